@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import express from 'express';
+import { InputError, TransientError } from '../domain/errors.ts';
+import { problemOf } from './problem.ts';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { AddressInfo } from 'node:net';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export type HttpService = AsyncDisposable & { readonly url: string; readonly port: number };
+
+const BODY_LIMIT = 1024 * 1024;
+const GRACE_MS = 2_000;
+
+/**
+ * Listens; port 0 takes a free one. Disposing stops taking connections, lets running requests end for 2 s, then cuts them.
+ * @throws InputError PORT_TAKEN, HOST_UNKNOWN
+ */
+export async function startHttp(args: { app: Express; host: string; port: number }): Promise<HttpService> {
+  const server = createServer(args.app);
+  await new Promise<void>((resolve, reject) => {
+    const refuse = (cause: NodeJS.ErrnoException): void => reject(listenFault(cause, args));
+    server.once('error', refuse);
+    server.listen(args.port, args.host, () => {
+      server.removeListener('error', refuse);
+      resolve();
+    });
+  });
+  const { port } = boundTo(server.address());
+  const host = args.host.includes(':') ? `[${args.host}]` : args.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    async [Symbol.asyncDispose]() {
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** `GET /health`: 200 with what `health` answers, 503 with problem details when it throws. `GET /metrics`: Prometheus text. */
+export function healthRoutes(app: Express, args: { health: () => Promise<object> | object; metrics: Metrics }): void {
+  app.get('/health', async (_request, response) => {
+    let answer: object;
+    try {
+      answer = await args.health();
+    } catch (cause) {
+      throw new TransientError('UNHEALTHY', cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+    response.json({ ok: true, ...answer });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(args.metrics.registry.contentType).send(await args.metrics.text());
+  });
+}
+
+/** Reads JSON bodies up to 1 MiB. A body of another content type, or without one, is refused with 415 instead of vanishing. */
+export function jsonBody(): RequestHandler[] {
+  const parse = express.json({ limit: BODY_LIMIT, strict: true });
+  const refuseOthers: RequestHandler = (request, _response, next) => {
+    const hasBody = request.headers['content-length'] !== undefined ? request.headers['content-length'] !== '0' : request.headers['transfer-encoding'] !== undefined;
+    if (hasBody && request.is('application/json') !== 'application/json') {
+      throw new InputError('CONTENT_TYPE_UNSUPPORTED', 'Send the body as application/json.');
+    }
+    next();
+  };
+  return [refuseOthers, parse];
+}
+
+/** Last in an app: answers unknown paths with 404. */
+export function unknownPath(): RequestHandler {
+  return (request) => {
+    throw new InputError('NOT_FOUND', `There is no ${request.method} ${request.path} here.`);
+  };
+}
+
+/** Last of all: every error becomes problem details (application/problem+json). Unexpected ones are logged. */
+export function problemDetails(args: { log: Log; statuses?: Readonly<Record<string, number>> }): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = problemOf(error, args.statuses);
+    if (problem.status === 500) args.log.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    if (problem.status === 503) response.setHeader('Retry-After', '1');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+}
+
+function boundTo(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('an HTTP server listens on a TCP port');
+  return address;
+}
+
+function listenFault(cause: NodeJS.ErrnoException, args: { host: string; port: number }): Error {
+  if (cause.code === 'EADDRINUSE') {
+    return new InputError('PORT_TAKEN', `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`, { cause });
+  }
+  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
+    return new InputError('HOST_UNKNOWN', `${args.host} is no address of this machine. Set another host.`, { cause });
+  }
+  return cause;
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HDNodeWallet, Mnemonic, decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
+import { accountFromMnemonic } from '../domain/account.ts';
+import { InputError } from '../domain/errors.ts';
+import { writeDurably } from './write-durably.ts';
+import type { Account } from '../domain/account.ts';
+
+/** The password is 32 random bytes in a file of its own, so the key derivation need not be slow to be safe. */
+const SCRYPT_N = 4096;
+
+/**
+ * The account in an encrypted keystore file (Web3 Secret Storage v3 with the BIP-39 entropy, as ethers writes it). At the first
+ * start both files are made, readable by their owner alone. Not two processes may start with one missing keystore at once.
+ * @throws InputError KEYSTORE_BROKEN for a keystore that the password does not open, or whose password file is gone
+ */
+export async function loadOrCreateAccount(args: { file: string; passwordFile: string }): Promise<Account> {
+  return accountFromMnemonic(await loadOrCreateMnemonic(args));
+}
+
+/** The keystore's twelve words. Only what exports keys needs them. */
+export async function loadOrCreateMnemonic(args: { file: string; passwordFile: string }): Promise<string> {
+  if (existsSync(args.file)) return openKeystore(args);
+  const password = readOrMakePassword(args.passwordFile);
+  const mnemonic = Mnemonic.fromEntropy(randomBytes(16));
+  const wallet = HDNodeWallet.fromMnemonic(mnemonic);
+  const content = await encryptKeystoreJson(
+    {
+      address: wallet.address,
+      privateKey: wallet.privateKey,
+      mnemonic: { entropy: mnemonic.entropy, path: "m/44'/60'/0'/0/0", locale: 'en' },
+    },
+    password,
+    { scrypt: { N: SCRYPT_N } },
+  );
+  mkdirSync(dirname(args.file), { recursive: true, mode: 0o700 });
+  writeDurably(args.file, `${content}\n`);
+  return mnemonic.phrase;
+}
+
+async function openKeystore(args: { file: string; passwordFile: string }): Promise<string> {
+  let entropy: string | undefined;
+  try {
+    const password = readFileSync(args.passwordFile, 'utf8').trim();
+    const opened = await decryptKeystoreJson(readFileSync(args.file, 'utf8').trim(), password);
+    entropy = opened.mnemonic?.entropy;
+  } catch (cause) {
+    throw new InputError(
+      'KEYSTORE_BROKEN',
+      `${args.file} cannot be opened with ${args.passwordFile}. Restore both from the same backup.`,
+      { cause },
+    );
+  }
+  if (entropy === undefined) throw new InputError('KEYSTORE_BROKEN', `${args.file} holds no recovery words. Restore it from a backup.`);
+  return Mnemonic.fromEntropy(entropy).phrase;
+}
+
+function readOrMakePassword(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const password = randomBytes(32).toString('hex');
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeDurably(file, `${password}\n`);
+  return password;
+}

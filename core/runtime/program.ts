@@ -1,0 +1,53 @@
+import { InputError } from '../domain/errors.ts';
+
+/** What a program's start gives back: dispose it to stop; `done` rejects when it can run no longer. */
+export type RunningProgram = AsyncDisposable & { readonly done?: Promise<unknown> };
+
+/**
+ * Runs a program until SIGINT, SIGTERM, the end of its parent (where one holds an IPC channel to it) or a fault; then disposes it.
+ * Sets the exit code, 0 after a signal and 1 after a fault; a second signal ends the process at once.
+ */
+export async function runProgram(
+  name: string,
+  start: (signal: AbortSignal) => Promise<RunningProgram>,
+): Promise<void> {
+  const controller = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const stop = (): void => {
+    process.removeListener('SIGINT', stop);
+    process.removeListener('SIGTERM', stop);
+    process.removeListener('disconnect', stop);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  if (process.connected) process.on('disconnect', stop);
+  try {
+    await using running = await start(controller.signal);
+    await Promise.race([stopped, running.done === undefined ? stopped : running.done]);
+  } catch (error) {
+    if (!controller.signal.aborted || !isAbort(error)) {
+      process.stderr.write(`${name}: ${describe(error)}\n`);
+      process.exitCode = 1;
+    }
+  } finally {
+    stop();
+    if (process.connected) process.disconnect();
+  }
+}
+
+/** One line of JSON on stdout that tells a supervisor that the program serves: `{"ready":true, ...info}`. */
+export function announceReady(info: Readonly<Record<string, unknown>> = {}): void {
+  process.stdout.write(`${JSON.stringify({ ready: true, ...info })}\n`);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function describe(error: unknown): string {
+  if (error instanceof InputError) return `${error.message} (${error.code})`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
