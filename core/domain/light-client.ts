@@ -1,0 +1,120 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { decodeRlp } from 'ethers';
+import { InputError } from './errors.ts';
+import { bytesToBigint, fromHex, toHex, uintBytes, ZERO_32 } from './hex.ts';
+import type { Hex } from './hex.ts';
+import type { Network } from './network.ts';
+import { countCosignatures, verifySeal } from './seal.ts';
+import type { Cosignature, Seal } from './seal.ts';
+import { mappingSlot, readAccountProof, readStorageProof } from './trie-proof.ts';
+
+/** Whose cosignatures count, and how many of them a proof must carry. */
+export type WitnessPolicy = { witnesses: readonly Hex[]; required: number };
+
+/** One entry of `storageProof` of eth_getProof (EIP-1186). */
+export type StorageProof = { key: Hex; proof: readonly Hex[] };
+
+/** What the header of a sealed block says (Yellow Paper §4.4.3), as far as proofs need it. */
+export type HeaderFields = { blockHash: Hex; parentHash: Hex; stateRoot: Hex; number: bigint; timestamp: bigint };
+
+/** What a checked proof establishes: `digest` stands at `position` of the ledger whose head, after `count` blocks, was `head` in the state of block `number`. */
+export type LedgerProofResult = {
+  sealHash: Hex;
+  number: bigint;
+  timestamp: bigint;
+  position: bigint;
+  head: Hex;
+  count: bigint;
+  witnesses: readonly Hex[];
+};
+
+/** The slots of a ledger (docs/formats.md §2): head, count, position of a digest. */
+export function ledgerSlots(digest: Hex): { head: Hex; count: Hex; position: Hex } {
+  return { head: ZERO_32, count: toHex(uintBytes(1, 32)), position: mappingSlot(digest, 2n) };
+}
+
+/**
+ * Reads the fields that matter out of a header.
+ * @param header RLP of the header
+ * @throws InputError HEADER_MALFORMED
+ */
+export function readHeader(header: Hex): HeaderFields {
+  const fields = headerFields(header);
+  const text = (index: number): Hex => {
+    const field = fields[index];
+    if (typeof field !== 'string') throw new InputError('HEADER_MALFORMED', `The header has no field ${index}.`);
+    return toHex(fromHex(field));
+  };
+  const integer = (index: number): bigint => bytesToBigint(fromHex(text(index)));
+  return {
+    blockHash: toHex(keccak_256(fromHex(header))),
+    parentHash: text(0),
+    stateRoot: text(3),
+    number: integer(8),
+    timestamp: integer(11),
+  };
+}
+
+/**
+ * Checks that an internal block is on a ledger in the state of a sealed block, with nothing believed but the network file:
+ * the seal is the company's and under the target; it names this header; the header's state root holds the ledger's account;
+ * the account's storage holds the digest's position, the head and the count; enough known witnesses cosigned the seal.
+ * @param claim what the server said about the block: compared with the proof where given
+ * @throws InputError SEAL_* of verifySeal, HEADER_MALFORMED, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT, BLOCK_NOT_ON_LEDGER, POSITION_MISMATCH, HEAD_MISMATCH, COSIGNATURES_MISSING
+ */
+export function checkLedgerProof(args: {
+  network: Network;
+  seal: Seal;
+  header: Hex;
+  accountProof: readonly Hex[];
+  storageProofs: readonly StorageProof[];
+  ledger: Hex;
+  digest: Hex;
+  cosignatures: readonly Cosignature[];
+  policy: WitnessPolicy;
+  claim?: { position?: bigint; head?: Hex };
+}): LedgerProofResult {
+  const { network, seal, ledger, digest, claim = {} } = args;
+  const sealHash = verifySeal({ seal, network });
+  const header = checkSealedHeader(seal, args.header);
+
+  const account = readAccountProof({ stateRoot: header.stateRoot, address: ledger, proof: args.accountProof });
+  if (account === undefined) {
+    throw new InputError('LEDGER_ABSENT', `There is no contract at ${ledger} in block ${header.number}.`);
+  }
+  const slots = ledgerSlots(digest);
+  const word = (slot: Hex): bigint => {
+    const entry = args.storageProofs.find((candidate) => toHex(fromHex(candidate.key)) === slot);
+    if (entry === undefined) throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: no proof for slot ${slot}.`);
+    return readStorageProof({ storageRoot: account.storageRoot, slot, proof: entry.proof });
+  };
+  const position = word(slots.position);
+  const count = word(slots.count);
+  const head = toHex(uintBytes(word(slots.head), 32));
+  if (position === 0n || position > count) {
+    throw new InputError('BLOCK_NOT_ON_LEDGER', `The internal block ${digest} is not on ledger ${ledger} at block ${header.number}.`);
+  }
+  if (claim.position !== undefined && claim.position !== position) {
+    throw new InputError('POSITION_MISMATCH', `The internal block is at position ${position}, not at ${claim.position}.`);
+  }
+  if (claim.head !== undefined && toHex(fromHex(claim.head)) !== head) {
+    throw new InputError('HEAD_MISMATCH', `The ledger's head is ${head}, not ${claim.head}.`);
+  }
+  const witnesses = checkWitnesses({ network, seal, sealHash, cosignatures: args.cosignatures, policy: args.policy });
+  return { sealHash, number: header.number, timestamp: header.timestamp, position, head, count, witnesses };
+}
+
+/**
+ * Checks that the seal names this header.
+ * @throws InputError HEADER_MALFORMED, HEADER_MISMATCH
+ */
+export function checkSealedHeader(seal: Seal, header: Hex): HeaderFields {
+  const fields = readHeader(header);
+  if (fields.blockHash !== toHex(fromHex(seal.blockHash))) {
+    throw new InputError('HEADER_MISMATCH', `The seal names block ${seal.blockHash}, but the header hashes to ${fields.blockHash}.`);
+  }
+  if (fields.number !== seal.number || fields.timestamp !== seal.timestamp) {
+    throw new InputError('HEADER_MISMATCH', `The seal's number or time is not the header's (block ${fields.number}).`);
+  }
+  return fields;
+}
