@@ -1,0 +1,18 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { JsonValue } from '../canonical-json.ts';
+import type { Account } from '../account.ts';
+import { sealText } from '../envelope.ts';
+import type { Addressee } from '../envelope.ts';
+import type { Hex } from '../hex.ts';
+import type { Network } from '../network.ts';
+
+/** Who acts, in which network, and when (unix seconds by the resident's clock). */
+export type Author = { network: Network; account: Account; timestamp: bigint };
+
+/** Somebody the resident writes to, as the ledger of participants names them. */
+export type { Addressee } from '../envelope.ts';
+
+/** Seals canonical JSON for the addressees and for the author, who wants to read it again. */
+export function sealForBoth(account: Account, content: JsonValue, addressees: readonly Addressee[]): Promise<Hex> {
+  return sealText(canonicalJson(content), [...addressees, { address: account.address, encryptionKey: account.encryptionKey }]);
+}

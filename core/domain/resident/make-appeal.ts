@@ -1,0 +1,57 @@
+import { encodeData } from '../data.ts';
+import type { Addressee } from '../envelope.ts';
+import { InputError } from '../errors.ts';
+import { ZERO_32, ZERO_ADDRESS } from '../hex.ts';
+import type { Hex } from '../hex.ts';
+import { internalBlockDigest, signBlock } from '../internal-block.ts';
+import type { SignedBlock } from '../internal-block.ts';
+import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, KIND } from '../kinds.ts';
+import { sealForBoth } from './author.ts';
+import type { Author } from './author.ts';
+
+export type AppealCategory = keyof typeof APPEAL_CATEGORY;
+
+/** Who is asked. Each answers for itself; their silence is recorded separately (A13). */
+export type AppealAddressees = { company?: Addressee; portal?: Addressee; provider?: Addressee };
+
+const TEXT_LIMIT = 10_000;
+
+/**
+ * A question, complaint or suggestion (mode 3, S52): one ciphertext, a wrapped key for each addressee.
+ * @param about the digest or id of what it is about; zero where it is about nothing on the ledgers
+ * @throws InputError APPEAL_WITHOUT_ADDRESSEE, APPEAL_TEXT_LENGTH
+ */
+export async function makeAppeal(
+  args: Author & { category: AppealCategory; addressees: AppealAddressees; about?: Hex; text: string },
+): Promise<{ signed: SignedBlock; appealId: Hex }> {
+  const { network, account } = args;
+  const { company, portal, provider } = args.addressees;
+  const receivers = [company, portal, provider].filter((receiver) => receiver !== undefined);
+  const first = receivers[0];
+  if (first === undefined) {
+    throw new InputError('APPEAL_WITHOUT_ADDRESSEE', 'An appeal goes to the company, the portal or a provider. Name at least one.');
+  }
+  if (args.text.trim() === '' || args.text.length > TEXT_LIMIT) {
+    throw new InputError('APPEAL_TEXT_LENGTH', `An appeal has 1 to ${TEXT_LIMIT} characters; this one has ${args.text.trim().length}.`);
+  }
+  const addressees =
+    (company ? APPEAL_ADDRESSEE.company : 0) | (portal ? APPEAL_ADDRESSEE.portal : 0) | (provider ? APPEAL_ADDRESSEE.provider : 0);
+  const data = encodeData('APPEAL', {
+    category: APPEAL_CATEGORY[args.category],
+    addressees,
+    provider: provider?.address ?? ZERO_ADDRESS,
+    about: args.about ?? ZERO_32,
+    envelope: await sealForBoth(account, { text: args.text }, receivers),
+  });
+  const signed = signBlock({
+    chainId: network.chainId,
+    ledger: network.contracts.readingLedger,
+    signer: account,
+    to: first.address,
+    kind: KIND.APPEAL,
+    subject: ZERO_32,
+    data,
+    timestamp: args.timestamp,
+  });
+  return { signed, appealId: internalBlockDigest(network.chainId, signed.ledger, signed.block) };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from '@noble/hashes/utils.js';
+import { encodeData } from '../data.ts';
+import { deviceIdOf } from '../device-signature.ts';
+import { sealEnvelope } from '../envelope.ts';
+import type { Addressee } from '../envelope.ts';
+import { InputError } from '../errors.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../frame.ts';
+import { toHex, ZERO_32 } from '../hex.ts';
+import type { Hex } from '../hex.ts';
+import { channelOf } from '../ids.ts';
+import { signBlock } from '../internal-block.ts';
+import type { SignedBlock } from '../internal-block.ts';
+import { ALGORITHM, FLAG, KIND } from '../kinds.ts';
+import { periodKeyMessage, sealFrame } from '../payload.ts';
+import { periodOfFrame } from '../period.ts';
+import { encodeReadings } from '../readings-data.ts';
+import type { Author } from './author.ts';
+import { manualDeviceOf } from './manual-device.ts';
+
+/** The last recorded frame of the channel: where the chain goes on. */
+export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value?: bigint };
+
+/**
+ * A resident reads the meter by eye (request 1.2, S43): a frame signed by the resident's own key, flagged manual.
+ * @param mantissa the register as an integer at the meter's exponent
+ * @param tip the channel's last frame; left out for the first frame of a channel
+ * @param periodKey the key of the frame's period where one is already announced; a fresh one is made and announced otherwise
+ * @param readers provider, company and portal, for whom a fresh key is wrapped besides the resident
+ * @param requestId the request that is answered, or zero
+ * @param close whether this is the reading that the month is billed by
+ * @returns blocks to send in this order, and the new tip
+ * @throws InputError READING_FALLS, READING_TIME
+ */
+export async function makeManualReading(
+  args: Author & {
+    meterId: Hex;
+    obis: Hex;
+    exponent: number;
+    mantissa: bigint;
+    time: bigint;
+    tip?: ChannelTip;
+    periodKey?: Uint8Array;
+    readers: readonly Addressee[];
+    requestId?: Hex;
+    close?: boolean;
+  },
+): Promise<{ blocks: SignedBlock[]; periodKey: Uint8Array; period: number; tip: ChannelTip }> {
+  const { network, account, meterId, mantissa, time, tip, requestId = ZERO_32 } = args;
+  if (tip?.value !== undefined && mantissa < tip.value) {
+    throw new InputError('READING_FALLS', 'The number is lower than the last reading, and a meter never counts down. Read the meter again.');
+  }
+  if (tip !== undefined && time <= tip.time) {
+    throw new InputError('READING_TIME', 'The meter already has a reading of this time or a later one.');
+  }
+  const device = manualDeviceOf(account);
+  const deviceId = deviceIdOf(device.key);
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const period = periodOfFrame(time, network.timeZone);
+  const periodKey = args.periodKey ?? randomBytes(32);
+  const send = (kind: number, subject: Hex, data: Hex): SignedBlock =>
+    signBlock({
+      chainId: network.chainId,
+      ledger: network.contracts.readingLedger,
+      signer: account,
+      to: network.company,
+      kind,
+      subject,
+      data,
+      timestamp: args.timestamp,
+    });
+
+  const blocks: SignedBlock[] = [];
+  if (args.periodKey === undefined) {
+    const self = { address: account.address, encryptionKey: account.encryptionKey };
+    const envelope = await sealEnvelope({ content: periodKey, addressees: [self, ...args.readers] });
+    const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, meterId, period, envelope })));
+    blocks.push(send(KIND.PERIOD_KEYS, meterId, encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature })));
+  }
+
+  const { frame, ciphertext } = sealFrame({
+    periodKey,
+    header: {
+      algorithm: ALGORITHM.secp256k1,
+      flags: FLAG.manual | (args.close === true ? FLAG.periodClose : 0),
+      domain,
+      channel: channelOf(meterId, args.obis),
+      sequence: (tip?.sequence ?? 0n) + 1n,
+      time,
+      previous: tip?.frameHash ?? ZERO_32,
+    },
+    payload: { kind: 'single', exponent: args.exponent, mantissa },
+  });
+  const hash = frameHash(encodeFrame(frame));
+  const { channel, flags, sequence, previous, commitment } = frame;
+  const batch = {
+    deviceId,
+    signature: device.sign(batchMessage([hash])),
+    frames: [{ channel, flags, sequence, time, previous, commitment, ciphertext }],
+  };
+  blocks.push(send(KIND.READINGS, requestId, encodeReadings([batch])));
+  return { blocks, periodKey, period, tip: { sequence, time, frameHash: toHex(hash), value: mantissa } };
+}
