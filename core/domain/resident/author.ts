@@ -9,10 +9,12 @@ import type { Network } from '../network.ts';
 /** Who acts, in which network, and when (unix seconds by the resident's clock). */
 export type Author = { network: Network; account: Account; timestamp: bigint };
 
-/** Somebody the resident writes to, as the ledger of participants names them. */
-export type { Addressee } from '../envelope.ts';
+/** The addressees and the author, who wants to read it again. */
+export function withSelf(account: Account, addressees: readonly Addressee[]): Addressee[] {
+  return [...addressees, { address: account.address, encryptionKey: account.encryptionKey }];
+}
 
-/** Seals canonical JSON for the addressees and for the author, who wants to read it again. */
+/** Seals canonical JSON for the addressees and the author. */
 export function sealForBoth(account: Account, content: JsonValue, addressees: readonly Addressee[]): Promise<Hex> {
-  return sealText(canonicalJson(content), [...addressees, { address: account.address, encryptionKey: account.encryptionKey }]);
+  return sealText(canonicalJson(content), withSelf(account, addressees));
 }
