@@ -69,7 +69,7 @@ export function multiplyPoint(point: Point, scalar: bigint): Point {
 }
 
 export function sumPoints(points: readonly Point[]): Point {
-  return fromCurve(points.reduce((sum, point) => sum.add(toCurve(point)), bn254.G1.Point.ZERO));
+  return fromCurve(points.map(toCurve).reduce((sum, point) => sum.add(point), bn254.G1.Point.ZERO));
 }
 
 export function equalPoints(a: Point, b: Point): boolean {

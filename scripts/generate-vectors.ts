@@ -1,0 +1,127 @@
+/**
+ * Writes test/vectors/formats.json: one example of every format of docs/formats.md from fixed inputs, for readers in other languages.
+ * With --check it compares instead and exits with 1 on a difference.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/account.ts';
+import { canonicalJson } from '../core/domain/canonical-json.ts';
+import { commit, H } from '../core/domain/commitment.ts';
+import { encodeData, encodeSubmit } from '../core/domain/data.ts';
+import { deviceIdOf, deviceSigner } from '../core/domain/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../core/domain/frame.ts';
+import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/hex.ts';
+import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ids.ts';
+import { internalBlockDigest, signBlock } from '../core/domain/internal-block.ts';
+import { FLAG, KIND } from '../core/domain/kinds.ts';
+import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/payload.ts';
+import { encodeReadings } from '../core/domain/readings-data.ts';
+
+const FILE = new URL('../test/vectors/formats.json', import.meta.url);
+const CHAIN_ID = 53278n;
+
+function bytes32(fill: number): Hex {
+  return toHex(new Uint8Array(32).fill(fill));
+}
+
+function vectors(): object {
+  const mnemonic = 'test test test test test test test test test test test junk';
+  const account = accountFromMnemonic(mnemonic);
+  const other = signerFromPrivateKey(bytes32(0x22)).address;
+  const ledger: Hex = '0x00000000000000000000000000000000000000aa';
+  const salt = fromHex(bytes32(0x33));
+  const meterId = meterIdOf(salt, 'KAM', '12345678');
+  const obis = obisFromText('1-0:1.8.0*255');
+  const channel = channelOf(meterId, obis);
+  const rate = { resource: 1, zone: 0, rate: 547n, validFrom: 1790802000n };
+  const signed = signBlock({
+    chainId: CHAIN_ID,
+    ledger,
+    signer: account,
+    to: other,
+    kind: KIND.RATE,
+    subject: ZERO_32,
+    data: encodeData('RATE', rate),
+    timestamp: 1790802001n,
+  });
+  const domain = frameDomain(CHAIN_ID, ledger);
+  const periodKey = fromHex(bytes32(0x44));
+  const devices = ([1, 2] as const).map((algorithm) => deviceSigner(algorithm, uintBytes(0x5555n, 32)));
+  const frames = devices.map((device) => {
+    const header = {
+      algorithm: device.key.algorithm,
+      flags: FLAG.periodClose,
+      domain,
+      channel,
+      sequence: 1n,
+      time: 1790802000n,
+      previous: ZERO_32,
+    };
+    const { frame, ciphertext } = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa: 123456n } });
+    const bytes = encodeFrame(frame);
+    const signature = device.sign(batchMessage([frameHash(bytes)]));
+    const deviceId = deviceIdOf(device.key);
+    const keys = frameKeys({ periodKey, channel, sequence: 1n });
+    return {
+      algorithm: device.key.algorithm,
+      devicePrivateKey: toHex(uintBytes(0x5555n, 32)),
+      deviceX: toHex(uintBytes(device.key.x, 32)),
+      deviceY: toHex(uintBytes(device.key.y, 32)),
+      deviceId,
+      mantissa: '123456',
+      aesKey: toHex(keys.key),
+      nonce: toHex(keys.nonce),
+      blinding: keys.blinding.toString(),
+      ciphertext: toHex(ciphertext),
+      frame: toHex(bytes),
+      frameHash: toHex(frameHash(bytes)),
+      signature: toHex(signature),
+      readingsData: encodeReadings([{ deviceId, signature, frames: [{ ...frame, ciphertext }] }]),
+    };
+  });
+  const terms = canonicalJson({ resource: '1', from: '2026-10-01', area: '54.2' });
+  const point = (value: bigint, blinding: bigint) => {
+    const { x, y } = commit(value, blinding);
+    return { value: value.toString(), blinding: blinding.toString(), x: x.toString(), y: y.toString() };
+  };
+  return {
+    account: { mnemonic, address: account.address, encryptionKey: account.encryptionKey },
+    internalBlock: {
+      chainId: CHAIN_ID.toString(),
+      ledger,
+      block: { ...signed.block, timestamp: signed.block.timestamp.toString() },
+      data: signed.data,
+      digest: internalBlockDigest(CHAIN_ID, ledger, signed.block),
+      signature: signed.signature,
+      submitCalldata: encodeSubmit(signed),
+    },
+    identifiers: {
+      salt: toHex(salt),
+      meter: 'KAM:12345678',
+      meterId,
+      obisText: '1-0:1.8.0*255',
+      obis,
+      channel,
+      invoiceId: invoiceIdOf(account.address, bytes32(0x66), 202610, 0),
+      invoiceContractId: bytes32(0x66),
+      terms,
+      subjectHash: saltedHash(salt, terms),
+      frameDomain: toHex(domain),
+    },
+    frames: { periodKey: toHex(periodKey), list: frames },
+    periodKeyMessage: toHex(periodKeyMessage({ domain, meterId, period: 202610, envelope: toHex(utf8('envelope')) })),
+    commitments: {
+      h: { x: H.x.toString(), y: H.y.toString() },
+      list: [point(0n, 1n), point(1n, 0n), point(123456n, 987654321n), point(-1000n, 5n)],
+    },
+  };
+}
+
+const text = `${JSON.stringify(vectors(), null, 2)}\n`;
+if (process.argv.includes('--check')) {
+  if (readFileSync(FILE, 'utf8') !== text) {
+    console.error('test/vectors/formats.json differs from what the code makes. Run node scripts/generate-vectors.ts and read the difference.');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(FILE, text);
+}

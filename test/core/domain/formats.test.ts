@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { createDecipheriv, createECDH, createHash, createPublicKey, hkdfSync, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AbiCoder, HDNodeWallet, TypedDataEncoder, Wallet, keccak256, recoverAddress, solidityPackedKeccak256, toUtf8Bytes, concat } from 'ethers';
+import { commit, H } from '../../../core/domain/commitment.ts';
+
+// The expectations are computed with other libraries than the code under test uses: node:crypto and ethers.
+const vectors = JSON.parse(readFileSync(new URL('../../vectors/formats.json', import.meta.url), 'utf8'));
+const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+
+describe('format vectors, recomputed with node:crypto and ethers', () => {
+  it('derive the account by BIP-44', () => {
+    const root = HDNodeWallet.fromPhrase(vectors.account.mnemonic, undefined, 'm');
+    expect(root.derivePath("m/44'/60'/0'/0/0").address.toLowerCase()).to.equal(vectors.account.address);
+    const encryption = new Wallet(root.derivePath("m/44'/60'/0'/1/0").privateKey).signingKey.publicKey;
+    expect(`0x${encryption.slice(4)}`).to.equal(vectors.account.encryptionKey);
+  });
+
+  it('hash and sign an internal block by EIP-712', () => {
+    const { chainId, ledger, block, data, digest, signature, submitCalldata } = vectors.internalBlock;
+    const types = {
+      InternalBlock: [
+        { name: 'from', type: 'address' },
+        { name: 'to', type: 'address' },
+        { name: 'timestamp', type: 'uint64' },
+        { name: 'kind', type: 'uint16' },
+        { name: 'subject', type: 'bytes32' },
+        { name: 'dataHash', type: 'bytes32' },
+      ],
+    };
+    const domain = { name: 'Domledger', version: '1', chainId, verifyingContract: ledger };
+    expect(TypedDataEncoder.hash(domain, types, block)).to.equal(digest);
+    expect(recoverAddress(digest, signature).toLowerCase()).to.equal(block.from);
+    expect(keccak256(data)).to.equal(block.dataHash);
+    expect(AbiCoder.defaultAbiCoder().encode(['uint8', 'uint8', 'uint64', 'uint64'], [1, 0, 547, 1790802000])).to.equal(data);
+    expect(submitCalldata.slice(0, 10)).to.equal(
+      keccak256(toUtf8Bytes('submit((address,address,uint64,uint16,bytes32,bytes32),bytes,bytes)')).slice(0, 10),
+    );
+  });
+
+  it('name meters, channels, invoices and subjects', () => {
+    const ids = vectors.identifiers;
+    expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.meter)]))).to.equal(ids.meterId);
+    expect(ids.obis).to.equal('0x0100010800ff');
+    expect(solidityPackedKeccak256(['bytes32', 'bytes6'], [ids.meterId, ids.obis])).to.equal(ids.channel);
+    const invoice = AbiCoder.defaultAbiCoder().encode(
+      ['address', 'bytes32', 'uint32', 'uint8'],
+      [vectors.account.address, ids.invoiceContractId, 202610, 0],
+    );
+    expect(keccak256(invoice)).to.equal(ids.invoiceId);
+    expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.terms)]))).to.equal(ids.subjectHash);
+    expect(ids.terms).to.equal('{"area":"54.2","from":"2026-10-01","resource":"1"}');
+    expect(solidityPackedKeccak256(['uint256', 'address'], [53278, vectors.internalBlock.ledger])).to.equal(ids.frameDomain);
+  });
+
+  for (const vector of vectors.frames.list) {
+    describe(`a frame of algorithm ${vector.algorithm}`, () => {
+      const frame = Buffer.from(vector.frame.slice(2), 'hex');
+
+      it('hashes with SHA-256 and verifies under the device key', () => {
+        expect(frame.length).to.equal(212);
+        const hash = createHash('sha256').update(frame).digest();
+        expect(`0x${hash.toString('hex')}`).to.equal(vector.frameHash);
+        const curve = vector.algorithm === 1 ? 'P-256' : 'secp256k1';
+        const name = vector.algorithm === 1 ? 'prime256v1' : 'secp256k1';
+        const ecdh = createECDH(name);
+        ecdh.setPrivateKey(Buffer.from(vector.devicePrivateKey.slice(2), 'hex'));
+        expect(`0x${ecdh.getPublicKey('hex').slice(2)}`).to.equal(`${vector.deviceX}${vector.deviceY.slice(2)}`);
+        const b64 = (hex: string) => Buffer.from(hex.slice(2), 'hex').toString('base64url');
+        const key = createPublicKey({ key: { kty: 'EC', crv: curve, x: b64(vector.deviceX), y: b64(vector.deviceY) }, format: 'jwk' });
+        const rs = Buffer.from(vector.signature.slice(2, 130), 'hex');
+        expect(verify('sha256', hash, { key, dsaEncoding: 'ieee-p1363' }, rs)).to.equal(true);
+        const altered = Buffer.from(hash);
+        altered[0] = (altered[0] ?? 0) ^ 1;
+        expect(verify('sha256', altered, { key, dsaEncoding: 'ieee-p1363' }, rs)).to.equal(false);
+      });
+
+      it('derives key, nonce and blinding by HKDF and opens by AES-256-GCM', () => {
+        const bytes = (hex: string) => Buffer.from(hex.slice(2), 'hex');
+        const channelKey = Buffer.from(hkdfSync('sha256', bytes(vectors.frames.periodKey), frame.subarray(36, 68), 'domledger/channel/v1', 32));
+        const info = Buffer.concat([Buffer.from('domledger/frame/v1'), frame.subarray(68, 76)]);
+        const okm = Buffer.from(hkdfSync('sha256', channelKey, Buffer.alloc(0), info, 92));
+        expect(`0x${okm.subarray(0, 32).toString('hex')}`).to.equal(vector.aesKey);
+        expect(`0x${okm.subarray(32, 44).toString('hex')}`).to.equal(vector.nonce);
+        const n = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+        expect((BigInt(`0x${okm.subarray(44).toString('hex')}`) % n).toString()).to.equal(vector.blinding);
+        const ciphertext = bytes(vector.ciphertext);
+        const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), okm.subarray(32, 44)).setAAD(frame.subarray(0, 116));
+        decipher.setAuthTag(ciphertext.subarray(-16));
+        const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]);
+        expect(plain[0]).to.equal(1);
+        expect(plain.readBigUInt64BE(2).toString()).to.equal(vector.mantissa);
+        expect(keccak256(ciphertext)).to.equal(`0x${frame.subarray(180).toString('hex')}`);
+      });
+    });
+  }
+
+  it('find H where docs/formats.md says', () => {
+    for (let counter = 0; ; counter++) {
+      const x = BigInt(keccak256(concat([toUtf8Bytes('Domledger Pedersen H v1'), Uint8Array.of(counter)]))) % P;
+      const square = (x * x * x + 3n) % P;
+      const root = power(square, (P + 1n) / 4n);
+      if ((root * root) % P !== square) continue;
+      expect(x.toString()).to.equal(vectors.commitments.h.x);
+      expect((root < P - root ? root : P - root).toString()).to.equal(vectors.commitments.h.y);
+      break;
+    }
+  });
+
+  it('commit as value times G plus blinding times H, by plain affine arithmetic', () => {
+    const h: Affine = [H.x, H.y];
+    for (const { value, blinding, x, y } of vectors.commitments.list) {
+      const n = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+      const v = ((BigInt(value) % n) + n) % n;
+      const sum = add(times([1n, 2n], v), times(h, BigInt(blinding)));
+      expect([sum?.[0].toString(), sum?.[1].toString()]).to.deep.equal([x, y]);
+      expect(commit(BigInt(value), BigInt(blinding))).to.deep.equal({ x: BigInt(x), y: BigInt(y) });
+    }
+  });
+});
+
+type Affine = [bigint, bigint];
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let e = exponent, b = base % P; e > 0n; e >>= 1n, b = (b * b) % P) if (e & 1n) result = (result * b) % P;
+  return result;
+}
+
+function add(a: Affine | undefined, b: Affine | undefined): Affine | undefined {
+  if (!a || !b) return a ?? b;
+  if (a[0] === b[0] && (a[1] + b[1]) % P === 0n) return undefined;
+  const slope = a[0] === b[0] ? 3n * a[0] * a[0] * power(2n * a[1], P - 2n) : (b[1] - a[1]) * power(b[0] - a[0] + P, P - 2n);
+  const wrap = (value: bigint) => ((value % P) + P) % P;
+  const x = wrap(slope * slope - a[0] - b[0]);
+  return [x, wrap(slope * (a[0] - x) - a[1])];
+}
+
+function times(point: Affine, scalar: bigint): Affine | undefined {
+  let result: Affine | undefined;
+  for (let s = scalar, p: Affine | undefined = point; s > 0n; s >>= 1n, p = add(p, p)) if (s & 1n) result = add(result, p);
+  return result;
+}

@@ -1,0 +1,15 @@
+import { expect } from 'chai';
+
+/** Runs what must be refused and returns the stable code of the error; fails when nothing was thrown or the error has no code. */
+export async function refusal(act: () => unknown): Promise<string> {
+  let error: unknown;
+  try {
+    await act();
+  } catch (caught) {
+    error = caught;
+  }
+  expect(error, 'nothing was refused').to.be.instanceOf(Error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') throw error;
+  return code;
+}
