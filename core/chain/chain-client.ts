@@ -1,0 +1,165 @@
+import { createPublicClient, http } from 'viem';
+import { InputError, TransientError } from '../domain/errors.ts';
+import { parseHex } from '../domain/hex.ts';
+import { signedBlockToJson } from '../domain/internal-block.ts';
+import { LEDGERS, parseNetwork } from '../domain/network.ts';
+import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
+import { parseBlockRecords } from './block-records.ts';
+import { contractReads } from './contract-reads.ts';
+import { contractRefusalOf, isRecord, requestJson } from './http-json.ts';
+import { withTransientFaults } from './viem-faults.ts';
+import type { Hex } from '../domain/hex.ts';
+import type { SignedBlock } from '../domain/internal-block.ts';
+import type { Network } from '../domain/network.ts';
+import type { PublicClient } from 'viem';
+import type { BlockRecordPage } from './block-records.ts';
+import type { RawLog } from './block-recorded.ts';
+import type { ContractReads } from './contract-reads.ts';
+import type { ContractRefusal } from './http-json.ts';
+
+/** The sealer's signed promise: in by block `byBlock` (docs/formats.md §7). */
+export type Admission = { readonly digest: Hex; readonly byBlock: bigint; readonly timestamp: bigint; readonly signature: Hex };
+export type QueueStatus =
+  | { readonly state: 'queued' | 'unknown' }
+  | { readonly state: 'sealed'; readonly blockNumber: bigint }
+  | { readonly state: 'refused'; readonly error: ContractRefusal };
+export type HeadInfo = { readonly number: bigint; readonly sealHash: Hex; readonly blockHash: Hex; readonly timestamp: bigint };
+
+/** Reads a replica that has verified what it serves, and hands internal blocks to the company's queue. */
+export type ChainClient = {
+  readonly network: Network;
+  readonly read: ContractReads;
+  /** Number of the newest sealed block that the replica holds. */
+  head(): Promise<bigint>;
+  headInfo(): Promise<HeadInfo>;
+  /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
+  blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
+  /** BlockRecorded logs of all six contracts in the blocks from..to, both included, at most 2,000 blocks. */
+  recordedLogs(from: bigint, to: bigint): Promise<RawLog[]>;
+  /** Digests of the blocks that the ledgers took in from..to; any number of blocks. */
+  recordedDigests(from: bigint, to: bigint): Promise<Hex[]>;
+  /** @throws InputError with the refusal's code; TransientError when it is unknown whether the queue has it */
+  submit(signed: SignedBlock): Promise<Admission>;
+  status(digest: Hex): Promise<QueueStatus>;
+  /** Account and storage proof (EIP-1186) of a contract at a block. */
+  getProof(address: Hex, storageKeys: readonly Hex[], blockNumber: bigint): ReturnType<PublicClient['getProof']>;
+};
+
+const TIMEOUT_MS = 15_000;
+const LOG_CHUNK = 2_000n;
+
+/**
+ * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
+ * replica's own is taken, which is right only where the replica is yours.
+ * @throws TransientError CHAIN_UNREACHABLE, NETWORK_MISSING while the replica is not there; InputError NETWORK_INVALID
+ */
+export async function connectChain(args: { url: string; queueUrl: string; network?: Network }): Promise<ChainClient> {
+  const network = args.network ?? (await fetchNetwork(args.url));
+  const addresses = LEDGERS.map((name) => network.contracts[name]);
+  const client = createPublicClient({ transport: http(`${args.url}/rpc`, { retryCount: 0, timeout: TIMEOUT_MS }) });
+
+  const headInfo = async (): Promise<HeadInfo> => {
+    const body = fields(await requestJson(`${args.url}/v1/head`), 'head');
+    return {
+      number: integer(body['number'], 'head number'),
+      sealHash: parseHex(body['sealHash'], 'head sealHash', 32),
+      blockHash: parseHex(body['blockHash'], 'head blockHash', 32),
+      timestamp: integer(body['timestamp'], 'head timestamp'),
+    };
+  };
+  const recordedLogs = async (from: bigint, to: bigint): Promise<RawLog[]> => {
+    if (to - from >= LOG_CHUNK) throw new RangeError('recordedLogs takes at most 2,000 blocks at once');
+    const logs = await withTransientFaults(() =>
+      client.request({
+        method: 'eth_getLogs',
+        params: [{ address: addresses, topics: [BLOCK_RECORDED_TOPIC], fromBlock: toQuantity(from), toBlock: toQuantity(to) }],
+      }),
+    );
+    return logs.map((log) => {
+      if (log.blockNumber === null || log.logIndex === null || log.transactionHash === null) {
+        throw new TransientError('LOG_MALFORMED', 'The replica answered a log without its place.');
+      }
+      return {
+        address: log.address,
+        topics: log.topics,
+        data: log.data,
+        blockNumber: BigInt(log.blockNumber),
+        logIndex: Number(log.logIndex),
+        transactionHash: log.transactionHash,
+      };
+    });
+  };
+
+  return {
+    network,
+    read: contractReads(client, network),
+    headInfo,
+    head: async () => (await headInfo()).number,
+    async blockRecords(from, limit) {
+      return parseBlockRecords(await requestJson(`${args.url}/v1/blocks?from=${from}&limit=${limit}`), from);
+    },
+    recordedLogs,
+    async recordedDigests(from, to) {
+      const digests: Hex[] = [];
+      for (let at = from; at <= to; at += LOG_CHUNK) {
+        const end = at + LOG_CHUNK - 1n < to ? at + LOG_CHUNK - 1n : to;
+        for (const log of await recordedLogs(at, end)) digests.push(parseHex(log.topics[1], 'a BlockRecorded digest', 32));
+      }
+      return digests;
+    },
+    async submit(signed) {
+      const body = fields(await requestJson(`${args.queueUrl}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) }), 'admission');
+      return {
+        digest: parseHex(body['digest'], 'admission digest', 32),
+        byBlock: integer(body['byBlock'], 'admission byBlock'),
+        timestamp: integer(body['timestamp'], 'admission timestamp'),
+        signature: parseHex(body['signature'], 'admission signature', 65),
+      };
+    },
+    async status(digest) {
+      return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));
+    },
+    getProof: (address, storageKeys, blockNumber) =>
+      withTransientFaults(() => client.getProof({ address, storageKeys: [...storageKeys], blockNumber })),
+  };
+}
+
+async function fetchNetwork(url: string): Promise<Network> {
+  try {
+    return parseNetwork(await requestJson(`${url}/v1/network`));
+  } catch (cause) {
+    if (cause instanceof InputError && /^(NOT_FOUND|.*_UNKNOWN)$/.test(cause.code)) {
+      throw new TransientError('NETWORK_MISSING', `${url} does not know its network yet. It is tried again.`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function parseStatus(body: Record<string, unknown>): QueueStatus {
+  switch (body['state']) {
+    case 'queued':
+    case 'unknown':
+      return { state: body['state'] };
+    case 'sealed':
+      return { state: 'sealed', blockNumber: integer(body['blockNumber'], 'status blockNumber') };
+    case 'refused':
+      return { state: 'refused', error: contractRefusalOf(body['error']) ?? { name: 'Refused', args: [] } };
+    default:
+      throw new TransientError('ANSWER_MALFORMED', 'The queue answered a state that is not known here.');
+  }
+}
+
+function fields(body: unknown, what: string): Record<string, unknown> {
+  if (!isRecord(body)) throw new TransientError('ANSWER_MALFORMED', `The answer to ${what} is no JSON object.`);
+  return body;
+}
+
+function integer(value: unknown, what: string): bigint {
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  throw new TransientError('ANSWER_MALFORMED', `${what} is no integer.`);
+}
+
+function toQuantity(value: bigint): Hex {
+  return `0x${value.toString(16)}`;
+}

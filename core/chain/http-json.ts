@@ -1,0 +1,75 @@
+import { InputError, TransientError } from '../domain/errors.ts';
+import { codeOfContractError, messageOfContractError } from './contract-errors.ts';
+
+/** A contract's refusal as the sealer reports it. */
+export type ContractRefusal = { readonly name: string; readonly args: readonly string[] };
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * One request that answers JSON.
+ * @throws TransientError CHAIN_UNREACHABLE, CHAIN_BUSY: nothing was learnt, try again
+ * @throws InputError with the problem details' code; `cause` is the contract's refusal where there is one
+ */
+export async function requestJson(url: string, options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {}): Promise<unknown> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const init: RequestInit = {
+    method: options.method ?? 'GET',
+    signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
+  };
+  if (options.body !== undefined) {
+    init.body = JSON.stringify(options.body);
+    init.headers = { 'content-type': 'application/json' };
+  }
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, init);
+    text = await response.text();
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw new TransientError('CHAIN_UNREACHABLE', `${url} does not answer. It is tried again.`, { cause });
+  }
+  const body = parseBody(text);
+  if (response.ok) {
+    if (body === undefined) throw new TransientError('CHAIN_UNREACHABLE', `${url} answered no JSON. It is tried again.`);
+    return body;
+  }
+  throw faultOf(url, response.status, body);
+}
+
+/** The refusal inside problem details or a queue's status, if it is one. */
+export function contractRefusalOf(value: unknown): ContractRefusal | undefined {
+  if (!isRecord(value) || typeof value['name'] !== 'string') return undefined;
+  const args = Array.isArray(value['args']) ? value['args'].map((arg: unknown) => (typeof arg === 'string' ? arg : JSON.stringify(arg))) : [];
+  return { name: value['name'], args };
+}
+
+/** The error of a refusal that stays: code and message of the contract's error name. */
+export function errorOfRefusal(refusal: ContractRefusal): InputError {
+  return new InputError(codeOfContractError(refusal.name), messageOfContractError(refusal.name, refusal.args), { cause: refusal });
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseBody(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+function faultOf(url: string, status: number, body: unknown): Error {
+  const problem = isRecord(body) ? body : {};
+  const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
+  const detail = typeof problem['detail'] === 'string' ? problem['detail'] : `${url} answered ${status}.`;
+  if (status >= 500 || status === 429 || status === 408 || code === undefined) {
+    return new TransientError(code ?? 'CHAIN_BUSY', detail);
+  }
+  const refusal = contractRefusalOf(problem['error']);
+  return refusal === undefined ? new InputError(code, detail) : errorOfRefusal(refusal);
+}

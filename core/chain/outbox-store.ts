@@ -1,0 +1,100 @@
+import { parseHex } from '../domain/hex.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Hex } from '../domain/hex.ts';
+
+export type OutboxState = 'pending' | 'recorded' | 'refused';
+/** A row as its owner sees it. `errorName` is the contract's error name, or the queue's code where no contract spoke. */
+export type OutboxEntry = {
+  readonly digest: Hex;
+  readonly tag: string;
+  readonly state: OutboxState;
+  readonly errorName: string | undefined;
+  readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
+};
+/** A row still to be delivered; `signed` is the queue's JSON form. */
+export type OutboxRow = { readonly digest: Hex; readonly signed: string; readonly attempts: number; readonly dueMs: number };
+
+export type OutboxStore = {
+  add(digest: Hex, tag: string, signed: string): void;
+  get(digest: Hex): OutboxEntry | undefined;
+  find(tag: string): OutboxEntry[];
+  /** The oldest pending rows. */
+  window(limit: number): OutboxRow[];
+  /** Counts an attempt and sets when the next is due (milliseconds since 1970). */
+  touch(digest: Hex, dueMs: number): void;
+  /** False when the row is no pending one of ours. */
+  markRecorded(digest: Hex): boolean;
+  markRefused(digest: Hex, error: { name: string; code: string; message: string }): void;
+  pending(): number;
+};
+
+/** A delivered block's bytes are dropped: the ledger holds them, and the row alone says that the work is done. */
+const SCHEMA = `
+create table if not exists outbox (
+  position integer primary key autoincrement,
+  digest text not null unique check (length(digest) = 66),
+  tag text not null,
+  signed text check ((signed is null) = (state <> 'pending')),
+  state text not null check (state in ('pending', 'recorded', 'refused')),
+  attempts integer not null default 0,
+  due_ms integer not null default 0,
+  error_name text check ((error_name is not null) = (state = 'refused')),
+  error_code text,
+  error_message text
+) strict;
+create index if not exists outbox_pending on outbox (position) where state = 'pending';
+create index if not exists outbox_tag on outbox (tag);
+`;
+
+/** The outbox's table in a program's database, made where it is missing. */
+export function openOutboxStore(database: DatabaseSync): OutboxStore {
+  database.exec(SCHEMA);
+  const add = database.prepare(
+    "insert into outbox (digest, tag, signed, state) values (?, ?, ?, 'pending') on conflict (digest) do nothing",
+  );
+  const columns = 'digest, tag, state, error_name, error_code, error_message';
+  const get = database.prepare(`select ${columns} from outbox where digest = ?`);
+  const find = database.prepare(`select ${columns} from outbox where tag = ? order by position`);
+  const window = database.prepare(
+    "select digest, signed, attempts, due_ms from outbox where state = 'pending' order by position limit ?",
+  );
+  const touch = database.prepare('update outbox set attempts = attempts + 1, due_ms = ? where digest = ?');
+  const recorded = database.prepare(
+    "update outbox set state = 'recorded', signed = null where digest = ? and state = 'pending'",
+  );
+  const refused = database.prepare(
+    "update outbox set state = 'refused', signed = null, error_name = ?, error_code = ?, error_message = ? where digest = ? and state = 'pending'",
+  );
+  const pending = database.prepare("select count(*) as n from outbox where state = 'pending'");
+  return {
+    add: (digest, tag, signed) => void add.run(digest, tag, signed),
+    get: (digest) => toEntry(get.get(digest)),
+    find: (tag) => find.all(tag).flatMap((row) => toEntry(row) ?? []),
+    window: (limit) =>
+      window.all(limit).map((row) => ({
+        digest: parseHex(row['digest'], 'outbox digest', 32),
+        signed: String(row['signed']),
+        attempts: Number(row['attempts']),
+        dueMs: Number(row['due_ms']),
+      })),
+    touch: (digest, dueMs) => void touch.run(Math.round(dueMs), digest),
+    markRecorded: (digest) => recorded.run(digest).changes > 0,
+    markRefused: (digest, error) => void refused.run(error.name, error.code, error.message, digest),
+    pending: () => Number(pending.get()?.['n'] ?? 0),
+  };
+}
+
+function toEntry(row: Record<string, unknown> | undefined): OutboxEntry | undefined {
+  if (row === undefined) return undefined;
+  const text = (name: string): string | undefined => (typeof row[name] === 'string' ? row[name] : undefined);
+  const state = text('state');
+  return {
+    digest: parseHex(row['digest'], 'outbox digest', 32),
+    tag: text('tag') ?? '',
+    state: state === 'recorded' || state === 'refused' ? state : 'pending',
+    errorName: text('error_name'),
+    errorCode: text('error_code'),
+    errorMessage: text('error_message'),
+  };
+}

@@ -1,0 +1,181 @@
+import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/internal-block.ts';
+import { InputError, TransientError } from '../domain/errors.ts';
+import { backoffMs } from '../runtime/retry.ts';
+import { pause } from '../runtime/pause.ts';
+import { errorOfRefusal } from './http-json.ts';
+import { openOutboxStore } from './outbox-store.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Hex } from '../domain/hex.ts';
+import type { SignedBlock } from '../domain/internal-block.ts';
+import type { Log } from '../runtime/log.ts';
+import type { ChainClient } from './chain-client.ts';
+import type { OutboxEntry, OutboxRow } from './outbox-store.ts';
+
+/** What the outbox needs of a chain client. */
+export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'head' | 'recordedDigests'> & {
+  readonly read: Pick<ChainClient['read'], 'isRecorded'>;
+};
+
+export type Outbox = {
+  /**
+   * Takes a block for delivery and gives its digest. Call it inside the transaction that records why the block is sent: both
+   * are kept or neither. The same block twice is one row. `tag` is yours, to find the row again.
+   * @throws InputError SENDER_MISMATCH, DATA_HASH_MISMATCH
+   */
+  put(signed: SignedBlock, tag: string): Hex;
+  /** Delivers until the signal: in the order of `put`, again and again until each block is recorded in a sealed block or refused. */
+  run(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the own replica holds the block.
+   * @throws InputError with the code of the contract's or the queue's refusal; OUTBOX_UNKNOWN for a digest that was never put
+   */
+  wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
+  /** How many blocks are neither recorded nor refused. */
+  pending(): number;
+  /** The rows of a tag, oldest first. */
+  find(tag: string): OutboxEntry[];
+};
+
+type Waiter = { resolve(state: 'recorded'): void; reject(error: Error): void };
+
+/** Blocks under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
+const WINDOW = 64;
+const CHECK_MS = 250;
+const BACKOFF = { baseMs: 500, maxMs: 15_000 };
+
+/** A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once. */
+export function openOutbox(args: { database: DatabaseSync; client: OutboxClient; log: Log }): Outbox {
+  const { client, log } = args;
+  const store = openOutboxStore(args.database);
+  const waiters = new Map<string, Waiter[]>();
+  let wake = new AbortController();
+
+  const settle = (digest: Hex): void => {
+    const entry = store.get(digest);
+    if (entry === undefined || entry.state === 'pending') return;
+    for (const waiter of waiters.get(digest) ?? []) {
+      if (entry.state === 'recorded') waiter.resolve('recorded');
+      else waiter.reject(refusalOf(entry));
+    }
+    waiters.delete(digest);
+  };
+  const markRecorded = (digest: Hex): void => {
+    if (!store.markRecorded(digest)) return;
+    log.debug({ digest }, 'block recorded');
+    settle(digest);
+  };
+  const markRefused = (digest: Hex, error: InputError): void => {
+    const name = refusalName(error);
+    store.markRefused(digest, { name, code: error.code, message: error.message });
+    log.warn({ digest, error: name, code: error.code }, 'block refused');
+    settle(digest);
+  };
+
+  async function deliver(row: OutboxRow): Promise<void> {
+    const signed = signedBlockFromJson(JSON.parse(row.signed));
+    if (await client.read.isRecorded(signed.ledger, row.digest)) {
+      markRecorded(row.digest);
+      return;
+    }
+    if (row.attempts > 0) {
+      const status = await client.status(row.digest);
+      if (status.state === 'refused') {
+        await refuse(row.digest, signed.ledger, errorOfRefusal(status.error));
+        return;
+      }
+      if (status.state !== 'unknown') {
+        store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
+        return;
+      }
+    }
+    try {
+      await client.submit(signed);
+      store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      await refuse(row.digest, signed.ledger, error);
+    }
+  }
+
+  /** A block that was recorded meanwhile is refused as a repetition: that is no refusal, the replica has only to catch up. */
+  async function refuse(digest: Hex, ledger: Hex, error: InputError): Promise<void> {
+    if (await client.read.isRecorded(ledger, digest)) markRecorded(digest);
+    else if (refusalName(error) === 'BlockAlreadyRecorded') store.touch(digest, Date.now() + CHECK_MS);
+    else markRefused(digest, error);
+  }
+
+  return {
+    put(signed, tag) {
+      const digest = checkSignedBlock(client.network.chainId, signed);
+      store.add(digest, tag, JSON.stringify(signedBlockToJson(signed)));
+      wake.abort();
+      return digest;
+    },
+    async run(signal) {
+      let seen: bigint | undefined;
+      for (let failures = 0; !signal.aborted; ) {
+        wake = new AbortController();
+        try {
+          seen = await markNewlyRecorded(client, seen, store.pending() > 0, markRecorded);
+          for (const row of store.window(WINDOW)) {
+            if (signal.aborted) return;
+            if (row.dueMs <= Date.now()) await deliver(row);
+          }
+          failures = 0;
+        } catch (error) {
+          if (signal.aborted) return;
+          if (!(error instanceof TransientError)) throw error;
+          failures += 1;
+          if (failures === 1) log.warn({ code: error.code, reason: error.message }, 'delivery waits');
+          await pause(backoffMs(failures, { baseMs: CHECK_MS, maxMs: 5_000 }), signal);
+          continue;
+        }
+        await pause(store.pending() > 0 ? CHECK_MS : 60_000, AbortSignal.any([signal, wake.signal]));
+      }
+    },
+    wait(digest, signal) {
+      const entry = store.get(digest);
+      if (entry === undefined) return Promise.reject(new InputError('OUTBOX_UNKNOWN', `No block ${digest} was put into this outbox.`));
+      if (entry.state === 'recorded') return Promise.resolve('recorded');
+      if (entry.state === 'refused') return Promise.reject(refusalOf(entry));
+      return new Promise<'recorded'>((resolve, reject) => {
+        const stop = (): void => reject(new InputError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
+        if (signal?.aborted === true) return stop();
+        signal?.addEventListener('abort', stop, { once: true });
+        const done = (): void => signal?.removeEventListener('abort', stop);
+        const waiter: Waiter = {
+          resolve: (state) => (done(), resolve(state)),
+          reject: (error) => (done(), reject(error)),
+        };
+        waiters.set(digest, [...(waiters.get(digest) ?? []), waiter]);
+      });
+    },
+    pending: () => store.pending(),
+    find: (tag) => store.find(tag),
+  };
+}
+
+/** Asks the replica once per new head which blocks it recorded since. Gives the head up to which all is known. */
+async function markNewlyRecorded(
+  client: OutboxClient,
+  seen: bigint | undefined,
+  anyPending: boolean,
+  mark: (digest: Hex) => void,
+): Promise<bigint | undefined> {
+  if (!anyPending) return undefined;
+  const head = await client.head();
+  if (seen === undefined || head <= seen) return head;
+  for (const digest of await client.recordedDigests(seen + 1n, head)) mark(digest);
+  return head;
+}
+
+function refusalName(error: InputError): string {
+  const cause = error.cause;
+  return typeof cause === 'object' && cause !== null && 'name' in cause && typeof cause.name === 'string' && !(cause instanceof Error)
+    ? cause.name
+    : error.code;
+}
+
+function refusalOf(entry: OutboxEntry): InputError {
+  return new InputError(entry.errorCode ?? 'REFUSED', entry.errorMessage ?? 'The block was refused.', { cause: { name: entry.errorName } });
+}

@@ -1,0 +1,26 @@
+import { BaseError, ContractFunctionRevertedError, HttpRequestError, RpcRequestError, TimeoutError } from 'viem';
+import { TransientError } from '../domain/errors.ts';
+import { errorOfRefusal } from './http-json.ts';
+
+/**
+ * Runs a call of viem and gives its failures our two families.
+ * @throws TransientError CHAIN_UNREACHABLE when the node did not answer or refused the request
+ * @throws InputError with the contract's error when a view reverts
+ */
+export async function withTransientFaults<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error;
+    const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
+    if (reverted instanceof ContractFunctionRevertedError && reverted.data !== undefined) {
+      const args = (reverted.data.args ?? []).map((arg) => String(arg));
+      throw errorOfRefusal({ name: reverted.data.errorName, args });
+    }
+    const transport = error.walk(
+      (cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError || cause instanceof RpcRequestError,
+    );
+    if (transport !== null) throw new TransientError('CHAIN_UNREACHABLE', error.shortMessage, { cause: error });
+    throw error;
+  }
+}
