@@ -1,7 +1,7 @@
 import { InputError } from './errors.ts';
 import type { Hex } from './hex.ts';
 import type { Network } from './network.ts';
-import { verifySeal } from './seal.ts';
+import { verifySeal } from './light-client.ts';
 import type { Seal } from './seal.ts';
 
 /** Sealed heads that this client has verified, by rising number. Kept whole: two of one number are a portable proof of fault. */
@@ -22,13 +22,13 @@ const KEEP = 512;
 /**
  * Takes a head into the memory of heads seen, or refuses it because it contradicts them. The caller keeps what is returned.
  * @param parents seals that lead from the newest head seen before it to `seal`, in rising order, where the server gave them
- * @throws InputError SEAL_* when a seal is not the company's
+ * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID when a seal is not the company's
  * @throws InputError HEAD_NOT_DESCENDED when the given parents do not lead from what was seen to the new head
  * @throws HeadContradiction two seals of one number, or a parent that is not the one seen
  */
 export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; parents?: readonly Seal[] }): SeenHeads {
   const { network, seen, seal, parents = [] } = args;
-  const arrived = [...parents, seal].map((each) => ({ sealHash: verifySeal({ seal: each, network }), seal: each }));
+  const arrived = [...parents, seal].map((each) => ({ sealHash: verifySeal(network, each), seal: each }));
   arrived.forEach((head, index) => {
     const before = arrived[index - 1];
     if (before !== undefined && !isParent(before, head)) {

@@ -1,10 +1,11 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { decodeRlp } from 'ethers';
+import { decodeHeader, headerHash } from './block-record.ts';
+import type { BlockHeader } from './block-record.ts';
 import { InputError } from './errors.ts';
-import { bytesToBigint, fromHex, toHex, uintBytes, ZERO_32 } from './hex.ts';
+import { fromHex, toHex, uintBytes, ZERO_32 } from './hex.ts';
 import type { Hex } from './hex.ts';
+import { recoverAddress } from './internal-block.ts';
 import type { Network } from './network.ts';
-import { countCosignatures, verifySeal } from './seal.ts';
+import { checkSealAlone, cosignatureDigest } from './seal.ts';
 import type { Cosignature, Seal } from './seal.ts';
 import { mappingSlot, readAccountProof, readStorageProof } from './trie-proof.ts';
 
@@ -14,8 +15,8 @@ export type WitnessPolicy = { witnesses: readonly Hex[]; required: number };
 /** One entry of `storageProof` of eth_getProof (EIP-1186). */
 export type StorageProof = { key: Hex; proof: readonly Hex[] };
 
-/** What the header of a sealed block says (Yellow Paper §4.4.3), as far as proofs need it. */
-export type HeaderFields = { blockHash: Hex; parentHash: Hex; stateRoot: Hex; number: bigint; timestamp: bigint };
+/** A cosignature as it travels: who gave it, over what. */
+export type SignedCosignature = Cosignature & { witness: Hex; signature: Hex };
 
 /** What a checked proof establishes: `digest` stands at `position` of the ledger whose head, after `count` blocks, was `head` in the state of block `number`. */
 export type LedgerProofResult = {
@@ -34,33 +35,11 @@ export function ledgerSlots(digest: Hex): { head: Hex; count: Hex; position: Hex
 }
 
 /**
- * Reads the fields that matter out of a header.
- * @param header RLP of the header
- * @throws InputError HEADER_MALFORMED
- */
-export function readHeader(header: Hex): HeaderFields {
-  const fields = headerFields(header);
-  const text = (index: number): Hex => {
-    const field = fields[index];
-    if (typeof field !== 'string') throw new InputError('HEADER_MALFORMED', `The header has no field ${index}.`);
-    return toHex(fromHex(field));
-  };
-  const integer = (index: number): bigint => bytesToBigint(fromHex(text(index)));
-  return {
-    blockHash: toHex(keccak_256(fromHex(header))),
-    parentHash: text(0),
-    stateRoot: text(3),
-    number: integer(8),
-    timestamp: integer(11),
-  };
-}
-
-/**
  * Checks that an internal block is on a ledger in the state of a sealed block, with nothing believed but the network file:
  * the seal is the company's and under the target; it names this header; the header's state root holds the ledger's account;
  * the account's storage holds the digest's position, the head and the count; enough known witnesses cosigned the seal.
  * @param claim what the server said about the block: compared with the proof where given
- * @throws InputError SEAL_* of verifySeal, HEADER_MALFORMED, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT, BLOCK_NOT_ON_LEDGER, POSITION_MISMATCH, HEAD_MISMATCH, COSIGNATURES_MISSING
+ * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT, BLOCK_NOT_ON_LEDGER, POSITION_MISMATCH, HEAD_MISMATCH, COSIGNATURES_MISSING
  */
 export function checkLedgerProof(args: {
   network: Network;
@@ -70,12 +49,12 @@ export function checkLedgerProof(args: {
   storageProofs: readonly StorageProof[];
   ledger: Hex;
   digest: Hex;
-  cosignatures: readonly Cosignature[];
+  cosignatures: readonly SignedCosignature[];
   policy: WitnessPolicy;
   claim?: { position?: bigint; head?: Hex };
 }): LedgerProofResult {
   const { network, seal, ledger, digest, claim = {} } = args;
-  const sealHash = verifySeal({ seal, network });
+  const sealHash = verifySeal(network, seal);
   const header = checkSealedHeader(seal, args.header);
 
   const account = readAccountProof({ stateRoot: header.stateRoot, address: ledger, proof: args.accountProof });
@@ -100,21 +79,71 @@ export function checkLedgerProof(args: {
   if (claim.head !== undefined && toHex(fromHex(claim.head)) !== head) {
     throw new InputError('HEAD_MISMATCH', `The ledger's head is ${head}, not ${claim.head}.`);
   }
-  const witnesses = checkWitnesses({ network, seal, sealHash, cosignatures: args.cosignatures, policy: args.policy });
+  const witnesses = checkWitnesses({ network, number: seal.number, sealHash, cosignatures: args.cosignatures, policy: args.policy });
   return { sealHash, number: header.number, timestamp: header.timestamp, position, head, count, witnesses };
 }
 
 /**
- * Checks that the seal names this header.
- * @throws InputError HEADER_MALFORMED, HEADER_MISMATCH
+ * Checks that a seal is the company's and under the target of this network.
+ * @returns its hash
+ * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID
  */
-export function checkSealedHeader(seal: Seal, header: Hex): HeaderFields {
-  const fields = readHeader(header);
-  if (fields.blockHash !== toHex(fromHex(seal.blockHash))) {
-    throw new InputError('HEADER_MISMATCH', `The seal names block ${seal.blockHash}, but the header hashes to ${fields.blockHash}.`);
+export function verifySeal(network: Network, seal: Seal): Hex {
+  const { address: signer, targetBits } = network.seal;
+  return checkSealAlone({ chainId: network.chainId, seal, signer, targetBits });
+}
+
+/**
+ * Checks that the seal names this header.
+ * @throws InputError HEADER_INVALID, HEADER_MISMATCH
+ */
+export function checkSealedHeader(seal: Seal, header: Hex): BlockHeader {
+  const blockHash = headerHash(header);
+  if (blockHash !== seal.blockHash.toLowerCase()) {
+    throw new InputError('HEADER_MISMATCH', `The seal names block ${seal.blockHash}, but the header hashes to ${blockHash}.`);
   }
+  const fields = decodeHeader(header);
   if (fields.number !== seal.number || fields.timestamp !== seal.timestamp) {
     throw new InputError('HEADER_MISMATCH', `The seal's number or time is not the header's (block ${fields.number}).`);
   }
   return fields;
+}
+
+/**
+ * Counts the known witnesses who cosigned a seal; each counts once, and a cosignature of anyone else not at all.
+ * @returns the witnesses that count
+ * @throws InputError COSIGNATURES_MISSING when they are fewer than the policy asks for
+ */
+export function checkWitnesses(args: {
+  network: Network;
+  number: bigint;
+  sealHash: Hex;
+  cosignatures: readonly SignedCosignature[];
+  policy: WitnessPolicy;
+}): Hex[] {
+  const { network, number, sealHash, policy } = args;
+  const digest = cosignatureDigest(network.chainId, { number, sealHash });
+  const signers = new Set(args.cosignatures.flatMap(({ signature }) => signerOf(digest, signature) ?? []));
+  const witnesses = policy.witnesses.filter((witness, index) => signers.has(lower(witness)) && policy.witnesses.indexOf(witness) === index);
+  if (witnesses.length < policy.required) {
+    throw new InputError(
+      'COSIGNATURES_MISSING',
+      `Block ${number} is cosigned by ${witnesses.length} known witnesses; ${policy.required} are asked for.`,
+    );
+  }
+  return witnesses;
+}
+
+function signerOf(digest: Hex, signature: Hex): Hex | undefined {
+  try {
+    return recoverAddress(digest, signature);
+  } catch (error) {
+    // A broken signature beside good ones must not take their count away.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function lower(hex: Hex): Hex {
+  return toHex(fromHex(hex));
 }
