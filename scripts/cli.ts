@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { InputError, TransientError } from '../core/domain/errors.ts';
+import { registerPrograms } from './commands/programs.ts';
+import { registerSystem } from './commands/system.ts';
+import { registerTools } from './commands/tools.ts';
+
+/**
+ * The one command line: `domledger <command>`. Exit codes: 0 done, 1 a check or the work failed, 2 the command or its input is wrong,
+ * 3 something outside was not ready and trying again may help.
+ */
+const program = new Command('domledger')
+  .description("A house's meters, contracts, bills and payments on ledgers that nobody can quietly change.")
+  .exitOverride()
+  .showHelpAfterError('Run with --help to see what it takes.');
+
+registerSystem(program);
+registerPrograms(program);
+registerTools(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof InputError) {
+    process.stderr.write(`${error.message} (${error.code})\n`);
+    process.exitCode = 2;
+  } else if (error instanceof TransientError) {
+    process.stderr.write(`${error.message} (${error.code})\n`);
+    process.exitCode = 3;
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
