@@ -22,8 +22,9 @@ export type OpenedBill = { total: bigint; totalBlinding: bigint };
  * @param rateOf the rate that the Tariffs register holds for the line
  * @param ledgerTotal C_total as the ledger keeps it
  * @param previous the contract's bill before, when the reader has it: then the carried rounding is checked too
- * @throws InputError INVOICE_ID_WRONG, HEADER_WRONG, LINES_DIFFER, LINE_NOT_OPENED, LINE_RATE_WRONG, LINE_AMOUNT_WRONG, DECLARED_NOT_OPENED, ROUNDING_WRONG, TOTAL_WRONG,
- * LEDGER_TOTAL_WRONG; the message names the line
+ * @param terms the signed contract, when the reader has it: then parties, resource and the meters' unit are checked too
+ * @throws InputError INVOICE_ID_WRONG, HEADER_WRONG, LINES_DIFFER, LINE_NOT_OPENED, LINE_UNIT_WRONG, LINE_RATE_WRONG, LINE_AMOUNT_WRONG, DECLARED_NOT_OPENED,
+ * ROUNDING_WRONG, TOTAL_WRONG, LEDGER_TOTAL_WRONG; the message names the line
  */
 export function openBill(args: {
   content: BillContent;
@@ -32,9 +33,11 @@ export function openBill(args: {
   rateOf: (line: MeteredLine) => bigint;
   ledgerTotal: Point;
   previous?: BillContent | undefined;
+  terms?: ContractTerms | undefined;
 }): OpenedBill {
   const { content, invoiceData } = args;
   checkHeader(content, invoiceData);
+  if (args.terms !== undefined) checkTerms(content, args.terms);
   const openings = new Map(args.readings.map((reading) => [frameKey(reading.channel, reading.sequence), reading]));
   if (content.metered.length !== invoiceData.metered.length || content.declared.length !== invoiceData.declared.length) {
     throw new InputError('LINES_DIFFER', 'The bill shows another number of lines than the ledger holds.');
@@ -100,6 +103,15 @@ function checkHeader(content: BillContent, data: Omit<InvoiceData, 'envelope'>):
   if (content.invoiceId !== invoiceIdOf(content.issuer, content.contractId, data.period, data.series)) {
     throw new InputError('INVOICE_ID_WRONG', "The bill's id is not the one of its issuer, contract, period and series.");
   }
+}
+
+function checkTerms(content: BillContent, terms: ContractTerms): void {
+  const shown = [content.issuer, content.subscriber, content.resource];
+  const held = [terms.provider, terms.subscriber, terms.resource];
+  const wrong = ['issuer', 'subscriber', 'resource'].find((_, index) => shown[index] !== held[index]?.toLowerCase());
+  if (wrong !== undefined) throw new InputError('HEADER_WRONG', `The bill names another ${wrong} than the signed contract.`);
+  const line = content.metered.findIndex(({ unit, exponent }) => unit !== terms.unit || exponent !== terms.exponent);
+  if (line !== -1) throw new InputError('LINE_UNIT_WRONG', `Metered line ${line + 1} counts in another unit than the signed contract.`);
 }
 
 /** @returns the difference of the two blindings */

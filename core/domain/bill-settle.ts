@@ -5,8 +5,11 @@ import { InputError } from './errors.ts';
 import { utf8, type Hex } from './hex.ts';
 import { strictFields } from './strict-json.ts';
 
-/** The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻⁵ of the currency unit. */
-export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; paidAt: bigint };
+/**
+ * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻⁵ of the currency unit, `paidAt` in unix seconds,
+ * `purpose` as the bank shows it.
+ */
+export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; paidAt: bigint; purpose: string };
 
 /** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first. */
 export type ReceiptContent = {
@@ -63,19 +66,20 @@ export function billLineAmounts(content: BillContent): bigint[] {
 }
 
 export function encodePayment(content: PaymentContent): Uint8Array {
-  const { amount, blinding, orderId, paidAt } = content;
-  return utf8(canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt) }));
+  const { amount, blinding, orderId, paidAt, purpose } = content;
+  return utf8(canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt), purpose }));
 }
 
 /** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
 export function decodePayment(bytes: Uint8Array): PaymentContent {
   const value = parseCanonicalJson(new TextDecoder().decode(bytes));
-  const fields = strictFields(value, ['amount', 'blinding', 'orderId', 'paidAt'], 'The payment', 'PAYMENT_INVALID');
+  const fields = strictFields(value, ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'], 'The payment', 'PAYMENT_INVALID');
   const content = {
     amount: fields.integer('amount'),
     blinding: fields.integer('blinding'),
     orderId: fields.text('orderId', /^.{1,100}$/),
     paidAt: fields.integer('paidAt'),
+    purpose: fields.text('purpose', /^[^\p{Cc}]*$/u, 210),
   };
   if (content.amount <= 0n || content.blinding < 0n) throw new InputError('PAYMENT_INVALID', 'The payment: its amount is not positive, or its blinding negative.');
   return content;

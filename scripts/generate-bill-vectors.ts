@@ -1,0 +1,57 @@
+/**
+ * Writes test/vectors/bill.json: a three-zone bill, a bill by norm and an upkeep bill from fixed inputs, with every commitment, for readers in
+ * other languages. With --check it compares instead and exits with 1 on a difference.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { BillDraft } from '../core/domain/bill-draft.ts';
+import { encodeBill } from '../core/domain/bill.ts';
+import { settlementOpening } from '../core/domain/bill-settle.ts';
+import { encodeData } from '../core/domain/data.ts';
+import { toHex } from '../core/domain/hex.ts';
+import { normTerms, sampleBill, scalars, upkeepTerms } from '../test/core/domain/bill-sample.ts';
+
+const FILE = new URL('../test/vectors/bill.json', import.meta.url);
+
+function vector(draft: BillDraft): object {
+  const payments = [{ amount: draft.total, blinding: 424_242n }];
+  return {
+    invoiceId: draft.invoiceId,
+    content: draft.content,
+    contentBytes: toHex(encodeBill(draft.content)),
+    invoiceData: encodeData('INVOICE', { ...draft.invoiceData, envelope: '0x' }),
+    metered: draft.invoiceData.metered.map((line, index) => ({
+      rate: draft.content.metered[index]?.rate,
+      open: point(line.open),
+      close: point(line.close),
+    })),
+    declared: draft.invoiceData.declared.map((line) => ({ label: line.label, commitment: point(line.commitment) })),
+    total: String(draft.total),
+    totalBlinding: String(draft.totalBlinding),
+    totalPoint: point(draft.totalPoint),
+    paidInFull: {
+      paymentBlinding: '424242',
+      opening: String(settlementOpening({ total: draft.total, totalBlinding: draft.totalBlinding, payments }).opening),
+    },
+  };
+}
+
+function point({ x, y }: { x: bigint; y: bigint }): { x: string; y: string } {
+  return { x: String(x), y: String(y) };
+}
+
+const text = `${JSON.stringify(
+  {
+    threeZones: vector(sampleBill()),
+    byNorm: vector(sampleBill({ terms: normTerms(), registers: [], termsRate: 5_317n, carriedIn: -321n, randomScalar: scalars(5n) })),
+    upkeep: vector(sampleBill({ terms: upkeepTerms(), registers: [], termsRate: 3_514_900n, randomScalar: scalars(9n) })),
+  },
+  undefined,
+  2,
+)}\n`;
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(FILE, text);
+} else if (readFileSync(FILE, 'utf8') !== text) {
+  process.stderr.write('test/vectors/bill.json is not what the code makes. Run: node scripts/generate-bill-vectors.ts\n');
+  process.exitCode = 1;
+}
