@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {IBillingLedger} from "./interfaces/IBillingLedger.sol";
+import {IContractLedger} from "./interfaces/IContractLedger.sol";
+import {IMeters} from "./interfaces/IMeters.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
+import {ITariffs} from "./interfaces/ITariffs.sol";
+import {Roles} from "./libraries/Roles.sol";
+import {Payables} from "./Payables.sol";
+import {RoleLedger} from "./RoleLedger.sol";
+
+/// @dev The specification is `IBillingLedger`.
+contract BillingLedger is IBillingLedger, Payables {
+    /// @inheritdoc IBillingLedger
+    IContractLedger public immutable CONTRACT_LEDGER;
+
+    constructor(
+        IParticipants participants,
+        IMeters meters,
+        ITariffs tariffs,
+        IReadingLedger readingLedger,
+        IContractLedger contractLedger
+    ) RoleLedger(participants) Payables(meters, tariffs, readingLedger) {
+        CONTRACT_LEDGER = contractLedger;
+    }
+
+    function _issuerRole() internal pure override returns (bytes32) {
+        return Roles.PROVIDER;
+    }
+
+    function _isSigned(bytes32 contractId, address issuer, address subscriber) internal view override returns (bool) {
+        return CONTRACT_LEDGER.isSignedBetween(contractId, issuer, subscriber);
+    }
+}

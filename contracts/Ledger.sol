@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+
+import {ILedger} from "./interfaces/ILedger.sol";
+import {LedgerState} from "./LedgerState.sol";
+
+/// @dev Takes internal blocks, chains them and hands them to `_apply`. Nothing in a ledger depends on the carrier, `msg.sender`.
+abstract contract Ledger is LedgerState, EIP712 {
+    /// @dev How far a clock may run ahead of the EVM block, in seconds.
+    uint256 internal constant CLOCK_TOLERANCE = 900;
+
+    bytes32 private constant BLOCK_TYPEHASH =
+        keccak256(
+            "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)"
+        );
+
+    constructor() EIP712("Domledger", "1") {}
+
+    /// @inheritdoc ILedger
+    function submit(InternalBlock calldata internalBlock, bytes calldata signature, bytes calldata data) external {
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock)));
+        if (position[digest] != 0) revert BlockAlreadyRecorded(digest);
+        _checkSender(digest, internalBlock.from, signature);
+        bytes32 dataHash = keccak256(data);
+        if (dataHash != internalBlock.dataHash) revert DataHashMismatch(internalBlock.dataHash, dataHash);
+        _checkClock(internalBlock.timestamp);
+
+        _record(digest, internalBlock);
+        _apply(digest, internalBlock, data);
+    }
+
+    /// @dev Effects of a block whose sender, data and clock are checked. Reverts with `KindUnknown` for a kind that is not its own.
+    function _apply(bytes32 digest, InternalBlock calldata internalBlock, bytes calldata data) internal virtual;
+
+    /// @dev Refuses a block that is addressed to somebody else than the party it concerns.
+    function _checkRecipient(InternalBlock calldata internalBlock, address expected) internal pure {
+        if (internalBlock.to != expected) revert RecipientMismatch(internalBlock.to, expected);
+    }
+
+    /// @dev Refuses a block whose public subject is not what its data is about.
+    function _checkSubject(InternalBlock calldata internalBlock, bytes32 expected) internal pure {
+        if (internalBlock.subject != expected) revert SubjectMismatch(internalBlock.subject, expected);
+    }
+
+    function _record(bytes32 digest, InternalBlock calldata internalBlock) private {
+        uint256 place = ++count;
+        bytes32 newHead = keccak256(abi.encode(head, digest));
+        position[digest] = place;
+        head = newHead;
+        emit BlockRecorded(
+            digest,
+            internalBlock.from,
+            internalBlock.to,
+            place,
+            internalBlock.kind,
+            internalBlock.subject,
+            newHead
+        );
+    }
+
+    function _checkSender(bytes32 digest, address from, bytes calldata signature) private pure {
+        (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(digest);
+        if (signer != from) revert SenderMismatch(from, signer);
+    }
+
+    function _checkClock(uint64 timestamp) private view {
+        uint256 latest = block.timestamp + CLOCK_TOLERANCE;
+        if (timestamp > latest) revert TimestampAhead(timestamp, latest);
+    }
+}

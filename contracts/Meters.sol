@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {IMeters} from "./interfaces/IMeters.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Channels} from "./libraries/Channels.sol";
+import {ChannelWord, packChannel} from "./libraries/ChannelWord.sol";
+import {DeviceSignature} from "./libraries/DeviceSignature.sol";
+import {Kinds} from "./libraries/Kinds.sol";
+import {Resources} from "./libraries/Resources.sol";
+import {Roles} from "./libraries/Roles.sol";
+import {RoleLedger} from "./RoleLedger.sol";
+
+/// @dev The specification is `IMeters`.
+contract Meters is IMeters, RoleLedger {
+    uint8 private constant TRUST_CLASSES = 3;
+    uint8 private constant UNITS = 4;
+    uint256 private constant MAX_REGISTERS = 32;
+
+    uint32 private _deviceCount;
+    mapping(bytes32 deviceId => Device) private _devices;
+    mapping(bytes32 meterId => Meter) private _meters;
+    mapping(bytes32 channel => ChannelWord) private _channelWords;
+    /// @inheritdoc IMeters
+    mapping(bytes32 channel => bytes32 meterId) public meterOfChannel;
+
+    constructor(IParticipants participants) RoleLedger(participants) {}
+
+    /// @inheritdoc IMeters
+    function meter(bytes32 meterId) external view returns (Meter memory) {
+        return _meters[meterId];
+    }
+
+    /// @inheritdoc IMeters
+    function device(bytes32 deviceId) external view returns (Device memory) {
+        return _devices[deviceId];
+    }
+
+    /// @inheritdoc IMeters
+    function deviceAndChannels(
+        bytes32 deviceId,
+        bytes32[] calldata channels
+    ) external view returns (Device memory signer, ChannelWord[] memory words) {
+        signer = _devices[deviceId];
+        words = new ChannelWord[](channels.length);
+        for (uint256 i = 0; i < channels.length; ++i) {
+            words[i] = _channelWords[channels[i]];
+        }
+    }
+
+    /// @inheritdoc IMeters
+    function ownsChannels(address owner, bytes32[] calldata channels) external view returns (bool) {
+        for (uint256 i = 0; i < channels.length; ++i) {
+            if (_meters[meterOfChannel[channels[i]]].owner != owner) return false;
+        }
+        return true;
+    }
+
+    /// @inheritdoc IMeters
+    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes32) {
+        return Channels.channelOf(meterId, obis);
+    }
+
+    function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
+        if (t.kind < Kinds.DEVICE_REGISTER || t.kind > Kinds.METER_TRANSFER) revert KindUnknown(t.kind);
+        _checkRole(t, Roles.COMPANY);
+        if (t.kind == Kinds.DEVICE_REGISTER) return _registerDevice(abi.decode(data, (DeviceRegistration)));
+        if (t.kind == Kinds.DEVICE_REVOKE) return _revokeDevice(abi.decode(data, (bytes32)));
+        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(abi.decode(data, (MeterRegistration)));
+        if (t.kind == Kinds.METER_REPLACE) return _replaceMeter(t, abi.decode(data, (MeterReplacement)));
+        if (t.kind == Kinds.METER_VERIFY) return _verifyMeter(t, abi.decode(data, (MeterVerification)));
+        return _transferMeter(t, abi.decode(data, (MeterTransfer)));
+    }
+
+    function _registerDevice(DeviceRegistration memory d) private {
+        if (d.trustClass == 0 || d.trustClass > TRUST_CLASSES) revert TrustClassUnknown(d.trustClass);
+        if (!DeviceSignature.isPublicKey(d.algorithm, d.x, d.y)) revert DeviceKeyInvalid(d.algorithm, d.x, d.y);
+        bytes32 deviceId = keccak256(abi.encodePacked(d.algorithm, d.x, d.y));
+        if (_devices[deviceId].number != 0) revert DeviceAlreadyRegistered(deviceId);
+
+        _devices[deviceId] = Device(d.algorithm, d.trustClass, false, ++_deviceCount, d.x, d.y);
+        emit DeviceRegistered(deviceId, d.algorithm, d.x, d.y, d.trustClass);
+    }
+
+    function _revokeDevice(bytes32 deviceId) private {
+        Device storage entry = _devices[deviceId];
+        if (entry.number == 0) revert DeviceNotRegistered(deviceId);
+        if (entry.revoked) revert DeviceAlreadyRevoked(deviceId);
+
+        entry.revoked = true;
+        emit DeviceRevoked(deviceId);
+    }
+
+    function _registerMeter(MeterRegistration memory m) private {
+        if (_meters[m.meterId].owner != address(0)) revert MeterAlreadyRegistered(m.meterId);
+        _checkOwner(m.owner);
+        if (!_holds(Roles.PROVIDER, m.provider) && !_holds(Roles.COMPANY, m.provider)) revert ProviderNotEntitled(m.provider);
+        if (m.resource == 0 || m.resource >= Resources.UPKEEP) revert ResourceNotMetered(m.resource);
+        if (m.unit == 0 || m.unit > UNITS) revert UnitUnknown(m.unit);
+        Device storage signer = _devices[m.deviceId];
+        if (signer.number == 0) revert DeviceNotRegistered(m.deviceId);
+        if (signer.revoked) revert DeviceAlreadyRevoked(m.deviceId);
+        if (m.obis.length == 0 || m.obis.length > MAX_REGISTERS) revert ObisCountOutOfRange(m.obis.length);
+        ChannelWord word = packChannel(signer.number, _checkDate(m.verifiedUntil), true);
+
+        _meters[m.meterId] = Meter(
+            m.owner,
+            m.provider,
+            m.resource,
+            m.unit,
+            m.exponent,
+            m.verifiedUntil,
+            m.deviceId,
+            bytes32(0),
+            m.obis
+        );
+        for (uint256 i = 0; i < m.obis.length; ++i) {
+            bytes32 channel = Channels.channelOf(m.meterId, m.obis[i]);
+            if (meterOfChannel[channel] != bytes32(0)) revert ObisRepeated(m.meterId, m.obis[i]);
+            meterOfChannel[channel] = m.meterId;
+            _channelWords[channel] = word;
+        }
+        emit MeterRegistered(
+            m.meterId,
+            m.owner,
+            m.provider,
+            m.resource,
+            m.unit,
+            m.exponent,
+            m.deviceId,
+            m.verifiedUntil,
+            m.obis
+        );
+    }
+
+    function _replaceMeter(InternalBlock calldata t, MeterReplacement memory r) private {
+        _checkSubject(t, r.oldMeterId);
+        Meter storage oldMeter = _inService(r.oldMeterId);
+        Meter storage newMeter = _inService(r.newMeterId);
+        bool alike = oldMeter.owner == newMeter.owner &&
+            oldMeter.provider == newMeter.provider &&
+            oldMeter.resource == newMeter.resource;
+        if (!alike || r.oldMeterId == r.newMeterId) revert MeterReplacementUnlike(r.oldMeterId, r.newMeterId);
+
+        oldMeter.replacedBy = r.newMeterId;
+        _writeChannels(r.oldMeterId, oldMeter);
+        emit MeterReplaced(r.oldMeterId, r.newMeterId);
+    }
+
+    function _verifyMeter(InternalBlock calldata t, MeterVerification memory v) private {
+        _checkSubject(t, v.meterId);
+        Meter storage entry = _inService(v.meterId);
+        _checkDate(v.verifiedUntil);
+
+        entry.verifiedUntil = v.verifiedUntil;
+        _writeChannels(v.meterId, entry);
+        emit MeterVerified(v.meterId, v.verifiedUntil);
+    }
+
+    function _transferMeter(InternalBlock calldata t, MeterTransfer memory m) private {
+        _checkSubject(t, m.meterId);
+        Meter storage entry = _inService(m.meterId);
+        _checkOwner(m.owner);
+
+        entry.owner = m.owner;
+        emit MeterTransferred(m.meterId, m.owner);
+    }
+
+    /// @dev Repeats in each channel's word what the meter's entry says.
+    function _writeChannels(bytes32 meterId, Meter storage entry) private {
+        ChannelWord word = packChannel(
+            _devices[entry.deviceId].number,
+            uint40(entry.verifiedUntil),
+            entry.replacedBy == bytes32(0)
+        );
+        for (uint256 i = 0; i < entry.obis.length; ++i) {
+            _channelWords[Channels.channelOf(meterId, entry.obis[i])] = word;
+        }
+    }
+
+    function _inService(bytes32 meterId) private view returns (Meter storage entry) {
+        entry = _meters[meterId];
+        if (entry.owner == address(0)) revert MeterNotRegistered(meterId);
+        if (entry.replacedBy != bytes32(0)) revert MeterAlreadyReplaced(meterId, entry.replacedBy);
+    }
+
+    function _checkOwner(address owner) private view {
+        if (!_holds(Roles.SUBSCRIBER, owner) && !_holds(Roles.COMPANY, owner)) revert OwnerNotEntitled(owner);
+    }
+
+    function _checkDate(uint64 verifiedUntil) private pure returns (uint40) {
+        if (verifiedUntil > type(uint40).max) revert VerificationDateTooLarge(verifiedUntil);
+        return uint40(verifiedUntil);
+    }
+}

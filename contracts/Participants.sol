@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {Ledger} from "./Ledger.sol";
+import {Kinds} from "./libraries/Kinds.sol";
+import {Roles} from "./libraries/Roles.sol";
+import {Secp256k1} from "./libraries/Secp256k1.sol";
+
+/// @dev The specification is `IParticipants`.
+contract Participants is IParticipants, Ledger, AccessControl {
+    /// @inheritdoc IParticipants
+    address public immutable COMPANY;
+
+    mapping(address account => Participant) private _participants;
+
+    constructor(address company) {
+        COMPANY = company;
+        _participants[company].role = Roles.COMPANY_NUMBER;
+        _participants[company].registered = true;
+        _grantRole(Roles.COMPANY, company);
+    }
+
+    /// @inheritdoc IParticipants
+    function participant(address account) external view returns (Participant memory) {
+        return _participants[account];
+    }
+
+    /// @inheritdoc IParticipants
+    function isActive(address account) external view returns (bool) {
+        return hasRole(Roles.roleOf(_participants[account].role), account);
+    }
+
+    /// @inheritdoc Ledger
+    function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
+        if (t.kind == Kinds.ENROL) return _enrol(t.from, abi.decode(data, (Enrolment)));
+        if (t.kind == Kinds.ATTEST) return _attest(t, abi.decode(data, (Attestation)));
+        if (t.kind < Kinds.ENROL || t.kind > Kinds.RESTORE) revert KindUnknown(t.kind);
+
+        if (t.from != COMPANY) revert SenderNotEntitled(t.from, t.kind);
+        if (t.kind == Kinds.REGISTER) return _register(abi.decode(data, (Registration)));
+        address account = abi.decode(data, (address));
+        if (t.kind == Kinds.SUSPEND) return _suspend(account);
+        return _restore(account);
+    }
+
+    /// @dev AccessControl's public functions ask for the rights of this contract, which has none: a carrier of blocks gets no say.
+    function _msgSender() internal view override returns (address) {
+        return address(this);
+    }
+
+    function _enrol(address account, Enrolment memory enrolment) private {
+        Participant storage entry = _participants[account];
+        if (entry.suspended) revert AccountAlreadySuspended(account);
+        if (Roles.roleOf(enrolment.role) == bytes32(0)) revert RoleUnknown(enrolment.role);
+        if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert CompanyAlreadyAppointed(COMPANY);
+        if (entry.role != 0 && entry.role != enrolment.role) revert RoleMismatch(account, entry.role, enrolment.role);
+        _checkEncryptionKey(enrolment.encryptionKey);
+        if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey)) revert AccountAlreadyEnrolled(account);
+
+        entry.role = enrolment.role;
+        entry.encryptionKey = enrolment.encryptionKey;
+        entry.registered = account == COMPANY;
+        entry.attested = false;
+        emit ParticipantEnrolled(account, enrolment.role, enrolment.encryptionKey);
+        _settleRole(account);
+    }
+
+    function _register(Registration memory registration) private {
+        address account = registration.account;
+        Participant storage entry = _participants[account];
+        _checkConfirmation(account, registration.encryptionKeyHash);
+        if (entry.role != registration.role) revert RoleMismatch(account, entry.role, registration.role);
+        if (entry.registered) revert AccountAlreadyRegistered(account);
+
+        entry.registered = true;
+        emit ParticipantRegistered(account, registration.role);
+        _settleRole(account);
+    }
+
+    function _attest(InternalBlock calldata t, Attestation memory attestation) private {
+        address account = attestation.account;
+        Participant storage entry = _participants[account];
+        if (!hasRole(Roles.PORTAL, t.from)) revert SenderNotEntitled(t.from, t.kind);
+        _checkConfirmation(account, attestation.encryptionKeyHash);
+        if (entry.role != Roles.SUBSCRIBER_NUMBER) revert AttestationNotNeeded(account, entry.role);
+        if (entry.attested) revert AccountAlreadyAttested(account);
+
+        entry.attested = true;
+        emit ParticipantAttested(account, t.from);
+        _settleRole(account);
+    }
+
+    function _suspend(address account) private {
+        Participant storage entry = _participants[account];
+        if (account == COMPANY) revert CompanyNotSuspendable(account);
+        if (entry.role == 0) revert AccountNotEnrolled(account);
+        if (entry.suspended) revert AccountAlreadySuspended(account);
+
+        entry.suspended = true;
+        emit ParticipantSuspended(account);
+        _settleRole(account);
+    }
+
+    function _restore(address account) private {
+        Participant storage entry = _participants[account];
+        if (!entry.suspended) revert AccountNotSuspended(account);
+
+        entry.suspended = false;
+        emit ParticipantRestored(account);
+        _settleRole(account);
+    }
+
+    /// @dev Gives the account its role or takes it away, by what is recorded about it.
+    function _settleRole(address account) private {
+        Participant storage entry = _participants[account];
+        bool vouchedFor = entry.registered && (entry.attested || entry.role != Roles.SUBSCRIBER_NUMBER);
+        if (vouchedFor && !entry.suspended) _grantRole(Roles.roleOf(entry.role), account);
+        else _revokeRole(Roles.roleOf(entry.role), account);
+    }
+
+    function _checkConfirmation(address account, bytes32 givenHash) private view {
+        bytes memory encryptionKey = _participants[account].encryptionKey;
+        if (encryptionKey.length == 0) revert AccountNotEnrolled(account);
+        bytes32 enrolledHash = keccak256(encryptionKey);
+        if (enrolledHash != givenHash) revert EncryptionKeyMismatch(account, enrolledHash, givenHash);
+    }
+
+    function _checkEncryptionKey(bytes memory encryptionKey) private pure {
+        if (encryptionKey.length != 64) revert EncryptionKeyMalformed(encryptionKey);
+        (bytes32 x, bytes32 y) = abi.decode(encryptionKey, (bytes32, bytes32));
+        if (!Secp256k1.isPublicKey(x, y)) revert EncryptionKeyMalformed(encryptionKey);
+    }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+
+import {IMeters} from "./interfaces/IMeters.sol";
+import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
+import {ChannelWord} from "./libraries/ChannelWord.sol";
+import {DeviceSignature} from "./libraries/DeviceSignature.sol";
+import {BatchHead, Frame, Frames} from "./libraries/Frames.sol";
+import {Kinds} from "./libraries/Kinds.sol";
+import {Pedersen} from "./libraries/Pedersen.sol";
+import {Periods} from "./libraries/Periods.sol";
+import {Roles} from "./libraries/Roles.sol";
+import {RoleLedger} from "./RoleLedger.sol";
+
+/// @dev The specification is `IReadingLedger`.
+contract ReadingLedger is IReadingLedger, RoleLedger {
+    uint8 private constant TRUST_MANUAL = 3;
+    uint8 private constant CATEGORIES = 3;
+    uint8 private constant ADDRESSEE_COMPANY = 1;
+    uint8 private constant ADDRESSEE_PORTAL = 2;
+    uint8 private constant ADDRESSEE_PROVIDER = 4;
+    uint8 private constant ADDRESSEES = 7;
+    uint8 private constant OUTCOME_ANSWERED = 1;
+    uint8 private constant OUTCOME_REDIRECTED = 3;
+
+    IMeters public immutable METERS;
+    /// @inheritdoc IReadingLedger
+    bytes32 public immutable DOMAIN;
+
+    /// @dev sequence (40 bits) | time (40 bits) | first 22 bytes of the last frame's hash: one slot per channel. 22 bytes are enough:
+    /// only the device can make frames at all, so the link protects against others' second preimages, and the sequence already forbids
+    /// the device two frames in one place.
+    mapping(bytes32 channel => uint256 packed) private _channels;
+    /// @dev Only for channels whose first frame, after a gap, is not number 1.
+    mapping(bytes32 channel => uint64 sequence) private _lateStarts;
+    /// @inheritdoc IReadingLedger
+    mapping(bytes32 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
+    mapping(bytes32 requestId => ReadingRequest) private _requests;
+    mapping(bytes32 appealId => Appeal) private _appeals;
+
+    constructor(IParticipants participants, IMeters meters) RoleLedger(participants) {
+        METERS = meters;
+        DOMAIN = keccak256(abi.encodePacked(block.chainid, address(this)));
+    }
+
+    /// @inheritdoc IReadingLedger
+    function channelState(bytes32 channel) external view returns (ChannelState memory) {
+        uint256 packed = _channels[channel];
+        return ChannelState(uint40(packed >> 216), uint40(packed >> 176), bytes22(bytes32(packed << 80)));
+    }
+
+    /// @inheritdoc IReadingLedger
+    function firstSequence(bytes32 channel) external view returns (uint64) {
+        if (_channels[channel] == 0) return 0;
+        uint64 late = _lateStarts[channel];
+        return late == 0 ? 1 : late;
+    }
+
+    /// @inheritdoc IReadingLedger
+    function readingRequest(bytes32 requestId) external view returns (ReadingRequest memory) {
+        return _requests[requestId];
+    }
+
+    /// @inheritdoc IReadingLedger
+    function appeal(bytes32 appealId) external view returns (Appeal memory) {
+        return _appeals[appealId];
+    }
+
+    function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal override {
+        if (t.kind == Kinds.READINGS) return _recordReadings(digest, t, data);
+        if (t.kind == Kinds.PERIOD_KEYS) return _announceKeys(t, abi.decode(data, (PeriodKeys)));
+        if (t.kind == Kinds.READING_REQUEST) return _request(digest, t, abi.decode(data, (RequestData)));
+        if (t.kind == Kinds.APPEAL) return _makeAppeal(digest, t, abi.decode(data, (AppealData)));
+        if (t.kind == Kinds.APPEAL_ANSWER) return _answerAppeal(t, abi.decode(data, (AnswerData)));
+        revert KindUnknown(t.kind);
+    }
+
+    // Readings
+
+    function _recordReadings(bytes32 digest, InternalBlock calldata t, bytes calldata data) private {
+        bool isCollector = _holds(Roles.COLLECTOR, t.from);
+        if (!isCollector && !PARTICIPANTS.isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
+        bytes32 requestedMeter = t.subject == bytes32(0) ? bytes32(0) : _openRequest(t.subject).meterId;
+
+        bool requestMet = false;
+        (uint256 batchCount, uint256 offset) = Frames.open(data);
+        for (uint256 i = 0; i < batchCount; ++i) {
+            BatchHead memory batch = Frames.batchHead(data, offset);
+            bytes32[] memory channels;
+            (channels, offset) = Frames.channels(data, batch);
+            if (!isCollector && !METERS.ownsChannels(t.from, channels)) revert SenderNotEntitled(t.from, t.kind);
+            _recordBatch(data, batch, channels);
+            if (requestedMeter != bytes32(0) && !requestMet) requestMet = _includes(channels, requestedMeter);
+        }
+        Frames.close(data, offset);
+
+        if (requestedMeter == bytes32(0)) return;
+        if (!requestMet) revert RequestNotMet(t.subject, requestedMeter);
+        _requests[t.subject].answered = true;
+        emit ReadingRequestAnswered(t.subject, digest);
+    }
+
+    /// @dev Checks and records every frame, then the one signature over all of them; a fault in any reverts all.
+    function _recordBatch(bytes calldata data, BatchHead memory batch, bytes32[] memory channels) private {
+        (IMeters.Device memory device, ChannelWord[] memory words) = METERS.deviceAndChannels(batch.deviceId, channels);
+        if (device.number == 0) revert DeviceUnknown(batch.deviceId);
+        if (device.revoked) revert DeviceKeyRevoked(batch.deviceId);
+
+        bytes memory signed = Frames.prepare(device.algorithm, DOMAIN);
+        Frame memory frame;
+        uint256 offset = batch.frames;
+        for (uint256 i = 0; i < words.length; ++i) {
+            offset = Frames.read(data, offset, signed, frame);
+            _checkDevice(frame, words[i], batch.deviceId, device);
+            _recordFrame(frame);
+            // The channel is read; its place takes the frame's hash for the signature.
+            channels[i] = frame.hash;
+        }
+        bytes32 message = sha256(abi.encodePacked(channels));
+        if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
+            revert DeviceSignatureInvalid(batch.deviceId);
+    }
+
+    /// @dev Refuses a frame that this device may not sign, now or at all.
+    function _checkDevice(
+        Frame memory frame,
+        ChannelWord word,
+        bytes32 deviceId,
+        IMeters.Device memory device
+    ) private pure {
+        uint32 number = word.deviceNumberOf();
+        if (number == 0) revert ChannelUnknown(frame.channel);
+        if (number != device.number) revert ChannelNotOfDevice(frame.channel, deviceId);
+        if (!word.inServiceOf()) revert MeterOutOfService(frame.channel);
+        if (frame.time > word.verifiedUntilOf())
+            revert MeterVerificationExpired(frame.channel, word.verifiedUntilOf(), frame.time);
+        if (frame.flags >= Frames.FLAGS_END) revert FlagsUnknown(frame.channel, frame.flags);
+        if ((frame.flags & Frames.FLAG_MANUAL != 0) != (device.trustClass == TRUST_MANUAL))
+            revert ManualFlagMismatch(frame.channel, frame.flags, device.trustClass);
+    }
+
+    /// @dev Checks that the frame follows its channel's last one, and makes it the last.
+    function _recordFrame(Frame memory frame) private {
+        bytes32 channel = frame.channel;
+        uint256 packed = _channels[channel];
+        _checkSequence(frame, uint64(packed >> 216));
+        bytes22 last = bytes22(bytes32(packed << 80));
+        // The first frame names nothing: all 32 bytes are zero. Later ones are compared as far as the slot keeps the hash.
+        if (packed == 0 ? frame.previous != bytes32(0) : bytes22(frame.previous) != last)
+            revert PreviousMismatch(channel, last, frame.previous);
+        _checkTime(frame, uint40(packed >> 176));
+        if (!Pedersen.isCommitment(frame.x, frame.y)) revert CommitmentInvalid(channel, frame.x, frame.y);
+
+        _channels[channel] = (uint256(frame.sequence) << 216) | (uint256(frame.time) << 176) | (uint256(frame.hash) >> 80);
+        if (packed == 0 && frame.sequence != 1) _lateStarts[channel] = frame.sequence;
+        if (packed == 0 || frame.flags & Frames.FLAG_PERIOD_CLOSE != 0)
+            closeHash[channel][frame.sequence] = keccak256(abi.encode(frame.time, frame.x, frame.y));
+        emit FrameRecorded(channel, frame.sequence, frame.time, frame.flags, frame.hash);
+    }
+
+    function _checkSequence(Frame memory frame, uint64 last) private pure {
+        uint64 expected = last + 1;
+        bool mayJump = frame.flags & Frames.FLAG_GAP != 0;
+        if (mayJump ? frame.sequence < expected : frame.sequence != expected)
+            revert SequenceOutOfOrder(frame.channel, expected, frame.sequence);
+        if (frame.sequence > type(uint40).max) revert SequenceTooLarge(frame.channel, frame.sequence);
+    }
+
+    function _checkTime(Frame memory frame, uint64 last) private view {
+        if (frame.time <= last) revert TimeNotRising(frame.channel, last, frame.time);
+        uint256 latest = block.timestamp + CLOCK_TOLERANCE;
+        if (frame.time > latest) revert TimeAhead(frame.channel, frame.time, latest);
+    }
+
+    function _openRequest(bytes32 requestId) private view returns (ReadingRequest storage request) {
+        request = _requests[requestId];
+        if (request.requester == address(0)) revert RequestUnknown(requestId);
+        if (request.answered) revert RequestAlreadyAnswered(requestId);
+    }
+
+    function _includes(bytes32[] memory channels, bytes32 meterId) private view returns (bool) {
+        for (uint256 i = 0; i < channels.length; ++i) {
+            if (METERS.meterOfChannel(channels[i]) == meterId) return true;
+        }
+        return false;
+    }
+
+    // Period keys
+
+    function _announceKeys(InternalBlock calldata t, PeriodKeys memory keys) private {
+        IMeters.Meter memory meter = _knownMeter(keys.meterId);
+        bool isOwner = t.from == meter.owner && PARTICIPANTS.isActive(t.from);
+        if (!isOwner) _checkRole(t, Roles.COLLECTOR);
+        if (meter.deviceId != keys.deviceId) revert MeterNotOfDevice(keys.meterId, keys.deviceId);
+        Periods.check(keys.period);
+        bytes32 envelopeHash = keccak256(keys.envelope);
+        bytes memory message = abi.encodePacked(
+            "Domledger period key v1",
+            DOMAIN,
+            keys.meterId,
+            keys.period,
+            envelopeHash
+        );
+        _checkDeviceSignature(keys.deviceId, sha256(message), keys.deviceSignature);
+
+        emit PeriodKeysAnnounced(keys.meterId, keys.period, keys.deviceId, envelopeHash);
+    }
+
+    function _checkDeviceSignature(bytes32 deviceId, bytes32 message, bytes memory signature) private view {
+        IMeters.Device memory device = METERS.device(deviceId);
+        if (device.revoked) revert DeviceKeyRevoked(deviceId);
+        if (signature.length != 65) revert DeviceSignatureMalformed(signature.length);
+        (uint8 v, bytes32 r, bytes32 s) = ECDSA.parse(signature);
+        if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, r, s, v))
+            revert DeviceSignatureInvalid(deviceId);
+    }
+
+    // Requests for readings
+
+    function _request(bytes32 digest, InternalBlock calldata t, RequestData memory data) private {
+        IMeters.Meter memory meter = _knownMeter(data.meterId);
+        bool isParty = (t.from == meter.provider || t.from == meter.owner) && PARTICIPANTS.isActive(t.from);
+        if (!isParty) _checkRole(t, Roles.COMPANY);
+
+        _requests[digest] = ReadingRequest(data.meterId, t.from, data.manual, false, data.dueDate);
+        emit ReadingRequested(digest, data.meterId, t.from, data.manual, data.dueDate);
+    }
+
+    function _knownMeter(bytes32 meterId) private view returns (IMeters.Meter memory meter) {
+        meter = METERS.meter(meterId);
+        if (meter.owner == address(0)) revert MeterUnknown(meterId);
+    }
+
+    // Appeals
+
+    function _makeAppeal(bytes32 digest, InternalBlock calldata t, AppealData memory data) private {
+        _checkRole(t, Roles.SUBSCRIBER);
+        if (data.category == 0 || data.category > CATEGORIES) revert CategoryUnknown(data.category);
+        if (data.addressees == 0 || data.addressees > ADDRESSEES) revert AddresseesUnknown(data.addressees);
+        bool toProvider = data.addressees & ADDRESSEE_PROVIDER != 0;
+        if (toProvider ? !_holds(Roles.PROVIDER, data.provider) : data.provider != address(0))
+            revert AppealProviderUnfit(data.provider);
+
+        Appeal storage entry = _appeals[digest];
+        entry.subscriber = t.from;
+        entry.category = data.category;
+        entry.addressees = data.addressees;
+        entry.provider = data.provider;
+        entry.about = data.about;
+        emit AppealMade(digest, t.from, data.provider, data.category, data.addressees, data.about);
+    }
+
+    function _answerAppeal(InternalBlock calldata t, AnswerData memory data) private {
+        _checkSubject(t, data.appealId);
+        Appeal storage entry = _appeals[data.appealId];
+        if (entry.subscriber == address(0)) revert AppealUnknown(data.appealId);
+        _checkRecipient(t, entry.subscriber);
+        if (data.outcome == 0 || data.outcome > OUTCOME_REDIRECTED) revert OutcomeUnknown(data.outcome);
+        uint256 place = _addressee(t, entry);
+        uint8 last = entry.outcomes[place];
+        if (last == OUTCOME_ANSWERED || last == OUTCOME_REDIRECTED) revert AnswerAlreadyFinal(data.appealId, t.from);
+
+        entry.outcomes[place] = data.outcome;
+        emit AppealAnswered(data.appealId, t.from, data.outcome);
+    }
+
+    /// @dev As which addressee the sender answers: 0 company, 1 portal, 2 provider.
+    function _addressee(InternalBlock calldata t, Appeal storage entry) private view returns (uint256) {
+        uint8 addressees = entry.addressees;
+        if (addressees & ADDRESSEE_COMPANY != 0 && _holds(Roles.COMPANY, t.from)) return 0;
+        if (addressees & ADDRESSEE_PORTAL != 0 && _holds(Roles.PORTAL, t.from)) return 1;
+        if (addressees & ADDRESSEE_PROVIDER == 0 || t.from != entry.provider || !_holds(Roles.PROVIDER, t.from))
+            revert SenderNotEntitled(t.from, t.kind);
+        return 2;
+    }
+}

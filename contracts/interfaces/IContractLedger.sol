@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {IPayables} from "./IPayables.sol";
+
+/**
+ * @title Contracts, and the company's own invoices
+ * @notice Either side may start. A contract is signed only when the ledger holds two copies, each signed by its party, with the same
+ * hash of its subject; it is cancelled likewise by two copies, and one alone is labelled one-sided, with its effective date.
+ */
+interface IContractLedger is IPayables {
+    enum ContractState {
+        None,
+        Offered,
+        HalfSigned,
+        Signed,
+        CancelRequested,
+        Cancelled
+    }
+
+    /// @dev Data of OFFER. `meterId` may be zero: a subscriber without a meter, or several meters, named in the encrypted terms.
+    struct Offer {
+        uint8 resource;
+        bytes32 meterId;
+        bytes envelope;
+    }
+
+    /// @dev Data of COPY.
+    struct Copy {
+        bytes32 contractId;
+        bytes32 subjectHash;
+        bytes envelope;
+    }
+
+    /// @dev Data of CANCEL.
+    struct Cancellation {
+        bytes32 contractId;
+        uint64 effectiveDate;
+        bytes envelope;
+    }
+
+    /// @param supplier the provider, or the company when no provider takes part
+    /// @param consumer the subscriber, or the company as a provider's customer
+    /// @param copiedBy who recorded a signed copy: bit 0 the supplier, bit 1 the consumer
+    /// @param cancelledBy who recorded a cancellation, likewise
+    /// @param effectiveDate of the cancellation, unix seconds
+    /// @param subjectHash salted hash of the terms, as in the first copy
+    struct Agreement {
+        address supplier;
+        address consumer;
+        uint8 resource;
+        ContractState state;
+        uint8 copiedBy;
+        uint8 cancelledBy;
+        uint64 effectiveDate;
+        bytes32 meterId;
+        bytes32 subjectHash;
+    }
+
+    /// @notice A contract is between a supplier (provider or company) and somebody else: a subscriber or the company.
+    error PartiesUnfit(address from, address to);
+    /// @notice The meter is not one that the supplier serves and the consumer owns.
+    error ContractMeterUnfit(bytes32 meterId, address supplier, address consumer);
+    error ContractUnknown(bytes32 contractId);
+    /// @notice The contract's state does not allow this step.
+    error ContractStateUnfit(bytes32 contractId, ContractState state);
+    /// @notice This party's copy (of the contract or of its cancellation) is recorded.
+    error CopyAlreadyRecorded(bytes32 contractId, address party);
+    /// @notice The two copies would not have the same subject.
+    error SubjectHashMismatch(bytes32 contractId, bytes32 expected, bytes32 actual);
+    /// @notice The two copies of the cancellation would not have the same date.
+    error EffectiveDateMismatch(bytes32 contractId, uint64 expected, uint64 actual);
+
+    /// @notice At most one per `contractId`, the digest of the OFFER.
+    event ContractOffered(
+        bytes32 indexed contractId,
+        address indexed supplier,
+        address indexed consumer,
+        address offeror,
+        uint8 resource,
+        bytes32 meterId
+    );
+    /// @notice A party's signed copy. At most one per contract and party; both carry the same `subjectHash`.
+    event ContractCopied(bytes32 indexed contractId, address indexed party, bytes32 subjectHash);
+    /// @notice Both copies are there. At most one per contract; never taken back.
+    event ContractSigned(bytes32 indexed contractId, bytes32 subjectHash);
+    /// @notice One party's cancellation: one-sided until `ContractCancelled`. At most one per contract.
+    event ContractCancelRequested(bytes32 indexed contractId, address indexed party, uint64 effectiveDate);
+    /// @notice Both parties cancelled. At most one per contract; never taken back.
+    event ContractCancelled(bytes32 indexed contractId, address indexed party, uint64 effectiveDate);
+
+    /// @notice What is recorded about a contract; all zero when it is unknown.
+    function agreement(bytes32 contractId) external view returns (Agreement memory);
+
+    /// @notice Whether these two parties both signed this contract; stays true after a cancellation.
+    function isSignedBetween(bytes32 contractId, address supplier, address consumer) external view returns (bool);
+}

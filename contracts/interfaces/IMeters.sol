@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {ChannelWord} from "../libraries/ChannelWord.sol";
+import {ILedger} from "./ILedger.sol";
+
+/**
+ * @title Meters and the devices that sign for them
+ * @notice Kept by the company. A meter has one owner, one provider and one device; each of its registers is a channel,
+ * keccak256(meterId ‖ obis). A meter's resource, unit, exponent, provider, device and channels never change.
+ */
+interface IMeters is ILedger {
+    /// @param algorithm 1 ECDSA P-256, 2 ECDSA secp256k1, SHA-256 in both; 0 when the device is unknown
+    /// @param trustClass 1 signed in the meter, 2 signed in the gateway, 3 read by a person
+    /// @param revoked its key counts no more
+    /// @param number counts devices from 1
+    struct Device {
+        uint8 algorithm;
+        uint8 trustClass;
+        bool revoked;
+        uint32 number;
+        bytes32 x;
+        bytes32 y;
+    }
+
+    /// @param owner the subscriber whose consumption it measures, or the company; zero when the meter is unknown
+    /// @param resource 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas
+    /// @param unit 1 Wh, 2 m³, 3 J, 4 cal
+    /// @param exponent a register's value is mantissa × 10^exponent units
+    /// @param verifiedUntil unix seconds; later frames are refused
+    /// @param replacedBy the meter that took its place; zero while it is in service
+    struct Meter {
+        address owner;
+        address provider;
+        uint8 resource;
+        uint8 unit;
+        int8 exponent;
+        uint64 verifiedUntil;
+        bytes32 deviceId;
+        bytes32 replacedBy;
+        bytes6[] obis;
+    }
+
+    /// @dev Data of DEVICE_REGISTER.
+    struct DeviceRegistration {
+        uint8 algorithm;
+        bytes32 x;
+        bytes32 y;
+        uint8 trustClass;
+    }
+
+    /// @dev Data of METER_REGISTER.
+    struct MeterRegistration {
+        bytes32 meterId;
+        address owner;
+        address provider;
+        uint8 resource;
+        uint8 unit;
+        int8 exponent;
+        bytes32 deviceId;
+        uint64 verifiedUntil;
+        bytes6[] obis;
+    }
+
+    /// @dev Data of METER_REPLACE.
+    struct MeterReplacement {
+        bytes32 oldMeterId;
+        bytes32 newMeterId;
+    }
+
+    /// @dev Data of METER_VERIFY.
+    struct MeterVerification {
+        bytes32 meterId;
+        uint64 verifiedUntil;
+    }
+
+    /// @dev Data of METER_TRANSFER.
+    struct MeterTransfer {
+        bytes32 meterId;
+        address owner;
+    }
+
+    error TrustClassUnknown(uint8 trustClass);
+    /// @notice The algorithm is unknown or the key is not a point of its curve.
+    error DeviceKeyInvalid(uint8 algorithm, bytes32 x, bytes32 y);
+    error DeviceAlreadyRegistered(bytes32 deviceId);
+    error DeviceNotRegistered(bytes32 deviceId);
+    error DeviceAlreadyRevoked(bytes32 deviceId);
+    error MeterAlreadyRegistered(bytes32 meterId);
+    error MeterNotRegistered(bytes32 meterId);
+    error MeterAlreadyReplaced(bytes32 meterId, bytes32 replacedBy);
+    /// @notice The new meter measures something else, or for somebody else.
+    error MeterReplacementUnlike(bytes32 oldMeterId, bytes32 newMeterId);
+    /// @notice A meter's owner is an active subscriber or the company.
+    error OwnerNotEntitled(address owner);
+    /// @notice A meter's provider is an active provider or the company.
+    error ProviderNotEntitled(address provider);
+    /// @notice Resource 1 to 5 only: nothing else is metered.
+    error ResourceNotMetered(uint8 resource);
+    error UnitUnknown(uint8 unit);
+    /// @notice The date does not fit 40 bits.
+    error VerificationDateTooLarge(uint64 verifiedUntil);
+    /// @notice A meter has 1 to 32 registers.
+    error ObisCountOutOfRange(uint256 count);
+    error ObisRepeated(bytes32 meterId, bytes6 obis);
+
+    /// @notice A device key is known. At most one per `deviceId` = keccak256(algorithm ‖ x ‖ y); the key never changes.
+    event DeviceRegistered(bytes32 indexed deviceId, uint8 algorithm, bytes32 x, bytes32 y, uint8 trustClass);
+    /// @notice The device's frames are refused from here on. At most one per `deviceId`; never taken back.
+    event DeviceRevoked(bytes32 indexed deviceId);
+    /// @notice A meter is in service. At most one per `meterId`.
+    event MeterRegistered(
+        bytes32 indexed meterId,
+        address indexed owner,
+        address indexed provider,
+        uint8 resource,
+        uint8 unit,
+        int8 exponent,
+        bytes32 deviceId,
+        uint64 verifiedUntil,
+        bytes6[] obis
+    );
+    /// @notice The old meter's frames are refused from here on. At most one per `oldMeterId`; never taken back.
+    event MeterReplaced(bytes32 indexed oldMeterId, bytes32 indexed newMeterId);
+    /// @notice The newest event per meter counts.
+    event MeterVerified(bytes32 indexed meterId, uint64 verifiedUntil);
+    /// @notice The newest event per meter counts.
+    event MeterTransferred(bytes32 indexed meterId, address indexed owner);
+
+    /// @notice What is recorded about a meter; all zero when it is unknown.
+    function meter(bytes32 meterId) external view returns (Meter memory);
+
+    /// @notice What is recorded about a device; all zero when it is unknown.
+    function device(bytes32 deviceId) external view returns (Device memory);
+
+    /// @notice The meter of a channel; zero when the channel is unknown.
+    function meterOfChannel(bytes32 channel) external view returns (bytes32 meterId);
+
+    /// @notice A device and the state of many channels at once, for `ReadingLedger`.
+    function deviceAndChannels(
+        bytes32 deviceId,
+        bytes32[] calldata channels
+    ) external view returns (Device memory signer, ChannelWord[] memory words);
+
+    /// @notice Whether every one of these channels belongs to a meter of this owner.
+    function ownsChannels(address owner, bytes32[] calldata channels) external view returns (bool);
+
+    /// @notice The channel of a meter's register: keccak256(meterId ‖ obis).
+    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes32);
+}

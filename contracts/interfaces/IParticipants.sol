@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+
+import {ILedger} from "./ILedger.sol";
+
+/**
+ * @title Who takes part
+ * @notice An account enrols itself with its encryption key, the company registers it, and the portal attests subscribers. Only then
+ * is it active and holds its role: an AccessControl role named keccak256("SUBSCRIBER" | "PROVIDER" | "COMPANY" | "PORTAL" |
+ * "COLLECTOR"). Roles come and go by internal blocks alone; AccessControl's own grant and revoke functions refuse everybody.
+ * `RoleGranted` and `RoleRevoked` say when an account becomes active and stops being so; their `sender` is this contract.
+ */
+interface IParticipants is ILedger, IAccessControl {
+    /// @param role 1 subscriber, 2 provider, 3 company, 4 portal, 5 collector; 0 when the account never enrolled
+    /// @param registered the company confirmed the account with its present encryption key
+    /// @param attested the portal confirmed it likewise (subscribers only)
+    /// @param suspended the company suspended it: it may do nothing
+    /// @param encryptionKey 64 bytes x ‖ y on secp256k1; empty when the account never enrolled
+    struct Participant {
+        uint8 role;
+        bool registered;
+        bool attested;
+        bool suspended;
+        bytes encryptionKey;
+    }
+
+    /// @dev Data of ENROL; `envelope` is for the company and the portal.
+    struct Enrolment {
+        uint8 role;
+        bytes encryptionKey;
+        bytes envelope;
+    }
+
+    /// @dev Data of REGISTER.
+    struct Registration {
+        address account;
+        uint8 role;
+        bytes32 encryptionKeyHash;
+    }
+
+    /// @dev Data of ATTEST.
+    struct Attestation {
+        address account;
+        bytes32 encryptionKeyHash;
+    }
+
+    /// @notice No role has this number.
+    error RoleUnknown(uint8 role);
+    /// @notice The key is not 64 bytes x ‖ y of a secp256k1 point.
+    error EncryptionKeyMalformed(bytes encryptionKey);
+    /// @notice There is exactly one company, forever.
+    error CompanyAlreadyAppointed(address company);
+    /// @notice The account enrolled with this key before.
+    error AccountAlreadyEnrolled(address account);
+    /// @notice The account has not enrolled yet.
+    error AccountNotEnrolled(address account);
+    /// @notice The account's role is another one; a role never changes.
+    error RoleMismatch(address account, uint8 enrolled, uint8 given);
+    /// @notice The confirmation is for another encryption key than the account's present one.
+    error EncryptionKeyMismatch(address account, bytes32 enrolledHash, bytes32 givenHash);
+    /// @notice The account is registered with its present key.
+    error AccountAlreadyRegistered(address account);
+    /// @notice The account is attested with its present key.
+    error AccountAlreadyAttested(address account);
+    /// @notice Only subscribers are attested.
+    error AttestationNotNeeded(address account, uint8 role);
+    /// @notice The account is suspended.
+    error AccountAlreadySuspended(address account);
+    /// @notice The account is not suspended.
+    error AccountNotSuspended(address account);
+    /// @notice The company cannot be suspended: nobody could restore it.
+    error CompanyNotSuspendable(address company);
+
+    /// @notice An account published its encryption key. A second event of one account replaces the key and voids its registration
+    /// and attestation; the newest key is the one to encrypt to.
+    event ParticipantEnrolled(address indexed account, uint8 indexed role, bytes encryptionKey);
+    /// @notice The company confirmed the account's present key and role. At most once per enrolled key.
+    event ParticipantRegistered(address indexed account, uint8 indexed role);
+    /// @notice The portal confirmed the subscriber's present key. At most once per enrolled key.
+    event ParticipantAttested(address indexed account, address indexed portal);
+    /// @notice The account may do nothing until `ParticipantRestored`. The two events alternate per account.
+    event ParticipantSuspended(address indexed account);
+    /// @notice The suspension ended.
+    event ParticipantRestored(address indexed account);
+
+    /// @notice The company; fixed at deployment.
+    function COMPANY() external view returns (address);
+
+    /// @notice What is recorded about an account.
+    function participant(address account) external view returns (Participant memory);
+
+    /// @notice Whether the account is enrolled, registered, attested where needed, and not suspended: holds its role.
+    function isActive(address account) external view returns (bool);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+import {ILedger} from "./ILedger.sol";
+
+/**
+ * @title Public rates
+ * @notice Append-only: each issuer's rates of a resource and zone follow one another by date and are never edited.
+ */
+interface ITariffs is ILedger {
+    /// @dev Data of RATE.
+    /// @param zone 0 single, 1 … the zones of a multi-zone tariff
+    /// @param rate amount (10⁻⁵ of the currency unit) per 1 mantissa unit of the meter (Wh, litre)
+    /// @param validFrom unix seconds, inclusive
+    struct RateChange {
+        uint8 resource;
+        uint8 zone;
+        uint64 rate;
+        uint64 validFrom;
+    }
+
+    struct Rate {
+        uint64 rate;
+        uint64 validFrom;
+    }
+
+    /// @notice A rate begins after the one before it.
+    error RateNotInOrder(uint64 validFrom, uint64 lastValidFrom);
+    /// @notice The issuer has no rate that covers this time.
+    error RateMissing(address issuer, uint8 resource, uint8 zone, uint64 time);
+    /// @notice The rate changes at `changesAt`, inside the line: close the line there and open another one.
+    error RateChangesWithinLine(uint8 resource, uint8 zone, uint64 changesAt);
+
+    /// @notice A rate of the issuer. At most one per issuer, resource, zone and `validFrom`, in rising order of `validFrom`; it holds
+    /// until the next one's `validFrom`.
+    event RateSet(
+        address indexed issuer,
+        uint8 indexed resource,
+        uint8 indexed zone,
+        uint64 rate,
+        uint64 validFrom
+    );
+
+    /// @notice All rates of an issuer for a resource and zone, by rising date.
+    function rates(address issuer, uint8 resource, uint8 zone) external view returns (Rate[] memory);
+
+    /// @notice The one rate that holds from `from` (inclusive) to `to` (exclusive). Reverts with `RateMissing` or
+    /// `RateChangesWithinLine` when there is none.
+    function rateThrough(
+        address issuer,
+        uint8 resource,
+        uint8 zone,
+        uint64 from,
+        uint64 to
+    ) external view returns (uint64 rate);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.31;
+
+/// @dev The kinds of internal blocks (docs/formats.md, 2).
+library Kinds {
+    uint16 internal constant ENROL = 0x0101;
+    uint16 internal constant REGISTER = 0x0102;
+    uint16 internal constant ATTEST = 0x0103;
+    uint16 internal constant SUSPEND = 0x0104;
+    uint16 internal constant RESTORE = 0x0105;
+
+    uint16 internal constant DEVICE_REGISTER = 0x0201;
+    uint16 internal constant METER_REGISTER = 0x0202;
+    uint16 internal constant METER_REPLACE = 0x0203;
+    uint16 internal constant METER_VERIFY = 0x0204;
+    uint16 internal constant DEVICE_REVOKE = 0x0205;
+    uint16 internal constant METER_TRANSFER = 0x0206;
+
+    uint16 internal constant RATE = 0x0301;
+
+    uint16 internal constant OFFER = 0x1101;
+    uint16 internal constant COPY = 0x1102;
+    uint16 internal constant CANCEL = 0x1103;
+
+    uint16 internal constant INVOICE = 0x1201;
+    uint16 internal constant PAYMENT = 0x1202;
+    uint16 internal constant RECEIPT = 0x1203;
+
+    uint16 internal constant READINGS = 0x1301;
+    uint16 internal constant PERIOD_KEYS = 0x1302;
+    uint16 internal constant READING_REQUEST = 0x1303;
+    uint16 internal constant APPEAL = 0x1304;
+    uint16 internal constant APPEAL_ANSWER = 0x1305;
+}
