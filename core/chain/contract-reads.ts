@@ -1,32 +1,223 @@
 import { parseAbi } from 'viem';
 import { withTransientFaults } from './viem-faults.ts';
 import type { PublicClient } from 'viem';
+import type { Point } from '../domain/commitment.ts';
 import type { Hex } from '../domain/hex.ts';
-import type { Network } from '../domain/network.ts';
+import type { LedgerName, Network } from '../domain/network.ts';
 
-const LEDGER_ABI = parseAbi([
+/** The views of contracts/interfaces that programs read; a test compares them with the generated ABIs. */
+export const READ_ABI = parseAbi([
+  'struct Point { uint256 x; uint256 y; }',
+  'struct Participant { uint8 role; bool registered; bool attested; bool suspended; bytes encryptionKey; }',
+  'struct Device { uint8 algorithm; uint8 trustClass; bool revoked; uint32 number; bytes32 x; bytes32 y; }',
+  'struct Meter { address owner; address provider; uint8 resource; uint8 unit; int8 exponent; uint64 verifiedUntil; bytes32 deviceId; bytes32 replacedBy; bytes6[] obis; }',
+  'struct Rate { uint64 rate; uint64 validFrom; }',
+  'struct Agreement { address supplier; address consumer; uint8 resource; uint8 state; uint8 copiedBy; uint8 cancelledBy; uint64 effectiveDate; bytes32 meterId; bytes32 subjectHash; }',
+  'struct Invoice { address issuer; address subscriber; bytes32 contractId; uint32 period; uint8 series; uint64 dueDate; uint8 state; Point outstanding; }',
+  'struct Payment { bytes32 invoiceId; bool receipted; }',
+  'struct ChannelState { uint40 sequence; uint40 time; bytes22 head; }',
+  'struct ReadingRequest { bytes32 meterId; address requester; bool manual; bool answered; uint64 dueDate; }',
+  'struct Appeal { address subscriber; uint8 category; uint8 addressees; uint8 companyOutcome; uint8 portalOutcome; uint8 providerOutcome; address provider; bytes32 about; }',
   'function head() view returns (bytes32)',
   'function count() view returns (uint256)',
   'function position(bytes32 digest) view returns (uint256)',
+  'function participant(address account) view returns (Participant)',
+  'function isActive(address account) view returns (bool)',
+  'function meter(bytes32 meterId) view returns (Meter)',
+  'function device(bytes32 deviceId) view returns (Device)',
+  'function meterOfChannel(bytes32 channel) view returns (bytes32)',
+  'function rates(address issuer, uint8 resource, uint8 zone) view returns (Rate[])',
+  'function agreement(bytes32 contractId) view returns (Agreement)',
+  'function invoice(bytes32 invoiceId) view returns (Invoice)',
+  'function payment(bytes32 paymentId) view returns (Payment)',
+  'function paymentOfReference(bytes32 paymentReference) view returns (bytes32)',
+  'function billedThrough(bytes32 channel) view returns (uint64)',
+  'function channelState(bytes32 channel) view returns (ChannelState)',
+  'function closeHash(bytes32 channel, uint64 sequence) view returns (bytes32)',
+  'function firstSequence(bytes32 channel) view returns (uint64)',
+  'function readingRequest(bytes32 requestId) view returns (ReadingRequest)',
+  'function appeal(bytes32 appealId) view returns (Appeal)',
 ]);
 
-/** Typed reads of the contracts at the replica's newest block. */
+export type ParticipantRecord = { role: number; registered: boolean; attested: boolean; suspended: boolean; encryptionKey: Hex };
+export type DeviceRecord = { algorithm: number; trustClass: number; revoked: boolean; number: number; x: Hex; y: Hex };
+export type MeterRecord = {
+  owner: Hex;
+  provider: Hex;
+  resource: number;
+  unit: number;
+  exponent: number;
+  verifiedUntil: bigint;
+  deviceId: Hex;
+  replacedBy: Hex;
+  obis: readonly Hex[];
+};
+export type RateRecord = { rate: bigint; validFrom: bigint };
+/** `state`: 1 offered, 2 half signed, 3 signed, 4 cancel requested, 5 cancelled. */
+export type AgreementRecord = {
+  supplier: Hex;
+  consumer: Hex;
+  resource: number;
+  state: number;
+  copiedBy: number;
+  cancelledBy: number;
+  effectiveDate: bigint;
+  meterId: Hex;
+  subjectHash: Hex;
+};
+/** `state`: 1 issued, 2 settled. */
+export type InvoiceRecord = {
+  issuer: Hex;
+  subscriber: Hex;
+  contractId: Hex;
+  period: number;
+  series: number;
+  dueDate: bigint;
+  state: number;
+  outstanding: Point;
+};
+export type PaymentRecord = { invoiceId: Hex; receipted: boolean };
+/** `head`: the first 22 bytes of the last frame's hash. */
+export type ChannelStateRecord = { sequence: number; time: number; head: Hex };
+export type ReadingRequestRecord = { meterId: Hex; requester: Hex; manual: boolean; answered: boolean; dueDate: bigint };
+export type AppealRecord = {
+  subscriber: Hex;
+  category: number;
+  addressees: number;
+  companyOutcome: number;
+  portalOutcome: number;
+  providerOutcome: number;
+  provider: Hex;
+  about: Hex;
+};
+/** The two ledgers of payables. */
+export type PayablesName = 'contractLedger' | 'billingLedger';
+
+/** Typed reads of the contracts at the replica's newest block; undefined where the contract knows nothing of the id. */
 export type ContractReads = {
-  /** Whether a ledger holds the block. */
   isRecorded(ledger: Hex, digest: Hex): Promise<boolean>;
-  ledgerState(ledger: Hex): Promise<{ head: Hex; count: bigint }>;
+  ledgerState(name: LedgerName): Promise<{ head: Hex; count: bigint }>;
+  participant(account: Hex): Promise<ParticipantRecord | undefined>;
+  isActive(account: Hex): Promise<boolean>;
+  meter(meterId: Hex): Promise<MeterRecord | undefined>;
+  device(deviceId: Hex): Promise<DeviceRecord | undefined>;
+  meterOfChannel(channel: Hex): Promise<Hex | undefined>;
+  /** All rates of an issuer for a resource and zone, by rising date. */
+  rates(issuer: Hex, resource: number, zone: number): Promise<readonly RateRecord[]>;
+  contract(contractId: Hex): Promise<AgreementRecord | undefined>;
+  invoice(ledger: PayablesName, invoiceId: Hex): Promise<InvoiceRecord | undefined>;
+  payment(ledger: PayablesName, paymentId: Hex): Promise<PaymentRecord | undefined>;
+  paymentOfReference(ledger: PayablesName, reference: Hex): Promise<Hex | undefined>;
+  /** Up to which sequence a channel is billed; 0 when it never was. */
+  billedThrough(ledger: PayablesName, channel: Hex): Promise<bigint>;
+  channelState(channel: Hex): Promise<ChannelStateRecord | undefined>;
+  /** Of a channel's first frame and its period-close frames (docs/formats.md §4); undefined for all others. */
+  closeHash(channel: Hex, sequence: bigint): Promise<Hex | undefined>;
+  firstSequence(channel: Hex): Promise<bigint>;
+  readingRequest(requestId: Hex): Promise<ReadingRequestRecord | undefined>;
+  appeal(appealId: Hex): Promise<AppealRecord | undefined>;
 };
 
-export function contractReads(client: PublicClient, _network: Network): ContractReads {
+const abi = READ_ABI;
+
+/** @throws TransientError CHAIN_UNREACHABLE from every read while the replica is away */
+export function contractReads(client: PublicClient, network: Network): ContractReads {
+  const { participants, meters, tariffs, contractLedger, readingLedger } = network.contracts;
+  const call = withTransientFaults;
   return {
-    isRecorded: (ledger, digest) =>
-      withTransientFaults(
-        async () => (await client.readContract({ address: ledger, abi: LEDGER_ABI, functionName: 'position', args: [digest] })) > 0n,
+    isRecorded: (address, digest) =>
+      call(async () => (await client.readContract({ address, abi, functionName: 'position', args: [digest] })) > 0n),
+    ledgerState: (name) =>
+      call(async () => {
+        const address = network.contracts[name];
+        const [head, count] = await Promise.all([
+          client.readContract({ address, abi, functionName: 'head' }),
+          client.readContract({ address, abi, functionName: 'count' }),
+        ]);
+        return { head, count };
+      }),
+    participant: (account) =>
+      call(async () => {
+        const found = await client.readContract({ address: participants, abi, functionName: 'participant', args: [account] });
+        return found.role === 0 ? undefined : found;
+      }),
+    isActive: (account) =>
+      call(() => client.readContract({ address: participants, abi, functionName: 'isActive', args: [account] })),
+    meter: (meterId) =>
+      call(async () => {
+        const found = await client.readContract({ address: meters, abi, functionName: 'meter', args: [meterId] });
+        return isZero(found.owner) ? undefined : { ...found, owner: lower(found.owner), provider: lower(found.provider) };
+      }),
+    device: (deviceId) =>
+      call(async () => {
+        const found = await client.readContract({ address: meters, abi, functionName: 'device', args: [deviceId] });
+        return found.algorithm === 0 ? undefined : found;
+      }),
+    meterOfChannel: (channel) =>
+      call(async () =>
+        known(await client.readContract({ address: meters, abi, functionName: 'meterOfChannel', args: [channel] })),
       ),
-    ledgerState: (ledger) =>
-      withTransientFaults(async () => ({
-        head: await client.readContract({ address: ledger, abi: LEDGER_ABI, functionName: 'head' }),
-        count: await client.readContract({ address: ledger, abi: LEDGER_ABI, functionName: 'count' }),
-      })),
+    rates: (issuer, resource, zone) =>
+      call(() => client.readContract({ address: tariffs, abi, functionName: 'rates', args: [issuer, resource, zone] })),
+    contract: (contractId) =>
+      call(async () => {
+        const found = await client.readContract({ address: contractLedger, abi, functionName: 'agreement', args: [contractId] });
+        return found.state === 0 ? undefined : { ...found, supplier: lower(found.supplier), consumer: lower(found.consumer) };
+      }),
+    invoice: (ledger, invoiceId) =>
+      call(async () => {
+        const address = network.contracts[ledger];
+        const found = await client.readContract({ address, abi, functionName: 'invoice', args: [invoiceId] });
+        return found.state === 0 ? undefined : { ...found, issuer: lower(found.issuer), subscriber: lower(found.subscriber) };
+      }),
+    payment: (ledger, paymentId) =>
+      call(async () => {
+        const address = network.contracts[ledger];
+        const found = await client.readContract({ address, abi, functionName: 'payment', args: [paymentId] });
+        return isZero(found.invoiceId) ? undefined : found;
+      }),
+    paymentOfReference: (ledger, reference) =>
+      call(async () => {
+        const address = network.contracts[ledger];
+        return known(await client.readContract({ address, abi, functionName: 'paymentOfReference', args: [reference] }));
+      }),
+    billedThrough: (ledger, channel) =>
+      call(() => client.readContract({ address: network.contracts[ledger], abi, functionName: 'billedThrough', args: [channel] })),
+    channelState: (channel) =>
+      call(async () => {
+        const found = await client.readContract({ address: readingLedger, abi, functionName: 'channelState', args: [channel] });
+        return found.sequence === 0 ? undefined : found;
+      }),
+    closeHash: (channel, sequence) =>
+      call(async () =>
+        known(await client.readContract({ address: readingLedger, abi, functionName: 'closeHash', args: [channel, sequence] })),
+      ),
+    firstSequence: (channel) =>
+      call(() => client.readContract({ address: readingLedger, abi, functionName: 'firstSequence', args: [channel] })),
+    readingRequest: (requestId) =>
+      call(async () => {
+        const found = await client.readContract({ address: readingLedger, abi, functionName: 'readingRequest', args: [requestId] });
+        return isZero(found.requester) ? undefined : { ...found, requester: lower(found.requester) };
+      }),
+    appeal: (appealId) =>
+      call(async () => {
+        const found = await client.readContract({ address: readingLedger, abi, functionName: 'appeal', args: [appealId] });
+        return isZero(found.subscriber)
+          ? undefined
+          : { ...found, subscriber: lower(found.subscriber), provider: lower(found.provider) };
+      }),
   };
+}
+
+function isZero(hex: Hex): boolean {
+  return /^0x0*$/.test(hex);
+}
+
+function known(hex: Hex): Hex | undefined {
+  return isZero(hex) ? undefined : hex;
+}
+
+/** viem gives checksummed addresses; here they are lower case, as in signed blocks. */
+function lower(address: string): Hex {
+  return `0x${address.slice(2).toLowerCase()}`;
 }

@@ -3,9 +3,12 @@ import { InputError } from '../domain/errors.ts';
 /** What a program's start gives back: dispose it to stop; `done` rejects when it can run no longer. */
 export type RunningProgram = AsyncDisposable & { readonly done?: Promise<unknown> };
 
+/** Ctrl-C reaches a program several times: from the terminal, from npm and from its supervisor. */
+const SAME_SIGNAL_MS = 1_500;
+
 /**
  * Runs a program until SIGINT, SIGTERM, the end of its parent (where one holds an IPC channel to it) or a fault; then disposes it.
- * Sets the exit code, 0 after a signal and 1 after a fault; a second signal ends the process at once.
+ * Sets the exit code, 0 after a signal and 1 after a fault; a later second signal ends the process at once.
  */
 export async function runProgram(
   name: string,
@@ -15,10 +18,13 @@ export async function runProgram(
   const stopped = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const stop = (): void => {
+  const release = (): void => {
     process.removeListener('SIGINT', stop);
     process.removeListener('SIGTERM', stop);
     process.removeListener('disconnect', stop);
+  };
+  const stop = (): void => {
+    if (!controller.signal.aborted) setTimeout(release, SAME_SIGNAL_MS).unref();
     controller.abort();
   };
   process.on('SIGINT', stop);
@@ -34,6 +40,7 @@ export async function runProgram(
     }
   } finally {
     stop();
+    release();
     if (process.connected) process.disconnect();
   }
 }
