@@ -33,7 +33,10 @@ if (command === undefined) {
 /** Makes node_modules equal to the lock file and gives the Node to run, or undefined after a failure that was told. */
 function prepare() {
   const lock = readFileSync(join(root, 'package-lock.json'));
-  const digest = createHash('sha256').update(lock).update(process.platform + process.arch).digest('hex');
+  const digest = createHash('sha256')
+    .update(lock)
+    .update(process.platform + process.arch)
+    .digest('hex');
   const stamp = readStamp();
   if (stamp?.digest === digest && existsSync(stamp.node)) return stamp.node;
   if (!isInstalled(lock) && !install()) return undefined;
@@ -82,12 +85,16 @@ function isForHere(wanted) {
 function install() {
   process.stderr.write('Installing the packages of package-lock.json (once; a minute or two) ...\n');
   rmSync(stampFile, { force: true });
-  const done = spawnSync('npx', ['-y', '-p', `node@${NODE_VERSION}`, '-c', 'npm ci --no-audit --no-fund --loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, npm_config_yes: 'true' },
-    shell: process.platform === 'win32',
-  });
+  const done = spawnSync(
+    'npx',
+    ['-y', '-p', `node@${NODE_VERSION}`, '-c', 'npm ci --no-audit --no-fund --loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, npm_config_yes: 'true' },
+      shell: process.platform === 'win32',
+    },
+  );
   if (done.status === 0) return true;
   process.stderr.write('The installation failed; the lines above say why. Mend that and run the same command again.\n');
   return false;

@@ -20,12 +20,19 @@ export type RawLog = {
   readonly transactionHash: Hex;
 };
 
-export type BlockRecorded = { readonly digest: Hex; readonly position: bigint; readonly kind: number; readonly subject: Hex; readonly head: Hex };
+export type BlockRecorded = {
+  readonly digest: Hex;
+  readonly position: bigint;
+  readonly kind: number;
+  readonly subject: Hex;
+  readonly head: Hex;
+};
 
 /** @throws TransientError LOG_MALFORMED if the node answered something else than asked */
 export function decodeBlockRecorded(log: RawLog): BlockRecorded {
   const [topic, ...rest] = log.topics;
-  if (topic !== BLOCK_RECORDED_TOPIC) throw new TransientError('LOG_MALFORMED', `Log ${log.logIndex} of block ${log.blockNumber} is no BlockRecorded.`);
+  if (topic !== BLOCK_RECORDED_TOPIC)
+    throw new TransientError('LOG_MALFORMED', `Log ${log.logIndex} of block ${log.blockNumber} is no BlockRecorded.`);
   const { args } = decodeEventLog({ abi: [BLOCK_RECORDED], topics: [topic, ...rest], data: log.data });
   return { digest: args.digest, position: args.position, kind: args.kind, subject: args.subject, head: args.head };
 }

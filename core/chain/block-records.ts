@@ -4,7 +4,11 @@ import { isRecord } from './http-json.ts';
 import type { Hex } from '../domain/hex.ts';
 
 /** What a reader needs of a block record (docs/formats.md §7); verifying the seal is the replica's work. */
-export type BlockRecordPage = { readonly number: bigint; readonly timestamp: bigint; readonly transactions: readonly Hex[] };
+export type BlockRecordPage = {
+  readonly number: bigint;
+  readonly timestamp: bigint;
+  readonly transactions: readonly Hex[];
+};
 
 /** @throws TransientError RECORDS_MALFORMED, RECORDS_MISSING when the body is not the records from `from` on, without a gap */
 export function parseBlockRecords(body: unknown, from: bigint): BlockRecordPage[] {
@@ -13,7 +17,10 @@ export function parseBlockRecords(body: unknown, from: bigint): BlockRecordPage[
   return blocks.map((block: unknown, index) => {
     const record = parseRecord(block);
     if (record.number !== from + BigInt(index)) {
-      throw new TransientError('RECORDS_MISSING', `Block ${from + BigInt(index)} was asked for, block ${record.number} came.`);
+      throw new TransientError(
+        'RECORDS_MISSING',
+        `Block ${from + BigInt(index)} was asked for, block ${record.number} came.`,
+      );
     }
     return record;
   });

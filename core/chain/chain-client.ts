@@ -18,12 +18,22 @@ import type { ContractReads } from './contract-reads.ts';
 import type { ContractRefusal } from './http-json.ts';
 
 /** The sealer's signed promise: in by block `byBlock` (docs/formats.md §7). */
-export type Admission = { readonly digest: Hex; readonly byBlock: bigint; readonly timestamp: bigint; readonly signature: Hex };
+export type Admission = {
+  readonly digest: Hex;
+  readonly byBlock: bigint;
+  readonly timestamp: bigint;
+  readonly signature: Hex;
+};
 export type QueueStatus =
   | { readonly state: 'queued' | 'unknown' }
   | { readonly state: 'sealed'; readonly blockNumber: bigint }
   | { readonly state: 'refused'; readonly error: ContractRefusal };
-export type HeadInfo = { readonly number: bigint; readonly sealHash: Hex; readonly blockHash: Hex; readonly timestamp: bigint };
+export type HeadInfo = {
+  readonly number: bigint;
+  readonly sealHash: Hex;
+  readonly blockHash: Hex;
+  readonly timestamp: bigint;
+};
 
 /** Reads a replica that has verified what it serves, and hands internal blocks to the company's queue. */
 export type ChainClient = {
@@ -72,7 +82,9 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     const logs = await withTransientFaults(() =>
       client.request({
         method: 'eth_getLogs',
-        params: [{ address: addresses, topics: [BLOCK_RECORDED_TOPIC], fromBlock: toQuantity(from), toBlock: toQuantity(to) }],
+        params: [
+          { address: addresses, topics: [BLOCK_RECORDED_TOPIC], fromBlock: toQuantity(from), toBlock: toQuantity(to) },
+        ],
       }),
     );
     return logs.map((log) => {
@@ -103,12 +115,16 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       const digests: Hex[] = [];
       for (let at = from; at <= to; at += LOG_CHUNK) {
         const end = at + LOG_CHUNK - 1n < to ? at + LOG_CHUNK - 1n : to;
-        for (const log of await recordedLogs(at, end)) digests.push(parseHex(log.topics[1], 'a BlockRecorded digest', 32));
+        for (const log of await recordedLogs(at, end))
+          digests.push(parseHex(log.topics[1], 'a BlockRecorded digest', 32));
       }
       return digests;
     },
     async submit(signed) {
-      const body = fields(await requestJson(`${args.queueUrl}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) }), 'admission');
+      const body = fields(
+        await requestJson(`${args.queueUrl}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) }),
+        'admission',
+      );
       return {
         digest: parseHex(body['digest'], 'admission digest', 32),
         byBlock: integer(body['byBlock'], 'admission byBlock'),
@@ -129,7 +145,9 @@ async function fetchNetwork(url: string): Promise<Network> {
     return parseNetwork(await requestJson(`${url}/v1/network`));
   } catch (cause) {
     if (cause instanceof InputError && /^(NOT_FOUND|.*_UNKNOWN)$/.test(cause.code)) {
-      throw new TransientError('NETWORK_MISSING', `${url} does not know its network yet. It is tried again.`, { cause });
+      throw new TransientError('NETWORK_MISSING', `${url} does not know its network yet. It is tried again.`, {
+        cause,
+      });
     }
     throw cause;
   }

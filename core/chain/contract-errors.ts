@@ -14,7 +14,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   RecipientMismatch: 'The block is addressed to {0}, but concerns {1}. Address it to that party.',
   SubjectMismatch: 'The block is about {0}, its data about {1}. Sign the subject that the data names.',
   PointInvalid: '({0}, {1}) is no point of BN254. Commit again.',
-  ResourceUnknown: 'Resource {0} is not known. Use 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas or 6 upkeep.',
+  ResourceUnknown:
+    'Resource {0} is not known. Use 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas or 6 upkeep.',
   // Participants
   RoleUnknown: 'Role {0} is not known. Use 1 subscriber, 2 provider, 3 company, 4 portal or 5 collector.',
   EncryptionKeyMalformed: 'The encryption key {0} is not 64 bytes x and y of a secp256k1 point. Make a new key.',
@@ -43,9 +44,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MeterNotRegistered: 'Meter {0} is not registered. Register it first.',
   MeterUnknown: 'Meter {0} is not registered. The company has to register it.',
   MeterAlreadyReplaced: 'Meter {0} was replaced by {1}. Name the meter in service.',
-  MeterReplacementUnlike: 'Meters {0} and {1} do not measure the same for the same parties. Register the new one alike.',
+  MeterReplacementUnlike:
+    'Meters {0} and {1} do not measure the same for the same parties. Register the new one alike.',
   MeterNotOfDevice: 'Device {1} does not sign for meter {0}. Use the device of the register.',
-  MeterNotOfParties: 'Meter {0} is not one that {1} supplies and {2} owns. Check the contract and the register of meters.',
+  MeterNotOfParties:
+    'Meter {0} is not one that {1} supplies and {2} owns. Check the contract and the register of meters.',
   OwnerNotEntitled: '{0} cannot own a meter: it is neither an active subscriber nor the company.',
   ProviderNotEntitled: '{0} cannot serve a meter: it is neither an active provider nor the company.',
   ResourceNotMetered: 'Resource {0} has no meters. Use 1 electricity, 2 cold water, 3 hot water, 4 heat or 5 gas.',
@@ -56,14 +59,17 @@ const MESSAGES: Readonly<Record<string, string>> = {
   // Tariffs
   RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Rates are append-only: give a later date.',
   RateMissing: 'No tariff of {0} covers resource {1}, zone {2} at {3}. Add one with `domledger tariff add`.',
-  RateChangesWithinLine: 'The rate of resource {0}, zone {1} changes at {2}, inside the line. Close the line there and open another one.',
+  RateChangesWithinLine:
+    'The rate of resource {0}, zone {1} changes at {2}, inside the line. Close the line there and open another one.',
   // Contracts
-  PartiesUnfit: '{0} and {1} cannot have a contract: one must be a provider or the company, the other a customer of it.',
+  PartiesUnfit:
+    '{0} and {1} cannot have a contract: one must be a provider or the company, the other a customer of it.',
   ContractMeterUnfit: 'Meter {0} is not one that {1} serves and {2} owns. Name another meter, or none.',
   ContractUnknown: 'There is no contract {0}. Check its id.',
   ContractStateUnfit: 'Contract {0} is in state {1}, which does not allow this step.',
   CopyAlreadyRecorded: 'The copy of {1} for contract {0} is recorded already. Nothing is left to do.',
-  SubjectHashMismatch: 'The copies of contract {0} differ: its subject is {1}, not {2}. Sign the terms of the first copy.',
+  SubjectHashMismatch:
+    'The copies of contract {0} differ: its subject is {1}, not {2}. Sign the terms of the first copy.',
   EffectiveDateMismatch: 'The other party cancels contract {0} from {1}, not {2}. Agree on one date.',
   ContractNotInForce: 'Contract {0} was never signed by both {1} and {2}. Bill only what is agreed.',
   // Invoices, payments, receipts
@@ -76,7 +82,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ZoneMismatch: 'Register {0} is not the one of zone {1}. Zone and tariff field of the OBIS code must be equal.',
   LineNotForward: 'A line of channel {0} goes from frame {1} to {2}. It has to end after it begins.',
   LineNotContinuous: 'Channel {0} is billed up to frame {1}, the line begins at {2}. Begin where the last line ended.',
-  RegisterUnknown: 'The ledger keeps no such register of channel {0}, frame {1}. Take time and commitment from a period-close frame.',
+  RegisterUnknown:
+    'The ledger keeps no such register of channel {0}, frame {1}. Take time and commitment from a period-close frame.',
   PaymentReferenceUsed: 'A payment with reference {0} is recorded already. Nothing is left to do.',
   PaymentCommitmentInvalid: '({0}, {1}) commits to no payment. Commit again with a fresh blinding.',
   PaymentUnknown: 'Invoice {0} has no payment {1}. Check both ids.',
@@ -90,9 +97,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ChannelUnknown: 'Channel {0} belongs to no registered meter. Register the meter with this OBIS code.',
   ChannelNotOfDevice: 'Device {1} does not sign for channel {0}. Use the device of the register.',
   MeterOutOfService: 'The meter of channel {0} was replaced. Read the meter in service.',
-  MeterVerificationExpired: 'The meter of channel {0} was verified until {1}, the frame is of {2}. Have the meter verified.',
+  MeterVerificationExpired:
+    'The meter of channel {0} was verified until {1}, the frame is of {2}. Have the meter verified.',
   FlagsUnknown: 'A frame of channel {0} has flags {1} that are not known. Use those of docs/formats.md.',
-  ManualFlagMismatch: 'A frame of channel {0} has flags {1} from a device of trust class {2}: manual frames come from class 3 alone.',
+  ManualFlagMismatch:
+    'A frame of channel {0} has flags {1} from a device of trust class {2}: manual frames come from class 3 alone.',
   SequenceOutOfOrder: 'The next frame of channel {0} is {1}, not {2}. Send the frames in order, or a signed gap frame.',
   SequenceTooLarge: 'Frame number {1} of channel {0} does not fit 40 bits.',
   PreviousMismatch: 'The last frame of channel {0} has hash {1}, the next one names {2}. Continue the recorded chain.',
@@ -106,7 +115,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   // Appeals
   CategoryUnknown: 'Category {0} is not known. Use 1 question, 2 complaint or 3 suggestion.',
   AddresseesUnknown: 'Addressees {0} are not known. Use a sum of 1 company, 2 portal and 4 provider.',
-  AppealProviderUnfit: '{0} does not fit the addressees: name an active provider exactly when the provider is addressed.',
+  AppealProviderUnfit:
+    '{0} does not fit the addressees: name an active provider exactly when the provider is addressed.',
   AppealUnknown: 'There is no appeal {0}. Check its id.',
   OutcomeUnknown: 'Outcome {0} is not known. Use 1 answered, 2 in work or 3 redirected.',
   AnswerAlreadyFinal: 'The final answer of {1} to appeal {0} is recorded already. Nothing is left to do.',

@@ -39,7 +39,13 @@ export const READ_ABI = parseAbi([
   'function appeal(bytes32 appealId) view returns (Appeal)',
 ]);
 
-export type ParticipantRecord = { role: number; registered: boolean; attested: boolean; suspended: boolean; encryptionKey: Hex };
+export type ParticipantRecord = {
+  role: number;
+  registered: boolean;
+  attested: boolean;
+  suspended: boolean;
+  encryptionKey: Hex;
+};
 export type DeviceRecord = { algorithm: number; trustClass: number; revoked: boolean; number: number; x: Hex; y: Hex };
 export type MeterRecord = {
   owner: Hex;
@@ -79,7 +85,13 @@ export type InvoiceRecord = {
 export type PaymentRecord = { invoiceId: Hex; receipted: boolean };
 /** `head`: the first 22 bytes of the last frame's hash. */
 export type ChannelStateRecord = { sequence: number; time: number; head: Hex };
-export type ReadingRequestRecord = { meterId: Hex; requester: Hex; manual: boolean; answered: boolean; dueDate: bigint };
+export type ReadingRequestRecord = {
+  meterId: Hex;
+  requester: Hex;
+  manual: boolean;
+  answered: boolean;
+  dueDate: bigint;
+};
 export type AppealRecord = {
   subscriber: Hex;
   category: number;
@@ -138,7 +150,12 @@ export function contractReads(client: PublicClient, network: Network): ContractR
       }),
     participant: (account) =>
       call(async () => {
-        const found = await client.readContract({ address: participants, abi, functionName: 'participant', args: [account] });
+        const found = await client.readContract({
+          address: participants,
+          abi,
+          functionName: 'participant',
+          args: [account],
+        });
         return found.role === 0 ? undefined : found;
       }),
     isActive: (account) =>
@@ -146,7 +163,9 @@ export function contractReads(client: PublicClient, network: Network): ContractR
     meter: (meterId) =>
       call(async () => {
         const found = await client.readContract({ address: meters, abi, functionName: 'meter', args: [meterId] });
-        return isZero(found.owner) ? undefined : { ...found, owner: lower(found.owner), provider: lower(found.provider) };
+        return isZero(found.owner)
+          ? undefined
+          : { ...found, owner: lower(found.owner), provider: lower(found.provider) };
       }),
     device: (deviceId) =>
       call(async () => {
@@ -161,14 +180,23 @@ export function contractReads(client: PublicClient, network: Network): ContractR
       call(() => client.readContract({ address: tariffs, abi, functionName: 'rates', args: [issuer, resource, zone] })),
     contract: (contractId) =>
       call(async () => {
-        const found = await client.readContract({ address: contractLedger, abi, functionName: 'agreement', args: [contractId] });
-        return found.state === 0 ? undefined : { ...found, supplier: lower(found.supplier), consumer: lower(found.consumer) };
+        const found = await client.readContract({
+          address: contractLedger,
+          abi,
+          functionName: 'agreement',
+          args: [contractId],
+        });
+        return found.state === 0
+          ? undefined
+          : { ...found, supplier: lower(found.supplier), consumer: lower(found.consumer) };
       }),
     invoice: (ledger, invoiceId) =>
       call(async () => {
         const address = network.contracts[ledger];
         const found = await client.readContract({ address, abi, functionName: 'invoice', args: [invoiceId] });
-        return found.state === 0 ? undefined : { ...found, issuer: lower(found.issuer), subscriber: lower(found.subscriber) };
+        return found.state === 0
+          ? undefined
+          : { ...found, issuer: lower(found.issuer), subscriber: lower(found.subscriber) };
       }),
     payment: (ledger, paymentId) =>
       call(async () => {
@@ -179,29 +207,60 @@ export function contractReads(client: PublicClient, network: Network): ContractR
     paymentOfReference: (ledger, reference) =>
       call(async () => {
         const address = network.contracts[ledger];
-        return known(await client.readContract({ address, abi, functionName: 'paymentOfReference', args: [reference] }));
+        return known(
+          await client.readContract({ address, abi, functionName: 'paymentOfReference', args: [reference] }),
+        );
       }),
     billedThrough: (ledger, channel) =>
-      call(() => client.readContract({ address: network.contracts[ledger], abi, functionName: 'billedThrough', args: [channel] })),
+      call(() =>
+        client.readContract({
+          address: network.contracts[ledger],
+          abi,
+          functionName: 'billedThrough',
+          args: [channel],
+        }),
+      ),
     channelState: (channel) =>
       call(async () => {
-        const found = await client.readContract({ address: readingLedger, abi, functionName: 'channelState', args: [channel] });
+        const found = await client.readContract({
+          address: readingLedger,
+          abi,
+          functionName: 'channelState',
+          args: [channel],
+        });
         return found.sequence === 0 ? undefined : found;
       }),
     closeHash: (channel, sequence) =>
       call(async () =>
-        known(await client.readContract({ address: readingLedger, abi, functionName: 'closeHash', args: [channel, sequence] })),
+        known(
+          await client.readContract({
+            address: readingLedger,
+            abi,
+            functionName: 'closeHash',
+            args: [channel, sequence],
+          }),
+        ),
       ),
     firstSequence: (channel) =>
       call(() => client.readContract({ address: readingLedger, abi, functionName: 'firstSequence', args: [channel] })),
     readingRequest: (requestId) =>
       call(async () => {
-        const found = await client.readContract({ address: readingLedger, abi, functionName: 'readingRequest', args: [requestId] });
+        const found = await client.readContract({
+          address: readingLedger,
+          abi,
+          functionName: 'readingRequest',
+          args: [requestId],
+        });
         return isZero(found.requester) ? undefined : { ...found, requester: lower(found.requester) };
       }),
     appeal: (appealId) =>
       call(async () => {
-        const found = await client.readContract({ address: readingLedger, abi, functionName: 'appeal', args: [appealId] });
+        const found = await client.readContract({
+          address: readingLedger,
+          abi,
+          functionName: 'appeal',
+          args: [appealId],
+        });
         return isZero(found.subscriber)
           ? undefined
           : { ...found, subscriber: lower(found.subscriber), provider: lower(found.provider) };

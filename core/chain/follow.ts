@@ -32,7 +32,11 @@ export type RecordedBlock = {
   readonly data: Hex;
 };
 /** Everything that the ledgers took in the external blocks fromBlock to toBlock, both included; often nothing. */
-export type RecordedPage = { readonly fromBlock: bigint; readonly toBlock: bigint; readonly blocks: readonly RecordedBlock[] };
+export type RecordedPage = {
+  readonly fromBlock: bigint;
+  readonly toBlock: bigint;
+  readonly blocks: readonly RecordedBlock[];
+};
 
 /** What following needs of a chain client. */
 export type FollowClient = Pick<ChainClient, 'network' | 'head' | 'blockRecords' | 'recordedLogs'>;
@@ -52,7 +56,7 @@ export async function* followLedgers(args: {
 }): AsyncGenerator<RecordedPage, void, undefined> {
   const { client, signal } = args;
   let next = args.from;
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     try {
       const head = await client.head();
       while (next <= head && !signal.aborted) {
@@ -73,9 +77,14 @@ export async function* followLedgers(args: {
 }
 
 /** The recorded blocks of fromBlock to toBlock (at most 2,000 external blocks), in pages of bounded size. */
-export async function* readPages(client: FollowClient, from: bigint, to: bigint): AsyncGenerator<RecordedPage, void, undefined> {
+export async function* readPages(
+  client: FollowClient,
+  from: bigint,
+  to: bigint,
+): AsyncGenerator<RecordedPage, void, undefined> {
   const logs = new Map<bigint, RawLog[]>();
-  for (const log of await client.recordedLogs(from, to)) logs.set(log.blockNumber, [...(logs.get(log.blockNumber) ?? []), log]);
+  for (const log of await client.recordedLogs(from, to))
+    logs.set(log.blockNumber, [...(logs.get(log.blockNumber) ?? []), log]);
   const filled = [...logs.keys()].sort((a, b) => (a < b ? -1 : 1));
   let next = from;
   while (next <= to) {
@@ -84,7 +93,8 @@ export async function* readPages(client: FollowClient, from: bigint, to: bigint)
     const last = filled.findLast((number) => number >= next && number < first + BigInt(RECORD_CHUNK)) ?? first;
     const records = await client.blockRecords(first, Number(last - first) + 1);
     const final = records.at(-1);
-    if (final === undefined) throw new TransientError('RECORDS_MISSING', `The node has logs of block ${first} but no record of it yet.`);
+    if (final === undefined)
+      throw new TransientError('RECORDS_MISSING', `The node has logs of block ${first} but no record of it yet.`);
     const blocks = records.flatMap((record) => joinRecord(client.network, record, logs.get(record.number) ?? []));
     yield { fromBlock: next, toBlock: final.number, blocks };
     next = final.number + 1n;
@@ -106,7 +116,12 @@ function joinLog(network: Network, blockTimestamp: bigint, log: RawLog, raw: Hex
   const ledger = lower(log.address);
   const ledgerName = ledgerNameOf(network, ledger);
   const transaction = raw === undefined ? undefined : parseTransaction(raw);
-  if (ledgerName === undefined || transaction?.data === undefined || transaction.to == null || lower(transaction.to) !== ledger) {
+  if (
+    ledgerName === undefined ||
+    transaction?.data === undefined ||
+    transaction.to == null ||
+    lower(transaction.to) !== ledger
+  ) {
     throw new TransientError('LOG_MALFORMED', `The transaction of ${where} is not in the block's record.`);
   }
   const recorded = decodeBlockRecorded(log);

@@ -11,7 +11,10 @@ const TIMEOUT_MS = 15_000;
  * @throws TransientError CHAIN_UNREACHABLE, CHAIN_BUSY: nothing was learnt, try again
  * @throws InputError with the problem details' code; `cause` is the contract's refusal where there is one
  */
-export async function requestJson(url: string, options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {}): Promise<unknown> {
+export async function requestJson(
+  url: string,
+  options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {},
+): Promise<unknown> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const init: RequestInit = {
     method: options.method ?? 'GET',
@@ -32,7 +35,8 @@ export async function requestJson(url: string, options: { method?: 'GET' | 'POST
   }
   const body = parseBody(text);
   if (response.ok) {
-    if (body === undefined) throw new TransientError('CHAIN_UNREACHABLE', `${url} answered no JSON. It is tried again.`);
+    if (body === undefined)
+      throw new TransientError('CHAIN_UNREACHABLE', `${url} answered no JSON. It is tried again.`);
     return body;
   }
   throw faultOf(url, response.status, body);
@@ -41,13 +45,17 @@ export async function requestJson(url: string, options: { method?: 'GET' | 'POST
 /** The refusal inside problem details or a queue's status, if it is one. */
 export function contractRefusalOf(value: unknown): ContractRefusal | undefined {
   if (!isRecord(value) || typeof value['name'] !== 'string') return undefined;
-  const args = Array.isArray(value['args']) ? value['args'].map((arg: unknown) => (typeof arg === 'string' ? arg : JSON.stringify(arg))) : [];
+  const args = Array.isArray(value['args'])
+    ? value['args'].map((arg: unknown) => (typeof arg === 'string' ? arg : JSON.stringify(arg)))
+    : [];
   return { name: value['name'], args };
 }
 
 /** The error of a refusal that stays: code and message of the contract's error name. */
 export function errorOfRefusal(refusal: ContractRefusal): InputError {
-  return new InputError(codeOfContractError(refusal.name), messageOfContractError(refusal.name, refusal.args), { cause: refusal });
+  return new InputError(codeOfContractError(refusal.name), messageOfContractError(refusal.name, refusal.args), {
+    cause: refusal,
+  });
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

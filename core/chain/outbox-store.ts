@@ -13,7 +13,12 @@ export type OutboxEntry = {
   readonly errorMessage: string | undefined;
 };
 /** A row still to be delivered; `signed` is the queue's JSON form. */
-export type OutboxRow = { readonly digest: Hex; readonly signed: string; readonly attempts: number; readonly dueMs: number };
+export type OutboxRow = {
+  readonly digest: Hex;
+  readonly signed: string;
+  readonly attempts: number;
+  readonly dueMs: number;
+};
 
 export type OutboxStore = {
   add(digest: Hex, tag: string, signed: string): void;

@@ -113,7 +113,7 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
     },
     async run(signal) {
       let seen: bigint | undefined;
-      for (let failures = 0; !signal.aborted; ) {
+      for (let failures = 0; !signal.aborted;) {
         wake = new AbortController();
         try {
           seen = await markNewlyRecorded(client, seen, store.pending() > 0, markRecorded);
@@ -135,11 +135,13 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
     },
     wait(digest, signal) {
       const entry = store.get(digest);
-      if (entry === undefined) return Promise.reject(new InputError('OUTBOX_UNKNOWN', `No block ${digest} was put into this outbox.`));
+      if (entry === undefined)
+        return Promise.reject(new InputError('OUTBOX_UNKNOWN', `No block ${digest} was put into this outbox.`));
       if (entry.state === 'recorded') return Promise.resolve('recorded');
       if (entry.state === 'refused') return Promise.reject(refusalOf(entry));
       return new Promise<'recorded'>((resolve, reject) => {
-        const stop = (): void => reject(new InputError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
+        const stop = (): void =>
+          reject(new InputError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
         if (signal?.aborted === true) return stop();
         signal?.addEventListener('abort', stop, { once: true });
         const done = (): void => signal?.removeEventListener('abort', stop);
@@ -171,11 +173,17 @@ async function markNewlyRecorded(
 
 function refusalName(error: InputError): string {
   const cause = error.cause;
-  return typeof cause === 'object' && cause !== null && 'name' in cause && typeof cause.name === 'string' && !(cause instanceof Error)
+  return typeof cause === 'object' &&
+    cause !== null &&
+    'name' in cause &&
+    typeof cause.name === 'string' &&
+    !(cause instanceof Error)
     ? cause.name
     : error.code;
 }
 
 function refusalOf(entry: OutboxEntry): InputError {
-  return new InputError(entry.errorCode ?? 'REFUSED', entry.errorMessage ?? 'The block was refused.', { cause: { name: entry.errorName } });
+  return new InputError(entry.errorCode ?? 'REFUSED', entry.errorMessage ?? 'The block was refused.', {
+    cause: { name: entry.errorName },
+  });
 }

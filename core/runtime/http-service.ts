@@ -62,7 +62,10 @@ export function healthRoutes(app: Express, args: { health: () => Promise<object>
 export function jsonBody(): RequestHandler[] {
   const parse = express.json({ limit: BODY_LIMIT, strict: true });
   const refuseOthers: RequestHandler = (request, _response, next) => {
-    const hasBody = request.headers['content-length'] !== undefined ? request.headers['content-length'] !== '0' : request.headers['transfer-encoding'] !== undefined;
+    const hasBody =
+      request.headers['content-length'] !== undefined
+        ? request.headers['content-length'] !== '0'
+        : request.headers['transfer-encoding'] !== undefined;
     if (hasBody && request.is('application/json') !== 'application/json') {
       throw new InputError('CONTENT_TYPE_UNSUPPORTED', 'Send the body as application/json.');
     }
@@ -86,7 +89,8 @@ export function problemDetails(args: { log: Log; statuses?: Readonly<Record<stri
       return;
     }
     const problem = problemOf(error, args.statuses);
-    if (problem.status === 500) args.log.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    if (problem.status === 500)
+      args.log.error({ err: error, method: request.method, path: request.path }, 'request failed');
     if (problem.status === 503) response.setHeader('Retry-After', '1');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
@@ -99,7 +103,11 @@ function boundTo(address: AddressInfo | string | null): AddressInfo {
 
 function listenFault(cause: NodeJS.ErrnoException, args: { host: string; port: number }): Error {
   if (cause.code === 'EADDRINUSE') {
-    return new InputError('PORT_TAKEN', `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`, { cause });
+    return new InputError(
+      'PORT_TAKEN',
+      `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`,
+      { cause },
+    );
   }
   if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
     return new InputError('HOST_UNKNOWN', `${args.host} is no address of this machine. Set another host.`, { cause });

@@ -52,7 +52,8 @@ async function openKeystore(args: { file: string; passwordFile: string }): Promi
       { cause },
     );
   }
-  if (entropy === undefined) throw new InputError('KEYSTORE_BROKEN', `${args.file} holds no recovery words. Restore it from a backup.`);
+  if (entropy === undefined)
+    throw new InputError('KEYSTORE_BROKEN', `${args.file} holds no recovery words. Restore it from a backup.`);
   return Mnemonic.fromEntropy(entropy).phrase;
 }
 

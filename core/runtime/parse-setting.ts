@@ -36,7 +36,8 @@ export function parseSetting(row: Setting, value: unknown, source: { base: strin
       if (source.fromText && (value === 'true' || value === 'false')) return { ok: true, value: value === 'true' };
       return refuse('true or false');
     case 'address':
-      if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value)) return refuse('an address, 0x and 40 hex digits');
+      if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value))
+        return refuse('an address, 0x and 40 hex digits');
       return { ok: true, value: value.toLowerCase() };
     case 'json':
       return parseJson(row, value, source.fromText);

@@ -1,7 +1,13 @@
 import { InputError, TransientError } from '../domain/errors.ts';
 
 /** RFC 9457 problem details. `type` is about:blank's stand-in here: `urn:domledger:problem:CODE`. */
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly code: string; readonly detail: string };
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+};
 
 /** Codes whose status the endings below would not give. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -53,5 +59,11 @@ function bodyParserFault(error: unknown): Problem | undefined {
 
 function make(status: number, code: string, detail: string): Problem {
   const title = code.toLowerCase().replaceAll('_', ' ');
-  return { type: `urn:domledger:problem:${code}`, title: title.charAt(0).toUpperCase() + title.slice(1), status, code, detail };
+  return {
+    type: `urn:domledger:problem:${code}`,
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    status,
+    code,
+    detail,
+  };
 }

@@ -10,10 +10,7 @@ const SAME_SIGNAL_MS = 1_500;
  * Runs a program until SIGINT, SIGTERM, the end of its parent (where one holds an IPC channel to it) or a fault; then disposes it.
  * Sets the exit code, 0 after a signal and 1 after a fault; a later second signal ends the process at once.
  */
-export async function runProgram(
-  name: string,
-  start: (signal: AbortSignal) => Promise<RunningProgram>,
-): Promise<void> {
+export async function runProgram(name: string, start: (signal: AbortSignal) => Promise<RunningProgram>): Promise<void> {
   const controller = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });

@@ -96,7 +96,8 @@ function readRows<T extends SettingsTable>(
   const names = new Map(keys.map((key) => [environmentName(sources.prefix, key), key]));
 
   for (const key of Object.keys(fromFile)) {
-    if (!Object.hasOwn(table, key)) faults.push(`${sources.file ?? 'file'}: unknown setting "${key}"; known are ${keys.join(', ')}`);
+    if (!Object.hasOwn(table, key))
+      faults.push(`${sources.file ?? 'file'}: unknown setting "${key}"; known are ${keys.join(', ')}`);
   }
   for (const key of Object.keys(overrides)) {
     if (!Object.hasOwn(table, key)) faults.push(`unknown setting "${key}"; known are ${keys.join(', ')}`);
@@ -125,7 +126,10 @@ function readRows<T extends SettingsTable>(
   }
   if (faults.length > 0) {
     const list = faults.map((fault) => `\n  - ${fault}`).join('');
-    throw new InputError('SETTINGS_INVALID', `${faults.length} fault${faults.length > 1 ? 's' : ''} in the settings:${list}`);
+    throw new InputError(
+      'SETTINGS_INVALID',
+      `${faults.length} fault${faults.length > 1 ? 's' : ''} in the settings:${list}`,
+    );
   }
   return { settings: settings as SettingsOf<T>, secrets: secrets as SecretsOf<T> };
 }
@@ -137,7 +141,8 @@ function pick(
   env: Readonly<Record<string, string | undefined>>,
   file: Readonly<Record<string, unknown>>,
 ): { value: unknown; where: string; text: boolean } | undefined {
-  if (overrides[key] !== undefined) return { value: overrides[key], where: `"${key}"`, text: typeof overrides[key] === 'string' };
+  if (overrides[key] !== undefined)
+    return { value: overrides[key], where: `"${key}"`, text: typeof overrides[key] === 'string' };
   if (env[name] !== undefined) return { value: env[name], where: name, text: true };
   if (Object.hasOwn(file, key)) return { value: file[key], where: `"${key}"`, text: false };
   return undefined;
@@ -149,7 +154,9 @@ function readFile(file: string | undefined, faults: string[]): Readonly<Record<s
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new InputError('SETTINGS_INVALID', `Settings file ${file} cannot be read. Give the path of a JSON file.`, { cause });
+    throw new InputError('SETTINGS_INVALID', `Settings file ${file} cannot be read. Give the path of a JSON file.`, {
+      cause,
+    });
   }
   try {
     const value: unknown = JSON.parse(text);

@@ -11,7 +11,9 @@ import { InputError } from '../domain/errors.ts';
 export function openDatabase(file: string, migrations: readonly string[]): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;');
+  database.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;',
+  );
   const version = Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) {
     database.close();

@@ -7,7 +7,7 @@ export function writeDurably(file: string, content: string | Uint8Array, mode = 
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const handle = openSync(draft, 'w', mode);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,0 +1,105 @@
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const programs = ['oracle', 'sealer', 'biller', 'app'];
+const outer = ['scripts', 'test'];
+
+/** Imports go one way: core/domain <- core/runtime <- core/chain <- the four programs and sandbox <- scripts, test. */
+const zones = [
+  { target: './core/domain', from: ['./core/runtime', './core/chain', ...folders([...programs, 'sandbox', ...outer])] },
+  { target: './core/runtime', from: ['./core/chain', ...folders([...programs, 'sandbox', ...outer])] },
+  { target: './core/chain', from: folders([...programs, 'sandbox', ...outer]) },
+  { target: './sandbox', from: folders([...programs, ...outer]) },
+  ...programs.map((program) => ({
+    target: `./${program}`,
+    from: folders([...programs.filter((other) => other !== program), 'sandbox', ...outer]),
+  })),
+  { target: './app/web', from: ['./app/server', './core/runtime', './core/chain'] },
+  { target: './app/server', from: ['./app/web'] },
+  { target: './scripts', from: ['./test'] },
+].map((zone) => ({ ...zone, message: 'Imports go one way (CONTRIBUTING.md, "Where things are").' }));
+
+const viem = { group: ['viem', 'viem/*'], message: 'Only core/chain knows viem; use ethers elsewhere.' };
+const nodeParts = { group: ['node:*'], message: 'This code also runs in browsers.' };
+
+function folders(names) {
+  return names.map((name) => `./${name}`);
+}
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules/',
+      'data/',
+      'artifacts/',
+      'cache/',
+      'coverage/',
+      'dist/',
+      'types/',
+      'core/chain/generated/',
+    ],
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+      ],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, attributes: false } },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'import-x/extensions': ['error', 'ignorePackages'],
+      'import-x/no-cycle': 'off',
+      'import-x/no-default-export': 'error',
+      'import-x/no-duplicates': 'off',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-restricted-imports': ['error', { patterns: [viem] }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Set process.exitCode and let the process end.' },
+      ],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['core/chain/**', 'test/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['core/domain/**', 'app/web/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [viem, nodeParts] }],
+      'no-restricted-globals': ['error', 'Buffer', 'process'],
+    },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['hardhat.config.ts', 'vite.config.ts', '**/vite.config.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+);
