@@ -1,0 +1,43 @@
+import { createDecoderState } from './decoder-state.ts';
+import { decodeTelegram, TELEGRAM_FORMATS } from './decode-telegram.ts';
+import type { Telegram, TelegramFormat } from './decode-telegram.ts';
+import { refuse } from './reading.ts';
+import type { Decoded } from './reading.ts';
+import { splitTelegrams } from './split-telegrams.ts';
+import type { KeyText } from './split-telegrams.ts';
+import { parseKey } from './parse-key.ts';
+
+export type DecodeInput = { format: string; key?: string; input: string | Uint8Array };
+
+/**
+ * The command `decode`: one line of JSON per telegram of a file, in its order. `key` is hexadecimal (or base64 for public keys).
+ * What files may look like is said at `splitTelegrams`.
+ */
+export function* runDecode({ format, key, input }: DecodeInput): Iterable<string> {
+  const known = TELEGRAM_FORMATS.find((candidate) => candidate === format);
+  if (known === undefined) {
+    yield JSON.stringify(refuse('UNKNOWN_FORMAT', `Formats are ${TELEGRAM_FORMATS.join(', ')}; ${format} is none.`));
+    return;
+  }
+  const state = createDecoderState();
+  for (const piece of splitTelegrams(known, input)) {
+    if ('ok' in piece) {
+      yield JSON.stringify(piece);
+      continue;
+    }
+    for (const earlier of piece.earlier ?? []) decodePiece(known, earlier, piece.key ?? key, state);
+    yield JSON.stringify(decodePiece(known, piece.bytes, piece.key ?? key, state));
+  }
+}
+
+function decodePiece(
+  format: TelegramFormat,
+  bytes: Uint8Array,
+  keyText: KeyText | undefined,
+  state: NonNullable<Telegram['state']>,
+): Decoded {
+  if (keyText === undefined) return decodeTelegram({ format, bytes, state });
+  const key = parseKey(keyText);
+  if (key === undefined) return refuse('BAD_KEY', 'The key is neither hexadecimal nor base64.');
+  return decodeTelegram({ format, bytes, key, state });
+}

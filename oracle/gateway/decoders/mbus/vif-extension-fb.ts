@@ -1,0 +1,33 @@
+import { valueTable } from './value-information.ts';
+
+/** VIF codes after FB (EN 13757-3, table 12). Non-metric codes of older editions keep their own units: nothing is converted. */
+export const FB_VIF = valueTable([
+  { from: 0x00, count: 2, quantity: 'energy', unit: 'Wh', exponent: 5 },
+  { from: 0x02, count: 2, quantity: 'reactive energy', unit: 'varh', exponent: 3 },
+  { from: 0x04, count: 2, quantity: 'apparent energy', unit: 'VAh', exponent: 3 },
+  { from: 0x08, count: 2, quantity: 'energy', unit: 'J', exponent: 8 },
+  { from: 0x0c, count: 4, quantity: 'energy', unit: 'cal', exponent: 5 },
+  { from: 0x10, count: 2, quantity: 'volume', unit: 'm3', exponent: 2 },
+  { from: 0x14, count: 4, quantity: 'reactive power', unit: 'var' },
+  { from: 0x18, count: 2, quantity: 'mass', unit: 'kg', exponent: 5 },
+  { from: 0x1a, count: 2, quantity: 'relative humidity', unit: '%', exponent: -1 },
+  { from: 0x20, quantity: 'volume', unit: 'ft3' },
+  { from: 0x21, quantity: 'volume', unit: 'ft3', exponent: -1 },
+  { from: 0x22, count: 2, quantity: 'volume', unit: 'US gal', exponent: -1 },
+  { from: 0x24, quantity: 'volume flow', unit: 'US gal/min', exponent: -3 },
+  { from: 0x25, quantity: 'volume flow', unit: 'US gal/min' },
+  { from: 0x26, quantity: 'volume flow', unit: 'US gal/h' },
+  { from: 0x28, count: 2, quantity: 'power', unit: 'W', exponent: 5 },
+  { from: 0x2a, quantity: 'phase angle voltage to voltage', unit: '°', exponent: -1 },
+  { from: 0x2b, quantity: 'phase angle voltage to current', unit: '°', exponent: -1 },
+  { from: 0x2c, count: 4, quantity: 'frequency', unit: 'Hz', exponent: -3 },
+  { from: 0x30, count: 2, quantity: 'power', unit: 'J/h', exponent: 8 },
+  { from: 0x34, count: 4, quantity: 'apparent power', unit: 'VA' },
+  { from: 0x58, count: 4, quantity: 'flow temperature', unit: '°F', exponent: -3 },
+  { from: 0x5c, count: 4, quantity: 'return temperature', unit: '°F', exponent: -3 },
+  { from: 0x60, count: 4, quantity: 'temperature difference', unit: '°F', exponent: -3 },
+  { from: 0x64, count: 4, quantity: 'external temperature', unit: '°F', exponent: -3 },
+  { from: 0x70, count: 4, quantity: 'temperature limit', unit: '°F', exponent: -3 },
+  { from: 0x74, count: 4, quantity: 'temperature limit', unit: '°C', exponent: -3 },
+  { from: 0x78, count: 8, quantity: 'cumulative maximum of active power', unit: 'W', exponent: -3 },
+]);

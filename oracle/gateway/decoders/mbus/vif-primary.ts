@@ -1,0 +1,30 @@
+import { SECONDS_MINUTES_HOURS_DAYS, valueTable } from './value-information.ts';
+
+/** Primary VIF codes 00–7F without the extension bit (EN 13757-3, table 10). 7B, 7C, 7D, 7E and 7F lead elsewhere and are holes here. */
+export const PRIMARY_VIF = valueTable([
+  { from: 0x00, count: 8, quantity: 'energy', unit: 'Wh', exponent: -3 },
+  { from: 0x08, count: 8, quantity: 'energy', unit: 'J' },
+  { from: 0x10, count: 8, quantity: 'volume', unit: 'm3', exponent: -6 },
+  { from: 0x18, count: 8, quantity: 'mass', unit: 'kg', exponent: -3 },
+  { from: 0x20, count: 4, quantity: 'on time', unit: 's', factors: SECONDS_MINUTES_HOURS_DAYS },
+  { from: 0x24, count: 4, quantity: 'operating time', unit: 's', factors: SECONDS_MINUTES_HOURS_DAYS },
+  { from: 0x28, count: 8, quantity: 'power', unit: 'W', exponent: -3 },
+  { from: 0x30, count: 8, quantity: 'power', unit: 'J/h' },
+  { from: 0x38, count: 8, quantity: 'volume flow', unit: 'm3/h', exponent: -6 },
+  { from: 0x40, count: 8, quantity: 'volume flow', unit: 'm3/h', exponent: -7, factors: [60] },
+  { from: 0x48, count: 8, quantity: 'volume flow', unit: 'm3/h', exponent: -9, factors: [3600] },
+  { from: 0x50, count: 8, quantity: 'mass flow', unit: 'kg/h', exponent: -3 },
+  { from: 0x58, count: 4, quantity: 'flow temperature', unit: '°C', exponent: -3 },
+  { from: 0x5c, count: 4, quantity: 'return temperature', unit: '°C', exponent: -3 },
+  { from: 0x60, count: 4, quantity: 'temperature difference', unit: 'K', exponent: -3 },
+  { from: 0x64, count: 4, quantity: 'external temperature', unit: '°C', exponent: -3 },
+  { from: 0x68, count: 4, quantity: 'pressure', unit: 'bar', exponent: -3 },
+  { from: 0x6c, quantity: 'date', kind: 'date' },
+  { from: 0x6d, quantity: 'date and time', kind: 'moment' },
+  { from: 0x6e, quantity: 'heat cost allocation', unit: 'HCA units' },
+  { from: 0x70, count: 4, quantity: 'averaging duration', unit: 's', factors: SECONDS_MINUTES_HOURS_DAYS },
+  { from: 0x74, count: 4, quantity: 'actuality duration', unit: 's', factors: SECONDS_MINUTES_HOURS_DAYS },
+  { from: 0x78, quantity: 'fabrication number', kind: 'unsigned' },
+  { from: 0x79, quantity: 'identification', kind: 'unsigned' },
+  { from: 0x7a, quantity: 'address', kind: 'unsigned' },
+]);

@@ -1,0 +1,126 @@
+import type { TelegramFormat } from './decode-telegram.ts';
+import { refuse } from './reading.ts';
+import type { Refusal } from './reading.ts';
+
+export type KeyText = string;
+
+/** One telegram of a file: its bytes, its own key where the file names one, and telegrams to be heard before it. */
+export type TelegramPiece = { bytes: Uint8Array; key?: KeyText; earlier?: Uint8Array[] };
+
+/**
+ * Cuts a file into telegrams.
+ *
+ * mbus, wmbus: bytes as they are, or hexadecimal: one telegram a line (blanks inside and `#` comments allowed), or one telegram over
+ * several lines. p1: text or bytes, telegrams from "/" up to the next. dlms: bytes or hexadecimal, one telegram a file or a line.
+ * ocmf: one record a line. lorawan: one uplink event (JSON) a line. Any format: a JSON array of objects with a
+ * `telegram`, `record` or `hex` member, and optionally `key` (`publicKeySpki`) and `earlier`.
+ */
+export function splitTelegrams(format: TelegramFormat, input: string | Uint8Array): Iterable<TelegramPiece | Refusal> {
+  const text = typeof input === 'string' ? input : readText(input);
+  if (text === undefined) return [{ bytes: toBytes(input) }];
+  const listed = splitJson(format, text);
+  if (listed !== undefined) return listed;
+  if (format === 'ocmf') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
+  if (format === 'lorawan') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
+  return format === 'p1' ? splitP1(text, input) : splitHex(format, text);
+}
+
+const HEX_ONLY = /^(?:0x)?[0-9a-f]+$/i;
+const HEX_TEXT = /^[\s0-9a-fA-FxX|_#;=,:-]*$/;
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+}
+
+/** Text, or undefined when the bytes are a binary telegram. */
+function readText(bytes: Uint8Array): string | undefined {
+  if (bytes.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b))) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function toBytes(input: string | Uint8Array): Uint8Array {
+  return typeof input === 'string' ? new TextEncoder().encode(input) : input;
+}
+
+/** Bytes of a line of hexadecimal; blanks and the separators of common receivers are skipped. */
+export function hexLine(line: string): Uint8Array | undefined {
+  const bare = line.replace(/^.*telegram=/i, '').replace(/[\s|_:,-]/g, '');
+  if (!HEX_ONLY.test(bare) || bare.length % 2 !== 0) return undefined;
+  return Uint8Array.from(Buffer.from(bare.replace(/^0x/i, ''), 'hex'));
+}
+
+function* splitHex(format: TelegramFormat, text: string): Iterable<TelegramPiece | Refusal> {
+  const lines = linesOf(text);
+  const whole = hexLine(lines.join(''));
+  if (whole !== undefined && (lines.length === 1 || isOne(format, whole))) {
+    yield { bytes: whole };
+    return;
+  }
+  for (const line of lines) {
+    const bytes = hexLine(line);
+    yield bytes === undefined ? refuse('NOT_HEX', `"${line.slice(0, 40)}" is not hexadecimal bytes.`) : { bytes };
+  }
+}
+
+/** Whether bytes written over several lines are one frame by its own length. */
+function isOne(format: TelegramFormat, bytes: Uint8Array): boolean {
+  const first = bytes[0] ?? 0;
+  if (format === 'mbus') return first === 0x68 && bytes.length === (bytes[1] ?? 0) + 6;
+  if (format === 'wmbus') return bytes.length >= first + 1 && bytes.length <= first + 1 + 2 * (2 + Math.ceil(first / 16));
+  return true;
+}
+
+function* splitP1(text: string, input: string | Uint8Array): Iterable<TelegramPiece | Refusal> {
+  if (!text.includes('/') && HEX_TEXT.test(text)) {
+    yield* splitHex('p1', text);
+    return;
+  }
+  const bytes = toBytes(input);
+  const starts = [...bytes.keys()].filter((at) => bytes[at] === 0x2f && (at === 0 || isNewline(bytes[at - 1])));
+  if (starts.length === 0) yield { bytes };
+  for (const [index, start] of starts.entries()) yield { bytes: bytes.subarray(start, starts[index + 1]) };
+}
+
+function isNewline(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
+}
+
+function splitJson(format: TelegramFormat, text: string): (TelegramPiece | Refusal)[] | undefined {
+  if (!text.trimStart().startsWith('[')) return undefined;
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return Array.isArray(list) ? list.map((entry: unknown) => jsonPiece(format, entry)) : undefined;
+}
+
+function jsonPiece(format: TelegramFormat, entry: unknown): TelegramPiece | Refusal {
+  const member = (...names: string[]): string | undefined => names.map((name) => textOf(entry, name)).find((text) => text !== undefined);
+  const key = member('key', 'publicKey', 'publicKeySpki');
+  const earlier = listOf(entry, 'earlier').map(hexLine).filter((bytes) => bytes !== undefined);
+  if (format === 'lorawan') return { bytes: toBytes(JSON.stringify(entry)) };
+  const text = member('telegram', 'record', 'hex');
+  const bytes = text === undefined ? undefined : format === 'ocmf' || format === 'p1' ? toBytes(text) : hexLine(text);
+  if (bytes === undefined) return refuse('NOT_HEX', 'An entry of the list has no telegram, record or hex member.');
+  return { bytes, ...(key === undefined ? {} : { key }), ...(earlier.length === 0 ? {} : { earlier }) };
+}
+
+function memberOf(entry: unknown, name: string): unknown {
+  return typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
+}
+
+function textOf(entry: unknown, name: string): string | undefined {
+  const value = memberOf(entry, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function listOf(entry: unknown, name: string): string[] {
+  const value = memberOf(entry, name);
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
