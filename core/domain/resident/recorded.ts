@@ -1,0 +1,38 @@
+import { decodeData } from '../data.ts';
+import type { BlockData, DataKind } from '../data.ts';
+import { InputError } from '../errors.ts';
+import type { Hex } from '../hex.ts';
+import { checkSignedBlock } from '../internal-block.ts';
+import type { SignedBlock } from '../internal-block.ts';
+import { KIND } from '../kinds.ts';
+import type { Network } from '../network.ts';
+
+/** An internal block as a server says that a ledger recorded it. */
+export type Recorded = { digest: Hex; position: bigint; signed: SignedBlock };
+
+/**
+ * Checks that a recorded block is of this kind, on this ledger, signed by this sender, and named by its own digest; then reads its data.
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, SIGNATURE_INVALID, DATA_MALFORMED
+ */
+export function readRecorded<K extends DataKind>(args: {
+  network: Network;
+  recorded: Recorded;
+  kind: K;
+  from: Hex;
+  ledgers: readonly Hex[];
+}): BlockData[K] {
+  const { network, recorded, kind, from } = args;
+  const { block, ledger, data } = recorded.signed;
+  const digest = checkSignedBlock(network.chainId, recorded.signed);
+  if (!args.ledgers.some((each) => same(each, ledger)) || block.kind !== KIND[kind] || !same(digest, recorded.digest)) {
+    throw new InputError('BLOCK_OTHER', `The server gave another block instead of ${kind} ${recorded.digest}.`);
+  }
+  if (!same(block.from, from)) {
+    throw new InputError('SENDER_MISMATCH', `The ${kind} is signed by ${block.from}, not by ${from}.`);
+  }
+  return decodeData(kind, data);
+}
+
+export function same(a: Hex, b: Hex): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,256 @@
+import { accountFromMnemonic } from '../../../../core/domain/account.ts';
+import type { Account } from '../../../../core/domain/account.ts';
+import { draftBill } from '../../../../core/domain/bill-draft.ts';
+import type { BillDraft, OpenedReading } from '../../../../core/domain/bill-draft.ts';
+import { encodeBill } from '../../../../core/domain/bill.ts';
+import { encodePayment, encodeReceipt, settlementOpening } from '../../../../core/domain/bill-settle.ts';
+import { commit, subtractPoints } from '../../../../core/domain/commitment.ts';
+import type { ContractTerms } from '../../../../core/domain/contract-terms.ts';
+import { encodeData } from '../../../../core/domain/data.ts';
+import type { BlockData, DataKind } from '../../../../core/domain/data.ts';
+import { deviceIdOf, deviceSigner } from '../../../../core/domain/device-signature.ts';
+import { sealEnvelope } from '../../../../core/domain/envelope.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/frame.ts';
+import { toHex, ZERO_32 } from '../../../../core/domain/hex.ts';
+import type { Hex } from '../../../../core/domain/hex.ts';
+import { channelOf, obisFromText } from '../../../../core/domain/ids.ts';
+import { internalBlockDigest, signBlock } from '../../../../core/domain/internal-block.ts';
+import { FLAG, KIND } from '../../../../core/domain/kinds.ts';
+import type { Network } from '../../../../core/domain/network.ts';
+import { frameKeys, sealFrame } from '../../../../core/domain/payload.ts';
+import { periodStart } from '../../../../core/domain/period.ts';
+import type { BillEvidence } from '../../../../core/domain/resident/check-bill.ts';
+import type { OwnFrame } from '../../../../core/domain/resident/open-own-readings.ts';
+import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
+import { rulesAt } from '../../../../core/domain/tariff-rules.ts';
+
+const PHRASES = {
+  company: 'legal winner thank year wave sausage worth useful legal winner thank yellow',
+  portal: 'letter advice cage absurd amount doctor acoustic avoid letter advice cage above',
+  provider: 'zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong',
+  subscriber: 'test test test test test test test test test test test junk',
+};
+export type Actor = keyof typeof PHRASES;
+export const actors: Record<Actor, Account> = {
+  company: accountFromMnemonic(PHRASES.company),
+  portal: accountFromMnemonic(PHRASES.portal),
+  provider: accountFromMnemonic(PHRASES.provider),
+  subscriber: accountFromMnemonic(PHRASES.subscriber),
+};
+
+const address = (byte: number): Hex => `0x${byte.toString(16).padStart(2, '0').repeat(20)}`;
+
+export const network: Network = {
+  name: 'test',
+  chainId: 53278n,
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: actors.company.address, targetBits: 4 },
+  company: actors.company.address,
+  portal: actors.portal.address,
+  contracts: {
+    participants: address(1),
+    meters: address(2),
+    tariffs: address(3),
+    contractLedger: address(4),
+    billingLedger: address(5),
+    readingLedger: address(6),
+  },
+};
+
+export const PERIOD = 202610;
+export const RATE = 473n;
+export const METER: Hex = `0x${'3e'.repeat(32)}`;
+export const CONTRACT: Hex = `0x${'c7'.repeat(32)}`;
+export const OBIS = obisFromText('1-0:1.8.0*255');
+export const device = deviceSigner(1, new Uint8Array(32).fill(9));
+export const periodKeys = { 202609: new Uint8Array(32).fill(1), [PERIOD]: new Uint8Array(32).fill(2) };
+
+let clock = 1_793_000_000n;
+
+/** An internal block as its ledger would record it. */
+export function record<K extends DataKind>(
+  kind: K,
+  from: Actor,
+  to: Actor,
+  ledger: keyof Network['contracts'],
+  subject: Hex,
+  data: BlockData[K],
+): Recorded {
+  const signed = signBlock({
+    chainId: network.chainId,
+    ledger: network.contracts[ledger],
+    signer: actors[from],
+    to: actors[to].address,
+    kind: KIND[kind],
+    subject,
+    data: encodeData(kind, data),
+    timestamp: clock++,
+  });
+  return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 3n, signed };
+}
+
+/** Register values of one channel, in order: the opening at the start of the period, days, and the close at its end. */
+export function makeFrames(values: readonly bigint[]): OwnFrame[] {
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const start = periodStart(PERIOD, network.timeZone);
+  const end = periodStart(PERIOD + 1, network.timeZone);
+  const frames: OwnFrame[] = [];
+  let previous = ZERO_32;
+  for (const [index, mantissa] of values.entries()) {
+    const first = index === 0;
+    const last = index === values.length - 1;
+    const { frame, ciphertext } = sealFrame({
+      periodKey: first ? periodKeys[202609] : periodKeys[PERIOD] ?? new Uint8Array(32),
+      header: {
+        algorithm: 1,
+        flags: first || last ? FLAG.periodClose : 0,
+        domain,
+        channel: channelOf(METER, OBIS),
+        sequence: BigInt(index + 1),
+        time: last ? end : start + BigInt(index) * 86_400n,
+        previous,
+      },
+      payload: { kind: 'single', exponent: 0, mantissa },
+    });
+    frames.push({ meterId: METER, obis: OBIS, frame, ciphertext });
+    previous = toHex(frameHash(encodeFrame(frame)));
+  }
+  return frames;
+}
+
+export function signFrames(frames: readonly OwnFrame[]): BillEvidence['batches'] {
+  const hashes = frames.map(({ frame }) => frameHash(encodeFrame(frame)));
+  return [{ deviceId: deviceIdOf(device.key), signature: device.sign(batchMessage(hashes)), frameHashes: hashes.map(toHex) }];
+}
+
+export const terms: ContractTerms = {
+  version: '1',
+  resource: '1',
+  provider: actors.provider.address,
+  subscriber: actors.subscriber.address,
+  meterIds: [METER],
+  zones: '1',
+  unit: '1',
+  exponent: '0',
+  area: '54.30',
+  residents: '2',
+  norm: null,
+  installation: 'possible',
+  from: '2026-01-01',
+};
+
+export type BillWorld = { evidence: BillEvidence; draft: BillDraft };
+
+/** A paid and receipted electricity bill with everything that servers hand over about it, except the ledger proof. */
+export async function billWorld(): Promise<BillWorld> {
+  const { frames, draft } = draftOf([10_000n, 12_345n, 230_456n]);
+  const readers = [actors.subscriber, actors.provider];
+  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: readers });
+  const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, { ...draft.invoiceData, envelope });
+  const payment = { amount: draft.total, blinding: 77n, orderId: 'order-1', paidAt: 1_793_000_000n, purpose: 'Electricity 10.2026' };
+  const paid = record('PAYMENT', 'portal', 'provider', 'billingLedger', draft.invoiceId, {
+    invoiceId: draft.invoiceId,
+    commitment: commit(payment.amount, payment.blinding),
+    paymentReference: `0x${'1f'.repeat(32)}`,
+    envelope: await sealEnvelope({ content: encodePayment(payment), addressees: readers }),
+  });
+  return {
+    draft,
+    evidence: {
+      invoice,
+      issuer: actors.provider.address,
+      terms,
+      proof: undefined,
+      meters: [{ recorded: meterRecord(), device: device.key }],
+      rates: [record('RATE', 'provider', 'company', 'tariffs', ZERO_32, { resource: 1, zone: 0, rate: RATE, validFrom: 1_700_000_000n })],
+      frames,
+      batches: signFrames(frames),
+      periodKeyEnvelopes: await Promise.all(
+        Object.entries(periodKeys).map(async ([period, content]) => ({
+          meterId: METER,
+          period: Number(period),
+          envelope: await sealEnvelope({ content, addressees: readers }),
+        })),
+      ),
+      payments: [paid],
+      receipts: [await receiptOf(draft, paid.digest, [payment])],
+    },
+  };
+}
+
+export async function receiptOf(
+  draft: BillDraft,
+  paymentId: Hex,
+  payments: readonly { amount: bigint; blinding: bigint }[],
+  change: { opening?: bigint; amount?: string } = {},
+): Promise<Recorded> {
+  const { opening, settles, outstanding } = settlementOpening({ ...draft, payments });
+  const amount = change.amount ?? String(payments[0]?.amount ?? 0n);
+  const content = encodeReceipt({
+    version: '1',
+    invoiceId: draft.invoiceId,
+    paymentId,
+    amount,
+    total: String(draft.total),
+    paid: amount,
+    outstanding: String(outstanding),
+    allocation: [amount],
+  });
+  return record('RECEIPT', 'provider', 'subscriber', 'billingLedger', draft.invoiceId, {
+    invoiceId: draft.invoiceId,
+    paymentId,
+    settles,
+    opening: change.opening ?? (settles ? opening : 0n),
+    envelope: await sealEnvelope({ content, addressees: [actors.subscriber] }),
+  });
+}
+
+export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(device.key)): Recorded {
+  return record('METER_REGISTER', from, 'company', 'meters', ZERO_32, {
+    meterId: METER,
+    owner: actors.subscriber.address,
+    provider: actors.provider.address,
+    resource: 1,
+    unit: 1,
+    exponent: 0,
+    deviceId,
+    verifiedUntil: 1_900_000_000n,
+    obis: [OBIS],
+  });
+}
+
+function draftOf(values: readonly bigint[]): { frames: OwnFrame[]; draft: BillDraft } {
+  const frames = makeFrames(values);
+  const open = readingOf(frames.at(0), values.at(0));
+  const close = readingOf(frames.at(-1), values.at(-1));
+  let scalar = 1_000n;
+  const draft = draftBill({
+    contractId: CONTRACT,
+    terms,
+    period: PERIOD,
+    series: 0,
+    registers: [{ meterId: METER, obis: OBIS, zone: 0, rate: RATE, open, close }],
+    carriedIn: 0n,
+    rules: rulesAt('2026-11-01'),
+    currency: 'RUB',
+    timeZone: network.timeZone,
+    dueDate: 1_794_700_000n,
+    randomScalar: () => scalar++,
+  });
+  return { frames, draft };
+}
+
+function readingOf(own: OwnFrame | undefined, value: bigint | undefined): OpenedReading {
+  if (own === undefined || value === undefined) throw new Error('no frame');
+  const { sequence, time, commitment } = own.frame;
+  const periodKey = sequence === 1n ? periodKeys[202609] : periodKeys[PERIOD] ?? new Uint8Array(32);
+  return { sequence, time, point: commitment, value, blinding: blindingOf(periodKey, own.frame.channel, sequence) };
+}
+
+function blindingOf(periodKey: Uint8Array, channel: Hex, sequence: bigint): bigint {
+  return frameKeys({ periodKey, channel, sequence }).blinding;
+}
+
+/** For tests that shift a commitment. */
+export const shifted = (point: { x: bigint; y: bigint }): { x: bigint; y: bigint } => subtractPoints(point, commit(1n, 0n));
