@@ -1,0 +1,137 @@
+import { decodeData } from '../../core/domain/data.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { checkSignedBlock, signedBlockFromJson } from '../../core/domain/internal-block.ts';
+import { KIND } from '../../core/domain/kinds.ts';
+import { parseDownMessage, parseUpMessage } from '../messages.ts';
+import { addresseesOf, checkRegisterBlock, keepProof } from './addressees.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Network } from '../../core/domain/network.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { MeterEntry, MeterRegister } from './meter-register.ts';
+import type { GatewayStore } from './store.ts';
+
+export type DownContext = {
+  store: GatewayStore;
+  network: Network;
+  company: Hex;
+  meters: MeterRegister;
+  retryAfterMs: number;
+  log: Log;
+};
+/** What the agent has to do after a message: send again, look at the queue, announce keys, read a meter. */
+export type DownEffect =
+  | { kind: 'none' }
+  | { kind: 'queue-changed' }
+  | { kind: 'send-again' }
+  | { kind: 'register-changed' }
+  | { kind: 'read-meter'; meter: MeterEntry; requestId: Hex };
+
+const NONE: DownEffect = { kind: 'none' };
+
+/**
+ * Handles a message from the collector and makes its effect durable before it returns. The collector is not trusted: it can delay
+ * frames, but register entries and requests count only with the signatures of those who may make them.
+ */
+export function handleDown(context: DownContext, payload: Uint8Array): DownEffect {
+  const { store, log } = context;
+  try {
+    const message = parseDownMessage(payload);
+    if ('ack' in message) return handleAck(context, message.ack);
+    if ('withdrawn' in message) {
+      const { message: name, code, channels } = message.withdrawn;
+      return putBack(context, name, code, channels);
+    }
+    if ('register' in message) return handleRegister(context, message.register.blocks);
+    return handlePoll(context, message.poll.request);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    store.increment(error.code);
+    log.warn({ code: error.code, reason: error.message }, 'message from the collector refused');
+    return NONE;
+  }
+}
+
+function handleAck(
+  context: DownContext,
+  ack: { message: string; outcome: 'stored' | 'later' | 'refused'; code?: string | undefined; text?: string | undefined; channels?: Hex[] | undefined },
+): DownEffect {
+  const { store, log } = context;
+  const code = ack.code ?? 'REFUSED';
+  switch (ack.outcome) {
+    case 'stored':
+      store.transaction(() => {
+        if (store.dequeue(ack.message)) store.markStored(ack.message);
+      });
+      return { kind: 'queue-changed' };
+    case 'later':
+      if (store.outgoingPayload(ack.message) === undefined) return NONE;
+      log.info({ code, reason: ack.text }, 'the collector asks to send again later');
+      return { kind: 'send-again' };
+    case 'refused': {
+      const refused = store.outgoingPayload(ack.message);
+      if (refused === undefined) return NONE;
+      store.increment(code);
+      log.error({ code, reason: ack.text }, 'the collector refused a message');
+      const content = parseUpMessage(refused);
+      if ('periodKeys' in content) {
+        const { meterId, period } = content.periodKeys;
+        store.transaction(() => {
+          store.dequeue(ack.message);
+          store.forgetAnnounced(meterId, period);
+        });
+        return { kind: 'send-again' };
+      }
+      return putBack(context, ack.message, code, ack.channels ?? []);
+    }
+    default:
+      return ack.outcome satisfies never;
+  }
+}
+
+/** The frames of a message wait again, to be signed anew; the channels to blame wait alone. */
+function putBack(context: DownContext, name: string, code: string, channels: readonly Hex[]): DownEffect {
+  const { store, log, retryAfterMs } = context;
+  const frames = store.transaction(() => {
+    const blamed = channels.length > 0 ? channels : store.channelsOfMessage(name);
+    store.dequeue(name);
+    const count = store.markWaiting(name);
+    if (count > 0) for (const channel of blamed) store.stopChannel(channel, code, Date.now() + retryAfterMs);
+    return count;
+  });
+  if (frames > 0) log.error({ code, frames, channels }, 'frames were refused; their channels stop until they are taken');
+  return { kind: 'queue-changed' };
+}
+
+function handleRegister(context: DownContext, blocks: readonly unknown[]): DownEffect {
+  const { store, log } = context;
+  let kept = 0;
+  store.transaction(() => {
+    for (const block of blocks) {
+      try {
+        if (keepProof(store, checkRegisterBlock(block, context))) kept += 1;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        store.increment(error.code);
+        log.warn({ code: error.code, reason: error.message }, 'register entry refused');
+      }
+    }
+    if (kept > 0) store.retryStoppedChannels();
+  });
+  return kept > 0 ? { kind: 'register-changed' } : NONE;
+}
+
+function handlePoll(context: DownContext, json: unknown): DownEffect {
+  const { store, network, meters } = context;
+  const signed = signedBlockFromJson(json);
+  if (signed.ledger !== network.contracts.readingLedger || signed.block.kind !== KIND.READING_REQUEST) {
+    throw new InputError('BLOCK_FOREIGN', 'The request to read is no READING_REQUEST of this network.');
+  }
+  const requestId = checkSignedBlock(network.chainId, signed);
+  const { meterId } = decodeData('READING_REQUEST', signed.data);
+  const meter = meters.byId(meterId);
+  if (meter === undefined) throw new InputError('METER_UNKNOWN', `Request ${requestId} is about meter ${meterId}, which is not served here.`);
+  const found = addresseesOf(store, context, meterId);
+  const entitled = 'addressees' in found && found.addressees.some(({ address }) => address === signed.block.from && address !== network.portal);
+  if (!entitled) throw new InputError('REQUEST_NOT_ENTITLED', `${signed.block.from} may not ask for readings of ${meterId}.`);
+  return store.addRequest(requestId, meterId) ? { kind: 'read-meter', meter, requestId } : NONE;
+}

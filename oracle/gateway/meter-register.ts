@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InputError } from '../../core/domain/errors.ts';
+import { channelOf, obisFromText } from '../../core/domain/ids.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+
+/** One billed register of a meter. */
+export type Register = { readonly obis: string; readonly channel: Hex };
+
+/** A meter that this gateway serves. */
+export type MeterEntry = {
+  readonly name: string;
+  readonly meterId: Hex;
+  readonly manufacturer: string;
+  /** As printed on the meter and sent in its telegrams. */
+  readonly id: string;
+  readonly medium?: string | undefined;
+  readonly unit: 'Wh' | 'm3' | 'J' | 'cal';
+  /** Readings are mantissa × 10^exponent of the unit. */
+  readonly exponent: number;
+  readonly registers: readonly Register[];
+  readonly cadence?: 'day' | 'each' | undefined;
+  /** What its telegrams are decrypted (AES-128) or verified (OCMF public key) with. */
+  readonly key?: string | undefined;
+  readonly poll?: { readonly host: string; readonly port: number; readonly address: number } | undefined;
+};
+
+export type MeterRegister = {
+  readonly meters: readonly MeterEntry[];
+  byName(name: string): MeterEntry | undefined;
+  byId(meterId: Hex): MeterEntry | undefined;
+};
+
+const entry = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,64}$/),
+  meterId: z.string().regex(/^0x[0-9a-f]{64}$/),
+  manufacturer: z.string().min(1).max(32),
+  id: z.string().min(1).max(32),
+  medium: z.string().optional(),
+  unit: z.enum(['Wh', 'm3', 'J', 'cal']),
+  exponent: z.number().int().min(-9).max(9),
+  obis: z.array(z.string()).min(1).max(16),
+  deviceKey: z.literal('p256').default('p256'),
+  cadence: z.enum(['day', 'each']).optional(),
+  key: z.string().regex(/^([0-9a-fA-F]{2}){16,200}$/).optional(),
+  poll: z
+    .strictObject({ host: z.string(), port: z.number().int().min(1).max(65535), address: z.number().int().min(1).max(250) })
+    .optional(),
+});
+
+/** @throws InputError METERS_INVALID naming every fault */
+export function readMeterRegister(file: string): MeterRegister {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new InputError('METERS_INVALID', `The meter register ${file} is no readable JSON. Give a JSON list of meters.`, { cause });
+  }
+  return parseMeterRegister(json, file);
+}
+
+/** @throws InputError METERS_INVALID naming every fault */
+export function parseMeterRegister(json: unknown, what = 'meter register'): MeterRegister {
+  const parsed = z.array(entry).safeParse(json);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new InputError('METERS_INVALID', `${what} has faults: ${faults.join('; ')}.`);
+  }
+  const meters = parsed.data.map(({ obis, deviceKey: _key, meterId: id, ...rest }): MeterEntry => {
+    const meterId: Hex = `0x${id.slice(2)}`;
+    return { ...rest, meterId, registers: obis.map((text) => ({ obis: text, channel: channelOf(meterId, obisFromText(text)) })) };
+  });
+  const names = new Map(meters.map((meter) => [meter.name, meter]));
+  const ids = new Map(meters.map((meter) => [meter.meterId, meter]));
+  if (names.size !== meters.length || ids.size !== meters.length) {
+    throw new InputError('METERS_INVALID', `${what} names a meter twice. Names and meter ids are unique.`);
+  }
+  return { meters, byName: (name) => names.get(name), byId: (meterId) => ids.get(meterId) };
+}

@@ -1,0 +1,165 @@
+import { FLAG } from '../../core/domain/kinds.ts';
+import { localDate, nextPeriod, periodOfFrame, periodStart, startOfLocalDate } from '../../core/domain/period.ts';
+import type { Payload } from '../../core/domain/payload.ts';
+
+/** What a gateway remembers of one register between telegrams. Times in unix seconds, UTC; values are mantissas. */
+export type ChannelMemory = {
+  /** Frames made so far. */
+  sequence: bigint;
+  /** Time of the newest frame. */
+  frameTime: bigint;
+  /** Newest period that has a period-close frame, or that was over before the first frame. */
+  closed: number;
+  lastTime: bigint;
+  lastValue: bigint;
+  /** Readings of the running local day that are in no day packet yet, rising in time. */
+  day: { time: bigint; value: bigint }[];
+};
+
+export type PlannedFrame = { time: bigint; flags: number; payload: Payload };
+export type PlanRules = {
+  timeZone: string;
+  cadence: 'day' | 'each';
+  exponent: number;
+  /** Seconds after the hour within which a reading counts as the register at the hour. */
+  tolerance: bigint;
+};
+export type RegisterReading = { time: bigint; value: bigint; flags?: number; record?: string };
+export type Plan =
+  | { ok: true; frames: PlannedFrame[]; memory: ChannelMemory }
+  | { ok: false; code: 'DUPLICATE' | 'TIME_NOT_RISING' | 'REGISTER_FELL'; message: string };
+
+const HOUR = 3_600n;
+
+export function emptyMemory(): ChannelMemory {
+  return { sequence: 0n, frameTime: 0n, closed: 0, lastTime: -1n, lastValue: 0n, day: [] };
+}
+
+/**
+ * Which frames one reading of a register calls for. The first reading opens the channel. By day: one packet at local midnight when
+ * every hour of the day was read; a day with holes gives one frame with its newest reading, at the time of that reading, because a
+ * value that nobody read is never sent. The last frame of a period is its period close; where that could not be known in time, the
+ * first frame of the next period is.
+ */
+export function planReading(memory: ChannelMemory, given: RegisterReading, rules: PlanRules): Plan {
+  const reading = { ...given, time: atTheHour(given.time, memory.lastTime, rules) };
+  if (reading.time === memory.lastTime && reading.value === memory.lastValue) {
+    return { ok: false, code: 'DUPLICATE', message: 'This reading was taken before.' };
+  }
+  if (reading.time <= memory.lastTime) {
+    return { ok: false, code: 'TIME_NOT_RISING', message: `The reading is not newer than that of ${memory.lastTime}.` };
+  }
+  if (reading.value < memory.lastValue) {
+    return { ok: false, code: 'REGISTER_FELL', message: 'The register is lower than it was. Registers only rise: check or replace the meter.' };
+  }
+  const flags = reading.flags ?? 0;
+  const next: ChannelMemory = { ...memory, lastTime: reading.time, lastValue: reading.value, day: [...memory.day] };
+  const frames: PlannedFrame[] = [];
+  const single = (time: bigint, value: bigint): PlannedFrame => ({
+    time,
+    flags,
+    payload:
+      reading.record === undefined
+        ? { kind: 'single', exponent: rules.exponent, mantissa: value }
+        : { kind: 'ocmf', exponent: rules.exponent, mantissa: value, record: reading.record },
+  });
+  if (memory.sequence === 0n) {
+    const period = periodOfFrame(reading.time, rules.timeZone);
+    emit(next, frames, single(reading.time, reading.value), rules);
+    next.closed = isPeriodEnd(reading.time, rules.timeZone) ? period : 0;
+    for (const frame of frames) frame.flags &= ~FLAG.periodClose;
+    return { ok: true, frames, memory: next };
+  }
+  if (rules.cadence === 'each' || reading.record !== undefined) {
+    emit(next, frames, single(reading.time, reading.value), rules);
+    return { ok: true, frames, memory: next };
+  }
+  const today = dayOf(reading.time, rules.timeZone);
+  const pending = next.day.at(-1);
+  if (pending !== undefined && dayOf(pending.time, rules.timeZone) !== today) {
+    const last = periodOfFrame(pending.time, rules.timeZone) !== periodOfFrame(reading.time, rules.timeZone);
+    closeDay(next, frames, rules, last);
+  }
+  next.day.push({ time: reading.time, value: reading.value });
+  if (dayOf(reading.time + 1n, rules.timeZone) !== today) closeDay(next, frames, rules, isPeriodEnd(reading.time, rules.timeZone));
+  if (flags !== 0) for (const frame of frames) frame.flags |= flags;
+  return { ok: true, frames, memory: next };
+}
+
+/** The frame that answers a request with the newest reading; none when that was sent already. */
+export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
+  const next = { ...memory, day: [...memory.day] };
+  const frames: PlannedFrame[] = [];
+  if (memory.lastTime > memory.frameTime && memory.sequence > 0n) {
+    emit(next, frames, { time: memory.lastTime, flags: 0, payload: { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue } }, rules);
+  }
+  return { frames, memory: next };
+}
+
+/** Closes a day that will not be completed: its newest reading goes as a frame of its own. */
+export function planAbandonedDay(memory: ChannelMemory, now: bigint, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
+  const next = { ...memory, day: [...memory.day] };
+  const frames: PlannedFrame[] = [];
+  const pending = next.day.at(-1);
+  if (pending !== undefined) {
+    closeDay(next, frames, rules, periodOfFrame(pending.time, rules.timeZone) !== periodOfFrame(now, rules.timeZone));
+  }
+  return { frames, memory: next };
+}
+
+function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: PlanRules, closesPeriod: boolean): void {
+  const readings = memory.day;
+  const last = readings.at(-1);
+  memory.day = [];
+  if (last === undefined) return;
+  const date = dayOf(last.time, rules.timeZone);
+  const start = startOfLocalDate(date, rules.timeZone);
+  const end = startOfLocalDate(localDate(start + 30n * HOUR, rules.timeZone), rules.timeZone);
+  const values: bigint[] = [];
+  const byTime = new Map(readings.map((reading) => [reading.time, reading.value]));
+  for (let hour = start + HOUR; hour <= end; hour += HOUR) {
+    const value = byTime.get(hour);
+    if (value !== undefined) values.push(value);
+  }
+  const complete = last.time === end && BigInt(values.length) === (end - start) / HOUR;
+  emit(
+    memory,
+    frames,
+    {
+      time: last.time,
+      flags: (complete ? FLAG.dayPacket : 0) | (closesPeriod ? FLAG.periodClose : 0),
+      payload: complete
+        ? { kind: 'day', exponent: rules.exponent, mantissas: values }
+        : { kind: 'single', exponent: rules.exponent, mantissa: last.value },
+    },
+    rules,
+  );
+}
+
+/** Adds a frame, unless a newer one was already sent, and sees to it that every period gets a close. */
+function emit(memory: ChannelMemory, frames: PlannedFrame[], frame: PlannedFrame, rules: PlanRules): void {
+  if (memory.sequence > 0n && frame.time <= memory.frameTime) return;
+  const period = periodOfFrame(frame.time, rules.timeZone);
+  const before = memory.sequence === 0n ? period : periodOfFrame(memory.frameTime, rules.timeZone);
+  const late = before < period && memory.closed < before;
+  const closes = (frame.flags & FLAG.periodClose) !== 0 || isPeriodEnd(frame.time, rules.timeZone);
+  if (late || closes) memory.closed = closes ? period : before;
+  frames.push({ ...frame, flags: frame.flags | (late || closes ? FLAG.periodClose : 0) });
+  memory.sequence += 1n;
+  memory.frameTime = frame.time;
+}
+
+/** The local day that a reading belongs to; one at 00:00 is the end of the day before. */
+function dayOf(time: bigint, timeZone: string): string {
+  return localDate(time - 1n, timeZone);
+}
+
+function isPeriodEnd(time: bigint, timeZone: string): boolean {
+  return periodStart(nextPeriod(periodOfFrame(time, timeZone)), timeZone) === time;
+}
+
+function atTheHour(time: bigint, lastTime: bigint, rules: PlanRules): bigint {
+  const start = startOfLocalDate(localDate(time, rules.timeZone), rules.timeZone);
+  const hour = start + ((time - start) / HOUR) * HOUR;
+  return time - hour <= rules.tolerance && hour > lastTime ? hour : time;
+}

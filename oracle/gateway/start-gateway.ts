@@ -1,0 +1,251 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express from 'express';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { frameDomain } from '../../core/domain/frame.ts';
+import { toHex, uintBytes } from '../../core/domain/hex.ts';
+import { parseNetwork } from '../../core/domain/network.ts';
+import { normaliseSignature } from '../../core/domain/device-signature.ts';
+import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import { createLog } from '../../core/runtime/log.ts';
+import { createMetrics } from '../../core/runtime/metrics.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import { announceReady } from '../../core/runtime/program.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import { loadOrCreateToken } from '../access-token.ts';
+import { encodeUpMessage, helloMessage } from '../messages.ts';
+import { announceKeys } from './announce-keys.ts';
+import { answerRequest, closeAbandonedDays, consumeTelegram } from './consume-telegram.ts';
+import { openFileSigner } from './device-signer.ts';
+import { formBatches } from './form-batches.ts';
+import { handleDown } from './handle-down.ts';
+import { readMeterRegister } from './meter-register.ts';
+import { pollMbus } from './poll-mbus.ts';
+import { readSpool } from './read-spool.ts';
+import { openGatewayStore } from './store.ts';
+import { startUplink } from './uplink.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Network } from '../../core/domain/network.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { RunningProgram } from '../../core/runtime/program.ts';
+import type { Consumption } from './consume-telegram.ts';
+import type { DownEffect } from './handle-down.ts';
+import type { MeterEntry } from './meter-register.ts';
+import type { GatewaySettings } from './settings.ts';
+import type { GatewayStore } from './store.ts';
+
+export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: string };
+
+const SIGN_INTERVAL_MS = 250;
+const HOUSEKEEPING_MS = 30_000;
+
+/**
+ * Runs the agent beside the meters: telegrams in, signed frames out. Everything that it took is in `<dataDir>/gateway.sqlite` before
+ * the next telegram is read; `<dataDir>/device.json` is what the company registers.
+ */
+export async function startGateway(settings: GatewaySettings, signal: AbortSignal): Promise<Gateway> {
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(settings.gatewayId)) {
+    throw new InputError('SETTINGS_INVALID', `"${settings.gatewayId}" is no gateway name. Use 1 to 64 letters, digits, dots, dashes or underscores.`);
+  }
+  const log = createLog('gateway', settings.logLevel);
+  await using resources = new AsyncDisposableStack();
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  if (settings.spoolDir !== undefined) mkdirSync(settings.spoolDir, { recursive: true });
+  const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const meters = readMeterRegister(settings.metersFile);
+  const signer = openFileSigner({ file: join(settings.dataDir, 'device-key.pem'), passwordFile: join(settings.dataDir, 'password') });
+  const { algorithm } = signer.key;
+  const device = { algorithm, x: toHex(uintBytes(signer.key.x, 32)), y: toHex(uintBytes(signer.key.y, 32)) };
+  const deviceFile = join(settings.dataDir, 'device.json');
+  writeDurably(deviceFile, `${JSON.stringify({ gatewayId: settings.gatewayId, deviceId: signer.deviceId, ...device })}\n`, 0o644);
+
+  const store = resources.adopt(openGatewayStore(join(settings.dataDir, 'gateway.sqlite')), (opened) => opened.close());
+  const rules = {
+    timeZone: network.timeZone,
+    cadence: settings.cadence,
+    toleranceSeconds: BigInt(Math.floor(settings.hourTolerance / 1000)),
+    domain,
+  };
+  const now = (): Consumption => ({ store, meters, rules, nowMs: Date.now() });
+  let signWake = new AbortController();
+  const wakeSigner = (): void => signWake.abort();
+  let registerChanged = true;
+
+  const readMeter = async (meter: MeterEntry, requestId: Hex | undefined): Promise<void> => {
+    const poll = meter.poll;
+    if (poll !== undefined) {
+      const bytes = await pollMbus({ ...poll, timeoutMs: settings.pollTimeout, signal: ended });
+      const time = BigInt(Math.floor(Date.now() / 1000));
+      const telegram = { meter: meter.name, time, format: 'mbus' as const, content: { format: 'mbus' as const, hex: toHex(bytes) } };
+      const outcome = store.transaction(() => consumeTelegram({ ...now(), telegram, source: `poll ${meter.name}` }));
+      log.debug({ meter: meter.name, code: outcome.code }, 'meter polled');
+    } else if (requestId !== undefined) {
+      store.transaction(() => answerRequest({ ...now(), meter, requestId }));
+    }
+    wakeSigner();
+  };
+  const tryRead = (meter: MeterEntry, requestId: Hex | undefined): Promise<void> =>
+    readMeter(meter, requestId).catch((error: unknown) => {
+      if (!(error instanceof TransientError)) throw error;
+      store.increment(error.code);
+      log.warn({ meter: meter.name, code: error.code }, error.message);
+    });
+
+  const faults = Promise.withResolvers<never>();
+  const guard = (work: Promise<void>): void => void work.catch((error: unknown) => faults.reject(error));
+  const perform = (effect: DownEffect): void => {
+    switch (effect.kind) {
+      case 'none':
+        return;
+      case 'queue-changed':
+        uplink.wake();
+        return;
+      case 'send-again':
+        uplink.rewind(settings.retryAfter);
+        return;
+      case 'register-changed':
+        registerChanged = true;
+        wakeSigner();
+        return;
+      case 'read-meter':
+        guard(tryRead(effect.meter, effect.requestId));
+        return;
+      default:
+        effect satisfies never;
+    }
+  };
+
+  const uplink = resources.use(
+    await startUplink({
+      url: settings.mqttUrl,
+      gatewayId: settings.gatewayId,
+      token: loadOrCreateToken(settings.tokenFile),
+      hello: async () => {
+        const message = helloMessage(domain, settings.gatewayId);
+        return encodeUpMessage({ hello: { ...device, signature: normaliseSignature(signer.key, message, await signer.sign(message)) } });
+      },
+      store,
+      onDown: (payload) => {
+        try {
+          perform(handleDown({ store, network, company: settings.company, meters, retryAfterMs: settings.retryAfter, log }, payload));
+        } catch (error) {
+          faults.reject(error);
+        }
+      },
+      log,
+      signal: ended,
+    }),
+  );
+
+  const signing = async (): Promise<void> => {
+    const told = new Set<string>();
+    while (!ended.aborted) {
+      signWake = new AbortController();
+      const keysBefore = store.unannouncedKeys();
+      let queued = 0;
+      if (registerChanged || keysBefore > 0) {
+        registerChanged = false;
+        const { announced, waiting } = await announceKeys({ store, signer, network, domain, company: settings.company });
+        queued += announced;
+        for (const { meterId, missing } of waiting) {
+          if (!told.has(meterId)) log.info({ meterId, missing }, 'frames of a meter wait for its addressees');
+          told.add(meterId);
+        }
+      }
+      queued += await formBatches({ store, signer, batchFrames: settings.batchFrames, batchAgeMs: settings.batchAge, nowMs: Date.now() });
+      if (queued > 0) uplink.wake();
+      await pause(SIGN_INTERVAL_MS, AbortSignal.any([ended, signWake.signal]));
+    }
+  };
+  const spooling = async (folder: string): Promise<void> => {
+    while (!ended.aborted) {
+      const consumed = await readSpool({ folder, consumption: now, log, signal: ended });
+      if (consumed > 0) wakeSigner();
+      await pause(consumed > 0 ? 1 : settings.spoolInterval, ended);
+    }
+  };
+  const polling = async (): Promise<void> => {
+    const polled = meters.meters.filter((meter) => meter.poll !== undefined);
+    while (polled.length > 0 && !ended.aborted) {
+      for (const meter of polled) if (!ended.aborted) await tryRead(meter, undefined);
+      await pause(untilNext(settings.pollInterval), ended);
+    }
+  };
+  const housekeeping = async (): Promise<void> => {
+    while (await pause(HOUSEKEEPING_MS, ended)) {
+      if (closeAbandonedDays({ ...now(), graceMs: settings.dayGrace }) > 0) wakeSigner();
+    }
+  };
+  const loops = [signing(), polling(), housekeeping(), ...(settings.spoolDir === undefined ? [] : [spooling(settings.spoolDir)])];
+  resources.defer(async () => {
+    stop.abort();
+    await Promise.allSettled(loops);
+  });
+  const metrics = gatewayMetrics(store, uplink);
+  const http = resources.use(await serve({ settings, log, metrics, network, store, uplink, deviceId: signer.deviceId }));
+  announceReady({ program: 'gateway', gatewayId: settings.gatewayId, url: http.url, deviceId: signer.deviceId, deviceFile });
+  const running = resources.move();
+  return {
+    deviceId: signer.deviceId,
+    url: http.url,
+    done: Promise.race([faults.promise, Promise.all(loops)]),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Milliseconds to the next multiple of the interval, so that hourly polls fall on the hour. */
+function untilNext(intervalMs: number): number {
+  return intervalMs - (Date.now() % intervalMs);
+}
+
+function gatewayMetrics(store: GatewayStore, uplink: { readonly connected: boolean }): Metrics {
+  const metrics = createMetrics('domledger_gateway_', { processMetrics: true });
+  const telegrams = metrics.gauge('events', 'Telegrams and refusals since the data folder began, by code.', ['code']);
+  const frames = metrics.gauge('frames', 'Frames by state: waiting for a signature, sent, stored by the collector.', ['state']);
+  const queue = metrics.gauge('queued_messages', 'Messages that the collector has not acknowledged.');
+  const connected = metrics.gauge('broker_connected', '1 while the broker is there.');
+  return {
+    ...metrics,
+    text: () => {
+      for (const [code, count] of Object.entries(store.counters())) telegrams.set({ code }, count);
+      for (const [state, count] of Object.entries(store.frameCounts())) frames.set({ state }, count);
+      queue.set(store.queuedMessages());
+      connected.set(uplink.connected ? 1 : 0);
+      return metrics.text();
+    },
+  };
+}
+
+function serve(args: {
+  settings: GatewaySettings;
+  log: Log;
+  metrics: Metrics;
+  network: Network;
+  store: GatewayStore;
+  uplink: { readonly connected: boolean };
+  deviceId: Hex;
+}): ReturnType<typeof startHttp> {
+  const { settings, store, uplink } = args;
+  const app = express();
+  app.disable('x-powered-by');
+  healthRoutes(app, {
+    health: () => ({
+      gatewayId: settings.gatewayId,
+      deviceId: args.deviceId,
+      brokerConnected: uplink.connected,
+      frames: store.frameCounts(),
+      queuedMessages: store.queuedMessages(),
+      stoppedChannels: store.stoppedChannels(),
+      events: store.counters(),
+    }),
+    metrics: args.metrics,
+  });
+  app.use(unknownPath());
+  app.use(problemDetails({ log: args.log }));
+  return startHttp({ app, host: settings.host, port: settings.httpPort });
+}

@@ -1,0 +1,132 @@
+import { connectAsync } from 'mqtt';
+import { downTopic, upTopic } from '../messages.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import type { MqttClient } from 'mqtt';
+import type { Log } from '../../core/runtime/log.ts';
+import type { GatewayStore } from './store.ts';
+
+export type Uplink = AsyncDisposable & {
+  /** Says that the queue has something new. */
+  wake(): void;
+  /** Sends everything that is not acknowledged again, from the oldest on, after the wait. */
+  rewind(afterMs: number): void;
+  readonly connected: boolean;
+};
+
+/** Messages under way at once; the collector answers each by name. */
+const WINDOW = 16;
+const RECONNECT_MS = 1_000;
+/** A message that was not answered in this time is sent again. */
+const ANSWER_MS = 10_000;
+
+/**
+ * Publishes the queue in order with QoS 1. A message leaves the queue only when `onDown` has handled its acknowledgement; a lost
+ * connection, a refusal or silence sends everything again from the oldest on: the collector drops what it has.
+ */
+export async function startUplink(args: {
+  url: string;
+  gatewayId: string;
+  token: string;
+  hello: () => Promise<Uint8Array>;
+  store: Pick<GatewayStore, 'outgoing' | 'outgoingIds'>;
+  onDown: (payload: Uint8Array) => void;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<Uplink> {
+  const { store, log, signal } = args;
+  let client: MqttClient | undefined;
+  let wake = new AbortController();
+  let last = 0;
+  let holdUntil = 0;
+  let progressAt = 0;
+  let oldest = 0;
+
+  const poke = (): void => wake.abort();
+  const stopped = new AbortController();
+  const ended = AbortSignal.any([signal, stopped.signal]);
+
+  const open = async (): Promise<MqttClient> => {
+    const opened = await connectAsync(args.url, {
+      clientId: args.gatewayId,
+      username: args.gatewayId,
+      password: args.token,
+      clean: true,
+      reconnectPeriod: 0,
+      connectTimeout: 5_000,
+      keepalive: 20,
+      protocolVersion: 4,
+    });
+    opened.on('message', (_topic, payload) => args.onDown(payload));
+    opened.on('error', (error) => log.warn({ reason: error.message }, 'broker connection failed'));
+    opened.on('close', poke);
+    await opened.subscribeAsync(downTopic(args.gatewayId), { qos: 1 });
+    await publish(opened, await args.hello());
+    return opened;
+  };
+  const publish = async (to: MqttClient, payload: Uint8Array): Promise<void> => {
+    await to.publishAsync(upTopic(args.gatewayId), Buffer.from(payload), { qos: 1 });
+  };
+
+  const run = async (): Promise<void> => {
+    for (let failures = 0; !ended.aborted; ) {
+      wake = new AbortController();
+      try {
+        if (client?.connected !== true) {
+          client?.end(true);
+          client = await open();
+          log.info({ url: args.url }, 'connected to the broker');
+          last = 0;
+          failures = 0;
+        }
+        const now = Date.now();
+        const waiting = store.outgoingIds(WINDOW);
+        const head = waiting[0] ?? 0;
+        if (head !== oldest || head === 0) {
+          oldest = head;
+          progressAt = now;
+        } else if (now - progressAt > ANSWER_MS) {
+          last = 0;
+          progressAt = now;
+        }
+        if (now >= holdUntil) {
+          const free = WINDOW - waiting.filter((id) => id <= last).length;
+          const next = store.outgoing(last, free);
+          for (const message of next) {
+            last = message.id;
+            const sending = client;
+            publish(sending, message.payload).catch((error: unknown) => {
+              log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'message not delivered');
+              sending.end(true);
+              poke();
+            });
+          }
+        }
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'broker not reachable');
+        client?.end(true);
+        client = undefined;
+        await pause(RECONNECT_MS, ended);
+        continue;
+      }
+      const held = holdUntil - Date.now();
+      await pause(held > 0 ? held : 1_000, AbortSignal.any(held > 0 ? [ended] : [ended, wake.signal]));
+    }
+  };
+  const running = run();
+  return {
+    wake: poke,
+    rewind(afterMs) {
+      last = 0;
+      holdUntil = Math.max(holdUntil, Date.now() + afterMs);
+    },
+    get connected() {
+      return client?.connected === true;
+    },
+    async [Symbol.asyncDispose]() {
+      stopped.abort();
+      await running;
+      await client?.endAsync(true);
+    },
+  };
+}
