@@ -1,4 +1,5 @@
 import type { ContractForm, ContractTerms } from './contract-terms.ts';
+import { parseDecimal, rescale } from './decimal.ts';
 import { InputError } from './errors.ts';
 import type { Hex } from './hex.ts';
 import { RESOURCE, UNIT } from './kinds.ts';
@@ -36,10 +37,17 @@ const SHAPES: ReadonlyMap<number, { unit: number; exponent: number }> = new Map(
 /**
  * Completes a subscriber's form to the terms that the provider signs (paper S37, D_P1). All meters that the register names for this subscriber, provider
  * and resource belong to the contract, whether the form lists them or not, so nobody with a meter is billed by the norm.
- * @throws InputError METER_NOT_OF_CONTRACT, METERS_DIFFER, RESIDENTS_MISSING, AREA_MISSING, SERVICE_NEEDS_METER, RESOURCE_NOT_SERVED
+ * @param premise what the provider itself knows of the flat: completes an area or number of residents that the form leaves at 0
+ * @throws InputError METER_NOT_OF_CONTRACT, METERS_DIFFER, RESIDENTS_MISSING, AREA_MISSING, SERVICE_NEEDS_METER, RESOURCE_NOT_SERVED, PREMISE_DIFFERS
  */
-export function completeTerms(args: { form: ContractForm; template: ServiceTemplate; meters: readonly MeterFacts[] }): ContractTerms {
-  const { form, template } = args;
+export function completeTerms(args: {
+  form: ContractForm;
+  template: ServiceTemplate;
+  meters: readonly MeterFacts[];
+  premise?: { area: string; residents: string } | undefined;
+}): ContractTerms {
+  const { template, premise } = args;
+  const form = premise === undefined ? args.form : withPremise(args.form, premise);
   if (form.resource !== String(template.resource)) {
     throw new InputError('RESOURCE_NOT_SERVED', `The form asks for resource ${form.resource}; this template is for ${template.resource}.`);
   }
@@ -52,7 +60,7 @@ export function completeTerms(args: { form: ContractForm; template: ServiceTempl
   }
   const upkeep = template.resource === RESOURCE.upkeep;
   const metered = !upkeep && own.length > 0;
-  if (upkeep && /^0(\.0*)?$/.test(form.area)) throw new InputError('AREA_MISSING', 'Upkeep is counted by area; the form gives none.');
+  if (upkeep && isZero(form.area)) throw new InputError('AREA_MISSING', 'Upkeep is counted by area; the form gives none.');
   if (!upkeep && !metered && template.norm === null) {
     throw new InputError('SERVICE_NEEDS_METER', 'This service has no norm: it needs a meter that the register names for the subscriber.');
   }
@@ -74,6 +82,23 @@ export function completeTerms(args: { form: ContractForm; template: ServiceTempl
   };
 }
 
+function withPremise(form: ContractForm, premise: { area: string; residents: string }): ContractForm {
+  const area = isZero(form.area) ? premise.area : form.area;
+  const residents = isZero(form.residents) ? premise.residents : form.residents;
+  if (!sameNumber(area, premise.area) || residents !== premise.residents) {
+    throw new InputError('PREMISE_DIFFERS', "The form gives another area or number of residents than the company's list of premises.");
+  }
+  return { ...form, area, residents };
+}
+
+function isZero(decimal: string): boolean {
+  return parseDecimal(decimal).mantissa === 0n;
+}
+
+function sameNumber(a: string, b: string): boolean {
+  return rescale(parseDecimal(a), -9) === rescale(parseDecimal(b), -9);
+}
+
 /** The number of zones that every meter of the contract has its own registers for. */
 function zonesOf(meters: readonly MeterFacts[]): ContractTerms['zones'] {
   const counts = meters.map((meter) => {
@@ -85,12 +110,14 @@ function zonesOf(meters: readonly MeterFacts[]): ContractTerms['zones'] {
 }
 
 /**
- * What the subscriber's side checks before it signs: the provider kept every field of the form and only completed the rest.
+ * What the subscriber's side checks before it signs: the provider kept every field of the form and only completed the rest; an area or a number of
+ * residents that the form leaves at 0 counts as open.
  * @throws InputError TERMS_CHANGED naming the field
  */
 export function checkCompletion(form: ContractForm, terms: ContractTerms): void {
+  const open = (key: string): boolean => (key === 'area' && isZero(form.area)) || (key === 'residents' && isZero(form.residents));
   const changed = (['version', 'resource', 'provider', 'subscriber', 'area', 'residents', 'from'] as const).find(
-    (key) => form[key].toLowerCase() !== terms[key].toLowerCase(),
+    (key) => !open(key) && form[key].toLowerCase() !== terms[key].toLowerCase(),
   );
   const missing = form.meterIds.some((id) => !terms.meterIds.some((given) => same(given, id)));
   const what = changed ?? (missing ? 'meterIds' : undefined);

@@ -36,16 +36,42 @@ export function rateAt(rates: readonly Rate[], query: { provider: Hex; resource:
 }
 
 /**
- * The tariff zone of a register, from its OBIS code (IEC 62056-6-1): active energy import A = 1, C = 1, D = 8 with
- * E = 1, 2 … is a zone's register, E = 0 the total; every other register has the single rate, zone 0.
+ * The one rate that holds from `from` (inclusive) to `to` (exclusive), by the rule of the Tariffs register.
+ * @throws InputError NO_RATE, RATE_CHANGES when it changes inside: close the line there and open another one
  */
+export function rateThrough(
+  rates: readonly Rate[],
+  query: { provider: Hex; resource: number; zone: number; from: bigint; to: bigint },
+): bigint {
+  const { provider, resource, zone, from, to } = query;
+  const change = rates.find(
+    (rate) =>
+      rate.provider.toLowerCase() === provider.toLowerCase() &&
+      rate.resource === resource &&
+      rate.zone === zone &&
+      rate.validFrom > from &&
+      rate.validFrom < to,
+  );
+  if (change !== undefined) {
+    throw new InputError('RATE_CHANGES', `The rate for resource ${resource}, zone ${zone} changes at ${change.validFrom}, inside the line. Close the line there.`);
+  }
+  return rateAt(rates, { provider, resource, zone, time: from });
+}
+
+/** The tariff zone of a register: field E of its OBIS code (IEC 62056-6-1), 0 = total or single rate. The ledger checks the same. */
 export function zoneOfObis(obis: Hex): number {
-  const [a, , c, d, e] = fromHex(obis);
-  return a === 1 && c === 1 && d === 8 ? (e ?? 0) : 0;
+  return fromHex(obis)[4] ?? 0;
+}
+
+/** Whether the register counts what its owner consumes: for electricity only active energy import (C = 1, D = 8). */
+function countsConsumption(obis: Hex): boolean {
+  const [a, , c, d] = fromHex(obis);
+  return a !== 1 || (c === 1 && d === 8);
 }
 
 /** The registers that a bill is made of: the zones' own where the contract has zones, else the single or total register. */
 export function billedRegisters(obisList: readonly Hex[], zones: number): Hex[] {
-  if (zones === 1) return obisList.filter((obis) => zoneOfObis(obis) === 0);
-  return obisList.filter((obis) => zoneOfObis(obis) >= 1 && zoneOfObis(obis) <= zones);
+  const own = obisList.filter(countsConsumption);
+  if (zones === 1) return own.filter((obis) => zoneOfObis(obis) === 0);
+  return own.filter((obis) => zoneOfObis(obis) >= 1 && zoneOfObis(obis) <= zones);
 }

@@ -99,6 +99,17 @@ describe('completing a form', () => {
     const upkeep = completeTerms({ form: { ...form, resource: '6', meterIds: [] }, template: defaultTemplate(6, null), meters: [meter] });
     expect(upkeep).to.deep.include({ meterIds: [], norm: null, unit: '0' });
   });
+  it('takes area and residents from the list of premises where the form leaves them open, and refuses others', async () => {
+    const open = { ...form, resource: '6', meterIds: [], area: '0', residents: '0' };
+    const premise = { area: '54.30', residents: '2' };
+    const complete = (given: ContractForm): unknown => completeTerms({ form: given, template: defaultTemplate(6, null), meters: [], premise });
+    expect(await refusal(() => complete({ ...open, area: '54.31' }))).to.equal('PREMISE_DIFFERS');
+    expect(await refusal(() => complete({ ...open, residents: '3' }))).to.equal('PREMISE_DIFFERS');
+    const terms = completeTerms({ form: open, template: defaultTemplate(6, null), meters: [], premise });
+    expect(terms).to.deep.include(premise);
+    expect(complete({ ...open, area: '54.3' })).to.deep.include({ area: '54.3', residents: '2' });
+    checkCompletion(open, terms);
+  });
   it('is refused by the subscriber when the provider changed what the form says', async () => {
     const terms = completeTerms({ form, template, meters: [meter] });
     checkCompletion(form, terms);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { obisFromText } from '../../../core/domain/ids.ts';
 import { parseRules, rulesAt, rulesByName } from '../../../core/domain/tariff-rules.ts';
-import { billedRegisters, rateAt, zoneOfObis, type Rate } from '../../../core/domain/tariff.ts';
+import { billedRegisters, rateAt, rateThrough, zoneOfObis, type Rate } from '../../../core/domain/tariff.ts';
 import { refusal } from '../../support/refusal.ts';
 import { PROVIDER, SUBSCRIBER } from './bill-sample.ts';
 
@@ -23,14 +23,31 @@ describe('rates', () => {
   });
 });
 
+describe('the rate of a line', () => {
+  const rates: Rate[] = [
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
+  ];
+  const through = (from: bigint, to: bigint): bigint => rateThrough(rates, { provider: PROVIDER, resource: 1, zone: 0, from, to });
+  it('refuses a change inside the line and a line before the first rate', async () => {
+    expect(await refusal(() => through(150n, 201n))).to.equal('RATE_CHANGES');
+    expect(await refusal(() => through(99n, 100n))).to.equal('NO_RATE');
+    expect(await refusal(() => through(99n, 150n))).to.equal('RATE_CHANGES');
+  });
+  it('is the same from the first to the last second', () => {
+    expect([through(100n, 200n), through(200n, 999n)]).to.deep.equal([600n, 700n]);
+  });
+});
+
 describe('zones', () => {
   const obis = ['1-0:1.8.0*255', '1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255', '1-0:2.8.1*255', '8-0:1.0.0*255'].map(obisFromText);
-  it('follow from the OBIS code of imported active energy alone', () => {
-    expect(obis.map(zoneOfObis)).to.deep.equal([0, 1, 2, 3, 0, 0]);
+  it('are field E of the OBIS code', () => {
+    expect(obis.map(zoneOfObis)).to.deep.equal([0, 1, 2, 3, 1, 0]);
   });
-  it("choose the zones' registers or the single one", () => {
-    expect(billedRegisters(obis.slice(0, 4), 3)).to.deep.equal(obis.slice(1, 4));
-    expect(billedRegisters(obis.slice(0, 4), 1)).to.deep.equal(obis.slice(0, 1));
+  it("choose the zones' registers or the single one, and never exported energy", () => {
+    expect(billedRegisters(obis.slice(0, 5), 3)).to.deep.equal(obis.slice(1, 4));
+    expect(billedRegisters(obis.slice(0, 5), 1)).to.deep.equal(obis.slice(0, 1));
+    expect(billedRegisters(obis.slice(5), 1)).to.deep.equal(obis.slice(5));
   });
 });
 
