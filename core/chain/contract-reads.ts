@@ -1,43 +1,14 @@
-import { parseAbi } from 'viem';
+import { billingLedgerAbi } from './generated/BillingLedger.ts';
+import { contractLedgerAbi } from './generated/ContractLedger.ts';
+import { metersAbi } from './generated/Meters.ts';
+import { participantsAbi } from './generated/Participants.ts';
+import { readingLedgerAbi } from './generated/ReadingLedger.ts';
+import { tariffsAbi } from './generated/Tariffs.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { PublicClient } from 'viem';
 import type { Point } from '../domain/commitment.ts';
 import type { Hex } from '../domain/hex.ts';
 import type { LedgerName, Network } from '../domain/network.ts';
-
-/** The views of contracts/interfaces that programs read; a test compares them with the generated ABIs. */
-export const READ_ABI = parseAbi([
-  'struct Point { uint256 x; uint256 y; }',
-  'struct Participant { uint8 role; bool registered; bool attested; bool suspended; bytes encryptionKey; }',
-  'struct Device { uint8 algorithm; uint8 trustClass; bool revoked; uint32 number; bytes32 x; bytes32 y; }',
-  'struct Meter { address owner; address provider; uint8 resource; uint8 unit; int8 exponent; uint64 verifiedUntil; bytes32 deviceId; bytes32 replacedBy; bytes6[] obis; }',
-  'struct Rate { uint64 rate; uint64 validFrom; }',
-  'struct Agreement { address supplier; address consumer; uint8 resource; uint8 state; uint8 copiedBy; uint8 cancelledBy; uint64 effectiveDate; bytes32 meterId; bytes32 subjectHash; }',
-  'struct Invoice { address issuer; address subscriber; bytes32 contractId; uint32 period; uint8 series; uint64 dueDate; uint8 state; Point outstanding; }',
-  'struct Payment { bytes32 invoiceId; bool receipted; }',
-  'struct ChannelState { uint40 sequence; uint40 time; bytes22 head; }',
-  'struct ReadingRequest { bytes32 meterId; address requester; bool manual; bool answered; uint64 dueDate; }',
-  'struct Appeal { address subscriber; uint8 category; uint8 addressees; uint8 companyOutcome; uint8 portalOutcome; uint8 providerOutcome; address provider; bytes32 about; }',
-  'function head() view returns (bytes32)',
-  'function count() view returns (uint256)',
-  'function position(bytes32 digest) view returns (uint256)',
-  'function participant(address account) view returns (Participant)',
-  'function isActive(address account) view returns (bool)',
-  'function meter(bytes32 meterId) view returns (Meter)',
-  'function device(bytes32 deviceId) view returns (Device)',
-  'function meterOfChannel(bytes32 channel) view returns (bytes32)',
-  'function rates(address issuer, uint8 resource, uint8 zone) view returns (Rate[])',
-  'function agreement(bytes32 contractId) view returns (Agreement)',
-  'function invoice(bytes32 invoiceId) view returns (Invoice)',
-  'function payment(bytes32 paymentId) view returns (Payment)',
-  'function paymentOfReference(bytes32 paymentReference) view returns (bytes32)',
-  'function billedThrough(bytes32 channel) view returns (uint64)',
-  'function channelState(bytes32 channel) view returns (ChannelState)',
-  'function closeHash(bytes32 channel, uint64 sequence) view returns (bytes32)',
-  'function firstSequence(bytes32 channel) view returns (uint64)',
-  'function readingRequest(bytes32 requestId) view returns (ReadingRequest)',
-  'function appeal(bytes32 appealId) view returns (Appeal)',
-]);
 
 export type ParticipantRecord = {
   role: number;
@@ -130,7 +101,9 @@ export type ContractReads = {
   appeal(appealId: Hex): Promise<AppealRecord | undefined>;
 };
 
-const abi = READ_ABI;
+/** What all six have in common, and what both ledgers of payables have. */
+const ledgerAbi = readingLedgerAbi;
+const payablesAbi = billingLedgerAbi;
 
 /** @throws TransientError CHAIN_UNREACHABLE from every read while the replica is away */
 export function contractReads(client: PublicClient, network: Network): ContractReads {
@@ -138,13 +111,16 @@ export function contractReads(client: PublicClient, network: Network): ContractR
   const call = withTransientFaults;
   return {
     isRecorded: (address, digest) =>
-      call(async () => (await client.readContract({ address, abi, functionName: 'position', args: [digest] })) > 0n),
+      call(
+        async () =>
+          (await client.readContract({ address, abi: ledgerAbi, functionName: 'position', args: [digest] })) > 0n,
+      ),
     ledgerState: (name) =>
       call(async () => {
         const address = network.contracts[name];
         const [head, count] = await Promise.all([
-          client.readContract({ address, abi, functionName: 'head' }),
-          client.readContract({ address, abi, functionName: 'count' }),
+          client.readContract({ address, abi: ledgerAbi, functionName: 'head' }),
+          client.readContract({ address, abi: ledgerAbi, functionName: 'count' }),
         ]);
         return { head, count };
       }),
@@ -152,37 +128,63 @@ export function contractReads(client: PublicClient, network: Network): ContractR
       call(async () => {
         const found = await client.readContract({
           address: participants,
-          abi,
+          abi: participantsAbi,
           functionName: 'participant',
           args: [account],
         });
         return found.role === 0 ? undefined : found;
       }),
     isActive: (account) =>
-      call(() => client.readContract({ address: participants, abi, functionName: 'isActive', args: [account] })),
+      call(() =>
+        client.readContract({ address: participants, abi: participantsAbi, functionName: 'isActive', args: [account] }),
+      ),
     meter: (meterId) =>
       call(async () => {
-        const found = await client.readContract({ address: meters, abi, functionName: 'meter', args: [meterId] });
+        const found = await client.readContract({
+          address: meters,
+          abi: metersAbi,
+          functionName: 'meter',
+          args: [meterId],
+        });
         return isZero(found.owner)
           ? undefined
           : { ...found, owner: lower(found.owner), provider: lower(found.provider) };
       }),
     device: (deviceId) =>
       call(async () => {
-        const found = await client.readContract({ address: meters, abi, functionName: 'device', args: [deviceId] });
+        const found = await client.readContract({
+          address: meters,
+          abi: metersAbi,
+          functionName: 'device',
+          args: [deviceId],
+        });
         return found.algorithm === 0 ? undefined : found;
       }),
     meterOfChannel: (channel) =>
       call(async () =>
-        known(await client.readContract({ address: meters, abi, functionName: 'meterOfChannel', args: [channel] })),
+        known(
+          await client.readContract({
+            address: meters,
+            abi: metersAbi,
+            functionName: 'meterOfChannel',
+            args: [channel],
+          }),
+        ),
       ),
     rates: (issuer, resource, zone) =>
-      call(() => client.readContract({ address: tariffs, abi, functionName: 'rates', args: [issuer, resource, zone] })),
+      call(() =>
+        client.readContract({
+          address: tariffs,
+          abi: tariffsAbi,
+          functionName: 'rates',
+          args: [issuer, resource, zone],
+        }),
+      ),
     contract: (contractId) =>
       call(async () => {
         const found = await client.readContract({
           address: contractLedger,
-          abi,
+          abi: contractLedgerAbi,
           functionName: 'agreement',
           args: [contractId],
         });
@@ -193,7 +195,12 @@ export function contractReads(client: PublicClient, network: Network): ContractR
     invoice: (ledger, invoiceId) =>
       call(async () => {
         const address = network.contracts[ledger];
-        const found = await client.readContract({ address, abi, functionName: 'invoice', args: [invoiceId] });
+        const found = await client.readContract({
+          address,
+          abi: payablesAbi,
+          functionName: 'invoice',
+          args: [invoiceId],
+        });
         return found.state === 0
           ? undefined
           : { ...found, issuer: lower(found.issuer), subscriber: lower(found.subscriber) };
@@ -201,21 +208,31 @@ export function contractReads(client: PublicClient, network: Network): ContractR
     payment: (ledger, paymentId) =>
       call(async () => {
         const address = network.contracts[ledger];
-        const found = await client.readContract({ address, abi, functionName: 'payment', args: [paymentId] });
+        const found = await client.readContract({
+          address,
+          abi: payablesAbi,
+          functionName: 'payment',
+          args: [paymentId],
+        });
         return isZero(found.invoiceId) ? undefined : found;
       }),
     paymentOfReference: (ledger, reference) =>
       call(async () => {
         const address = network.contracts[ledger];
         return known(
-          await client.readContract({ address, abi, functionName: 'paymentOfReference', args: [reference] }),
+          await client.readContract({
+            address,
+            abi: payablesAbi,
+            functionName: 'paymentOfReference',
+            args: [reference],
+          }),
         );
       }),
     billedThrough: (ledger, channel) =>
       call(() =>
         client.readContract({
           address: network.contracts[ledger],
-          abi,
+          abi: payablesAbi,
           functionName: 'billedThrough',
           args: [channel],
         }),
@@ -224,7 +241,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
       call(async () => {
         const found = await client.readContract({
           address: readingLedger,
-          abi,
+          abi: readingLedgerAbi,
           functionName: 'channelState',
           args: [channel],
         });
@@ -235,19 +252,26 @@ export function contractReads(client: PublicClient, network: Network): ContractR
         known(
           await client.readContract({
             address: readingLedger,
-            abi,
+            abi: readingLedgerAbi,
             functionName: 'closeHash',
             args: [channel, sequence],
           }),
         ),
       ),
     firstSequence: (channel) =>
-      call(() => client.readContract({ address: readingLedger, abi, functionName: 'firstSequence', args: [channel] })),
+      call(() =>
+        client.readContract({
+          address: readingLedger,
+          abi: readingLedgerAbi,
+          functionName: 'firstSequence',
+          args: [channel],
+        }),
+      ),
     readingRequest: (requestId) =>
       call(async () => {
         const found = await client.readContract({
           address: readingLedger,
-          abi,
+          abi: readingLedgerAbi,
           functionName: 'readingRequest',
           args: [requestId],
         });
@@ -257,7 +281,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
       call(async () => {
         const found = await client.readContract({
           address: readingLedger,
-          abi,
+          abi: readingLedgerAbi,
           functionName: 'appeal',
           args: [appealId],
         });

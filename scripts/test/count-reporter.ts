@@ -18,6 +18,7 @@ export default class CountReporter extends Mocha.reporters.Spec {
 
 function outputOf(options: Mocha.MochaOptions): string {
   const given: unknown = options.reporterOptions;
-  if (typeof given === 'object' && given !== null && 'output' in given && typeof given.output === 'string') return given.output;
+  if (typeof given === 'object' && given !== null && 'output' in given && typeof given.output === 'string')
+    return given.output;
   throw new Error('count-reporter needs --reporter-option output=FILE');
 }

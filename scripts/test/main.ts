@@ -14,7 +14,9 @@ import type { GroupResult } from './run-group.ts';
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const parts = process.argv.slice(2);
-const groups = findGroups(root).filter((group) => parts.length === 0 || parts.some((part) => group.name.includes(part)));
+const groups = findGroups(root).filter(
+  (group) => parts.length === 0 || parts.some((part) => group.name.includes(part)),
+);
 const folder = mkdtempSync(join(tmpdir(), 'domledger-test-'));
 let stopped = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopped = true));
@@ -42,7 +44,10 @@ async function runAll(all: readonly Group[]): Promise<GroupResult[]> {
     );
     if (!stopped && running.size < lanes && next >= 0) {
       for (const group of waiting.splice(next, 1)) {
-        running.set(group.name, runGroup({ root, group, countsFile: join(folder, `${done.length + running.size}.json`) }));
+        running.set(
+          group.name,
+          runGroup({ root, group, countsFile: join(folder, `${done.length + running.size}.json`) }),
+        );
       }
       continue;
     }

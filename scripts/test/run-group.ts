@@ -7,7 +7,12 @@ import type { Group } from './groups.ts';
 /** A group that hangs is a failure, told by name. */
 const LIMIT_MS = 15 * 60_000;
 
-export type GroupResult = { readonly group: Group; readonly counts: Counts; readonly output: string; readonly seconds: number };
+export type GroupResult = {
+  readonly group: Group;
+  readonly counts: Counts;
+  readonly output: string;
+  readonly seconds: number;
+};
 
 /** Runs a group in a process of its own. A process that ends without counts, or badly with none failed, counts as one failure. */
 export async function runGroup(args: { root: string; group: Group; countsFile: string }): Promise<GroupResult> {
@@ -18,7 +23,8 @@ export async function runGroup(args: { root: string; group: Group; countsFile: s
     told === undefined || (ended.code !== 0 && told.failed === 0)
       ? { passed: told?.passed ?? 0, failed: 1, skipped: told?.skipped ?? [] }
       : told;
-  const note = told === undefined ? `\n${args.group.name} ended (${ended.code}) before it had counted its tests.\n` : '';
+  const note =
+    told === undefined ? `\n${args.group.name} ended (${ended.code}) before it had counted its tests.\n` : '';
   return { group: args.group, counts, output: ended.output + note, seconds: (performance.now() - started) / 1000 };
 }
 

@@ -25,7 +25,8 @@ function summaryOf(answer: unknown): { passed: number; failed: number; skipped: 
   const inner = property(answer, 'value') ?? property(answer, 'error');
   const found = property(inner, 'summary');
   const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((name) => property(found, name));
-  if (typeof passed !== 'number' || typeof failed !== 'number') throw new Error('hardhat answered no summary of its tests');
+  if (typeof passed !== 'number' || typeof failed !== 'number')
+    throw new Error('hardhat answered no summary of its tests');
   const broken = property(answer, 'success') === true ? 0 : 1;
   return { passed, failed: Math.max(failed, broken), skipped: typeof skipped === 'number' ? skipped : 0 };
 }
