@@ -1,0 +1,252 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { decodeRlp, encodeRlp } from 'ethers';
+import { InputError } from './errors.ts';
+import { fromHex, parseHex, toHex, type Hex } from './hex.ts';
+import { checkSeal, type Recover, type Seal } from './seal.ts';
+import { transactionsRoot } from './transactions-root.ts';
+
+/** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
+export type BlockRecord = {
+  number: bigint;
+  /** Unix seconds. */
+  timestamp: bigint;
+  prevRandao: Hex;
+  /** Signed EVM transactions as EIP-2718 writes them, in order. */
+  transactions: Hex[];
+  /** RLP of the EVM header. */
+  header: Hex;
+  seal: Seal;
+};
+
+/** Fields of an execution header that readers use (Yellow Paper §4.4; EIP-4399 for mixHash). */
+export type BlockHeader = {
+  parentHash: Hex;
+  stateRoot: Hex;
+  transactionsRoot: Hex;
+  receiptsRoot: Hex;
+  number: bigint;
+  gasLimit: bigint;
+  gasUsed: bigint;
+  timestamp: bigint;
+  mixHash: Hex;
+  baseFeePerGas: bigint;
+};
+
+export type BlockRecordJson = {
+  number: string;
+  timestamp: string;
+  prevRandao: string;
+  transactions: string[];
+  header: string;
+  seal: { number: string; parentSeal: string; blockHash: string; timestamp: string; r: string; signature: string };
+};
+
+/** The block that a record must follow. */
+export type Parent = { number: bigint; sealHash: Hex; blockHash: Hex; timestamp: bigint };
+
+export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
+  const { seal } = record;
+  return {
+    number: record.number.toString(),
+    timestamp: record.timestamp.toString(),
+    prevRandao: record.prevRandao,
+    transactions: record.transactions,
+    header: record.header,
+    seal: {
+      number: seal.number.toString(),
+      parentSeal: seal.parentSeal,
+      blockHash: seal.blockHash,
+      timestamp: seal.timestamp.toString(),
+      r: seal.r.toString(),
+      signature: seal.signature,
+    },
+  };
+}
+
+/** Strict parse of the JSON form; says nothing yet of hashes and signatures. @throws InputError RECORD_INVALID, HEX_INVALID */
+export function parseBlockRecord(json: unknown): BlockRecord {
+  const outer = fields(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
+  const seal = fields(outer['seal'], 'seal', ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature']);
+  const transactions = outer['transactions'];
+  if (!Array.isArray(transactions)) throw invalid('transactions is not a list');
+  return {
+    number: integer(outer['number'], 'number'),
+    timestamp: integer(outer['timestamp'], 'timestamp'),
+    prevRandao: parseHex(outer['prevRandao'], 'prevRandao', 32),
+    transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
+    header: parseHex(outer['header'], 'header'),
+    seal: {
+      number: integer(seal['number'], 'seal.number'),
+      parentSeal: parseHex(seal['parentSeal'], 'seal.parentSeal', 32),
+      blockHash: parseHex(seal['blockHash'], 'seal.blockHash', 32),
+      timestamp: integer(seal['timestamp'], 'seal.timestamp'),
+      r: integer(seal['r'], 'seal.r'),
+      signature: parseHex(seal['signature'], 'seal.signature', 65),
+    },
+  };
+}
+
+/** @throws InputError HEADER_INVALID */
+export function decodeHeader(header: Hex): BlockHeader {
+  let items: unknown;
+  try {
+    items = decodeRlp(header);
+  } catch (cause) {
+    throw new InputError('HEADER_INVALID', 'The header is not RLP.', { cause });
+  }
+  if (!Array.isArray(items) || items.length < 16) {
+    throw new InputError('HEADER_INVALID', 'The header is not a list of at least 16 fields.');
+  }
+  const bytes = (at: number, length: number): Hex => {
+    const item: unknown = items[at];
+    if (typeof item !== 'string' || item.length !== 2 + 2 * length) {
+      throw new InputError('HEADER_INVALID', `Field ${at} of the header has not ${length} bytes.`);
+    }
+    return toHex(fromHex(item));
+  };
+  const number = (at: number): bigint => {
+    const item: unknown = items[at];
+    if (typeof item !== 'string' || item.length > 66) {
+      throw new InputError('HEADER_INVALID', `Field ${at} of the header is not a number.`);
+    }
+    return item === '0x' ? 0n : BigInt(item);
+  };
+  return {
+    parentHash: bytes(0, 32),
+    stateRoot: bytes(3, 32),
+    transactionsRoot: bytes(4, 32),
+    receiptsRoot: bytes(5, 32),
+    number: number(8),
+    gasLimit: number(9),
+    gasUsed: number(10),
+    timestamp: number(11),
+    mixHash: bytes(13, 32),
+    baseFeePerGas: number(15),
+  };
+}
+
+/** A block as JSON-RPC's eth_getBlockByNumber gives it, as far as the header needs it. */
+export type RpcHeader = Readonly<Record<string, unknown>>;
+
+/** The RLP header out of a JSON-RPC block (London to Osaka). @throws InputError HEADER_INVALID when it does not hash to the block's hash. */
+export function headerFromRpc(block: RpcHeader): Hex {
+  const text = (name: string): string => {
+    const value = block[name];
+    if (typeof value !== 'string') throw new InputError('HEADER_INVALID', `The block has no ${name}.`);
+    return value;
+  };
+  const quantity = (name: string): string => {
+    const digits = text(name).slice(2).replace(/^0+/, '');
+    return digits === '' ? '0x' : `0x${digits.length % 2 === 0 ? digits : `0${digits}`}`;
+  };
+  const items = [
+    ...['parentHash', 'sha3Uncles', 'miner', 'stateRoot', 'transactionsRoot', 'receiptsRoot', 'logsBloom'].map(text),
+    ...['difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp'].map(quantity),
+    ...['extraData', 'mixHash', 'nonce'].map(text),
+  ];
+  // Later forks append fields; a block has the first n of them.
+  const later: [string, (name: string) => string][] = [
+    ['baseFeePerGas', quantity],
+    ['withdrawalsRoot', text],
+    ['blobGasUsed', quantity],
+    ['excessBlobGas', quantity],
+    ['parentBeaconBlockRoot', text],
+    ['requestsHash', text],
+  ];
+  for (const [name, read] of later) {
+    if (block[name] === undefined || block[name] === null) break;
+    items.push(read(name));
+  }
+  const header = encodeRlp(items) as Hex;
+  if (headerHash(header) !== text('hash')) {
+    throw new InputError('HEADER_INVALID', `The header of block ${text('number')} does not hash to ${text('hash')}.`);
+  }
+  return header;
+}
+
+/** keccak256 of the RLP header: the block's hash. */
+export function headerHash(header: Hex): Hex {
+  return toHex(keccak_256(fromHex(header)));
+}
+
+/**
+ * Everything that can be checked of a record without executing it: header, its fields, transactions, seal and the block before.
+ * @param parent the block before, `undefined` for block 0
+ * @returns what the next record must follow
+ * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, RECORD_NUMBER, HEADER_INVALID, HEADER_HASH, HEADER_FIELDS,
+ *   HEADER_PARENT, TRANSACTIONS_ROOT
+ */
+export function checkBlockRecord(args: {
+  chainId: bigint;
+  record: BlockRecord;
+  parent: Parent | undefined;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Parent {
+  const { record, parent } = args;
+  const number = parent === undefined ? 0n : parent.number + 1n;
+  if (record.number !== number) {
+    throw new InputError('RECORD_NUMBER', `The record is of block ${record.number}, expected is ${number}.`);
+  }
+  checkContent(record);
+  const header = decodeHeader(record.header);
+  if (header.parentHash !== (parent?.blockHash ?? ZERO)) {
+    throw new InputError('HEADER_PARENT', `The header of block ${number} names another parent than block ${number - 1n}.`);
+  }
+  const { recover } = args;
+  const sealHash = checkSeal({
+    chainId: args.chainId,
+    seal: record.seal,
+    number,
+    parentSeal: parent?.sealHash ?? ZERO,
+    signer: args.signer,
+    targetBits: args.targetBits,
+    ...(recover === undefined ? {} : { recover }),
+  });
+  return { number, sealHash, blockHash: record.seal.blockHash, timestamp: record.timestamp };
+}
+
+/** That header, fields, transactions and seal of one record speak of one block. @throws InputError as `checkBlockRecord` */
+export function checkContent(record: BlockRecord): void {
+  if (headerHash(record.header) !== record.seal.blockHash) {
+    throw new InputError('HEADER_HASH', `The header of block ${record.number} does not hash to the sealed block hash.`);
+  }
+  const header = decodeHeader(record.header);
+  const faults = [
+    ...(header.number !== record.number ? ['number'] : []),
+    ...(header.timestamp !== record.timestamp ? ['timestamp'] : []),
+    ...(header.mixHash !== record.prevRandao ? ['prevRandao'] : []),
+    ...(record.seal.number !== record.number ? ['seal.number'] : []),
+    ...(record.seal.timestamp !== record.timestamp ? ['seal.timestamp'] : []),
+  ];
+  if (faults.length > 0) {
+    throw new InputError('HEADER_FIELDS', `Block ${record.number} and its header disagree in ${faults.join(', ')}.`);
+  }
+  // Block 0 has none by definition, and engines differ in what root they write into its header.
+  const founded = record.number === 0n && record.transactions.length === 0;
+  if (!founded && transactionsRoot(record.transactions) !== header.transactionsRoot) {
+    throw new InputError('TRANSACTIONS_ROOT', `The transactions of block ${record.number} are not those of its header.`);
+  }
+}
+
+const ZERO: Hex = `0x${'00'.repeat(32)}`;
+
+function fields(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`the ${what} is not an object`);
+  const found = Object.keys(value);
+  for (const key of keys) if (!found.includes(key)) throw invalid(`${key} is missing in the ${what}`);
+  for (const key of found) if (!keys.includes(key)) throw invalid(`${key} is unknown in the ${what}`);
+  return value as Record<string, unknown>;
+}
+
+function integer(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw invalid(`${what} is not a decimal string`);
+  const number = BigInt(value);
+  if (number >> 64n !== 0n) throw invalid(`${what} does not fit in 64 bits`);
+  return number;
+}
+
+function invalid(what: string): InputError {
+  return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
+}

@@ -1,0 +1,210 @@
+import { keccak_256, keccakP } from '@noble/hashes/sha3.js';
+import { InputError } from './errors.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from './hex.ts';
+import { recoverAddress } from './internal-block.ts';
+
+/** What the company signs of an external block (docs/formats.md §7; the paper's number, parent, time and r, S30). */
+export type SealFields = {
+  number: bigint;
+  /** `sealDigest` of the block before; zero for block 0. */
+  parentSeal: Hex;
+  /** keccak256 of the RLP header. */
+  blockHash: Hex;
+  /** Unix seconds, the EVM block's. */
+  timestamp: bigint;
+  /** The number that brings the seal's hash under the target. */
+  r: bigint;
+};
+export type Seal = SealFields & { signature: Hex };
+
+/** The sealer's signed promise that an internal block stands in the chain by a block number. */
+export type Admission = { digest: Hex; byBlock: bigint; timestamp: bigint };
+/** A witness's word that it verified and keeps this head. */
+export type Cosignature = { number: bigint; sealHash: Hex };
+
+/** Ways to recover an address; servers pass a faster one than the browser's. */
+export type Recover = (digest: Hex, signature: Hex) => Hex;
+
+const DOMAIN_TYPE = keccak_256(utf8('EIP712Domain(string name,string version,uint256 chainId)'));
+const NAME = keccak_256(utf8('Domledger Seal'));
+const VERSION = keccak_256(utf8('1'));
+const SEAL_TYPE = keccak_256(
+  utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
+);
+const ADMISSION_TYPE = keccak_256(utf8('Admission(bytes32 digest,uint64 byBlock,uint64 timestamp)'));
+const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash)'));
+
+/** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
+export function sealDigest(chainId: bigint, seal: SealFields): Hex {
+  return typedDigest(chainId, concatBytes(...sealWords(seal), uintBytes(seal.r, 8)));
+}
+
+/** EIP-712 signing hash of an admission receipt. */
+export function admissionDigest(chainId: bigint, admission: Admission): Hex {
+  return typedDigest(
+    chainId,
+    concatBytes(
+      ADMISSION_TYPE,
+      word(admission.digest, 'digest'),
+      uintBytes(admission.byBlock, 32),
+      uintBytes(admission.timestamp, 32),
+    ),
+  );
+}
+
+/** EIP-712 signing hash of a witness's cosignature. */
+export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): Hex {
+  return typedDigest(
+    chainId,
+    concatBytes(COSIGNATURE_TYPE, uintBytes(cosignature.number, 32), word(cosignature.sealHash, 'sealHash')),
+  );
+}
+
+/** Whether a seal's hash is under 2^(256 − targetBits). */
+export function meetsTarget(sealHash: Hex, targetBits: number): boolean {
+  return bytesToBigint(fromHex(sealHash)) >> BigInt(256 - targetBits) === 0n;
+}
+
+/**
+ * Counts r up from 0 until the seal meets the target: 2^targetBits trials on average, two Keccak permutations each. The same fields always give
+ * the same r, so a block that is completed after a crash gets the seal it had before.
+ */
+export function mineSeal(chainId: bigint, fields: Omit<SealFields, 'r'>, targetBits: number): { r: bigint; sealHash: Hex } {
+  const struct = concatBytes(...sealWords(fields), new Uint8Array(8));
+  const middle = absorbFirst(struct);
+  const tail = paddedWords(struct.subarray(RATE));
+  const outer = paddedWords(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), new Uint8Array(32)));
+  const inner = new Uint32Array(50);
+  const state = new Uint32Array(50);
+  const innerBytes = new Uint8Array(inner.buffer);
+  const stateBytes = new Uint8Array(state.buffer);
+  // r stands in the last 8 bytes of a 192-byte struct, of which the first 136 are absorbed once for all trials.
+  const rAt = struct.length - RATE - 8;
+  for (let r = 0; ; r++) {
+    inner.set(middle);
+    for (let i = 0; i < RATE / 4; i++) inner[i] = (inner[i] ?? 0) ^ (tail[i] ?? 0);
+    for (let at = rAt + 7, rest = r; rest > 0; at--, rest = Math.floor(rest / 256)) {
+      innerBytes[at] = (innerBytes[at] ?? 0) ^ (rest & 0xff);
+    }
+    keccakP(inner);
+    state.set(outer);
+    for (let i = 0; i < 32; i++) stateBytes[34 + i] = innerBytes[i] ?? 0;
+    keccakP(state);
+    if (leadingZeroBits(stateBytes) >= targetBits) {
+      const sealHash = sealDigest(chainId, { ...fields, r: BigInt(r) });
+      if (!meetsTarget(sealHash, targetBits)) throw new Error('the two ways to hash a seal differ');
+      return { r: BigInt(r), sealHash };
+    }
+  }
+}
+
+/**
+ * Checks a seal against the block before it and the network's rules.
+ * @param parentSeal the `sealHash` of number − 1, zero for block 0
+ * @returns the seal's hash
+ * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID
+ */
+export function checkSeal(args: {
+  chainId: bigint;
+  seal: Seal;
+  number: bigint;
+  parentSeal: Hex;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Hex {
+  const { seal } = args;
+  if (seal.number !== args.number) {
+    throw new InputError('SEAL_NUMBER', `The seal is of block ${seal.number}, expected is ${args.number}.`);
+  }
+  if (seal.parentSeal !== args.parentSeal) {
+    throw new InputError(
+      'SEAL_PARENT',
+      `Seal ${seal.number} follows ${seal.parentSeal}, but the seal before it is ${args.parentSeal}.`,
+    );
+  }
+  return checkSealAlone(args);
+}
+
+/** Target and signature only: what is true of a seal wherever it stands. @throws as `checkSeal` */
+export function checkSealAlone(args: {
+  chainId: bigint;
+  seal: Seal;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Hex {
+  const { seal } = args;
+  const sealHash = sealDigest(args.chainId, seal);
+  if (!meetsTarget(sealHash, args.targetBits)) {
+    throw new InputError('SEAL_TARGET', `Seal ${seal.number} is not under the target of ${args.targetBits} bits.`);
+  }
+  const signer = (args.recover ?? recoverAddress)(sealHash, seal.signature);
+  if (signer !== args.signer.toLowerCase()) {
+    throw new InputError('SEAL_SIGNER', `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`);
+  }
+  return sealHash;
+}
+
+const RATE = 136;
+
+function sealWords(seal: Omit<SealFields, 'r'>): Uint8Array[] {
+  return [
+    SEAL_TYPE,
+    uintBytes(uint64(seal.number), 32),
+    word(seal.parentSeal, 'parentSeal'),
+    word(seal.blockHash, 'blockHash'),
+    uintBytes(uint64(seal.timestamp), 32),
+    new Uint8Array(24),
+  ];
+}
+
+function uint64(value: bigint): bigint {
+  uintBytes(value, 8);
+  return value;
+}
+
+function word(hex: Hex, what: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes.length !== 32) throw new InputError('HEX_INVALID', `${what} has ${bytes.length} bytes instead of 32.`);
+  return bytes;
+}
+
+let separator: { chainId: bigint; bytes: Uint8Array } | undefined;
+
+function domainSeparator(chainId: bigint): Uint8Array {
+  if (separator?.chainId !== chainId) {
+    separator = { chainId, bytes: keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32))) };
+  }
+  return separator.bytes;
+}
+
+function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
+}
+
+/** The Keccak state after the first full block of a message. */
+function absorbFirst(message: Uint8Array): Uint32Array {
+  const state = new Uint32Array(50);
+  new Uint8Array(state.buffer).set(message.subarray(0, RATE));
+  keccakP(state);
+  return state;
+}
+
+/** A last, shorter block with Keccak's padding (0x01 … 0x80), as the words it is xored with. */
+function paddedWords(rest: Uint8Array): Uint32Array {
+  const words = new Uint32Array(50);
+  const bytes = new Uint8Array(words.buffer);
+  bytes.set(rest);
+  bytes[rest.length] = 0x01;
+  bytes[RATE - 1] = (bytes[RATE - 1] ?? 0) | 0x80;
+  return words;
+}
+
+function leadingZeroBits(bytes: Uint8Array): number {
+  for (let i = 0; i < 32; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte !== 0) return i * 8 + Math.clz32(byte) - 24;
+  }
+  return 256;
+}

@@ -1,0 +1,122 @@
+import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../core/domain/block-record.ts';
+import { InputError } from '../core/domain/errors.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { openFrameFile } from './frame-file.ts';
+
+/** A record whose seal is not signed yet. */
+export type PledgedRecord = Omit<BlockRecord, 'seal'> & { seal: Omit<BlockRecord['seal'], 'signature'> };
+
+/**
+ * The write-ahead log. Each block is two frames: the *pledge*, the record without its signature, and then the *signature*.
+ *
+ * The sealer syncs the pledge before it signs and the signature before anyone hears of the block. So whatever it signed is in the log, and after a crash
+ * between the two it must complete that very block: there is no instant after which it could sign another one of the same number. A signature frame also
+ * shows that its pledge was synced, so damage to the pledge of a block that somebody heard of is told from a torn tail, and never cut.
+ */
+export type BlockLog = {
+  /** Number of sealed blocks: the next one's number. */
+  readonly length: number;
+  /** What was pledged but not signed when the log was opened or since. */
+  readonly pledged: PledgedRecord | undefined;
+  /** Writes and syncs a record before it is signed. */
+  pledge(record: PledgedRecord): void;
+  /** Writes and syncs the signature of the pledged record; from here on the block exists. */
+  seal(signature: Hex): void;
+  /** Writes and syncs a record that somebody else sealed. */
+  append(record: BlockRecord): void;
+  /** Forgets a pledge that was never signed. Only for replicas, which can fetch the block again. */
+  dropPledge(): void;
+  read(number: number): BlockRecord;
+  /** The record as JSON text, without parsing it. */
+  readText(number: number): string;
+  close(): void;
+};
+
+/** @throws InputError LOG_DAMAGED */
+export function openBlockLog(file: string): BlockLog {
+  const pledges: number[] = [];
+  let pledgeAt: number | undefined;
+  let pledgedText: string | undefined;
+  const frames = openFrameFile(file, (text, offset) => {
+    if (text.startsWith('{')) {
+      if (pledgeAt !== undefined) throw damaged(file, `two pledges follow each other at byte ${offset}`);
+      pledgeAt = offset;
+      pledgedText = text;
+    } else {
+      if (pledgeAt === undefined || !/^0x[0-9a-f]{130}$/.test(text)) throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
+      pledges.push(pledgeAt);
+      pledgeAt = pledgedText = undefined;
+    }
+  });
+  let pledged = pledgedText === undefined ? undefined : parsePledge(pledgedText);
+
+  const refuseOutOfTurn = (record: PledgedRecord): void => {
+    if (pledged !== undefined) throw new InputError('PLEDGED_ALREADY', `Block ${pledged.number} is pledged and must be completed first.`);
+    if (record.number !== BigInt(pledges.length)) {
+      throw new InputError('LOG_NUMBER', `Block ${record.number} cannot follow ${pledges.length - 1} in the log.`);
+    }
+  };
+
+  return {
+    get length() {
+      return pledges.length;
+    },
+    get pledged() {
+      return pledged;
+    },
+    pledge(record) {
+      refuseOutOfTurn(record);
+      [pledgeAt] = frames.append([pledgeText(record)]);
+      frames.sync();
+      pledged = record;
+    },
+    seal(signature) {
+      if (pledgeAt === undefined) throw new InputError('NOT_PLEDGED', 'No block is pledged that could be signed.');
+      frames.append([signature]);
+      frames.sync();
+      pledges.push(pledgeAt);
+      pledgeAt = pledged = undefined;
+    },
+    append(record) {
+      refuseOutOfTurn(record);
+      const [at] = frames.append([pledgeText(record), record.seal.signature]);
+      frames.sync();
+      if (at === undefined) throw new Error('append gives an offset for each frame');
+      pledges.push(at);
+    },
+    dropPledge() {
+      if (pledgeAt === undefined) return;
+      frames.cut(pledgeAt);
+      pledgeAt = pledged = undefined;
+    },
+    read(number) {
+      return parseBlockRecord(JSON.parse(this.readText(number)));
+    },
+    readText(number) {
+      const at = pledges[number];
+      if (at === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in the log, which ends with ${pledges.length - 1}.`);
+      const { text, next } = frames.read(at);
+      return `${text.slice(0, -2)},"signature":"${frames.read(next).text}"}}`;
+    },
+    close() {
+      frames.close();
+    },
+  };
+}
+
+/** The seal stands last, so that the signature can be put in without parsing the text. */
+function pledgeText(record: PledgedRecord): string {
+  const { signature: _, ...seal } = blockRecordToJson({ ...record, seal: { ...record.seal, signature: '0x' } }).seal;
+  const { seal: __, ...rest } = blockRecordToJson({ ...record, seal: { ...record.seal, signature: '0x' } });
+  return JSON.stringify({ ...rest, seal });
+}
+
+function parsePledge(text: string): PledgedRecord {
+  const { seal, ...rest } = parseBlockRecord(JSON.parse(`${text.slice(0, -2)},"signature":"0x${'00'.repeat(65)}"}}`));
+  const { signature: _, ...unsigned } = seal;
+  return { ...rest, seal: unsigned };
+}
+
+function damaged(file: string, what: string): InputError {
+  return new InputError('LOG_DAMAGED', `${file} is damaged: ${what}. Restore it from a replica.`);
+}

@@ -1,0 +1,121 @@
+import {
+  ContractDecoder,
+  EdrContext,
+  L1_CHAIN_TYPE,
+  MineOrdering,
+  OSAKA,
+  l1GenesisState,
+  l1HardforkFromString,
+  l1ProviderFactory,
+} from '@nomicfoundation/edr';
+import type { Provider } from '@nomicfoundation/edr';
+import { headerFromRpc } from '../core/domain/block-record.ts';
+import { InputError } from '../core/domain/errors.ts';
+import { parseHex, type Hex } from '../core/domain/hex.ts';
+import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
+import { TRANSACTION_GAS_CAP, type Genesis } from './genesis.ts';
+
+// The native context may be made once a process.
+let context: Promise<EdrContext> | undefined;
+
+async function makeContext(): Promise<EdrContext> {
+  const made = new EdrContext();
+  await made.registerProviderFactory(L1_CHAIN_TYPE, l1ProviderFactory());
+  return made;
+}
+
+/**
+ * Hardhat's own EVM (EDR) inside this process, fork Osaka, zero base fee. It keeps nothing: its state is the replay of the log. Started without Hardhat's
+ * runtime environment around it, which gives the same blocks and takes 15 ms instead of 200.
+ */
+export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
+  context ??= makeContext();
+  const provider = await (
+    await context
+  ).createProvider(
+    L1_CHAIN_TYPE,
+    {
+      allowBlocksWithSameTimestamp: false,
+      allowUnlimitedContractSize: false,
+      bailOnCallFailure: true,
+      bailOnTransactionFailure: false,
+      chainId: genesis.chainId,
+      coinbase: new Uint8Array(20),
+      defaultTransactionGasLimit: TRANSACTION_GAS_CAP,
+      genesisState: l1GenesisState(l1HardforkFromString(OSAKA)),
+      hardfork: OSAKA,
+      initialBaseFeePerGas: 0n,
+      minGasPrice: 0n,
+      mining: { autoMine: false, blockGasLimit: genesis.gasLimit, memPool: { order: MineOrdering.Fifo } },
+      network: { genesisBlockGasLimit: genesis.gasLimit, genesisBlockTime: genesis.timestamp },
+      networkId: genesis.chainId,
+      observability: {},
+      ownedAccounts: [],
+      precompileOverrides: [],
+    },
+    { enable: false, decodeConsoleLogInputsCallback: () => [], printLineCallback: () => undefined },
+    { subscriptionCallback: () => undefined },
+    new ContractDecoder(),
+  );
+  return engineOver(provider);
+}
+
+function engineOver(provider: Provider): Engine {
+  const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
+    const { data } = await provider.handleRequest(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+    return typeof data === 'string' ? data : JSON.stringify(data);
+  };
+  const ask = async (method: string, ...params: unknown[]): Promise<unknown> => readAnswer(await answer(method, params));
+
+  const blockAt = async (tag: string): Promise<MadeBlock & { transactions: unknown }> => {
+    const block = await ask('eth_getBlockByNumber', tag, false);
+    if (typeof block !== 'object' || block === null) throw new Error(`the engine has no block ${tag}`);
+    const fields = block as Record<string, unknown>;
+    const blockHash = parseHex(fields['hash'], 'block hash', 32);
+    return { number: BigInt(String(fields['number'])), blockHash, header: headerFromRpc(fields), transactions: fields['transactions'] };
+  };
+
+  const mine = async (input: BlockInput): Promise<MadeBlock> => {
+    const hashes: unknown[] = [];
+    for (const raw of input.transactions) hashes.push(await ask('eth_sendRawTransaction', raw));
+    await ask('hardhat_setPrevRandao', input.prevRandao);
+    await ask('evm_setNextBlockTimestamp', quantity(input.timestamp));
+    await ask('evm_mine');
+    const { transactions, ...made } = await blockAt('latest');
+    if (!Array.isArray(transactions) || transactions.length !== hashes.length || hashes.some((hash, i) => hash !== transactions[i])) {
+      throw new Error(`the engine left transactions out of block ${made.number}`);
+    }
+    return made;
+  };
+
+  return {
+    name: 'embedded',
+    async genesis() {
+      const { transactions: _, ...made } = await blockAt('0x0');
+      return made;
+    },
+    produce: mine,
+    async replay(input) {
+      let made: MadeBlock;
+      try {
+        made = await mine(input);
+      } catch (cause) {
+        throw mismatch(input, 'cannot be executed', cause);
+      }
+      if (made.number !== input.number || made.blockHash !== input.blockHash) {
+        throw mismatch(input, `comes out as ${made.number}, ${made.blockHash}`);
+      }
+    },
+    answer,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+function mismatch(input: { number: bigint; blockHash: Hex }, what: string, cause?: unknown): InputError {
+  const message = `Block ${input.number} is sealed as ${input.blockHash}, but executed here it ${what}.`;
+  return new InputError('EXECUTION_MISMATCH', message, cause === undefined ? {} : { cause });
+}
+
+function quantity(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}

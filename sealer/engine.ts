@@ -1,0 +1,55 @@
+import type { Hex } from '../core/domain/hex.ts';
+
+/** What an engine made of the transactions it was given: the header as RLP and its hash. */
+export type MadeBlock = { number: bigint; blockHash: Hex; header: Hex };
+
+/** The part of a block that decides its content; the rest follows from the state before it. */
+export type BlockInput = { timestamp: bigint; prevRandao: Hex; transactions: readonly Hex[] };
+
+/**
+ * Executes blocks. Sealing, logging and serving are the same for every engine; block numbers, transactions and state do not depend on which one made
+ * them. An engine that failed in `produce` or `replay` is in an unknown state: close it and start over from the log.
+ */
+export type Engine = AsyncDisposable & {
+  readonly name: string;
+  /** Block 0, which is the same for everybody who starts with the same genesis. */
+  genesis(): Promise<MadeBlock>;
+  /**
+   * Makes the next block of exactly these transactions, in this order.
+   * @throws Error when the engine leaves one out
+   */
+  produce(input: BlockInput): Promise<MadeBlock>;
+  /**
+   * Executes a block that is sealed already.
+   * @throws InputError EXECUTION_MISMATCH when it does not come out as the sealed hash
+   */
+  replay(input: BlockInput & { number: bigint; blockHash: Hex }): Promise<void>;
+  /** One JSON-RPC request; the answer's `result` or `error` member as JSON text, e.g. `{"result":"0x1"}`. */
+  answer(method: string, params: readonly unknown[]): Promise<string>;
+};
+
+/** An engine's refusal of a JSON-RPC request; `data` holds revert data where there is any. */
+export class RpcError extends Error {
+  readonly code: number;
+  readonly data: unknown;
+  constructor(code: number, message: string, data: unknown) {
+    super(message);
+    this.name = 'RpcError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** The parsed result of one request. @throws RpcError */
+export async function request(engine: Engine, method: string, params: readonly unknown[] = []): Promise<unknown> {
+  return readAnswer(await engine.answer(method, params));
+}
+
+/** @throws RpcError */
+export function readAnswer(text: string): unknown {
+  const answer = JSON.parse(text) as { result?: unknown; error?: { code?: number; message?: string; data?: unknown } };
+  if (answer.error !== undefined) {
+    throw new RpcError(answer.error.code ?? -32603, answer.error.message ?? 'internal error', answer.error.data);
+  }
+  return answer.result;
+}

@@ -1,0 +1,150 @@
+import { parseHex, type Hex } from '../core/domain/hex.ts';
+import { signedBlockFromJson, signedBlockToJson, type SignedBlock, type SignedBlockJson } from '../core/domain/internal-block.ts';
+import type { Admission } from '../core/domain/seal.ts';
+import { blocksFor, fitting, type Room } from './block-room.ts';
+import type { Carrier } from './carrier.ts';
+import { openFrameFile } from './frame-file.ts';
+
+/** An internal block that the sealer promised to carry. */
+export type Queued = { admission: Admission; signed: SignedBlock; raw: Hex; bytes: number; gasLimit: bigint };
+
+/**
+ * The public queue (DB1): first in, first out. An admission is synced to disk before its receipt is signed, so a promise outlives a crash; nothing that was
+ * admitted is ever dropped.
+ */
+export type Queue = {
+  readonly size: number;
+  /** Unix seconds of the oldest admission. */
+  readonly oldest: bigint | undefined;
+  digests(): Hex[];
+  find(digest: Hex): Admission | undefined;
+  /** Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again. */
+  admit(digest: Hex, signed: SignedBlock, now: bigint): Promise<Admission>;
+  /** The run from the front that goes into the next block. */
+  next(room?: Room): Queued[];
+  /** Takes a run from the front off, once its block is logged. */
+  carried(run: readonly Queued[]): void;
+  close(): void;
+};
+
+/** Blocks of slack in each promise: one that may be on its way already, and room for the producer to be slow. */
+const SLACK = 4n;
+/** The file is emptied whenever the queue is, once it is longer than this. */
+const COMPACT_BYTES = 1_000_000;
+
+/**
+ * @param head number of the newest logged block
+ * @param carriedIn the newest block that carried a digest; an admission made after it is not carried yet
+ */
+export function openQueue(args: {
+  file: string;
+  carrier: Carrier;
+  head: () => bigint;
+  carriedIn: (digest: Hex) => bigint | undefined;
+}): Queue {
+  const waiting = new Map<Hex, Queued>();
+  let load = { count: 0, bytes: 0, gas: 0n };
+  let pending: { text: string; done: (error?: unknown) => void }[] = [];
+
+  const enter = (admission: Admission, signed: SignedBlock): void => {
+    const item = { admission, signed, ...args.carrier.wrap(signed) };
+    waiting.set(admission.digest, item);
+    load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
+  };
+
+  const kept: ReturnType<typeof parseAdmission>[] = [];
+  const file = openFrameFile(args.file, (text) => kept.push(parseAdmission(text)));
+  for (const { admission, after, signed } of kept) {
+    const carried = args.carriedIn(admission.digest);
+    if (carried === undefined || carried <= after) enter(admission, signed);
+  }
+
+  const flush = (): void => {
+    const batch = pending;
+    pending = [];
+    try {
+      file.append(batch.map(({ text }) => text));
+      file.sync();
+    } catch (error) {
+      for (const { done } of batch) done(error);
+      return;
+    }
+    for (const { done } of batch) done();
+  };
+  const write = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (pending.length === 0) setImmediate(flush);
+      pending.push({ text, done: (error) => (error === undefined ? resolve() : reject(error as Error)) });
+    });
+
+  const admitting = new Map<Hex, Promise<Admission>>();
+  return {
+    get size() {
+      return waiting.size;
+    },
+    get oldest() {
+      for (const { admission } of waiting.values()) return admission.timestamp;
+      return undefined;
+    },
+    digests: () => [...waiting.keys()],
+    find: (digest) => waiting.get(digest)?.admission,
+    admit(digest, signed, now) {
+      const known = waiting.get(digest);
+      if (known !== undefined) return Promise.resolve(known.admission);
+      const running = admitting.get(digest);
+      if (running !== undefined) return running;
+      const after = args.head();
+      // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
+      const ahead = blocksFor({ ...load, count: load.count + admitting.size + 1 });
+      const admission = { digest, byBlock: after + ahead + SLACK, timestamp: now };
+      const promise = write(admissionText(admission, after, signed)).then(
+        () => {
+          admitting.delete(digest);
+          enter(admission, signed);
+          return admission;
+        },
+        (error: unknown) => {
+          admitting.delete(digest);
+          throw error;
+        },
+      );
+      admitting.set(digest, promise);
+      return promise;
+    },
+    next: (room) => fitting(waiting.values(), room),
+    carried(run) {
+      for (const item of run) {
+        if (!waiting.delete(item.admission.digest)) continue;
+        load = { count: load.count - 1, bytes: load.bytes - item.bytes, gas: load.gas - item.gasLimit };
+      }
+      if (waiting.size === 0 && admitting.size === 0 && file.size > COMPACT_BYTES) file.cut(0);
+    },
+    close() {
+      if (pending.length > 0) flush();
+      file.close();
+    },
+  };
+}
+
+function admissionText(admission: Admission, after: bigint, signed: SignedBlock): string {
+  return JSON.stringify({
+    digest: admission.digest,
+    byBlock: admission.byBlock.toString(),
+    timestamp: admission.timestamp.toString(),
+    after: after.toString(),
+    signed: signedBlockToJson(signed),
+  });
+}
+
+function parseAdmission(text: string): { admission: Admission; after: bigint; signed: SignedBlock } {
+  const json = JSON.parse(text) as { digest: string; byBlock: string; timestamp: string; after: string; signed: SignedBlockJson };
+  return {
+    admission: {
+      digest: parseHex(json.digest, 'digest', 32),
+      byBlock: BigInt(json.byBlock),
+      timestamp: BigInt(json.timestamp),
+    },
+    after: BigInt(json.after),
+    signed: signedBlockFromJson(json.signed),
+  };
+}

@@ -1,0 +1,25 @@
+import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
+
+/** What the company's sealer takes. Keys and log stand in the data folder. */
+export const sealerSettings = defineSettings({
+  data: { text: 'Folder of the log, the queue and the keystores.', type: 'path' },
+  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
+  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4700, min: 0, max: 65535 },
+  name: { text: 'Name of the network, for people. Fixed at the first start.', type: 'string', default: 'domledger' },
+  chainId: { text: 'EVM chain id of the network. Fixed at the first start.', type: 'integer', default: 53278, min: 1 },
+  currency: { text: 'Currency of all amounts (ISO 4217). Fixed at the first start.', type: 'string', default: 'RUB' },
+  timeZone: { text: 'IANA time zone of periods and days. Fixed at the first start.', type: 'string', default: 'Europe/Moscow' },
+  company: { text: "The management company's account. Fixed at the first start.", type: 'address' },
+  portal: { text: "The portal's account. Fixed at the first start.", type: 'address' },
+  targetBits: { text: 'How many leading bits of a seal hash are zero. Fixed at the first start.', type: 'integer', default: 12, min: 0, max: 24 },
+  blockInterval: { text: 'Least time from one block to the next.', type: 'duration', default: '250ms' },
+  heartbeat: { text: 'An empty block is made after this time without one.', type: 'duration', default: '60s' },
+  maxAhead: { text: 'How far the timestamps of quick blocks may run ahead of the clock.', type: 'duration', default: '30s' },
+  queueMax: { text: 'Most internal blocks that wait at once.', type: 'integer', default: 50_000, min: 1 },
+  subscriberPerMinute: { text: 'Internal blocks a minute of one subscriber, and as many at once.', type: 'integer', default: 120, min: 1 },
+  programPerSecond: { text: 'Internal blocks a second of a provider, the company, the portal or a collector; ten times as many at once.', type: 'integer', default: 1000, min: 1 },
+  enrolPerMinute: { text: 'Enrolments a minute of all strangers together, and as many at once.', type: 'integer', default: 600, min: 1 },
+  logLevel: { text: 'What is logged.', type: 'string', default: 'info', choices: ['debug', 'info', 'warn', 'error', 'silent'] },
+});
+
+export type SealerSettings = SettingsOf<typeof sealerSettings>;

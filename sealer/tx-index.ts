@@ -1,0 +1,57 @@
+import { SUBMIT_SELECTOR } from '../core/domain/data.ts';
+import type { BlockRecord } from '../core/domain/block-record.ts';
+import { decodeTransaction } from '../core/domain/evm-transaction.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { internalBlockDigest, type InternalBlock } from '../core/domain/internal-block.ts';
+
+export type Place = { number: number; index: number };
+
+/** Which block carried which internal block. Whether the ledger took it is in the state, not here. */
+export type TxIndex = {
+  /** @returns the ledgers that the block's transactions call */
+  add(record: BlockRecord): Set<Hex>;
+  /** Where a block was carried, newest first: more than once only if a ledger refused it. */
+  places(digest: Hex): Place[];
+};
+
+const PER_BLOCK = 65_536;
+
+export function createTxIndex(chainId: bigint): TxIndex {
+  const newest = new Map<Hex, number>();
+  const earlier = new Map<Hex, number[]>();
+  return {
+    add(record) {
+      const ledgers = new Set<Hex>();
+      for (const [index, raw] of record.transactions.entries()) {
+        const { to, data } = decodeTransaction(raw);
+        const block = to === undefined ? undefined : carriedBlock(data);
+        if (to === undefined || block === undefined) continue;
+        ledgers.add(to);
+        const digest = internalBlockDigest(chainId, to, block);
+        const before = newest.get(digest);
+        if (before !== undefined) earlier.set(digest, [before, ...(earlier.get(digest) ?? [])]);
+        newest.set(digest, Number(record.number) * PER_BLOCK + index);
+      }
+      return ledgers;
+    },
+    places(digest) {
+      const place = newest.get(digest);
+      if (place === undefined) return [];
+      return [place, ...(earlier.get(digest) ?? [])].map((at) => ({ number: Math.floor(at / PER_BLOCK), index: at % PER_BLOCK }));
+    },
+  };
+}
+
+/** The signed fields of a `submit` call, which stand at fixed places of the calldata; `undefined` for any other call. */
+export function carriedBlock(calldata: Hex): InternalBlock | undefined {
+  if (!calldata.startsWith(SUBMIT_SELECTOR) || calldata.length < 2 + 2 * (4 + 6 * 32)) return undefined;
+  const word = (at: number): string => calldata.slice(10 + 64 * at, 10 + 64 * (at + 1));
+  return {
+    from: `0x${word(0).slice(24)}`,
+    to: `0x${word(1).slice(24)}`,
+    timestamp: BigInt(`0x${word(2).slice(48)}`),
+    kind: Number.parseInt(word(3).slice(60), 16),
+    subject: `0x${word(4)}`,
+    dataHash: `0x${word(5)}`,
+  };
+}
