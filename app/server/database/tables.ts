@@ -1,0 +1,157 @@
+import type { ColumnType } from 'kysely';
+import type { Hex } from '../../../core/domain/hex.ts';
+
+/** bigint and numeric(20) columns: read as decimal text, written as integers. */
+type Integer = ColumnType<string, bigint | number, bigint | number>;
+
+/** Schema `read_model`: migrations/read-model says what each column means. */
+export type ReadModelTables = {
+  cursor: { next_block: Integer };
+  internal_blocks: {
+    block_number: Integer;
+    log_index: number;
+    digest: Hex;
+    ledger: Hex;
+    ledger_name: string;
+    position: Integer;
+    head: Hex;
+    block_time: Integer;
+    transaction_hash: Hex;
+    sender: Hex;
+    recipient: Hex;
+    signed_time: Integer;
+    kind: number;
+    subject: Hex;
+    data_hash: Hex;
+    signature: Hex;
+    data: Uint8Array;
+    readable: boolean;
+  };
+  participants: {
+    address: Hex;
+    role: number;
+    encryption_key: Hex;
+    encryption_key_hash: Hex;
+    enrol_digest: Hex;
+    registered: boolean;
+    attested: boolean;
+    suspended: boolean;
+  };
+  devices: { device_id: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trust_class: number; revoked: boolean };
+  meters: {
+    meter_id: Hex;
+    digest: Hex;
+    owner: Hex;
+    provider: Hex;
+    resource: number;
+    unit: number;
+    exponent: number;
+    device_id: Hex;
+    verified_until: Integer;
+    replaced_by: Hex | null;
+  };
+  channels: { channel: Hex; meter_id: Hex; place: number; obis: Hex };
+  rates: { digest: Hex; provider: Hex; resource: number; zone: number; rate_per_mantissa: Integer; valid_from: Integer };
+  contracts: { contract_id: Hex; offeror: Hex; receiver: Hex; resource: number; meter_id: Hex };
+  contract_papers: {
+    digest: Hex;
+    contract_id: Hex;
+    party: Hex;
+    paper: 'copy' | 'cancel';
+    subject_hash: Hex | null;
+    effective_date: ColumnType<string | null, bigint | null, never>;
+  };
+  invoices: {
+    invoice_id: Hex;
+    digest: Hex;
+    ledger: Hex;
+    issuer: Hex;
+    subscriber: Hex;
+    contract_id: Hex;
+    period: number;
+    series: number;
+    due_date: Integer;
+    settled: boolean;
+  };
+  payments: {
+    payment_id: Hex;
+    invoice_id: Hex;
+    payment_reference: Hex;
+    commitment_x: Hex;
+    commitment_y: Hex;
+    receipted: boolean;
+  };
+  receipts: { digest: Hex; invoice_id: Hex; payment_id: Hex | null; settles: boolean };
+  requests: { request_id: Hex; requester: Hex; meter_id: Hex; manual: boolean; due_date: Integer; answered_by: Hex | null };
+  appeals: { appeal_id: Hex; subscriber: Hex; category: number; addressees: number; provider: Hex; about: Hex };
+  answers: { digest: Hex; appeal_id: Hex; answerer: Hex; outcome: number };
+  period_keys: {
+    digest: Hex;
+    block_number: Integer;
+    log_index: number;
+    device_id: Hex;
+    meter_id: Hex;
+    period: number;
+    envelope: Uint8Array;
+    device_signature: Hex;
+  };
+  batches: { block_number: Integer; log_index: number; batch: number; device_id: Hex; signature: Hex };
+  frames: {
+    block_number: Integer;
+    log_index: number;
+    batch: number;
+    place: number;
+    channel: Hex;
+    flags: number;
+    sequence: Integer;
+    time: Integer;
+    previous: Hex;
+    commitment_x: Hex;
+    commitment_y: Hex;
+    payload_hash: Hex;
+    frame_hash: Hex;
+    ciphertext: Uint8Array;
+  };
+};
+
+export type OrderState = 'initiated' | 'pending' | 'settled' | 'recorded' | 'failed';
+
+/** Schema `portal`: migrations/portal says what each column means. */
+export type PortalTables = {
+  accounts: {
+    account_id: string;
+    subject_index: string;
+    premise_index: string;
+    subscriber_index: string | null;
+    sealed: Uint8Array;
+    waits_for_attestation: boolean;
+    created_at: Integer;
+  };
+  sessions: { token_hash: string; sealed: Uint8Array; created_at: Integer; expires_at: Integer };
+  sign_ins: { state_hash: string; sealed: Uint8Array; expires_at: Integer };
+  portal_blocks: {
+    purpose: string;
+    digest: Hex;
+    signed: string;
+    state: 'sending' | 'recorded' | 'refused';
+    error_name: string | null;
+    created_at: Integer;
+  };
+  payment_orders: {
+    order_id: string;
+    account_id: string;
+    invoice_id: Hex;
+    amount: Integer;
+    idempotency_key: string;
+    reference_salt: Hex;
+    state: OrderState;
+    bank_payment_id: string | null;
+    redirect_url: string | null;
+    paid_at: ColumnType<string | null, bigint | null, bigint | null>;
+    payment_digest: Hex | null;
+    failure: string | null;
+    created_at: Integer;
+  };
+  bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };
+  bank_deliveries: { delivery_id: string; received_at: Integer };
+};

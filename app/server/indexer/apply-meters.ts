@@ -1,0 +1,68 @@
+import { deviceIdOf } from '../../../core/domain/device-signature.ts';
+import { channelOf } from '../../../core/domain/ids.ts';
+import { ALGORITHM } from '../../../core/domain/kinds.ts';
+import type { RecordedBlock } from '../../../core/chain/follow.ts';
+import type { BlockData } from '../../../core/domain/data.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelWriter } from './apply-page.ts';
+
+export async function applyDevice(writer: ReadModelWriter, data: BlockData['DEVICE_REGISTER']): Promise<void> {
+  const algorithm = data.algorithm === ALGORITHM.p256 ? ALGORITHM.p256 : ALGORITHM.secp256k1;
+  const device_id = deviceIdOf({ algorithm, x: BigInt(data.x), y: BigInt(data.y) });
+  await writer
+    .insertInto('devices')
+    .values({ device_id, algorithm, x: data.x, y: data.y, trust_class: data.trustClass, revoked: false })
+    .execute();
+}
+
+export async function revokeDevice(writer: ReadModelWriter, deviceId: Hex): Promise<void> {
+  await writer.updateTable('devices').set({ revoked: true }).where('device_id', '=', deviceId).execute();
+}
+
+export async function applyMeter(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['METER_REGISTER'],
+): Promise<void> {
+  await writer
+    .insertInto('meters')
+    .values({
+      meter_id: data.meterId,
+      digest: recorded.digest,
+      owner: data.owner,
+      provider: data.provider,
+      resource: data.resource,
+      unit: data.unit,
+      exponent: data.exponent,
+      device_id: data.deviceId,
+      verified_until: data.verifiedUntil,
+      replaced_by: null,
+    })
+    .execute();
+  await writer
+    .insertInto('channels')
+    .values(data.obis.map((obis, place) => ({ channel: channelOf(data.meterId, obis), meter_id: data.meterId, place, obis })))
+    .execute();
+}
+
+export async function setMeter(
+  writer: ReadModelWriter,
+  meterId: Hex,
+  change: { replaced_by: Hex } | { verified_until: bigint } | { owner: Hex },
+): Promise<void> {
+  await writer.updateTable('meters').set(change).where('meter_id', '=', meterId).execute();
+}
+
+export async function applyRate(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['RATE']): Promise<void> {
+  await writer
+    .insertInto('rates')
+    .values({
+      digest: recorded.digest,
+      provider: recorded.block.from,
+      resource: data.resource,
+      zone: data.zone,
+      rate_per_mantissa: data.rate,
+      valid_from: data.validFrom,
+    })
+    .execute();
+}
