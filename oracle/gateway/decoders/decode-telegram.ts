@@ -2,6 +2,7 @@ import { createDecoderState } from './decoder-state.ts';
 import type { DecoderState } from './decoder-state.ts';
 import { decodeMbus } from './mbus/decode-mbus.ts';
 import { decodeOcmf } from './ocmf/decode-ocmf.ts';
+import { decodeWmbus } from './wmbus/decode-wmbus.ts';
 import { refuse } from './reading.ts';
 import type { Decoded } from './reading.ts';
 
@@ -23,10 +24,11 @@ export function decodeTelegram(telegram: Telegram): Decoded {
   const state = telegram.state ?? createDecoderState();
   switch (format) {
     case 'mbus':
-      return decodeMbus(bytes);
+      return decodeMbus(bytes, key);
     case 'ocmf':
       return decodeOcmf(bytes, key);
     case 'wmbus':
+      return decodeWmbus({ bytes, state, ...(key === undefined ? {} : { key }) });
     case 'p1':
     case 'dlms':
     case 'lorawan':

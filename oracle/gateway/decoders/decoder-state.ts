@@ -1,9 +1,9 @@
 /**
  * What a decoder remembers between telegrams, owned by the caller: record headers of full wireless frames, by their signature
- * (EN 13757-4 compact frames), and keys already used. One per gateway; pass the same object to every call.
+ * (EN 13757-4 compact frames) One per gateway; pass the same object to every call.
  */
 export type DecoderState = {
-  /** `meter address ‖ format signature` in hex → record headers in the order of the frame. */
+  /** `manufacturer ‖ version ‖ device type ‖ format signature` in hex → record headers in the order of the frame. */
   readonly compactFormats: Map<string, Uint8Array>;
 };
 

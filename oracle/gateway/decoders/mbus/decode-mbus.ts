@@ -1,6 +1,7 @@
+import { createDecoderState } from '../decoder-state.ts';
 import { refuse } from '../reading.ts';
 import type { Decoded } from '../reading.ts';
-import { decodeApplication } from './decode-application.ts';
+import { decodeTransport } from './decode-transport.ts';
 
 const START = 0x68;
 const STOP = 0x16;
@@ -8,11 +9,15 @@ const RESPONSE = 0x08;
 /** Bits of the C field that stay the same in every RSP_UD: without ACD and DFC. */
 const RESPONSE_MASK = 0xcf;
 
+/** Wired telegrams have no compact frames to remember. */
+const NO_STATE = createDecoderState();
+
 /**
- * One wired M-Bus telegram: a long frame of EN 13757-2 (`68 L L 68 C A CI … checksum 16`) from a meter.
+ * One wired M-Bus telegram: a long frame of EN 13757-2 (`68 L L 68 C A CI … checksum 16`) from a meter. `key` opens
+ * encrypted telegrams (mode 5).
  * Refuses: NOT_A_LONG_FRAME, BAD_LENGTH, BAD_CHECKSUM, BAD_STOP, NOT_A_RESPONSE, and what the application layer refuses.
  */
-export function decodeMbus(bytes: Uint8Array): Decoded {
+export function decodeMbus(bytes: Uint8Array, key?: Uint8Array): Decoded {
   if (bytes[0] !== START) {
     return refuse('NOT_A_LONG_FRAME', 'A telegram with readings starts with 68. Single characters and short frames have none.');
   }
@@ -31,5 +36,5 @@ export function decodeMbus(bytes: Uint8Array): Decoded {
   if (((bytes[4] ?? 0) & RESPONSE_MASK) !== RESPONSE) {
     return refuse('NOT_A_RESPONSE', 'The control field is not that of a response of a meter (RSP_UD).');
   }
-  return decodeApplication(bytes, 6, end);
+  return decodeTransport(bytes, 6, end, { wireless: false, state: NO_STATE, ...(key === undefined ? {} : { key }) });
 }

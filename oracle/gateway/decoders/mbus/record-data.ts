@@ -84,6 +84,14 @@ function scaled(header: RecordHeader, parts: DecimalParts): string {
   return decimalText(whole, parts.exponent + header.exponent);
 }
 
+/** The first byte after a record's data; undefined when its length byte is missing or reserved. May lie behind the telegram's end. */
+export function dataEnd(header: RecordHeader, bytes: Uint8Array, at: number): number | undefined {
+  if (header.dataField !== 0x0d) return at + (LENGTHS[header.dataField] ?? 0);
+  const lvar = bytes[at];
+  const length = lvar === undefined ? undefined : variableLength(lvar);
+  return length === undefined ? undefined : at + 1 + length;
+}
+
 /** LVAR (EN 13757-3, table 6): text, sign and digits, or bytes. */
 function readVariable(
   reading: Reading,
