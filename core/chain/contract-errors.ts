@@ -30,6 +30,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountAlreadySuspended: '{0} is suspended already. Nothing is left to do.',
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   CompanyNotSuspendable: 'The company {0} cannot be suspended, as nobody could restore it.',
+  AccessControlUnauthorizedAccount: '{0} has not the role {1}. Roles come by internal blocks alone.',
+  AccessControlBadConfirmation:
+    'Roles come and go by internal blocks alone. Send SUSPEND to the register of participants.',
   // Meters and devices
   TrustClassUnknown: 'Trust class {0} is not known. Use 1 meter-signed, 2 gateway-signed or 3 manual.',
   DeviceKeyInvalid: 'Algorithm {0} has no key ({1}, {2}). Give 1 with a P-256 key or 2 with a secp256k1 key.',
@@ -108,10 +111,13 @@ const MESSAGES: Readonly<Record<string, string>> = {
   TimeNotRising: 'The last frame of channel {0} is of {1}, the next one of {2}. Time has to rise.',
   TimeAhead: 'A frame of channel {0} is dated {1}, later than {2} allows. Set the clock of the gateway.',
   CommitmentInvalid: 'A frame of channel {0} commits with ({1}, {2}), which is no usable point. Commit again.',
-  PeriodOutOfRange: 'Period {0} is not year × 100 + month.',
   RequestUnknown: 'There is no reading request {0}. Check its id.',
   RequestAlreadyAnswered: 'Reading request {0} is answered already. Nothing is left to do.',
   RequestNotMet: 'The readings hold no frame of meter {1}, which request {0} asks for. Send one.',
+  MissingPrecompile: 'The chain lacks the precompile {0}. Run it with fork Osaka.',
+  // Names of EIP-712, fixed at deployment
+  InvalidShortString: 'A name of the signing domain is malformed. Deploy the contracts of this release.',
+  StringTooLong: 'The name {0} of the signing domain is too long. Deploy the contracts of this release.',
   // Appeals
   CategoryUnknown: 'Category {0} is not known. Use 1 question, 2 complaint or 3 suggestion.',
   AddresseesUnknown: 'Addressees {0} are not known. Use a sum of 1 company, 2 portal and 4 provider.',

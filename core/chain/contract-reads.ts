@@ -6,72 +6,21 @@ import { readingLedgerAbi } from './generated/ReadingLedger.ts';
 import { tariffsAbi } from './generated/Tariffs.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { PublicClient } from 'viem';
-import type { Point } from '../domain/commitment.ts';
 import type { Hex } from '../domain/hex.ts';
 import type { LedgerName, Network } from '../domain/network.ts';
+import type {
+  AgreementRecord,
+  AppealRecord,
+  ChannelStateRecord,
+  DeviceRecord,
+  InvoiceRecord,
+  MeterRecord,
+  ParticipantRecord,
+  PaymentRecord,
+  RateRecord,
+  ReadingRequestRecord,
+} from './contract-records.ts';
 
-export type ParticipantRecord = {
-  role: number;
-  registered: boolean;
-  attested: boolean;
-  suspended: boolean;
-  encryptionKey: Hex;
-};
-export type DeviceRecord = { algorithm: number; trustClass: number; revoked: boolean; number: number; x: Hex; y: Hex };
-export type MeterRecord = {
-  owner: Hex;
-  provider: Hex;
-  resource: number;
-  unit: number;
-  exponent: number;
-  verifiedUntil: bigint;
-  deviceId: Hex;
-  replacedBy: Hex;
-  obis: readonly Hex[];
-};
-export type RateRecord = { rate: bigint; validFrom: bigint };
-/** `state`: 1 offered, 2 half signed, 3 signed, 4 cancel requested, 5 cancelled. */
-export type AgreementRecord = {
-  supplier: Hex;
-  consumer: Hex;
-  resource: number;
-  state: number;
-  copiedBy: number;
-  cancelledBy: number;
-  effectiveDate: bigint;
-  meterId: Hex;
-  subjectHash: Hex;
-};
-/** `state`: 1 issued, 2 settled. */
-export type InvoiceRecord = {
-  issuer: Hex;
-  subscriber: Hex;
-  contractId: Hex;
-  period: number;
-  series: number;
-  dueDate: bigint;
-  state: number;
-  outstanding: Point;
-};
-export type PaymentRecord = { invoiceId: Hex; receipted: boolean };
-/** `head`: the first 22 bytes of the last frame's hash. */
-export type ChannelStateRecord = { sequence: number; time: number; head: Hex };
-export type ReadingRequestRecord = {
-  meterId: Hex;
-  requester: Hex;
-  manual: boolean;
-  answered: boolean;
-  dueDate: bigint;
-};
-export type AppealRecord = {
-  subscriber: Hex;
-  category: number;
-  addressees: number;
-  /** The last answer of company, portal, provider: 0 none, 1 answered, 2 in work, 3 redirected. */
-  outcomes: readonly [number, number, number];
-  provider: Hex;
-  about: Hex;
-};
 /** The two ledgers of payables. */
 export type PayablesName = 'contractLedger' | 'billingLedger';
 
