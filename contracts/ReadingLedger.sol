@@ -119,7 +119,7 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
             // The channel is read; its place takes the frame's hash for the signature.
             channels[i] = frame.hash;
         }
-        bytes32 message = sha256(abi.encodePacked(channels));
+        bytes32 message = Frames.hashAll(channels);
         if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
             revert DeviceSignatureInvalid(batch.deviceId);
     }

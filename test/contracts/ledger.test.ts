@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { keccak256, concat, numberToHex } from 'viem';
+
+import { metersAbi } from '../../core/chain/generated/Meters.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { internalBlockDigest } from '../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../core/domain/kinds.ts';
+import { encodeData } from '../../core/domain/data.ts';
+import { CHAIN_ID, freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
+
+const TOLERANCE = 900n;
+
+function signedEnrolment(house: House, timestamp?: bigint) {
+  const value = { role: ROLE.subscriber, encryptionKey: house.subscriber.encryptionKey, envelope: '0x' as const };
+  const options = { to: house.company.address, ...(timestamp === undefined ? {} : { timestamp }) };
+  return house.sign(house.subscriber, KIND.ENROL, encodeData('ENROL', value), options);
+}
+
+async function chainOf(house: House): Promise<{ head: Hex; count: bigint }> {
+  const { participants } = house.contracts;
+  const [head, count] = await Promise.all([
+    publicClient.readContract({ ...participants, functionName: 'head' }),
+    publicClient.readContract({ ...participants, functionName: 'count' }),
+  ]);
+  return { head, count };
+}
+
+describe('A ledger', () => {
+  it('refuses the same internal block twice', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    await house.carry(signed);
+    const before = await chainOf(house);
+    await refused(house.carry(signed), house.contracts.participants, 'BlockAlreadyRecorded', [digest]);
+    expect(await chainOf(house)).to.deep.equal(before);
+  });
+
+  it('refuses a signature that is not the sender’s', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const forged = { ...signed, block: { ...signed.block, from: house.neighbour.address } };
+    await refused(house.carry(forged), house.contracts.participants, 'SenderMismatch');
+  });
+
+  it('refuses a block that was altered after signing', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const alterations = [
+      { to: house.stranger.address },
+      { timestamp: signed.block.timestamp + 1n },
+      { kind: KIND.REGISTER },
+      { subject: keccak256('0x01') },
+      { dataHash: keccak256('0x02') },
+    ];
+    for (const alteration of alterations) {
+      const altered = { ...signed, block: { ...signed.block, ...alteration } };
+      await refused(house.carry(altered), house.contracts.participants, 'SenderMismatch');
+    }
+  });
+
+  it('refuses a block that was signed for another ledger', async () => {
+    const house = await freshHouse();
+    const moved = { ...signedEnrolment(house), ledger: house.contracts.meters.address };
+    await refused(house.carry(moved), { abi: metersAbi }, 'SenderMismatch');
+  });
+
+  it('refuses a signature that is too short, too long, or has a high s', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+    const s = BigInt(`0x${signed.signature.slice(66, 130)}`);
+    const flipped = signed.signature.endsWith('1b') ? '0x1c' : '0x1b';
+    const high = concat([signed.signature.slice(0, 66) as Hex, numberToHex(order - s, { size: 32 }), flipped]);
+    const short = signed.signature.slice(0, -2) as Hex;
+    for (const signature of [high, short, `${signed.signature}00` as Hex, '0x' as Hex]) {
+      await refused(house.carry({ ...signed, signature }), house.contracts.participants, 'SignatureMalformed');
+    }
+  });
+
+  it('refuses a block from nobody, whose signature recovers nobody', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const nobody = { ...signed.block, from: `0x${'00'.repeat(20)}` as Hex };
+    const signature: Hex = `0x${'00'.repeat(64)}1b`;
+    await refused(house.carry({ ...signed, block: nobody, signature }), house.contracts.participants, 'SignatureMalformed');
+  });
+
+  it('refuses data with another hash', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const data = `${signed.data}00` as Hex;
+    const args = [signed.block.dataHash, keccak256(data)];
+    await refused(house.carry({ ...signed, data }), house.contracts.participants, 'DataHashMismatch', args);
+  });
+
+  it('refuses a timestamp more than 900 s ahead and takes one within', async () => {
+    const house = await freshHouse();
+    const ahead = signedEnrolment(house, house.now + 10n * TOLERANCE);
+    await refused(house.carry(ahead), house.contracts.participants, 'TimestampAhead');
+    await house.carry(signedEnrolment(house, house.now + TOLERANCE));
+    expect((await chainOf(house)).count).to.equal(1n);
+  });
+
+  it('refuses a kind that belongs elsewhere', async () => {
+    const house = await livedInHouse();
+    const { contracts, company } = house;
+    const wrong = [
+      ['participants', KIND.OFFER],
+      ['participants', 0x00ff],
+      ['meters', KIND.RATE],
+      ['meters', KIND.ENROL],
+      ['tariffs', KIND.READINGS],
+      ['contractLedger', KIND.READINGS],
+      ['billingLedger', KIND.OFFER],
+      ['readingLedger', KIND.INVOICE],
+    ] as const;
+    for (const [ledger, kind] of wrong) {
+      await refused(house.carry(house.sign(company, kind, '0x', { ledger })), contracts[ledger], 'KindUnknown', [kind]);
+    }
+  });
+
+  it('chains its blocks: head, count and position follow every block', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    expect(await chainOf(house)).to.deep.equal({ head: ZERO_32, count: 0n });
+    let head: Hex = ZERO_32;
+    for (const [index, account] of [house.subscriber, house.neighbour, house.portal].entries()) {
+      const digest = await house.create(account, 'ENROL', {
+        role: ROLE.subscriber,
+        encryptionKey: account.encryptionKey,
+        envelope: '0x1234',
+      });
+      head = keccak256(concat([head, digest]));
+      const position = BigInt(index + 1);
+      expect(await chainOf(house)).to.deep.equal({ head, count: position });
+      expect(await publicClient.readContract({ ...participants, functionName: 'position', args: [digest] })).to.equal(position);
+    }
+  });
+
+  it('says in its event what it recorded', async () => {
+    const house = await freshHouse();
+    const signed = signedEnrolment(house);
+    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    await viem.assertions.emitWithArgs(house.carry(signed), house.contracts.participants, 'BlockRecorded', [
+      digest,
+      (value: string) => value.toLowerCase() === signed.block.from,
+      (value: string) => value.toLowerCase() === signed.block.to,
+      1n,
+      KIND.ENROL,
+      ZERO_32,
+      keccak256(concat([ZERO_32, digest])),
+    ]);
+  });
+
+  it('keeps head, count and positions in storage slots 0, 1 and 2, where proofs look for them', async () => {
+    const house = await livedInHouse();
+    const device = { algorithm: 2, x: ZERO_32, y: ZERO_32, trustClass: 2 };
+    await refused(house.send(house.company, 'DEVICE_REGISTER', device), house.contracts.meters, 'DeviceKeyInvalid');
+    const digest = await house.create(house.company, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: 1n });
+    for (const contract of [house.contracts.tariffs, house.contracts.participants]) {
+      const slot = async (key: Hex): Promise<Hex | undefined> =>
+        await publicClient.getStorageAt({ address: contract.address, slot: key });
+      const head = await publicClient.readContract({ ...contract, functionName: 'head' });
+      const count = await publicClient.readContract({ ...contract, functionName: 'count' });
+      expect(await slot('0x0')).to.equal(head);
+      expect(await slot('0x1')).to.equal(numberToHex(count, { size: 32 }));
+    }
+    const positionSlot = keccak256(concat([digest, numberToHex(2n, { size: 32 })]));
+    const stored = await publicClient.getStorageAt({ address: house.contracts.tariffs.address, slot: positionSlot });
+    expect(stored).to.equal(numberToHex(1n, { size: 32 }));
+  });
+
+  it('tells its EIP-712 domain', async () => {
+    const { contracts } = await freshHouse();
+    const [, name, version, chainId] = await publicClient.readContract({
+      ...contracts.participants,
+      functionName: 'eip712Domain',
+    });
+    expect([name, version, chainId]).to.deep.equal(['Domledger', '1', CHAIN_ID]);
+  });
+});

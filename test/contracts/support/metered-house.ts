@@ -1,0 +1,32 @@
+import { RESOURCE, TRUST } from '../../../core/domain/kinds.ts';
+import { peopledHouse } from './house.ts';
+import { makeDevice, makeRegister, registerDevice, registerMeter } from './metering.ts';
+
+export const gateway = makeDevice('gateway');
+export const otherGateway = makeDevice('other gateway', 2);
+/** The neighbour's own device for readings by hand. */
+export const handheld = makeDevice('handheld', 2);
+
+/**
+ * Goes on from the lived-in house: a gateway signs for the subscriber's electricity meter, the neighbour reads an own meter by hand,
+ * and electricity has its first rate, 5.5 amounts × 10³ per Wh.
+ */
+export async function meteredHouse() {
+  const house = await peopledHouse();
+  await registerDevice(house, gateway);
+  await registerDevice(house, otherGateway);
+  await registerDevice(house, handheld, TRUST.manual);
+  const provider = house.electricity.address;
+  const meterId = await registerMeter(house, 'meter', { owner: house.subscriber.address, provider, deviceId: gateway.id });
+  const handMeterId = await registerMeter(house, 'hand meter', {
+    owner: house.neighbour.address,
+    provider,
+    deviceId: handheld.id,
+  });
+  const rate = { resource: RESOURCE.electricity, zone: 0, rate: 5500n, validFrom: house.now - 2_000_000n };
+  await house.send(house.electricity, 'RATE', rate);
+  const register = makeRegister(house, gateway, meterId);
+  const handRegister = makeRegister(house, handheld, handMeterId);
+  return { ...house, meterId, handMeterId, register, handRegister };
+}
+export type MeteredHouse = Awaited<ReturnType<typeof meteredHouse>>;
