@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { InputError } from '../../../core/domain/errors.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { Store } from '../database/open-store.ts';
+import type { Identity, Premise } from '../identity/identity-provider.ts';
+import type { Vault } from '../vault.ts';
+
+const hexSchema = z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]*$/.test(value));
+const sealedSchema = z.strictObject({
+  issuer: z.string(),
+  subject: z.string(),
+  premise: z.string(),
+  personalAccount: z.string(),
+  /** The newest address and the ENROL that asked for it; null while the person has only signed in. */
+  subscriber: hexSchema.nullable(),
+  enrolDigest: hexSchema.nullable(),
+  /** Addresses that the same person used for this premise before, for example until a key was lost. */
+  former: z.array(hexSchema),
+});
+
+/** One person's account for one premise: the paper's personal account PA, a row of DR3. */
+export type PersonalAccount = z.infer<typeof sealedSchema> & { accountId: string; waitsForAttestation: boolean };
+
+export type Accounts = {
+  ofIdentity(identity: Identity): Promise<PersonalAccount[]>;
+  /** Those whose ENROL is under way and not attested yet. */
+  waiting(): Promise<PersonalAccount[]>;
+  /**
+   * Links an address to a person's premise.
+   * @throws InputError SUBSCRIBER_TAKEN when the address is another person's
+   */
+  link(args: { identity: Identity; premise: Premise; subscriber: Hex; enrolDigest: Hex }): Promise<PersonalAccount>;
+  attested(account: PersonalAccount): Promise<void>;
+};
+
+type Row = { account_id: string; sealed: Uint8Array; waits_for_attestation: boolean };
+const COLUMNS = ['account_id', 'sealed', 'waits_for_attestation'] as const;
+
+export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: () => number }): Accounts {
+  const { vault } = args;
+  const db = args.store.portal;
+
+  const subjectIndex = (identity: Identity): string => vault.index('subject', `${identity.issuer}\n${identity.subject}`);
+  const subscriberIndex = (subscriber: Hex): string => vault.index('subscriber', subscriber);
+  const read = (row: Row): PersonalAccount => ({
+    ...sealedSchema.parse(vault.open(`accounts/${row.account_id}`, row.sealed)),
+    accountId: row.account_id,
+    waitsForAttestation: row.waits_for_attestation,
+  });
+
+  return {
+    async ofIdentity(identity) {
+      const rows = await db
+        .selectFrom('accounts')
+        .select(COLUMNS)
+        .where('subject_index', '=', subjectIndex(identity))
+        .orderBy('created_at')
+        .orderBy('account_id')
+        .execute();
+      return rows.map(read);
+    },
+    async waiting() {
+      return (await db.selectFrom('accounts').select(COLUMNS).where('waits_for_attestation', '=', true).execute()).map(read);
+    },
+    link({ identity, premise, subscriber, enrolDigest }) {
+      const subject_index = subjectIndex(identity);
+      const premise_index = vault.index('premise', premise.premise);
+      const subscriber_index = subscriberIndex(subscriber);
+      return db.transaction().execute(async (transaction) => {
+        const sharing = await transaction
+          .selectFrom('accounts')
+          .select('subject_index')
+          .where('subscriber_index', '=', subscriber_index)
+          .execute();
+        if (sharing.some((row) => row.subject_index !== subject_index)) {
+          throw new InputError('SUBSCRIBER_TAKEN', 'These keys belong to another personal account. Make keys of your own.');
+        }
+        const found = await transaction
+          .selectFrom('accounts')
+          .select(COLUMNS)
+          .where('subject_index', '=', subject_index)
+          .where('premise_index', '=', premise_index)
+          .forUpdate()
+          .executeTakeFirst();
+        const before = found === undefined ? undefined : read(found);
+        const accountId = before?.accountId ?? randomUUID();
+        const former = new Set([...(before?.former ?? []), ...(before?.subscriber ? [before.subscriber] : [])]);
+        former.delete(subscriber);
+        const content = {
+          issuer: identity.issuer,
+          subject: identity.subject,
+          premise: premise.premise,
+          personalAccount: premise.personalAccount,
+          subscriber,
+          enrolDigest,
+          former: [...former],
+        };
+        const change = {
+          subscriber_index,
+          sealed: vault.seal(`accounts/${accountId}`, content),
+          waits_for_attestation: true,
+        };
+        await transaction
+          .insertInto('accounts')
+          .values({ account_id: accountId, subject_index, premise_index, created_at: args.nowSeconds(), ...change })
+          .onConflict((conflict) => conflict.columns(['subject_index', 'premise_index']).doUpdateSet(change))
+          .execute();
+        return { ...content, accountId, waitsForAttestation: true };
+      });
+    },
+    async attested(account) {
+      await db.updateTable('accounts').set({ waits_for_attestation: false }).where('account_id', '=', account.accountId).execute();
+    },
+  };
+}
+
+/** Every ledger address of these accounts, the present and the former ones. */
+export function addressesOf(accounts: readonly PersonalAccount[]): Hex[] {
+  return [...new Set(accounts.flatMap((account) => [...(account.subscriber ? [account.subscriber] : []), ...account.former]))];
+}

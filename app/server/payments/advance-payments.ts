@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { canonicalJson } from '../../../core/domain/canonical-json.ts';
+import { commit, mod } from '../../../core/domain/commitment.ts';
+import { encodeData } from '../../../core/domain/data.ts';
+import { sealText } from '../../../core/domain/envelope.ts';
+import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { bytesToBigint, fromHex } from '../../../core/domain/hex.ts';
+import { saltedHash } from '../../../core/domain/ids.ts';
+import { KIND } from '../../../core/domain/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/money.ts';
+import { findPayable } from './payment-orders.ts';
+import type { Addressee } from '../../../core/domain/envelope.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { Network } from '../../../core/domain/network.ts';
+import type { Log } from '../../../core/runtime/log.ts';
+import type { Store } from '../database/open-store.ts';
+import type { PortalBlocks, Statement } from '../portal/portal-blocks.ts';
+import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
+import type { PaymentOrder } from './payment-orders.ts';
+
+export type PaymentTools = {
+  store: Store;
+  gateway: PaymentGateway;
+  blocks: PortalBlocks;
+  network: Network;
+  /** The portal's pages, where the bank sends the payer back to. */
+  publicUrl: string;
+  nowSeconds: () => number;
+  log: Log;
+};
+
+/**
+ * Takes every open order as far as it goes: initiated → pending (the bank has it) → settled (the bank says so when asked) → recorded (the one PAYMENT
+ * of the order is on the ledger). Each step is kept before the next begins and may be repeated after a crash at any point.
+ */
+export async function advancePayments(tools: PaymentTools, options: { askBank: boolean; canSpeak: boolean }): Promise<void> {
+  const open = await tools.store.portal
+    .selectFrom('payment_orders')
+    .selectAll()
+    .where('state', 'in', ['initiated', 'pending', 'settled'])
+    .orderBy('created_at')
+    .execute();
+  for (const order of open) {
+    if (order.state === 'settled' ? !options.canSpeak : !options.askBank) continue;
+    try {
+      await advance(tools, order);
+    } catch (error) {
+      // A bank that is away stops nobody's other orders.
+      if (!(error instanceof TransientError) && !(error instanceof InputError)) throw error;
+      tools.log.warn({ orderId: order.order_id, code: error.code }, 'payment order waits');
+    }
+  }
+}
+
+async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> {
+  if (order.state === 'initiated') await placeOrder(tools, order);
+  else if (order.state === 'pending') await askBank(tools, order);
+  else await recordPayment(tools, order);
+}
+
+/** Brings a kept order to the bank. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Promise<void> {
+  const invoice = await findPayable(tools.store.readModel, order.invoice_id);
+  if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
+  const period = `${String(invoice.period).slice(4)}.${String(invoice.period).slice(0, 4)}`;
+  const placed = await tools.gateway.create({
+    orderId: order.order_id,
+    amount: minorUnits(order),
+    currency: tools.network.currency,
+    purpose: `Оплата ЖКУ; период ${period}; заказ ${order.order_id}`,
+    returnUrl: `${tools.publicUrl}/payments/${order.order_id}`,
+  });
+  const fault = faultIn(tools, order, placed);
+  await tools.store.portal
+    .updateTable('payment_orders')
+    .set(
+      fault === undefined
+        ? { state: 'pending', bank_payment_id: placed.id, redirect_url: placed.confirmationUrl }
+        : { state: 'failed', failure: fault },
+    )
+    .where('order_id', '=', order.order_id)
+    .where('state', '=', 'initiated')
+    .execute();
+}
+
+async function askBank(tools: PaymentTools, order: PaymentOrder): Promise<void> {
+  if (order.bank_payment_id === null) return;
+  const found = await tools.gateway.fetch(order.bank_payment_id);
+  if (found.state === 'pending') return;
+  const fault = found.state === 'cancelled' ? 'CANCELLED' : faultIn(tools, order, found);
+  if (fault !== undefined && fault !== 'CANCELLED') {
+    tools.log.error({ orderId: order.order_id, fault }, 'the bank holds another order than the portal');
+  }
+  await tools.store.portal
+    .updateTable('payment_orders')
+    .set(
+      fault === undefined
+        ? { state: 'settled', paid_at: BigInt(found.paidAt ?? tools.nowSeconds()) }
+        : { state: 'failed', failure: fault },
+    )
+    .where('order_id', '=', order.order_id)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+/** The order's one PAYMENT: kept by `say` before it is sent, so that a repetition sends the same bytes. */
+async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<void> {
+  const purpose = `payment:${order.order_id}`;
+  const digest = await tools.blocks.say(purpose, () => paymentOf(tools, order));
+  const kept = await tools.blocks.find(purpose);
+  if (kept?.state === 'refused' && order.failure === null) {
+    tools.log.error({ orderId: order.order_id, error: kept.errorName }, 'the ledger refused a payment that the bank has settled');
+    await setOrder(tools, order, { failure: kept.errorName ?? 'Refused' });
+  }
+  const recorded = await tools.store.readModel
+    .selectFrom('payments')
+    .select('payment_id')
+    .where('payment_id', '=', digest)
+    .executeTakeFirst();
+  if (recorded !== undefined) await setOrder(tools, order, { state: 'recorded', payment_digest: digest });
+}
+
+async function setOrder(
+  tools: PaymentTools,
+  order: PaymentOrder,
+  change: { failure: string } | { state: 'recorded'; payment_digest: Hex },
+): Promise<void> {
+  await tools.store.portal.updateTable('payment_orders').set(change).where('order_id', '=', order.order_id).execute();
+}
+
+async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Statement> {
+  const invoice = await findPayable(tools.store.readModel, order.invoice_id);
+  if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
+  const blinding = mod(bytesToBigint(randomBytes(48)));
+  const content = {
+    amount: order.amount,
+    blinding: blinding.toString(),
+    orderId: order.order_id,
+    paidAt: order.paid_at ?? tools.nowSeconds().toString(),
+    purpose: `invoice ${order.invoice_id}`,
+  };
+  const parties = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
+  return {
+    ledger: invoice.ledger,
+    to: invoice.issuer,
+    kind: KIND.PAYMENT,
+    subject: order.invoice_id,
+    data: encodeData('PAYMENT', {
+      invoiceId: order.invoice_id,
+      commitment: commit(BigInt(order.amount), blinding),
+      paymentReference: saltedHash(fromHex(order.reference_salt), order.order_id),
+      envelope: await sealText(canonicalJson(content), parties),
+    }),
+  };
+}
+
+async function addressee(tools: PaymentTools, address: Hex): Promise<Addressee> {
+  const row = await tools.store.readModel
+    .selectFrom('participants')
+    .select('encryption_key')
+    .where('address', '=', address)
+    .executeTakeFirst();
+  if (row === undefined) throw new InputError('PARTICIPANT_UNKNOWN', `${address} has published no encryption key.`);
+  return { address, encryptionKey: row.encryption_key };
+}
+
+function minorUnits(order: PaymentOrder): string {
+  return (BigInt(order.amount) / AMOUNT_PER_MINOR).toString();
+}
+
+function faultIn(tools: PaymentTools, order: PaymentOrder, found: BankOrder): string | undefined {
+  if (found.orderId !== order.order_id) return 'BANK_ORDER_MISMATCH';
+  if (order.bank_payment_id !== null && found.id !== order.bank_payment_id) return 'BANK_ORDER_MISMATCH';
+  if (found.amount !== minorUnits(order)) return 'BANK_AMOUNT_MISMATCH';
+  return found.currency === tools.network.currency ? undefined : 'BANK_CURRENCY_MISMATCH';
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from 'jose';
+import { z } from 'zod';
+import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { bankEventSchema, bankOrderSchema } from './payment-gateway.ts';
+import type { JSONWebKeySet } from 'jose';
+import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
+
+const TIMEOUT_MS = 10_000;
+/** How old a delivery may be, and how far the bank's clock may be ahead. Seconds. */
+const MAX_AGE = 300;
+const MAX_AHEAD = 60;
+
+const keysSchema = z.object({
+  keys: z
+    .array(z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string() }))
+    .min(1),
+});
+const deliverySchema = z.strictObject({
+  jti: z.string().min(8).max(100),
+  aud: z.string(),
+  iat: z.number().int(),
+  event: bankEventSchema,
+});
+
+/**
+ * A bank behind plain HTTP: orders as JSON, webhooks as compact JWS (RFC 7515, ES256) over `{jti, aud, iat, event}`.
+ * @param keys URL or file of the bank's JWK set
+ * @param audience the URL that the webhooks are sent to
+ */
+export function httpBank(args: { url: string; keys: string; audience: string; nowSeconds: () => number }): PaymentGateway {
+  let jwks: Promise<JSONWebKeySet> | undefined;
+  const keySet = async (refresh: boolean): Promise<JSONWebKeySet> => {
+    if (refresh) jwks = undefined;
+    jwks ??= loadKeys(args.keys);
+    try {
+      return await jwks;
+    } catch (error) {
+      jwks = undefined;
+      throw error;
+    }
+  };
+
+  return {
+    create: (order) => request(`${args.url}/orders`, { method: 'POST', body: JSON.stringify(order) }, order.orderId),
+    fetch: (bankPaymentId) => request(`${args.url}/orders/${encodeURIComponent(bankPaymentId)}`, { method: 'GET' }),
+    async verify(body) {
+      const claims = deliverySchema.safeParse(await verifiedJson(body, keySet));
+      if (!claims.success) throw forged('its content is not a payment event');
+      const { aud, iat, jti, event } = claims.data;
+      if (aud !== args.audience) throw forged('it is meant for another receiver');
+      const now = args.nowSeconds();
+      if (iat < now - MAX_AGE || iat > now + MAX_AHEAD) throw forged('it is out of date');
+      return { ...event, deliveryId: jti };
+    },
+  };
+}
+
+async function verifiedJson(body: string, keySet: (refresh: boolean) => Promise<JSONWebKeySet>): Promise<unknown> {
+  let kid: string | undefined;
+  try {
+    const header = decodeProtectedHeader(body);
+    kid = header.kid;
+    if (header.alg !== 'ES256') throw forged('it is not signed with ES256');
+  } catch (error) {
+    throw error instanceof InputError ? error : forged('it is no signed message');
+  }
+  const known = await keySet(false);
+  const keys = known.keys.some((key) => key.kid === kid) ? known : await keySet(true);
+  try {
+    const { payload } = await compactVerify(body, createLocalJWKSet(keys), { algorithms: ['ES256'] });
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
+    return value;
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof SyntaxError) throw forged('the signature is not the bank’s');
+    throw error;
+  }
+}
+
+async function loadKeys(source: string): Promise<JSONWebKeySet> {
+  let text: string;
+  try {
+    if (/^https?:/.test(source)) {
+      const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      text = await response.text();
+    } else {
+      text = await readFile(source, 'utf8');
+    }
+    return keysSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new TransientError('BANK_UNREACHABLE', 'The bank’s public keys cannot be read. Try again in a minute.', { cause });
+  }
+}
+
+async function request(url: string, init: { method: string; body?: string }, idempotenceKey?: string): Promise<BankOrder> {
+  let status: number;
+  let body: unknown;
+  try {
+    const response = await fetch(url, {
+      ...init,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotenceKey === undefined ? {} : { 'idempotence-key': idempotenceKey }),
+      },
+    });
+    status = response.status;
+    body = await response.json();
+  } catch (cause) {
+    throw new TransientError('BANK_UNREACHABLE', 'The bank does not answer. Nothing was charged; try again in a minute.', { cause });
+  }
+  if (status >= 500 || status === 429) throw new TransientError('BANK_UNREACHABLE', 'The bank is busy. Nothing was charged; try again in a minute.');
+  if (status >= 400) throw new InputError('BANK_REFUSED', 'The bank refused the order.');
+  const order = bankOrderSchema.safeParse(body);
+  if (!order.success) throw new TransientError('BANK_UNREACHABLE', 'The bank answered something else than an order. Try again in a minute.');
+  return order.data;
+}
+
+function forged(why: string): InputError {
+  return new InputError('WEBHOOK_FORGED', `The message is refused: ${why}.`);
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A payment order as the bank keeps it. `amount` is in whole minor units (kopecks). */
+export const bankOrderSchema = z.object({
+  id: z.string().min(1).max(100),
+  orderId: z.string().min(1).max(100),
+  state: z.enum(['pending', 'succeeded', 'cancelled']),
+  amount: z.string().regex(/^[1-9]\d{0,14}$/),
+  currency: z.string().length(3),
+  confirmationUrl: z.url().nullable(),
+  /** Unix seconds. */
+  paidAt: z.string().regex(/^\d{1,12}$/).nullable(),
+});
+export type BankOrder = z.infer<typeof bankOrderSchema>;
+
+/** What the bank tells by webhook: only that an order changed; the order itself is always fetched again. */
+export const bankEventSchema = z.strictObject({
+  eventId: z.string().min(8).max(100),
+  type: z.enum(['payment.pending', 'payment.succeeded', 'payment.cancelled']),
+  paymentId: z.string().min(1).max(100),
+  orderId: z.string().min(1).max(100),
+  /** Unix seconds. */
+  occurredAt: z.string().regex(/^\d{1,12}$/),
+});
+/** `deliveryId` names one delivery; the bank repeats an event under a new one until it is acknowledged. */
+export type BankEvent = z.infer<typeof bankEventSchema> & { deliveryId: string };
+
+/** Who moves the money. The state services name people and take no money, so this is a port of its own. */
+export type PaymentGateway = {
+  /** The same `orderId` again answers the order that exists. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+  create(order: { orderId: string; amount: string; currency: string; purpose: string; returnUrl: string }): Promise<BankOrder>;
+  /** @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+  fetch(bankPaymentId: string): Promise<BankOrder>;
+  /** The event of a webhook's raw body. @throws InputError WEBHOOK_FORGED; TransientError BANK_UNREACHABLE when the bank's key cannot be had */
+  verify(body: string): Promise<BankEvent>;
+};
