@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import express from 'express';
+import { transactionHash } from '../core/domain/evm-transaction.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import type { Signer } from '../core/domain/internal-block.ts';
 import type { Network } from '../core/domain/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { createMetrics } from '../core/runtime/metrics.ts';
+import { announceReady } from '../core/runtime/program.ts';
 import { createAdmissionDesk } from './admission.ts';
 import { createBell } from './bell.ts';
 import { createCarriedStatuses } from './block-status.ts';
@@ -26,7 +28,6 @@ import type { SealerSettings } from './settings.ts';
 import { loadSigningKey } from './signing-key.ts';
 import { createStandings } from './standing.ts';
 import { createTxIndex } from './tx-index.ts';
-import { transactionHash } from '../core/domain/evm-transaction.ts';
 
 export type RunningSealer = AsyncDisposable & {
   readonly url: string;
@@ -179,6 +180,7 @@ export async function startSealer(settings: SealerSettings, signal: AbortSignal,
   // Waiting readers are let go before the server waits for them.
   opened.defer(() => stop.abort());
   log.info({ url: http.url, head: headOf(chain).number.toString(), queued: queue.size }, 'sealing');
+  announceReady({ program: 'sealer', url: http.url, head: headOf(chain).number.toString() });
 
   const running = opened.move();
   return { url: http.url, network, chain, done, [Symbol.asyncDispose]: () => running.disposeAsync() };

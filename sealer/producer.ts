@@ -2,7 +2,7 @@ import type { Signer } from '../core/domain/internal-block.ts';
 import { pause } from '../core/runtime/pause.ts';
 import type { Bell } from './bell.ts';
 import type { Chain, Head } from './chain.ts';
-import type { Queue } from './queue.ts';
+import type { Queue, Queued } from './queue.ts';
 
 export type Pace = {
   /** Least time from one block to the next, ms. */
@@ -46,12 +46,12 @@ export async function produceBlocks(args: {
     await pause(Math.max(0, last + pace.blockIntervalMs - now()), signal);
     const head = chain.head;
     if (head === undefined) throw new Error('blocks are produced on top of block 0');
-    const timestamp = nextTimestamp(head.timestamp, now());
-    await pause(Math.max(0, Number(timestamp) * 1000 - pace.maxAheadMs - now()), signal);
+    await pause(Math.max(0, Number(head.timestamp + 1n) * 1000 - pace.maxAheadMs - now()), signal);
     if (signal.aborted) return;
 
     const started = now();
     const run = queue.next();
+    const timestamp = nextTimestamp(head.timestamp, started, run);
     const made = await chain.make({
       transactions: run.map(({ raw }) => raw),
       timestamp,
@@ -65,8 +65,13 @@ export async function produceBlocks(args: {
   }
 }
 
-/** Seconds: the clock's, but later than the parent's. */
-export function nextTimestamp(parent: bigint, nowMs: number): bigint {
-  const clock = BigInt(Math.floor(nowMs / 1000));
-  return clock > parent ? clock : parent + 1n;
+/**
+ * Seconds: the clock's, but later than the parent's, and not before the admission of what the block carries, even if the clock was set back: so a promise
+ * can only be kept by a block that is not dated before it (`checkEvidence`).
+ */
+export function nextTimestamp(parent: bigint, nowMs: number, run: readonly Queued[] = []): bigint {
+  let timestamp = BigInt(Math.floor(nowMs / 1000));
+  if (timestamp <= parent) timestamp = parent + 1n;
+  for (const { admission } of run) if (admission.timestamp > timestamp) timestamp = admission.timestamp;
+  return timestamp;
 }

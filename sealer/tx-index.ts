@@ -1,8 +1,8 @@
-import { SUBMIT_SELECTOR } from '../core/domain/data.ts';
 import type { BlockRecord } from '../core/domain/block-record.ts';
+import { carriedBlock } from '../core/domain/carried-block.ts';
 import { decodeTransaction } from '../core/domain/evm-transaction.ts';
 import type { Hex } from '../core/domain/hex.ts';
-import { internalBlockDigest, type InternalBlock } from '../core/domain/internal-block.ts';
+import { internalBlockDigest } from '../core/domain/internal-block.ts';
 
 export type Place = { number: number; index: number };
 
@@ -39,19 +39,5 @@ export function createTxIndex(chainId: bigint): TxIndex {
       if (place === undefined) return [];
       return [place, ...(earlier.get(digest) ?? [])].map((at) => ({ number: Math.floor(at / PER_BLOCK), index: at % PER_BLOCK }));
     },
-  };
-}
-
-/** The signed fields of a `submit` call, which stand at fixed places of the calldata; `undefined` for any other call. */
-export function carriedBlock(calldata: Hex): InternalBlock | undefined {
-  if (!calldata.startsWith(SUBMIT_SELECTOR) || calldata.length < 2 + 2 * (4 + 6 * 32)) return undefined;
-  const word = (at: number): string => calldata.slice(10 + 64 * at, 10 + 64 * (at + 1));
-  return {
-    from: `0x${word(0).slice(24)}`,
-    to: `0x${word(1).slice(24)}`,
-    timestamp: BigInt(`0x${word(2).slice(48)}`),
-    kind: Number.parseInt(word(3).slice(60), 16),
-    subject: `0x${word(4)}`,
-    dataHash: `0x${word(5)}`,
   };
 }

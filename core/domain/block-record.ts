@@ -1,8 +1,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeRlp, encodeRlp } from 'ethers';
 import { InputError } from './errors.ts';
-import { fromHex, parseHex, toHex, type Hex } from './hex.ts';
-import { checkSeal, type Recover, type Seal } from './seal.ts';
+import { fromHex, parseHex, toHex, ZERO_32, type Hex } from './hex.ts';
+import { checkSeal, membersOf, parseSeal, sealToJson, uint64Of, type Recover, type Seal, type SealJson } from './seal.ts';
 import { transactionsRoot } from './transactions-root.ts';
 
 /** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
@@ -38,51 +38,35 @@ export type BlockRecordJson = {
   prevRandao: string;
   transactions: string[];
   header: string;
-  seal: { number: string; parentSeal: string; blockHash: string; timestamp: string; r: string; signature: string };
+  seal: SealJson;
 };
 
 /** The block that a record must follow. */
 export type Parent = { number: bigint; sealHash: Hex; blockHash: Hex; timestamp: bigint };
 
 export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
-  const { seal } = record;
   return {
     number: record.number.toString(),
     timestamp: record.timestamp.toString(),
     prevRandao: record.prevRandao,
     transactions: record.transactions,
     header: record.header,
-    seal: {
-      number: seal.number.toString(),
-      parentSeal: seal.parentSeal,
-      blockHash: seal.blockHash,
-      timestamp: seal.timestamp.toString(),
-      r: seal.r.toString(),
-      signature: seal.signature,
-    },
+    seal: sealToJson(record.seal),
   };
 }
 
 /** Strict parse of the JSON form; says nothing yet of hashes and signatures. @throws InputError RECORD_INVALID, HEX_INVALID */
 export function parseBlockRecord(json: unknown): BlockRecord {
-  const outer = fields(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
-  const seal = fields(outer['seal'], 'seal', ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature']);
+  const outer = membersOf(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
   const transactions = outer['transactions'];
-  if (!Array.isArray(transactions)) throw invalid('transactions is not a list');
+  if (!Array.isArray(transactions)) throw new InputError('RECORD_INVALID', 'The block record is malformed: transactions is not a list.');
   return {
-    number: integer(outer['number'], 'number'),
-    timestamp: integer(outer['timestamp'], 'timestamp'),
+    number: uint64Of(outer['number'], 'number'),
+    timestamp: uint64Of(outer['timestamp'], 'timestamp'),
     prevRandao: parseHex(outer['prevRandao'], 'prevRandao', 32),
     transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
     header: parseHex(outer['header'], 'header'),
-    seal: {
-      number: integer(seal['number'], 'seal.number'),
-      parentSeal: parseHex(seal['parentSeal'], 'seal.parentSeal', 32),
-      blockHash: parseHex(seal['blockHash'], 'seal.blockHash', 32),
-      timestamp: integer(seal['timestamp'], 'seal.timestamp'),
-      r: integer(seal['r'], 'seal.r'),
-      signature: parseHex(seal['signature'], 'seal.signature', 65),
-    },
+    seal: parseSeal(outer['seal']),
   };
 }
 
@@ -191,7 +175,7 @@ export function checkBlockRecord(args: {
   }
   checkContent(record);
   const header = decodeHeader(record.header);
-  if (header.parentHash !== (parent?.blockHash ?? ZERO)) {
+  if (header.parentHash !== (parent?.blockHash ?? ZERO_32)) {
     throw new InputError('HEADER_PARENT', `The header of block ${number} names another parent than block ${number - 1n}.`);
   }
   const { recover } = args;
@@ -199,7 +183,7 @@ export function checkBlockRecord(args: {
     chainId: args.chainId,
     seal: record.seal,
     number,
-    parentSeal: parent?.sealHash ?? ZERO,
+    parentSeal: parent?.sealHash ?? ZERO_32,
     signer: args.signer,
     targetBits: args.targetBits,
     ...(recover === undefined ? {} : { recover }),
@@ -230,23 +214,3 @@ export function checkContent(record: BlockRecord): void {
   }
 }
 
-const ZERO: Hex = `0x${'00'.repeat(32)}`;
-
-function fields(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`the ${what} is not an object`);
-  const found = Object.keys(value);
-  for (const key of keys) if (!found.includes(key)) throw invalid(`${key} is missing in the ${what}`);
-  for (const key of found) if (!keys.includes(key)) throw invalid(`${key} is unknown in the ${what}`);
-  return value as Record<string, unknown>;
-}
-
-function integer(value: unknown, what: string): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw invalid(`${what} is not a decimal string`);
-  const number = BigInt(value);
-  if (number >> 64n !== 0n) throw invalid(`${what} does not fit in 64 bits`);
-  return number;
-}
-
-function invalid(what: string): InputError {
-  return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
-}

@@ -1,6 +1,6 @@
 import { keccak_256, keccakP } from '@noble/hashes/sha3.js';
 import { InputError } from './errors.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from './hex.ts';
+import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from './hex.ts';
 import { recoverAddress } from './internal-block.ts';
 
 /** What the company signs of an external block (docs/formats.md §7; the paper's number, parent, time and r, S30). */
@@ -144,6 +144,53 @@ export function checkSealAlone(args: {
     throw new InputError('SEAL_SIGNER', `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`);
   }
   return sealHash;
+}
+
+export type SealJson = { number: string; parentSeal: string; blockHash: string; timestamp: string; r: string; signature: string };
+
+export function sealToJson(seal: Seal): SealJson {
+  return {
+    number: seal.number.toString(),
+    parentSeal: seal.parentSeal,
+    blockHash: seal.blockHash,
+    timestamp: seal.timestamp.toString(),
+    r: seal.r.toString(),
+    signature: seal.signature,
+  };
+}
+
+/** Strict parse. @throws InputError RECORD_INVALID, HEX_INVALID */
+export function parseSeal(json: unknown): Seal {
+  const seal = membersOf(json, 'seal', ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature']);
+  return {
+    number: uint64Of(seal['number'], 'seal.number'),
+    parentSeal: parseHex(seal['parentSeal'], 'seal.parentSeal', 32),
+    blockHash: parseHex(seal['blockHash'], 'seal.blockHash', 32),
+    timestamp: uint64Of(seal['timestamp'], 'seal.timestamp'),
+    r: uint64Of(seal['r'], 'seal.r'),
+    signature: parseHex(seal['signature'], 'seal.signature', 65),
+  };
+}
+
+/** Exactly these members of a JSON object. @throws InputError RECORD_INVALID */
+export function membersOf(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(`the ${what} is not an object`);
+  const found = Object.keys(value);
+  for (const key of keys) if (!found.includes(key)) throw malformed(`${key} is missing in the ${what}`);
+  for (const key of found) if (!keys.includes(key)) throw malformed(`${key} is unknown in the ${what}`);
+  return value as Record<string, unknown>;
+}
+
+/** An integer of 64 bits as a decimal string. @throws InputError RECORD_INVALID */
+export function uint64Of(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw malformed(`${what} is not a decimal string`);
+  const number = BigInt(value);
+  if (number >> 64n !== 0n) throw malformed(`${what} does not fit in 64 bits`);
+  return number;
+}
+
+function malformed(what: string): InputError {
+  return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
 }
 
 const RATE = 136;

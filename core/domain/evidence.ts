@@ -1,0 +1,230 @@
+import { blockRecordToJson, checkBlockRecord, checkContent, parseBlockRecord, type BlockRecord, type Parent } from './block-record.ts';
+import { carriedBlock } from './carried-block.ts';
+import { InputError } from './errors.ts';
+import { decodeTransaction } from './evm-transaction.ts';
+import { parseHex, type Hex } from './hex.ts';
+import { internalBlockDigest, recoverAddress } from './internal-block.ts';
+import {
+  admissionDigest,
+  checkSealAlone,
+  cosignatureDigest,
+  parseSeal,
+  sealDigest,
+  sealToJson,
+  type Admission,
+  type Cosignature,
+  type Recover,
+  type Seal,
+} from './seal.ts';
+
+/**
+ * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
+ * - `double-seal`: two seals of one number;
+ * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
+ * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block;
+ * - `double-cosignature`: two words of one witness about one number.
+ */
+export type Evidence =
+  | { kind: 'double-seal'; seals: [Seal, Seal] }
+  | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
+  | { kind: 'broken-promise'; admission: Admission & { signature: Hex }; blocks: BlockRecord[] }
+  | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] };
+
+export type SignedCosignature = Cosignature & { signature: Hex };
+
+/** Whose seals the evidence is about. */
+export type Accused = { chainId: bigint; signer: Hex; targetBits: number };
+
+/**
+ * Whether the file proves what it says against this seal key.
+ * @returns one sentence that says what is proved
+ * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not
+ */
+export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
+  switch (evidence.kind) {
+    case 'double-seal':
+      return checkDoubleSeal(evidence.seals, accused, recover);
+    case 'rewritten-parent':
+      return checkRewrittenParent(evidence.parent, evidence.child, accused, recover);
+    case 'broken-promise':
+      return checkBrokenPromise(evidence.admission, evidence.blocks, accused, recover);
+    case 'double-cosignature':
+      return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
+    default:
+      return evidence satisfies never;
+  }
+}
+
+function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused, recover: Recover): string {
+  const hashes = [one, other].map((seal) => signedSeal(seal, accused, recover));
+  if (one.number !== other.number) throw unproved('the two seals are of different blocks');
+  if (hashes[0] === hashes[1]) throw unproved('the two seals are the same');
+  return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
+}
+
+function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recover: Recover): string {
+  const hash = signedSeal(parent, accused, recover);
+  signedSeal(child, accused, recover);
+  if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
+  if (child.parentSeal === hash) throw unproved('the second seal follows the first');
+  return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
+}
+
+/** A seal of any hardness counts: the signature alone is the fault. */
+function signedSeal(seal: Seal, accused: Accused, recover: Recover): Hex {
+  return checkSealAlone({ ...accused, seal, targetBits: 0, recover });
+}
+
+function checkBrokenPromise(admission: Admission & { signature: Hex }, blocks: BlockRecord[], accused: Accused, recover: Recover): string {
+  if (recover(admissionDigest(accused.chainId, admission), admission.signature) !== accused.signer.toLowerCase()) {
+    throw unproved('the receipt is not signed by the seal key');
+  }
+  const [first, ...rest] = blocks;
+  const last = blocks.at(-1);
+  if (first === undefined || last === undefined) throw unproved('no blocks are shown');
+  // A block that is made after the admission is never dated before it, so these are all blocks that could have kept the promise.
+  if (first.number > 0n && first.timestamp >= admission.timestamp) {
+    throw unproved(`the blocks begin with ${first.number}, which is not dated before the receipt; show those before it`);
+  }
+  if (last.number !== admission.byBlock) throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}`);
+  checkContent(first);
+  let parent: Parent = {
+    number: first.number,
+    sealHash: checkSealAlone({ ...accused, seal: first.seal, recover }),
+    blockHash: first.seal.blockHash,
+    timestamp: first.timestamp,
+  };
+  for (const record of rest) parent = checkBlockRecord({ ...accused, record, parent, recover });
+  for (const record of blocks) {
+    if (record.timestamp >= admission.timestamp && carries(record, admission.digest, accused.chainId)) {
+      throw unproved(`block ${record.number} carries ${admission.digest}`);
+    }
+  }
+  return `${accused.signer} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
+}
+
+/** Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. */
+export function carries(record: BlockRecord, digest: Hex, chainId: bigint): boolean {
+  return record.transactions.some((raw) => {
+    const { to, data } = decodeTransaction(raw);
+    const block = carriedBlock(data);
+    return to !== undefined && block !== undefined && internalBlockDigest(chainId, to, block) === digest;
+  });
+}
+
+function checkDoubleCosignature(witness: Hex, pair: [SignedCosignature, SignedCosignature], accused: Accused, recover: Recover): string {
+  const [one, other] = pair;
+  for (const cosignature of pair) {
+    if (recover(cosignatureDigest(accused.chainId, cosignature), cosignature.signature) !== witness.toLowerCase()) {
+      throw unproved(`a cosignature is not signed by ${witness}`);
+    }
+  }
+  if (one.number !== other.number) throw unproved('the two cosignatures are of different blocks');
+  if (one.sealHash === other.sealHash) throw unproved('the two cosignatures say the same');
+  return `${witness} cosigned two seals of block ${one.number}: ${one.sealHash} and ${other.sealHash}.`;
+}
+
+export type EvidenceJson = { kind: Evidence['kind']; chainId: string; signer: string } & Record<string, unknown>;
+
+/** The content of an evidence file. */
+export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJson {
+  const head = { kind: evidence.kind, chainId: accused.chainId.toString(), signer: accused.signer };
+  switch (evidence.kind) {
+    case 'double-seal':
+      return { ...head, seals: evidence.seals.map(sealToJson) };
+    case 'rewritten-parent':
+      return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
+    case 'broken-promise': {
+      const { digest, byBlock, timestamp, signature } = evidence.admission;
+      const admission = { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+      return { ...head, admission, blocks: evidence.blocks.map(blockRecordToJson) };
+    }
+    case 'double-cosignature':
+      return {
+        ...head,
+        witness: evidence.witness,
+        cosignatures: evidence.cosignatures.map((one) => ({ ...one, number: one.number.toString() })),
+      };
+    default:
+      return evidence satisfies never;
+  }
+}
+
+/** @throws InputError EVIDENCE_INVALID, RECORD_INVALID, HEX_INVALID */
+export function parseEvidence(json: unknown): Evidence {
+  const root = members(json);
+  switch (root['kind']) {
+    case 'double-seal':
+      return { kind: 'double-seal', seals: pair(root['seals'], parseSeal) };
+    case 'rewritten-parent':
+      return { kind: 'rewritten-parent', parent: parseSeal(root['parent']), child: parseSeal(root['child']) };
+    case 'broken-promise': {
+      const blocks = root['blocks'];
+      if (!Array.isArray(blocks)) throw unproved('blocks is not a list');
+      return { kind: 'broken-promise', admission: parseAdmission(root['admission']), blocks: blocks.map(parseBlockRecord) };
+    }
+    case 'double-cosignature':
+      return {
+        kind: 'double-cosignature',
+        witness: parseHex(root['witness'], 'witness', 20),
+        cosignatures: pair(root['cosignatures'], parseCosignature),
+      };
+    default:
+      throw unproved(`its kind is ${JSON.stringify(root['kind'])}`);
+  }
+}
+
+function parseAdmission(json: unknown): Admission & { signature: Hex } {
+  const root = members(json);
+  return {
+    digest: parseHex(root['digest'], 'admission.digest', 32),
+    byBlock: integer(root['byBlock'], 'admission.byBlock'),
+    timestamp: integer(root['timestamp'], 'admission.timestamp'),
+    signature: parseHex(root['signature'], 'admission.signature', 65),
+  };
+}
+
+/** @throws InputError EVIDENCE_INVALID, HEX_INVALID */
+export function parseCosignature(json: unknown): SignedCosignature {
+  const root = members(json);
+  return {
+    number: integer(root['number'], 'cosignature.number'),
+    sealHash: parseHex(root['sealHash'], 'cosignature.sealHash', 32),
+    signature: parseHex(root['signature'], 'cosignature.signature', 65),
+  };
+}
+
+function pair<T>(value: unknown, parse: (json: unknown) => T): [T, T] {
+  if (!Array.isArray(value) || value.length !== 2) throw unproved('it does not show exactly two');
+  return [parse(value[0]), parse(value[1])];
+}
+
+function members(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unproved('it is not an object');
+  return value as Record<string, unknown>;
+}
+
+function integer(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw unproved(`${what} is not a decimal string`);
+  return BigInt(value);
+}
+
+function unproved(what: string): InputError {
+  return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
+}
+
+/** The seal's hash, for naming evidence files. */
+export function evidenceName(evidence: Evidence, accused: Accused): string {
+  switch (evidence.kind) {
+    case 'double-seal':
+      return `double-seal-${evidence.seals[0].number}`;
+    case 'rewritten-parent':
+      return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.chainId, evidence.child).slice(2, 10)}`;
+    case 'broken-promise':
+      return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'double-cosignature':
+      return `double-cosignature-${evidence.cosignatures[0].number}`;
+    default:
+      return evidence satisfies never;
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { blockRecordToJson } from '../../core/domain/block-record.ts';
+import { evidenceName, evidenceToJson } from '../../core/domain/evidence.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import type { SealRules } from '../chain.ts';
+import type { Fault } from './follow-chain.ts';
+
+/** Keeps a proof as a file, durably. @returns its path */
+export function keepFault(folder: string, fault: Fault, rules: SealRules): string {
+  mkdirSync(folder, { recursive: true });
+  const [name, content] =
+    'evidence' in fault
+      ? [evidenceName(fault.evidence, rules), evidenceToJson(fault.evidence, rules)]
+      : [`invalid-block-${fault.invalidBlock.number}`, { kind: 'invalid-block', reason: fault.reason, record: blockRecordToJson(fault.invalidBlock) }];
+  const file = join(folder, `${name}.json`);
+  writeDurably(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o644);
+  return file;
+}
+
+/** Every kept proof as the JSON it is. */
+export function readFaults(folder: string): unknown[] {
+  mkdirSync(folder, { recursive: true });
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown);
+}

@@ -1,0 +1,61 @@
+import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Evidence } from '../../core/domain/evidence.ts';
+import { checkSealAlone, sealDigest } from '../../core/domain/seal.ts';
+import type { Chain } from '../chain.ts';
+import { recoverNative } from '../native-recover.ts';
+import type { Upstream } from './upstream.ts';
+
+/**
+ * What a record that contradicts our log proves. A record whose seal the company did not sign proves nothing: then the other side is wrong, not the company.
+ * @param foreign a record of a number that we hold, or of the one after our head
+ */
+export async function findFork(args: {
+  chain: Chain;
+  upstream: Upstream;
+  foreign: BlockRecord;
+  signal: AbortSignal;
+}): Promise<Evidence | undefined> {
+  const { chain, foreign } = args;
+  if (!isSealed(chain, foreign)) return undefined;
+  const head = chain.head;
+  if (head === undefined) return undefined;
+  if (foreign.number <= head.number) return doubleSeal(chain, foreign);
+  if (foreign.number !== head.number + 1n || foreign.seal.parentSeal === head.sealHash) return undefined;
+  // The company sealed a block on top of another one than ours: the two seals of our head's number are the clearer proof, if we are given them.
+  const sibling = await fetchSealed(args, head.number);
+  const proof = sibling === undefined ? undefined : doubleSeal(chain, sibling);
+  return proof ?? { kind: 'rewritten-parent', parent: chain.record(Number(head.number)).seal, child: foreign.seal };
+}
+
+function doubleSeal(chain: Chain, foreign: BlockRecord): Evidence | undefined {
+  const ours = chain.record(Number(foreign.number)).seal;
+  const { chainId } = chain.rules;
+  if (sealDigest(chainId, ours) === sealDigest(chainId, foreign.seal)) return undefined;
+  return { kind: 'double-seal', seals: [ours, foreign.seal] };
+}
+
+/** The other side's record of a number, if it is sealed by the company. */
+export async function fetchSealed(
+  args: { chain: Chain; upstream: Upstream; signal: AbortSignal },
+  number: bigint,
+): Promise<BlockRecord | undefined> {
+  const { blocks } = await args.upstream.page({ from: number, limit: 1, waitMs: 0, signal: args.signal });
+  try {
+    const record = parseBlockRecord(blocks[0]);
+    return record.number === number && isSealed(args.chain, record) ? record : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function isSealed(chain: Chain, record: BlockRecord): boolean {
+  try {
+    checkSealAlone({ ...chain.rules, targetBits: 0, seal: record.seal, recover: recoverNative });
+    return record.seal.number === record.number;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

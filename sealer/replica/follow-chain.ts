@@ -1,0 +1,94 @@
+import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import type { Evidence } from '../../core/domain/evidence.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import { backoffMs } from '../../core/runtime/retry.ts';
+import type { Chain } from '../chain.ts';
+import { fetchSealed, findFork } from './find-fork.ts';
+import type { Page, Upstream } from './upstream.ts';
+
+/** The company contradicted itself, or sealed a block that does not follow from the one before: nobody follows that. */
+export type Fault = { evidence: Evidence } | { invalidBlock: BlockRecord; reason: string };
+
+export type FollowEvents = {
+  /** After each page: our number and the other side's. */
+  onProgress?: (ours: bigint, theirs: bigint) => void;
+  /** Something of the other side was refused; nothing of ours changed. */
+  onRefused?: (error: InputError) => void;
+  onUnreachable?: (error: TransientError) => void;
+};
+
+const PAGE = 500;
+const HOLD_MS = 20_000;
+const BACKOFF = { baseMs: 200, maxMs: 5_000 };
+
+/**
+ * Follows the other side until the signal, or until there is proof against the company, which is returned. Bad records and silence of the other side are waited out.
+ * @throws Error when our own disk or engine failed
+ */
+export async function followChain(args: {
+  chain: Chain;
+  upstream: Upstream;
+  pollMs: number;
+  signal: AbortSignal;
+  events?: FollowEvents;
+}): Promise<Fault | undefined> {
+  const { chain, upstream, signal, events } = args;
+  for (let failures = 0; !signal.aborted; ) {
+    const from = (chain.head?.number ?? -1n) + 1n;
+    try {
+      const page = await upstream.page({ from, limit: PAGE, waitMs: HOLD_MS, signal });
+      const fault = (await takePage(args, page)) ?? (await compareHeads(args, page));
+      if (fault !== undefined) return fault;
+      events?.onProgress?.(chain.head?.number ?? -1n, page.head.number);
+      failures = 0;
+      if (page.blocks.length === 0) await pause(args.pollMs, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (chain.broken !== undefined) throw error;
+      if (error instanceof InputError) events?.onRefused?.(error);
+      else if (error instanceof TransientError) events?.onUnreachable?.(error);
+      else throw error;
+      failures++;
+      await pause(backoffMs(failures, BACKOFF), signal);
+    }
+  }
+  return undefined;
+}
+
+type Args = Parameters<typeof followChain>[0];
+
+async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
+  for (const json of page.blocks) {
+    if (args.signal.aborted) return undefined;
+    const record = parseBlockRecord(json);
+    try {
+      await args.chain.follow(record);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH') return { invalidBlock: record, reason: error.message };
+      const evidence = await findFork({ ...args, foreign: record });
+      if (evidence !== undefined) return { evidence };
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/** A company that rewrote its past may be shorter than our log, and then gives no new block at all. */
+async function compareHeads(args: Args, page: Page): Promise<Fault | undefined> {
+  const { chain } = args;
+  if (chain.head === undefined || page.head.number > chain.head.number) return undefined;
+  const { number, sealHash } = page.head;
+  const ours = number === chain.head.number ? chain.head.sealHash : sealHashAt(chain, number);
+  if (ours === sealHash) return undefined;
+  const foreign = await fetchSealed(args, number);
+  const evidence = foreign === undefined ? undefined : await findFork({ ...args, foreign });
+  if (evidence !== undefined) return { evidence };
+  throw new InputError('HEAD_CONTRADICTS', `${args.upstream.url} names another block ${number} than ours, but shows no seal of it.`);
+}
+
+/** The seal of a block below the head stands as the parent in the next one. */
+function sealHashAt(chain: Chain, number: bigint): string {
+  return chain.record(Number(number) + 1).seal.parentSeal;
+}

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import express from 'express';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import type { Network } from '../../core/domain/network.ts';
+import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import { createLog } from '../../core/runtime/log.ts';
+import { createMetrics } from '../../core/runtime/metrics.ts';
+import { announceReady } from '../../core/runtime/program.ts';
+import { retry } from '../../core/runtime/retry.ts';
+import { createBell } from '../bell.ts';
+import { createCarriedStatuses } from '../block-status.ts';
+import { openChain, type Chain } from '../chain.ts';
+import { lockData } from '../data-lock.ts';
+import { ABIS } from '../deployments.ts';
+import { startEmbeddedEngine } from '../embedded-engine.ts';
+import { genesisOf } from '../genesis.ts';
+import { readNetworkFile, settleNetwork } from '../network-file.ts';
+import { queueStatusRoutes } from '../queue-routes.ts';
+import { headOf, headToJson, readRoutes } from '../read-routes.ts';
+import { refusalDecoder } from '../refusal.ts';
+import { loadSigningKey } from '../signing-key.ts';
+import { createTxIndex } from '../tx-index.ts';
+import { keepFault, readFaults } from './fault-files.ts';
+import { followChain, type Fault } from './follow-chain.ts';
+import type { ReplicaSettings } from './settings.ts';
+import { connectUpstream, type Upstream } from './upstream.ts';
+import { witnessRoutes } from './witness-routes.ts';
+import { openWitness } from './witness.ts';
+
+export type RunningReplica = AsyncDisposable & {
+  readonly url: string;
+  readonly network: Network;
+  readonly chain: Chain;
+  /** The proof against the company that stopped the following; `undefined` while all is well. */
+  readonly fault: () => Fault | undefined;
+  /** Rejects when the replica's own disk or engine failed. */
+  readonly done: Promise<void>;
+};
+
+/**
+ * A register (DR1-DR4): downloads blocks, verifies every seal, executes, compares, keeps, and serves what the sealer serves, reads only. It is ready once it holds
+ * what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
+ * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN
+ */
+export async function startReplica(settings: ReplicaSettings, signal: AbortSignal): Promise<RunningReplica> {
+  const log = createLog('replica', settings.logLevel);
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockData(settings.data));
+  const upstream = connectUpstream(settings.from);
+  const network = await trustedNetwork(settings, upstream, signal);
+  const rules = { chainId: network.chainId, signer: network.seal.address, targetBits: network.seal.targetBits };
+
+  const index = createTxIndex(network.chainId);
+  const chain = opened.use(
+    await openChain({
+      file: join(settings.data, 'blocks.log'),
+      engine: await startEmbeddedEngine(genesisOf(network.chainId)),
+      rules,
+      onBlock: (record) => {
+        index.add(record);
+      },
+      onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
+    }),
+  );
+
+  const metrics = createMetrics('domledger_replica_', { processMetrics: true });
+  const counts = {
+    head: metrics.gauge('head_number', 'Number of the newest verified block.'),
+    behind: metrics.gauge('behind_blocks', 'How many blocks the other side is ahead.'),
+    refused: metrics.counter('refused_total', 'Records and pages of the other side that were refused.', ['code']),
+    unreachable: metrics.counter('unreachable_total', 'Questions that the other side did not answer.'),
+    faults: metrics.gauge('company_faults', '1 when there is proof against the company.'),
+  };
+
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const settled = createBell();
+  let contact = false;
+  let refusal: InputError | undefined;
+  let fault: Fault | undefined;
+  const follow = async (): Promise<void> => {
+    fault = await followChain({
+      chain,
+      upstream,
+      pollMs: settings.poll,
+      signal: until,
+      events: {
+        onProgress: (ours, theirs) => {
+          refusal = undefined;
+          counts.head.set(Number(ours));
+          counts.behind.set(Math.max(0, Number(theirs - ours)));
+          if (ours >= theirs) contact = true;
+          settled.ring();
+        },
+        onRefused: (error) => {
+          if (refusal?.message !== error.message) log.warn({ code: error.code, from: upstream.url }, error.message);
+          refusal = error;
+          counts.refused.inc({ code: error.code });
+        },
+        onUnreachable: (error) => {
+          counts.unreachable.inc();
+          log.debug({ code: error.code }, error.message);
+          if (chain.head !== undefined && chain.head.number > 0n) contact = true;
+          settled.ring();
+        },
+      },
+    });
+    if (fault === undefined) return;
+    counts.faults.set(1);
+    const file = keepFault(join(settings.data, 'evidence'), fault, rules);
+    log.error({ file }, 'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.');
+    contact = true;
+    settled.ring();
+  };
+  const done = follow();
+  done.catch((error: unknown) => {
+    log.error({ err: error }, 'following failed; start again to go on from the log');
+    contact = true;
+    settled.ring();
+  });
+  opened.defer(async () => {
+    stop.abort();
+    await done.catch(() => undefined);
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  readRoutes(app, { chain, network: () => network, jsonBody: jsonBody(), signal: until });
+  const statuses = createCarriedStatuses({
+    places: index.places,
+    record: chain.record,
+    request: chain.request,
+    decodeRefusal: refusalDecoder(ABIS),
+  });
+  queueStatusRoutes(app, { digests: () => [], status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' } });
+  const witness = settings.witness
+    ? openWitness({ chain, signer: await loadSigningKey(settings.data, 'witness'), file: join(settings.data, 'cosigned.json') })
+    : undefined;
+  witnessRoutes(app, { witness, faults: () => readFaults(join(settings.data, 'evidence')) });
+  healthRoutes(app, {
+    health: () => {
+      if (chain.broken !== undefined) throw chain.broken;
+      if (fault !== undefined) throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
+      if (refusal !== undefined) throw refusal;
+      return { role: 'replica', head: headToJson(headOf(chain)), from: upstream.url, witness: witness?.address };
+    },
+    metrics,
+  });
+  app.use(unknownPath());
+  app.use(problemDetails({ log }));
+
+  await settled.wait(() => contact, 2 ** 31 - 1, until);
+  until.throwIfAborted();
+  const http = await startHttp({ app, host: settings.host, port: settings.port });
+  opened.use(http);
+  opened.defer(() => stop.abort());
+  log.info({ url: http.url, from: upstream.url, head: chain.head?.number.toString() }, 'serving');
+  announceReady({ program: 'replica', url: http.url, head: chain.head?.number.toString(), witness: witness?.address });
+
+  const running = opened.move();
+  return { url: http.url, network, chain, fault: () => fault, done, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The pinned file, else what the data folder kept, else what the other side says, which is then kept. */
+async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, signal: AbortSignal): Promise<Network> {
+  const file = join(settings.data, 'network.json');
+  const pinned = settings.network === undefined ? undefined : readNetworkFile(settings.network);
+  if (settings.network !== undefined && pinned === undefined) {
+    throw new InputError('NETWORK_INVALID', `There is no ${settings.network}. Fetch it from somebody you trust, or leave the setting out.`);
+  }
+  if (pinned !== undefined) return settleNetwork(file, pinned);
+  return readNetworkFile(file) ?? settleNetwork(file, await retry(() => upstream.network(signal), { signal, baseMs: 100, maxMs: 2_000 }));
+}

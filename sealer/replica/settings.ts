@@ -1,0 +1,19 @@
+import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+
+/** What a replica takes: a register DR1-DR4, or a subscriber's workstation in full mode. */
+export const replicaSettings = defineSettings({
+  data: { text: 'Folder of the log, of evidence and of the witness key.', type: 'path' },
+  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
+  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4701, min: 0, max: 65535 },
+  from: { text: 'The sealer or another replica to download blocks from.', type: 'url' },
+  network: {
+    text: 'File of the network that you trust (network.json). Without it, the first answer of the other side is trusted and kept.',
+    type: 'path',
+    optional: true,
+  },
+  witness: { text: 'Whether to cosign verified heads with a key of its own.', type: 'boolean', default: false },
+  poll: { text: 'Time between questions where the other side does not hold them until there is a block.', type: 'duration', default: '200ms' },
+  logLevel: { text: 'What is logged.', type: 'string', default: 'info', choices: ['debug', 'info', 'warn', 'error', 'silent'] },
+});
+
+export type ReplicaSettings = SettingsOf<typeof replicaSettings>;

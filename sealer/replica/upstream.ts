@@ -1,0 +1,59 @@
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { parseNetwork, type Network } from '../../core/domain/network.ts';
+import { uint64Of } from '../../core/domain/seal.ts';
+
+/** What the other side says; nothing of it is verified yet. */
+export type Page = { blocks: unknown[]; head: { number: bigint; sealHash: Hex } };
+
+export type Upstream = {
+  readonly url: string;
+  /** @throws TransientError UPSTREAM_UNREACHABLE; InputError NETWORK_INVALID */
+  network(signal: AbortSignal): Promise<Network>;
+  /** Records from `from` on; where there are none yet, the other side waits up to `waitMs`. @throws TransientError UPSTREAM_UNREACHABLE */
+  page(args: { from: bigint; limit: number; waitMs: number; signal: AbortSignal }): Promise<Page>;
+};
+
+const ANSWER_MS = 30_000;
+/** Longest answer that is read. A page is about 4 MB, one block may have more. */
+const ANSWER_BYTES = 64 * 1024 * 1024;
+
+export function connectUpstream(url: string): Upstream {
+  const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
+    try {
+      const response = await fetch(url + path, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]), redirect: 'error' });
+      if (!response.ok) throw new Error(`it answers ${response.status}`);
+      return JSON.parse(await boundedText(response)) as unknown;
+    } catch (cause) {
+      signal.throwIfAborted();
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new TransientError('UPSTREAM_UNREACHABLE', `${url}${path} gives no blocks: ${reason}. It is tried again.`, { cause });
+    }
+  };
+  return {
+    url,
+    network: async (signal) => parseNetwork(await get('/v1/network', signal)),
+    page: async ({ from, limit, waitMs, signal }) => parsePage(await get(`/v1/blocks?from=${from}&limit=${limit}&wait=${waitMs}`, signal)),
+  };
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > ANSWER_BYTES) throw new Error(`it sends more than ${ANSWER_BYTES} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parsePage(body: unknown): Page {
+  if (typeof body !== 'object' || body === null) throw new InputError('PAGE_INVALID', 'The page of blocks is not an object.');
+  const { blocks, head } = body as Record<string, unknown>;
+  if (!Array.isArray(blocks) || typeof head !== 'object' || head === null) {
+    throw new InputError('PAGE_INVALID', 'The page has not a list of blocks and a head.');
+  }
+  const { number, sealHash } = head as Record<string, unknown>;
+  return { blocks, head: { number: uint64Of(number, 'head.number'), sealHash: parseHex(sealHash, 'head.sealHash', 32) } };
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { InputError } from '../../core/domain/errors.ts';
+import { parseCosignature, type SignedCosignature } from '../../core/domain/evidence.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Signer } from '../../core/domain/internal-block.ts';
+import { cosignatureDigest, sealDigest } from '../../core/domain/seal.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import type { Chain } from '../chain.ts';
+
+/** Cosigns what the replica verified. Each number has one block in the log, so it signs never two of one number. */
+export type Witness = {
+  readonly address: Hex;
+  /** @throws InputError BLOCK_UNKNOWN, COSIGNED_OTHERWISE */
+  cosign(number: bigint): SignedCosignature;
+};
+
+/**
+ * The highest cosigned head is kept in a file of its own, written before the signature leaves: if the log was lost and fetched again, nothing is cosigned
+ * before it holds the same head again, and everything below hangs on that head by its parent seals.
+ */
+export function openWitness(args: { chain: Chain; signer: Signer; file: string }): Witness {
+  const { chain, signer } = args;
+  const { chainId } = chain.rules;
+  let highest = readHighest(args.file);
+
+  const cosignature = (number: bigint): SignedCosignature => {
+    const sealHash = sealDigest(chainId, chain.record(Number(number)).seal);
+    return { number, sealHash, signature: signer.sign(cosignatureDigest(chainId, { number, sealHash })) };
+  };
+
+  return {
+    address: signer.address,
+    cosign(number) {
+      if (chain.head === undefined || number > chain.head.number) {
+        throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not verified here yet.`);
+      }
+      if (highest !== undefined) {
+        const held = highest.number <= chain.head.number ? cosignature(highest.number).sealHash : undefined;
+        if (held !== highest.sealHash) {
+          throw new InputError('COSIGNED_OTHERWISE', `This witness cosigned ${highest.sealHash} as block ${highest.number}, which is not in its log now.`);
+        }
+      }
+      const made = cosignature(number);
+      if (highest === undefined || number > highest.number) {
+        const kept = { number: number.toString(), sealHash: made.sealHash, signature: made.signature };
+        writeDurably(args.file, `${JSON.stringify(kept)}\n`);
+        highest = made;
+      }
+      return made;
+    },
+  };
+}
+
+function readHighest(file: string): SignedCosignature | undefined {
+  return existsSync(file) ? parseCosignature(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+}
