@@ -1,0 +1,51 @@
+import { InputError } from '../core/domain/errors.ts';
+import type { Log } from '../core/runtime/log.ts';
+import { decide } from './decide/decide.ts';
+import type { Desk } from './decide/desk.ts';
+import type { Sender } from './sender.ts';
+
+export type Fault = { about: string; code: string };
+export type Actor = {
+  /** Decides once and hands what is to be said to the outbox. Gives how many blocks it sent. */
+  actOnce(billableUntil: bigint): Promise<number>;
+  /** What the last pass could not do, with stable codes. */
+  faults(): Fault[];
+};
+
+/**
+ * Deciding and doing: intents come from the state alone, so a crash between any two steps only means that the rest is decided again. The outbox keeps each
+ * intent once, and the ledgers refuse a second bill, receipt or copy of the same.
+ */
+export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; log: Log }): Actor {
+  const { sender, log } = args;
+  let faults = new Map<string, Fault>();
+  return {
+    async actOnce(billableUntil) {
+      const before = faults;
+      const found = new Map<string, Fault>();
+      const fault: Desk['fault'] = (about, error) => {
+        const key = `${about} ${error.code}`;
+        // Messages can hold figures of a bill; the log holds ids and codes only.
+        if (!before.has(key) && !found.has(key)) log.warn({ about, code: error.code }, 'cannot be done');
+        found.set(key, { about, code: error.code });
+      };
+      let sent = 0;
+      for (const intent of await decide({ ...args.desk, fault }, billableUntil)) {
+        if (!sender.isOpen(intent.key)) continue;
+        try {
+          const said = await intent.make();
+          if (said === undefined) continue;
+          const digest = sender.send(intent.key, said);
+          log.info({ intent: intent.key, digest }, 'sent');
+          sent += 1;
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          fault(intent.key, error);
+        }
+      }
+      faults = found;
+      return sent;
+    },
+    faults: () => [...faults.values()],
+  };
+}

@@ -1,0 +1,60 @@
+import { decodeData } from '../core/domain/data.ts';
+import { ZERO_32 } from '../core/domain/hex.ts';
+import { APPEAL_ADDRESSEE, FLAG } from '../core/domain/kinds.ts';
+import { decodeReadings } from '../core/domain/readings-data.ts';
+import type { Fact } from './apply-block.ts';
+import type { KeptFrame, State } from './state.ts';
+
+/** Keeps the frames that bills are made of, of meters that this biller supplies; a READINGS block itself only where it answers a request. */
+export function applyReadings(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[] } {
+  const request = state.requests.get(fact.block.subject);
+  if (request) request.answered = true;
+  const frames: KeptFrame[] = [];
+  for (const batch of fact.data === '0x' ? [] : decodeReadings(fact.data)) {
+    const algorithm = state.devices.get(batch.deviceId)?.algorithm;
+    for (const frame of batch.frames) {
+      const meterId = state.channels.get(frame.channel)?.meterId;
+      const served = meterId !== undefined && state.meters.get(meterId)?.provider === state.me;
+      const isKept = frame.previous === ZERO_32 || (frame.flags & FLAG.periodClose) !== 0;
+      if (served && isKept && algorithm !== undefined) frames.push({ ...frame, algorithm });
+    }
+  }
+  frames.forEach((frame) => addFrame(state, frame));
+  return { kept: request !== undefined, frames };
+}
+
+export function addFrame(state: State, frame: KeptFrame): void {
+  state.frames.set(frame.channel, [...(state.frames.get(frame.channel) ?? []), frame]);
+}
+
+export function applyPeriodKeys(state: State, fact: Fact): boolean {
+  const { meterId, period, envelope } = decodeData('PERIOD_KEYS', fact.data);
+  if (state.meters.get(meterId)?.provider !== state.me) return false;
+  const key = `${meterId}:${period}`;
+  state.periodKeys.set(key, [...(state.periodKeys.get(key) ?? []), envelope]);
+  return true;
+}
+
+export function applyRequest(state: State, fact: Fact): boolean {
+  const { meterId, manual, dueDate } = decodeData('READING_REQUEST', fact.data);
+  const mine = fact.block.from === state.me || state.meters.get(meterId)?.provider === state.me;
+  if (mine) state.requests.set(fact.digest, { requestId: fact.digest, meterId, manual, dueDate, answered: false });
+  return mine;
+}
+
+export function applyAppeal(state: State, fact: Fact): boolean {
+  const { addressees, provider } = decodeData('APPEAL', fact.data);
+  const toCompany = state.me === state.company && (addressees & APPEAL_ADDRESSEE.company) !== 0;
+  const toProvider = state.me === provider && (addressees & APPEAL_ADDRESSEE.provider) !== 0;
+  if (!toCompany && !toProvider) return false;
+  state.appeals.set(fact.digest, { appealId: fact.digest, subscriber: fact.block.from, addressees, provider, outcome: 0 });
+  return true;
+}
+
+export function applyAppealAnswer(state: State, fact: Fact): boolean {
+  if (fact.block.from !== state.me) return false;
+  const { appealId, outcome } = decodeData('APPEAL_ANSWER', fact.data);
+  const appeal = state.appeals.get(appealId);
+  if (appeal) appeal.outcome = outcome;
+  return appeal !== undefined;
+}

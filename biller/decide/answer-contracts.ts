@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { completeTerms, defaultTemplate } from '../../core/domain/contract-template.ts';
+import { contractSubjectHash, encodeContractContent, type ContractContent, type ContractForm } from '../../core/domain/contract-terms.ts';
+import { canonicalJson } from '../../core/domain/canonical-json.ts';
+import { sealEnvelope, sealText } from '../../core/domain/envelope.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { toHex } from '../../core/domain/hex.ts';
+import type { Premise } from '../house-files.ts';
+import { message, type Intent, type Message } from '../sender.ts';
+import { isActive, isSigned, type Contract } from '../state.ts';
+import { bothParties, orFault, type Desk } from './desk.ts';
+
+/**
+ * Contracts in which this biller supplies: answers a subscriber's form with its copy of the completed terms (paper S37), countersigns the subscriber's copy of
+ * its own offer when the subject hash is that of the offer's terms (S38), and answers a cancellation with its own copy (S39).
+ * @param premiseOf what the company knows of a subscriber's flat
+ */
+export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => Premise | undefined): Intent[] {
+  const { state, settings } = desk;
+  return [...state.contracts.values()]
+    .filter((contract) => contract.supplier === state.me && isActive(state, contract.consumer))
+    .flatMap((contract): Intent[] => {
+      const { contractId, consumer } = contract;
+      if (!contract.copies.has(state.me) && (contract.offeror !== state.me || contract.copies.has(consumer))) {
+        return [{ key: `copy:${contractId}`, make: () => orFault(desk, contractId, () => signCopy(desk, contract, premiseOf(contract))) }];
+      }
+      const cancelled = contract.cancels.get(consumer);
+      if (settings.countersignCancellations && cancelled !== undefined && !contract.cancels.has(state.me) && isSigned(contract)) {
+        return [{ key: `cancel:${contractId}`, make: () => orFault(desk, contractId, () => confirmCancel(desk, contract, cancelled.effectiveDate)) }];
+      }
+      return [];
+    });
+}
+
+async function signCopy(desk: Desk, contract: Contract, premise: Premise | undefined): Promise<Message> {
+  const content = await contentToSign(desk, contract, premise);
+  const subjectHash = contractSubjectHash(content);
+  const theirs = contract.copies.get(contract.consumer);
+  if (theirs !== undefined && theirs.subjectHash !== subjectHash) {
+    throw new InputError('COPY_DIFFERS', `The subscriber's copy of ${contract.contractId} is of other terms than the offer. Offer again.`);
+  }
+  const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: bothParties(desk, contract.consumer) });
+  const { contractId } = contract;
+  return message('contractLedger', 'COPY', contract.consumer, { contractId, subjectHash, envelope }, contractId);
+}
+
+async function contentToSign(desk: Desk, contract: Contract, premise: Premise | undefined): Promise<ContractContent> {
+  const { state, settings } = desk;
+  const offered = await desk.opener.offer(contract);
+  if (contract.offeror === state.me) {
+    if ('form' in offered) throw new InputError('OFFER_INCOMPLETE', 'An own offer carries complete terms.');
+    return offered;
+  }
+  const form: ContractForm = 'form' in offered ? offered.form : formOf(offered);
+  if (form.provider !== state.me || form.subscriber !== contract.consumer || form.resource !== String(contract.resource)) {
+    throw new InputError('OFFER_DIFFERS', `The form of ${contract.contractId} names other parties or another resource than its public part.`);
+  }
+  const service = settings.services.find(({ resource }) => resource === contract.resource);
+  if (service === undefined) throw new InputError('RESOURCE_NOT_SERVED', `Resource ${contract.resource} is not among this biller's services.`);
+  const template = { ...defaultTemplate(service.resource, service.norm), installation: service.installation };
+  const terms = completeTerms({ form, template, meters: [...state.meters.values()].filter((meter) => meter.replacedBy === undefined), premise });
+  return { salt: toHex(randomBytes(32)), terms };
+}
+
+function formOf({ terms }: ContractContent): ContractForm {
+  const { version, resource, provider, subscriber, meterIds, area, residents, from } = terms;
+  return { version, resource, provider, subscriber, meterIds, area, residents, from };
+}
+
+async function confirmCancel(desk: Desk, contract: Contract, effectiveDate: bigint): Promise<Message> {
+  const { contractId, consumer } = contract;
+  const envelope = await sealText(canonicalJson({ reason: 'Confirmed' }), bothParties(desk, consumer));
+  return message('contractLedger', 'CANCEL', consumer, { contractId, effectiveDate, envelope }, contractId);
+}

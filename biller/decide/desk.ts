@@ -1,0 +1,50 @@
+import type { Account } from '../../core/domain/account.ts';
+import type { Addressee } from '../../core/domain/envelope.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { LedgerName, Network } from '../../core/domain/network.ts';
+import type { Opener } from '../opener.ts';
+import type { BillerSettings } from '../settings.ts';
+import type { State } from '../state.ts';
+
+/** What every decision looks at. Deciding changes nothing. */
+export type Desk = {
+  readonly state: State;
+  readonly opener: Opener;
+  readonly account: Account;
+  readonly network: Network;
+  readonly settings: BillerSettings;
+  /** Unix seconds now. */
+  readonly now: () => bigint;
+  /** Notes why something that should be said cannot be: an id and a stable code, never a message with figures. */
+  readonly fault: (about: string, error: InputError) => void;
+};
+
+/** The ledger of this biller's invoices: the company's own are in ContractLedger (paper S51). */
+export function payablesOf(desk: Desk): LedgerName {
+  return desk.settings.role === 'company' ? 'contractLedger' : 'billingLedger';
+}
+
+/** @throws InputError PARTICIPANT_UNKNOWN */
+export function addressee(desk: Desk, address: Hex): Addressee {
+  const found = desk.state.participants.get(address);
+  if (found === undefined) throw new InputError('PARTICIPANT_UNKNOWN', `${address} has not enrolled; there is no key to encrypt for it.`);
+  return { address, encryptionKey: found.encryptionKey };
+}
+
+/** The other party and oneself, who has to read its own blocks again after a loss of its files. */
+export function bothParties(desk: Desk, other: Hex): Addressee[] {
+  const { address, encryptionKey } = desk.account;
+  return [addressee(desk, other), { address, encryptionKey }];
+}
+
+/** Runs a part of a decision; what does not open or fit becomes a fault and no answer. */
+export async function orFault<T>(desk: Desk, about: string, work: () => Promise<T> | T): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    desk.fault(about, error);
+    return undefined;
+  }
+}

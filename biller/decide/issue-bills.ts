@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/bill-draft.ts';
+import { encodeBill } from '../../core/domain/bill.ts';
+import { mod } from '../../core/domain/commitment.ts';
+import type { ContractTerms } from '../../core/domain/contract-terms.ts';
+import { sealEnvelope } from '../../core/domain/envelope.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { bytesToBigint, type Hex } from '../../core/domain/hex.ts';
+import { invoiceIdOf } from '../../core/domain/ids.ts';
+import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/period.ts';
+import { rulesAt } from '../../core/domain/tariff-rules.ts';
+import { rateAt } from '../../core/domain/tariff.ts';
+import { planRegisters, type PlannedLine } from '../plan-registers.ts';
+import { message, type Intent, type Message } from '../sender.ts';
+import { cancelledFrom, isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
+import { bothParties, orFault, payablesOf, type Desk } from './desk.ts';
+
+const REGULAR_SERIES = 0;
+
+/**
+ * The next bill of every signed contract whose period is over: with meters as soon as all closing frames are there, without at once. One bill of a contract
+ * at a time, because each takes back what the one before had rounded.
+ * @param billableUntil unix seconds: periods that ended by then are over
+ */
+export async function issueBills(desk: Desk, billableUntil: bigint): Promise<Intent[]> {
+  const { state } = desk;
+  const intents: Intent[] = [];
+  const newest = newestInvoices(desk);
+  for (const contract of state.contracts.values()) {
+    if (contract.supplier !== state.me || !isSigned(contract)) continue;
+    const last = newest.get(contract.contractId);
+    const intent = await orFault(desk, contract.contractId, () => nextBill(desk, contract, last, billableUntil));
+    if (intent !== undefined) intents.push(intent);
+  }
+  return intents;
+}
+
+async function nextBill(desk: Desk, contract: Contract, last: Invoice | undefined, billableUntil: bigint): Promise<Intent | undefined> {
+  const { state, network } = desk;
+  const { timeZone } = network;
+  const { terms } = await desk.opener.ownCopy(contract);
+  const until = cancelledFrom(contract);
+  const first = last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
+  for (let period = first; periodStart(nextPeriod(period), timeZone) <= billableUntil; period = nextPeriod(period)) {
+    if (until !== undefined && periodStart(period, timeZone) >= until) return undefined;
+    // A period without a closing frame is billed together with the next one that has it: registers are cumulative.
+    const lines = terms.meterIds.length > 0 ? planRegisters({ state, terms, period, timeZone }) : [];
+    if (lines === undefined) continue;
+    return {
+      key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES)}`,
+      make: () => orFault(desk, contract.contractId, () => makeBill({ desk, contract, terms, period, lines, last, until })),
+    };
+  }
+  return undefined;
+}
+
+/** The regular bill of the latest period, by contract. */
+function newestInvoices(desk: Desk): Map<Hex, Invoice> {
+  const newest = new Map<Hex, Invoice>();
+  for (const invoice of desk.state.invoices.values()) {
+    const { contractId, period, series } = invoice.data;
+    const best = newest.get(contractId);
+    if (series === REGULAR_SERIES && (best === undefined || best.data.period < period)) newest.set(contractId, invoice);
+  }
+  return newest;
+}
+
+async function makeBill(args: {
+  desk: Desk;
+  contract: Contract;
+  terms: ContractTerms;
+  period: number;
+  lines: readonly PlannedLine[];
+  last: Invoice | undefined;
+  until: bigint | undefined;
+}): Promise<Message> {
+  const { desk, contract, terms, period, until } = args;
+  const { state, network, settings } = desk;
+  const { timeZone, currency } = network;
+  const start = periodStart(period, timeZone);
+  const from = startOfLocalDate(terms.from, timeZone);
+  const registers = await Promise.all(args.lines.map((line) => openLine(desk, line)));
+  const query = { provider: state.me, resource: contract.resource, zone: 0, time: from > start ? from : start };
+  const carriedIn = args.last === undefined ? 0n : BigInt((await desk.opener.invoice(args.last)).content.rounding.carriedOut);
+  const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
+  const draft = draftBill({
+    contractId: contract.contractId,
+    terms,
+    period,
+    series: REGULAR_SERIES,
+    registers,
+    ...(registers.length === 0 ? { termsRate: rateAt(state.rates, query) } : {}),
+    until,
+    carriedIn,
+    rules: rulesAt(localDate(start, timeZone), settings.country),
+    currency,
+    timeZone,
+    dueDate: dueDateOf({ period, rules: dueRules, issuedAt: desk.now(), timeZone }),
+    randomScalar: () => mod(bytesToBigint(randomBytes(48))),
+  });
+  if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
+    throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
+  }
+  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: bothParties(desk, contract.consumer) });
+  return message(payablesOf(desk), 'INVOICE', contract.consumer, { ...draft.invoiceData, envelope }, draft.invoiceId);
+}
+
+async function openLine(desk: Desk, line: PlannedLine): Promise<BilledRegister> {
+  const open = async (frame: KeptFrame): Promise<BilledRegister['open']> => {
+    const { value, blinding } = await desk.opener.frame(frame);
+    return { sequence: frame.sequence, time: frame.time, point: frame.commitment, value, blinding };
+  };
+  const { meterId, obis, zone, rate } = line;
+  return { meterId, obis, zone, rate, open: await open(line.open), close: await open(line.close) };
+}

@@ -1,0 +1,70 @@
+import { allocatePayment, billLineAmounts, encodeReceipt, settlementOpening, type PaymentContent } from '../../core/domain/bill-settle.ts';
+import { sealEnvelope } from '../../core/domain/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import type { OpenedInvoice } from '../opener.ts';
+import { message, type Intent, type Message } from '../sender.ts';
+import type { Invoice } from '../state.ts';
+import { bothParties, orFault, payablesOf, type Desk } from './desk.ts';
+
+/**
+ * A receipt for every payment that opens to the amount inside it, shared over the bill's lines. The newest one settles the bill when nothing is outstanding; a bill
+ * that asks for nothing, or whose last receipt came before its last payment counted, is settled by a receipt without a payment.
+ */
+export async function issueReceipts(desk: Desk): Promise<Intent[]> {
+  const intents: Intent[] = [];
+  for (const invoice of desk.state.invoices.values()) {
+    if (invoice.settled && invoice.payments.every((payment) => payment.receipted)) continue;
+    intents.push(...((await orFault(desk, invoice.invoiceId, () => receiptsOf(desk, invoice))) ?? []));
+  }
+  return intents;
+}
+
+async function receiptsOf(desk: Desk, invoice: Invoice): Promise<Intent[]> {
+  const paid: { paymentId: Hex; receipted: boolean; content: PaymentContent | undefined }[] = [];
+  for (const payment of invoice.payments) {
+    const content = await orFault(desk, payment.paymentId, () => desk.opener.payment(payment));
+    paid.push({ paymentId: payment.paymentId, receipted: payment.receipted, content });
+  }
+  const opened = await desk.opener.invoice(invoice);
+  const known = paid.flatMap(({ content }) => (content === undefined ? [] : [content]));
+  const settlement = settlementOpening({ ...opened, payments: known });
+  // A payment that does not open makes the rest unprovable, whatever the sum of the others.
+  const settles = settlement.settles && known.length === paid.length && !invoice.settled;
+  const waiting = paid.filter(({ receipted, content }) => !receipted && content !== undefined);
+  if (waiting.length === 0 && settles) {
+    const make = (): Promise<Message> => makeReceipt({ desk, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
+    return [{ key: `settle:${invoice.invoiceId}`, make }];
+  }
+  return waiting.map(({ paymentId, content }): Intent => {
+    const opening = settles && paymentId === paid.at(-1)?.paymentId ? settlement.opening : undefined;
+    const make = (): Promise<Message> => makeReceipt({ desk, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
+    return { key: `receipt:${paymentId}`, make };
+  });
+}
+
+async function makeReceipt(args: {
+  desk: Desk;
+  invoice: Invoice;
+  opened: OpenedInvoice;
+  paymentId: Hex;
+  amount: bigint;
+  known: readonly PaymentContent[];
+  opening: bigint | undefined;
+}): Promise<Message> {
+  const { desk, invoice, opened, paymentId, amount, opening } = args;
+  const { invoiceId } = invoice;
+  const paid = args.known.reduce((sum, one) => sum + one.amount, 0n);
+  const content = encodeReceipt({
+    version: '1',
+    invoiceId,
+    paymentId,
+    amount: String(amount),
+    total: String(opened.total),
+    paid: String(paid),
+    outstanding: String(opened.total - paid),
+    allocation: allocatePayment(billLineAmounts(opened.content), amount).map(String),
+  });
+  const envelope = await sealEnvelope({ content, addressees: bothParties(desk, invoice.subscriber) });
+  const data = { invoiceId, paymentId, settles: opening !== undefined, opening: opening ?? 0n, envelope };
+  return message(payablesOf(desk), 'RECEIPT', invoice.subscriber, data, invoiceId);
+}

@@ -1,0 +1,74 @@
+import { deviceIdOf, type DeviceKey } from '../../core/domain/device-signature.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { toHex, uintBytes, type Hex } from '../../core/domain/hex.ts';
+import { ROLE, TRUST } from '../../core/domain/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/period.ts';
+import { deviceKeyOfSignature } from '../../core/domain/resident/manual-device.ts';
+import type { HouseMeter, HouseMeters } from '../house-files.ts';
+import { message, type Intent } from '../sender.ts';
+import { holdsRole, isActive, type Participant } from '../state.ts';
+import type { Desk } from './desk.ts';
+
+/**
+ * Devices at once; a meter when its owner and provider are active and its device is known; a transfer when a flat's subscriber is another than the
+ * meter's owner; a replacement when both meters stand; a later verification date.
+ */
+export function registerMeters(desk: Desk, house: HouseMeters, holders: ReadonlyMap<string, Participant>): Intent[] {
+  const devices = house.devices.filter(({ deviceId }) => !desk.state.devices.has(deviceId));
+  for (const name of house.missingDevices) {
+    desk.fault(name, new InputError('DEVICE_FILE_MISSING', `The device file of "${name}" is not there yet; its meters wait.`));
+  }
+  return [
+    ...devices.map(({ key, trustClass }) => registerDevice(desk, key, trustClass)),
+    ...house.meters.flatMap((meter) => bringUpToDate(desk, meter, holders)),
+  ];
+}
+
+function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<string, Participant>): Intent[] {
+  const { state, network } = desk;
+  const holder = meter.premise === 'house' ? state.participants.get(state.company) : holders.get(meter.premise);
+  if (holder === undefined || !isActive(state, holder.address)) return [];
+  const { meterId } = meter;
+  const verifiedUntil = startOfLocalDate(meter.verifiedUntil, network.timeZone);
+  const known = state.meters.get(meterId);
+  if (known === undefined) return introduce(desk, meter, holder, verifiedUntil);
+  const intents: Intent[] = [];
+  const say = (key: string, made: ReturnType<typeof message>): void => void intents.push({ key, make: () => Promise.resolve(made) });
+  const owner = holder.address;
+  if (known.replacedBy !== undefined) return intents;
+  if (known.owner !== owner) {
+    say(`transfer:${meterId}:${known.owner}:${owner}`, message('meters', 'METER_TRANSFER', owner, { meterId, owner }, meterId));
+  }
+  if (known.verifiedUntil < verifiedUntil) {
+    say(`verify:${meterId}:${verifiedUntil}`, message('meters', 'METER_VERIFY', owner, { meterId, verifiedUntil }, meterId));
+  }
+  const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces);
+  if (old !== undefined && old.replacedBy === undefined && old.owner === owner) {
+    const replacement = { oldMeterId: old.meterId, newMeterId: meterId };
+    say(`replace:${old.meterId}`, message('meters', 'METER_REPLACE', owner, replacement, old.meterId));
+  }
+  return intents;
+}
+
+function introduce(desk: Desk, meter: HouseMeter, holder: Participant, verifiedUntil: bigint): Intent[] {
+  const { state } = desk;
+  const provides = holdsRole(state, meter.provider, ROLE.provider) || holdsRole(state, meter.provider, ROLE.company);
+  if (!provides) return [];
+  const ownKey = meter.device === 'owner' ? deviceKeyOfSignature(holder.enrolDigest, holder.enrolSignature) : undefined;
+  const deviceId: Hex = ownKey === undefined ? idOf(meter.device) : deviceIdOf(ownKey);
+  if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(desk, ownKey, TRUST.manual)];
+  const { meterId, provider, resource, unit, exponent, obis } = meter;
+  const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
+  return [{ key: `meter:${meterId}`, make: () => Promise.resolve(message('meters', 'METER_REGISTER', holder.address, data)) }];
+}
+
+function idOf(device: HouseMeter['device']): Hex {
+  if (device === 'owner') throw new InputError('DEVICE_UNKNOWN', 'The owner has no device id before its key is known.');
+  return device;
+}
+
+function registerDevice(desk: Desk, key: DeviceKey, trustClass: number): Intent {
+  const coordinate = (value: bigint): Hex => toHex(uintBytes(value, 32));
+  const data = { algorithm: key.algorithm, x: coordinate(key.x), y: coordinate(key.y), trustClass };
+  return { key: `device:${deviceIdOf(key)}`, make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', desk.state.company, data)) };
+}

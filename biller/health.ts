@@ -1,0 +1,65 @@
+import type { Outbox } from '../core/chain/outbox.ts';
+import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
+import type { Actor } from './act.ts';
+import type { BillerSettings } from './settings.ts';
+import type { State } from './state.ts';
+
+/** What `/health` and `/metrics` tell: counts, ids and codes; never a reading or an amount. */
+export function createHealth(args: {
+  settings: BillerSettings;
+  state: State;
+  outbox: Outbox;
+  actor: Actor;
+  now: () => bigint;
+  nextBlock: () => bigint;
+  caughtUp: () => boolean;
+}): { health: () => object; metrics: Metrics } {
+  const { settings, state, outbox, actor } = args;
+  const metrics = createMetrics('domledger_biller_', { processMetrics: true });
+  const gauges = {
+    block: metrics.gauge('block_number', 'Newest external block that was looked at.'),
+    pending: metrics.gauge('outbox_blocks', 'Internal blocks under way.'),
+    contracts: metrics.gauge('contracts', 'Contracts offered so far.'),
+    invoices: metrics.gauge('invoices', 'Invoices issued so far.'),
+    settled: metrics.gauge('invoices_settled', 'Invoices settled so far.'),
+    openRequests: metrics.gauge('reading_requests_open', 'Requests for readings without an answer.'),
+    lateRequests: metrics.gauge('reading_requests_late', 'Requests for readings without an answer past their date.'),
+    openAppeals: metrics.gauge('appeals_open', 'Appeals without a final answer.'),
+    faults: metrics.gauge('faults', 'Things that cannot be done now.'),
+  };
+
+  const count = (): Record<keyof typeof gauges, number> => {
+    const invoices = [...state.invoices.values()];
+    const open = [...state.requests.values()].filter((request) => !request.answered);
+    return {
+      block: Number(args.nextBlock() - 1n),
+      pending: outbox.pending(),
+      contracts: state.contracts.size,
+      invoices: invoices.length,
+      settled: invoices.filter((invoice) => invoice.settled).length,
+      openRequests: open.length,
+      lateRequests: open.filter((request) => request.dueDate < args.now()).length,
+      openAppeals: [...state.appeals.values()].filter((appeal) => appeal.outcome === 0 || appeal.outcome === 2).length,
+      faults: actor.faults().length,
+    };
+  };
+  return {
+    health: () => ({ role: settings.role, address: state.me, caughtUp: args.caughtUp(), ...count(), faults: actor.faults() }),
+    metrics: {
+      ...metrics,
+      text() {
+        const now = count();
+        gauges.block.set(now.block);
+        gauges.pending.set(now.pending);
+        gauges.contracts.set(now.contracts);
+        gauges.invoices.set(now.invoices);
+        gauges.settled.set(now.settled);
+        gauges.openRequests.set(now.openRequests);
+        gauges.lateRequests.set(now.lateRequests);
+        gauges.openAppeals.set(now.openAppeals);
+        gauges.faults.set(now.faults);
+        return metrics.text();
+      },
+    },
+  };
+}

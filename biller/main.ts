@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express from 'express';
+import { connectChain, type ChainClient } from '../core/chain/chain-client.ts';
+import { followLedgers } from '../core/chain/follow.ts';
+import { openOutbox } from '../core/chain/outbox.ts';
+import { InputError, TransientError } from '../core/domain/errors.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { parseNetwork, type Network } from '../core/domain/network.ts';
+import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
+import { createLog } from '../core/runtime/log.ts';
+import { pause } from '../core/runtime/pause.ts';
+import { retry } from '../core/runtime/retry.ts';
+import { openDatabase } from '../core/runtime/sqlite.ts';
+import { createActor } from './act.ts';
+import { createHealth } from './health.ts';
+import { createOpener } from './opener.ts';
+import { createSender } from './sender.ts';
+import type { BillerSettings } from './settings.ts';
+import { emptyState } from './state.ts';
+import { BILLER_SCHEMA, openStore } from './store.ts';
+
+export type RunningBiller = AsyncDisposable & {
+  readonly url: string;
+  readonly address: Hex;
+  /** Rejects when the biller can run no longer. */
+  readonly done: Promise<void>;
+};
+
+/** Files of a biller in its data folder. */
+export function billerFiles(dataDir: string): { keystore: { file: string; passwordFile: string }; database: string } {
+  return {
+    keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
+    database: join(dataDir, 'biller.sqlite'),
+  };
+}
+
+/**
+ * A provider's or the company's biller: follows the ledgers through its own replica, keeps what concerns it, and says what it should. Safe to kill at any
+ * instant: cursor and facts move in one transaction, and every block it sends has a name that is sent once.
+ * @throws InputError for settings, keystore or port that cannot be used; waits for a replica that is away
+ */
+export async function startBiller(settings: BillerSettings, signal: AbortSignal): Promise<RunningBiller> {
+  const log = createLog(`biller-${settings.role}`, settings.logLevel);
+  const files = billerFiles(settings.dataDir);
+  const account = await loadOrCreateAccount(files.keystore);
+  await using opened = new AsyncDisposableStack();
+  const client = await retry(() => connect(settings), { signal, baseMs: 100, maxMs: 2_000 });
+  const { network } = client;
+  if (settings.role === 'company' && network.company !== account.address) {
+    throw new InputError('NOT_THE_COMPANY', `The keystore's account ${account.address} is not the company ${network.company} of this network.`);
+  }
+  const database = openDatabase(files.database, BILLER_SCHEMA);
+  opened.defer(() => database.close());
+  const store = openStore(database);
+  const state = emptyState(account.address, network.company);
+  store.load(state);
+  const outbox = openOutbox({ database, client, log });
+  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const opener = createOpener({ account, network, state });
+  const sender = createSender({ account, network, outbox, now });
+  const actor = createActor({ desk: { state, opener, account, network, settings, now }, sender, log });
+
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
+  let cursor = store.cursor();
+  let wake = new AbortController();
+  /** Decides only with all facts at hand: after a lost data folder nothing is said twice. */
+  const caughtUp = (): boolean => cursor.nextBlock > target;
+
+  async function follow(): Promise<void> {
+    for await (const page of followLedgers({ client, from: cursor.nextBlock, signal: until, pollMs: settings.pollInterval })) {
+      const latest = page.blocks.at(-1)?.blockTimestamp ?? cursor.latestTimestamp;
+      cursor = { nextBlock: page.toBlock + 1n, latestTimestamp: latest };
+      store.append(state, page.blocks, cursor);
+      wake.abort();
+    }
+  }
+  async function act(): Promise<void> {
+    while (!until.aborted) {
+      wake = new AbortController();
+      if (caughtUp()) await actor.actOnce((await clock()) - BigInt(Math.floor(settings.billAfter / 1000)));
+      await pause(settings.actInterval, AbortSignal.any([until, wake.signal]));
+    }
+  }
+  async function clock(): Promise<bigint> {
+    if (settings.clock === 'wall') return now();
+    try {
+      return (await client.headInfo()).timestamp;
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      return cursor.latestTimestamp;
+    }
+  }
+
+  const { health, metrics } = createHealth({ settings, state, outbox, actor, now, nextBlock: () => cursor.nextBlock, caughtUp });
+  const app = express();
+  app.disable('x-powered-by');
+  healthRoutes(app, { health, metrics });
+  app.use(unknownPath());
+  app.use(problemDetails({ log }));
+  const http = opened.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
+
+  const loops = [outbox.run(until), follow(), act()];
+  const done = Promise.all(loops).then(() => undefined);
+  done.catch((error: unknown) => log.error({ err: error }, 'the biller cannot go on'));
+  opened.defer(async () => {
+    stop.abort();
+    await Promise.allSettled(loops);
+  });
+  log.info({ url: http.url, address: account.address, block: cursor.nextBlock.toString() }, 'billing');
+  const running = opened.move();
+  return { url: http.url, address: account.address, done, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function connect(settings: BillerSettings): Promise<ChainClient> {
+  const urls = { url: settings.replicaUrl, queueUrl: settings.queueUrl };
+  return connectChain(settings.networkFile === undefined ? urls : { ...urls, network: readNetwork(settings.networkFile) });
+}
+
+function readNetwork(file: string): Network {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new TransientError('NETWORK_MISSING', `${file} is not there yet, or is no JSON.`, { cause });
+  }
+  return parseNetwork(json);
+}

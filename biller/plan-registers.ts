@@ -1,0 +1,73 @@
+import type { ContractTerms } from '../core/domain/contract-terms.ts';
+import { InputError } from '../core/domain/errors.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { channelOf } from '../core/domain/ids.ts';
+import { FLAG } from '../core/domain/kinds.ts';
+import { periodOfFrame } from '../core/domain/period.ts';
+import { billedRegisters, rateThrough, zoneOfObis } from '../core/domain/tariff.ts';
+import type { KeptFrame, Meter, State } from './state.ts';
+
+/** One line to be: a register between two kept frames, and the rate that holds between them. */
+export type PlannedLine = { meterId: Hex; obis: Hex; zone: number; rate: bigint; open: KeptFrame; close: KeptFrame };
+
+/**
+ * The metered lines of a contract for a period: for each register from where it was billed last (or its first frame) to the frame that closes the period.
+ * A meter that was replaced brings its last part, its successor the rest; a rate that changes inside is closed at the kept frame of that time.
+ * @returns undefined while a closing frame is missing
+ * @throws InputError RATE_CHANGES, NO_RATE, METER_UNKNOWN
+ */
+export function planRegisters(args: { state: State; terms: ContractTerms; period: number; timeZone: string }): PlannedLine[] | undefined {
+  const { state, terms, period, timeZone } = args;
+  const lines: PlannedLine[] = [];
+  for (const meter of withSuccessors(state, terms.meterIds)) {
+    for (const obis of billedRegisters(meter.obis, Number(terms.zones))) {
+      const channel = channelOf(meter.meterId, obis);
+      const frames = state.frames.get(channel) ?? [];
+      const billed = state.billedThrough.get(channel);
+      const open = frames.find((frame) => billed === undefined || frame.sequence === billed);
+      const close = frames.findLast((frame) => closes(frame, period, timeZone) && (open === undefined || frame.sequence > open.sequence));
+      if (open !== undefined && close !== undefined) {
+        const between = frames.filter((frame) => frame.sequence > open.sequence && frame.sequence < close.sequence);
+        lines.push(...splitByRate(state, meter, obis, [open, ...between, close]));
+      } else if (meter.replacedBy === undefined) {
+        return undefined;
+      }
+    }
+  }
+  return lines.length > 0 ? lines : undefined;
+}
+
+function closes(frame: KeptFrame, period: number, timeZone: string): boolean {
+  return (frame.flags & FLAG.periodClose) !== 0 && periodOfFrame(frame.time, timeZone) === period;
+}
+
+/** The contract's meters and those that took their places since. */
+function withSuccessors(state: State, meterIds: readonly Hex[]): Meter[] {
+  const all = new Map<Hex, Meter>();
+  for (const start of meterIds) {
+    for (let id: Hex | undefined = start; id !== undefined && !all.has(id); ) {
+      const meter: Meter | undefined = state.meters.get(id);
+      if (meter === undefined) throw new InputError('METER_UNKNOWN', `The meter ${id} of a contract is not in the register.`);
+      all.set(id, meter);
+      id = meter.replacedBy;
+    }
+  }
+  return [...all.values()];
+}
+
+/** One line where one rate holds; else one between each two neighbouring kept frames. */
+function splitByRate(state: State, meter: Meter, obis: Hex, frames: readonly KeptFrame[]): PlannedLine[] {
+  const zone = zoneOfObis(obis);
+  const line = (open: KeptFrame, close: KeptFrame): PlannedLine => {
+    const query = { provider: state.me, resource: meter.resource, zone, from: open.time, to: close.time };
+    return { meterId: meter.meterId, obis, zone, rate: rateThrough(state.rates, query), open, close };
+  };
+  const [first, last] = [frames[0], frames.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  try {
+    return [line(first, last)];
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'RATE_CHANGES' || frames.length < 3) throw error;
+    return frames.slice(1).map((close, index) => line(frames[index] ?? first, close));
+  }
+}

@@ -1,0 +1,120 @@
+import type { Point } from '../core/domain/commitment.ts';
+import type { BlockData, InvoiceData } from '../core/domain/data.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { ROLE } from '../core/domain/kinds.ts';
+import type { Rate } from '../core/domain/tariff.ts';
+
+/** An enrolled account. `encryptionKeyHash` changes when it enrols with another key; then it must be confirmed again. */
+export type Participant = {
+  address: Hex;
+  role: number;
+  encryptionKey: Hex;
+  encryptionKeyHash: Hex;
+  registered: boolean;
+  attested: boolean;
+  suspended: boolean;
+  /** Of its newest ENROL: digest, signature (from which the account's public key follows) and envelope. */
+  enrolDigest: Hex;
+  enrolSignature: Hex;
+  enrolEnvelope: Hex;
+};
+export type Device = { deviceId: Hex; algorithm: 1 | 2; trustClass: number; revoked: boolean };
+export type Meter = BlockData['METER_REGISTER'] & { replacedBy: Hex | undefined };
+
+export type Copy = { digest: Hex; subjectHash: Hex; envelope: Hex };
+/** A contract of this biller; `supplier` sends the bills. */
+export type Contract = {
+  contractId: Hex;
+  offeror: Hex;
+  counterparty: Hex;
+  supplier: Hex;
+  consumer: Hex;
+  resource: number;
+  meterId: Hex;
+  offerEnvelope: Hex;
+  copies: Map<Hex, Copy>;
+  cancels: Map<Hex, { effectiveDate: bigint }>;
+};
+
+/** A frame that the reading ledger keeps for bills: a channel's first one and those that close a period. */
+export type KeptFrame = {
+  channel: Hex;
+  algorithm: 1 | 2;
+  flags: number;
+  sequence: bigint;
+  time: bigint;
+  previous: Hex;
+  commitment: Point;
+  ciphertext: Uint8Array;
+};
+
+export type Payment = { paymentId: Hex; commitment: Point; envelope: Hex; receipted: boolean };
+/** An invoice that this biller issued. */
+export type Invoice = { invoiceId: Hex; subscriber: Hex; data: InvoiceData; payments: Payment[]; settled: boolean };
+
+export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
+export type Appeal = { appealId: Hex; subscriber: Hex; addressees: number; provider: Hex; outcome: number };
+
+/** What the ledgers say, as far as it concerns one biller: a pure function of the recorded blocks. Addresses and ids are lower case. */
+export type State = {
+  readonly me: Hex;
+  readonly company: Hex;
+  participants: Map<Hex, Participant>;
+  devices: Map<Hex, Device>;
+  meters: Map<Hex, Meter>;
+  channels: Map<Hex, { meterId: Hex; obis: Hex }>;
+  /** This biller's own, in the register's order. */
+  rates: Rate[];
+  contracts: Map<Hex, Contract>;
+  /** PERIOD_KEYS envelopes by `meterId:period`, oldest first. */
+  periodKeys: Map<string, Hex[]>;
+  /** By channel, in order of sequence. */
+  frames: Map<Hex, KeptFrame[]>;
+  invoices: Map<Hex, Invoice>;
+  /** Up to which sequence a channel is billed. */
+  billedThrough: Map<Hex, bigint>;
+  requests: Map<Hex, ReadingRequest>;
+  appeals: Map<Hex, Appeal>;
+};
+
+export function emptyState(me: Hex, company: Hex): State {
+  return {
+    me,
+    company,
+    participants: new Map(),
+    devices: new Map(),
+    meters: new Map(),
+    channels: new Map(),
+    rates: [],
+    contracts: new Map(),
+    periodKeys: new Map(),
+    frames: new Map(),
+    invoices: new Map(),
+    billedThrough: new Map(),
+    requests: new Map(),
+    appeals: new Map(),
+  };
+}
+
+/** Enrolled, registered, attested where it has to be, and not suspended: the rule of Participants. */
+export function isActive(state: State, address: Hex): boolean {
+  const one = state.participants.get(address);
+  if (one === undefined || one.suspended) return false;
+  return one.registered && (one.attested || one.role !== ROLE.subscriber);
+}
+
+export function holdsRole(state: State, address: Hex, role: number): boolean {
+  return isActive(state, address) && state.participants.get(address)?.role === role;
+}
+
+/** Both parties' copies are there, with one subject hash. */
+export function isSigned(contract: Contract): boolean {
+  const [first, second] = [contract.copies.get(contract.supplier), contract.copies.get(contract.consumer)];
+  return first !== undefined && second !== undefined && first.subjectHash === second.subjectHash;
+}
+
+/** The moment from which a contract no longer holds, by the first cancellation; undefined while there is none. */
+export function cancelledFrom(contract: Contract): bigint | undefined {
+  const [first] = contract.cancels.values();
+  return first?.effectiveDate;
+}

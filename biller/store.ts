@@ -1,0 +1,117 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { fromHex, parseHex, toHex, type Hex } from '../core/domain/hex.ts';
+import { KIND } from '../core/domain/kinds.ts';
+import { inTransaction } from '../core/runtime/sqlite.ts';
+import { applyBlock, type Fact } from './apply-block.ts';
+import { addFrame } from './apply-reading-blocks.ts';
+import type { KeptFrame, State } from './state.ts';
+
+/** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
+export const BILLER_SCHEMA: readonly string[] = [
+  `
+create table facts (
+  block_number integer not null,
+  log_index integer not null,
+  digest text not null unique check (length(digest) = 66),
+  sender text not null check (length(sender) = 42),
+  recipient text not null check (length(recipient) = 42),
+  kind integer not null,
+  subject text not null check (length(subject) = 66),
+  signature text not null,
+  data text not null,
+  primary key (block_number, log_index)
+) strict, without rowid;
+create table frames (
+  channel text not null check (length(channel) = 66),
+  sequence integer not null,
+  algorithm integer not null check (algorithm in (1, 2)),
+  flags integer not null,
+  time_s integer not null,
+  previous text not null check (length(previous) = 66),
+  commitment_x text not null,
+  commitment_y text not null,
+  ciphertext text not null,
+  primary key (channel, sequence)
+) strict, without rowid;
+create table cursor (
+  id integer primary key check (id = 1),
+  next_block integer not null,
+  latest_timestamp_s integer not null
+) strict;
+insert into cursor values (1, 0, 0);
+`,
+];
+
+export type Cursor = { nextBlock: bigint; latestTimestamp: bigint };
+export type Store = {
+  cursor(): Cursor;
+  /** Folds everything that is kept into the state. */
+  load(state: State): void;
+  /** Applies a page to the state and keeps its facts together with the cursor. A failure here must end the process: the state is ahead of the file then. */
+  append(state: State, facts: readonly Fact[], cursor: Cursor): void;
+};
+
+export function openStore(database: DatabaseSync): Store {
+  const facts = database.prepare('select * from facts order by block_number, log_index');
+  const frames = database.prepare('select * from frames order by channel, sequence');
+  const readCursor = database.prepare('select next_block, latest_timestamp_s from cursor');
+  readCursor.setReadBigInts(true);
+  return {
+    cursor() {
+      const row = readCursor.get();
+      return { nextBlock: BigInt(Number(row?.['next_block'] ?? 0)), latestTimestamp: BigInt(Number(row?.['latest_timestamp_s'] ?? 0)) };
+    },
+    load(state) {
+      for (const row of facts.iterate()) applyBlock(state, toFact(row));
+      for (const row of frames.iterate()) addFrame(state, toFrame(row));
+    },
+    append(state, page, cursor) {
+      inTransaction(database, () => {
+        const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        for (const one of page) {
+          const { kept, frames: found } = applyBlock(state, one);
+          const { from, to, kind, subject } = one.block;
+          // Readings are kept as the frames that matter; of an answer to a request only the reference.
+          const data = kind === KIND.READINGS ? '0x' : one.data;
+          if (kept) fact.run(one.blockNumber, one.logIndex, one.digest, from, to, kind, subject, one.signature, data);
+          for (const f of found) {
+            const { x, y } = f.commitment;
+            frame.run(f.channel, f.sequence, f.algorithm, f.flags, f.time, f.previous, String(x), String(y), toHex(f.ciphertext));
+          }
+        }
+        database.prepare('update cursor set next_block = ?, latest_timestamp_s = ?').run(cursor.nextBlock, cursor.latestTimestamp);
+      });
+    },
+  };
+}
+
+type Row = Record<string, unknown>;
+
+function toFact(row: Row): Fact {
+  return {
+    blockNumber: BigInt(Number(row['block_number'])),
+    logIndex: Number(row['log_index']),
+    digest: hex(row, 'digest'),
+    signature: hex(row, 'signature'),
+    data: hex(row, 'data'),
+    block: { from: hex(row, 'sender'), to: hex(row, 'recipient'), kind: Number(row['kind']), subject: hex(row, 'subject') },
+  };
+}
+
+function toFrame(row: Row): KeptFrame {
+  return {
+    channel: hex(row, 'channel'),
+    sequence: BigInt(Number(row['sequence'])),
+    algorithm: Number(row['algorithm']) === 2 ? 2 : 1,
+    flags: Number(row['flags']),
+    time: BigInt(Number(row['time_s'])),
+    previous: hex(row, 'previous'),
+    commitment: { x: BigInt(String(row['commitment_x'])), y: BigInt(String(row['commitment_y'])) },
+    ciphertext: fromHex(hex(row, 'ciphertext')),
+  };
+}
+
+function hex(row: Row, column: string): Hex {
+  return parseHex(row[column], `biller ${column}`);
+}
