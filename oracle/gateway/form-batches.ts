@@ -1,17 +1,19 @@
 import { normaliseSignature } from '../../core/domain/device-signature.ts';
 import { batchMessage } from '../../core/domain/frame.ts';
 import { fromHex } from '../../core/domain/hex.ts';
+import { backoffMs } from '../../core/runtime/retry.ts';
 import { MAX_BATCH_CALLDATA, encodeUpMessage, messageName } from '../messages.ts';
 import type { GatewaySigner } from './device-signer.ts';
-import type { GatewayStore, StoredFrame } from './store.ts';
+import type { GatewayStore, StoppedChannel, StoredFrame } from './store.ts';
 
 /** Calldata of a frame besides its ciphertext, and of a batch besides its frames (docs/formats.md §4). */
 const FRAME_OVERHEAD = 156;
 const BATCH_OVERHEAD = 99;
+const MAX_RETRY_MS = 600_000;
 
 /**
  * Signs waiting frames in batches and queues them. Frames wait for company until the oldest is `batchAgeMs` old or a batch is full.
- * A channel that was refused goes alone, so that it holds up nobody else.
+ * A channel that was refused goes alone at first, so that it holds up nobody else.
  * @returns the number of batches queued
  */
 export async function formBatches(args: {
@@ -19,17 +21,12 @@ export async function formBatches(args: {
   signer: GatewaySigner;
   batchFrames: number;
   batchAgeMs: number;
+  retryAfterMs: number;
   nowMs: number;
 }): Promise<number> {
   const { store, nowMs } = args;
   let formed = 0;
-  for (const { channel, retryAtMs } of store.stoppedChannels()) {
-    if (retryAtMs > nowMs) continue;
-    const [first] = store.waitingFramesOf(channel, 1);
-    // The oldest frame alone is the probe: more would be refused with it.
-    if (first === undefined) store.resumeChannel(channel);
-    else formed += await queueBatch(args, [first], () => store.resumeChannel(channel));
-  }
+  for (const stopped of store.stoppedChannels()) formed += await retryStopped(args, stopped);
   for (;;) {
     const frames = nextBatch(store.waitingFrames(args.batchFrames));
     const oldest = frames[0];
@@ -38,6 +35,19 @@ export async function formBatches(args: {
     if (!full && oldest.subject === undefined) return formed;
     formed += await queueBatch(args, frames);
   }
+}
+
+/** Tries a stopped channel's oldest frame alone; the others follow when that one was not refused for as long as the next wait. */
+async function retryStopped(args: { store: GatewayStore; signer: GatewaySigner; nowMs: number; retryAfterMs: number }, stopped: StoppedChannel): Promise<number> {
+  const { store, nowMs } = args;
+  if (stopped.retryAtMs > nowMs) return 0;
+  const [first] = store.waitingFramesOf(stopped.channel, 1);
+  if (stopped.probe !== undefined || first === undefined) {
+    store.resumeChannel(stopped.channel);
+    return 0;
+  }
+  const waitMs = backoffMs(stopped.attempts, { baseMs: args.retryAfterMs, maxMs: MAX_RETRY_MS });
+  return queueBatch(args, [first], (name) => store.setProbe(stopped.channel, name, nowMs + Math.ceil(waitMs)));
 }
 
 /** Frames up to the size of a block; frames that answer a request travel with it alone. */
@@ -56,7 +66,7 @@ function nextBatch(waiting: readonly StoredFrame[]): StoredFrame[] {
 async function queueBatch(
   args: { store: GatewayStore; signer: GatewaySigner },
   frames: readonly StoredFrame[],
-  also: () => void = () => undefined,
+  also: (message: string) => void = () => undefined,
 ): Promise<number> {
   const { store, signer } = args;
   const message = batchMessage(frames.map((frame) => fromHex(frame.frameHash)));
@@ -74,7 +84,7 @@ async function queueBatch(
   store.transaction(() => {
     store.queue(name, payload);
     for (const frame of frames) store.markSent(frame.id, name);
-    also();
+    also(name);
   });
   return 1;
 }

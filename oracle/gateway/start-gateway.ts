@@ -157,7 +157,14 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
           told.add(meterId);
         }
       }
-      queued += await formBatches({ store, signer, batchFrames: settings.batchFrames, batchAgeMs: settings.batchAge, nowMs: Date.now() });
+      queued += await formBatches({
+        store,
+        signer,
+        batchFrames: settings.batchFrames,
+        batchAgeMs: settings.batchAge,
+        retryAfterMs: settings.retryAfter,
+        nowMs: Date.now(),
+      });
       if (queued > 0) uplink.wake();
       await pause(SIGN_INTERVAL_MS, AbortSignal.any([ended, signWake.signal]));
     }

@@ -26,7 +26,7 @@ const MIGRATIONS = [
     primary key (meter_id, period)
   ) strict;
   create table outgoing (id integer primary key autoincrement, message text not null unique, payload blob not null) strict;
-  create table stopped (channel text primary key, code text not null, retry_at_ms integer not null) strict;
+  create table stopped (channel text primary key, code text not null, attempts integer not null, retry_at_ms integer not null, probe text) strict;
   create table proofs (
     subject text not null, kind integer not null, timestamp integer not null, signed_block text not null, primary key (subject, kind)
   ) strict;
@@ -54,6 +54,8 @@ export type StoredFrame = {
 };
 export type ChannelRow = { memory: ChannelMemory; previous: Uint8Array; heardAtMs: number };
 export type KeyRow = { meterId: Hex; period: number; key: Uint8Array; announcedFor: string | undefined };
+/** `probe` is the message that tries the channel's oldest frame again. */
+export type StoppedChannel = { channel: Hex; code: string; attempts: number; retryAtMs: number; probe: string | undefined };
 export type Landing = { code: string; message: string; frames: { channel: Hex; sequence: bigint; frameHash: Hex; state: string }[] };
 export type GatewayStore = ReturnType<typeof openGatewayStore>;
 
@@ -106,10 +108,14 @@ export function gatewayStore(database: DatabaseSync) {
     payload: sql('select payload from outgoing where message = ?'),
     dequeue: sql('delete from outgoing where message = ?'),
     queued: sql('select count(*) as n from outgoing'),
-    stop: sql('insert into stopped values (?, ?, ?) on conflict (channel) do update set code = excluded.code, retry_at_ms = excluded.retry_at_ms'),
-    stopped: sql('select channel, code, retry_at_ms from stopped'),
+    stop: sql(
+      `insert into stopped values (?, ?, 1, ?, null) on conflict (channel) do update set code = excluded.code,
+       attempts = attempts + 1, retry_at_ms = excluded.retry_at_ms, probe = null`,
+    ),
+    stopped: sql('select channel, code, attempts, retry_at_ms, probe from stopped'),
+    probe: sql('update stopped set probe = ?, retry_at_ms = ? where channel = ?'),
     resume: sql('delete from stopped where channel = ?'),
-    retryAll: sql('update stopped set retry_at_ms = 0'),
+    retryAll: sql('update stopped set retry_at_ms = 0 where probe is null'),
     proof: sql('select timestamp, signed_block from proofs where subject = ? and kind = ?'),
     setProof: sql(
       `insert into proofs values (?, ?, ?, ?) on conflict (subject, kind) do update set timestamp = excluded.timestamp,
@@ -117,6 +123,7 @@ export function gatewayStore(database: DatabaseSync) {
     ),
     proofsOfKind: sql('select signed_block from proofs where kind = ?'),
     addRequest: sql("insert into requests values (?, ?, 'open') on conflict (request_id) do nothing"),
+    request: sql('select state from requests where request_id = ?'),
     openRequest: sql("select request_id from requests where meter_id = ? and state = 'open' order by rowid limit 1"),
     answer: sql("update requests set state = 'answered' where request_id = ?"),
     land: sql('insert into landings values (?, ?, ?) on conflict (reference) do nothing'),
@@ -211,8 +218,15 @@ export function gatewayStore(database: DatabaseSync) {
     dequeue: (message: string): boolean => Number(statements.dequeue.run(message).changes) > 0,
     queuedMessages: (): number => int(statements.queued.get()?.['n'] ?? 0),
     stopChannel: (channel: Hex, code: string, retryAtMs: number): void => void statements.stop.run(channel, code, retryAtMs),
-    stoppedChannels: (): { channel: Hex; code: string; retryAtMs: number }[] =>
-      statements.stopped.all().map((row) => ({ channel: hex(row['channel']), code: text(row['code']), retryAtMs: int(row['retry_at_ms']) })),
+    stoppedChannels: (): StoppedChannel[] =>
+      statements.stopped.all().map((row) => ({
+        channel: hex(row['channel']),
+        code: text(row['code']),
+        attempts: int(row['attempts']),
+        retryAtMs: int(row['retry_at_ms']),
+        probe: row['probe'] === null ? undefined : text(row['probe']),
+      })),
+    setProbe: (channel: Hex, message: string, retryAtMs: number): void => void statements.probe.run(message, retryAtMs, channel),
     retryStoppedChannels: (): void => void statements.retryAll.run(),
     resumeChannel: (channel: Hex): void => void statements.resume.run(channel),
     proof(subject: Hex, kind: number): { timestamp: bigint; signedBlock: string } | undefined {
@@ -221,7 +235,11 @@ export function gatewayStore(database: DatabaseSync) {
     },
     setProof: (subject: Hex, kind: number, timestamp: bigint, signedBlock: string): void =>
       void statements.setProof.run(subject, kind, timestamp, signedBlock),
-    addRequest: (requestId: Hex, meterId: Hex): boolean => Number(statements.addRequest.run(requestId, meterId).changes) > 0,
+    /** False when the request was answered before. */
+    addRequest(requestId: Hex, meterId: Hex): boolean {
+      statements.addRequest.run(requestId, meterId);
+      return statements.request.get(requestId)?.['state'] === 'open';
+    },
     openRequest(meterId: Hex): Hex | undefined {
       const row = statements.openRequest.get(meterId);
       return row === undefined ? undefined : hex(row['request_id']);

@@ -1,0 +1,177 @@
+import { encodeData } from '../../core/domain/data.ts';
+import { deviceIdOf } from '../../core/domain/device-signature.ts';
+import { envelopeAddressees } from '../../core/domain/envelope.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { toHex } from '../../core/domain/hex.ts';
+import { periodKeyMessage } from '../../core/domain/payload.ts';
+import { helloMessage, messageName, parseUpMessage } from '../messages.ts';
+import { checkBatch } from './check-batch.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from '../messages.ts';
+import type { ChannelHead, Inbox } from './inbox.ts';
+import type { VerifySignature } from './verify-signature.ts';
+
+export type ReceiveContext = {
+  inbox: Inbox;
+  domain: Uint8Array;
+  /** Where the ledger says that a channel stands; asked once, for channels that the inbox does not know. */
+  ledgerHead: (channel: Hex) => Promise<ChannelHead | undefined>;
+  verify: VerifySignature;
+  log: Log;
+};
+/** `answer` goes to the gateway; `stored`: there is something to relay; `hello`: the gateway is there and shows its key. */
+export type Received = { answer?: DownMessage; stored?: true; hello?: true };
+
+const FRAME_OVERHEAD = 156;
+const BATCH_OVERHEAD = 99;
+/** Refusals that no honest gateway can cause: somebody tampers, or two gateways hold one key. */
+const ALARMS = new Set(['FRAME_CONFLICT', 'DEVICE_SIGNATURE_INVALID', 'PREVIOUS_MISMATCH', 'DEVICE_FOREIGN', 'HELLO_REFUSED']);
+
+/**
+ * Handles one message of a gateway that signed in. When it returns, what was accepted is on disk and what was refused is in quarantine,
+ * counted by its code. The same message again gives the same answer and changes nothing.
+ */
+export async function receive(context: ReceiveContext, gatewayId: string, payload: Uint8Array): Promise<Received> {
+  const name = messageName(payload);
+  try {
+    const message = parseUpMessage(payload);
+    if ('hello' in message) return receiveHello(context, gatewayId, message.hello);
+    if (context.inbox.messageByName(name) !== undefined) {
+      context.inbox.increment('MESSAGE_REPEATED');
+      return { answer: stored(name) };
+    }
+    if ('periodKeys' in message) return receiveKeys(context, gatewayId, name, message.periodKeys);
+    return await receiveBatch(context, gatewayId, name, message.batch);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return refuse(context, gatewayId, name, payload, error);
+  }
+}
+
+/** `retry`: the register may cure it. `channels` are to blame. */
+class MessageRefusal extends InputError {
+  readonly retry: boolean;
+  readonly channels: Hex[];
+  constructor(code: string, message: string, options: { retry?: boolean; channels?: Hex[] } = {}) {
+    super(code, message);
+    this.retry = options.retry ?? false;
+    this.channels = options.channels ?? [];
+  }
+}
+
+function refuse({ inbox, log }: ReceiveContext, gatewayId: string, name: string, payload: Uint8Array, fault: InputError): Received {
+  const { code, message } = fault;
+  const { retry, channels } = fault instanceof MessageRefusal ? fault : { retry: false, channels: [] };
+  if (retry) {
+    inbox.increment(code);
+    return { answer: { v: 1, ack: { message: name, outcome: 'later', code, text: message } } };
+  }
+  inbox.transaction(() => inbox.quarantine(gatewayId, code, message, payload));
+  const alarm = ALARMS.has(code);
+  log[alarm ? 'error' : 'warn']({ gatewayId, code, alarm, channels }, message);
+  return { answer: { v: 1, ack: { message: name, outcome: 'refused', code, text: message, channels } } };
+}
+
+function stored(name: string): DownMessage {
+  return { v: 1, ack: { message: name, outcome: 'stored' } };
+}
+
+function receiveHello({ inbox, domain, verify, log }: ReceiveContext, gatewayId: string, hello: HelloMessage): Received {
+  const { algorithm, x, y } = hello;
+  const deviceId = deviceIdOf({ algorithm, x: BigInt(x), y: BigInt(y) });
+  if (!verify({ deviceId, algorithm, x, y }, helloMessage(domain, gatewayId), hello.signature)) {
+    throw new MessageRefusal('HELLO_REFUSED', `Gateway ${gatewayId} did not show that it holds device key ${deviceId}.`);
+  }
+  const other = inbox.gatewayOf(deviceId);
+  if (other !== undefined && other !== gatewayId) {
+    throw new MessageRefusal('HELLO_REFUSED', `Device ${deviceId} is that of gateway ${other}. Two gateways must not share a key.`);
+  }
+  if (other === undefined) {
+    inbox.setGateway(gatewayId, deviceId);
+    log.info({ gatewayId, deviceId }, 'gateway shows its device key');
+  }
+  return { hello: true };
+}
+
+function receiveKeys({ inbox, domain, verify }: ReceiveContext, gatewayId: string, name: string, keys: PeriodKeysMessage): Received {
+  const { deviceId, meterId, period, signature } = keys;
+  if (inbox.deviceOf(gatewayId) !== deviceId) throw new MessageRefusal('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
+  const device = inbox.device(deviceId);
+  const meter = inbox.meter(meterId);
+  if (device === undefined) throw new MessageRefusal('DEVICE_UNKNOWN', `Device ${deviceId} is not registered on the ledger yet.`, { retry: true });
+  if (device.revoked) throw new MessageRefusal('DEVICE_REVOKED', `Device ${deviceId} is revoked.`);
+  if (meter === undefined) throw new MessageRefusal('METER_UNKNOWN', `Meter ${meterId} is not registered on the ledger yet.`, { retry: true });
+  if (meter.deviceId !== deviceId) throw new MessageRefusal('METER_FOREIGN', `Meter ${meterId} has another device.`);
+  const envelope = toHex(keys.envelope);
+  envelopeAddressees(envelope);
+  if (!verify(device, periodKeyMessage({ domain, meterId, period, envelope }), signature)) {
+    throw new MessageRefusal('DEVICE_SIGNATURE_INVALID', `The announcement is not signed by device ${deviceId}, with low s.`);
+  }
+  const keysData = encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature: toHex(signature) });
+  inbox.transaction(() => {
+    inbox.addMessage({ name, gatewayId, kind: 'keys', deviceId, signature, subject: undefined, keysData, frameCount: 0, size: keys.envelope.length });
+    inbox.increment('KEYS_STORED');
+  });
+  return { answer: stored(name), stored: true };
+}
+
+async function receiveBatch(context: ReceiveContext, gatewayId: string, name: string, batch: BatchMessage): Promise<Received> {
+  const { inbox } = context;
+  const fromLedger = await ledgerHeads(context, batch);
+  const verdict = checkBatch(batch, {
+    domain: context.domain,
+    gatewayDevice: inbox.deviceOf(gatewayId),
+    device: inbox.device,
+    meterOfChannel: inbox.meterOfChannel,
+    head: (channel) => inbox.channelHead(channel) ?? fromLedger.get(channel),
+    stored: inbox.frame,
+    verify: context.verify,
+    nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
+  });
+  if (!verdict.ok) throw new MessageRefusal(verdict.code, verdict.message, { retry: verdict.retry, channels: verdict.channels });
+
+  const underWay = verdict.frames.filter(
+    ({ known, recorded }) => recorded || (known !== undefined && inbox.message(known.messageId)?.state !== 'withdrawn'),
+  );
+  if (underWay.length === verdict.frames.length) {
+    inbox.increment('BATCH_REPEATED');
+    return { answer: stored(name) };
+  }
+  if (underWay.length > 0) {
+    const channels = [...new Set(underWay.map(({ frame }) => frame.channel))];
+    throw new MessageRefusal('BATCH_OVERLAPS', 'Some frames of the batch are under way in another batch.', { channels });
+  }
+  const size = BATCH_OVERHEAD + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_OVERHEAD + ciphertext.length, 0);
+  inbox.transaction(() => {
+    const messageId = inbox.addMessage({
+      name,
+      gatewayId,
+      kind: 'batch',
+      deviceId: batch.deviceId,
+      signature: batch.signature,
+      subject: batch.subject,
+      keysData: undefined,
+      frameCount: verdict.frames.length,
+      size,
+    });
+    for (const [place, { frame, bytes, ciphertext, known: before }] of verdict.frames.entries()) {
+      const { channel, sequence } = frame;
+      if (before !== undefined) inbox.moveFrame(channel, sequence, messageId, place);
+      else inbox.addFrame({ channel, sequence, frame: bytes, ciphertext, messageId }, place);
+    }
+    for (const [channel, head] of verdict.heads) inbox.setChannelHead(channel, head);
+  });
+  return { answer: stored(name), stored: true };
+}
+
+async function ledgerHeads({ inbox, ledgerHead }: ReceiveContext, batch: BatchMessage): Promise<Map<Hex, ChannelHead>> {
+  const heads = new Map<Hex, ChannelHead>();
+  for (const { frame } of batch.frames) {
+    const channel = toHex(frame.subarray(36, 68));
+    if (heads.has(channel) || inbox.channelHead(channel) !== undefined || inbox.meterOfChannel(channel) === undefined) continue;
+    const head = await ledgerHead(channel);
+    if (head !== undefined) heads.set(channel, head);
+  }
+  return heads;
+}
