@@ -60,7 +60,10 @@ export function createAdmissionDesk(args: {
     checkSender(signed, digest, recoverNative);
     const standing = await args.standings.of(signed.block.from);
     if (queue.size >= args.queueMax) {
-      throw new TransientError('QUEUE_FULL', `${queue.size} internal blocks wait already. Send this one again in a minute.`);
+      throw new TransientError(
+        'QUEUE_FULL',
+        `${queue.size} internal blocks wait already. Send this one again in a minute.`,
+      );
     }
     checkStanding(signed, standing, network, args.rates, nowMs);
     // While the state was asked, the same block may have come another way and been carried.

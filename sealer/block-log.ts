@@ -43,7 +43,8 @@ export function openBlockLog(file: string): BlockLog {
       pledgeAt = offset;
       pledgedText = text;
     } else {
-      if (pledgeAt === undefined || !/^0x[0-9a-f]{130}$/.test(text)) throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
+      if (pledgeAt === undefined || !/^0x[0-9a-f]{130}$/.test(text))
+        throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
       pledges.push(pledgeAt);
       pledgeAt = pledgedText = undefined;
     }
@@ -51,7 +52,8 @@ export function openBlockLog(file: string): BlockLog {
   let pledged = pledgedText === undefined ? undefined : parsePledge(pledgedText);
 
   const refuseOutOfTurn = (record: PledgedRecord): void => {
-    if (pledged !== undefined) throw new InputError('PLEDGED_ALREADY', `Block ${pledged.number} is pledged and must be completed first.`);
+    if (pledged !== undefined)
+      throw new InputError('PLEDGED_ALREADY', `Block ${pledged.number} is pledged and must be completed first.`);
     if (record.number !== BigInt(pledges.length)) {
       throw new InputError('LOG_NUMBER', `Block ${record.number} cannot follow ${pledges.length - 1} in the log.`);
     }
@@ -94,7 +96,11 @@ export function openBlockLog(file: string): BlockLog {
     },
     readText(number) {
       const at = pledges[number];
-      if (at === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in the log, which ends with ${pledges.length - 1}.`);
+      if (at === undefined)
+        throw new InputError(
+          'BLOCK_UNKNOWN',
+          `Block ${number} is not in the log, which ends with ${pledges.length - 1}.`,
+        );
       const { text, next } = frames.read(at);
       return `${text.slice(0, -2)},"signature":"${frames.read(next).text}"}}`;
     },

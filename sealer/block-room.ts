@@ -24,7 +24,10 @@ export function gasFor(dataBytes: number): bigint {
 }
 
 /** The longest run from the front that fits into one block; at least one. */
-export function fitting<T extends { bytes: number; gasLimit: bigint }>(items: Iterable<T>, room: Room = BLOCK_ROOM): T[] {
+export function fitting<T extends { bytes: number; gasLimit: bigint }>(
+  items: Iterable<T>,
+  room: Room = BLOCK_ROOM,
+): T[] {
   const taken: T[] = [];
   let bytes = 0;
   let gas = 0n;

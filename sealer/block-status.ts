@@ -6,7 +6,8 @@ import type { Refusal } from './refusal.ts';
 import type { Place } from './tx-index.ts';
 
 /** What became of an internal block that a sealed block carried. */
-export type CarriedStatus = { state: 'sealed'; blockNumber: bigint } | { state: 'refused'; blockNumber: bigint; error: Refusal };
+export type CarriedStatus =
+  { state: 'sealed'; blockNumber: bigint } | { state: 'refused'; blockNumber: bigint; error: Refusal };
 
 export type CarriedStatuses = { of(digest: Hex): Promise<CarriedStatus | undefined> };
 

@@ -2,7 +2,8 @@ import { checkBlockRecord, decodeHeader, type BlockRecord, type Parent } from '.
 import { InputError, TransientError } from '../core/domain/errors.ts';
 import { ZERO_32, type Hex } from '../core/domain/hex.ts';
 import type { Signer } from '../core/domain/internal-block.ts';
-import { mineSeal, sealDigest } from '../core/domain/seal.ts';
+import { mineSeal } from '../core/domain/mine-seal.ts';
+import { sealDigest } from '../core/domain/seal.ts';
 import { createBell } from './bell.ts';
 import { openBlockLog, type BlockLog, type PledgedRecord } from './block-log.ts';
 import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
@@ -122,7 +123,8 @@ function chainOver(args: {
   let broken: Error | undefined;
 
   const serving = (): void => {
-    if (broken !== undefined) throw new TransientError('CHAIN_BROKEN', `The chain stopped: ${broken.message}`, { cause: broken });
+    if (broken !== undefined)
+      throw new TransientError('CHAIN_BROKEN', `The chain stopped: ${broken.message}`, { cause: broken });
   };
   const advance = (record: BlockRecord, next: Head): Head => {
     head = next;
@@ -170,7 +172,12 @@ function chainOver(args: {
           log.pledge(pledge);
           const record = { ...pledge, seal: { ...pledge.seal, signature: input.signer.sign(sealHash) } };
           log.seal(record.seal.signature);
-          return advance(record, { number: made.number, sealHash, blockHash: made.blockHash, timestamp: record.timestamp });
+          return advance(record, {
+            number: made.number,
+            sealHash,
+            blockHash: made.blockHash,
+            timestamp: record.timestamp,
+          });
         }),
       ),
     follow: (record) =>

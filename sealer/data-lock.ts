@@ -15,7 +15,9 @@ export function lockData(folder: string): Disposable {
     database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive; commit;');
   } catch (cause) {
     database.close();
-    throw new InputError('DATA_IN_USE', `Another process runs on ${folder}. Stop it, or set another data folder.`, { cause });
+    throw new InputError('DATA_IN_USE', `Another process runs on ${folder}. Stop it, or set another data folder.`, {
+      cause,
+    });
   }
   return {
     [Symbol.dispose]() {

@@ -11,7 +11,11 @@ import type { Signer } from '../core/domain/internal-block.ts';
 import type { LedgerName, Network } from '../core/domain/network.ts';
 import { TRANSACTION_GAS_CAP } from './genesis.ts';
 
-type AbiItem = { readonly type: string; readonly name?: string; readonly inputs?: readonly { readonly name: string; readonly type: string }[] };
+type AbiItem = {
+  readonly type: string;
+  readonly name?: string;
+  readonly inputs?: readonly { readonly name: string; readonly type: string }[];
+};
 type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
 
 /** In the order of their deployment: each constructor names only contracts before it. */
@@ -45,12 +49,17 @@ export function contractAddresses(carrier: Hex): Network['contracts'] {
 
 /** The transactions of block 1. Constructor arguments are taken from the network by their names. */
 export function deploymentTransactions(network: Network, carrier: Signer): Hex[] {
-  const known: Readonly<Record<string, Hex>> = { ...network.contracts, company: network.company, portal: network.portal };
+  const known: Readonly<Record<string, Hex>> = {
+    ...network.contracts,
+    company: network.company,
+    portal: network.portal,
+  };
   return CONTRACTS.map((contract, nonce) => {
     const inputs = contract.abi.find((item) => item.type === 'constructor')?.inputs ?? [];
     const values = inputs.map((input) => {
       const value = known[input.name];
-      if (value === undefined) throw new Error(`the constructor of ${contract.name} wants ${input.name}, which the network does not have`);
+      if (value === undefined)
+        throw new Error(`the constructor of ${contract.name} wants ${input.name}, which the network does not have`);
       return value;
     });
     const encoded = AbiCoder.defaultAbiCoder().encode(

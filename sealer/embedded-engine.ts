@@ -65,14 +65,20 @@ function engineOver(provider: Provider): Engine {
     const { data } = await provider.handleRequest(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
     return typeof data === 'string' ? data : JSON.stringify(data);
   };
-  const ask = async (method: string, ...params: unknown[]): Promise<unknown> => readAnswer(await answer(method, params));
+  const ask = async (method: string, ...params: unknown[]): Promise<unknown> =>
+    readAnswer(await answer(method, params));
 
   const blockAt = async (tag: string): Promise<MadeBlock & { transactions: unknown }> => {
     const block = await ask('eth_getBlockByNumber', tag, false);
     if (typeof block !== 'object' || block === null) throw new Error(`the engine has no block ${tag}`);
     const fields = block as Record<string, unknown>;
     const blockHash = parseHex(fields['hash'], 'block hash', 32);
-    return { number: BigInt(String(fields['number'])), blockHash, header: headerFromRpc(fields), transactions: fields['transactions'] };
+    return {
+      number: BigInt(String(fields['number'])),
+      blockHash,
+      header: headerFromRpc(fields),
+      transactions: fields['transactions'],
+    };
   };
 
   const mine = async (input: BlockInput): Promise<MadeBlock> => {
@@ -82,7 +88,11 @@ function engineOver(provider: Provider): Engine {
     await ask('evm_setNextBlockTimestamp', quantity(input.timestamp));
     await ask('evm_mine');
     const { transactions, ...made } = await blockAt('latest');
-    if (!Array.isArray(transactions) || transactions.length !== hashes.length || hashes.some((hash, i) => hash !== transactions[i])) {
+    if (
+      !Array.isArray(transactions) ||
+      transactions.length !== hashes.length ||
+      hashes.some((hash, i) => hash !== transactions[i])
+    ) {
       throw new Error(`the engine left transactions out of block ${made.number}`);
     }
     return made;

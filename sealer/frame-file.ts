@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { InputError } from '../core/domain/errors.ts';
@@ -62,7 +72,7 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
         at += frame.length;
       }
       const bytes = frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
-      for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done, bytes.length - done, size + done);
+      for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done, bytes.length - done, size + done);
       size = at;
       return offsets;
     },
@@ -73,11 +83,13 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
       const head = Buffer.alloc(HEAD_BYTES);
       const got = readSync(handle, head, 0, HEAD_BYTES, offset);
       const parsed = parseHead(head.subarray(0, got));
-      if (parsed === undefined) throw new InputError('LOG_DAMAGED', `${file} has no frame at byte ${offset}. Restore it from a replica.`);
+      if (parsed === undefined)
+        throw new InputError('LOG_DAMAGED', `${file} has no frame at byte ${offset}. Restore it from a replica.`);
       const body = Buffer.alloc(parsed.length + 1);
       readSync(handle, body, 0, body.length, offset + parsed.bytes);
       const text = checked(body, parsed);
-      if (text === undefined) throw new InputError('LOG_DAMAGED', `${file} is damaged at byte ${offset}. Restore it from a replica.`);
+      if (text === undefined)
+        throw new InputError('LOG_DAMAGED', `${file} is damaged at byte ${offset}. Restore it from a replica.`);
       return { text, next: offset + parsed.bytes + body.length };
     },
     cut,
@@ -89,7 +101,11 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
 
 export function encodeFrameLine(text: string): Buffer {
   const body = Buffer.from(text, 'utf8');
-  return Buffer.concat([Buffer.from(`${crc32(body).toString(16).padStart(8, '0')} ${body.length} `), body, Buffer.from('\n')]);
+  return Buffer.concat([
+    Buffer.from(`${crc32(body).toString(16).padStart(8, '0')} ${body.length} `),
+    body,
+    Buffer.from('\n'),
+  ]);
 }
 
 type Head = { crc: number; length: number; bytes: number };
@@ -127,7 +143,10 @@ function scan(handle: number, file: string, visit: (text: string, offset: number
     if (base + at >= total) return total;
     const head = parseHead(buffer.subarray(at, at + HEAD_BYTES));
     if (head !== undefined) load(head.bytes + head.length + 1);
-    const text = head === undefined ? undefined : checked(buffer.subarray(at + head.bytes, at + head.bytes + head.length + 1), head);
+    const text =
+      head === undefined
+        ? undefined
+        : checked(buffer.subarray(at + head.bytes, at + head.bytes + head.length + 1), head);
     if (head === undefined || text === undefined) {
       refuseWholeFramesAfter(handle, file, base + at, total);
       return base + at;

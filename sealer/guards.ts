@@ -22,13 +22,22 @@ const CLOCK_TOLERANCE = 900n;
 export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
   const bytes = (signed.data.length - 2) / 2;
   if (bytes > DATA_BYTES_MAX) {
-    throw new InputError('DATA_TOO_LARGE', `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`);
+    throw new InputError(
+      'DATA_TOO_LARGE',
+      `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`,
+    );
   }
   if (ledgerNameOf(network, signed.ledger) === undefined) {
-    throw new InputError('LEDGER_UNKNOWN', `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`);
+    throw new InputError(
+      'LEDGER_UNKNOWN',
+      `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
+    );
   }
   if (signed.block.timestamp > now + CLOCK_TOLERANCE) {
-    throw new InputError('TIMESTAMP_AHEAD', `The block is dated ${signed.block.timestamp}, now is ${now}. Set the clock right and sign again.`);
+    throw new InputError(
+      'TIMESTAMP_AHEAD',
+      `The block is dated ${signed.block.timestamp}, now is ${now}. Set the clock right and sign again.`,
+    );
   }
   if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
@@ -39,7 +48,10 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
 export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover): void {
   const signer = recover(digest, signed.signature);
   if (signer !== signed.block.from) {
-    throw new InputError('SENDER_MISMATCH', `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the key of the sender.`);
+    throw new InputError(
+      'SENDER_MISMATCH',
+      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the key of the sender.`,
+    );
   }
 }
 
@@ -47,7 +59,13 @@ export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover):
  * Who may send: participants in good standing, each at a bounded rate, and strangers who enrol, at a bounded rate together.
  * @throws InputError SENDER_SUSPENDED, SENDER_NOT_ACTIVE, RATE_LIMITED
  */
-export function checkStanding(signed: SignedBlock, standing: Standing, network: Network, rates: Rates, nowMs: number): void {
+export function checkStanding(
+  signed: SignedBlock,
+  standing: Standing,
+  network: Network,
+  rates: Rates,
+  nowMs: number,
+): void {
   const { from, kind } = signed.block;
   if (standing.suspended) {
     throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);

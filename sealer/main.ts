@@ -44,7 +44,11 @@ const STATUSES = { DATA_TOO_LARGE: 413, SENDER_SUSPENDED: 403, SENDER_NOT_ACTIVE
  * The company's block producer: opens or founds the network of its data folder, replays its log, and then takes internal blocks and seals external ones.
  * @throws InputError NETWORK_CHANGED, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN
  */
-export async function startSealer(settings: SealerSettings, signal: AbortSignal, now: () => number = Date.now): Promise<RunningSealer> {
+export async function startSealer(
+  settings: SealerSettings,
+  signal: AbortSignal,
+  now: () => number = Date.now,
+): Promise<RunningSealer> {
   const log = createLog('sealer', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
@@ -110,7 +114,10 @@ export async function startSealer(settings: SealerSettings, signal: AbortSignal,
     statuses,
     standings,
     rates: {
-      subscribers: createRateLimit({ perSecond: settings.subscriberPerMinute / 60, burst: settings.subscriberPerMinute }),
+      subscribers: createRateLimit({
+        perSecond: settings.subscriberPerMinute / 60,
+        burst: settings.subscriberPerMinute,
+      }),
       programs: createRateLimit({ perSecond: settings.programPerSecond, burst: settings.programPerSecond * 10 }),
       enrolments: createRateLimit({ perSecond: settings.enrolPerMinute / 60, burst: settings.enrolPerMinute }),
     },
@@ -140,7 +147,9 @@ export async function startSealer(settings: SealerSettings, signal: AbortSignal,
       log.debug({ number: head.number.toString(), carried, seconds }, 'sealed');
     },
   });
-  done.catch((error: unknown) => log.error({ err: error }, 'block production failed; start again to go on from the log'));
+  done.catch((error: unknown) =>
+    log.error({ err: error }, 'block production failed; start again to go on from the log'),
+  );
   opened.defer(async () => {
     stop.abort();
     await done.catch(() => undefined);
@@ -163,7 +172,8 @@ export async function startSealer(settings: SealerSettings, signal: AbortSignal,
   });
   queueStatusRoutes(app, {
     digests: queue.digests,
-    status: async (digest) => (queue.find(digest) === undefined ? ((await statuses.of(digest)) ?? { state: 'unknown' }) : { state: 'queued' }),
+    status: async (digest) =>
+      queue.find(digest) === undefined ? ((await statuses.of(digest)) ?? { state: 'unknown' }) : { state: 'queued' },
   });
   healthRoutes(app, {
     health: () => {

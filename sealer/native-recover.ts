@@ -27,7 +27,9 @@ export function recoverNative(digest: Hex, signature: Hex): Hex {
     fault = cause;
   }
   if (key === null) {
-    throw new InputError('SIGNATURE_INVALID', 'The signature is not one of any key over this digest.', { cause: fault });
+    throw new InputError('SIGNATURE_INVALID', 'The signature is not one of any key over this digest.', {
+      cause: fault,
+    });
   }
   return toHex(keccak_256(key.subarray(1)).subarray(12));
 }

@@ -32,7 +32,11 @@ export function readNetworkFile(file: string): Network | undefined {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new InputError('NETWORK_INVALID', `${file} is no JSON. Restore it, or fetch it from /v1/network of somebody you trust.`, { cause });
+    throw new InputError(
+      'NETWORK_INVALID',
+      `${file} is no JSON. Restore it, or fetch it from /v1/network of somebody you trust.`,
+      { cause },
+    );
   }
   return parseNetwork(json);
 }

@@ -8,7 +8,10 @@ export type SignedAdmission = Admission & { signature: Hex };
 export type QueueStatus = CarriedStatus | { state: 'queued'; byBlock?: bigint } | { state: 'unknown' };
 
 /** `GET /v1/queue` and `/v1/queue/:digest`. */
-export function queueStatusRoutes(app: Express, args: { digests: () => Hex[]; status: (digest: Hex) => Promise<QueueStatus> }): void {
+export function queueStatusRoutes(
+  app: Express,
+  args: { digests: () => Hex[]; status: (digest: Hex) => Promise<QueueStatus> },
+): void {
   app.get('/v1/queue', (_request, response) => {
     response.json({ digests: args.digests() });
   });

@@ -1,5 +1,10 @@
 import { parseHex, type Hex } from '../core/domain/hex.ts';
-import { signedBlockFromJson, signedBlockToJson, type SignedBlock, type SignedBlockJson } from '../core/domain/internal-block.ts';
+import {
+  signedBlockFromJson,
+  signedBlockToJson,
+  type SignedBlock,
+  type SignedBlockJson,
+} from '../core/domain/internal-block.ts';
 import type { Admission } from '../core/domain/seal.ts';
 import { blocksFor, fitting, type Room } from './block-room.ts';
 import type { Carrier } from './carrier.ts';
@@ -137,7 +142,13 @@ function admissionText(admission: Admission, after: bigint, signed: SignedBlock)
 }
 
 function parseAdmission(text: string): { admission: Admission; after: bigint; signed: SignedBlock } {
-  const json = JSON.parse(text) as { digest: string; byBlock: string; timestamp: string; after: string; signed: SignedBlockJson };
+  const json = JSON.parse(text) as {
+    digest: string;
+    byBlock: string;
+    timestamp: string;
+    after: string;
+    signed: SignedBlockJson;
+  };
   return {
     admission: {
       digest: parseHex(json.digest, 'digest', 32),

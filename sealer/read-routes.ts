@@ -12,7 +12,10 @@ const WAIT_MS = 25_000;
  * What the sealer and every replica serve alike, all of it from the log and the state after it: `POST /rpc`, `GET /v1/network`, `/v1/head`, `/v1/blocks`.
  * @param signal ends waiting requests
  */
-export function readRoutes(app: Express, args: { chain: Chain; network: () => Network; jsonBody: RequestHandler[]; signal: AbortSignal }): void {
+export function readRoutes(
+  app: Express,
+  args: { chain: Chain; network: () => Network; jsonBody: RequestHandler[]; signal: AbortSignal },
+): void {
   const { chain } = args;
 
   app.post('/rpc', ...args.jsonBody, async (request, response) => {
@@ -64,7 +67,8 @@ export function headToJson(head: Head): Record<string, string> {
 }
 
 export function headOf(chain: Chain): Head {
-  if (chain.head === undefined) throw new TransientError('NO_BLOCK_YET', 'There is no sealed block yet. Try again shortly.');
+  if (chain.head === undefined)
+    throw new TransientError('NO_BLOCK_YET', 'There is no sealed block yet. Try again shortly.');
   return chain.head;
 }
 

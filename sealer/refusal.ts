@@ -25,5 +25,7 @@ export function refusalDecoder(abis: readonly (readonly AbiItem[])[]): (data: He
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value.startsWith('0x') ? value.toLowerCase() : value;
-  return Array.isArray(value) ? JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) : String(value);
+  return Array.isArray(value)
+    ? JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner))
+    : String(value);
 }

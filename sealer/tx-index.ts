@@ -37,7 +37,10 @@ export function createTxIndex(chainId: bigint): TxIndex {
     places(digest) {
       const place = newest.get(digest);
       if (place === undefined) return [];
-      return [place, ...(earlier.get(digest) ?? [])].map((at) => ({ number: Math.floor(at / PER_BLOCK), index: at % PER_BLOCK }));
+      return [place, ...(earlier.get(digest) ?? [])].map((at) => ({
+        number: Math.floor(at / PER_BLOCK),
+        index: at % PER_BLOCK,
+      }));
     },
   };
 }

@@ -2,7 +2,16 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeRlp, encodeRlp } from 'ethers';
 import { InputError } from './errors.ts';
 import { fromHex, parseHex, toHex, ZERO_32, type Hex } from './hex.ts';
-import { checkSeal, membersOf, parseSeal, sealToJson, uint64Of, type Recover, type Seal, type SealJson } from './seal.ts';
+import {
+  checkSeal,
+  membersOf,
+  parseSeal,
+  sealToJson,
+  uint64Of,
+  type Recover,
+  type Seal,
+  type SealJson,
+} from './seal.ts';
 import { transactionsRoot } from './transactions-root.ts';
 
 /** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
@@ -59,7 +68,8 @@ export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
 export function parseBlockRecord(json: unknown): BlockRecord {
   const outer = membersOf(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
   const transactions = outer['transactions'];
-  if (!Array.isArray(transactions)) throw new InputError('RECORD_INVALID', 'The block record is malformed: transactions is not a list.');
+  if (!Array.isArray(transactions))
+    throw new InputError('RECORD_INVALID', 'The block record is malformed: transactions is not a list.');
   return {
     number: uint64Of(outer['number'], 'number'),
     timestamp: uint64Of(outer['timestamp'], 'timestamp'),
@@ -176,7 +186,10 @@ export function checkBlockRecord(args: {
   checkContent(record);
   const header = decodeHeader(record.header);
   if (header.parentHash !== (parent?.blockHash ?? ZERO_32)) {
-    throw new InputError('HEADER_PARENT', `The header of block ${number} names another parent than block ${number - 1n}.`);
+    throw new InputError(
+      'HEADER_PARENT',
+      `The header of block ${number} names another parent than block ${number - 1n}.`,
+    );
   }
   const { recover } = args;
   const sealHash = checkSeal({
@@ -210,7 +223,9 @@ export function checkContent(record: BlockRecord): void {
   // Block 0 has none by definition, and engines differ in what root they write into its header.
   const founded = record.number === 0n && record.transactions.length === 0;
   if (!founded && transactionsRoot(record.transactions) !== header.transactionsRoot) {
-    throw new InputError('TRANSACTIONS_ROOT', `The transactions of block ${record.number} are not those of its header.`);
+    throw new InputError(
+      'TRANSACTIONS_ROOT',
+      `The transactions of block ${record.number} are not those of its header.`,
+    );
   }
 }
-

@@ -1,4 +1,11 @@
-import { blockRecordToJson, checkBlockRecord, checkContent, parseBlockRecord, type BlockRecord, type Parent } from './block-record.ts';
+import {
+  blockRecordToJson,
+  checkBlockRecord,
+  checkContent,
+  parseBlockRecord,
+  type BlockRecord,
+  type Parent,
+} from './block-record.ts';
 import { carriedBlock } from './carried-block.ts';
 import { InputError } from './errors.ts';
 import { decodeTransaction } from './evm-transaction.ts';
@@ -75,7 +82,12 @@ function signedSeal(seal: Seal, accused: Accused, recover: Recover): Hex {
   return checkSealAlone({ ...accused, seal, targetBits: 0, recover });
 }
 
-function checkBrokenPromise(admission: Admission & { signature: Hex }, blocks: BlockRecord[], accused: Accused, recover: Recover): string {
+function checkBrokenPromise(
+  admission: Admission & { signature: Hex },
+  blocks: BlockRecord[],
+  accused: Accused,
+  recover: Recover,
+): string {
   if (recover(admissionDigest(accused.chainId, admission), admission.signature) !== accused.signer.toLowerCase()) {
     throw unproved('the receipt is not signed by the seal key');
   }
@@ -84,9 +96,12 @@ function checkBrokenPromise(admission: Admission & { signature: Hex }, blocks: B
   if (first === undefined || last === undefined) throw unproved('no blocks are shown');
   // A block that is made after the admission is never dated before it, so these are all blocks that could have kept the promise.
   if (first.number > 0n && first.timestamp >= admission.timestamp) {
-    throw unproved(`the blocks begin with ${first.number}, which is not dated before the receipt; show those before it`);
+    throw unproved(
+      `the blocks begin with ${first.number}, which is not dated before the receipt; show those before it`,
+    );
   }
-  if (last.number !== admission.byBlock) throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}`);
+  if (last.number !== admission.byBlock)
+    throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}`);
   checkContent(first);
   let parent: Parent = {
     number: first.number,
@@ -112,7 +127,12 @@ export function carries(record: BlockRecord, digest: Hex, chainId: bigint): bool
   });
 }
 
-function checkDoubleCosignature(witness: Hex, pair: [SignedCosignature, SignedCosignature], accused: Accused, recover: Recover): string {
+function checkDoubleCosignature(
+  witness: Hex,
+  pair: [SignedCosignature, SignedCosignature],
+  accused: Accused,
+  recover: Recover,
+): string {
   const [one, other] = pair;
   for (const cosignature of pair) {
     if (recover(cosignatureDigest(accused.chainId, cosignature), cosignature.signature) !== witness.toLowerCase()) {
@@ -161,7 +181,11 @@ export function parseEvidence(json: unknown): Evidence {
     case 'broken-promise': {
       const blocks = root['blocks'];
       if (!Array.isArray(blocks)) throw unproved('blocks is not a list');
-      return { kind: 'broken-promise', admission: parseAdmission(root['admission']), blocks: blocks.map(parseBlockRecord) };
+      return {
+        kind: 'broken-promise',
+        admission: parseAdmission(root['admission']),
+        blocks: blocks.map(parseBlockRecord),
+      };
     }
     case 'double-cosignature':
       return {
@@ -205,7 +229,8 @@ function members(value: unknown): Record<string, unknown> {
 }
 
 function integer(value: unknown, what: string): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw unproved(`${what} is not a decimal string`);
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value))
+    throw unproved(`${what} is not a decimal string`);
   return BigInt(value);
 }
 

@@ -42,7 +42,8 @@ export function decodeTransaction(raw: Hex): ZeroFeeCall {
     throw new InputError('TRANSACTION_FOREIGN', 'The transaction has not the twelve fields of type 2.');
   }
   const to = text(items[5]);
-  if (to.length !== 0 && to.length !== 20) throw new InputError('TRANSACTION_FOREIGN', 'The transaction has a malformed recipient.');
+  if (to.length !== 0 && to.length !== 20)
+    throw new InputError('TRANSACTION_FOREIGN', 'The transaction has a malformed recipient.');
   return {
     nonce: bytesToBigint(text(items[1])),
     gasLimit: bytesToBigint(text(items[4])),
@@ -59,6 +60,7 @@ export function transactionHash(raw: Hex): Hex {
 const TYPE_2 = Uint8Array.of(0x02);
 
 function text(item: RlpItem | undefined): Uint8Array {
-  if (item === undefined || Array.isArray(item)) throw new InputError('TRANSACTION_FOREIGN', 'A field of the transaction is a list.');
+  if (item === undefined || Array.isArray(item))
+    throw new InputError('TRANSACTION_FOREIGN', 'A field of the transaction is a list.');
   return item;
 }

@@ -50,7 +50,7 @@ function decodeAt(bytes: Uint8Array, at: number, end: number): [RlpItem, number]
     return [bytes.subarray(start, stop), stop];
   }
   const items: RlpItem[] = [];
-  for (let next = start; next < stop; ) {
+  for (let next = start; next < stop;) {
     const [item, after] = decodeAt(bytes, next, stop);
     items.push(item);
     next = after;
@@ -62,7 +62,8 @@ function lengthAt(bytes: Uint8Array, at: number, kind: number): [start: number, 
   if (kind < 56) return [at + 1, kind];
   let length = 0;
   for (let i = 1; i <= kind - 55; i++) length = length * 256 + (bytes[at + i] ?? Number.NaN);
-  if (!Number.isSafeInteger(length) || length < 56 || bytes[at + 1] === 0) throw invalid('a length is not in its shortest form');
+  if (!Number.isSafeInteger(length) || length < 56 || bytes[at + 1] === 0)
+    throw invalid('a length is not in its shortest form');
   return [at + 1 + kind - 55, length];
 }
 

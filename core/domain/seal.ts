@@ -1,4 +1,4 @@
-import { keccak_256, keccakP } from '@noble/hashes/sha3.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from './errors.ts';
 import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from './hex.ts';
 import { recoverAddress } from './internal-block.ts';
@@ -66,39 +66,6 @@ export function meetsTarget(sealHash: Hex, targetBits: number): boolean {
 }
 
 /**
- * Counts r up from 0 until the seal meets the target: 2^targetBits trials on average, two Keccak permutations each. The same fields always give
- * the same r, so a block that is completed after a crash gets the seal it had before.
- */
-export function mineSeal(chainId: bigint, fields: Omit<SealFields, 'r'>, targetBits: number): { r: bigint; sealHash: Hex } {
-  const struct = concatBytes(...sealWords(fields), new Uint8Array(8));
-  const middle = absorbFirst(struct);
-  const tail = paddedWords(struct.subarray(RATE));
-  const outer = paddedWords(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), new Uint8Array(32)));
-  const inner = new Uint32Array(50);
-  const state = new Uint32Array(50);
-  const innerBytes = new Uint8Array(inner.buffer);
-  const stateBytes = new Uint8Array(state.buffer);
-  // r stands in the last 8 bytes of a 192-byte struct, of which the first 136 are absorbed once for all trials.
-  const rAt = struct.length - RATE - 8;
-  for (let r = 0; ; r++) {
-    inner.set(middle);
-    for (let i = 0; i < RATE / 4; i++) inner[i] = (inner[i] ?? 0) ^ (tail[i] ?? 0);
-    for (let at = rAt + 7, rest = r; rest > 0; at--, rest = Math.floor(rest / 256)) {
-      innerBytes[at] = (innerBytes[at] ?? 0) ^ (rest & 0xff);
-    }
-    keccakP(inner);
-    state.set(outer);
-    for (let i = 0; i < 32; i++) stateBytes[34 + i] = innerBytes[i] ?? 0;
-    keccakP(state);
-    if (leadingZeroBits(stateBytes) >= targetBits) {
-      const sealHash = sealDigest(chainId, { ...fields, r: BigInt(r) });
-      if (!meetsTarget(sealHash, targetBits)) throw new Error('the two ways to hash a seal differ');
-      return { r: BigInt(r), sealHash };
-    }
-  }
-}
-
-/**
  * Checks a seal against the block before it and the network's rules.
  * @param parentSeal the `sealHash` of number − 1, zero for block 0
  * @returns the seal's hash
@@ -141,12 +108,22 @@ export function checkSealAlone(args: {
   }
   const signer = (args.recover ?? recoverAddress)(sealHash, seal.signature);
   if (signer !== args.signer.toLowerCase()) {
-    throw new InputError('SEAL_SIGNER', `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`);
+    throw new InputError(
+      'SEAL_SIGNER',
+      `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`,
+    );
   }
   return sealHash;
 }
 
-export type SealJson = { number: string; parentSeal: string; blockHash: string; timestamp: string; r: string; signature: string };
+export type SealJson = {
+  number: string;
+  parentSeal: string;
+  blockHash: string;
+  timestamp: string;
+  r: string;
+  signature: string;
+};
 
 export function sealToJson(seal: Seal): SealJson {
   return {
@@ -174,7 +151,8 @@ export function parseSeal(json: unknown): Seal {
 
 /** Exactly these members of a JSON object. @throws InputError RECORD_INVALID */
 export function membersOf(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(`the ${what} is not an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed(`the ${what} is not an object`);
   const found = Object.keys(value);
   for (const key of keys) if (!found.includes(key)) throw malformed(`${key} is missing in the ${what}`);
   for (const key of found) if (!keys.includes(key)) throw malformed(`${key} is unknown in the ${what}`);
@@ -183,7 +161,8 @@ export function membersOf(value: unknown, what: string, keys: readonly string[])
 
 /** An integer of 64 bits as a decimal string. @throws InputError RECORD_INVALID */
 export function uint64Of(value: unknown, what: string): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value)) throw malformed(`${what} is not a decimal string`);
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value))
+    throw malformed(`${what} is not a decimal string`);
   const number = BigInt(value);
   if (number >> 64n !== 0n) throw malformed(`${what} does not fit in 64 bits`);
   return number;
@@ -193,9 +172,8 @@ function malformed(what: string): InputError {
   return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
 }
 
-const RATE = 136;
-
-function sealWords(seal: Omit<SealFields, 'r'>): Uint8Array[] {
+/** The words of the seal's struct up to r, which fills the last 8 bytes after them. */
+export function sealWords(seal: Omit<SealFields, 'r'>): Uint8Array[] {
   return [
     SEAL_TYPE,
     uintBytes(uint64(seal.number), 32),
@@ -219,7 +197,7 @@ function word(hex: Hex, what: string): Uint8Array {
 
 let separator: { chainId: bigint; bytes: Uint8Array } | undefined;
 
-function domainSeparator(chainId: bigint): Uint8Array {
+export function domainSeparator(chainId: bigint): Uint8Array {
   if (separator?.chainId !== chainId) {
     separator = { chainId, bytes: keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32))) };
   }
@@ -228,30 +206,4 @@ function domainSeparator(chainId: bigint): Uint8Array {
 
 function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
   return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
-}
-
-/** The Keccak state after the first full block of a message. */
-function absorbFirst(message: Uint8Array): Uint32Array {
-  const state = new Uint32Array(50);
-  new Uint8Array(state.buffer).set(message.subarray(0, RATE));
-  keccakP(state);
-  return state;
-}
-
-/** A last, shorter block with Keccak's padding (0x01 … 0x80), as the words it is xored with. */
-function paddedWords(rest: Uint8Array): Uint32Array {
-  const words = new Uint32Array(50);
-  const bytes = new Uint8Array(words.buffer);
-  bytes.set(rest);
-  bytes[rest.length] = 0x01;
-  bytes[RATE - 1] = (bytes[RATE - 1] ?? 0) | 0x80;
-  return words;
-}
-
-function leadingZeroBits(bytes: Uint8Array): number {
-  for (let i = 0; i < 32; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte !== 0) return i * 8 + Math.clz32(byte) - 24;
-  }
-  return 256;
 }

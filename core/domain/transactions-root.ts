@@ -10,7 +10,10 @@ type Entry = { path: number[]; value: Uint8Array };
  */
 export function transactionsRoot(transactions: readonly Hex[]): Hex {
   if (transactions.length === 0) return toHex(keccak_256(Uint8Array.of(0x80)));
-  const entries = transactions.map((raw, index) => ({ path: nibbles(rlpBytes(indexBytes(index))), value: fromHex(raw) }));
+  const entries = transactions.map((raw, index) => ({
+    path: nibbles(rlpBytes(indexBytes(index))),
+    value: fromHex(raw),
+  }));
   entries.sort((a, b) => comparePaths(a.path, b.path));
   return toHex(keccak_256(encodeNode(entries, 0)));
 }
@@ -42,7 +45,10 @@ function encodeNode(entries: Entry[], depth: number): Uint8Array {
   let shared = depth;
   while (shared < first.path.length && first.path[shared] === last.path[shared]) shared++;
   if (shared > depth) {
-    return rlpList([rlpBytes(hexPrefix(first.path.slice(depth, shared), false)), reference(encodeNode(entries, shared))]);
+    return rlpList([
+      rlpBytes(hexPrefix(first.path.slice(depth, shared), false)),
+      reference(encodeNode(entries, shared)),
+    ]);
   }
   // No key of the index trie is a prefix of another, so a branch never holds a value itself.
   const children = Array.from({ length: 16 }, (_, nibble) => {

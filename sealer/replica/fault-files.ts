@@ -12,7 +12,10 @@ export function keepFault(folder: string, fault: Fault, rules: SealRules): strin
   const [name, content] =
     'evidence' in fault
       ? [evidenceName(fault.evidence, rules), evidenceToJson(fault.evidence, rules)]
-      : [`invalid-block-${fault.invalidBlock.number}`, { kind: 'invalid-block', reason: fault.reason, record: blockRecordToJson(fault.invalidBlock) }];
+      : [
+          `invalid-block-${fault.invalidBlock.number}`,
+          { kind: 'invalid-block', reason: fault.reason, record: blockRecordToJson(fault.invalidBlock) },
+        ];
   const file = join(folder, `${name}.json`);
   writeDurably(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o644);
   return file;

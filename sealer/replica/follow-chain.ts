@@ -34,7 +34,7 @@ export async function followChain(args: {
   events?: FollowEvents;
 }): Promise<Fault | undefined> {
   const { chain, upstream, signal, events } = args;
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     const from = (chain.head?.number ?? -1n) + 1n;
     try {
       const page = await upstream.page({ from, limit: PAGE, waitMs: HOLD_MS, signal });
@@ -66,7 +66,8 @@ async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
       await args.chain.follow(record);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH') return { invalidBlock: record, reason: error.message };
+      if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH')
+        return { invalidBlock: record, reason: error.message };
       const evidence = await findFork({ ...args, foreign: record });
       if (evidence !== undefined) return { evidence };
       throw error;
@@ -85,7 +86,10 @@ async function compareHeads(args: Args, page: Page): Promise<Fault | undefined> 
   const foreign = await fetchSealed(args, number);
   const evidence = foreign === undefined ? undefined : await findFork({ ...args, foreign });
   if (evidence !== undefined) return { evidence };
-  throw new InputError('HEAD_CONTRADICTS', `${args.upstream.url} names another block ${number} than ours, but shows no seal of it.`);
+  throw new InputError(
+    'HEAD_CONTRADICTS',
+    `${args.upstream.url} names another block ${number} than ours, but shows no seal of it.`,
+  );
 }
 
 /** The seal of a block below the head stands as the parent in the next one. */

@@ -108,7 +108,10 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     if (fault === undefined) return;
     counts.faults.set(1);
     const file = keepFault(join(settings.data, 'evidence'), fault, rules);
-    log.error({ file }, 'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.');
+    log.error(
+      { file },
+      'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
+    );
     contact = true;
     settled.ring();
   };
@@ -132,15 +135,23 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     request: chain.request,
     decodeRefusal: refusalDecoder(ABIS),
   });
-  queueStatusRoutes(app, { digests: () => [], status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' } });
+  queueStatusRoutes(app, {
+    digests: () => [],
+    status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' },
+  });
   const witness = settings.witness
-    ? openWitness({ chain, signer: await loadSigningKey(settings.data, 'witness'), file: join(settings.data, 'cosigned.json') })
+    ? openWitness({
+        chain,
+        signer: await loadSigningKey(settings.data, 'witness'),
+        file: join(settings.data, 'cosigned.json'),
+      })
     : undefined;
   witnessRoutes(app, { witness, faults: () => readFaults(join(settings.data, 'evidence')) });
   healthRoutes(app, {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
-      if (fault !== undefined) throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
+      if (fault !== undefined)
+        throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
       if (refusal !== undefined) throw refusal;
       return { role: 'replica', head: headToJson(headOf(chain)), from: upstream.url, witness: witness?.address };
     },
@@ -158,7 +169,14 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   announceReady({ program: 'replica', url: http.url, head: chain.head?.number.toString(), witness: witness?.address });
 
   const running = opened.move();
-  return { url: http.url, network, chain, fault: () => fault, done, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    url: http.url,
+    network,
+    chain,
+    fault: () => fault,
+    done,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /** The pinned file, else what the data folder kept, else what the other side says, which is then kept. */
@@ -166,8 +184,14 @@ async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, sig
   const file = join(settings.data, 'network.json');
   const pinned = settings.network === undefined ? undefined : readNetworkFile(settings.network);
   if (settings.network !== undefined && pinned === undefined) {
-    throw new InputError('NETWORK_INVALID', `There is no ${settings.network}. Fetch it from somebody you trust, or leave the setting out.`);
+    throw new InputError(
+      'NETWORK_INVALID',
+      `There is no ${settings.network}. Fetch it from somebody you trust, or leave the setting out.`,
+    );
   }
   if (pinned !== undefined) return settleNetwork(file, pinned);
-  return readNetworkFile(file) ?? settleNetwork(file, await retry(() => upstream.network(signal), { signal, baseMs: 100, maxMs: 2_000 }));
+  return (
+    readNetworkFile(file) ??
+    settleNetwork(file, await retry(() => upstream.network(signal), { signal, baseMs: 100, maxMs: 2_000 }))
+  );
 }

@@ -12,8 +12,17 @@ export const replicaSettings = defineSettings({
     optional: true,
   },
   witness: { text: 'Whether to cosign verified heads with a key of its own.', type: 'boolean', default: false },
-  poll: { text: 'Time between questions where the other side does not hold them until there is a block.', type: 'duration', default: '200ms' },
-  logLevel: { text: 'What is logged.', type: 'string', default: 'info', choices: ['debug', 'info', 'warn', 'error', 'silent'] },
+  poll: {
+    text: 'Time between questions where the other side does not hold them until there is a block.',
+    type: 'duration',
+    default: '200ms',
+  },
+  logLevel: {
+    text: 'What is logged.',
+    type: 'string',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+  },
 });
 
 export type ReplicaSettings = SettingsOf<typeof replicaSettings>;

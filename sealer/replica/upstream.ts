@@ -21,19 +21,25 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
 export function connectUpstream(url: string): Upstream {
   const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
     try {
-      const response = await fetch(url + path, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]), redirect: 'error' });
+      const response = await fetch(url + path, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+        redirect: 'error',
+      });
       if (!response.ok) throw new Error(`it answers ${response.status}`);
       return JSON.parse(await boundedText(response)) as unknown;
     } catch (cause) {
       signal.throwIfAborted();
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new TransientError('UPSTREAM_UNREACHABLE', `${url}${path} gives no blocks: ${reason}. It is tried again.`, { cause });
+      throw new TransientError('UPSTREAM_UNREACHABLE', `${url}${path} gives no blocks: ${reason}. It is tried again.`, {
+        cause,
+      });
     }
   };
   return {
     url,
     network: async (signal) => parseNetwork(await get('/v1/network', signal)),
-    page: async ({ from, limit, waitMs, signal }) => parsePage(await get(`/v1/blocks?from=${from}&limit=${limit}&wait=${waitMs}`, signal)),
+    page: async ({ from, limit, waitMs, signal }) =>
+      parsePage(await get(`/v1/blocks?from=${from}&limit=${limit}&wait=${waitMs}`, signal)),
   };
 }
 
@@ -49,11 +55,15 @@ async function boundedText(response: Response): Promise<string> {
 }
 
 function parsePage(body: unknown): Page {
-  if (typeof body !== 'object' || body === null) throw new InputError('PAGE_INVALID', 'The page of blocks is not an object.');
+  if (typeof body !== 'object' || body === null)
+    throw new InputError('PAGE_INVALID', 'The page of blocks is not an object.');
   const { blocks, head } = body as Record<string, unknown>;
   if (!Array.isArray(blocks) || typeof head !== 'object' || head === null) {
     throw new InputError('PAGE_INVALID', 'The page has not a list of blocks and a head.');
   }
   const { number, sealHash } = head as Record<string, unknown>;
-  return { blocks, head: { number: uint64Of(number, 'head.number'), sealHash: parseHex(sealHash, 'head.sealHash', 32) } };
+  return {
+    blocks,
+    head: { number: uint64Of(number, 'head.number'), sealHash: parseHex(sealHash, 'head.sealHash', 32) },
+  };
 }

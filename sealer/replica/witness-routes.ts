@@ -12,7 +12,9 @@ export function witnessRoutes(app: Express, args: { witness: Witness | undefined
       return;
     }
     const { number, sealHash, signature } = args.witness.cosign(BigInt(text));
-    response.json({ cosignatures: [{ witness: args.witness.address, number: number.toString(), sealHash, signature }] });
+    response.json({
+      cosignatures: [{ witness: args.witness.address, number: number.toString(), sealHash, signature }],
+    });
   });
   app.get('/v1/evidence', (_request, response) => {
     response.json({ evidence: args.faults() });

@@ -37,7 +37,10 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string }
       if (highest !== undefined) {
         const held = highest.number <= chain.head.number ? cosignature(highest.number).sealHash : undefined;
         if (held !== highest.sealHash) {
-          throw new InputError('COSIGNED_OTHERWISE', `This witness cosigned ${highest.sealHash} as block ${highest.number}, which is not in its log now.`);
+          throw new InputError(
+            'COSIGNED_OTHERWISE',
+            `This witness cosigned ${highest.sealHash} as block ${highest.number}, which is not in its log now.`,
+          );
         }
       }
       const made = cosignature(number);

@@ -10,7 +10,8 @@ import { checkLedgerProof, ledgerSlots } from '../../../core/domain/light-client
 import { seeHead, HeadContradiction } from '../../../core/domain/light-client-heads.ts';
 import type { SeenHeads } from '../../../core/domain/light-client-heads.ts';
 import type { Network } from '../../../core/domain/network.ts';
-import { cosignatureDigest, mineSeal, sealDigest } from '../../../core/domain/seal.ts';
+import { mineSeal } from '../../../core/domain/mine-seal.ts';
+import { cosignatureDigest, sealDigest } from '../../../core/domain/seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal.ts';
 import { mappingSlot, readAccountProof } from '../../../core/domain/trie-proof.ts';
 
