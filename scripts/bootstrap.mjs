@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|check|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|check|coverage|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ const commands = {
   start: ['scripts/cli.ts', 'start'],
   test: ['scripts/test/main.ts'],
   check: ['scripts/check.ts'],
+  coverage: ['scripts/check-coverage.ts'],
   bench: ['scripts/bench/main.ts'],
   cli: ['scripts/cli.ts'],
 };
