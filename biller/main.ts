@@ -1,19 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import express from 'express';
-import { connectChain, type ChainClient } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { InputError, TransientError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
-import { parseNetwork, type Network } from '../core/domain/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { pause } from '../core/runtime/pause.ts';
+import { announceReady } from '../core/runtime/program.ts';
 import { retry } from '../core/runtime/retry.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
+import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
 import { createOpener } from './opener.ts';
 import { createSender } from './sender.ts';
@@ -28,14 +26,6 @@ export type RunningBiller = AsyncDisposable & {
   readonly done: Promise<void>;
 };
 
-/** Files of a biller in its data folder. */
-export function billerFiles(dataDir: string): { keystore: { file: string; passwordFile: string }; database: string } {
-  return {
-    keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
-    database: join(dataDir, 'biller.sqlite'),
-  };
-}
-
 /**
  * A provider's or the company's biller: follows the ledgers through its own replica, keeps what concerns it, and says what it should. Safe to kill at any
  * instant: cursor and facts move in one transaction, and every block it sends has a name that is sent once.
@@ -46,7 +36,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const files = billerFiles(settings.dataDir);
   const account = await loadOrCreateAccount(files.keystore);
   await using opened = new AsyncDisposableStack();
-  const client = await retry(() => connect(settings), { signal, baseMs: 100, maxMs: 2_000 });
+  const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 2_000 });
   const { network } = client;
   if (settings.role === 'company' && network.company !== account.address) {
     throw new InputError('NOT_THE_COMPANY', `The keystore's account ${account.address} is not the company ${network.company} of this network.`);
@@ -111,21 +101,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     await Promise.allSettled(loops);
   });
   log.info({ url: http.url, address: account.address, block: cursor.nextBlock.toString() }, 'billing');
+  announceReady({ program: `biller-${settings.role}`, url: http.url, address: account.address });
   const running = opened.move();
   return { url: http.url, address: account.address, done, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-async function connect(settings: BillerSettings): Promise<ChainClient> {
-  const urls = { url: settings.replicaUrl, queueUrl: settings.queueUrl };
-  return connectChain(settings.networkFile === undefined ? urls : { ...urls, network: readNetwork(settings.networkFile) });
-}
-
-function readNetwork(file: string): Network {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new TransientError('NETWORK_MISSING', `${file} is not there yet, or is no JSON.`, { cause });
-  }
-  return parseNetwork(json);
 }

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { readPages } from '../core/chain/follow.ts';
+import { openOutbox } from '../core/chain/outbox.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
+import { createLog } from '../core/runtime/log.ts';
+import { retry } from '../core/runtime/retry.ts';
+import { openDatabase } from '../core/runtime/sqlite.ts';
+import { applyBlock } from './apply-block.ts';
+import { billerFiles, connectBiller } from './connect.ts';
+import type { Desk } from './decide/desk.ts';
+import { createOpener } from './opener.ts';
+import { signMessage, type Message } from './sender.ts';
+import type { BillerSettings } from './settings.ts';
+import { emptyState, type State } from './state.ts';
+import { openStore } from './store.ts';
+
+const LOG_CHUNK = 2_000n;
+
+/**
+ * A person acts with the biller's keystore, while the daemon runs or not: the daemon's database is only read, and what is said goes through an outbox of its
+ * own, so that it is delivered even if this process ends early and the command is repeated.
+ * @returns the digest of the recorded block
+ * @throws InputError with the ledger's error name when the block is refused
+ */
+export async function actByHand(
+  settings: BillerSettings,
+  signal: AbortSignal,
+  compose: (desk: Desk) => Promise<Message>,
+): Promise<Hex> {
+  const log = createLog(`biller-${settings.role}`, settings.logLevel);
+  const files = billerFiles(settings.dataDir);
+  const account = await loadOrCreateAccount(files.keystore);
+  const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 1_000, attempts: 5 });
+  const { network } = client;
+  const state = emptyState(account.address, network.company);
+  let next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
+  for (const head = await client.head(); next <= head; ) {
+    const to = head < next + LOG_CHUNK - 1n ? head : next + LOG_CHUNK - 1n;
+    for await (const page of readPages(client, next, to)) for (const block of page.blocks) applyBlock(state, block);
+    next = to + 1n;
+  }
+  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const opener = createOpener({ account, network, state });
+  const fault: Desk['fault'] = (_about, error) => {
+    throw error;
+  };
+  const said = await compose({ state, opener, account, network, settings, now, fault });
+
+  const database = openDatabase(files.commands, []);
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  try {
+    const outbox = openOutbox({ database, client, log });
+    const digest = outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand');
+    const running = outbox.run(until);
+    try {
+      await Promise.race([outbox.wait(digest, until), running]);
+    } finally {
+      stop.abort();
+      await running;
+    }
+    return digest;
+  } finally {
+    database.close();
+  }
+}
+
+/** @returns the first block that the daemon has not looked at */
+function loadFrom(file: string, state: State): bigint {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const store = openStore(database);
+    database.exec('begin');
+    store.load(state);
+    return store.cursor().nextBlock;
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { canonicalJson } from '../core/domain/canonical-json.ts';
+import { completeTerms, defaultTemplate } from '../core/domain/contract-template.ts';
+import { encodeContractContent, type ContractForm } from '../core/domain/contract-terms.ts';
+import { sealEnvelope, sealText } from '../core/domain/envelope.ts';
+import { InputError } from '../core/domain/errors.ts';
+import { toHex, ZERO_32, type Hex } from '../core/domain/hex.ts';
+import { ROLE } from '../core/domain/kinds.ts';
+import { actByHand } from './act-by-hand.ts';
+import { makeAnswer } from './decide/answer-appeals.ts';
+import { bothParties, type Desk } from './decide/desk.ts';
+import { householders } from './decide/register-participants.ts';
+import { readPremises } from './house-files.ts';
+import { message } from './sender.ts';
+import type { BillerSettings } from './settings.ts';
+import { isActive, isSigned } from './state.ts';
+
+type Acting = { settings: BillerSettings; signal: AbortSignal };
+
+/**
+ * Offers a contract to a subscriber (paper S53): complete terms by this biller's service; the subscriber's copy is countersigned by the daemon.
+ * @param from first day, YYYY-MM-DD
+ * @param area in m², and residents: left out by the company, which knows them from its list of premises
+ * @returns the contract's id
+ * @throws InputError RESOURCE_NOT_SERVED, SUBSCRIBER_NOT_ACTIVE and those of completeTerms
+ */
+export function offerContract(
+  args: Acting & { subscriber: Hex; resource: number; from: string; area?: string; residents?: string; meterIds?: Hex[] },
+): Promise<Hex> {
+  return actByHand(args.settings, args.signal, async (desk) => {
+    const { state, settings } = desk;
+    const { resource } = args;
+    const subscriber = lower(args.subscriber);
+    const service = settings.services.find((one) => one.resource === resource);
+    if (service === undefined) throw new InputError('RESOURCE_NOT_SERVED', `Resource ${resource} is not among this biller's services.`);
+    if (!isActive(state, subscriber)) throw new InputError('SUBSCRIBER_NOT_ACTIVE', `${subscriber} is no active participant.`);
+    const form: ContractForm = {
+      version: '1',
+      resource: String(resource),
+      provider: state.me,
+      subscriber,
+      meterIds: (args.meterIds ?? []).map(lower),
+      area: args.area ?? '0',
+      residents: args.residents ?? '0',
+      from: args.from,
+    };
+    const template = { ...defaultTemplate(resource, service.norm), installation: service.installation };
+    const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
+    const terms = completeTerms({ form, template, meters, premise: await premiseOf(desk, subscriber) });
+    const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
+    const envelope = await sealEnvelope({ content, addressees: bothParties(desk, subscriber) });
+    return message('contractLedger', 'OFFER', subscriber, { resource, meterId: terms.meterIds[0] ?? ZERO_32, envelope });
+  });
+}
+
+/**
+ * Cancels a signed contract from this side; it is one-sided until the other party sends the same (S39).
+ * @param effectiveDate unix seconds from which it no longer holds
+ * @throws InputError CONTRACT_UNKNOWN, CONTRACT_NOT_SIGNED
+ */
+export function cancelContract(args: Acting & { contractId: Hex; effectiveDate: bigint; reason: string }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, async (desk) => {
+    const contractId = lower(args.contractId);
+    const contract = desk.state.contracts.get(contractId);
+    if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
+    if (!isSigned(contract)) throw new InputError('CONTRACT_NOT_SIGNED', `Contract ${contractId} was never signed by both; there is nothing to cancel.`);
+    const { counterparty } = contract;
+    const envelope = await sealText(canonicalJson({ reason: args.reason }), bothParties(desk, counterparty));
+    return message('contractLedger', 'CANCEL', counterparty, { contractId, effectiveDate: args.effectiveDate, envelope }, contractId);
+  });
+}
+
+/**
+ * Asks for a reading (S42, S43): of the collector, or with `manual` of the meter's owner.
+ * @param dueDate unix seconds
+ * @returns the request's id
+ * @throws InputError METER_UNKNOWN, COLLECTOR_UNKNOWN
+ */
+export function requestReading(args: Acting & { meterId: Hex; manual: boolean; dueDate: bigint }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, (desk) => {
+    const meterId = lower(args.meterId);
+    const meter = desk.state.meters.get(meterId);
+    if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
+    const { manual, dueDate } = args;
+    const to = manual ? meter.owner : collectorOf(desk);
+    return Promise.resolve(message('readingLedger', 'READING_REQUEST', to, { meterId, manual, dueDate }, meterId));
+  });
+}
+
+/**
+ * Answers an appeal.
+ * @param outcome APPEAL_OUTCOME: 1 answered, 2 in work, 3 redirected
+ * @throws InputError APPEAL_UNKNOWN
+ */
+export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; text: string }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, (desk) => {
+    const { outcome, text } = args;
+    const appeal = desk.state.appeals.get(lower(args.appealId));
+    if (appeal === undefined) throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
+    return makeAnswer(desk, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
+  });
+}
+
+async function premiseOf(desk: Desk, subscriber: Hex): Promise<{ area: string; residents: string } | undefined> {
+  const file = desk.settings.premisesFile;
+  if (file === undefined) return undefined;
+  const premises = readPremises(file);
+  // Other people's broken enrolments are the daemon's faults, not this command's.
+  const holders = await householders({ ...desk, fault: () => undefined }, premises);
+  const [name] = [...holders].find(([, holder]) => holder.address === subscriber) ?? [];
+  return name === undefined ? undefined : premises.get(name);
+}
+
+function collectorOf(desk: Desk): Hex {
+  const found = [...desk.state.participants.values()].find((one) => one.role === ROLE.collector && isActive(desk.state, one.address));
+  if (found === undefined) throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
+  return found.address;
+}
+
+function lower(hex: Hex): Hex {
+  return `0x${hex.slice(2).toLowerCase()}`;
+}
