@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { problemSchema } from './schemas.ts';
+
+/** A refusal or a fault of the portal. `code` is stable (docs/api.md); `detail` may be shown. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, status: number, detail: string) {
+    super(detail);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The portal's HTTP interface. Every answer is parsed before anybody sees it. */
+export type Api = {
+  get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
+  post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  signOut(): Promise<void>;
+};
+
+/** @param csrfToken of `/api/me`; without it nothing can be posted */
+export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Api {
+  const call = async (path: string, init: RequestInit): Promise<Response> => {
+    let response: Response;
+    try {
+      response = await args.fetch(path, { credentials: 'same-origin', ...init });
+    } catch {
+      throw new ApiError('OFFLINE', 0, 'The portal does not answer.');
+    }
+    if (response.ok) return response;
+    const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
+    const { code, detail, title } = problem.success ? problem.data : { code: 'PORTAL_FAULT', detail: undefined, title: undefined };
+    throw new ApiError(code, response.status, detail ?? title ?? `The portal answered ${response.status}.`);
+  };
+  const parse = async <T>(response: Response, schema: z.ZodType<T>): Promise<T> => {
+    const parsed = schema.safeParse(await response.json().catch(() => undefined));
+    if (!parsed.success) throw new ApiError('ANSWER_MALFORMED', response.status, `The portal's answer is malformed: ${parsed.error.message}`);
+    return parsed.data;
+  };
+  const post = (path: string, body: unknown): Promise<Response> =>
+    call(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': args.csrfToken ?? '' },
+      body: JSON.stringify(body),
+    });
+  return {
+    get: async (path, schema) => parse(await call(path, {}), schema),
+    post: async (path, body, schema) => parse(await post(path, body), schema),
+    signOut: async () => {
+      await post('/auth/sign-out', {});
+    },
+  };
+}

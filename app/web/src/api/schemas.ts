@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import type { Frame } from '../../../../core/domain/frame.ts';
+import { fromHex, parseHex } from '../../../../core/domain/hex.ts';
+import type { Hex } from '../../../../core/domain/hex.ts';
+import { parseNetwork } from '../../../../core/domain/network.ts';
+import type { OwnFrame } from '../../../../core/domain/resident/open-own-readings.ts';
+import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
+
+/** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */
+const hex = z.string().transform((text): Hex => parseHex(text, 'a value of the portal'));
+const integer = z
+  .string()
+  .regex(/^-?\d{1,78}$/)
+  .transform((text) => BigInt(text));
+
+export const recordedSchema = z
+  .object({
+    ledger: hex,
+    digest: hex,
+    position: integer,
+    blockNumber: z.number(),
+    blockTimestamp: integer,
+    block: z.object({ from: hex, to: hex, timestamp: integer, kind: z.number(), subject: hex, dataHash: hex }),
+    signature: hex,
+    data: hex,
+  })
+  .transform(
+    ({ ledger, digest, position, block, signature, data, blockTimestamp }): RecordedBlock => ({
+      digest,
+      position,
+      signed: { ledger, block, signature, data },
+      recordedAt: blockTimestamp,
+    }),
+  );
+/** `recordedAt` = unix seconds of the sealed block. */
+export type RecordedBlock = Recorded & { recordedAt: bigint };
+
+export const meSchema = z.discriminatedUnion('signedIn', [
+  z.object({ signedIn: z.literal(false), signInUrl: z.string() }),
+  z.object({
+    signedIn: z.literal(true),
+    displayName: z.string(),
+    csrfToken: z.string(),
+    premises: z.array(
+      z.object({
+        premise: z.string(),
+        address: z.string(),
+        personalAccount: z.string(),
+        subscriber: hex.nullable(),
+        enrolment: z.enum(['none', 'requested', 'enrolled', 'attested', 'active', 'suspended', 'refused']),
+        reason: z.string().optional(),
+      }),
+    ),
+  }),
+]);
+export type Me = z.infer<typeof meSchema>;
+export type SignedInMe = Extract<Me, { signedIn: true }>;
+export type Premise = SignedInMe['premises'][number];
+
+const sealSchema = z.object({
+  number: integer,
+  parentSeal: hex,
+  blockHash: hex,
+  timestamp: integer,
+  r: integer,
+  signature: hex,
+});
+
+export const networkSchema = z.object({ network: z.unknown().transform((json) => parseNetwork(json)) });
+
+export const directorySchema = z.object({
+  participants: z.array(
+    z.object({
+      address: hex,
+      roleName: z.enum(['provider', 'company', 'portal', 'collector']),
+      encryptionKey: hex,
+      name: z.string(),
+      active: z.boolean(),
+    }),
+  ),
+});
+export type Participant = z.infer<typeof directorySchema>['participants'][number];
+
+export const sealsSchema = z.object({ seals: z.array(z.object({ seal: sealSchema })) });
+
+const slotSchema = z.object({ key: hex, proof: z.array(hex) });
+export const proofSchema = z
+  .object({
+    seal: sealSchema,
+    header: hex,
+    accountProof: z.array(hex),
+    storage: z.object({ head: slotSchema, count: slotSchema, position: slotSchema }),
+    cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, signature: hex })),
+  })
+  .transform(({ storage, ...proof }) => ({ ...proof, storageProofs: [storage.head, storage.count, storage.position] }));
+
+export const blockStatusSchema = z.object({
+  digest: hex,
+  state: z.enum(['unknown', 'queued', 'recorded', 'refused']),
+  error: z.object({ name: z.string(), message: z.string() }).nullish(),
+});
+export type BlockStatus = z.infer<typeof blockStatusSchema>;
+
+export const ratesSchema = z.object({ rates: z.array(z.object({ recorded: recordedSchema })) });
+
+export const contractsSchema = z.object({
+  contracts: z.array(
+    z.object({
+      contractId: hex,
+      resource: z.number(),
+      counterparty: hex,
+      state: z.enum(['offered', 'copied', 'signed', 'cancelled']),
+      offer: recordedSchema,
+      copies: z.array(recordedSchema),
+      cancels: z.array(recordedSchema),
+    }),
+  ),
+});
+export type ContractRecord = z.infer<typeof contractsSchema>['contracts'][number];
+
+export const invoicesSchema = z.object({
+  invoices: z.array(
+    z.object({
+      invoiceId: hex,
+      issuer: hex,
+      contractId: hex,
+      period: z.number(),
+      series: z.number(),
+      dueDate: integer,
+      state: z.enum(['open', 'settled']),
+      invoice: recordedSchema,
+      payments: z.array(recordedSchema),
+      receipts: z.array(recordedSchema),
+    }),
+  ),
+});
+export type InvoiceRecord = z.infer<typeof invoicesSchema>['invoices'][number];
+
+const algorithm = z.union([z.literal(1), z.literal(2)]);
+
+export const metersSchema = z.object({
+  meters: z.array(
+    z.object({
+      meterId: hex,
+      provider: hex,
+      resource: z.number(),
+      unit: z.number(),
+      exponent: z.number(),
+      deviceId: hex,
+      obis: z.array(hex),
+      replacedBy: hex.nullable(),
+      device: z.object({ algorithm, x: hex, y: hex, trustClass: z.number() }).nullable(),
+      recorded: recordedSchema,
+    }),
+  ),
+});
+export type Meter = z.infer<typeof metersSchema>['meters'][number];
+
+const frameSchema = z
+  .object({
+    meterId: hex,
+    obis: hex,
+    channel: hex,
+    flags: z.number(),
+    sequence: integer,
+    time: integer,
+    previous: hex,
+    commitment: z.object({ x: hex, y: hex }),
+    payloadHash: hex,
+    ciphertext: hex,
+    algorithm,
+  })
+  .transform(({ meterId, obis, ciphertext, commitment, ...rest }) => ({
+    meterId,
+    obis,
+    ciphertext: fromHex(ciphertext),
+    frame: { ...rest, commitment: { x: BigInt(commitment.x), y: BigInt(commitment.y) } },
+  }));
+
+export const readingsSchema = z.object({
+  frames: z.array(frameSchema),
+  batches: z.array(z.object({ deviceId: hex, signature: hex.transform((text) => fromHex(text)), frameHashes: z.array(hex) })),
+  periodKeys: z.array(z.object({ meterId: hex, period: z.number(), envelope: hex })),
+  next: z.string().nullable(),
+});
+export type ReadingsPage = z.infer<typeof readingsSchema>;
+
+/** The domain is the same for all frames of a network; the portal leaves it out. */
+export function ownFrameOf(parsed: ReadingsPage['frames'][number], domain: Uint8Array): OwnFrame {
+  const frame: Frame = { ...parsed.frame, domain };
+  return { ...parsed, frame };
+}
+
+export const requestsSchema = z.object({
+  requests: z.array(
+    z.object({ requestId: hex, meterId: hex, manual: z.boolean(), dueDate: integer, from: hex, state: z.enum(['open', 'answered']) }),
+  ),
+});
+export type ReadingRequest = z.infer<typeof requestsSchema>['requests'][number];
+
+export const appealsSchema = z.object({
+  appeals: z.array(
+    z.object({
+      appealId: hex,
+      category: z.number(),
+      addressees: z.array(z.enum(['company', 'portal', 'provider'])),
+      provider: hex,
+      about: hex,
+      answers: z.array(z.object({ from: hex, outcome: z.number(), recorded: recordedSchema })),
+      recorded: recordedSchema,
+    }),
+  ),
+});
+export type AppealRecord = z.infer<typeof appealsSchema>['appeals'][number];
+
+export const orderSchema = z.object({
+  orderId: z.string(),
+  invoiceId: hex,
+  amount: integer,
+  state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed']),
+  createdAt: integer,
+  redirectUrl: z.string().nullable(),
+});
+export type Order = z.infer<typeof orderSchema>;
+export const ordersSchema = z.object({ payments: z.array(orderSchema) });
+
+export const acceptedSchema = z.object({ digest: hex, state: z.string() });
+export const problemSchema = z.object({ code: z.string(), detail: z.string().optional(), title: z.string().optional() });

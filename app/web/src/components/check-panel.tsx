@@ -1,0 +1,63 @@
+import { Alert, Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Check, CheckState } from '../../../../core/domain/resident/check.ts';
+import { Icon } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+
+const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
+  passed: { color: 'teal.8', icon: 'check' },
+  failed: { color: 'red.8', icon: 'cross' },
+  waiting: { color: 'gray.6', icon: 'clock' },
+  absent: { color: 'gray.4', icon: 'dash' },
+};
+
+export type Verdict = 'good' | 'waiting' | 'alarm';
+
+export function verdictOf(checks: readonly Check[]): Verdict {
+  if (checks.some(({ state }) => state === 'failed')) return 'alarm';
+  return checks.some(({ state }) => state === 'waiting') ? 'waiting' : 'good';
+}
+
+/** "Checked by your browser": every check by itself, in plain words. */
+export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issuer: string }): ReactElement {
+  const { t } = useTranslation();
+  const verdict = verdictOf(checks);
+  const shown = checks.filter(({ state }) => state !== 'absent');
+  return (
+    <Card withBorder padding="lg" component="section" aria-labelledby="checks-title" data-verdict={verdict}>
+      <Stack gap="md">
+        <Title order={2} size="h4" id="checks-title">
+          {t('checks.title')}
+        </Title>
+        {verdict === 'alarm' ? (
+          <Alert color="red" variant="filled" role="alert" title={t('checks.alarm')} />
+        ) : (
+          <Text fw={600} c={verdict === 'good' ? 'teal.9' : undefined}>
+            {t(verdict === 'good' ? 'checks.allGood' : 'checks.someWaiting')}
+          </Text>
+        )}
+        <List spacing="sm" listStyleType="none" styles={{ itemWrapper: { width: '100%' }, itemLabel: { width: '100%' } }}>
+          {shown.map((check) => (
+            <List.Item key={check.name} data-check={check.name} data-state={check.state}>
+              <Group wrap="nowrap" align="flex-start" gap="sm">
+                <ThemeIcon color={LOOK[check.state].color} radius="xl" size={26}>
+                  <Icon name={LOOK[check.state].icon} size={16} />
+                </ThemeIcon>
+                <div>
+                  <Text fw={600} c={check.state === 'failed' ? 'red.9' : undefined}>
+                    {t(`checks.${check.name}.title`)}
+                    <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
+                  </Text>
+                  <Text size="sm" c={check.state === 'failed' ? 'red.9' : 'dimmed'}>
+                    {t(`checks.${check.name}.${check.state}`, { issuer, message: check.message ?? '', defaultValue: check.message ?? '' })}
+                  </Text>
+                </div>
+              </Group>
+            </List.Item>
+          ))}
+        </List>
+      </Stack>
+    </Card>
+  );
+}

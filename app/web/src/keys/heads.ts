@@ -1,0 +1,52 @@
+import { seeHead } from '../../../../core/domain/light-client-heads.ts';
+import type { SeenHead, SeenHeads } from '../../../../core/domain/light-client-heads.ts';
+import { networkToJson } from '../../../../core/domain/network.ts';
+import type { Network } from '../../../../core/domain/network.ts';
+import type { Seal } from '../../../../core/domain/seal.ts';
+import { InputError } from '../../../../core/domain/errors.ts';
+import type { Database } from './database.ts';
+
+/** What this browser remembers of the chain: the network it met first, and the sealed heads it has seen since. */
+export type ChainMemory = {
+  /** Keeps the network at the first meeting. @throws InputError NETWORK_CHANGED when the portal later names another */
+  pin(network: Network): Promise<Network>;
+  newest(network: Network): Promise<SeenHead | undefined>;
+  /** @throws InputError HEAD_CONTRADICTION, HEAD_NOT_DESCENDED and those of the seal */
+  see(args: { network: Network; seal: Seal; parents: readonly Seal[] }): Promise<void>;
+};
+
+const NETWORK = 'network';
+
+export function openChainMemory(database: Database): ChainMemory {
+  // Two proofs that arrive together must not overwrite each other's heads.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = turn.then(run, run);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const heads = async (network: Network): Promise<SeenHeads> => parseHeads(await database.get(headsSlot(network)));
+  return {
+    pin: async (network) => {
+      const text = JSON.stringify(networkToJson(network));
+      if ((await database.putIfAbsent(NETWORK, text)) !== text) {
+        throw new InputError('NETWORK_CHANGED', 'The portal names other ledgers or another company than before.');
+      }
+      return network;
+    },
+    newest: async (network) => (await heads(network)).at(-1),
+    see: (args) =>
+      inTurn(async () => {
+        const seen = seeHead({ ...args, seen: await heads(args.network) });
+        await database.put(headsSlot(args.network), seen);
+      }),
+  };
+}
+
+function headsSlot(network: Network): string {
+  return `heads:${network.name}`;
+}
+
+function parseHeads(value: unknown): SeenHeads {
+  return Array.isArray(value) ? (value as SeenHeads) : [];
+}

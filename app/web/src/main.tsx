@@ -1,0 +1,42 @@
+import './buffer.ts';
+import '@mantine/core/styles.css';
+import './print.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from './api/api.ts';
+import { App } from './app.tsx';
+import { InputError } from '../../../core/domain/errors.ts';
+import { startTexts } from './i18n.ts';
+import { openDatabase } from './keys/database.ts';
+import { openChainMemory } from './keys/heads.ts';
+import { openVault } from './keys/vault.ts';
+import { DeviceContext } from './session.tsx';
+import { theme } from './theme.ts';
+
+/** The same question would get the same answer: refusals are not asked again, silence is. */
+function isFinal(error: unknown): boolean {
+  return error instanceof InputError || (error instanceof ApiError && error.status >= 400 && error.status < 500);
+}
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (failures, error) => !isFinal(error) && failures < 3, structuralSharing: false, staleTime: 2000 } },
+});
+const [database] = await Promise.all([openDatabase('domledger'), startTexts()]);
+const device = { database, vault: openVault(database), chain: openChainMemory(database) };
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <QueryClientProvider client={queries}>
+          <DeviceContext value={device}>
+            <App />
+          </DeviceContext>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}

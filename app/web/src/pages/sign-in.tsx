@@ -1,0 +1,42 @@
+import { Button, Card, List, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../components/icons.tsx';
+import { Plain } from '../components/plain.tsx';
+
+export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
+  const { t } = useTranslation();
+  const returnTo = encodeURIComponent(location.pathname);
+  return (
+    <Plain>
+      <Card padding="xl" withBorder>
+        <Stack gap="lg">
+          <Title order={1} size="h2">
+            {t('signIn.title')}
+          </Title>
+          <Text>{t('signIn.intro')}</Text>
+          <List
+            spacing="sm"
+            icon={
+              <ThemeIcon radius="xl" size={24} color="teal.8">
+                <Icon name="check" size={15} />
+              </ThemeIcon>
+            }
+          >
+            <List.Item>{t('signIn.point1')}</List.Item>
+            <List.Item>{t('signIn.point2')}</List.Item>
+            <List.Item>{t('signIn.point3')}</List.Item>
+          </List>
+          <div>
+            <Button size="md" component="a" href={`${signInUrl}?returnTo=${returnTo}`} rightSection={<Icon name="arrow" />}>
+              {t('signIn.button')}
+            </Button>
+            <Text size="sm" c="dimmed" mt="xs">
+              {t('signIn.note')}
+            </Text>
+          </div>
+        </Stack>
+      </Card>
+    </Plain>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { loadAppeals } from './resident/load-appeals.ts';
+import type { OpenedAppeal } from './resident/load-appeals.ts';
+import { loadBills } from './resident/load-bills.ts';
+import type { LoadedBill } from './resident/load-bills.ts';
+import { loadContracts } from './resident/load-contracts.ts';
+import type { LoadedContract } from './resident/load-contracts.ts';
+import { loadReadings } from './resident/load-readings.ts';
+import type { LoadedReadings } from './resident/load-readings.ts';
+import { useResident } from './session.tsx';
+
+/** New facts come with sealed blocks, every few seconds; a page that is looked at asks this often. */
+const REFRESH_MS = 10_000;
+
+export function useBills(): UseQueryResult<LoadedBill[]> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['bills', resident.account.address],
+    queryFn: () => loadBills(resident),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useContracts(): UseQueryResult<LoadedContract[]> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['contracts', resident.account.address],
+    queryFn: () => loadContracts(resident),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** @param fromTime unix seconds */
+export function useReadings(fromTime: bigint): UseQueryResult<LoadedReadings> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['readings', resident.account.address, String(fromTime)],
+    queryFn: () => loadReadings(resident, fromTime),
+    refetchInterval: 3 * REFRESH_MS,
+  });
+}
+
+export function useAppeals(): UseQueryResult<OpenedAppeal[]> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['appeals', resident.account.address],
+    queryFn: () => loadAppeals(resident),
+    refetchInterval: REFRESH_MS,
+  });
+}

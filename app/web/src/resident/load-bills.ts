@@ -1,0 +1,97 @@
+import type { BillContent } from '../../../../core/domain/bill.ts';
+import type { ContractTerms } from '../../../../core/domain/contract-terms.ts';
+import { decodeData } from '../../../../core/domain/data.ts';
+import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
+import type { BillEvidence, BillReport, LedgerEvidence } from '../../../../core/domain/resident/check-bill.ts';
+import { contractState } from '../../../../core/domain/resident/read-contract.ts';
+import { same } from '../../../../core/domain/resident/recorded.ts';
+import { invoicesSchema, metersSchema, proofSchema, ratesSchema } from '../api/schemas.ts';
+import type { InvoiceRecord, Meter } from '../api/schemas.ts';
+import { ApiError } from '../api/api.ts';
+import { fetchReadings } from './fetch-readings.ts';
+import { loadContracts } from './load-contracts.ts';
+import type { LoadedContract } from './load-contracts.ts';
+import type { Resident } from './resident.ts';
+import { seeProof } from './see-proof.ts';
+import { witnessPolicy } from './witness-policy.ts';
+
+/** A bill with what the browser found out about it. */
+export type LoadedBill = { record: InvoiceRecord; report: BillReport; evidence: BillEvidence; contract: LoadedContract | undefined };
+
+/** Own bills, newest first, each opened and checked in full. */
+export async function loadBills(resident: Resident): Promise<LoadedBill[]> {
+  const [{ invoices }, { meters }, contracts] = await Promise.all([
+    resident.api.get('/api/invoices', invoicesSchema),
+    resident.api.get('/api/meters', metersSchema),
+    loadContracts(resident),
+  ]);
+  const bills: LoadedBill[] = [];
+  // Oldest first, because a bill's rounding continues that of the bill before.
+  for (const record of [...invoices].sort((a, b) => a.period - b.period || a.series - b.series)) {
+    const previous = bills.filter((bill) => same(bill.record.contractId, record.contractId)).at(-1)?.report.content;
+    bills.push(await loadBill(resident, { record, meters, contracts, previous }));
+  }
+  return bills.reverse();
+}
+
+async function loadBill(
+  resident: Resident,
+  args: {
+    record: InvoiceRecord;
+    meters: readonly Meter[];
+    contracts: readonly LoadedContract[];
+    previous: BillContent | undefined;
+  },
+): Promise<LoadedBill> {
+  const { record, previous } = args;
+  const loaded = args.contracts.find((each) => same(each.record.contractId, record.contractId));
+  const contract = loaded?.contract;
+  // A cancelled contract was signed once; its last bills still follow from its terms.
+  const signed = contract !== undefined && contract.signedByMe && contract.signedByThem;
+  const terms: ContractTerms | undefined = signed ? contract.content?.terms : undefined;
+  const lines = decodeData('INVOICE', record.invoice.signed.data).metered;
+  const times = lines.flatMap((line) => [line.openTime, line.closeTime]);
+  const range = { fromTime: times.reduce(least, 1n << 62n), toTime: times.reduce(greatest, 0n) };
+  const [readings, proof, { rates }] = await Promise.all([
+    lines.length === 0 ? { frames: [], batches: [], periodKeyEnvelopes: [] } : fetchReadings(resident, range),
+    fetchProof(resident, record),
+    resident.api.get(`/api/rates?provider=${record.issuer}`, ratesSchema),
+  ]);
+  const until = contract !== undefined && contractState(contract) === 'cancelled' ? contract.effectiveDate : undefined;
+  const evidence: BillEvidence = {
+    invoice: record.invoice,
+    issuer: contract?.counterparty ?? record.issuer,
+    terms,
+    ...(until === undefined ? {} : { until }),
+    proof,
+    meters: args.meters.flatMap(({ recorded, device }) =>
+      device === null
+        ? []
+        : [{ recorded, device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) } }],
+    ),
+    rates: rates.map(({ recorded }) => recorded),
+    ...readings,
+    payments: record.payments,
+    receipts: record.receipts,
+    ...(previous === undefined ? {} : { previous }),
+  };
+  const report = await checkBill({ ...resident, policy: witnessPolicy(resident), evidence });
+  return { record, report: await seeProof(resident, { report, proof }), evidence, contract: loaded };
+}
+
+async function fetchProof(resident: Resident, record: InvoiceRecord): Promise<LedgerEvidence | undefined> {
+  const { ledger } = record.invoice.signed;
+  try {
+    return await resident.api.get(`/api/proof/${ledger}/${record.invoice.digest}`, proofSchema);
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 503)) return undefined;
+    throw error;
+  }
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+function greatest(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

@@ -1,0 +1,41 @@
+import type { Account } from '../../../../core/domain/account.ts';
+import type { Addressee } from '../../../../core/domain/envelope.ts';
+import { InputError } from '../../../../core/domain/errors.ts';
+import type { Hex } from '../../../../core/domain/hex.ts';
+import type { Network } from '../../../../core/domain/network.ts';
+import { same } from '../../../../core/domain/resident/recorded.ts';
+import type { Api } from '../api/api.ts';
+import type { Participant } from '../api/schemas.ts';
+import type { ChainMemory } from '../keys/heads.ts';
+
+/** Everything that a resident's actions need: who, in which network, through which portal. */
+export type Resident = {
+  api: Api;
+  network: Network;
+  /** Organisations by the portal's directory; their keys are checked against nothing but it (docs/threat-model.md). */
+  directory: readonly Participant[];
+  account: Account;
+  chain: ChainMemory;
+};
+
+/** Unix seconds by this device's clock. */
+export function now(): bigint {
+  return BigInt(Math.floor(Date.now() / 1000));
+}
+
+/** @throws InputError PARTICIPANT_UNKNOWN */
+export function participant(resident: Pick<Resident, 'directory'>, address: Hex): Participant {
+  const found = resident.directory.find((each) => same(each.address, address));
+  if (found === undefined) throw new InputError('PARTICIPANT_UNKNOWN', 'The portal does not know this organisation.');
+  return found;
+}
+
+/** Those who may open a resident's readings: provider, company and portal. */
+export function readersOf(resident: Resident, provider: Hex): Addressee[] {
+  const addresses = [provider, resident.network.company, resident.network.portal];
+  return [...new Set(addresses.map((address) => address.toLowerCase()))].map((address) => {
+    const found = resident.directory.find((each) => each.address === address);
+    if (found === undefined) throw new InputError('PARTICIPANT_UNKNOWN', 'The portal does not know this organisation.');
+    return { address: found.address, encryptionKey: found.encryptionKey };
+  });
+}

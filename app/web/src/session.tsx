@@ -1,0 +1,49 @@
+import { createContext, use } from 'react';
+import type { Api } from './api/api.ts';
+import type { Participant, Premise, SignedInMe } from './api/schemas.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import { same } from '../../../core/domain/resident/recorded.ts';
+import type { Network } from '../../../core/domain/network.ts';
+import type { Database } from './keys/database.ts';
+import type { ChainMemory } from './keys/heads.ts';
+import type { Vault } from './keys/vault.ts';
+import type { Resident } from './resident/resident.ts';
+
+/** What lives as long as the page: the browser's own stores. */
+export type Device = { database: Database; vault: Vault; chain: ChainMemory };
+
+/** Who is signed in at the portal, and for which flat. */
+export type Session = {
+  device: Device;
+  api: Api;
+  me: SignedInMe;
+  premise: Premise;
+  network: Network;
+  directory: readonly Participant[];
+  choosePremise: (premise: string) => void;
+};
+
+export const DeviceContext = createContext<Device | undefined>(undefined);
+export const SessionContext = createContext<Session | undefined>(undefined);
+export const ResidentContext = createContext<Resident | undefined>(undefined);
+
+export function useDevice(): Device {
+  return present(use(DeviceContext));
+}
+export function useSession(): Session {
+  return present(use(SessionContext));
+}
+export function useResident(): Resident {
+  return present(use(ResidentContext));
+}
+
+/** An organisation's name by its address. */
+export function useNames(): (address: Hex) => string {
+  const { directory } = useSession();
+  return (address) => directory.find((each) => same(each.address, address))?.name ?? '…';
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a component stands outside its context');
+  return value;
+}

@@ -1,0 +1,100 @@
+import { contractSubjectHash } from '../contract-terms.ts';
+import { checkCompletion } from '../contract-template.ts';
+import type { ContractContent, ContractForm } from '../contract-terms.ts';
+import { InputError } from '../errors.ts';
+import type { Hex } from '../hex.ts';
+import type { Network } from '../network.ts';
+import { openCopy, openOffer } from './open-contract.ts';
+import { readRecorded, same } from './recorded.ts';
+import type { Recorded } from './recorded.ts';
+
+/** The recorded blocks of one contract, as servers hand them over. */
+export type ContractEvidence = { contractId: Hex; offer: Recorded; copies: readonly Recorded[]; cancels: readonly Recorded[] };
+
+/** A contract as one party sees it after opening and checking it. */
+export type OpenedContract = {
+  contractId: Hex;
+  counterparty: Hex;
+  startedByMe: boolean;
+  /** What was asked for, where a resident began with a form. */
+  form: ContractForm | undefined;
+  /** The terms on the table, once a side has completed them. */
+  content: ContractContent | undefined;
+  signedByMe: boolean;
+  signedByThem: boolean;
+  cancelledByMe: boolean;
+  cancelledByThem: boolean;
+  /** Unix seconds from which a cancelled contract no longer counts. */
+  effectiveDate: bigint | undefined;
+};
+
+/** Signed means two copies with one subject hash (S38); cancelled by one side alone is labelled so (A9). */
+export function contractState(contract: OpenedContract): 'awaitingMe' | 'awaitingThem' | 'signed' | 'cancelRequested' | 'cancelled' {
+  if (contract.cancelledByMe && contract.cancelledByThem) return 'cancelled';
+  if (contract.cancelledByMe || contract.cancelledByThem) return 'cancelRequested';
+  if (contract.signedByMe && contract.signedByThem) return 'signed';
+  return contract.signedByMe || contract.content === undefined ? 'awaitingThem' : 'awaitingMe';
+}
+
+/**
+ * Opens a contract and checks that all of it fits: every block signed by its party, every copy's public hash that of the terms inside it, both copies
+ * equal, and the provider's completion true to the resident's form.
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, ENVELOPE_*, TERMS_INVALID, TERMS_CHANGED, SUBJECT_MISMATCH, COPIES_DIFFER, CONTRACT_OTHER
+ */
+export async function readContract(args: {
+  network: Network;
+  account: { address: Hex; encryptionPrivateKey: Hex };
+  evidence: ContractEvidence;
+}): Promise<OpenedContract> {
+  const { network, account } = args;
+  const { contractId, offer, copies, cancels } = args.evidence;
+  const ledgers = [network.contracts.contractLedger];
+  const { from, to } = offer.signed.block;
+  const startedByMe = same(from, account.address);
+  const counterparty = startedByMe ? to : from;
+  if (!same(offer.digest, contractId) || (!startedByMe && !same(to, account.address))) {
+    throw new InputError('CONTRACT_OTHER', 'The server gave another contract than the one asked for.');
+  }
+  const partyOf = (recorded: Recorded): Hex => (same(recorded.signed.block.from, account.address) ? account.address : counterparty);
+
+  const offered = readRecorded({ network, recorded: offer, kind: 'OFFER', from, ledgers });
+  const opening = await openOffer({ envelope: offered.envelope, account });
+  const form = 'form' in opening ? opening.form : undefined;
+  let content = 'form' in opening ? undefined : opening;
+
+  let signedByMe = false;
+  let signedByThem = false;
+  for (const recorded of copies) {
+    const party = partyOf(recorded);
+    const data = readRecorded({ network, recorded, kind: 'COPY', from: party, ledgers });
+    const copy = await openCopy({ envelope: data.envelope, account });
+    if (!same(data.contractId, contractId)) throw new InputError('CONTRACT_OTHER', 'A copy shown here is of another contract.');
+    if (!same(data.subjectHash, contractSubjectHash(copy))) {
+      throw new InputError('SUBJECT_MISMATCH', 'The terms inside a copy are not those that its public hash stands for.');
+    }
+    if (content !== undefined && !same(contractSubjectHash(content), data.subjectHash)) {
+      throw new InputError('COPIES_DIFFER', 'The two sides have signed different terms.');
+    }
+    if (form !== undefined) checkCompletion(form, copy.terms);
+    content = copy;
+    if (same(party, account.address)) signedByMe = true;
+    else signedByThem = true;
+  }
+
+  const cancelled = cancels.map((recorded) => {
+    const party = partyOf(recorded);
+    return { party, ...readRecorded({ network, recorded, kind: 'CANCEL', from: party, ledgers }) };
+  });
+  return {
+    contractId,
+    counterparty,
+    startedByMe,
+    form,
+    content,
+    signedByMe,
+    signedByThem,
+    cancelledByMe: cancelled.some(({ party }) => same(party, account.address)),
+    cancelledByThem: cancelled.some(({ party }) => same(party, counterparty)),
+    effectiveDate: cancelled.at(-1)?.effectiveDate,
+  };
+}
