@@ -32,8 +32,8 @@ export function createSessions(args: { store: Store; vault: Vault; nowSeconds: (
   return {
     async beginSignIn(pending, returnTo) {
       const now = nowSeconds();
-      await db.deleteFrom('sign_ins').where('expires_at', '<=', now).execute();
-      await db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+      await db.deleteFrom('sign_ins').where('expires_at', '<=', now.toString()).execute();
+      await db.deleteFrom('sessions').where('expires_at', '<=', now.toString()).execute();
       const state_hash = hash(pending.state);
       const sealed = vault.seal(`sign_ins/${state_hash}`, { pending, returnTo });
       await db.insertInto('sign_ins').values({ state_hash, sealed, expires_at: now + SIGN_IN_SECONDS }).execute();
@@ -43,7 +43,7 @@ export function createSessions(args: { store: Store; vault: Vault; nowSeconds: (
       const row = await db
         .deleteFrom('sign_ins')
         .where('state_hash', '=', state_hash)
-        .where('expires_at', '>', nowSeconds())
+        .where('expires_at', '>', nowSeconds().toString())
         .returning('sealed')
         .executeTakeFirst();
       if (row === undefined) throw new InputError('SIGN_IN_EXPIRED', 'This sign-in is over or was used already. Sign in again.');
@@ -63,7 +63,7 @@ export function createSessions(args: { store: Store; vault: Vault; nowSeconds: (
         .selectFrom('sessions')
         .select('sealed')
         .where('token_hash', '=', tokenHash)
-        .where('expires_at', '>', nowSeconds())
+        .where('expires_at', '>', nowSeconds().toString())
         .executeTakeFirst();
       if (row === undefined) return undefined;
       return { ...sessionSchema.parse(vault.open(`sessions/${tokenHash}`, row.sealed)), tokenHash };

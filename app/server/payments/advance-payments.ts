@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson } from '../../../core/domain/canonical-json.ts';
+import { encodePayment } from '../../../core/domain/bill-settle.ts';
 import { commit, mod } from '../../../core/domain/commitment.ts';
 import { encodeData } from '../../../core/domain/data.ts';
-import { sealText } from '../../../core/domain/envelope.ts';
+import { sealEnvelope } from '../../../core/domain/envelope.ts';
 import { InputError, TransientError } from '../../../core/domain/errors.ts';
 import { bytesToBigint, fromHex } from '../../../core/domain/hex.ts';
 import { saltedHash } from '../../../core/domain/ids.ts';
@@ -62,12 +62,11 @@ async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> 
 export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
-  const period = `${String(invoice.period).slice(4)}.${String(invoice.period).slice(0, 4)}`;
   const placed = await tools.gateway.create({
     orderId: order.order_id,
     amount: minorUnits(order),
     currency: tools.network.currency,
-    purpose: `Оплата ЖКУ; период ${period}; заказ ${order.order_id}`,
+    purpose: purposeOf(order, invoice.period),
     returnUrl: `${tools.publicUrl}/payments/${order.order_id}`,
   });
   const fault = faultIn(tools, order, placed);
@@ -132,14 +131,14 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
   const blinding = mod(bytesToBigint(randomBytes(48)));
-  const content = {
-    amount: order.amount,
-    blinding: blinding.toString(),
+  const content = encodePayment({
+    amount: BigInt(order.amount),
+    blinding,
     orderId: order.order_id,
-    paidAt: order.paid_at ?? tools.nowSeconds().toString(),
-    purpose: `invoice ${order.invoice_id}`,
-  };
-  const parties = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
+    paidAt: BigInt(order.paid_at ?? tools.nowSeconds()),
+    purpose: purposeOf(order, invoice.period),
+  });
+  const addressees = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
   return {
     ledger: invoice.ledger,
     to: invoice.issuer,
@@ -149,7 +148,7 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
       invoiceId: order.invoice_id,
       commitment: commit(BigInt(order.amount), blinding),
       paymentReference: saltedHash(fromHex(order.reference_salt), order.order_id),
-      envelope: await sealText(canonicalJson(content), parties),
+      envelope: await sealEnvelope({ content, addressees }),
     }),
   };
 }
@@ -162,6 +161,12 @@ async function addressee(tools: PaymentTools, address: Hex): Promise<Addressee> 
     .executeTakeFirst();
   if (row === undefined) throw new InputError('PARTICIPANT_UNKNOWN', `${address} has published no encryption key.`);
   return { address, encryptionKey: row.encryption_key };
+}
+
+/** What the bank shows: whose bill it is stands in the order alone. */
+function purposeOf(order: PaymentOrder, period: number): string {
+  const text = String(period);
+  return `Оплата ЖКУ; период ${text.slice(4)}.${text.slice(0, 4)}; заказ ${order.order_id}`;
 }
 
 function minorUnits(order: PaymentOrder): string {

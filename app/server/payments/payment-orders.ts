@@ -102,7 +102,7 @@ export async function keepEvent(store: Store, event: BankEvent, nowSeconds: numb
       .where('order_id', '=', event.orderId)
       .executeTakeFirst();
     if (order === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such order here.');
-    await transaction.deleteFrom('bank_deliveries').where('received_at', '<', nowSeconds - KEEP_DELIVERIES_SECONDS).execute();
+    await transaction.deleteFrom('bank_deliveries').where('received_at', '<', (nowSeconds - KEEP_DELIVERIES_SECONDS).toString()).execute();
     const delivery = await transaction
       .insertInto('bank_deliveries')
       .values({ delivery_id: event.deliveryId, received_at: nowSeconds })

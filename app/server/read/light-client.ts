@@ -1,0 +1,118 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { parseBlockRecord } from '../../../core/domain/block-record.ts';
+import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex.ts';
+import { requestJson } from '../../../core/chain/http-json.ts';
+import type { ChainClient } from '../../../core/chain/chain-client.ts';
+import type { BlockRecord } from '../../../core/domain/block-record.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+
+export type SealJson = { number: string; parentSeal: Hex; blockHash: Hex; timestamp: string; r: string; signature: Hex };
+export type SealedHeaderJson = { seal: SealJson; header: Hex };
+type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
+export type CosignatureJson = { witness: string; number: string; sealHash: string; signature: string };
+export type ProofJson = SealedHeaderJson & {
+  ledger: Hex;
+  digest: Hex;
+  accountProof: Hex[];
+  account: { nonce: string; balance: string; storageHash: Hex; codeHash: Hex };
+  storage: { head: StorageProofJson; count: StorageProofJson; position: StorageProofJson };
+  cosignatures: CosignatureJson[];
+};
+
+/** Slots of every ledger (docs/formats.md §2). */
+const HEAD_SLOT = toHex(uintBytes(0, 32));
+const COUNT_SLOT = toHex(uintBytes(1, 32));
+
+export function positionKey(digest: Hex): Hex {
+  return toHex(keccak_256(concatBytes(fromHex(digest), uintBytes(2, 32))));
+}
+
+/** Seals and headers from block `from` on, straight from the replica. */
+export async function readSeals(replicaUrl: string, from: bigint, limit: number): Promise<SealedHeaderJson[]> {
+  return (await blockRecords(replicaUrl, from, limit)).map(sealedHeader);
+}
+
+/**
+ * Proof, at the replica's newest sealed block, that a ledger holds a block, and of the ledger's head and count (EIP-1186).
+ * @throws InputError BLOCK_UNKNOWN when the ledger does not hold it
+ */
+export async function readProof(
+  args: { client: ChainClient; replicaUrl: string },
+  ledger: Hex,
+  digest: Hex,
+): Promise<ProofJson> {
+  const number = await args.client.head();
+  const [record] = await blockRecords(args.replicaUrl, number, 1);
+  if (record === undefined) throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  const proof = await args.client.getProof(ledger, [HEAD_SLOT, COUNT_SLOT, positionKey(digest)], number);
+  const [head, count, position] = proof.storageProof.map((entry) => ({
+    key: normalKey(entry.key),
+    value: toHex(uintBytes(entry.value, 32)),
+    proof: entry.proof,
+  }));
+  if (head === undefined || count === undefined || position === undefined) {
+    throw new TransientError('PROOF_MALFORMED', 'The replica gave no proof. Try again in a moment.');
+  }
+  if (BigInt(position.value) === 0n) throw new InputError('BLOCK_UNKNOWN', `Ledger ${ledger} does not hold block ${digest}.`);
+  return {
+    ledger,
+    digest,
+    ...sealedHeader(record),
+    accountProof: proof.accountProof,
+    account: {
+      nonce: proof.nonce.toString(),
+      balance: proof.balance.toString(),
+      storageHash: proof.storageHash,
+      codeHash: proof.codeHash,
+    },
+    storage: { head, count, position },
+    cosignatures: await cosignatures(args.replicaUrl, number),
+  };
+}
+
+async function blockRecords(replicaUrl: string, from: bigint, limit: number): Promise<BlockRecord[]> {
+  const body = await requestJson(`${replicaUrl}/v1/blocks?from=${from}&limit=${limit}`);
+  const blocks = typeof body === 'object' && body !== null && 'blocks' in body ? body.blocks : undefined;
+  if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The replica answered no block records.');
+  return blocks.map((block: unknown) => parseBlockRecord(block));
+}
+
+/** A replica without a witness, or the sealer itself, cosigns nothing. */
+async function cosignatures(replicaUrl: string, number: bigint): Promise<CosignatureJson[]> {
+  let body: unknown;
+  try {
+    body = await requestJson(`${replicaUrl}/v1/cosignatures/${number}`);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
+  const list = typeof body === 'object' && body !== null && 'cosignatures' in body ? body.cosignatures : undefined;
+  return Array.isArray(list) ? list.filter(isCosignature) : [];
+}
+
+function isCosignature(value: unknown): value is CosignatureJson {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return ['witness', 'number', 'sealHash', 'signature'].every((name) => typeof fields.get(name) === 'string');
+}
+
+function sealedHeader(record: BlockRecord): SealedHeaderJson {
+  const { seal, header } = record;
+  return {
+    seal: {
+      number: seal.number.toString(),
+      parentSeal: seal.parentSeal,
+      blockHash: seal.blockHash,
+      timestamp: seal.timestamp.toString(),
+      r: seal.r.toString(),
+      signature: seal.signature,
+    },
+    header,
+  };
+}
+
+/** Nodes give a slot as the shortest quantity; a proof's key has 32 bytes. */
+function normalKey(key: Hex): Hex {
+  return toHex(uintBytes(BigInt(key), 32));
+}

@@ -1,0 +1,67 @@
+import { need, recordedByDigest } from './recorded-json.ts';
+import type { Kysely } from 'kysely';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+import type { RecordedJson } from './recorded-json.ts';
+
+export type MeterJson = {
+  meterId: Hex;
+  owner: Hex;
+  provider: Hex;
+  resource: number;
+  unit: number;
+  exponent: number;
+  deviceId: Hex;
+  verifiedUntil: string;
+  obis: Hex[];
+  channels: Hex[];
+  replacedBy: Hex | null;
+  device: { algorithm: 1 | 2; x: Hex; y: Hex; trustClass: number; revoked: boolean } | null;
+  recorded: RecordedJson;
+};
+
+/** Meters that these addresses own now. */
+export async function readMeters(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<MeterJson[]> {
+  if (own.length === 0) return [];
+  const meters = await readModel
+    .selectFrom('meters')
+    .innerJoin('devices', 'devices.device_id', 'meters.device_id')
+    .selectAll('meters')
+    .select(['devices.algorithm', 'devices.x', 'devices.y', 'devices.trust_class', 'devices.revoked'])
+    .where('owner', 'in', own)
+    .orderBy('meters.resource')
+    .orderBy('meters.meter_id')
+    .execute();
+  if (meters.length === 0) return [];
+  const channels = await readModel
+    .selectFrom('channels')
+    .selectAll()
+    .where('meter_id', 'in', meters.map((meter) => meter.meter_id))
+    .orderBy('place')
+    .execute();
+  const recorded = await recordedByDigest(readModel, meters.map((meter) => meter.digest));
+  return meters.map((meter) => {
+    const registers = channels.filter((channel) => channel.meter_id === meter.meter_id);
+    return {
+      meterId: meter.meter_id,
+      owner: meter.owner,
+      provider: meter.provider,
+      resource: meter.resource,
+      unit: meter.unit,
+      exponent: meter.exponent,
+      deviceId: meter.device_id,
+      verifiedUntil: meter.verified_until,
+      obis: registers.map((register) => register.obis),
+      channels: registers.map((register) => register.channel),
+      replacedBy: meter.replaced_by,
+      device: {
+        algorithm: meter.algorithm,
+        x: meter.x,
+        y: meter.y,
+        trustClass: meter.trust_class,
+        revoked: meter.revoked,
+      },
+      recorded: need(recorded, meter.digest),
+    };
+  });
+}

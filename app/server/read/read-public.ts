@@ -1,0 +1,110 @@
+import { ROLE } from '../../../core/domain/kinds.ts';
+import { parsePlace, placeText } from './place.ts';
+import { need, publicJson, recordedByDigest, recordedJson } from './recorded-json.ts';
+import type { Kysely } from 'kysely';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+import type { PublicBlockJson, RecordedJson } from './recorded-json.ts';
+
+export type DirectoryEntry = {
+  address: Hex;
+  role: number;
+  roleName: 'provider' | 'company' | 'portal' | 'collector';
+  encryptionKey: Hex;
+  name: string;
+  active: boolean;
+};
+export type RateJson = { provider: Hex; resource: number; zone: number; rate: string; validFrom: string; recorded: RecordedJson };
+
+const PUBLIC_ROLES = { [ROLE.provider]: 'provider', [ROLE.company]: 'company', [ROLE.portal]: 'portal', [ROLE.collector]: 'collector' } as const;
+
+/** Who serves the house. Residents are not in it. */
+export async function readDirectory(
+  readModel: Kysely<ReadModelTables>,
+  names: ReadonlyMap<Hex, string>,
+): Promise<DirectoryEntry[]> {
+  const rows = await readModel
+    .selectFrom('participants')
+    .selectAll()
+    .where('role', '<>', ROLE.subscriber)
+    .orderBy('role')
+    .orderBy('address')
+    .execute();
+  return rows.flatMap((row) => {
+    const roleName = isPublicRole(row.role) ? PUBLIC_ROLES[row.role] : undefined;
+    if (roleName === undefined) return [];
+    return {
+      address: row.address,
+      role: row.role,
+      roleName,
+      encryptionKey: row.encryption_key,
+      name: names.get(row.address) ?? `${roleName} ${row.address.slice(0, 8)}`,
+      active: row.registered && !row.suspended,
+    };
+  });
+}
+
+function isPublicRole(role: number): role is keyof typeof PUBLIC_ROLES {
+  return Object.hasOwn(PUBLIC_ROLES, role);
+}
+
+export async function readRates(readModel: Kysely<ReadModelTables>, provider: Hex | undefined): Promise<RateJson[]> {
+  let select = readModel.selectFrom('rates').selectAll().orderBy('valid_from').orderBy('digest');
+  if (provider !== undefined) select = select.where('provider', '=', provider);
+  const rates = await select.execute();
+  const recorded = await recordedByDigest(readModel, rates.map((rate) => rate.digest));
+  return rates.map((rate) => ({
+    provider: rate.provider,
+    resource: rate.resource,
+    zone: rate.zone,
+    rate: rate.rate_per_mantissa,
+    validFrom: rate.valid_from,
+    recorded: need(recorded, rate.digest),
+  }));
+}
+
+/** What everyone may see of the ledgers (S34, S59), oldest first. */
+export async function readBlocks(
+  readModel: Kysely<ReadModelTables>,
+  page: { after: string | undefined; limit: number },
+): Promise<{ blocks: PublicBlockJson[]; next: string | null }> {
+  let select = readModel
+    .selectFrom('internal_blocks')
+    .select([
+      'block_number',
+      'log_index',
+      'digest',
+      'ledger',
+      'ledger_name',
+      'position',
+      'head',
+      'block_time',
+      'transaction_hash',
+      'sender',
+      'recipient',
+      'signed_time',
+      'kind',
+      'subject',
+      'data_hash',
+      'signature',
+      'readable',
+    ])
+    .orderBy('block_number')
+    .orderBy('log_index')
+    .limit(page.limit + 1);
+  if (page.after !== undefined) {
+    const [block, log] = parsePlace(page.after, 2);
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('block_number', 'log_index'), '>', tuple(String(block), Number(log))),
+    );
+  }
+  const rows = await select.execute();
+  const shown = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  return { blocks: shown.map(publicJson), next: last === undefined ? null : placeText([last.block_number, last.log_index]) };
+}
+
+export async function readBlock(readModel: Kysely<ReadModelTables>, digest: Hex): Promise<RecordedJson | undefined> {
+  const row = await readModel.selectFrom('internal_blocks').selectAll().where('digest', '=', digest).executeTakeFirst();
+  return row === undefined ? undefined : recordedJson(row);
+}

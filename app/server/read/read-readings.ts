@@ -1,0 +1,168 @@
+import { toHex } from '../../../core/domain/hex.ts';
+import { parsePlace, placeText } from './place.ts';
+import type { Kysely } from 'kysely';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+
+export type FrameJson = {
+  digest: Hex;
+  batch: number;
+  index: number;
+  meterId: Hex;
+  obis: Hex;
+  channel: Hex;
+  flags: number;
+  sequence: string;
+  time: string;
+  previous: Hex;
+  commitment: { x: Hex; y: Hex };
+  payloadHash: Hex;
+  ciphertext: Hex;
+  frameHash: Hex;
+  algorithm: 1 | 2;
+};
+export type BatchJson = { digest: Hex; batch: number; deviceId: Hex; signature: Hex; frameHashes: Hex[] };
+export type PeriodKeyJson = {
+  digest: Hex;
+  deviceId: Hex;
+  meterId: Hex;
+  period: number;
+  envelope: Hex;
+  deviceSignature: Hex;
+};
+export type ReadingsJson = { frames: FrameJson[]; batches: BatchJson[]; periodKeys: PeriodKeyJson[]; next: string | null };
+
+export type ReadingsQuery = {
+  meterId?: Hex | undefined;
+  fromTime?: string | undefined;
+  toTime?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+};
+
+/** Frames of own meters as they stand on the ledger, with what is needed to check the device's signature and to open them. */
+export async function readReadings(
+  readModel: Kysely<ReadModelTables>,
+  own: readonly Hex[],
+  query: ReadingsQuery,
+): Promise<ReadingsJson> {
+  const nothing: ReadingsJson = { frames: [], batches: [], periodKeys: [], next: null };
+  if (own.length === 0) return nothing;
+  let meters = readModel.selectFrom('meters').select('meter_id').where('owner', 'in', own);
+  if (query.meterId !== undefined) meters = meters.where('meter_id', '=', query.meterId);
+  const meterIds = (await meters.execute()).map((row) => row.meter_id);
+  if (meterIds.length === 0) return nothing;
+
+  const frames = await framesOf(readModel, meterIds, query);
+  const last = frames.length > query.limit ? frames[query.limit - 1] : undefined;
+  const page = frames.slice(0, query.limit);
+  const keys = await readModel
+    .selectFrom('period_keys')
+    .selectAll()
+    .where('meter_id', 'in', meterIds)
+    .orderBy('block_number', 'desc')
+    .orderBy('log_index', 'desc')
+    .execute();
+  return {
+    frames: page.map((frame) => ({
+      digest: frame.digest,
+      batch: frame.batch,
+      index: frame.place,
+      meterId: frame.meter_id,
+      obis: frame.obis,
+      channel: frame.channel,
+      flags: frame.flags,
+      sequence: frame.sequence,
+      time: frame.time,
+      previous: frame.previous,
+      commitment: { x: frame.commitment_x, y: frame.commitment_y },
+      payloadHash: frame.payload_hash,
+      ciphertext: toHex(frame.ciphertext),
+      frameHash: frame.frame_hash,
+      algorithm: frame.algorithm,
+    })),
+    batches: await batchesOf(readModel, page),
+    periodKeys: keys.map((key) => ({
+      digest: key.digest,
+      deviceId: key.device_id,
+      meterId: key.meter_id,
+      period: key.period,
+      envelope: toHex(key.envelope),
+      deviceSignature: key.device_signature,
+    })),
+    next: last === undefined ? null : placeText([last.block_number, last.log_index, last.batch, last.place]),
+  };
+}
+
+type FrameRow = Awaited<ReturnType<typeof framesOf>>[number];
+
+/** One more than the limit, to know whether there is a next page. */
+function framesOf(readModel: Kysely<ReadModelTables>, meterIds: Hex[], query: ReadingsQuery) {
+  let select = readModel
+    .selectFrom('frames')
+    .innerJoin('channels', 'channels.channel', 'frames.channel')
+    .innerJoin('batches', (join) =>
+      join
+        .onRef('batches.block_number', '=', 'frames.block_number')
+        .onRef('batches.log_index', '=', 'frames.log_index')
+        .onRef('batches.batch', '=', 'frames.batch'),
+    )
+    .innerJoin('devices', 'devices.device_id', 'batches.device_id')
+    .innerJoin('internal_blocks', (join) =>
+      join
+        .onRef('internal_blocks.block_number', '=', 'frames.block_number')
+        .onRef('internal_blocks.log_index', '=', 'frames.log_index'),
+    )
+    .selectAll('frames')
+    .select(['channels.meter_id', 'channels.obis', 'devices.algorithm', 'internal_blocks.digest'])
+    .where('channels.meter_id', 'in', meterIds)
+    .orderBy('frames.block_number')
+    .orderBy('frames.log_index')
+    .orderBy('frames.batch')
+    .orderBy('frames.place')
+    .limit(query.limit + 1);
+  if (query.fromTime !== undefined) select = select.where('frames.time', '>=', query.fromTime);
+  if (query.toTime !== undefined) select = select.where('frames.time', '<=', query.toTime);
+  if (query.after !== undefined) {
+    const [block, log, batch, place] = parsePlace(query.after, 4);
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('frames.block_number', 'frames.log_index', 'frames.batch', 'frames.place'),
+        '>',
+        tuple(String(block), Number(log), Number(batch), Number(place)),
+      ),
+    );
+  }
+  return select.execute();
+}
+
+async function batchesOf(readModel: Kysely<ReadModelTables>, frames: readonly FrameRow[]): Promise<BatchJson[]> {
+  const places = new Map(frames.map((frame) => [placeText([frame.block_number, frame.log_index, frame.batch]), frame]));
+  const batches: BatchJson[] = [];
+  for (const frame of places.values()) {
+    const { block_number, log_index, batch } = frame;
+    const head = await readModel
+      .selectFrom('batches')
+      .select(['device_id', 'signature'])
+      .where('block_number', '=', block_number)
+      .where('log_index', '=', log_index)
+      .where('batch', '=', batch)
+      .executeTakeFirstOrThrow();
+    const hashes = await readModel
+      .selectFrom('frames')
+      .select('frame_hash')
+      .where('block_number', '=', block_number)
+      .where('log_index', '=', log_index)
+      .where('batch', '=', batch)
+      .orderBy('place')
+      .execute();
+    batches.push({
+      digest: frame.digest,
+      batch,
+      deviceId: head.device_id,
+      signature: head.signature,
+      frameHashes: hashes.map((row) => row.frame_hash),
+    });
+  }
+  return batches;
+}

@@ -1,0 +1,74 @@
+import { toHex } from '../../../core/domain/hex.ts';
+import { kindName } from '../../../core/domain/kinds.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+
+export type BlockRow = Selectable<ReadModelTables['internal_blocks']>;
+
+/** A recorded block as docs/api.md has it; without `data` where everybody may look. */
+export type PublicBlockJson = {
+  ledger: Hex;
+  ledgerName: string;
+  digest: Hex;
+  position: string;
+  head: Hex;
+  blockNumber: number;
+  logIndex: number;
+  blockTimestamp: string;
+  transactionHash: Hex;
+  block: { from: Hex; to: Hex; timestamp: string; kind: number; kindName: string; subject: Hex; dataHash: Hex };
+  signature: Hex;
+};
+export type RecordedJson = PublicBlockJson & { data: Hex };
+
+export function publicJson(row: Omit<BlockRow, 'data'>): PublicBlockJson {
+  return {
+    ledger: row.ledger,
+    ledgerName: row.ledger_name,
+    digest: row.digest,
+    position: row.position,
+    head: row.head,
+    blockNumber: Number(row.block_number),
+    logIndex: row.log_index,
+    blockTimestamp: row.block_time,
+    transactionHash: row.transaction_hash,
+    block: {
+      from: row.sender,
+      to: row.recipient,
+      timestamp: row.signed_time,
+      kind: row.kind,
+      kindName: kindName(row.kind),
+      subject: row.subject,
+      dataHash: row.data_hash,
+    },
+    signature: row.signature,
+  };
+}
+
+export function recordedJson(row: BlockRow): RecordedJson {
+  return { ...publicJson(row), data: toHex(row.data) };
+}
+
+/** Recorded blocks by digest. */
+export async function recordedByDigest(readModel: Kysely<ReadModelTables>, digests: readonly Hex[]): Promise<Map<Hex, RecordedJson>> {
+  if (digests.length === 0) return new Map();
+  const rows = await readModel
+    .selectFrom('internal_blocks')
+    .selectAll()
+    .where('digest', 'in', [...new Set(digests)])
+    .execute();
+  return new Map(rows.map((row) => [row.digest, recordedJson(row)]));
+}
+
+/** The ones of `digests` that are in the map, in their order. */
+export function pick(map: ReadonlyMap<Hex, RecordedJson>, digests: readonly Hex[]): RecordedJson[] {
+  return digests.flatMap((digest) => map.get(digest) ?? []);
+}
+
+/** One that must be there: it is what the row was made from. */
+export function need(map: ReadonlyMap<Hex, RecordedJson>, digest: Hex): RecordedJson {
+  const found = map.get(digest);
+  if (found === undefined) throw new Error(`the read model has no block ${digest}`);
+  return found;
+}
