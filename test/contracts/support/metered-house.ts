@@ -1,5 +1,5 @@
 import { RESOURCE, TRUST } from '../../../core/domain/kinds.ts';
-import { peopledHouse } from './house.ts';
+import { fixture, peopledHouse } from './house.ts';
 import { makeDevice, makeRegister, registerDevice, registerMeter } from './metering.ts';
 
 export const gateway = makeDevice('gateway');
@@ -25,8 +25,14 @@ export async function meteredHouse() {
   });
   const rate = { resource: RESOURCE.electricity, zone: 0, rate: 5500n, validFrom: house.now - 2_000_000n };
   await house.send(house.electricity, 'RATE', rate);
-  const register = makeRegister(house, gateway, meterId);
-  const handRegister = makeRegister(house, handheld, handMeterId);
-  return { ...house, meterId, handMeterId, register, handRegister };
+  return { ...house, meterId, handMeterId };
 }
-export type MeteredHouse = Awaited<ReturnType<typeof meteredHouse>>;
+
+/** The fixture, with registers that start at their first frame. */
+export async function metered() {
+  const house = await fixture(meteredHouse);
+  const register = makeRegister(house, gateway, house.meterId);
+  const handRegister = makeRegister(house, handheld, house.handMeterId);
+  return { ...house, register, handRegister };
+}
+export type MeteredHouse = Awaited<ReturnType<typeof metered>>;

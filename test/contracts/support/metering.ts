@@ -16,10 +16,10 @@ export function makeDevice(name: string, algorithm: 1 | 2 = 1): Device {
   return { ...signer, id: deviceIdOf(signer.key) };
 }
 
-export async function registerDevice(house: House, device: Device, trustClass: number = TRUST.gatewaySigned): Promise<void> {
+export async function registerDevice(house: House, device: Device, trustClass: number = TRUST.gatewaySigned): Promise<Hex> {
   const { algorithm, x, y } = device.key;
   const word = (value: bigint): Hex => toHex(uintBytes(value, 32));
-  await house.send(house.company, 'DEVICE_REGISTER', { algorithm, x: word(x), y: word(y), trustClass });
+  return await house.send(house.company, 'DEVICE_REGISTER', { algorithm, x: word(x), y: word(y), trustClass });
 }
 
 export type MeterSetting = { owner: Hex; provider: Hex; deviceId: Hex; resource?: number; obis?: Hex[]; verifiedUntil?: bigint };

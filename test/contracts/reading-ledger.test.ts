@@ -1,0 +1,422 @@
+import { expect } from 'chai';
+import { encodeAbiParameters, keccak256 } from 'viem';
+
+import { commit } from '../../core/domain/commitment.ts';
+import { frameDomain } from '../../core/domain/frame.ts';
+import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { FLAG, TRUST } from '../../core/domain/kinds.ts';
+import { encodeReadings } from '../../core/domain/readings-data.ts';
+import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';
+import {
+  makeDevice,
+  makeRegister,
+  OBIS_DAY,
+  OBIS_NIGHT,
+  registerDevice,
+  registerMeter,
+  sendBatches,
+  sendFrames,
+  sendPacked,
+  signBatch,
+  type MadeFrame,
+} from './support/metering.ts';
+import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
+
+async function stateOf(house: House, channel: Hex) {
+  return await publicClient.readContract({
+    ...house.contracts.readingLedger,
+    functionName: 'channelState',
+    args: [channel],
+  });
+}
+
+async function closeHashOf(house: House, channel: Hex, sequence: bigint): Promise<Hex> {
+  const args = [channel, sequence] as const;
+  return await publicClient.readContract({ ...house.contracts.readingLedger, functionName: 'closeHash', args });
+}
+
+async function firstSequenceOf(house: House, channel: Hex): Promise<bigint> {
+  return await publicClient.readContract({
+    ...house.contracts.readingLedger,
+    functionName: 'firstSequence',
+    args: [channel],
+  });
+}
+
+function registerHash(frame: MadeFrame): Hex {
+  const types = [{ type: 'uint64' }, { type: 'uint256' }, { type: 'uint256' }] as const;
+  return keccak256(encodeAbiParameters(types, [frame.time, frame.commitment.x, frame.commitment.y]));
+}
+
+describe('ReadingLedger', () => {
+  describe('senders of readings', () => {
+    it('refuses everybody but the collector and a meter’s owner', async () => {
+      const house = await metered();
+      const batch = signBatch(gateway, [house.register.read(5n)]);
+      for (const from of [house.stranger, house.electricity, house.company, house.portal, house.neighbour]) {
+        await refused(sendBatches(house, [batch], { from }), house.contracts.readingLedger, 'SenderNotEntitled');
+      }
+    });
+
+    it('refuses a suspended collector or owner', async () => {
+      const house = await metered();
+      const batch = signBatch(gateway, [house.register.read(5n)]);
+      await house.suspend(house.collector);
+      await house.suspend(house.subscriber);
+      for (const from of [house.collector, house.subscriber]) {
+        await refused(sendBatches(house, [batch], { from }), house.contracts.readingLedger, 'SenderNotEntitled');
+      }
+    });
+
+    it('refuses an owner who slips in another’s meter', async () => {
+      const house = await metered();
+      const meterId = await registerMeter(house, 'neighbour’s', {
+        owner: house.neighbour.address,
+        provider: house.electricity.address,
+        deviceId: gateway.id,
+      });
+      const foreign = makeRegister(house, gateway, meterId);
+      const batch = signBatch(gateway, [house.register.read(5n), foreign.read(6n)]);
+      const call = sendBatches(house, [batch], { from: house.subscriber });
+      await refused(call, house.contracts.readingLedger, 'SenderNotEntitled');
+    });
+
+    it('takes the readings of an owner from the owner', async () => {
+      const house = await metered();
+      await sendBatches(house, [signBatch(gateway, [house.register.read(5n)])], { from: house.subscriber });
+      expect((await stateOf(house, house.register.channel)).sequence).to.equal(1);
+    });
+  });
+
+  describe('packed data', () => {
+    it('is refused in another version, empty, cut at any byte, or with bytes behind', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const data = encodeReadings([signBatch(gateway, [house.register.read(5n)])]);
+      const cut = (bytes: number): Hex => data.slice(0, 2 + 2 * bytes) as Hex;
+      const length = (data.length - 2) / 2;
+      await refused(sendPacked(house, `0x02${data.slice(4)}`), readingLedger, 'ReadingsVersionUnknown', [2]);
+      await refused(sendPacked(house, '0x0100'), readingLedger, 'ReadingsEmpty');
+      await refused(sendPacked(house, `0x0101${'00'.repeat(99)}`), readingLedger, 'ReadingsEmpty');
+      for (const bytes of [0, 1, 2, 60, 100, 101, 200, 248, 249, length - 1]) {
+        await refused(sendPacked(house, cut(bytes)), readingLedger, 'ReadingsTruncated', [BigInt(bytes)]);
+      }
+      const trailing = sendPacked(house, `${data}00`);
+      await refused(trailing, readingLedger, 'ReadingsTrailing', [BigInt(length), BigInt(length + 1)]);
+      await sendPacked(house, data);
+    });
+  });
+
+  describe('devices', () => {
+    it('refuses an unknown device', async () => {
+      const house = await metered();
+      const unknown = makeDevice('unknown');
+      const register = makeRegister(house, unknown, house.meterId);
+      await refused(sendFrames(house, unknown, [register.read(1n)]), house.contracts.readingLedger, 'DeviceUnknown');
+    });
+
+    it('refuses a revoked device', async () => {
+      const house = await metered();
+      await house.send(house.company, 'DEVICE_REVOKE', { deviceId: gateway.id });
+      const call = sendFrames(house, gateway, [house.register.read(1n)]);
+      await refused(call, house.contracts.readingLedger, 'DeviceKeyRevoked', [gateway.id]);
+    });
+
+    it('refuses a channel of no meter', async () => {
+      const house = await metered();
+      const nowhere = makeRegister(house, gateway, ZERO_32);
+      const call = sendFrames(house, gateway, [nowhere.read(1n)]);
+      await refused(call, house.contracts.readingLedger, 'ChannelUnknown', [nowhere.channel]);
+    });
+
+    it('refuses a device that signs for another’s meter', async () => {
+      const house = await metered();
+      const register = makeRegister(house, otherGateway, house.meterId);
+      const call = sendFrames(house, otherGateway, [register.read(1n)]);
+      await refused(call, house.contracts.readingLedger, 'ChannelNotOfDevice', [register.channel, otherGateway.id]);
+    });
+
+    it('refuses a signature over other frames, by another key, or with any bit changed', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const frame = house.register.read(5n);
+      const batch = signBatch(gateway, [frame]);
+      const forgeries = [
+        signBatch(gateway, [house.register.read(6n, { sequence: 1n, previous: ZERO_32 })]).signature,
+        signBatch(makeDevice('impostor'), [frame]).signature,
+        ...[0, 32, 64].map((index) => batch.signature.map((byte, i) => (i === index ? byte ^ 1 : byte))),
+      ];
+      for (const signature of forgeries) {
+        const call = sendBatches(house, [{ ...batch, signature }]);
+        await refused(call, readingLedger, 'DeviceSignatureInvalid', [gateway.id]);
+      }
+    });
+
+    it('refuses a change of any signed field', async () => {
+      const house = await metered();
+      const frame = house.register.read(5n);
+      const changes = [
+        { flags: FLAG.tamper },
+        { time: frame.time + 1n },
+        { commitment: commit(6n, frame.blinding) },
+        { ciphertext: frame.ciphertext.map((byte, i) => (i === 0 ? byte ^ 1 : byte)) },
+      ];
+      for (const change of changes) {
+        const batch = { ...signBatch(gateway, [frame]), frames: [{ ...frame, ...change }] };
+        await refused(sendBatches(house, [batch]), house.contracts.readingLedger, 'DeviceSignatureInvalid');
+      }
+    });
+
+    it('refuses a signature of secp256k1 by another key, or malformed', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const from = house.neighbour;
+      const frame = house.handRegister.read(5n, { flags: FLAG.manual });
+      const batch = signBatch(handheld, [frame]);
+      const forgeries = [
+        signBatch(makeDevice('impostor', 2), [frame]).signature,
+        ...[0, 32, 64].map((index) => batch.signature.map((byte, i) => (i === index ? byte ^ 8 : byte))),
+      ];
+      for (const signature of forgeries) {
+        const call = sendBatches(house, [{ ...batch, signature }], { from });
+        await refused(call, readingLedger, 'DeviceSignatureInvalid', [handheld.id]);
+      }
+      await sendBatches(house, [batch], { from });
+    });
+
+    it('refuses a frame meant for another chain or ledger', async () => {
+      const house = await metered();
+      const elsewhere = { ...house, contracts: { ...house.contracts, readingLedger: house.contracts.meters } };
+      const register = makeRegister(elsewhere as never, gateway, house.meterId);
+      const call = sendFrames(house, gateway, [register.read(5n)]);
+      await refused(call, house.contracts.readingLedger, 'DeviceSignatureInvalid');
+    });
+
+    it('refuses the manual flag on a gateway’s frame, and a hand reading without it', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const flagged = sendFrames(house, gateway, [house.register.read(5n, { flags: FLAG.manual })]);
+      await refused(flagged, readingLedger, 'ManualFlagMismatch', [house.register.channel, FLAG.manual, 2]);
+      const unflagged = sendBatches(house, [signBatch(handheld, [house.handRegister.read(5n)])], { from: house.neighbour });
+      await refused(unflagged, readingLedger, 'ManualFlagMismatch', [house.handRegister.channel, 0, TRUST.manual]);
+    });
+  });
+
+  describe('meters', () => {
+    it('refuses a frame after the verification date, and takes one at it', async () => {
+      const house = await metered();
+      const verifiedUntil = house.now - 500_000n;
+      const data = { meterId: house.meterId, verifiedUntil };
+      await house.send(house.company, 'METER_VERIFY', data, { subject: house.meterId });
+      const late = house.register.read(5n, { time: verifiedUntil + 1n });
+      const args = [house.register.channel, verifiedUntil, verifiedUntil + 1n];
+      const call = sendFrames(house, gateway, [late]);
+      await refused(call, house.contracts.readingLedger, 'MeterVerificationExpired', args);
+      const inTime = house.register.read(5n, { time: verifiedUntil, sequence: 1n, previous: ZERO_32 });
+      await sendFrames(house, gateway, [inTime]);
+    });
+
+    it('refuses a replaced meter, whose successor starts afresh', async () => {
+      const house = await metered();
+      await sendFrames(house, gateway, [house.register.read(5n)]);
+      const newMeterId = await registerMeter(house, 'new', {
+        owner: house.subscriber.address,
+        provider: house.electricity.address,
+        deviceId: otherGateway.id,
+      });
+      const replace = { oldMeterId: house.meterId, newMeterId };
+      await house.send(house.company, 'METER_REPLACE', replace, { subject: house.meterId });
+      const call = sendFrames(house, gateway, [house.register.read(6n)]);
+      await refused(call, house.contracts.readingLedger, 'MeterOutOfService', [house.register.channel]);
+      const successor = makeRegister(house, otherGateway, newMeterId);
+      await sendFrames(house, otherGateway, [successor.read(1n)]);
+      expect((await stateOf(house, successor.channel)).sequence).to.equal(1);
+    });
+  });
+
+  describe('the chain of a channel', () => {
+    it('refuses a repeated, earlier or skipped sequence', async () => {
+      const house = await metered();
+      const { register } = house;
+      const { readingLedger } = house.contracts;
+      await refused(
+        sendFrames(house, gateway, [register.read(5n, { sequence: 2n })]),
+        readingLedger,
+        'SequenceOutOfOrder',
+        [register.channel, 1n, 2n],
+      );
+      const first = register.read(5n, { sequence: 1n, previous: ZERO_32 });
+      await sendFrames(house, gateway, [first]);
+      const previous = toHex(first.hash);
+      await refused(sendFrames(house, gateway, [first]), readingLedger, 'SequenceOutOfOrder', [register.channel, 2n, 1n]);
+      for (const sequence of [0n, 1n, 3n]) {
+        const call = sendFrames(house, gateway, [register.read(6n, { sequence, previous })]);
+        await refused(call, readingLedger, 'SequenceOutOfOrder', [register.channel, 2n, sequence]);
+      }
+    });
+
+    it('refuses a gap frame that goes back, and one beyond 40 bits', async () => {
+      const house = await metered();
+      const { register } = house;
+      const { readingLedger } = house.contracts;
+      const first = register.read(5n);
+      await sendFrames(house, gateway, [first]);
+      const previous = toHex(first.hash);
+      const gap = (sequence: bigint) => sendFrames(house, gateway, [register.read(6n, { sequence, previous, flags: FLAG.gap })]);
+      await refused(gap(1n), readingLedger, 'SequenceOutOfOrder');
+      await refused(gap(2n ** 40n), readingLedger, 'SequenceTooLarge', [register.channel, 2n ** 40n]);
+      await gap(7n);
+      expect((await stateOf(house, register.channel)).sequence).to.equal(7);
+      await sendFrames(house, gateway, [register.read(8n)]);
+      expect((await stateOf(house, register.channel)).sequence).to.equal(8);
+    });
+
+    it('takes a first frame behind a gap as the channel’s beginning', async () => {
+      const house = await metered();
+      const { register } = house;
+      expect(await firstSequenceOf(house, register.channel)).to.equal(0n);
+      const first = register.read(5n, { sequence: 4n, flags: FLAG.gap });
+      await sendFrames(house, gateway, [first]);
+      expect(await firstSequenceOf(house, register.channel)).to.equal(4n);
+      expect(await closeHashOf(house, register.channel, 4n)).to.equal(registerHash(first));
+    });
+
+    it('refuses a frame that names another previous frame', async () => {
+      const house = await metered();
+      const { register } = house;
+      const { readingLedger } = house.contracts;
+      const bad: Hex = `0x${'11'.repeat(32)}`;
+      const tail: Hex = `0x${'00'.repeat(31)}01`;
+      for (const previous of [bad, tail]) {
+        const call = sendFrames(house, gateway, [register.read(5n, { sequence: 1n, previous })]);
+        await refused(call, readingLedger, 'PreviousMismatch');
+      }
+      const first = register.read(5n, { sequence: 1n, previous: ZERO_32 });
+      await sendFrames(house, gateway, [first]);
+      for (const previous of [bad, ZERO_32]) {
+        const call = sendFrames(house, gateway, [register.read(6n, { sequence: 2n, previous })]);
+        const args = [register.channel, toHex(first.hash.slice(0, 22)), previous];
+        await refused(call, readingLedger, 'PreviousMismatch', args);
+      }
+    });
+
+    it('refuses a time that does not rise, or lies more than 900 s ahead', async () => {
+      const house = await metered();
+      const { register } = house;
+      const { readingLedger } = house.contracts;
+      const first = register.read(5n);
+      await sendFrames(house, gateway, [first]);
+      const next = (time: bigint) => register.read(6n, { sequence: 2n, previous: toHex(first.hash), time });
+      for (const time of [first.time, first.time - 1n]) {
+        const call = sendFrames(house, gateway, [next(time)]);
+        await refused(call, readingLedger, 'TimeNotRising', [register.channel, first.time, time]);
+      }
+      await refused(sendFrames(house, gateway, [next(house.now + 10_000n)]), readingLedger, 'TimeAhead');
+      await sendFrames(house, gateway, [next(house.now + 900n)]);
+    });
+
+    it('refuses flags without a meaning', async () => {
+      const house = await metered();
+      const { register } = house;
+      for (const flags of [0x80, 0x8000]) {
+        const call = sendFrames(house, gateway, [register.read(5n, { sequence: 1n, previous: ZERO_32, flags })]);
+        await refused(call, house.contracts.readingLedger, 'FlagsUnknown', [register.channel, flags]);
+      }
+    });
+
+    it('refuses a commitment that is no point of the curve, or the identity', async () => {
+      const house = await metered();
+      const { register } = house;
+      const p = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+      const wrong = [
+        { x: 0n, y: 0n },
+        { x: 1n, y: 3n },
+        { x: 1n + p, y: 2n },
+        { x: 1n, y: 2n + p },
+      ];
+      for (const commitment of wrong) {
+        const frame = register.read(5n, { sequence: 1n, previous: ZERO_32, change: { commitment } });
+        const args = [register.channel, commitment.x, commitment.y];
+        await refused(sendFrames(house, gateway, [frame]), house.contracts.readingLedger, 'CommitmentInvalid', args);
+      }
+    });
+
+    it('records nothing of a batch in which one frame is wrong', async () => {
+      const house = await metered();
+      const good = house.register.read(5n);
+      const bad = house.register.read(6n, { sequence: 3n });
+      const call = sendFrames(house, gateway, [good, bad]);
+      await refused(call, house.contracts.readingLedger, 'SequenceOutOfOrder');
+      expect((await stateOf(house, house.register.channel)).sequence).to.equal(0);
+    });
+
+    it('keeps sequence, time and head of the last frame, and registers of first and period-close frames only', async () => {
+      const house = await metered();
+      const { register } = house;
+      const frames = [register.read(5n), register.read(6n), register.read(7n, { flags: FLAG.periodClose })];
+      await sendFrames(house, gateway, frames.slice(0, 2));
+      await viem.assertions.emitWithArgs(
+        sendFrames(house, gateway, frames.slice(2)),
+        house.contracts.readingLedger,
+        'FrameRecorded',
+        [register.channel, 3n, frames[2]?.time, FLAG.periodClose, toHex(frames[2]?.hash ?? new Uint8Array())],
+      );
+      expect(await stateOf(house, register.channel)).to.deep.equal({
+        sequence: 3,
+        time: Number(frames[2]?.time),
+        head: toHex(frames[2]?.hash.slice(0, 22) ?? new Uint8Array()),
+      });
+      const kept = frames.map((frame) => (frame.sequence === 2n ? ZERO_32 : registerHash(frame)));
+      for (const [index, hash] of kept.entries()) {
+        expect(await closeHashOf(house, register.channel, BigInt(index + 1))).to.equal(hash);
+      }
+      expect(await firstSequenceOf(house, register.channel)).to.equal(1n);
+    });
+
+    it('takes several batches of several devices and algorithms at once', async () => {
+      const house = await metered();
+      const meterId = await registerMeter(house, 'two zones', {
+        owner: house.neighbour.address,
+        provider: house.electricity.address,
+        deviceId: otherGateway.id,
+        obis: [OBIS_DAY, OBIS_NIGHT],
+      });
+      const [day, night] = [OBIS_DAY, OBIS_NIGHT].map((obis) => makeRegister(house, otherGateway, meterId, obis));
+      if (day === undefined || night === undefined) throw new Error('two registers');
+      await sendBatches(house, [
+        signBatch(gateway, [house.register.read(1n), house.register.read(2n)]),
+        signBatch(otherGateway, [day.read(1n), night.read(1n)]),
+        signBatch(handheld, [house.handRegister.read(9n, { flags: FLAG.manual })]),
+      ]);
+      const sequences = await Promise.all(
+        [house.register, day, night, house.handRegister].map(async (register) => (await stateOf(house, register.channel)).sequence),
+      );
+      expect(sequences).to.deep.equal([2, 1, 1, 1]);
+    });
+
+    it('names the frame domain that the devices sign', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const domain = await publicClient.readContract({ ...readingLedger, functionName: 'DOMAIN' });
+      expect(domain).to.equal(toHex(frameDomain(CHAIN_ID, readingLedger.address)));
+    });
+  });
+
+  it('takes the OCMF-sized ciphertext of a signed meter as it comes', async () => {
+    const house = await metered();
+    const meterDevice = makeDevice('charging point');
+    await registerDevice(house, meterDevice, TRUST.meterSigned);
+    const meterId = await registerMeter(house, 'charger', {
+      owner: house.company.address,
+      provider: house.company.address,
+      deviceId: meterDevice.id,
+    });
+    const register = makeRegister(house, meterDevice, meterId);
+    const small = register.read(5n);
+    const ciphertext = concatBytes(small.ciphertext, new Uint8Array(1400).fill(7));
+    const payloadHash = keccak256(ciphertext);
+    const frame = register.read(5n, { sequence: 1n, previous: ZERO_32, change: { payloadHash } as never });
+    await sendFrames(house, meterDevice, [{ ...frame, ciphertext }]);
+    expect((await stateOf(house, register.channel)).sequence).to.equal(1);
+  });
+});
