@@ -33,7 +33,7 @@ import type { Network } from '../core/domain/network.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
 import type { Inbox, MessageRow } from './collector/inbox.ts';
 import type { DownMessage } from './messages.ts';
-import type { OracleSettings } from './settings.ts';
+import type { OracleSettings } from './collector/settings.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
 
@@ -50,7 +50,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const ended = AbortSignal.any([signal, stop.signal]);
 
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
-  const account = await loadOrCreateAccount({ file: join(settings.dataDir, 'account.json'), passwordFile: join(settings.dataDir, 'password') });
+  const account = await loadOrCreateAccount({ file: join(settings.dataDir, 'keystore.json'), passwordFile: join(settings.dataDir, 'keystore.password') });
   const client = await connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, network });
   const database = resources.adopt(openDatabase(join(settings.dataDir, 'inbox.sqlite'), INBOX_MIGRATIONS), (opened) => opened.close());
   const inbox = openInbox(database);

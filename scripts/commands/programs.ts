@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { InputError } from '../../core/domain/errors.ts';
+import { runProgram, type RunningProgram } from '../../core/runtime/program.ts';
+import { readSettings, type SettingsOf, type SettingsTable } from '../../core/runtime/settings.ts';
+
+/** One program of the system: where its settings and its start are. Loaded only when it is the one that runs. */
+type Program = {
+  name: string;
+  text: string;
+  run(options: ProgramOptions): Promise<void>;
+};
+type ProgramOptions = { settings?: string; set: readonly string[] };
+
+function program<T extends SettingsTable>(
+  name: string,
+  text: string,
+  load: () => Promise<{ table: T; start: (settings: SettingsOf<T>, signal: AbortSignal) => Promise<RunningProgram> }>,
+): Program {
+  return {
+    name,
+    text,
+    async run(options) {
+      const { table, start } = await load();
+      const settings = readSettings(table, {
+        ...(options.settings === undefined ? {} : { file: options.settings }),
+        env: process.env,
+        prefix: environmentPrefix(name),
+        overrides: overridesOf(options.set),
+      });
+      await runProgram(name, (signal) => start(settings, signal));
+    },
+  };
+}
+
+const PROGRAMS: readonly Program[] = [
+  program('sealer', "The company's block producer: the public queue in, sealed blocks out.", async () => ({
+    table: (await import('../../sealer/settings.ts')).sealerSettings,
+    start: (await import('../../sealer/main.ts')).startSealer,
+  })),
+  program('replica', 'A register (DR1-DR4): follows a sealer or another replica, verifies, executes and serves.', async () => ({
+    table: (await import('../../sealer/replica/settings.ts')).replicaSettings,
+    start: (await import('../../sealer/replica/main.ts')).startReplica,
+  })),
+  program('oracle', 'The collector (ARSMMS): takes signed frames from gateways and relays them to the ledger.', async () => ({
+    table: (await import('../../oracle/collector/settings.ts')).oracleSettings,
+    start: (await import('../../oracle/main.ts')).startOracle,
+  })),
+  program('gateway', 'The agent beside the meters: decodes telegrams, commits, encrypts, signs, publishes.', async () => ({
+    table: (await import('../../oracle/gateway/settings.ts')).gatewaySettings,
+    start: (await import('../../oracle/gateway/start-gateway.ts')).startGateway,
+  })),
+  program('biller', "A provider's or the company's daemon: contracts, invoices, receipts, registrations.", async () => ({
+    table: (await import('../../biller/settings.ts')).billerSettings,
+    start: (await import('../../biller/main.ts')).startBiller,
+  })),
+  program('app', "The portal's program: sign-in, personal accounts, payments, the read model and the pages.", async () => ({
+    table: (await import('../../app/server/settings.ts')).appSettings,
+    start: (await import('../../app/server/main.ts')).startApp,
+  })),
+  program('sandbox-identity', 'SANDBOX: a stand-in for the state identity portal, with invented persons.', async () => ({
+    table: (await import('../../sandbox/identity/settings.ts')).sandboxIdentitySettings,
+    start: (await import('../../sandbox/identity/main.ts')).startSandboxIdentity,
+  })),
+  program('sandbox-bank', 'SANDBOX: a stand-in for the bank, with invented money.', async () => ({
+    table: (await import('../../sandbox/bank/settings.ts')).sandboxBankSettings,
+    start: (await import('../../sandbox/bank/main.ts')).startSandboxBank,
+  })),
+];
+
+/** Environment names of a program's settings, for example DOMLEDGER_SANDBOX_BANK_PORT. */
+export function environmentPrefix(name: string): string {
+  return `DOMLEDGER_${name.toUpperCase().replaceAll('-', '_')}_`;
+}
+
+/** Adds a command for each program. */
+export function registerPrograms(cli: Command): Command[] {
+  return PROGRAMS.map(({ name, text, run }) =>
+    cli
+      .command(name)
+      .description(text)
+      .option('--settings <file>', 'JSON file of settings; docs/configuration.md lists them')
+      .option('--set <key=value>', 'one setting, stronger than file and environment; may be repeated', collect, [])
+      .action((options: ProgramOptions) => run(options)),
+  );
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function overridesOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new InputError('SETTING_MALFORMED', `--set takes key=value, not "${pair}".`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { InputError } from '../../core/domain/errors.ts';
+import { startChildProgram, type ChildProgram } from './child-program.ts';
+import { writeSettings, type PlannedProgram, type WorldPlan } from './world-plan.ts';
+
+/** The running system: every program a process of its own. */
+export type World = AsyncDisposable & {
+  readonly plan: WorldPlan;
+  running(name: string): ChildProgram;
+  /** kill -9 of one program. */
+  kill(name: string): Promise<void>;
+  /** Stops one program in an orderly way. */
+  stop(name: string): Promise<void>;
+  /** Starts a program that was killed or stopped. */
+  restart(name: string): Promise<ChildProgram>;
+};
+
+export type WorldEvents = {
+  ready?: (program: PlannedProgram, child: ChildProgram) => void;
+  /** A program ended by itself; `again` says whether it is started anew. */
+  ended?: (program: PlannedProgram, how: number | string) => void;
+};
+
+/**
+ * Starts the planned programs, stage by stage, and keeps them: a program that ends by itself is started again (after a pause that
+ * grows), because each of them goes on where it was.
+ * @throws TransientError PROGRAM_ENDED when one cannot start at all
+ */
+export async function startWorld(plan: WorldPlan, events: WorldEvents = {}): Promise<World> {
+  const children = new Map<string, ChildProgram>();
+  const wanted = new Set<string>();
+  let closing = false;
+
+  const planned = (name: string): PlannedProgram => {
+    const found = plan.programs.find((one) => one.name === name);
+    if (!found) throw new InputError('PROGRAM_UNKNOWN', `There is no program ${name}. There are ${plan.programs.map((one) => one.name).join(', ')}.`);
+    return found;
+  };
+  const start = async (program: PlannedProgram): Promise<ChildProgram> => {
+    const child = await startChildProgram({
+      name: program.name,
+      command: [program.program, '--settings', writeSettings(plan, program)],
+      logFile: join(plan.dataDir, 'logs', `${program.name}.log`),
+    });
+    children.set(program.name, child);
+    wanted.add(program.name);
+    events.ready?.(program, child);
+    void child.ended.then((how) => {
+      if (closing || !wanted.has(program.name) || children.get(program.name) !== child) return;
+      events.ended?.(program, how);
+      void startAgain(program, 500);
+    });
+    return child;
+  };
+  const startAgain = async (program: PlannedProgram, pauseMs: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (closing || !wanted.has(program.name)) return;
+    try {
+      await start(program);
+    } catch {
+      await startAgain(program, Math.min(2 * pauseMs, 30_000));
+    }
+  };
+  const stopAll = async (): Promise<void> => {
+    closing = true;
+    const stages = [...new Set(plan.programs.map(({ stage }) => stage))].toSorted((a, b) => b - a);
+    for (const stage of stages) {
+      const names = plan.programs.filter((one) => one.stage === stage).map(({ name }) => name);
+      await Promise.all(names.map((name) => children.get(name)?.[Symbol.asyncDispose]()));
+    }
+  };
+
+  try {
+    for (const stage of [...new Set(plan.programs.map((one) => one.stage))].toSorted((a, b) => a - b)) {
+      await Promise.all(plan.programs.filter((one) => one.stage === stage).map(start));
+    }
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+
+  return {
+    plan,
+    running(name) {
+      const child = children.get(planned(name).name);
+      if (!child) throw new InputError('PROGRAM_UNKNOWN', `${name} is not running.`);
+      return child;
+    },
+    async kill(name) {
+      wanted.delete(name);
+      await children.get(name)?.kill();
+    },
+    async stop(name) {
+      wanted.delete(name);
+      await children.get(name)?.[Symbol.asyncDispose]();
+    },
+    restart: (name) => start(planned(name)),
+    [Symbol.asyncDispose]: stopAll,
+  };
+}

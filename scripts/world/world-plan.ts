@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromHex, toHex, type Hex } from '../../core/domain/hex.ts';
+import { meterIdOf } from '../../core/domain/ids.ts';
+import { RESOURCE, ROLE } from '../../core/domain/kinds.ts';
+import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import { premiseOf, unitCode, type HousePlan } from './house-plan.ts';
+
+/** Ports of all listeners of the world. */
+export type WorldPorts = Record<(typeof PORT_NAMES)[number], number>;
+
+export const PORT_NAMES = [
+  'sealer',
+  'replicaPortal',
+  'replicaElectricity',
+  'replicaWater',
+  'mqtt',
+  'oracle',
+  'gateway',
+  'billerCompany',
+  'billerElectricity',
+  'billerWater',
+  'app',
+  'identity',
+  'bank',
+] as const;
+
+/** The ports that `npm start` uses and the documents name. */
+export const USUAL_PORTS: WorldPorts = {
+  sealer: 4700,
+  replicaPortal: 4701,
+  replicaElectricity: 4702,
+  replicaWater: 4703,
+  mqtt: 4710,
+  oracle: 4711,
+  gateway: 4712,
+  billerCompany: 4721,
+  billerElectricity: 4722,
+  billerWater: 4723,
+  app: 4730,
+  identity: 4740,
+  bank: 4741,
+};
+
+/** A process of the world: its program, its settings file, its place in the order of starting. */
+export type PlannedProgram = { name: string; label: string; program: string; settings: Record<string, unknown>; stage: number };
+
+export type WorldPlan = {
+  dataDir: string;
+  ports: WorldPorts;
+  house: HousePlan;
+  meterIds: ReadonlyMap<string, Hex>;
+  accounts: { company: Hex; portal: Hex; electricity: Hex; water: Hex; collector: Hex };
+  spoolDir: string;
+  programs: readonly PlannedProgram[];
+};
+
+/** Public rates of the sandbox: 5.47, 6.10 / 2.13 / 4.05 a kWh, 50.93 a m³, upkeep 32.15 a m²; amounts in 10⁻⁵ of a rouble per Wh, litre or m². */
+const ELECTRICITY_RATES = [
+  { resource: RESOURCE.electricity, zone: 0, rate: '547' },
+  { resource: RESOURCE.electricity, zone: 1, rate: '610' },
+  { resource: RESOURCE.electricity, zone: 2, rate: '213' },
+  { resource: RESOURCE.electricity, zone: 3, rate: '405' },
+];
+const WATER_RATES = [{ resource: RESOURCE.coldWater, zone: 0, rate: '5093' }];
+const UPKEEP_RATES = [{ resource: RESOURCE.upkeep, zone: 0, rate: '3215000' }];
+const RATES_FROM = '2026-01-01';
+const VERIFIED_UNTIL = '2031-12-31';
+const GATEWAY_ID = 'house-1';
+
+/**
+ * Everything that the programs of the sandbox house need before they start: keystores, the house's files, and the settings of each program.
+ * The same folder gives the same keys and names again.
+ */
+export async function planWorld(args: { dataDir: string; ports: WorldPorts; house: HousePlan; logLevel?: string; billAfter?: string }): Promise<WorldPlan> {
+  const { dataDir, ports, house, logLevel = 'info', billAfter = '1h' } = args;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const dir = (name: string): string => join(dataDir, name);
+  const address = async (name: string): Promise<Hex> => {
+    const folder = dir(name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const files = { file: join(folder, 'keystore.json'), passwordFile: join(folder, 'keystore.password') };
+    return (await loadOrCreateAccount(files)).address;
+  };
+  const accounts = {
+    company: await address('biller-company'),
+    portal: await address('app'),
+    electricity: await address('biller-electricity'),
+    water: await address('biller-water'),
+    collector: await address('oracle'),
+  };
+  const meterIds = meterIdsOf(dir('biller-company'), house);
+  const spoolDir = join(dir('gateway'), 'spool');
+  const url = (port: number): string => `http://127.0.0.1:${port}`;
+  const networkFile = join(dir('sealer'), 'network.json');
+  const queueUrl = url(ports.sealer);
+
+  writeJson(join(dir('biller-company'), 'premises.json'), premisesFile(house));
+  writeJson(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
+  mkdirSync(dir('gateway'), { recursive: true, mode: 0o700 });
+  writeJson(join(dir('gateway'), 'meters.json'), gatewayMeters(house, meterIds));
+
+  const biller = (name: 'company' | 'electricity' | 'water', port: number, replica: number, more: object): PlannedProgram => ({
+    name: `biller-${name}`,
+    label: name === 'company' ? 'management company: bills and registers' : `provider of ${name}: bills`,
+    program: 'biller',
+    stage: 2,
+    settings: {
+      role: name === 'company' ? 'company' : 'provider',
+      dataDir: dir(`biller-${name}`),
+      replicaUrl: url(replica),
+      queueUrl,
+      networkFile,
+      httpPort: port,
+      billAfter,
+      pollInterval: '250ms',
+      actInterval: '1s',
+      logLevel,
+      ...more,
+    },
+  });
+  const replica = (name: string, label: string, port: number): PlannedProgram => ({
+    name: `replica-${name}`,
+    label,
+    program: 'replica',
+    stage: 1,
+    settings: { data: dir(`replica-${name}`), port, from: url(ports.sealer), network: networkFile, witness: true, logLevel },
+  });
+
+  const programs: PlannedProgram[] = [
+    {
+      name: 'sealer',
+      label: 'management company: seals blocks (DR2)',
+      program: 'sealer',
+      stage: 0,
+      settings: { data: dir('sealer'), port: ports.sealer, company: accounts.company, portal: accounts.portal, logLevel },
+    },
+    replica('portal', 'portal: register DR3', ports.replicaPortal),
+    replica('electricity', 'provider of electricity: register DR4', ports.replicaElectricity),
+    replica('water', 'provider of water: register DR4', ports.replicaWater),
+    {
+      name: 'sandbox-identity',
+      label: 'SANDBOX: identity portal',
+      program: 'sandbox-identity',
+      stage: 1,
+      settings: { dataDir: dir('sandbox-identity'), port: ports.identity, appUrl: url(ports.app), logLevel },
+    },
+    {
+      name: 'sandbox-bank',
+      label: 'SANDBOX: bank',
+      program: 'sandbox-bank',
+      stage: 1,
+      settings: { dataDir: dir('sandbox-bank'), port: ports.bank, webhookUrl: `${url(ports.app)}/webhooks/bank`, logLevel },
+    },
+    biller('company', ports.billerCompany, ports.sealer, {
+      services: [{ resource: RESOURCE.upkeep }],
+      rates: UPKEEP_RATES.map((rate) => ({ ...rate, validFrom: RATES_FROM })),
+      participants: [
+        { address: accounts.portal, role: ROLE.portal },
+        { address: accounts.electricity, role: ROLE.provider },
+        { address: accounts.water, role: ROLE.provider },
+        { address: accounts.collector, role: ROLE.collector },
+      ],
+      premisesFile: join(dir('biller-company'), 'premises.json'),
+      metersFile: join(dir('biller-company'), 'meters.json'),
+    }),
+    biller('electricity', ports.billerElectricity, ports.replicaElectricity, {
+      // Norm per resident and month in Wh: 96 kWh.
+      services: [{ resource: RESOURCE.electricity, norm: '96000' }],
+      rates: ELECTRICITY_RATES.map((rate) => ({ ...rate, validFrom: RATES_FROM })),
+    }),
+    biller('water', ports.billerWater, ports.replicaWater, {
+      // Norm per resident and month in m³.
+      services: [{ resource: RESOURCE.coldWater, norm: '4.745' }],
+      rates: WATER_RATES.map((rate) => ({ ...rate, validFrom: RATES_FROM })),
+    }),
+    {
+      name: 'oracle',
+      label: 'collector (ARSMMS): relays readings it cannot read',
+      program: 'oracle',
+      stage: 2,
+      settings: {
+        dataDir: dir('oracle'),
+        networkFile,
+        replicaUrl: url(ports.replicaPortal),
+        queueUrl,
+        gateways: [GATEWAY_ID],
+        tokensDir: dir('gateway-tokens'),
+        mqttPort: ports.mqtt,
+        httpPort: ports.oracle,
+        followInterval: '250ms',
+        logLevel,
+      },
+    },
+    {
+      name: 'gateway',
+      label: 'gateway beside the meters: decodes, encrypts, signs',
+      program: 'gateway',
+      stage: 3,
+      settings: {
+        gatewayId: GATEWAY_ID,
+        dataDir: dir('gateway'),
+        networkFile,
+        company: accounts.company,
+        metersFile: join(dir('gateway'), 'meters.json'),
+        mqttUrl: `mqtt://127.0.0.1:${ports.mqtt}`,
+        tokenFile: join(dir('gateway-tokens'), `${GATEWAY_ID}.token`),
+        spoolDir,
+        httpPort: ports.gateway,
+        retryAfter: '1s',
+        logLevel,
+      },
+    },
+    {
+      name: 'app',
+      label: 'portal: pages, accounts, payments',
+      program: 'app',
+      stage: 3,
+      settings: {
+        dataDir: dir('app'),
+        networkFile,
+        replicaUrl: url(ports.replicaPortal),
+        queueUrl,
+        port: ports.app,
+        publicUrl: url(ports.app),
+        identityUrl: url(ports.identity),
+        bankUrl: url(ports.bank),
+        logLevel,
+      },
+    },
+  ];
+  return { dataDir, ports, house, meterIds, accounts, spoolDir, programs };
+}
+
+/** Writes the settings file of a planned program and returns its path. */
+export function writeSettings(plan: WorldPlan, program: PlannedProgram): string {
+  const folder = join(plan.dataDir, program.name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'settings.json');
+  writeJson(file, program.settings);
+  return file;
+}
+
+/** The ledger names of the meters: made from the company's secret salt, which stays in its folder. */
+function meterIdsOf(companyDir: string, house: HousePlan): Map<string, Hex> {
+  const file = join(companyDir, 'meter-salt.hex');
+  if (!existsSync(file)) writeDurably(file, `${toHex(randomBytes(32))}\n`);
+  const salt = fromHex(readFileSync(file, 'utf8').trim());
+  return new Map(house.meters.map((meter) => [meter.name, meterIdOf(salt, meter.manufacturer, meter.serial)]));
+}
+
+function premisesFile(house: HousePlan): object[] {
+  return house.premises.map(({ flat, personalAccount, area, residents }) => ({ premise: premiseOf(flat), personalAccount, area, residents }));
+}
+
+function companyMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, accounts: { electricity: Hex; water: Hex }): object {
+  return {
+    devices: { gateway: '../gateway/device.json' },
+    meters: house.meters.map((meter) => ({
+      name: meter.name,
+      meterId: ids.get(meter.name),
+      premise: meter.premise,
+      provider: accounts[meter.provider],
+      resource: meter.resource,
+      unit: unitCode(meter.unit),
+      exponent: meter.exponent,
+      device: meter.device,
+      verifiedUntil: VERIFIED_UNTIL,
+      obis: meter.obis,
+    })),
+  };
+}
+
+function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>): object[] {
+  return house.meters
+    .filter((meter) => meter.device === 'gateway')
+    .map((meter) => ({
+      name: meter.name,
+      meterId: ids.get(meter.name),
+      manufacturer: meter.manufacturer,
+      id: meter.serial,
+      unit: meter.unit,
+      exponent: meter.exponent,
+      obis: meter.obis,
+    }));
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeDurably(file, `${JSON.stringify(value, undefined, 2)}\n`);
+}
