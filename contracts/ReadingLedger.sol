@@ -110,16 +110,16 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
         if (device.revoked) revert DeviceKeyRevoked(batch.deviceId);
 
         bytes memory signed = Frames.prepare(device.algorithm, DOMAIN);
+        bytes32[] memory hashes = new bytes32[](words.length);
         Frame memory frame;
         uint256 offset = batch.frames;
         for (uint256 i = 0; i < words.length; ++i) {
             offset = Frames.read(data, offset, signed, frame);
             _checkDevice(frame, words[i], batch.deviceId, device);
             _recordFrame(frame);
-            // The channel is read; its place takes the frame's hash for the signature.
-            channels[i] = frame.hash;
+            hashes[i] = frame.hash;
         }
-        bytes32 message = Frames.hashAll(channels);
+        bytes32 message = Frames.hashAll(hashes);
         if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
             revert DeviceSignatureInvalid(batch.deviceId);
     }

@@ -1,0 +1,216 @@
+import { expect } from 'chai';
+
+import type { Account } from '../../core/domain/account.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { RESOURCE } from '../../core/domain/kinds.ts';
+import { idOf } from './support/accounts.ts';
+import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
+import { metered } from './support/metered-house.ts';
+
+const STATE = { none: 0, offered: 1, halfSigned: 2, signed: 3, cancelRequested: 4, cancelled: 5 } as const;
+const subjectHash = idOf('terms');
+const DATE = 1_800_000_000n;
+
+async function offer(house: House, from: Account, to: Account, meterId: Hex = ZERO_32): Promise<Hex> {
+  const value = { resource: RESOURCE.electricity, meterId, envelope: '0x01' as const };
+  return await house.create(from, 'OFFER', value, { to: to.address });
+}
+
+async function copy(house: House, contractId: Hex, from: Account, to: Account, hash: Hex = subjectHash): Promise<Hex> {
+  const value = { contractId, subjectHash: hash, envelope: '0x02' as const };
+  return await house.send(from, 'COPY', value, { to: to.address, subject: contractId });
+}
+
+async function cancel(house: House, contractId: Hex, from: Account, to: Account, effectiveDate = DATE): Promise<Hex> {
+  const value = { contractId, effectiveDate, envelope: '0x03' as const };
+  return await house.send(from, 'CANCEL', value, { to: to.address, subject: contractId });
+}
+
+async function signedContract(house: House): Promise<Hex> {
+  const contractId = await offer(house, house.subscriber, house.electricity);
+  await copy(house, contractId, house.electricity, house.subscriber);
+  await copy(house, contractId, house.subscriber, house.electricity);
+  return contractId;
+}
+
+async function agreementOf(house: House, contractId: Hex) {
+  const args = [contractId] as const;
+  return await publicClient.readContract({ ...house.contracts.contractLedger, functionName: 'agreement', args });
+}
+
+describe('ContractLedger', () => {
+  describe('offers', () => {
+    it('are refused unless one side supplies and the other consumes', async () => {
+      const house = await livedInHouse();
+      const pairs: [Account, Account][] = [
+        [house.subscriber, house.neighbour],
+        [house.stranger, house.electricity],
+        [house.electricity, house.stranger],
+        [house.electricity, house.water],
+        [house.subscriber, house.portal],
+        [house.portal, house.electricity],
+        [house.company, house.company],
+      ];
+      for (const [from, to] of pairs) {
+        await refused(offer(house, from, to), house.contracts.contractLedger, 'PartiesUnfit');
+      }
+    });
+
+    it('are refused from and to the suspended', async () => {
+      const house = await livedInHouse();
+      await house.suspend(house.subscriber);
+      await refused(offer(house, house.subscriber, house.electricity), house.contracts.contractLedger, 'PartiesUnfit');
+      await refused(offer(house, house.electricity, house.subscriber), house.contracts.contractLedger, 'PartiesUnfit');
+    });
+
+    it('are refused for an unknown resource', async () => {
+      const house = await livedInHouse();
+      const value = { resource: 7, meterId: ZERO_32, envelope: '0x' as const };
+      const call = house.send(house.subscriber, 'OFFER', value, { to: house.electricity.address });
+      await refused(call, house.contracts.contractLedger, 'ResourceUnknown', [7]);
+    });
+
+    it('are refused for a meter of other parties', async () => {
+      const house = await metered();
+      const { contractLedger } = house.contracts;
+      await refused(offer(house, house.neighbour, house.electricity, house.meterId), contractLedger, 'ContractMeterUnfit');
+      await refused(offer(house, house.subscriber, house.water, house.meterId), contractLedger, 'ContractMeterUnfit');
+      await refused(offer(house, house.subscriber, house.electricity, idOf('unknown')), contractLedger, 'ContractMeterUnfit');
+      const contractId = await offer(house, house.subscriber, house.electricity, house.meterId);
+      expect((await agreementOf(house, contractId)).meterId).to.equal(house.meterId);
+    });
+
+    it('may come from either side, and may concern the company as supplier or as consumer', async () => {
+      const house = await livedInHouse();
+      const { electricity, subscriber, company } = house;
+      const offers: [from: Account, to: Account, supplier: Account, consumer: Account][] = [
+        [subscriber, electricity, electricity, subscriber],
+        [electricity, subscriber, electricity, subscriber],
+        [company, subscriber, company, subscriber],
+        [subscriber, company, company, subscriber],
+        [company, electricity, electricity, company],
+      ];
+      for (const [from, to, supplier, consumer] of offers) {
+        const entry = await agreementOf(house, await offer(house, from, to));
+        expect(entry.supplier.toLowerCase()).to.equal(supplier.address);
+        expect(entry.consumer.toLowerCase()).to.equal(consumer.address);
+        expect(entry.state).to.equal(STATE.offered);
+      }
+    });
+  });
+
+  describe('copies', () => {
+    it('are refused for an unknown contract', async () => {
+      const house = await livedInHouse();
+      const call = copy(house, idOf('unknown'), house.subscriber, house.electricity);
+      await refused(call, house.contracts.contractLedger, 'ContractUnknown', [idOf('unknown')]);
+    });
+
+    it('are refused when the subject is not the contract', async () => {
+      const house = await livedInHouse();
+      const contractId = await offer(house, house.subscriber, house.electricity);
+      const value = { contractId, subjectHash, envelope: '0x' as const };
+      const call = house.send(house.subscriber, 'COPY', value, { to: house.electricity.address });
+      await refused(call, house.contracts.contractLedger, 'SubjectMismatch', [ZERO_32, contractId]);
+    });
+
+    it('are refused from third parties, from suspended parties, and to third parties', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const contractId = await offer(house, house.subscriber, house.electricity);
+      const byThird = copy(house, contractId, house.neighbour, house.electricity);
+      await refused(byThird, contractLedger, 'SenderNotEntitled');
+      await refused(copy(house, contractId, house.subscriber, house.water), contractLedger, 'RecipientMismatch');
+      await refused(copy(house, contractId, house.electricity, house.neighbour), contractLedger, 'RecipientMismatch');
+      await house.suspend(house.subscriber);
+      const bySuspended = copy(house, contractId, house.subscriber, house.electricity);
+      await refused(bySuspended, contractLedger, 'SenderNotEntitled');
+    });
+
+    it('are refused a second time from one party, before and after signing', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const contractId = await offer(house, house.subscriber, house.electricity);
+      await copy(house, contractId, house.electricity, house.subscriber);
+      const again = () => copy(house, contractId, house.electricity, house.subscriber);
+      await refused(again(), contractLedger, 'CopyAlreadyRecorded');
+      await copy(house, contractId, house.subscriber, house.electricity);
+      await refused(again(), contractLedger, 'CopyAlreadyRecorded');
+    });
+
+    it('are refused with another subject hash than the first', async () => {
+      const house = await livedInHouse();
+      const contractId = await offer(house, house.subscriber, house.electricity);
+      await copy(house, contractId, house.electricity, house.subscriber);
+      const other = idOf('other terms');
+      const call = copy(house, contractId, house.subscriber, house.electricity, other);
+      await refused(call, house.contracts.contractLedger, 'SubjectHashMismatch', [contractId, subjectHash, other]);
+      expect((await agreementOf(house, contractId)).state).to.equal(STATE.halfSigned);
+    });
+
+    it('sign the contract when both are there with the same subject hash, in either order', async () => {
+      const house = await livedInHouse();
+      const { electricity, subscriber } = house;
+      for (const [first, second] of [
+        [electricity, subscriber],
+        [subscriber, electricity],
+      ] as const) {
+        const contractId = await offer(house, subscriber, electricity);
+        await copy(house, contractId, first, second);
+        expect((await agreementOf(house, contractId)).state).to.equal(STATE.halfSigned);
+        const signed = copy(house, contractId, second, first);
+        await viem.assertions.emitWithArgs(signed, house.contracts.contractLedger, 'ContractSigned', [contractId, subjectHash]);
+        const entry = await agreementOf(house, contractId);
+        expect(entry).to.include({ state: STATE.signed, copiedBy: 3, subjectHash });
+      }
+    });
+  });
+
+  describe('cancellations', () => {
+    it('are refused before the contract is signed', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const contractId = await offer(house, house.subscriber, house.electricity);
+      const call = () => cancel(house, contractId, house.subscriber, house.electricity);
+      await refused(call(), contractLedger, 'ContractStateUnfit', [contractId, STATE.offered]);
+      await copy(house, contractId, house.electricity, house.subscriber);
+      await refused(call(), contractLedger, 'ContractStateUnfit', [contractId, STATE.halfSigned]);
+    });
+
+    it('are refused from third parties and a second time from one party', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const contractId = await signedContract(house);
+      await refused(cancel(house, contractId, house.water, house.subscriber), contractLedger, 'SenderNotEntitled');
+      await cancel(house, contractId, house.subscriber, house.electricity);
+      const again = cancel(house, contractId, house.subscriber, house.electricity);
+      await refused(again, contractLedger, 'CopyAlreadyRecorded');
+    });
+
+    it('are refused with another date than the first', async () => {
+      const house = await livedInHouse();
+      const contractId = await signedContract(house);
+      await cancel(house, contractId, house.subscriber, house.electricity);
+      const call = cancel(house, contractId, house.electricity, house.subscriber, DATE + 1n);
+      await refused(call, house.contracts.contractLedger, 'EffectiveDateMismatch', [contractId, DATE, DATE + 1n]);
+    });
+
+    it('are one-sided until both parties cancelled, and never copied over', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const contractId = await signedContract(house);
+      const request = cancel(house, contractId, house.electricity, house.subscriber);
+      await viem.assertions.emit(request, contractLedger, 'ContractCancelRequested');
+      expect(await agreementOf(house, contractId)).to.include({
+        state: STATE.cancelRequested,
+        cancelledBy: 1,
+        effectiveDate: DATE,
+      });
+      const late = copy(house, contractId, house.subscriber, house.electricity);
+      await refused(late, contractLedger, 'CopyAlreadyRecorded');
+      const answer = cancel(house, contractId, house.subscriber, house.electricity);
+      await viem.assertions.emit(answer, contractLedger, 'ContractCancelled');
+      expect((await agreementOf(house, contractId)).state).to.equal(STATE.cancelled);
+    });
+  });
+});

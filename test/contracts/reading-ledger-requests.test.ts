@@ -1,0 +1,274 @@
+import { expect } from 'chai';
+
+import type { Account } from '../../core/domain/account.ts';
+import { frameDomain } from '../../core/domain/frame.ts';
+import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
+import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../core/domain/kinds.ts';
+import { periodKeyMessage } from '../../core/domain/payload.ts';
+import { idOf, keccakOf } from './support/accounts.ts';
+import { PERIOD } from './support/billing.ts';
+import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';
+import { makeDevice, sendBatches, signBatch, type Device } from './support/metering.ts';
+import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
+
+const ENVELOPE: Hex = '0x010203';
+
+function periodKeys(house: House & { meterId: Hex }, device: Device = gateway, signer: Device = device) {
+  const domain = frameDomain(CHAIN_ID, house.contracts.readingLedger.address);
+  const message = periodKeyMessage({ domain, meterId: house.meterId, period: PERIOD, envelope: ENVELOPE });
+  return {
+    deviceId: device.id,
+    meterId: house.meterId,
+    period: PERIOD,
+    envelope: ENVELOPE,
+    deviceSignature: toHex(signer.sign(message)),
+  };
+}
+
+describe('ReadingLedger: period keys', () => {
+  it('are refused from everybody but the collector and the meter’s active owner', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const keys = periodKeys(house);
+    for (const from of [house.electricity, house.neighbour, house.stranger, house.company]) {
+      await refused(house.send(from, 'PERIOD_KEYS', keys), readingLedger, 'SenderNotEntitled');
+    }
+    await house.suspend(house.subscriber);
+    await refused(house.send(house.subscriber, 'PERIOD_KEYS', keys), readingLedger, 'SenderNotEntitled');
+  });
+
+  it('are refused for an unknown meter or from another device', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const unknown = { ...periodKeys(house), meterId: idOf('unknown') };
+    await refused(house.send(house.collector, 'PERIOD_KEYS', unknown), readingLedger, 'MeterUnknown', [idOf('unknown')]);
+    const call = house.send(house.collector, 'PERIOD_KEYS', periodKeys(house, otherGateway));
+    await refused(call, readingLedger, 'MeterNotOfDevice', [house.meterId, otherGateway.id]);
+  });
+
+  it('are refused for a period that is no month', async () => {
+    const house = await metered();
+    const call = house.send(house.collector, 'PERIOD_KEYS', { ...periodKeys(house), period: 202613 });
+    await refused(call, house.contracts.readingLedger, 'PeriodInvalid', [202613]);
+  });
+
+  it('are refused with another device’s signature, or for another period, meter or envelope than signed', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const keys = periodKeys(house);
+    const wrong = [
+      periodKeys(house, gateway, makeDevice('impostor')),
+      { ...keys, period: PERIOD + 1 },
+      { ...keys, envelope: '0x01020304' as const },
+    ];
+    for (const value of wrong) {
+      await refused(house.send(house.collector, 'PERIOD_KEYS', value), readingLedger, 'DeviceSignatureInvalid', [gateway.id]);
+    }
+    const cut = { ...keys, deviceSignature: keys.deviceSignature.slice(0, -2) as Hex };
+    await refused(house.send(house.collector, 'PERIOD_KEYS', cut), readingLedger, 'DeviceSignatureMalformed', [64n]);
+  });
+
+  it('are refused from a revoked device', async () => {
+    const house = await metered();
+    await house.send(house.company, 'DEVICE_REVOKE', { deviceId: gateway.id });
+    const call = house.send(house.collector, 'PERIOD_KEYS', periodKeys(house));
+    await refused(call, house.contracts.readingLedger, 'DeviceKeyRevoked', [gateway.id]);
+  });
+
+  it('are announced by the collector, and by the owner of a meter read by hand', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const sent = house.send(house.collector, 'PERIOD_KEYS', periodKeys(house));
+    const args = [house.meterId, PERIOD, gateway.id, keccakOf(ENVELOPE)];
+    await viem.assertions.emitWithArgs(sent, readingLedger, 'PeriodKeysAnnounced', args as never);
+    const own = periodKeys({ ...house, meterId: house.handMeterId }, handheld);
+    await viem.assertions.emit(house.send(house.neighbour, 'PERIOD_KEYS', own), readingLedger, 'PeriodKeysAnnounced');
+  });
+});
+
+describe('ReadingLedger: requests for readings', () => {
+  const request = (meterId: Hex, manual = true) => ({ meterId, manual, dueDate: 1_800_000_000n });
+
+  async function requestOf(house: House, requestId: Hex) {
+    const args = [requestId] as const;
+    return await publicClient.readContract({ ...house.contracts.readingLedger, functionName: 'readingRequest', args });
+  }
+
+  it('are refused from whoever has no right to the meter', async () => {
+    const house = await metered();
+    for (const from of [house.water, house.neighbour, house.portal, house.collector, house.stranger]) {
+      const call = house.send(from, 'READING_REQUEST', request(house.meterId));
+      await refused(call, house.contracts.readingLedger, 'SenderNotEntitled');
+    }
+    await house.suspend(house.electricity);
+    const call = house.send(house.electricity, 'READING_REQUEST', request(house.meterId));
+    await refused(call, house.contracts.readingLedger, 'SenderNotEntitled');
+  });
+
+  it('are refused for an unknown meter', async () => {
+    const house = await metered();
+    const call = house.send(house.company, 'READING_REQUEST', request(idOf('unknown')));
+    await refused(call, house.contracts.readingLedger, 'MeterUnknown', [idOf('unknown')]);
+  });
+
+  it('are taken from company, provider and owner', async () => {
+    const house = await metered();
+    for (const from of [house.company, house.electricity, house.subscriber]) {
+      const requestId = await house.create(from, 'READING_REQUEST', request(house.meterId, false));
+      const entry = await requestOf(house, requestId);
+      expect(entry).to.include({ meterId: house.meterId, manual: false, answered: false, dueDate: 1_800_000_000n });
+      expect(entry.requester.toLowerCase()).to.equal(from.address);
+    }
+  });
+
+  it('are answered by frames of their meter, once', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const { handRegister, neighbour } = house;
+    const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
+    const answer = (mantissa: bigint) =>
+      sendBatches(house, [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual })])], { from: neighbour, subject });
+    await viem.assertions.emit(answer(5n), readingLedger, 'ReadingRequestAnswered');
+    expect((await requestOf(house, subject)).answered).to.equal(true);
+    await refused(answer(6n), readingLedger, 'RequestAlreadyAnswered', [subject]);
+  });
+
+  it('are not answered by frames of other meters, nor when they do not exist', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
+    const batch = signBatch(gateway, [house.register.read(5n)]);
+    await refused(sendBatches(house, [batch], { subject }), readingLedger, 'RequestNotMet', [subject, house.handMeterId]);
+    const unknown = sendBatches(house, [batch], { subject: idOf('unknown') });
+    await refused(unknown, readingLedger, 'RequestUnknown', [idOf('unknown')]);
+  });
+
+  it('are answered by any frame among many', async () => {
+    const house = await metered();
+    const subject = await house.create(house.company, 'READING_REQUEST', request(house.meterId, false));
+    const batches = [
+      signBatch(handheld, [house.handRegister.read(1n, { flags: FLAG.manual })]),
+      signBatch(gateway, [house.register.read(5n), house.register.read(6n)]),
+      signBatch(handheld, [house.handRegister.read(2n, { flags: FLAG.manual })]),
+    ];
+    await sendBatches(house, batches, { subject });
+    expect((await requestOf(house, subject)).answered).to.equal(true);
+  });
+});
+
+describe('ReadingLedger: appeals', () => {
+  const { company, portal, provider } = APPEAL_ADDRESSEE;
+  const appeal = (addressees: number, to: Hex = ZERO_ADDRESS) => ({
+    category: APPEAL_CATEGORY.complaint,
+    addressees,
+    provider: to,
+    about: ZERO_32,
+    envelope: '0x01' as const,
+  });
+
+  async function answer(house: House, appealId: Hex, from: Account, outcome: number): Promise<Hex> {
+    const value = { appealId, outcome, envelope: '0x02' as const };
+    return await house.send(from, 'APPEAL_ANSWER', value, { to: house.subscriber.address, subject: appealId });
+  }
+
+  async function appealToAll(house: House): Promise<Hex> {
+    return await house.create(house.subscriber, 'APPEAL', appeal(7, house.electricity.address));
+  }
+
+  async function appealOf(house: House, appealId: Hex) {
+    const args = [appealId] as const;
+    return await publicClient.readContract({ ...house.contracts.readingLedger, functionName: 'appeal', args });
+  }
+
+  it('are refused from everybody but active subscribers', async () => {
+    const house = await metered();
+    await house.suspend(house.neighbour);
+    for (const from of [house.stranger, house.company, house.electricity, house.neighbour]) {
+      await refused(house.send(from, 'APPEAL', appeal(company)), house.contracts.readingLedger, 'SenderNotEntitled');
+    }
+  });
+
+  it('are refused with an unknown category or addressee', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    for (const category of [0, 4]) {
+      const call = house.send(house.subscriber, 'APPEAL', { ...appeal(company), category });
+      await refused(call, readingLedger, 'CategoryUnknown', [category]);
+    }
+    for (const addressees of [0, 8]) {
+      const call = house.send(house.subscriber, 'APPEAL', appeal(addressees));
+      await refused(call, readingLedger, 'AddresseesUnknown', [addressees]);
+    }
+  });
+
+  it('are refused unless they name a provider exactly when addressed to one', async () => {
+    const house = await metered();
+    const wrong = [
+      appeal(provider),
+      appeal(provider, house.stranger.address),
+      appeal(company | portal, house.electricity.address),
+    ];
+    for (const value of wrong) {
+      await refused(house.send(house.subscriber, 'APPEAL', value), house.contracts.readingLedger, 'AppealProviderUnfit');
+    }
+  });
+
+  it('are answered by each addressee separately', async () => {
+    const house = await metered();
+    const appealId = await appealToAll(house);
+    await answer(house, appealId, house.company, APPEAL_OUTCOME.inWork);
+    await answer(house, appealId, house.portal, APPEAL_OUTCOME.redirected);
+    await answer(house, appealId, house.electricity, APPEAL_OUTCOME.answered);
+    const sent = answer(house, appealId, house.company, APPEAL_OUTCOME.answered);
+    await viem.assertions.emit(sent, house.contracts.readingLedger, 'AppealAnswered');
+    const entry = await appealOf(house, appealId);
+    expect(entry.outcomes).to.deep.equal([APPEAL_OUTCOME.answered, APPEAL_OUTCOME.redirected, APPEAL_OUTCOME.answered]);
+    expect(entry.subscriber.toLowerCase()).to.equal(house.subscriber.address);
+    expect(entry).to.include({ category: APPEAL_CATEGORY.complaint, addressees: 7 });
+  });
+
+  it('are refused an answer from whoever is not addressed', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const toAll = await appealToAll(house);
+    for (const from of [house.water, house.subscriber, house.collector, house.stranger]) {
+      await refused(answer(house, toAll, from, APPEAL_OUTCOME.answered), readingLedger, 'SenderNotEntitled');
+    }
+    const toPortal = await house.create(house.subscriber, 'APPEAL', appeal(portal));
+    for (const from of [house.company, house.electricity]) {
+      await refused(answer(house, toPortal, from, APPEAL_OUTCOME.answered), readingLedger, 'SenderNotEntitled');
+    }
+    await house.suspend(house.electricity);
+    await refused(answer(house, toAll, house.electricity, APPEAL_OUTCOME.answered), readingLedger, 'SenderNotEntitled');
+    const toCompany = await house.create(house.subscriber, 'APPEAL', appeal(company));
+    await refused(answer(house, toCompany, house.portal, APPEAL_OUTCOME.answered), readingLedger, 'SenderNotEntitled');
+  });
+
+  it('are refused an answer after the final one', async () => {
+    const house = await metered();
+    const appealId = await appealToAll(house);
+    for (const [from, final] of [
+      [house.company, APPEAL_OUTCOME.answered],
+      [house.portal, APPEAL_OUTCOME.redirected],
+    ] as const) {
+      await answer(house, appealId, from, final);
+      const again = answer(house, appealId, from, APPEAL_OUTCOME.inWork);
+      await refused(again, house.contracts.readingLedger, 'AnswerAlreadyFinal');
+    }
+  });
+
+  it('are refused an answer to nothing, to somebody else, with another subject or an unknown outcome', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const appealId = await appealToAll(house);
+    await refused(answer(house, idOf('unknown'), house.company, 1), readingLedger, 'AppealUnknown', [idOf('unknown')]);
+    for (const outcome of [0, 4]) {
+      await refused(answer(house, appealId, house.company, outcome), readingLedger, 'OutcomeUnknown', [outcome]);
+    }
+    const value = { appealId, outcome: 1, envelope: '0x' as const };
+    const astray = house.send(house.company, 'APPEAL_ANSWER', value, { to: house.neighbour.address, subject: appealId });
+    await refused(astray, readingLedger, 'RecipientMismatch');
+    const offSubject = house.send(house.company, 'APPEAL_ANSWER', value, { to: house.subscriber.address });
+    await refused(offSubject, readingLedger, 'SubjectMismatch', [ZERO_32, appealId]);
+  });
+});
