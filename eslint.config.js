@@ -97,6 +97,7 @@ export default tseslint.config(
     files: ['test/**'],
     rules: {
       // Vectors and answers of other programs are compared as the JSON that they are.
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
