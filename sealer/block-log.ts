@@ -7,7 +7,8 @@ import { openFrameFile } from './frame-file.ts';
 export type PledgedRecord = Omit<BlockRecord, 'seal'> & { seal: Omit<BlockRecord['seal'], 'signature'> };
 
 /**
- * The write-ahead log. Each block is two frames: the *pledge*, the record without its signature, and then the *signature*.
+ * The write-ahead log. The sealer's blocks are two frames each: the *pledge*, the record without its signature, and then the *signature*. A replica, which does
+ * not sign, writes the whole record as one frame.
  *
  * The sealer syncs the pledge before it signs and the signature before anyone hears of the block. So whatever it signed is in the log, and after a crash
  * between the two it must complete that very block: there is no instant after which it could sign another one of the same number. A signature frame also
@@ -34,19 +35,22 @@ export type BlockLog = {
 
 /** @throws InputError LOG_DAMAGED */
 export function openBlockLog(file: string): BlockLog {
-  const pledges: number[] = [];
+  const places: number[] = [];
   let pledgeAt: number | undefined;
   let pledgedText: string | undefined;
   const frames = openFrameFile(file, (text, offset) => {
-    if (text.startsWith('{')) {
-      if (pledgeAt !== undefined) throw damaged(file, `two pledges follow each other at byte ${offset}`);
+    if (isSignature(text)) {
+      if (pledgeAt === undefined) throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
+      places.push(pledgeAt);
+      pledgeAt = pledgedText = undefined;
+      return;
+    }
+    if (pledgeAt !== undefined) throw damaged(file, `a pledge without a signature stands at byte ${pledgeAt}`);
+    if (isWhole(text)) {
+      places.push(offset);
+    } else {
       pledgeAt = offset;
       pledgedText = text;
-    } else {
-      if (pledgeAt === undefined || !/^0x[0-9a-f]{130}$/.test(text))
-        throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
-      pledges.push(pledgeAt);
-      pledgeAt = pledgedText = undefined;
     }
   });
   let pledged = pledgedText === undefined ? undefined : parsePledge(pledgedText);
@@ -54,37 +58,32 @@ export function openBlockLog(file: string): BlockLog {
   const refuseOutOfTurn = (record: PledgedRecord): void => {
     if (pledged !== undefined)
       throw new InputError('PLEDGED_ALREADY', `Block ${pledged.number} is pledged and must be completed first.`);
-    if (record.number !== BigInt(pledges.length)) {
-      throw new InputError('LOG_NUMBER', `Block ${record.number} cannot follow ${pledges.length - 1} in the log.`);
+    if (record.number !== BigInt(places.length)) {
+      throw new InputError('LOG_NUMBER', `Block ${record.number} cannot follow ${places.length - 1} in the log.`);
     }
   };
 
   return {
     get length() {
-      return pledges.length;
+      return places.length;
     },
     get pledged() {
       return pledged;
     },
     pledge(record) {
       refuseOutOfTurn(record);
-      [pledgeAt] = frames.append([pledgeText(record)]);
-      frames.sync();
+      pledgeAt = frames.append(pledgeText(record));
       pledged = record;
     },
     seal(signature) {
       if (pledgeAt === undefined) throw new InputError('NOT_PLEDGED', 'No block is pledged that could be signed.');
-      frames.append([signature]);
-      frames.sync();
-      pledges.push(pledgeAt);
+      frames.append(signature);
+      places.push(pledgeAt);
       pledgeAt = pledged = undefined;
     },
     append(record) {
       refuseOutOfTurn(record);
-      const [at] = frames.append([pledgeText(record), record.seal.signature]);
-      frames.sync();
-      if (at === undefined) throw new Error('append gives an offset for each frame');
-      pledges.push(at);
+      places.push(frames.append(JSON.stringify(blockRecordToJson(record))));
     },
     dropPledge() {
       if (pledgeAt === undefined) return;
@@ -95,19 +94,28 @@ export function openBlockLog(file: string): BlockLog {
       return parseBlockRecord(JSON.parse(this.readText(number)));
     },
     readText(number) {
-      const at = pledges[number];
+      const at = places[number];
       if (at === undefined)
         throw new InputError(
           'BLOCK_UNKNOWN',
-          `Block ${number} is not in the log, which ends with ${pledges.length - 1}.`,
+          `Block ${number} is not in the log, which ends with ${places.length - 1}.`,
         );
       const { text, next } = frames.read(at);
+      if (isWhole(text)) return text;
       return `${text.slice(0, -2)},"signature":"${frames.read(next).text}"}}`;
     },
     close() {
       frames.close();
     },
   };
+}
+
+function isSignature(text: string): boolean {
+  return /^0x[0-9a-f]{130}$/.test(text);
+}
+
+function isWhole(text: string): boolean {
+  return /,"signature":"0x[0-9a-f]{130}"\}\}$/.test(text.slice(-160));
 }
 
 /** The seal stands last, so that the signature can be put in without parsing the text. */

@@ -62,7 +62,8 @@ export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
 
 function engineOver(provider: Provider): Engine {
   const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
-    const { data } = await provider.handleRequest(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+    const response = await provider.handleRequest(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+    const data: unknown = response.data;
     return typeof data === 'string' ? data : JSON.stringify(data);
   };
   const ask = async (method: string, ...params: unknown[]): Promise<unknown> =>

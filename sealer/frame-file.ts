@@ -16,14 +16,14 @@ import { syncFolder } from '../core/runtime/write-durably.ts';
 
 /**
  * An append-only file of text frames, one a line: `<crc32 of the text, 8 hex digits> <bytes of the text> <text>\n`. What is not synced may be torn by a crash
- * at any byte; opening cuts such a tail. A broken frame with whole ones after it is no torn tail but a damaged disk, and is never cut.
+ * at any byte; opening cuts such a tail. A broken frame with whole ones after it is no torn tail but a damaged disk, and is never cut: therefore only one frame
+ * may be written between two syncs.
  */
 export type FrameFile = {
   /** Bytes of whole frames. */
   readonly size: number;
-  /** Writes frames and returns the offset of each. They are durable only after `sync`. */
-  append(texts: readonly string[]): number[];
-  sync(): void;
+  /** Writes one frame, syncs it and returns its offset. */
+  append(text: string): number;
   /** The text of the frame at an offset that `append` or opening gave, and where the next one starts. */
   read(offset: number): { text: string; next: number };
   /** Forgets everything from `offset` on, durably. */
@@ -52,6 +52,7 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
     throw error;
   }
 
+  let open = true;
   const cut = (offset: number): void => {
     ftruncateSync(handle, offset);
     fdatasyncSync(handle);
@@ -63,21 +64,15 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
     get size() {
       return size;
     },
-    append(texts) {
-      const offsets: number[] = [];
-      const frames = texts.map((text) => encodeFrameLine(text));
-      let at = size;
-      for (const frame of frames) {
-        offsets.push(at);
-        at += frame.length;
+    append(text) {
+      const offset = size;
+      const bytes = encodeFrameLine(text);
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(handle, bytes, done, bytes.length - done, offset + done);
       }
-      const bytes = frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
-      for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done, bytes.length - done, size + done);
-      size = at;
-      return offsets;
-    },
-    sync() {
       fdatasyncSync(handle);
+      size = offset + bytes.length;
+      return offset;
     },
     read(offset) {
       const head = Buffer.alloc(HEAD_BYTES);
@@ -94,7 +89,8 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
     },
     cut,
     close() {
-      closeSync(handle);
+      if (open) closeSync(handle);
+      open = false;
     },
   };
 }
@@ -159,14 +155,15 @@ function scan(handle: number, file: string, visit: (text: string, offset: number
 function refuseWholeFramesAfter(handle: number, file: string, offset: number, total: number): void {
   const tail = Buffer.alloc(total - offset);
   readSync(handle, tail, 0, tail.length, offset);
-  for (let at = tail.indexOf(0x0a); at >= 0; at = tail.indexOf(0x0a, at + 1)) {
-    const head = parseHead(tail.subarray(at + 1, at + 1 + HEAD_BYTES));
-    if (head === undefined) continue;
-    const start = at + 1 + head.bytes;
+  // Not only behind line feeds, since the damage may be in one of those.
+  for (const { index } of tail.toString('latin1').matchAll(/(?=[0-9a-f]{8} \d{1,9} )/g)) {
+    const head = parseHead(tail.subarray(index, index + HEAD_BYTES));
+    if (head === undefined || index === 0) continue;
+    const start = index + head.bytes;
     if (checked(tail.subarray(start, start + head.length + 1), head) !== undefined) {
       throw new InputError(
         'LOG_DAMAGED',
-        `${file} is damaged at byte ${offset}, before whole frames at byte ${offset + at + 1}: no crash does that. Restore it from a replica.`,
+        `${file} is damaged at byte ${offset}, before whole frames at byte ${offset + index}: no crash does that. Restore it from a replica.`,
       );
     }
   }

@@ -49,7 +49,7 @@ export function openQueue(args: {
 }): Queue {
   const waiting = new Map<Hex, Queued>();
   let load = { count: 0, bytes: 0, gas: 0n };
-  let pending: { text: string; done: (error?: unknown) => void }[] = [];
+  let pending: { text: string; done: (error?: Error) => void }[] = [];
 
   const enter = (admission: Admission, signed: SignedBlock): void => {
     const item = { admission, signed, ...args.carrier.wrap(signed) };
@@ -57,8 +57,8 @@ export function openQueue(args: {
     load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
   };
 
-  const kept: ReturnType<typeof parseAdmission>[] = [];
-  const file = openFrameFile(args.file, (text) => kept.push(parseAdmission(text)));
+  const kept: Kept[] = [];
+  const file = openFrameFile(args.file, (text) => kept.push(...parseAdmissions(text)));
   for (const { admission, after, signed } of kept) {
     const carried = args.carriedIn(admission.digest);
     if (carried === undefined || carried <= after) enter(admission, signed);
@@ -68,10 +68,10 @@ export function openQueue(args: {
     const batch = pending;
     pending = [];
     try {
-      file.append(batch.map(({ text }) => text));
-      file.sync();
+      // One frame for all: what is synced together must be torn together.
+      file.append(`[${batch.map(({ text }) => text).join(',')}]`);
     } catch (error) {
-      for (const { done } of batch) done(error);
+      for (const { done } of batch) done(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     for (const { done } of batch) done();
@@ -79,7 +79,7 @@ export function openQueue(args: {
   const write = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       if (pending.length === 0) setImmediate(flush);
-      pending.push({ text, done: (error) => (error === undefined ? resolve() : reject(error as Error)) });
+      pending.push({ text, done: (error) => (error === undefined ? resolve() : reject(error)) });
     });
 
   const admitting = new Map<Hex, Promise<Admission>>();
@@ -141,15 +141,11 @@ function admissionText(admission: Admission, after: bigint, signed: SignedBlock)
   });
 }
 
-function parseAdmission(text: string): { admission: Admission; after: bigint; signed: SignedBlock } {
-  const json = JSON.parse(text) as {
-    digest: string;
-    byBlock: string;
-    timestamp: string;
-    after: string;
-    signed: SignedBlockJson;
-  };
-  return {
+type Kept = { admission: Admission; after: bigint; signed: SignedBlock };
+type KeptJson = { digest: string; byBlock: string; timestamp: string; after: string; signed: SignedBlockJson };
+
+function parseAdmissions(text: string): Kept[] {
+  return (JSON.parse(text) as KeptJson[]).map((json) => ({
     admission: {
       digest: parseHex(json.digest, 'digest', 32),
       byBlock: BigInt(json.byBlock),
@@ -157,5 +153,5 @@ function parseAdmission(text: string): { admission: Admission; after: bigint; si
     },
     after: BigInt(json.after),
     signed: signedBlockFromJson(json.signed),
-  };
+  }));
 }

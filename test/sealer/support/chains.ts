@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { signerFromPrivateKey } from '../../../core/domain/account.ts';
+import { signZeroFee } from '../../../core/domain/evm-transaction.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { Signer } from '../../../core/domain/internal-block.ts';
+import { openChain, type Chain, type Head } from '../../../sealer/chain.ts';
+import { startEmbeddedEngine } from '../../../sealer/embedded-engine.ts';
+import type { Engine } from '../../../sealer/engine.ts';
+import { genesisOf } from '../../../sealer/genesis.ts';
+
+export const CHAIN_ID = 53278n;
+export const SEALER = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
+export const CARRIER = signerFromPrivateKey(`0x${'ca'.repeat(32)}`);
+export const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
+export const RULES = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: 4 };
+
+export function startEngine(): Promise<Engine> {
+  return startEmbeddedEngine(genesisOf(CHAIN_ID));
+}
+
+/** A chain of the test sealer in a folder; without a signer it is a replica's. */
+export async function openTestChain(
+  folder: string,
+  options: { signer?: Signer; engine?: Engine; rules?: typeof RULES } = {},
+): Promise<Chain> {
+  return openChain({
+    file: join(folder, 'blocks.log'),
+    engine: options.engine ?? (await startEngine()),
+    rules: options.rules ?? RULES,
+    ...(options.signer === undefined ? {} : { signer: options.signer }),
+  });
+}
+
+/** Transactions that change the state: each creates a contract of one byte. */
+export function deployments(from: number, count: number): Hex[] {
+  return Array.from({ length: count }, (_, i) => {
+    const nonce = BigInt(from + i);
+    return signZeroFee(CHAIN_ID, { nonce, gasLimit: 100_000n, to: undefined, data: '0x60015f5360015ff3' }, CARRIER).raw;
+  });
+}
+
+/** Block 0 and `count` blocks of one transaction each on top of what is there. */
+export async function grow(chain: Chain, count: number, signer: Signer = SEALER): Promise<Head> {
+  let head = chain.head ?? (await makeNext(chain, [], signer));
+  for (let i = 0; i < count; i++) head = await makeNext(chain, deployments(Number(head.number), 1), signer);
+  return head;
+}
+
+export async function makeNext(
+  chain: Chain,
+  transactions: readonly Hex[],
+  signer: Signer = SEALER,
+  apart = 1n,
+): Promise<Head> {
+  const timestamp = (chain.head?.timestamp ?? 0n) + apart;
+  return chain.make({ transactions, timestamp, prevRandao: chain.head?.sealHash ?? '0x', signer });
+}
