@@ -72,7 +72,7 @@ const downward = z.union([
   /** A batch that was stored is not going to the ledger as it is: sign its frames again without `channels`. */
   z.strictObject({ v: version, withdrawn: z.strictObject({ message: reference, code: z.string(), channels }) }),
   /** Retained. Signed internal blocks from the registers, as they stand on the ledger. */
-  z.strictObject({ v: version, register: z.strictObject({ blocks: z.array(z.unknown()).max(5_000) }) }),
+  z.strictObject({ v: version, register: z.strictObject({ blocks: z.array(z.unknown()).max(50_000) }) }),
   /** A READING_REQUEST from the ledger: read the meter now. */
   z.strictObject({ v: version, poll: z.strictObject({ request: z.unknown() }) }),
 ]);

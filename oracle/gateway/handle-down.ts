@@ -18,11 +18,12 @@ export type DownContext = {
   retryAfterMs: number;
   log: Log;
 };
-/** What the agent has to do after a message: send again, look at the queue, announce keys, read a meter. */
+/** What the agent has to do after a message: send again, announce keys (again after a while), look at the queue, read a meter. */
 export type DownEffect =
   | { kind: 'none' }
   | { kind: 'queue-changed' }
   | { kind: 'send-again' }
+  | { kind: 'keys-refused' }
   | { kind: 'register-changed' }
   | { kind: 'read-meter'; meter: MeterEntry; requestId: Hex };
 
@@ -79,7 +80,7 @@ function handleAck(
           store.dequeue(ack.message);
           store.forgetAnnounced(meterId, period);
         });
-        return { kind: 'send-again' };
+        return { kind: 'keys-refused' };
       }
       return putBack(context, ack.message, code, ack.channels ?? []);
     }

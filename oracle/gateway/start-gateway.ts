@@ -39,6 +39,8 @@ export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: s
 
 const SIGN_INTERVAL_MS = 250;
 const HOUSEKEEPING_MS = 30_000;
+/** A refused announcement needs a new envelope: it is tried this many times less often than a refused frame. */
+const KEYS_RETRY_FACTOR = 12;
 
 /**
  * Runs the agent beside the meters: telegrams in, signed frames out. Everything that it took is in `<dataDir>/gateway.sqlite` before
@@ -75,6 +77,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   let signWake = new AbortController();
   const wakeSigner = (): void => signWake.abort();
   let registerChanged = true;
+  let announceAfter = 0;
 
   const readMeter = async (meter: MeterEntry, requestId: Hex | undefined): Promise<void> => {
     const poll = meter.poll;
@@ -108,7 +111,12 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       case 'send-again':
         uplink.rewind(settings.retryAfter);
         return;
+      case 'keys-refused':
+        announceAfter = Date.now() + KEYS_RETRY_FACTOR * settings.retryAfter;
+        uplink.wake();
+        return;
       case 'register-changed':
+        announceAfter = 0;
         registerChanged = true;
         wakeSigner();
         return;
@@ -146,9 +154,8 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     const told = new Set<string>();
     while (!ended.aborted) {
       signWake = new AbortController();
-      const keysBefore = store.unannouncedKeys();
       let queued = 0;
-      if (registerChanged || keysBefore > 0) {
+      if (Date.now() >= announceAfter && (registerChanged || store.unannouncedKeys() > 0)) {
         registerChanged = false;
         const { announced, waiting } = await announceKeys({ store, signer, network, domain, company: settings.company });
         queued += announced;

@@ -1,7 +1,8 @@
+import { DatabaseSync } from 'node:sqlite';
 import { fromHex, toHex } from '../../core/domain/hex.ts';
 import { inTransaction, openDatabase } from '../../core/runtime/sqlite.ts';
 import { emptyMemory } from './plan-frames.ts';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { ChannelMemory } from './plan-frames.ts';
 
@@ -128,11 +129,8 @@ export function gatewayStore(database: DatabaseSync) {
     answer: sql("update requests set state = 'answered' where request_id = ?"),
     land: sql('insert into landings values (?, ?, ?) on conflict (reference) do nothing'),
     landFrame: sql('insert into landing_frames values (?, ?, ?) on conflict do nothing'),
-    landing: sql('select code, message from landings where reference = ?'),
-    landingFrames: sql(
-      `select l.channel, l.sequence, f.frame_hash, f.state from landing_frames l
-       join frames f on f.channel = l.channel and f.sequence = l.sequence where l.reference = ? order by l.channel`,
-    ),
+    landing: sql(LANDING),
+    landingFrames: sql(LANDING_FRAMES),
     evidence: sql('insert into evidence (at_ms, source, meter, code, message, telegram) values (?, ?, ?, ?, ?, ?)'),
     increment: sql('insert into counters values (?, 1) on conflict (code) do update set count = count + 1'),
     counters: sql('select code, count from counters order by code'),
@@ -247,17 +245,7 @@ export function gatewayStore(database: DatabaseSync) {
     answerRequest: (requestId: Hex): void => void statements.answer.run(requestId),
     land: (reference: string, code: string, message: string): void => void statements.land.run(reference, code, message),
     landFrame: (reference: string, channel: Hex, sequence: bigint): void => void statements.landFrame.run(reference, channel, sequence),
-    landing(reference: string): Landing | undefined {
-      const row = statements.landing.get(reference);
-      if (row === undefined) return undefined;
-      const frames = statements.landingFrames.all(reference).map((frame) => ({
-        channel: hex(frame['channel']),
-        sequence: BigInt(int(frame['sequence'])),
-        frameHash: hex(frame['frame_hash']),
-        state: text(frame['state']),
-      }));
-      return { code: text(row['code']), message: text(row['message']), frames };
-    },
+    landing: (reference: string): Landing | undefined => landingOf(statements, reference),
     addEvidence(row: { atMs: number; source: string; meter: string | undefined; code: string; message: string; telegram: string }): void {
       const telegram = row.telegram.slice(0, MAX_EVIDENCE_CHARACTERS);
       statements.evidence.run(row.atMs, row.source, row.meter ?? null, row.code, row.message, telegram);
@@ -266,6 +254,40 @@ export function gatewayStore(database: DatabaseSync) {
     counters: (): Record<string, number> =>
       Object.fromEntries(statements.counters.all().map((row) => [text(row['code']), int(row['count'])])),
   };
+}
+
+const LANDING = 'select code, message from landings where reference = ?';
+const LANDING_FRAMES = `select l.channel, l.sequence, f.frame_hash, f.state from landing_frames l
+  join frames f on f.channel = l.channel and f.sequence = l.sequence where l.reference = ? order by l.channel`;
+
+/** The agent's database for somebody beside it, who may only look. */
+export function openGatewayReader(file: string): Disposable & { landing(reference: string): Landing | undefined } {
+  const database = new DatabaseSync(file, { readOnly: true });
+  database.exec('pragma busy_timeout = 5000');
+  return {
+    landing(reference) {
+      try {
+        return landingOf({ landing: database.prepare(LANDING), landingFrames: database.prepare(LANDING_FRAMES) }, reference);
+      } catch (error) {
+        // The agent has only just begun to make its tables.
+        if (error instanceof Error && /no such table/.test(error.message)) return undefined;
+        throw error;
+      }
+    },
+    [Symbol.dispose]: () => database.close(),
+  };
+}
+
+function landingOf(statements: { landing: StatementSync; landingFrames: StatementSync }, reference: string): Landing | undefined {
+  const row = statements.landing.get(reference);
+  if (row === undefined) return undefined;
+  const frames = statements.landingFrames.all(reference).map((frame) => ({
+    channel: hex(frame['channel']),
+    sequence: BigInt(int(frame['sequence'])),
+    frameHash: hex(frame['frame_hash']),
+    state: text(frame['state']),
+  }));
+  return { code: text(row['code']), message: text(row['message']), frames };
 }
 
 type Row = Record<string, SQLOutputValue>;

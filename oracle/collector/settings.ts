@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineSettings } from '../core/runtime/settings.ts';
-import type { SettingsOf } from '../core/runtime/settings.ts';
+import { defineSettings } from '../../core/runtime/settings.ts';
+import type { SettingsOf } from '../../core/runtime/settings.ts';
 
 const gatewayNames = z.array(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/)).min(1);
 
