@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { parseCanonicalJson } from '../../../core/domain/canonical-json.ts';
+import { decodeData } from '../../../core/domain/data.ts';
+import { openEnvelope } from '../../../core/domain/envelope.ts';
+import { InputError } from '../../../core/domain/errors.ts';
+import { fromUtf8 } from '../../../core/domain/hex.ts';
+import { checkSignedBlock } from '../../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import type { Kysely } from 'kysely';
+import type { Outbox } from '../../../core/chain/outbox.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { SignedBlock } from '../../../core/domain/internal-block.ts';
+import type { Network } from '../../../core/domain/network.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+import type { Identity, Premise } from '../identity/identity-provider.ts';
+import type { Accounts, PersonalAccount } from './accounts.ts';
+
+export type EnrolmentTools = {
+  readModel: Kysely<ReadModelTables>;
+  accounts: Accounts;
+  outbox: Outbox;
+  account: Account;
+  network: Network;
+};
+export type EnrolmentState = 'none' | 'requested' | 'enrolled' | 'attested' | 'active' | 'suspended' | 'refused';
+export type PremiseJson = Premise & { subscriber: Hex | null; enrolment: EnrolmentState; reason?: string };
+
+const contentSchema = z.strictObject({ premise: z.string().max(100), personalAccount: z.string().max(30) });
+
+/**
+ * Links a subscriber's address to the signed-in person's premise and sends the ENROL. Attesting follows once it is recorded.
+ * @returns the ENROL's digest
+ * @throws InputError ENROLMENT_INVALID, NOT_YOURS, SUBSCRIBER_TAKEN, and what checkSignedBlock finds
+ */
+export async function requestEnrolment(tools: EnrolmentTools, identity: Identity, signed: SignedBlock): Promise<Hex> {
+  const { network } = tools;
+  if (signed.ledger !== network.contracts.participants || signed.block.kind !== KIND.ENROL) {
+    throw invalid('it is no ENROL for the register of participants');
+  }
+  if (signed.block.to !== network.company) throw invalid(`it is not addressed to the company ${network.company}`);
+  const enrolDigest = checkSignedBlock(network.chainId, signed);
+  const data = decodeData('ENROL', signed.data);
+  if (data.role !== ROLE.subscriber) throw invalid('residents enrol as subscribers');
+  const premise = premiseIn(identity, await contentOf(tools.account, data.envelope));
+  await tools.accounts.link({ identity, premise, subscriber: signed.block.from, enrolDigest });
+  tools.outbox.put(signed, enrolDigest);
+  return enrolDigest;
+}
+
+/** The signed-in person's premises and how far each is. */
+export async function premisesOf(tools: EnrolmentTools, identity: Identity): Promise<PremiseJson[]> {
+  const accounts = await tools.accounts.ofIdentity(identity);
+  return Promise.all(
+    identity.premises.map(async (premise) => {
+      const account = accounts.find((one) => one.premise === premise.premise);
+      return { ...premise, subscriber: account?.subscriber ?? null, ...(await stateOf(tools, account)) };
+    }),
+  );
+}
+
+async function stateOf(
+  tools: EnrolmentTools,
+  account: PersonalAccount | undefined,
+): Promise<{ enrolment: EnrolmentState; reason?: string }> {
+  if (account?.subscriber == null || account.enrolDigest === null) return { enrolment: 'none' };
+  const row = await tools.readModel
+    .selectFrom('participants')
+    .selectAll()
+    .where('address', '=', account.subscriber)
+    .executeTakeFirst();
+  if (row?.suspended === true) return { enrolment: 'suspended' };
+  if (row?.enrol_digest !== account.enrolDigest) {
+    const entry = tools.outbox.find(account.enrolDigest)[0];
+    if (entry?.state !== 'refused') return { enrolment: 'requested' };
+    return { enrolment: 'refused', reason: entry.errorMessage ?? 'The ledger refused the enrolment.' };
+  }
+  if (!row.attested) return { enrolment: 'enrolled' };
+  return { enrolment: row.registered ? 'active' : 'attested' };
+}
+
+async function contentOf(account: Account, envelope: Hex): Promise<z.infer<typeof contentSchema>> {
+  const text = fromUtf8(await openEnvelope({ envelope, account }));
+  const parsed = contentSchema.safeParse(parseCanonicalJson(text));
+  if (!parsed.success) throw invalid('its envelope does not name a premise and a personal account');
+  return parsed.data;
+}
+
+function premiseIn(identity: Identity, content: z.infer<typeof contentSchema>): Premise {
+  const found = identity.premises.find((one) => one.premise === content.premise && one.personalAccount === content.personalAccount);
+  if (found === undefined) {
+    throw new InputError('NOT_YOURS', 'The identity portal does not list this premise and personal account as yours.');
+  }
+  return found;
+}
+
+function invalid(why: string): InputError {
+  return new InputError('ENROLMENT_INVALID', `The enrolment is refused: ${why}.`);
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { InputError } from '../../../core/domain/errors.ts';
+import { ledgerNameOf, networkToJson } from '../../../core/domain/network.ts';
+import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
+import { readProof, readSeals } from '../read/light-client.ts';
+import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
+import { publicRoute } from './define-route.ts';
+import { addressIn, digestIn, ledgerIn, limitIn, numberIn, placeIn } from './schemas.ts';
+import { blocksSchema, blockStatusSchema, directorySchema, networkSchema, proofSchema, ratesSchema, sealsSchema } from './schemas.ts';
+import type { Kysely } from 'kysely';
+import type { ChainClient } from '../../../core/chain/chain-client.ts';
+import type { Outbox } from '../../../core/chain/outbox.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { ReadModelTables } from '../database/tables.ts';
+import type { Route } from './define-route.ts';
+
+export type BlockStatusJson = {
+  digest: Hex;
+  state: 'unknown' | 'queued' | 'recorded' | 'refused';
+  recorded?: unknown;
+  error?: { name: string; message: string };
+};
+
+/** What needs no session: the network, its light-client service and what everyone may see of the ledgers. */
+export function publicRoutes(args: {
+  readModel: Kysely<ReadModelTables>;
+  client: ChainClient;
+  outbox: Outbox;
+  replicaUrl: string;
+  portal: Hex;
+  names: () => ReadonlyMap<Hex, string>;
+}): Route[] {
+  const { readModel, client, outbox, replicaUrl } = args;
+  return [
+    publicRoute({
+      method: 'get',
+      path: '/api/network',
+      summary: 'What to trust of this network, and its newest sealed block.',
+      answer: networkSchema,
+      async handle() {
+        const { number, sealHash, blockHash, timestamp } = await client.headInfo();
+        const head = { number: number.toString(), sealHash, blockHash, timestamp: timestamp.toString() };
+        return { body: { network: networkToJson(client.network), head, portal: args.portal } };
+      },
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/directory',
+      summary: 'Company, providers, portal and collector with their encryption keys; never a resident.',
+      answer: directorySchema,
+      handle: async () => ({ body: { participants: await readDirectory(readModel, args.names()) } }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/seals',
+      summary: 'Seals and headers of consecutive external blocks, from the portal’s replica.',
+      query: z.strictObject({ from: numberIn.default('0'), limit: limitIn(500, 100) }),
+      answer: sealsSchema,
+      handle: async ({ query }) => ({ body: { seals: await readSeals(replicaUrl, BigInt(query.from), query.limit) } }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/proof/:ledger/:digest',
+      summary: 'Proof at the newest sealed block that a ledger holds an internal block.',
+      params: z.strictObject({ ledger: ledgerIn, digest: digestIn }),
+      answer: proofSchema,
+      async handle({ params }) {
+        const ledger = ledgerAddress(client, params.ledger);
+        return { body: await readProof({ client, replicaUrl }, ledger, params.digest) };
+      },
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/blocks',
+      summary: 'What everyone may see of the ledgers: parties, kinds, hashes and heads, oldest first.',
+      query: z.strictObject({ after: placeIn.optional(), limit: limitIn(200, 100) }),
+      answer: blocksSchema,
+      handle: async ({ query }) => ({ body: await readBlocks(readModel, { after: query.after, limit: query.limit }) }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/blocks/:digest',
+      summary: 'What became of an internal block.',
+      params: z.strictObject({ digest: digestIn }),
+      answer: blockStatusSchema,
+      handle: async ({ params }) => ({ body: await blockStatus(args, params.digest, outbox) }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/rates',
+      summary: 'Public rates by date.',
+      query: z.strictObject({ provider: addressIn.optional() }),
+      answer: ratesSchema,
+      handle: async ({ query }) => ({ body: { rates: await readRates(readModel, query.provider) } }),
+    }),
+  ];
+}
+
+function ledgerAddress(client: ChainClient, nameOrAddress: string): Hex {
+  const { contracts } = client.network;
+  const found = Object.entries(contracts).find(([name, address]) => name === nameOrAddress || address === nameOrAddress)?.[1];
+  if (found === undefined || ledgerNameOf(client.network, found) === undefined) {
+    throw new InputError('LEDGER_UNKNOWN', `${nameOrAddress} is no ledger of this network. GET /api/network lists them.`);
+  }
+  return found;
+}
+
+/** Recorded counts once the read model has it, so that what follows from it can be read at once. */
+async function blockStatus(
+  args: { readModel: Kysely<ReadModelTables>; client: ChainClient },
+  digest: Hex,
+  outbox: Outbox,
+): Promise<BlockStatusJson> {
+  const recorded = await readBlock(args.readModel, digest);
+  if (recorded !== undefined) return { digest, state: 'recorded', recorded };
+  const entry = outbox.find(digest)[0];
+  if (entry?.state === 'refused') {
+    const name = entry.errorName ?? 'Refused';
+    return { digest, state: 'refused', error: { name, message: entry.errorMessage ?? 'The ledger refused the block.' } };
+  }
+  if (entry !== undefined) return { digest, state: 'queued' };
+  const status = await args.client.status(digest);
+  if (status.state === 'refused') {
+    const { name, args: values } = status.error;
+    return { digest, state: 'refused', error: { name, message: messageOfContractError(name, values) } };
+  }
+  return { digest, state: status.state === 'unknown' ? 'unknown' : 'queued' };
+}

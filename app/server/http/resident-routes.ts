@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { InputError } from '../../../core/domain/errors.ts';
+import { internalBlockDigest, signedBlockFromJson, checkSignedBlock } from '../../../core/domain/internal-block.ts';
+import { KIND } from '../../../core/domain/kinds.ts';
+import { ledgerNameOf } from '../../../core/domain/network.ts';
+import { addressesOf } from '../accounts/accounts.ts';
+import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
+import { readAppeals, readRequests } from '../read/read-appeals.ts';
+import { readContracts } from '../read/read-contracts.ts';
+import { readInvoices } from '../read/read-invoices.ts';
+import { readMeters } from '../read/read-meters.ts';
+import { readReadings } from '../read/read-readings.ts';
+import { publicRoute, residentRoute } from './define-route.ts';
+import { acceptedSchema, appealsSchema, contractsSchema, invoicesSchema, meSchema, metersSchema, readingsSchema } from './schemas.ts';
+import { digestIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
+import type { Outbox } from '../../../core/chain/outbox.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { SignedBlock } from '../../../core/domain/internal-block.ts';
+import type { EnrolmentTools } from '../accounts/enrolment.ts';
+import type { Session } from '../identity/sessions.ts';
+import type { Route } from './define-route.ts';
+
+/** What a resident sees of their own, and the way of their internal blocks to the queue. */
+export function residentRoutes(tools: EnrolmentTools): Route[] {
+  const { readModel, accounts, outbox } = tools;
+  const ownAddresses = async (session: Session): Promise<Hex[]> => addressesOf(await accounts.ofIdentity(session.identity));
+  return [
+    publicRoute({
+      method: 'get',
+      path: '/api/me',
+      summary: 'Who is signed in, and how far the enrolment of their premises is.',
+      answer: meSchema,
+      async handle({ session }) {
+        if (session === undefined) return { body: { signedIn: false, signInUrl: '/auth/sign-in' } };
+        const { identity, csrfToken } = session;
+        const premises = await premisesOf(tools, identity);
+        return { body: { signedIn: true, displayName: identity.displayName, csrfToken, premises } };
+      },
+    }),
+    residentRoute({
+      method: 'post',
+      path: '/api/enrolment',
+      summary: 'Takes a signed ENROL for an own premise; the portal attests it once it is recorded.',
+      body: signedBlockSchema,
+      answer: acceptedSchema,
+      status: 202,
+      async handle({ session, body }) {
+        const digest = await requestEnrolment(tools, session.identity, signedBlockFromJson(body));
+        return { body: { digest, state: 'requested' } };
+      },
+    }),
+    residentRoute({
+      method: 'post',
+      path: '/api/blocks',
+      summary: 'Carries an internal block that one of this person’s addresses signed; kept until it is recorded or refused.',
+      body: signedBlockSchema,
+      answer: acceptedSchema,
+      status: 202,
+      async handle({ session, body }) {
+        const signed = signedBlockFromJson(body);
+        checkCarried(tools, signed, await ownAddresses(session));
+        return { body: { digest: carry(tools, outbox, signed), state: 'queued' } };
+      },
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/contracts',
+      summary: 'Own contracts with offers, copies and cancellations.',
+      answer: contractsSchema,
+      handle: async ({ session }) => ({ body: { contracts: await readContracts(readModel, await ownAddresses(session)) } }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/invoices',
+      summary: 'Own invoices of both ledgers with payments and receipts, newest first.',
+      answer: invoicesSchema,
+      handle: async ({ session }) => ({ body: { invoices: await readInvoices(readModel, await ownAddresses(session)) } }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/meters',
+      summary: 'Own meters with their registers and devices.',
+      answer: metersSchema,
+      handle: async ({ session }) => ({ body: { meters: await readMeters(readModel, await ownAddresses(session)) } }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/readings',
+      summary: 'Frames of own meters as ciphertexts, their batches and the wrapped period keys, oldest first.',
+      query: z.strictObject({
+        meterId: digestIn.optional(),
+        fromTime: timeIn.optional(),
+        toTime: timeIn.optional(),
+        after: placeIn.optional(),
+        limit: limitIn(500, 200),
+      }),
+      answer: readingsSchema,
+      handle: async ({ session, query }) => ({ body: await readReadings(readModel, await ownAddresses(session), query) }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/requests',
+      summary: 'Requests for readings of own meters, newest first.',
+      answer: requestsSchema,
+      handle: async ({ session }) => ({ body: { requests: await readRequests(readModel, await ownAddresses(session)) } }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/appeals',
+      summary: 'Own appeals with the answers of each addressee, newest first.',
+      answer: appealsSchema,
+      handle: async ({ session }) => ({ body: { appeals: await readAppeals(readModel, await ownAddresses(session)) } }),
+    }),
+  ];
+}
+
+/** Durable before it is answered; the same block again is the same row. */
+function carry(tools: EnrolmentTools, outbox: Outbox, signed: SignedBlock): Hex {
+  return outbox.put(signed, internalBlockDigest(tools.network.chainId, signed.ledger, signed.block));
+}
+
+/** @throws InputError LEDGER_UNKNOWN, NOT_YOURS, USE_ENROLMENT, and what checkSignedBlock finds */
+function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly Hex[]): void {
+  if (ledgerNameOf(tools.network, signed.ledger) === undefined) {
+    throw new InputError('LEDGER_UNKNOWN', `${signed.ledger} is no ledger of this network.`);
+  }
+  if (signed.block.kind === KIND.ENROL) {
+    throw new InputError('USE_ENROLMENT', 'Send an enrolment to POST /api/enrolment, so that the portal can attest it.');
+  }
+  if (!own.includes(signed.block.from)) {
+    throw new InputError('NOT_YOURS', `${signed.block.from} is not an address of your personal account.`);
+  }
+  checkSignedBlock(tools.network.chainId, signed);
+}

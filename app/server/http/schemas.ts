@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { LEDGERS } from '../../../core/domain/network.ts';
+import { parseHex } from '../../../core/domain/hex.ts';
+
+/** Request parts: checked, and turned into lower case. */
+const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
+  z
+    .string()
+    .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), `must be 0x and ${bytes * 2} hex digits`)
+    .transform((text) => parseHex(text, 'value', bytes));
+export const addressIn = hexIn(20);
+export const digestIn = hexIn(32);
+export const timeIn = z.string().regex(/^(0|[1-9]\d{0,11})$/, 'must be unix seconds');
+export const placeIn = z.string().regex(/^\d{1,9}(\.\d{1,9}){1,3}$/, 'must be the "next" of the page before');
+export const limitIn = (max: number, usual: number): z.ZodDefault<z.ZodCoercedNumber<string>> =>
+  z.coerce.number<string>().int().min(1).max(max).default(usual);
+export const ledgerIn = z.union([z.enum(LEDGERS), addressIn]);
+export const numberIn = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'must be a decimal integer');
+
+/** Answers. */
+const hex = z.string().regex(/^0x([0-9a-f]{2})*$/);
+const address = z.string().regex(/^0x[0-9a-f]{40}$/);
+const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
+const decimal = z.string().regex(/^(0|[1-9]\d*)$/);
+const small = z.number().int();
+
+const headerFields = { from: address, to: address, timestamp: decimal, kind: small, subject: hash, dataHash: hash };
+export const signedBlockSchema = z
+  .strictObject({ ledger: address, block: z.strictObject(headerFields), signature: hex, data: hex })
+  .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });
+
+const publicBlock = {
+  ledger: address,
+  ledgerName: z.enum(LEDGERS),
+  digest: hash,
+  position: decimal,
+  head: hash,
+  blockNumber: small,
+  logIndex: small,
+  blockTimestamp: decimal,
+  transactionHash: hash,
+  block: z.strictObject({ ...headerFields, kindName: z.string() }),
+  signature: hex,
+};
+export const publicBlockSchema = z.strictObject(publicBlock).meta({ id: 'PublicBlock' });
+export const recordedBlockSchema = z.strictObject({ ...publicBlock, data: hex }).meta({ id: 'RecordedBlock' });
+export const blockStatusSchema = z
+  .strictObject({
+    digest: hash,
+    state: z.enum(['unknown', 'queued', 'recorded', 'refused']),
+    recorded: recordedBlockSchema.optional(),
+    error: z.strictObject({ name: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: 'BlockStatus' });
+
+const sealSchema = z
+  .strictObject({ number: decimal, parentSeal: hash, blockHash: hash, timestamp: decimal, r: decimal, signature: hex })
+  .meta({ id: 'Seal' });
+export const sealsSchema = z.strictObject({ seals: z.array(z.strictObject({ seal: sealSchema, header: hex })) });
+const storageProof = z.strictObject({ key: hash, value: hash, proof: z.array(hex) });
+export const proofSchema = z
+  .strictObject({
+    ledger: address,
+    digest: hash,
+    seal: sealSchema,
+    header: hex,
+    accountProof: z.array(hex),
+    account: z.strictObject({ nonce: decimal, balance: decimal, storageHash: hash, codeHash: hash }),
+    storage: z.strictObject({ head: storageProof, count: storageProof, position: storageProof }),
+    cosignatures: z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex })),
+  })
+  .meta({ id: 'Proof', description: 'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position.' });
+
+export const networkSchema = z.strictObject({
+  network: z.record(z.string(), z.unknown()),
+  head: z.strictObject({ number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal }),
+  portal: address,
+});
+export const directorySchema = z.strictObject({
+  participants: z.array(
+    z.strictObject({
+      address,
+      role: small,
+      roleName: z.enum(['provider', 'company', 'portal', 'collector']),
+      encryptionKey: hex,
+      name: z.string(),
+      active: z.boolean(),
+    }),
+  ),
+});
+export const blocksSchema = z.strictObject({ blocks: z.array(publicBlockSchema), next: z.string().nullable() });
+export const ratesSchema = z.strictObject({
+  rates: z.array(
+    z.strictObject({ provider: address, resource: small, zone: small, rate: decimal, validFrom: decimal, recorded: recordedBlockSchema }),
+  ),
+});
+
+export const meSchema = z.union([
+  z.strictObject({ signedIn: z.literal(false), signInUrl: z.string() }),
+  z.strictObject({
+    signedIn: z.literal(true),
+    displayName: z.string(),
+    csrfToken: z.string(),
+    premises: z.array(
+      z.strictObject({
+        premise: z.string(),
+        address: z.string(),
+        personalAccount: z.string(),
+        subscriber: address.nullable(),
+        enrolment: z.enum(['none', 'requested', 'enrolled', 'attested', 'active', 'suspended', 'refused']),
+        reason: z.string().optional(),
+      }),
+    ),
+  }),
+]);
+export const acceptedSchema = z.strictObject({ digest: hash, state: z.enum(['requested', 'queued']) });
+export const contractsSchema = z.strictObject({
+  contracts: z.array(
+    z.strictObject({
+      contractId: hash,
+      resource: small,
+      meterId: hash,
+      subscriber: address,
+      counterparty: address,
+      startedBy: address,
+      state: z.enum(['offered', 'copied', 'signed', 'cancelled']),
+      offer: recordedBlockSchema,
+      copies: z.array(recordedBlockSchema),
+      cancels: z.array(recordedBlockSchema),
+    }),
+  ),
+});
+export const invoicesSchema = z.strictObject({
+  invoices: z.array(
+    z.strictObject({
+      invoiceId: hash,
+      issuer: address,
+      contractId: hash,
+      period: small,
+      series: small,
+      dueDate: decimal,
+      ledgerName: z.enum(LEDGERS),
+      state: z.enum(['open', 'settled']),
+      invoice: recordedBlockSchema,
+      payments: z.array(recordedBlockSchema),
+      receipts: z.array(recordedBlockSchema),
+    }),
+  ),
+});
+export const metersSchema = z.strictObject({
+  meters: z.array(
+    z.strictObject({
+      meterId: hash,
+      owner: address,
+      provider: address,
+      resource: small,
+      unit: small,
+      exponent: small,
+      deviceId: hash,
+      verifiedUntil: decimal,
+      obis: z.array(hex),
+      channels: z.array(hash),
+      replacedBy: hash.nullable(),
+      device: z.strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() }).nullable(),
+      recorded: recordedBlockSchema,
+    }),
+  ),
+});
+export const readingsSchema = z.strictObject({
+  frames: z.array(
+    z.strictObject({
+      digest: hash,
+      batch: small,
+      index: small,
+      meterId: hash,
+      obis: hex,
+      channel: hash,
+      flags: small,
+      sequence: decimal,
+      time: decimal,
+      previous: hash,
+      commitment: z.strictObject({ x: hash, y: hash }),
+      payloadHash: hash,
+      ciphertext: hex,
+      frameHash: hash,
+      algorithm: small,
+    }),
+  ),
+  batches: z.array(
+    z.strictObject({ digest: hash, batch: small, deviceId: hash, signature: hex, frameHashes: z.array(hash) }),
+  ),
+  periodKeys: z.array(
+    z.strictObject({ digest: hash, deviceId: hash, meterId: hash, period: small, envelope: hex, deviceSignature: hex }),
+  ),
+  next: z.string().nullable(),
+});
+export const requestsSchema = z.strictObject({
+  requests: z.array(
+    z.strictObject({
+      requestId: hash,
+      meterId: hash,
+      manual: z.boolean(),
+      dueDate: decimal,
+      from: address,
+      state: z.enum(['open', 'answered']),
+      answeredBy: hash.nullable(),
+      recorded: recordedBlockSchema,
+    }),
+  ),
+});
+export const appealsSchema = z.strictObject({
+  appeals: z.array(
+    z.strictObject({
+      appealId: hash,
+      category: small,
+      addressees: z.array(z.enum(['company', 'portal', 'provider'])),
+      provider: address,
+      about: hash,
+      answers: z.array(z.strictObject({ from: address, outcome: small, recorded: recordedBlockSchema })),
+      recorded: recordedBlockSchema,
+    }),
+  ),
+});
+export const orderSchema = z
+  .strictObject({
+    orderId: z.string(),
+    invoiceId: hash,
+    amount: decimal,
+    state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed']),
+    createdAt: decimal,
+    redirectUrl: z.string().nullable(),
+    paymentDigest: hash.nullable(),
+  })
+  .meta({ id: 'Order' });
+export const ordersSchema = z.strictObject({ payments: z.array(orderSchema) });
+export const problemSchema = z
+  .strictObject({ type: z.string(), title: z.string(), status: small, code: z.string(), detail: z.string() })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details; `detail` can be shown to a resident.' });
