@@ -1,12 +1,12 @@
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 
-/** A browser's part of a conversation over HTTP: cookies per host and redirects followed one by one. Loopback only, as everything in the sandbox. */
+/** A browser's part of a conversation over HTTP: cookies by host, and redirects followed one by one. */
 export type HttpSession = {
   get(url: string): Promise<Page>;
   /** Sends a form as a browser would (application/x-www-form-urlencoded). */
   submit(url: string, fields: Readonly<Record<string, string>>): Promise<Page>;
-  /** A JSON call; answers the parsed body. @throws InputError with the problem's own code on 4xx, TransientError on 5xx */
-  json(method: 'GET' | 'POST', url: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>;
+  /** `fetch` with this session's cookies; paths are relative to `base`. */
+  fetchFrom(base: string): typeof fetch;
 };
 
 /** The last page of a chain of redirects. */
@@ -25,15 +25,17 @@ export function openHttpSession(): HttpSession {
     const response = await fetch(url, { ...init, headers, redirect: 'manual' }).catch((cause: unknown) => {
       throw new TransientError('UNREACHABLE', `${url} cannot be reached.`, { cause });
     });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      const kept = jar.get(host) ?? new Map<string, string>();
-      if (/;\s*max-age=0\b|;\s*expires=thu, 01 jan 1970/i.test(line)) kept.delete(pair.slice(0, at));
-      else kept.set(pair.slice(0, at), pair.slice(at + 1));
-      jar.set(host, kept);
-    }
+    for (const line of response.headers.getSetCookie()) keep(host, line);
     return response;
+  }
+
+  function keep(host: string, line: string): void {
+    const [pair = ''] = line.split(';');
+    const at = pair.indexOf('=');
+    const cookies = jar.get(host) ?? new Map<string, string>();
+    if (/;\s*max-age=0\b|;\s*expires=thu, 01 jan 1970/i.test(line)) cookies.delete(pair.slice(0, at));
+    else cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    jar.set(host, cookies);
   }
 
   async function follow(first: string, init: RequestInit): Promise<Page> {
@@ -55,32 +57,6 @@ export function openHttpSession(): HttpSession {
   return {
     get: (url) => follow(url, { method: 'GET' }),
     submit: (url, fields) => follow(url, { method: 'POST', body: new URLSearchParams(fields) }),
-    async json(method, url, body, headers = {}) {
-      const init: RequestInit = { method, headers: { accept: 'application/json', ...headers } };
-      if (body !== undefined) {
-        init.body = JSON.stringify(body);
-        init.headers = { ...init.headers, 'content-type': 'application/json' };
-      }
-      const response = await once(url, init);
-      const text = await response.text();
-      if (response.ok) return text === '' ? undefined : JSON.parse(text);
-      const { code, detail } = problemOf(text);
-      if (response.status >= 500 || response.status === 429) {
-        throw new TransientError(code ?? 'SERVER_FAULT', `${method} ${url}: ${response.status} ${detail}`);
-      }
-      throw new InputError(code ?? 'REFUSED', `${method} ${url}: ${response.status} ${detail}`);
-    },
+    fetchFrom: (base) => (input, init) => once(new URL(input instanceof Request ? input.url : input, base).href, init ?? {}),
   };
-}
-
-function problemOf(text: string): { code: string | undefined; detail: string } {
-  try {
-    const problem: unknown = JSON.parse(text);
-    if (typeof problem === 'object' && problem !== null && 'code' in problem && typeof problem.code === 'string') {
-      return { code: problem.code, detail: 'detail' in problem && typeof problem.detail === 'string' ? problem.detail : problem.code };
-    }
-  } catch {
-    return { code: undefined, detail: text.slice(0, 200) };
-  }
-  return { code: undefined, detail: text.slice(0, 200) };
 }

@@ -121,12 +121,12 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
       ...more,
     },
   });
-  const replica = (name: string, label: string, port: number): PlannedProgram => ({
+  const replica = (name: string, label: string, port: number, operator: string): PlannedProgram => ({
     name: `replica-${name}`,
     label,
     program: 'replica',
     stage: 1,
-    settings: { data: dir(`replica-${name}`), port, from: url(ports.sealer), network: networkFile, witness: true, logLevel },
+    settings: { data: dir(`replica-${name}`), port, from: url(ports.sealer), network: networkFile, witness: true, witnessKeystore: join(dir(operator), 'keystore.json'), logLevel },
   });
 
   const programs: PlannedProgram[] = [
@@ -137,9 +137,9 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
       stage: 0,
       settings: { data: dir('sealer'), port: ports.sealer, company: accounts.company, portal: accounts.portal, logLevel },
     },
-    replica('portal', 'portal: register DR3', ports.replicaPortal),
-    replica('electricity', 'provider of electricity: register DR4', ports.replicaElectricity),
-    replica('water', 'provider of water: register DR4', ports.replicaWater),
+    replica('portal', 'portal: register DR3', ports.replicaPortal, 'app'),
+    replica('electricity', 'provider of electricity: register DR4', ports.replicaElectricity, 'biller-electricity'),
+    replica('water', 'provider of water: register DR4', ports.replicaWater, 'biller-water'),
     {
       name: 'sandbox-identity',
       label: 'SANDBOX: identity portal',

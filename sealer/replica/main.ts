@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, basename, join } from 'node:path';
 import express from 'express';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import type { Network } from '../../core/domain/network.ts';
@@ -142,7 +142,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const witness = settings.witness
     ? openWitness({
         chain,
-        signer: await loadSigningKey(settings.data, 'witness'),
+        signer: await loadSigningKey(...witnessKey(settings)),
         file: join(settings.data, 'cosigned.json'),
       })
     : undefined;
@@ -194,4 +194,10 @@ async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, sig
     readNetworkFile(file) ??
     settleNetwork(file, await retry(() => upstream.network(signal), { signal, baseMs: 100, maxMs: 2_000 }))
   );
+}
+
+/** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */
+function witnessKey(settings: ReplicaSettings): [folder: string, name: string] {
+  const { witnessKeystore } = settings;
+  return witnessKeystore === undefined ? [settings.data, 'witness'] : [dirname(witnessKeystore), basename(witnessKeystore, '.json')];
 }

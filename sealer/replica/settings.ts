@@ -11,7 +11,12 @@ export const replicaSettings = defineSettings({
     type: 'path',
     optional: true,
   },
-  witness: { text: 'Whether to cosign verified heads with a key of its own.', type: 'boolean', default: false },
+  witness: { text: 'Whether to cosign verified heads.', type: 'boolean', default: false },
+  witnessKeystore: {
+    text: "Keystore of the operator's account (NAME.json beside NAME.password) to cosign with; without it the replica makes a key of its own.",
+    type: 'path',
+    optional: true,
+  },
   poll: {
     text: 'Time between questions where the other side does not hold them until there is a block.',
     type: 'duration',

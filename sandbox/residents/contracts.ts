@@ -1,0 +1,33 @@
+import { loadContracts, type LoadedContract } from '../../app/web/src/resident/load-contracts.ts';
+import { signContract as signCopy } from '../../app/web/src/resident/sign-contract.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { contractState, type OpenedContract } from '../../core/domain/resident/read-contract.ts';
+import { same } from '../../core/domain/resident/recorded.ts';
+import { until, type SandboxResident } from './resident.ts';
+
+/** A contract once it is on the portal's pages; its faults are thrown. */
+export async function contractWith(resident: SandboxResident, counterparty: Hex, resource: number): Promise<OpenedContract | undefined> {
+  const contracts = await loadContracts(resident);
+  const found = contracts.find(({ record }) => same(record.counterparty, counterparty) && record.resource === resource);
+  return found && opened(found);
+}
+
+/** Waits for the other side's terms, signs them as they are, and waits until both copies are on the ledger (S37, S38). */
+export async function signContract(resident: SandboxResident, counterparty: Hex, resource: number): Promise<OpenedContract> {
+  const offered = await until(`the terms for resource ${resource} come`, async () => {
+    const contract = await contractWith(resident, counterparty, resource);
+    return contract?.content === undefined ? undefined : contract;
+  });
+  if (contractState(offered) === 'awaitingMe' && offered.content !== undefined) {
+    await signCopy(resident, { contractId: offered.contractId, counterparty, content: offered.content });
+  }
+  return until(`the contract for resource ${resource} is signed by both`, async () => {
+    const contract = await contractWith(resident, counterparty, resource);
+    return contract !== undefined && contractState(contract) === 'signed' ? contract : undefined;
+  });
+}
+
+function opened(loaded: LoadedContract): OpenedContract {
+  if (loaded.contract === undefined) throw loaded.fault;
+  return loaded.contract;
+}
