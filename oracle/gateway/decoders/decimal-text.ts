@@ -72,3 +72,13 @@ export function decimalFromText(text: string): string | undefined {
     digits.length <= 15 ? decimalText(Number(digits), exponent) : decimalText(BigInt(digits), exponent);
   return sign === '-' && !/^[0.]*$/.test(plain) ? `-${plain}` : plain;
 }
+
+/** `text × 10^exponent` for a plain decimal text. */
+export function shiftDecimal(text: string, exponent: number): string {
+  if (exponent === 0) return text;
+  const point = text.indexOf('.');
+  const places = point < 0 ? 0 : text.length - point - 1;
+  const digits = text.replace('.', '');
+  const short = digits.length <= 15;
+  return decimalText(short ? Number(digits) : BigInt(digits), exponent - places);
+}

@@ -1,7 +1,9 @@
 import { createDecoderState } from './decoder-state.ts';
 import type { DecoderState } from './decoder-state.ts';
+import { decodeDlms } from './dlms/decode-dlms.ts';
 import { decodeMbus } from './mbus/decode-mbus.ts';
 import { decodeOcmf } from './ocmf/decode-ocmf.ts';
+import { decodeP1 } from './p1/decode-p1.ts';
 import { decodeWmbus } from './wmbus/decode-wmbus.ts';
 import { refuse } from './reading.ts';
 import type { Decoded } from './reading.ts';
@@ -30,7 +32,9 @@ export function decodeTelegram(telegram: Telegram): Decoded {
     case 'wmbus':
       return decodeWmbus({ bytes, state, ...(key === undefined ? {} : { key }) });
     case 'p1':
+      return decodeP1(bytes, key);
     case 'dlms':
+      return decodeDlms(bytes, key);
     case 'lorawan':
       return refuse('UNKNOWN_FORMAT', `The format ${format} is not decoded here (${state.compactFormats.size}).`);
     default:

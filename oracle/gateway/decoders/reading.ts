@@ -29,8 +29,11 @@ export type Reading = {
 /** Who sent a telegram; empty text where the format does not say. `medium` is a name of `mbus/medium.ts`. */
 export type MeterIdentity = { manufacturer: string; id: string; version: string; medium: string };
 
-/** The telegram gives nothing; `code` is stable, `message` says what is wrong and where. */
-export type Refusal = { ok: false; code: string; message: string };
+/**
+ * The telegram gives nothing; `code` is stable, `message` says what is wrong and where. `unverified` is what a telegram with a wrong checksum seems to say: evidence
+ * for people who look for the fault, never for a bill.
+ */
+export type Refusal = { ok: false; code: string; message: string; unverified?: { meter: MeterIdentity; readings: Reading[] } };
 
 export type DecodedTelegram = {
   ok: true;

@@ -1,4 +1,5 @@
 import type { TelegramFormat } from './decode-telegram.ts';
+import { unframe } from './dlms/unframe.ts';
 import { refuse } from './reading.ts';
 import type { Refusal } from './reading.ts';
 
@@ -22,6 +23,7 @@ export function splitTelegrams(format: TelegramFormat, input: string | Uint8Arra
   if (listed !== undefined) return listed;
   if (format === 'ocmf') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
   if (format === 'lorawan') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
+  if (format === 'dlms') return splitDlms(text);
   return format === 'p1' ? splitP1(text, input) : splitHex(format, text);
 }
 
@@ -64,6 +66,26 @@ function* splitHex(format: TelegramFormat, text: string): Iterable<TelegramPiece
     const bytes = hexLine(line);
     yield bytes === undefined ? refuse('NOT_HEX', `"${line.slice(0, 40)}" is not hexadecimal bytes.`) : { bytes };
   }
+}
+
+/** Frames say where they end: hexadecimal over any number of lines is cut there. A bare message is the whole file, or a line. */
+function* splitDlms(text: string): Iterable<TelegramPiece | Refusal> {
+  const lines = linesOf(text);
+  const whole = hexLine(lines.join(''));
+  if (whole === undefined || !isFrame(whole[0])) {
+    yield* splitHex('dlms', text);
+    return;
+  }
+  for (let at = 0; at < whole.length; ) {
+    const message = isFrame(whole[at]) ? unframe(whole, at) : undefined;
+    const next = message === undefined || 'ok' in message ? whole.length : message.next;
+    yield { bytes: whole.subarray(at, next) };
+    at = next;
+  }
+}
+
+function isFrame(byte: number | undefined): boolean {
+  return byte === 0x7e || byte === 0x68;
 }
 
 /** Whether bytes written over several lines are one frame by its own length. */

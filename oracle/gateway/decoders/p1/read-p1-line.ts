@@ -1,0 +1,73 @@
+import { cosemUnit } from '../cosem-units.ts';
+import { decimalFromText, shiftDecimal } from '../decimal-text.ts';
+import { obisPlace, obisText, parseObis } from '../obis.ts';
+import type { Obis } from '../obis.ts';
+import type { Reading } from '../reading.ts';
+
+/** One data line: an identification and its values in brackets, without the brackets. */
+export type P1Line = { code: string; groups: string[] };
+
+const LINE = /^([^()]*)((?:\([^()]*\))+)$/;
+const MEASURE = /^([+-]?\d+(?:\.\d+)?)\*(.+)$/;
+
+/** Cuts a line at its brackets; undefined when they do not pair. */
+export function splitP1Line(line: string): P1Line | undefined {
+  const [, code, rest] = LINE.exec(line) ?? [];
+  if (code === undefined || rest === undefined) return undefined;
+  return { code: code.trim(), groups: rest.slice(1, -1).split(')(') };
+}
+
+/** `YYMMDDhhmm[ss][S|W]` in local time; undefined when it is no time. */
+export function p1Time(text: string): string | undefined {
+  const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?[SW]?$/.exec(text) ?? [];
+  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? '0') > 59) return undefined;
+  return `20${year}-${month}-${day}T${hour}:${minute}${second === undefined ? '' : `:${second}`}`;
+}
+
+/** Objects without a unit that count or name something with a number. */
+function isNumber({ c, d }: Obis): boolean {
+  return (c === 96 && (d === 7 || d === 14 || d === 3)) || d === 32 || d === 36 || (c === 24 && (d === 1 || d === 4));
+}
+
+/**
+ * The readings of a line. Several values under one code are several readings if each has its unit; logs and unknown shapes come as text. Values are in base units.
+ */
+export function readP1Line({ code, groups }: P1Line): Reading[] {
+  const obis = parseObis(code);
+  if (obis === undefined) return [{ ...blank(code), text: groups.join(')(') }];
+  const base = { ...blank(obisText(obis)), ...obisPlace(obis) };
+  const [first = '', second] = groups;
+  const time = obis.c === 96 ? undefined : p1Time(first);
+  if (groups.length === 1) return [readValue(base, obis, first, time)];
+  if (groups.length === 2 && second !== undefined && time !== undefined) return [readMeasure({ ...base, time }, second)];
+  const valveOrLog = groups.some((group) => !MEASURE.test(group));
+  if (!valveOrLog) return groups.map((group) => readMeasure(base, group));
+  return groups.length === 2 && second !== undefined && MEASURE.test(second)
+    ? [{ ...readMeasure(base, second), fault: 'invalid date' }].map(withoutValue)
+    : [{ ...base, text: groups.join(')(') }];
+}
+
+function withoutValue({ value: _value, ...reading }: Reading): Reading {
+  return reading;
+}
+
+function blank(obis: string): Reading {
+  return { obis, quantity: 'text', unit: '', storage: 0, tariff: 0, subunit: 0, function: 'instantaneous' };
+}
+
+function readValue(base: Reading, obis: Obis, text: string, time: string | undefined): Reading {
+  if (MEASURE.test(text)) return readMeasure(base, text);
+  if (obis.d === 0 && obis.c === 1 && time !== undefined) return { ...base, quantity: 'date and time', time };
+  const value = isNumber(obis) ? decimalFromText(text) : undefined;
+  return value === undefined ? { ...base, text } : { ...base, quantity: 'number', value };
+}
+
+/** `digits*unit` → a reading in base units; without a known unit there is no value. */
+export function readMeasure(base: Reading, text: string): Reading {
+  const [, digits, unitText] = MEASURE.exec(text) ?? [];
+  const unit = unitText === undefined ? undefined : cosemUnit(unitText);
+  const value = digits === undefined ? undefined : decimalFromText(digits);
+  if (unit === undefined || value === undefined) return { ...base, text, fault: unitText === undefined ? 'no unit' : 'unknown unit' };
+  return { ...base, quantity: unit.quantity, unit: unit.unit, value: shiftDecimal(value, unit.exponent) };
+}
