@@ -112,6 +112,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
         uplink.rewind(settings.retryAfter);
         return;
       case 'keys-refused':
+        registerChanged = true;
         announceAfter = Date.now() + KEYS_RETRY_FACTOR * settings.retryAfter;
         uplink.wake();
         return;
@@ -152,10 +153,11 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
 
   const signing = async (): Promise<void> => {
     const told = new Set<string>();
+    let waitingKeys = 0;
     while (!ended.aborted) {
       signWake = new AbortController();
       let queued = 0;
-      if (Date.now() >= announceAfter && (registerChanged || store.unannouncedKeys() > 0)) {
+      if (Date.now() >= announceAfter && (registerChanged || store.unannouncedKeys() !== waitingKeys)) {
         registerChanged = false;
         const { announced, waiting } = await announceKeys({ store, signer, network, domain, company: settings.company });
         queued += announced;
@@ -163,6 +165,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
           if (!told.has(meterId)) log.info({ meterId, missing }, 'frames of a meter wait for its addressees');
           told.add(meterId);
         }
+        waitingKeys = store.unannouncedKeys();
       }
       queued += await formBatches({
         store,

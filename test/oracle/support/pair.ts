@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { encodeData } from '../../../core/domain/data.ts';
+import { frameDomain } from '../../../core/domain/frame.ts';
+import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
+import { obisFromText } from '../../../core/domain/ids.ts';
+import { signBlock, signedBlockToJson } from '../../../core/domain/internal-block.ts';
+import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/kinds.ts';
+import { normaliseSignature } from '../../../core/domain/device-signature.ts';
+import { createLog } from '../../../core/runtime/log.ts';
+import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { INBOX_MIGRATIONS, openInbox } from '../../../oracle/collector/inbox.ts';
+import { mirrorBlock, registerDocument } from '../../../oracle/collector/mirror-register.ts';
+import { receive } from '../../../oracle/collector/receive.ts';
+import { createSignatureVerifier } from '../../../oracle/collector/verify-signature.ts';
+import { announceKeys } from '../../../oracle/gateway/announce-keys.ts';
+import { consumeTelegram } from '../../../oracle/gateway/consume-telegram.ts';
+import { openFileSigner } from '../../../oracle/gateway/device-signer.ts';
+import { formBatches } from '../../../oracle/gateway/form-batches.ts';
+import { handleDown } from '../../../oracle/gateway/handle-down.ts';
+import { parseMeterRegister } from '../../../oracle/gateway/meter-register.ts';
+import { openGatewayStore } from '../../../oracle/gateway/store.ts';
+import { encodeDownMessage, encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
+import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
+import { meterTelegram } from '../../../sandbox/meters/write-spool.ts';
+import { newAccount } from './ledger.ts';
+import { idOfMeter } from './metering.ts';
+import type { RecordedBlock } from '../../../core/chain/follow.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import type { BlockData, DataKind } from '../../../core/domain/data.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { SignedBlock } from '../../../core/domain/internal-block.ts';
+import type { LedgerName, Network } from '../../../core/domain/network.ts';
+import type { DownEffect } from '../../../oracle/gateway/handle-down.ts';
+import type { DownMessage } from '../../../oracle/messages.ts';
+import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
+
+/** 2026-10-01 00:00 in Moscow. */
+export const START = 1_790_802_000n;
+export const HOUR = 3_600n;
+
+export function testNetwork(company: Hex, portal: Hex): Network {
+  const address = (digit: number): Hex => `0x${String(digit).repeat(40)}`;
+  return {
+    name: 'test',
+    chainId: 53278n,
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    seal: { address: address(9), targetBits: 12 },
+    company,
+    portal,
+    contracts: { participants: address(1), meters: address(2), tariffs: address(3), contractLedger: address(4), billingLedger: address(5), readingLedger: address(6) },
+  };
+}
+
+export type Actors = { company: Account; portal: Account; provider: Account; owner: Account };
+export type Pair = ReturnType<typeof makePair>;
+
+/**
+ * A gateway's store and a collector's inbox face to face: real signatures, keys, databases and messages, without a broker between them
+ * and without a ledger behind them. Register blocks are put into the inbox as if they had been recorded.
+ */
+export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?: 'day' | 'each' } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'domledger-pair-'));
+  const actors: Actors = { company: newAccount(), portal: newAccount(), provider: newAccount(), owner: newAccount() };
+  const network = testNetwork(actors.company.address, actors.portal.address);
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const simulated = options.meters ?? sampleHouse().meters.filter((meter) => meter.flat === 1 || meter.flat === 7);
+  const meters = parseMeterRegister(
+    simulated.map((meter) => ({
+      name: meter.name,
+      meterId: idOfMeter(meter),
+      manufacturer: meter.header.manufacturer,
+      id: meter.header.id,
+      unit: meter.unit,
+      exponent: meter.exponent,
+      obis: meter.obis,
+    })),
+  );
+  const log = createLog('test', 'silent');
+  const store = openGatewayStore(join(folder, 'gateway.sqlite'));
+  const signer = openFileSigner({ file: join(folder, 'device-key.pem'), passwordFile: join(folder, 'password') });
+  const inbox = openInbox(openDatabase(join(folder, 'inbox.sqlite'), INBOX_MIGRATIONS));
+  const context = { inbox, domain, verify: createSignatureVerifier(), log, ledgerHead: async () => undefined };
+  const rules = { timeZone: network.timeZone, cadence: options.cadence ?? ('each' as const), toleranceSeconds: 60n, domain };
+  const gatewayId = 'g1';
+  let clock = START;
+  let position = 0n;
+
+  const block = <K extends DataKind>(from: Account, ledger: LedgerName, kind: K, data: BlockData[K], timestamp?: bigint): SignedBlock =>
+    signBlock({
+      chainId: network.chainId,
+      ledger: network.contracts[ledger],
+      signer: from,
+      to: network.company,
+      kind: KIND[kind],
+      subject: ZERO_32,
+      data: encodeData(kind, data),
+      timestamp: timestamp ?? (clock += 1n),
+    });
+  const mirror = (signed: SignedBlock, digest: Hex = ZERO_32): void => {
+    position += 1n;
+    const recorded: RecordedBlock = {
+      ...signed,
+      blockNumber: position,
+      logIndex: 0,
+      blockTimestamp: signed.block.timestamp,
+      transactionHash: ZERO_32,
+      ledgerName: 'meters',
+      digest,
+      position,
+      head: ZERO_32,
+    };
+    inbox.transaction(() => mirrorBlock(inbox, recorded));
+  };
+  const enrol = (account: Account, role: number): void => {
+    mirror(block(account, 'participants', 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' }));
+    const encryptionKeyHash = toHex(keccak_256(fromHex(account.encryptionKey)));
+    if (role !== ROLE.company) mirror(block(actors.company, 'participants', 'REGISTER', { account: account.address, role, encryptionKeyHash }));
+  };
+  const registerMeter = (meter: SimulatedMeter, verifiedUntil = 4_000_000_000n): void =>
+    mirror(
+      block(actors.company, 'meters', 'METER_REGISTER', {
+        meterId: idOfMeter(meter),
+        owner: actors.owner.address,
+        provider: actors.provider.address,
+        resource: RESOURCE[meter.resource],
+        unit: UNIT[meter.unit],
+        exponent: meter.exponent,
+        deviceId: signer.deviceId,
+        verifiedUntil,
+        obis: meter.obis.map((obis) => obisFromText(obis)),
+      }),
+    );
+  const registerDevice = (): void => {
+    const { algorithm, x, y } = signer.key;
+    mirror(block(actors.company, 'meters', 'DEVICE_REGISTER', { algorithm, x: toHex(uintBytes(x, 32)), y: toHex(uintBytes(y, 32)), trustClass: TRUST.gatewaySigned }));
+  };
+  const registerAll = (): void => {
+    registerDevice();
+    enrol(actors.company, ROLE.company);
+    enrol(actors.portal, ROLE.portal);
+    enrol(actors.provider, ROLE.provider);
+    enrol(actors.owner, ROLE.subscriber);
+    for (const meter of simulated) registerMeter(meter);
+  };
+  const down = (message: DownMessage): DownEffect =>
+    handleDown({ store, network, company: actors.company.address, meters, retryAfterMs: 1_000, log }, encodeDownMessage(message));
+  const helloOf = async (id = gatewayId): Promise<Uint8Array> => {
+    const message = helloMessage(domain, id);
+    const { algorithm, x, y } = signer.key;
+    return encodeUpMessage({
+      hello: {
+        algorithm,
+        x: toHex(uintBytes(x, 32)),
+        y: toHex(uintBytes(y, 32)),
+        signature: normaliseSignature(signer.key, message, await signer.sign(message)),
+      },
+    });
+  };
+  return {
+    folder,
+    actors,
+    network,
+    domain,
+    meters,
+    simulated,
+    store,
+    signer,
+    inbox,
+    context,
+    rules,
+    gatewayId,
+    block,
+    mirror,
+    enrol,
+    registerMeter,
+    registerDevice,
+    registerAll,
+    down,
+    helloOf,
+    /** The collector tells the gateway what the register says. */
+    tellRegister: (): DownEffect => down({ v: 1, register: { blocks: registerDocument(inbox, signer.deviceId, network) } }),
+    sayHello: async (): Promise<void> => void (await receive(context, gatewayId, await helloOf())),
+    /** A telegram of the meter with these registers. */
+    feed: (meter: SimulatedMeter, values: readonly bigint[], time: bigint, reference?: string) =>
+      store.transaction(() =>
+        consumeTelegram({
+          store,
+          meters,
+          rules,
+          nowMs: Date.now(),
+          telegram: { meter: meter.name, time, format: 'mbus', content: { format: 'mbus', hex: toHex(meterTelegram(meter, values)) }, reference },
+          source: 'test',
+        }),
+      ),
+    /** Announces keys and signs everything that may be signed. */
+    async sign(nowMs = Date.now() + 60_000): Promise<void> {
+      await announceKeys({ store, signer, network, domain, company: actors.company.address });
+      await formBatches({ store, signer, batchFrames: 200, batchAgeMs: 0, retryAfterMs: 1_000, nowMs });
+    },
+    /** Hands queued messages to the collector and its answers back; the answers. */
+    async deliver(): Promise<DownMessage[]> {
+      const answers: DownMessage[] = [];
+      for (const { payload } of store.outgoing(0, 1_000)) {
+        const { answer } = await receive(context, gatewayId, payload);
+        if (answer === undefined) continue;
+        answers.push(answer);
+        down(answer);
+      }
+      return answers;
+    },
+    dispose(): void {
+      store.close();
+      inbox.database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
