@@ -33,7 +33,7 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
         {verdict === 'alarm' ? (
           <Alert color="red" variant="filled" role="alert" title={t('checks.alarm')} />
         ) : (
-          <Text fw={600} c={verdict === 'good' ? 'teal.9' : undefined}>
+          <Text fw={600} c={verdict === 'good' ? 'teal.9' : 'inherit'}>
             {t(verdict === 'good' ? 'checks.allGood' : 'checks.someWaiting')}
           </Text>
         )}
@@ -45,7 +45,7 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
                   <Icon name={LOOK[check.state].icon} size={16} />
                 </ThemeIcon>
                 <div>
-                  <Text fw={600} c={check.state === 'failed' ? 'red.9' : undefined}>
+                  <Text fw={600} c={check.state === 'failed' ? 'red.9' : 'inherit'}>
                     {t(`checks.${check.name}.title`)}
                     <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
                   </Text>

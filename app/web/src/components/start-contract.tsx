@@ -1,0 +1,94 @@
+import { Button, Card, Group, NumberInput, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseForm } from '../../../../core/domain/contract-terms.ts';
+import { RESOURCE } from '../../../../core/domain/kinds.ts';
+import { localDate } from '../../../../core/domain/period.ts';
+import { offerContract } from '../resident/offer-contract.ts';
+import { now } from '../resident/resident.ts';
+import { useResident } from '../session.tsx';
+import { Fault } from './fault.tsx';
+import { sentence } from './page.tsx';
+
+/** The short form with which a resident begins a contract. */
+export function StartContract({ onDone }: { onDone: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const resident = useResident();
+  const queries = useQueryClient();
+  const { network, directory, account } = resident;
+  const suppliers = directory.filter(({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'));
+  const [resource, setResource] = useState(String(RESOURCE.electricity));
+  const [provider, setProvider] = useState(suppliers[0]?.address ?? '');
+  const [residents, setResidents] = useState<string | number>(1);
+  const [area, setArea] = useState<string | number>('');
+  const [from, setFrom] = useState(localDate(now(), network.timeZone));
+  const offer = useMutation({
+    mutationFn: () => {
+      const form = parseForm({
+        version: '1',
+        resource,
+        provider,
+        subscriber: account.address,
+        meterIds: [],
+        area: String(area === '' ? '0' : area),
+        residents: String(residents),
+        from,
+      });
+      return offerContract(resident, form);
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['contracts'] });
+      onDone();
+    },
+  });
+  return (
+    <Card withBorder padding="lg" component="section" aria-labelledby="start-title">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          offer.mutate();
+        }}
+      >
+        <Stack>
+          <Title order={2} size="h4" id="start-title">
+            {t('contracts.start')}
+          </Title>
+          <Text>{t('contracts.startText')}</Text>
+          <Group grow align="flex-start">
+            <Select
+              label={t('contracts.service')}
+              value={resource}
+              allowDeselect={false}
+              data={Object.values(RESOURCE).map((code) => ({ value: String(code), label: sentence(t(`resource.${code}`)) }))}
+              onChange={(value) => setResource(value ?? resource)}
+            />
+            <Select
+              label={t('contracts.provider')}
+              value={provider}
+              allowDeselect={false}
+              data={suppliers.map(({ address, name }) => ({ value: address, label: name }))}
+              onChange={(value) => setProvider(value ?? provider)}
+            />
+          </Group>
+          <Group grow align="flex-start">
+            <NumberInput label={t('contracts.residents')} min={1} max={99} allowDecimal={false} required value={residents} onChange={setResidents} />
+            <NumberInput label={t('contracts.area')} min={0} decimalScale={2} required value={area} onChange={setArea} />
+            <TextInput type="date" label={t('contracts.from')} required value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+          </Group>
+          {offer.error && <Fault error={offer.error} />}
+          <div role="status">{offer.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+          <Group>
+            <Button type="submit" loading={offer.isPending}>
+              {t('contracts.sendForm')}
+            </Button>
+            <Button variant="subtle" onClick={onDone}>
+              {t('common.cancel')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

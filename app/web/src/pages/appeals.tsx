@@ -1,0 +1,88 @@
+import { Badge, Blockquote, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Hex } from '../../../../core/domain/hex.ts';
+import { APPEAL_OUTCOME } from '../../../../core/domain/kinds.ts';
+import { same } from '../../../../core/domain/resident/recorded.ts';
+import { useFormats } from '../components/formats.tsx';
+import { Empty, Page, sentence } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { WriteAppeal } from '../components/write-appeal.tsx';
+import { useAppeals, useBills } from '../queries.ts';
+import type { OpenedAppeal } from '../resident/load-appeals.ts';
+import { useNames, useSession } from '../session.tsx';
+import { billTitle } from './bills.tsx';
+
+export function AppealsPage(): ReactElement {
+  const { t } = useTranslation();
+  const appeals = useAppeals();
+  const about = new URLSearchParams(location.search).get('about') ?? undefined;
+  const [writing, setWriting] = useState(about !== undefined);
+  return (
+    <Page title={t('appeals.title')} action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}>
+      {writing && <WriteAppeal about={about} onDone={() => setWriting(false)} />}
+      <QueryView query={appeals}>
+        {(list) => (
+          <Stack>
+            {list.length === 0 && !writing && <Empty>{t('appeals.none')}</Empty>}
+            {list.map((appeal) => (
+              <Appeal key={appeal.record.appealId} appeal={appeal} />
+            ))}
+          </Stack>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useNames();
+  const bills = useBills();
+  const { network } = useSession();
+  const { record } = appeal;
+  const bill = bills.data?.find((each) => same(each.record.invoiceId, record.about));
+  const addressees: Record<typeof record.addressees[number], Hex> = { company: network.company, portal: network.portal, provider: record.provider };
+  return (
+    <Card withBorder padding="lg" component="article">
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={2} size="h4">
+            {t(`appeals.category.${record.category}`)}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {formats.moment(record.recorded.recordedAt)}
+            {bill && ` · ${sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource))}`}
+          </Text>
+        </div>
+      </Group>
+      <Text my="md" style={{ whiteSpace: 'pre-wrap' }}>
+        {appeal.text ?? t('appeals.unreadable')}
+      </Text>
+      <Stack gap="sm">
+        {record.addressees.map((addressee) => {
+          const answers = appeal.answers.filter(({ from }) => same(from, addressees[addressee]));
+          const last = answers.at(-1);
+          const answered = last?.outcome === APPEAL_OUTCOME.answered;
+          return (
+            <div key={addressee}>
+              <Group gap="xs">
+                <Text fw={600}>{nameOf(addressees[addressee])}</Text>
+                <Badge color={answered ? 'teal' : 'gray'} variant="light" tt="none">
+                  {last ? t(`appeals.outcome.${last.outcome}`) : t('appeals.silent')}
+                </Badge>
+              </Group>
+              {answers.map((answer, index) => (
+                <Blockquote key={index} p="sm" mt="xs" cite={formats.moment(answer.answeredAt)} color="cyan">
+                  <Text style={{ whiteSpace: 'pre-wrap' }}>{answer.text ?? t('appeals.unreadable')}</Text>
+                </Blockquote>
+              ))}
+            </div>
+          );
+        })}
+      </Stack>
+    </Card>
+  );
+}

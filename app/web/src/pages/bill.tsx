@@ -1,0 +1,116 @@
+import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BillLines } from '../components/bill-lines.tsx';
+import { BillStateBadge } from '../components/bill-badge.tsx';
+import { CheckPanel, verdictOf } from '../components/check-panel.tsx';
+import { Fault } from '../components/fault.tsx';
+import { Empty, Page, sentence } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { useFormats } from '../components/formats.tsx';
+import { useBills } from '../queries.ts';
+import { billName, outstandingOf } from '../resident/bill-view.ts';
+import type { LoadedBill } from '../resident/load-bills.ts';
+import { now } from '../resident/resident.ts';
+import { saveEvidence } from '../resident/save-evidence.ts';
+import { startPayment } from '../resident/start-payment.ts';
+import { Link, navigate } from '../router.tsx';
+import { useNames, useResident } from '../session.tsx';
+import { billTitle } from './bills.tsx';
+
+export function BillPage({ name }: { name: string }): ReactElement {
+  const { t } = useTranslation();
+  const bills = useBills();
+  return (
+    <QueryView query={bills}>
+      {(list) => {
+        const bill = list.find((each) => billName(each) === name);
+        return bill === undefined ? <Empty>{t('fault.page')}</Empty> : <Bill bill={bill} />;
+      }}
+    </QueryView>
+  );
+}
+
+function Bill({ bill }: { bill: LoadedBill }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useNames();
+  const { network } = useResident();
+  const { record, report } = bill;
+  const issuer = nameOf(record.issuer);
+  return (
+    <Page
+      title={sentence(billTitle(t, formats.month(record.period), report.content?.resource))}
+      subtitle={`${t('bills.from', { issuer })} · ${t('bills.due', { date: formats.day(record.dueDate) })}`}
+      action={<BillStateBadge bill={bill} />}
+    >
+      <PayBox bill={bill} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
+        <Stack gap="lg" className="bill-sheet">
+          {report.content && <BillLines content={report.content} report={report} />}
+          {report.payments.length > 0 && (
+            <Card withBorder padding="lg">
+              <Title order={2} size="h4" mb="sm">
+                {t('bills.payments')}
+              </Title>
+              {report.payments.map((payment) => (
+                <Text key={payment.paymentId}>{t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}</Text>
+              ))}
+            </Card>
+          )}
+        </Stack>
+        <Stack>
+          <CheckPanel checks={report.checks} issuer={issuer} />
+          <Group>
+            <Button variant="default" onClick={() => saveEvidence(network, bill)}>
+              {t('bills.evidence')}
+            </Button>
+            <Button variant="default" component={Link} href={`/letters?about=${billName(bill)}`}>
+              {t('bills.ask')}
+            </Button>
+          </Group>
+        </Stack>
+      </SimpleGrid>
+      <Anchor component={Link} href="/bills">
+        ← {t('bills.title')}
+      </Anchor>
+    </Page>
+  );
+}
+
+function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { api } = useResident();
+  const { record, report } = bill;
+  const owed = outstandingOf(bill, now());
+  const pay = useMutation({
+    mutationFn: () => startPayment(api, { invoiceId: record.invoiceId, amount: owed }),
+    onSuccess: ({ redirectUrl, orderId }) => {
+      if (redirectUrl === null) navigate(`/payments/${orderId}`);
+      else location.assign(redirectUrl);
+    },
+  });
+  if (verdictOf(report.checks) === 'alarm') {
+    return <Alert color="red" title={t('checks.alarm')} role="alert" />;
+  }
+  if (owed <= 0n || report.content === undefined) return null;
+  return (
+    <Card withBorder padding="lg">
+      <Group justify="space-between">
+        <Text>
+          {t('pay.text', {
+            amount: formats.money(owed),
+            resource: t(`resource.${report.content.resource}`),
+            period: formats.month(record.period),
+          })}
+        </Text>
+        <Button size="md" loading={pay.isPending || pay.isSuccess} onClick={() => pay.mutate()} data-testid="pay">
+          {t('bills.pay', { amount: formats.money(owed) })}
+        </Button>
+      </Group>
+      {pay.error && <Fault error={pay.error} />}
+    </Card>
+  );
+}

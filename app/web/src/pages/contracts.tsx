@@ -1,0 +1,121 @@
+import { Alert, Badge, Button, Card, Collapse, Group, Stack, Text, Title } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contractState } from '../../../../core/domain/resident/read-contract.ts';
+import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
+import { CancelContract } from '../components/cancel-contract.tsx';
+import { ContractTermsText } from '../components/contract-terms-text.tsx';
+import { Fault } from '../components/fault.tsx';
+import { useFormats } from '../components/formats.tsx';
+import { Empty, Page, sentence } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { StartContract } from '../components/start-contract.tsx';
+import { useContracts } from '../queries.ts';
+import type { LoadedContract } from '../resident/load-contracts.ts';
+import { signContract } from '../resident/sign-contract.ts';
+import { useNames, useResident } from '../session.tsx';
+
+const COLORS = { awaitingMe: 'orange', awaitingThem: 'gray', signed: 'teal', cancelRequested: 'orange', cancelled: 'gray' } as const;
+
+export function ContractsPage(): ReactElement {
+  const { t } = useTranslation();
+  const contracts = useContracts();
+  const [starting, setStarting] = useState(false);
+  return (
+    <Page title={t('contracts.title')} action={!starting && <Button onClick={() => setStarting(true)}>{t('contracts.start')}</Button>}>
+      {starting && <StartContract onDone={() => setStarting(false)} />}
+      <QueryView query={contracts}>
+        {(list) => (
+          <Stack>
+            {list.length === 0 && <Empty>{t('contracts.none')}</Empty>}
+            {list.map((loaded) => (
+              <Contract key={loaded.record.contractId} loaded={loaded} />
+            ))}
+          </Stack>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useNames();
+  const { record, contract, fault } = loaded;
+  const [opened, setOpened] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+  const state = contract && contractState(contract);
+  const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.cancelledByMe === false);
+  return (
+    <Card withBorder padding="lg" component="section" aria-label={sentence(t(`resource.${record.resource}`))} data-contract-state={state}>
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={2} size="h4">
+            {sentence(t(`resource.${record.resource}`))}
+          </Title>
+          <Text c="dimmed">{t('contracts.with', { name: nameOf(record.counterparty) })}</Text>
+        </div>
+        {state && (
+          <Badge color={COLORS[state]} variant="light" tt="none">
+            {t(`contracts.state.${state}`)}
+          </Badge>
+        )}
+      </Group>
+      {fault && (
+        <Alert color="red" mt="md" role="alert">
+          {t('contracts.fault', { message: fault.message })}
+        </Alert>
+      )}
+      {contract?.effectiveDate !== undefined && <Text mt="xs">{t('contracts.effective', { date: formats.day(contract.effectiveDate) })}</Text>}
+      {contract?.cancelledByThem && !contract.cancelledByMe && contract.effectiveDate !== undefined && (
+        <Alert color="orange" mt="md">
+          {t('contracts.cancelThem', { name: nameOf(contract.counterparty), date: formats.day(contract.effectiveDate) })}
+        </Alert>
+      )}
+      <Group mt="md">
+        {contract?.content && (
+          <Button variant={state === 'awaitingMe' ? 'filled' : 'default'} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            {t(state === 'awaitingMe' ? 'contracts.read' : 'contracts.terms')}
+          </Button>
+        )}
+        {cancellable && (
+          <Button variant="subtle" color="red" aria-expanded={cancelling} onClick={() => setCancelling(!cancelling)}>
+            {t('contracts.cancel')}
+          </Button>
+        )}
+      </Group>
+      {contract?.content && (
+        <Collapse expanded={opened}>
+          <ContractTermsText terms={contract.content.terms} />
+          {state === 'awaitingMe' && <Sign contract={contract} />}
+        </Collapse>
+      )}
+      {contract && cancelling && <CancelContract contract={contract} onDone={() => setCancelling(false)} />}
+    </Card>
+  );
+}
+
+function Sign({ contract }: { contract: OpenedContract }): ReactElement {
+  const { t } = useTranslation();
+  const resident = useResident();
+  const queries = useQueryClient();
+  const { content, contractId, counterparty } = contract;
+  const sign = useMutation({
+    mutationFn: async () => {
+      if (content !== undefined) await signContract(resident, { contractId, counterparty, content });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['contracts'] }),
+  });
+  return (
+    <Stack mt="md" align="flex-start">
+      <Button loading={sign.isPending} onClick={() => sign.mutate()}>
+        {t('contracts.sign')}
+      </Button>
+      <div role="status">{sign.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+      {sign.error && <Fault error={sign.error} />}
+    </Stack>
+  );
+}

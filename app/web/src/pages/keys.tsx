@@ -1,0 +1,22 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '../components/page.tsx';
+import { RecoverySheet } from '../components/recovery-sheet.tsx';
+import { useSession } from '../session.tsx';
+
+export function KeysPage(): ReactElement {
+  const { t } = useTranslation();
+  const { device, premise } = useSession();
+  const words = useMutation({ mutationFn: () => device.vault.words(premise.premise) });
+  return (
+    <Page title={t('keys.title')}>
+      <Stack align="flex-start">
+        <Text>{t('keys.text')}</Text>
+        <Alert color="yellow">{t('enrol.sheetWarning')}</Alert>
+        {words.data ? <RecoverySheet words={words.data} address={premise.address} /> : <Button onClick={() => words.mutate()}>{t('keys.show')}</Button>}
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { Alert, Button, Card, Group, Loader, Stack, Stepper, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { same } from '../../../../core/domain/resident/recorded.ts';
+import { orderSchema } from '../api/schemas.ts';
+import type { Order } from '../api/schemas.ts';
+import { useFormats } from '../components/formats.tsx';
+import { Icon } from '../components/icons.tsx';
+import { Page } from '../components/page.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { useBills } from '../queries.ts';
+import { billName } from '../resident/bill-view.ts';
+import { Link } from '../router.tsx';
+import { useResident } from '../session.tsx';
+
+const STATES = ['initiated', 'pending', 'settled', 'recorded'] as const;
+const POLL_MS = 1000;
+
+/** Where the bank sends the resident back to. */
+export function PaymentPage({ orderId }: { orderId: string }): ReactElement {
+  const { t } = useTranslation();
+  const { api } = useResident();
+  const order = useQuery({
+    queryKey: ['order', orderId],
+    queryFn: () => api.get(`/api/payments/${encodeURIComponent(orderId)}`, orderSchema),
+    refetchInterval: ({ state }) => (state.data?.state === 'recorded' || state.data?.state === 'failed' ? false : POLL_MS),
+  });
+  return (
+    <Page title={t('pay.title')}>
+      <QueryView query={order}>{(data) => <Progress order={data} />}</QueryView>
+    </Page>
+  );
+}
+
+function Progress({ order }: { order: Order }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const queries = useQueryClient();
+  const bills = useBills();
+  const recorded = order.state === 'recorded';
+  useEffect(() => {
+    if (recorded) void queries.invalidateQueries({ queryKey: ['bills'] });
+  }, [recorded, queries]);
+  const bill = bills.data?.find(({ record }) => same(record.invoiceId, order.invoiceId));
+  return (
+    <Card withBorder padding="xl" data-order-state={order.state}>
+      <Stack>
+        {order.state === 'failed' ? (
+          <Alert color="red" title={t('pay.states.failed')} role="alert">
+            {t('pay.failedText')}
+          </Alert>
+        ) : (
+          <Stepper active={STATES.findIndex((state) => state === order.state) + 1} orientation="vertical" size="sm" color="teal.8" completedIcon={<Icon name="check" size={16} />}>
+            {STATES.map((state) => (
+              <Stepper.Step key={state} label={t(`pay.states.${state}`)} />
+            ))}
+          </Stepper>
+        )}
+        <div role="status">
+          {recorded ? (
+            <Text fw={600}>
+              {t('pay.thanks', { amount: formats.money(order.amount) })} {t('pay.receiptComes')}
+            </Text>
+          ) : (
+            order.state !== 'failed' && (
+              <Group>
+                <Loader size="sm" />
+                <Text>{formats.money(order.amount)}</Text>
+              </Group>
+            )
+          )}
+        </div>
+        <div>
+          <Button component={Link} href={bill ? `/bills/${billName(bill)}` : '/bills'} variant={recorded ? 'filled' : 'default'}>
+            {t('pay.toBill')}
+          </Button>
+        </div>
+      </Stack>
+    </Card>
+  );
+}

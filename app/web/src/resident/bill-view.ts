@@ -1,0 +1,21 @@
+import type { LoadedBill } from './load-bills.ts';
+
+export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled';
+
+/** What a resident has to know about a bill at a glance. `now` in unix seconds. */
+export function billState({ record, report }: Pick<LoadedBill, 'record' | 'report'>, now: bigint): BillState {
+  if (record.state === 'settled') return 'settled';
+  if (report.outstanding !== undefined && report.outstanding <= 0n) return record.payments.length === 0 ? 'paid' : 'waiting';
+  return record.dueDate < now ? 'overdue' : 'open';
+}
+
+/** The bill's name in addresses of pages: period, series and the beginning of its id. */
+export function billName({ record }: Pick<LoadedBill, 'record'>): string {
+  return `${record.period}-${record.series}-${record.invoiceId.slice(2, 10)}`;
+}
+
+/** What is still to pay of a bill; 0 when nothing is, or when it could not be opened. Amount in 10⁻⁵ of the currency unit. */
+export function outstandingOf(bill: LoadedBill, now: bigint): bigint {
+  const state = billState(bill, now);
+  return state === 'open' || state === 'overdue' ? (bill.report.outstanding ?? 0n) : 0n;
+}

@@ -1,0 +1,26 @@
+import { networkToJson } from '../../../../core/domain/network.ts';
+import type { Network } from '../../../../core/domain/network.ts';
+import { toHex } from '../../../../core/domain/hex.ts';
+import { billName } from './bill-view.ts';
+import type { LoadedBill } from './load-bills.ts';
+
+/** All that the checks of a bill looked at, as a file; it names nobody and holds no key. */
+export function evidenceJson(network: Network, bill: Pick<LoadedBill, 'record' | 'report' | 'evidence'>): string {
+  const { checks } = bill.report;
+  return JSON.stringify({ network: networkToJson(network), checks, evidence: bill.evidence }, plain, 2);
+}
+
+/** Saves the evidence through the browser's own download. */
+export function saveEvidence(network: Network, bill: LoadedBill): void {
+  const url = URL.createObjectURL(new Blob([evidenceJson(network, bill)], { type: 'application/json' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = `domledger-${billName(bill)}.json`;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  return value instanceof Uint8Array ? toHex(value) : value;
+}
