@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { compareWithRebuilt } from '../indexer/rebuild-read-model.ts';
+import { dumpReadModel } from '../indexer/dump-read-model.ts';
+import { publicRoute } from './define-route.ts';
+import { digestIn } from './schemas.ts';
+import type { FollowClient } from '../../../core/chain/follow.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { Store } from '../database/open-store.ts';
+import type { AnswerOutcome } from '../portal/answer-appeals.ts';
+import type { Route } from './define-route.ts';
+
+/** For whoever runs the portal; they have a port of their own, which must not be reachable for anybody else. */
+export function operatorRoutes(args: {
+  store: Store;
+  client: FollowClient;
+  answer: (answer: { appealId: Hex; outcome: AnswerOutcome; text: string }) => Promise<Hex>;
+}): Route[] {
+  return [
+    publicRoute({
+      method: 'get',
+      path: '/operator/read-model',
+      summary: 'The whole read model as text, for comparison and search.',
+      async handle({ response }) {
+        const dump = await dumpReadModel(args.store.readModel);
+        response.type('text/plain').set('X-Read-Model-Hash', dump.hash).send(dump.text);
+        return {};
+      },
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/read-model/compare',
+      summary: 'Writes the read model again from block 0 beside the live one and compares.',
+      answer: z.strictObject({ equal: z.boolean(), live: z.string(), rebuilt: z.string(), rows: z.record(z.string(), z.number()) }),
+      handle: async () => ({ body: await compareWithRebuilt(args) }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/appeals/:appealId/answers',
+      summary: 'The portal’s answer to an appeal.',
+      params: z.strictObject({ appealId: digestIn }),
+      body: z.strictObject({ outcome: z.enum(['answered', 'inWork', 'redirected']), text: z.string().min(1).max(10_000) }),
+      answer: z.strictObject({ digest: z.string() }),
+      status: 202,
+      handle: async ({ params, body }) => ({ body: { digest: await args.answer({ appealId: params.appealId, ...body }) } }),
+    }),
+  ];
+}

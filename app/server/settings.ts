@@ -1,0 +1,37 @@
+import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+
+/** Settings of the portal's program; environment prefix DOMLEDGER_APP_. */
+export const appSettings = defineSettings({
+  dataDir: { text: 'Folder for the keystore, the outbox and, without databaseUrl, the database.', type: 'path' },
+  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
+  port: { text: 'Port of pages and API.', type: 'integer', default: 4730, min: 0, max: 65_535 },
+  publicUrl: { text: 'How browsers reach the portal; without it http://host:port.', type: 'url', optional: true },
+  operatorPort: {
+    text: 'Port on 127.0.0.1 for whoever runs the portal (answers to appeals, check of the read model); without it there is none.',
+    type: 'integer',
+    optional: true,
+    min: 0,
+    max: 65_535,
+  },
+  databaseUrl: { text: 'PostgreSQL instead of the embedded database: postgres://…; without a password in it, PGPASSWORD is used.', type: 'string', optional: true },
+  replicaUrl: { text: 'The own replica, which verifies what it serves.', type: 'url', default: 'http://127.0.0.1:4701' },
+  queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
+  networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
+  namesFile: {
+    text: 'JSON file of public names, {"0x…": "Energy company"}; read again when it changes.',
+    type: 'path',
+    optional: true,
+  },
+  issuerUrl: { text: 'OpenID Connect issuer that names people and their premises.', type: 'url', default: 'http://127.0.0.1:4740' },
+  clientId: { text: 'Client id of the portal at the issuer.', type: 'string', default: 'domledger-portal' },
+  clientSecretFile: { text: 'File with the client secret; without it the client is public and relies on PKCE.', type: 'path', optional: true },
+  bankUrl: { text: 'Where payment orders are placed.', type: 'url', default: 'http://127.0.0.1:4741' },
+  bankKeys: { text: "URL or file of the bank's public keys (JWK set); without it bankUrl/jwks.json.", type: 'string', optional: true },
+  pollInterval: { text: 'How often the replica is asked for new blocks.', type: 'duration', default: '250ms' },
+  bankInterval: { text: 'How often the bank is asked about orders of which it has said nothing.', type: 'duration', default: '10s' },
+  requestsPerMinute: { text: 'Most requests a minute from one address.', type: 'integer', default: 6000, min: 1 },
+  pages: { text: "Whether the residents' pages are served.", type: 'boolean', default: true },
+  logLevel: { text: 'How much is logged.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+});
+
+export type AppSettings = SettingsOf<typeof appSettings>;
