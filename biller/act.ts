@@ -10,6 +10,8 @@ export type Actor = {
   actOnce(billableUntil: bigint): Promise<number>;
   /** What the last pass could not do, with stable codes. */
   faults(): Fault[];
+  /** How many passes ended so far. */
+  passes(): number;
 };
 
 /**
@@ -19,6 +21,7 @@ export type Actor = {
 export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; log: Log }): Actor {
   const { sender, log } = args;
   let faults = new Map<string, Fault>();
+  let passes = 0;
   return {
     async actOnce(billableUntil) {
       const before = faults;
@@ -44,8 +47,10 @@ export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; l
         }
       }
       faults = found;
+      passes += 1;
       return sent;
     },
     faults: () => [...faults.values()],
+    passes: () => passes,
   };
 }

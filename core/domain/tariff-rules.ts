@@ -1,6 +1,7 @@
 import { InputError } from './errors.ts';
 import { RESOURCE } from './kinds.ts';
 import { strictFields } from './strict-json.ts';
+import ru201701 from './rules/ru-2017-01.json' with { type: 'json' };
 import ru202512 from './rules/ru-2025-12.json' with { type: 'json' };
 import ru202603 from './rules/ru-2026-03.json' with { type: 'json' };
 
@@ -20,7 +21,7 @@ export type BillingRules = {
 };
 
 /** Dated tables, oldest first. A new law is a new file and a new line here; an old one is never edited. */
-const TABLES: readonly BillingRules[] = [parseRules(ru202512), parseRules(ru202603)];
+const TABLES: readonly BillingRules[] = [ru201701, ru202512, ru202603].map(parseRules);
 
 /**
  * The rules in force on a local date.

@@ -53,12 +53,13 @@ describe('zones', () => {
 
 describe('billing rules', () => {
   it('refuse dates before the first table, unknown names and malformed tables', async () => {
-    expect(await refusal(() => rulesAt('2020-01-01'))).to.equal('NO_RULES');
+    expect(await refusal(() => rulesAt('2016-12-31'))).to.equal('NO_RULES');
     expect(await refusal(() => rulesAt('2026-10-01', 'de'))).to.equal('NO_RULES');
     expect(await refusal(() => rulesByName('ru-1999-01'))).to.equal('NO_RULES');
     expect(await refusal(() => parseRules({}))).to.equal('RULES_INVALID');
   });
   it('are picked by date', () => {
+    expect(rulesAt('2025-12-05').noMeterCoefficient.get(2)).to.equal('1.5');
     expect(rulesAt('2026-02-28')).to.deep.include({ name: 'ru-2025-12', dueDay: 10 });
     expect(rulesAt('2026-03-01')).to.deep.include({ name: 'ru-2026-03', billDay: 5, dueDay: 15 });
     expect(rulesByName('ru-2026-03').noMeterCoefficient.get(2)).to.equal('3');

@@ -1,0 +1,224 @@
+import { expect } from 'chai';
+import { applyBlock } from '../../biller/apply-block.ts';
+import { acknowledgeAppeals } from '../../biller/decide/answer-appeals.ts';
+import { answerContracts } from '../../biller/decide/answer-contracts.ts';
+import { decide } from '../../biller/decide/decide.ts';
+import { publishRates } from '../../biller/decide/publish-rates.ts';
+import { registerMeters } from '../../biller/decide/register-meters.ts';
+import { registerPrograms } from '../../biller/decide/register-participants.ts';
+import type { HouseMeter } from '../../biller/house-files.ts';
+import { contractSubjectHash, encodeContractContent, encodeContractForm, type ContractForm } from '../../core/domain/contract-terms.ts';
+import { decodeData } from '../../core/domain/data.ts';
+import { deviceIdOf } from '../../core/domain/device-signature.ts';
+import { sealEnvelope } from '../../core/domain/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { obisFromText } from '../../core/domain/ids.ts';
+import { KIND, ROLE } from '../../core/domain/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/period.ts';
+import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
+import { bytes32, meteredTerms } from '../core/domain/bill-sample.ts';
+import { newAccount } from './support/actors.ts';
+import { said, testDesk, type TestDesk } from './support/desk.ts';
+
+const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
+
+describe('publishing rates', () => {
+  const rates = [
+    { resource: 1, zone: 0, rate: '700', validFrom: '2026-07-01' },
+    { resource: 1, zone: 0, rate: '600', validFrom: '2026-01-01' },
+  ];
+  it('does not repeat what the register holds, and reports what it holds otherwise', () => {
+    const { desk, record, me, faults } = testDesk({ role: 'provider', settings: { rates } });
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
+    expect(publishRates(desk).map(({ key }) => key)).to.deep.equal([`rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:700`]);
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow') });
+    expect(publishRates(desk)).to.deep.equal([]);
+    expect(faults).to.deep.equal(['RATE_NOT_APPENDED']);
+  });
+  it('appends the oldest first', () => {
+    const { desk } = testDesk({ role: 'provider', settings: { rates } });
+    expect(publishRates(desk).map(({ key }) => key.split(':').at(-1))).to.deep.equal(['600', '700']);
+  });
+});
+
+describe('registering', () => {
+  it('does nothing but enrol until the biller itself is active', async () => {
+    const { desk } = testDesk({ role: 'provider', settings: { rates: [{ resource: 1, rate: '1', validFrom: '2026-01-01' }] } });
+    const intents = await decide(desk, 0n);
+    expect(intents).to.have.length(1);
+    expect((await said(intents)).get(intents[0]?.key ?? '')?.kind).to.equal(KIND.ENROL);
+  });
+
+  it('refuses a program that enrolled with another role than the settings say, and registers the others once', () => {
+    const [provider, portal] = [newAccount(), newAccount()];
+    const participants = [provider, portal].map(({ address }) => ({ address, role: ROLE.provider }));
+    const { desk, record, faults, me } = testDesk({ role: 'company', settings: { participants } });
+    record(provider, me.address, 'ENROL', { role: ROLE.provider, encryptionKey: provider.encryptionKey, envelope: '0x' });
+    record(portal, me.address, 'ENROL', { role: ROLE.portal, encryptionKey: portal.encryptionKey, envelope: '0x' });
+    expect(registerPrograms(desk).map(({ key }) => key.split(':')[1])).to.deep.equal([provider.address]);
+    expect(faults).to.deep.equal(['ROLE_DIFFERS']);
+  });
+});
+
+describe('registering meters', () => {
+  const resident = newAccount();
+  const provider = newAccount();
+  const meterId = bytes32(0x3e);
+  const meter = (over: Partial<HouseMeter> = {}): HouseMeter => ({
+    meterId,
+    premise: 'flat-01',
+    provider: provider.address,
+    resource: 1,
+    unit: 1,
+    exponent: 0,
+    device: 'owner',
+    verifiedUntil: '2030-01-01',
+    obis: [obisFromText('1-0:1.8.0*255')],
+    replaces: undefined,
+    ...over,
+  });
+  const company = (): TestDesk => {
+    const test = testDesk({ role: 'company' });
+    test.record(test.me, test.me.address, 'ENROL', { role: ROLE.company, encryptionKey: test.me.encryptionKey, envelope: '0x' });
+    test.admit(resident, ROLE.subscriber);
+    return test;
+  };
+  const kinds = async (test: TestDesk, meters: HouseMeter[], flats = ['flat-01']): Promise<number[]> => {
+    const holder = test.desk.state.participants.get(resident.address);
+    const holders = new Map(holder === undefined ? [] : flats.map((flat) => [flat, holder] as const));
+    const intents = registerMeters(test.desk, { devices: [], meters, missingDevices: [] }, holders);
+    return [...(await said(intents)).values()].flatMap((message) => (message === undefined ? [] : [message.kind]));
+  };
+
+  it('waits for the owner, the provider and the device', async () => {
+    const test = company();
+    expect(await kinds(test, [meter()])).to.deep.equal([]);
+    test.admit(provider, ROLE.provider);
+    expect(await kinds(test, [meter()], [])).to.deep.equal([]);
+    expect(await kinds(test, [meter({ device: bytes32(5) })])).to.deep.equal([]);
+  });
+
+  it("registers a resident's own key, known from the enrolment, as a manual device, and then the meter that it signs for", async () => {
+    const test = company();
+    test.admit(provider, ROLE.provider);
+    const { key } = manualDeviceOf(resident);
+    const holders = new Map([['flat-01', test.desk.state.participants.get(resident.address) ?? expect.fail()]]);
+    const house = { devices: [], meters: [meter()], missingDevices: [] };
+    const [device] = (await said(registerMeters(test.desk, house, holders))).values();
+    const registration = decodeData('DEVICE_REGISTER', device?.data ?? '0x');
+    expect(BigInt(registration.x)).to.equal(key.x);
+    expect(registration.trustClass).to.equal(3);
+    test.record(test.me, test.me.address, 'DEVICE_REGISTER', registration);
+    const [made] = (await said(registerMeters(test.desk, house, holders))).values();
+    expect(decodeData('METER_REGISTER', made?.data ?? '0x')).to.deep.include({ meterId, owner: resident.address, deviceId: deviceIdOf(key) });
+  });
+
+  it('gives general house meters to the company, transfers, verifies and replaces', async () => {
+    const test = company();
+    test.admit(provider, ROLE.provider);
+    const { key } = manualDeviceOf(test.me);
+    const deviceId = deviceIdOf(key);
+    const owned = (owner: Hex, id = meterId): Parameters<TestDesk['record']> => [
+      test.me,
+      owner,
+      'METER_REGISTER',
+      { ...meter(), meterId: id, owner, deviceId, verifiedUntil: startOfLocalDate('2030-01-01', 'Europe/Moscow') },
+    ];
+    test.record(...owned(test.me.address));
+    expect(await kinds(test, [meter({ premise: 'house' })])).to.deep.equal([]);
+    expect(await kinds(test, [meter({ premise: 'house', verifiedUntil: '2031-01-01' })])).to.deep.equal([KIND.METER_VERIFY]);
+    expect(await kinds(test, [meter()])).to.deep.equal([KIND.METER_TRANSFER]);
+    test.record(...owned(test.me.address, bytes32(7)));
+    expect(await kinds(test, [meter({ premise: 'house', meterId: bytes32(7), replaces: meterId })])).to.deep.equal([KIND.METER_REPLACE]);
+  });
+});
+
+describe('answering contracts', () => {
+  const resident = newAccount();
+  const served = { services: [{ resource: 1, norm: '70000' }] };
+  const open = (): TestDesk => {
+    const test = testDesk({ role: 'provider', settings: served });
+    test.admit(test.me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    return test;
+  };
+  const formOf = (test: TestDesk, over: Partial<ContractForm> = {}): ContractForm => ({
+    version: '1',
+    resource: '1',
+    provider: test.me.address,
+    subscriber: resident.address,
+    meterIds: [],
+    area: '30',
+    residents: '2',
+    from: '2026-10-01',
+    ...over,
+  });
+  const offer = async (test: TestDesk, form: ContractForm, resource = 1): Promise<void> => {
+    const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me, resident] });
+    test.record(resident, test.me.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
+  };
+  const answers = async (test: TestDesk): Promise<unknown[]> => [...(await said(answerContracts(test.desk, () => undefined))).values()];
+
+  it('does not answer forms of others, of another resource, of unserved resources, or with strange meters', async () => {
+    const cases: [Partial<ContractForm>, number, string][] = [
+      [{ subscriber: '0x00000000000000000000000000000000000000aa' }, 1, 'OFFER_DIFFERS'],
+      [{ resource: '2' }, 1, 'OFFER_DIFFERS'],
+      [{ resource: '2' }, 2, 'RESOURCE_NOT_SERVED'],
+      [{ meterIds: [bytes32(1)] }, 1, 'METER_NOT_OF_CONTRACT'],
+      [{ residents: '0' }, 1, 'RESIDENTS_MISSING'],
+    ];
+    for (const [over, resource, code] of cases) {
+      const test = open();
+      await offer(test, formOf(test, over), resource);
+      expect(await answers(test)).to.deep.equal([undefined]);
+      expect(test.faults).to.deep.equal([code]);
+    }
+  });
+
+  it('does not answer what it cannot open', async () => {
+    const test = open();
+    test.record(resident, test.me.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope: '0x01' });
+    expect(await answers(test)).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['ENVELOPE_MALFORMED']);
+  });
+
+  it("countersigns a copy of its own offer's terms, and no other", async () => {
+    for (const honest of [true, false]) {
+      const test = open();
+      const content = { salt: bytes32(1), terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }) };
+      const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
+      const contractId = test.record(test.me, resident.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope });
+      expect(await answers(test)).to.deep.equal([]);
+      const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
+      test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+      expect(await answers(test)).to.have.length(1);
+      expect(test.faults).to.deep.equal(honest ? [] : ['COPY_DIFFERS']);
+    }
+  });
+});
+
+describe('appeals', () => {
+  it('are acknowledged by those whom they are addressed to, once', async () => {
+    const { desk, record, admit, me } = testDesk({ role: 'provider' });
+    const resident = newAccount();
+    admit(resident, ROLE.subscriber);
+    const appeal = { category: 1, about: ZERO_32, envelope: '0x' } as const;
+    record(resident, me.address, 'APPEAL', { ...appeal, addressees: 1, provider: '0x0000000000000000000000000000000000000000' });
+    expect(acknowledgeAppeals(desk)).to.deep.equal([]);
+    const appealId = record(resident, me.address, 'APPEAL', { ...appeal, addressees: 5, provider: me.address });
+    const [answer] = (await said(acknowledgeAppeals(desk))).values();
+    expect(decodeData('APPEAL_ANSWER', answer?.data ?? '0x')).to.deep.include({ appealId, outcome: 2 });
+    record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 2, envelope: '0x' }, appealId);
+    expect(acknowledgeAppeals(desk)).to.deep.equal([]);
+  });
+});
+
+describe('a recorded block', () => {
+  it('with data that is not in its canonical encoding stops nobody', () => {
+    const { desk, me } = testDesk({ role: 'company' });
+    const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
+    const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
+    expect(applyBlock(desk.state, fact)).to.deep.equal({ kept: false, frames: [] });
+    expect(applyBlock(desk.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({ kept: false, frames: [] });
+  });
+});

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
+import type { RunningBiller } from '../../biller/main.ts';
+import type { PayablesName } from '../../core/chain/contract-reads.ts';
+import type { RecordedBlock } from '../../core/chain/follow.ts';
+import type { Account } from '../../core/domain/account.ts';
+import { checkBillArithmetic, totalCommitment } from '../../core/domain/bill-check.ts';
+import { openBill } from '../../core/domain/bill-open.ts';
+import { decodeReceipt, encodePayment } from '../../core/domain/bill-settle.ts';
+import { decodeBill, type BillContent } from '../../core/domain/bill.ts';
+import { commit, mod } from '../../core/domain/commitment.ts';
+import { checkCompletion } from '../../core/domain/contract-template.ts';
+import type { ContractForm } from '../../core/domain/contract-terms.ts';
+import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/data.ts';
+import { openEnvelope, sealEnvelope } from '../../core/domain/envelope.ts';
+import { bytesToBigint, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { invoiceIdOf } from '../../core/domain/ids.ts';
+import { signBlock } from '../../core/domain/internal-block.ts';
+import { KIND } from '../../core/domain/kinds.ts';
+import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
+import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
+import { makeCancel } from '../../core/domain/resident/make-cancel.ts';
+import { makeCopy } from '../../core/domain/resident/make-copy.ts';
+import { makeOffer } from '../../core/domain/resident/make-offer.ts';
+import { openCopy, openOffer } from '../../core/domain/resident/open-contract.ts';
+import { refusal } from '../support/refusal.ts';
+import { is, newAccount, nowSeconds } from './support/actors.ts';
+import { enrolPrograms, METER, RATES, testHouse, ZONES, type TestHouse } from './support/house.ts';
+
+const SIGNAL = new AbortController().signal;
+
+describe("a month between a provider's and the company's billers and a resident", function () {
+  this.timeout(60_000);
+  let house: TestHouse;
+  let companyBiller: RunningBiller;
+  let providerBiller: RunningBiller;
+  let resident: Account;
+  let contractId: Hex;
+  let upkeepInvoice: { block: RecordedBlock; total: bigint };
+  let bill: { block: RecordedBlock; data: InvoiceData; content: BillContent; total: bigint; totalBlinding: bigint };
+  const period = previousPeriod(periodOf(nowSeconds(), 'Europe/Moscow'));
+  const start = periodStart(period, 'Europe/Moscow');
+  const end = periodStart(nextPeriod(period), 'Europe/Moscow');
+  const from = localDate(start, 'Europe/Moscow');
+  const author = (): { network: TestHouse['observer']['network']; account: Account; timestamp: bigint } => ({
+    network: house.observer.network,
+    account: resident,
+    timestamp: nowSeconds(),
+  });
+  const sendReadings = (data: Hex): Promise<Hex> => {
+    const { network } = house.observer;
+    const block = { ledger: network.contracts.readingLedger, signer: house.collector, to: house.company.address, kind: KIND.READINGS };
+    return house.observer.send(signBlock({ chainId: network.chainId, ...block, subject: ZERO_32, data, timestamp: nowSeconds() }));
+  };
+  /** A payment by the portal; `said` is the amount in its envelope, when it lies. */
+  const pay = async (invoice: RecordedBlock, amount: bigint, said = amount): Promise<Hex> => {
+    const { portal, observer } = house;
+    const blinding = mod(bytesToBigint(randomBytes(48)));
+    const issuer = invoice.block.from === house.company.address ? house.company : house.provider;
+    const content = encodePayment({ amount: said, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: 'Bill' });
+    const invoiceId = invoice.block.subject;
+    const envelope = await sealEnvelope({ content, addressees: [issuer, resident].map(house.addressee) });
+    const data = { invoiceId, commitment: commit(amount, blinding), paymentReference: toHex(randomBytes(32)), envelope };
+    return observer.say({ from: portal, ledger: payablesOf(invoice), kind: 'PAYMENT', to: issuer.address, subject: invoiceId, data });
+  };
+  const receiptOf = async (paymentId: Hex): Promise<{ settles: boolean; content: ReturnType<typeof decodeReceipt> }> => {
+    const block = await house.observer.recorded('the receipt', (one) => is('RECEIPT')(one) && decodeData('RECEIPT', one.data).paymentId === paymentId);
+    const { settles, envelope } = decodeData('RECEIPT', block.data);
+    return { settles, content: decodeReceipt(await openEnvelope({ envelope, account: resident })) };
+  };
+  const payablesOf = (invoice: RecordedBlock): PayablesName => (invoice.ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger');
+  const byZone = (line: MeteredLine): bigint => RATES.zones[line.zone - 1] ?? 0n;
+
+  before(async () => {
+    house = await testHouse();
+    companyBiller = await house.start(house.companySettings);
+    providerBiller = await house.start(house.providerSettings);
+    await enrolPrograms(house);
+  });
+  after(async () => {
+    await providerBiller[Symbol.asyncDispose]();
+    await companyBiller[Symbol.asyncDispose]();
+    await house[Symbol.asyncDispose]();
+  });
+
+  it('registers a resident whom the portal attested for a known premise, and the meters of the flat', async () => {
+    resident = await house.moveIn('flat-01', 'A1');
+    const meter = await house.observer.recorded('the meter', is('METER_REGISTER', house.company.address));
+    expect(decodeData('METER_REGISTER', meter.data)).to.deep.include({ meterId: METER, owner: resident.address });
+  });
+
+  it('does not register somebody for a premise that is taken, or with another account number', async () => {
+    const [thief, liar] = [newAccount(), newAccount()];
+    await house.applyFor(thief, 'flat-01', 'A1');
+    await house.applyFor(liar, 'flat-02', 'A1');
+    const honest = await house.moveIn('flat-02', 'A2');
+    expect(house.observer.blocks.some(is('REGISTER', house.company.address, honest.address))).to.equal(true);
+    for (const one of [thief, liar]) {
+      expect(house.observer.blocks.some(is('REGISTER', house.company.address, one.address))).to.equal(false);
+    }
+    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as { faults: { code: string }[] };
+    expect(faults.map(({ code }) => code)).to.include.members(['PREMISE_TAKEN', 'PREMISE_UNKNOWN']);
+  });
+
+  it("completes a resident's form and counts as signed with two copies of one subject hash", async () => {
+    const { observer, provider } = house;
+    const form: ContractForm = {
+      version: '1',
+      resource: '1',
+      provider: provider.address,
+      subscriber: resident.address,
+      meterIds: [METER],
+      area: '0',
+      residents: '0',
+      from,
+    };
+    const { signed, contractId: id } = await makeOffer({ ...author(), form, counterparty: house.addressee(provider) });
+    contractId = id;
+    await observer.send(signed);
+    const copy = await observer.recorded("the provider's copy", is('COPY', provider.address, resident.address));
+    const content = await openCopy({ envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    checkCompletion(form, content.terms);
+    expect(content.terms).to.deep.include({ zones: '3', meterIds: [METER], norm: null });
+    const own = await makeCopy({ ...author(), contractId, content, counterparty: house.addressee(provider) });
+    expect(own.subjectHash).to.equal(decodeData('COPY', copy.data).subjectHash);
+    await observer.send(own.signed);
+  });
+
+  it('bills the month when its closing frames are there, to the kopeck that the resident computes', async () => {
+    const { observer, device, collector, provider } = house;
+    const readers = [resident, provider, house.company, house.portal].map(house.addressee);
+    const values = [100_000n, 50_000n, 7n];
+    const used = [81_234n, 43_001n, 25_011n];
+    for (const month of [previousPeriod(period), period]) {
+      const data = await device.announce(observer.network, METER, month, readers);
+      await observer.say({ from: collector, ledger: 'readingLedger', kind: 'PERIOD_KEYS', to: provider.address, data: decodeData('PERIOD_KEYS', data) });
+    }
+    const openings = ZONES.map((obis, i) => ({ meterId: METER, obis, time: start, value: values[i] ?? 0n, close: true }));
+    const closings = ZONES.map((obis, i) => ({ meterId: METER, obis, time: end, value: (values[i] ?? 0n) + (used[i] ?? 0n), close: true }));
+    await sendReadings(device.read(observer.network, previousPeriod(period), openings));
+    expect(observer.blocks.some(is('INVOICE', provider.address))).to.equal(false);
+    await sendReadings(device.read(observer.network, period, closings));
+    const block = await observer.recorded('the invoice', is('INVOICE', provider.address, resident.address));
+    const data = decodeData('INVOICE', block.data);
+    const content = decodeBill(await openEnvelope({ envelope: data.envelope, account: resident }));
+    const ledgerTotal = totalCommitment(data, byZone);
+    const opened = openBill({ content, invoiceData: data, readings: device.openings, rateOf: byZone, ledgerTotal });
+    const exact = used.reduce((sum, one, i) => sum + one * (RATES.zones[i] ?? 0n), 0n);
+    expect(opened.total).to.equal(((exact + 500n) / 1000n) * 1000n);
+    bill = { block, data, content, ...opened };
+  });
+
+  it('is the bill that the contract computed from its own storage', async () => {
+    const { read } = house.observer.client;
+    const invoiceId = invoiceIdOf(house.provider.address, contractId, period, 0);
+    expect(bill.block.block.subject).to.equal(invoiceId);
+    const record = await read.invoice('billingLedger', invoiceId);
+    expect(record?.outstanding).to.deep.equal(commit(bill.total, bill.totalBlinding));
+    const kept = new Map<string, Hex | undefined>();
+    for (const { channel, sequence } of house.device.openings) kept.set(`${channel}/${sequence}`, await read.closeHash(channel, sequence));
+    checkBillArithmetic({
+      invoiceData: bill.data,
+      rateOf: byZone,
+      closeHashOnLedger: (channel, sequence) => kept.get(`${channel}/${sequence}`),
+      ledgerTotal: commit(bill.total, bill.totalBlinding),
+    });
+  });
+
+  it('gives a receipt for a part, and settles with the rest', async () => {
+    const part = 5_000_000n;
+    const first = await pay(bill.block, part);
+    const receipt = await receiptOf(first);
+    expect(receipt.settles).to.equal(false);
+    expect(receipt.content).to.deep.include({ amount: String(part), outstanding: String(bill.total - part) });
+    expect(receipt.content.allocation.map(BigInt).reduce((a, b) => a + b, 0n)).to.equal(part);
+    const second = await pay(bill.block, bill.total - part);
+    const last = await receiptOf(second);
+    expect(last.settles).to.equal(true);
+    expect(last.content.outstanding).to.equal('0');
+    const record = await house.observer.client.read.invoice('billingLedger', bill.block.block.subject);
+    expect(record?.state).to.equal(2);
+  });
+
+  it("bills upkeep by a contract that the company began, with the flat's area", async () => {
+    const { observer, company } = house;
+    const id = await offerContract({ settings: house.companySettings, signal: SIGNAL, subscriber: resident.address, resource: 6, from });
+    const offer = await observer.recorded('the offer', (block) => block.digest === id);
+    const content = await openOffer({ envelope: decodeData('OFFER', offer.data).envelope, account: resident });
+    if ('form' in content) throw new Error('the company offers complete terms');
+    expect(content.terms).to.deep.include({ area: '54.30', residents: '2' });
+    await observer.send((await makeCopy({ ...author(), contractId: id, content, counterparty: house.addressee(company) })).signed);
+    await observer.recorded("the company's copy", (block) => is('COPY', company.address)(block) && block.block.subject === id);
+    const block = await observer.recorded('the upkeep invoice', is('INVOICE', company.address, resident.address));
+    expect(block.ledgerName).to.equal('contractLedger');
+    const data = decodeData('INVOICE', block.data);
+    const upkeep = decodeBill(await openEnvelope({ envelope: data.envelope, account: resident }));
+    const opened = openBill({ content: upkeep, invoiceData: data, readings: [], rateOf: byZone, ledgerTotal: totalCommitment(data, byZone), terms: content.terms });
+    expect(opened.total).to.equal(190_859_000n);
+    upkeepInvoice = { block, total: opened.total };
+  });
+
+  it('gives no receipt for a payment that does not open to the amount inside it, and settles nothing then', async () => {
+    const { block, total } = upkeepInvoice;
+    const lie = await pay(block, total - 1_000_000n, total - 2_000_000n);
+    const honest = await pay(block, 1_000_000n);
+    const receipt = await receiptOf(honest);
+    expect(receipt.settles).to.equal(false);
+    const receipts = house.observer.blocks.filter(is('RECEIPT', house.company.address)).map(({ data }) => decodeData('RECEIPT', data).paymentId);
+    expect(receipts).to.deep.equal([honest]);
+    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as { faults: { about: string; code: string }[] };
+    expect(faults).to.deep.include({ about: lie, code: 'PAYMENT_NOT_OPENED' });
+  });
+
+  it('says that an appeal is in work, and answers it by hand', async () => {
+    const { observer, company } = house;
+    const { signed, appealId } = await makeAppeal({ ...author(), category: 'complaint', addressees: { company: house.addressee(company) }, text: 'Cold' });
+    await observer.send(signed);
+    const first = await observer.recorded('the acknowledgement', (block) => is('APPEAL_ANSWER', company.address)(block) && block.block.subject === appealId);
+    expect(decodeData('APPEAL_ANSWER', first.data).outcome).to.equal(2);
+    const digest = await answerAppeal({ settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Mended' });
+    const last = await observer.recorded('the answer', (block) => block.digest === digest);
+    expect(decodeData('APPEAL_ANSWER', last.data).outcome).to.equal(1);
+    const again = { settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Again' };
+    expect(await refusal(() => answerAppeal(again))).to.match(/ANSWER_ALREADY_FINAL|AnswerAlreadyFinal/);
+  });
+
+  it('asks the collector for a reading, and the owner for one by hand', async () => {
+    const ask = { settings: house.providerSettings, signal: SIGNAL, meterId: METER, dueDate: nowSeconds() + 1000n };
+    for (const manual of [false, true]) {
+      const digest = await requestReading({ ...ask, manual });
+      const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
+      expect(block.to).to.equal(manual ? resident.address : house.collector.address);
+    }
+    expect(await refusal(() => requestReading({ ...ask, meterId: ZERO_32, manual: true }))).to.equal('METER_UNKNOWN');
+  });
+
+  it("answers a resident's cancellation with its own copy of the same date", async () => {
+    const { observer, provider } = house;
+    const effectiveDate = end;
+    await observer.send(await makeCancel({ ...author(), contractId, effectiveDate, reason: 'Moving', counterparty: house.addressee(provider) }));
+    const answer = await observer.recorded("the provider's copy", (block) => is('CANCEL', provider.address)(block) && block.block.subject === contractId);
+    expect(decodeData('CANCEL', answer.data).effectiveDate).to.equal(effectiveDate);
+    const unknown = { settings: house.providerSettings, signal: SIGNAL, contractId: ZERO_32, effectiveDate, reason: '' };
+    expect(await refusal(() => cancelContract(unknown))).to.equal('CONTRACT_UNKNOWN');
+  });
+
+  it('issued each bill and receipt once', () => {
+    const mine = house.observer.blocks.filter(({ block }) => block.from === house.provider.address);
+    expect(mine.filter(({ block }) => block.kind === KIND.INVOICE)).to.have.length(1);
+    expect(mine.filter(({ block }) => block.kind === KIND.RECEIPT)).to.have.length(2);
+  });
+});

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { planRegisters } from '../../biller/plan-registers.ts';
+import { emptyState, type KeptFrame, type State } from '../../biller/state.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { ZERO_32 } from '../../core/domain/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ids.ts';
+import { FLAG } from '../../core/domain/kinds.ts';
+import { nextPeriod, periodStart } from '../../core/domain/period.ts';
+import { refusal } from '../support/refusal.ts';
+import { bytes32, meteredTerms, METER, PROVIDER, SUBSCRIBER, TIME_ZONE } from '../core/domain/bill-sample.ts';
+
+const OBIS = obisFromText('1-0:1.8.0*255');
+const NEW_METER = bytes32(0x4e);
+const OCTOBER = periodStart(202610, TIME_ZONE);
+const NOVEMBER = periodStart(202611, TIME_ZONE);
+const DECEMBER = periodStart(202612, TIME_ZONE);
+
+function stateWith(meters: Hex[] = [METER]): State {
+  const state = emptyState(PROVIDER, PROVIDER);
+  for (const meterId of meters) {
+    state.meters.set(meterId, {
+      meterId,
+      owner: SUBSCRIBER,
+      provider: PROVIDER,
+      resource: 1,
+      unit: 1,
+      exponent: 0,
+      deviceId: ZERO_32,
+      verifiedUntil: 0n,
+      obis: [OBIS],
+      replacedBy: undefined,
+    });
+  }
+  state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 0n });
+  return state;
+}
+
+function frame(state: State, meterId: Hex, sequence: bigint, time: bigint, close = true): void {
+  const channel = channelOf(meterId, OBIS);
+  const made: KeptFrame = {
+    channel,
+    algorithm: 1,
+    flags: close ? FLAG.periodClose : 0,
+    sequence,
+    time,
+    previous: ZERO_32,
+    commitment: { x: 1n, y: 2n },
+    ciphertext: new Uint8Array(),
+  };
+  state.frames.set(channel, [...(state.frames.get(channel) ?? []), made]);
+}
+
+function plan(state: State, period = 202610): [Hex, bigint, bigint, bigint][] | undefined {
+  const lines = planRegisters({ state, terms: meteredTerms({ zones: '1' }), period, timeZone: TIME_ZONE });
+  return lines?.map(({ meterId, rate, open, close }) => [meterId, open.sequence, close.sequence, rate]);
+}
+
+describe('planning the metered lines of a bill', () => {
+  it('refuses a contract about a meter that is not in the register', async () => {
+    expect(await refusal(() => plan(stateWith([])))).to.equal('METER_UNKNOWN');
+  });
+
+  it('waits for the frame that closes the period', () => {
+    const state = stateWith();
+    expect(plan(state)).to.equal(undefined);
+    frame(state, METER, 1n, OCTOBER);
+    expect(plan(state)).to.equal(undefined);
+    frame(state, METER, 9n, NOVEMBER, false);
+    expect(plan(state)).to.equal(undefined);
+  });
+
+  it("bills from the channel's first frame, and then from where it was billed last", () => {
+    const state = stateWith();
+    frame(state, METER, 1n, OCTOBER - 86_400n, false);
+    frame(state, METER, 2n, OCTOBER);
+    frame(state, METER, 33n, NOVEMBER);
+    expect(plan(state)).to.deep.equal([[METER, 1n, 33n, 700n]]);
+    state.billedThrough.set(channelOf(METER, OBIS), 33n);
+    frame(state, METER, 63n, DECEMBER);
+    expect(plan(state)).to.equal(undefined);
+    expect(plan(state, 202611)).to.deep.equal([[METER, 33n, 63n, 700n]]);
+  });
+
+  it('splits a line where the rate changes at a kept frame, and refuses a change between frames', async () => {
+    const state = stateWith();
+    frame(state, METER, 1n, OCTOBER);
+    frame(state, METER, 33n, NOVEMBER);
+    frame(state, METER, 63n, DECEMBER);
+    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 800n, validFrom: NOVEMBER });
+    expect(plan(state, 202611)).to.deep.equal([
+      [METER, 1n, 33n, 700n],
+      [METER, 33n, 63n, 800n],
+    ]);
+    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 900n, validFrom: NOVEMBER + 1n });
+    expect(await refusal(() => plan(state, 202611))).to.equal('RATE_CHANGES');
+  });
+
+  it('bills the last part of a replaced meter and the first of its successor, and later the successor alone', () => {
+    const state = stateWith([METER, NEW_METER]);
+    const old = state.meters.get(METER);
+    if (old) old.replacedBy = NEW_METER;
+    frame(state, METER, 1n, OCTOBER);
+    frame(state, METER, 20n, OCTOBER + 86_400n * 10n);
+    frame(state, NEW_METER, 1n, OCTOBER + 86_400n * 10n, false);
+    frame(state, NEW_METER, 21n, NOVEMBER);
+    expect(plan(state)).to.deep.equal([
+      [METER, 1n, 20n, 700n],
+      [NEW_METER, 1n, 21n, 700n],
+    ]);
+    state.billedThrough.set(channelOf(METER, OBIS), 20n).set(channelOf(NEW_METER, OBIS), 21n);
+    frame(state, NEW_METER, 51n, periodStart(nextPeriod(202611), TIME_ZONE));
+    expect(plan(state, 202611)).to.deep.equal([[NEW_METER, 21n, 51n, 700n]]);
+  });
+});

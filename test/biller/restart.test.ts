@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { expect } from 'chai';
+import { billerFiles } from '../../biller/connect.ts';
+import type { RunningBiller } from '../../biller/main.ts';
+import type { RecordedBlock } from '../../core/chain/follow.ts';
+import type { Account } from '../../core/domain/account.ts';
+import { encodePayment } from '../../core/domain/bill-settle.ts';
+import { decodeBill, type BillContent } from '../../core/domain/bill.ts';
+import { checkLinesByTerms } from '../../core/domain/bill-open.ts';
+import { commit, mod } from '../../core/domain/commitment.ts';
+import { decodeData } from '../../core/domain/data.ts';
+import { openEnvelope, sealEnvelope } from '../../core/domain/envelope.ts';
+import { bytesToBigint, toHex, type Hex } from '../../core/domain/hex.ts';
+import { localDate, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
+import { makeCopy } from '../../core/domain/resident/make-copy.ts';
+import { makeOffer } from '../../core/domain/resident/make-offer.ts';
+import { openCopy } from '../../core/domain/resident/open-contract.ts';
+import { rulesByName } from '../../core/domain/tariff-rules.ts';
+import { is, nowSeconds } from './support/actors.ts';
+import { startChildBiller, type ChildBiller } from './support/child-biller.ts';
+import { enrolPrograms, RATES, testHouse, type TestHouse } from './support/house.ts';
+
+const ZONE = 'Europe/Moscow';
+
+describe('a biller that is killed again and again', function () {
+  this.timeout(60_000);
+  let house: TestHouse;
+  let companyBiller: RunningBiller;
+  let child: ChildBiller;
+  let resident: Account;
+  const logs: string[] = [];
+  const last = previousPeriod(periodOf(nowSeconds(), ZONE));
+  const periods = [previousPeriod(previousPeriod(last)), previousPeriod(last), last];
+  const from = localDate(periodStart(periods[0] ?? last, ZONE), ZONE);
+
+  const killAndRestart = async (): Promise<void> => {
+    await child.kill('SIGKILL');
+    logs.push(child.output());
+    child = await startChildBiller(house.providerSettingsFile);
+  };
+  const invoices = (): RecordedBlock[] => house.observer.blocks.filter(is('INVOICE', house.provider.address));
+  const nthInvoice = (n: number): Promise<RecordedBlock> =>
+    house.observer.recorded(`invoice ${n}`, (block) => is('INVOICE', house.provider.address)(block) && invoices().indexOf(block) === n - 1);
+  const contentOf = async (invoice: RecordedBlock): Promise<BillContent> =>
+    decodeBill(await openEnvelope({ envelope: decodeData('INVOICE', invoice.data).envelope, account: resident }));
+  const pay = async (invoice: RecordedBlock, amount: bigint): Promise<Hex> => {
+    const { portal, provider, observer } = house;
+    const blinding = mod(bytesToBigint(randomBytes(48)));
+    const content = encodePayment({ amount, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: '' });
+    const envelope = await sealEnvelope({ content, addressees: [house.addressee(provider)] });
+    const invoiceId = invoice.block.subject;
+    const data = { invoiceId, commitment: commit(amount, blinding), paymentReference: toHex(randomBytes(32)), envelope };
+    return observer.say({ from: portal, ledger: 'billingLedger', kind: 'PAYMENT', to: provider.address, subject: invoiceId, data });
+  };
+  const receipts = (): ReturnType<typeof decodeData<'RECEIPT'>>[] =>
+    house.observer.blocks.filter(is('RECEIPT', house.provider.address)).map(({ data }) => decodeData('RECEIPT', data));
+
+  /** Waits until the biller's health fits. */
+  const healthy = async (fits: (health: { passes: number; pending: number; settled: number }) => boolean): Promise<void> => {
+    for (;;) {
+      const health = (await (await fetch(`${child.url}/health`)).json()) as Parameters<typeof fits>[0];
+      if (fits(health)) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  before(async () => {
+    house = await testHouse();
+    companyBiller = await house.start(house.companySettings);
+    child = await startChildBiller(house.providerSettingsFile);
+    await enrolPrograms(house);
+    resident = await house.moveIn('flat-02', 'A2');
+  });
+  after(async () => {
+    await child.kill('SIGKILL');
+    await companyBiller[Symbol.asyncDispose]();
+    await house[Symbol.asyncDispose]();
+  });
+
+  it('bills a flat without a meter for every month by the norm, each once, and carries the rounding', async () => {
+    const { observer, provider } = house;
+    const author = { network: observer.network, account: resident, counterparty: house.addressee(provider) };
+    const form = { version: '1', resource: '1', provider: provider.address, subscriber: resident.address, meterIds: [], area: '31.4', residents: '1', from } as const;
+    const { signed, contractId } = await makeOffer({ ...author, form: { ...form, meterIds: [] }, timestamp: nowSeconds() });
+    await observer.send(signed);
+    await killAndRestart();
+    const copy = await observer.recorded("the provider's copy", is('COPY', provider.address));
+    await killAndRestart();
+    const content = await openCopy({ envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    await observer.send((await makeCopy({ ...author, contractId, content, timestamp: nowSeconds() })).signed);
+    for (const n of [1, 2]) {
+      await nthInvoice(n);
+      await killAndRestart();
+    }
+    await nthInvoice(3);
+    const contents = await Promise.all(invoices().map(contentOf));
+    expect(contents.map(({ period }) => Number(period))).to.deep.equal(periods);
+    contents.forEach((one, index) => expect(one.rounding.carriedIn).to.equal(contents[index - 1]?.rounding.carriedOut ?? '0'));
+    for (const one of contents) checkLinesByTerms({ content: one, terms: content.terms, rate: RATES.single, rules: rulesByName(one.rules), timeZone: ZONE });
+  });
+
+  it('gives each payment one receipt and settles each bill once', async () => {
+    const paid: Hex[] = [];
+    for (const invoice of invoices()) {
+      const total = BigInt((await contentOf(invoice)).total);
+      for (const amount of [1_000n, total - 1_000n]) {
+        paid.push(await pay(invoice, amount));
+        if (paid.length % 2 === 0) await killAndRestart();
+      }
+    }
+    for (const paymentId of paid) await house.observer.recorded('the receipt', (block) => is('RECEIPT')(block) && decodeData('RECEIPT', block.data).paymentId === paymentId);
+    expect(receipts().map(({ paymentId }) => paymentId)).to.have.members(paid);
+    expect(receipts().filter(({ settles }) => settles)).to.have.length(3);
+    for (const invoice of invoices()) {
+      expect((await house.observer.client.read.invoice('billingLedger', invoice.block.subject))?.state).to.equal(2);
+    }
+  });
+
+  it('says nothing twice after it lost its whole database', async () => {
+    const before = house.observer.blocks.filter(({ block }) => block.from === house.provider.address).length;
+    await child.kill('SIGTERM');
+    const { database } = billerFiles(house.providerSettings.dataDir);
+    for (const file of [database, `${database}-wal`, `${database}-shm`]) if (existsSync(file)) rmSync(file);
+    child = await startChildBiller(house.providerSettingsFile);
+    await healthy(({ passes, pending, settled }) => passes >= 2 && pending === 0 && settled === 3);
+    expect(house.observer.blocks.filter(({ block }) => block.from === house.provider.address)).to.have.length(before);
+  });
+
+  it('logs neither a reading nor an amount', async () => {
+    const amounts = (await Promise.all(invoices().map(contentOf))).flatMap(({ total, declared }) => [total, ...declared.map(({ amount }) => amount)]);
+    logs.push(child.output());
+    expect(logs.join('')).to.include('"msg":"sent"');
+    for (const amount of amounts.filter((one) => one.length > 4)) expect(logs.join('')).to.not.include(amount);
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readHouseMeters, readPremises } from '../../biller/house-files.ts';
+import { startBiller } from '../../biller/main.ts';
+import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
+import { readSettings } from '../../core/runtime/settings.ts';
+import { refusal } from '../support/refusal.ts';
+import { bytes32, PROVIDER } from '../core/domain/bill-sample.ts';
+
+function read(over: Record<string, unknown>): BillerSettings {
+  return readSettings(billerSettings, { prefix: 'TEST_', overrides: { role: 'provider', dataDir: '/nowhere', ...over } });
+}
+
+describe("a biller's settings", () => {
+  it('refuse unknown roles, resources, norms, rates, dates and accounts', async () => {
+    const wrong: Record<string, unknown>[] = [
+      { role: 'portal' },
+      { services: [{ resource: 7 }] },
+      { services: [{ resource: 1, norm: 'much' }] },
+      { services: [{ resource: 1, norm: '1', tip: '1' }] },
+      { rates: [{ resource: 1, rate: '1.5', validFrom: '2026-01-01' }] },
+      { rates: [{ resource: 1, rate: '1', validFrom: 'today' }] },
+      { participants: [{ address: '0x12', role: 2 }] },
+      { participants: [{ address: PROVIDER, role: 1 }] },
+      { clock: 'sundial' },
+      { surprise: 1 },
+    ];
+    for (const over of wrong) expect(await refusal(() => read(over)), JSON.stringify(over)).to.equal('SETTINGS_INVALID');
+  });
+  it('give rates as integers and leave a norm out where a meter is needed', () => {
+    const settings = read({ services: [{ resource: 1 }], rates: [{ resource: 1, rate: '673', validFrom: '2026-01-01' }] });
+    expect(settings.services).to.deep.equal([{ resource: 1, norm: null, installation: 'possible' }]);
+    expect(settings.rates).to.deep.equal([{ resource: 1, zone: 0, rate: 673n, validFrom: '2026-01-01' }]);
+  });
+});
+
+describe("the house's files", () => {
+  const dir = mkdtempSync(join(tmpdir(), 'domledger-files-'));
+  after(() => rmSync(dir, { recursive: true }));
+  const file = (name: string, value: unknown): string => {
+    const path = join(dir, name);
+    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+    return path;
+  };
+  const meter = {
+    meterId: bytes32(1),
+    premise: 'flat-01',
+    provider: PROVIDER,
+    resource: 1,
+    unit: 1,
+    exponent: 0,
+    device: 'gateway',
+    verifiedUntil: '2030-01-01',
+    obis: ['1-0:1.8.0*255'],
+  };
+
+  it('are refused when they are no JSON, have unknown fields, wrong codes or a premise twice', async () => {
+    const flat = { premise: 'flat-01', personalAccount: '', area: '30', residents: '1' };
+    expect(await refusal(() => readPremises(file('a.json', 'no json')))).to.equal('PREMISES_INVALID');
+    expect(await refusal(() => readPremises(join(dir, 'missing.json')))).to.equal('PREMISES_INVALID');
+    expect(await refusal(() => readPremises(file('b.json', [flat, flat])))).to.equal('PREMISES_INVALID');
+    expect(await refusal(() => readPremises(file('c.json', [{ ...flat, area: 30 }])))).to.equal('PREMISES_INVALID');
+    const devices = { gateway: 'device.json' };
+    file('device.json', { algorithm: 1, x: bytes32(1), y: bytes32(2), gatewayId: 'g', deviceId: bytes32(3) });
+    for (const wrong of [{ obis: ['1.8.0'] }, { resource: 6 }, { extra: 1 }, { meterId: '0x01' }, { device: 'nobody' }, { provider: 'me' }]) {
+      const path = file('d.json', { devices, meters: [{ ...meter, ...wrong }] });
+      expect(await refusal(() => readHouseMeters(path)), JSON.stringify(wrong)).to.match(/^METERS_INVALID$/);
+    }
+  });
+
+  it('let meters wait whose gateway has not written its device file yet', () => {
+    const path = file('e.json', { devices: { gateway: 'later.json' }, meters: [meter, { ...meter, meterId: bytes32(2), device: 'owner' }] });
+    const early = readHouseMeters(path);
+    expect(early.missingDevices).to.deep.equal(['gateway']);
+    expect(early.meters.map(({ device }) => device)).to.deep.equal(['owner']);
+    file('later.json', { algorithm: 1, x: bytes32(1), y: bytes32(2) });
+    const late = readHouseMeters(path);
+    expect(late.meters[0]?.device).to.equal(late.devices[0]?.deviceId);
+  });
+});
+
+describe('starting a biller', () => {
+  it('ends with its signal while the replica is away', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'domledger-start-'));
+    const stop = new AbortController();
+    const starting = startBiller(read({ dataDir: dir, replicaUrl: 'http://127.0.0.1:9', queueUrl: 'http://127.0.0.1:9', logLevel: 'silent' }), stop.signal);
+    stop.abort();
+    let error: unknown;
+    await starting.catch((caught: unknown) => (error = caught));
+    expect(error).to.be.instanceOf(Error);
+    rmSync(dir, { recursive: true });
+  });
+});

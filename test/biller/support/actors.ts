@@ -1,0 +1,92 @@
+import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
+import { followLedgers, type RecordedBlock } from '../../../core/chain/follow.ts';
+import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/domain/internal-block.ts';
+import { KIND } from '../../../core/domain/kinds.ts';
+import type { LedgerName, Network } from '../../../core/domain/network.ts';
+
+/** What a test sees of the ledgers, and a way to say something on them as anybody. */
+export type Observer = AsyncDisposable & {
+  readonly client: ChainClient;
+  readonly network: Network;
+  /** Everything recorded so far, oldest first. */
+  readonly blocks: readonly RecordedBlock[];
+  /** Waits for a recorded block that fits. */
+  recorded(what: string, fits: (block: RecordedBlock) => boolean): Promise<RecordedBlock>;
+  /** Hands a signed block to the queue and waits until it is recorded. */
+  send(signed: SignedBlock): Promise<Hex>;
+  /** Signs and sends; gives the digest. */
+  say<K extends DataKind>(args: { from: Account; ledger: LedgerName; kind: K; to: Hex; subject?: Hex; data: BlockData[K] }): Promise<Hex>;
+};
+
+const PATIENCE_MS = 20_000;
+
+export async function observe(url: string): Promise<Observer> {
+  const client = await connectChain({ url, queueUrl: url });
+  const { network } = client;
+  const blocks: RecordedBlock[] = [];
+  const stop = new AbortController();
+  let wake = Promise.withResolvers<undefined>();
+  const following = (async () => {
+    for await (const page of followLedgers({ client, from: 0n, signal: stop.signal, pollMs: 20 })) {
+      blocks.push(...page.blocks);
+      wake.resolve(undefined);
+      wake = Promise.withResolvers();
+    }
+  })();
+  const recorded: Observer['recorded'] = async (what, fits) => {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const late = new Promise<never>((_, reject) => patience.addEventListener('abort', () => reject(new Error(`waited in vain for ${what}`))));
+    for (;;) {
+      const found = blocks.find(fits);
+      if (found !== undefined) return found;
+      await Promise.race([wake.promise, late]);
+    }
+  };
+  const send: Observer['send'] = async (signed) => {
+    const digest = checkSignedBlock(network.chainId, signed);
+    await client.submit(signed);
+    await recorded(`block ${signed.block.kind.toString(16)}`, (block) => block.digest === digest);
+    return digest;
+  };
+  return {
+    client,
+    network,
+    blocks,
+    recorded,
+    send,
+    say({ from, ledger, kind, to, subject, data }) {
+      const timestamp = nowSeconds();
+      const signed = signBlock({
+        chainId: network.chainId,
+        ledger: network.contracts[ledger],
+        signer: from,
+        to,
+        kind: KIND[kind],
+        subject: subject ?? ZERO_32,
+        data: encodeData(kind, data),
+        timestamp,
+      });
+      return send(signed);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await following;
+    },
+  };
+}
+
+export function nowSeconds(): bigint {
+  return BigInt(Math.floor(Date.now() / 1000));
+}
+
+export function newAccount(): Account {
+  return accountFromMnemonic(createMnemonic());
+}
+
+/** Whether a block is of this kind and from this sender. */
+export function is(kind: keyof typeof KIND, from?: Hex, to?: Hex): (block: RecordedBlock) => boolean {
+  return ({ block }) => block.kind === KIND[kind] && (from === undefined || block.from === from) && (to === undefined || block.to === to);
+}

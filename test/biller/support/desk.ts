@@ -1,0 +1,89 @@
+import { applyBlock } from '../../../biller/apply-block.ts';
+import type { Desk } from '../../../biller/decide/desk.ts';
+import { createOpener } from '../../../biller/opener.ts';
+import type { Message } from '../../../biller/sender.ts';
+import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
+import { emptyState } from '../../../biller/state.ts';
+import { signerFromPrivateKey, type Account } from '../../../core/domain/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
+import type { InputError } from '../../../core/domain/errors.ts';
+import { toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { internalBlockDigest, signBlock } from '../../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import type { Network } from '../../../core/domain/network.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
+import { newAccount, nowSeconds } from './actors.ts';
+
+/** A biller's desk over a state that the test fills with recorded blocks, without any ledger. */
+export type TestDesk = {
+  readonly desk: Desk;
+  readonly me: Account;
+  /** Codes of what could not be done. */
+  readonly faults: string[];
+  /** Applies a block as if a ledger had recorded it; gives its digest. */
+  record<K extends DataKind>(from: Account, to: Hex, kind: K, data: BlockData[K], subject?: Hex): Hex;
+  /** Enrolled, registered and attested. */
+  admit(account: Account, role: number, envelope?: Hex): void;
+};
+
+export function testDesk(args: { role: 'provider' | 'company'; settings?: Record<string, unknown> }): TestDesk {
+  const me = newAccount();
+  const company = args.role === 'company' ? me : newAccount();
+  const at = (fill: number): Hex => toHex(new Uint8Array(20).fill(fill));
+  const network: Network = {
+    name: 'test',
+    chainId: 1n,
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    seal: { address: at(9), targetBits: 0 },
+    company: company.address,
+    portal: at(8),
+    contracts: { participants: at(1), meters: at(2), tariffs: at(3), contractLedger: at(4), billingLedger: at(5), readingLedger: at(6) },
+  };
+  const settings: BillerSettings = readSettings(billerSettings, {
+    prefix: 'TEST_',
+    overrides: { role: args.role, dataDir: '/nowhere', ...args.settings },
+  });
+  const state = emptyState(me.address, company.address);
+  const faults: string[] = [];
+  let logIndex = 0;
+  const record: TestDesk['record'] = (from, to, kind, data, subject = ZERO_32) => {
+    const block = { chainId: 1n, ledger: at(1), signer: from, to, kind: KIND[kind], subject, data: encodeData(kind, data), timestamp: nowSeconds() + BigInt(logIndex) };
+    const signed = signBlock(block);
+    const digest = internalBlockDigest(1n, signed.ledger, signed.block);
+    applyBlock(state, { blockNumber: 1n, logIndex: logIndex++, digest, signature: signed.signature, data: signed.data, block: signed.block });
+    return digest;
+  };
+  return {
+    me,
+    faults,
+    desk: {
+      state,
+      opener: createOpener({ account: me, network, state }),
+      account: me,
+      network,
+      settings,
+      now: nowSeconds,
+      fault: (_about, error: InputError) => void faults.push(error.code),
+    },
+    record,
+    admit(account, role, envelope = '0x') {
+      record(account, company.address, 'ENROL', { role, encryptionKey: account.encryptionKey, envelope });
+      const encryptionKeyHash = state.participants.get(account.address)?.encryptionKeyHash ?? ZERO_32;
+      record(company, account.address, 'REGISTER', { account: account.address, role, encryptionKeyHash });
+      if (role === ROLE.subscriber) record(company, account.address, 'ATTEST', { account: account.address, encryptionKeyHash });
+    },
+  };
+}
+
+/** An account whose signing key is known to the test. */
+export function accountOf(fill: number): Account {
+  return { ...newAccount(), ...signerFromPrivateKey(toHex(new Uint8Array(32).fill(fill))) };
+}
+
+/** What the intents would say, by key. */
+export async function said(intents: readonly { key: string; make: () => Promise<Message | undefined> }[]): Promise<Map<string, Message | undefined>> {
+  const made = new Map<string, Message | undefined>();
+  for (const { key, make } of intents) made.set(key, await make());
+  return made;
+}

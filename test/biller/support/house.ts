@@ -1,0 +1,184 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { billerFiles } from '../../../biller/connect.ts';
+import { startBiller, type RunningBiller } from '../../../biller/main.ts';
+import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import type { Addressee } from '../../../core/domain/envelope.ts';
+import { fromHex, toHex, type Hex } from '../../../core/domain/hex.ts';
+import { obisFromText } from '../../../core/domain/ids.ts';
+import { ROLE } from '../../../core/domain/kinds.ts';
+import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
+import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
+import { startSealer } from '../../../sealer/main.ts';
+import { sealerSettings } from '../../../sealer/settings.ts';
+import { is, newAccount, nowSeconds, observe, type Observer } from './actors.ts';
+import { testDevice, type TestDevice } from './device.ts';
+
+export const METER: Hex = `0x${'e1'.repeat(32)}`;
+export const ZONES = ['1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255'].map(obisFromText);
+export const RATES = { zones: [1_013n, 673n, 341n], single: 700n, upkeep: 3_514_900n };
+
+/** A real sealer with a company and an electricity provider; portal, collector and residents are scripted. */
+export type TestHouse = AsyncDisposable & {
+  readonly url: string;
+  readonly observer: Observer;
+  readonly company: Account;
+  readonly provider: Account;
+  readonly portal: Account;
+  readonly collector: Account;
+  readonly device: TestDevice;
+  readonly companySettings: BillerSettings;
+  readonly providerSettings: BillerSettings;
+  /** Settings files as a process would read them. */
+  readonly providerSettingsFile: string;
+  start(settings: BillerSettings): Promise<RunningBiller>;
+  /** Enrols for a premise, is attested by the portal and waits until the company has registered it. */
+  moveIn(premise: string, personalAccount: string): Promise<Account>;
+  /** Enrolment and attestation alone. */
+  applyFor(resident: Account, premise: string, personalAccount: string): Promise<void>;
+  addressee(account: Account): Addressee;
+};
+
+export async function testHouse(): Promise<TestHouse> {
+  await using opened = new AsyncDisposableStack();
+  const dir = mkdtempSync(join(tmpdir(), 'domledger-biller-'));
+  opened.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = (name: string): string => join(dir, name);
+  const [company, provider] = [
+    await loadOrCreateAccount(billerFiles(folder('company')).keystore),
+    await loadOrCreateAccount(billerFiles(folder('electricity')).keystore),
+  ];
+  const [portal, collector] = [newAccount(), newAccount()];
+  const sealer = opened.use(
+    await startSealer(
+      readSettings(sealerSettings, {
+        prefix: 'TEST_',
+        overrides: { data: folder('sealer'), port: '0', company: company.address, portal: portal.address, blockInterval: '25ms', maxAhead: '1h', logLevel: 'error' },
+      }),
+      new AbortController().signal,
+    ),
+  );
+  const device = testDevice();
+  writeJson(folder('device.json'), { gatewayId: 'g', deviceId: device.deviceId, ...device.json });
+  writeJson(folder('premises.json'), [
+    { premise: 'flat-01', personalAccount: 'A1', area: '54.30', residents: '2' },
+    { premise: 'flat-02', personalAccount: 'A2', area: '31.4', residents: '1' },
+  ]);
+  writeJson(folder('meters.json'), {
+    devices: { gateway: 'device.json' },
+    meters: [
+      {
+        meterId: METER,
+        premise: 'flat-01',
+        provider: provider.address,
+        resource: 1,
+        unit: 1,
+        exponent: 0,
+        device: 'gateway',
+        verifiedUntil: '2039-01-01',
+        obis: ['1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255'],
+      },
+    ],
+  });
+  const common = {
+    replicaUrl: sealer.url,
+    queueUrl: sealer.url,
+    httpPort: 0,
+    billAfter: '0ms',
+    pollInterval: '25ms',
+    actInterval: '200ms',
+    logLevel: 'error',
+  };
+  const companyJson = {
+    ...common,
+    role: 'company',
+    dataDir: folder('company'),
+    services: [{ resource: 6 }],
+    rates: [{ resource: 6, rate: String(RATES.upkeep), validFrom: '2020-01-01' }],
+    participants: [
+      { address: provider.address, role: ROLE.provider },
+      { address: portal.address, role: ROLE.portal },
+      { address: collector.address, role: ROLE.collector },
+    ],
+    premisesFile: folder('premises.json'),
+    metersFile: folder('meters.json'),
+  };
+  const providerJson = {
+    ...common,
+    role: 'provider',
+    dataDir: folder('electricity'),
+    services: [{ resource: 1, norm: '70000' }],
+    rates: [RATES.single, ...RATES.zones].map((rate, zone) => ({ resource: 1, zone, rate: String(rate), validFrom: '2020-01-01' })),
+  };
+  writeJson(folder('company.json'), companyJson);
+  writeJson(folder('electricity.json'), providerJson);
+  const settingsOf = (file: string): BillerSettings => readSettings(billerSettings, { prefix: 'TEST_', file });
+  const observer = opened.use(await observe(sealer.url));
+  const addressee = ({ address, encryptionKey }: Account): Addressee => ({ address, encryptionKey });
+  const { network } = observer;
+
+  const applyFor = async (resident: Account, premise: string, personalAccount: string): Promise<void> => {
+    const signed = await makeEnrol({
+      network,
+      account: resident,
+      timestamp: nowSeconds(),
+      premise,
+      personalAccount,
+      company: addressee(company),
+      portal: addressee(portal),
+    });
+    await observer.send(signed);
+    const data = { account: resident.address, encryptionKeyHash: keyHashOf(resident) };
+    await observer.say({ from: portal, ledger: 'participants', kind: 'ATTEST', to: resident.address, data });
+  };
+  const house = opened.move();
+  return {
+    url: sealer.url,
+    observer,
+    company,
+    provider,
+    portal,
+    collector,
+    device,
+    companySettings: settingsOf(folder('company.json')),
+    providerSettings: settingsOf(folder('electricity.json')),
+    providerSettingsFile: folder('electricity.json'),
+    start: (settings) => startBiller(settings, new AbortController().signal),
+    applyFor,
+    async moveIn(premise, personalAccount) {
+      const resident = newAccount();
+      await applyFor(resident, premise, personalAccount);
+      await observer.recorded('the registration', is('REGISTER', company.address, resident.address));
+      return resident;
+    },
+    addressee,
+    [Symbol.asyncDispose]: () => house.disposeAsync(),
+  };
+}
+
+/** Portal and collector enrol themselves and are registered by the running company. */
+export async function enrolPrograms(house: TestHouse): Promise<void> {
+  const { observer, company } = house;
+  for (const [account, role] of [
+    [house.portal, ROLE.portal],
+    [house.collector, ROLE.collector],
+  ] as const) {
+    const data = { role, encryptionKey: account.encryptionKey, envelope: '0x' as const };
+    await observer.say({ from: account, ledger: 'participants', kind: 'ENROL', to: company.address, data });
+    await observer.recorded('the registration of a program', is('REGISTER', company.address, account.address));
+  }
+  await observer.recorded('the registration of the provider', is('REGISTER', company.address, house.provider.address));
+}
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, JSON.stringify(value));
+}
+
+function keyHashOf(account: Account): Hex {
+  return toHex(keccak_256(fromHex(account.encryptionKey)));
+}
