@@ -57,8 +57,8 @@ export function appFiles(dataDir: string): {
   database: string;
 } {
   return {
-    keystore: { file: join(dataDir, 'keystore', 'portal.json'), passwordFile: join(dataDir, 'keystore', 'portal.password') },
-    vaultKey: join(dataDir, 'keystore', 'accounts.key'),
+    keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
+    vaultKey: join(dataDir, 'accounts.key'),
     outbox: join(dataDir, 'outbox.sqlite'),
     database: join(dataDir, 'database'),
   };

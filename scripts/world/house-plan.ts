@@ -12,10 +12,12 @@ export type PlannedMeter = {
   serial: string;
   resource: number;
   provider: 'electricity' | 'water';
-  unit: 'Wh' | 'm3';
+  unit: keyof typeof UNIT;
   exponent: number;
   obis: readonly string[];
   device: 'gateway' | 'owner';
+  /** 'each': every telegram becomes a frame of its own at once, instead of one packet a day. */
+  cadence?: 'each';
 };
 
 /** The sandbox house: twelve flats, one of them without meters, one with a three-zone meter, one whose water meter is read by hand. */
@@ -39,7 +41,8 @@ export function premiseOf(flat: number): string {
   return `flat-${String(flat).padStart(2, '0')}`;
 }
 
-export function planHouse(): HousePlan {
+/** @param further meters besides those of the flats and the house */
+export function planHouse(further: readonly PlannedMeter[] = []): HousePlan {
   const house = sampleHouse({
     flats: FLATS,
     unmetered: [WITHOUT_METERS],
@@ -77,7 +80,7 @@ export function planHouse(): HousePlan {
     obis: [OBIS_COLD_WATER],
     device: 'owner',
   };
-  return { house, premises, meters: [...meters, byHand], withoutMeters: WITHOUT_METERS, threeZone: THREE_ZONE, readByHand: READ_BY_HAND };
+  return { house, premises, meters: [...meters, byHand, ...further], withoutMeters: WITHOUT_METERS, threeZone: THREE_ZONE, readByHand: READ_BY_HAND };
 }
 
 /** UNIT code of a planned meter. */

@@ -23,6 +23,7 @@ export const PORT_NAMES = [
   'billerElectricity',
   'billerWater',
   'app',
+  'operator',
   'identity',
   'bank',
 ] as const;
@@ -40,6 +41,7 @@ export const USUAL_PORTS: WorldPorts = {
   billerElectricity: 4722,
   billerWater: 4723,
   app: 4730,
+  operator: 4731,
   identity: 4740,
   bank: 4741,
 };
@@ -78,12 +80,7 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
   const { dataDir, ports, house, logLevel = 'info', billAfter = '1h' } = args;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const dir = (name: string): string => join(dataDir, name);
-  const address = async (name: string): Promise<Hex> => {
-    const folder = dir(name);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const files = { file: join(folder, 'keystore.json'), passwordFile: join(folder, 'keystore.password') };
-    return (await loadOrCreateAccount(files)).address;
-  };
+  const address = async (name: string): Promise<Hex> => (await loadOrCreateAccount(keystoreOf(dir(name)))).address;
   const accounts = {
     company: await address('biller-company'),
     portal: await address('app'),
@@ -97,6 +94,13 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
   const networkFile = join(dir('sealer'), 'network.json');
   const queueUrl = url(ports.sealer);
 
+  writeJson(join(dir('app'), 'names.json'), {
+    [accounts.company]: 'Sosnovy Bor Management Company',
+    [accounts.portal]: 'State services portal (sandbox)',
+    [accounts.electricity]: 'City Electricity',
+    [accounts.water]: 'City Waterworks',
+    [accounts.collector]: 'Meter collection (ARSMMS)',
+  });
   writeJson(join(dir('biller-company'), 'premises.json'), premisesFile(house));
   writeJson(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
   mkdirSync(dir('gateway'), { recursive: true, mode: 0o700 });
@@ -225,13 +229,21 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
         queueUrl,
         port: ports.app,
         publicUrl: url(ports.app),
-        identityUrl: url(ports.identity),
+        operatorPort: ports.operator,
+        issuerUrl: url(ports.identity),
         bankUrl: url(ports.bank),
+        namesFile: join(dir('app'), 'names.json'),
         logLevel,
       },
     },
   ];
   return { dataDir, ports, house, meterIds, accounts, spoolDir, programs };
+}
+
+/** The keystore files of a program in its folder; every program uses these names. */
+export function keystoreOf(folder: string): { file: string; passwordFile: string } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return { file: join(folder, 'keystore.json'), passwordFile: join(folder, 'keystore.password') };
 }
 
 /** Writes the settings file of a planned program and returns its path. */
@@ -284,6 +296,7 @@ function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>): object[
       unit: meter.unit,
       exponent: meter.exponent,
       obis: meter.obis,
+      ...(meter.cadence === undefined ? {} : { cadence: meter.cadence }),
     }));
 }
 

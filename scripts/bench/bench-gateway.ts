@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { addPoints, G } from '../../core/domain/commitment.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../core/domain/frame.ts';
+import { toHex, uintBytes, ZERO_32 } from '../../core/domain/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ids.ts';
+import { ALGORITHM, RESOURCE, TRUST, UNIT } from '../../core/domain/kinds.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { SignedBatch } from '../../core/domain/readings-data.ts';
+import type { BenchHouse } from './bench-house.ts';
+
+/** A gateway with a P-256 key and many electricity meters. */
+export type BenchGateway = {
+  readonly meterIds: readonly Hex[];
+  /** The next frame of every meter under one signature. */
+  nextBatch(): SignedBatch;
+};
+
+/** Of a single reading (docs/formats.md §4): 10 bytes and the tag. */
+const CIPHERTEXT_BYTES = 26;
+const OBIS = obisFromText('1-0:1.8.0*255');
+
+/**
+ * Registers a gateway and its meters. Its frames are what the ledger checks in full: chained, signed, committed. Only their contents
+ * are noise, as the ledger cannot read them either and honest ones take the gateway, not the ledger, longer to make.
+ */
+export async function installGateway(house: BenchHouse, meters: number): Promise<BenchGateway> {
+  const device = deviceSigner(ALGORITHM.p256, createDevicePrivateKey(ALGORITHM.p256));
+  const deviceId = deviceIdOf(device.key);
+  const { company, provider, subscriber } = house.people;
+  const [x, y] = [device.key.x, device.key.y].map((value) => toHex(uintBytes(value, 32)));
+  if (x === undefined || y === undefined) throw new Error('a device key has two coordinates');
+  const registration = { algorithm: ALGORITHM.p256, x, y, trustClass: TRUST.gatewaySigned };
+  await house.deliver([house.form(company, 'meters', 'DEVICE_REGISTER', registration)]);
+  const meterIds = Array.from({ length: meters }, () => toHex(randomBytes(32)));
+  const verifiedUntil = BigInt(Math.floor(Date.now() / 1000)) + 365n * 86_400n;
+  await house.deliver(
+    meterIds.map((meterId) =>
+      house.form(company, 'meters', 'METER_REGISTER', {
+        meterId,
+        owner: subscriber.address,
+        provider: provider.address,
+        resource: RESOURCE.electricity,
+        unit: UNIT.Wh,
+        exponent: 0,
+        deviceId,
+        verifiedUntil,
+        obis: [OBIS],
+      }),
+    ),
+  );
+  const domain = frameDomain(house.client.network.chainId, house.client.network.contracts.readingLedger);
+  const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_32 }));
+  let sequence = 0n;
+  let time = BigInt(Math.floor(Date.now() / 1000)) - 3_600_000n;
+  let commitment = G;
+  return {
+    meterIds,
+    nextBatch() {
+      sequence += 1n;
+      time += 900n;
+      const made = channels.map((state) => {
+        commitment = addPoints(commitment, G);
+        const ciphertext = randomBytes(CIPHERTEXT_BYTES);
+        const header = { algorithm: ALGORITHM.p256, flags: 0, domain, channel: state.channel, sequence, time };
+        const frame = { ...header, previous: state.previous, commitment, payloadHash: payloadHashOf(ciphertext) };
+        const hash = frameHash(encodeFrame(frame));
+        state.previous = toHex(hash);
+        return { frame: { ...frame, ciphertext }, hash };
+      });
+      const signature = device.sign(batchMessage(made.map(({ hash }) => hash)));
+      return { deviceId, signature, frames: made.map(({ frame }) => frame) };
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { ChainClient } from '../../core/chain/chain-client.ts';
+import { checkBillArithmetic } from '../../core/domain/bill-check.ts';
+import { sumPoints } from '../../core/domain/commitment.ts';
+import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/data.ts';
+import { deviceIdOf, verifyDeviceSignature } from '../../core/domain/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
+import { toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { channelOf, invoiceIdOf } from '../../core/domain/ids.ts';
+import { checkSignedBlock } from '../../core/domain/internal-block.ts';
+import { FLAG } from '../../core/domain/kinds.ts';
+import { decodeReadings, frameOf } from '../../core/domain/readings-data.ts';
+import type { LedgerView } from './ledger-view.ts';
+
+/** What a check found wrong; an empty list is a pass. */
+export type Faults = string[];
+
+/** Every contract with two copies: each signed by its party, and equal subject hashes (S38). */
+export function checkCopies(view: LedgerView, chainId: bigint): Faults {
+  const faults: Faults = [];
+  const copies = Map.groupBy(view.ofKind('COPY'), ({ data }) => decodeData('COPY', data).contractId);
+  for (const offer of view.ofKind('OFFER')) {
+    const pair = copies.get(offer.digest) ?? [];
+    const hashes = new Set(pair.map(({ data }) => decodeData('COPY', data).subjectHash));
+    const parties = new Set(pair.map((copy) => copy.block.from));
+    const due = new Set([offer.block.from, offer.block.to]);
+    for (const copy of pair) checkSignedBlock(chainId, copy);
+    if (pair.length !== 2 || hashes.size !== 1 || parties.symmetricDifference(due).size !== 0) {
+      faults.push(`contract ${offer.digest} has ${pair.length} copies with ${hashes.size} subject hashes`);
+    }
+  }
+  return faults;
+}
+
+/** Every frame on the ledger: its device's signature, its place in the channel's chain, its meter's registration. */
+export function checkFrames(view: LedgerView, chainId: bigint, readingLedger: Hex): Faults {
+  const faults: Faults = [];
+  const domain = frameDomain(chainId, readingLedger);
+  const devices = new Map(
+    view.ofKind('DEVICE_REGISTER').map(({ data }) => {
+      const { algorithm, x, y } = decodeData('DEVICE_REGISTER', data);
+      const key = { algorithm: algorithm === 1 ? 1 : 2, x: BigInt(x), y: BigInt(y) } as const;
+      return [deviceIdOf(key), key] as const;
+    }),
+  );
+  const deviceOfChannel = new Map(
+    view.ofKind('METER_REGISTER').flatMap(({ data }) => {
+      const { meterId, obis, deviceId } = decodeData('METER_REGISTER', data);
+      return obis.map((code) => [channelOf(meterId, code), deviceId] as const);
+    }),
+  );
+  const tips = new Map<Hex, { sequence: bigint; time: bigint; hash: Hex }>();
+  for (const block of view.ofKind('READINGS')) {
+    for (const batch of decodeReadings(block.data)) {
+      const device = devices.get(batch.deviceId);
+      if (!device) {
+        faults.push(`batch in ${block.digest} is by an unknown device`);
+        continue;
+      }
+      const hashes = batch.frames.map((frame) => frameHash(encodeFrame(frameOf(frame, device.algorithm, domain))));
+      if (!verifyDeviceSignature(device, batchMessage(hashes), batch.signature)) faults.push(`batch in ${block.digest} is not signed by its device`);
+      batch.frames.forEach((frame, index) => {
+        const tip = tips.get(frame.channel) ?? { sequence: 0n, time: 0n, hash: ZERO_32 };
+        const follows = frame.sequence === tip.sequence + 1n || ((frame.flags & FLAG.gap) !== 0 && frame.sequence > tip.sequence);
+        if (!follows || frame.previous !== tip.hash || frame.time <= tip.time || deviceOfChannel.get(frame.channel) !== batch.deviceId) {
+          faults.push(`frame ${frame.sequence} of channel ${frame.channel} does not follow its chain`);
+        }
+        tips.set(frame.channel, { sequence: frame.sequence, time: frame.time, hash: toHex(hashes[index] ?? new Uint8Array()) });
+      });
+    }
+  }
+  return faults;
+}
+
+/** Every invoice from public data alone: frames, rates and sums against what the contract keeps, which is the total less the commitments paid. */
+export async function checkBills(view: LedgerView, client: ChainClient): Promise<Faults> {
+  const faults: Faults = [];
+  const payments = view.ofKind('PAYMENT').map(({ data }) => decodeData('PAYMENT', data));
+  const paid = new Map([...Map.groupBy(payments, ({ invoiceId }) => invoiceId)].map(([id, list]) => [id, list.map(({ commitment }) => commitment)]));
+  for (const { block, data, ledgerName } of view.ofKind('INVOICE')) {
+    const ledger = ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
+    const invoice = decodeData('INVOICE', data);
+    const invoiceId = invoiceIdOf(block.from, invoice.contractId, invoice.period, invoice.series);
+    const kept = await client.read.invoice(ledger, invoiceId);
+    if (!kept) {
+      faults.push(`invoice ${invoiceId} is not on its ledger`);
+      continue;
+    }
+    try {
+      const rates = await ratesOf(client, block.from, invoice);
+      const closes = await closeHashesOf(client, invoice);
+      checkBillArithmetic({
+        invoiceData: invoice,
+        rateOf: (line) => rates.get(line) ?? -1n,
+        closeHashOnLedger: (channel, sequence) => closes.get(`${channel}:${sequence}`),
+        ledgerTotal: sumPoints([kept.outstanding, ...(paid.get(invoiceId) ?? [])]),
+      });
+    } catch (error) {
+      faults.push(`invoice ${invoiceId}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return faults;
+}
+
+async function ratesOf(client: ChainClient, issuer: Hex, invoice: InvoiceData): Promise<Map<MeteredLine, bigint>> {
+  const rates = new Map<MeteredLine, bigint>();
+  for (const line of invoice.metered) {
+    const meter = await client.read.meter(line.meterId);
+    const dated = await client.read.rates(issuer, meter?.resource ?? 0, line.zone);
+    const rate = dated.findLast((one) => one.validFrom <= line.openTime);
+    if (rate) rates.set(line, rate.rate);
+  }
+  return rates;
+}
+
+async function closeHashesOf(client: ChainClient, invoice: InvoiceData): Promise<Map<string, Hex>> {
+  const hashes = new Map<string, Hex>();
+  for (const line of invoice.metered) {
+    const channel = channelOf(line.meterId, line.obis);
+    for (const sequence of [line.openSequence, line.closeSequence]) {
+      const hash = await client.read.closeHash(channel, sequence);
+      if (hash !== undefined) hashes.set(`${channel}:${sequence}`, hash);
+    }
+  }
+  return hashes;
+}
+
+/** Every replica holds byte for byte the sealer's blocks and seals, and the same heads of all ledgers. */
+export async function checkReplicas(sealer: ChainClient, replicas: readonly ChainClient[]): Promise<Faults> {
+  const faults: Faults = [];
+  const head = await sealer.headInfo();
+  for (const [index, replica] of replicas.entries()) {
+    for (let from = 0n; from <= head.number; ) {
+      const theirs = await replica.blockRecords(from, 100);
+      const ours = await sealer.blockRecords(from, 100);
+      const count = Math.min(theirs.length, ours.length);
+      if (count === 0) {
+        faults.push(`replica ${index + 1} lacks block ${from}`);
+        break;
+      }
+      for (let i = 0; i < count; i++) {
+        if (asText(theirs[i]) !== asText(ours[i])) faults.push(`replica ${index + 1} differs in block ${from + BigInt(i)}`);
+      }
+      from += BigInt(count);
+    }
+  }
+  return faults;
+}
+
+function asText(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? member.toString() : member));
+}
