@@ -1,6 +1,7 @@
 import { createDecoderState } from './decoder-state.ts';
 import type { DecoderState } from './decoder-state.ts';
 import { decodeDlms } from './dlms/decode-dlms.ts';
+import { decodeLorawan } from './lorawan/decode-lorawan.ts';
 import { decodeMbus } from './mbus/decode-mbus.ts';
 import { decodeOcmf } from './ocmf/decode-ocmf.ts';
 import { decodeP1 } from './p1/decode-p1.ts';
@@ -36,7 +37,7 @@ export function decodeTelegram(telegram: Telegram): Decoded {
     case 'dlms':
       return decodeDlms(bytes, key);
     case 'lorawan':
-      return refuse('UNKNOWN_FORMAT', `The format ${format} is not decoded here (${state.compactFormats.size}).`);
+      return decodeLorawan({ bytes, state, ...(key === undefined ? {} : { key }) });
     default:
       return refuse('UNKNOWN_FORMAT', `The format ${String(format satisfies never)} is not known.`);
   }

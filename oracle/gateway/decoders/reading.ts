@@ -41,6 +41,8 @@ export type DecodedTelegram = {
   readings: Reading[];
   /** The meter's status byte (EN 13757-3, 5.10), where the format has one. */
   status?: number;
+  /** What the meter reports about itself: 'battery', 'tamper', 'leak', 'burst', 'dry', 'backflow', 'error' … */
+  flags?: string[];
   /** More telegrams of the same read-out follow (EN 13757-3 DIF 1F). */
   more?: true;
   /** No checksum protected this telegram: damage on the way would not have been noticed. */

@@ -22,7 +22,7 @@ export function splitTelegrams(format: TelegramFormat, input: string | Uint8Arra
   const listed = splitJson(format, text);
   if (listed !== undefined) return listed;
   if (format === 'ocmf') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
-  if (format === 'lorawan') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
+  if (format === 'lorawan') return (isJson(text) ? [text] : linesOf(text)).map((line) => ({ bytes: toBytes(line) }));
   if (format === 'dlms') return splitDlms(text);
   return format === 'p1' ? splitP1(text, input) : splitHex(format, text);
 }
@@ -109,6 +109,15 @@ function* splitP1(text: string, input: string | Uint8Array): Iterable<TelegramPi
 
 function isNewline(byte: number | undefined): boolean {
   return byte === 0x0a || byte === 0x0d;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function splitJson(format: TelegramFormat, text: string): (TelegramPiece | Refusal)[] | undefined {

@@ -18,6 +18,9 @@ export type Combinable =
   | { readonly kind: 'opaque'; readonly text: string }
   | { readonly kind: 'unsigned' };
 
+/** The qualifier of a record whose bytes are a profile that runs back from the register of the same storage. */
+export const INVERSE_PROFILE = 'inverse compact profile';
+
 const RECORD_ERRORS: Readonly<Record<number, string>> = {
   0x01: 'too many DIFE',
   0x02: 'storage number not implemented',
@@ -68,7 +71,8 @@ const RATES: Readonly<Record<number, readonly [string, string]>> = {
 
 const PLAIN: Readonly<Record<number, Combinable>> = {
   0x00: { kind: 'none' },
-  0x13: { kind: 'opaque', text: 'inverse compact profile' },
+  0x12: { kind: 'note', text: 'average' },
+  0x13: { kind: 'opaque', text: INVERSE_PROFILE },
   0x1d: { kind: 'note', text: 'standard conform' },
   0x1e: { kind: 'opaque', text: 'compact profile with register' },
   0x1f: { kind: 'opaque', text: 'compact profile' },
