@@ -36,7 +36,7 @@ export async function actByHand(
   const { network } = client;
   const state = emptyState(account.address, network.company);
   let next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
-  for (const head = await client.head(); next <= head; ) {
+  for (const head = await client.head(); next <= head;) {
     const to = head < next + LOG_CHUNK - 1n ? head : next + LOG_CHUNK - 1n;
     for await (const page of readPages(client, next, to)) for (const block of page.blocks) applyBlock(state, block);
     next = to + 1n;

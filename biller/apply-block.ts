@@ -1,9 +1,23 @@
 import type { RecordedBlock } from '../core/chain/follow.ts';
 import { InputError } from '../core/domain/errors.ts';
 import { KIND } from '../core/domain/kinds.ts';
-import { applyAppeal, applyAppealAnswer, applyPeriodKeys, applyReadings, applyRequest } from './apply-reading-blocks.ts';
+import {
+  applyAppeal,
+  applyAppealAnswer,
+  applyPeriodKeys,
+  applyReadings,
+  applyRequest,
+} from './apply-reading-blocks.ts';
 import { applyCancel, applyCopy, applyOffer } from './apply-contract-blocks.ts';
-import { applyDevice, applyDeviceRevoke, applyMeter, applyMeterReplace, applyMeterTransfer, applyMeterVerify, applyRate } from './apply-meter-blocks.ts';
+import {
+  applyDevice,
+  applyDeviceRevoke,
+  applyMeter,
+  applyMeterReplace,
+  applyMeterTransfer,
+  applyMeterVerify,
+  applyRate,
+} from './apply-meter-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyInvoice, applyPayment, applyReceipt } from './apply-payable-blocks.ts';
 import type { KeptFrame, State } from './state.ts';

@@ -8,7 +8,8 @@ export function applyOffer(state: State, fact: Fact): boolean {
   if (from !== state.me && to !== state.me) return false;
   const { resource, meterId, envelope } = decodeData('OFFER', fact.data);
   // The ledger's rule: a provider supplies; without one, the company does.
-  const fromSupplies = holdsRole(state, from, ROLE.provider) || (from === state.company && !holdsRole(state, to, ROLE.provider));
+  const fromSupplies =
+    holdsRole(state, from, ROLE.provider) || (from === state.company && !holdsRole(state, to, ROLE.provider));
   state.contracts.set(fact.digest, {
     contractId: fact.digest,
     offeror: from,

@@ -47,7 +47,13 @@ export function applyAppeal(state: State, fact: Fact): boolean {
   const toCompany = state.me === state.company && (addressees & APPEAL_ADDRESSEE.company) !== 0;
   const toProvider = state.me === provider && (addressees & APPEAL_ADDRESSEE.provider) !== 0;
   if (!toCompany && !toProvider) return false;
-  state.appeals.set(fact.digest, { appealId: fact.digest, subscriber: fact.block.from, addressees, provider, outcome: 0 });
+  state.appeals.set(fact.digest, {
+    appealId: fact.digest,
+    subscriber: fact.block.from,
+    addressees,
+    provider,
+    outcome: 0,
+  });
   return true;
 }
 

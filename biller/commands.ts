@@ -25,15 +25,24 @@ type Acting = { settings: BillerSettings; signal: AbortSignal };
  * @throws InputError RESOURCE_NOT_SERVED, SUBSCRIBER_NOT_ACTIVE and those of completeTerms
  */
 export function offerContract(
-  args: Acting & { subscriber: Hex; resource: number; from: string; area?: string; residents?: string; meterIds?: Hex[] },
+  args: Acting & {
+    subscriber: Hex;
+    resource: number;
+    from: string;
+    area?: string;
+    residents?: string;
+    meterIds?: Hex[];
+  },
 ): Promise<Hex> {
   return actByHand(args.settings, args.signal, async (desk) => {
     const { state, settings } = desk;
     const { resource } = args;
     const subscriber = lower(args.subscriber);
     const service = settings.services.find((one) => one.resource === resource);
-    if (service === undefined) throw new InputError('RESOURCE_NOT_SERVED', `Resource ${resource} is not among this biller's services.`);
-    if (!isActive(state, subscriber)) throw new InputError('SUBSCRIBER_NOT_ACTIVE', `${subscriber} is no active participant.`);
+    if (service === undefined)
+      throw new InputError('RESOURCE_NOT_SERVED', `Resource ${resource} is not among this biller's services.`);
+    if (!isActive(state, subscriber))
+      throw new InputError('SUBSCRIBER_NOT_ACTIVE', `${subscriber} is no active participant.`);
     const form: ContractForm = {
       version: '1',
       resource: String(resource),
@@ -49,7 +58,11 @@ export function offerContract(
     const terms = completeTerms({ form, template, meters, premise: await premiseOf(desk, subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
     const envelope = await sealEnvelope({ content, addressees: bothParties(desk, subscriber) });
-    return message('contractLedger', 'OFFER', subscriber, { resource, meterId: terms.meterIds[0] ?? ZERO_32, envelope });
+    return message('contractLedger', 'OFFER', subscriber, {
+      resource,
+      meterId: terms.meterIds[0] ?? ZERO_32,
+      envelope,
+    });
   });
 }
 
@@ -58,15 +71,27 @@ export function offerContract(
  * @param effectiveDate unix seconds from which it no longer holds
  * @throws InputError CONTRACT_UNKNOWN, CONTRACT_NOT_SIGNED
  */
-export function cancelContract(args: Acting & { contractId: Hex; effectiveDate: bigint; reason: string }): Promise<Hex> {
+export function cancelContract(
+  args: Acting & { contractId: Hex; effectiveDate: bigint; reason: string },
+): Promise<Hex> {
   return actByHand(args.settings, args.signal, async (desk) => {
     const contractId = lower(args.contractId);
     const contract = desk.state.contracts.get(contractId);
     if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
-    if (!isSigned(contract)) throw new InputError('CONTRACT_NOT_SIGNED', `Contract ${contractId} was never signed by both; there is nothing to cancel.`);
+    if (!isSigned(contract))
+      throw new InputError(
+        'CONTRACT_NOT_SIGNED',
+        `Contract ${contractId} was never signed by both; there is nothing to cancel.`,
+      );
     const { counterparty } = contract;
     const envelope = await sealText(canonicalJson({ reason: args.reason }), bothParties(desk, counterparty));
-    return message('contractLedger', 'CANCEL', counterparty, { contractId, effectiveDate: args.effectiveDate, envelope }, contractId);
+    return message(
+      'contractLedger',
+      'CANCEL',
+      counterparty,
+      { contractId, effectiveDate: args.effectiveDate, envelope },
+      contractId,
+    );
   });
 }
 
@@ -96,7 +121,8 @@ export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; te
   return actByHand(args.settings, args.signal, (desk) => {
     const { outcome, text } = args;
     const appeal = desk.state.appeals.get(lower(args.appealId));
-    if (appeal === undefined) throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
+    if (appeal === undefined)
+      throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
     return makeAnswer(desk, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
   });
 }
@@ -112,8 +138,11 @@ async function premiseOf(desk: Desk, subscriber: Hex): Promise<{ area: string; r
 }
 
 function collectorOf(desk: Desk): Hex {
-  const found = [...desk.state.participants.values()].find((one) => one.role === ROLE.collector && isActive(desk.state, one.address));
-  if (found === undefined) throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
+  const found = [...desk.state.participants.values()].find(
+    (one) => one.role === ROLE.collector && isActive(desk.state, one.address),
+  );
+  if (found === undefined)
+    throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
   return found.address;
 }
 

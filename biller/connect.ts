@@ -6,7 +6,11 @@ import { parseNetwork, type Network } from '../core/domain/network.ts';
 import type { BillerSettings } from './settings.ts';
 
 /** Files of a biller in its data folder. */
-export function billerFiles(dataDir: string): { keystore: { file: string; passwordFile: string }; database: string; commands: string } {
+export function billerFiles(dataDir: string): {
+  keystore: { file: string; passwordFile: string };
+  database: string;
+  commands: string;
+} {
   return {
     keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
     database: join(dataDir, 'biller.sqlite'),
@@ -17,7 +21,9 @@ export function billerFiles(dataDir: string): { keystore: { file: string; passwo
 /** @throws TransientError while the replica or the network file is not there */
 export async function connectBiller(settings: BillerSettings): Promise<ChainClient> {
   const urls = { url: settings.replicaUrl, queueUrl: settings.queueUrl };
-  return connectChain(settings.networkFile === undefined ? urls : { ...urls, network: readNetwork(settings.networkFile) });
+  return connectChain(
+    settings.networkFile === undefined ? urls : { ...urls, network: readNetwork(settings.networkFile) },
+  );
 }
 
 function readNetwork(file: string): Network {

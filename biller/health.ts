@@ -44,7 +44,14 @@ export function createHealth(args: {
     };
   };
   return {
-    health: () => ({ role: settings.role, address: state.me, caughtUp: args.caughtUp(), passes: actor.passes(), ...count(), faults: actor.faults() }),
+    health: () => ({
+      role: settings.role,
+      address: state.me,
+      caughtUp: args.caughtUp(),
+      passes: actor.passes(),
+      ...count(),
+      faults: actor.faults(),
+    }),
     metrics: {
       ...metrics,
       text() {

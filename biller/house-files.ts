@@ -59,7 +59,12 @@ const meterFile = z.strictObject({
     }),
   ),
 });
-const deviceFile = z.object({ algorithm: z.union([z.literal(1), z.literal(2)]), x: bytes32, y: bytes32, trustClass: z.number().int().min(1).max(3).optional() });
+const deviceFile = z.object({
+  algorithm: z.union([z.literal(1), z.literal(2)]),
+  x: bytes32,
+  y: bytes32,
+  trustClass: z.number().int().min(1).max(3).optional(),
+});
 
 /** @throws InputError PREMISES_INVALID */
 export function readPremises(file: string): Map<string, Premise> {
@@ -97,7 +102,8 @@ export function readHouseMeters(file: string): HouseMeters {
           resource: meter.resource,
           unit: meter.unit,
           exponent: meter.exponent,
-          device: meter.device === 'owner' ? 'owner' : (named ?? parseHex(meter.device, `device "${meter.device}"`, 32)),
+          device:
+            meter.device === 'owner' ? 'owner' : (named ?? parseHex(meter.device, `device "${meter.device}"`, 32)),
           verifiedUntil: meter.verifiedUntil,
           obis: meter.obis.map(obisFromText),
           replaces: meter.replaces === undefined ? undefined : parseHex(meter.replaces, 'replaces', 32),

@@ -39,7 +39,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 2_000 });
   const { network } = client;
   if (settings.role === 'company' && network.company !== account.address) {
-    throw new InputError('NOT_THE_COMPANY', `The keystore's account ${account.address} is not the company ${network.company} of this network.`);
+    throw new InputError(
+      'NOT_THE_COMPANY',
+      `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
+    );
   }
   const database = openDatabase(files.database, BILLER_SCHEMA);
   opened.defer(() => database.close());
@@ -61,7 +64,12 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const caughtUp = (): boolean => cursor.nextBlock > target;
 
   async function follow(): Promise<void> {
-    for await (const page of followLedgers({ client, from: cursor.nextBlock, signal: until, pollMs: settings.pollInterval })) {
+    for await (const page of followLedgers({
+      client,
+      from: cursor.nextBlock,
+      signal: until,
+      pollMs: settings.pollInterval,
+    })) {
       const latest = page.blocks.at(-1)?.blockTimestamp ?? cursor.latestTimestamp;
       cursor = { nextBlock: page.toBlock + 1n, latestTimestamp: latest };
       store.append(state, page.blocks, cursor);
@@ -85,7 +93,15 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     }
   }
 
-  const { health, metrics } = createHealth({ settings, state, outbox, actor, now, nextBlock: () => cursor.nextBlock, caughtUp });
+  const { health, metrics } = createHealth({
+    settings,
+    state,
+    outbox,
+    actor,
+    now,
+    nextBlock: () => cursor.nextBlock,
+    caughtUp,
+  });
   const app = express();
   app.disable('x-powered-by');
   healthRoutes(app, { health, metrics });

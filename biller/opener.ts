@@ -5,7 +5,12 @@ import { decodePayment, type PaymentContent } from '../core/domain/bill-settle.t
 import { decodeBill, type BillContent } from '../core/domain/bill.ts';
 import { parseCanonicalJson } from '../core/domain/canonical-json.ts';
 import { opens } from '../core/domain/commitment.ts';
-import { parseContractContent, parseOfferContent, type ContractContent, type ContractForm } from '../core/domain/contract-terms.ts';
+import {
+  parseContractContent,
+  parseOfferContent,
+  type ContractContent,
+  type ContractForm,
+} from '../core/domain/contract-terms.ts';
 import type { MeteredLine } from '../core/domain/data.ts';
 import { openEnvelope } from '../core/domain/envelope.ts';
 import { InputError } from '../core/domain/errors.ts';
@@ -60,12 +65,16 @@ export function createOpener(args: { account: Account; network: Network; state: 
 
   async function openKept(frame: KeptFrame): Promise<ReadingOpening> {
     const channel = state.channels.get(frame.channel);
-    if (channel === undefined) throw new InputError('CHANNEL_UNKNOWN', `No meter is registered for channel ${frame.channel}.`);
+    if (channel === undefined)
+      throw new InputError('CHANNEL_UNKNOWN', `No meter is registered for channel ${frame.channel}.`);
     const period = periodOfFrame(frame.time, network.timeZone);
     const envelopes = state.periodKeys.get(`${channel.meterId}:${period}`) ?? [];
     const { ciphertext, ...rest } = frame;
     const whole = { ...rest, domain, payloadHash: payloadHashOf(ciphertext) };
-    let fault = new InputError('PERIOD_KEY_MISSING', `No period key of meter ${channel.meterId} for ${period} was announced.`);
+    let fault = new InputError(
+      'PERIOD_KEY_MISSING',
+      `No period key of meter ${channel.meterId} for ${period} was announced.`,
+    );
     for (const envelope of envelopes.toReversed()) {
       try {
         const periodKey = await once(keys, envelope, () => envelopeOf(envelope));
@@ -113,7 +122,8 @@ export function createOpener(args: { account: Account; network: Network; state: 
 
   return {
     frame,
-    offer: (contract) => once(offers, contract.contractId, async () => parseOfferContent(await envelopeOf(contract.offerEnvelope))),
+    offer: (contract) =>
+      once(offers, contract.contractId, async () => parseOfferContent(await envelopeOf(contract.offerEnvelope))),
     ownCopy(contract) {
       const copy = contract.copies.get(state.me);
       if (copy === undefined) throw new InputError('COPY_MISSING', `Contract ${contract.contractId} has no own copy.`);
@@ -124,7 +134,10 @@ export function createOpener(args: { account: Account; network: Network; state: 
       once(payments, payment.paymentId, async () => {
         const content = decodePayment(await envelopeOf(payment.envelope));
         if (!opens(payment.commitment, content.amount, content.blinding)) {
-          throw new InputError('PAYMENT_NOT_OPENED', `Payment ${payment.paymentId} does not open to the amount inside it.`);
+          throw new InputError(
+            'PAYMENT_NOT_OPENED',
+            `Payment ${payment.paymentId} does not open to the amount inside it.`,
+          );
         }
         return content;
       }),
@@ -132,7 +145,10 @@ export function createOpener(args: { account: Account; network: Network; state: 
       once(enrolments, participant.enrolDigest, async () => {
         const value = parseCanonicalJson(new TextDecoder().decode(await envelopeOf(participant.enrolEnvelope)));
         const fields = strictFields(value, ['premise', 'personalAccount'], 'The enrolment', 'ENROLMENT_INVALID');
-        return { premise: fields.text('premise', /^.{1,64}$/), personalAccount: fields.text('personalAccount', /^.{0,64}$/) };
+        return {
+          premise: fields.text('premise', /^.{1,64}$/),
+          personalAccount: fields.text('personalAccount', /^.{0,64}$/),
+        };
       }),
   };
 }

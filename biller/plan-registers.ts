@@ -16,7 +16,12 @@ export type PlannedLine = { meterId: Hex; obis: Hex; zone: number; rate: bigint;
  * @returns undefined while a closing frame is missing
  * @throws InputError RATE_CHANGES, NO_RATE, METER_UNKNOWN
  */
-export function planRegisters(args: { state: State; terms: ContractTerms; period: number; timeZone: string }): PlannedLine[] | undefined {
+export function planRegisters(args: {
+  state: State;
+  terms: ContractTerms;
+  period: number;
+  timeZone: string;
+}): PlannedLine[] | undefined {
   const { state, terms, period, timeZone } = args;
   const lines: PlannedLine[] = [];
   for (const meter of withSuccessors(state, terms.meterIds)) {
@@ -25,7 +30,9 @@ export function planRegisters(args: { state: State; terms: ContractTerms; period
       const frames = state.frames.get(channel) ?? [];
       const billed = state.billedThrough.get(channel);
       const open = frames.find((frame) => billed === undefined || frame.sequence === billed);
-      const close = frames.findLast((frame) => closes(frame, period, timeZone) && (open === undefined || frame.sequence > open.sequence));
+      const close = frames.findLast(
+        (frame) => closes(frame, period, timeZone) && (open === undefined || frame.sequence > open.sequence),
+      );
       if (open !== undefined && close !== undefined) {
         const between = frames.filter((frame) => frame.sequence > open.sequence && frame.sequence < close.sequence);
         lines.push(...splitByRate(state, meter, obis, [open, ...between, close]));
@@ -45,9 +52,10 @@ function closes(frame: KeptFrame, period: number, timeZone: string): boolean {
 function withSuccessors(state: State, meterIds: readonly Hex[]): Meter[] {
   const all = new Map<Hex, Meter>();
   for (const start of meterIds) {
-    for (let id: Hex | undefined = start; id !== undefined && !all.has(id); ) {
+    for (let id: Hex | undefined = start; id !== undefined && !all.has(id);) {
       const meter: Meter | undefined = state.meters.get(id);
-      if (meter === undefined) throw new InputError('METER_UNKNOWN', `The meter ${id} of a contract is not in the register.`);
+      if (meter === undefined)
+        throw new InputError('METER_UNKNOWN', `The meter ${id} of a contract is not in the register.`);
       all.set(id, meter);
       id = meter.replacedBy;
     }

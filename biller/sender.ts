@@ -17,15 +17,32 @@ export type Message = { kind: number; ledger: LedgerName; to: Hex; subject: Hex;
 export type Intent = { key: string; make: () => Promise<Message | undefined> };
 
 /** Encodes what a block of this kind says. `subject` is zero where the block creates what it is about. */
-export function message<K extends DataKind>(ledger: LedgerName, kind: K, to: Hex, data: BlockData[K], subject: Hex = ZERO_32): Message {
+export function message<K extends DataKind>(
+  ledger: LedgerName,
+  kind: K,
+  to: Hex,
+  data: BlockData[K],
+  subject: Hex = ZERO_32,
+): Message {
   return { ledger, kind: KIND[kind], to, subject, data: encodeData(kind, data) };
 }
 
 /** @param timestamp unix seconds by the sender's clock */
-export function signMessage(args: { account: Account; network: Network; message: Message; timestamp: bigint }): SignedBlock {
+export function signMessage(args: {
+  account: Account;
+  network: Network;
+  message: Message;
+  timestamp: bigint;
+}): SignedBlock {
   const { account, network, timestamp } = args;
   const { ledger, ...rest } = args.message;
-  return signBlock({ chainId: network.chainId, ledger: network.contracts[ledger], signer: account, timestamp, ...rest });
+  return signBlock({
+    chainId: network.chainId,
+    ledger: network.contracts[ledger],
+    signer: account,
+    timestamp,
+    ...rest,
+  });
 }
 
 export type Sender = {

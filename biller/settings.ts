@@ -43,7 +43,11 @@ const accountList = z.array(
 export const billerSettings = defineSettings({
   role: { text: 'Whose biller this is.', type: 'string', choices: ['provider', 'company'] },
   dataDir: { text: 'Folder for the keystore and the state.', type: 'path' },
-  replicaUrl: { text: 'The own replica, which verifies what it serves.', type: 'url', default: 'http://127.0.0.1:4700' },
+  replicaUrl: {
+    text: 'The own replica, which verifies what it serves.',
+    type: 'url',
+    default: 'http://127.0.0.1:4700',
+  },
   queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   services: {
@@ -59,23 +63,55 @@ export const billerSettings = defineSettings({
     parse: (value) => checked(rateList, value).map((one): RateSetting => ({ ...one, rate: BigInt(one.rate) })),
   },
   country: { text: 'Whose billing rules apply.', type: 'string', default: 'ru' },
-  billAfter: { text: 'How long after its end a period is billed, so that late readings still count.', type: 'duration', default: '1h' },
-  clock: { text: "Whether a period's end is told by the wall clock or by the newest sealed block.", type: 'string', choices: ['wall', 'chain'], default: 'wall' },
+  billAfter: {
+    text: 'How long after its end a period is billed, so that late readings still count.',
+    type: 'duration',
+    default: '1h',
+  },
+  clock: {
+    text: "Whether a period's end is told by the wall clock or by the newest sealed block.",
+    type: 'string',
+    choices: ['wall', 'chain'],
+    default: 'wall',
+  },
   acknowledgeAppeals: { text: 'Whether appeals get the answer "in work" at once.', type: 'boolean', default: true },
-  countersignCancellations: { text: "Whether a subscriber's cancellation is answered with the own copy at once.", type: 'boolean', default: true },
+  countersignCancellations: {
+    text: "Whether a subscriber's cancellation is answered with the own copy at once.",
+    type: 'boolean',
+    default: true,
+  },
   participants: {
     text: 'Company only: accounts of providers, portal and collector to register, a list of {address, role}.',
     type: 'json',
     default: [],
-    parse: (value) => checked(accountList, value).map((one): ProgramAccount => ({ address: parseHex(one.address, 'address', 20), role: one.role })),
+    parse: (value) =>
+      checked(accountList, value).map((one): ProgramAccount => ({
+        address: parseHex(one.address, 'address', 20),
+        role: one.role,
+      })),
   },
   premisesFile: { text: 'Company only: the list of premises, a JSON file.', type: 'path', optional: true },
   metersFile: { text: 'Company only: devices and meters to register, a JSON file.', type: 'path', optional: true },
   pollInterval: { text: 'How often the replica is asked for new blocks.', type: 'duration', default: '500ms' },
-  actInterval: { text: 'How often the clock and the files are looked at when no block comes.', type: 'duration', default: '2s' },
+  actInterval: {
+    text: 'How often the clock and the files are looked at when no block comes.',
+    type: 'duration',
+    default: '2s',
+  },
   host: { text: 'Address of the health and metrics service.', type: 'string', default: '127.0.0.1' },
-  httpPort: { text: 'Port of the health and metrics service; 0 takes a free one.', type: 'integer', default: 4721, min: 0, max: 65535 },
-  logLevel: { text: 'Least level of log lines.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  httpPort: {
+    text: 'Port of the health and metrics service; 0 takes a free one.',
+    type: 'integer',
+    default: 4721,
+    min: 0,
+    max: 65535,
+  },
+  logLevel: {
+    text: 'Least level of log lines.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type BillerSettings = SettingsOf<typeof billerSettings>;
@@ -84,6 +120,8 @@ export type BillerSettings = SettingsOf<typeof billerSettings>;
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what = ''): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${[what, ...issue.path].filter((part) => part !== '').join('.')}: ${issue.message}`);
+  const faults = parsed.error.issues.map(
+    (issue) => `${[what, ...issue.path].filter((part) => part !== '').join('.')}: ${issue.message}`,
+  );
   throw new InputError('SETTINGS_INVALID', faults.join('; '));
 }

@@ -59,7 +59,10 @@ export function openStore(database: DatabaseSync): Store {
   return {
     cursor() {
       const row = readCursor.get();
-      return { nextBlock: BigInt(Number(row?.['next_block'] ?? 0)), latestTimestamp: BigInt(Number(row?.['latest_timestamp_s'] ?? 0)) };
+      return {
+        nextBlock: BigInt(Number(row?.['next_block'] ?? 0)),
+        latestTimestamp: BigInt(Number(row?.['latest_timestamp_s'] ?? 0)),
+      };
     },
     load(state) {
       for (const row of facts.iterate()) applyBlock(state, toFact(row));
@@ -77,10 +80,22 @@ export function openStore(database: DatabaseSync): Store {
           if (kept) fact.run(one.blockNumber, one.logIndex, one.digest, from, to, kind, subject, one.signature, data);
           for (const f of found) {
             const { x, y } = f.commitment;
-            frame.run(f.channel, f.sequence, f.algorithm, f.flags, f.time, f.previous, String(x), String(y), toHex(f.ciphertext));
+            frame.run(
+              f.channel,
+              f.sequence,
+              f.algorithm,
+              f.flags,
+              f.time,
+              f.previous,
+              String(x),
+              String(y),
+              toHex(f.ciphertext),
+            );
           }
         }
-        database.prepare('update cursor set next_block = ?, latest_timestamp_s = ?').run(cursor.nextBlock, cursor.latestTimestamp);
+        database
+          .prepare('update cursor set next_block = ?, latest_timestamp_s = ?')
+          .run(cursor.nextBlock, cursor.latestTimestamp);
       });
     },
   };
@@ -95,7 +110,12 @@ function toFact(row: Row): Fact {
     digest: hex(row, 'digest'),
     signature: hex(row, 'signature'),
     data: hex(row, 'data'),
-    block: { from: hex(row, 'sender'), to: hex(row, 'recipient'), kind: Number(row['kind']), subject: hex(row, 'subject') },
+    block: {
+      from: hex(row, 'sender'),
+      to: hex(row, 'recipient'),
+      kind: Number(row['kind']),
+      subject: hex(row, 'subject'),
+    },
   };
 }
 

@@ -12,12 +12,18 @@ export function acknowledgeAppeals(desk: Desk): Intent[] {
     .filter((appeal) => appeal.outcome === 0)
     .map(({ appealId, subscriber }) => ({
       key: `acknowledge:${appealId}`,
-      make: () => orFault(desk, appealId, () => makeAnswer(desk, { appealId, subscriber, outcome: APPEAL_OUTCOME.inWork, text: 'In work' })),
+      make: () =>
+        orFault(desk, appealId, () =>
+          makeAnswer(desk, { appealId, subscriber, outcome: APPEAL_OUTCOME.inWork, text: 'In work' }),
+        ),
     }));
 }
 
 /** @param outcome APPEAL_OUTCOME */
-export async function makeAnswer(desk: Desk, answer: { appealId: Hex; subscriber: Hex; outcome: number; text: string }): Promise<Message> {
+export async function makeAnswer(
+  desk: Desk,
+  answer: { appealId: Hex; subscriber: Hex; outcome: number; text: string },
+): Promise<Message> {
   const { appealId, subscriber, outcome, text } = answer;
   const envelope = await sealText(canonicalJson({ text }), bothParties(desk, subscriber));
   return message('readingLedger', 'APPEAL_ANSWER', subscriber, { appealId, outcome, envelope }, appealId);

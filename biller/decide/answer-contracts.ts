@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { completeTerms, defaultTemplate } from '../../core/domain/contract-template.ts';
-import { contractSubjectHash, encodeContractContent, type ContractContent, type ContractForm } from '../../core/domain/contract-terms.ts';
+import {
+  contractSubjectHash,
+  encodeContractContent,
+  type ContractContent,
+  type ContractForm,
+} from '../../core/domain/contract-terms.ts';
 import { canonicalJson } from '../../core/domain/canonical-json.ts';
 import { sealEnvelope, sealText } from '../../core/domain/envelope.ts';
 import { InputError } from '../../core/domain/errors.ts';
@@ -22,11 +27,26 @@ export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => P
     .flatMap((contract): Intent[] => {
       const { contractId, consumer } = contract;
       if (!contract.copies.has(state.me) && (contract.offeror !== state.me || contract.copies.has(consumer))) {
-        return [{ key: `copy:${contractId}`, make: () => orFault(desk, contractId, () => signCopy(desk, contract, premiseOf(contract))) }];
+        return [
+          {
+            key: `copy:${contractId}`,
+            make: () => orFault(desk, contractId, () => signCopy(desk, contract, premiseOf(contract))),
+          },
+        ];
       }
       const cancelled = contract.cancels.get(consumer);
-      if (settings.countersignCancellations && cancelled !== undefined && !contract.cancels.has(state.me) && isSigned(contract)) {
-        return [{ key: `cancel:${contractId}`, make: () => orFault(desk, contractId, () => confirmCancel(desk, contract, cancelled.effectiveDate)) }];
+      if (
+        settings.countersignCancellations &&
+        cancelled !== undefined &&
+        !contract.cancels.has(state.me) &&
+        isSigned(contract)
+      ) {
+        return [
+          {
+            key: `cancel:${contractId}`,
+            make: () => orFault(desk, contractId, () => confirmCancel(desk, contract, cancelled.effectiveDate)),
+          },
+        ];
       }
       return [];
     });
@@ -37,9 +57,15 @@ async function signCopy(desk: Desk, contract: Contract, premise: Premise | undef
   const subjectHash = contractSubjectHash(content);
   const theirs = contract.copies.get(contract.consumer);
   if (theirs !== undefined && theirs.subjectHash !== subjectHash) {
-    throw new InputError('COPY_DIFFERS', `The subscriber's copy of ${contract.contractId} is of other terms than the offer. Offer again.`);
+    throw new InputError(
+      'COPY_DIFFERS',
+      `The subscriber's copy of ${contract.contractId} is of other terms than the offer. Offer again.`,
+    );
   }
-  const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: bothParties(desk, contract.consumer) });
+  const envelope = await sealEnvelope({
+    content: encodeContractContent(content),
+    addressees: bothParties(desk, contract.consumer),
+  });
   const { contractId } = contract;
   return message('contractLedger', 'COPY', contract.consumer, { contractId, subjectHash, envelope }, contractId);
 }
@@ -52,13 +78,26 @@ async function contentToSign(desk: Desk, contract: Contract, premise: Premise | 
     return offered;
   }
   const form: ContractForm = 'form' in offered ? offered.form : formOf(offered);
-  if (form.provider !== state.me || form.subscriber !== contract.consumer || form.resource !== String(contract.resource)) {
-    throw new InputError('OFFER_DIFFERS', `The form of ${contract.contractId} names other parties or another resource than its public part.`);
+  if (
+    form.provider !== state.me ||
+    form.subscriber !== contract.consumer ||
+    form.resource !== String(contract.resource)
+  ) {
+    throw new InputError(
+      'OFFER_DIFFERS',
+      `The form of ${contract.contractId} names other parties or another resource than its public part.`,
+    );
   }
   const service = settings.services.find(({ resource }) => resource === contract.resource);
-  if (service === undefined) throw new InputError('RESOURCE_NOT_SERVED', `Resource ${contract.resource} is not among this biller's services.`);
+  if (service === undefined)
+    throw new InputError('RESOURCE_NOT_SERVED', `Resource ${contract.resource} is not among this biller's services.`);
   const template = { ...defaultTemplate(service.resource, service.norm), installation: service.installation };
-  const terms = completeTerms({ form, template, meters: [...state.meters.values()].filter((meter) => meter.replacedBy === undefined), premise });
+  const terms = completeTerms({
+    form,
+    template,
+    meters: [...state.meters.values()].filter((meter) => meter.replacedBy === undefined),
+    premise,
+  });
   return { salt: toHex(randomBytes(32)), terms };
 }
 

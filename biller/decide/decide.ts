@@ -22,7 +22,9 @@ export async function decide(desk: Desk, billableUntil: bigint): Promise<Intent[
   const holders = await householders(desk, premises);
   return [
     ...enrolSelf(desk),
-    ...(isCompany ? [...registerPrograms(desk), ...registerSubscribers(holders), ...(await meters(desk, holders))] : []),
+    ...(isCompany
+      ? [...registerPrograms(desk), ...registerSubscribers(holders), ...(await meters(desk, holders))]
+      : []),
     ...publishRates(desk),
     ...answerContracts(desk, (contract) => premiseOf(contract, premises, holders)),
     ...(await issueBills(desk, billableUntil)),

@@ -28,7 +28,8 @@ export function payablesOf(desk: Desk): LedgerName {
 /** @throws InputError PARTICIPANT_UNKNOWN */
 export function addressee(desk: Desk, address: Hex): Addressee {
   const found = desk.state.participants.get(address);
-  if (found === undefined) throw new InputError('PARTICIPANT_UNKNOWN', `${address} has not enrolled; there is no key to encrypt for it.`);
+  if (found === undefined)
+    throw new InputError('PARTICIPANT_UNKNOWN', `${address} has not enrolled; there is no key to encrypt for it.`);
   return { address, encryptionKey: found.encryptionKey };
 }
 

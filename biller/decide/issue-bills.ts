@@ -35,12 +35,18 @@ export async function issueBills(desk: Desk, billableUntil: bigint): Promise<Int
   return intents;
 }
 
-async function nextBill(desk: Desk, contract: Contract, last: Invoice | undefined, billableUntil: bigint): Promise<Intent | undefined> {
+async function nextBill(
+  desk: Desk,
+  contract: Contract,
+  last: Invoice | undefined,
+  billableUntil: bigint,
+): Promise<Intent | undefined> {
   const { state, network } = desk;
   const { timeZone } = network;
   const { terms } = await desk.opener.ownCopy(contract);
   const until = cancelledFrom(contract);
-  const first = last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
+  const first =
+    last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
   for (let period = first; periodStart(nextPeriod(period), timeZone) <= billableUntil; period = nextPeriod(period)) {
     if (until !== undefined && periodStart(period, timeZone) >= until) return undefined;
     // A period without a closing frame is billed together with the next one that has it: registers are cumulative.
@@ -48,7 +54,8 @@ async function nextBill(desk: Desk, contract: Contract, last: Invoice | undefine
     if (lines === undefined) continue;
     return {
       key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES)}`,
-      make: () => orFault(desk, contract.contractId, () => makeBill({ desk, contract, terms, period, lines, last, until })),
+      make: () =>
+        orFault(desk, contract.contractId, () => makeBill({ desk, contract, terms, period, lines, last, until })),
     };
   }
   return undefined;
@@ -81,7 +88,8 @@ async function makeBill(args: {
   const from = startOfLocalDate(terms.from, timeZone);
   const registers = await Promise.all(args.lines.map((line) => openLine(desk, line)));
   const query = { provider: state.me, resource: contract.resource, zone: 0, time: from > start ? from : start };
-  const carriedIn = args.last === undefined ? 0n : BigInt((await desk.opener.invoice(args.last)).content.rounding.carriedOut);
+  const carriedIn =
+    args.last === undefined ? 0n : BigInt((await desk.opener.invoice(args.last)).content.rounding.carriedOut);
   const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
   const draft = draftBill({
     contractId: contract.contractId,
@@ -101,7 +109,10 @@ async function makeBill(args: {
   if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
     throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
   }
-  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: bothParties(desk, contract.consumer) });
+  const envelope = await sealEnvelope({
+    content: encodeBill(draft.content),
+    addressees: bothParties(desk, contract.consumer),
+  });
   return message(payablesOf(desk), 'INVOICE', contract.consumer, { ...draft.invoiceData, envelope }, draft.invoiceId);
 }
 

@@ -1,4 +1,10 @@
-import { allocatePayment, billLineAmounts, encodeReceipt, settlementOpening, type PaymentContent } from '../../core/domain/bill-settle.ts';
+import {
+  allocatePayment,
+  billLineAmounts,
+  encodeReceipt,
+  settlementOpening,
+  type PaymentContent,
+} from '../../core/domain/bill-settle.ts';
 import { sealEnvelope } from '../../core/domain/envelope.ts';
 import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import type { OpenedInvoice } from '../opener.ts';
@@ -32,12 +38,14 @@ async function receiptsOf(desk: Desk, invoice: Invoice): Promise<Intent[]> {
   const settles = settlement.settles && known.length === paid.length && !invoice.settled;
   const waiting = paid.filter(({ receipted, content }) => !receipted && content !== undefined);
   if (waiting.length === 0 && settles) {
-    const make = (): Promise<Message> => makeReceipt({ desk, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
+    const make = (): Promise<Message> =>
+      makeReceipt({ desk, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
     return [{ key: `settle:${invoice.invoiceId}`, make }];
   }
   return waiting.map(({ paymentId, content }): Intent => {
     const opening = settles && paymentId === paid.at(-1)?.paymentId ? settlement.opening : undefined;
-    const make = (): Promise<Message> => makeReceipt({ desk, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
+    const make = (): Promise<Message> =>
+      makeReceipt({ desk, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
     return { key: `receipt:${paymentId}`, make };
   });
 }

@@ -16,7 +16,13 @@ export function publishRates(desk: Desk): Intent[] {
     if (same?.rate === rate.rate) return [];
     const about = `rate ${resource}/${zone} from ${validFrom}`;
     if (same !== undefined || held.some((one) => one.validFrom > validFrom)) {
-      desk.fault(about, new InputError('RATE_NOT_APPENDED', `The register holds another ${about}, or a later one. Give the change a later date.`));
+      desk.fault(
+        about,
+        new InputError(
+          'RATE_NOT_APPENDED',
+          `The register holds another ${about}, or a later one. Give the change a later date.`,
+        ),
+      );
       return [];
     }
     const data = { resource, zone, rate: rate.rate, validFrom };

@@ -16,7 +16,10 @@ import type { Desk } from './desk.ts';
 export function registerMeters(desk: Desk, house: HouseMeters, holders: ReadonlyMap<string, Participant>): Intent[] {
   const devices = house.devices.filter(({ deviceId }) => !desk.state.devices.has(deviceId));
   for (const name of house.missingDevices) {
-    desk.fault(name, new InputError('DEVICE_FILE_MISSING', `The device file of "${name}" is not there yet; its meters wait.`));
+    desk.fault(
+      name,
+      new InputError('DEVICE_FILE_MISSING', `The device file of "${name}" is not there yet; its meters wait.`),
+    );
   }
   return [
     ...devices.map(({ key, trustClass }) => registerDevice(desk, key, trustClass)),
@@ -33,14 +36,21 @@ function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<strin
   const known = state.meters.get(meterId);
   if (known === undefined) return introduce(desk, meter, holder, verifiedUntil);
   const intents: Intent[] = [];
-  const say = (key: string, made: ReturnType<typeof message>): void => void intents.push({ key, make: () => Promise.resolve(made) });
+  const say = (key: string, made: ReturnType<typeof message>): void =>
+    void intents.push({ key, make: () => Promise.resolve(made) });
   const owner = holder.address;
   if (known.replacedBy !== undefined) return intents;
   if (known.owner !== owner) {
-    say(`transfer:${meterId}:${known.owner}:${owner}`, message('meters', 'METER_TRANSFER', owner, { meterId, owner }, meterId));
+    say(
+      `transfer:${meterId}:${known.owner}:${owner}`,
+      message('meters', 'METER_TRANSFER', owner, { meterId, owner }, meterId),
+    );
   }
   if (known.verifiedUntil < verifiedUntil) {
-    say(`verify:${meterId}:${verifiedUntil}`, message('meters', 'METER_VERIFY', owner, { meterId, verifiedUntil }, meterId));
+    say(
+      `verify:${meterId}:${verifiedUntil}`,
+      message('meters', 'METER_VERIFY', owner, { meterId, verifiedUntil }, meterId),
+    );
   }
   const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces);
   if (old !== undefined && old.replacedBy === undefined && old.owner === owner) {
@@ -59,7 +69,9 @@ function introduce(desk: Desk, meter: HouseMeter, holder: Participant, verifiedU
   if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(desk, ownKey, TRUST.manual)];
   const { meterId, provider, resource, unit, exponent, obis } = meter;
   const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
-  return [{ key: `meter:${meterId}`, make: () => Promise.resolve(message('meters', 'METER_REGISTER', holder.address, data)) }];
+  return [
+    { key: `meter:${meterId}`, make: () => Promise.resolve(message('meters', 'METER_REGISTER', holder.address, data)) },
+  ];
 }
 
 function idOf(device: HouseMeter['device']): Hex {
@@ -70,5 +82,8 @@ function idOf(device: HouseMeter['device']): Hex {
 function registerDevice(desk: Desk, key: DeviceKey, trustClass: number): Intent {
   const coordinate = (value: bigint): Hex => toHex(uintBytes(value, 32));
   const data = { algorithm: key.algorithm, x: coordinate(key.x), y: coordinate(key.y), trustClass };
-  return { key: `device:${deviceIdOf(key)}`, make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', desk.state.company, data)) };
+  return {
+    key: `device:${deviceIdOf(key)}`,
+    make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', desk.state.company, data)),
+  };
 }

@@ -11,7 +11,10 @@ export function registerPrograms(desk: Desk): Intent[] {
     const participant = desk.state.participants.get(address);
     if (participant === undefined || participant.registered || participant.suspended) return [];
     if (participant.role !== role) {
-      desk.fault(address, new InputError('ROLE_DIFFERS', `${address} enrolled as role ${participant.role}, the settings say ${role}.`));
+      desk.fault(
+        address,
+        new InputError('ROLE_DIFFERS', `${address} enrolled as role ${participant.role}, the settings say ${role}.`),
+      );
       return [];
     }
     return [registration(participant)];
@@ -22,19 +25,33 @@ export function registerPrograms(desk: Desk): Intent[] {
  * Who lives where: for each premise of the list the subscriber that enrolled for it with its account number and that the portal attested.
  * Of two for one premise the registered one counts, else the earlier; the other is a fault.
  */
-export async function householders(desk: Desk, premises: ReadonlyMap<string, Premise>): Promise<Map<string, Participant>> {
+export async function householders(
+  desk: Desk,
+  premises: ReadonlyMap<string, Premise>,
+): Promise<Map<string, Participant>> {
   const holders = new Map<string, Participant>();
-  const subscribers = [...desk.state.participants.values()].filter((one) => one.role === ROLE.subscriber && one.attested && !one.suspended);
+  const subscribers = [...desk.state.participants.values()].filter(
+    (one) => one.role === ROLE.subscriber && one.attested && !one.suspended,
+  );
   const ordered = [...subscribers.filter((one) => one.registered), ...subscribers.filter((one) => !one.registered)];
   for (const participant of ordered) {
     const premise = await orFault(desk, participant.address, async () => {
       const enrolment = await desk.opener.enrolment(participant);
       const known = premises.get(enrolment.premise);
-      if (known === undefined || (known.personalAccount !== '' && known.personalAccount !== enrolment.personalAccount)) {
-        throw new InputError('PREMISE_UNKNOWN', `${participant.address} enrolled for a premise or account number that is not in the list.`);
+      if (
+        known === undefined ||
+        (known.personalAccount !== '' && known.personalAccount !== enrolment.personalAccount)
+      ) {
+        throw new InputError(
+          'PREMISE_UNKNOWN',
+          `${participant.address} enrolled for a premise or account number that is not in the list.`,
+        );
       }
       if (holders.has(known.premise)) {
-        throw new InputError('PREMISE_TAKEN', `${participant.address} enrolled for a premise that another subscriber holds. Suspend one of them.`);
+        throw new InputError(
+          'PREMISE_TAKEN',
+          `${participant.address} enrolled for a premise that another subscriber holds. Suspend one of them.`,
+        );
       }
       return known.premise;
     });

@@ -51,7 +51,10 @@ export function checkBillArithmetic(args: {
     ];
     for (const { sequence, time, point } of ends) {
       if (args.closeHashOnLedger(channel, sequence)?.toLowerCase() !== closeHashOf(time, point)) {
-        throw new InputError('FRAME_NOT_ON_LEDGER', `Frame ${sequence} of channel ${channel} in ${name} is not the one that the reading ledger kept.`);
+        throw new InputError(
+          'FRAME_NOT_ON_LEDGER',
+          `Frame ${sequence} of channel ${channel} in ${name} is not the one that the reading ledger kept.`,
+        );
       }
     }
   }
@@ -64,5 +67,6 @@ export function checkBillArithmetic(args: {
 }
 
 function checkPoints(name: string, ...points: Point[]): void {
-  if (!points.every(isOnCurve)) throw new InputError('POINT_INVALID', `A commitment of ${name} is not a point of the curve.`);
+  if (!points.every(isOnCurve))
+    throw new InputError('POINT_INVALID', `A commitment of ${name} is not a point of the curve.`);
 }

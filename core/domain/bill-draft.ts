@@ -13,7 +13,14 @@ import type { BillingRules } from './tariff-rules.ts';
 /** A register reading that its reader has opened: the ledger's point and what it is a commitment to. */
 export type OpenedReading = { sequence: bigint; time: bigint; point: Point; value: bigint; blinding: bigint };
 /** One billed register: where it stood and where it stands. */
-export type BilledRegister = { meterId: Hex; obis: Hex; zone: number; rate: bigint; open: OpenedReading; close: OpenedReading };
+export type BilledRegister = {
+  meterId: Hex;
+  obis: Hex;
+  zone: number;
+  rate: bigint;
+  open: OpenedReading;
+  close: OpenedReading;
+};
 
 export type BillDraft = {
   invoiceId: Hex;
@@ -53,7 +60,10 @@ export function draftBill(args: {
   const { terms, contractId, period, series } = args;
   const metered = args.registers.map((register) => meteredLine(register, terms));
   if (terms.meterIds.length > 0 && metered.length === 0) {
-    throw new InputError('NO_REGISTERS', `The contract ${contractId} counts by meters, but no register was given for ${period}.`);
+    throw new InputError(
+      'NO_REGISTERS',
+      `The contract ${contractId} counts by meters, but no register was given for ${period}.`,
+    );
   }
   const byTerms =
     terms.meterIds.length > 0 || args.termsRate === undefined
@@ -65,12 +75,21 @@ export function draftBill(args: {
           rules: args.rules,
         });
   const lines = [...byTerms, ...(args.extra ?? [])];
-  const exact = [...metered.map((line) => BigInt(line.amount)), ...lines.map((line) => line.amount)].reduce((a, b) => a + b, 0n);
+  const exact = [...metered.map((line) => BigInt(line.amount)), ...lines.map((line) => line.amount)].reduce(
+    (a, b) => a + b,
+    0n,
+  );
   const { amount, carriedOut, total } = roundingOf(exact, args.carriedIn);
   if (total < 0n) {
-    throw new InputError('BILL_NEGATIVE', `The bill of ${contractId} for ${period} would be negative. Spread the recalculation over later periods.`);
+    throw new InputError(
+      'BILL_NEGATIVE',
+      `The bill of ${contractId} for ${period} would be negative. Spread the recalculation over later periods.`,
+    );
   }
-  const declared = [...lines, { label: LABEL.rounding, text: 'Rounding to whole minor units, carried forward', amount }].map((line) => ({
+  const declared = [
+    ...lines,
+    { label: LABEL.rounding, text: 'Rounding to whole minor units, carried forward', amount },
+  ].map((line) => ({
     ...line,
     blinding: mod(args.randomScalar()),
   }));
@@ -127,14 +146,23 @@ function meteredLine(register: BilledRegister, terms: ContractTerms): BillMetere
   const which = `register ${obisToText(register.obis)} of meter ${register.meterId}`;
   for (const reading of [open, close]) {
     if (!opens(reading.point, reading.value, reading.blinding)) {
-      throw new InputError('READING_NOT_OPENED', `Frame ${reading.sequence} of ${which} does not open to the value given for it.`);
+      throw new InputError(
+        'READING_NOT_OPENED',
+        `Frame ${reading.sequence} of ${which} does not open to the value given for it.`,
+      );
     }
   }
   if (close.sequence <= open.sequence || close.time <= open.time) {
-    throw new InputError('READING_ORDER', `The closing frame ${close.sequence} of ${which} is not after the opening frame ${open.sequence}.`);
+    throw new InputError(
+      'READING_ORDER',
+      `The closing frame ${close.sequence} of ${which} is not after the opening frame ${open.sequence}.`,
+    );
   }
   if (close.value < open.value) {
-    throw new InputError('READING_FALLS', `The ${which} falls between frames ${open.sequence} and ${close.sequence}. Registers only rise; check the meter.`);
+    throw new InputError(
+      'READING_FALLS',
+      `The ${which} falls between frames ${open.sequence} and ${close.sequence}. Registers only rise; check the meter.`,
+    );
   }
   const volume = close.value - open.value;
   return {

@@ -25,7 +25,12 @@ const UNIT_TEXT = new Map<number, string>([
  * could be installed and is not, what the coefficient adds as a line of its own. Every line is rounded half up once, to one amount.
  * @throws InputError NORM_MISSING
  */
-export function linesByTerms(args: { terms: ContractTerms; share: Share; rate: bigint; rules: BillingRules }): DeclaredAmount[] {
+export function linesByTerms(args: {
+  terms: ContractTerms;
+  share: Share;
+  rate: bigint;
+  rules: BillingRules;
+}): DeclaredAmount[] {
   const { terms, share, rate } = args;
   const resource = Number(terms.resource);
   const days = share.days === share.of ? '' : `, ${share.days} of ${share.of} days`;
@@ -34,27 +39,45 @@ export function linesByTerms(args: { terms: ContractTerms; share: Share; rate: b
     const amount = divide(area.mantissa * rate * share.days, 10n ** BigInt(-area.exponent) * share.of);
     return [{ label: LABEL.upkeep, text: `Upkeep: ${terms.area} m² × ${formatAmount(rate)}${days}`, amount }];
   }
-  if (terms.norm === null) throw new InputError('NORM_MISSING', 'The contract names neither meters nor a norm; nothing can be billed by it.');
+  if (terms.norm === null)
+    throw new InputError('NORM_MISSING', 'The contract names neither meters nor a norm; nothing can be billed by it.');
   const exponent = Number(terms.exponent);
   const volume = rescale(parseDecimal(terms.norm), exponent) * BigInt(terms.residents);
   const amount = divide(volume * rate * share.days, share.of);
   const unit = UNIT_TEXT.get(Number(terms.unit)) ?? '';
-  const price = exponent < 0 ? formatAmount(rate * 10n ** BigInt(-exponent)) : `${formatAmount(rate)} per 10^${exponent}`;
+  const price =
+    exponent < 0 ? formatAmount(rate * 10n ** BigInt(-exponent)) : `${formatAmount(rate)} per 10^${exponent}`;
   const shown = formatDecimal({ mantissa: volume, exponent });
-  const base = { label: LABEL.norm, text: `Norm: ${terms.residents} residents × ${terms.norm} ${unit} = ${shown} ${unit} × ${price}${days}`, amount };
+  const base = {
+    label: LABEL.norm,
+    text: `Norm: ${terms.residents} residents × ${terms.norm} ${unit} = ${shown} ${unit} × ${price}${days}`,
+    amount,
+  };
   const coefficient = terms.installation === 'possible' ? (args.rules.noMeterCoefficient.get(resource) ?? '1') : '1';
   const factor = parseDecimal(coefficient);
   const one = 10n ** BigInt(-factor.exponent);
   if (factor.mantissa === one) return [base];
   const excess = divide(amount * (factor.mantissa - one), one);
-  return [base, { label: LABEL.norm, text: `Coefficient ${coefficient} for a flat without a meter (${args.rules.name})`, amount: excess }];
+  return [
+    base,
+    {
+      label: LABEL.norm,
+      text: `Coefficient ${coefficient} for a flat without a meter (${args.rules.name})`,
+      amount: excess,
+    },
+  ];
 }
 
 /**
  * On how many days of a period the contract holds, from its first day and up to its cancellation.
  * @param until unix seconds from which it no longer holds, or undefined
  */
-export function shareOfPeriod(args: { from: string; until?: bigint | undefined; period: number; timeZone: string }): Share {
+export function shareOfPeriod(args: {
+  from: string;
+  until?: bigint | undefined;
+  period: number;
+  timeZone: string;
+}): Share {
   const start = periodStart(args.period, args.timeZone);
   const end = periodStart(nextPeriod(args.period), args.timeZone);
   const from = startOfLocalDate(args.from, args.timeZone);

@@ -39,7 +39,10 @@ export function openBill(args: {
   checkHeader(content, invoiceData);
   if (args.terms !== undefined) checkTerms(content, args.terms);
   const openings = new Map(args.readings.map((reading) => [frameKey(reading.channel, reading.sequence), reading]));
-  if (content.metered.length !== invoiceData.metered.length || content.declared.length !== invoiceData.declared.length) {
+  if (
+    content.metered.length !== invoiceData.metered.length ||
+    content.declared.length !== invoiceData.declared.length
+  ) {
     throw new InputError('LINES_DIFFER', 'The bill shows another number of lines than the ledger holds.');
   }
   let sum = 0n;
@@ -52,8 +55,14 @@ export function openBill(args: {
   }
   for (const [index, onLedger] of invoiceData.declared.entries()) {
     const line = at(content.declared, index);
-    if (line.label !== String(onLedger.label) || !opens(onLedger.commitment, BigInt(line.amount), BigInt(line.blinding))) {
-      throw new InputError('DECLARED_NOT_OPENED', `Declared line ${index + 1} ("${line.text}") is not what the ledger holds a commitment to.`);
+    if (
+      line.label !== String(onLedger.label) ||
+      !opens(onLedger.commitment, BigInt(line.amount), BigInt(line.blinding))
+    ) {
+      throw new InputError(
+        'DECLARED_NOT_OPENED',
+        `Declared line ${index + 1} ("${line.text}") is not what the ledger holds a commitment to.`,
+      );
     }
     sum += BigInt(line.amount);
     blinding += BigInt(line.blinding);
@@ -61,7 +70,10 @@ export function openBill(args: {
   checkRounding(content, args.previous);
   const total = BigInt(content.total);
   if (total !== sum) {
-    throw new InputError('TOTAL_WRONG', `The lines sum to ${formatAmount(sum)}, but the bill asks for ${formatAmount(total)}.`);
+    throw new InputError(
+      'TOTAL_WRONG',
+      `The lines sum to ${formatAmount(sum)}, but the bill asks for ${formatAmount(total)}.`,
+    );
   }
   const totalBlinding = mod(blinding);
   if (!equalPoints(commit(total, totalBlinding), args.ledgerTotal)) {
@@ -88,10 +100,14 @@ export function checkLinesByTerms(args: {
   const labels = [LABEL.norm, LABEL.upkeep].map(String);
   const found = content.declared.filter((line) => labels.includes(line.label));
   const wrong =
-    expected.find((line, index) => found[index]?.label !== String(line.label) || found[index]?.amount !== String(line.amount)) ??
-    (found.length > expected.length ? { text: found.at(-1)?.text ?? '' } : undefined);
+    expected.find(
+      (line, index) => found[index]?.label !== String(line.label) || found[index]?.amount !== String(line.amount),
+    ) ?? (found.length > expected.length ? { text: found.at(-1)?.text ?? '' } : undefined);
   if (wrong !== undefined) {
-    throw new InputError('DECLARED_AMOUNT_WRONG', `The line "${wrong.text}" does not follow from the contract's terms, the rate and ${rules.name}.`);
+    throw new InputError(
+      'DECLARED_AMOUNT_WRONG',
+      `The line "${wrong.text}" does not follow from the contract's terms, the rate and ${rules.name}.`,
+    );
   }
 }
 
@@ -101,7 +117,10 @@ function checkHeader(content: BillContent, data: Omit<InvoiceData, 'envelope'>):
   const wrong = ['contract', 'period', 'series', 'due date'].find((_, index) => shown[index] !== held[index]);
   if (wrong !== undefined) throw new InputError('HEADER_WRONG', `The bill names another ${wrong} than the ledger.`);
   if (content.invoiceId !== invoiceIdOf(content.issuer, content.contractId, data.period, data.series)) {
-    throw new InputError('INVOICE_ID_WRONG', "The bill's id is not the one of its issuer, contract, period and series.");
+    throw new InputError(
+      'INVOICE_ID_WRONG',
+      "The bill's id is not the one of its issuer, contract, period and series.",
+    );
   }
 }
 
@@ -109,9 +128,14 @@ function checkTerms(content: BillContent, terms: ContractTerms): void {
   const shown = [content.issuer, content.subscriber, content.resource];
   const held = [terms.provider, terms.subscriber, terms.resource];
   const wrong = ['issuer', 'subscriber', 'resource'].find((_, index) => shown[index] !== held[index]?.toLowerCase());
-  if (wrong !== undefined) throw new InputError('HEADER_WRONG', `The bill names another ${wrong} than the signed contract.`);
+  if (wrong !== undefined)
+    throw new InputError('HEADER_WRONG', `The bill names another ${wrong} than the signed contract.`);
   const line = content.metered.findIndex(({ unit, exponent }) => unit !== terms.unit || exponent !== terms.exponent);
-  if (line !== -1) throw new InputError('LINE_UNIT_WRONG', `Metered line ${line + 1} counts in another unit than the signed contract.`);
+  if (line !== -1)
+    throw new InputError(
+      'LINE_UNIT_WRONG',
+      `Metered line ${line + 1} counts in another unit than the signed contract.`,
+    );
 }
 
 /** @returns the difference of the two blindings */
@@ -122,9 +146,19 @@ function checkMeteredLine(
   openings: ReadonlyMap<string, ReadingOpening>,
   rate: bigint,
 ): bigint {
-  const shown = [line.meterId, line.obis, line.zone, line.openSequence, line.openTime, line.closeSequence, line.closeTime];
+  const shown = [
+    line.meterId,
+    line.obis,
+    line.zone,
+    line.openSequence,
+    line.openTime,
+    line.closeSequence,
+    line.closeTime,
+  ];
   const { meterId, obis, zone, openSequence, openTime, closeSequence, closeTime } = onLedger;
-  const held = [meterId.toLowerCase(), obis.toLowerCase(), zone, openSequence, openTime, closeSequence, closeTime].map(String);
+  const held = [meterId.toLowerCase(), obis.toLowerCase(), zone, openSequence, openTime, closeSequence, closeTime].map(
+    String,
+  );
   if (shown.some((field, index) => field !== held[index])) {
     throw new InputError('LINES_DIFFER', `${name} names another register, frame or time than the ledger.`);
   }
@@ -132,11 +166,17 @@ function checkMeteredLine(
   const open = openFrameOf(name, openings.get(frameKey(channel, openSequence)), onLedger.open, line.openValue);
   const close = openFrameOf(name, openings.get(frameKey(channel, closeSequence)), onLedger.close, line.closeValue);
   if (BigInt(line.rate) !== rate) {
-    throw new InputError('LINE_RATE_WRONG', `${name} counts with a rate of ${formatAmount(BigInt(line.rate))}; the register says ${formatAmount(rate)}.`);
+    throw new InputError(
+      'LINE_RATE_WRONG',
+      `${name} counts with a rate of ${formatAmount(BigInt(line.rate))}; the register says ${formatAmount(rate)}.`,
+    );
   }
   const volume = BigInt(line.closeValue) - BigInt(line.openValue);
   if (volume < 0n || BigInt(line.volume) !== volume || BigInt(line.amount) !== volume * rate) {
-    throw new InputError('LINE_AMOUNT_WRONG', `${name} does not multiply: (${line.closeValue} − ${line.openValue}) × ${rate} is not ${line.amount}.`);
+    throw new InputError(
+      'LINE_AMOUNT_WRONG',
+      `${name} does not multiply: (${line.closeValue} − ${line.openValue}) × ${rate} is not ${line.amount}.`,
+    );
   }
   return close.blinding - open.blinding;
 }
@@ -144,7 +184,10 @@ function checkMeteredLine(
 function openFrameOf(name: string, opening: ReadingOpening | undefined, point: Point, shown: string): ReadingOpening {
   if (opening === undefined) throw new InputError('LINE_NOT_OPENED', `${name} names a frame that you have not opened.`);
   if (String(opening.value) !== shown || !opens(point, opening.value, opening.blinding)) {
-    throw new InputError('LINE_NOT_OPENED', `${name} shows a register value that frame ${opening.sequence} does not open to.`);
+    throw new InputError(
+      'LINE_NOT_OPENED',
+      `${name} shows a register value that frame ${opening.sequence} does not open to.`,
+    );
   }
   return opening;
 }
@@ -152,7 +195,8 @@ function openFrameOf(name: string, opening: ReadingOpening | undefined, point: P
 function checkRounding(content: BillContent, previous: BillContent | undefined): void {
   const lines = content.declared.filter((line) => line.label === String(LABEL.rounding));
   const rounding = lines.reduce((sum, line) => sum + BigInt(line.amount), 0n);
-  const exact = [...content.metered, ...content.declared].reduce((sum, line) => sum + BigInt(line.amount), 0n) - rounding;
+  const exact =
+    [...content.metered, ...content.declared].reduce((sum, line) => sum + BigInt(line.amount), 0n) - rounding;
   const carriedIn = BigInt(content.rounding.carriedIn);
   const expected = roundingOf(exact, carriedIn);
   const half = AMOUNT_PER_MINOR / 2n;
@@ -164,7 +208,10 @@ function checkRounding(content: BillContent, previous: BillContent | undefined):
     rounding !== expected.amount ||
     BigInt(content.rounding.carriedOut) !== expected.carriedOut
   ) {
-    throw new InputError('ROUNDING_WRONG', 'The rounding line does not bring the total to whole minor units by carrying the remainder forward.');
+    throw new InputError(
+      'ROUNDING_WRONG',
+      'The rounding line does not bring the total to whole minor units by carrying the remainder forward.',
+    );
   }
 }
 

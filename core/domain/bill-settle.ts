@@ -67,13 +67,20 @@ export function billLineAmounts(content: BillContent): bigint[] {
 
 export function encodePayment(content: PaymentContent): Uint8Array {
   const { amount, blinding, orderId, paidAt, purpose } = content;
-  return utf8(canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt), purpose }));
+  return utf8(
+    canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt), purpose }),
+  );
 }
 
 /** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
 export function decodePayment(bytes: Uint8Array): PaymentContent {
   const value = parseCanonicalJson(new TextDecoder().decode(bytes));
-  const fields = strictFields(value, ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'], 'The payment', 'PAYMENT_INVALID');
+  const fields = strictFields(
+    value,
+    ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'],
+    'The payment',
+    'PAYMENT_INVALID',
+  );
   const content = {
     amount: fields.integer('amount'),
     blinding: fields.integer('blinding'),
@@ -81,7 +88,8 @@ export function decodePayment(bytes: Uint8Array): PaymentContent {
     paidAt: fields.integer('paidAt'),
     purpose: fields.text('purpose', /^[^\p{Cc}]*$/u, 210),
   };
-  if (content.amount <= 0n || content.blinding < 0n) throw new InputError('PAYMENT_INVALID', 'The payment: its amount is not positive, or its blinding negative.');
+  if (content.amount <= 0n || content.blinding < 0n)
+    throw new InputError('PAYMENT_INVALID', 'The payment: its amount is not positive, or its blinding negative.');
   return content;
 }
 
@@ -92,7 +100,12 @@ export function encodeReceipt(content: ReceiptContent): Uint8Array {
 /** @throws InputError RECEIPT_INVALID, JSON_NOT_CANONICAL */
 export function decodeReceipt(bytes: Uint8Array): ReceiptContent {
   const keys = ['version', 'invoiceId', 'paymentId', 'amount', 'total', 'paid', 'outstanding', 'allocation'];
-  const fields = strictFields(parseCanonicalJson(new TextDecoder().decode(bytes)), keys, 'The receipt', 'RECEIPT_INVALID');
+  const fields = strictFields(
+    parseCanonicalJson(new TextDecoder().decode(bytes)),
+    keys,
+    'The receipt',
+    'RECEIPT_INVALID',
+  );
   if (fields.text('version') !== '1') throw new InputError('RECEIPT_INVALID', 'The receipt has an unknown version.');
   return {
     version: '1',
@@ -103,7 +116,8 @@ export function decodeReceipt(bytes: Uint8Array): ReceiptContent {
     paid: String(fields.integer('paid')),
     outstanding: String(fields.integer('outstanding')),
     allocation: fields.list('allocation', 128).map((share) => {
-      if (typeof share !== 'string' || !/^(0|[1-9]\d{0,76})$/.test(share)) throw new InputError('RECEIPT_INVALID', 'The receipt: a share is no amount.');
+      if (typeof share !== 'string' || !/^(0|[1-9]\d{0,76})$/.test(share))
+        throw new InputError('RECEIPT_INVALID', 'The receipt: a share is no amount.');
       return share;
     }),
   };

@@ -115,7 +115,12 @@ function meteredLine(value: unknown, index: number): BillMeteredLine {
 }
 
 function declaredLine(value: unknown, index: number): BillDeclaredLine {
-  const fields = strictFields(value, ['label', 'text', 'amount', 'blinding'], `The bill's declared line ${index + 1}`, CODE);
+  const fields = strictFields(
+    value,
+    ['label', 'text', 'amount', 'blinding'],
+    `The bill's declared line ${index + 1}`,
+    CODE,
+  );
   return {
     label: fields.text('label', /^[1-8]$/),
     text: fields.text('text', /^[^\p{Cc}]*$/u, 400),

@@ -16,7 +16,15 @@ export type ServiceTemplate = {
 };
 
 /** What the public Meters register says of one meter. */
-export type MeterFacts = { meterId: Hex; owner: Hex; provider: Hex; resource: number; unit: number; exponent: number; obis: readonly Hex[] };
+export type MeterFacts = {
+  meterId: Hex;
+  owner: Hex;
+  provider: Hex;
+  resource: number;
+  unit: number;
+  exponent: number;
+  obis: readonly Hex[];
+};
 
 /** The usual template of each resource; a provider's settings give the norm. */
 export function defaultTemplate(resource: number, norm: string | null): ServiceTemplate {
@@ -49,20 +57,31 @@ export function completeTerms(args: {
   const { template, premise } = args;
   const form = premise === undefined ? args.form : withPremise(args.form, premise);
   if (form.resource !== String(template.resource)) {
-    throw new InputError('RESOURCE_NOT_SERVED', `The form asks for resource ${form.resource}; this template is for ${template.resource}.`);
+    throw new InputError(
+      'RESOURCE_NOT_SERVED',
+      `The form asks for resource ${form.resource}; this template is for ${template.resource}.`,
+    );
   }
   const own = args.meters.filter(
-    (meter) => meter.resource === template.resource && same(meter.owner, form.subscriber) && same(meter.provider, form.provider),
+    (meter) =>
+      meter.resource === template.resource && same(meter.owner, form.subscriber) && same(meter.provider, form.provider),
   );
   const strange = form.meterIds.find((id) => !own.some((meter) => same(meter.meterId, id)));
   if (strange !== undefined) {
-    throw new InputError('METER_NOT_OF_CONTRACT', `Meter ${strange} is not registered for this subscriber, provider and resource.`);
+    throw new InputError(
+      'METER_NOT_OF_CONTRACT',
+      `Meter ${strange} is not registered for this subscriber, provider and resource.`,
+    );
   }
   const upkeep = template.resource === RESOURCE.upkeep;
   const metered = !upkeep && own.length > 0;
-  if (upkeep && isZero(form.area)) throw new InputError('AREA_MISSING', 'Upkeep is counted by area; the form gives none.');
+  if (upkeep && isZero(form.area))
+    throw new InputError('AREA_MISSING', 'Upkeep is counted by area; the form gives none.');
   if (!upkeep && !metered && template.norm === null) {
-    throw new InputError('SERVICE_NEEDS_METER', 'This service has no norm: it needs a meter that the register names for the subscriber.');
+    throw new InputError(
+      'SERVICE_NEEDS_METER',
+      'This service has no norm: it needs a meter that the register names for the subscriber.',
+    );
   }
   if (!upkeep && !metered && form.residents === '0') {
     throw new InputError('RESIDENTS_MISSING', 'A flat without a meter is billed by residents; the form gives none.');
@@ -86,7 +105,10 @@ function withPremise(form: ContractForm, premise: { area: string; residents: str
   const area = isZero(form.area) ? premise.area : form.area;
   const residents = isZero(form.residents) ? premise.residents : form.residents;
   if (!sameNumber(area, premise.area) || residents !== premise.residents) {
-    throw new InputError('PREMISE_DIFFERS', "The form gives another area or number of residents than the company's list of premises.");
+    throw new InputError(
+      'PREMISE_DIFFERS',
+      "The form gives another area or number of residents than the company's list of premises.",
+    );
   }
   return { ...form, area, residents };
 }
@@ -103,7 +125,11 @@ function sameNumber(a: string, b: string): boolean {
 function zonesOf(meters: readonly MeterFacts[]): ContractTerms['zones'] {
   const counts = meters.map((meter) => {
     const zones = billedRegisters(meter.obis, 3).map(zoneOfObis);
-    return zones.includes(3) && zones.includes(2) && zones.includes(1) ? 3 : zones.includes(2) && zones.includes(1) ? 2 : 1;
+    return zones.includes(3) && zones.includes(2) && zones.includes(1)
+      ? 3
+      : zones.includes(2) && zones.includes(1)
+        ? 2
+        : 1;
   });
   const least = Math.min(...counts);
   return least === 3 ? '3' : least === 2 ? '2' : '1';
@@ -115,13 +141,15 @@ function zonesOf(meters: readonly MeterFacts[]): ContractTerms['zones'] {
  * @throws InputError TERMS_CHANGED naming the field
  */
 export function checkCompletion(form: ContractForm, terms: ContractTerms): void {
-  const open = (key: string): boolean => (key === 'area' && isZero(form.area)) || (key === 'residents' && isZero(form.residents));
+  const open = (key: string): boolean =>
+    (key === 'area' && isZero(form.area)) || (key === 'residents' && isZero(form.residents));
   const changed = (['version', 'resource', 'provider', 'subscriber', 'area', 'residents', 'from'] as const).find(
     (key) => !open(key) && form[key].toLowerCase() !== terms[key].toLowerCase(),
   );
   const missing = form.meterIds.some((id) => !terms.meterIds.some((given) => same(given, id)));
   const what = changed ?? (missing ? 'meterIds' : undefined);
-  if (what !== undefined) throw new InputError('TERMS_CHANGED', `The provider's copy changes "${what}" of the form. Do not sign it.`);
+  if (what !== undefined)
+    throw new InputError('TERMS_CHANGED', `The provider's copy changes "${what}" of the form. Do not sign it.`);
 }
 
 function same(a: Hex, b: Hex): boolean {

@@ -32,7 +32,10 @@ export type ContractTerms = {
 };
 
 /** What a subscriber fills in to ask for a contract (paper S37, T_A1): the provider completes the rest. */
-export type ContractForm = Pick<ContractTerms, 'version' | 'resource' | 'provider' | 'subscriber' | 'meterIds' | 'area' | 'residents' | 'from'>;
+export type ContractForm = Pick<
+  ContractTerms,
+  'version' | 'resource' | 'provider' | 'subscriber' | 'meterIds' | 'area' | 'residents' | 'from'
+>;
 
 /** Content of the envelope of an OFFER or a COPY. */
 export type ContractContent = { salt: Hex; terms: ContractTerms };
@@ -66,7 +69,8 @@ function formFields(value: unknown, keys: readonly string[]): ContractForm {
   const fields = strictFields(value, keys, 'The contract terms', CODE);
   if (fields.text('version') !== '1') throw new InputError(CODE, 'The contract terms have an unknown version.');
   const meterIds = fields.list('meterIds', 16).map((id) => parseHex(id, 'meterIds', 32));
-  if (new Set(meterIds).size !== meterIds.length) throw new InputError(CODE, 'The contract terms name one meter twice.');
+  if (new Set(meterIds).size !== meterIds.length)
+    throw new InputError(CODE, 'The contract terms name one meter twice.');
   const resource = fields.text('resource', /^[1-6]$/);
   if (resource === String(RESOURCE.upkeep) && meterIds.length > 0) {
     throw new InputError(CODE, 'Upkeep is counted by area; its contract has no meters.');

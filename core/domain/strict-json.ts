@@ -30,7 +30,8 @@ export function strictFields(value: unknown, keys: readonly string[], what: stri
   const text = (key: string, pattern = /^/, maxLength = 1000): string => {
     const field = fields.get(key);
     if (typeof field !== 'string') throw fail(`${key} is not a string.`);
-    if (field.length > maxLength || !pattern.test(field)) throw fail(`${key} is "${field.slice(0, 40)}", which does not have the expected form.`);
+    if (field.length > maxLength || !pattern.test(field))
+      throw fail(`${key} is "${field.slice(0, 40)}", which does not have the expected form.`);
     return field;
   };
   return {
@@ -46,9 +47,14 @@ export function strictFields(value: unknown, keys: readonly string[], what: stri
     },
     value: (key) => fields.get(key),
     list(key, maxLength = 1000) {
-      const field: unknown = fields.get(key);
-      if (!Array.isArray(field) || field.length > maxLength) throw fail(`${key} is not a list of at most ${maxLength} entries.`);
+      const field = fields.get(key);
+      if (!isList(field) || field.length > maxLength)
+        throw fail(`${key} is not a list of at most ${maxLength} entries.`);
       return field;
     },
   };
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }

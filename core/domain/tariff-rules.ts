@@ -31,7 +31,10 @@ const TABLES: readonly BillingRules[] = [ru201701, ru202512, ru202603].map(parse
 export function rulesAt(date: string, country = 'ru', tables: readonly BillingRules[] = TABLES): BillingRules {
   const found = tables.filter((table) => table.country === country && table.from <= date).at(-1);
   if (found === undefined) {
-    throw new InputError('NO_RULES', `No billing rules of "${country}" cover ${date}. Add a dated table in core/domain/rules/.`);
+    throw new InputError(
+      'NO_RULES',
+      `No billing rules of "${country}" cover ${date}. Add a dated table in core/domain/rules/.`,
+    );
   }
   return found;
 }
@@ -49,14 +52,21 @@ export function parseRules(json: unknown): BillingRules {
   const fields = strictFields(json, keys, 'Billing rules', 'RULES_INVALID');
   const metered = Object.entries(RESOURCE).filter(([name]) => name !== 'upkeep');
   const names = metered.map(([name]) => name);
-  const coefficients = strictFields(fields.value('noMeterCoefficient'), names, 'Billing rules, noMeterCoefficient', 'RULES_INVALID');
+  const coefficients = strictFields(
+    fields.value('noMeterCoefficient'),
+    names,
+    'Billing rules, noMeterCoefficient',
+    'RULES_INVALID',
+  );
   return {
     name: fields.text('name', /^[a-z]{2}-\d{4}-\d{2}$/),
     country: fields.text('country', /^[a-z]{2}$/),
     from: fields.text('from', /^\d{4}-\d{2}-\d{2}$/),
     billDay: day(fields.text('billDay')),
     dueDay: day(fields.text('dueDay')),
-    noMeterCoefficient: new Map(metered.map(([name, code]) => [code, coefficients.text(name, /^[1-9]\d?(\.\d{1,4})?$/)])),
+    noMeterCoefficient: new Map(
+      metered.map(([name, code]) => [code, coefficients.text(name, /^[1-9]\d?(\.\d{1,4})?$/)]),
+    ),
   };
 }
 

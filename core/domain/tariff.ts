@@ -18,7 +18,10 @@ export type Rate = {
  * @param rates in the order in which the register took them
  * @throws InputError NO_RATE
  */
-export function rateAt(rates: readonly Rate[], query: { provider: Hex; resource: number; zone: number; time: bigint }): bigint {
+export function rateAt(
+  rates: readonly Rate[],
+  query: { provider: Hex; resource: number; zone: number; time: bigint },
+): bigint {
   let found: Rate | undefined;
   for (const rate of rates) {
     if (rate.provider.toLowerCase() !== query.provider.toLowerCase()) continue;
@@ -53,7 +56,10 @@ export function rateThrough(
       rate.validFrom < to,
   );
   if (change !== undefined) {
-    throw new InputError('RATE_CHANGES', `The rate for resource ${resource}, zone ${zone} changes at ${change.validFrom}, inside the line. Close the line there.`);
+    throw new InputError(
+      'RATE_CHANGES',
+      `The rate for resource ${resource}, zone ${zone} changes at ${change.validFrom}, inside the line. Close the line there.`,
+    );
   }
   return rateAt(rates, { provider, resource, zone, time: from });
 }

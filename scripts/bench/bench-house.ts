@@ -32,14 +32,14 @@ export type BenchHouse = AsyncDisposable & {
     value: BlockData[K],
     options?: { to?: Hex; subject?: Hex },
   ): SignedBlock;
-  /** Sends all, some at once but in order, and waits until the ledgers hold them. Seconds from the first to the last. */
-  deliver(blocks: readonly SignedBlock[]): Promise<number>;
+  /** Sends all, `atOnce` together or each after the one before, and waits until the ledgers hold them. Seconds from first to last. */
+  deliver(blocks: readonly SignedBlock[], atOnce?: number): Promise<number>;
   /** Stops the sealer; its data stays until disposal. */
   stop(): Promise<void>;
 };
 
 /** A sealer in a process of its own, with the five participants that every part needs, enrolled and active. */
-export async function startBenchHouse(): Promise<BenchHouse> {
+export async function startBenchHouse(options: { blockInterval?: string } = {}): Promise<BenchHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-'));
   const data = join(folder, 'sealer');
   const people = {
@@ -57,6 +57,7 @@ export async function startBenchHouse(): Promise<BenchHouse> {
     subscriberPerMinute: 1_000_000,
     programPerSecond: 1_000_000,
     logLevel: 'warn',
+    ...options,
   };
   const file = join(folder, 'sealer.json');
   writeFileSync(file, JSON.stringify(settings));
@@ -82,10 +83,10 @@ export async function startBenchHouse(): Promise<BenchHouse> {
     });
   const form: BenchHouse['form'] = (from, ledger, kind, value, options) =>
     sign(from, ledger, KIND[kind], encodeData(kind, value), options);
-  const deliver: BenchHouse['deliver'] = async (blocks) => {
+  const deliver: BenchHouse['deliver'] = async (blocks, atOnce = 1) => {
     const started = performance.now();
-    for (let at = 0; at < blocks.length; at += AT_ONCE) {
-      await Promise.all(blocks.slice(at, at + AT_ONCE).map((block) => client.submit(block)));
+    for (let at = 0; at < blocks.length; at += atOnce) {
+      await Promise.all(blocks.slice(at, at + atOnce).map((block) => client.submit(block)));
     }
     await allRecorded(client, blocks);
     return (performance.now() - started) / 1000;
@@ -98,7 +99,9 @@ export async function startBenchHouse(): Promise<BenchHouse> {
     sign,
     form,
     deliver,
-    stop: () => sealer[Symbol.asyncDispose](),
+    stop: async () => {
+      await sealer[Symbol.asyncDispose]();
+    },
     async [Symbol.asyncDispose]() {
       await sealer[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
@@ -107,9 +110,6 @@ export async function startBenchHouse(): Promise<BenchHouse> {
   await enrolAll(house);
   return house;
 }
-
-/** Requests of one batch travel together; the batches follow one another, as the ledgers want their blocks in order. */
-const AT_ONCE = 8;
 
 /** The same accounts in every run. */
 function person(name: string): Account {

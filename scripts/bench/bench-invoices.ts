@@ -39,7 +39,7 @@ export async function benchInvoices(): Promise<Record<string, number>> {
     return house.form(company, 'contractLedger', 'INVOICE', value, { to: subscriber.address, subject: contractId });
   });
   const first = (await house.client.head()) + 1n;
-  const seconds = await house.deliver(invoices);
+  const seconds = await house.deliver(invoices, 16);
   const records = await allRecords(house);
   const { gas, perBlock } = gasOf(records, first);
   await house.stop();

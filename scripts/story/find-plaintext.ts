@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A secret value found where nobody may read it. */
@@ -15,12 +15,12 @@ export type Secrets = {
 
 const LEAST_DIGITS = 6;
 
-/** Every file below the folders that holds a secret: as decimal digits, as money with a point, or as eight bytes (raw or in hex). */
-export async function findPlaintext(folders: readonly string[], secrets: Secrets): Promise<Leak[]> {
+/** Every file among the paths, and below those that are folders, that holds a secret: as decimal digits, as money with a point, or as eight bytes (raw or in hex). */
+export async function findPlaintext(paths: readonly string[], secrets: Secrets): Promise<Leak[]> {
   const needles = needlesOf(secrets);
   const leaks: Leak[] = [];
-  for (const folder of folders) {
-    for await (const file of filesBelow(folder)) leaks.push(...(await scanFile(file, needles)));
+  for (const path of paths) {
+    for await (const file of filesBelow(path)) leaks.push(...(await scanFile(file, needles)));
   }
   return leaks;
 }
@@ -74,6 +74,10 @@ function isHexDigit(byte: number | undefined): boolean {
 }
 
 async function* filesBelow(path: string): AsyncGenerator<string> {
+  if ((await stat(path)).isFile()) {
+    yield path;
+    return;
+  }
   const entries = await readdir(path, { withFileTypes: true });
   for (const entry of entries) {
     const full = join(path, entry.name);

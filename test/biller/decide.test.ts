@@ -7,7 +7,12 @@ import { publishRates } from '../../biller/decide/publish-rates.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
 import { registerPrograms } from '../../biller/decide/register-participants.ts';
 import type { HouseMeter } from '../../biller/house-files.ts';
-import { contractSubjectHash, encodeContractContent, encodeContractForm, type ContractForm } from '../../core/domain/contract-terms.ts';
+import {
+  contractSubjectHash,
+  encodeContractContent,
+  encodeContractForm,
+  type ContractForm,
+} from '../../core/domain/contract-terms.ts';
 import { decodeData } from '../../core/domain/data.ts';
 import { deviceIdOf } from '../../core/domain/device-signature.ts';
 import { sealEnvelope } from '../../core/domain/envelope.ts';
@@ -30,8 +35,15 @@ describe('publishing rates', () => {
   it('does not repeat what the register holds, and reports what it holds otherwise', () => {
     const { desk, record, me, faults } = testDesk({ role: 'provider', settings: { rates } });
     record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
-    expect(publishRates(desk).map(({ key }) => key)).to.deep.equal([`rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:700`]);
-    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow') });
+    expect(publishRates(desk).map(({ key }) => key)).to.deep.equal([
+      `rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:700`,
+    ]);
+    record(me, me.address, 'RATE', {
+      resource: 1,
+      zone: 0,
+      rate: 1n,
+      validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow'),
+    });
     expect(publishRates(desk)).to.deep.equal([]);
     expect(faults).to.deep.equal(['RATE_NOT_APPENDED']);
   });
@@ -43,7 +55,10 @@ describe('publishing rates', () => {
 
 describe('registering', () => {
   it('does nothing but enrol until the biller itself is active', async () => {
-    const { desk } = testDesk({ role: 'provider', settings: { rates: [{ resource: 1, rate: '1', validFrom: '2026-01-01' }] } });
+    const { desk } = testDesk({
+      role: 'provider',
+      settings: { rates: [{ resource: 1, rate: '1', validFrom: '2026-01-01' }] },
+    });
     const intents = await decide(desk, 0n);
     expect(intents).to.have.length(1);
     expect((await said(intents)).get(intents[0]?.key ?? '')?.kind).to.equal(KIND.ENROL);
@@ -53,7 +68,11 @@ describe('registering', () => {
     const [provider, portal] = [newAccount(), newAccount()];
     const participants = [provider, portal].map(({ address }) => ({ address, role: ROLE.provider }));
     const { desk, record, faults, me } = testDesk({ role: 'company', settings: { participants } });
-    record(provider, me.address, 'ENROL', { role: ROLE.provider, encryptionKey: provider.encryptionKey, envelope: '0x' });
+    record(provider, me.address, 'ENROL', {
+      role: ROLE.provider,
+      encryptionKey: provider.encryptionKey,
+      envelope: '0x',
+    });
     record(portal, me.address, 'ENROL', { role: ROLE.portal, encryptionKey: portal.encryptionKey, envelope: '0x' });
     expect(registerPrograms(desk).map(({ key }) => key.split(':')[1])).to.deep.equal([provider.address]);
     expect(faults).to.deep.equal(['ROLE_DIFFERS']);
@@ -79,7 +98,11 @@ describe('registering meters', () => {
   });
   const company = (): TestDesk => {
     const test = testDesk({ role: 'company' });
-    test.record(test.me, test.me.address, 'ENROL', { role: ROLE.company, encryptionKey: test.me.encryptionKey, envelope: '0x' });
+    test.record(test.me, test.me.address, 'ENROL', {
+      role: ROLE.company,
+      encryptionKey: test.me.encryptionKey,
+      envelope: '0x',
+    });
     test.admit(resident, ROLE.subscriber);
     return test;
   };
@@ -110,7 +133,11 @@ describe('registering meters', () => {
     expect(registration.trustClass).to.equal(3);
     test.record(test.me, test.me.address, 'DEVICE_REGISTER', registration);
     const [made] = (await said(registerMeters(test.desk, house, holders))).values();
-    expect(decodeData('METER_REGISTER', made?.data ?? '0x')).to.deep.include({ meterId, owner: resident.address, deviceId: deviceIdOf(key) });
+    expect(decodeData('METER_REGISTER', made?.data ?? '0x')).to.deep.include({
+      meterId,
+      owner: resident.address,
+      deviceId: deviceIdOf(key),
+    });
   });
 
   it('gives general house meters to the company, transfers, verifies and replaces', async () => {
@@ -126,10 +153,14 @@ describe('registering meters', () => {
     ];
     test.record(...owned(test.me.address));
     expect(await kinds(test, [meter({ premise: 'house' })])).to.deep.equal([]);
-    expect(await kinds(test, [meter({ premise: 'house', verifiedUntil: '2031-01-01' })])).to.deep.equal([KIND.METER_VERIFY]);
+    expect(await kinds(test, [meter({ premise: 'house', verifiedUntil: '2031-01-01' })])).to.deep.equal([
+      KIND.METER_VERIFY,
+    ]);
     expect(await kinds(test, [meter()])).to.deep.equal([KIND.METER_TRANSFER]);
     test.record(...owned(test.me.address, bytes32(7)));
-    expect(await kinds(test, [meter({ premise: 'house', meterId: bytes32(7), replaces: meterId })])).to.deep.equal([KIND.METER_REPLACE]);
+    expect(await kinds(test, [meter({ premise: 'house', meterId: bytes32(7), replaces: meterId })])).to.deep.equal([
+      KIND.METER_REPLACE,
+    ]);
   });
 });
 
@@ -157,7 +188,9 @@ describe('answering contracts', () => {
     const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me, resident] });
     test.record(resident, test.me.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
   };
-  const answers = async (test: TestDesk): Promise<unknown[]> => [...(await said(answerContracts(test.desk, () => undefined))).values()];
+  const answers = async (test: TestDesk): Promise<unknown[]> => [
+    ...(await said(answerContracts(test.desk, () => undefined))).values(),
+  ];
 
   it('does not answer forms of others, of another resource, of unserved resources, or with strange meters', async () => {
     const cases: [Partial<ContractForm>, number, string][] = [
@@ -185,7 +218,10 @@ describe('answering contracts', () => {
   it("countersigns a copy of its own offer's terms, and no other", async () => {
     for (const honest of [true, false]) {
       const test = open();
-      const content = { salt: bytes32(1), terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }) };
+      const content = {
+        salt: bytes32(1),
+        terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }),
+      };
       const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
       const contractId = test.record(test.me, resident.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope });
       expect(await answers(test)).to.deep.equal([]);
@@ -203,7 +239,11 @@ describe('appeals', () => {
     const resident = newAccount();
     admit(resident, ROLE.subscriber);
     const appeal = { category: 1, about: ZERO_32, envelope: '0x' } as const;
-    record(resident, me.address, 'APPEAL', { ...appeal, addressees: 1, provider: '0x0000000000000000000000000000000000000000' });
+    record(resident, me.address, 'APPEAL', {
+      ...appeal,
+      addressees: 1,
+      provider: '0x0000000000000000000000000000000000000000',
+    });
     expect(acknowledgeAppeals(desk)).to.deep.equal([]);
     const appealId = record(resident, me.address, 'APPEAL', { ...appeal, addressees: 5, provider: me.address });
     const [answer] = (await said(acknowledgeAppeals(desk))).values();
@@ -219,6 +259,9 @@ describe('a recorded block', () => {
     const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
     const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
     expect(applyBlock(desk.state, fact)).to.deep.equal({ kept: false, frames: [] });
-    expect(applyBlock(desk.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({ kept: false, frames: [] });
+    expect(applyBlock(desk.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({
+      kept: false,
+      frames: [],
+    });
   });
 });

@@ -50,8 +50,15 @@ describe("a month between a provider's and the company's billers and a resident"
   });
   const sendReadings = (data: Hex): Promise<Hex> => {
     const { network } = house.observer;
-    const block = { ledger: network.contracts.readingLedger, signer: house.collector, to: house.company.address, kind: KIND.READINGS };
-    return house.observer.send(signBlock({ chainId: network.chainId, ...block, subject: ZERO_32, data, timestamp: nowSeconds() }));
+    const block = {
+      ledger: network.contracts.readingLedger,
+      signer: house.collector,
+      to: house.company.address,
+      kind: KIND.READINGS,
+    };
+    return house.observer.send(
+      signBlock({ chainId: network.chainId, ...block, subject: ZERO_32, data, timestamp: nowSeconds() }),
+    );
   };
   /** A payment by the portal; `said` is the amount in its envelope, when it lies. */
   const pay = async (invoice: RecordedBlock, amount: bigint, said = amount): Promise<Hex> => {
@@ -61,15 +68,33 @@ describe("a month between a provider's and the company's billers and a resident"
     const content = encodePayment({ amount: said, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: 'Bill' });
     const invoiceId = invoice.block.subject;
     const envelope = await sealEnvelope({ content, addressees: [issuer, resident].map(house.addressee) });
-    const data = { invoiceId, commitment: commit(amount, blinding), paymentReference: toHex(randomBytes(32)), envelope };
-    return observer.say({ from: portal, ledger: payablesOf(invoice), kind: 'PAYMENT', to: issuer.address, subject: invoiceId, data });
+    const data = {
+      invoiceId,
+      commitment: commit(amount, blinding),
+      paymentReference: toHex(randomBytes(32)),
+      envelope,
+    };
+    return observer.say({
+      from: portal,
+      ledger: payablesOf(invoice),
+      kind: 'PAYMENT',
+      to: issuer.address,
+      subject: invoiceId,
+      data,
+    });
   };
-  const receiptOf = async (paymentId: Hex): Promise<{ settles: boolean; content: ReturnType<typeof decodeReceipt> }> => {
-    const block = await house.observer.recorded('the receipt', (one) => is('RECEIPT')(one) && decodeData('RECEIPT', one.data).paymentId === paymentId);
+  const receiptOf = async (
+    paymentId: Hex,
+  ): Promise<{ settles: boolean; content: ReturnType<typeof decodeReceipt> }> => {
+    const block = await house.observer.recorded(
+      'the receipt',
+      (one) => is('RECEIPT')(one) && decodeData('RECEIPT', one.data).paymentId === paymentId,
+    );
     const { settles, envelope } = decodeData('RECEIPT', block.data);
     return { settles, content: decodeReceipt(await openEnvelope({ envelope, account: resident })) };
   };
-  const payablesOf = (invoice: RecordedBlock): PayablesName => (invoice.ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger');
+  const payablesOf = (invoice: RecordedBlock): PayablesName =>
+    invoice.ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
   const byZone = (line: MeteredLine): bigint => RATES.zones[line.zone - 1] ?? 0n;
 
   before(async () => {
@@ -134,10 +159,28 @@ describe("a month between a provider's and the company's billers and a resident"
     const used = [81_234n, 43_001n, 25_011n];
     for (const month of [previousPeriod(period), period]) {
       const data = await device.announce(observer.network, METER, month, readers);
-      await observer.say({ from: collector, ledger: 'readingLedger', kind: 'PERIOD_KEYS', to: provider.address, data: decodeData('PERIOD_KEYS', data) });
+      await observer.say({
+        from: collector,
+        ledger: 'readingLedger',
+        kind: 'PERIOD_KEYS',
+        to: provider.address,
+        data: decodeData('PERIOD_KEYS', data),
+      });
     }
-    const openings = ZONES.map((obis, i) => ({ meterId: METER, obis, time: start, value: values[i] ?? 0n, close: true }));
-    const closings = ZONES.map((obis, i) => ({ meterId: METER, obis, time: end, value: (values[i] ?? 0n) + (used[i] ?? 0n), close: true }));
+    const openings = ZONES.map((obis, i) => ({
+      meterId: METER,
+      obis,
+      time: start,
+      value: values[i] ?? 0n,
+      close: true,
+    }));
+    const closings = ZONES.map((obis, i) => ({
+      meterId: METER,
+      obis,
+      time: end,
+      value: (values[i] ?? 0n) + (used[i] ?? 0n),
+      close: true,
+    }));
     await sendReadings(device.read(observer.network, previousPeriod(period), openings));
     expect(observer.blocks.some(is('INVOICE', provider.address))).to.equal(false);
     await sendReadings(device.read(observer.network, period, closings));
@@ -158,7 +201,8 @@ describe("a month between a provider's and the company's billers and a resident"
     const record = await read.invoice('billingLedger', invoiceId);
     expect(record?.outstanding).to.deep.equal(commit(bill.total, bill.totalBlinding));
     const kept = new Map<string, Hex | undefined>();
-    for (const { channel, sequence } of house.device.openings) kept.set(`${channel}/${sequence}`, await read.closeHash(channel, sequence));
+    for (const { channel, sequence } of house.device.openings)
+      kept.set(`${channel}/${sequence}`, await read.closeHash(channel, sequence));
     checkBillArithmetic({
       invoiceData: bill.data,
       rateOf: byZone,
@@ -184,18 +228,36 @@ describe("a month between a provider's and the company's billers and a resident"
 
   it("bills upkeep by a contract that the company began, with the flat's area", async () => {
     const { observer, company } = house;
-    const id = await offerContract({ settings: house.companySettings, signal: SIGNAL, subscriber: resident.address, resource: 6, from });
+    const id = await offerContract({
+      settings: house.companySettings,
+      signal: SIGNAL,
+      subscriber: resident.address,
+      resource: 6,
+      from,
+    });
     const offer = await observer.recorded('the offer', (block) => block.digest === id);
     const content = await openOffer({ envelope: decodeData('OFFER', offer.data).envelope, account: resident });
     if ('form' in content) throw new Error('the company offers complete terms');
     expect(content.terms).to.deep.include({ area: '54.30', residents: '2' });
-    await observer.send((await makeCopy({ ...author(), contractId: id, content, counterparty: house.addressee(company) })).signed);
-    await observer.recorded("the company's copy", (block) => is('COPY', company.address)(block) && block.block.subject === id);
+    await observer.send(
+      (await makeCopy({ ...author(), contractId: id, content, counterparty: house.addressee(company) })).signed,
+    );
+    await observer.recorded(
+      "the company's copy",
+      (block) => is('COPY', company.address)(block) && block.block.subject === id,
+    );
     const block = await observer.recorded('the upkeep invoice', is('INVOICE', company.address, resident.address));
     expect(block.ledgerName).to.equal('contractLedger');
     const data = decodeData('INVOICE', block.data);
     const upkeep = decodeBill(await openEnvelope({ envelope: data.envelope, account: resident }));
-    const opened = openBill({ content: upkeep, invoiceData: data, readings: [], rateOf: byZone, ledgerTotal: totalCommitment(data, byZone), terms: content.terms });
+    const opened = openBill({
+      content: upkeep,
+      invoiceData: data,
+      readings: [],
+      rateOf: byZone,
+      ledgerTotal: totalCommitment(data, byZone),
+      terms: content.terms,
+    });
     expect(opened.total).to.equal(190_859_000n);
     upkeepInvoice = { block, total: opened.total };
   });
@@ -206,19 +268,37 @@ describe("a month between a provider's and the company's billers and a resident"
     const honest = await pay(block, 1_000_000n);
     const receipt = await receiptOf(honest);
     expect(receipt.settles).to.equal(false);
-    const receipts = house.observer.blocks.filter(is('RECEIPT', house.company.address)).map(({ data }) => decodeData('RECEIPT', data).paymentId);
+    const receipts = house.observer.blocks
+      .filter(is('RECEIPT', house.company.address))
+      .map(({ data }) => decodeData('RECEIPT', data).paymentId);
     expect(receipts).to.deep.equal([honest]);
-    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as { faults: { about: string; code: string }[] };
+    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as {
+      faults: { about: string; code: string }[];
+    };
     expect(faults).to.deep.include({ about: lie, code: 'PAYMENT_NOT_OPENED' });
   });
 
   it('says that an appeal is in work, and answers it by hand', async () => {
     const { observer, company } = house;
-    const { signed, appealId } = await makeAppeal({ ...author(), category: 'complaint', addressees: { company: house.addressee(company) }, text: 'Cold' });
+    const { signed, appealId } = await makeAppeal({
+      ...author(),
+      category: 'complaint',
+      addressees: { company: house.addressee(company) },
+      text: 'Cold',
+    });
     await observer.send(signed);
-    const first = await observer.recorded('the acknowledgement', (block) => is('APPEAL_ANSWER', company.address)(block) && block.block.subject === appealId);
+    const first = await observer.recorded(
+      'the acknowledgement',
+      (block) => is('APPEAL_ANSWER', company.address)(block) && block.block.subject === appealId,
+    );
     expect(decodeData('APPEAL_ANSWER', first.data).outcome).to.equal(2);
-    const digest = await answerAppeal({ settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Mended' });
+    const digest = await answerAppeal({
+      settings: house.companySettings,
+      signal: SIGNAL,
+      appealId,
+      outcome: 1,
+      text: 'Mended',
+    });
     const last = await observer.recorded('the answer', (block) => block.digest === digest);
     expect(decodeData('APPEAL_ANSWER', last.data).outcome).to.equal(1);
     const again = { settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Again' };
@@ -238,10 +318,27 @@ describe("a month between a provider's and the company's billers and a resident"
   it("answers a resident's cancellation with its own copy of the same date", async () => {
     const { observer, provider } = house;
     const effectiveDate = end;
-    await observer.send(await makeCancel({ ...author(), contractId, effectiveDate, reason: 'Moving', counterparty: house.addressee(provider) }));
-    const answer = await observer.recorded("the provider's copy", (block) => is('CANCEL', provider.address)(block) && block.block.subject === contractId);
+    await observer.send(
+      await makeCancel({
+        ...author(),
+        contractId,
+        effectiveDate,
+        reason: 'Moving',
+        counterparty: house.addressee(provider),
+      }),
+    );
+    const answer = await observer.recorded(
+      "the provider's copy",
+      (block) => is('CANCEL', provider.address)(block) && block.block.subject === contractId,
+    );
     expect(decodeData('CANCEL', answer.data).effectiveDate).to.equal(effectiveDate);
-    const unknown = { settings: house.providerSettings, signal: SIGNAL, contractId: ZERO_32, effectiveDate, reason: '' };
+    const unknown = {
+      settings: house.providerSettings,
+      signal: SIGNAL,
+      contractId: ZERO_32,
+      effectiveDate,
+      reason: '',
+    };
     expect(await refusal(() => cancelContract(unknown))).to.equal('CONTRACT_UNKNOWN');
   });
 

@@ -41,7 +41,10 @@ describe('a biller that is killed again and again', function () {
   };
   const invoices = (): RecordedBlock[] => house.observer.blocks.filter(is('INVOICE', house.provider.address));
   const nthInvoice = (n: number): Promise<RecordedBlock> =>
-    house.observer.recorded(`invoice ${n}`, (block) => is('INVOICE', house.provider.address)(block) && invoices().indexOf(block) === n - 1);
+    house.observer.recorded(
+      `invoice ${n}`,
+      (block) => is('INVOICE', house.provider.address)(block) && invoices().indexOf(block) === n - 1,
+    );
   const contentOf = async (invoice: RecordedBlock): Promise<BillContent> =>
     decodeBill(await openEnvelope({ envelope: decodeData('INVOICE', invoice.data).envelope, account: resident }));
   const pay = async (invoice: RecordedBlock, amount: bigint): Promise<Hex> => {
@@ -50,14 +53,28 @@ describe('a biller that is killed again and again', function () {
     const content = encodePayment({ amount, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: '' });
     const envelope = await sealEnvelope({ content, addressees: [house.addressee(provider)] });
     const invoiceId = invoice.block.subject;
-    const data = { invoiceId, commitment: commit(amount, blinding), paymentReference: toHex(randomBytes(32)), envelope };
-    return observer.say({ from: portal, ledger: 'billingLedger', kind: 'PAYMENT', to: provider.address, subject: invoiceId, data });
+    const data = {
+      invoiceId,
+      commitment: commit(amount, blinding),
+      paymentReference: toHex(randomBytes(32)),
+      envelope,
+    };
+    return observer.say({
+      from: portal,
+      ledger: 'billingLedger',
+      kind: 'PAYMENT',
+      to: provider.address,
+      subject: invoiceId,
+      data,
+    });
   };
   const receipts = (): ReturnType<typeof decodeData<'RECEIPT'>>[] =>
     house.observer.blocks.filter(is('RECEIPT', house.provider.address)).map(({ data }) => decodeData('RECEIPT', data));
 
   /** Waits until the biller's health fits. */
-  const healthy = async (fits: (health: { passes: number; pending: number; settled: number }) => boolean): Promise<void> => {
+  const healthy = async (
+    fits: (health: { passes: number; pending: number; settled: number }) => boolean,
+  ): Promise<void> => {
     for (;;) {
       const health = (await (await fetch(`${child.url}/health`)).json()) as Parameters<typeof fits>[0];
       if (fits(health)) return;
@@ -81,8 +98,21 @@ describe('a biller that is killed again and again', function () {
   it('bills a flat without a meter for every month by the norm, each once, and carries the rounding', async () => {
     const { observer, provider } = house;
     const author = { network: observer.network, account: resident, counterparty: house.addressee(provider) };
-    const form = { version: '1', resource: '1', provider: provider.address, subscriber: resident.address, meterIds: [], area: '31.4', residents: '1', from } as const;
-    const { signed, contractId } = await makeOffer({ ...author, form: { ...form, meterIds: [] }, timestamp: nowSeconds() });
+    const form = {
+      version: '1',
+      resource: '1',
+      provider: provider.address,
+      subscriber: resident.address,
+      meterIds: [],
+      area: '31.4',
+      residents: '1',
+      from,
+    } as const;
+    const { signed, contractId } = await makeOffer({
+      ...author,
+      form: { ...form, meterIds: [] },
+      timestamp: nowSeconds(),
+    });
     await observer.send(signed);
     await killAndRestart();
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address));
@@ -96,8 +126,17 @@ describe('a biller that is killed again and again', function () {
     await nthInvoice(3);
     const contents = await Promise.all(invoices().map(contentOf));
     expect(contents.map(({ period }) => Number(period))).to.deep.equal(periods);
-    contents.forEach((one, index) => expect(one.rounding.carriedIn).to.equal(contents[index - 1]?.rounding.carriedOut ?? '0'));
-    for (const one of contents) checkLinesByTerms({ content: one, terms: content.terms, rate: RATES.single, rules: rulesByName(one.rules), timeZone: ZONE });
+    contents.forEach((one, index) =>
+      expect(one.rounding.carriedIn).to.equal(contents[index - 1]?.rounding.carriedOut ?? '0'),
+    );
+    for (const one of contents)
+      checkLinesByTerms({
+        content: one,
+        terms: content.terms,
+        rate: RATES.single,
+        rules: rulesByName(one.rules),
+        timeZone: ZONE,
+      });
   });
 
   it('gives each payment one receipt and settles each bill once', async () => {
@@ -109,7 +148,11 @@ describe('a biller that is killed again and again', function () {
         if (paid.length % 2 === 0) await killAndRestart();
       }
     }
-    for (const paymentId of paid) await house.observer.recorded('the receipt', (block) => is('RECEIPT')(block) && decodeData('RECEIPT', block.data).paymentId === paymentId);
+    for (const paymentId of paid)
+      await house.observer.recorded(
+        'the receipt',
+        (block) => is('RECEIPT')(block) && decodeData('RECEIPT', block.data).paymentId === paymentId,
+      );
     expect(receipts().map(({ paymentId }) => paymentId)).to.have.members(paid);
     expect(receipts().filter(({ settles }) => settles)).to.have.length(3);
     for (const invoice of invoices()) {
@@ -128,7 +171,10 @@ describe('a biller that is killed again and again', function () {
   });
 
   it('logs neither a reading nor an amount', async () => {
-    const amounts = (await Promise.all(invoices().map(contentOf))).flatMap(({ total, declared }) => [total, ...declared.map(({ amount }) => amount)]);
+    const amounts = (await Promise.all(invoices().map(contentOf))).flatMap(({ total, declared }) => [
+      total,
+      ...declared.map(({ amount }) => amount),
+    ]);
     logs.push(child.output());
     expect(logs.join('')).to.include('"msg":"sent"');
     for (const amount of amounts.filter((one) => one.length > 4)) expect(logs.join('')).to.not.include(amount);

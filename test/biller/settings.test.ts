@@ -10,7 +10,10 @@ import { refusal } from '../support/refusal.ts';
 import { bytes32, PROVIDER } from '../core/domain/bill-sample.ts';
 
 function read(over: Record<string, unknown>): BillerSettings {
-  return readSettings(billerSettings, { prefix: 'TEST_', overrides: { role: 'provider', dataDir: '/nowhere', ...over } });
+  return readSettings(billerSettings, {
+    prefix: 'TEST_',
+    overrides: { role: 'provider', dataDir: '/nowhere', ...over },
+  });
 }
 
 describe("a biller's settings", () => {
@@ -27,10 +30,14 @@ describe("a biller's settings", () => {
       { clock: 'sundial' },
       { surprise: 1 },
     ];
-    for (const over of wrong) expect(await refusal(() => read(over)), JSON.stringify(over)).to.equal('SETTINGS_INVALID');
+    for (const over of wrong)
+      expect(await refusal(() => read(over)), JSON.stringify(over)).to.equal('SETTINGS_INVALID');
   });
   it('give rates as integers and leave a norm out where a meter is needed', () => {
-    const settings = read({ services: [{ resource: 1 }], rates: [{ resource: 1, rate: '673', validFrom: '2026-01-01' }] });
+    const settings = read({
+      services: [{ resource: 1 }],
+      rates: [{ resource: 1, rate: '673', validFrom: '2026-01-01' }],
+    });
     expect(settings.services).to.deep.equal([{ resource: 1, norm: null, installation: 'possible' }]);
     expect(settings.rates).to.deep.equal([{ resource: 1, zone: 0, rate: 673n, validFrom: '2026-01-01' }]);
   });
@@ -64,14 +71,24 @@ describe("the house's files", () => {
     expect(await refusal(() => readPremises(file('c.json', [{ ...flat, area: 30 }])))).to.equal('PREMISES_INVALID');
     const devices = { gateway: 'device.json' };
     file('device.json', { algorithm: 1, x: bytes32(1), y: bytes32(2), gatewayId: 'g', deviceId: bytes32(3) });
-    for (const wrong of [{ obis: ['1.8.0'] }, { resource: 6 }, { extra: 1 }, { meterId: '0x01' }, { device: 'nobody' }, { provider: 'me' }]) {
+    for (const wrong of [
+      { obis: ['1.8.0'] },
+      { resource: 6 },
+      { extra: 1 },
+      { meterId: '0x01' },
+      { device: 'nobody' },
+      { provider: 'me' },
+    ]) {
       const path = file('d.json', { devices, meters: [{ ...meter, ...wrong }] });
       expect(await refusal(() => readHouseMeters(path)), JSON.stringify(wrong)).to.match(/^METERS_INVALID$/);
     }
   });
 
   it('let meters wait whose gateway has not written its device file yet', () => {
-    const path = file('e.json', { devices: { gateway: 'later.json' }, meters: [meter, { ...meter, meterId: bytes32(2), device: 'owner' }] });
+    const path = file('e.json', {
+      devices: { gateway: 'later.json' },
+      meters: [meter, { ...meter, meterId: bytes32(2), device: 'owner' }],
+    });
     const early = readHouseMeters(path);
     expect(early.missingDevices).to.deep.equal(['gateway']);
     expect(early.meters.map(({ device }) => device)).to.deep.equal(['owner']);
@@ -85,7 +102,10 @@ describe('starting a biller', () => {
   it('ends with its signal while the replica is away', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'domledger-start-'));
     const stop = new AbortController();
-    const starting = startBiller(read({ dataDir: dir, replicaUrl: 'http://127.0.0.1:9', queueUrl: 'http://127.0.0.1:9', logLevel: 'silent' }), stop.signal);
+    const starting = startBiller(
+      read({ dataDir: dir, replicaUrl: 'http://127.0.0.1:9', queueUrl: 'http://127.0.0.1:9', logLevel: 'silent' }),
+      stop.signal,
+    );
     stop.abort();
     let error: unknown;
     await starting.catch((caught: unknown) => (error = caught));

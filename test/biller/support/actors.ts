@@ -18,7 +18,14 @@ export type Observer = AsyncDisposable & {
   /** Hands a signed block to the queue and waits until it is recorded. */
   send(signed: SignedBlock): Promise<Hex>;
   /** Signs and sends; gives the digest. */
-  say<K extends DataKind>(args: { from: Account; ledger: LedgerName; kind: K; to: Hex; subject?: Hex; data: BlockData[K] }): Promise<Hex>;
+  say<K extends DataKind>(args: {
+    from: Account;
+    ledger: LedgerName;
+    kind: K;
+    to: Hex;
+    subject?: Hex;
+    data: BlockData[K];
+  }): Promise<Hex>;
 };
 
 const PATIENCE_MS = 20_000;
@@ -38,7 +45,9 @@ export async function observe(url: string): Promise<Observer> {
   })();
   const recorded: Observer['recorded'] = async (what, fits) => {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    const late = new Promise<never>((_, reject) => patience.addEventListener('abort', () => reject(new Error(`waited in vain for ${what}`))));
+    const late = new Promise<never>((_, reject) =>
+      patience.addEventListener('abort', () => reject(new Error(`waited in vain for ${what}`))),
+    );
     for (;;) {
       const found = blocks.find(fits);
       if (found !== undefined) return found;
@@ -88,5 +97,6 @@ export function newAccount(): Account {
 
 /** Whether a block is of this kind and from this sender. */
 export function is(kind: keyof typeof KIND, from?: Hex, to?: Hex): (block: RecordedBlock) => boolean {
-  return ({ block }) => block.kind === KIND[kind] && (from === undefined || block.from === from) && (to === undefined || block.to === to);
+  return ({ block }) =>
+    block.kind === KIND[kind] && (from === undefined || block.from === from) && (to === undefined || block.to === to);
 }

@@ -3,7 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 const MODULE = (path: string): string => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
 
 /** A biller as a process of its own, which can be killed. */
-export type ChildBiller = { readonly url: string; readonly output: () => string; kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> };
+export type ChildBiller = {
+  readonly url: string;
+  readonly output: () => string;
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+};
 
 /** Starts a biller with a settings file and waits until it says that it serves. */
 export async function startChildBiller(settingsFile: string): Promise<ChildBiller> {
@@ -14,9 +18,13 @@ export async function startChildBiller(settingsFile: string): Promise<ChildBille
     import { readSettings } from ${MODULE('core/runtime/settings.ts')};
     const settings = readSettings(billerSettings, { prefix: 'TEST_', file: ${JSON.stringify(settingsFile)}, overrides: { logLevel: 'info' } });
     await runProgram('biller', (signal) => startBiller(settings, signal));`;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', source], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', source],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -4,7 +4,7 @@ import { createOpener } from '../../../biller/opener.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { emptyState } from '../../../biller/state.ts';
-import { signerFromPrivateKey, type Account } from '../../../core/domain/account.ts';
+import type { Account } from '../../../core/domain/account.ts';
 import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
 import type { InputError } from '../../../core/domain/errors.ts';
 import { toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
@@ -38,7 +38,14 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
     seal: { address: at(9), targetBits: 0 },
     company: company.address,
     portal: at(8),
-    contracts: { participants: at(1), meters: at(2), tariffs: at(3), contractLedger: at(4), billingLedger: at(5), readingLedger: at(6) },
+    contracts: {
+      participants: at(1),
+      meters: at(2),
+      tariffs: at(3),
+      contractLedger: at(4),
+      billingLedger: at(5),
+      readingLedger: at(6),
+    },
   };
   const settings: BillerSettings = readSettings(billerSettings, {
     prefix: 'TEST_',
@@ -48,10 +55,26 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
   const faults: string[] = [];
   let logIndex = 0;
   const record: TestDesk['record'] = (from, to, kind, data, subject = ZERO_32) => {
-    const block = { chainId: 1n, ledger: at(1), signer: from, to, kind: KIND[kind], subject, data: encodeData(kind, data), timestamp: nowSeconds() + BigInt(logIndex) };
+    const block = {
+      chainId: 1n,
+      ledger: at(1),
+      signer: from,
+      to,
+      kind: KIND[kind],
+      subject,
+      data: encodeData(kind, data),
+      timestamp: nowSeconds() + BigInt(logIndex),
+    };
     const signed = signBlock(block);
     const digest = internalBlockDigest(1n, signed.ledger, signed.block);
-    applyBlock(state, { blockNumber: 1n, logIndex: logIndex++, digest, signature: signed.signature, data: signed.data, block: signed.block });
+    applyBlock(state, {
+      blockNumber: 1n,
+      logIndex: logIndex++,
+      digest,
+      signature: signed.signature,
+      data: signed.data,
+      block: signed.block,
+    });
     return digest;
   };
   return {
@@ -71,18 +94,16 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
       record(account, company.address, 'ENROL', { role, encryptionKey: account.encryptionKey, envelope });
       const encryptionKeyHash = state.participants.get(account.address)?.encryptionKeyHash ?? ZERO_32;
       record(company, account.address, 'REGISTER', { account: account.address, role, encryptionKeyHash });
-      if (role === ROLE.subscriber) record(company, account.address, 'ATTEST', { account: account.address, encryptionKeyHash });
+      if (role === ROLE.subscriber)
+        record(company, account.address, 'ATTEST', { account: account.address, encryptionKeyHash });
     },
   };
 }
 
-/** An account whose signing key is known to the test. */
-export function accountOf(fill: number): Account {
-  return { ...newAccount(), ...signerFromPrivateKey(toHex(new Uint8Array(32).fill(fill))) };
-}
-
 /** What the intents would say, by key. */
-export async function said(intents: readonly { key: string; make: () => Promise<Message | undefined> }[]): Promise<Map<string, Message | undefined>> {
+export async function said(
+  intents: readonly { key: string; make: () => Promise<Message | undefined> }[],
+): Promise<Map<string, Message | undefined>> {
   const made = new Map<string, Message | undefined>();
   for (const { key, make } of intents) made.set(key, await make());
   return made;

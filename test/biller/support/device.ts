@@ -17,7 +17,11 @@ export type TestDevice = {
   /** PERIOD_KEYS data for a fresh key, which later frames of the meter and period use. */
   announce(network: Network, meterId: Hex, period: number, readers: readonly Addressee[]): Promise<Hex>;
   /** READINGS data: the register of each channel at a time. */
-  read(network: Network, period: number, readings: readonly { meterId: Hex; obis: Hex; time: bigint; value: bigint; close?: boolean }[]): Hex;
+  read(
+    network: Network,
+    period: number,
+    readings: readonly { meterId: Hex; obis: Hex; time: bigint; value: bigint; close?: boolean }[],
+  ): Hex;
   openings: { channel: Hex; sequence: bigint; value: bigint; blinding: bigint }[];
 };
 
@@ -56,7 +60,11 @@ export function testDevice(): TestDevice {
         };
         const periodKey = keys.get(`${meterId}:${period}`);
         if (periodKey === undefined) throw new Error('announce the period key first');
-        const { frame, ciphertext } = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa: value } });
+        const { frame, ciphertext } = sealFrame({
+          periodKey,
+          header,
+          payload: { kind: 'single', exponent: 0, mantissa: value },
+        });
         const hash = frameHash(encodeFrame(frame));
         hashes.push(hash);
         tips.set(channel, { sequence: header.sequence, hash: toHex(hash) });

@@ -57,7 +57,15 @@ export async function testHouse(): Promise<TestHouse> {
     await startSealer(
       readSettings(sealerSettings, {
         prefix: 'TEST_',
-        overrides: { data: folder('sealer'), port: '0', company: company.address, portal: portal.address, blockInterval: '25ms', maxAhead: '1h', logLevel: 'error' },
+        overrides: {
+          data: folder('sealer'),
+          port: '0',
+          company: company.address,
+          portal: portal.address,
+          blockInterval: '25ms',
+          maxAhead: '1h',
+          logLevel: 'error',
+        },
       }),
       new AbortController().signal,
     ),
@@ -112,7 +120,12 @@ export async function testHouse(): Promise<TestHouse> {
     role: 'provider',
     dataDir: folder('electricity'),
     services: [{ resource: 1, norm: '70000' }],
-    rates: [RATES.single, ...RATES.zones].map((rate, zone) => ({ resource: 1, zone, rate: String(rate), validFrom: '2020-01-01' })),
+    rates: [RATES.single, ...RATES.zones].map((rate, zone) => ({
+      resource: 1,
+      zone,
+      rate: String(rate),
+      validFrom: '2020-01-01',
+    })),
   };
   writeJson(folder('company.json'), companyJson);
   writeJson(folder('electricity.json'), providerJson);

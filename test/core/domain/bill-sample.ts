@@ -70,7 +70,12 @@ export function register(zone: number, rate: bigint, open: bigint, close: bigint
 
 export function openingsOf(registers: readonly BilledRegister[]): ReadingOpening[] {
   return registers.flatMap(({ meterId, obis, open, close }) =>
-    [open, close].map(({ sequence, value, blinding }) => ({ channel: channelOf(meterId, obis), sequence, value, blinding })),
+    [open, close].map(({ sequence, value, blinding }) => ({
+      channel: channelOf(meterId, obis),
+      sequence,
+      value,
+      blinding,
+    })),
   );
 }
 

@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { checkCompletion, completeTerms, defaultTemplate, type MeterFacts } from '../../../core/domain/contract-template.ts';
+import {
+  checkCompletion,
+  completeTerms,
+  defaultTemplate,
+  type MeterFacts,
+} from '../../../core/domain/contract-template.ts';
 import {
   contractSubjectHash,
   encodeContractContent,
@@ -50,7 +55,8 @@ describe('contract terms', () => {
       { ...upkeepTerms(), meterIds: [METER] },
       { ...meteredTerms(), installation: 'perhaps' },
     ];
-    for (const terms of wrong) expect(await refusal(() => parseTerms(terms)), JSON.stringify(terms)).to.equal('TERMS_INVALID');
+    for (const terms of wrong)
+      expect(await refusal(() => parseTerms(terms)), JSON.stringify(terms)).to.equal('TERMS_INVALID');
     expect(await refusal(() => parseForm({ ...form, zones: '1' }))).to.equal('TERMS_INVALID');
     expect(await refusal(() => parseContractContent(utf8('{}')))).to.equal('TERMS_INVALID');
     expect(await refusal(() => parseContractContent(utf8('no json')))).to.equal('JSON_NOT_CANONICAL');
@@ -73,18 +79,28 @@ describe('contract terms', () => {
 describe('completing a form', () => {
   it('refuses a meter that is not registered for this subscriber, provider and resource', async () => {
     for (const change of [{ owner: PROVIDER }, { provider: SUBSCRIBER }, { resource: 2 }, { meterId: bytes32(9) }]) {
-      expect(await refusal(() => completeTerms({ form, template, meters: [{ ...meter, ...change }] }))).to.equal('METER_NOT_OF_CONTRACT');
+      expect(await refusal(() => completeTerms({ form, template, meters: [{ ...meter, ...change }] }))).to.equal(
+        'METER_NOT_OF_CONTRACT',
+      );
     }
   });
   it('refuses another resource, meters that count differently, and forms without what the bill needs', async () => {
     const other = { ...meter, meterId: bytes32(9), exponent: -1 };
     const bare = { ...form, meterIds: [] };
     const upkeep = { ...bare, resource: '6', area: '0.00' };
-    expect(await refusal(() => completeTerms({ form, template: defaultTemplate(2, null), meters: [] }))).to.equal('RESOURCE_NOT_SERVED');
+    expect(await refusal(() => completeTerms({ form, template: defaultTemplate(2, null), meters: [] }))).to.equal(
+      'RESOURCE_NOT_SERVED',
+    );
     expect(await refusal(() => completeTerms({ form, template, meters: [meter, other] }))).to.equal('METERS_DIFFER');
-    expect(await refusal(() => completeTerms({ form: { ...bare, residents: '0' }, template, meters: [] }))).to.equal('RESIDENTS_MISSING');
-    expect(await refusal(() => completeTerms({ form: bare, template: defaultTemplate(1, null), meters: [] }))).to.equal('SERVICE_NEEDS_METER');
-    expect(await refusal(() => completeTerms({ form: upkeep, template: defaultTemplate(6, null), meters: [] }))).to.equal('AREA_MISSING');
+    expect(await refusal(() => completeTerms({ form: { ...bare, residents: '0' }, template, meters: [] }))).to.equal(
+      'RESIDENTS_MISSING',
+    );
+    expect(await refusal(() => completeTerms({ form: bare, template: defaultTemplate(1, null), meters: [] }))).to.equal(
+      'SERVICE_NEEDS_METER',
+    );
+    expect(
+      await refusal(() => completeTerms({ form: upkeep, template: defaultTemplate(6, null), meters: [] })),
+    ).to.equal('AREA_MISSING');
     expect(await refusal(() => defaultTemplate(7, null))).to.equal('RESOURCE_UNKNOWN');
   });
   it('takes all registered meters and their zones, also when the form names none', () => {
@@ -95,14 +111,23 @@ describe('completing a form', () => {
     expect(single.zones).to.equal('1');
   });
   it('bills by norm or area where there is no meter', () => {
-    expect(completeTerms({ form: { ...form, meterIds: [] }, template, meters: [] })).to.deep.include({ meterIds: [], norm: '70000', zones: '1' });
-    const upkeep = completeTerms({ form: { ...form, resource: '6', meterIds: [] }, template: defaultTemplate(6, null), meters: [meter] });
+    expect(completeTerms({ form: { ...form, meterIds: [] }, template, meters: [] })).to.deep.include({
+      meterIds: [],
+      norm: '70000',
+      zones: '1',
+    });
+    const upkeep = completeTerms({
+      form: { ...form, resource: '6', meterIds: [] },
+      template: defaultTemplate(6, null),
+      meters: [meter],
+    });
     expect(upkeep).to.deep.include({ meterIds: [], norm: null, unit: '0' });
   });
   it('takes area and residents from the list of premises where the form leaves them open, and refuses others', async () => {
     const open = { ...form, resource: '6', meterIds: [], area: '0', residents: '0' };
     const premise = { area: '54.30', residents: '2' };
-    const complete = (given: ContractForm): unknown => completeTerms({ form: given, template: defaultTemplate(6, null), meters: [], premise });
+    const complete = (given: ContractForm): unknown =>
+      completeTerms({ form: given, template: defaultTemplate(6, null), meters: [], premise });
     expect(await refusal(() => complete({ ...open, area: '54.31' }))).to.equal('PREMISE_DIFFERS');
     expect(await refusal(() => complete({ ...open, residents: '3' }))).to.equal('PREMISE_DIFFERS');
     const terms = completeTerms({ form: open, template: defaultTemplate(6, null), meters: [], premise });
@@ -113,7 +138,13 @@ describe('completing a form', () => {
   it('is refused by the subscriber when the provider changed what the form says', async () => {
     const terms = completeTerms({ form, template, meters: [meter] });
     checkCompletion(form, terms);
-    for (const change of [{ residents: '3' }, { area: '60' }, { from: '2026-11-01' }, { meterIds: [] }, { provider: SUBSCRIBER }]) {
+    for (const change of [
+      { residents: '3' },
+      { area: '60' },
+      { from: '2026-11-01' },
+      { meterIds: [] },
+      { provider: SUBSCRIBER },
+    ]) {
       expect(await refusal(() => checkCompletion(form, { ...terms, ...change }))).to.equal('TERMS_CHANGED');
     }
   });

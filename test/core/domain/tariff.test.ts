@@ -11,7 +11,8 @@ describe('rates', () => {
     { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
     { provider: PROVIDER, resource: 1, zone: 0, rate: 650n, validFrom: 200n },
   ];
-  const at = (over: Partial<Parameters<typeof rateAt>[1]>): bigint => rateAt(rates, { provider: PROVIDER, resource: 1, zone: 0, time: 150n, ...over });
+  const at = (over: Partial<Parameters<typeof rateAt>[1]>): bigint =>
+    rateAt(rates, { provider: PROVIDER, resource: 1, zone: 0, time: 150n, ...over });
 
   it('refuse a time, zone, resource or provider that no tariff covers', async () => {
     for (const over of [{ time: 99n }, { zone: 1 }, { resource: 2 }, { provider: SUBSCRIBER }]) {
@@ -28,7 +29,8 @@ describe('the rate of a line', () => {
     { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
     { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
   ];
-  const through = (from: bigint, to: bigint): bigint => rateThrough(rates, { provider: PROVIDER, resource: 1, zone: 0, from, to });
+  const through = (from: bigint, to: bigint): bigint =>
+    rateThrough(rates, { provider: PROVIDER, resource: 1, zone: 0, from, to });
   it('refuses a change inside the line and a line before the first rate', async () => {
     expect(await refusal(() => through(150n, 201n))).to.equal('RATE_CHANGES');
     expect(await refusal(() => through(99n, 100n))).to.equal('NO_RATE');
@@ -40,7 +42,14 @@ describe('the rate of a line', () => {
 });
 
 describe('zones', () => {
-  const obis = ['1-0:1.8.0*255', '1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255', '1-0:2.8.1*255', '8-0:1.0.0*255'].map(obisFromText);
+  const obis = [
+    '1-0:1.8.0*255',
+    '1-0:1.8.1*255',
+    '1-0:1.8.2*255',
+    '1-0:1.8.3*255',
+    '1-0:2.8.1*255',
+    '8-0:1.0.0*255',
+  ].map(obisFromText);
   it('are field E of the OBIS code', () => {
     expect(obis.map(zoneOfObis)).to.deep.equal([0, 1, 2, 3, 1, 0]);
   });
