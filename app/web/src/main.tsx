@@ -13,7 +13,7 @@ import { openDatabase } from './keys/database.ts';
 import { openChainMemory } from './keys/heads.ts';
 import { openVault } from './keys/vault.ts';
 import { DeviceContext } from './session.tsx';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 /** The same question would get the same answer: refusals are not asked again, silence is. */
 function isFinal(error: unknown): boolean {
@@ -30,7 +30,7 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
           <DeviceContext value={device}>
             <App />

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { loadAppeals } from './resident/load-appeals.ts';
 import type { OpenedAppeal } from './resident/load-appeals.ts';
@@ -15,9 +15,11 @@ const REFRESH_MS = 10_000;
 
 export function useBills(): UseQueryResult<LoadedBill[]> {
   const resident = useResident();
+  const queries = useQueryClient();
+  const queryKey = ['bills', resident.account.address];
   return useQuery({
-    queryKey: ['bills', resident.account.address],
-    queryFn: () => loadBills(resident),
+    queryKey,
+    queryFn: () => loadBills(resident, queries.getQueryData<LoadedBill[]>(queryKey)),
     refetchInterval: REFRESH_MS,
   });
 }

@@ -54,7 +54,7 @@ function Prices({ terms }: { terms: ContractTerms }): ReactElement {
       {zones.map((zone) => {
         const rate = rates.data?.(Number(terms.resource), zone, now());
         const suffix = zone === 0 ? '' : ` (${t(`zone.${zone}`)})`;
-        if (rate === undefined) return <List.Item key={zone}>{rates.data && t('contracts.noPrice') + suffix}</List.Item>;
+        if (rate === undefined) return rates.isPending ? null : <List.Item key={zone}>{t('contracts.noPrice') + suffix}</List.Item>;
         return (
           <List.Item key={zone}>
             {upkeep

@@ -34,7 +34,7 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
           {entry === undefined && <MakeKeys onChanged={onChanged} onRestore={() => setRestoring(true)} />}
           {entry?.sheetKept === false && <KeepSheet onChanged={onChanged} />}
           {entry?.sheetKept === true && <Request entry={entry} />}
-          <Stepper active={done} orientation="vertical" size="sm" color="teal.8" completedIcon={<Icon name="check" size={16} />}>
+          <Stepper active={done} orientation="vertical" size="xs" color="teal.8" completedIcon={<Icon name="check" size={16} />}>
             {STEPS.map((step) => (
               <Stepper.Step key={step} label={t(`enrol.steps.${step}`)} data-step={step} />
             ))}

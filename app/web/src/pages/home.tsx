@@ -115,7 +115,7 @@ function Todo(props: { bills: readonly LoadedBill[]; contracts: readonly LoadedC
           <Text c={task.urgent ? 'red.9' : 'inherit'} fw={task.urgent ? 600 : 400}>
             {sentence(task.text)}
           </Text>
-          <Button component={Link} href={task.href} size="compact-sm" variant="light" color={task.urgent ? 'red' : 'cyan'} aria-label={`${t('home.look')}: ${task.text}`}>
+          <Button component={Link} href={task.href} size="compact-sm" style={{ flexShrink: 0 }} variant="light" color={task.urgent ? 'red' : 'cyan'} aria-label={`${t('home.look')}: ${task.text}`}>
             {t('home.look')}
           </Button>
         </Group>

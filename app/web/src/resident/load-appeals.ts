@@ -12,25 +12,26 @@ export type OpenedAppeal = { record: AppealRecord; text: string | undefined; ans
 
 /** Own appeals with their answers, opened; `text` is undefined where it does not open. */
 export async function loadAppeals(resident: Resident): Promise<OpenedAppeal[]> {
-  const { network, account } = resident;
+  const { network } = resident;
   const { appeals } = await resident.api.get('/api/appeals', appealsSchema);
   return Promise.all(
     appeals.map(async (record) => ({
       record,
-      text: await textOf(resident, decodeData('APPEAL', record.recorded.signed.data).envelope),
+      text: await textOf(resident, () => decodeData('APPEAL', record.recorded.signed.data).envelope),
       answers: await Promise.all(
         record.answers.map(async ({ from, outcome, recorded }) => {
-          const data = readRecorded({ network, recorded, kind: 'APPEAL_ANSWER', from, ledgers: [network.contracts.readingLedger] });
-          return { from, outcome, answeredAt: recorded.recordedAt, text: await textOf({ account }, data.envelope) };
+          const ledgers = [network.contracts.readingLedger];
+          const envelope = (): Hex => readRecorded({ network, recorded, kind: 'APPEAL_ANSWER', from, ledgers }).envelope;
+          return { from, outcome, answeredAt: recorded.recordedAt, text: await textOf(resident, envelope) };
         }),
       ),
     })),
   );
 }
 
-async function textOf({ account }: Pick<Resident, 'account'>, envelope: Hex): Promise<string | undefined> {
+async function textOf({ account }: Pick<Resident, 'account'>, envelope: () => Hex): Promise<string | undefined> {
   try {
-    return await openLetter({ envelope, account });
+    return await openLetter({ envelope: envelope(), account });
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

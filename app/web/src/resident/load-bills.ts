@@ -1,6 +1,8 @@
 import type { BillContent } from '../../../../core/domain/bill.ts';
 import type { ContractTerms } from '../../../../core/domain/contract-terms.ts';
 import { decodeData } from '../../../../core/domain/data.ts';
+import type { MeteredLine } from '../../../../core/domain/data.ts';
+import { InputError } from '../../../../core/domain/errors.ts';
 import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
 import type { BillEvidence, BillReport, LedgerEvidence } from '../../../../core/domain/resident/check-bill.ts';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
@@ -18,8 +20,11 @@ import { witnessPolicy } from './witness-policy.ts';
 /** A bill with what the browser found out about it. */
 export type LoadedBill = { record: InvoiceRecord; report: BillReport; evidence: BillEvidence; contract: LoadedContract | undefined };
 
-/** Own bills, newest first, each opened and checked in full. */
-export async function loadBills(resident: Resident): Promise<LoadedBill[]> {
+/**
+ * Own bills, newest first, each opened and checked in full.
+ * @param known bills loaded before: those that were found right in every point, and of which nothing changed since, are not asked for again
+ */
+export async function loadBills(resident: Resident, known: readonly LoadedBill[] = []): Promise<LoadedBill[]> {
   const [{ invoices }, { meters }, contracts] = await Promise.all([
     resident.api.get('/api/invoices', invoicesSchema),
     resident.api.get('/api/meters', metersSchema),
@@ -29,9 +34,17 @@ export async function loadBills(resident: Resident): Promise<LoadedBill[]> {
   // Oldest first, because a bill's rounding continues that of the bill before.
   for (const record of [...invoices].sort((a, b) => a.period - b.period || a.series - b.series)) {
     const previous = bills.filter((bill) => same(bill.record.contractId, record.contractId)).at(-1)?.report.content;
-    bills.push(await loadBill(resident, { record, meters, contracts, previous }));
+    const unchanged = known.find((bill) => isUnchanged(bill, record));
+    bills.push(unchanged ?? (await loadBill(resident, { record, meters, contracts, previous })));
   }
   return bills.reverse();
+}
+
+function isUnchanged({ record, report }: LoadedBill, fresh: InvoiceRecord): boolean {
+  const blocks = ({ invoice, payments, receipts }: InvoiceRecord): string =>
+    [invoice, ...payments, ...receipts].map(({ digest, signed }) => `${digest}${signed.signature}`).join();
+  const right = report.checks.every(({ state }) => state === 'passed' || state === 'absent');
+  return right && record.state === fresh.state && blocks(record) === blocks(fresh);
 }
 
 async function loadBill(
@@ -49,7 +62,7 @@ async function loadBill(
   // A cancelled contract was signed once; its last bills still follow from its terms.
   const signed = contract !== undefined && contract.signedByMe && contract.signedByThem;
   const terms: ContractTerms | undefined = signed ? contract.content?.terms : undefined;
-  const lines = decodeData('INVOICE', record.invoice.signed.data).metered;
+  const lines = linesOf(record);
   const times = lines.flatMap((line) => [line.openTime, line.closeTime]);
   const range = { fromTime: times.reduce(least, 1n << 62n), toTime: times.reduce(greatest, 0n) };
   const [readings, proof, { rates }] = await Promise.all([
@@ -77,6 +90,16 @@ async function loadBill(
   };
   const report = await checkBill({ ...resident, policy: witnessPolicy(resident), evidence });
   return { record, report: await seeProof(resident, { report, proof }), evidence, contract: loaded };
+}
+
+/** None when the data is malformed, which the check of the sender reports. */
+function linesOf(record: InvoiceRecord): MeteredLine[] {
+  try {
+    return decodeData('INVOICE', record.invoice.signed.data).metered;
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 async function fetchProof(resident: Resident, record: InvoiceRecord): Promise<LedgerEvidence | undefined> {
