@@ -28,7 +28,7 @@ export const INBOX_MIGRATIONS = [
   ) strict;
   create index frames_message on frames (message_id, place);
   create table requests (request_id text primary key, meter_id text not null, due_date integer not null, signed_block text not null, answered integer not null default 0) strict;
-  create table quarantine (id integer primary key, at_ms integer not null, gateway_id text, code text not null, message text not null, payload blob not null) strict;
+  create table quarantine (id integer primary key, at_ms integer not null, gateway_id text, code text not null, message text not null, payload blob) strict;
   create table counters (code text primary key, count integer not null) strict;
   `,
 ];
@@ -216,7 +216,7 @@ export function openInbox(database: DatabaseSync) {
       })),
     /** Keeps what was refused, up to a bounded number of bounded rows: the newest count. */
     quarantine(gatewayId: string | undefined, code: string, message: string, payload: Uint8Array): void {
-      statements.quarantine.run(Date.now(), gatewayId ?? null, code, message, payload.subarray(0, MAX_QUARANTINE_BYTES));
+      statements.quarantine.run(Date.now(), gatewayId ?? null, code, message, payload.length === 0 ? null : payload.subarray(0, MAX_QUARANTINE_BYTES));
       statements.increment.run(code);
       if (quarantined < MAX_QUARANTINE_ROWS) quarantined += 1;
       else statements.oldestQuarantined.run();
