@@ -85,7 +85,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   if (network.portal !== account.address) {
     throw new InputError('NOT_THE_PORTAL', `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`);
   }
-  const store = opened.use(await openStore({ folder: files.database, url: settings.databaseUrl }));
+  const store = opened.use(await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }));
   const database = openDatabase(files.outbox, []);
   opened.defer(() => database.close());
 
@@ -142,7 +142,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
     metrics: appMetrics(indexer, () => outbox.pending()),
     log,
   });
-  const http = opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
+  opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
   const operator =
     settings.operatorPort === undefined
       ? undefined
@@ -179,7 +179,6 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
     done,
     [Symbol.asyncDispose]: async () => {
       stop.abort();
-      void http;
       await running.disposeAsync();
     },
   };

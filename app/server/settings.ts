@@ -13,7 +13,7 @@ export const appSettings = defineSettings({
     min: 0,
     max: 65_535,
   },
-  databaseUrl: { text: 'PostgreSQL instead of the embedded database: postgres://…; without a password in it, PGPASSWORD is used.', type: 'string', optional: true },
+  databaseUrl: { text: 'PostgreSQL instead of the embedded database, as DATABASE_URL without this setting: postgres://…; keep the password in PGPASSWORD.', type: 'string', optional: true },
   replicaUrl: { text: 'The own replica, which verifies what it serves.', type: 'url', default: 'http://127.0.0.1:4701' },
   queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },

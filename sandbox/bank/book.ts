@@ -1,0 +1,137 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { InputError } from '../../core/domain/errors.ts';
+import { inTransaction } from '../../core/runtime/sqlite.ts';
+import type { DatabaseSync } from 'node:sqlite';
+
+export const BANK_MIGRATIONS = [
+  `
+create table orders (
+  id text primary key,
+  order_id text not null unique,
+  state text not null check (state in ('pending', 'succeeded', 'cancelled')),
+  amount text not null check (amount glob '[1-9]*'),
+  currency text not null,
+  purpose text not null,
+  return_url text not null,
+  paid_at text check ((paid_at is not null) = (state = 'succeeded'))
+) strict;
+create table events (
+  event_id text primary key,
+  id text not null references orders (id),
+  type text not null,
+  occurred_at text not null,
+  deliveries integer not null default 0,
+  acknowledged integer not null default 0,
+  due_ms integer not null
+) strict;
+create index events_due on events (due_ms) where acknowledged = 0;
+`,
+];
+
+/** `amount` in whole minor units. */
+export type BookedOrder = {
+  id: string;
+  orderId: string;
+  state: 'pending' | 'succeeded' | 'cancelled';
+  amount: string;
+  currency: string;
+  purpose: string;
+  returnUrl: string;
+  paidAt: string | null;
+};
+export type NewOrder = Pick<BookedOrder, 'orderId' | 'amount' | 'currency' | 'purpose' | 'returnUrl'>;
+export type DueEvent = { eventId: string; id: string; orderId: string; type: string; occurredAt: string; deliveries: number };
+
+/** The bank's durable book: an order and the event that tells of it are kept together. */
+export type BankBook = {
+  /** The same order id again gives the order that exists. @throws InputError ORDER_CONFLICT when it differs */
+  open(order: NewOrder, idempotenceKey: string): BookedOrder;
+  find(id: string): BookedOrder | undefined;
+  /** Pays or cancels a pending order; a decided one stays as it is. */
+  decide(id: string, state: 'succeeded' | 'cancelled'): BookedOrder;
+  /** Events to be delivered now. */
+  due(nowMs: number): DueEvent[];
+  delivered(eventId: string, acknowledged: boolean, nextMs: number): void;
+  /** Deliveries still owed. */
+  owed(): number;
+};
+
+export function openBankBook(database: DatabaseSync, nowMs: () => number): BankBook {
+  const byId = database.prepare('select * from orders where id = ?');
+  const byOrderId = database.prepare('select * from orders where order_id = ?');
+  const insert = database.prepare(
+    "insert into orders (id, order_id, state, amount, currency, purpose, return_url) values (?, ?, 'pending', ?, ?, ?, ?)",
+  );
+  const settle = database.prepare("update orders set state = ?, paid_at = ? where id = ? and state = 'pending'");
+  const tell = database.prepare('insert into events (event_id, id, type, occurred_at, due_ms) values (?, ?, ?, ?, ?)');
+  const due = database.prepare(
+    'select e.*, o.order_id from events e join orders o on o.id = e.id where e.acknowledged = 0 and e.due_ms <= ? order by e.rowid',
+  );
+  const delivered = database.prepare(
+    'update events set deliveries = deliveries + 1, acknowledged = ?, due_ms = ? where event_id = ?',
+  );
+  const owed = database.prepare('select count(*) as n from events where acknowledged = 0');
+  const seconds = (): string => Math.floor(nowMs() / 1000).toString();
+  const note = (id: string, type: string): void => void tell.run(randomUUID(), id, type, seconds(), nowMs());
+
+  const find = (id: string): BookedOrder | undefined => toOrder(byId.get(id));
+  return {
+    find,
+    open(order, idempotenceKey) {
+      if (idempotenceKey !== order.orderId) {
+        throw new InputError('IDEMPOTENCE_KEY_INVALID', 'Send the order id as Idempotence-Key.');
+      }
+      return inTransaction(database, () => {
+        const before = toOrder(byOrderId.get(order.orderId));
+        if (before !== undefined) {
+          if (before.amount !== order.amount || before.currency !== order.currency) {
+            throw new InputError('ORDER_CONFLICT', `Order ${order.orderId} exists with another amount.`);
+          }
+          return before;
+        }
+        const id = `pay_${randomBytes(12).toString('hex')}`;
+        insert.run(id, order.orderId, order.amount, order.currency, order.purpose, order.returnUrl);
+        note(id, 'payment.pending');
+        return known(find(id), id);
+      });
+    },
+    decide(id, state) {
+      return inTransaction(database, () => {
+        const changed = settle.run(state, state === 'succeeded' ? seconds() : null, id).changes > 0;
+        if (changed) note(id, `payment.${state}`);
+        return known(find(id), id);
+      });
+    },
+    due: (now) =>
+      due.all(now).map((row) => ({
+        eventId: String(row['event_id']),
+        id: String(row['id']),
+        orderId: String(row['order_id']),
+        type: String(row['type']),
+        occurredAt: String(row['occurred_at']),
+        deliveries: Number(row['deliveries']),
+      })),
+    delivered: (eventId, acknowledged, nextMs) => void delivered.run(acknowledged ? 1 : 0, Math.round(nextMs), eventId),
+    owed: () => Number(owed.get()?.['n'] ?? 0),
+  };
+}
+
+function known(order: BookedOrder | undefined, id: string): BookedOrder {
+  if (order === undefined) throw new InputError('ORDER_UNKNOWN', `There is no payment ${id}.`);
+  return order;
+}
+
+function toOrder(row: Record<string, unknown> | undefined): BookedOrder | undefined {
+  if (row === undefined) return undefined;
+  const state = row['state'];
+  return {
+    id: String(row['id']),
+    orderId: String(row['order_id']),
+    state: state === 'succeeded' || state === 'cancelled' ? state : 'pending',
+    amount: String(row['amount']),
+    currency: String(row['currency']),
+    purpose: String(row['purpose']),
+    returnUrl: String(row['return_url']),
+    paidAt: row['paid_at'] === null ? null : String(row['paid_at']),
+  };
+}

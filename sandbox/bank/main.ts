@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import express from 'express';
+import { z } from 'zod';
+import { InputError } from '../../core/domain/errors.ts';
+import { AMOUNT_PER_MINOR, formatAmount } from '../../core/domain/money.ts';
+import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import { createLog } from '../../core/runtime/log.ts';
+import { createMetrics } from '../../core/runtime/metrics.ts';
+import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { escapeHtml, sandboxPage } from '../page.ts';
+import { BANK_MIGRATIONS, openBankBook } from './book.ts';
+import { deliverEvents } from './deliver-events.ts';
+import { loadBankKey } from './signing-key.ts';
+import type { BankBook, BookedOrder } from './book.ts';
+import type { SandboxBankSettings } from './settings.ts';
+
+export type RunningSandboxBank = AsyncDisposable & { readonly url: string; readonly book: BankBook };
+
+const orderSchema = z.strictObject({
+  orderId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+  amount: z.string().regex(/^[1-9]\d{0,14}$/, 'whole minor units'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  purpose: z.string().min(1).max(210),
+  returnUrl: z.url({ protocol: /^https?$/ }).max(500),
+});
+
+/**
+ * A stand-in for a bank: takes payment orders, lets the payer confirm on a page or confirms by itself, and tells by signed webhooks until it is heard.
+ * Loopback only; kill -9 at any instant loses nothing. @throws InputError PORT_TAKEN
+ */
+export async function startSandboxBank(settings: SandboxBankSettings, signal: AbortSignal): Promise<RunningSandboxBank> {
+  const log = createLog('sandbox-bank', settings.logLevel);
+  await using opened = new AsyncDisposableStack();
+  const database = openDatabase(join(settings.dataDir, 'bank.sqlite'), BANK_MIGRATIONS);
+  opened.defer(() => database.close());
+  const book = openBankBook(database, Date.now);
+  const key = await loadBankKey(settings.dataDir);
+  const url = `http://127.0.0.1:${settings.port}`;
+
+  const app = express();
+  app.disable('x-powered-by');
+  healthRoutes(app, { health: () => ({ sandbox: true, owed: book.owed() }), metrics: createMetrics('domledger_sandbox_bank_') });
+  app.get('/jwks.json', (_request, response) => void response.json(key.publicKeys));
+  app.post('/orders', ...jsonBody(), (request, response) => {
+    const order = parseOrder(request.body);
+    const booked = book.open(order, request.get('idempotence-key') ?? '');
+    const shown = settings.mode === 'instant' ? book.decide(booked.id, 'succeeded') : booked;
+    response.status(201).json(orderJson(shown, settings.mode === 'page' ? url : undefined));
+  });
+  app.get('/orders/:id', (request, response) => {
+    response.json(orderJson(order(book, request.params.id), settings.mode === 'page' ? url : undefined));
+  });
+  app.get('/pay/:id', (request, response) => {
+    response.type('html').set('cache-control', 'no-store').send(payPage(order(book, request.params.id)));
+  });
+  app.post('/pay/:id', express.urlencoded({ extended: false, limit: '4kb' }), (request, response) => {
+    const choice = z.strictObject({ choice: z.enum(['pay', 'cancel']) }).safeParse(request.body);
+    if (!choice.success) throw new InputError('CHOICE_INVALID', 'Choose to pay or to cancel.');
+    const { id } = order(book, request.params.id);
+    const decided = book.decide(id, choice.data.choice === 'pay' ? 'succeeded' : 'cancelled');
+    response.redirect(303, decided.returnUrl);
+  });
+  app.use(unknownPath());
+  app.use(problemDetails({ log }));
+
+  opened.use(await startHttp({ app, host: '127.0.0.1', port: settings.port }));
+  const stop = new AbortController();
+  const delivery = deliverEvents({
+    book,
+    key,
+    webhookUrl: settings.webhookUrl,
+    rough: settings.delivery === 'rough',
+    retryMs: settings.retryInterval,
+    signal: AbortSignal.any([signal, stop.signal]),
+    log,
+  });
+  delivery.catch((error: unknown) => log.error({ err: error }, 'delivery stopped'));
+  opened.defer(async () => {
+    stop.abort();
+    await Promise.allSettled([delivery]);
+  });
+  const running = opened.move();
+  return { url, book, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function parseOrder(body: unknown): z.infer<typeof orderSchema> {
+  const parsed = orderSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new InputError('ORDER_INVALID', `The order is malformed. ${faults.join('; ')}`);
+}
+
+function order(book: BankBook, id: string): BookedOrder {
+  const found = book.find(id);
+  if (found === undefined) throw new InputError('ORDER_UNKNOWN', `There is no payment ${id.slice(0, 100)}.`);
+  return found;
+}
+
+function orderJson(booked: BookedOrder, pagesAt: string | undefined): object {
+  const { id, orderId, state, amount, currency, purpose, paidAt } = booked;
+  return { id, orderId, state, amount, currency, purpose, paidAt, confirmationUrl: pagesAt === undefined ? null : `${pagesAt}/pay/${id}` };
+}
+
+function payPage(booked: BookedOrder): string {
+  const amount = `${formatAmount(BigInt(booked.amount) * AMOUNT_PER_MINOR)} ${escapeHtml(booked.currency)}`;
+  if (booked.state !== 'pending') {
+    const word = booked.state === 'succeeded' ? 'Оплачено / Paid' : 'Отменено / Cancelled';
+    return sandboxPage(word, `<p>${amount}</p><p><a href="${escapeHtml(booked.returnUrl)}">Назад / Back</a></p>`);
+  }
+  const button = (choice: string, label: string, style = ''): string =>
+    `<form method="post" action="/pay/${escapeHtml(booked.id)}"><input type="hidden" name="choice" value="${choice}"><button${style} type="submit">${label}</button></form>`;
+  return sandboxPage(
+    'Оплата / Payment',
+    `<p>${escapeHtml(booked.purpose)}</p><p><strong>${amount}</strong></p>${button('pay', 'Оплатить / Pay', ' class="pay"')}${button('cancel', 'Отменить / Cancel')}`,
+  );
+}
