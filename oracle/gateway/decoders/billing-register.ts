@@ -52,7 +52,8 @@ export function billingRegisters(telegram: DecodedTelegram): BillingRegister[] {
 function asRegister(reading: Reading, medium: string): BillingRegister | undefined {
   const text = reading.nearest ?? reading.value;
   const scale = SCALES[reading.unit];
-  if (text === undefined || text.startsWith('-') || scale === undefined || reading.fault !== undefined) return undefined;
+  if (text === undefined || text.startsWith('-') || scale === undefined || reading.fault !== undefined)
+    return undefined;
   if (reading.function !== 'instantaneous' || reading.storage !== 0 || reading.subunit !== 0) return undefined;
   const place = reading.obis === undefined ? placeOf(reading, medium) : stated(reading, reading.obis);
   if (place === undefined) return undefined;
@@ -99,5 +100,7 @@ function agrees(fine: BillingRegister, coarse: BillingRegister): boolean {
 
 function significant({ mantissa, exponent }: Decimal): Decimal {
   if (mantissa === 0n) return { mantissa, exponent: 0 };
-  return mantissa % 10n === 0n ? significant({ mantissa: mantissa / 10n, exponent: exponent + 1 }) : { mantissa, exponent };
+  return mantissa % 10n === 0n
+    ? significant({ mantissa: mantissa / 10n, exponent: exponent + 1 })
+    : { mantissa, exponent };
 }

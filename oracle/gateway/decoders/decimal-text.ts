@@ -68,8 +68,7 @@ export function decimalFromText(text: string): string | undefined {
   if (whole === undefined) return undefined;
   const digits = `${whole}${fraction}`;
   const exponent = Number(power) - fraction.length;
-  const plain =
-    digits.length <= 15 ? decimalText(Number(digits), exponent) : decimalText(BigInt(digits), exponent);
+  const plain = digits.length <= 15 ? decimalText(Number(digits), exponent) : decimalText(BigInt(digits), exponent);
   return sign === '-' && !/^[0.]*$/.test(plain) ? `-${plain}` : plain;
 }
 

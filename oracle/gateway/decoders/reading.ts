@@ -33,7 +33,12 @@ export type MeterIdentity = { manufacturer: string; id: string; version: string;
  * The telegram gives nothing; `code` is stable, `message` says what is wrong and where. `unverified` is what a telegram with a wrong checksum seems to say: evidence
  * for people who look for the fault, never for a bill.
  */
-export type Refusal = { ok: false; code: string; message: string; unverified?: { meter: MeterIdentity; readings: Reading[] } };
+export type Refusal = {
+  ok: false;
+  code: string;
+  message: string;
+  unverified?: { meter: MeterIdentity; readings: Reading[] };
+};
 
 export type DecodedTelegram = {
   ok: true;

@@ -76,7 +76,7 @@ function* splitDlms(text: string): Iterable<TelegramPiece | Refusal> {
     yield* splitHex('dlms', text);
     return;
   }
-  for (let at = 0; at < whole.length; ) {
+  for (let at = 0; at < whole.length;) {
     const message = isFrame(whole[at]) ? unframe(whole, at) : undefined;
     const next = message === undefined || 'ok' in message ? whole.length : message.next;
     yield { bytes: whole.subarray(at, next) };
@@ -92,7 +92,8 @@ function isFrame(byte: number | undefined): boolean {
 function isOne(format: TelegramFormat, bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   if (format === 'mbus') return first === 0x68 && bytes.length === (bytes[1] ?? 0) + 6;
-  if (format === 'wmbus') return bytes.length >= first + 1 && bytes.length <= first + 1 + 2 * (2 + Math.ceil(first / 16));
+  if (format === 'wmbus')
+    return bytes.length >= first + 1 && bytes.length <= first + 1 + 2 * (2 + Math.ceil(first / 16));
   return true;
 }
 
@@ -132,9 +133,12 @@ function splitJson(format: TelegramFormat, text: string): (TelegramPiece | Refus
 }
 
 function jsonPiece(format: TelegramFormat, entry: unknown): TelegramPiece | Refusal {
-  const member = (...names: string[]): string | undefined => names.map((name) => textOf(entry, name)).find((text) => text !== undefined);
+  const member = (...names: string[]): string | undefined =>
+    names.map((name) => textOf(entry, name)).find((text) => text !== undefined);
   const key = member('key', 'publicKey', 'publicKeySpki');
-  const earlier = listOf(entry, 'earlier').map(hexLine).filter((bytes) => bytes !== undefined);
+  const earlier = listOf(entry, 'earlier')
+    .map(hexLine)
+    .filter((bytes) => bytes !== undefined);
   if (format === 'lorawan') return { bytes: toBytes(JSON.stringify(entry)) };
   const text = member('telegram', 'record', 'hex');
   const bytes = text === undefined ? undefined : format === 'ocmf' || format === 'p1' ? toBytes(text) : hexLine(text);

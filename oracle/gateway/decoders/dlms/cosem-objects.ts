@@ -10,7 +10,10 @@ export type CosemObjects = { objects: CosemObject[]; listName: string; positiona
 const ISKRA_LIST = '0006190900ff';
 
 /** Lists without codes, whose order the utility's specification fixes: Slovenia's I1 lists and Iskra's push list. */
-const POSITIONAL: readonly { shape: RegExp; codes: readonly (readonly [number, number, number, number, number] | undefined)[] }[] = [
+const POSITIONAL: readonly {
+  shape: RegExp;
+  codes: readonly (readonly [number, number, number, number, number] | undefined)[];
+}[] = [
   {
     shape: /^bb(n{16})$/,
     codes: [
@@ -84,7 +87,9 @@ function collect(items: readonly Axdr[], found: CosemObjects, depth: number): vo
 function describedList(items: readonly Axdr[]): CosemObject[] | undefined {
   const [head, ...values] = items;
   if (head?.kind !== 'list') return undefined;
-  const codes = head.items.map((item) => (item.kind === 'list' && item.items.length === 4 ? obisOf(item.items[1]) : undefined));
+  const codes = head.items.map((item) =>
+    item.kind === 'list' && item.items.length === 4 ? obisOf(item.items[1]) : undefined,
+  );
   if (codes.length < 2 || values.length > codes.length - 1 || codes.includes(undefined)) return undefined;
   return values.flatMap((value, index) => {
     const obis = codes[index + 1];

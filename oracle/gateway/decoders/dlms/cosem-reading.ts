@@ -1,6 +1,7 @@
 import { DLMS_UNITS } from '../cosem-units.ts';
 import { decimalText, exactParts, nearestParts } from '../decimal-text.ts';
 import { obisPlace, obisText } from '../obis.ts';
+import type { Obis } from '../obis.ts';
 import type { Reading } from '../reading.ts';
 import type { CosemObject } from './cosem-objects.ts';
 
@@ -29,7 +30,7 @@ export function cosemReading({ obis, value, scale }: CosemObject, time: string |
     case 'enum':
       return { ...reading, value: String(value.value) };
     case 'bytes':
-      return withBytes(reading, obis.c === 1 && obis.d === 0, value.bytes);
+      return withBytes(reading, obis, value.bytes);
     case 'text':
       return { ...reading, quantity: 'text', text: value.text };
     case 'null':
@@ -50,9 +51,13 @@ function withFloat(reading: Reading, value: number, single: boolean, scaler: num
   return short === text ? { ...reading, value: text } : { ...reading, value: text, nearest: short };
 }
 
-function withBytes(reading: Reading, isClock: boolean, bytes: Uint8Array): Reading {
-  const time = isClock ? cosemTime(bytes) : undefined;
+/** Octets are a time under x.1.0.0, a number under 96.14.0 (the running tariff), and otherwise text or bytes. */
+function withBytes(reading: Reading, { c, d }: Obis, bytes: Uint8Array): Reading {
+  const time = c === 1 && d === 0 ? cosemTime(bytes) : undefined;
   if (time !== undefined) return { ...reading, quantity: 'date and time', time };
+  if (c === 96 && d === 14 && (bytes.length === 1 || bytes.length === 2)) {
+    return { ...reading, value: String(bytes.reduce((sum, byte) => sum * 256 + byte, 0)) };
+  }
   return { ...reading, quantity: 'text', text: bytesText(bytes) };
 }
 

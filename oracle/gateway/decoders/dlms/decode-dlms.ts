@@ -20,7 +20,8 @@ const GENERAL_GLO_CIPHERING = 0xdb;
 export function decodeDlms(bytes: Uint8Array, key?: Uint8Array): Decoded {
   const message = unframe(bytes);
   if ('ok' in message) return message;
-  if (message.next !== bytes.length) return refuse('BAD_FRAME', `${bytes.length - message.next} bytes follow the message.`);
+  if (message.next !== bytes.length)
+    return refuse('BAD_FRAME', `${bytes.length - message.next} bytes follow the message.`);
   const decoded = decodeMessage(message, key);
   if (message.intact) return decoded;
   const refusal = refuse('BAD_CRC', 'A checksum of the frames does not fit: the telegram was damaged.');
@@ -28,7 +29,8 @@ export function decodeDlms(bytes: Uint8Array, key?: Uint8Array): Decoded {
 }
 
 function decodeMessage({ bytes, framing, intact }: Message, key: Uint8Array | undefined): Decoded {
-  if (bytes[0] !== GENERAL_GLO_CIPHERING) return decodeNotification(bytes, { manufacturer: '', intact, checked: framing !== 'none' });
+  if (bytes[0] !== GENERAL_GLO_CIPHERING)
+    return decodeNotification(bytes, { manufacturer: '', intact, checked: framing !== 'none' });
   const opened = openGeneralCiphering(bytes, key);
   if ('ok' in opened) return opened;
   const checked = framing !== 'none' || opened.authenticated;
@@ -41,7 +43,10 @@ type Outside = { manufacturer: string; intact: boolean; checked: boolean };
 
 function decodeNotification(bytes: Uint8Array, outside: Outside): Decoded {
   if (bytes[0] !== DATA_NOTIFICATION) {
-    return refuse('UNSUPPORTED_APDU', `The message is not a data notification (0F) but ${(bytes[0] ?? 0).toString(16)}.`);
+    return refuse(
+      'UNSUPPORTED_APDU',
+      `The message is not a data notification (0F) but ${(bytes[0] ?? 0).toString(16)}.`,
+    );
   }
   const clock = readLength(bytes, 5);
   if (clock === undefined || clock.next + clock.value > bytes.length) return truncated();
@@ -49,7 +54,8 @@ function decodeNotification(bytes: Uint8Array, outside: Outside): Decoded {
   const tree = readAxdr(bytes, clock.next + clock.value);
   if (tree === undefined) return truncated();
   if (!tree.complete && outside.intact && !mayBeCut(tree.root)) return truncated();
-  if (tree.complete && tree.next !== bytes.length) return refuse('TRAILING_BYTES', 'Bytes follow the data of the notification.');
+  if (tree.complete && tree.next !== bytes.length)
+    return refuse('TRAILING_BYTES', 'Bytes follow the data of the notification.');
   const found = cosemObjects(tree.root);
   if (found === undefined) return refuse('UNKNOWN_LIST', 'The push names no objects, and its order is not known.');
   const readings = found.objects.map((object) => cosemReading(object, time));
@@ -65,7 +71,8 @@ function titleLetters(title: Uint8Array): string {
 
 function meterOf(found: CosemObjects, readings: readonly Reading[], manufacturer: string): MeterIdentity {
   const textOf = (...codes: string[]): string =>
-    codes.map((code) => readings.find((reading) => reading.obis === code)?.text).find((text) => text !== undefined) ?? '';
+    codes.map((code) => readings.find((reading) => reading.obis === code)?.text).find((text) => text !== undefined) ??
+    '';
   const logicalName = textOf('0-0:42.0.0');
   const letters = /^[A-Z]{3}/.exec(logicalName)?.[0] ?? '';
   return {

@@ -35,13 +35,24 @@ export function openGeneralCiphering(bytes: Uint8Array, key: Uint8Array | undefi
   const whole = length.next + length.value;
   const end = endOfCiphertext(bytes.length, whole, tagged);
   if (end === undefined || end < from) return truncated();
-  if (key === undefined) return refuse('KEY_REQUIRED', 'The telegram is encrypted (AES-GCM); give the key of its meter.');
+  if (key === undefined)
+    return refuse('KEY_REQUIRED', 'The telegram is encrypted (AES-GCM); give the key of its meter.');
   if (key.length !== 16 && key.length !== 32) {
-    return refuse('BAD_KEY', 'The key must have 16 bytes, or 32 with the authentication key behind the encryption key.');
+    return refuse(
+      'BAD_KEY',
+      'The key must have 16 bytes, or 32 with the authentication key behind the encryption key.',
+    );
   }
   const systemTitle = bytes.slice(2, 2 + SYSTEM_TITLE);
   const iv = Buffer.concat([systemTitle, bytes.subarray(length.next + 1, from)]);
-  return open({ key, iv, control, systemTitle, sealed: bytes.subarray(from, end), tag: tagged ? bytes.subarray(end, end + TAG) : undefined });
+  return open({
+    key,
+    iv,
+    control,
+    systemTitle,
+    sealed: bytes.subarray(from, end),
+    tag: tagged ? bytes.subarray(end, end + TAG) : undefined,
+  });
 }
 
 /** Some meters count the tag in the length, some do not. */
@@ -66,11 +77,16 @@ function open({ key, iv, control, systemTitle, sealed, tag }: Sealed): Opened | 
   if (tag !== undefined) {
     const candidates = stated ? [key.subarray(16)] : [PUBLIC_AUTHENTICATION_KEY, undefined];
     for (const authenticationKey of candidates) {
-      const aad = authenticationKey === undefined ? undefined : Buffer.concat([Uint8Array.of(control), authenticationKey]);
+      const aad =
+        authenticationKey === undefined ? undefined : Buffer.concat([Uint8Array.of(control), authenticationKey]);
       const plain = openAuthenticated(encryptionKey, iv, sealed, tag, aad);
       if (plain !== undefined) return { bytes: plain, authenticated: true, systemTitle };
     }
-    if (stated) return refuse('BAD_AUTHENTICATION', 'The authentication tag does not fit: wrong keys, or the telegram was changed.');
+    if (stated)
+      return refuse(
+        'BAD_AUTHENTICATION',
+        'The authentication tag does not fit: wrong keys, or the telegram was changed.',
+      );
   }
   return { bytes: openOnly(encryptionKey, iv, sealed), authenticated: false, systemTitle };
 }

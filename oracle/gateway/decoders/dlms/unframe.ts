@@ -39,7 +39,8 @@ function join(
     intact &&= segment.intact;
     next = segment.next;
     if (segment.last) return { bytes: withoutLlc(Buffer.concat(parts)), framing, intact, next };
-    if (next >= bytes.length) return refuse('MISSING_SEGMENT', 'The last frame says that another one follows; there is none.');
+    if (next >= bytes.length)
+      return refuse('MISSING_SEGMENT', 'The last frame says that another one follows; there is none.');
   }
   return refuse('BAD_FRAME', `A message has at most ${MAX_SEGMENTS} frames.`);
 }

@@ -18,7 +18,8 @@ const MULTIPLIER_BITS = 6;
  * Refuses: UNSUPPORTED_PAYLOAD, UNSUPPORTED_SCALING.
  */
 export function decodeAxiomaW1({ device, payload, port, frameCounter }: Uplink): Decoded {
-  if (port !== AXIOMA_PORT) return refuse('UNSUPPORTED_PAYLOAD', `Port ${port} of a Qalcosonic W1 carries no readings.`);
+  if (port !== AXIOMA_PORT)
+    return refuse('UNSUPPORTED_PAYLOAD', `Port ${port} of a Qalcosonic W1 carries no readings.`);
   const read = payload.length === DAY ? readDay(payload) : readPlain(payload);
   if ('ok' in read) return read;
   const flags = statusFlags(read.status);
@@ -45,7 +46,8 @@ function readPlain(payload: Uint8Array): Read | Decoded {
 }
 
 function readDay(payload: Uint8Array): Read | Decoded {
-  if (payload[0] !== 1) return refuse('UNSUPPORTED_PAYLOAD', `Frame version ${payload[0] ?? 0} of a Qalcosonic W1 is not known.`);
+  if (payload[0] !== 1)
+    return refuse('UNSUPPORTED_PAYLOAD', `Frame version ${payload[0] ?? 0} of a Qalcosonic W1 is not known.`);
   if (bits(payload, 10, DELTAS * DELTA_BITS, MULTIPLIER_BITS) !== 0) {
     return refuse('UNSUPPORTED_SCALING', 'The steps of the log are multiplied by a factor of unknown meaning.');
   }

@@ -54,7 +54,8 @@ function collectHeaders(bytes: Uint8Array): Uint8Array | undefined {
  * Refuses: FORMAT_UNKNOWN (no full frame heard yet), TRUNCATED_RECORD, BAD_CRC.
  */
 export function expandCompact(state: DecoderState, address: Uint8Array, bytes: Uint8Array): Uint8Array | Refusal {
-  if (bytes.length < 4) return refuse('TRUNCATED_HEADER', 'A compact frame starts with a signature and a CRC; it ends before.');
+  if (bytes.length < 4)
+    return refuse('TRUNCATED_HEADER', 'A compact frame starts with a signature and a CRC; it ends before.');
   const headers = state.compactFormats.get(nameOf(address, unsigned(bytes, 0, 2)));
   if (headers === undefined) {
     return refuse('FORMAT_UNKNOWN', 'A compact frame needs an earlier full frame of the same model to be read.');
@@ -75,7 +76,10 @@ export function expandCompact(state: DecoderState, address: Uint8Array, bytes: U
   }
   const expanded = Uint8Array.from(full);
   if (at !== bytes.length || crc16En13757(expanded, 0, expanded.length) !== unsigned(bytes, 2, 2)) {
-    return refuse('BAD_CRC', 'The CRC of the full frame does not fit the compact frame: it was damaged, or its format changed.');
+    return refuse(
+      'BAD_CRC',
+      'The CRC of the full frame does not fit the compact frame: it was damaged, or its format changed.',
+    );
   }
   return expanded;
 }

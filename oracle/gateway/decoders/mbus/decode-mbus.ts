@@ -19,7 +19,10 @@ const NO_STATE = createDecoderState();
  */
 export function decodeMbus(bytes: Uint8Array, key?: Uint8Array): Decoded {
   if (bytes[0] !== START) {
-    return refuse('NOT_A_LONG_FRAME', 'A telegram with readings starts with 68. Single characters and short frames have none.');
+    return refuse(
+      'NOT_A_LONG_FRAME',
+      'A telegram with readings starts with 68. Single characters and short frames have none.',
+    );
   }
   const length = bytes[1] ?? 0;
   if (bytes.length < 9 || length < 3 || bytes[2] !== length || bytes[3] !== START) {
@@ -31,7 +34,8 @@ export function decodeMbus(bytes: Uint8Array, key?: Uint8Array): Decoded {
   const end = 4 + length;
   let sum = 0;
   for (let index = 4; index < end; index++) sum += bytes[index] ?? 0;
-  if ((sum & 0xff) !== bytes[end]) return refuse('BAD_CHECKSUM', 'The checksum does not fit: the telegram was damaged.');
+  if ((sum & 0xff) !== bytes[end])
+    return refuse('BAD_CHECKSUM', 'The checksum does not fit: the telegram was damaged.');
   if (bytes[end + 1] !== STOP) return refuse('BAD_STOP', 'The frame does not end with 16.');
   if (((bytes[4] ?? 0) & RESPONSE_MASK) !== RESPONSE) {
     return refuse('NOT_A_RESPONSE', 'The control field is not that of a response of a meter (RSP_UD).');

@@ -71,7 +71,12 @@ function decodeBehindHeader(
       ({ bytes: payload, checked } = plain);
     }
   }
-  return decodePayload(payload, header, { ...context, address: address ?? new Uint8Array(8) }, { meter, status, checked });
+  return decodePayload(
+    payload,
+    header,
+    { ...context, address: address ?? new Uint8Array(8) },
+    { meter, status, checked },
+  );
 }
 
 /**
@@ -159,8 +164,10 @@ function refuseControl(bytes: Uint8Array, at: number, end: number, ci: number): 
   if (ci === 0x70) return applicationError(at + 1 < end ? bytes[at + 1] : 0);
   if (ci === 0x6e) return applicationError(bytes[at + 5]);
   if (ci === 0x6f) return applicationError(bytes[at + 13]);
-  if (ci === 0x71 || ci === 0x74 || ci === 0x75) return refuse('ALARM', 'The meter reports an alarm instead of readings.');
-  if (ci === 0x76) return refuse('MODE_2', 'Telegrams with the most significant byte first (CI 76) have no agreed layout.');
+  if (ci === 0x71 || ci === 0x74 || ci === 0x75)
+    return refuse('ALARM', 'The meter reports an alarm instead of readings.');
+  if (ci === 0x76)
+    return refuse('MODE_2', 'Telegrams with the most significant byte first (CI 76) have no agreed layout.');
   const name = ci.toString(16).toUpperCase().padStart(2, '0');
   return refuse('UNKNOWN_CI', `Control information ${name} carries no readings of EN 13757.`);
 }

@@ -32,7 +32,10 @@ function expandOne(profile: Reading, readings: readonly Reading[]): Reading[] | 
   const base = readings.find((other) => isBase(other, profile));
   const clock = readings.find((other) => other.quantity === 'date and time' && other.storage === profile.storage);
   if (base?.value === undefined || clock?.time === undefined) {
-    return refuse('PROFILE_WITHOUT_BASE', 'The profile data has no register and time of its own storage to count back from.');
+    return refuse(
+      'PROFILE_WITHOUT_BASE',
+      'The profile data has no register and time of its own storage to count back from.',
+    );
   }
   const bytes = Buffer.from(profile.text ?? '', 'hex');
   const [control = 0, spacing = 0] = bytes;

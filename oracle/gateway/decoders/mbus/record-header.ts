@@ -77,7 +77,12 @@ export function readRecordHeader(bytes: Uint8Array, at: number, end: number): Re
   return readValueInformation(header, bytes, vif, end);
 }
 
-function readValueInformation(header: RecordHeader, bytes: Uint8Array, vif: number, end: number): RecordHeader | Refusal {
+function readValueInformation(
+  header: RecordHeader,
+  bytes: Uint8Array,
+  vif: number,
+  end: number,
+): RecordHeader | Refusal {
   const more = (vif & 0x80) !== 0;
   const code = vif & 0x7f;
   if (vif === 0xfb || vif === 0xfd) {

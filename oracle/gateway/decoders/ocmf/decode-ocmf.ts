@@ -18,7 +18,8 @@ export function decodeOcmf(bytes: Uint8Array, publicKey: Uint8Array | undefined)
   const version = memberText(payload, 'FV') ?? '1.0';
   if (!/^[01]\.\d+$/.test(version)) return refuse('UNSUPPORTED_VERSION', `OCMF version ${version} is not known.`);
   const pagination = memberText(payload, 'PG') ?? '';
-  if (!/^[TF]\d{1,15}$/.test(pagination)) return refuse('BAD_PAGINATION', `The pagination ${pagination} is not T or F and a number.`);
+  if (!/^[TF]\d{1,15}$/.test(pagination))
+    return refuse('BAD_PAGINATION', `The pagination ${pagination} is not T or F and a number.`);
   const list = payload['RD'];
   const entries = Array.isArray(list) ? list.map(asObject).filter((entry) => entry !== undefined) : [];
   if (!Array.isArray(list) || entries.length !== list.length || entries.length === 0) {

@@ -25,9 +25,13 @@ export function verifyOcmfSignature(sections: OcmfSections, publicKey: Uint8Arra
   }
   if (publicKey === undefined) return refuse('KEY_REQUIRED', 'A signed record needs the public key of its meter.');
   const key = importKey(publicKey, curve);
-  if (key === undefined) return refuse('BAD_KEY', 'The public key is neither a DER SubjectPublicKeyInfo nor a point of the curve.');
+  if (key === undefined)
+    return refuse('BAD_KEY', 'The public key is neither a DER SubjectPublicKeyInfo nor a point of the curve.');
   if (key.asymmetricKeyDetails?.namedCurve !== curve.openssl) {
-    return refuse('KEY_MISMATCH', `The record says ${curve.name}, the key is of ${key.asymmetricKeyDetails?.namedCurve ?? '?'}.`);
+    return refuse(
+      'KEY_MISMATCH',
+      `The record says ${curve.name}, the key is of ${key.asymmetricKeyDetails?.namedCurve ?? '?'}.`,
+    );
   }
   const signature = signatureBytes(sections.signature);
   if (signature === undefined) {

@@ -35,9 +35,11 @@ function decodePlain(bytes: Uint8Array): Decoded {
   const text = new TextDecoder('latin1').decode(body);
   const [head = '', ...rest] = text.split(/\r\n|\n|\r/);
   const header = HEADER.exec(head.trim());
-  if (header === null) return refuse('NOT_P1', 'The identification line is not "/", three letters, a digit and a name.');
+  if (header === null)
+    return refuse('NOT_P1', 'The identification line is not "/", three letters, a digit and a name.');
   const lines = readLines(rest.map((line) => line.trim()).filter((line) => line !== ''));
-  if (lines === undefined) return refuse('MALFORMED', 'A data line has no matching brackets: the telegram is cut or damaged.');
+  if (lines === undefined)
+    return refuse('MALFORMED', 'A data line has no matching brackets: the telegram is cut or damaged.');
   const readings = lines.flatMap((line) => readP1Line(line)).concat(meteredGas(lines));
   const meter = meterOf(header[1] ?? '', lines);
   const decoded: Decoded = { ok: true, meter, readings };
@@ -114,7 +116,9 @@ function meteredGas(lines: readonly P1Line[]): Reading[] {
 
 function meterOf(manufacturer: string, lines: readonly P1Line[]): MeterIdentity {
   const valueOf = (...codes: string[]): string =>
-    codes.map((code) => lines.find((line) => line.code === code)?.groups[0]).find((text) => text !== undefined && text !== '') ?? '';
+    codes
+      .map((code) => lines.find((line) => line.code === code)?.groups[0])
+      .find((text) => text !== undefined && text !== '') ?? '';
   return {
     manufacturer: manufacturer.toUpperCase(),
     id: valueOf('0-0:96.1.1', '0-0:42.0.0', '0-0:96.1.0', '0-0:96.1.2', '0.0.0', 'C.1.0'),

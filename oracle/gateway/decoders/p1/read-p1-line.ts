@@ -20,7 +20,8 @@ export function splitP1Line(line: string): P1Line | undefined {
 /** `YYMMDDhhmm[ss][S|W]` in local time; undefined when it is no time. */
 export function p1Time(text: string): string | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?[SW]?$/.exec(text) ?? [];
-  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return undefined;
+  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31)
+    return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? '0') > 59) return undefined;
   return `20${year}-${month}-${day}T${hour}:${minute}${second === undefined ? '' : `:${second}`}`;
 }
@@ -40,7 +41,8 @@ export function readP1Line({ code, groups }: P1Line): Reading[] {
   const [first = '', second] = groups;
   const time = obis.c === 96 ? undefined : p1Time(first);
   if (groups.length === 1) return [readValue(base, obis, first, time)];
-  if (groups.length === 2 && second !== undefined && time !== undefined) return [readMeasure({ ...base, time }, second)];
+  if (groups.length === 2 && second !== undefined && time !== undefined)
+    return [readMeasure({ ...base, time }, second)];
   const valveOrLog = groups.some((group) => !MEASURE.test(group));
   if (!valveOrLog) return groups.map((group) => readMeasure(base, group));
   return groups.length === 2 && second !== undefined && MEASURE.test(second)
@@ -68,6 +70,7 @@ export function readMeasure(base: Reading, text: string): Reading {
   const [, digits, unitText] = MEASURE.exec(text) ?? [];
   const unit = unitText === undefined ? undefined : cosemUnit(unitText);
   const value = digits === undefined ? undefined : decimalFromText(digits);
-  if (unit === undefined || value === undefined) return { ...base, text, fault: unitText === undefined ? 'no unit' : 'unknown unit' };
+  if (unit === undefined || value === undefined)
+    return { ...base, text, fault: unitText === undefined ? 'no unit' : 'unknown unit' };
   return { ...base, quantity: unit.quantity, unit: unit.unit, value: shiftDecimal(value, unit.exponent) };
 }

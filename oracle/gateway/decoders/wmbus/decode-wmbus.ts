@@ -40,7 +40,10 @@ export function decodeWmbus({ bytes, state, key, framing = 'detect' }: WirelessT
   const opened = decoded.unchecked !== true;
   const authentic = key !== undefined && message.mac !== undefined && opened;
   if (authentic && !authenticationHolds(message, key, meterAddress(message.bytes, address))) {
-    return refuse('BAD_AUTHENTICATION', 'The authentication code does not fit: the telegram is not from the holder of the key.');
+    return refuse(
+      'BAD_AUTHENTICATION',
+      'The authentication code does not fit: the telegram is not from the holder of the key.',
+    );
   }
   if (frame.checked || inner.checked || authentic) delete decoded.unchecked;
   else decoded.unchecked = true;

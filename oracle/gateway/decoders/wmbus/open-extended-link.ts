@@ -36,8 +36,10 @@ export function openExtendedLink(bytes: Uint8Array, address: Uint8Array, key: Ui
   const sealed = bytes.subarray(from);
   if (payloadHolds(sealed)) return { bytes: sealed.subarray(2), checked: true };
   if (encryption === 0) return refuse('BAD_CRC', 'The CRC of the payload does not fit: the telegram was damaged.');
-  if (encryption !== 1) return refuse('UNSUPPORTED_ENCRYPTION', `Encryption ${encryption} of the link layer is reserved.`);
-  if (key === undefined) return refuse('KEY_REQUIRED', 'The telegram is encrypted (AES-CTR); give the key of its meter.');
+  if (encryption !== 1)
+    return refuse('UNSUPPORTED_ENCRYPTION', `Encryption ${encryption} of the link layer is reserved.`);
+  if (key === undefined)
+    return refuse('KEY_REQUIRED', 'The telegram is encrypted (AES-CTR); give the key of its meter.');
   if (key.length !== 16) return refuse('BAD_KEY', 'The AES key must have 16 bytes.');
   for (const mask of [0, REPEATER_BITS]) {
     const iv = counterBlock(address, (bytes[1] ?? 0) & ~mask, bytes.subarray(session, session + 4));
