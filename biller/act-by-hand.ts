@@ -10,6 +10,7 @@ import { openDatabase } from '../core/runtime/sqlite.ts';
 import { applyBlock } from './apply-block.ts';
 import { billerFiles, connectBiller } from './connect.ts';
 import type { Desk } from './decide/desk.ts';
+import { createHouseReader } from './house-files.ts';
 import { createOpener } from './opener.ts';
 import { signMessage, type Message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
@@ -46,7 +47,16 @@ export async function actByHand(
   const fault: Desk['fault'] = (_about, error) => {
     throw error;
   };
-  const said = await compose({ state, opener, account, network, settings, now, fault });
+  const said = await compose({
+    state,
+    opener,
+    account,
+    network,
+    settings,
+    house: createHouseReader(settings),
+    now,
+    fault,
+  });
 
   const database = openDatabase(files.commands, []);
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../core/domain/errors.ts';
 import type { Log } from '../core/runtime/log.ts';
 import { decide } from './decide/decide.ts';
@@ -35,6 +36,8 @@ export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; l
       let sent = 0;
       for (const intent of await decide({ ...args.desk, fault }, billableUntil)) {
         if (!sender.isOpen(intent.key)) continue;
+        // A bill takes milliseconds of arithmetic: between two of them delivery and health get their turn.
+        await nextTurn();
         try {
           const said = await intent.make();
           if (said === undefined) continue;

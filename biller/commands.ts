@@ -10,7 +10,6 @@ import { actByHand } from './act-by-hand.ts';
 import { makeAnswer } from './decide/answer-appeals.ts';
 import { bothParties, type Desk } from './decide/desk.ts';
 import { householders } from './decide/register-participants.ts';
-import { readPremises } from './house-files.ts';
 import { message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { isActive, isSigned } from './state.ts';
@@ -128,9 +127,8 @@ export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; te
 }
 
 async function premiseOf(desk: Desk, subscriber: Hex): Promise<{ area: string; residents: string } | undefined> {
-  const file = desk.settings.premisesFile;
-  if (file === undefined) return undefined;
-  const premises = readPremises(file);
+  const premises = desk.house.premises();
+  if (premises.size === 0) return undefined;
   // Other people's broken enrolments are the daemon's faults, not this command's.
   const holders = await householders({ ...desk, fault: () => undefined }, premises);
   const [name] = [...holders].find(([, holder]) => holder.address === subscriber) ?? [];

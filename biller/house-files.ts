@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { deviceIdOf, type DeviceKey } from '../core/domain/device-signature.ts';
@@ -111,6 +111,46 @@ export function readHouseMeters(file: string): HouseMeters {
       }),
     };
   });
+}
+
+/** The house's files as they are now: read again only when they changed, or while a device file is missing. */
+export type HouseReader = {
+  premises(): ReadonlyMap<string, Premise>;
+  meters(): HouseMeters;
+};
+
+export function createHouseReader(files: {
+  premisesFile: string | undefined;
+  metersFile: string | undefined;
+}): HouseReader {
+  const whenChanged = <T>(
+    file: string | undefined,
+    none: T,
+    read: (file: string) => T,
+    final: (value: T) => boolean,
+  ): (() => T) => {
+    let last: { stamp: string; value: T } | undefined;
+    return () => {
+      if (file === undefined) return none;
+      const stats = statSync(file, { throwIfNoEntry: false });
+      const stamp = `${stats?.mtimeMs}:${stats?.size}`;
+      if (last?.stamp === stamp && final(last.value)) return last.value;
+      last = undefined;
+      const value = read(file);
+      last = { stamp, value };
+      return value;
+    };
+  };
+  const noMeters: HouseMeters = { devices: [], meters: [], missingDevices: [] };
+  return {
+    premises: whenChanged<ReadonlyMap<string, Premise>>(files.premisesFile, new Map(), readPremises, () => true),
+    meters: whenChanged(
+      files.metersFile,
+      noMeters,
+      readHouseMeters,
+      ({ missingDevices }) => missingDevices.length === 0,
+    ),
+  };
 }
 
 function readDevice(file: string): HouseDevice {

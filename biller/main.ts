@@ -13,6 +13,7 @@ import { openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
+import { createHouseReader } from './house-files.ts';
 import { createOpener } from './opener.ts';
 import { createSender } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
@@ -53,7 +54,11 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
   const opener = createOpener({ account, network, state });
   const sender = createSender({ account, network, outbox, now });
-  const actor = createActor({ desk: { state, opener, account, network, settings, now }, sender, log });
+  const actor = createActor({
+    desk: { state, opener, account, network, settings, house: createHouseReader(settings), now },
+    sender,
+    log,
+  });
 
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);

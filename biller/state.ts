@@ -113,8 +113,10 @@ export function isSigned(contract: Contract): boolean {
   return first !== undefined && second !== undefined && first.subjectHash === second.subjectHash;
 }
 
-/** The moment from which a contract no longer holds, by the first cancellation; undefined while there is none. */
+/**
+ * The moment from which a contract no longer holds for its supplier: the date that both cancelled by, or the one that the supplier itself gave (one-sided, but its
+ * own). A consumer's one-sided cancellation waits for the supplier's copy.
+ */
 export function cancelledFrom(contract: Contract): bigint | undefined {
-  const [first] = contract.cancels.values();
-  return first?.effectiveDate;
+  return contract.cancels.get(contract.supplier)?.effectiveDate;
 }

@@ -1,4 +1,4 @@
-import { readHouseMeters, readPremises, type Premise } from '../house-files.ts';
+import type { Premise } from '../house-files.ts';
 import type { Intent } from '../sender.ts';
 import { isActive, type Contract, type Participant } from '../state.ts';
 import { acknowledgeAppeals } from './answer-appeals.ts';
@@ -18,30 +18,20 @@ import { householders, registerPrograms, registerSubscribers } from './register-
 export async function decide(desk: Desk, billableUntil: bigint): Promise<Intent[]> {
   if (!isActive(desk.state, desk.state.me)) return enrolSelf(desk);
   const isCompany = desk.settings.role === 'company';
-  const premises = isCompany ? await readList(desk) : new Map<string, Premise>();
-  const holders = await householders(desk, premises);
+  const premises = (await orFault(desk, 'premisesFile', () => desk.house.premises())) ?? new Map<string, Premise>();
+  const holders = isCompany ? await householders(desk, premises) : new Map<string, Participant>();
+  const meters = isCompany
+    ? await orFault(desk, 'metersFile', () => registerMeters(desk, desk.house.meters(), holders))
+    : [];
   return [
     ...enrolSelf(desk),
-    ...(isCompany
-      ? [...registerPrograms(desk), ...registerSubscribers(holders), ...(await meters(desk, holders))]
-      : []),
+    ...(isCompany ? [...registerPrograms(desk), ...registerSubscribers(holders), ...(meters ?? [])] : []),
     ...publishRates(desk),
     ...answerContracts(desk, (contract) => premiseOf(contract, premises, holders)),
     ...(await issueBills(desk, billableUntil)),
     ...(await issueReceipts(desk)),
     ...acknowledgeAppeals(desk),
   ];
-}
-
-async function readList(desk: Desk): Promise<ReadonlyMap<string, Premise>> {
-  const file = desk.settings.premisesFile;
-  return (file === undefined ? undefined : await orFault(desk, 'premisesFile', () => readPremises(file))) ?? new Map();
-}
-
-async function meters(desk: Desk, holders: ReadonlyMap<string, Participant>): Promise<Intent[]> {
-  const file = desk.settings.metersFile;
-  if (file === undefined) return [];
-  return (await orFault(desk, 'metersFile', () => registerMeters(desk, readHouseMeters(file), holders))) ?? [];
 }
 
 function premiseOf(

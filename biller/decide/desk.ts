@@ -3,6 +3,7 @@ import type { Addressee } from '../../core/domain/envelope.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { LedgerName, Network } from '../../core/domain/network.ts';
+import type { HouseReader } from '../house-files.ts';
 import type { Opener } from '../opener.ts';
 import type { BillerSettings } from '../settings.ts';
 import type { State } from '../state.ts';
@@ -14,6 +15,7 @@ export type Desk = {
   readonly account: Account;
   readonly network: Network;
   readonly settings: BillerSettings;
+  readonly house: HouseReader;
   /** Unix seconds now. */
   readonly now: () => bigint;
   /** Notes why something that should be said cannot be: an id and a stable code, never a message with figures. */

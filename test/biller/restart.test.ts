@@ -145,7 +145,7 @@ describe('a biller that is killed again and again', function () {
       const total = BigInt((await contentOf(invoice)).total);
       for (const amount of [1_000n, total - 1_000n]) {
         paid.push(await pay(invoice, amount));
-        if (paid.length % 2 === 0) await killAndRestart();
+        if (paid.length === 1 || paid.length === 4) await killAndRestart();
       }
     }
     for (const paymentId of paid)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readHouseMeters, readPremises } from '../../biller/house-files.ts';
+import { createHouseReader, readHouseMeters, readPremises } from '../../biller/house-files.ts';
 import { startBiller } from '../../biller/main.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
@@ -82,6 +82,20 @@ describe("the house's files", () => {
       const path = file('d.json', { devices, meters: [{ ...meter, ...wrong }] });
       expect(await refusal(() => readHouseMeters(path)), JSON.stringify(wrong)).to.match(/^METERS_INVALID$/);
     }
+  });
+
+  it('are read again when they change, and while a device file is missing', () => {
+    const premisesFile = file('f.json', []);
+    const metersFile = file('g.json', { devices: { gateway: 'soon.json' }, meters: [meter] });
+    const house = createHouseReader({ premisesFile, metersFile });
+    expect(house.premises().size).to.equal(0);
+    expect(house.premises()).to.equal(house.premises());
+    file('f.json', [{ premise: 'flat-01', personalAccount: '', area: '30', residents: '1' }]);
+    expect(house.premises().size).to.equal(1);
+    expect(house.meters().meters).to.deep.equal([]);
+    file('soon.json', { algorithm: 1, x: bytes32(1), y: bytes32(2) });
+    expect(house.meters().meters).to.have.length(1);
+    expect(house.meters()).to.equal(house.meters());
   });
 
   it('let meters wait whose gateway has not written its device file yet', () => {

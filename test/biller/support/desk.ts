@@ -1,5 +1,6 @@
 import { applyBlock } from '../../../biller/apply-block.ts';
 import type { Desk } from '../../../biller/decide/desk.ts';
+import { createHouseReader } from '../../../biller/house-files.ts';
 import { createOpener } from '../../../biller/opener.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
@@ -86,6 +87,7 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
       account: me,
       network,
       settings,
+      house: createHouseReader(settings),
       now: nowSeconds,
       fault: (_about, error: InputError) => void faults.push(error.code),
     },
