@@ -34,7 +34,7 @@ export default tseslint.config(
       'artifacts/',
       'cache/',
       'coverage/',
-      'dist/',
+      '**/dist/',
       'types/',
       'core/chain/generated/',
     ],
@@ -87,7 +87,7 @@ export default tseslint.config(
   },
   { files: ['core/chain/**', 'test/**'], rules: { 'no-restricted-imports': 'off' } },
   {
-    files: ['core/domain/**', 'app/web/**'],
+    files: ['core/domain/**', 'app/web/src/**'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [viem, nodeParts] }],
       'no-restricted-globals': ['error', 'Buffer', 'process'],

@@ -32,7 +32,10 @@ export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; p
   arrived.forEach((head, index) => {
     const before = arrived[index - 1];
     if (before !== undefined && !isParent(before, head)) {
-      throw new InputError('HEAD_NOT_DESCENDED', `Seal ${head.seal.number} does not descend from seal ${before.seal.number}.`);
+      throw new InputError(
+        'HEAD_NOT_DESCENDED',
+        `Seal ${head.seal.number} does not descend from seal ${before.seal.number}.`,
+      );
     }
   });
   let heads: SeenHeads = seen;
@@ -40,8 +43,16 @@ export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; p
 
   const newest = seen.at(-1);
   const first = arrived[0];
-  if (parents.length > 0 && newest !== undefined && first !== undefined && newest.seal.number + 1n < first.seal.number) {
-    throw new InputError('HEAD_NOT_DESCENDED', `The parents begin at block ${first.seal.number}, after the gap that follows block ${newest.seal.number}.`);
+  if (
+    parents.length > 0 &&
+    newest !== undefined &&
+    first !== undefined &&
+    newest.seal.number + 1n < first.seal.number
+  ) {
+    throw new InputError(
+      'HEAD_NOT_DESCENDED',
+      `The parents begin at block ${first.seal.number}, after the gap that follows block ${newest.seal.number}.`,
+    );
   }
   return heads.slice(-KEEP);
 }
@@ -53,10 +64,16 @@ function insert(seen: SeenHeads, head: SeenHead): SeenHeads {
       throw new HeadContradiction(`The company sealed two different blocks ${number}.`, [known.seal, head.seal]);
     }
     if (known.seal.number + 1n === number && !isParent(known, head)) {
-      throw new HeadContradiction(`Block ${number} does not follow the block ${known.seal.number} seen before.`, [known.seal, head.seal]);
+      throw new HeadContradiction(`Block ${number} does not follow the block ${known.seal.number} seen before.`, [
+        known.seal,
+        head.seal,
+      ]);
     }
     if (number + 1n === known.seal.number && !isParent(head, known)) {
-      throw new HeadContradiction(`Block ${number} is not the one that block ${known.seal.number} follows.`, [head.seal, known.seal]);
+      throw new HeadContradiction(`Block ${number} is not the one that block ${known.seal.number} follows.`, [
+        head.seal,
+        known.seal,
+      ]);
     }
   }
   if (seen.some((known) => known.seal.number === number)) return seen;
@@ -64,5 +81,8 @@ function insert(seen: SeenHeads, head: SeenHead): SeenHeads {
 }
 
 function isParent(parent: SeenHead, child: SeenHead): boolean {
-  return parent.seal.number + 1n === child.seal.number && parent.sealHash.toLowerCase() === child.seal.parentSeal.toLowerCase();
+  return (
+    parent.seal.number + 1n === child.seal.number &&
+    parent.sealHash.toLowerCase() === child.seal.parentSeal.toLowerCase()
+  );
 }

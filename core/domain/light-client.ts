@@ -64,22 +64,35 @@ export function checkLedgerProof(args: {
   const slots = ledgerSlots(digest);
   const word = (slot: Hex): bigint => {
     const entry = args.storageProofs.find((candidate) => toHex(fromHex(candidate.key)) === slot);
-    if (entry === undefined) throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: no proof for slot ${slot}.`);
+    if (entry === undefined)
+      throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: no proof for slot ${slot}.`);
     return readStorageProof({ storageRoot: account.storageRoot, slot, proof: entry.proof });
   };
   const position = word(slots.position);
   const count = word(slots.count);
   const head = toHex(uintBytes(word(slots.head), 32));
   if (position === 0n || position > count) {
-    throw new InputError('BLOCK_NOT_ON_LEDGER', `The internal block ${digest} is not on ledger ${ledger} at block ${header.number}.`);
+    throw new InputError(
+      'BLOCK_NOT_ON_LEDGER',
+      `The internal block ${digest} is not on ledger ${ledger} at block ${header.number}.`,
+    );
   }
   if (claim.position !== undefined && claim.position !== position) {
-    throw new InputError('POSITION_MISMATCH', `The internal block is at position ${position}, not at ${claim.position}.`);
+    throw new InputError(
+      'POSITION_MISMATCH',
+      `The internal block is at position ${position}, not at ${claim.position}.`,
+    );
   }
   if (claim.head !== undefined && toHex(fromHex(claim.head)) !== head) {
     throw new InputError('HEAD_MISMATCH', `The ledger's head is ${head}, not ${claim.head}.`);
   }
-  const witnesses = checkWitnesses({ network, number: seal.number, sealHash, cosignatures: args.cosignatures, policy: args.policy });
+  const witnesses = checkWitnesses({
+    network,
+    number: seal.number,
+    sealHash,
+    cosignatures: args.cosignatures,
+    policy: args.policy,
+  });
   return { sealHash, number: header.number, timestamp: header.timestamp, position, head, count, witnesses };
 }
 
@@ -100,7 +113,10 @@ export function verifySeal(network: Network, seal: Seal): Hex {
 export function checkSealedHeader(seal: Seal, header: Hex): BlockHeader {
   const blockHash = headerHash(header);
   if (blockHash !== seal.blockHash.toLowerCase()) {
-    throw new InputError('HEADER_MISMATCH', `The seal names block ${seal.blockHash}, but the header hashes to ${blockHash}.`);
+    throw new InputError(
+      'HEADER_MISMATCH',
+      `The seal names block ${seal.blockHash}, but the header hashes to ${blockHash}.`,
+    );
   }
   const fields = decodeHeader(header);
   if (fields.number !== seal.number || fields.timestamp !== seal.timestamp) {
@@ -124,7 +140,9 @@ export function checkWitnesses(args: {
   const { network, number, sealHash, policy } = args;
   const digest = cosignatureDigest(network.chainId, { number, sealHash });
   const signers = new Set(args.cosignatures.flatMap(({ signature }) => signerOf(digest, signature) ?? []));
-  const witnesses = policy.witnesses.filter((witness, index) => signers.has(lower(witness)) && policy.witnesses.indexOf(witness) === index);
+  const witnesses = policy.witnesses.filter(
+    (witness, index) => signers.has(lower(witness)) && policy.witnesses.indexOf(witness) === index,
+  );
   if (witnesses.length < policy.required) {
     throw new InputError(
       'COSIGNATURES_MISSING',

@@ -26,7 +26,8 @@ export function App(): ReactElement {
   const me = useQuery({
     queryKey: ['me'],
     queryFn: () => anonymous.get('/api/me', meSchema),
-    refetchInterval: ({ state }) => (state.data?.signedIn && state.data.premises.some(({ enrolment }) => isMoving(enrolment)) ? SOON_MS : LATER_MS),
+    refetchInterval: ({ state }) =>
+      state.data?.signedIn && state.data.premises.some(({ enrolment }) => isMoving(enrolment)) ? SOON_MS : LATER_MS,
   });
   if (me.data === undefined) {
     return <Plain>{me.error ? <Fault error={me.error} onRetry={() => void me.refetch()} /> : <Waiting />}</Plain>;
@@ -48,14 +49,17 @@ function SignedIn({ me }: { me: SignedInMe }): ReactElement {
     queryFn: () => loadNetwork({ api, chain: device.chain }),
     staleTime: LATER_MS,
   });
-  const premise = me.premises.find((each) => each.premise === chosen) ?? (me.premises.length === 1 ? me.premises[0] : undefined);
+  const premise =
+    me.premises.find((each) => each.premise === chosen) ?? (me.premises.length === 1 ? me.premises[0] : undefined);
   const choosePremise = (name: string): void => {
     localStorage.setItem(CHOSEN, name);
     setChosen(name);
   };
   if (premise === undefined) return <ChoosePremisePage premises={me.premises} onChoose={choosePremise} />;
   if (known.data === undefined) {
-    return <Plain>{known.error ? <Fault error={known.error} onRetry={() => void known.refetch()} /> : <Waiting />}</Plain>;
+    return (
+      <Plain>{known.error ? <Fault error={known.error} onRetry={() => void known.refetch()} /> : <Waiting />}</Plain>
+    );
   }
   return (
     <SessionContext value={{ device, api, me, premise, ...known.data, choosePremise }}>

@@ -21,7 +21,9 @@ function isFinal(error: unknown): boolean {
 }
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: (failures, error) => !isFinal(error) && failures < 3, structuralSharing: false, staleTime: 2000 } },
+  defaultOptions: {
+    queries: { retry: (failures, error) => !isFinal(error) && failures < 3, structuralSharing: false, staleTime: 2000 },
+  },
 });
 const [database] = await Promise.all([openDatabase('domledger'), startTexts()]);
 const device = { database, vault: openVault(database), chain: openChainMemory(database) };

@@ -25,11 +25,21 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** A plain anchor that stays inside the app; new tabs and windows work as for every link. */
-export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> }): ReactElement {
+export function Link(
+  props: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> },
+): ReactElement {
   const { onClick, ...rest } = props;
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     event.preventDefault();
     navigate(props.href);
   };

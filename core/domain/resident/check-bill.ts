@@ -104,7 +104,13 @@ export async function checkBill(args: {
   const witnesses = await runCheck('witnesses', () => {
     const proof = present(evidence.proof, 'PROOF_MISSING', 'The bill is not in a sealed block yet.');
     const sealHash = present(sealed.value, 'EARLIER_CHECK', 'The seal was not accepted.');
-    return checkWitnesses({ network, number: proof.seal.number, sealHash, cosignatures: proof.cosignatures, policy: args.policy });
+    return checkWitnesses({
+      network,
+      number: proof.seal.number,
+      sealHash,
+      cosignatures: proof.cosignatures,
+      policy: args.policy,
+    });
   });
   const opened = await runCheck('opened', async () => {
     const { envelope } = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
@@ -120,7 +126,8 @@ export async function checkBill(args: {
 
   const terms = await runCheck('terms', () => checkTerms({ network, evidence, data, content }));
   const meter = await runCheck('meter', () => {
-    for (const span of spans) checkFrames({ network, span, meters: evidence.meters, frames: evidence.frames, batches: evidence.batches });
+    for (const span of spans)
+      checkFrames({ network, span, meters: evidence.meters, frames: evidence.frames, batches: evidence.batches });
   });
   const chain = await runCheck('chain', () => {
     for (const span of spans) checkChain({ network, span, frames: evidence.frames });
@@ -146,10 +153,19 @@ export async function checkBill(args: {
     const invoiceId = present(content, 'EARLIER_CHECK', 'The bill was not opened.').invoiceId;
     payments = await openPayments({ network, account, invoiceId, payments: evidence.payments });
     const bill = present(arithmetic.value, 'EARLIER_CHECK', "The bill's arithmetic was not accepted.");
-    return checkReceipts({ network, account, issuer: evidence.issuer, invoiceId, ...bill, payments, receipts: evidence.receipts });
+    return checkReceipts({
+      network,
+      account,
+      issuer: evidence.issuer,
+      invoiceId,
+      ...bill,
+      payments,
+      receipts: evidence.receipts,
+    });
   });
 
-  const absent = (check: Check, applies: boolean): Check => (applies || check.state === 'failed' ? check : { name: check.name, state: 'absent' });
+  const absent = (check: Check, applies: boolean): Check =>
+    applies || check.state === 'failed' ? check : { name: check.name, state: 'absent' };
   const paid = evidence.payments.length + evidence.receipts.length > 0;
   return {
     checks: [

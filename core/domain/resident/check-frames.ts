@@ -36,7 +36,10 @@ export function checkMeter(args: { network: Network; meterId: Hex; meters: reado
     });
     if (!same(data.meterId, meterId)) continue;
     if (same(data.deviceId, deviceIdOf(device))) return device;
-    throw new InputError('DEVICE_OTHER', `The device shown for meter ${meterId} is not the one that the company registered.`);
+    throw new InputError(
+      'DEVICE_OTHER',
+      `The device shown for meter ${meterId} is not the one that the company registered.`,
+    );
   }
   throw new InputError('FRAMES_MISSING', `The registration of meter ${meterId} is not there yet.`);
 }
@@ -59,11 +62,15 @@ export function checkFrames(args: {
   for (const own of spanFrames(args)) {
     const hash = toHex(frameHash(encodeFrame(own.frame)));
     const batch = args.batches.find((candidate) => candidate.frameHashes.some((each) => same(each, hash)));
-    if (batch === undefined) throw new InputError('FRAMES_MISSING', `The signature over frame ${own.frame.sequence} is not there yet.`);
+    if (batch === undefined)
+      throw new InputError('FRAMES_MISSING', `The signature over frame ${own.frame.sequence} is not there yet.`);
     if (verified.has(batch)) continue;
     const message = batchMessage(batch.frameHashes.map(fromHex));
     if (own.frame.algorithm !== device.algorithm || !verifyDeviceSignature(device, message, batch.signature)) {
-      throw new InputError('DEVICE_SIGNATURE_INVALID', `Frame ${own.frame.sequence} is not signed by the device of meter ${span.meterId}.`);
+      throw new InputError(
+        'DEVICE_SIGNATURE_INVALID',
+        `Frame ${own.frame.sequence} is not signed by the device of meter ${span.meterId}.`,
+      );
     }
     verified.add(batch);
   }
@@ -81,7 +88,10 @@ export function checkChain(args: { network: Network; span: ChannelSpan; frames: 
   const first = chain[0]?.frame;
   const last = chain.at(-1)?.frame;
   if (first?.sequence !== span.openSequence || last?.sequence !== span.closeSequence) {
-    throw new InputError('FRAMES_MISSING', `Readings ${span.openSequence} to ${span.closeSequence} of the meter are not all there yet.`);
+    throw new InputError(
+      'FRAMES_MISSING',
+      `Readings ${span.openSequence} to ${span.closeSequence} of the meter are not all there yet.`,
+    );
   }
   chain.forEach(({ frame }, index) => {
     if (!same(frame.channel, channel) || !equalBytes(frame.domain, domain)) {
@@ -91,7 +101,10 @@ export function checkChain(args: { network: Network; span: ChannelSpan; frames: 
     if (before === undefined) return;
     const jump = frame.sequence !== before.sequence + 1n && (frame.flags & FLAG.gap) === 0;
     if (jump || frame.time <= before.time || !same(frame.previous, toHex(frameHash(encodeFrame(before))))) {
-      throw new InputError('CHAIN_BROKEN', `Frame ${frame.sequence} does not follow frame ${before.sequence}: a reading was changed or taken out.`);
+      throw new InputError(
+        'CHAIN_BROKEN',
+        `Frame ${frame.sequence} does not follow frame ${before.sequence}: a reading was changed or taken out.`,
+      );
     }
   });
 }

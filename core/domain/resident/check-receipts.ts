@@ -10,7 +10,14 @@ import { readRecorded, same } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
 
 /** A payment after opening. `amount` in 10⁻⁵ of the currency unit, `paidAt` unix seconds. */
-export type OpenedPayment = { paymentId: Hex; amount: bigint; blinding: bigint; commitment: Point; orderId: string; paidAt: bigint };
+export type OpenedPayment = {
+  paymentId: Hex;
+  amount: bigint;
+  blinding: bigint;
+  commitment: Point;
+  orderId: string;
+  paidAt: bigint;
+};
 
 type Opener = { address: Hex; encryptionPrivateKey: Hex };
 
@@ -29,10 +36,16 @@ export async function openPayments(args: {
   return Promise.all(
     args.payments.map(async (recorded) => {
       const data = readRecorded({ network, recorded, kind: 'PAYMENT', from: network.portal, ledgers });
-      if (!same(data.invoiceId, invoiceId)) throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
-      const { amount, blinding, orderId, paidAt } = decodePayment(await openEnvelope({ envelope: data.envelope, account }));
+      if (!same(data.invoiceId, invoiceId))
+        throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
+      const { amount, blinding, orderId, paidAt } = decodePayment(
+        await openEnvelope({ envelope: data.envelope, account }),
+      );
       if (!opens(data.commitment, amount, blinding)) {
-        throw new InputError('PAYMENT_NOT_OPENED', 'The payment on the ledger is not the amount that the portal told you.');
+        throw new InputError(
+          'PAYMENT_NOT_OPENED',
+          'The payment on the ledger is not the amount that the portal told you.',
+        );
       }
       return { paymentId: recorded.digest, amount, blinding, commitment: data.commitment, orderId, paidAt };
     }),
@@ -70,7 +83,11 @@ export async function checkReceipts(args: {
     }
     if (payment !== undefined) {
       const content = decodeReceipt(await openEnvelope({ envelope: data.envelope, account }));
-      if (BigInt(content.amount) !== payment.amount || BigInt(content.total) !== args.total || !same(content.paymentId, payment.paymentId)) {
+      if (
+        BigInt(content.amount) !== payment.amount ||
+        BigInt(content.total) !== args.total ||
+        !same(content.paymentId, payment.paymentId)
+      ) {
         throw new InputError('RECEIPT_AMOUNT_WRONG', 'The receipt names another amount than was paid or billed.');
       }
       receipted.add(payment.paymentId.toLowerCase());
@@ -78,12 +95,16 @@ export async function checkReceipts(args: {
     if (data.settles) {
       const rest = subtractPoints(args.totalPoint, sumPoints(payments.map(({ commitment }) => commitment)));
       if (!equalPoints(rest, commit(0n, data.opening))) {
-        throw new InputError('RECEIPT_NOT_SETTLED', 'The receipt says that the bill is paid, but the ledger still holds an amount.');
+        throw new InputError(
+          'RECEIPT_NOT_SETTLED',
+          'The receipt says that the bill is paid, but the ledger still holds an amount.',
+        );
       }
       settled = true;
     }
   }
   const missing = payments.find(({ paymentId }) => !receipted.has(paymentId.toLowerCase()));
-  if (missing !== undefined) throw new InputError('RECEIPT_MISSING', 'The issuer has not sent its receipt for the payment yet.');
+  if (missing !== undefined)
+    throw new InputError('RECEIPT_MISSING', 'The issuer has not sent its receipt for the payment yet.');
   return { outstanding: settlementOpening(args).outstanding, settled };
 }

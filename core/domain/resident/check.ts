@@ -26,10 +26,21 @@ export type CheckState = 'passed' | 'failed' | 'waiting' | 'absent';
 export type Check = { name: CheckName; state: CheckState; code?: string; message?: string };
 
 /** Codes that say "not there yet" rather than "wrong". */
-const NOT_YET = new Set(['PROOF_MISSING', 'FRAMES_MISSING', 'PERIOD_KEY_MISSING', 'COSIGNATURES_MISSING', 'RECEIPT_MISSING', 'TERMS_MISSING', 'EARLIER_CHECK']);
+const NOT_YET = new Set([
+  'PROOF_MISSING',
+  'FRAMES_MISSING',
+  'PERIOD_KEY_MISSING',
+  'COSIGNATURES_MISSING',
+  'RECEIPT_MISSING',
+  'TERMS_MISSING',
+  'EARLIER_CHECK',
+]);
 
 /** Runs one check: its result when it holds, and the line for the panel either way. */
-export async function runCheck<T>(name: CheckName, run: () => T | Promise<T>): Promise<{ check: Check; value: T | undefined }> {
+export async function runCheck<T>(
+  name: CheckName,
+  run: () => T | Promise<T>,
+): Promise<{ check: Check; value: T | undefined }> {
   try {
     return { check: { name, state: 'passed' }, value: await run() };
   } catch (error) {

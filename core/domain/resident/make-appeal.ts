@@ -29,13 +29,21 @@ export async function makeAppeal(
   const receivers = [company, portal, provider].filter((receiver) => receiver !== undefined);
   const first = receivers[0];
   if (first === undefined) {
-    throw new InputError('APPEAL_WITHOUT_ADDRESSEE', 'An appeal goes to the company, the portal or a provider. Name at least one.');
+    throw new InputError(
+      'APPEAL_WITHOUT_ADDRESSEE',
+      'An appeal goes to the company, the portal or a provider. Name at least one.',
+    );
   }
   if (args.text.trim() === '' || args.text.length > TEXT_LIMIT) {
-    throw new InputError('APPEAL_TEXT_LENGTH', `An appeal has 1 to ${TEXT_LIMIT} characters; this one has ${args.text.trim().length}.`);
+    throw new InputError(
+      'APPEAL_TEXT_LENGTH',
+      `An appeal has 1 to ${TEXT_LIMIT} characters; this one has ${args.text.trim().length}.`,
+    );
   }
   const addressees =
-    (company ? APPEAL_ADDRESSEE.company : 0) | (portal ? APPEAL_ADDRESSEE.portal : 0) | (provider ? APPEAL_ADDRESSEE.provider : 0);
+    (company ? APPEAL_ADDRESSEE.company : 0) |
+    (portal ? APPEAL_ADDRESSEE.portal : 0) |
+    (provider ? APPEAL_ADDRESSEE.provider : 0);
   const data = encodeData('APPEAL', {
     category: APPEAL_CATEGORY[args.category],
     addressees,

@@ -47,7 +47,10 @@ export async function makeManualReading(
 ): Promise<{ blocks: SignedBlock[]; periodKey: Uint8Array; period: number; tip: ChannelTip }> {
   const { network, account, meterId, mantissa, time, tip, requestId = ZERO_32 } = args;
   if (tip?.value !== undefined && mantissa < tip.value) {
-    throw new InputError('READING_FALLS', 'The number is lower than the last reading, and a meter never counts down. Read the meter again.');
+    throw new InputError(
+      'READING_FALLS',
+      'The number is lower than the last reading, and a meter never counts down. Read the meter again.',
+    );
   }
   if (tip !== undefined && time <= tip.time) {
     throw new InputError('READING_TIME', 'The meter already has a reading of this time or a later one.');
@@ -74,7 +77,13 @@ export async function makeManualReading(
     const self = { address: account.address, encryptionKey: account.encryptionKey };
     const envelope = await sealEnvelope({ content: periodKey, addressees: [self, ...args.readers] });
     const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, meterId, period, envelope })));
-    blocks.push(send(KIND.PERIOD_KEYS, meterId, encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature })));
+    blocks.push(
+      send(
+        KIND.PERIOD_KEYS,
+        meterId,
+        encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature }),
+      ),
+    );
   }
 
   const { frame, ciphertext } = sealFrame({

@@ -20,7 +20,10 @@ export async function makeOffer(
   args: Author & { form: ContractForm; counterparty: Addressee },
 ): Promise<{ signed: SignedBlock; contractId: Hex }> {
   const { network, account, form, counterparty } = args;
-  const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: withSelf(account, [counterparty]) });
+  const envelope = await sealEnvelope({
+    content: encodeContractForm(form),
+    addressees: withSelf(account, [counterparty]),
+  });
   const signed = signBlock({
     chainId: network.chainId,
     ledger: network.contracts.contractLedger,

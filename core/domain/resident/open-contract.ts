@@ -9,7 +9,10 @@ type Opener = { address: Hex; encryptionPrivateKey: Hex };
  * Opens what an OFFER holds: a resident's form, or a provider's complete terms with their salt.
  * @throws InputError ENVELOPE_MALFORMED, NOT_ADDRESSEE, ENVELOPE_BROKEN, JSON_NOT_CANONICAL, TERMS_INVALID
  */
-export async function openOffer(args: { envelope: Hex; account: Opener }): Promise<{ form: ContractForm } | ContractContent> {
+export async function openOffer(args: {
+  envelope: Hex;
+  account: Opener;
+}): Promise<{ form: ContractForm } | ContractContent> {
   return parseOfferContent(await openEnvelope(args));
 }
 

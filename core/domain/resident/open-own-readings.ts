@@ -14,8 +14,7 @@ export type OwnFrame = { meterId: Hex; obis: Hex; frame: Frame; ciphertext: Uint
 
 /** A frame after opening: the register value and its blinding, or the reason why it did not open. */
 export type OpenedReading = { meterId: Hex; obis: Hex; frame: Frame } & (
-  | { opened: true; payload: Payload; value: bigint; blinding: bigint }
-  | { opened: false; code: string }
+  { opened: true; payload: Payload; value: bigint; blinding: bigint } | { opened: false; code: string }
 );
 
 /**
@@ -47,7 +46,11 @@ export function periodKeyName(meterId: Hex, period: number): string {
 }
 
 /** Opens one frame with the period keys; never throws for a frame that does not open. */
-export function openReading(args: { periodKeys: ReadonlyMap<string, Uint8Array>; timeZone: string; own: OwnFrame }): OpenedReading {
+export function openReading(args: {
+  periodKeys: ReadonlyMap<string, Uint8Array>;
+  timeZone: string;
+  own: OwnFrame;
+}): OpenedReading {
   const { meterId, obis, frame, ciphertext } = args.own;
   const periodKey = args.periodKeys.get(periodKeyName(meterId, periodOfFrame(frame.time, args.timeZone)));
   if (periodKey === undefined) return { meterId, obis, frame, opened: false, code: 'PERIOD_KEY_MISSING' };

@@ -9,7 +9,12 @@ import { readRecorded, same } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
 
 /** The recorded blocks of one contract, as servers hand them over. */
-export type ContractEvidence = { contractId: Hex; offer: Recorded; copies: readonly Recorded[]; cancels: readonly Recorded[] };
+export type ContractEvidence = {
+  contractId: Hex;
+  offer: Recorded;
+  copies: readonly Recorded[];
+  cancels: readonly Recorded[];
+};
 
 /** A contract as one party sees it after opening and checking it. */
 export type OpenedContract = {
@@ -29,7 +34,9 @@ export type OpenedContract = {
 };
 
 /** Signed means two copies with one subject hash (S38); cancelled by one side alone is labelled so (A9). */
-export function contractState(contract: OpenedContract): 'awaitingMe' | 'awaitingThem' | 'signed' | 'cancelRequested' | 'cancelled' {
+export function contractState(
+  contract: OpenedContract,
+): 'awaitingMe' | 'awaitingThem' | 'signed' | 'cancelRequested' | 'cancelled' {
   if (contract.cancelledByMe && contract.cancelledByThem) return 'cancelled';
   if (contract.cancelledByMe || contract.cancelledByThem) return 'cancelRequested';
   if (contract.signedByMe && contract.signedByThem) return 'signed';
@@ -55,7 +62,8 @@ export async function readContract(args: {
   if (!same(offer.digest, contractId) || (!startedByMe && !same(to, account.address))) {
     throw new InputError('CONTRACT_OTHER', 'The server gave another contract than the one asked for.');
   }
-  const partyOf = (recorded: Recorded): Hex => (same(recorded.signed.block.from, account.address) ? account.address : counterparty);
+  const partyOf = (recorded: Recorded): Hex =>
+    same(recorded.signed.block.from, account.address) ? account.address : counterparty;
 
   const offered = readRecorded({ network, recorded: offer, kind: 'OFFER', from, ledgers });
   const opening = await openOffer({ envelope: offered.envelope, account });
@@ -68,9 +76,13 @@ export async function readContract(args: {
     const party = partyOf(recorded);
     const data = readRecorded({ network, recorded, kind: 'COPY', from: party, ledgers });
     const copy = await openCopy({ envelope: data.envelope, account });
-    if (!same(data.contractId, contractId)) throw new InputError('CONTRACT_OTHER', 'A copy shown here is of another contract.');
+    if (!same(data.contractId, contractId))
+      throw new InputError('CONTRACT_OTHER', 'A copy shown here is of another contract.');
     if (!same(data.subjectHash, contractSubjectHash(copy))) {
-      throw new InputError('SUBJECT_MISMATCH', 'The terms inside a copy are not those that its public hash stands for.');
+      throw new InputError(
+        'SUBJECT_MISMATCH',
+        'The terms inside a copy are not those that its public hash stands for.',
+      );
     }
     if (content !== undefined && !same(contractSubjectHash(content), data.subjectHash)) {
       throw new InputError('COPIES_DIFFER', 'The two sides have signed different terms.');

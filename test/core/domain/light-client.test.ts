@@ -66,7 +66,11 @@ async function provenBlock(): Promise<Proof> {
     };
     // Runtime: sstore(calldata[0..32), calldata[32..64)).
     const runtime = '6020356000355500';
-    const ledger = parseHex((await send(undefined, `0x67${runtime}60005260086018f3`))['contractAddress'], 'address', 20);
+    const ledger = parseHex(
+      (await send(undefined, `0x67${runtime}60005260086018f3`))['contractAddress'],
+      'address',
+      20,
+    );
     const slots = ledgerSlots(DIGEST);
     const stored: [Hex, Uint8Array][] = [
       [slots.head, fromHex(HEAD)],
@@ -150,7 +154,9 @@ describe('light client', () => {
   it('refuses a seal that another key signed', () => {
     const { signature: _, ...fields } = good.seal;
     expect(broken({ seal: sealOf(good.network, fields, stranger) })).to.equal('SEAL_SIGNER');
-    expect(['SEAL_SIGNER', 'SIGNATURE_INVALID']).to.include(broken({ seal: { ...good.seal, signature: flip(good.seal.signature, 20) } }));
+    expect(['SEAL_SIGNER', 'SIGNATURE_INVALID']).to.include(
+      broken({ seal: { ...good.seal, signature: flip(good.seal.signature, 20) } }),
+    );
   });
 
   it('refuses a seal above the target', () => {
@@ -164,7 +170,8 @@ describe('light client', () => {
   });
 
   it('refuses a header with any byte changed', () => {
-    for (const at of [9, 200, good.header.length - 1]) expect(broken({ header: flip(good.header, at) })).to.equal('HEADER_MISMATCH');
+    for (const at of [9, 200, good.header.length - 1])
+      expect(broken({ header: flip(good.header, at) })).to.equal('HEADER_MISMATCH');
   });
 
   it("refuses a seal whose number or time is not the header's", () => {
@@ -174,7 +181,9 @@ describe('light client', () => {
 
   it('refuses an account proof with any node changed or left out', () => {
     for (const index of good.accountProof.keys()) {
-      expect(broken({ accountProof: good.accountProof.map((node, i) => (i === index ? flip(node) : node)) })).to.equal('PROOF_BROKEN');
+      expect(broken({ accountProof: good.accountProof.map((node, i) => (i === index ? flip(node) : node)) })).to.equal(
+        'PROOF_BROKEN',
+      );
       expect(broken({ accountProof: good.accountProof.toSpliced(index, 1) })).to.equal('PROOF_BROKEN');
     }
   });
@@ -215,7 +224,9 @@ describe('light client', () => {
     if (first === undefined || second === undefined) throw new Error('no cosignatures');
     expect(broken({ cosignatures: [first] })).to.equal('COSIGNATURES_MISSING');
     expect(broken({ cosignatures: [first, first, first] })).to.equal('COSIGNATURES_MISSING');
-    expect(broken({ cosignatures: [first, { ...second, signature: flip(second.signature, 30) }] })).to.equal('COSIGNATURES_MISSING');
+    expect(broken({ cosignatures: [first, { ...second, signature: flip(second.signature, 30) }] })).to.equal(
+      'COSIGNATURES_MISSING',
+    );
     const other = { number: good.seal.number, sealHash: DIGEST };
     const elsewhere = witnesses[1]?.sign(cosignatureDigest(good.network.chainId, other)) ?? '0x';
     expect(broken({ cosignatures: [first, { ...second, signature: elsewhere }] })).to.equal('COSIGNATURES_MISSING');
@@ -230,7 +241,9 @@ describe('light client', () => {
 
   it('shows that an account does not exist', () => {
     const empty = toHex(uintBytes(0n, 32));
-    expect(codeOf(() => readAccountProof({ stateRoot: empty, address: good.ledger, proof: [] }))).to.equal('PROOF_BROKEN');
+    expect(codeOf(() => readAccountProof({ stateRoot: empty, address: good.ledger, proof: [] }))).to.equal(
+      'PROOF_BROKEN',
+    );
     const emptyRoot: Hex = '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421';
     expect(readAccountProof({ stateRoot: emptyRoot, address: good.ledger, proof: [] })).to.equal(undefined);
   });
@@ -242,7 +255,12 @@ describe('heads seen', () => {
   before(() => {
     let parentSeal: Hex = `0x${'00'.repeat(32)}`;
     for (let number = 0n; number < 6n; number++) {
-      const seal = sealOf(network, { number, parentSeal, blockHash: toHex(uintBytes(number + 1n, 32)), timestamp: 1000n + number });
+      const seal = sealOf(network, {
+        number,
+        parentSeal,
+        blockHash: toHex(uintBytes(number + 1n, 32)),
+        timestamp: 1000n + number,
+      });
       chain.push(seal);
       parentSeal = sealDigest(network.chainId, seal);
     }
@@ -271,22 +289,37 @@ describe('heads seen', () => {
   });
 
   it('refuses a neighbour that is not the parent or child of the one seen', () => {
-    expect(codeOf(() => seeHead({ network, seen: seen(3), seal: forkOf(at(4), { parentSeal: `0x${'aa'.repeat(32)}` }) }))).to.equal('HEAD_CONTRADICTION');
+    expect(
+      codeOf(() => seeHead({ network, seen: seen(3), seal: forkOf(at(4), { parentSeal: `0x${'aa'.repeat(32)}` }) })),
+    ).to.equal('HEAD_CONTRADICTION');
     expect(codeOf(() => seeHead({ network, seen: seen(3), seal: forkOf(at(2)) }))).to.equal('HEAD_CONTRADICTION');
   });
 
   it('refuses parents that do not descend from what was seen', () => {
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(2), at(4)] }))).to.equal('HEAD_NOT_DESCENDED');
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(3), at(4)] }))).to.equal('HEAD_NOT_DESCENDED');
-    const fork = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: forkOf(at(3), { parentSeal: sealDigest(network.chainId, fork) }), parents: [fork] }))).to.equal(
-      'HEAD_CONTRADICTION',
+    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(2), at(4)] }))).to.equal(
+      'HEAD_NOT_DESCENDED',
     );
+    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(3), at(4)] }))).to.equal(
+      'HEAD_NOT_DESCENDED',
+    );
+    const fork = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
+    expect(
+      codeOf(() =>
+        seeHead({
+          network,
+          seen: seen(1),
+          seal: forkOf(at(3), { parentSeal: sealDigest(network.chainId, fork) }),
+          parents: [fork],
+        }),
+      ),
+    ).to.equal('HEAD_CONTRADICTION');
   });
 
   it('refuses a head that the company did not seal', () => {
     const { signature: _, ...fields } = at(2);
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: sealOf(network, fields, stranger) }))).to.equal('SEAL_SIGNER');
+    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: sealOf(network, fields, stranger) }))).to.equal(
+      'SEAL_SIGNER',
+    );
   });
 
   it('keeps what it has seen, in order and once each', () => {

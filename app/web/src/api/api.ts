@@ -31,12 +31,19 @@ export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Ap
     }
     if (response.ok) return response;
     const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
-    const { code, detail, title } = problem.success ? problem.data : { code: 'PORTAL_FAULT', detail: undefined, title: undefined };
+    const { code, detail, title } = problem.success
+      ? problem.data
+      : { code: 'PORTAL_FAULT', detail: undefined, title: undefined };
     throw new ApiError(code, response.status, detail ?? title ?? `The portal answered ${response.status}.`);
   };
   const parse = async <T>(response: Response, schema: z.ZodType<T>): Promise<T> => {
     const parsed = schema.safeParse(await response.json().catch(() => undefined));
-    if (!parsed.success) throw new ApiError('ANSWER_MALFORMED', response.status, `The portal's answer is malformed: ${parsed.error.message}`);
+    if (!parsed.success)
+      throw new ApiError(
+        'ANSWER_MALFORMED',
+        response.status,
+        `The portal's answer is malformed: ${parsed.error.message}`,
+      );
     return parsed.data;
   };
   const post = (path: string, body: unknown): Promise<Response> =>

@@ -24,14 +24,12 @@ export const recordedSchema = z
     signature: hex,
     data: hex,
   })
-  .transform(
-    ({ ledger, digest, position, block, signature, data, blockTimestamp }): RecordedBlock => ({
-      digest,
-      position,
-      signed: { ledger, block, signature, data },
-      recordedAt: blockTimestamp,
-    }),
-  );
+  .transform(({ ledger, digest, position, block, signature, data, blockTimestamp }): RecordedBlock => ({
+    digest,
+    position,
+    signed: { ledger, block, signature, data },
+    recordedAt: blockTimestamp,
+  }));
 /** `recordedAt` = unix seconds of the sealed block. */
 export type RecordedBlock = Recorded & { recordedAt: bigint };
 
@@ -179,7 +177,9 @@ const frameSchema = z
 
 export const readingsSchema = z.object({
   frames: z.array(frameSchema),
-  batches: z.array(z.object({ deviceId: hex, signature: hex.transform((text) => fromHex(text)), frameHashes: z.array(hex) })),
+  batches: z.array(
+    z.object({ deviceId: hex, signature: hex.transform((text) => fromHex(text)), frameHashes: z.array(hex) }),
+  ),
   periodKeys: z.array(z.object({ meterId: hex, period: z.number(), envelope: hex })),
   next: z.string().nullable(),
 });
@@ -193,7 +193,14 @@ export function ownFrameOf(parsed: ReadingsPage['frames'][number], domain: Uint8
 
 export const requestsSchema = z.object({
   requests: z.array(
-    z.object({ requestId: hex, meterId: hex, manual: z.boolean(), dueDate: integer, from: hex, state: z.enum(['open', 'answered']) }),
+    z.object({
+      requestId: hex,
+      meterId: hex,
+      manual: z.boolean(),
+      dueDate: integer,
+      from: hex,
+      state: z.enum(['open', 'answered']),
+    }),
   ),
 });
 export type ReadingRequest = z.infer<typeof requestsSchema>['requests'][number];
@@ -225,4 +232,8 @@ export type Order = z.infer<typeof orderSchema>;
 export const ordersSchema = z.object({ payments: z.array(orderSchema) });
 
 export const acceptedSchema = z.object({ digest: hex, state: z.string() });
-export const problemSchema = z.object({ code: z.string(), detail: z.string().optional(), title: z.string().optional() });
+export const problemSchema = z.object({
+  code: z.string(),
+  detail: z.string().optional(),
+  title: z.string().optional(),
+});

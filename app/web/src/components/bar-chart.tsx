@@ -1,40 +1,62 @@
 import { Box, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export type Bar = { label: string; height: number; text: string };
 
-const WIDTH = 640;
 const HEIGHT = 190;
 const FOOT = 22;
 /** Room for the scale, left of the bars. */
-const SIDE = 40;
+const SIDE = 34;
+/** Pixels between the beginnings of two labels. */
+const LABEL = 62;
 
 /** Bars with a scale; the same numbers stand in a table for screen readers, and under the pointer or finger for everybody. */
 export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] }): ReactElement {
   const { language } = useTranslation().i18n;
   const [picked, setPicked] = useState<number>();
   const top = niceTop(Math.max(...bars.map((bar) => bar.height), 0));
-  const step = (WIDTH - SIDE) / Math.max(bars.length, 1);
-  const every = Math.ceil(bars.length / 8);
+  const { ref, width } = useElementSize();
+  const step = Math.max(width - SIDE, 0) / Math.max(bars.length, 1);
+  const every = Math.max(1, Math.ceil(LABEL / Math.max(step, 1)));
   const scale = (height: number): number => (height / top) * (HEIGHT - FOOT - 14);
   const chosen = picked === undefined ? undefined : bars[picked];
   return (
-    <Box>
+    <Box ref={ref}>
       <Text size="sm" c="dimmed" mih={22}>
         {chosen ? `${chosen.label}: ${chosen.text}` : title}
       </Text>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={title} onPointerLeave={() => setPicked(undefined)}>
+      <svg
+        width={width}
+        height={HEIGHT}
+        display="block"
+        role="img"
+        aria-label={title}
+        onPointerLeave={() => setPicked(undefined)}
+      >
         {[0.5, 1].map((part) => (
           <g key={part}>
-            <line x1={SIDE} x2={WIDTH} y1={HEIGHT - FOOT - scale(top * part)} y2={HEIGHT - FOOT - scale(top * part)} stroke="var(--mantine-color-default-border)" />
-            <text x={SIDE - 6} y={HEIGHT - FOOT - scale(top * part) + 4} fontSize={11} textAnchor="end" fill="var(--mantine-color-dimmed)">
+            <line
+              x1={SIDE}
+              x2={width}
+              y1={HEIGHT - FOOT - scale(top * part)}
+              y2={HEIGHT - FOOT - scale(top * part)}
+              stroke="var(--mantine-color-default-border)"
+            />
+            <text
+              x={SIDE - 6}
+              y={HEIGHT - FOOT - scale(top * part) + 4}
+              fontSize={11}
+              textAnchor="end"
+              fill="var(--mantine-color-dimmed)"
+            >
               {(top * part).toLocaleString(language)}
             </text>
           </g>
         ))}
-        <line x1={SIDE} x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} stroke="var(--mantine-color-dimmed)" />
+        <line x1={SIDE} x2={width} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} stroke="var(--mantine-color-dimmed)" />
         {bars.map((bar, index) => (
           <g key={index} onPointerEnter={() => setPicked(index)} onPointerDown={() => setPicked(index)}>
             <rect x={SIDE + index * step} y={0} width={step} height={HEIGHT - FOOT} fill="transparent" />
@@ -48,7 +70,13 @@ export function BarChart({ title, bars }: { title: string; bars: readonly Bar[] 
               opacity={picked === undefined || picked === index ? 1 : 0.45}
             />
             {index % every === 0 && (
-              <text x={SIDE + index * step + step / 2} y={HEIGHT - 6} fontSize={11} textAnchor="middle" fill="var(--mantine-color-dimmed)">
+              <text
+                x={SIDE + index * step + step / 2}
+                y={HEIGHT - 6}
+                fontSize={11}
+                textAnchor="middle"
+                fill="var(--mantine-color-dimmed)"
+              >
                 {bar.label}
               </text>
             )}

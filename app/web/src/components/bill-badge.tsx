@@ -7,7 +7,13 @@ import type { LoadedBill } from '../resident/load-bills.ts';
 import { now } from '../resident/resident.ts';
 import { verdictOf } from './check-panel.tsx';
 
-const COLORS: Record<BillState, string> = { open: 'cyan', overdue: 'orange', paid: 'teal', waiting: 'teal', settled: 'teal' };
+const COLORS: Record<BillState, string> = {
+  open: 'cyan',
+  overdue: 'orange',
+  paid: 'teal',
+  waiting: 'teal',
+  settled: 'teal',
+};
 
 export function BillStateBadge({ bill }: { bill: LoadedBill }): ReactElement {
   const { t } = useTranslation();

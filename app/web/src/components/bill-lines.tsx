@@ -25,14 +25,21 @@ export function BillLines({ content, report }: { content: BillContent; report: B
             {line.label !== '1' && line.text}
           </Line>
         ))}
-        <Group justify="space-between" wrap="nowrap" pt="sm" style={{ borderTop: '2px solid var(--mantine-color-default-border)' }}>
+        <Group
+          justify="space-between"
+          wrap="nowrap"
+          pt="sm"
+          style={{ borderTop: '2px solid var(--mantine-color-default-border)' }}
+        >
           <Text fw={700}>{t('bills.total')}</Text>
           <Text fw={700} size="lg" data-testid="bill-total">
             {formats.money(BigInt(content.total))}
           </Text>
         </Group>
         {paid > 0n && <Line title={t('bills.paidSoFar')} amount={-paid} />}
-        {paid > 0n && report.outstanding !== undefined && <Line title={t('bills.outstanding')} amount={report.outstanding} />}
+        {paid > 0n && report.outstanding !== undefined && (
+          <Line title={t('bills.outstanding')} amount={report.outstanding} />
+        )}
       </Stack>
     </Card>
   );
@@ -45,7 +52,10 @@ function MeteredLine({ line, resource }: { line: BillMeteredLine; resource: stri
   const unit = formats.unit(scale.unit);
   const price = formats.price(BigInt(line.rate), scale);
   const amount = BigInt(line.amount);
-  const title = line.zone === '0' ? t(`resource.${resource}`) : t('bills.meteredLine', { resource: t(`resource.${resource}`), zone: t(`zone.${line.zone}`) });
+  const title =
+    line.zone === '0'
+      ? t(`resource.${resource}`)
+      : t('bills.meteredLine', { resource: t(`resource.${resource}`), zone: t(`zone.${line.zone}`) });
   return (
     <Line title={sentence(title)} amount={amount}>
       <Text size="sm" c="dimmed">

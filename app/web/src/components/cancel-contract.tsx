@@ -19,7 +19,9 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
   const queries = useQueryClient();
   const { timeZone } = resident.network;
   const theirs = contract.effectiveDate;
-  const [lastDay, setLastDay] = useState(() => localDate(periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone) - 1n, timeZone));
+  const [lastDay, setLastDay] = useState(() =>
+    localDate(periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone) - 1n, timeZone),
+  );
   const [reason, setReason] = useState('');
   const cancel = useMutation({
     mutationFn: () =>
@@ -27,7 +29,9 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
         contractId: contract.contractId,
         counterparty: contract.counterparty,
         // The contract no longer counts from the midnight that ends its last day; days may have 23 or 25 hours.
-        effectiveDate: theirs ?? startOfLocalDate(localDate(startOfLocalDate(lastDay, timeZone) + DAY + DAY / 2n, timeZone), timeZone),
+        effectiveDate:
+          theirs ??
+          startOfLocalDate(localDate(startOfLocalDate(lastDay, timeZone) + DAY + DAY / 2n, timeZone), timeZone),
         reason,
       }),
     onSuccess: async () => {
@@ -45,9 +49,22 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
       <Stack mt="md">
         <Text>{t('contracts.cancelText')}</Text>
         {theirs === undefined && (
-          <TextInput type="date" label={t('contracts.cancelDate')} required value={lastDay} onChange={(event) => setLastDay(event.currentTarget.value)} />
+          <TextInput
+            type="date"
+            label={t('contracts.cancelDate')}
+            required
+            value={lastDay}
+            onChange={(event) => setLastDay(event.currentTarget.value)}
+          />
         )}
-        <Textarea label={t('contracts.reason')} autosize minRows={2} maxLength={2000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea
+          label={t('contracts.reason')}
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
         {cancel.error && <Fault error={cancel.error} />}
         <div role="status">{cancel.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
         <Group>

@@ -1,4 +1,4 @@
-import { Alert, Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
+import { Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Check, CheckState } from '../../../../core/domain/resident/check.ts';
@@ -11,6 +11,9 @@ const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
   waiting: { color: 'gray.6', icon: 'clock' },
   absent: { color: 'gray.4', icon: 'dash' },
 };
+
+const COLORS: Record<Verdict, string> = { good: 'teal.9', waiting: 'inherit', alarm: 'red.9' };
+const TEXTS: Record<Verdict, string> = { good: 'checks.allGood', waiting: 'checks.someWaiting', alarm: 'checks.alarm' };
 
 export type Verdict = 'good' | 'waiting' | 'alarm';
 
@@ -30,14 +33,14 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
         <Title order={2} size="h4" id="checks-title">
           {t('checks.title')}
         </Title>
-        {verdict === 'alarm' ? (
-          <Alert color="red" variant="filled" role="alert" title={t('checks.alarm')} />
-        ) : (
-          <Text fw={600} c={verdict === 'good' ? 'teal.9' : 'inherit'}>
-            {t(verdict === 'good' ? 'checks.allGood' : 'checks.someWaiting')}
-          </Text>
-        )}
-        <List spacing="sm" listStyleType="none" styles={{ itemWrapper: { width: '100%' }, itemLabel: { width: '100%' } }}>
+        <Text fw={600} c={COLORS[verdict]}>
+          {t(TEXTS[verdict])}
+        </Text>
+        <List
+          spacing="sm"
+          listStyleType="none"
+          styles={{ itemWrapper: { width: '100%' }, itemLabel: { width: '100%' } }}
+        >
           {shown.map((check) => (
             <List.Item key={check.name} data-check={check.name} data-state={check.state}>
               <Group wrap="nowrap" align="flex-start" gap="sm">
@@ -50,7 +53,11 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
                     <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
                   </Text>
                   <Text size="sm" c={check.state === 'failed' ? 'red.9' : 'dimmed'}>
-                    {t(`checks.${check.name}.${check.state}`, { issuer, message: check.message ?? '', defaultValue: check.message ?? '' })}
+                    {t(`checks.${check.name}.${check.state}`, {
+                      issuer,
+                      message: check.message ?? '',
+                      defaultValue: check.message ?? '',
+                    })}
                   </Text>
                 </div>
               </Group>

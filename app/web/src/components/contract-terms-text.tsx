@@ -29,10 +29,16 @@ export function ContractTermsText({ terms }: { terms: ContractTerms }): ReactEle
         })}
       </Text>
       <List spacing="xs">
-        {terms.meterIds.length > 0 && <List.Item>{t('contracts.termsMeters', { count: terms.meterIds.length })}</List.Item>}
+        {terms.meterIds.length > 0 && (
+          <List.Item>{t('contracts.termsMeters', { count: terms.meterIds.length })}</List.Item>
+        )}
         {terms.zones !== '1' && <List.Item>{t('contracts.termsZones', { count: Number(terms.zones) })}</List.Item>}
-        {terms.norm !== null && <List.Item>{t('contracts.termsNorm', { residents: terms.residents, norm: terms.norm, unit })}</List.Item>}
-        {terms.norm !== null && terms.installation === 'possible' && <List.Item>{t('contracts.termsInstallation')}</List.Item>}
+        {terms.norm !== null && (
+          <List.Item>{t('contracts.termsNorm', { residents: terms.residents, norm: terms.norm, unit })}</List.Item>
+        )}
+        {terms.norm !== null && terms.installation === 'possible' && (
+          <List.Item>{t('contracts.termsInstallation')}</List.Item>
+        )}
         {upkeep && <List.Item>{t('contracts.termsArea', { area: terms.area })}</List.Item>}
         <Prices terms={terms} />
         <List.Item>{t('contracts.termsCancel')}</List.Item>
@@ -54,7 +60,8 @@ function Prices({ terms }: { terms: ContractTerms }): ReactElement {
       {zones.map((zone) => {
         const rate = rates.data?.(Number(terms.resource), zone, now());
         const suffix = zone === 0 ? '' : ` (${t(`zone.${zone}`)})`;
-        if (rate === undefined) return rates.isPending ? null : <List.Item key={zone}>{t('contracts.noPrice') + suffix}</List.Item>;
+        if (rate === undefined)
+          return rates.isPending ? null : <List.Item key={zone}>{t('contracts.noPrice') + suffix}</List.Item>;
         return (
           <List.Item key={zone}>
             {upkeep

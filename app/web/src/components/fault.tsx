@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 /** An error in the resident's language where its code has a text, in its own words otherwise. */
 export function faultText(t: TFunction, error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return t(`fault.${code}`, { defaultValue: error instanceof Error ? error.message : String(error) });
 }
 

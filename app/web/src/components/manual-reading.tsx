@@ -14,7 +14,15 @@ import { useFormats } from './formats.tsx';
 import { sentence } from './page.tsx';
 
 /** A form for what the resident reads by eye, register by register. */
-export function ManualReading({ loaded, meter, name }: { loaded: LoadedReadings; meter: MeterReadings; name: string }): ReactElement | null {
+export function ManualReading({
+  loaded,
+  meter,
+  name,
+}: {
+  loaded: LoadedReadings;
+  meter: MeterReadings;
+  name: string;
+}): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
   if (!meter.readByMe) return null;
@@ -30,7 +38,15 @@ export function ManualReading({ loaded, meter, name }: { loaded: LoadedReadings;
   );
 }
 
-function RegisterForm({ loaded, meter, register }: { loaded: LoadedReadings; meter: MeterReadings; register: Register }): ReactElement {
+function RegisterForm({
+  loaded,
+  meter,
+  register,
+}: {
+  loaded: LoadedReadings;
+  meter: MeterReadings;
+  register: Register;
+}): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const resident = useResident();
@@ -40,7 +56,8 @@ function RegisterForm({ loaded, meter, register }: { loaded: LoadedReadings; met
   const scale = meter.meter;
   const digits = Math.max(0, -shownExponent(scale));
   const send = useMutation({
-    mutationFn: (mantissa: bigint) => submitReading(resident, { loaded, meter, obis: register.obis, mantissa, close: true }),
+    mutationFn: (mantissa: bigint) =>
+      submitReading(resident, { loaded, meter, obis: register.obis, mantissa, close: true }),
     onSuccess: async () => {
       setText('');
       await queries.invalidateQueries({ queryKey: ['readings'] });
@@ -67,7 +84,9 @@ function RegisterForm({ loaded, meter, register }: { loaded: LoadedReadings; met
       <Group align="flex-end">
         <TextInput
           label={t('readings.value', { unit: formats.unit(scale.unit) }) + zone}
-          description={last === undefined ? undefined : t('readings.valueHelp', { value: formats.quantity(last, scale) })}
+          description={
+            last === undefined ? undefined : t('readings.valueHelp', { value: formats.quantity(last, scale) })
+          }
           inputMode="decimal"
           required
           value={text}

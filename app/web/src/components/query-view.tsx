@@ -5,7 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Fault } from './fault.tsx';
 
 /** Loading, fault or content of a query. Content that was there stays while it is asked for again. */
-export function QueryView<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }): ReactElement {
+export function QueryView<T>({
+  query,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+}): ReactElement {
   const { t } = useTranslation();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Fault error={query.error} onRetry={() => void query.refetch()} />;

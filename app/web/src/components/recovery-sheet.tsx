@@ -12,7 +12,13 @@ export function RecoverySheet({ words, address }: { words: readonly string[]; ad
         <Title order={3} size="h4">
           {t('enrol.sheetFor', { address })}
         </Title>
-        <SimpleGrid cols={{ base: 2, xs: 3, sm: 4 }} my="md" spacing="xs" component="ol" style={{ listStyle: 'none', padding: 0 }}>
+        <SimpleGrid
+          cols={{ base: 2, xs: 3, sm: 4 }}
+          my="md"
+          spacing="xs"
+          component="ol"
+          style={{ listStyle: 'none', padding: 0 }}
+        >
           {words.map((word, index) => (
             <li key={index}>
               <Text span c="dimmed" size="sm">

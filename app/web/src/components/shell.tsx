@@ -10,7 +10,10 @@ import { Icon, Logo } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { Preferences } from './preferences.tsx';
 
-const PAGES: readonly { name: IconName & ('home' | 'bills' | 'readings' | 'contracts' | 'appeals' | 'keys'); path: string }[] = [
+const PAGES: readonly {
+  name: IconName & ('home' | 'bills' | 'readings' | 'contracts' | 'appeals' | 'keys');
+  path: string;
+}[] = [
   { name: 'home', path: '/' },
   { name: 'bills', path: '/bills' },
   { name: 'readings', path: '/readings' },
@@ -26,9 +29,15 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [opened, { toggle, close }] = useDisclosure();
   const path = usePath();
   const contracts = useContracts();
-  const toSign = (contracts.data ?? []).filter(({ contract }) => contract && contractState(contract) === 'awaitingMe').length;
+  const toSign = (contracts.data ?? []).filter(
+    ({ contract }) => contract && contractState(contract) === 'awaitingMe',
+  ).length;
   return (
-    <AppShell header={{ height: 60 }} navbar={{ width: 250, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding={{ base: 'md', sm: 'xl' }}>
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 250, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', sm: 'xl' }}
+    >
       <a href="#main" className="skip-link">
         {t('common.skip')}
       </a>

@@ -18,7 +18,9 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
   const resident = useResident();
   const queries = useQueryClient();
   const { network, directory, account } = resident;
-  const suppliers = directory.filter(({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'));
+  const suppliers = directory.filter(
+    ({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'),
+  );
   const [resource, setResource] = useState(String(RESOURCE.electricity));
   const [provider, setProvider] = useState(suppliers[0]?.address ?? '');
   const [residents, setResidents] = useState<string | number>(1);
@@ -61,7 +63,10 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
               label={t('contracts.service')}
               value={resource}
               allowDeselect={false}
-              data={Object.values(RESOURCE).map((code) => ({ value: String(code), label: sentence(t(`resource.${code}`)) }))}
+              data={Object.values(RESOURCE).map((code) => ({
+                value: String(code),
+                label: sentence(t(`resource.${code}`)),
+              }))}
               onChange={(value) => setResource(value ?? resource)}
             />
             <Select
@@ -73,9 +78,30 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
             />
           </Group>
           <Group grow align="flex-start">
-            <NumberInput label={t('contracts.residents')} min={1} max={99} allowDecimal={false} required value={residents} onChange={setResidents} />
-            <NumberInput label={t('contracts.area')} min={0} decimalScale={2} required value={area} onChange={setArea} />
-            <TextInput type="date" label={t('contracts.from')} required value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+            <NumberInput
+              label={t('contracts.residents')}
+              min={1}
+              max={99}
+              allowDecimal={false}
+              required
+              value={residents}
+              onChange={setResidents}
+            />
+            <NumberInput
+              label={t('contracts.area')}
+              min={0}
+              decimalScale={2}
+              required
+              value={area}
+              onChange={setArea}
+            />
+            <TextInput
+              type="date"
+              label={t('contracts.from')}
+              required
+              value={from}
+              onChange={(event) => setFrom(event.currentTarget.value)}
+            />
           </Group>
           {offer.error && <Fault error={offer.error} />}
           <div role="status">{offer.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>

@@ -1,4 +1,16 @@
-import { Button, Card, Checkbox, Fieldset, Group, SegmentedControl, Select, Stack, Text, Textarea, Title } from '@mantine/core';
+import {
+  Button,
+  Card,
+  Checkbox,
+  Fieldset,
+  Group,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  Title,
+} from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -74,8 +86,16 @@ export function WriteAppeal({ about, onDone }: { about: string | undefined; onDo
           />
           <Fieldset legend={t('appeals.to')}>
             <Stack gap="sm">
-              <Checkbox label={t('appeals.company')} checked={toCompany} onChange={(event) => setToCompany(event.currentTarget.checked)} />
-              <Checkbox label={t('appeals.portal')} checked={toPortal} onChange={(event) => setToPortal(event.currentTarget.checked)} />
+              <Checkbox
+                label={t('appeals.company')}
+                checked={toCompany}
+                onChange={(event) => setToCompany(event.currentTarget.checked)}
+              />
+              <Checkbox
+                label={t('appeals.portal')}
+                checked={toPortal}
+                onChange={(event) => setToPortal(event.currentTarget.checked)}
+              />
               {providers.map(({ address, name }) => (
                 <Checkbox
                   key={address}

@@ -42,7 +42,10 @@ export function shownExponent({ unit, exponent }: RegisterScale): number {
 export function quantity(mantissa: bigint, scale: RegisterScale, language: string): string {
   const exponent = shownExponent(scale);
   const digits = exponent < 0 ? -exponent : 0;
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: Math.min(digits, 3), maximumFractionDigits: digits });
+  const format = new Intl.NumberFormat(language, {
+    minimumFractionDigits: Math.min(digits, 3),
+    maximumFractionDigits: digits,
+  });
   return exact(format, formatDecimal({ mantissa, exponent }));
 }
 

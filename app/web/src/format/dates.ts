@@ -8,7 +8,9 @@ export function shortDay(time: bigint, timeZone: string, language: string): stri
 }
 
 export function moment(time: bigint, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(Number(time) * 1000);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    Number(time) * 1000,
+  );
 }
 
 /** A billing period such as 202610 as "October 2026". */
@@ -20,5 +22,7 @@ export function month(period: number, language: string): string {
 
 /** A YYYY-MM-DD of a contract as a day, without any time zone. */
 export function calendarDay(date: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T12:00:00Z`));
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );
 }

@@ -20,7 +20,10 @@ export function AppealsPage(): ReactElement {
   const about = new URLSearchParams(location.search).get('about') ?? undefined;
   const [writing, setWriting] = useState(about !== undefined);
   return (
-    <Page title={t('appeals.title')} action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}>
+    <Page
+      title={t('appeals.title')}
+      action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
+    >
       {writing && <WriteAppeal about={about} onDone={() => setWriting(false)} />}
       <QueryView query={appeals}>
         {(list) => (
@@ -44,7 +47,11 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
   const { network } = useSession();
   const { record } = appeal;
   const bill = bills.data?.find((each) => same(each.record.invoiceId, record.about));
-  const addressees: Record<typeof record.addressees[number], Hex> = { company: network.company, portal: network.portal, provider: record.provider };
+  const addressees: Record<(typeof record.addressees)[number], Hex> = {
+    company: network.company,
+    portal: network.portal,
+    provider: record.provider,
+  };
   return (
     <Card withBorder padding="lg" component="article">
       <Group justify="space-between" align="flex-start">

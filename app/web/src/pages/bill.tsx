@@ -55,7 +55,9 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
                 {t('bills.payments')}
               </Title>
               {report.payments.map((payment) => (
-                <Text key={payment.paymentId}>{t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}</Text>
+                <Text key={payment.paymentId}>
+                  {t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}
+                </Text>
               ))}
             </Card>
           )}
@@ -93,7 +95,7 @@ function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
     },
   });
   if (verdictOf(report.checks) === 'alarm') {
-    return <Alert color="red" title={t('checks.alarm')} role="alert" />;
+    return <Alert color="red" variant="filled" title={t('checks.alarm')} role="alert" />;
   }
   if (owed <= 0n || report.content === undefined) return null;
   return (

@@ -48,7 +48,8 @@ function BillCard({ bill }: { bill: LoadedBill }): ReactElement {
         <div>
           <Text fw={600}>{sentence(billTitle(t, formats.month(record.period), report.content?.resource))}</Text>
           <Text size="sm" c="dimmed">
-            {t('bills.from', { issuer: nameOf(record.issuer) })} · {t('bills.due', { date: formats.day(record.dueDate) })}
+            {t('bills.from', { issuer: nameOf(record.issuer) })} ·{' '}
+            {t('bills.due', { date: formats.day(record.dueDate) })}
           </Text>
         </div>
         <Stack gap={6} align="flex-end">

@@ -4,7 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Premise } from '../api/schemas.ts';
 import { Plain } from '../components/plain.tsx';
 
-export function ChoosePremisePage({ premises, onChoose }: { premises: readonly Premise[]; onChoose: (premise: string) => void }): ReactElement {
+export function ChoosePremisePage({
+  premises,
+  onChoose,
+}: {
+  premises: readonly Premise[];
+  onChoose: (premise: string) => void;
+}): ReactElement {
   const { t } = useTranslation();
   return (
     <Plain>

@@ -17,14 +17,23 @@ import type { LoadedContract } from '../resident/load-contracts.ts';
 import { signContract } from '../resident/sign-contract.ts';
 import { useNames, useResident } from '../session.tsx';
 
-const COLORS = { awaitingMe: 'orange', awaitingThem: 'gray', signed: 'teal', cancelRequested: 'orange', cancelled: 'gray' } as const;
+const COLORS = {
+  awaitingMe: 'orange',
+  awaitingThem: 'gray',
+  signed: 'teal',
+  cancelRequested: 'orange',
+  cancelled: 'gray',
+} as const;
 
 export function ContractsPage(): ReactElement {
   const { t } = useTranslation();
   const contracts = useContracts();
   const [starting, setStarting] = useState(false);
   return (
-    <Page title={t('contracts.title')} action={!starting && <Button onClick={() => setStarting(true)}>{t('contracts.start')}</Button>}>
+    <Page
+      title={t('contracts.title')}
+      action={!starting && <Button onClick={() => setStarting(true)}>{t('contracts.start')}</Button>}
+    >
       {starting && <StartContract onDone={() => setStarting(false)} />}
       <QueryView query={contracts}>
         {(list) => (
@@ -50,7 +59,13 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
   const state = contract && contractState(contract);
   const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.cancelledByMe === false);
   return (
-    <Card withBorder padding="lg" component="section" aria-label={sentence(t(`resource.${record.resource}`))} data-contract-state={state}>
+    <Card
+      withBorder
+      padding="lg"
+      component="section"
+      aria-label={sentence(t(`resource.${record.resource}`))}
+      data-contract-state={state}
+    >
       <Group justify="space-between" align="flex-start">
         <div>
           <Title order={2} size="h4">
@@ -69,15 +84,24 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
           {t('contracts.fault', { message: fault.message })}
         </Alert>
       )}
-      {contract?.effectiveDate !== undefined && <Text mt="xs">{t('contracts.effective', { date: formats.day(contract.effectiveDate) })}</Text>}
+      {contract?.effectiveDate !== undefined && (
+        <Text mt="xs">{t('contracts.effective', { date: formats.day(contract.effectiveDate) })}</Text>
+      )}
       {contract?.cancelledByThem && !contract.cancelledByMe && contract.effectiveDate !== undefined && (
         <Alert color="orange" mt="md">
-          {t('contracts.cancelThem', { name: nameOf(contract.counterparty), date: formats.day(contract.effectiveDate) })}
+          {t('contracts.cancelThem', {
+            name: nameOf(contract.counterparty),
+            date: formats.day(contract.effectiveDate),
+          })}
         </Alert>
       )}
       <Group mt="md">
         {contract?.content && (
-          <Button variant={state === 'awaitingMe' ? 'filled' : 'default'} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+          <Button
+            variant={state === 'awaitingMe' ? 'filled' : 'default'}
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
+          >
             {t(state === 'awaitingMe' ? 'contracts.read' : 'contracts.terms')}
           </Button>
         )}

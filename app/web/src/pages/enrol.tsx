@@ -34,7 +34,13 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
           {entry === undefined && <MakeKeys onChanged={onChanged} onRestore={() => setRestoring(true)} />}
           {entry?.sheetKept === false && <KeepSheet onChanged={onChanged} />}
           {entry?.sheetKept === true && <Request entry={entry} />}
-          <Stepper active={done} orientation="vertical" size="xs" color="teal.8" completedIcon={<Icon name="check" size={16} />}>
+          <Stepper
+            active={done}
+            orientation="vertical"
+            size="xs"
+            color="teal.8"
+            completedIcon={<Icon name="check" size={16} />}
+          >
             {STEPS.map((step) => (
               <Stepper.Step key={step} label={t(`enrol.steps.${step}`)} data-step={step} />
             ))}
@@ -89,7 +95,11 @@ function KeepSheet({ onChanged }: { onChanged: () => Promise<void> }): ReactElem
   const [second, setSecond] = useState('');
   const [wrong, setWrong] = useState(false);
   const [restoring, setRestoring] = useState(false);
-  const words = useQuery({ queryKey: ['words', premise.premise], queryFn: () => device.vault.words(premise.premise), gcTime: 0 });
+  const words = useQuery({
+    queryKey: ['words', premise.premise],
+    queryFn: () => device.vault.words(premise.premise),
+    gcTime: 0,
+  });
   if (restoring) return <RestorePage onRestored={onChanged} onBack={() => setRestoring(false)} />;
   const confirm = async (): Promise<void> => {
     const right = same(first, words.data?.[FIRST - 1]) && same(second, words.data?.[SECOND - 1]);
@@ -114,8 +124,24 @@ function KeepSheet({ onChanged }: { onChanged: () => Promise<void> }): ReactElem
         <Alert color="yellow">{t('enrol.sheetWarning')}</Alert>
         <Text>{t('enrol.check', { first: FIRST, second: SECOND })}</Text>
         <Group grow align="flex-start">
-          <TextInput label={t('enrol.word', { number: FIRST })} required autoComplete="off" autoCapitalize="none" value={first} error={wrong} onChange={(event) => setFirst(event.currentTarget.value)} />
-          <TextInput label={t('enrol.word', { number: SECOND })} required autoComplete="off" autoCapitalize="none" value={second} error={wrong} onChange={(event) => setSecond(event.currentTarget.value)} />
+          <TextInput
+            label={t('enrol.word', { number: FIRST })}
+            required
+            autoComplete="off"
+            autoCapitalize="none"
+            value={first}
+            error={wrong}
+            onChange={(event) => setFirst(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('enrol.word', { number: SECOND })}
+            required
+            autoComplete="off"
+            autoCapitalize="none"
+            value={second}
+            error={wrong}
+            onChange={(event) => setSecond(event.currentTarget.value)}
+          />
         </Group>
         {wrong && (
           <Text c="red.8" size="sm" role="alert">
@@ -148,7 +174,9 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
   if (premise.enrolment === 'none' || premise.enrolment === 'refused') {
     return (
       <Stack>
-        {premise.enrolment === 'refused' && <Alert color="red">{t('enrol.refused', { reason: premise.reason ?? '' })}</Alert>}
+        {premise.enrolment === 'refused' && (
+          <Alert color="red">{t('enrol.refused', { reason: premise.reason ?? '' })}</Alert>
+        )}
         <Text>{t('enrol.requestText')}</Text>
         {request.error && <Fault error={request.error} />}
         <Button loading={request.isPending} onClick={() => request.mutate()}>

@@ -26,7 +26,14 @@ export function Gate(): ReactElement {
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey });
   const account = keys.data?.account;
   const resident = useMemo(
-    () => account && { api: session.api, network: session.network, directory: session.directory, account, chain: device.chain },
+    () =>
+      account && {
+        api: session.api,
+        network: session.network,
+        directory: session.directory,
+        account,
+        chain: device.chain,
+      },
     [account, session.api, session.network, session.directory, device.chain],
   );
 

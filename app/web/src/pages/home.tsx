@@ -82,7 +82,11 @@ function Owed({ bills }: { bills: readonly LoadedBill[] }): ReactElement {
 
 type Task = { key: string; text: string; href: string; urgent: boolean };
 
-function Todo(props: { bills: readonly LoadedBill[]; contracts: readonly LoadedContract[]; readings: LoadedReadings | undefined }): ReactElement {
+function Todo(props: {
+  bills: readonly LoadedBill[];
+  contracts: readonly LoadedContract[];
+  readings: LoadedReadings | undefined;
+}): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useNames();
@@ -98,7 +102,10 @@ function Todo(props: { bills: readonly LoadedBill[]; contracts: readonly LoadedC
     }),
     ...props.contracts.flatMap(({ contract, record }): Task[] => {
       if (contract === undefined || contractState(contract) !== 'awaitingMe') return [];
-      const text = t('home.signContract', { provider: nameOf(contract.counterparty), resource: t(`resource.${record.resource}`) });
+      const text = t('home.signContract', {
+        provider: nameOf(contract.counterparty),
+        resource: t(`resource.${record.resource}`),
+      });
       return [{ key: contract.contractId, text, href: '/contracts', urgent: false }];
     }),
     ...(props.readings?.meters ?? []).flatMap(({ meter, request }): Task[] => {
@@ -115,7 +122,15 @@ function Todo(props: { bills: readonly LoadedBill[]; contracts: readonly LoadedC
           <Text c={task.urgent ? 'red.9' : 'inherit'} fw={task.urgent ? 600 : 400}>
             {sentence(task.text)}
           </Text>
-          <Button component={Link} href={task.href} size="compact-sm" style={{ flexShrink: 0 }} variant="light" color={task.urgent ? 'red' : 'cyan'} aria-label={`${t('home.look')}: ${task.text}`}>
+          <Button
+            component={Link}
+            href={task.href}
+            size="compact-sm"
+            style={{ flexShrink: 0 }}
+            variant="light"
+            color={task.urgent ? 'red' : 'cyan'}
+            aria-label={`${t('home.look')}: ${task.text}`}
+          >
             {t('home.look')}
           </Button>
         </Group>

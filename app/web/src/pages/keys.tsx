@@ -15,7 +15,11 @@ export function KeysPage(): ReactElement {
       <Stack align="flex-start">
         <Text>{t('keys.text')}</Text>
         <Alert color="yellow">{t('enrol.sheetWarning')}</Alert>
-        {words.data ? <RecoverySheet words={words.data} address={premise.address} /> : <Button onClick={() => words.mutate()}>{t('keys.show')}</Button>}
+        {words.data ? (
+          <RecoverySheet words={words.data} address={premise.address} />
+        ) : (
+          <Button onClick={() => words.mutate()}>{t('keys.show')}</Button>
+        )}
       </Stack>
     </Page>
   );

@@ -25,7 +25,8 @@ export function PaymentPage({ orderId }: { orderId: string }): ReactElement {
   const order = useQuery({
     queryKey: ['order', orderId],
     queryFn: () => api.get(`/api/payments/${encodeURIComponent(orderId)}`, orderSchema),
-    refetchInterval: ({ state }) => (state.data?.state === 'recorded' || state.data?.state === 'failed' ? false : POLL_MS),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'recorded' || state.data?.state === 'failed' ? false : POLL_MS,
   });
   return (
     <Page title={t('pay.title')}>
@@ -52,7 +53,13 @@ function Progress({ order }: { order: Order }): ReactElement {
             {t('pay.failedText')}
           </Alert>
         ) : (
-          <Stepper active={STATES.findIndex((state) => state === order.state) + 1} orientation="vertical" size="sm" color="teal.8" completedIcon={<Icon name="check" size={16} />}>
+          <Stepper
+            active={STATES.findIndex((state) => state === order.state) + 1}
+            orientation="vertical"
+            size="sm"
+            color="teal.8"
+            completedIcon={<Icon name="check" size={16} />}
+          >
             {STATES.map((state) => (
               <Stepper.Step key={state} label={t(`pay.states.${state}`)} />
             ))}
@@ -73,7 +80,11 @@ function Progress({ order }: { order: Order }): ReactElement {
           )}
         </div>
         <div>
-          <Button component={Link} href={bill ? `/bills/${billName(bill)}` : '/bills'} variant={recorded ? 'filled' : 'default'}>
+          <Button
+            component={Link}
+            href={bill ? `/bills/${billName(bill)}` : '/bills'}
+            variant={recorded ? 'filled' : 'default'}
+          >
             {t('pay.toBill')}
           </Button>
         </div>

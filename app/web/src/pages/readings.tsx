@@ -1,11 +1,13 @@
-import { Badge, Card, Group, Select, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Badge, Button, Card, Group, Select, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FLAG } from '../../../../core/domain/kinds.ts';
-import { nextPeriod, periodOf, periodOfFrame, periodStart, previousPeriod } from '../../../../core/domain/period.ts';
+import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../../core/domain/period.ts';
 import type { OpenedReading } from '../../../../core/domain/resident/open-own-readings.ts';
 import { zoneOfObis } from '../../../../core/domain/tariff.ts';
+import { BarChart } from '../components/bar-chart.tsx';
+import { forDrawing } from '../format/amounts.ts';
 import { useFormats } from '../components/formats.tsx';
 import { ManualReading } from '../components/manual-reading.tsx';
 import { useMeterNames } from '../components/meter-names.ts';
@@ -13,7 +15,7 @@ import { Empty, Page, sentence } from '../components/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { UseChart } from '../components/use-chart.tsx';
 import { useReadings } from '../queries.ts';
-import { usesOf } from '../resident/daily-use.ts';
+import { hourlyUse, usesOf } from '../resident/daily-use.ts';
 import type { LoadedReadings, MeterReadings, Register } from '../resident/load-readings.ts';
 import { now } from '../resident/resident.ts';
 import { useSession } from '../session.tsx';
@@ -72,12 +74,19 @@ function Meters({ loaded, period }: { loaded: LoadedReadings; period: number }):
                 {sentence(name)}
               </Title>
               <Tooltip label={t(`trust.${trust}.text`)} multiline w={260}>
-                <Badge variant="light" color={trust === '1' ? 'teal' : trust === '2' ? 'cyan' : 'yellow'} tt="none" tabIndex={0}>
+                <Badge
+                  variant="light"
+                  color={trust === '1' ? 'teal' : trust === '2' ? 'cyan' : 'yellow'}
+                  tt="none"
+                  tabIndex={0}
+                >
                   {t(`trust.${trust}.name`)}
                 </Badge>
               </Tooltip>
             </Group>
-            {(each.request !== undefined || each.readByMe) && <ManualReading loaded={loaded} meter={each} name={name} />}
+            {(each.request !== undefined || each.readByMe) && (
+              <ManualReading loaded={loaded} meter={each} name={name} />
+            )}
             <UseChart meter={month} name={name} />
             {month.registers.map((register) => (
               <RegisterTable key={register.obis} meter={each} register={register} start={start} />
@@ -96,47 +105,102 @@ function clip(register: Register, start: bigint, end: bigint): Register {
   return { ...register, readings: inside.slice(Math.max(before, 0)) };
 }
 
-function RegisterTable({ meter, register, start }: { meter: MeterReadings; register: Register; start: bigint }): ReactElement | null {
+function RegisterTable({
+  meter,
+  register,
+  start,
+}: {
+  meter: MeterReadings;
+  register: Register;
+  start: bigint;
+}): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { network } = useSession();
   const uses = new Map(usesOf(register.readings).map((use) => [use.reading.frame.sequence, use.used]));
   const rows = register.readings.filter(({ frame }) => frame.time > start || frame.sequence === 1n).toReversed();
   const unit = formats.unit(meter.meter.unit);
   if (rows.length === 0) return <Text c="dimmed">{t('readings.noReadings')}</Text>;
   return (
-    <Table.ScrollContainer minWidth={420} mah={420}>
+    <Table.ScrollContainer minWidth={280} mah={420}>
       <Table stickyHeader striped="even" mt="md">
-        <Table.Caption>{meter.registers.length > 1 ? sentence(t(`zone.${zoneOfObis(register.obis)}`)) : null}</Table.Caption>
+        <Table.Caption>
+          {meter.registers.length > 1 ? sentence(t(`zone.${zoneOfObis(register.obis)}`)) : null}
+        </Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('readings.day')}</Table.Th>
             <Table.Th ta="right">
               {t('readings.reading')}, {unit}
             </Table.Th>
-            <Table.Th ta="right">{t('readings.usedSince')}</Table.Th>
+            <Table.Th ta="right">
+              {t('readings.usedSince')}, {unit}
+            </Table.Th>
             <Table.Th />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((reading) => {
-            const used = uses.get(reading.frame.sequence);
-            // A reading at midnight is shown under the day that it ends.
-            const shown = periodOfFrame(reading.frame.time, network.timeZone) === 0 ? reading.frame.time : reading.frame.time - 1n;
-            return (
-              <Table.Tr key={String(reading.frame.sequence)}>
-                <Table.Td>{formats.day(shown)}</Table.Td>
-                <Table.Td ta="right">{reading.opened ? formats.quantity(reading.value, meter.meter) : t('readings.notOpened')}</Table.Td>
-                <Table.Td ta="right">{used === undefined ? '' : `${formats.quantity(used, meter.meter)} ${unit}`}</Table.Td>
-                <Table.Td>
-                  <Flags reading={reading} />
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
+          {rows.map((reading) => (
+            <ReadingRow
+              key={String(reading.frame.sequence)}
+              meter={meter}
+              reading={reading}
+              used={uses.get(reading.frame.sequence)}
+            />
+          ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+/** One reading; a day packet opens into its hours. */
+function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used: bigint | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { meter } = props.meter;
+  const { reading, used } = props;
+  const [opened, setOpened] = useState(false);
+  const hours = reading.opened ? hourlyUse(reading, used === undefined ? undefined : reading.value - used) : [];
+  const unit = formats.unit(meter.unit);
+  // A reading at midnight belongs to the day that it ends.
+  const day = formats.shortDay(reading.frame.time - 1n);
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td>
+          {hours.length > 0 ? (
+            <Button variant="subtle" size="compact-sm" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+              {day}
+            </Button>
+          ) : (
+            <Text size="sm" px={8}>
+              {day}
+            </Text>
+          )}
+        </Table.Td>
+        <Table.Td ta="right">
+          {reading.opened ? formats.quantity(reading.value, meter) : t('readings.notOpened')}
+        </Table.Td>
+        <Table.Td ta="right">{used === undefined ? '' : formats.quantity(used, meter)}</Table.Td>
+        <Table.Td>
+          <Flags reading={reading} />
+        </Table.Td>
+      </Table.Tr>
+      {opened && (
+        <Table.Tr>
+          <Table.Td colSpan={4}>
+            <BarChart
+              title={`${t('readings.hours')}, ${unit}`}
+              bars={hours.map((volume, hour) => ({
+                label: String(hour),
+                height: forDrawing(volume, meter),
+                text: `${formats.quantity(volume, meter)} ${unit}`,
+              }))}
+            />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
   );
 }
 

@@ -11,7 +11,13 @@ import { Plain } from '../components/plain.tsx';
 import { useSession } from '../session.tsx';
 
 /** Brings back keys that this flat already has, from the words of its sheet. */
-export function RestorePage({ onRestored, onBack }: { onRestored: () => Promise<void>; onBack?: () => void }): ReactElement {
+export function RestorePage({
+  onRestored,
+  onBack,
+}: {
+  onRestored: () => Promise<void>;
+  onBack?: () => void;
+}): ReactElement {
   const { t } = useTranslation();
   const { premise, device } = useSession();
   const [words, setWords] = useState('');

@@ -28,7 +28,12 @@ export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
             <List.Item>{t('signIn.point3')}</List.Item>
           </List>
           <div>
-            <Button size="md" component="a" href={`${signInUrl}?returnTo=${returnTo}`} rightSection={<Icon name="arrow" />}>
+            <Button
+              size="md"
+              component="a"
+              href={`${signInUrl}?returnTo=${returnTo}`}
+              rightSection={<Icon name="arrow" />}
+            >
               {t('signIn.button')}
             </Button>
             <Text size="sm" c="dimmed" mt="xs">

@@ -5,7 +5,8 @@ export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled';
 /** What a resident has to know about a bill at a glance. `now` in unix seconds. */
 export function billState({ record, report }: Pick<LoadedBill, 'record' | 'report'>, now: bigint): BillState {
   if (record.state === 'settled') return 'settled';
-  if (report.outstanding !== undefined && report.outstanding <= 0n) return record.payments.length === 0 ? 'paid' : 'waiting';
+  if (report.outstanding !== undefined && report.outstanding <= 0n)
+    return record.payments.length === 0 ? 'paid' : 'waiting';
   return record.dueDate < now ? 'overdue' : 'open';
 }
 

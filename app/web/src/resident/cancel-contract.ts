@@ -9,6 +9,11 @@ export async function cancelContract(
   resident: Resident,
   args: { contractId: Hex; counterparty: Hex; effectiveDate: bigint; reason: string },
 ): Promise<void> {
-  const signed = await makeCancel({ ...resident, timestamp: now(), ...args, counterparty: participant(resident, args.counterparty) });
+  const signed = await makeCancel({
+    ...resident,
+    timestamp: now(),
+    ...args,
+    counterparty: participant(resident, args.counterparty),
+  });
   await sendBlock(resident.api, signed);
 }

@@ -18,7 +18,10 @@ export function usesOf(readings: readonly OpenedReading[]): Use[] {
 }
 
 /** Use by local day; a period-close reading in between does not split its day in two. */
-export function dailyUse(readings: readonly OpenedReading[], dayOf: (time: bigint) => string): { day: string; time: bigint; used: bigint }[] {
+export function dailyUse(
+  readings: readonly OpenedReading[],
+  dayOf: (time: bigint) => string,
+): { day: string; time: bigint; used: bigint }[] {
   const days = new Map<string, { day: string; time: bigint; used: bigint }>();
   for (const { since, until, used } of usesOf(readings)) {
     if (until - since > LONGEST_DAY) continue;

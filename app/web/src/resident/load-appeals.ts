@@ -21,7 +21,8 @@ export async function loadAppeals(resident: Resident): Promise<OpenedAppeal[]> {
       answers: await Promise.all(
         record.answers.map(async ({ from, outcome, recorded }) => {
           const ledgers = [network.contracts.readingLedger];
-          const envelope = (): Hex => readRecorded({ network, recorded, kind: 'APPEAL_ANSWER', from, ledgers }).envelope;
+          const envelope = (): Hex =>
+            readRecorded({ network, recorded, kind: 'APPEAL_ANSWER', from, ledgers }).envelope;
           return { from, outcome, answeredAt: recorded.recordedAt, text: await textOf(resident, envelope) };
         }),
       ),

@@ -18,7 +18,12 @@ import { seeProof } from './see-proof.ts';
 import { witnessPolicy } from './witness-policy.ts';
 
 /** A bill with what the browser found out about it. */
-export type LoadedBill = { record: InvoiceRecord; report: BillReport; evidence: BillEvidence; contract: LoadedContract | undefined };
+export type LoadedBill = {
+  record: InvoiceRecord;
+  report: BillReport;
+  evidence: BillEvidence;
+  contract: LoadedContract | undefined;
+};
 
 /**
  * Own bills, newest first, each opened and checked in full.

@@ -7,8 +7,7 @@ import type { Resident } from './resident.ts';
 
 /** A contract that opened and fits, or the reason why it does not. */
 export type LoadedContract = { record: ContractRecord } & (
-  | { contract: OpenedContract; fault?: never }
-  | { contract?: never; fault: InputError }
+  { contract: OpenedContract; fault?: never } | { contract?: never; fault: InputError }
 );
 
 /** Own contracts, opened and checked in the browser. */

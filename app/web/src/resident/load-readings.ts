@@ -15,7 +15,12 @@ import type { Resident } from './resident.ts';
 
 /** One register of one meter with its readings, oldest first. */
 export type Register = { obis: Hex; readings: OpenedReading[]; tip: ChannelTip | undefined };
-export type MeterReadings = { meter: Meter; readByMe: boolean; registers: Register[]; request: ReadingRequest | undefined };
+export type MeterReadings = {
+  meter: Meter;
+  readByMe: boolean;
+  registers: Register[];
+  request: ReadingRequest | undefined;
+};
 export type LoadedReadings = { meters: MeterReadings[]; periodKeys: ReadonlyMap<string, Uint8Array> };
 
 /** Own meters with their readings since `fromTime` (unix seconds), opened with own keys. */
@@ -29,10 +34,15 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
   const own = deviceIdOf(manualDeviceOf(account).key);
   // A reading by hand continues the register's chain, whose last link may be older than what is shown.
   const byHand = await Promise.all(
-    meters.filter(({ deviceId }) => same(deviceId, own)).map(({ meterId }) => fetchReadings(resident, { meterId, toTime: fromTime - 1n })),
+    meters
+      .filter(({ deviceId }) => same(deviceId, own))
+      .map(({ meterId }) => fetchReadings(resident, { meterId, toTime: fromTime - 1n })),
   );
   const all = [fetched, ...byHand];
-  const periodKeys = await openPeriodKeys({ account, periodKeyEnvelopes: all.flatMap((part) => part.periodKeyEnvelopes) });
+  const periodKeys = await openPeriodKeys({
+    account,
+    periodKeyEnvelopes: all.flatMap((part) => part.periodKeyEnvelopes),
+  });
   const frames = all.flatMap((part) => part.frames).sort((a, b) => (a.frame.sequence < b.frame.sequence ? -1 : 1));
   return {
     periodKeys,

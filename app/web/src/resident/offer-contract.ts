@@ -6,6 +6,11 @@ import { sendBlock } from './send-block.ts';
 
 /** Asks a provider, or the company, for a contract. */
 export async function offerContract(resident: Resident, form: ContractForm): Promise<void> {
-  const { signed } = await makeOffer({ ...resident, timestamp: now(), form, counterparty: participant(resident, form.provider) });
+  const { signed } = await makeOffer({
+    ...resident,
+    timestamp: now(),
+    form,
+    counterparty: participant(resident, form.provider),
+  });
   await sendBlock(resident.api, signed);
 }

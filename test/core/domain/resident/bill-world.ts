@@ -101,7 +101,7 @@ export function makeFrames(values: readonly bigint[]): OwnFrame[] {
     const first = index === 0;
     const last = index === values.length - 1;
     const { frame, ciphertext } = sealFrame({
-      periodKey: first ? periodKeys[202609] : periodKeys[PERIOD] ?? new Uint8Array(32),
+      periodKey: first ? periodKeys[202609] : (periodKeys[PERIOD] ?? new Uint8Array(32)),
       header: {
         algorithm: 1,
         flags: first || last ? FLAG.periodClose : 0,
@@ -121,7 +121,9 @@ export function makeFrames(values: readonly bigint[]): OwnFrame[] {
 
 export function signFrames(frames: readonly OwnFrame[]): BillEvidence['batches'] {
   const hashes = frames.map(({ frame }) => frameHash(encodeFrame(frame)));
-  return [{ deviceId: deviceIdOf(device.key), signature: device.sign(batchMessage(hashes)), frameHashes: hashes.map(toHex) }];
+  return [
+    { deviceId: deviceIdOf(device.key), signature: device.sign(batchMessage(hashes)), frameHashes: hashes.map(toHex) },
+  ];
 }
 
 export const terms: ContractTerms = {
@@ -147,8 +149,17 @@ export async function billWorld(): Promise<BillWorld> {
   const { frames, draft } = draftOf([10_000n, 12_345n, 230_456n]);
   const readers = [actors.subscriber, actors.provider];
   const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: readers });
-  const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, { ...draft.invoiceData, envelope });
-  const payment = { amount: draft.total, blinding: 77n, orderId: 'order-1', paidAt: 1_793_000_000n, purpose: 'Electricity 10.2026' };
+  const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, {
+    ...draft.invoiceData,
+    envelope,
+  });
+  const payment = {
+    amount: draft.total,
+    blinding: 77n,
+    orderId: 'order-1',
+    paidAt: 1_793_000_000n,
+    purpose: 'Electricity 10.2026',
+  };
   const paid = record('PAYMENT', 'portal', 'provider', 'billingLedger', draft.invoiceId, {
     invoiceId: draft.invoiceId,
     commitment: commit(payment.amount, payment.blinding),
@@ -163,7 +174,14 @@ export async function billWorld(): Promise<BillWorld> {
       terms,
       proof: undefined,
       meters: [{ recorded: meterRecord(), device: device.key }],
-      rates: [record('RATE', 'provider', 'company', 'tariffs', ZERO_32, { resource: 1, zone: 0, rate: RATE, validFrom: 1_700_000_000n })],
+      rates: [
+        record('RATE', 'provider', 'company', 'tariffs', ZERO_32, {
+          resource: 1,
+          zone: 0,
+          rate: RATE,
+          validFrom: 1_700_000_000n,
+        }),
+      ],
       frames,
       batches: signFrames(frames),
       periodKeyEnvelopes: await Promise.all(
@@ -244,7 +262,7 @@ function draftOf(values: readonly bigint[]): { frames: OwnFrame[]; draft: BillDr
 function readingOf(own: OwnFrame | undefined, value: bigint | undefined): OpenedReading {
   if (own === undefined || value === undefined) throw new Error('no frame');
   const { sequence, time, commitment } = own.frame;
-  const periodKey = sequence === 1n ? periodKeys[202609] : periodKeys[PERIOD] ?? new Uint8Array(32);
+  const periodKey = sequence === 1n ? periodKeys[202609] : (periodKeys[PERIOD] ?? new Uint8Array(32));
   return { sequence, time, point: commitment, value, blinding: blindingOf(periodKey, own.frame.channel, sequence) };
 }
 
@@ -253,4 +271,5 @@ function blindingOf(periodKey: Uint8Array, channel: Hex, sequence: bigint): bigi
 }
 
 /** For tests that shift a commitment. */
-export const shifted = (point: { x: bigint; y: bigint }): { x: bigint; y: bigint } => subtractPoints(point, commit(1n, 0n));
+export const shifted = (point: { x: bigint; y: bigint }): { x: bigint; y: bigint } =>
+  subtractPoints(point, commit(1n, 0n));

@@ -8,7 +8,19 @@ import type { Hex } from '../../../../core/domain/hex.ts';
 import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
 import type { BillEvidence } from '../../../../core/domain/resident/check-bill.ts';
 import type { CheckName } from '../../../../core/domain/resident/check.ts';
-import { actors, billWorld, CONTRACT, makeFrames, METER, meterRecord, network, receiptOf, record, shifted, terms } from './bill-world.ts';
+import {
+  actors,
+  billWorld,
+  CONTRACT,
+  makeFrames,
+  METER,
+  meterRecord,
+  network,
+  receiptOf,
+  record,
+  shifted,
+  terms,
+} from './bill-world.ts';
 import type { BillWorld } from './bill-world.ts';
 
 const account = actors.subscriber;
@@ -30,7 +42,10 @@ describe('checkBill', () => {
     const check = checks.find((each) => each.name === name);
     return `${check?.state} ${check?.code ?? ''}`.trim();
   };
-  const invoiceWith = async (change: Record<string, unknown>, from: 'provider' | 'company' = 'provider'): Promise<BillEvidence['invoice']> => {
+  const invoiceWith = async (
+    change: Record<string, unknown>,
+    from: 'provider' | 'company' = 'provider',
+  ): Promise<BillEvidence['invoice']> => {
     const data = decodeData('INVOICE', world.evidence.invoice.signed.data);
     const content = encodeBill({ ...world.draft.content, ...change });
     const envelope = await sealEnvelope({ content, addressees: [account] });
@@ -53,11 +68,15 @@ describe('checkBill', () => {
   });
 
   it('alarms when the bill inside is for somebody else', async () => {
-    expect(await after('opened', { invoice: await invoiceWith({ subscriber: actors.company.address }) })).to.equal('failed BILL_OTHER');
+    expect(await after('opened', { invoice: await invoiceWith({ subscriber: actors.company.address }) })).to.equal(
+      'failed BILL_OTHER',
+    );
   });
 
   it('alarms when the bill does not follow the signed contract', async () => {
-    expect(await after('terms', { terms: { ...terms, meterIds: [`0x${'99'.repeat(32)}`] } })).to.equal('failed TERMS_OTHER');
+    expect(await after('terms', { terms: { ...terms, meterIds: [`0x${'99'.repeat(32)}`] } })).to.equal(
+      'failed TERMS_OTHER',
+    );
     expect(await after('terms', { terms: { ...terms, resource: '2' } })).to.equal('failed TERMS_OTHER');
     expect(await after('terms', { terms: undefined })).to.equal('waiting TERMS_MISSING');
   });
@@ -68,9 +87,13 @@ describe('checkBill', () => {
     if (batch === undefined) throw new Error('no batch');
     const signature = batch.signature.with(10, (batch.signature[10] ?? 0) ^ 1);
     expect(await after('meter', { batches: [{ ...batch, signature }] })).to.equal('failed DEVICE_SIGNATURE_INVALID');
-    expect(await after('meter', { meters: [{ recorded: meterRecord(), device: stranger.key }] })).to.equal('failed DEVICE_OTHER');
+    expect(await after('meter', { meters: [{ recorded: meterRecord(), device: stranger.key }] })).to.equal(
+      'failed DEVICE_OTHER',
+    );
     const forged = meterRecord('provider', deviceIdOf(stranger.key));
-    expect(await after('meter', { meters: [{ recorded: forged, device: stranger.key }] })).to.equal('failed SENDER_MISMATCH');
+    expect(await after('meter', { meters: [{ recorded: forged, device: stranger.key }] })).to.equal(
+      'failed SENDER_MISMATCH',
+    );
     expect(await after('meter', { batches: [] })).to.equal('waiting FRAMES_MISSING');
   });
 
@@ -81,13 +104,23 @@ describe('checkBill', () => {
     expect(await after('chain', { frames: [honest[0], second, honest[2]] })).to.equal('failed CHAIN_BROKEN');
     expect(await after('chain', { frames: [honest[0], honest[2]] })).to.equal('failed CHAIN_BROKEN');
     expect(await after('chain', { frames: [honest[0], honest[1]] })).to.equal('waiting FRAMES_MISSING');
-    expect(await after('chain', { frames: honest.map((own) => ({ ...own, frame: { ...own.frame, domain: new Uint8Array(32) } })) })).to.equal('failed FRAME_FOREIGN');
+    expect(
+      await after('chain', {
+        frames: honest.map((own) => ({ ...own, frame: { ...own.frame, domain: new Uint8Array(32) } })),
+      }),
+    ).to.equal('failed FRAME_FOREIGN');
   });
 
   it('alarms when a reading does not open its commitment', async () => {
-    const frames = world.evidence.frames.map((own) => ({ ...own, frame: { ...own.frame, commitment: shifted(own.frame.commitment) } }));
+    const frames = world.evidence.frames.map((own) => ({
+      ...own,
+      frame: { ...own.frame, commitment: shifted(own.frame.commitment) },
+    }));
     expect(await after('readings', { frames })).to.equal('failed COMMITMENT_MISMATCH');
-    const other = world.evidence.frames.map((own) => ({ ...own, ciphertext: own.ciphertext.with(3, (own.ciphertext[3] ?? 0) ^ 1) }));
+    const other = world.evidence.frames.map((own) => ({
+      ...own,
+      ciphertext: own.ciphertext.with(3, (own.ciphertext[3] ?? 0) ^ 1),
+    }));
     expect(await after('readings', { frames: other })).to.equal('failed PAYLOAD_HASH_MISMATCH');
     expect(await after('readings', { periodKeyEnvelopes: [] })).to.equal('waiting PERIOD_KEY_MISSING');
   });
@@ -99,9 +132,19 @@ describe('checkBill', () => {
     if (line === undefined) throw new Error('no line');
     const metered = [{ ...line, amount: String(BigInt(line.amount) + 1000n) }];
     expect(await after('arithmetic', { invoice: await invoiceWith({ metered }) })).to.equal('failed LINE_AMOUNT_WRONG');
-    const dearer = record('RATE', 'provider', 'company', 'tariffs', ZERO_32, { resource: 1, zone: 0, rate: 474n, validFrom: 1_700_000_000n });
+    const dearer = record('RATE', 'provider', 'company', 'tariffs', ZERO_32, {
+      resource: 1,
+      zone: 0,
+      rate: 474n,
+      validFrom: 1_700_000_000n,
+    });
     expect(await after('arithmetic', { rates: [dearer] })).to.equal('failed LINE_RATE_WRONG');
-    const foreign = record('RATE', 'company', 'company', 'tariffs', ZERO_32, { resource: 1, zone: 0, rate: 473n, validFrom: 1_700_000_000n });
+    const foreign = record('RATE', 'company', 'company', 'tariffs', ZERO_32, {
+      resource: 1,
+      zone: 0,
+      rate: 473n,
+      validFrom: 1_700_000_000n,
+    });
     expect(await after('arithmetic', { rates: [foreign] })).to.equal('failed SENDER_MISMATCH');
   });
 
@@ -109,7 +152,10 @@ describe('checkBill', () => {
     const [paid] = world.evidence.payments;
     if (paid === undefined) throw new Error('no payment');
     const data = decodeData('PAYMENT', paid.signed.data);
-    const changed = record('PAYMENT', 'portal', 'provider', 'billingLedger', data.invoiceId, { ...data, commitment: shifted(data.commitment) });
+    const changed = record('PAYMENT', 'portal', 'provider', 'billingLedger', data.invoiceId, {
+      ...data,
+      commitment: shifted(data.commitment),
+    });
     expect(await after('receipt', { payments: [changed] })).to.equal('failed PAYMENT_NOT_OPENED');
     const forged = record('PAYMENT', 'provider', 'provider', 'billingLedger', data.invoiceId, data);
     expect(await after('receipt', { payments: [forged] })).to.equal('failed SENDER_MISMATCH');
@@ -142,7 +188,12 @@ describe('checkBill', () => {
     });
     expect(report).to.include({ outstanding: 0n, settled: true });
     expect(report.opened?.total).to.equal(world.draft.total);
-    const unpaid = await checkBill({ network, account, policy, evidence: { ...world.evidence, payments: [], receipts: [] } });
+    const unpaid = await checkBill({
+      network,
+      account,
+      policy,
+      evidence: { ...world.evidence, payments: [], receipts: [] },
+    });
     expect(unpaid).to.include({ outstanding: world.draft.total, settled: false });
     expect(unpaid.checks.find(({ name }) => name === 'receipt')?.state).to.equal('absent');
   });

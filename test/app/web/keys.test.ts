@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import type { Database } from '../../../app/web/src/keys/database.ts';
+import { openVault } from '../../../app/web/src/keys/vault.ts';
+import type { InputError } from '../../../core/domain/errors.ts';
+import { mineSeal } from '../../../core/domain/mine-seal.ts';
+import type { Seal, SealFields } from '../../../core/domain/seal.ts';
+import { ZERO_32 } from '../../../core/domain/hex.ts';
+import { actors, network } from '../../core/domain/resident/bill-world.ts';
+
+/** The browser's database in memory: the stores keep what they are given, as IndexedDB does. */
+function memory(): Database & { values: Map<string, unknown> } {
+  const values = new Map<string, unknown>();
+  return {
+    values,
+    get: async (key) => values.get(key),
+    put: async (key, value) => void values.set(key, value),
+    putIfAbsent: async (key, value) => {
+      if (!values.has(key)) values.set(key, value);
+      return values.get(key);
+    },
+  };
+}
+
+async function codeOf(run: Promise<unknown>): Promise<string | undefined> {
+  return run.then(
+    () => undefined,
+    (error: InputError) => error.code,
+  );
+}
+
+const PHRASE = 'test test test test test test test test test test test junk';
+
+describe('keys in the browser', () => {
+  it('refuses words that are no recovery sheet and keeps what was there', async () => {
+    const vault = openVault(memory());
+    const { account } = await vault.create('flat-1');
+    expect(await codeOf(vault.restore('flat-1', 'test test test'))).to.equal('MNEMONIC_INVALID');
+    expect((await vault.open('flat-1'))?.account.address).to.equal(account.address);
+  });
+
+  it('keeps the words only under a key that cannot be taken out', async () => {
+    const database = memory();
+    await openVault(database).restore('flat-1', PHRASE);
+    const key = database.values.get('wrapping-key');
+    if (!(key instanceof CryptoKey)) throw new Error('no key');
+    expect(key.extractable).to.equal(false);
+    const bytes = [...database.values.values()].flatMap((value) =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).filter((each) => each instanceof ArrayBuffer)
+        : [],
+    );
+    expect(bytes).to.have.length(1);
+    for (const each of bytes) expect(Buffer.from(each).toString('latin1')).not.to.contain('junk');
+  });
+
+  it('does not open one flat with the words of another', async () => {
+    const database = memory();
+    const vault = openVault(database);
+    await vault.restore('flat-1', PHRASE);
+    database.values.set('phrase:flat-2', database.values.get('phrase:flat-1'));
+    const failed = await vault.open('flat-2').then(
+      () => false,
+      () => true,
+    );
+    expect(failed).to.equal(true);
+  });
+
+  it('makes keys once, gives their words, and remembers that the sheet is kept', async () => {
+    const vault = openVault(memory());
+    expect(await vault.open('flat-1')).to.equal(undefined);
+    const made = await vault.create('flat-1');
+    expect((await vault.create('flat-1')).account.address).to.equal(made.account.address);
+    expect(await vault.words('flat-1')).to.have.length(12);
+    expect(made.sheetKept).to.equal(false);
+    await vault.markSheetKept('flat-1');
+    expect((await vault.open('flat-1'))?.sheetKept).to.equal(true);
+    const restored = await openVault(memory()).restore(
+      'flat-1',
+      (await vault.words('flat-1')).join('  ').toUpperCase(),
+    );
+    expect(restored.account.address).to.equal(made.account.address);
+  });
+});
+
+describe('what the browser remembers of the chain', () => {
+  const sealOf = (fields: Omit<SealFields, 'r'>): Seal => {
+    const { r, sealHash } = mineSeal(network.chainId, fields, network.seal.targetBits);
+    return { ...fields, r, signature: actors.company.sign(sealHash) };
+  };
+  const first = { number: 7n, parentSeal: ZERO_32, blockHash: ZERO_32, timestamp: 5n };
+
+  it('refuses another network than the first', async () => {
+    const database = memory();
+    await openChainMemory(database).pin(network);
+    const other = { ...network, company: actors.provider.address };
+    expect(await codeOf(openChainMemory(database).pin(other))).to.equal('NETWORK_CHANGED');
+    expect(await openChainMemory(database).pin(network)).to.equal(network);
+  });
+
+  it('refuses a second block of one number, also when both arrive at once and after a reload', async () => {
+    const database = memory();
+    const chain = openChainMemory(database);
+    const fork = { ...first, timestamp: 6n };
+    const codes = await Promise.all(
+      [first, fork].map((fields) => codeOf(chain.see({ network, seal: sealOf(fields), parents: [] }))),
+    );
+    expect(codes).to.deep.equal([undefined, 'HEAD_CONTRADICTION']);
+    const later = openChainMemory(database);
+    expect(await codeOf(later.see({ network, seal: sealOf(fork), parents: [] }))).to.equal('HEAD_CONTRADICTION');
+    expect((await later.newest(network))?.seal.number).to.equal(7n);
+  });
+});

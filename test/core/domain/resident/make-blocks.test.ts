@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import { decodeData } from '../../../../core/domain/data.ts';
+import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/device-signature.ts';
+import { openEnvelope } from '../../../../core/domain/envelope.ts';
+import { InputError } from '../../../../core/domain/errors.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/frame.ts';
+import { fromUtf8, toHex, ZERO_32 } from '../../../../core/domain/hex.ts';
+import { checkSignedBlock, internalBlockDigest } from '../../../../core/domain/internal-block.ts';
+import { ALGORITHM, FLAG } from '../../../../core/domain/kinds.ts';
+import { decodeReadings, frameOf } from '../../../../core/domain/readings-data.ts';
+import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
+import { makeCancel } from '../../../../core/domain/resident/make-cancel.ts';
+import { makeCopy } from '../../../../core/domain/resident/make-copy.ts';
+import { makeEnrol } from '../../../../core/domain/resident/make-enrol.ts';
+import { makeManualReading } from '../../../../core/domain/resident/make-manual-reading.ts';
+import { makeOffer } from '../../../../core/domain/resident/make-offer.ts';
+import { deviceKeyOfSignature, manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
+import { openLetter } from '../../../../core/domain/resident/open-letter.ts';
+import { openOwnReadings } from '../../../../core/domain/resident/open-own-readings.ts';
+import { contractState, readContract } from '../../../../core/domain/resident/read-contract.ts';
+import type { ContractEvidence } from '../../../../core/domain/resident/read-contract.ts';
+import type { SignedBlock } from '../../../../core/domain/internal-block.ts';
+import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
+import { actors, METER, network, OBIS, terms } from './bill-world.ts';
+
+const { subscriber, provider, company, portal } = actors;
+const author = { network, account: subscriber, timestamp: 1_793_000_000n };
+const SALT = `0x${'5a'.repeat(32)}` as const;
+
+async function codeOf(run: Promise<unknown>): Promise<string> {
+  return run.then(
+    () => 'accepted',
+    (error: unknown) =>
+      error instanceof InputError
+        ? error.code
+        : Promise.reject(error instanceof Error ? error : new Error('not an error')),
+  );
+}
+
+function recorded(signed: SignedBlock): Recorded {
+  return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 1n, signed };
+}
+
+describe("a resident's blocks", () => {
+  it('refuses an appeal to nobody, or without words', async () => {
+    expect(await codeOf(makeAppeal({ ...author, category: 'question', addressees: {}, text: 'Why?' }))).to.equal(
+      'APPEAL_WITHOUT_ADDRESSEE',
+    );
+    expect(await codeOf(makeAppeal({ ...author, category: 'question', addressees: { company }, text: '  ' }))).to.equal(
+      'APPEAL_TEXT_LENGTH',
+    );
+    expect(
+      await codeOf(makeAppeal({ ...author, category: 'question', addressees: { company }, text: 'a'.repeat(10_001) })),
+    ).to.equal('APPEAL_TEXT_LENGTH');
+  });
+
+  it('refuses a manual reading that falls or comes before the last', async () => {
+    const tip = { sequence: 4n, time: 1_792_000_000n, frameHash: ZERO_32, value: 500n };
+    const reading = { ...author, meterId: METER, obis: OBIS, exponent: 0, readers: [provider], tip };
+    expect(await codeOf(makeManualReading({ ...reading, mantissa: 499n, time: 1_793_000_000n }))).to.equal(
+      'READING_FALLS',
+    );
+    expect(await codeOf(makeManualReading({ ...reading, mantissa: 501n, time: 1_792_000_000n }))).to.equal(
+      'READING_TIME',
+    );
+  });
+
+  it('enrols so that only company and portal read which flat it is', async () => {
+    const signed = await makeEnrol({ ...author, premise: 'flat-07', personalAccount: '1200007', company, portal });
+    checkSignedBlock(network.chainId, signed);
+    const { envelope, encryptionKey } = decodeData('ENROL', signed.data);
+    expect(encryptionKey).to.equal(subscriber.encryptionKey);
+    expect(fromUtf8(await openEnvelope({ envelope, account: portal }))).to.equal(
+      '{"personalAccount":"1200007","premise":"flat-07"}',
+    );
+    expect(await codeOf(openEnvelope({ envelope, account: provider }))).to.equal('NOT_ADDRESSEE');
+  });
+
+  it('reads an appeal with the keys of each addressee and of nobody else', async () => {
+    const { signed } = await makeAppeal({
+      ...author,
+      category: 'complaint',
+      addressees: { company, provider },
+      text: 'Cold.',
+    });
+    const { envelope, addressees } = decodeData('APPEAL', signed.data);
+    expect(addressees).to.equal(5);
+    for (const account of [company, provider, subscriber])
+      expect(await openLetter({ envelope, account })).to.equal('Cold.');
+    expect(await codeOf(openLetter({ envelope, account: portal }))).to.equal('NOT_ADDRESSEE');
+  });
+
+  it("makes a manual reading that chains, is signed by the account's own key and opens for its readers", async () => {
+    const reading = { ...author, meterId: METER, obis: OBIS, exponent: 0, readers: [provider, company, portal] };
+    const first = await makeManualReading({ ...reading, mantissa: 500n, time: 1_792_900_000n });
+    const second = await makeManualReading({
+      ...reading,
+      mantissa: 520n,
+      time: 1_793_000_000n,
+      tip: first.tip,
+      periodKey: first.periodKey,
+      close: true,
+    });
+    expect([first.blocks.length, second.blocks.length]).to.deep.equal([2, 1]);
+
+    const signed = second.blocks[0];
+    if (signed === undefined) throw new Error('no block');
+    const [batch] = decodeReadings(signed.data);
+    const [calldata] = batch?.frames ?? [];
+    if (batch === undefined || calldata === undefined) throw new Error('no frame');
+    const device = deviceKeyOfSignature(checkSignedBlock(network.chainId, signed), signed.signature);
+    expect(batch.deviceId).to.equal(deviceIdOf(device));
+    expect(device).to.deep.equal(manualDeviceOf(subscriber).key);
+    const frame = frameOf(calldata, ALGORITHM.secp256k1, frameDomain(network.chainId, network.contracts.readingLedger));
+    expect(verifyDeviceSignature(device, batchMessage([frameHash(encodeFrame(frame))]), batch.signature)).to.equal(
+      true,
+    );
+    expect([frame.sequence, frame.previous, frame.flags]).to.deep.equal([
+      2n,
+      first.tip.frameHash,
+      FLAG.manual | FLAG.periodClose,
+    ]);
+
+    const announced = first.blocks[0];
+    if (announced === undefined) throw new Error('no keys');
+    const keys = decodeData('PERIOD_KEYS', announced.data);
+    const own = { meterId: METER, obis: OBIS, frame, ciphertext: calldata.ciphertext };
+    const opened = await openOwnReadings({
+      account: provider,
+      timeZone: network.timeZone,
+      periodKeyEnvelopes: [keys],
+      frames: [own],
+    });
+    expect(opened[0]).to.include({ opened: true, value: 520n });
+    const stranger = await openOwnReadings({
+      account: subscriber,
+      timeZone: network.timeZone,
+      periodKeyEnvelopes: [],
+      frames: [own],
+    });
+    expect(stranger[0]).to.include({ opened: false, code: 'PERIOD_KEY_MISSING' });
+  });
+});
+
+describe('a contract as its parties read it', () => {
+  const form = {
+    version: '1',
+    resource: '1',
+    provider: provider.address,
+    subscriber: subscriber.address,
+    meterIds: [],
+    area: '54.30',
+    residents: '2',
+    from: '2026-01-01',
+  } as const;
+  const start = async (): Promise<{ contractId: `0x${string}`; evidence: ContractEvidence }> => {
+    const { signed, contractId } = await makeOffer({
+      ...author,
+      form: { ...form, meterIds: [] },
+      counterparty: provider,
+    });
+    return { contractId, evidence: { contractId, offer: recorded(signed), copies: [], cancels: [] } };
+  };
+  const theirs = { ...author, account: provider, counterparty: subscriber };
+  const mine = { ...author, counterparty: provider };
+  const stateOf = async (evidence: ContractEvidence): Promise<string> =>
+    contractState(await readContract({ network, account: subscriber, evidence }));
+
+  it('refuses completed terms that change the form, and copies of different terms', async () => {
+    const { contractId, evidence } = await start();
+    const changed = await makeCopy({
+      ...theirs,
+      contractId,
+      content: { salt: SALT, terms: { ...terms, residents: '5' } },
+    });
+    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(changed.signed)] }))).to.equal('TERMS_CHANGED');
+    const one = await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } });
+    const other = await makeCopy({ ...mine, contractId, content: { salt: toHex(new Uint8Array(32)), terms } });
+    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(one.signed), recorded(other.signed)] }))).to.equal(
+      'COPIES_DIFFER',
+    );
+  });
+
+  it('refuses a copy of another contract, or one that a stranger signed', async () => {
+    const { evidence } = await start();
+    const elsewhere = await makeCopy({ ...theirs, contractId: METER, content: { salt: SALT, terms } });
+    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(elsewhere.signed)] }))).to.equal('CONTRACT_OTHER');
+    const stranger = await makeCopy({
+      ...theirs,
+      account: company,
+      contractId: evidence.contractId,
+      content: { salt: SALT, terms },
+    });
+    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(stranger.signed)] }))).to.equal('SENDER_MISMATCH');
+    expect(await codeOf(stateOf({ ...evidence, contractId: METER }))).to.equal('CONTRACT_OTHER');
+  });
+
+  it('goes from form to signed by two equal copies, and is cancelled by two', async () => {
+    const { contractId, evidence } = await start();
+    expect(await stateOf(evidence)).to.equal('awaitingThem');
+    const copy = recorded((await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } })).signed);
+    expect(await stateOf({ ...evidence, copies: [copy] })).to.equal('awaitingMe');
+    const read = await readContract({ network, account: subscriber, evidence: { ...evidence, copies: [copy] } });
+    if (read.content === undefined) throw new Error('no terms');
+    const reply = recorded((await makeCopy({ ...mine, contractId, content: read.content })).signed);
+    const copies = [copy, reply];
+    expect(await stateOf({ ...evidence, copies })).to.equal('signed');
+    const cancel = { contractId, effectiveDate: 1_795_000_000n, reason: 'Moving.' };
+    const first = recorded(await makeCancel({ ...mine, ...cancel }));
+    expect(await stateOf({ ...evidence, copies, cancels: [first] })).to.equal('cancelRequested');
+    const second = recorded(await makeCancel({ ...theirs, ...cancel }));
+    expect(await stateOf({ ...evidence, copies, cancels: [first, second] })).to.equal('cancelled');
+  });
+});
