@@ -9,6 +9,7 @@ import { problemDetails, startHttp, unknownPath } from '../../core/runtime/http-
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
+import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { createAccounts } from './accounts/accounts.ts';
@@ -170,6 +171,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   void residentPages?.prepare().catch(() => undefined);
 
   const running = opened.move();
+  announceReady({ program: 'app', url: publicUrl, operatorUrl: operator?.url, address: account.address });
   return {
     url: publicUrl,
     operatorUrl: operator?.url,

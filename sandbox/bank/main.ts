@@ -6,6 +6,7 @@ import { AMOUNT_PER_MINOR, formatAmount } from '../../core/domain/money.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
+import { announceReady } from '../../core/runtime/program.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { escapeHtml, sandboxPage } from '../page.ts';
 import { BANK_MIGRATIONS, openBankBook } from './book.ts';
@@ -80,6 +81,7 @@ export async function startSandboxBank(settings: SandboxBankSettings, signal: Ab
     await Promise.allSettled([delivery]);
   });
   const running = opened.move();
+  announceReady({ program: 'sandbox-bank', url, mode: settings.mode });
   return { url, book, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 

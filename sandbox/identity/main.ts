@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import express from 'express';
 import { Provider } from 'oidc-provider';
 import { InputError } from '../../core/domain/errors.ts';
 import { healthRoutes, problemDetails, startHttp } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
+import { announceReady } from '../../core/runtime/program.ts';
+import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { escapeHtml, sandboxPage } from '../page.ts';
 import { loadIdentityKeys } from './keys.ts';
+import { IDENTITY_MIGRATIONS, openSignInStore } from './sign-in-store.ts';
 import type { Request, Response } from 'express';
 import type { Configuration } from 'oidc-provider';
 import type { SandboxIdentitySettings } from './settings.ts';
@@ -13,8 +17,8 @@ import type { SandboxIdentitySettings } from './settings.ts';
 export type RunningSandboxIdentity = AsyncDisposable & { readonly url: string };
 
 /**
- * A stand-in for the state's identity portal: an OpenID provider whose people are invented and sign in by choosing themselves. Loopback only; sessions live in
- * memory. @throws InputError PORT_TAKEN
+ * A stand-in for the state's identity portal: an OpenID provider whose people are invented and sign in by choosing themselves. Loopback only; a sign-in
+ * under way survives a restart. @throws InputError PORT_TAKEN
  */
 export async function startSandboxIdentity(
   settings: SandboxIdentitySettings,
@@ -23,8 +27,10 @@ export async function startSandboxIdentity(
   signal.throwIfAborted();
   const log = createLog('sandbox-identity', settings.logLevel);
   const url = `http://127.0.0.1:${settings.port}`;
-  const provider = new Provider(url, configuration(settings));
-  // The library warns on the console of what only matters outside a sandbox.
+  await using opened = new AsyncDisposableStack();
+  const database = openDatabase(join(settings.dataDir, 'identity.sqlite'), IDENTITY_MIGRATIONS);
+  opened.defer(() => database.close());
+  const provider = new Provider(url, { ...configuration(settings), adapter: openSignInStore(database, Date.now) });
   provider.on('server_error', (_context, error) => log.error({ err: error }, 'sign-in failed'));
 
   const app = express();
@@ -47,8 +53,10 @@ export async function startSandboxIdentity(
   app.use((request: Request, response: Response) => void handle(request, response));
   app.use(problemDetails({ log, statuses: {} }));
 
-  const http = await startHttp({ app, host: '127.0.0.1', port: settings.port });
-  return { url, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
+  opened.use(await startHttp({ app, host: '127.0.0.1', port: settings.port }));
+  const running = opened.move();
+  announceReady({ program: 'sandbox-identity', url });
+  return { url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 function configuration(settings: SandboxIdentitySettings): Configuration {
