@@ -50,7 +50,7 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case KIND.METER_VERIFY: {
       const { meterId, verifiedUntil } = decodeData('METER_VERIFY', data);
       inbox.verifyMeter(meterId, verifiedUntil);
-      return 'register';
+      return keep(meterId);
     }
     case KIND.METER_TRANSFER: {
       const { meterId, owner } = decodeData('METER_TRANSFER', data);
@@ -82,6 +82,7 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
   for (const meter of inbox.metersOf(deviceId)) {
     add(meter.meterId, KIND.METER_REGISTER);
     add(meter.meterId, KIND.METER_TRANSFER);
+    add(meter.meterId, KIND.METER_VERIFY);
     for (const account of [meter.owner, meter.provider, network.company, network.portal]) {
       add(account, KIND.ENROL);
       add(account, KIND.REGISTER);

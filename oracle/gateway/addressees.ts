@@ -18,14 +18,14 @@ type ProofStore = Pick<GatewayStore, 'proof'>;
 
 /**
  * Checks one block of a register message against the pinned company, without believing who carried it.
- * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer; REGISTER_KIND_UNUSED for kinds that say nothing about keys; and
+ * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer; REGISTER_KIND_UNUSED for kinds that a gateway has no use for; and
  * what checkSignedBlock throws
  */
 export function checkRegisterBlock(json: unknown, trust: { network: Network; company: Hex }): Proof {
   const signed = signedBlockFromJson(json);
   const { kind, from, timestamp } = signed.block;
   const { contracts, chainId } = trust.network;
-  const meters = kind === KIND.METER_REGISTER || kind === KIND.METER_TRANSFER;
+  const meters = kind === KIND.METER_REGISTER || kind === KIND.METER_TRANSFER || kind === KIND.METER_VERIFY;
   if (signed.ledger !== (meters ? contracts.meters : contracts.participants)) {
     throw new InputError('BLOCK_FOREIGN', `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`);
   }
@@ -44,6 +44,9 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
       return proof(decodeData('METER_REGISTER', signed.data).meterId);
     case KIND.METER_TRANSFER:
       return proof(decodeData('METER_TRANSFER', signed.data).meterId);
+    case KIND.METER_VERIFY:
+      // Says nothing about keys, but frames that were refused may pass now.
+      return proof(decodeData('METER_VERIFY', signed.data).meterId);
     default:
       throw new InputError('REGISTER_KIND_UNUSED', `${kindName(kind)} says nothing that a gateway needs.`);
   }

@@ -188,9 +188,8 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   };
   const polling = async (): Promise<void> => {
     const polled = meters.meters.filter((meter) => meter.poll !== undefined);
-    while (polled.length > 0 && !ended.aborted) {
+    while (polled.length > 0 && (await pause(untilNext(settings.pollInterval), ended))) {
       for (const meter of polled) if (!ended.aborted) await tryRead(meter, undefined);
-      await pause(untilNext(settings.pollInterval), ended);
     }
   };
   const housekeeping = async (): Promise<void> => {

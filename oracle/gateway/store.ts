@@ -116,7 +116,7 @@ export function gatewayStore(database: DatabaseSync) {
     stopped: sql('select channel, code, attempts, retry_at_ms, probe from stopped'),
     probe: sql('update stopped set probe = ?, retry_at_ms = ? where channel = ?'),
     resume: sql('delete from stopped where channel = ?'),
-    retryAll: sql('update stopped set retry_at_ms = 0 where probe is null'),
+    retryAll: sql('update stopped set attempts = 1, retry_at_ms = 0 where probe is null'),
     proof: sql('select timestamp, signed_block from proofs where subject = ? and kind = ?'),
     setProof: sql(
       `insert into proofs values (?, ?, ?, ?) on conflict (subject, kind) do update set timestamp = excluded.timestamp,

@@ -1,4 +1,4 @@
-import { connectAsync } from 'mqtt';
+import { connect } from 'mqtt';
 import { downTopic, upTopic } from '../messages.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { MqttClient } from 'mqtt';
@@ -46,7 +46,7 @@ export async function startUplink(args: {
   const ended = AbortSignal.any([signal, stopped.signal]);
 
   const open = async (): Promise<MqttClient> => {
-    const opened = await connectAsync(args.url, {
+    const opened = connect(args.url, {
       clientId: args.gatewayId,
       username: args.gatewayId,
       password: args.token,
@@ -56,12 +56,27 @@ export async function startUplink(args: {
       keepalive: 20,
       protocolVersion: 4,
     });
+    // The library's promises stay open for ever when the connection ends under them.
+    const closed = new Promise<never>((_resolve, reject) => {
+      opened.once('close', () => reject(new Error('the broker ended the connection')));
+      opened.once('error', reject);
+      ended.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+    });
+    closed.catch(poke);
+    opened.on('error', (error) => log.debug({ reason: error.message }, 'broker connection failed'));
     opened.on('message', (_topic, payload) => args.onDown(payload));
-    opened.on('error', (error) => log.warn({ reason: error.message }, 'broker connection failed'));
-    opened.on('close', poke);
-    await opened.subscribeAsync(downTopic(args.gatewayId), { qos: 1 });
-    await publish(opened, await args.hello());
-    return opened;
+    const greet = async (): Promise<MqttClient> => {
+      await new Promise<void>((resolve) => opened.once('connect', () => resolve()));
+      await opened.subscribeAsync(downTopic(args.gatewayId), { qos: 1 });
+      await publish(opened, await args.hello());
+      return opened;
+    };
+    try {
+      return await Promise.race([greet(), closed]);
+    } catch (error) {
+      opened.end(true);
+      throw error;
+    }
   };
   const publish = async (to: MqttClient, payload: Uint8Array): Promise<void> => {
     await to.publishAsync(upTopic(args.gatewayId), Buffer.from(payload), { qos: 1 });

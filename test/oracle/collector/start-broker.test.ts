@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import { connectAsync } from 'mqtt';
+import { connect as connectMqtt, connectAsync } from 'mqtt';
 import { createLog } from '../../../core/runtime/log.ts';
 import { createPacketGauge } from '../../../oracle/collector/limit-packets.ts';
 import { startBroker } from '../../../oracle/collector/start-broker.ts';
@@ -81,7 +81,7 @@ describe('the embedded broker', () => {
     for (const topic of ['#', 'arsmms/#', 'arsmms/v1/+/down', 'arsmms/v1/two/down']) {
       const client = await signIn('one', 'token-of-one');
       client.on('message', () => (leaked += 1));
-      const cut = new Promise((resolve) => client.once('close', resolve));
+      const cut = new Promise<void>((resolve) => client.once('close', () => resolve()));
       client.subscribe(topic, { qos: 1 });
       await cut;
     }
@@ -92,7 +92,10 @@ describe('the embedded broker', () => {
     await got;
     expect(leaked).to.equal(0);
     expect(refused.get('TOPIC_REFUSED')).to.equal(8);
-    expect(await rejects(signIn('one', 'token-of-one', { will: { topic: 'arsmms/v1/one/up', payload: 'x', qos: 1, retain: true } }))).to.equal(true);
+    const will = { topic: 'arsmms/v1/one/up', payload: Buffer.from('x'), qos: 1 as const, retain: true };
+    const dying = connectMqtt(`mqtt://127.0.0.1:${broker.port}`, { clientId: 'one', username: 'one', password: 'token-of-one', reconnectPeriod: 0, will });
+    clients.push(dying);
+    await new Promise<void>((resolve) => dying.once('close', () => resolve()));
     expect(refused.get('WILL_REFUSED')).to.equal(1);
     expect(received).to.deep.equal([]);
   });

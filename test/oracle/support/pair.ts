@@ -6,7 +6,7 @@ import { encodeData } from '../../../core/domain/data.ts';
 import { frameDomain } from '../../../core/domain/frame.ts';
 import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
 import { obisFromText } from '../../../core/domain/ids.ts';
-import { signBlock, signedBlockToJson } from '../../../core/domain/internal-block.ts';
+import { signBlock } from '../../../core/domain/internal-block.ts';
 import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/kinds.ts';
 import { normaliseSignature } from '../../../core/domain/device-signature.ts';
 import { createLog } from '../../../core/runtime/log.ts';

@@ -1,0 +1,39 @@
+import { readPages } from '../../../core/chain/follow.ts';
+import { KIND } from '../../../core/domain/kinds.ts';
+import { decodeReadings } from '../../../core/domain/readings-data.ts';
+import { decodeData } from '../../../core/domain/data.ts';
+import type { RecordedBlock } from '../../../core/chain/follow.ts';
+import type { BlockData } from '../../../core/domain/data.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { CalldataFrame } from '../../../core/domain/readings-data.ts';
+import type { TestLedger } from './ledger.ts';
+
+export type RecordedReadings = {
+  blocks: RecordedBlock[];
+  frames: (CalldataFrame & { subject: Hex })[];
+  keys: BlockData['PERIOD_KEYS'][];
+};
+
+/** Everything that the ReadingLedger holds, from block 0. */
+export async function recordedReadings(ledger: TestLedger): Promise<RecordedReadings> {
+  const blocks: RecordedBlock[] = [];
+  for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) blocks.push(...page.blocks);
+  const readings = blocks.filter(({ block }) => block.kind === KIND.READINGS);
+  return {
+    blocks,
+    frames: readings.flatMap(({ data, block }) => decodeReadings(data).flatMap((batch) => batch.frames.map((frame) => ({ ...frame, subject: block.subject })))),
+    keys: blocks.filter(({ block }) => block.kind === KIND.PERIOD_KEYS).map(({ data }) => decodeData('PERIOD_KEYS', data)),
+  };
+}
+
+/** The ledger's frames by channel, in the order of recording; fails unless each channel counts 1, 2, 3 … */
+export function framesByChannel(frames: readonly CalldataFrame[]): Map<Hex, CalldataFrame[]> {
+  const channels = new Map<Hex, CalldataFrame[]>();
+  for (const frame of frames) channels.set(frame.channel, [...(channels.get(frame.channel) ?? []), frame]);
+  for (const [channel, list] of channels) {
+    list.forEach((frame, index) => {
+      if (frame.sequence !== BigInt(index + 1)) throw new Error(`frame ${index + 1} of ${channel} has sequence ${frame.sequence}`);
+    });
+  }
+  return channels;
+}
