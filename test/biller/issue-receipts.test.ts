@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
+import type { BillDraft } from '../../core/domain/bill-draft.ts';
+import { encodePayment } from '../../core/domain/bill-settle.ts';
+import { encodeBill } from '../../core/domain/bill.ts';
+import { commit, mod } from '../../core/domain/commitment.ts';
+import { decodeData } from '../../core/domain/data.ts';
+import { sealEnvelope } from '../../core/domain/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { ROLE } from '../../core/domain/kinds.ts';
+import { bytes32, normTerms, sampleBill } from '../core/domain/bill-sample.ts';
+import { newAccount } from './support/actors.ts';
+import { said, testDesk, type TestDesk } from './support/desk.ts';
+
+describe('issuing receipts', () => {
+  const resident = newAccount();
+  const portal = newAccount();
+
+  async function withBill(norm: string): Promise<{ test: TestDesk; draft: BillDraft }> {
+    const test = testDesk({ role: 'provider' });
+    test.admit(test.me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
+    const draft = sampleBill({ terms, registers: [], termsRate: 5_317n });
+    const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: [test.me] });
+    test.record(test.me, resident.address, 'INVOICE', { ...draft.invoiceData, envelope }, draft.invoiceId);
+    return { test, draft };
+  }
+  async function pay(
+    { test, draft }: { test: TestDesk; draft: BillDraft },
+    amount: bigint,
+    held = amount,
+  ): Promise<Hex> {
+    const content = encodePayment({ amount, blinding: 5n, orderId: 'order', paidAt: 1n, purpose: '' });
+    const envelope = await sealEnvelope({ content, addressees: [test.me] });
+    const { invoiceId } = draft;
+    const data = { invoiceId, commitment: commit(held, 5n), paymentReference: bytes32(1), envelope };
+    return test.record(portal, test.me.address, 'PAYMENT', data, invoiceId);
+  }
+
+  it('gives none for a payment that does not open, and does not settle by the others', async () => {
+    const bill = await withBill('4.745');
+    await pay(bill, 1_000n, 2_000n);
+    const good = await pay(bill, bill.draft.total);
+    const receipts = await said(await issueReceipts(bill.test.desk));
+    expect([...receipts.keys()]).to.deep.equal([`receipt:${good}`]);
+    expect(decodeData('RECEIPT', receipts.get(`receipt:${good}`)?.data ?? '0x').settles).to.equal(false);
+    expect(bill.test.faults).to.include('PAYMENT_NOT_OPENED');
+  });
+
+  it('does not settle a bill that was paid too much', async () => {
+    const bill = await withBill('4.745');
+    const payment = await pay(bill, bill.draft.total + 1_000n);
+    const [receipt] = (await said(await issueReceipts(bill.test.desk))).values();
+    expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
+      paymentId: payment,
+      settles: false,
+      opening: 0n,
+    });
+  });
+
+  it('does not give a second receipt for a payment that has one', async () => {
+    const bill = await withBill('4.745');
+    const paymentId = await pay(bill, 1_000n);
+    const { invoiceId } = bill.draft;
+    bill.test.record(bill.test.me, resident.address, 'RECEIPT', {
+      invoiceId,
+      paymentId,
+      settles: false,
+      opening: 0n,
+      envelope: '0x',
+    });
+    expect(await issueReceipts(bill.test.desk)).to.deep.equal([]);
+  });
+
+  it('settles with the last of several payments that wait', async () => {
+    const bill = await withBill('4.745');
+    await pay(bill, 1_000n);
+    const last = await pay(bill, bill.draft.total - 1_000n);
+    const receipts = [...(await said(await issueReceipts(bill.test.desk))).values()].map((one) =>
+      decodeData('RECEIPT', one?.data ?? '0x'),
+    );
+    expect(receipts.map(({ settles }) => settles)).to.deep.equal([false, true]);
+    expect(receipts[1]).to.deep.include({ paymentId: last, opening: mod(bill.draft.totalBlinding - 10n) });
+  });
+
+  it('settles a bill that asks for nothing, without a payment', async () => {
+    const bill = await withBill('0');
+    expect(bill.draft.total).to.equal(0n);
+    const [receipt] = (await said(await issueReceipts(bill.test.desk))).values();
+    const opening = bill.draft.totalBlinding;
+    expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
+      paymentId: ZERO_32,
+      settles: true,
+      opening,
+    });
+  });
+});
