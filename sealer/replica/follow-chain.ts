@@ -34,14 +34,18 @@ export async function followChain(args: {
   events?: FollowEvents;
 }): Promise<Fault | undefined> {
   const { chain, upstream, signal, events } = args;
-  for (let failures = 0; !signal.aborted;) {
+  // The first question of each connection is answered at once, so that a rewritten head is seen before any new block.
+  let waitMs = 0;
+  let failures = 0;
+  while (!signal.aborted) {
     const from = (chain.head?.number ?? -1n) + 1n;
     try {
-      const page = await upstream.page({ from, limit: PAGE, waitMs: HOLD_MS, signal });
+      const page = await upstream.page({ from, limit: PAGE, waitMs, signal });
       const fault = (await takePage(args, page)) ?? (await compareHeads(args, page));
       if (fault !== undefined) return fault;
       events?.onProgress?.(chain.head?.number ?? -1n, page.head.number);
       failures = 0;
+      waitMs = HOLD_MS;
       if (page.blocks.length === 0) await pause(args.pollMs, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
@@ -50,6 +54,7 @@ export async function followChain(args: {
       else if (error instanceof TransientError) events?.onUnreachable?.(error);
       else throw error;
       failures++;
+      waitMs = 0;
       await pause(backoffMs(failures, BACKOFF), signal);
     }
   }

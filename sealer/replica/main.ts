@@ -118,8 +118,6 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const done = follow();
   done.catch((error: unknown) => {
     log.error({ err: error }, 'following failed; start again to go on from the log');
-    contact = true;
-    settled.ring();
   });
   opened.defer(async () => {
     stop.abort();
@@ -160,7 +158,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   app.use(unknownPath());
   app.use(problemDetails({ log }));
 
-  await settled.wait(() => contact, 2 ** 31 - 1, until);
+  await Promise.race([settled.wait(() => contact, 2 ** 31 - 1, until), done]);
   until.throwIfAborted();
   const http = await startHttp({ app, host: settings.host, port: settings.port });
   opened.use(http);
@@ -199,5 +197,7 @@ async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, sig
 /** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */
 function witnessKey(settings: ReplicaSettings): [folder: string, name: string] {
   const { witnessKeystore } = settings;
-  return witnessKeystore === undefined ? [settings.data, 'witness'] : [dirname(witnessKeystore), basename(witnessKeystore, '.json')];
+  return witnessKeystore === undefined
+    ? [settings.data, 'witness']
+    : [dirname(witnessKeystore), basename(witnessKeystore, '.json')];
 }

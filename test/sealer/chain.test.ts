@@ -79,7 +79,7 @@ describe('chain', () => {
       ['signature', (r) => reseal(r, STRANGER), 'SEAL_SIGNER'],
       [
         'malformed signature',
-        (r) => ({ ...r, seal: { ...r.seal, signature: `0x${'00'.repeat(65)}` as Hex } }),
+        (r) => ({ ...r, seal: { ...r.seal, signature: `0x${'00'.repeat(65)}` } }),
         'SIGNATURE_INVALID',
       ],
     ];

@@ -1,0 +1,119 @@
+import { keccak256 } from 'ethers';
+import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import type { LedgerName, Network } from '../../../core/domain/network.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
+import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
+import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
+
+export const COMPANY = accountFromMnemonic(createMnemonic());
+export const PORTAL = accountFromMnemonic(createMnemonic());
+export const SUBSCRIBER = accountFromMnemonic(createMnemonic());
+export const STRANGER = accountFromMnemonic(createMnemonic());
+
+export function companySettings(data: string, over: Record<string, unknown> = {}): SealerSettings {
+  const overrides = {
+    data,
+    port: 0,
+    company: COMPANY.address,
+    portal: PORTAL.address,
+    targetBits: 4,
+    blockInterval: '1ms',
+    maxAhead: '1h',
+    logLevel: 'silent',
+    ...over,
+  };
+  return readSettings(sealerSettings, { prefix: 'TEST_SEALER_', overrides });
+}
+
+/** The real sealer of a test company, until it is disposed. */
+export async function startCompany(
+  data: string,
+  over: Record<string, unknown> = {},
+  now: () => number = Date.now,
+): Promise<RunningSealer> {
+  return startSealer(companySettings(data, over), new AbortController().signal, now);
+}
+
+export type Answer = { status: number; body: Record<string, unknown> };
+
+export async function ask(url: string, body?: unknown): Promise<Answer> {
+  const init =
+    body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(url, init);
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+export function submit(url: string, signed: SignedBlock): Promise<Answer> {
+  return ask(`${url}/v1/queue`, signedBlockToJson(signed));
+}
+
+/** Waits until the queue says what became of a block. */
+export async function outcome(url: string, digest: unknown): Promise<Record<string, unknown>> {
+  for (;;) {
+    const { body } = await ask(`${url}/v1/queue/${String(digest)}`);
+    if (body['state'] !== 'queued') return body;
+    const { body: head } = await ask(`${url}/v1/head`);
+    await fetch(`${url}/v1/blocks?from=${Number(head['number']) + 1}&limit=1&wait=1000`);
+  }
+}
+
+export function blockOf<K extends DataKind>(
+  network: Network,
+  signer: Account,
+  kind: K,
+  data: BlockData[K],
+  over: { ledger?: LedgerName; timestamp?: bigint; to?: Hex } = {},
+): SignedBlock {
+  return signBlock({
+    chainId: network.chainId,
+    ledger: network.contracts[over.ledger ?? 'participants'],
+    signer,
+    to: over.to ?? COMPANY.address,
+    kind: KIND[kind],
+    subject: ZERO_32,
+    data: encodeData(kind, data),
+    timestamp: over.timestamp ?? BigInt(Math.floor(Date.now() / 1000)),
+  });
+}
+
+export function enrolment(network: Network, account: Account, role: number): SignedBlock {
+  return blockOf(network, account, 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' });
+}
+
+/** The n-th of the company's rates: each is valid later than the one before, so the ledger takes them in this order only. */
+export function rate(network: Network, n: number, signer: Account = COMPANY): SignedBlock {
+  const validFrom = 1_790_000_000n + BigInt(n) * 3600n;
+  return blockOf(network, signer, 'RATE', { resource: 6, zone: 0, rate: 500n, validFrom }, { ledger: 'tariffs' });
+}
+
+/** Enrols, registers and, for subscribers, attests; the portal must have been let in before the first subscriber. */
+export async function letIn(sealer: RunningSealer, account: Account, role: number): Promise<void> {
+  const { network, url } = sealer;
+  const encryptionKeyHash = keccak256(account.encryptionKey) as Hex;
+  const blocks = [
+    enrolment(network, account, role),
+    blockOf(
+      network,
+      COMPANY,
+      'REGISTER',
+      { account: account.address, role, encryptionKeyHash },
+      { to: account.address },
+    ),
+  ];
+  if (role === ROLE.subscriber) {
+    const attestation = { account: account.address, encryptionKeyHash };
+    blocks.push(blockOf(network, PORTAL, 'ATTEST', attestation, { to: account.address }));
+  }
+  for (const block of blocks) {
+    const { body } = await submit(url, block);
+    const end = await outcome(url, body['digest']);
+    if (end['state'] !== 'sealed')
+      throw new Error(`a block of the company was not taken: ${JSON.stringify([body, end])}`);
+  }
+}
