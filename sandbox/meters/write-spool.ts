@@ -73,7 +73,8 @@ export function meterTelegram(meter: SimulatedMeter, values: readonly bigint[], 
   return buildTelegram({ address, header: meter.header, records, access });
 }
 
-function telegramLines(house: SampleHouse, registers: Registers, time: bigint, access: number): string[] {
+/** The spool lines of all meters at one time (unix seconds). */
+export function telegramLines(house: SampleHouse, registers: Registers, time: bigint, access: number): string[] {
   return house.meters.map((meter) => {
     const hex = toHex(meterTelegram(meter, registers.get(meter.name) ?? [], access)).slice(2);
     return JSON.stringify({ meter: meter.name, time: Number(time), format: 'mbus', hex });

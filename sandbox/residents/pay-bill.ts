@@ -9,7 +9,7 @@ import { until, type SandboxResident } from './resident.ts';
 export async function payBill(resident: SandboxResident, invoiceId: Hex, amount: bigint): Promise<Order> {
   const order = await startPayment(resident.api, { invoiceId, amount });
   if (order.redirectUrl !== null) {
-    const form = formOf(await resident.session.get(order.redirectUrl), 'confirm');
+    const form = formOf(await resident.session.get(order.redirectUrl), 'pay');
     await resident.session.submit(form.action, form.fields);
   }
   return until(`payment ${order.orderId} is on the ledger`, async () => {

@@ -65,6 +65,14 @@ const PROGRAMS: readonly Program[] = [
     table: (await import('../../sandbox/bank/settings.ts')).sandboxBankSettings,
     start: (await import('../../sandbox/bank/main.ts')).startSandboxBank,
   })),
+  program('sandbox-meters', 'SANDBOX: a stand-in for the meters of a house of twelve flats.', async () => {
+    const { startSandboxMeters } = await import('../../sandbox/meters/main.ts');
+    const { planHouse } = await import('../world/house-plan.ts');
+    return {
+      table: (await import('../../sandbox/meters/settings.ts')).sandboxMetersSettings,
+      start: (settings, signal) => startSandboxMeters(settings, signal, planHouse().house),
+    };
+  }),
 ];
 
 /** Environment names of a program's settings, for example DOMLEDGER_SANDBOX_BANK_PORT. */

@@ -3,9 +3,11 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TransientError } from '../../core/domain/errors.ts';
+import { pause } from '../../core/runtime/pause.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const STOP_MS = 15_000;
+const START_MS = 90_000;
 
 /** A program of the system as a process of its own; `ready` is what it announced on standard output. */
 export type ChildProgram = AsyncDisposable & {
@@ -37,12 +39,21 @@ export async function startChildProgram(args: {
   });
   closeSync(log);
   const ended = endOf(child);
+  const waiting = new AbortController();
+  const giveUp = pause(START_MS, args.signal ? AbortSignal.any([args.signal, waiting.signal]) : waiting.signal);
   const ready = await Promise.race([
     readyLine(child),
+    giveUp.then(async (late): Promise<never> => {
+      if (waiting.signal.aborted) return new Promise(() => undefined);
+      child.kill('SIGKILL');
+      await ended;
+      const why = late ? `was not ready after ${START_MS / 1000} s` : 'was interrupted while it started';
+      throw new TransientError('PROGRAM_NOT_READY', `${args.name} ${why}. The end of ${args.logFile}:\n${tail(args.logFile)}`);
+    }),
     ended.then((how) => {
       throw new TransientError('PROGRAM_ENDED', `${args.name} ended (${how}) before it was ready. The end of ${args.logFile}:\n${tail(args.logFile)}`);
     }),
-  ]);
+  ]).finally(() => waiting.abort());
   child.stdout?.resume();
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');

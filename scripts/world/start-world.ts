@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/domain/errors.ts';
+import { pause } from '../../core/runtime/pause.ts';
 import { startChildProgram, type ChildProgram } from './child-program.ts';
 import { writeSettings, type PlannedProgram, type WorldPlan } from './world-plan.ts';
 
@@ -26,7 +27,7 @@ export type WorldEvents = {
  * grows), because each of them goes on where it was.
  * @throws TransientError PROGRAM_ENDED when one cannot start at all
  */
-export async function startWorld(plan: WorldPlan, events: WorldEvents = {}): Promise<World> {
+export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, signal?: AbortSignal): Promise<World> {
   const children = new Map<string, ChildProgram>();
   const wanted = new Set<string>();
   let closing = false;
@@ -41,6 +42,7 @@ export async function startWorld(plan: WorldPlan, events: WorldEvents = {}): Pro
       name: program.name,
       command: [program.program, '--settings', writeSettings(plan, program)],
       logFile: join(plan.dataDir, 'logs', `${program.name}.log`),
+      ...(signal ? { signal } : {}),
     });
     children.set(program.name, child);
     wanted.add(program.name);
@@ -53,8 +55,8 @@ export async function startWorld(plan: WorldPlan, events: WorldEvents = {}): Pro
     return child;
   };
   const startAgain = async (program: PlannedProgram, pauseMs: number): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    if (closing || !wanted.has(program.name)) return;
+    await pause(pauseMs, signal ?? new AbortController().signal);
+    if (signal?.aborted || closing || !wanted.has(program.name)) return;
     try {
       await start(program);
     } catch {

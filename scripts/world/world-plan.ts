@@ -19,6 +19,7 @@ export const PORT_NAMES = [
   'mqtt',
   'oracle',
   'gateway',
+  'meters',
   'billerCompany',
   'billerElectricity',
   'billerWater',
@@ -37,6 +38,7 @@ export const USUAL_PORTS: WorldPorts = {
   mqtt: 4710,
   oracle: 4711,
   gateway: 4712,
+  meters: 4713,
   billerCompany: 4721,
   billerElectricity: 4722,
   billerWater: 4723,
@@ -71,13 +73,35 @@ const UPKEEP_RATES = [{ resource: RESOURCE.upkeep, zone: 0, rate: '3215000' }];
 const RATES_FROM = '2026-01-01';
 const VERIFIED_UNTIL = '2031-12-31';
 const GATEWAY_ID = 'house-1';
+const NAMES = [
+  'Anna Abramova',
+  'Boris Belov',
+  'Vera Volkova',
+  'Georgy Gromov',
+  'Daria Dolina',
+  'Elena Ershova',
+  'Zhanna Zhukova',
+  'Zoya Zimina',
+  'Ivan Ilyin',
+  'Kira Kruglova',
+  'Lev Lukin',
+  'Maria Mirnaya',
+];
 
 /**
  * Everything that the programs of the sandbox house need before they start: keystores, the house's files, and the settings of each program.
  * The same folder gives the same keys and names again.
  */
-export async function planWorld(args: { dataDir: string; ports: WorldPorts; house: HousePlan; logLevel?: string; billAfter?: string }): Promise<WorldPlan> {
-  const { dataDir, ports, house, logLevel = 'info', billAfter = '1h' } = args;
+export async function planWorld(args: {
+  dataDir: string;
+  ports: WorldPorts;
+  house: HousePlan;
+  logLevel?: string;
+  billAfter?: string;
+  /** Whether meters count by the clock; otherwise somebody else writes the gateway's spool. */
+  liveMeters?: boolean;
+}): Promise<WorldPlan> {
+  const { dataDir, ports, house, logLevel = 'info', billAfter = '1h', liveMeters = false } = args;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const dir = (name: string): string => join(dataDir, name);
   const address = async (name: string): Promise<Hex> => (await loadOrCreateAccount(keystoreOf(dir(name)))).address;
@@ -104,7 +128,7 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
   writeJson(join(dir('biller-company'), 'premises.json'), premisesFile(house));
   writeJson(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
   mkdirSync(dir('gateway'), { recursive: true, mode: 0o700 });
-  writeJson(join(dir('gateway'), 'meters.json'), gatewayMeters(house, meterIds));
+  writeJson(join(dir('gateway'), 'meters.json'), gatewayMeters(house, meterIds, liveMeters ? ports.meters : undefined));
 
   const biller = (name: 'company' | 'electricity' | 'water', port: number, replica: number, more: object): PlannedProgram => ({
     name: `biller-${name}`,
@@ -149,7 +173,13 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
       label: 'SANDBOX: identity portal',
       program: 'sandbox-identity',
       stage: 1,
-      settings: { dataDir: dir('sandbox-identity'), port: ports.identity, appUrl: url(ports.app), logLevel },
+      settings: {
+        dataDir: dir('sandbox-identity'),
+        port: ports.identity,
+        redirectUri: `${url(ports.app)}/auth/callback`,
+        persons: personsOf(house),
+        logLevel,
+      },
     },
     {
       name: 'sandbox-bank',
@@ -158,6 +188,17 @@ export async function planWorld(args: { dataDir: string; ports: WorldPorts; hous
       stage: 1,
       settings: { dataDir: dir('sandbox-bank'), port: ports.bank, webhookUrl: `${url(ports.app)}/webhooks/bank`, logLevel },
     },
+    ...(liveMeters
+      ? [
+          {
+            name: 'sandbox-meters',
+            label: 'SANDBOX: the meters of the house',
+            program: 'sandbox-meters',
+            stage: 1,
+            settings: { dataDir: dir('sandbox-meters'), spoolDir, port: ports.meters, logLevel },
+          },
+        ]
+      : []),
     biller('company', ports.billerCompany, ports.sealer, {
       services: [{ resource: RESOURCE.upkeep }],
       rates: UPKEEP_RATES.map((rate) => ({ ...rate, validFrom: RATES_FROM })),
@@ -263,6 +304,15 @@ function meterIdsOf(companyDir: string, house: HousePlan): Map<string, Hex> {
   return new Map(house.meters.map((meter) => [meter.name, meterIdOf(salt, meter.manufacturer, meter.serial)]));
 }
 
+/** Invented persons, one a flat; they sign in by the name of their premise. */
+function personsOf(house: HousePlan): object[] {
+  return house.premises.map(({ flat, premise, personalAccount }) => ({
+    login: premise,
+    name: `${NAMES[flat - 1] ?? 'Sandbox Resident'} (invented)`,
+    premises: [{ premise, address: `1 Sample Street, Sandbox Town, flat ${flat}`, personalAccount }],
+  }));
+}
+
 function premisesFile(house: HousePlan): object[] {
   return house.premises.map(({ flat, personalAccount, area, residents }) => ({ premise: premiseOf(flat), personalAccount, area, residents }));
 }
@@ -285,7 +335,8 @@ function companyMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, accounts
   };
 }
 
-function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>): object[] {
+function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, bus: number | undefined): object[] {
+  const addresses = new Map(house.house.meters.map(({ name }, index) => [name, index + 1]));
   return house.meters
     .filter((meter) => meter.device === 'gateway')
     .map((meter) => ({
@@ -297,6 +348,7 @@ function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>): object[
       exponent: meter.exponent,
       obis: meter.obis,
       ...(meter.cadence === undefined ? {} : { cadence: meter.cadence }),
+      ...(bus === undefined || !addresses.has(meter.name) ? {} : { poll: { host: '127.0.0.1', port: bus, address: addresses.get(meter.name) } }),
     }));
 }
 

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { loadReadings } from '../../app/web/src/resident/load-readings.ts';
+import { decodeData } from '../../core/domain/data.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { channelOf } from '../../core/domain/ids.ts';
+import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
+import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.ts';
+import type { FlatResult } from './steps/bill-house.ts';
+import type { Stage } from './steps/stage.ts';
+
+export type CheckResult = {
+  /** By check; an empty list is a pass. */
+  faults: Record<string, Faults>;
+  /** Meters of all frames on the ledger. */
+  telegramFrames: Hex[];
+};
+
+/** The story's checks, from what everyone can read and from what each flat's own keys open. */
+export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Promise<CheckResult> {
+  const { view, client } = stage;
+  const { chainId, contracts } = client.network;
+  await view.refresh();
+  const readings = await ownReadings(stage);
+  return {
+    faults: {
+      both_copies_match: checkCopies(view, chainId),
+      every_frame_verified: [...checkFrames(view, chainId, contracts.readingLedger), ...readings.faults],
+      bill_arithmetic_from_public_data: await checkBills(view, client),
+      every_bill_checked_by_its_resident: failedBillChecks(flats),
+      replica_equals_sealer: await checkReplicas(stage.sealer, stage.replicas),
+      read_model_rebuilt_equals_live: await checkReadModel(stage),
+      no_plaintext: await checkPlaintext(stage, flats, readings.values),
+    },
+    telegramFrames: metersOfFrames(stage),
+  };
+}
+
+function failedBillChecks(flats: readonly FlatResult[]): Faults {
+  return flats.flatMap(({ premise, bills }) =>
+    bills.flatMap(({ invoiceId, checks }) =>
+      Object.entries(checks)
+        .filter(([, state]) => state !== 'passed' && state !== 'absent')
+        .map(([name, state]) => `${premise}, bill ${invoiceId}: ${name} ${state}`),
+    ),
+  );
+}
+
+/** Every frame of every flat opens with the resident's own keys; the values are the secrets to look for. */
+async function ownReadings(stage: Stage): Promise<{ faults: Faults; values: bigint[] }> {
+  const faults: Faults = [];
+  const values: bigint[] = [];
+  for (const [premise, resident] of stage.residents) {
+    const { meters } = await loadReadings(resident, 0n);
+    for (const reading of meters.flatMap(({ registers }) => registers.flatMap((register) => register.readings))) {
+      if (!reading.opened) faults.push(`${premise} cannot open frame ${reading.frame.sequence} of ${reading.frame.channel}: ${reading.code}`);
+      else values.push(...(reading.payload.kind === 'day' ? reading.payload.mantissas : [reading.value]));
+    }
+  }
+  return { faults, values };
+}
+
+async function checkReadModel(stage: Stage): Promise<Faults> {
+  const response = await fetch(`${operatorUrl(stage)}/operator/read-model/compare`, { method: 'POST' });
+  if (!response.ok) throw new InputError('READ_MODEL_CHECK', `The portal did not compare its read model: ${response.status} ${await response.text()}`);
+  const { equal, live, rebuilt } = (await response.json()) as { equal: boolean; live: string; rebuilt: string };
+  return equal ? [] : [`the live read model hashes to ${live}, the rebuilt one to ${rebuilt}`];
+}
+
+/** No reading, billed amount, premise or account number in chain data, logs or the read model (what the portal must collect stays in its orders). */
+async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values: readonly bigint[]): Promise<Faults> {
+  const { dataDir, house, programs } = stage.world.plan;
+  const amounts = flats.flatMap(({ bills }) => bills.flatMap(({ billed, paid }) => [BigInt(billed), BigInt(paid)]));
+  const secrets: Secrets = {
+    texts: house.premises.flatMap(({ premise, personalAccount }) => [premise, personalAccount]),
+    integers: [...values, ...amounts],
+  };
+  const response = await fetch(`${operatorUrl(stage)}/operator/read-model`);
+  const chains = programs.filter(({ program }) => program === 'sealer' || program === 'replica').map(({ name }) => join(dataDir, name, 'blocks.log'));
+  const leaks = [
+    ...(await findPlaintext([join(dataDir, 'logs'), ...chains], secrets)),
+    ...findPlaintextIn('the read model', await response.text(), secrets),
+  ];
+  return leaks.map(({ file, secret }) => `${secret} stands in ${file}`);
+}
+
+function metersOfFrames(stage: Stage): Hex[] {
+  const meterOf = new Map(
+    stage.view.ofKind('METER_REGISTER').flatMap(({ data }) => {
+      const { meterId, obis } = decodeData('METER_REGISTER', data);
+      return obis.map((code) => [channelOf(meterId, code), meterId] as const);
+    }),
+  );
+  return stage.view.frames.flatMap(({ channel }) => meterOf.get(channel) ?? []);
+}
+
+function operatorUrl(stage: Stage): string {
+  return `http://127.0.0.1:${stage.world.plan.ports.operator}`;
+}

@@ -1,0 +1,111 @@
+import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load-bills.ts';
+import { decodeData } from '../../../core/domain/data.ts';
+import { InputError } from '../../../core/domain/errors.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import { RESOURCE } from '../../../core/domain/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/money.ts';
+import { payBill } from '../../../sandbox/residents/pay-bill.ts';
+import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
+import { untilLedgers, type Stage } from './stage.ts';
+
+/** A bill as its own flat opened it; amounts in 10⁻⁵ of the currency unit. */
+export type BillResult = {
+  invoiceId: Hex;
+  resource: string;
+  billed: string;
+  paid: string;
+  receipted: string;
+  settled: boolean;
+  /** Each check that the resident's code ran, and its state. */
+  checks: Record<string, string>;
+};
+export type FlatResult = { premise: string; billed: string; paid: string; receipted: string; bills: BillResult[] };
+
+/** The flat that pays one bill in two parts. */
+const PAYS_IN_PARTS = 'flat-03';
+const SERVICES = 3;
+
+/** Bills come by themselves once the month is over; each resident opens, checks and pays them, and gets receipts (S41, S44, S45, S50, S51). */
+export async function billHouse(stage: Stage): Promise<FlatResult[]> {
+  const { progress, view, residents } = stage;
+  const expected = residents.size * SERVICES;
+  await progress.step(
+    'Providers and the company bill the month; the contract computes the metered lines from commitments',
+    (tick) =>
+      untilLedgers(stage, 'every contract is billed', () => {
+        const count = view.ofKind('INVOICE').filter(({ data }) => decodeData('INVOICE', data).period === stage.period).length;
+        tick(count, expected);
+        return count >= expected ? count : undefined;
+      }),
+    (count) => `${count} invoices`,
+  );
+  await progress.step(
+    'Residents open and check their bills and pay through the portal; issuers send receipts',
+    async (tick) => {
+      let done = 0;
+      await Promise.all(
+        [...residents.values()].map(async (resident) => {
+          const bills = await until(`all bills of ${resident.person.premise} show`, async () => {
+            const found = await loadBills(resident);
+            return found.length >= SERVICES ? found : undefined;
+          });
+          for (const bill of bills) await pay(resident, bill);
+          tick(++done, residents.size);
+        }),
+      );
+    },
+    () => `${view.ofKind('INVOICE').length} bills`,
+  );
+  return progress.step(
+    'Every bill is settled by an opening to zero; residents read their receipts',
+    async (tick) => {
+      const flats: FlatResult[] = [];
+      for (const [premise, resident] of [...residents].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+        const bills = await until(`${premise} has all receipts`, async () => {
+          const found = await loadBills(resident);
+          return found.every(({ report }) => report.settled) ? found : undefined;
+        });
+        flats.push(flatResult(premise, bills));
+        tick(flats.length, residents.size);
+      }
+      return flats;
+    },
+    (flats) => `${flats.length} flats owe nothing`,
+  );
+}
+
+async function pay(resident: SandboxResident, bill: LoadedBill): Promise<void> {
+  const faults = bill.report.checks.filter(({ state }) => state === 'failed');
+  const { opened } = bill.report;
+  if (faults.length > 0 || !opened) {
+    const text = faults.map(({ name, code, message }) => `${name}: ${code ?? ''} ${message ?? ''}`).join('; ');
+    throw new InputError('BILL_REFUSED', `${resident.person.premise} does not accept bill ${bill.record.invoiceId}: ${text}`);
+  }
+  const half = ((opened.total / 2n) / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
+  const inParts = resident.person.premise === PAYS_IN_PARTS && bill.report.content?.resource === String(RESOURCE.electricity);
+  const parts = inParts ? [half, opened.total - half] : [opened.total];
+  for (const part of parts) if (part > 0n) await payBill(resident, bill.record.invoiceId, part);
+}
+
+function flatResult(premise: string, bills: readonly LoadedBill[]): FlatResult {
+  const results = bills.map(({ record, report }): BillResult => {
+    const billed = report.opened?.total ?? 0n;
+    const paid = report.payments.reduce((sum, payment) => sum + payment.amount, 0n);
+    const receipted = report.settled ? paid : 0n;
+    return {
+      invoiceId: record.invoiceId,
+      resource: resourceName(report.content?.resource),
+      billed: billed.toString(),
+      paid: paid.toString(),
+      receipted: receipted.toString(),
+      settled: report.settled,
+      checks: Object.fromEntries(report.checks.map(({ name, state }) => [name, state])),
+    };
+  });
+  const sum = (pick: (bill: BillResult) => string): string => results.reduce((total, bill) => total + BigInt(pick(bill)), 0n).toString();
+  return { premise, billed: sum((bill) => bill.billed), paid: sum((bill) => bill.paid), receipted: sum((bill) => bill.receipted), bills: results };
+}
+
+function resourceName(code: string | undefined): string {
+  return Object.entries(RESOURCE).find(([, number]) => String(number) === code)?.[0] ?? 'unknown';
+}

@@ -1,0 +1,76 @@
+import { answerAppeal } from '../../../biller/commands.ts';
+import { cancelContract } from '../../../app/web/src/resident/cancel-contract.ts';
+import { loadAppeals } from '../../../app/web/src/resident/load-appeals.ts';
+import { sendAppeal } from '../../../app/web/src/resident/send-appeal.ts';
+import { InputError } from '../../../core/domain/errors.ts';
+import { APPEAL_OUTCOME, RESOURCE } from '../../../core/domain/kinds.ts';
+import { contractState } from '../../../core/domain/resident/read-contract.ts';
+import { same } from '../../../core/domain/resident/recorded.ts';
+import { contractWith } from '../../../sandbox/residents/contracts.ts';
+import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
+import { clerkOf, type Stage } from './stage.ts';
+
+const COMPLAINS = 'flat-04';
+const CANCELS = 'flat-09';
+const NOTICE_SECONDS = 30n * 86_400n;
+
+/** Mode 3 (S52): a complaint to company, portal and provider, answered by each; and a contract cancelled by both sides (S39). */
+export async function complainAndCancel(stage: Stage): Promise<void> {
+  const { progress } = stage;
+  await progress.step(
+    `${COMPLAINS} complains about its water bill to company, portal and provider; each answers`,
+    async () => {
+      const resident = residentOf(stage, COMPLAINS);
+      const draft = { category: 'complaint' as const, toCompany: true, toPortal: true, provider: stage.accounts.water, about: undefined };
+      await sendAppeal(resident, { ...draft, text: 'The water in our riser was off for two days. Please recalculate.' });
+      const { appealId } = (await latestAppeal(resident)).record;
+      const answer = { appealId, outcome: APPEAL_OUTCOME.answered };
+      await answerAppeal({ ...clerkOf(stage, 'company'), ...answer, text: 'The act is signed; the recalculation comes with the next bill.' });
+      await answerAppeal({ ...clerkOf(stage, 'water'), ...answer, text: 'Confirmed: 48 hours without supply.' });
+      await answerForPortal(stage, appealId);
+      return until('all three have answered', async () => {
+        const { answers } = await latestAppeal(resident);
+        const full = answers.filter(({ outcome, text }) => outcome === APPEAL_OUTCOME.answered && text !== undefined);
+        return new Set(full.map(({ from }) => from)).size === 3 ? full.length : undefined;
+      });
+    },
+    (answers) => `${answers} answers, opened by the resident alone`,
+  );
+  await progress.step(
+    `${CANCELS} cancels its water contract; the provider signs the cancellation too`,
+    async () => {
+      const resident = residentOf(stage, CANCELS);
+      const contract = await contractWith(resident, stage.accounts.water, RESOURCE.coldWater);
+      if (!contract) throw new InputError('CONTRACT_UNKNOWN', `${CANCELS} has no water contract.`);
+      const effectiveDate = BigInt(Math.floor(Date.now() / 1000)) + NOTICE_SECONDS;
+      const { contractId, counterparty } = contract;
+      await cancelContract(resident, { contractId, counterparty, effectiveDate, reason: 'We move out.' });
+      return until('both have cancelled', async () => {
+        const current = await contractWith(resident, stage.accounts.water, RESOURCE.coldWater);
+        return current && contractState(current) === 'cancelled' ? true : undefined;
+      });
+    },
+    () => 'cancelled by both',
+  );
+}
+
+function residentOf(stage: Stage, premise: string): SandboxResident {
+  const resident = stage.residents.get(premise);
+  if (!resident) throw new InputError('RESIDENT_UNKNOWN', `Nobody of ${premise} has enrolled.`);
+  return resident;
+}
+
+async function latestAppeal(resident: SandboxResident): Promise<Awaited<ReturnType<typeof loadAppeals>>[number]> {
+  return until('the appeal shows', async () => (await loadAppeals(resident)).find(({ record }) => same(record.recorded.signed.block.from, resident.account.address)));
+}
+
+/** The portal's clerk, at the portal's own port for its operator. */
+async function answerForPortal(stage: Stage, appealId: string): Promise<void> {
+  const url = `http://127.0.0.1:${stage.world.plan.ports.operator}/operator/appeals/${appealId}/answers`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ outcome: 'answered', text: 'Passed on to the housing inspectorate.' }),
+  });
+  if (!response.ok) throw new InputError('PORTAL_ANSWER', `The portal did not take the answer: ${response.status} ${await response.text()}`);
+}

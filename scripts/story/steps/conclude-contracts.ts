@@ -1,0 +1,55 @@
+import { offerContract as offerFromProvider } from '../../../biller/commands.ts';
+import { offerContract } from '../../../app/web/src/resident/offer-contract.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import { RESOURCE } from '../../../core/domain/kinds.ts';
+import { signContract } from '../../../sandbox/residents/contracts.ts';
+import type { SandboxResident } from '../../../sandbox/residents/resident.ts';
+import type { PlannedPremise } from '../../world/house-plan.ts';
+import { clerkOf, type Stage } from './stage.ts';
+
+/** The flat whose electricity contract the provider begins (mode 4, S53); all others begin their own (S37). */
+const OFFERED_BY_PROVIDER = 'flat-02';
+
+/** Each flat has contracts for electricity, cold water and upkeep: two signed copies of each on the ledger, with one subject hash (S38). */
+export async function concludeContracts(stage: Stage): Promise<void> {
+  const { progress, residents, accounts, world, period } = stage;
+  const { premises } = world.plan.house;
+  const from = `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-01`;
+  const services: [resource: number, counterparty: Hex][] = [
+    [RESOURCE.electricity, accounts.electricity],
+    [RESOURCE.coldWater, accounts.water],
+    [RESOURCE.upkeep, accounts.company],
+  ];
+  let signed = 0;
+  await progress.step(
+    `Contracts: ${OFFERED_BY_PROVIDER}'s electricity begun by the provider, the others by the residents; both sides sign`,
+    async (tick) => {
+      const conclude = async (premise: PlannedPremise, resident: SandboxResident, resource: number, counterparty: Hex): Promise<void> => {
+        if (premise.premise === OFFERED_BY_PROVIDER && resource === RESOURCE.electricity) {
+          const { area, residents: people } = premise;
+          await offerFromProvider({ ...clerkOf(stage, 'electricity'), subscriber: resident.account.address, resource, from, area, residents: people });
+        } else {
+          await offerContract(resident, {
+            version: '1',
+            resource: String(resource),
+            provider: counterparty,
+            subscriber: resident.account.address,
+            meterIds: [],
+            area: premise.area,
+            residents: premise.residents,
+            from,
+          });
+        }
+        await signContract(resident, counterparty, resource);
+        tick(++signed, premises.length * services.length);
+      };
+      await Promise.all(
+        premises.flatMap((premise) => {
+          const resident = residents.get(premise.premise);
+          return resident ? services.map(([resource, counterparty]) => conclude(premise, resident, resource, counterparty)) : [];
+        }),
+      );
+    },
+    () => `${signed} contracts with two copies each`,
+  );
+}
