@@ -12,10 +12,9 @@ abstract contract Ledger is LedgerState, EIP712 {
     /// @dev How far a clock may run ahead of the EVM block, in seconds.
     uint256 internal constant CLOCK_TOLERANCE = 900;
 
-    bytes32 private constant BLOCK_TYPEHASH =
-        keccak256(
-            "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)"
-        );
+    bytes32 private constant BLOCK_TYPEHASH = keccak256(
+        "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)"
+    );
 
     constructor() EIP712("Domledger", "1") {}
 

@@ -94,7 +94,8 @@ contract Meters is IMeters, RoleLedger {
     function _registerMeter(MeterRegistration memory m) private {
         if (_meters[m.meterId].owner != address(0)) revert MeterAlreadyRegistered(m.meterId);
         _checkOwner(m.owner);
-        if (!_holds(Roles.PROVIDER, m.provider) && !_holds(Roles.COMPANY, m.provider)) revert ProviderNotEntitled(m.provider);
+        if (!_holds(Roles.PROVIDER, m.provider) && !_holds(Roles.COMPANY, m.provider))
+            revert ProviderNotEntitled(m.provider);
         if (m.resource == 0 || m.resource >= Resources.UPKEEP) revert ResourceNotMetered(m.resource);
         if (m.unit == 0 || m.unit > UNITS) revert UnitUnknown(m.unit);
         Device storage signer = _devices[m.deviceId];
@@ -137,9 +138,10 @@ contract Meters is IMeters, RoleLedger {
         _checkSubject(t, r.oldMeterId);
         Meter storage oldMeter = _inService(r.oldMeterId);
         Meter storage newMeter = _inService(r.newMeterId);
-        bool alike = oldMeter.owner == newMeter.owner &&
-            oldMeter.provider == newMeter.provider &&
-            oldMeter.resource == newMeter.resource;
+        bool alike =
+            oldMeter.owner == newMeter.owner &&
+                oldMeter.provider == newMeter.provider &&
+                oldMeter.resource == newMeter.resource;
         if (!alike || r.oldMeterId == r.newMeterId) revert MeterReplacementUnlike(r.oldMeterId, r.newMeterId);
 
         oldMeter.replacedBy = r.newMeterId;

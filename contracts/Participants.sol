@@ -58,7 +58,8 @@ contract Participants is IParticipants, Ledger, AccessControl {
         if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert CompanyAlreadyAppointed(COMPANY);
         if (entry.role != 0 && entry.role != enrolment.role) revert RoleMismatch(account, entry.role, enrolment.role);
         _checkEncryptionKey(enrolment.encryptionKey);
-        if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey)) revert AccountAlreadyEnrolled(account);
+        if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey))
+            revert AccountAlreadyEnrolled(account);
 
         entry.role = enrolment.role;
         entry.encryptionKey = enrolment.encryptionKey;

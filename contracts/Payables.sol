@@ -110,8 +110,7 @@ abstract contract Payables is IPayables, RoleLedger {
         Invoice storage bill = _known(data.invoiceId);
         _checkRecipient(t, bill.issuer);
         if (bill.state == InvoiceState.Settled) revert InvoiceAlreadySettled(data.invoiceId);
-        if (paymentOfReference[data.paymentReference] != bytes32(0))
-            revert PaymentReferenceUsed(data.paymentReference);
+        if (paymentOfReference[data.paymentReference] != bytes32(0)) revert PaymentReferenceUsed(data.paymentReference);
         if (!Pedersen.isCommitment(data.commitment.x, data.commitment.y))
             revert PaymentCommitmentInvalid(data.commitment.x, data.commitment.y);
 

@@ -154,7 +154,10 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
         _checkTime(frame, uint40(packed >> 176));
         if (!Pedersen.isCommitment(frame.x, frame.y)) revert CommitmentInvalid(channel, frame.x, frame.y);
 
-        _channels[channel] = (uint256(frame.sequence) << 216) | (uint256(frame.time) << 176) | (uint256(frame.hash) >> 80);
+        _channels[channel] =
+            (uint256(frame.sequence) << 216) |
+            (uint256(frame.time) << 176) |
+            (uint256(frame.hash) >> 80);
         if (packed == 0 && frame.sequence != 1) _lateStarts[channel] = frame.sequence;
         if (packed == 0 || frame.flags & Frames.FLAG_PERIOD_CLOSE != 0)
             closeHash[channel][frame.sequence] = keccak256(abi.encode(frame.time, frame.x, frame.y));

@@ -51,5 +51,7 @@ if (check && stale.length > 0) {
   console.error(`core/chain/generated is out of step: ${stale.join(', ')}. Run: node scripts/generate-abis.ts`);
   process.exitCode = 1;
 } else {
-  console.log(stale.length === 0 ? 'core/chain/generated is in step' : `core/chain/generated: wrote ${stale.join(', ')}`);
+  console.log(
+    stale.length === 0 ? 'core/chain/generated is in step' : `core/chain/generated: wrote ${stale.join(', ')}`,
+  );
 }

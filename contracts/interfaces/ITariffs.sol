@@ -33,13 +33,7 @@ interface ITariffs is ILedger {
 
     /// @notice A rate of the issuer. At most one per issuer, resource, zone and `validFrom`, in rising order of `validFrom`; it holds
     /// until the next one's `validFrom`.
-    event RateSet(
-        address indexed issuer,
-        uint8 indexed resource,
-        uint8 indexed zone,
-        uint64 rate,
-        uint64 validFrom
-    );
+    event RateSet(address indexed issuer, uint8 indexed resource, uint8 indexed zone, uint64 rate, uint64 validFrom);
 
     /// @notice All rates of an issuer for a resource and zone, by rising date.
     function rates(address issuer, uint8 resource, uint8 zone) external view returns (Rate[] memory);

@@ -110,7 +110,11 @@ contract LibrariesTest {
         CALLER.checkPeriod(period);
     }
 
-    function testFuzz_channelWordsKeepWhatIsPackedIntoThem(uint32 number, uint40 verifiedUntil, bool inService) public pure {
+    function testFuzz_channelWordsKeepWhatIsPackedIntoThem(
+        uint32 number,
+        uint40 verifiedUntil,
+        bool inService
+    ) public pure {
         ChannelWord word = packChannel(number, verifiedUntil, inService);
         require(word.deviceNumberOf() == number, "number");
         require(word.verifiedUntilOf() == verifiedUntil, "date");

@@ -57,7 +57,12 @@ contract PayableActor is House {
         blinding = 1 + (blinding % (Pedersen.N - 1));
         bool wasSettled = billingLedger.invoice(invoiceId).state == IPayables.InvoiceState.Settled;
         bytes32 paymentReference = keccak256(abi.encode(_paymentIds.length));
-        IPayables.PaymentData memory data = IPayables.PaymentData(invoiceId, _commit(value, blinding), paymentReference, "");
+        IPayables.PaymentData memory data = IPayables.PaymentData(
+            invoiceId,
+            _commit(value, blinding),
+            paymentReference,
+            ""
+        );
         try this.submitPayment(abi.encode(data), invoiceId) returns (bytes32 paymentId) {
             if (wasSettled) paidAfterSettling = true;
             _paymentIds.push(paymentId);

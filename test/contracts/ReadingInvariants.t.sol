@@ -22,6 +22,7 @@ contract ReadingActor is House {
     bool public countedTwice;
     bool public tookForgery;
 
+    uint256 private _lastSender;
     ILedger.InternalBlock private _last;
     bytes private _lastData;
 
@@ -43,7 +44,12 @@ contract ReadingActor is House {
     function read(uint256 seed) external {
         uint256 i = seed % CHANNELS;
         bool jumps = (seed >> 8) % 4 == 0;
-        uint16 flags = jumps ? Frames.FLAG_GAP : (seed >> 16) % 4 == 0 ? Frames.FLAG_PERIOD_CLOSE : 0;
+        uint16 flags =
+            jumps
+                ? Frames.FLAG_GAP
+                : (seed >> 16) % 4 == 0
+                    ? Frames.FLAG_PERIOD_CLOSE
+                    : 0;
         uint64 sequence = sequences[i] + 1 + (jumps ? uint64((seed >> 24) % 5) : 0);
         _take(i, flags, sequence, times[i] + 1 + uint64((seed >> 32) % 1000), hashes[i]);
     }
@@ -67,10 +73,19 @@ contract ReadingActor is House {
         } catch {}
     }
 
+    /// @dev A request for a reading: nothing but its digest would keep it from being taken again.
+    function ask(uint256 seed) external {
+        bytes memory data = abi.encode(IReadingLedger.RequestData(bytes32(1 + (seed % CHANNELS)), true, uint64(seed)));
+        ILedger.InternalBlock memory t = _block(COMPANY, address(0), Kinds.READING_REQUEST, 0, data);
+        bytes32 digest = _digest(readingLedger, t);
+        readingLedger.submit(t, _sign(COMPANY, digest), data);
+        _remember(COMPANY, t, data, digest);
+    }
+
     /// @dev The last block that was taken, once more.
     function repeat() external {
         if (expectedCount == 0) return;
-        try readingLedger.submit(_last, _sign(COLLECTOR, _digest(readingLedger, _last)), _lastData) {
+        try readingLedger.submit(_last, _sign(_lastSender, _digest(readingLedger, _last)), _lastData) {
             countedTwice = true;
         } catch {}
     }
@@ -93,11 +108,16 @@ contract ReadingActor is House {
             sequences[i] = sequence;
             times[i] = time;
             hashes[i] = hash;
-            expectedHead = keccak256(abi.encode(expectedHead, digest));
-            ++expectedCount;
-            _last = t;
-            _lastData = data;
+            _remember(COLLECTOR, t, data, digest);
         } catch {}
+    }
+
+    function _remember(uint256 sender, ILedger.InternalBlock memory t, bytes memory data, bytes32 digest) private {
+        expectedHead = keccak256(abi.encode(expectedHead, digest));
+        ++expectedCount;
+        _lastSender = sender;
+        _last = t;
+        _lastData = data;
     }
 }
 
@@ -143,6 +163,8 @@ contract ReadingInvariants {
         _actor.read(0);
         _actor.forge(5);
         _actor.repeat();
-        require(_actor.ledger().count() == 2, "two frames");
+        _actor.ask(1);
+        _actor.repeat();
+        require(_actor.ledger().count() == 3, "two frames and a request");
     }
 }

@@ -73,9 +73,17 @@ describe('ContractLedger', () => {
     it('are refused for a meter of other parties', async () => {
       const house = await metered();
       const { contractLedger } = house.contracts;
-      await refused(offer(house, house.neighbour, house.electricity, house.meterId), contractLedger, 'ContractMeterUnfit');
+      await refused(
+        offer(house, house.neighbour, house.electricity, house.meterId),
+        contractLedger,
+        'ContractMeterUnfit',
+      );
       await refused(offer(house, house.subscriber, house.water, house.meterId), contractLedger, 'ContractMeterUnfit');
-      await refused(offer(house, house.subscriber, house.electricity, idOf('unknown')), contractLedger, 'ContractMeterUnfit');
+      await refused(
+        offer(house, house.subscriber, house.electricity, idOf('unknown')),
+        contractLedger,
+        'ContractMeterUnfit',
+      );
       const contractId = await offer(house, house.subscriber, house.electricity, house.meterId);
       expect((await agreementOf(house, contractId)).meterId).to.equal(house.meterId);
     });
@@ -159,7 +167,10 @@ describe('ContractLedger', () => {
         await copy(house, contractId, first, second);
         expect((await agreementOf(house, contractId)).state).to.equal(STATE.halfSigned);
         const signed = copy(house, contractId, second, first);
-        await viem.assertions.emitWithArgs(signed, house.contracts.contractLedger, 'ContractSigned', [contractId, subjectHash]);
+        await viem.assertions.emitWithArgs(signed, house.contracts.contractLedger, 'ContractSigned', [
+          contractId,
+          subjectHash,
+        ]);
         const entry = await agreementOf(house, contractId);
         expect(entry).to.include({ state: STATE.signed, copiedBy: 3, subjectHash });
       }

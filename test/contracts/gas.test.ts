@@ -10,7 +10,15 @@ import { FLAG, KIND, RESOURCE } from '../../core/domain/kinds.ts';
 import { encodeReadings } from '../../core/domain/readings-data.ts';
 import { biller, invoiceData, lineOf, sign, upkeep } from './support/billing.ts';
 import { livedInHouse, publicClient, type House } from './support/house.ts';
-import { makeDevice, makeRegister, registerDevice, registerMeter, sendFrames, signBatch, type Register } from './support/metering.ts';
+import {
+  makeDevice,
+  makeRegister,
+  registerDevice,
+  registerMeter,
+  sendFrames,
+  signBatch,
+  type Register,
+} from './support/metering.ts';
 
 const FRAMES = 200;
 const FRAME_GAS_LIMIT = 22_000;
@@ -37,11 +45,19 @@ async function apartmentHouse() {
   return { house, device, meterIds, registers };
 }
 
-async function readAll(house: House, device: ReturnType<typeof makeDevice>, registers: readonly Register[], mantissa: bigint) {
+async function readAll(
+  house: House,
+  device: ReturnType<typeof makeDevice>,
+  registers: readonly Register[],
+  mantissa: bigint,
+) {
   const frames = registers.map((register) => register.read(mantissa));
   const signed = house.sign(house.collector, KIND.READINGS, encodeReadings([signBatch(device, frames)]));
   const gas = await gasOf(await house.carry(signed));
-  return { gas: Math.ceil(gas / registers.length), bytes: Math.ceil((encodeSubmit(signed).length - 2) / 2 / registers.length) };
+  return {
+    gas: Math.ceil(gas / registers.length),
+    bytes: Math.ceil((encodeSubmit(signed).length - 2) / 2 / registers.length),
+  };
 }
 
 async function measure(): Promise<Record<string, number>> {
@@ -56,7 +72,11 @@ async function measure(): Promise<Record<string, number>> {
     const register = makeRegister(house, device, meterIds[i] ?? '0x');
     return [register.read(1000n), register.read(1500n), register.read(2000n, { flags: FLAG.periodClose })] as const;
   });
-  await sendFrames(house, device, three.map(([, , close]) => close));
+  await sendFrames(
+    house,
+    device,
+    three.map(([, , close]) => close),
+  );
   const contractId = await sign(house, house.electricity, house.subscriber);
   const bill = biller(house, house.electricity, house.subscriber, 'billingLedger');
   const metered = three.map(([open, , close], i) => lineOf(meterIds[i] ?? '0x', open, close));

@@ -83,7 +83,11 @@ describe('A ledger', () => {
     const signed = signedEnrolment(house);
     const nobody = { ...signed.block, from: `0x${'00'.repeat(20)}` as Hex };
     const signature: Hex = `0x${'00'.repeat(64)}1b`;
-    await refused(house.carry({ ...signed, block: nobody, signature }), house.contracts.participants, 'SignatureMalformed');
+    await refused(
+      house.carry({ ...signed, block: nobody, signature }),
+      house.contracts.participants,
+      'SignatureMalformed',
+    );
   });
 
   it('refuses data with another hash', async () => {
@@ -134,7 +138,9 @@ describe('A ledger', () => {
       head = keccak256(concat([head, digest]));
       const position = BigInt(index + 1);
       expect(await chainOf(house)).to.deep.equal({ head, count: position });
-      expect(await publicClient.readContract({ ...participants, functionName: 'position', args: [digest] })).to.equal(position);
+      expect(await publicClient.readContract({ ...participants, functionName: 'position', args: [digest] })).to.equal(
+        position,
+      );
     }
   });
 

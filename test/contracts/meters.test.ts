@@ -4,7 +4,15 @@ import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
 import { channelOf } from '../../core/domain/ids.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
-import { makeDevice, meterData, OBIS_DAY, OBIS_NIGHT, OBIS_TOTAL, registerDevice, registerMeter } from './support/metering.ts';
+import {
+  makeDevice,
+  meterData,
+  OBIS_DAY,
+  OBIS_NIGHT,
+  OBIS_TOTAL,
+  registerDevice,
+  registerMeter,
+} from './support/metering.ts';
 import { gateway, metered, otherGateway } from './support/metered-house.ts';
 
 async function meterOf(house: House, meterId: Hex) {
@@ -30,7 +38,9 @@ describe('Meters', () => {
     it('refuses an unknown trust class', async () => {
       const house = await livedInHouse();
       for (const trustClass of [0, 4]) {
-        await refused(registerDevice(house, gateway, trustClass), house.contracts.meters, 'TrustClassUnknown', [trustClass]);
+        await refused(registerDevice(house, gateway, trustClass), house.contracts.meters, 'TrustClassUnknown', [
+          trustClass,
+        ]);
       }
     });
 
@@ -200,7 +210,12 @@ describe('Meters', () => {
       const subject = { subject: meterId };
       const verify = house.send(house.company, 'METER_VERIFY', { meterId, verifiedUntil: 1n }, subject);
       await refused(verify, meters, 'MeterNotRegistered', [meterId]);
-      const transfer = house.send(house.company, 'METER_TRANSFER', { meterId, owner: house.neighbour.address }, subject);
+      const transfer = house.send(
+        house.company,
+        'METER_TRANSFER',
+        { meterId, owner: house.neighbour.address },
+        subject,
+      );
       await refused(transfer, meters, 'MeterNotRegistered', [meterId]);
       const replace = { oldMeterId: house.meterId, newMeterId: meterId };
       const call = house.send(house.company, 'METER_REPLACE', replace, { subject: house.meterId });

@@ -53,7 +53,11 @@ describe('Participants', () => {
 
     it('refuses the same key again', async () => {
       const house = await livedInHouse();
-      await refused(house.enrol(house.subscriber, ROLE.subscriber), house.contracts.participants, 'AccountAlreadyEnrolled');
+      await refused(
+        house.enrol(house.subscriber, ROLE.subscriber),
+        house.contracts.participants,
+        'AccountAlreadyEnrolled',
+      );
     });
 
     it('refuses another role for an account', async () => {
@@ -92,7 +96,11 @@ describe('Participants', () => {
       const rekeyed = makeAccount('subscriber', 2);
       await house.enrol(rekeyed, ROLE.subscriber);
       expect(await isActive(house, rekeyed)).to.equal(false);
-      await refused(house.register(house.subscriber, ROLE.subscriber), house.contracts.participants, 'EncryptionKeyMismatch');
+      await refused(
+        house.register(house.subscriber, ROLE.subscriber),
+        house.contracts.participants,
+        'EncryptionKeyMismatch',
+      );
       await house.register(rekeyed, ROLE.subscriber);
       await house.attest(rekeyed);
       expect(await isActive(house, rekeyed)).to.equal(true);
@@ -227,11 +235,23 @@ describe('Participants', () => {
       if (carrier === undefined) throw new Error('Hardhat gave no account.');
       const role = roleName('PORTAL');
       const byHand = { ...participants, gasPrice: 0n, gas: 1_000_000n } as const;
-      const grant = carrier.writeContract({ ...byHand, functionName: 'grantRole', args: [role, carrier.account.address] });
+      const grant = carrier.writeContract({
+        ...byHand,
+        functionName: 'grantRole',
+        args: [role, carrier.account.address],
+      });
       await refused(grant, participants, 'AccessControlUnauthorizedAccount');
-      const revoke = carrier.writeContract({ ...byHand, functionName: 'revokeRole', args: [role, house.portal.address] });
+      const revoke = carrier.writeContract({
+        ...byHand,
+        functionName: 'revokeRole',
+        args: [role, house.portal.address],
+      });
       await refused(revoke, participants, 'AccessControlUnauthorizedAccount');
-      const renounce = carrier.writeContract({ ...byHand, functionName: 'renounceRole', args: [role, carrier.account.address] });
+      const renounce = carrier.writeContract({
+        ...byHand,
+        functionName: 'renounceRole',
+        args: [role, carrier.account.address],
+      });
       await refused(renounce, participants, 'AccessControlBadConfirmation');
       const admin = await publicClient.readContract({
         ...participants,

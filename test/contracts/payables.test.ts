@@ -4,7 +4,17 @@ import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../c
 import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import { FLAG, LABEL, RESOURCE } from '../../core/domain/kinds.ts';
 import { idOf } from './support/accounts.ts';
-import { biller, blindingOf, declared, invoiceData, lineOf, lineOpening, PERIOD, sign, upkeep } from './support/billing.ts';
+import {
+  biller,
+  blindingOf,
+  declared,
+  invoiceData,
+  lineOf,
+  lineOpening,
+  PERIOD,
+  sign,
+  upkeep,
+} from './support/billing.ts';
 import { livedInHouse, publicClient, refused, viem, type House, type LedgerName } from './support/house.ts';
 import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from './support/metering.ts';
 import { gateway, metered, otherGateway } from './support/metered-house.ts';
@@ -14,7 +24,12 @@ const RATE = 5500n;
 
 async function invoiceOf(house: House, invoiceId: Hex, ledger: LedgerName = 'billingLedger') {
   const contract = house.contracts[ledger === 'billingLedger' ? 'billingLedger' : 'contractLedger'];
-  return await publicClient.readContract({ address: contract.address, abi: house.contracts.billingLedger.abi, functionName: 'invoice', args: [invoiceId] });
+  return await publicClient.readContract({
+    address: contract.address,
+    abi: house.contracts.billingLedger.abi,
+    functionName: 'invoice',
+    args: [invoiceId],
+  });
 }
 
 /** Electricity has a contract with the subscriber; the register was read at its start and at two closes of a period. */
@@ -189,7 +204,11 @@ describe('Payables', () => {
       await refused(issue(1, first, close), billingLedger, 'LineNotContinuous', [channel, 3n, 1n]);
       await refused(issue(1, first, nextClose), billingLedger, 'LineNotContinuous', [channel, 3n, 1n]);
       await issue(1, close, nextClose);
-      const billedThrough = await publicClient.readContract({ ...billingLedger, functionName: 'billedThrough', args: [channel] });
+      const billedThrough = await publicClient.readContract({
+        ...billingLedger,
+        functionName: 'billedThrough',
+        args: [channel],
+      });
       expect(billedThrough).to.equal(nextClose.sequence);
     });
 
@@ -198,7 +217,9 @@ describe('Payables', () => {
       const { first, close, nextClose } = house.frames;
       const change = { resource: RESOURCE.electricity, zone: 0, rate: 6000n, validFrom: close.time };
       await house.send(house.electricity, 'RATE', change);
-      const through = house.bill.issue(invoiceData(house.contractId, { metered: [lineOf(house.meterId, first, nextClose)] }));
+      const through = house.bill.issue(
+        invoiceData(house.contractId, { metered: [lineOf(house.meterId, first, nextClose)] }),
+      );
       await refused(through, house.contracts.tariffs, 'RateChangesWithinLine', [RESOURCE.electricity, 0, close.time]);
       const split = [lineOf(house.meterId, first, close), lineOf(house.meterId, close, nextClose)];
       const data = invoiceData(house.contractId, { metered: split, declared: [] });
@@ -250,10 +271,16 @@ describe('Payables', () => {
       const start = register.read(2n, { sequence: 3n, flags: FLAG.gap });
       const end = register.read(9n, { flags: FLAG.periodClose });
       await sendFrames(house, otherGateway, [start, end]);
-      const data = invoiceData(house.contractId, { series: 1, metered: [lineOf(newMeterId, start, end)], declared: [] });
+      const data = invoiceData(house.contractId, {
+        series: 1,
+        metered: [lineOf(newMeterId, start, end)],
+        declared: [],
+      });
       await house.bill.issue(data);
       const line = lineOpening(RATE, start, end);
-      expect((await invoiceOf(house, house.bill.idFor(data))).outstanding).to.deep.equal(commit(line.value, line.blinding));
+      expect((await invoiceOf(house, house.bill.idFor(data))).outstanding).to.deep.equal(
+        commit(line.value, line.blinding),
+      );
     });
   });
 
@@ -271,7 +298,9 @@ describe('Payables', () => {
     it('are refused for an unknown invoice, another subject or another recipient', async () => {
       const house = await billed();
       const { billingLedger } = house.contracts;
-      await refused(house.bill.pay(idOf('unknown'), amount, 'order'), billingLedger, 'InvoiceUnknown', [idOf('unknown')]);
+      await refused(house.bill.pay(idOf('unknown'), amount, 'order'), billingLedger, 'InvoiceUnknown', [
+        idOf('unknown'),
+      ]);
       const value = {
         invoiceId: house.invoiceId,
         commitment: commit(1n, 1n),
@@ -289,9 +318,13 @@ describe('Payables', () => {
       const house = await billed();
       const { billingLedger } = house.contracts;
       const paymentId = await house.bill.pay(house.invoiceId, amount, 'order');
-      await refused(house.bill.pay(house.invoiceId, amount, 'order'), billingLedger, 'PaymentReferenceUsed', [idOf('order')]);
+      await refused(house.bill.pay(house.invoiceId, amount, 'order'), billingLedger, 'PaymentReferenceUsed', [
+        idOf('order'),
+      ]);
       const args = [idOf('order')] as const;
-      expect(await publicClient.readContract({ ...billingLedger, functionName: 'paymentOfReference', args })).to.equal(paymentId);
+      expect(await publicClient.readContract({ ...billingLedger, functionName: 'paymentOfReference', args })).to.equal(
+        paymentId,
+      );
     });
 
     it('are refused with the identity or a point off the curve', async () => {
@@ -370,7 +403,10 @@ describe('Payables', () => {
       await house.bill.issue(other);
       const strayId = await house.bill.pay(house.bill.idFor(other), whole, 'other order');
       for (const paymentId of [idOf('unknown'), strayId, ZERO_32]) {
-        await refused(house.bill.receipt(house.invoiceId, paymentId), billingLedger, 'PaymentUnknown', [house.invoiceId, paymentId]);
+        await refused(house.bill.receipt(house.invoiceId, paymentId), billingLedger, 'PaymentUnknown', [
+          house.invoiceId,
+          paymentId,
+        ]);
       }
       await refused(house.bill.receipt(house.invoiceId, strayId, opening), billingLedger, 'PaymentUnknown');
     });

@@ -41,7 +41,9 @@ describe('ReadingLedger: period keys', () => {
     const house = await metered();
     const { readingLedger } = house.contracts;
     const unknown = { ...periodKeys(house), meterId: idOf('unknown') };
-    await refused(house.send(house.collector, 'PERIOD_KEYS', unknown), readingLedger, 'MeterUnknown', [idOf('unknown')]);
+    await refused(house.send(house.collector, 'PERIOD_KEYS', unknown), readingLedger, 'MeterUnknown', [
+      idOf('unknown'),
+    ]);
     const call = house.send(house.collector, 'PERIOD_KEYS', periodKeys(house, otherGateway));
     await refused(call, readingLedger, 'MeterNotOfDevice', [house.meterId, otherGateway.id]);
   });
@@ -62,7 +64,9 @@ describe('ReadingLedger: period keys', () => {
       { ...keys, envelope: '0x01020304' as const },
     ];
     for (const value of wrong) {
-      await refused(house.send(house.collector, 'PERIOD_KEYS', value), readingLedger, 'DeviceSignatureInvalid', [gateway.id]);
+      await refused(house.send(house.collector, 'PERIOD_KEYS', value), readingLedger, 'DeviceSignatureInvalid', [
+        gateway.id,
+      ]);
     }
     const cut = { ...keys, deviceSignature: keys.deviceSignature.slice(0, -2) as Hex };
     await refused(house.send(house.collector, 'PERIOD_KEYS', cut), readingLedger, 'DeviceSignatureMalformed', [64n]);
@@ -127,7 +131,10 @@ describe('ReadingLedger: requests for readings', () => {
     const { handRegister, neighbour } = house;
     const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
     const answer = (mantissa: bigint) =>
-      sendBatches(house, [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual })])], { from: neighbour, subject });
+      sendBatches(house, [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual })])], {
+        from: neighbour,
+        subject,
+      });
     await viem.assertions.emit(answer(5n), readingLedger, 'ReadingRequestAnswered');
     expect((await requestOf(house, subject)).answered).to.equal(true);
     await refused(answer(6n), readingLedger, 'RequestAlreadyAnswered', [subject]);
@@ -138,7 +145,10 @@ describe('ReadingLedger: requests for readings', () => {
     const { readingLedger } = house.contracts;
     const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
     const batch = signBatch(gateway, [house.register.read(5n)]);
-    await refused(sendBatches(house, [batch], { subject }), readingLedger, 'RequestNotMet', [subject, house.handMeterId]);
+    await refused(sendBatches(house, [batch], { subject }), readingLedger, 'RequestNotMet', [
+      subject,
+      house.handMeterId,
+    ]);
     const unknown = sendBatches(house, [batch], { subject: idOf('unknown') });
     await refused(unknown, readingLedger, 'RequestUnknown', [idOf('unknown')]);
   });
@@ -209,7 +219,11 @@ describe('ReadingLedger: appeals', () => {
       appeal(company | portal, house.electricity.address),
     ];
     for (const value of wrong) {
-      await refused(house.send(house.subscriber, 'APPEAL', value), house.contracts.readingLedger, 'AppealProviderUnfit');
+      await refused(
+        house.send(house.subscriber, 'APPEAL', value),
+        house.contracts.readingLedger,
+        'AppealProviderUnfit',
+      );
     }
   });
 
@@ -266,7 +280,10 @@ describe('ReadingLedger: appeals', () => {
       await refused(answer(house, appealId, house.company, outcome), readingLedger, 'OutcomeUnknown', [outcome]);
     }
     const value = { appealId, outcome: 1, envelope: '0x' as const };
-    const astray = house.send(house.company, 'APPEAL_ANSWER', value, { to: house.neighbour.address, subject: appealId });
+    const astray = house.send(house.company, 'APPEAL_ANSWER', value, {
+      to: house.neighbour.address,
+      subject: appealId,
+    });
     await refused(astray, readingLedger, 'RecipientMismatch');
     const offSubject = house.send(house.company, 'APPEAL_ANSWER', value, { to: house.subscriber.address });
     await refused(offSubject, readingLedger, 'SubjectMismatch', [ZERO_32, appealId]);

@@ -197,7 +197,9 @@ describe('ReadingLedger', () => {
       const { readingLedger } = house.contracts;
       const flagged = sendFrames(house, gateway, [house.register.read(5n, { flags: FLAG.manual })]);
       await refused(flagged, readingLedger, 'ManualFlagMismatch', [house.register.channel, FLAG.manual, 2]);
-      const unflagged = sendBatches(house, [signBatch(handheld, [house.handRegister.read(5n)])], { from: house.neighbour });
+      const unflagged = sendBatches(house, [signBatch(handheld, [house.handRegister.read(5n)])], {
+        from: house.neighbour,
+      });
       await refused(unflagged, readingLedger, 'ManualFlagMismatch', [house.handRegister.channel, 0, TRUST.manual]);
     });
   });
@@ -248,7 +250,11 @@ describe('ReadingLedger', () => {
       const first = register.read(5n, { sequence: 1n, previous: ZERO_32 });
       await sendFrames(house, gateway, [first]);
       const previous = toHex(first.hash);
-      await refused(sendFrames(house, gateway, [first]), readingLedger, 'SequenceOutOfOrder', [register.channel, 2n, 1n]);
+      await refused(sendFrames(house, gateway, [first]), readingLedger, 'SequenceOutOfOrder', [
+        register.channel,
+        2n,
+        1n,
+      ]);
       for (const sequence of [0n, 1n, 3n]) {
         const call = sendFrames(house, gateway, [register.read(6n, { sequence, previous })]);
         await refused(call, readingLedger, 'SequenceOutOfOrder', [register.channel, 2n, sequence]);
@@ -262,7 +268,8 @@ describe('ReadingLedger', () => {
       const first = register.read(5n);
       await sendFrames(house, gateway, [first]);
       const previous = toHex(first.hash);
-      const gap = (sequence: bigint) => sendFrames(house, gateway, [register.read(6n, { sequence, previous, flags: FLAG.gap })]);
+      const gap = (sequence: bigint) =>
+        sendFrames(house, gateway, [register.read(6n, { sequence, previous, flags: FLAG.gap })]);
       await refused(gap(1n), readingLedger, 'SequenceOutOfOrder');
       await refused(gap(2n ** 40n), readingLedger, 'SequenceTooLarge', [register.channel, 2n ** 40n]);
       await gap(7n);
@@ -389,7 +396,9 @@ describe('ReadingLedger', () => {
         signBatch(handheld, [house.handRegister.read(9n, { flags: FLAG.manual })]),
       ]);
       const sequences = await Promise.all(
-        [house.register, day, night, house.handRegister].map(async (register) => (await stateOf(house, register.channel)).sequence),
+        [house.register, day, night, house.handRegister].map(
+          async (register) => (await stateOf(house, register.channel)).sequence,
+        ),
       );
       expect(sequences).to.deep.equal([2, 1, 1, 1]);
     });

@@ -70,11 +70,12 @@ describe('Tariffs', () => {
     expect(await rateThrough(house, 1000n, 2000n)).to.equal(550n);
     expect(await rateThrough(house, 2000n, 2001n)).to.equal(600n);
     expect(await rateThrough(house, 5000n, 9000n)).to.equal(550n);
-    await viem.assertions.revertWithCustomErrorWithArgs(rateThrough(house, 1999n, 2001n), tariffs, 'RateChangesWithinLine', [
-      1,
-      0,
-      2000n,
-    ]);
+    await viem.assertions.revertWithCustomErrorWithArgs(
+      rateThrough(house, 1999n, 2001n),
+      tariffs,
+      'RateChangesWithinLine',
+      [1, 0, 2000n],
+    );
     // The same rate at both ends is not enough: it was another one between.
     await viem.assertions.revertWithCustomError(rateThrough(house, 1500n, 3500n), tariffs, 'RateChangesWithinLine');
   });

@@ -142,7 +142,17 @@ abstract contract House {
         uint256 y
     ) internal view returns (bytes memory packed, bytes32 hash) {
         bytes memory ciphertext = abi.encodePacked(channel, sequence);
-        packed = abi.encodePacked(channel, flags, sequence, time, previous, x, y, uint16(ciphertext.length), ciphertext);
+        packed = abi.encodePacked(
+            channel,
+            flags,
+            sequence,
+            time,
+            previous,
+            x,
+            y,
+            uint16(ciphertext.length),
+            ciphertext
+        );
         hash = sha256(
             abi.encodePacked(
                 uint8(1),

@@ -21,5 +21,9 @@ export function idOf(name: string): Hex {
 export function makeAccount(name: string, edition = 1): Account {
   const encryptionPrivateKey = bytesOf(`${name} encrypts, edition ${edition}`);
   const encryptionKey = toHex(secp256k1.getPublicKey(encryptionPrivateKey, false).slice(1));
-  return { ...signerFromPrivateKey(idOf(`${name} signs`)), encryptionKey, encryptionPrivateKey: toHex(encryptionPrivateKey) };
+  return {
+    ...signerFromPrivateKey(idOf(`${name} signs`)),
+    encryptionKey,
+    encryptionPrivateKey: toHex(encryptionPrivateKey),
+  };
 }

@@ -105,19 +105,34 @@ async function emptyHouse() {
     });
   }
 
-  async function send<K extends DataKind>(from: Signer, kind: K, value: BlockData[K], options?: SendOptions): Promise<Hex> {
+  async function send<K extends DataKind>(
+    from: Signer,
+    kind: K,
+    value: BlockData[K],
+    options?: SendOptions,
+  ): Promise<Hex> {
     return await carry(sign(from, KIND[kind], encodeData(kind, value), options));
   }
 
   /** As `send`, but resolves to the block's digest: the id of what a block creates. */
-  async function create<K extends DataKind>(from: Signer, kind: K, value: BlockData[K], options?: SendOptions): Promise<Hex> {
+  async function create<K extends DataKind>(
+    from: Signer,
+    kind: K,
+    value: BlockData[K],
+    options?: SendOptions,
+  ): Promise<Hex> {
     const signed = sign(from, KIND[kind], encodeData(kind, value), options);
     await carry(signed);
     return internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
   }
 
   async function enrol(account: Account, role: number): Promise<Hex> {
-    return await send(account, 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' }, { to: actors.company.address });
+    return await send(
+      account,
+      'ENROL',
+      { role, encryptionKey: account.encryptionKey, envelope: '0x' },
+      { to: actors.company.address },
+    );
   }
 
   async function register(account: Account, role: number): Promise<Hex> {

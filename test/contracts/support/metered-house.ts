@@ -17,7 +17,11 @@ export async function meteredHouse() {
   await registerDevice(house, otherGateway);
   await registerDevice(house, handheld, TRUST.manual);
   const provider = house.electricity.address;
-  const meterId = await registerMeter(house, 'meter', { owner: house.subscriber.address, provider, deviceId: gateway.id });
+  const meterId = await registerMeter(house, 'meter', {
+    owner: house.subscriber.address,
+    provider,
+    deviceId: gateway.id,
+  });
   const handMeterId = await registerMeter(house, 'hand meter', {
     owner: house.neighbour.address,
     provider,

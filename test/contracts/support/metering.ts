@@ -16,13 +16,24 @@ export function makeDevice(name: string, algorithm: 1 | 2 = 1): Device {
   return { ...signer, id: deviceIdOf(signer.key) };
 }
 
-export async function registerDevice(house: House, device: Device, trustClass: number = TRUST.gatewaySigned): Promise<Hex> {
+export async function registerDevice(
+  house: House,
+  device: Device,
+  trustClass: number = TRUST.gatewaySigned,
+): Promise<Hex> {
   const { algorithm, x, y } = device.key;
   const word = (value: bigint): Hex => toHex(uintBytes(value, 32));
   return await house.send(house.company, 'DEVICE_REGISTER', { algorithm, x: word(x), y: word(y), trustClass });
 }
 
-export type MeterSetting = { owner: Hex; provider: Hex; deviceId: Hex; resource?: number; obis?: Hex[]; verifiedUntil?: bigint };
+export type MeterSetting = {
+  owner: Hex;
+  provider: Hex;
+  deviceId: Hex;
+  resource?: number;
+  obis?: Hex[];
+  verifiedUntil?: bigint;
+};
 
 export const OBIS_TOTAL: Hex = '0x0100010800ff';
 export const OBIS_DAY: Hex = '0x0100010801ff';
@@ -55,7 +66,13 @@ export type Register = {
   /** The next frame. `change` replaces fields after the fact, to break exactly these. */
   read(mantissa: bigint, options?: FrameOptions): MadeFrame;
 };
-export type FrameOptions = { time?: bigint; flags?: number; sequence?: bigint; previous?: Hex; change?: Partial<CalldataFrame> };
+export type FrameOptions = {
+  time?: bigint;
+  flags?: number;
+  sequence?: bigint;
+  previous?: Hex;
+  change?: Partial<CalldataFrame>;
+};
 export type MadeFrame = CalldataFrame & { hash: Uint8Array; value: bigint; blinding: bigint };
 
 export function makeRegister(house: House, device: Device, meterId: Hex, obis: Hex = OBIS_TOTAL): Register {
@@ -71,7 +88,15 @@ export function makeRegister(house: House, device: Device, meterId: Hex, obis: H
       sequence = options.sequence ?? sequence + 1n;
       time = options.time ?? time + 3600n;
       const { algorithm } = device.key;
-      const header = { algorithm, flags: options.flags ?? 0, domain, channel, sequence, time, previous: options.previous ?? previous };
+      const header = {
+        algorithm,
+        flags: options.flags ?? 0,
+        domain,
+        channel,
+        sequence,
+        time,
+        previous: options.previous ?? previous,
+      };
       const payload = { kind: 'single', exponent: 0, mantissa } as const;
       const sealed = sealFrame({ periodKey, header, payload });
       const frame: Frame = { ...sealed.frame, ...options.change };
@@ -109,4 +134,3 @@ export async function sendPacked(
 export async function sendFrames(house: House, device: Device, frames: readonly MadeFrame[]): Promise<Hex> {
   return await sendBatches(house, [signBatch(device, frames)]);
 }
-
