@@ -1,0 +1,217 @@
+import { commit } from '../../../../core/domain/commitment.ts';
+import { encodeData } from '../../../../core/domain/data.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/device-signature.ts';
+import { sealText } from '../../../../core/domain/envelope.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/frame.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, ZERO_ADDRESS } from '../../../../core/domain/hex.ts';
+import { channelOf, obisFromText } from '../../../../core/domain/ids.ts';
+import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/kinds.ts';
+import { encodeReadings, frameOf } from '../../../../core/domain/readings-data.ts';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { newAccount } from './ledger-world.ts';
+import type { Account } from '../../../../core/domain/account.ts';
+import type { DeviceSigner } from '../../../../core/domain/device-signature.ts';
+import type { Hex } from '../../../../core/domain/hex.ts';
+import type { CalldataFrame } from '../../../../core/domain/readings-data.ts';
+import type { LedgerWorld } from './ledger-world.ts';
+
+export type BusyLedger = {
+  meterId: Hex;
+  contractId: Hex;
+  cancelledContractId: Hex;
+  requestId: Hex;
+  appealId: Hex;
+  invoiceId: Hex;
+  frames: number;
+};
+
+const OBIS = obisFromText('1-0:1.8.0*255');
+const FOREVER = 2_000_000_000n;
+
+/** Says something of every kind about one active subscriber, so that every table of the read model has rows. The portal must be active. */
+export async function fillLedgers(world: LedgerWorld, subscriber: Account): Promise<BusyLedger> {
+  const { company, provider, collector, portal, say } = world;
+  const signer = deviceSigner(ALGORITHM.p256, createDevicePrivateKey(ALGORITHM.p256));
+  const spare = deviceSigner(ALGORITHM.secp256k1, createDevicePrivateKey(ALGORITHM.secp256k1));
+  const meterId = salted('meter', subscriber.address);
+  const nextMeterId = salted('next meter', subscriber.address);
+  const byCompany = (kind: number, data: Hex, subject: Hex = ZERO_32): Promise<Hex> =>
+    say({ from: company, ledger: 'meters', to: company.address, kind, subject, data });
+  for (const device of [signer, spare]) await byCompany(KIND.DEVICE_REGISTER, deviceData(device));
+  for (const id of [meterId, nextMeterId]) {
+    await byCompany(
+      KIND.METER_REGISTER,
+      encodeData('METER_REGISTER', {
+        meterId: id,
+        owner: subscriber.address,
+        provider: provider.address,
+        resource: RESOURCE.electricity,
+        unit: UNIT.Wh,
+        exponent: 0,
+        deviceId: deviceIdOf(signer.key),
+        verifiedUntil: FOREVER,
+        obis: [OBIS],
+      }),
+    );
+  }
+  await byCompany(KIND.METER_VERIFY, encodeData('METER_VERIFY', { meterId, verifiedUntil: FOREVER + 1n }), meterId);
+  await byCompany(KIND.DEVICE_REVOKE, encodeData('DEVICE_REVOKE', { deviceId: deviceIdOf(spare.key) }));
+  await say({
+    from: provider,
+    ledger: 'tariffs',
+    to: company.address,
+    kind: KIND.RATE,
+    data: encodeData('RATE', { resource: RESOURCE.electricity, zone: 0, rate: 567n, validFrom: 1_790_000_000n }),
+  });
+
+  const requestId = await say({
+    from: provider,
+    ledger: 'readingLedger',
+    to: subscriber.address,
+    kind: KIND.READING_REQUEST,
+    subject: meterId,
+    data: encodeData('READING_REQUEST', { meterId, manual: false, dueDate: FOREVER }),
+  });
+  await announceKeys(world, signer, meterId);
+  const frames = await relayFrames(world, signer, meterId, requestId);
+
+  const contractId = await world.upkeepContract(subscriber);
+  const { invoiceId, blinding } = await world.invoice(subscriber, contractId, 5_000_000n);
+  const envelope = await sealText('{}', [company, subscriber]);
+  const paymentId = await say({
+    from: portal,
+    ledger: 'contractLedger',
+    to: company.address,
+    kind: KIND.PAYMENT,
+    subject: invoiceId,
+    data: encodeData('PAYMENT', {
+      invoiceId,
+      commitment: commit(5_000_000n, 7n),
+      paymentReference: salted('reference', invoiceId),
+      envelope,
+    }),
+  });
+  await say({
+    from: company,
+    ledger: 'contractLedger',
+    to: subscriber.address,
+    kind: KIND.RECEIPT,
+    subject: invoiceId,
+    data: encodeData('RECEIPT', { invoiceId, paymentId, settles: true, opening: blinding - 7n, envelope }),
+  });
+  const cancelledContractId = await world.upkeepContract(subscriber);
+  const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: FOREVER, envelope });
+  const cancelling = { ledger: 'contractLedger', kind: KIND.CANCEL, subject: cancelledContractId, data: cancel } as const;
+  await say({ ...cancelling, from: subscriber, to: company.address });
+  await say({ ...cancelling, from: company, to: subscriber.address });
+
+  const appealId = await say({
+    from: subscriber,
+    ledger: 'readingLedger',
+    to: company.address,
+    kind: KIND.APPEAL,
+    data: encodeData('APPEAL', { category: 2, addressees: 1, provider: ZERO_ADDRESS, about: invoiceId, envelope }),
+  });
+  await say({
+    from: company,
+    ledger: 'readingLedger',
+    to: subscriber.address,
+    kind: KIND.APPEAL_ANSWER,
+    subject: appealId,
+    data: encodeData('APPEAL_ANSWER', { appealId, outcome: 1, envelope }),
+  });
+  await byCompany(KIND.METER_REPLACE, encodeData('METER_REPLACE', { oldMeterId: meterId, newMeterId: nextMeterId }), meterId);
+
+  const stranger = newAccount();
+  await world.enrol(stranger, ROLE.subscriber);
+  const about = { account: stranger.address };
+  const transfer = encodeData('METER_TRANSFER', { meterId: nextMeterId, owner: stranger.address });
+  await byCompany(KIND.METER_TRANSFER, transfer, nextMeterId);
+  const register = { from: company, ledger: 'participants', to: stranger.address } as const;
+  await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
+  await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
+  await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
+  void collector;
+  return { meterId, contractId, cancelledContractId, requestId, appealId, invoiceId, frames };
+}
+
+function salted(what: string, about: Hex): Hex {
+  return toHex(keccak_256(concatBytes(utf8(what), fromHex(about))));
+}
+
+function deviceData(device: DeviceSigner): Hex {
+  const { algorithm, x, y } = device.key;
+  return encodeData('DEVICE_REGISTER', {
+    algorithm,
+    x: toHex(uintBytes(x, 32)),
+    y: toHex(uintBytes(y, 32)),
+    trustClass: TRUST.gatewaySigned,
+  });
+}
+
+async function announceKeys(world: LedgerWorld, signer: DeviceSigner, meterId: Hex): Promise<void> {
+  const { network } = world.client;
+  const envelope = await sealText('{}', [world.company]);
+  const period = 202610;
+  const signature = signer.sign(
+    concatBytes(
+      utf8('Domledger period key v1'),
+      frameDomain(network.chainId, network.contracts.readingLedger),
+      fromHex(meterId),
+      uintBytes(period, 4),
+      keccak_256(fromHex(envelope)),
+    ),
+  );
+  await world.say({
+    from: world.collector,
+    ledger: 'readingLedger',
+    to: world.company.address,
+    kind: KIND.PERIOD_KEYS,
+    subject: meterId,
+    data: encodeData('PERIOD_KEYS', {
+      deviceId: deviceIdOf(signer.key),
+      meterId,
+      period,
+      envelope,
+      deviceSignature: toHex(signature),
+    }),
+  });
+}
+
+/** Two batches of five frames in one block, the second in answer to a request. @returns how many frames */
+async function relayFrames(world: LedgerWorld, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
+  const { network } = world.client;
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const now = BigInt(Math.floor(Date.now() / 1000)) - 100_000n;
+  const batches: { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] }[] = [];
+  let previous = ZERO_32;
+  for (const start of [1, 6]) {
+    const frames: CalldataFrame[] = [];
+    const hashes: Uint8Array[] = [];
+    for (let sequence = start; sequence < start + 5; sequence++) {
+      const frame: CalldataFrame = {
+        channel: channelOf(meterId, OBIS),
+        flags: sequence === 10 ? FLAG.periodClose : 0,
+        sequence: BigInt(sequence),
+        time: now + BigInt(sequence * 3600),
+        previous,
+        commitment: commit(BigInt(1000 + sequence), BigInt(99 + sequence)),
+        ciphertext: utf8(`ciphertext ${sequence}`),
+      };
+      const hash = frameHash(encodeFrame(frameOf(frame, signer.key.algorithm, domain)));
+      previous = toHex(hash);
+      hashes.push(hash);
+      frames.push(frame);
+    }
+    batches.push({ deviceId: deviceIdOf(signer.key), signature: signer.sign(batchMessage(hashes)), frames });
+  }
+  await world.say({
+    from: world.collector,
+    ledger: 'readingLedger',
+    to: world.provider.address,
+    kind: KIND.READINGS,
+    subject: requestId,
+    data: encodeReadings(batches),
+  });
+  return 10;
+}
