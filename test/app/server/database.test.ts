@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { openStore } from '../../../app/server/database/open-store.ts';
 import { InputError } from '../../../core/domain/errors.ts';
 import { databaseKinds } from './support/databases.ts';
+import { freshPglite } from './support/pglite-template.ts';
 import { dumpSchema } from './support/dump-schema.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -22,6 +23,7 @@ describe('the portal’s database', function () {
 
   it('refuses a folder that another process has open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'domledger-db-'));
+    await freshPglite(join(folder, 'database'));
     await using _store = await openStore({ folder: join(folder, 'database'), url: undefined });
     const second = await openStore({ folder: join(folder, 'database'), url: undefined }).catch((error: unknown) => error);
     expect(second).to.be.instanceOf(InputError).with.property('code', 'DATABASE_TAKEN');
@@ -30,6 +32,7 @@ describe('the portal’s database', function () {
 
   it('keeps what was committed before kill -9', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'domledger-db-'));
+    await freshPglite(join(folder, 'database'));
     const script = `
       import { openStore } from ${JSON.stringify(join(ROOT, 'app/server/database/open-store.ts'))};
       const store = await openStore({ folder: ${JSON.stringify(join(folder, 'database'))}, url: undefined });
@@ -128,7 +131,7 @@ describe('the portal’s database', function () {
         expect([...found.sealed]).to.deep.equal([0, 1, 255]);
       });
 
-      it('has the schema that is committed', async () => {
+      it('makes the schema that is committed', async () => {
         await using database = await kind.open();
         const dump = await dumpSchema(database.store);
         if (process.env['SCHEMA_DUMP'] === 'write') writeFileSync(DUMP, dump);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openStore } from '../../../../app/server/database/open-store.ts';
+import { freshPglite } from './pglite-template.ts';
 import type { Store } from '../../../../app/server/database/open-store.ts';
 
 /** A database that a test may fill, empty at first and gone afterwards. */
@@ -25,6 +26,7 @@ export function databaseKinds(): DatabaseKind[] {
 
 async function openPglite(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-db-'));
+  await freshPglite(join(folder, 'database'));
   const open = (): Promise<Store> => openStore({ folder: join(folder, 'database'), url: undefined });
   return wrap(open, undefined, async () => rmSync(folder, { recursive: true, force: true }));
 }

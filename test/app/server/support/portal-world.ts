@@ -9,6 +9,7 @@ import { sandboxPersons } from '../../../../sandbox/identity/persons.ts';
 import { openHttpSession } from '../../../../sandbox/residents/http-session.ts';
 import { freePort } from './free-port.ts';
 import { newAccount, startLedgerWorld, until } from './ledger-world.ts';
+import { freshPglite } from './pglite-template.ts';
 import type { RunningApp } from '../../../../app/server/main.ts';
 import type { AppSettings } from '../../../../app/server/settings.ts';
 import type { Account } from '../../../../core/domain/account.ts';
@@ -95,6 +96,7 @@ export async function startPortalWorld(change: Partial<AppSettings> = {}): Promi
     ...change,
   };
 
+  if (appSettings.databaseUrl === undefined) await freshPglite(join(appSettings.dataDir, 'database'));
   const bank = await startSandboxBank(bankSettings, stop.signal);
   const app = await startApp(appSettings, stop.signal);
   await until('the portal enrols itself', async () => {
