@@ -1,6 +1,5 @@
 import type { BlockRecord } from '../core/domain/block-record.ts';
 import { carriedBlock } from '../core/domain/carried-block.ts';
-import { decodeTransaction } from '../core/domain/evm-transaction.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import { internalBlockDigest } from '../core/domain/internal-block.ts';
 
@@ -23,11 +22,10 @@ export function createTxIndex(chainId: bigint): TxIndex {
     add(record) {
       const ledgers = new Set<Hex>();
       for (const [index, raw] of record.transactions.entries()) {
-        const { to, data } = decodeTransaction(raw);
-        const block = to === undefined ? undefined : carriedBlock(data);
-        if (to === undefined || block === undefined) continue;
-        ledgers.add(to);
-        const digest = internalBlockDigest(chainId, to, block);
+        const carried = carriedBlock(raw);
+        if (carried === undefined) continue;
+        ledgers.add(carried.ledger);
+        const digest = internalBlockDigest(chainId, carried.ledger, carried.block);
         const before = newest.get(digest);
         if (before !== undefined) earlier.set(digest, [before, ...(earlier.get(digest) ?? [])]);
         newest.set(digest, Number(record.number) * PER_BLOCK + index);

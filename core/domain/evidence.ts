@@ -8,7 +8,6 @@ import {
 } from './block-record.ts';
 import { carriedBlock } from './carried-block.ts';
 import { InputError } from './errors.ts';
-import { decodeTransaction } from './evm-transaction.ts';
 import { parseHex, type Hex } from './hex.ts';
 import { internalBlockDigest, recoverAddress } from './internal-block.ts';
 import {
@@ -121,9 +120,8 @@ function checkBrokenPromise(
 /** Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. */
 export function carries(record: BlockRecord, digest: Hex, chainId: bigint): boolean {
   return record.transactions.some((raw) => {
-    const { to, data } = decodeTransaction(raw);
-    const block = carriedBlock(data);
-    return to !== undefined && block !== undefined && internalBlockDigest(chainId, to, block) === digest;
+    const carried = carriedBlock(raw);
+    return carried !== undefined && internalBlockDigest(chainId, carried.ledger, carried.block) === digest;
   });
 }
 
