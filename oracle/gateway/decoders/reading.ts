@@ -52,6 +52,8 @@ export type DecodedTelegram = {
   more?: true;
   /** No checksum protected this telegram: damage on the way would not have been noticed. */
   unchecked?: true;
+  /** The given key opened it: only the meter, or another holder of its key, can have sent this content. Absent for plain telegrams. */
+  opened?: true;
   /** Uplink counter of the network envelope (LoRaWAN). */
   frameCounter?: number;
   /** Present when the meter itself signed, and the signature holds. */

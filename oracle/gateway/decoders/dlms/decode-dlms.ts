@@ -35,6 +35,7 @@ function decodeMessage({ bytes, framing, intact }: Message, key: Uint8Array | un
   if ('ok' in opened) return opened;
   const checked = framing !== 'none' || opened.authenticated;
   const decoded = decodeNotification(opened.bytes, { manufacturer: titleLetters(opened.systemTitle), intact, checked });
+  if (decoded.ok) decoded.opened = true;
   const garbled = !decoded.ok && !opened.authenticated && decoded.code !== 'UNKNOWN_LIST';
   return garbled ? refuse('WRONG_KEY', 'The key does not open the telegram.') : decoded;
 }

@@ -5,7 +5,7 @@ import { expandCompact, rememberFormat } from './compact-format.ts';
 import { decodeFixed } from './decode-fixed.ts';
 import { decodeRecords } from './decode-records.ts';
 import { decryptPayload } from './decrypt-payload.ts';
-import type { Encryption } from './decrypt-payload.ts';
+import type { Encryption, PlainPayload } from './decrypt-payload.ts';
 import { identification } from './integers.ts';
 import { manufacturerName } from './manufacturer.ts';
 import { mediumName } from './medium.ts';
@@ -60,7 +60,7 @@ function decodeBehindHeader(
   let from = at + header.length;
   let status: number | undefined;
   let payload = bytes.subarray(from, end);
-  let checked = true;
+  let origin: PlainPayload['from'] = 'plain';
   if (header.length > 0) {
     status = bytes[short + 1] ?? 0;
     const encryption = readEncryption(bytes, short, address, context);
@@ -68,14 +68,14 @@ function decodeBehindHeader(
     if (encryption.mode !== 0) {
       const plain = decryptPayload(bytes, from, end, encryption, context.key);
       if ('ok' in plain) return plain;
-      ({ bytes: payload, checked } = plain);
+      ({ bytes: payload, from: origin } = plain);
     }
   }
   return decodePayload(
     payload,
     header,
     { ...context, address: address ?? new Uint8Array(8) },
-    { meter, status, checked },
+    { meter, status, origin },
   );
 }
 
@@ -100,7 +100,7 @@ function readEncryption(
   };
 }
 
-type Known = { meter: MeterIdentity; status: number | undefined; checked: boolean };
+type Known = { meter: MeterIdentity; status: number | undefined; origin: PlainPayload['from'] };
 
 function decodePayload(
   payload: Uint8Array,
@@ -120,7 +120,8 @@ function decodePayload(
   const decoded: Decoded = { ok: true, meter: known.meter, readings: records.readings };
   if (known.status !== undefined) decoded.status = known.status;
   if (records.more) decoded.more = true;
-  if (!known.checked) decoded.unchecked = true;
+  if (known.origin === 'stripped') decoded.unchecked = true;
+  if (known.origin === 'sealed') decoded.opened = true;
   return decoded;
 }
 

@@ -17,8 +17,8 @@ export type Encryption = {
   counter?: Uint8Array;
 };
 
-/** The plain payload. `checked` is false when it came decrypted, so that nothing vouches for it. */
-export type PlainPayload = { bytes: Uint8Array; checked: boolean };
+/** The plain payload. `sealed`: it was encrypted and the key opened it; `stripped`: it came decrypted, so that nothing vouches for it. */
+export type PlainPayload = { bytes: Uint8Array; from: 'plain' | 'sealed' | 'stripped' };
 
 const FILLER = 0x2f;
 
@@ -35,7 +35,7 @@ export function decryptPayload(
 ): PlainPayload | Refusal {
   const length = encryption.blocks * 16;
   const payload = bytes.subarray(from, end);
-  if (encryption.mode === 0 || length === 0) return { bytes: payload, checked: true };
+  if (encryption.mode === 0 || length === 0) return { bytes: payload, from: 'plain' };
   const open = startsFilled(payload);
   if (encryption.mode !== 5 && encryption.mode !== 7) {
     return refuse('UNSUPPORTED_ENCRYPTION', `Encryption mode ${encryption.mode} is not supported.`);
@@ -50,9 +50,9 @@ export function decryptPayload(
     const joined = new Uint8Array(payload.length);
     joined.set(plain);
     joined.set(payload.subarray(length), length);
-    return { bytes: joined, checked: true };
+    return { bytes: joined, from: 'sealed' };
   }
-  if (open) return { bytes: withoutStaleCrc(payload, length), checked: false };
+  if (open) return { bytes: withoutStaleCrc(payload, length), from: 'stripped' };
   return key === undefined
     ? refuse('KEY_REQUIRED', `The telegram is encrypted (mode ${encryption.mode}); give the key of its meter.`)
     : refuse('WRONG_KEY', 'The key does not open the telegram.');

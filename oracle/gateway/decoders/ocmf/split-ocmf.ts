@@ -8,7 +8,12 @@ export type JsonObject = { [key: string]: unknown };
 const PIPE = 0x7c;
 
 /** A number of a record as it was written; a float would change its digits. */
-export type NumberText = { numberText: string };
+class NumberText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** Splits and parses a record; numbers come as `NumberText`. Refuses NOT_OCMF and MALFORMED. */
 export function splitOcmf(bytes: Uint8Array): OcmfSections | Refusal {
@@ -35,12 +40,12 @@ function malformed(): Refusal {
 
 function parseObject(text: string): JsonObject | undefined {
   const keepNumbers = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' ? { numberText: context?.source ?? '' } : value;
+    typeof value === 'number' ? new NumberText(context?.source ?? '') : value;
   return asObject(JSON.parse(text, keepNumbers));
 }
 
 export function asObject(value: unknown): JsonObject | undefined {
-  return isObject(value) && !Array.isArray(value) ? value : undefined;
+  return isObject(value) && !Array.isArray(value) && !(value instanceof NumberText) ? value : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -51,6 +56,5 @@ function isObject(value: unknown): value is JsonObject {
 export function memberText(object: JsonObject, key: string): string | undefined {
   const value = object[key];
   if (typeof value === 'string') return value.trim();
-  const text = asObject(value)?.['numberText'];
-  return typeof text === 'string' ? text : undefined;
+  return value instanceof NumberText ? value.text : undefined;
 }

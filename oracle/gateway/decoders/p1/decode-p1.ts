@@ -23,6 +23,7 @@ export function decodeP1(bytes: Uint8Array, key?: Uint8Array): Decoded {
   if ('ok' in opened) return opened;
   const decoded = decodePlain(opened.bytes);
   if (!decoded.ok && decoded.code === 'NOT_P1') return refuse('WRONG_KEY', 'The key does not open the telegram.');
+  if (decoded.ok) decoded.opened = true;
   if (decoded.ok && opened.authenticated) delete decoded.unchecked;
   return decoded;
 }

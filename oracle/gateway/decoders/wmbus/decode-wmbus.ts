@@ -37,14 +37,14 @@ export function decodeWmbus({ bytes, state, key, framing = 'detect' }: WirelessT
     ...(message.counter === undefined ? {} : { counter: message.counter }),
   });
   if (!decoded.ok) return decoded;
-  const opened = decoded.unchecked !== true;
-  const authentic = key !== undefined && message.mac !== undefined && opened;
+  const authentic = key !== undefined && message.mac !== undefined && decoded.unchecked !== true;
   if (authentic && !authenticationHolds(message, key, meterAddress(message.bytes, address))) {
     return refuse(
       'BAD_AUTHENTICATION',
       'The authentication code does not fit: the telegram is not from the holder of the key.',
     );
   }
+  if (inner.opened === true) decoded.opened = true;
   if (frame.checked || inner.checked || authentic) delete decoded.unchecked;
   else decoded.unchecked = true;
   return decoded;

@@ -5,7 +5,7 @@ import { refuse } from '../reading.ts';
 import type { Refusal } from '../reading.ts';
 
 /** The layers above the extended link layer, starting with their CI field. */
-export type Inner = { bytes: Uint8Array; checked: boolean };
+export type Inner = { bytes: Uint8Array; checked: boolean; opened?: true };
 
 type Layout = { address: boolean; session: boolean };
 
@@ -44,7 +44,7 @@ export function openExtendedLink(bytes: Uint8Array, address: Uint8Array, key: Ui
   for (const mask of [0, REPEATER_BITS]) {
     const iv = counterBlock(address, (bytes[1] ?? 0) & ~mask, bytes.subarray(session, session + 4));
     const plain = createDecipheriv('aes-128-ctr', key, iv).update(sealed);
-    if (payloadHolds(plain)) return { bytes: plain.subarray(2), checked: true };
+    if (payloadHolds(plain)) return { bytes: plain.subarray(2), checked: true, opened: true };
   }
   return refuse('WRONG_KEY', 'The key does not open the telegram.');
 }

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { decodeTelegram } from '../../../../oracle/gateway/decoders/decode-telegram.ts';
 import { readJson, withFixtures } from './support/fixtures.ts';
 
-type Fixture = { expect: string | { time: string; volume_m3: string; oldest_m3?: string; history_hours?: number; tamper?: boolean } };
+type Fixture = {
+  expect: string | { time: string; volume_m3: string; oldest_m3?: string; history_hours?: number; tamper?: boolean };
+};
 
 describe('LoRaWAN corpus', () => {
   withFixtures('lorawan', (path) => {

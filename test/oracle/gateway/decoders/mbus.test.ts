@@ -52,11 +52,16 @@ describe('decodeMbus', () => {
       ['eleven DIFE', meterFrame(`84 ${'80 '.repeat(10)} 00 03 39 30 00 00`), 'TOO_MANY_DIFE'],
       ['eleven VIFE', meterFrame(`04 83 ${'BB '.repeat(10)} 3B 39 30 00 00`), 'TOO_MANY_VIFE'],
       ['a reserved DIF', meterFrame('3F'), 'RESERVED_DIF'],
-      ['an encrypted telegram without a key', longFrame(`72 78563412 4204 02 02 01 00 1005 ${'A5'.repeat(16)}`), 'KEY_REQUIRED'],
+      [
+        'an encrypted telegram without a key',
+        longFrame(`72 78563412 4204 02 02 01 00 1005 ${'A5'.repeat(16)}`),
+        'KEY_REQUIRED',
+      ],
     ];
     for (const [what, frame, code] of cases) it(what, () => expect(codeOf(frame)).to.equal(code));
 
-    it('good records before a bad one', () => expect(codeOf(meterFrame('04 03 39 30 00 00 04 03 39'))).to.equal('TRUNCATED_RECORD'));
+    it('good records before a bad one', () =>
+      expect(codeOf(meterFrame('04 03 39 30 00 00 04 03 39'))).to.equal('TRUNCATED_RECORD'));
   });
 
   it('reads who sent the telegram', () => {
@@ -104,7 +109,11 @@ describe('decodeMbus', () => {
 
     it('keeps a binary fraction exactly, and beside it the decimal that it stands for', () => {
       // 12.345 as binary32
-      expect(only('05 16 1F 85 45 41')).to.deep.include({ value: '12.34500026702880859375', nearest: '12.345', unit: 'm3' });
+      expect(only('05 16 1F 85 45 41')).to.deep.include({
+        value: '12.34500026702880859375',
+        nearest: '12.345',
+        unit: 'm3',
+      });
       expect(only('05 16 00 00 48 41')).to.deep.include({ value: '12.5' }).and.not.to.have.property('nearest');
     });
   });

@@ -30,7 +30,8 @@ const DIVISORS: Readonly<Record<string, readonly number[]>> = {
 function contains(telegram: DecodedTelegram, expected: number): boolean {
   return telegram.readings.some(({ value, nearest, unit }) => {
     const number = Number(nearest ?? value ?? Number.NaN);
-    const close = (part: number): boolean => Math.abs(number / part - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
+    const close = (part: number): boolean =>
+      Math.abs(number / part - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
     return (DIVISORS[unit] ?? [1]).some(close);
   });
 }

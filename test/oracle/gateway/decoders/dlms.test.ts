@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { crc16X25 } from '../../../../oracle/gateway/decoders/dlms/crc16-x25.ts';
+import { decodeDlms } from '../../../../oracle/gateway/decoders/dlms/decode-dlms.ts';
+import type { DecodedTelegram } from '../../../../oracle/gateway/decoders/reading.ts';
+import { flipBit, hex } from './support/hex.ts';
+
+const ENERGY = '0203 0906 0100010800FF 06 00003039 0202 0F01 161E';
+
+function notification(items: string, count: number): Buffer {
+  return Buffer.from(
+    hex(`0F 00000001 0C 07EA0A01040000 00 00FFC400 01 ${count.toString(16).padStart(2, '0')} ${items}`),
+  );
+}
+
+function checked(bytes: Buffer): Buffer {
+  const crc = crc16X25(bytes, 0, bytes.length);
+  return Buffer.concat([bytes, Uint8Array.of(crc & 0xff, crc >> 8)]);
+}
+
+function hdlc(information: Uint8Array, segmented = false): Buffer {
+  const length = 2 + 1 + 1 + 1 + 2 + information.length + 2;
+  const header = checked(
+    Buffer.concat([Uint8Array.of(0xa0 | (segmented ? 8 : 0) | (length >> 8), length & 0xff), hex('03 05 13')]),
+  );
+  return Buffer.concat([hex('7E'), checked(Buffer.concat([header, information])), hex('7E')]);
+}
+
+function mbus(information: Uint8Array, control: string): Buffer {
+  const body = Buffer.concat([hex(`53 FF ${control} 01 67`), information]);
+  const sum = body.reduce((total, byte) => total + byte, 0) & 0xff;
+  return Buffer.concat([Uint8Array.of(0x68, body.length, body.length, 0x68), body, Uint8Array.of(sum, 0x16)]);
+}
+
+const LLC = hex('E6E700');
+const push = Buffer.concat([LLC, notification(ENERGY, 1)]);
+
+function decoded(bytes: Uint8Array, key?: Uint8Array): DecodedTelegram {
+  const result = decodeDlms(bytes, key);
+  if (!result.ok) throw new Error(`${result.code} ${result.message}`);
+  return result;
+}
+
+function codeOf(bytes: Uint8Array): string {
+  const result = decodeDlms(bytes);
+  return result.ok ? 'ok' : result.code;
+}
+
+describe('decodeDlms', () => {
+  it('computes the published check value of its CRC', () => {
+    expect(crc16X25(Buffer.from('123456789'), 0, 9)).to.equal(0x906e);
+  });
+
+  it('refuses every flipped bit of an HDLC frame', () => {
+    const frame = hdlc(push);
+    for (let bit = 0; bit < frame.length * 8; bit++) {
+      expect(decodeDlms(flipBit(frame, bit)).ok, `bit ${bit}`).to.equal(false);
+    }
+  });
+
+  it('refuses frames that are cut, followed or not what they say', () => {
+    const frame = hdlc(push);
+    expect(codeOf(frame.subarray(0, -3))).to.equal('BAD_FRAME');
+    expect(codeOf(Buffer.concat([frame, hex('00')]))).to.equal('BAD_FRAME');
+    expect(codeOf(mbus(push, '72'))).to.equal('BAD_FRAME');
+    expect(codeOf(flipBit(mbus(notification(ENERGY, 1), '10'), 8 * 20))).to.equal('BAD_CRC');
+    expect(codeOf(hdlc(hex('E6E700 C0 01')))).to.equal('UNSUPPORTED_APDU');
+    expect(codeOf(hex(''))).to.equal('UNSUPPORTED_APDU');
+  });
+
+  it('refuses a message with a missing segment', () => {
+    const first = hdlc(push.subarray(0, 20), true);
+    expect(codeOf(first)).to.equal('MISSING_SEGMENT');
+    expect(codeOf(mbus(push.subarray(0, 20), '01'))).to.equal('MISSING_SEGMENT');
+  });
+
+  it('refuses data that ends inside a list, goes on behind it, or names no objects', () => {
+    expect(codeOf(hdlc(Buffer.concat([LLC, notification(ENERGY, 2)])))).to.equal('TRUNCATED_RECORD');
+    expect(codeOf(hdlc(Buffer.concat([push, hex('00')])))).to.equal('TRAILING_BYTES');
+    expect(codeOf(hdlc(Buffer.concat([LLC, notification('06 00000001', 1)])))).to.equal('UNKNOWN_LIST');
+    expect(codeOf(hdlc(Buffer.concat([LLC, notification('1F 00', 1)])))).to.equal('TRUNCATED_RECORD');
+    expect(codeOf(notification(`${'0101 '.repeat(10)} 00`, 1))).to.equal('TRUNCATED_RECORD');
+  });
+
+  it('refuses a ciphered message without a key', () => {
+    expect(codeOf(hdlc(hex(`E6E700 DB 08 4B464D1234567890 81 15 20 00000001 ${'00'.repeat(16)}`)))).to.equal(
+      'KEY_REQUIRED',
+    );
+  });
+
+  it('reads values by the scalers and units of the telegram only', () => {
+    const voltage = '0203 0906 0100200700FF 12 09C4 0202 0FFF 1623';
+    const bareNumber = '0202 0906 0100010700FF 06 00000552';
+    const strange = '0203 0906 0100010700FF 06 00000552 0202 0F00 16C8';
+    const { readings } = decoded(hdlc(Buffer.concat([LLC, notification(ENERGY + voltage + bareNumber + strange, 4)])));
+    expect(readings[0]).to.deep.include({
+      obis: '1-0:1.8.0',
+      value: '123450',
+      unit: 'Wh',
+      time: '2026-10-01T00:00:00',
+    });
+    expect(readings[1]).to.include({ value: '250.0', unit: 'V', quantity: 'voltage' });
+    expect(readings[2]).to.include({ value: '1362', unit: '' });
+    expect(readings[3]).to.include({ fault: 'unknown unit 200' }).and.not.have.property('value');
+  });
+
+  it('reads every type of value', () => {
+    const object = (value: string): string => `0202 0906 0000600100FF ${value}`;
+    const values: [string, object][] = [
+      ['00', { fault: 'no data' }],
+      ['05 FFFFFFFF', { value: '-1' }],
+      ['0F FF', { value: '-1' }],
+      ['10 8000', { value: '-32768' }],
+      ['11 FF', { value: '255' }],
+      ['14 FFFFFFFFFFFFFFFF', { value: '-1' }],
+      ['15 FFFFFFFFFFFFFFFF', { value: '18446744073709551615' }],
+      ['17 4145851F', { value: '12.34500026702880859375', nearest: '12.345' }],
+      ['17 7FC00000', { fault: 'invalid value' }],
+      ['18 4028B0A3D70A3D71', { nearest: '12.345' }],
+      ['03 01', { value: '1' }],
+      ['16 02', { value: '2' }],
+      ['09 03 010203', { text: '010203' }],
+      ['09 03 414243', { text: 'ABC' }],
+      ['0A 03 414243', { text: 'ABC' }],
+      ['01 00', { fault: 'structured value' }],
+    ];
+    const items = values.map(([value]) => object(value)).join('');
+    const { readings } = decoded(hdlc(Buffer.concat([LLC, notification(items, values.length)])));
+    values.forEach(([value, expected], index) => expect(readings[index], value).to.deep.include(expected));
+  });
+
+  it('joins segments of HDLC and of M-Bus', () => {
+    const segmented = Buffer.concat([hdlc(push.subarray(0, 30), true), hdlc(push.subarray(30))]);
+    expect(decoded(segmented).readings[0]?.value).to.equal('123450');
+    const plain = notification(ENERGY, 1);
+    const wired = Buffer.concat([mbus(plain.subarray(0, 30), '00'), mbus(plain.subarray(30), '11')]);
+    expect(decoded(wired).readings[0]?.value).to.equal('123450');
+  });
+
+  it('flags bare messages as unchecked', () => {
+    expect(decoded(notification(ENERGY, 1))).to.include({ unchecked: true });
+    expect(decoded(hdlc(push))).to.not.have.property('unchecked');
+  });
+});
