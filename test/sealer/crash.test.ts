@@ -49,7 +49,7 @@ describe('kill -9', function () {
       while (!signal.aborted) {
         const block = rate(network, n++);
         try {
-          const { status, body } = await submit(sealer.url, block);
+          const { status } = await submit(sealer.url, block);
           if (status === 202) promised.add(internalBlockDigest(network.chainId, block.ledger, block.block));
           const { body: head } = await ask(`${sealer.url}/v1/head`);
           const number = String(head['number']);
