@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts';
+import { dumpReadModel } from '../../../app/server/indexer/dump-read-model.ts';
+import { compareWithRebuilt, rebuildReadModel } from '../../../app/server/indexer/rebuild-read-model.ts';
+import { runIndexer } from '../../../app/server/indexer/run-indexer.ts';
+import { readPages } from '../../../core/chain/follow.ts';
+import { encodeData } from '../../../core/domain/data.ts';
+import { TransientError } from '../../../core/domain/errors.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import { createLog } from '../../../core/runtime/log.ts';
+import { fillLedgers } from './support/busy-ledger.ts';
+import { databaseKinds } from './support/databases.ts';
+import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import type { RecordedPage } from '../../../core/chain/follow.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import type { BusyLedger } from './support/busy-ledger.ts';
+import type { LedgerWorld } from './support/ledger-world.ts';
+
+describe('the indexer', function () {
+  this.timeout(60_000);
+  let world: LedgerWorld;
+  let resident: Account;
+  let busy: BusyLedger;
+  let pages: RecordedPage[];
+
+  before(async () => {
+    world = await startLedgerWorld();
+    await world.enrol(world.portal, ROLE.portal);
+    resident = newAccount();
+    await world.enrol(resident, ROLE.subscriber);
+    busy = await fillLedgers(world, resident);
+    pages = [];
+    for await (const page of readPages(world.client, 0n, await world.client.head())) pages.push(page);
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  for (const kind of databaseKinds()) {
+    describe(`on ${kind.name}`, () => {
+      it('refuses a page when blocks before it are missing, and writes nothing of it', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        const late = { fromBlock: 3n, toBlock: 9n, blocks: [] };
+        const fault = await applyPage({ readModel, network: world.client.network, page: late }).catch((error: unknown) => error);
+        expect(fault).to.be.instanceOf(TransientError).with.property('code', 'PAGE_OUT_OF_ORDER');
+        expect(await nextBlock(readModel)).to.equal(0n);
+      });
+
+      it('writes a page and its cursor together or not at all', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        const [first] = pages;
+        if (first === undefined) throw new Error('no page');
+        const twice = { ...first, blocks: [...first.blocks, ...first.blocks.slice(-1)] };
+        const fault = await applyPage({ readModel, network: world.client.network, page: twice }).catch((error: unknown) => error);
+        expect(String(fault)).to.match(/duplicate key|unique/);
+        expect(await nextBlock(readModel)).to.equal(0n);
+        expect((await dumpReadModel(readModel)).rows['internal_blocks']).to.equal(0);
+      });
+
+      it('keeps a block whose data cannot be read, marked, and derives nothing from it', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        const changed = pages.map((page) => ({
+          ...page,
+          blocks: page.blocks.map((one) => (one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one)),
+        }));
+        for (const page of changed) await applyPage({ readModel, network: world.client.network, page });
+        const found = await readModel.selectFrom('internal_blocks').select(['kind']).where('readable', '=', false).execute();
+        expect(found).to.deep.equal([{ kind: KIND.RATE }]);
+        expect(await readModel.selectFrom('rates').selectAll().execute()).to.deep.equal([]);
+      });
+
+      it('fills every table, changes nothing when pages come again, and is the same when rebuilt from block 0', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        const once = await dumpReadModel(readModel);
+        expect(Object.entries(once.rows).filter(([, count]) => count === 0).map(([table]) => table)).to.deep.equal([]);
+        expect(once.rows['frames']).to.equal(busy.frames);
+        for (const page of pages) {
+          expect(await applyPage({ readModel, network: world.client.network, page })).to.deep.equal({ applied: 0, unreadable: [] });
+        }
+        expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
+        const compared = await compareWithRebuilt({ store: database.store, client: world.client });
+        expect(compared).to.deep.include({ equal: true, live: once.hash });
+      });
+
+      it('says that a read model which was changed by hand is another one', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        await database.store.script('update read_model.invoices set settled = not settled');
+        expect((await compareWithRebuilt({ store: database.store, client: world.client })).equal).to.equal(false);
+      });
+
+      it('goes on where it was after being stopped at any page, to the same tables', async () => {
+        await using database = await kind.open();
+        const log = createLog('test', 'silent');
+        const head = await world.client.head();
+        for (let stops = 0; (await nextBlock(database.store.readModel)) <= head; stops++) {
+          const stop = new AbortController();
+          const state = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
+          await runIndexer({
+            readModel: database.store.readModel,
+            // Two blocks a page, so that there are many places to stop at.
+            client: { ...world.client, head: async () => minimum(head, state.nextBlock + 1n + BigInt(stops)) },
+            signal: stop.signal,
+            pollMs: 1,
+            log,
+            state,
+            onPage: () => stop.abort(),
+          });
+        }
+        const schema = await rebuildReadModel({ store: database.store, client: world.client, to: head });
+        const live = await dumpReadModel(database.store.readModel);
+        expect(live.hash).to.equal((await dumpReadModel(database.store.readModelIn(schema))).hash);
+      });
+
+      it('says that it stands still while the database refuses, and goes on when it does not', async () => {
+        await using database = await kind.open();
+        const stop = new AbortController();
+        const state = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
+        await database.store.script('alter table read_model.rates add constraint never check (false)');
+        const running = runIndexer({
+          readModel: database.store.readModel,
+          client: world.client,
+          signal: stop.signal,
+          pollMs: 5,
+          log: createLog('test', 'silent'),
+          state,
+          onPage: () => undefined,
+        });
+        await until('it reports the fault', async () => state.fault !== undefined);
+        await database.store.script('alter table read_model.rates drop constraint never');
+        const head = await world.client.head();
+        await until('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
+        stop.abort();
+        await running;
+      });
+    });
+  }
+
+  it('holds the plaintext of no amount and no reading', async () => {
+    const [kind] = databaseKinds();
+    if (kind === undefined) throw new Error('no database');
+    await using database = await kind.open();
+    for (const page of pages) await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
+    const { text } = await dumpReadModel(database.store.readModel);
+    // The bill's amount and the first register, as decimal text and as a 32-byte word.
+    for (const value of [5_000_000n, 1001n]) {
+      expect(text).not.to.match(new RegExp(`"${value}"`));
+      expect(text).not.to.include(encodeData('SUSPEND', { account: `0x${value.toString(16).padStart(40, '0')}` }).slice(2));
+    }
+  });
+});
+
+function minimum(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
