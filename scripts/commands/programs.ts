@@ -65,6 +65,10 @@ const PROGRAMS: readonly Program[] = [
     table: (await import('../../sandbox/bank/settings.ts')).sandboxBankSettings,
     start: (await import('../../sandbox/bank/main.ts')).startSandboxBank,
   })),
+  program('sandbox-residents', 'SANDBOX: stand-ins for people of the house, who sign, read and pay.', async () => ({
+    table: (await import('../../sandbox/residents/settings.ts')).sandboxResidentsSettings,
+    start: (await import('../../sandbox/residents/main.ts')).startSandboxResidents,
+  })),
   program('sandbox-meters', 'SANDBOX: a stand-in for the meters of a house of twelve flats.', async () => {
     const { startSandboxMeters } = await import('../../sandbox/meters/main.ts');
     const { planHouse } = await import('../world/house-plan.ts');

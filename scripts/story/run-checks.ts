@@ -51,7 +51,7 @@ async function ownReadings(stage: Stage): Promise<{ faults: Faults; values: bigi
   const faults: Faults = [];
   const values: bigint[] = [];
   for (const [premise, resident] of stage.residents) {
-    const { meters } = await loadReadings(resident, 0n);
+    const { meters } = await loadReadings(resident, 1n);
     for (const reading of meters.flatMap(({ registers }) => registers.flatMap((register) => register.readings))) {
       if (!reading.opened) faults.push(`${premise} cannot open frame ${reading.frame.sequence} of ${reading.frame.channel}: ${reading.code}`);
       else values.push(...(reading.payload.kind === 'day' ? reading.payload.mantissas : [reading.value]));

@@ -53,6 +53,7 @@ export function planTelegramMeters(folder: string): TelegramMeters {
 function planMeter(file: string, hex: string): (PlannedMeter & { cadence: 'each' }) | string {
   const decoded = decodeTelegram({ format: 'mbus', bytes: Buffer.from(hex, 'hex') });
   if (!decoded.ok) return decoded.code;
+  if (decoded.meter.manufacturer === '') return 'names no maker';
   const registers = billingRegisters(decoded);
   const [first] = registers;
   if (!first) return 'no register to bill by';

@@ -100,8 +100,10 @@ export async function planWorld(args: {
   billAfter?: string;
   /** Whether meters count by the clock; otherwise somebody else writes the gateway's spool. */
   liveMeters?: boolean;
+  /** Flats whose residents are played; none without it. */
+  playedFlats?: readonly number[];
 }): Promise<WorldPlan> {
-  const { dataDir, ports, house, logLevel = 'info', billAfter = '1h', liveMeters = false } = args;
+  const { dataDir, ports, house, logLevel = 'info', billAfter = '1h', liveMeters = false, playedFlats = [] } = args;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const dir = (name: string): string => join(dataDir, name);
   const address = async (name: string): Promise<Hex> => (await loadOrCreateAccount(keystoreOf(dir(name)))).address;
@@ -163,7 +165,15 @@ export async function planWorld(args: {
       label: 'management company: seals blocks (DR2)',
       program: 'sealer',
       stage: 0,
-      settings: { data: dir('sealer'), port: ports.sealer, company: accounts.company, portal: accounts.portal, logLevel },
+      settings: {
+        data: dir('sealer'),
+        port: ports.sealer,
+        company: accounts.company,
+        portal: accounts.portal,
+        // A house that moves in within minutes needs quicker blocks than a house that lives there.
+        maxAhead: '10m',
+        logLevel,
+      },
     },
     replica('portal', 'portal: register DR3', ports.replicaPortal, 'app'),
     replica('electricity', 'provider of electricity: register DR4', ports.replicaElectricity, 'biller-electricity'),
@@ -188,6 +198,17 @@ export async function planWorld(args: {
       stage: 1,
       settings: { dataDir: dir('sandbox-bank'), port: ports.bank, webhookUrl: `${url(ports.app)}/webhooks/bank`, logLevel },
     },
+    ...(playedFlats.length === 0
+      ? []
+      : [
+          {
+            name: 'sandbox-residents',
+            label: 'SANDBOX: people of the house',
+            program: 'sandbox-residents',
+            stage: 4,
+            settings: { dataDir: dir('sandbox-residents'), portalUrl: url(ports.app), homes: homesOf(house, playedFlats), logLevel },
+          },
+        ]),
     ...(liveMeters
       ? [
           {
@@ -311,6 +332,18 @@ function personsOf(house: HousePlan): object[] {
     name: `${NAMES[flat - 1] ?? 'Sandbox Resident'} (invented)`,
     premises: [{ premise, address: `1 Sample Street, Sandbox Town, flat ${flat}`, personalAccount }],
   }));
+}
+
+function homesOf(house: HousePlan, flats: readonly number[]): object[] {
+  return house.premises
+    .filter(({ flat }) => flats.includes(flat))
+    .map(({ flat, premise, area, residents }) => ({
+      login: premise,
+      premise,
+      area,
+      residents,
+      ...(flat === house.readByHand ? { readsByHand: { first: '1204310', monthly: '5532' } } : {}),
+    }));
 }
 
 function premisesFile(house: HousePlan): object[] {

@@ -1,0 +1,98 @@
+import { loadBills } from '../../app/web/src/resident/load-bills.ts';
+import { loadContracts } from '../../app/web/src/resident/load-contracts.ts';
+import { loadRates } from '../../app/web/src/resident/load-rates.ts';
+import { loadReadings } from '../../app/web/src/resident/load-readings.ts';
+import { offerContract } from '../../app/web/src/resident/offer-contract.ts';
+import { readersOf } from '../../app/web/src/resident/resident.ts';
+import { sendBlock } from '../../app/web/src/resident/send-block.ts';
+import { signContract as signCopy } from '../../app/web/src/resident/sign-contract.ts';
+import { RESOURCE } from '../../core/domain/kinds.ts';
+import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
+import { makeManualReading } from '../../core/domain/resident/make-manual-reading.ts';
+import { contractState } from '../../core/domain/resident/read-contract.ts';
+import { same } from '../../core/domain/resident/recorded.ts';
+import { periodKeyName } from '../../core/domain/resident/open-own-readings.ts';
+import { periodOfFrame } from '../../core/domain/period.ts';
+import { payBill } from './pay-bill.ts';
+import type { SandboxResident } from './resident.ts';
+import type { Home } from './settings.ts';
+
+/**
+ * One look of a resident at the portal, and what an orderly person does then: ask for the contracts that are missing, sign what waits for a signature, read
+ * the meter that has no gateway, pay every bill that their own check finds right. Each part may be repeated.
+ */
+export async function lookAtPortal(resident: SandboxResident, home: Home): Promise<void> {
+  await concludeContracts(resident, home);
+  if (home.readsByHand) await readByHand(resident, home.readsByHand);
+  for (const { record, report } of await loadBills(resident)) {
+    const right = report.checks.every(({ state }) => state === 'passed' || state === 'absent');
+    const { outstanding } = report;
+    if (right && !report.settled && outstanding !== undefined && outstanding > 0n) await payBill(resident, record.invoiceId, outstanding);
+  }
+}
+
+async function concludeContracts(resident: SandboxResident, home: Home): Promise<void> {
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  const { timeZone } = resident.network;
+  const period = previousPeriod(periodOf(now, timeZone));
+  const from = `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-01`;
+  const contracts = await loadContracts(resident);
+  for (const supplier of resident.directory.filter(({ roleName }) => roleName === 'provider' || roleName === 'company')) {
+    const rateOf = await loadRates(resident, supplier.address);
+    for (const resource of Object.values(RESOURCE)) {
+      if (rateOf(resource, 0, now) === undefined) continue;
+      const found = contracts.find(({ record }) => record.resource === resource && same(record.counterparty, supplier.address));
+      if (!found) {
+        await offerContract(resident, {
+          version: '1',
+          resource: String(resource),
+          provider: supplier.address,
+          subscriber: resident.account.address,
+          meterIds: [],
+          area: home.area,
+          residents: home.residents,
+          from,
+        });
+      } else if (found.contract?.content && contractState(found.contract) === 'awaitingMe') {
+        const { contractId, counterparty, content } = found.contract;
+        await signCopy(resident, { contractId, counterparty, content });
+      }
+    }
+  }
+}
+
+/** Sends the register at each start of a month since the month before this one, as soon as it is over. */
+async function readByHand(resident: SandboxResident, habit: { first: string; monthly: string }): Promise<void> {
+  const { network } = resident;
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  const loaded = await loadReadings(resident, 1n);
+  const entry = loaded.meters.find(({ readByMe }) => readByMe);
+  const register = entry?.registers[0];
+  if (!entry || !register) return;
+  const current = periodOf(now, network.timeZone);
+  const keys = new Map(loaded.periodKeys);
+  let tip = register.tip;
+  for (let period = previousPeriod(current); period <= current; period = nextPeriod(period)) {
+    const time = periodStart(period, network.timeZone);
+    if (tip !== undefined && time <= tip.time) continue;
+    const name = periodKeyName(entry.meter.meterId, periodOfFrame(time, network.timeZone));
+    const periodKey = keys.get(name);
+    const made = await makeManualReading({
+      ...resident,
+      timestamp: now,
+      time,
+      meterId: entry.meter.meterId,
+      obis: register.obis,
+      exponent: entry.meter.exponent,
+      mantissa: tip?.value === undefined ? BigInt(habit.first) : tip.value + BigInt(habit.monthly),
+      readers: readersOf(resident, entry.meter.provider),
+      close: tip !== undefined,
+      ...(tip ? { tip } : {}),
+      ...(periodKey ? { periodKey } : {}),
+      ...(entry.request ? { requestId: entry.request.requestId } : {}),
+    });
+    for (const block of made.blocks) await sendBlock(resident.api, block);
+    tip = made.tip;
+    keys.set(name, made.periodKey);
+  }
+}

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { planHouse } from '../world/house-plan.ts';
+import { startWorld } from '../world/start-world.ts';
+import { planWorld, USUAL_PORTS, type WorldPlan } from '../world/world-plan.ts';
+import { busyPorts } from './busy-ports.ts';
+import { InputError } from '../../core/domain/errors.ts';
+
+/** The flat that is left to whoever opens the pages; the sandbox plays the others. */
+const VISITORS_FLAT = 1;
+
+/**
+ * Runs the whole system on the loopback interface until Ctrl-C. Everything is kept in the data folder, so that stopping, killing and starting again lose
+ * nothing; a program that ends by itself is started again.
+ * @throws InputError PORT_TAKEN naming the ports that somebody else uses
+ */
+export async function runStart(options: { data: string }): Promise<void> {
+  const started = Date.now();
+  const dataDir = resolve(options.data);
+  const house = planHouse();
+  const taken = await busyPorts(USUAL_PORTS);
+  if (taken.length > 0) {
+    throw new InputError('PORT_TAKEN', `Other programs use the ports ${taken.join(', ')} of 127.0.0.1. Stop them (is Domledger running already?) and start again.`);
+  }
+  const playedFlats = house.premises.map(({ flat }) => flat).filter((flat) => flat !== VISITORS_FLAT);
+  const plan = await planWorld({ dataDir, ports: USUAL_PORTS, house, liveMeters: true, playedFlats });
+
+  const stop = new AbortController();
+  const ended = new Promise<void>((done) => {
+    stop.signal.addEventListener('abort', () => done(), { once: true });
+  });
+  const interrupt = (): void => {
+    if (!stop.signal.aborted) say('\nStopping …');
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  say(`Domledger: one sandbox house of twelve flats. Data in ${options.data}, logs in ${options.data}/logs.`);
+  try {
+    await using _world = await startWorld(
+      plan,
+      {
+        ready: (program, child) => say(`  ${program.label.padEnd(52)} ${addressOf(child.ready).padEnd(28)} pid ${child.pid}`),
+        ended: (program, how) => say(`  ${program.name} ended (${how}); it is started again.`),
+      },
+      stop.signal,
+    );
+    say(`Ready in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
+    say(whatNext(plan));
+    await ended;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+  say('Stopped. Start again with npm start; nothing is lost.');
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function addressOf(ready: Readonly<Record<string, unknown>>): string {
+  const address = ready['mqtt'] ?? ready['mbus'] ?? ready['url'];
+  return typeof address === 'string' ? address : '';
+}
+
+function whatNext(plan: WorldPlan): string {
+  const { ports } = plan;
+  const url = (port: number): string => `http://127.0.0.1:${port}`;
+  
+  return [
+    `  Residents' pages   ${url(ports.app)}        sign in as Anna Abramova (flat 1): her keys are made in your browser`,
+    `  API                ${url(ports.app)}/docs   with /openapi.json`,
+    `  Sealed blocks      ${url(ports.sealer)}/v1/head   (/health and /metrics on every program)`,
+    '',
+    '  What to try next, in a second terminal:',
+    '    npm run -s domledger -- gateway send --format mbus --file TELEGRAM.hex --meter flat-1-electricity',
+    '    npm run -s domledger -- story        one whole month, step by step, checked from outside',
+    '    npm test',
+    '',
+    '  The sandbox plays the eleven other flats: they enrol, sign, and pay within the first minutes.',
+    '  Ctrl-C stops everything.',
+  ].join('\n');
+}
