@@ -22,7 +22,8 @@ export function loadOrCreateToken(file: string): string {
     unlinkSync(draft);
   }
   const made = read(file);
-  if (made === undefined) throw new InputError('TOKEN_BROKEN', `${file} cannot be read. Remove it, or mend its permissions.`);
+  if (made === undefined)
+    throw new InputError('TOKEN_BROKEN', `${file} cannot be read. Remove it, or mend its permissions.`);
   return made;
 }
 
@@ -34,6 +35,10 @@ function read(file: string): string | undefined {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw cause;
   }
-  if (text.length < 16) throw new InputError('TOKEN_BROKEN', `${file} holds no token of at least 16 characters. Remove it to make a new one.`);
+  if (text.length < 16)
+    throw new InputError(
+      'TOKEN_BROKEN',
+      `${file} holds no token of at least 16 characters. Remove it to make a new one.`,
+    );
   return text;
 }

@@ -4,40 +4,33 @@ import express from 'express';
 import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
-import { encodeData } from '../core/domain/data.ts';
-import { TransientError } from '../core/domain/errors.ts';
 import { frameDomain } from '../core/domain/frame.ts';
-import { ZERO_32 } from '../core/domain/hex.ts';
-import { signBlock, signedBlockFromJson, signedBlockToJson } from '../core/domain/internal-block.ts';
-import { KIND, ROLE } from '../core/domain/kinds.ts';
+import { signedBlockFromJson, signedBlockToJson } from '../core/domain/internal-block.ts';
 import { parseNetwork } from '../core/domain/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
-import { createMetrics } from '../core/runtime/metrics.ts';
-import { pause } from '../core/runtime/pause.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
 import { loadOrCreateToken } from './access-token.ts';
-import { INBOX_MIGRATIONS, openInbox } from './collector/inbox.ts';
+import { openInbox } from './collector/inbox.ts';
+import { becomeActive } from './collector/become-active.ts';
+import { INBOX_MIGRATIONS } from './collector/inbox-sql.ts';
 import { mirrorBlock, registerDocument } from './collector/mirror-register.ts';
+import { oracleMetrics } from './collector/oracle-metrics.ts';
 import { receive } from './collector/receive.ts';
 import { startRelay } from './collector/relay.ts';
 import { startBroker } from './collector/start-broker.ts';
 import { createSignatureVerifier } from './collector/verify-signature.ts';
 import { encodeDownMessage } from './messages.ts';
 import type { ChainClient } from '../core/chain/chain-client.ts';
-import type { Account } from '../core/domain/account.ts';
 import type { Hex } from '../core/domain/hex.ts';
-import type { Network } from '../core/domain/network.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
-import type { Inbox, MessageRow } from './collector/inbox.ts';
+import type { Inbox, MessageRow } from './collector/inbox-rows.ts';
 import type { DownMessage } from './messages.ts';
 import type { OracleSettings } from './collector/settings.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
-
-const ACTIVE_POLL_MS = 1_000;
 
 /**
  * Runs the collector: the broker for gateways, the durable inbox, the relay to the ReadingLedger, the register messages back. It holds
@@ -50,14 +43,21 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const ended = AbortSignal.any([signal, stop.signal]);
 
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
-  const account = await loadOrCreateAccount({ file: join(settings.dataDir, 'keystore.json'), passwordFile: join(settings.dataDir, 'keystore.password') });
+  const account = await loadOrCreateAccount({
+    file: join(settings.dataDir, 'keystore.json'),
+    passwordFile: join(settings.dataDir, 'keystore.password'),
+  });
   const client = await connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, network });
-  const database = resources.adopt(openDatabase(join(settings.dataDir, 'inbox.sqlite'), INBOX_MIGRATIONS), (opened) => opened.close());
+  const database = resources.adopt(openDatabase(join(settings.dataDir, 'inbox.sqlite'), INBOX_MIGRATIONS), (opened) =>
+    opened.close(),
+  );
   const inbox = openInbox(database);
   const outbox = openOutbox({ database, client, log });
   const verify = createSignatureVerifier();
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
-  const tokens = new Map(settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]));
+  const tokens = new Map(
+    settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]),
+  );
 
   const send = (gatewayId: string, message: DownMessage): void => broker.publish(gatewayId, encodeDownMessage(message));
   const greeted = new Map<string, string>();
@@ -75,7 +75,10 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     }
   };
   const tellWithdrawn = (message: MessageRow): void =>
-    send(message.gatewayId, { v: 1, withdrawn: { message: message.name, code: message.code ?? 'REFUSED', channels: message.channels } });
+    send(message.gatewayId, {
+      v: 1,
+      withdrawn: { message: message.name, code: message.code ?? 'REFUSED', channels: message.channels },
+    });
 
   let relay: ReturnType<typeof startRelay> | undefined;
   const broker = resources.use(
@@ -89,7 +92,11 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
         log.warn({ code, gatewayId }, 'refused at the broker');
       },
       onMessage: async (gatewayId, payload) => {
-        const received = await receive({ inbox, domain, verify, log, ledgerHead: (channel) => ledgerHead(client, channel) }, gatewayId, payload);
+        const received = await receive(
+          { inbox, domain, verify, log, ledgerHead: (channel) => ledgerHead(client, channel) },
+          gatewayId,
+          payload,
+        );
         if (received.answer !== undefined) send(gatewayId, received.answer);
         if (received.stored === true) relay?.wake();
         const deviceId = inbox.deviceOf(gatewayId);
@@ -102,7 +109,12 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   );
 
   const following = async (): Promise<void> => {
-    for await (const page of followLedgers({ client, from: inbox.nextBlock(), signal: ended, pollMs: settings.followInterval })) {
+    for await (const page of followLedgers({
+      client,
+      from: inbox.nextBlock(),
+      signal: ended,
+      pollMs: settings.followInterval,
+    })) {
       const effects = inbox.transaction(() => {
         inbox.setNextBlock(page.toBlock + 1n);
         return new Set(page.blocks.map((block) => mirrorBlock(inbox, block)));
@@ -136,13 +148,24 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const app = express();
   app.disable('x-powered-by');
   healthRoutes(app, {
-    health: () => ({ address: account.address, relaying: relay !== undefined, gatewaysConnected: broker.connected, ...stateOf(inbox), outboxPending: outbox.pending() }),
+    health: () => ({
+      address: account.address,
+      relaying: relay !== undefined,
+      gatewaysConnected: broker.connected,
+      ...stateOf(inbox),
+      outboxPending: outbox.pending(),
+    }),
     metrics: oracleMetrics(inbox, () => ({ connected: broker.connected, pending: outbox.pending() })),
   });
   app.use(unknownPath());
   app.use(problemDetails({ log }));
   const http = resources.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
-  announceReady({ program: 'oracle', url: http.url, mqtt: `mqtt://${settings.mqttHost}:${broker.port}`, address: account.address });
+  announceReady({
+    program: 'oracle',
+    url: http.url,
+    mqtt: `mqtt://${settings.mqttHost}:${broker.port}`,
+    address: account.address,
+  });
   const running = resources.move();
   return {
     url: http.url,
@@ -153,77 +176,23 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   };
 }
 
-/** Enrols the collector if that was never done, and waits until the company has registered it. */
-async function becomeActive(args: {
-  client: ChainClient;
-  account: Account;
-  network: Network;
-  outbox: ReturnType<typeof openOutbox>;
-  log: ReturnType<typeof createLog>;
-  signal: AbortSignal;
-}): Promise<boolean> {
-  const { client, account, network, outbox, log, signal } = args;
-  let told = false;
-  while (!signal.aborted) {
-    try {
-      if (await client.read.isActive(account.address)) return true;
-      const enrolled = await client.read.participant(account.address);
-      if (enrolled === undefined && outbox.find('enrol').every((row) => row.state === 'refused')) {
-        outbox.put(
-          signBlock({
-            chainId: network.chainId,
-            ledger: network.contracts.participants,
-            signer: account,
-            to: network.company,
-            kind: KIND.ENROL,
-            subject: ZERO_32,
-            data: encodeData('ENROL', { role: ROLE.collector, encryptionKey: account.encryptionKey, envelope: '0x' }),
-            timestamp: nowSeconds(),
-          }),
-          'enrol',
-        );
-      }
-      if (!told) log.info({ address: account.address }, 'waiting for the company to register this collector');
-      told = true;
-    } catch (error) {
-      if (!(error instanceof TransientError)) throw error;
-    }
-    await pause(ACTIVE_POLL_MS, signal);
-  }
-  return false;
-}
-
 async function ledgerHead(client: ChainClient, channel: Hex): ReturnType<Parameters<typeof receive>[0]['ledgerHead']> {
   const state = await client.read.channelState(channel);
   if (state === undefined || BigInt(state.sequence) === 0n) return undefined;
-  return { sequence: BigInt(state.sequence), time: BigInt(state.time), head: `0x${state.head.slice(2).padEnd(64, '0')}`, short: true };
+  return {
+    sequence: BigInt(state.sequence),
+    time: BigInt(state.time),
+    head: `0x${state.head.slice(2).padEnd(64, '0')}`,
+    short: true,
+  };
 }
 
 function stateOf(inbox: Inbox): object {
-  return { messages: inbox.messageCounts(), quarantined: inbox.quarantined(), events: inbox.counters(), nextBlock: inbox.nextBlock().toString() };
-}
-
-function oracleMetrics(inbox: Inbox, now: () => { connected: number; pending: number }): ReturnType<typeof createMetrics> {
-  const metrics = createMetrics('domledger_oracle_', { processMetrics: true });
-  const events = metrics.gauge('events', 'Messages refused, repeated or deferred since the data folder began, by code.', ['code']);
-  const frames = metrics.gauge('frames', 'Frames in the inbox by state.', ['state']);
-  const messages = metrics.gauge('messages', 'Messages in the inbox by state.', ['state']);
-  const quarantined = metrics.gauge('quarantined', 'Messages kept in quarantine.');
-  const connected = metrics.gauge('gateways_connected', 'Gateways that are signed in.');
-  const outbox = metrics.gauge('outbox_pending', 'Internal blocks that are not recorded yet.');
   return {
-    ...metrics,
-    text: () => {
-      for (const [code, count] of Object.entries(inbox.counters())) events.set({ code }, count);
-      for (const row of inbox.messageCounts()) {
-        frames.set({ state: row.state }, row.frames);
-        messages.set({ state: row.state }, row.messages);
-      }
-      quarantined.set(inbox.quarantined());
-      connected.set(now().connected);
-      outbox.set(now().pending);
-      return metrics.text();
-    },
+    messages: inbox.messageCounts(),
+    quarantined: inbox.quarantined(),
+    events: inbox.counters(),
+    nextBlock: inbox.nextBlock().toString(),
   };
 }
 

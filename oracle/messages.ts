@@ -14,7 +14,10 @@ export const MAX_BATCH_CALLDATA = 100_000;
 export const MAX_CIPHERTEXT_BYTES = 8_192;
 const MAX_ENVELOPE_BYTES = 8_192;
 
-const hex32 = z.string().regex(/^0x[0-9a-f]{64}$/).transform((text) => text as Hex);
+const hex32 = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/)
+  .transform((text) => text as Hex);
 const base64 = (max: number): z.ZodType<Uint8Array> =>
   z
     .string()
@@ -116,7 +119,10 @@ function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new InputError('MESSAGE_MALFORMED', `The message is none of schema v1: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`);
+  throw new InputError(
+    'MESSAGE_MALFORMED',
+    `The message is none of schema v1: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+  );
 }
 
 /** What a gateway signs to show that it holds its device key on this network: domain(32) and its name. */
@@ -124,10 +130,7 @@ export function helloMessage(domain: Uint8Array, gatewayId: string): Uint8Array 
   return Buffer.concat([Buffer.from('Domledger gateway v1'), domain, Buffer.from(gatewayId)]);
 }
 
-export type UpContent =
-  | { hello: HelloMessage }
-  | { batch: BatchMessage }
-  | { periodKeys: PeriodKeysMessage };
+export type UpContent = { hello: HelloMessage } | { batch: BatchMessage } | { periodKeys: PeriodKeysMessage };
 
 /** The exact bytes to publish. */
 export function encodeUpMessage(content: UpContent): Uint8Array {

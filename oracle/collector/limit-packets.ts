@@ -23,7 +23,7 @@ export function createPacketGauge(maxBytes: number): (chunk: Uint8Array) => bool
   let factor = 1;
   let left = 0;
   return (chunk) => {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (state === 'body') {
         const step = Math.min(left, chunk.length - at);
         left -= step;

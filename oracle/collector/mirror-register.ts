@@ -7,7 +7,7 @@ import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { SignedBlockJson } from '../../core/domain/internal-block.ts';
 import type { Network } from '../../core/domain/network.ts';
-import type { Inbox } from './inbox.ts';
+import type { Inbox } from './inbox-rows.ts';
 
 /** Due dates beyond this (some hundred million years) say no more than this one. */
 const LATEST = 2n ** 52n;
@@ -39,7 +39,10 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
       return 'register';
     case KIND.METER_REGISTER: {
       const meter = decodeData('METER_REGISTER', data);
-      inbox.addMeter(meter, meter.obis.map((obis) => channelOf(meter.meterId, obis)));
+      inbox.addMeter(
+        meter,
+        meter.obis.map((obis) => channelOf(meter.meterId, obis)),
+      );
       return keep(meter.meterId);
     }
     case KIND.METER_REPLACE: {
@@ -61,7 +64,12 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
       const { meterId, manual, dueDate } = decodeData('READING_REQUEST', data);
       if (manual) return 'none';
       const signedBlock = JSON.stringify(signedBlockToJson({ ledger, block, signature, data }));
-      inbox.addRequest({ requestId: recorded.digest, meterId, dueDate: dueDate < LATEST ? dueDate : LATEST, signedBlock });
+      inbox.addRequest({
+        requestId: recorded.digest,
+        meterId,
+        dueDate: dueDate < LATEST ? dueDate : LATEST,
+        signedBlock,
+      });
       return 'request';
     }
     case KIND.READINGS:

@@ -9,7 +9,7 @@ import { checkBatch } from './check-batch.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from '../messages.ts';
-import type { ChannelHead, Inbox } from './inbox.ts';
+import type { ChannelHead, Inbox } from './inbox-rows.ts';
 import type { VerifySignature } from './verify-signature.ts';
 
 export type ReceiveContext = {
@@ -26,7 +26,13 @@ export type Received = { answer?: DownMessage; stored?: true; hello?: true };
 const FRAME_OVERHEAD = 156;
 const BATCH_OVERHEAD = 99;
 /** Refusals that no honest gateway can cause: somebody tampers, or two gateways hold one key. */
-const ALARMS = new Set(['FRAME_CONFLICT', 'DEVICE_SIGNATURE_INVALID', 'PREVIOUS_MISMATCH', 'DEVICE_FOREIGN', 'HELLO_REFUSED']);
+const ALARMS = new Set([
+  'FRAME_CONFLICT',
+  'DEVICE_SIGNATURE_INVALID',
+  'PREVIOUS_MISMATCH',
+  'DEVICE_FOREIGN',
+  'HELLO_REFUSED',
+]);
 
 /**
  * Handles one message of a gateway that signed in. When it returns, what was accepted is on disk and what was refused is in quarantine,
@@ -60,7 +66,13 @@ class MessageRefusal extends InputError {
   }
 }
 
-function refuse({ inbox, log }: ReceiveContext, gatewayId: string, name: string, payload: Uint8Array, fault: InputError): Received {
+function refuse(
+  { inbox, log }: ReceiveContext,
+  gatewayId: string,
+  name: string,
+  payload: Uint8Array,
+  fault: InputError,
+): Received {
   const { code, message } = fault;
   const { retry, channels } = fault instanceof MessageRefusal ? fault : { retry: false, channels: [] };
   if (retry) {
@@ -77,15 +89,25 @@ function stored(name: string): DownMessage {
   return { v: 1, ack: { message: name, outcome: 'stored' } };
 }
 
-function receiveHello({ inbox, domain, verify, log }: ReceiveContext, gatewayId: string, hello: HelloMessage): Received {
+function receiveHello(
+  { inbox, domain, verify, log }: ReceiveContext,
+  gatewayId: string,
+  hello: HelloMessage,
+): Received {
   const { algorithm, x, y } = hello;
   const deviceId = deviceIdOf({ algorithm, x: BigInt(x), y: BigInt(y) });
   if (!verify({ deviceId, algorithm, x, y }, helloMessage(domain, gatewayId), hello.signature)) {
-    throw new MessageRefusal('HELLO_REFUSED', `Gateway ${gatewayId} did not show that it holds device key ${deviceId}.`);
+    throw new MessageRefusal(
+      'HELLO_REFUSED',
+      `Gateway ${gatewayId} did not show that it holds device key ${deviceId}.`,
+    );
   }
   const other = inbox.gatewayOf(deviceId);
   if (other !== undefined && other !== gatewayId) {
-    throw new MessageRefusal('HELLO_REFUSED', `Device ${deviceId} is that of gateway ${other}. Two gateways must not share a key.`);
+    throw new MessageRefusal(
+      'HELLO_REFUSED',
+      `Device ${deviceId} is that of gateway ${other}. Two gateways must not share a key.`,
+    );
   }
   if (other === undefined) {
     inbox.setGateway(gatewayId, deviceId);
@@ -94,29 +116,63 @@ function receiveHello({ inbox, domain, verify, log }: ReceiveContext, gatewayId:
   return { hello: true };
 }
 
-function receiveKeys({ inbox, domain, verify }: ReceiveContext, gatewayId: string, name: string, keys: PeriodKeysMessage): Received {
+function receiveKeys(
+  { inbox, domain, verify }: ReceiveContext,
+  gatewayId: string,
+  name: string,
+  keys: PeriodKeysMessage,
+): Received {
   const { deviceId, meterId, period, signature } = keys;
-  if (inbox.deviceOf(gatewayId) !== deviceId) throw new MessageRefusal('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
+  if (inbox.deviceOf(gatewayId) !== deviceId)
+    throw new MessageRefusal('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
   const device = inbox.device(deviceId);
   const meter = inbox.meter(meterId);
-  if (device === undefined) throw new MessageRefusal('DEVICE_UNKNOWN', `Device ${deviceId} is not registered on the ledger yet.`, { retry: true });
+  if (device === undefined)
+    throw new MessageRefusal('DEVICE_UNKNOWN', `Device ${deviceId} is not registered on the ledger yet.`, {
+      retry: true,
+    });
   if (device.revoked) throw new MessageRefusal('DEVICE_REVOKED', `Device ${deviceId} is revoked.`);
-  if (meter === undefined) throw new MessageRefusal('METER_UNKNOWN', `Meter ${meterId} is not registered on the ledger yet.`, { retry: true });
+  if (meter === undefined)
+    throw new MessageRefusal('METER_UNKNOWN', `Meter ${meterId} is not registered on the ledger yet.`, { retry: true });
   if (meter.deviceId !== deviceId) throw new MessageRefusal('METER_FOREIGN', `Meter ${meterId} has another device.`);
   const envelope = toHex(keys.envelope);
   envelopeAddressees(envelope);
   if (!verify(device, periodKeyMessage({ domain, meterId, period, envelope }), signature)) {
-    throw new MessageRefusal('DEVICE_SIGNATURE_INVALID', `The announcement is not signed by device ${deviceId}, with low s.`);
+    throw new MessageRefusal(
+      'DEVICE_SIGNATURE_INVALID',
+      `The announcement is not signed by device ${deviceId}, with low s.`,
+    );
   }
-  const keysData = encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature: toHex(signature) });
+  const keysData = encodeData('PERIOD_KEYS', {
+    deviceId,
+    meterId,
+    period,
+    envelope,
+    deviceSignature: toHex(signature),
+  });
   inbox.transaction(() => {
-    inbox.addMessage({ name, gatewayId, kind: 'keys', deviceId, signature, subject: undefined, keysData, frameCount: 0, size: keys.envelope.length });
+    inbox.addMessage({
+      name,
+      gatewayId,
+      kind: 'keys',
+      deviceId,
+      signature,
+      subject: undefined,
+      keysData,
+      frameCount: 0,
+      size: keys.envelope.length,
+    });
     inbox.increment('KEYS_STORED');
   });
   return { answer: stored(name), stored: true };
 }
 
-async function receiveBatch(context: ReceiveContext, gatewayId: string, name: string, batch: BatchMessage): Promise<Received> {
+async function receiveBatch(
+  context: ReceiveContext,
+  gatewayId: string,
+  name: string,
+  batch: BatchMessage,
+): Promise<Received> {
   const { inbox } = context;
   const fromLedger = await ledgerHeads(context, batch);
   const verdict = checkBatch(batch, {
@@ -129,7 +185,8 @@ async function receiveBatch(context: ReceiveContext, gatewayId: string, name: st
     verify: context.verify,
     nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
   });
-  if (!verdict.ok) throw new MessageRefusal(verdict.code, verdict.message, { retry: verdict.retry, channels: verdict.channels });
+  if (!verdict.ok)
+    throw new MessageRefusal(verdict.code, verdict.message, { retry: verdict.retry, channels: verdict.channels });
 
   const underWay = verdict.frames.filter(
     ({ known, recorded }) => recorded || (known !== undefined && inbox.message(known.messageId)?.state !== 'withdrawn'),
@@ -140,9 +197,12 @@ async function receiveBatch(context: ReceiveContext, gatewayId: string, name: st
   }
   if (underWay.length > 0) {
     const channels = [...new Set(underWay.map(({ frame }) => frame.channel))];
-    throw new MessageRefusal('BATCH_OVERLAPS', 'Some frames of the batch are under way in another batch.', { channels });
+    throw new MessageRefusal('BATCH_OVERLAPS', 'Some frames of the batch are under way in another batch.', {
+      channels,
+    });
   }
-  const size = BATCH_OVERHEAD + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_OVERHEAD + ciphertext.length, 0);
+  const size =
+    BATCH_OVERHEAD + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_OVERHEAD + ciphertext.length, 0);
   inbox.transaction(() => {
     const messageId = inbox.addMessage({
       name,
@@ -169,7 +229,8 @@ async function ledgerHeads({ inbox, ledgerHead }: ReceiveContext, batch: BatchMe
   const heads = new Map<Hex, ChannelHead>();
   for (const { frame } of batch.frames) {
     const channel = toHex(frame.subarray(36, 68));
-    if (heads.has(channel) || inbox.channelHead(channel) !== undefined || inbox.meterOfChannel(channel) === undefined) continue;
+    if (heads.has(channel) || inbox.channelHead(channel) !== undefined || inbox.meterOfChannel(channel) === undefined)
+      continue;
     const head = await ledgerHead(channel);
     if (head !== undefined) heads.set(channel, head);
   }

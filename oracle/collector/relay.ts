@@ -12,12 +12,14 @@ import type { Hex } from '../../core/domain/hex.ts';
 import type { Signer } from '../../core/domain/internal-block.ts';
 import type { SignedBatch } from '../../core/domain/readings-data.ts';
 import type { Log } from '../../core/runtime/log.ts';
-import type { Inbox, MessageRow } from './inbox.ts';
+import type { Inbox, MessageRow } from './inbox-rows.ts';
 
 export type RelayContext = {
   inbox: Inbox;
   outbox: Pick<Outbox, 'put' | 'wait' | 'pending'>;
-  client: Pick<ChainClient, 'network' | 'status'> & { readonly read: Pick<ChainClient['read'], 'channelState' | 'isActive'> };
+  client: Pick<ChainClient, 'network' | 'status'> & {
+    readonly read: Pick<ChainClient['read'], 'channelState' | 'isActive'>;
+  };
   signer: Signer;
   blocksUnderWay: number;
   /** A stored batch does not go to the ledger as it is: its gateway has to sign its frames again. */
@@ -61,7 +63,8 @@ export function startRelay(context: RelayContext): Relay {
           watched.delete(digest);
           wake.abort();
         },
-        (error: unknown) => log.error({ err: error, digest }, 'settling a block failed; it is tried again after a restart'),
+        (error: unknown) =>
+          log.error({ err: error, digest }, 'settling a block failed; it is tried again after a restart'),
       );
   };
 
@@ -115,7 +118,8 @@ function takeTogether(pending: readonly MessageRow[]): MessageRow[] {
     frames += message.frameCount;
     size += message.size;
     const fits = frames <= MAX_BATCH_FRAMES && size <= MAX_BATCH_CALLDATA;
-    const joins = first !== undefined && first.kind === 'batch' && message.kind === 'batch' && !first.alone && !message.alone;
+    const joins =
+      first !== undefined && first.kind === 'batch' && message.kind === 'batch' && !first.alone && !message.alone;
     if (first !== undefined && (!fits || !joins || first.subject !== message.subject)) break;
     taken.push(message);
   }
@@ -148,12 +152,18 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
   const first = messages[0];
   if (first === undefined) return 0;
   if (OWN_FAULTS.test(name)) {
-    log.error({ digest, error: name, text: refusal.message }, 'the ledger does not take blocks of this collector; frames wait');
+    log.error(
+      { digest, error: name, text: refusal.message },
+      'the ledger does not take blocks of this collector; frames wait',
+    );
     inbox.transaction(() => messages.forEach((message) => inbox.putBackAlone(message.id)));
     return 5_000;
   }
   if (SUBJECT_FAULTS.has(name)) {
-    log.warn({ digest, error: name, request: first.subject }, 'the request cannot be answered; the frames go without it');
+    log.warn(
+      { digest, error: name, request: first.subject },
+      'the request cannot be answered; the frames go without it',
+    );
     inbox.transaction(() => {
       for (const message of messages) {
         inbox.clearSubject(message.id);
@@ -163,7 +173,10 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
     return 0;
   }
   if (messages.length > 1) {
-    log.warn({ digest, error: name, batches: messages.length }, 'a block was refused; its batches are tried one by one');
+    log.warn(
+      { digest, error: name, batches: messages.length },
+      'a block was refused; its batches are tried one by one',
+    );
     inbox.transaction(() => messages.forEach((message) => inbox.putBackAlone(message.id)));
     return 0;
   }
@@ -175,20 +188,37 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
   const named = channels.filter((channel) => args.includes(channel));
   const blamed = named.length > 0 ? named : channels;
   const withdrawn = inbox.transaction(() => {
-    const others = new Map(blamed.flatMap((channel) => inbox.pendingWith(channel)).map((message) => [message.id, message]));
+    const others = new Map(
+      blamed.flatMap((channel) => inbox.pendingWith(channel)).map((message) => [message.id, message]),
+    );
     const text = `The ledger refused block ${digest} of gateway ${first.gatewayId}: ${refusal.message}`;
-    inbox.quarantine(first.gatewayId, name, text, new TextEncoder().encode(JSON.stringify({ message: first.name, channels: blamed, args })));
+    inbox.quarantine(
+      first.gatewayId,
+      name,
+      text,
+      new TextEncoder().encode(JSON.stringify({ message: first.name, channels: blamed, args })),
+    );
     for (const id of [first.id, ...others.keys()]) inbox.withdraw(id, name, blamed);
     return [first, ...others.values()].flatMap((message) => inbox.message(message.id) ?? []);
   });
-  log.error({ digest, error: name, gatewayId: first.gatewayId, channels: blamed, batches: withdrawn.length }, 'the ledger refused frames; their channels stop');
+  log.error(
+    { digest, error: name, gatewayId: first.gatewayId, channels: blamed, batches: withdrawn.length },
+    'the ledger refused frames; their channels stop',
+  );
   for (const message of withdrawn) context.onWithdrawn(message);
   return 0;
 }
 
-async function refusalDetails({ client }: RelayContext, digest: Hex, refusal: InputError): Promise<{ name: string; args: readonly string[] }> {
+async function refusalDetails(
+  { client }: RelayContext,
+  digest: Hex,
+  refusal: InputError,
+): Promise<{ name: string; args: readonly string[] }> {
   const cause = refusal.cause;
-  const kept = typeof cause === 'object' && cause !== null && 'name' in cause && typeof cause.name === 'string' ? cause.name : refusal.code;
+  const kept =
+    typeof cause === 'object' && cause !== null && 'name' in cause && typeof cause.name === 'string'
+      ? cause.name
+      : refusal.code;
   const status = await client.status(digest).catch(() => undefined);
   const args = status?.state === 'refused' ? status.error.args : (refusal.message.match(/0x[0-9a-fA-F]{64}/g) ?? []);
   return { name: status?.state === 'refused' ? status.error.name : kept, args: args.map((arg) => arg.toLowerCase()) };

@@ -75,8 +75,10 @@ export async function startBroker(args: {
     },
     authorizePublish(client, packet, callback) {
       const gatewayId = client === null ? undefined : idOf.get(client);
-      if (gatewayId === undefined || packet.topic !== upTopic(gatewayId)) return callback(refusal('TOPIC_REFUSED', gatewayId));
-      if ((queues.get(gatewayId)?.length ?? 0) >= MAX_UNANSWERED) return callback(refusal('TOO_MANY_UNANSWERED', gatewayId));
+      if (gatewayId === undefined || packet.topic !== upTopic(gatewayId))
+        return callback(refusal('TOPIC_REFUSED', gatewayId));
+      if ((queues.get(gatewayId)?.length ?? 0) >= MAX_UNANSWERED)
+        return callback(refusal('TOO_MANY_UNANSWERED', gatewayId));
       packet.retain = false;
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
       enqueue(gatewayId, payload).then(
@@ -101,7 +103,9 @@ export async function startBroker(args: {
     onRefused(code, gatewayId);
     return new Error(code);
   };
-  broker.on('clientError', (client, error) => log.debug({ gatewayId: idOf.get(client), reason: error.message }, 'connection of a gateway ended'));
+  broker.on('clientError', (client, error) =>
+    log.debug({ gatewayId: idOf.get(client), reason: error.message }, 'connection of a gateway ended'),
+  );
   broker.on('connectionError', (_client, error) => {
     if (!/^[A-Z_]+$/.test(error.message)) onRefused('PROTOCOL_ERROR', undefined);
     log.debug({ reason: error.message }, 'connection refused');
@@ -123,7 +127,11 @@ export async function startBroker(args: {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
         cause.code === 'EADDRINUSE'
-          ? new InputError('PORT_TAKEN', `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`, { cause })
+          ? new InputError(
+              'PORT_TAKEN',
+              `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`,
+              { cause },
+            )
           : cause,
       ),
     );

@@ -19,12 +19,16 @@ export function createSignatureVerifier(): VerifySignature {
       const key = { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) };
       return verifyDeviceSignature(key, message, signature);
     }
-    if (signature.length !== 65 || signature[64] !== 0 || bytesToBigint(signature.subarray(32, 64)) > P256_HALF_ORDER) return false;
+    if (signature.length !== 65 || signature[64] !== 0 || bytesToBigint(signature.subarray(32, 64)) > P256_HALF_ORDER)
+      return false;
     let key = keys.get(device.deviceId);
     if (key === undefined) {
       const coordinate = (hex: Hex): string => Buffer.from(fromHex(hex)).toString('base64url');
       try {
-        key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x: coordinate(device.x), y: coordinate(device.y) } });
+        key = createPublicKey({
+          format: 'jwk',
+          key: { kty: 'EC', crv: 'P-256', x: coordinate(device.x), y: coordinate(device.y) },
+        });
       } catch {
         return false;
       }

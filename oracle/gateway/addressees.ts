@@ -9,7 +9,7 @@ import type { Addressee } from '../../core/domain/envelope.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { SignedBlock } from '../../core/domain/internal-block.ts';
 import type { Network } from '../../core/domain/network.ts';
-import type { GatewayStore } from './store.ts';
+import type { GatewayStore } from './store-rows.ts';
 
 /** A register fact that was checked: what it is about, and when its signer said it. */
 export type Proof = { subject: Hex; kind: number; timestamp: bigint; signed: SignedBlock };
@@ -27,11 +27,17 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
   const { contracts, chainId } = trust.network;
   const meters = kind === KIND.METER_REGISTER || kind === KIND.METER_TRANSFER || kind === KIND.METER_VERIFY;
   if (signed.ledger !== (meters ? contracts.meters : contracts.participants)) {
-    throw new InputError('BLOCK_FOREIGN', `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`);
+    throw new InputError(
+      'BLOCK_FOREIGN',
+      `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`,
+    );
   }
   checkSignedBlock(chainId, signed);
   if (kind !== KIND.ENROL && from !== trust.company) {
-    throw new InputError('BLOCK_FOREIGN', `${kindName(kind)} is signed by ${from}, which is not the company of this gateway.`);
+    throw new InputError(
+      'BLOCK_FOREIGN',
+      `${kindName(kind)} is signed by ${from}, which is not the company of this gateway.`,
+    );
   }
   const proof = (subject: Hex): Proof => ({ subject, kind, timestamp, signed });
   switch (kind) {
@@ -99,7 +105,11 @@ function provenKey(store: ProofStore, company: Hex, address: Hex, role: number |
   return hash === registered.encryptionKeyHash ? enrolled.encryptionKey : undefined;
 }
 
-function known<K extends 'ENROL' | 'REGISTER' | 'METER_REGISTER' | 'METER_TRANSFER'>(store: ProofStore, subject: Hex, kind: K): BlockData[K] | undefined {
+function known<K extends 'ENROL' | 'REGISTER' | 'METER_REGISTER' | 'METER_TRANSFER'>(
+  store: ProofStore,
+  subject: Hex,
+  kind: K,
+): BlockData[K] | undefined {
   const proof = store.proof(subject, KIND[kind]);
   return proof === undefined ? undefined : decodeData(kind, signedBlockFromJson(JSON.parse(proof.signedBlock)).data);
 }

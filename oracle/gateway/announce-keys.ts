@@ -7,7 +7,7 @@ import { addresseesOf } from './addressees.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Network } from '../../core/domain/network.ts';
 import type { GatewaySigner } from './device-signer.ts';
-import type { GatewayStore, KeyRow } from './store.ts';
+import type { GatewayStore, KeyRow } from './store-rows.ts';
 
 /**
  * Queues announcements of the period keys that somebody lacks: every key that was never announced, and the running period's key

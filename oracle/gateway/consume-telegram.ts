@@ -7,7 +7,7 @@ import type { Hex } from '../../core/domain/hex.ts';
 import type { MeterEntry, MeterRegister } from './meter-register.ts';
 import type { PlanRules } from './plan-frames.ts';
 import type { TelegramContent } from './read-telegram.ts';
-import type { GatewayStore } from './store.ts';
+import type { GatewayStore } from './store-rows.ts';
 
 /** A telegram as an input heard it. Time in unix seconds, UTC. */
 export type Telegram = {
@@ -46,10 +46,18 @@ export function parseTelegramLine(text: string): { ok: true; telegram: Telegram 
   const parsed = line.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return { ok: false, message: `The line is no telegram: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim() };
+    return {
+      ok: false,
+      message: `The line is no telegram: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+    };
   }
   const { meter, time, format, hex, text: content, reference } = parsed.data;
-  const telegram = { meter, time: BigInt(time), format, content: { format, ...(hex === undefined ? { text: content ?? '' } : { hex }) } };
+  const telegram = {
+    meter,
+    time: BigInt(time),
+    format,
+    content: { format, ...(hex === undefined ? { text: content ?? '' } : { hex }) },
+  };
   return { ok: true, telegram: { ...telegram, reference } };
 }
 
@@ -67,7 +75,11 @@ export function consumeTelegram(args: Consumption & { telegram: Telegram; source
 
 /** Keeps something unusable as evidence. */
 export function keepEvidence(
-  args: Pick<Consumption, 'store' | 'nowMs'> & { source: string; meter: string | undefined; telegram: string } & Outcome,
+  args: Pick<Consumption, 'store' | 'nowMs'> & {
+    source: string;
+    meter: string | undefined;
+    telegram: string;
+  } & Outcome,
 ): Outcome {
   const { store, nowMs, source, meter, telegram, code, message } = args;
   store.addEvidence({ atMs: nowMs, source, meter, code, message, telegram });
@@ -81,7 +93,8 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string }
     keepEvidence({ store, nowMs, source: args.source, meter: telegram.meter, telegram: content, code, message });
 
   const meter = args.meters.byName(telegram.meter);
-  if (meter === undefined) return refuse('METER_UNKNOWN', `No meter "${telegram.meter}" in the register. Add it to the meters file.`);
+  if (meter === undefined)
+    return refuse('METER_UNKNOWN', `No meter "${telegram.meter}" in the register. Add it to the meters file.`);
   if (telegram.time * 1000n > BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) {
     return refuse('TIME_AHEAD', 'The telegram is from the future. Set the clock of the gateway or of its source.');
   }
@@ -125,14 +138,26 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string }
 }
 
 /** Sends the meter's newest readings in answer to a request; it stays open while there is nothing new. True when answered. */
-export function answerRequest(args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number }): boolean {
+export function answerRequest(
+  args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number },
+): boolean {
   const { store, meter, requestId } = args;
   let made = args.alreadyMade ?? 0;
   for (const { channel } of meter.registers) {
     const row = store.channel(channel);
     const { frames, memory } = planNewest(row.memory, planRules(meter, args.rules));
     if (frames.length === 0) continue;
-    makeFrames({ ...args.rules, store, meterId: meter.meterId, channel, planned: frames, memory, previous: row.previous, subject: requestId, nowMs: args.nowMs });
+    makeFrames({
+      ...args.rules,
+      store,
+      meterId: meter.meterId,
+      channel,
+      planned: frames,
+      memory,
+      previous: row.previous,
+      subject: requestId,
+      nowMs: args.nowMs,
+    });
     made += frames.length;
   }
   if (made > 0) store.answerRequest(requestId);
@@ -150,7 +175,11 @@ export function closeAbandonedDays(args: Consumption & { graceMs: number }): num
     if (meter === undefined || newest === undefined) continue;
     // A local day has at most 25 hours.
     if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
-    const { frames, memory } = planAbandonedDay(row.memory, BigInt(Math.floor(nowMs / 1000)), planRules(meter, args.rules));
+    const { frames, memory } = planAbandonedDay(
+      row.memory,
+      BigInt(Math.floor(nowMs / 1000)),
+      planRules(meter, args.rules),
+    );
     store.transaction(() => {
       makeFrames({ ...args.rules, store, meterId, channel, planned: frames, memory, previous: row.previous, nowMs });
       store.increment('DAY_INCOMPLETE');

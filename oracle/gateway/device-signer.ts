@@ -10,7 +10,11 @@ import type { DeviceKey } from '../../core/domain/device-signature.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 
 /** Where the gateway's private key is: a file, a secure element. Signatures are r ‖ s, 64 bytes, of any half. */
-export type GatewaySigner = { readonly key: DeviceKey; readonly deviceId: Hex; sign(message: Uint8Array): Promise<Uint8Array> };
+export type GatewaySigner = {
+  readonly key: DeviceKey;
+  readonly deviceId: Hex;
+  sign(message: Uint8Array): Promise<Uint8Array>;
+};
 
 /**
  * A P-256 key in a PKCS#8 file encrypted with the password of another file; both are made, readable by their owner alone, when missing.
@@ -37,7 +41,11 @@ function readKey(args: { file: string; passwordFile: string }): KeyObject {
     if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('the key is not on P-256');
     return key;
   } catch (cause) {
-    throw new InputError('DEVICE_KEY_BROKEN', `${args.file} cannot be opened with ${args.passwordFile}. Restore both from the same backup.`, { cause });
+    throw new InputError(
+      'DEVICE_KEY_BROKEN',
+      `${args.file} cannot be opened with ${args.passwordFile}. Restore both from the same backup.`,
+      { cause },
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import { fromHex } from '../../core/domain/hex.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import { MAX_BATCH_CALLDATA, encodeUpMessage, messageName } from '../messages.ts';
 import type { GatewaySigner } from './device-signer.ts';
-import type { GatewayStore, StoppedChannel, StoredFrame } from './store.ts';
+import type { GatewayStore, StoppedChannel, StoredFrame } from './store-rows.ts';
 
 /** Calldata of a frame besides its ciphertext, and of a batch besides its frames (docs/formats.md §4). */
 const FRAME_OVERHEAD = 156;
@@ -38,7 +38,10 @@ export async function formBatches(args: {
 }
 
 /** Tries a stopped channel's oldest frame alone; the others follow when that one was not refused for as long as the next wait. */
-async function retryStopped(args: { store: GatewayStore; signer: GatewaySigner; nowMs: number; retryAfterMs: number }, stopped: StoppedChannel): Promise<number> {
+async function retryStopped(
+  args: { store: GatewayStore; signer: GatewaySigner; nowMs: number; retryAfterMs: number },
+  stopped: StoppedChannel,
+): Promise<number> {
   const { store, nowMs } = args;
   if (stopped.retryAtMs > nowMs) return 0;
   const [first] = store.waitingFramesOf(stopped.channel, 1);

@@ -8,7 +8,7 @@ import type { Hex } from '../../core/domain/hex.ts';
 import type { Network } from '../../core/domain/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { MeterEntry, MeterRegister } from './meter-register.ts';
-import type { GatewayStore } from './store.ts';
+import type { GatewayStore } from './store-rows.ts';
 
 export type DownContext = {
   store: GatewayStore;
@@ -54,7 +54,13 @@ export function handleDown(context: DownContext, payload: Uint8Array): DownEffec
 
 function handleAck(
   context: DownContext,
-  ack: { message: string; outcome: 'stored' | 'later' | 'refused'; code?: string | undefined; text?: string | undefined; channels?: Hex[] | undefined },
+  ack: {
+    message: string;
+    outcome: 'stored' | 'later' | 'refused';
+    code?: string | undefined;
+    text?: string | undefined;
+    channels?: Hex[] | undefined;
+  },
 ): DownEffect {
   const { store, log } = context;
   const code = ack.code ?? 'REFUSED';
@@ -99,7 +105,8 @@ function putBack(context: DownContext, name: string, code: string, channels: rea
     if (count > 0) for (const channel of blamed) store.stopChannel(channel, code, Date.now() + retryAfterMs);
     return count;
   });
-  if (frames > 0) log.error({ code, frames, channels }, 'frames were refused; their channels stop until they are taken');
+  if (frames > 0)
+    log.error({ code, frames, channels }, 'frames were refused; their channels stop until they are taken');
   return { kind: 'queue-changed' };
 }
 
@@ -130,9 +137,13 @@ function handlePoll(context: DownContext, json: unknown): DownEffect {
   const requestId = checkSignedBlock(network.chainId, signed);
   const { meterId } = decodeData('READING_REQUEST', signed.data);
   const meter = meters.byId(meterId);
-  if (meter === undefined) throw new InputError('METER_UNKNOWN', `Request ${requestId} is about meter ${meterId}, which is not served here.`);
+  if (meter === undefined)
+    throw new InputError('METER_UNKNOWN', `Request ${requestId} is about meter ${meterId}, which is not served here.`);
   const found = addresseesOf(store, context, meterId);
-  const entitled = 'addressees' in found && found.addressees.some(({ address }) => address === signed.block.from && address !== network.portal);
-  if (!entitled) throw new InputError('REQUEST_NOT_ENTITLED', `${signed.block.from} may not ask for readings of ${meterId}.`);
+  const entitled =
+    'addressees' in found &&
+    found.addressees.some(({ address }) => address === signed.block.from && address !== network.portal);
+  if (!entitled)
+    throw new InputError('REQUEST_NOT_ENTITLED', `${signed.block.from} may not ask for readings of ${meterId}.`);
   return store.addRequest(requestId, meterId) ? { kind: 'read-meter', meter, requestId } : NONE;
 }

@@ -5,7 +5,7 @@ import { sealFrame } from '../../core/domain/payload.ts';
 import { periodOfFrame } from '../../core/domain/period.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { ChannelMemory, PlannedFrame } from './plan-frames.ts';
-import type { GatewayStore } from './store.ts';
+import type { GatewayStore } from './store-rows.ts';
 
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
@@ -30,7 +30,15 @@ export function makeFrames(args: {
   for (const { time, flags, payload } of planned) {
     sequence += 1n;
     const period = periodOfFrame(time, args.timeZone);
-    const header = { algorithm: 1 as const, flags, domain: args.domain, channel, sequence, time, previous: toHex(previous) };
+    const header = {
+      algorithm: 1 as const,
+      flags,
+      domain: args.domain,
+      channel,
+      sequence,
+      time,
+      previous: toHex(previous),
+    };
     const { frame, ciphertext } = sealFrame({ periodKey: periodKey(store, meterId, period), header, payload });
     const bytes = encodeFrame(frame);
     previous = frameHash(bytes);

@@ -42,9 +42,16 @@ const entry = z.strictObject({
   obis: z.array(z.string()).min(1).max(16),
   deviceKey: z.literal('p256').default('p256'),
   cadence: z.enum(['day', 'each']).optional(),
-  key: z.string().regex(/^([0-9a-fA-F]{2}){16,200}$/).optional(),
+  key: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2}){16,200}$/)
+    .optional(),
   poll: z
-    .strictObject({ host: z.string(), port: z.number().int().min(1).max(65535), address: z.number().int().min(1).max(250) })
+    .strictObject({
+      host: z.string(),
+      port: z.number().int().min(1).max(65535),
+      address: z.number().int().min(1).max(250),
+    })
     .optional(),
 });
 
@@ -54,7 +61,11 @@ export function readMeterRegister(file: string): MeterRegister {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new InputError('METERS_INVALID', `The meter register ${file} is no readable JSON. Give a JSON list of meters.`, { cause });
+    throw new InputError(
+      'METERS_INVALID',
+      `The meter register ${file} is no readable JSON. Give a JSON list of meters.`,
+      { cause },
+    );
   }
   return parseMeterRegister(json, file);
 }
@@ -68,7 +79,11 @@ export function parseMeterRegister(json: unknown, what = 'meter register'): Mete
   }
   const meters = parsed.data.map(({ obis, deviceKey: _key, meterId: id, ...rest }): MeterEntry => {
     const meterId: Hex = `0x${id.slice(2)}`;
-    return { ...rest, meterId, registers: obis.map((text) => ({ obis: text, channel: channelOf(meterId, obisFromText(text)) })) };
+    return {
+      ...rest,
+      meterId,
+      registers: obis.map((text) => ({ obis: text, channel: channelOf(meterId, obisFromText(text)) })),
+    };
   });
   const names = new Map(meters.map((meter) => [meter.name, meter]));
   const ids = new Map(meters.map((meter) => [meter.meterId, meter]));

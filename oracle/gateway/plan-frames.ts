@@ -50,7 +50,11 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
     return { ok: false, code: 'TIME_NOT_RISING', message: `The reading is not newer than that of ${memory.lastTime}.` };
   }
   if (reading.value < memory.lastValue) {
-    return { ok: false, code: 'REGISTER_FELL', message: 'The register is lower than it was. Registers only rise: check or replace the meter.' };
+    return {
+      ok: false,
+      code: 'REGISTER_FELL',
+      message: 'The register is lower than it was. Registers only rise: check or replace the meter.',
+    };
   }
   const flags = reading.flags ?? 0;
   const next: ChannelMemory = { ...memory, lastTime: reading.time, lastValue: reading.value, day: [...memory.day] };
@@ -81,7 +85,8 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
     closeDay(next, frames, rules, last);
   }
   next.day.push({ time: reading.time, value: reading.value });
-  if (dayOf(reading.time + 1n, rules.timeZone) !== today) closeDay(next, frames, rules, isPeriodEnd(reading.time, rules.timeZone));
+  if (dayOf(reading.time + 1n, rules.timeZone) !== today)
+    closeDay(next, frames, rules, isPeriodEnd(reading.time, rules.timeZone));
   if (flags !== 0) for (const frame of frames) frame.flags |= flags;
   return { ok: true, frames, memory: next };
 }
@@ -91,13 +96,26 @@ export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: P
   const next = { ...memory, day: [...memory.day] };
   const frames: PlannedFrame[] = [];
   if (memory.lastTime > memory.frameTime && memory.sequence > 0n) {
-    emit(next, frames, { time: memory.lastTime, flags: 0, payload: { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue } }, rules);
+    emit(
+      next,
+      frames,
+      {
+        time: memory.lastTime,
+        flags: 0,
+        payload: { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue },
+      },
+      rules,
+    );
   }
   return { frames, memory: next };
 }
 
 /** Closes a day that will not be completed: its newest reading goes as a frame of its own. */
-export function planAbandonedDay(memory: ChannelMemory, now: bigint, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
+export function planAbandonedDay(
+  memory: ChannelMemory,
+  now: bigint,
+  rules: PlanRules,
+): { frames: PlannedFrame[]; memory: ChannelMemory } {
   const next = { ...memory, day: [...memory.day] };
   const frames: PlannedFrame[] = [];
   const pending = next.day.at(-1);

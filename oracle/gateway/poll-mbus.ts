@@ -35,7 +35,10 @@ export async function pollMbus(args: {
     const fail = (code: string, message: string, cause?: unknown): void =>
       finish(() => reject(new TransientError(code, message, cause === undefined ? {} : { cause })));
     const stop = (): void => fail('MBUS_SILENT', `Stopped waiting for ${where}.`);
-    const timer = setTimeout(() => fail('MBUS_SILENT', `No answer of ${where} within ${args.timeoutMs} ms.`), args.timeoutMs);
+    const timer = setTimeout(
+      () => fail('MBUS_SILENT', `No answer of ${where} within ${args.timeoutMs} ms.`),
+      args.timeoutMs,
+    );
     args.signal.addEventListener('abort', stop, { once: true });
     socket.on('connect', () => socket.write(shortFrame(SND_NKE, args.address)));
     socket.on('error', (cause) => fail('MBUS_UNREACHABLE', `The M-Bus converter of ${where} is not there.`, cause));

@@ -24,10 +24,13 @@ export async function readSpool(args: {
   for (const { name, size } of spoolFiles(args.folder)) {
     const position = store.spoolPosition(name);
     if (size < position) {
-      args.log.error({ file: name, size, position }, 'a spool file shrank; it is not read any more. Give new telegrams in a new file');
+      args.log.error(
+        { file: name, size, position },
+        'a spool file shrank; it is not read any more. Give new telegrams in a new file',
+      );
       continue;
     }
-    for (let at = position; at < size && !args.signal.aborted; ) {
+    for (let at = position; at < size && !args.signal.aborted;) {
       const lines = readLines(join(args.folder, name), at, GROUP);
       const last = lines.at(-1);
       if (last === undefined) break;
@@ -46,11 +49,20 @@ export async function readSpool(args: {
 
 function consumeLine(consumption: Consumption, source: string, line: { text: string; tooLong: boolean }): void {
   if (line.text.trim() === '' && !line.tooLong) return;
-  const parsed = line.tooLong ? ({ ok: false, message: 'The line is longer than 65,536 bytes.' } as const) : parseTelegramLine(line.text);
+  const parsed = line.tooLong
+    ? ({ ok: false, message: 'The line is longer than 65,536 bytes.' } as const)
+    : parseTelegramLine(line.text);
   if (parsed.ok) {
     consumeTelegram({ ...consumption, telegram: parsed.telegram, source });
     return;
   }
   consumption.store.increment('LINE_MALFORMED');
-  keepEvidence({ ...consumption, source, meter: undefined, telegram: line.text, code: 'LINE_MALFORMED', message: parsed.message });
+  keepEvidence({
+    ...consumption,
+    source,
+    meter: undefined,
+    telegram: line.text,
+    code: 'LINE_MALFORMED',
+    message: parsed.message,
+  });
 }

@@ -11,7 +11,11 @@ export { TELEGRAM_FORMATS } from './decoders/decode-telegram.ts';
 
 export type TelegramContent = { format: TelegramFormat; hex: string } | { format: TelegramFormat; text: string };
 /** The meter's registers as mantissas of its exponent; `record` is the OCMF record that says so. */
-export type MeterReading = { ok: true; batteryLow: boolean; registers: { channel: Hex; value: bigint; record?: string }[] };
+export type MeterReading = {
+  ok: true;
+  batteryLow: boolean;
+  registers: { channel: Hex; value: bigint; record?: string }[];
+};
 export type ReadingRefusal = { ok: false; code: string; message: string };
 
 /** EN 13757-3, 5.10: bit 2 of the status byte. */
@@ -26,7 +30,11 @@ export function readTelegram(meter: MeterEntry, content: TelegramContent): Meter
   try {
     bytes = 'hex' in content ? fromHex(content.hex.replace(/\s+/g, '')) : new TextEncoder().encode(content.text);
   } catch (error) {
-    return { ok: false, code: 'TELEGRAM_MALFORMED', message: error instanceof Error ? error.message : 'The telegram is no hexadecimal.' };
+    return {
+      ok: false,
+      code: 'TELEGRAM_MALFORMED',
+      message: error instanceof Error ? error.message : 'The telegram is no hexadecimal.',
+    };
   }
   const key = meter.key === undefined ? {} : { key: fromHex(meter.key) };
   const decoded = decodeTelegram({ format: content.format, bytes, ...key });
@@ -40,15 +48,32 @@ export function readTelegram(meter: MeterEntry, content: TelegramContent): Meter
     const register = found.get(obis);
     if (register === undefined) {
       const there = [...found.keys()].join(', ') || 'none';
-      return { ok: false, code: 'REGISTER_MISSING', message: `The telegram has no usable register ${obis} of ${meter.name}; it has: ${there}.` };
+      return {
+        ok: false,
+        code: 'REGISTER_MISSING',
+        message: `The telegram has no usable register ${obis} of ${meter.name}; it has: ${there}.`,
+      };
     }
     if (register.unit !== meter.unit) {
-      return { ok: false, code: 'UNIT_MISMATCH', message: `Register ${obis} of ${meter.name} is in ${register.unit}, the entry says ${meter.unit}.` };
+      return {
+        ok: false,
+        code: 'UNIT_MISMATCH',
+        message: `Register ${obis} of ${meter.name} is in ${register.unit}, the entry says ${meter.unit}.`,
+      };
     }
     // A register with finer digits than the entry counts whole units: it still only rises, and nothing is lost over time.
     const value = floorTo(register.value, meter.exponent);
-    if (value >= 1n << 63n) return { ok: false, code: 'REGISTER_TOO_LARGE', message: `Register ${obis} of ${meter.name} does not fit in 63 bits.` };
-    registers.push({ channel, value, ...(content.format === 'ocmf' ? { record: new TextDecoder().decode(bytes) } : {}) });
+    if (value >= 1n << 63n)
+      return {
+        ok: false,
+        code: 'REGISTER_TOO_LARGE',
+        message: `Register ${obis} of ${meter.name} does not fit in 63 bits.`,
+      };
+    registers.push({
+      channel,
+      value,
+      ...(content.format === 'ocmf' ? { record: new TextDecoder().decode(bytes) } : {}),
+    });
   }
   return { ok: true, batteryLow: ((decoded.status ?? 0) & POWER_LOW) !== 0, registers };
 }

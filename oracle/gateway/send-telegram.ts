@@ -25,7 +25,8 @@ export function sendTelegram(args: {
   time?: bigint;
 }): { reference: string } {
   const format = TELEGRAM_FORMATS.find((known) => known === args.format);
-  if (format === undefined) throw new InputError('FORMAT_UNKNOWN', `The format "${args.format}" is none of ${TELEGRAM_FORMATS.join(', ')}.`);
+  if (format === undefined)
+    throw new InputError('FORMAT_UNKNOWN', `The format "${args.format}" is none of ${TELEGRAM_FORMATS.join(', ')}.`);
   const meter = args.meters.byName(args.meter);
   if (meter === undefined) {
     const names = args.meters.meters.map(({ name }) => name).join(', ');
@@ -39,7 +40,10 @@ export function sendTelegram(args: {
   const time = Number(args.time ?? BigInt(Math.floor(Date.now() / 1000)));
   const { format: _format, ...telegram } = content;
   mkdirSync(args.spoolDir, { recursive: true });
-  writeDurably(join(args.spoolDir, `sent-${time}-${reference}.jsonl`), `${JSON.stringify({ meter: meter.name, time, format, ...telegram, reference })}\n`);
+  writeDurably(
+    join(args.spoolDir, `sent-${time}-${reference}.jsonl`),
+    `${JSON.stringify({ meter: meter.name, time, format, ...telegram, reference })}\n`,
+  );
   return { reference };
 }
 

@@ -27,7 +27,7 @@ export function readLines(file: string, from: number, limit: number): SpoolLine[
     let pending = Buffer.alloc(0);
     let start = from;
     let skipping = false;
-    for (let at = from; lines.length < limit; ) {
+    for (let at = from; lines.length < limit;) {
       const count = readSync(handle, chunk, 0, CHUNK, at);
       if (count === 0) return lines;
       at += count;

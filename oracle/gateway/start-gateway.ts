@@ -1,14 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express from 'express';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import { frameDomain } from '../../core/domain/frame.ts';
 import { toHex, uintBytes } from '../../core/domain/hex.ts';
 import { parseNetwork } from '../../core/domain/network.ts';
 import { normaliseSignature } from '../../core/domain/device-signature.ts';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
-import { createMetrics } from '../../core/runtime/metrics.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
@@ -22,18 +19,15 @@ import { handleDown } from './handle-down.ts';
 import { readMeterRegister } from './meter-register.ts';
 import { pollMbus } from './poll-mbus.ts';
 import { readSpool } from './read-spool.ts';
+import { serveStatus } from './serve-status.ts';
 import { openGatewayStore } from './store.ts';
 import { startUplink } from './uplink.ts';
 import type { Hex } from '../../core/domain/hex.ts';
-import type { Network } from '../../core/domain/network.ts';
-import type { Log } from '../../core/runtime/log.ts';
-import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { RunningProgram } from '../../core/runtime/program.ts';
 import type { Consumption } from './consume-telegram.ts';
 import type { DownEffect } from './handle-down.ts';
 import type { MeterEntry } from './meter-register.ts';
 import type { GatewaySettings } from './settings.ts';
-import type { GatewayStore } from './store.ts';
 
 export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: string };
 
@@ -48,7 +42,10 @@ const KEYS_RETRY_FACTOR = 12;
  */
 export async function startGateway(settings: GatewaySettings, signal: AbortSignal): Promise<Gateway> {
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(settings.gatewayId)) {
-    throw new InputError('SETTINGS_INVALID', `"${settings.gatewayId}" is no gateway name. Use 1 to 64 letters, digits, dots, dashes or underscores.`);
+    throw new InputError(
+      'SETTINGS_INVALID',
+      `"${settings.gatewayId}" is no gateway name. Use 1 to 64 letters, digits, dots, dashes or underscores.`,
+    );
   }
   const log = createLog('gateway', settings.logLevel);
   await using resources = new AsyncDisposableStack();
@@ -60,11 +57,18 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const meters = readMeterRegister(settings.metersFile);
-  const signer = openFileSigner({ file: join(settings.dataDir, 'device-key.pem'), passwordFile: join(settings.dataDir, 'password') });
+  const signer = openFileSigner({
+    file: join(settings.dataDir, 'device-key.pem'),
+    passwordFile: join(settings.dataDir, 'password'),
+  });
   const { algorithm } = signer.key;
   const device = { algorithm, x: toHex(uintBytes(signer.key.x, 32)), y: toHex(uintBytes(signer.key.y, 32)) };
   const deviceFile = join(settings.dataDir, 'device.json');
-  writeDurably(deviceFile, `${JSON.stringify({ gatewayId: settings.gatewayId, deviceId: signer.deviceId, ...device })}\n`, 0o644);
+  writeDurably(
+    deviceFile,
+    `${JSON.stringify({ gatewayId: settings.gatewayId, deviceId: signer.deviceId, ...device })}\n`,
+    0o644,
+  );
 
   const store = resources.adopt(openGatewayStore(join(settings.dataDir, 'gateway.sqlite')), (opened) => opened.close());
   const rules = {
@@ -84,7 +88,12 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     if (poll !== undefined) {
       const bytes = await pollMbus({ ...poll, timeoutMs: settings.pollTimeout, signal: ended });
       const time = BigInt(Math.floor(Date.now() / 1000));
-      const telegram = { meter: meter.name, time, format: 'mbus' as const, content: { format: 'mbus' as const, hex: toHex(bytes) } };
+      const telegram = {
+        meter: meter.name,
+        time,
+        format: 'mbus' as const,
+        content: { format: 'mbus' as const, hex: toHex(bytes) },
+      };
       const outcome = store.transaction(() => consumeTelegram({ ...now(), telegram, source: `poll ${meter.name}` }));
       log.debug({ meter: meter.name, code: outcome.code }, 'meter polled');
     } else if (requestId !== undefined) {
@@ -136,12 +145,19 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       token: loadOrCreateToken(settings.tokenFile),
       hello: async () => {
         const message = helloMessage(domain, settings.gatewayId);
-        return encodeUpMessage({ hello: { ...device, signature: normaliseSignature(signer.key, message, await signer.sign(message)) } });
+        return encodeUpMessage({
+          hello: { ...device, signature: normaliseSignature(signer.key, message, await signer.sign(message)) },
+        });
       },
       store,
       onDown: (payload) => {
         try {
-          perform(handleDown({ store, network, company: settings.company, meters, retryAfterMs: settings.retryAfter, log }, payload));
+          perform(
+            handleDown(
+              { store, network, company: settings.company, meters, retryAfterMs: settings.retryAfter, log },
+              payload,
+            ),
+          );
         } catch (error) {
           faults.reject(error);
         }
@@ -159,7 +175,13 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       let queued = 0;
       if (Date.now() >= announceAfter && (registerChanged || store.unannouncedKeys() !== waitingKeys)) {
         registerChanged = false;
-        const { announced, waiting } = await announceKeys({ store, signer, network, domain, company: settings.company });
+        const { announced, waiting } = await announceKeys({
+          store,
+          signer,
+          network,
+          domain,
+          company: settings.company,
+        });
         queued += announced;
         for (const { meterId, missing } of waiting) {
           if (!told.has(meterId)) log.info({ meterId, missing }, 'frames of a meter wait for its addressees');
@@ -197,14 +219,24 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       if (closeAbandonedDays({ ...now(), graceMs: settings.dayGrace }) > 0) wakeSigner();
     }
   };
-  const loops = [signing(), polling(), housekeeping(), ...(settings.spoolDir === undefined ? [] : [spooling(settings.spoolDir)])];
+  const loops = [
+    signing(),
+    polling(),
+    housekeeping(),
+    ...(settings.spoolDir === undefined ? [] : [spooling(settings.spoolDir)]),
+  ];
   resources.defer(async () => {
     stop.abort();
     await Promise.allSettled(loops);
   });
-  const metrics = gatewayMetrics(store, uplink);
-  const http = resources.use(await serve({ settings, log, metrics, network, store, uplink, deviceId: signer.deviceId }));
-  announceReady({ program: 'gateway', gatewayId: settings.gatewayId, url: http.url, deviceId: signer.deviceId, deviceFile });
+  const http = resources.use(await serveStatus({ settings, log, store, uplink, deviceId: signer.deviceId }));
+  announceReady({
+    program: 'gateway',
+    gatewayId: settings.gatewayId,
+    url: http.url,
+    deviceId: signer.deviceId,
+    deviceFile,
+  });
   const running = resources.move();
   return {
     deviceId: signer.deviceId,
@@ -217,51 +249,4 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
 /** Milliseconds to the next multiple of the interval, so that hourly polls fall on the hour. */
 function untilNext(intervalMs: number): number {
   return intervalMs - (Date.now() % intervalMs);
-}
-
-function gatewayMetrics(store: GatewayStore, uplink: { readonly connected: boolean }): Metrics {
-  const metrics = createMetrics('domledger_gateway_', { processMetrics: true });
-  const telegrams = metrics.gauge('events', 'Telegrams and refusals since the data folder began, by code.', ['code']);
-  const frames = metrics.gauge('frames', 'Frames by state: waiting for a signature, sent, stored by the collector.', ['state']);
-  const queue = metrics.gauge('queued_messages', 'Messages that the collector has not acknowledged.');
-  const connected = metrics.gauge('broker_connected', '1 while the broker is there.');
-  return {
-    ...metrics,
-    text: () => {
-      for (const [code, count] of Object.entries(store.counters())) telegrams.set({ code }, count);
-      for (const [state, count] of Object.entries(store.frameCounts())) frames.set({ state }, count);
-      queue.set(store.queuedMessages());
-      connected.set(uplink.connected ? 1 : 0);
-      return metrics.text();
-    },
-  };
-}
-
-function serve(args: {
-  settings: GatewaySettings;
-  log: Log;
-  metrics: Metrics;
-  network: Network;
-  store: GatewayStore;
-  uplink: { readonly connected: boolean };
-  deviceId: Hex;
-}): ReturnType<typeof startHttp> {
-  const { settings, store, uplink } = args;
-  const app = express();
-  app.disable('x-powered-by');
-  healthRoutes(app, {
-    health: () => ({
-      gatewayId: settings.gatewayId,
-      deviceId: args.deviceId,
-      brokerConnected: uplink.connected,
-      frames: store.frameCounts(),
-      queuedMessages: store.queuedMessages(),
-      stoppedChannels: store.stoppedChannels(),
-      events: store.counters(),
-    }),
-    metrics: args.metrics,
-  });
-  app.use(unknownPath());
-  app.use(problemDetails({ log: args.log }));
-  return startHttp({ app, host: settings.host, port: settings.httpPort });
 }

@@ -3,7 +3,7 @@ import { downTopic, upTopic } from '../messages.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { MqttClient } from 'mqtt';
 import type { Log } from '../../core/runtime/log.ts';
-import type { GatewayStore } from './store.ts';
+import type { GatewayStore } from './store-rows.ts';
 
 export type Uplink = AsyncDisposable & {
   /** Says that the queue has something new. */
@@ -83,7 +83,7 @@ export async function startUplink(args: {
   };
 
   const run = async (): Promise<void> => {
-    for (let failures = 0; !ended.aborted; ) {
+    for (let failures = 0; !ended.aborted;) {
       wake = new AbortController();
       try {
         if (client?.connected !== true) {
@@ -118,7 +118,8 @@ export async function startUplink(args: {
         }
       } catch (error) {
         failures += 1;
-        if (failures === 1) log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'broker not reachable');
+        if (failures === 1)
+          log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'broker not reachable');
         client?.end(true);
         client = undefined;
         await pause(RECONNECT_MS, ended);

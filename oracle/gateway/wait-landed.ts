@@ -5,10 +5,10 @@ import { InputError } from '../../core/domain/errors.ts';
 import { KIND } from '../../core/domain/kinds.ts';
 import { decodeReadings } from '../../core/domain/readings-data.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { openGatewayReader } from './store.ts';
+import { openGatewayReader } from './gateway-reader.ts';
 import type { FollowClient } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/hex.ts';
-import type { Landing } from './store.ts';
+import type { Landing } from './store-rows.ts';
 
 /** Where a register's reading is recorded. */
 export type LandedFrame = {
@@ -44,7 +44,12 @@ export async function waitLanded(args: {
   const missing = new Map(landing.frames.map((frame) => [`${frame.channel}:${frame.sequence}`, frame]));
   const frames: LandedFrame[] = [];
   if (missing.size === 0) return { code: landing.code, message: landing.message, frames };
-  for await (const page of followLedgers({ client: args.client, from: args.fromBlock, signal: args.signal, pollMs: POLL_MS })) {
+  for await (const page of followLedgers({
+    client: args.client,
+    from: args.fromBlock,
+    signal: args.signal,
+    pollMs: POLL_MS,
+  })) {
     for (const recorded of page.blocks) {
       if (recorded.block.kind !== KIND.READINGS) continue;
       for (const { channel, sequence } of decodeReadings(recorded.data).flatMap((batch) => batch.frames)) {
@@ -74,5 +79,8 @@ async function waitTaken(args: { gatewayDataDir: string; reference: string; sign
 }
 
 function timeout(reference: string, what: string): InputError {
-  return new InputError('LANDING_TIMEOUT', `Telegram ${reference} was not ${what} in time. Is the whole system running? Its frames are kept and go on by themselves.`);
+  return new InputError(
+    'LANDING_TIMEOUT',
+    `Telegram ${reference} was not ${what} in time. Is the whole system running? Its frames are kept and go on by themselves.`,
+  );
 }

@@ -16,7 +16,14 @@ import { channelOf, obisFromText } from '../../core/domain/ids.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../sandbox/meters/write-spool.ts';
 import { startTestLedger } from './support/ledger.ts';
-import { gatewayOverrides, idOfMeter, oracleOverrides, registerDevice, registerMeter, writeMetersFile } from './support/metering.ts';
+import {
+  gatewayOverrides,
+  idOfMeter,
+  oracleOverrides,
+  registerDevice,
+  registerMeter,
+  writeMetersFile,
+} from './support/metering.ts';
 import { framesByChannel, recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from './support/wait-for.ts';
 import type { ChildProcess } from 'node:child_process';
@@ -29,7 +36,9 @@ const SEED = 20_261_122;
 type Running = { child: ChildProcess; ready: Promise<Record<string, unknown>> };
 
 function run(program: 'oracle' | 'gateway', settings: object): Running {
-  const child = spawn(process.execPath, ['--no-warnings', RUNNER, program, JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', RUNNER, program, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ready = new Promise<Record<string, unknown>>((resolve, reject) => {
     createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
       const parsed: unknown = JSON.parse(line);
@@ -80,13 +89,23 @@ describe('gateway and oracle under kill -9', function () {
     const collector = `0x${String((await oracle.ready)['address']).slice(2)}` as const;
     const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(collector));
     const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', { account: collector, role: ROLE.collector, encryptionKeyHash });
+    await ledger.record(ledger.company, 'participants', 'REGISTER', {
+      account: collector,
+      role: ROLE.collector,
+      encryptionKeyHash,
+    });
     const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
     for (const meter of house.meters) await registerMeter(ledger, meter, deviceId);
 
     // Two months of frames, so that there is something under way at every kill.
     const september = writeSpool({ house, period: 202609, spoolDir });
-    const october = writeSpool({ house, period: 202610, spoolDir, firstHour: september.nextHour, registers: september.registers });
+    const october = writeSpool({
+      house,
+      period: 202610,
+      spoolDir,
+      firstHour: september.nextHour,
+      registers: september.registers,
+    });
     for (let round = 0; round < KILLS; round++) {
       await new Promise((resolve) => setTimeout(resolve, 50 + chance() * 500));
       const both = round % 5 === 4;
@@ -95,7 +114,9 @@ describe('gateway and oracle under kill -9', function () {
       if (oracle.child.signalCode !== null) oracle = run('oracle', oracleSettings);
       if (gateway.child.signalCode !== null) gateway = run('gateway', gatewaySettings);
     }
-    const channels = house.meters.flatMap((meter) => meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis))));
+    const channels = house.meters.flatMap((meter) =>
+      meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis))),
+    );
     const expected = 1 + 30 + 31;
     try {
       await waitFor(

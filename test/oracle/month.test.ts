@@ -22,7 +22,14 @@ import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram, writeSpool } from '../../sandbox/meters/write-spool.ts';
 import { refusal } from '../support/refusal.ts';
 import { newAccount, startTestLedger } from './support/ledger.ts';
-import { gatewaySettingsOf, idOfMeter, oracleSettingsOf, registerDevice, registerMeter, writeMetersFile } from './support/metering.ts';
+import {
+  gatewaySettingsOf,
+  idOfMeter,
+  oracleSettingsOf,
+  registerDevice,
+  registerMeter,
+  writeMetersFile,
+} from './support/metering.ts';
 import { framesByChannel, recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from './support/wait-for.ts';
 import type { Account } from '../../core/domain/account.ts';
@@ -53,16 +60,28 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     if (meter === undefined) throw new Error(`no meter ${name}`);
     return meter;
   };
-  const channels = (meter: SimulatedMeter): Hex[] => meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis)));
-  const sequenceOf = async (channel: Hex): Promise<bigint> => BigInt((await ledger.client.read.channelState(channel))?.sequence ?? 0);
+  const channels = (meter: SimulatedMeter): Hex[] =>
+    meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis)));
+  const sequenceOf = async (channel: Hex): Promise<bigint> =>
+    BigInt((await ledger.client.read.channelState(channel))?.sequence ?? 0);
   const periodKey = async (meter: SimulatedMeter, frame: CalldataFrame, account: Account): Promise<Uint8Array> => {
     const period = periodOfFrame(frame.time, ledger.network.timeZone);
-    const envelope = recorded.keys.findLast((key) => key.meterId === idOfMeter(meter) && key.period === period)?.envelope;
+    const envelope = recorded.keys.findLast(
+      (key) => key.meterId === idOfMeter(meter) && key.period === period,
+    )?.envelope;
     if (envelope === undefined) throw new Error('no period key announced');
     return openEnvelope({ envelope, account });
   };
-  const open = async (meter: SimulatedMeter, frame: CalldataFrame, account: Account): Promise<ReturnType<typeof openFrame>> =>
-    openFrame({ periodKey: await periodKey(meter, frame, account), frame: frameOf(frame, 1, domain), ciphertext: frame.ciphertext });
+  const open = async (
+    meter: SimulatedMeter,
+    frame: CalldataFrame,
+    account: Account,
+  ): Promise<ReturnType<typeof openFrame>> =>
+    openFrame({
+      periodKey: await periodKey(meter, frame, account),
+      frame: frameOf(frame, 1, domain),
+      ciphertext: frame.ciphertext,
+    });
 
   before(async () => {
     ledger = resources.use(await startTestLedger());
@@ -83,7 +102,9 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     });
     writeFileSync(metersFile, JSON.stringify(patched));
     oracle = resources.use(await startOracle(oracleSettingsOf(ledger), stop.signal));
-    gateway = resources.use(await startGateway(gatewaySettingsOf(ledger, oracle.mqttPort, { pollInterval: '2d' }), stop.signal));
+    gateway = resources.use(
+      await startGateway(gatewaySettingsOf(ledger, oracle.mqttPort, { pollInterval: '2d' }), stop.signal),
+    );
   });
   after(async () => {
     stop.abort();
@@ -91,10 +112,16 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   });
 
   it('keeps frames at the gateway while the device and its meters are not registered', async () => {
-    spool = writeSpool({ house: { ...house, meters: house.meters.filter(({ name }) => name !== 'house-cold-water') }, period: 202610, spoolDir: join(ledger.folder, 'spool') });
+    spool = writeSpool({
+      house: { ...house, meters: house.meters.filter(({ name }) => name !== 'house-cold-water') },
+      period: 202610,
+      spoolDir: join(ledger.folder, 'spool'),
+    });
     await waitFor('telegrams taken', async () => {
       const health: unknown = await (await fetch(`${gateway.url}/health`)).json();
-      return JSON.stringify(health).includes(`"FRAMED"`) && readdirSync(join(ledger.folder, 'spool')).length === spool.files;
+      return (
+        JSON.stringify(health).includes(`"FRAMED"`) && readdirSync(join(ledger.folder, 'spool')).length === spool.files
+      );
     });
     const collector = await waitFor('collector enrolled', () => ledger.client.read.participant(oracle.address));
     expect(collector.role).to.equal(ROLE.collector);
@@ -104,9 +131,19 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   it('records every frame of every registered meter in order once the registers say so', async () => {
     const enrolled = await ledger.client.read.participant(oracle.address);
     const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled?.encryptionKey ?? '0x')));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', { account: oracle.address, role: ROLE.collector, encryptionKeyHash });
+    await ledger.record(ledger.company, 'participants', 'REGISTER', {
+      account: oracle.address,
+      role: ROLE.collector,
+      encryptionKeyHash,
+    });
     deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    for (const meter of house.meters) await registerMeter(ledger, meter, deviceId, meter.name === 'flat-3-electricity' ? { verifiedUntil: 1_791_000_000n } : {});
+    for (const meter of house.meters)
+      await registerMeter(
+        ledger,
+        meter,
+        deviceId,
+        meter.name === 'flat-3-electricity' ? { verifiedUntil: 1_791_000_000n } : {},
+      );
     const good = house.meters.filter(({ name }) => name !== 'flat-3-electricity' && name !== 'house-cold-water');
     await waitFor(
       'frames recorded',
@@ -134,10 +171,16 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   it('stops only the channel of the meter whose verification ended, and resumes when it is verified', async () => {
     const meter = find('flat-3-electricity');
     const [channel = '0x'] = channels(meter);
-    expect(await sequenceOf(channel)).to.be.lessThan(10n);
+    expect((await sequenceOf(channel)) < 10n).to.equal(true);
     const health: unknown = await (await fetch(`${oracle.url}/health`)).json();
     expect(JSON.stringify(health)).to.contain('METER_VERIFICATION_EXPIRED');
-    await ledger.record(ledger.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(meter), verifiedUntil: 4_000_000_000n }, idOfMeter(meter));
+    await ledger.record(
+      ledger.company,
+      'meters',
+      'METER_VERIFY',
+      { meterId: idOfMeter(meter), verifiedUntil: 4_000_000_000n },
+      idOfMeter(meter),
+    );
     await waitFor('the rest recorded', async () => (await sequenceOf(channel)) === 32n, 60_000);
   });
 
@@ -149,7 +192,10 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
       expect((await open(meter, frame, account)).value).to.equal(meter.start[0]);
     }
     const folder = join(ledger.folder, 'oracle');
-    const collector = await loadOrCreateAccount({ file: join(folder, 'keystore.json'), passwordFile: join(folder, 'keystore.password') });
+    const collector = await loadOrCreateAccount({
+      file: join(folder, 'keystore.json'),
+      passwordFile: join(folder, 'keystore.password'),
+    });
     expect(collector.address).to.equal(oracle.address);
     expect(await refusal(() => open(meter, frame, collector))).to.equal('NOT_ADDRESSEE');
     expect(await refusal(() => open(meter, frame, newAccount()))).to.equal('NOT_ADDRESSEE');
@@ -164,14 +210,24 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   it('answers a request by polling the meter, with the request as subject', async () => {
     const meter = find('flat-1-electricity');
     const dueDate = BigInt(Math.floor(Date.now() / 1000)) + 3_600n;
-    const request = await ledger.record(ledger.provider, 'readingLedger', 'READING_REQUEST', { meterId: idOfMeter(meter), manual: false, dueDate });
+    const request = await ledger.record(ledger.provider, 'readingLedger', 'READING_REQUEST', {
+      meterId: idOfMeter(meter),
+      manual: false,
+      dueDate,
+    });
     const requestId = checkSignedBlock(ledger.network.chainId, request);
-    await waitFor('request answered', async () => (await ledger.client.read.readingRequest(requestId))?.answered === true, 40_000);
+    await waitFor(
+      'request answered',
+      async () => (await ledger.client.read.readingRequest(requestId))?.answered === true,
+      40_000,
+    );
     recorded = await recordedReadings(ledger);
     const frame = recorded.frames.find(({ subject }) => subject === requestId);
     if (frame === undefined) throw new Error('no answer');
     expect(Number(frame.time)).to.be.closeTo(Date.now() / 1000, 120);
-    expect((await open(meter, frame, ledger.provider)).value > (spool.registers.get(meter.name)?.[0] ?? 0n)).to.equal(true);
+    expect((await open(meter, frame, ledger.provider)).value > (spool.registers.get(meter.name)?.[0] ?? 0n)).to.equal(
+      true,
+    );
   });
 
   it('leads a sent telegram to its place on the ledger', async () => {
@@ -182,13 +238,20 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     const fromBlock = await ledger.client.head();
     writeFileSync(file, `${Buffer.from(meterTelegram(meter, meter.start)).toString('hex').replace(/(..)/g, '$1 ')}\n`);
     const { reference } = sendTelegram({ spoolDir: spoolDir ?? '', meters, format: 'mbus', file, meter: meter.name });
-    const landed = await waitLanded({ gatewayDataDir: dataDir, reference, client: ledger.client, fromBlock, signal: AbortSignal.timeout(40_000) });
+    const landed = await waitLanded({
+      gatewayDataDir: dataDir,
+      reference,
+      client: ledger.client,
+      fromBlock,
+      signal: AbortSignal.timeout(40_000),
+    });
     expect(landed.code).to.equal('FRAMED');
     expect(landed.frames).to.have.length(1);
     expect(landed.frames[0]).to.include({ channel: channels(meter)[0], sequence: 1n });
     expect((landed.frames[0]?.blockNumber ?? 0n) > fromBlock).to.equal(true);
 
-    const send = (format: string, name: string): Promise<string> => refusal(() => sendTelegram({ spoolDir: spoolDir ?? '', meters, format, file, meter: name }));
+    const send = (format: string, name: string): Promise<string> =>
+      refusal(() => sendTelegram({ spoolDir: spoolDir ?? '', meters, format, file, meter: name }));
     expect(await send('mbus', 'flat-1-cold-water')).to.equal('METER_MISMATCH');
     expect(await send('mbus', 'nobody')).to.equal('METER_UNKNOWN');
     expect(await send('morse', meter.name)).to.equal('FORMAT_UNKNOWN');

@@ -1,6 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
-import { batchMessage, decodeFrame, encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../../core/domain/frame.ts';
+import {
+  batchMessage,
+  decodeFrame,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  payloadHashOf,
+} from '../../../core/domain/frame.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ids.ts';
 import { signedBlockToJson } from '../../../core/domain/internal-block.ts';
@@ -58,7 +65,12 @@ describe('the collector’s inbox', () => {
     await pair.sayHello();
     const [meter] = pair.simulated;
     if (meter === undefined) throw new Error('no meter');
-    for (let hour = 0n; hour < 3n; hour++) pair.feed(meter, meter.start.map((value) => value + hour), START + hour * HOUR);
+    for (let hour = 0n; hour < 3n; hour++)
+      pair.feed(
+        meter,
+        meter.start.map((value) => value + hour),
+        START + hour * HOUR,
+      );
     await pair.sign();
     const last = pair.store.outgoing(0, 100).at(-1);
     const message = parseUpMessage(last?.payload ?? new Uint8Array());
@@ -68,7 +80,15 @@ describe('the collector’s inbox', () => {
   afterEach(() => pair.dispose());
 
   it('refuses what is no message', async () => {
-    for (const text of ['', '{', '[]', '{"v":1}', '{"v":2,"batch":{}}', '{"v":1,"hello":{},"batch":{}}', '\u0000'.repeat(1_000)]) {
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      '{"v":1}',
+      '{"v":2,"batch":{}}',
+      '{"v":1,"hello":{},"batch":{}}',
+      '\u0000'.repeat(1_000),
+    ]) {
       const { answer } = await receive(pair.context, pair.gatewayId, new TextEncoder().encode(text));
       expect(ackOf(answer)).to.include({ outcome: 'refused', code: 'MESSAGE_MALFORMED' });
     }
@@ -85,7 +105,10 @@ describe('the collector’s inbox', () => {
   it('refuses a signature by another key', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     const message = batchMessage(batch.frames.map(({ frame }) => frameHash(frame)));
-    const signature = concatBytes(new Uint8Array(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' })), Uint8Array.of(0));
+    const signature = concatBytes(
+      new Uint8Array(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' })),
+      Uint8Array.of(0),
+    );
     expect(await give({ ...batch, signature })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
   });
 
@@ -100,11 +123,16 @@ describe('the collector’s inbox', () => {
 
   it('refuses frames that the signature does not cover, or in another order', async () => {
     expect(await give({ ...batch, frames: batch.frames.slice(1) })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
-    expect(await give({ ...batch, frames: batch.frames.toReversed() })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
+    expect(await give({ ...batch, frames: batch.frames.toReversed() })).to.include({
+      code: 'DEVICE_SIGNATURE_INVALID',
+    });
   });
 
   it('refuses another ciphertext than the one that was signed', async () => {
-    const frames = batch.frames.map(({ frame, ciphertext }) => ({ frame, ciphertext: ciphertext.with(0, (ciphertext[0] ?? 0) ^ 1) }));
+    const frames = batch.frames.map(({ frame, ciphertext }) => ({
+      frame,
+      ciphertext: ciphertext.with(0, (ciphertext[0] ?? 0) ^ 1),
+    }));
     expect(await give({ ...batch, frames })).to.include({ code: 'PAYLOAD_HASH_MISMATCH' });
     nothingStored();
   });
@@ -142,9 +170,13 @@ describe('the collector’s inbox', () => {
   });
 
   it('refuses a jump of the sequence, unless a gap frame says so', async () => {
-    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n }), 2))).to.include({ code: 'SEQUENCE_GAP' });
+    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n }), 2))).to.include({
+      code: 'SEQUENCE_GAP',
+    });
     nothingStored();
-    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n, flags: 32 }), 2))).to.include({ outcome: 'stored' });
+    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n, flags: 32 }), 2))).to.include({
+      outcome: 'stored',
+    });
   });
 
   it('refuses a frame that does not name the one before it', async () => {
@@ -163,19 +195,30 @@ describe('the collector’s inbox', () => {
   it('refuses unknown flags, a manual flag of a gateway, and a commitment off the curve', async () => {
     expect(await give(await changed(() => ({ flags: 128 }), 2))).to.include({ code: 'FLAGS_UNKNOWN' });
     expect(await give(await changed(() => ({ flags: 8 }), 2))).to.include({ code: 'MANUAL_FLAG_MISMATCH' });
-    expect(await give(await changed(() => ({ commitment: { x: 1n, y: 3n } }), 2))).to.include({ code: 'COMMITMENT_INVALID' });
-    expect(await give(await changed(() => ({ commitment: { x: 0n, y: 0n } }), 2))).to.include({ code: 'COMMITMENT_INVALID' });
+    expect(await give(await changed(() => ({ commitment: { x: 1n, y: 3n } }), 2))).to.include({
+      code: 'COMMITMENT_INVALID',
+    });
+    expect(await give(await changed(() => ({ commitment: { x: 0n, y: 0n } }), 2))).to.include({
+      code: 'COMMITMENT_INVALID',
+    });
   });
 
   it('refuses a meter whose verification ended, and one that was replaced', async () => {
     const [meter, other] = pair.simulated;
     if (meter === undefined || other === undefined) throw new Error('no meters');
     const verify = (verifiedUntil: bigint): void =>
-      pair.mirror(pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(meter), verifiedUntil }));
+      pair.mirror(
+        pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(meter), verifiedUntil }),
+      );
     verify(START - 1n);
     expect(await give(batch)).to.include({ outcome: 'refused', code: 'METER_VERIFICATION_EXPIRED' });
     verify(4_000_000_000n);
-    pair.mirror(pair.block(pair.actors.company, 'meters', 'METER_REPLACE', { oldMeterId: idOfMeter(meter), newMeterId: idOfMeter(other) }));
+    pair.mirror(
+      pair.block(pair.actors.company, 'meters', 'METER_REPLACE', {
+        oldMeterId: idOfMeter(meter),
+        newMeterId: idOfMeter(other),
+      }),
+    );
     expect(await give(batch)).to.include({ outcome: 'refused', code: 'METER_OUT_OF_SERVICE' });
   });
 
@@ -183,7 +226,11 @@ describe('the collector’s inbox', () => {
     const stranger = makePair();
     try {
       await stranger.sayHello();
-      const { answer } = await receive(stranger.context, stranger.gatewayId, encodeUpMessage({ batch: { ...batch, deviceId: stranger.signer.deviceId } }));
+      const { answer } = await receive(
+        stranger.context,
+        stranger.gatewayId,
+        encodeUpMessage({ batch: { ...batch, deviceId: stranger.signer.deviceId } }),
+      );
       expect(ackOf(answer)).to.include({ outcome: 'later', code: 'DEVICE_UNKNOWN' });
     } finally {
       stranger.dispose();
@@ -195,8 +242,12 @@ describe('the collector’s inbox', () => {
   it('refuses a gateway that claims the key of another, or cannot sign with its own', async () => {
     const hello = parseUpMessage(await pair.helloOf());
     if (!('hello' in hello)) throw new Error('no hello');
-    expect(ackOf((await receive(pair.context, 'g2', encodeUpMessage({ hello: hello.hello }))).answer)).to.include({ code: 'HELLO_REFUSED' });
-    expect(ackOf((await receive(pair.context, 'g2', await pair.helloOf('g2'))).answer)).to.include({ code: 'HELLO_REFUSED' });
+    expect(ackOf((await receive(pair.context, 'g2', encodeUpMessage({ hello: hello.hello }))).answer)).to.include({
+      code: 'HELLO_REFUSED',
+    });
+    expect(ackOf((await receive(pair.context, 'g2', await pair.helloOf('g2'))).answer)).to.include({
+      code: 'HELLO_REFUSED',
+    });
     expect(pair.inbox.gatewayOf(pair.signer.deviceId)).to.equal(pair.gatewayId);
   });
 
@@ -205,7 +256,9 @@ describe('the collector’s inbox', () => {
     const other = await changed(({ time }) => ({ time: time + 1n }), 2);
     expect(await give(other)).to.include({ outcome: 'refused', code: 'FRAME_CONFLICT' });
     expect(pair.inbox.counters()).to.include({ FRAME_CONFLICT: 1 });
-    expect(pair.inbox.frame(decodeFrame(batch.frames[2]?.frame ?? new Uint8Array()).channel, 3n)?.frame).to.deep.equal(batch.frames[2]?.frame);
+    expect(pair.inbox.frame(decodeFrame(batch.frames[2]?.frame ?? new Uint8Array()).channel, 3n)?.frame).to.deep.equal(
+      batch.frames[2]?.frame,
+    );
   });
 
   it('stores a batch once, however often and under however many signatures it comes', async () => {
@@ -221,10 +274,17 @@ describe('the collector’s inbox', () => {
     const { channel, sequence, time } = decodeFrame(last);
     const head = toHex(concatBytes(frameHash(last).slice(0, 22), new Uint8Array(10)));
     const context = { ...pair.context, ledgerHead: async () => ({ sequence, time, head, short: true as const }) };
-    expect(ackOf((await receive(context, pair.gatewayId, encodeUpMessage({ batch }))).answer)).to.include({ outcome: 'stored' });
+    expect(ackOf((await receive(context, pair.gatewayId, encodeUpMessage({ batch }))).answer)).to.include({
+      outcome: 'stored',
+    });
     expect(pair.inbox.pendingMessages(10).filter(({ kind }) => kind === 'batch')).to.deep.equal([]);
-    const conflicting = { ...context, ledgerHead: async () => ({ sequence, time, head: toHex(frameHash(fromHex('00'))), short: true as const }) };
-    expect(ackOf((await receive(conflicting, pair.gatewayId, encodeUpMessage({ batch: await changed(() => ({})) }))).answer)).to.include({ code: 'FRAME_CONFLICT' });
+    const conflicting = {
+      ...context,
+      ledgerHead: async () => ({ sequence, time, head: toHex(frameHash(fromHex('00'))), short: true as const }),
+    };
+    expect(
+      ackOf((await receive(conflicting, pair.gatewayId, encodeUpMessage({ batch: await changed(() => ({})) }))).answer),
+    ).to.include({ code: 'FRAME_CONFLICT' });
     expect(pair.inbox.channelHead(channel)).to.equal(undefined);
   });
 
@@ -234,9 +294,13 @@ describe('the collector’s inbox', () => {
     if (!('periodKeys' in message)) throw new Error('no keys');
     const keys = message.periodKeys;
     const say = async (change: Partial<typeof keys>): Promise<Ack> =>
-      ackOf((await receive(pair.context, pair.gatewayId, encodeUpMessage({ periodKeys: { ...keys, ...change } }))).answer);
+      ackOf(
+        (await receive(pair.context, pair.gatewayId, encodeUpMessage({ periodKeys: { ...keys, ...change } }))).answer,
+      );
     expect(await say({ period: keys.period + 1 })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
-    expect(await say({ envelope: keys.envelope.with(-1, (keys.envelope.at(-1) ?? 0) ^ 1) })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
+    expect(await say({ envelope: keys.envelope.with(-1, (keys.envelope.at(-1) ?? 0) ^ 1) })).to.include({
+      code: 'DEVICE_SIGNATURE_INVALID',
+    });
     expect(await say({ envelope: Uint8Array.of(9) })).to.include({ code: 'ENVELOPE_MALFORMED' });
     expect(await say({ meterId: `0x${'55'.repeat(32)}` })).to.include({ outcome: 'later', code: 'METER_UNKNOWN' });
     expect(await say({ signature: new Uint8Array(65) })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
@@ -299,7 +363,10 @@ describe('the gateway, which does not trust the collector', () => {
 
   it('refuses entries with a broken signature, with other data, or of another network', async () => {
     pair.registerAll();
-    const good = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId: idOfMeter(firstMeter()), owner: pair.actors.owner.address });
+    const good = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
+      meterId: idOfMeter(firstMeter()),
+      owner: pair.actors.owner.address,
+    });
     const blocks = [
       { ...good, signature: toHex(fromHex(good.signature).with(3, 0x5a)) },
       { ...good, data: toHex(fromHex(good.data).with(40, 0x5a)) },
@@ -316,7 +383,13 @@ describe('the gateway, which does not trust the collector', () => {
     const meter = firstMeter();
     pair.registerAll();
     const swapped = newAccount();
-    pair.mirror(pair.block(pair.actors.owner, 'participants', 'ENROL', { role: ROLE.subscriber, encryptionKey: swapped.encryptionKey, envelope: '0x' }));
+    pair.mirror(
+      pair.block(pair.actors.owner, 'participants', 'ENROL', {
+        role: ROLE.subscriber,
+        encryptionKey: swapped.encryptionKey,
+        envelope: '0x',
+      }),
+    );
     pair.tellRegister();
     pair.feed(meter, meter.start, START);
     await pair.sign();
@@ -325,8 +398,14 @@ describe('the gateway, which does not trust the collector', () => {
 
   it('does not go back to an older owner', async () => {
     const meterId = idOfMeter(firstMeter());
-    const first = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId, owner: pair.actors.owner.address });
-    const second = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId, owner: pair.actors.provider.address });
+    const first = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
+      meterId,
+      owner: pair.actors.owner.address,
+    });
+    const second = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
+      meterId,
+      owner: pair.actors.provider.address,
+    });
     for (const block of [second, first]) pair.down({ v: 1, register: { blocks: [signedBlockToJson(block)] } });
     expect(pair.store.proof(meterId, 0x0206)?.timestamp).to.equal(second.block.timestamp);
   });
@@ -339,7 +418,9 @@ describe('the gateway, which does not trust the collector', () => {
     await pair.sign();
     const next = newAccount();
     pair.enrol(next, ROLE.subscriber);
-    pair.mirror(pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId: idOfMeter(meter), owner: next.address }));
+    pair.mirror(
+      pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId: idOfMeter(meter), owner: next.address }),
+    );
     pair.tellRegister();
     await pair.sign();
     const keys = pair.store.outgoing(0, 10).flatMap(({ payload }) => {
@@ -362,16 +443,25 @@ describe('the gateway, which does not trust the collector', () => {
     await pair.sayHello();
     pair.feed(one, one.start, START);
     pair.feed(two, two.start, START);
-    pair.mirror(pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(one), verifiedUntil: START - 1n }));
+    pair.mirror(
+      pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(one), verifiedUntil: START - 1n }),
+    );
     await pair.sign();
     const answers = (await pair.deliver()).map(ackOf);
-    expect(answers.filter(({ outcome }) => outcome === 'refused').map(({ code }) => code)).to.deep.equal(['METER_VERIFICATION_EXPIRED']);
+    expect(answers.filter(({ outcome }) => outcome === 'refused').map(({ code }) => code)).to.deep.equal([
+      'METER_VERIFICATION_EXPIRED',
+    ]);
     expect(pair.store.stoppedChannels().map(({ code }) => code)).to.deep.equal(['METER_VERIFICATION_EXPIRED']);
     await pair.sign(Date.now());
     expect((await pair.deliver()).map(ackOf).map(({ outcome }) => outcome)).to.deep.equal(['stored']);
     expect(pair.store.frameCounts()).to.deep.equal({ stored: 1, waiting: 1 });
 
-    pair.mirror(pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(one), verifiedUntil: 4_000_000_000n }));
+    pair.mirror(
+      pair.block(pair.actors.company, 'meters', 'METER_VERIFY', {
+        meterId: idOfMeter(one),
+        verifiedUntil: 4_000_000_000n,
+      }),
+    );
     await pair.sign();
     expect((await pair.deliver()).map(ackOf).map(({ outcome }) => outcome)).to.deep.equal(['stored']);
     expect(pair.store.frameCounts()).to.deep.equal({ stored: 2 });
@@ -383,7 +473,13 @@ describe('the gateway, which does not trust the collector', () => {
     expect(pair.feed({ ...meter, name: 'nobody' }, meter.start, START).code).to.equal('METER_UNKNOWN');
     expect(pair.feed({ ...other, name: meter.name }, other.start, START).code).to.equal('METER_MISMATCH');
     expect(pair.feed(meter, meter.start, START).code).to.equal('FRAMED');
-    expect(pair.feed(meter, meter.start.map((value) => value - 1n), START + HOUR).code).to.equal('REGISTER_FELL');
+    expect(
+      pair.feed(
+        meter,
+        meter.start.map((value) => value - 1n),
+        START + HOUR,
+      ).code,
+    ).to.equal('REGISTER_FELL');
     expect(pair.feed(meter, meter.start, BigInt(Math.floor(Date.now() / 1000)) + 2_000n).code).to.equal('TIME_AHEAD');
     expect(pair.store.frameCounts()).to.deep.equal({ waiting: 1 });
   });

@@ -10,7 +10,7 @@ import { HOUR, START, makePair } from '../support/pair.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
 import type { SignedBlock } from '../../../core/domain/internal-block.ts';
-import type { MessageRow } from '../../../oracle/collector/inbox.ts';
+import type { MessageRow } from '../../../oracle/collector/inbox-rows.ts';
 import type { RelayContext } from '../../../oracle/collector/relay.ts';
 import type { Pair } from '../support/pair.ts';
 
@@ -60,7 +60,12 @@ function scriptedLedger(pair: Pair, decide: (signed: SignedBlock, index: number)
 describe('the relay', () => {
   let pair: Pair;
   const feedAll = (hour: bigint): void => {
-    for (const meter of pair.simulated) pair.feed(meter, meter.start.map((value) => value + hour), START + hour * HOUR);
+    for (const meter of pair.simulated)
+      pair.feed(
+        meter,
+        meter.start.map((value) => value + hour),
+        START + hour * HOUR,
+      );
   };
   beforeEach(async () => {
     pair = makePair();
@@ -76,7 +81,8 @@ describe('the relay', () => {
     ledger.stop.abort();
     await relay.done;
   };
-  const states = (): Record<string, number> => Object.fromEntries(pair.inbox.messageCounts().map(({ state, messages }) => [state, messages]));
+  const states = (): Record<string, number> =>
+    Object.fromEntries(pair.inbox.messageCounts().map(({ state, messages }) => [state, messages]));
 
   it('withdraws a refused batch and every waiting batch of the channel to blame, and only those', async () => {
     feedAll(0n);
@@ -85,21 +91,31 @@ describe('the relay', () => {
     const [meter] = pair.simulated;
     const channel = pair.meters.byName(meter?.name ?? '')?.registers[0]?.channel ?? '0x';
     const ledger = scriptedLedger(pair, ({ block, data }) =>
-      block.kind === KIND.READINGS && decodeReadings(data).some(({ frames }) => frames.some((frame) => frame.channel === channel))
+      block.kind === KIND.READINGS &&
+      decodeReadings(data).some(({ frames }) => frames.some((frame) => frame.channel === channel))
         ? { name: 'MeterVerificationExpired', args: [channel, '1', '2'] }
         : 'recorded',
     );
     await settled(ledger, () => ledger.withdrawn.length === 1 && states()['submitted'] === undefined);
-    expect(ledger.withdrawn[0]).to.deep.include({ state: 'withdrawn', code: 'MeterVerificationExpired', channels: [channel] });
+    expect(ledger.withdrawn[0]).to.deep.include({
+      state: 'withdrawn',
+      code: 'MeterVerificationExpired',
+      channels: [channel],
+    });
     expect(pair.inbox.counters()).to.include({ MeterVerificationExpired: 1 });
 
-    pair.down({ v: 1, withdrawn: { message: ledger.withdrawn[0]?.name ?? '', code: 'MeterVerificationExpired', channels: [channel] } });
+    pair.down({
+      v: 1,
+      withdrawn: { message: ledger.withdrawn[0]?.name ?? '', code: 'MeterVerificationExpired', channels: [channel] },
+    });
     expect(pair.store.stoppedChannels().map((stopped) => stopped.channel)).to.deep.equal([channel]);
     await pair.sign(Date.now());
     await pair.deliver();
     const others = scriptedLedger(pair, () => 'recorded');
     await settled(others, () => states()['pending'] === undefined && states()['submitted'] === undefined);
-    const frames = others.delivered.flatMap(({ signed }) => decodeReadings(signed.data)).flatMap((batch) => batch.frames);
+    const frames = others.delivered
+      .flatMap(({ signed }) => decodeReadings(signed.data))
+      .flatMap((batch) => batch.frames);
     expect(frames.map((frame) => frame.channel)).not.to.include(channel);
     expect(frames).to.have.length(pair.simulated.flatMap(({ tariffs }) => tariffs).length - 1);
   });
@@ -125,7 +141,11 @@ describe('the relay', () => {
   it('sends the frames without their subject when the request was answered before', async () => {
     feedAll(0n);
     const meterId = pair.meters.meters[0]?.meterId ?? '0x';
-    const request = pair.block(pair.actors.provider, 'readingLedger', 'READING_REQUEST', { meterId, manual: false, dueDate: 4_000_000_000n });
+    const request = pair.block(pair.actors.provider, 'readingLedger', 'READING_REQUEST', {
+      meterId,
+      manual: false,
+      dueDate: 4_000_000_000n,
+    });
     const requestId = checkSignedBlock(pair.network.chainId, request);
     pair.store.addRequest(requestId, meterId);
     feedAll(1n);

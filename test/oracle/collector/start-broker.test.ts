@@ -18,7 +18,14 @@ describe('the embedded broker', () => {
   const sockets: Socket[] = [];
 
   const signIn = async (id: string, token: string, more: object = {}): Promise<MqttClient> => {
-    const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { clientId: id, username: id, password: token, reconnectPeriod: 0, connectTimeout: 2_000, ...more });
+    const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
+      clientId: id,
+      username: id,
+      password: token,
+      reconnectPeriod: 0,
+      connectTimeout: 2_000,
+      ...more,
+    });
     client.on('error', () => undefined);
     clients.push(client);
     return client;
@@ -40,7 +47,11 @@ describe('the embedded broker', () => {
         () => resolve(true),
       );
     });
-  const rejects = async (work: Promise<unknown>): Promise<boolean> => work.then(() => false, () => true);
+  const rejects = async (work: Promise<unknown>): Promise<boolean> =>
+    work.then(
+      () => false,
+      () => true,
+    );
 
   beforeEach(async () => {
     received = [];
@@ -49,7 +60,10 @@ describe('the embedded broker', () => {
     broker = await startBroker({
       host: '127.0.0.1',
       port: 0,
-      tokens: new Map([['one', 'token-of-one'], ['two', 'token-of-two']]),
+      tokens: new Map([
+        ['one', 'token-of-one'],
+        ['two', 'token-of-two'],
+      ]),
       onMessage: async (gatewayId, payload) => {
         if (fail) throw new Error('disk full');
         received.push({ gatewayId, size: payload.length });
@@ -93,7 +107,13 @@ describe('the embedded broker', () => {
     expect(leaked).to.equal(0);
     expect(refused.get('TOPIC_REFUSED')).to.equal(8);
     const will = { topic: 'arsmms/v1/one/up', payload: Buffer.from('x'), qos: 1 as const, retain: true };
-    const dying = connectMqtt(`mqtt://127.0.0.1:${broker.port}`, { clientId: 'one', username: 'one', password: 'token-of-one', reconnectPeriod: 0, will });
+    const dying = connectMqtt(`mqtt://127.0.0.1:${broker.port}`, {
+      clientId: 'one',
+      username: 'one',
+      password: 'token-of-one',
+      reconnectPeriod: 0,
+      will,
+    });
     clients.push(dying);
     await new Promise<void>((resolve) => dying.once('close', () => resolve()));
     expect(refused.get('WILL_REFUSED')).to.equal(1);
@@ -111,7 +131,12 @@ describe('the embedded broker', () => {
 
   it('survives bytes that are no MQTT, and connections that say nothing', async () => {
     await raw();
-    for (const bytes of [Uint8Array.of(0, 0, 0), Uint8Array.of(0x10, 3, 1, 2, 3), new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'), new Uint8Array(5_000).fill(0xf0)]) {
+    for (const bytes of [
+      Uint8Array.of(0, 0, 0),
+      Uint8Array.of(0x10, 3, 1, 2, 3),
+      new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'),
+      new Uint8Array(5_000).fill(0xf0),
+    ]) {
       const socket = await raw(bytes);
       await waitFor('connection cut', () => socket.destroyed || socket.readableEnded);
     }
@@ -131,14 +156,33 @@ describe('the embedded broker', () => {
 
   it('hands messages on in order and keeps none for later readers', async () => {
     const client = await signIn('one', 'token-of-one');
-    await Promise.all([1, 2, 3, 4, 5].map((size) => client.publishAsync('arsmms/v1/one/up', Buffer.alloc(size), { qos: 1, retain: true })));
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((size) =>
+        client.publishAsync('arsmms/v1/one/up', Buffer.alloc(size), { qos: 1, retain: true }),
+      ),
+    );
     expect(received.map(({ size }) => size)).to.deep.equal([1, 2, 3, 4, 5]);
   });
 });
 
 describe('createPacketGauge', () => {
   it('measures packets however they are cut', () => {
-    const packets = Uint8Array.of(0x30, 3, 1, 2, 3, 0xc0, 0, 0x30, 0x80, 0x01, ...new Array<number>(128).fill(7), 0x30, 0xff, 0x7f);
+    const packets = Uint8Array.of(
+      0x30,
+      3,
+      1,
+      2,
+      3,
+      0xc0,
+      0,
+      0x30,
+      0x80,
+      0x01,
+      ...new Array<number>(128).fill(7),
+      0x30,
+      0xff,
+      0x7f,
+    );
     for (const step of [1, 2, 7, 1_000]) {
       const gauge = createPacketGauge(200);
       const verdicts: boolean[] = [];

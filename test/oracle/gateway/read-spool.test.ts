@@ -32,7 +32,12 @@ describe('the spool folder', () => {
   const line = (hour: bigint): string => {
     const [meter] = pair.simulated;
     if (meter === undefined) throw new Error('no meter');
-    const hex = toHex(meterTelegram(meter, meter.start.map((value) => value + hour))).slice(2);
+    const hex = toHex(
+      meterTelegram(
+        meter,
+        meter.start.map((value) => value + hour),
+      ),
+    ).slice(2);
     return `${JSON.stringify({ meter: meter.name, time: Number(START + hour * HOUR), format: 'mbus', hex })}\n`;
   };
   const frames = (): number => pair.store.frameCounts()['waiting'] ?? 0;
@@ -68,7 +73,15 @@ describe('the spool folder', () => {
   });
 
   it('keeps malformed, endless and foreign lines as evidence and goes on', async () => {
-    const bad = ['{', '[]', '{"meter":"x"}', JSON.stringify({ meter: 'x', time: -1, format: 'mbus', hex: '' }), JSON.stringify({ meter: 'x', time: 1, format: 'mbus' }), 'x'.repeat(70_000), `{"a":"${'y'.repeat(3_000_000)}"}`];
+    const bad = [
+      '{',
+      '[]',
+      '{"meter":"x"}',
+      JSON.stringify({ meter: 'x', time: -1, format: 'mbus', hex: '' }),
+      JSON.stringify({ meter: 'x', time: 1, format: 'mbus' }),
+      'x'.repeat(70_000),
+      `{"a":"${'y'.repeat(3_000_000)}"}`,
+    ];
     writeFileSync(join(folder, 'a.jsonl'), `${bad.join('\n')}\n\n${line(0n)}`);
     expect(await read()).to.equal(bad.length + 2);
     expect(pair.store.counters()).to.deep.equal({ FRAMED: 1, LINE_MALFORMED: bad.length });
@@ -77,8 +90,18 @@ describe('the spool folder', () => {
 
   it('gives the same frames whether it was read in one go or died between any two steps', async () => {
     writeFileSync(join(folder, 'a.jsonl'), line(0n) + line(1n));
-    const dying = { ...pair.store, setSpoolPosition: () => { throw new Error('killed'); } };
-    await readSpool({ folder, consumption: () => ({ store: dying, meters: pair.meters, rules: pair.rules, nowMs: Date.now() }), log: pair.context.log, signal }).catch(() => undefined);
+    const dying = {
+      ...pair.store,
+      setSpoolPosition: () => {
+        throw new Error('killed');
+      },
+    };
+    await readSpool({
+      folder,
+      consumption: () => ({ store: dying, meters: pair.meters, rules: pair.rules, nowMs: Date.now() }),
+      log: pair.context.log,
+      signal,
+    }).catch(() => undefined);
     expect(frames()).to.equal(0);
     await read();
     expect(frames()).to.equal(2);
@@ -103,9 +126,23 @@ describe('the gateway’s files', () => {
   });
 
   it('name every fault of a meter register', async () => {
-    const good = { name: 'a', meterId: `0x${'11'.repeat(32)}`, manufacturer: 'DMS', id: '1', unit: 'Wh', exponent: 0, obis: ['1-0:1.8.0*255'] };
+    const good = {
+      name: 'a',
+      meterId: `0x${'11'.repeat(32)}`,
+      manufacturer: 'DMS',
+      id: '1',
+      unit: 'Wh',
+      exponent: 0,
+      obis: ['1-0:1.8.0*255'],
+    };
     expect(parseMeterRegister([good]).byName('a')?.registers).to.have.length(1);
-    for (const bad of [{}, [{ ...good, unit: 'kWh' }], [{ ...good, more: 1 }], [good, good], [{ ...good, exponent: 0.5 }]]) {
+    for (const bad of [
+      {},
+      [{ ...good, unit: 'kWh' }],
+      [{ ...good, more: 1 }],
+      [good, good],
+      [{ ...good, exponent: 0.5 }],
+    ]) {
       expect(await refusal(() => parseMeterRegister(bad))).to.equal('METERS_INVALID');
     }
     expect(await refusal(() => parseMeterRegister([{ ...good, obis: ['1.8.0'] }]))).to.equal('OBIS_INVALID');

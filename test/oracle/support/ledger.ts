@@ -30,7 +30,13 @@ export type TestLedger = AsyncDisposable & {
   provider: Account;
   owner: Account;
   /** Signs, submits and waits until the block is recorded. */
-  record<K extends DataKind>(from: Account, ledger: LedgerName, kind: K, data: BlockData[K], subject?: Hex): Promise<SignedBlock>;
+  record<K extends DataKind>(
+    from: Account,
+    ledger: LedgerName,
+    kind: K,
+    data: BlockData[K],
+    subject?: Hex,
+  ): Promise<SignedBlock>;
   enrol(account: Account, role: number): Promise<void>;
 };
 
@@ -45,7 +51,15 @@ export async function startTestLedger(): Promise<TestLedger> {
   const [company, portal, provider, owner] = [newAccount(), newAccount(), newAccount(), newAccount()];
   const settings = readSettings(sealerSettings, {
     prefix: 'UNUSED_',
-    overrides: { data: join(folder, 'sealer'), port: 0, company: company.address, portal: portal.address, logLevel: 'error', blockInterval: '100ms', enrolPerMinute: 6000 },
+    overrides: {
+      data: join(folder, 'sealer'),
+      port: 0,
+      company: company.address,
+      portal: portal.address,
+      logLevel: 'error',
+      blockInterval: '100ms',
+      enrolPerMinute: 6000,
+    },
   });
   const sealer = await startSealer(settings, stop.signal);
   const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
@@ -66,7 +80,8 @@ export async function startTestLedger(): Promise<TestLedger> {
     await waitFor(`${kind} recorded`, async () => {
       if (await client.read.isRecorded(signed.ledger, digest)) return true;
       const status = await client.status(digest);
-      if (status.state === 'refused') throw new Error(`${kind} refused: ${status.error.name}(${status.error.args.join(', ')})`);
+      if (status.state === 'refused')
+        throw new Error(`${kind} refused: ${status.error.name}(${status.error.args.join(', ')})`);
       return false;
     });
     return signed;
@@ -76,7 +91,8 @@ export async function startTestLedger(): Promise<TestLedger> {
     await record(account, 'participants', 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' });
     if (role === ROLE.company) return;
     await record(company, 'participants', 'REGISTER', { account: account.address, role, encryptionKeyHash });
-    if (role === ROLE.subscriber) await record(portal, 'participants', 'ATTEST', { account: account.address, encryptionKeyHash });
+    if (role === ROLE.subscriber)
+      await record(portal, 'participants', 'ATTEST', { account: account.address, encryptionKeyHash });
   };
   await enrol(company, ROLE.company);
   await enrol(portal, ROLE.portal);

@@ -35,11 +35,19 @@ export function writeMetersFile(file: string, meters: readonly SimulatedMeter[],
   writeFileSync(file, JSON.stringify(list));
 }
 
-export function gatewaySettingsOf(ledger: TestLedger, mqttPort: number, more: Record<string, unknown> = {}): GatewaySettings {
+export function gatewaySettingsOf(
+  ledger: TestLedger,
+  mqttPort: number,
+  more: Record<string, unknown> = {},
+): GatewaySettings {
   return readSettings(gatewaySettings, { prefix: 'UNUSED_', overrides: gatewayOverrides(ledger, mqttPort, more) });
 }
 
-export function gatewayOverrides(ledger: TestLedger, mqttPort: number, more: Record<string, unknown> = {}): Record<string, unknown> {
+export function gatewayOverrides(
+  ledger: TestLedger,
+  mqttPort: number,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
   return {
     gatewayId: GATEWAY,
     dataDir: join(ledger.folder, 'gateway'),
@@ -81,13 +89,24 @@ export function oracleOverrides(ledger: TestLedger, more: Record<string, unknown
 /** The company registers a gateway's device from its device.json. */
 export async function registerDevice(ledger: TestLedger, dataDir: string): Promise<Hex> {
   const device: unknown = JSON.parse(readFileSync(join(dataDir, 'device.json'), 'utf8'));
-  if (typeof device !== 'object' || device === null || !('x' in device) || !('y' in device) || !('deviceId' in device)) throw new Error('no device');
+  if (typeof device !== 'object' || device === null || !('x' in device) || !('y' in device) || !('deviceId' in device))
+    throw new Error('no device');
   const hex = (value: unknown): Hex => `0x${String(value).slice(2)}`;
-  await ledger.record(ledger.company, 'meters', 'DEVICE_REGISTER', { algorithm: 1, x: hex(device.x), y: hex(device.y), trustClass: TRUST.gatewaySigned });
+  await ledger.record(ledger.company, 'meters', 'DEVICE_REGISTER', {
+    algorithm: 1,
+    x: hex(device.x),
+    y: hex(device.y),
+    trustClass: TRUST.gatewaySigned,
+  });
   return hex(device.deviceId);
 }
 
-export async function registerMeter(ledger: TestLedger, meter: SimulatedMeter, deviceId: Hex, more: { owner?: Account; verifiedUntil?: bigint } = {}): Promise<void> {
+export async function registerMeter(
+  ledger: TestLedger,
+  meter: SimulatedMeter,
+  deviceId: Hex,
+  more: { owner?: Account; verifiedUntil?: bigint } = {},
+): Promise<void> {
   await ledger.record(ledger.company, 'meters', 'METER_REGISTER', {
     meterId: idOfMeter(meter),
     owner: (more.owner ?? (meter.flat === undefined ? ledger.company : ledger.owner)).address,
@@ -100,4 +119,3 @@ export async function registerMeter(ledger: TestLedger, meter: SimulatedMeter, d
     obis: meter.obis.map((obis) => obisFromText(obis)),
   });
 }
-

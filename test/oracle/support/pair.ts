@@ -11,7 +11,8 @@ import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/kinds.ts
 import { normaliseSignature } from '../../../core/domain/device-signature.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { openDatabase } from '../../../core/runtime/sqlite.ts';
-import { INBOX_MIGRATIONS, openInbox } from '../../../oracle/collector/inbox.ts';
+import { openInbox } from '../../../oracle/collector/inbox.ts';
+import { INBOX_MIGRATIONS } from '../../../oracle/collector/inbox-sql.ts';
 import { mirrorBlock, registerDocument } from '../../../oracle/collector/mirror-register.ts';
 import { receive } from '../../../oracle/collector/receive.ts';
 import { createSignatureVerifier } from '../../../oracle/collector/verify-signature.ts';
@@ -51,7 +52,14 @@ export function testNetwork(company: Hex, portal: Hex): Network {
     seal: { address: address(9), targetBits: 12 },
     company,
     portal,
-    contracts: { participants: address(1), meters: address(2), tariffs: address(3), contractLedger: address(4), billingLedger: address(5), readingLedger: address(6) },
+    contracts: {
+      participants: address(1),
+      meters: address(2),
+      tariffs: address(3),
+      contractLedger: address(4),
+      billingLedger: address(5),
+      readingLedger: address(6),
+    },
   };
 }
 
@@ -84,12 +92,23 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   const signer = openFileSigner({ file: join(folder, 'device-key.pem'), passwordFile: join(folder, 'password') });
   const inbox = openInbox(openDatabase(join(folder, 'inbox.sqlite'), INBOX_MIGRATIONS));
   const context = { inbox, domain, verify: createSignatureVerifier(), log, ledgerHead: async () => undefined };
-  const rules = { timeZone: network.timeZone, cadence: options.cadence ?? ('each' as const), toleranceSeconds: 60n, domain };
+  const rules = {
+    timeZone: network.timeZone,
+    cadence: options.cadence ?? ('each' as const),
+    toleranceSeconds: 60n,
+    domain,
+  };
   const gatewayId = 'g1';
   let clock = START;
   let position = 0n;
 
-  const block = <K extends DataKind>(from: Account, ledger: LedgerName, kind: K, data: BlockData[K], timestamp?: bigint): SignedBlock =>
+  const block = <K extends DataKind>(
+    from: Account,
+    ledger: LedgerName,
+    kind: K,
+    data: BlockData[K],
+    timestamp?: bigint,
+  ): SignedBlock =>
     signBlock({
       chainId: network.chainId,
       ledger: network.contracts[ledger],
@@ -118,7 +137,8 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   const enrol = (account: Account, role: number): void => {
     mirror(block(account, 'participants', 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' }));
     const encryptionKeyHash = toHex(keccak_256(fromHex(account.encryptionKey)));
-    if (role !== ROLE.company) mirror(block(actors.company, 'participants', 'REGISTER', { account: account.address, role, encryptionKeyHash }));
+    if (role !== ROLE.company)
+      mirror(block(actors.company, 'participants', 'REGISTER', { account: account.address, role, encryptionKeyHash }));
   };
   const registerMeter = (meter: SimulatedMeter, verifiedUntil = 4_000_000_000n): void =>
     mirror(
@@ -136,7 +156,14 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     );
   const registerDevice = (): void => {
     const { algorithm, x, y } = signer.key;
-    mirror(block(actors.company, 'meters', 'DEVICE_REGISTER', { algorithm, x: toHex(uintBytes(x, 32)), y: toHex(uintBytes(y, 32)), trustClass: TRUST.gatewaySigned }));
+    mirror(
+      block(actors.company, 'meters', 'DEVICE_REGISTER', {
+        algorithm,
+        x: toHex(uintBytes(x, 32)),
+        y: toHex(uintBytes(y, 32)),
+        trustClass: TRUST.gatewaySigned,
+      }),
+    );
   };
   const registerAll = (): void => {
     registerDevice();
@@ -147,7 +174,10 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     for (const meter of simulated) registerMeter(meter);
   };
   const down = (message: DownMessage): DownEffect =>
-    handleDown({ store, network, company: actors.company.address, meters, retryAfterMs: 1_000, log }, encodeDownMessage(message));
+    handleDown(
+      { store, network, company: actors.company.address, meters, retryAfterMs: 1_000, log },
+      encodeDownMessage(message),
+    );
   const helloOf = async (id = gatewayId): Promise<Uint8Array> => {
     const message = helloMessage(domain, id);
     const { algorithm, x, y } = signer.key;
@@ -182,7 +212,8 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     down,
     helloOf,
     /** The collector tells the gateway what the register says. */
-    tellRegister: (): DownEffect => down({ v: 1, register: { blocks: registerDocument(inbox, signer.deviceId, network) } }),
+    tellRegister: (): DownEffect =>
+      down({ v: 1, register: { blocks: registerDocument(inbox, signer.deviceId, network) } }),
     sayHello: async (): Promise<void> => void (await receive(context, gatewayId, await helloOf())),
     /** A telegram of the meter with these registers. */
     feed: (meter: SimulatedMeter, values: readonly bigint[], time: bigint, reference?: string) =>
@@ -192,7 +223,13 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
           meters,
           rules,
           nowMs: Date.now(),
-          telegram: { meter: meter.name, time, format: 'mbus', content: { format: 'mbus', hex: toHex(meterTelegram(meter, values)) }, reference },
+          telegram: {
+            meter: meter.name,
+            time,
+            format: 'mbus',
+            content: { format: 'mbus', hex: toHex(meterTelegram(meter, values)) },
+            reference,
+          },
           source: 'test',
         }),
       ),

@@ -21,8 +21,12 @@ export async function recordedReadings(ledger: TestLedger): Promise<RecordedRead
   const readings = blocks.filter(({ block }) => block.kind === KIND.READINGS);
   return {
     blocks,
-    frames: readings.flatMap(({ data, block }) => decodeReadings(data).flatMap((batch) => batch.frames.map((frame) => ({ ...frame, subject: block.subject })))),
-    keys: blocks.filter(({ block }) => block.kind === KIND.PERIOD_KEYS).map(({ data }) => decodeData('PERIOD_KEYS', data)),
+    frames: readings.flatMap(({ data, block }) =>
+      decodeReadings(data).flatMap((batch) => batch.frames.map((frame) => ({ ...frame, subject: block.subject }))),
+    ),
+    keys: blocks
+      .filter(({ block }) => block.kind === KIND.PERIOD_KEYS)
+      .map(({ data }) => decodeData('PERIOD_KEYS', data)),
   };
 }
 
@@ -32,7 +36,8 @@ export function framesByChannel(frames: readonly CalldataFrame[]): Map<Hex, Call
   for (const frame of frames) channels.set(frame.channel, [...(channels.get(frame.channel) ?? []), frame]);
   for (const [channel, list] of channels) {
     list.forEach((frame, index) => {
-      if (frame.sequence !== BigInt(index + 1)) throw new Error(`frame ${index + 1} of ${channel} has sequence ${frame.sequence}`);
+      if (frame.sequence !== BigInt(index + 1))
+        throw new Error(`frame ${index + 1} of ${channel} has sequence ${frame.sequence}`);
     });
   }
   return channels;

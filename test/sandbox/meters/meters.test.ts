@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { fromHex } from '../../../core/domain/hex.ts';
 import { billingRegisters } from '../../../oracle/gateway/decoders/billing-register.ts';
 import { decodeTelegram } from '../../../oracle/gateway/decoders/decode-telegram.ts';
 import { parseTelegramLine } from '../../../oracle/gateway/consume-telegram.ts';
@@ -14,7 +13,9 @@ import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { meterTelegram, writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { refusal } from '../../support/refusal.ts';
 
-const CSV = fileURLToPath(new URL('../../../../shared/fixtures/consumption/electricity-kwh-hourly-17-homes.csv', import.meta.url));
+const CSV = fileURLToPath(
+  new URL('../../../../shared/fixtures/consumption/electricity-kwh-hourly-17-homes.csv', import.meta.url),
+);
 
 describe('the sandbox’s meters', () => {
   let folder: string;
@@ -30,7 +31,11 @@ describe('the sandbox’s meters', () => {
       expect(decoded.meter).to.include({ manufacturer: meter.header.manufacturer, id: meter.header.id });
       const found = new Map(billingRegisters(decoded).map(({ obis, value, unit }) => [obis, { ...value, unit }]));
       for (const [index, obis] of meter.obis.entries()) {
-        expect(found.get(obis)).to.deep.equal({ mantissa: meter.start[index], exponent: meter.exponent, unit: meter.unit });
+        expect(found.get(obis)).to.deep.equal({
+          mantissa: meter.start[index],
+          exponent: meter.exponent,
+          unit: meter.unit,
+        });
       }
     }
   });
@@ -49,12 +54,21 @@ describe('the sandbox’s meters', () => {
     writeSpool({ house, period: 202610, spoolDir: join(folder, 'b') });
     const files = readdirSync(join(folder, 'a'));
     expect(files).to.have.length(31);
-    for (const file of files) expect(readFileSync(join(folder, 'a', file), 'utf8')).to.equal(readFileSync(join(folder, 'b', file), 'utf8'));
+    for (const file of files)
+      expect(readFileSync(join(folder, 'a', file), 'utf8')).to.equal(readFileSync(join(folder, 'b', file), 'utf8'));
     expect(once.telegrams).to.equal((31 * 24 + 1) * house.meters.length);
-    const lines = readFileSync(join(folder, 'a', files[0] ?? ''), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(folder, 'a', files[0] ?? ''), 'utf8')
+      .trim()
+      .split('\n');
     expect(lines.every((line) => parseTelegramLine(line).ok)).to.equal(true);
 
-    const next = writeSpool({ house, period: 202611, spoolDir: join(folder, 'a'), registers: once.registers, firstHour: once.nextHour });
+    const next = writeSpool({
+      house,
+      period: 202611,
+      spoolDir: join(folder, 'a'),
+      registers: once.registers,
+      firstHour: once.nextHour,
+    });
     expect(next.telegrams).to.equal(30 * 24 * house.meters.length);
     for (const meter of house.meters) {
       const [before, after] = [once.registers.get(meter.name) ?? [], next.registers.get(meter.name) ?? []];
@@ -81,7 +95,13 @@ describe('the sandbox’s meters', () => {
     let now = 1_000_000;
     await using live = await startLiveMeters({ house, port: 0, since: 1_000_000, secondsPerUnit: 2n, now: () => now });
     const read = async (address: number): Promise<bigint | undefined> => {
-      const bytes = await pollMbus({ host: live.host, port: live.port, address, timeoutMs: 2_000, signal: new AbortController().signal });
+      const bytes = await pollMbus({
+        host: live.host,
+        port: live.port,
+        address,
+        timeoutMs: 2_000,
+        signal: new AbortController().signal,
+      });
       const decoded = decodeTelegram({ format: 'mbus', bytes });
       return decoded.ok ? billingRegisters(decoded)[0]?.value.mantissa : undefined;
     };
@@ -90,10 +110,14 @@ describe('the sandbox’s meters', () => {
     now += 20_000;
     expect(await read(1)).to.equal((start ?? 0n) + 10n);
     const signal = new AbortController().signal;
-    expect(await refusal(() => pollMbus({ host: live.host, port: live.port, address: 200, timeoutMs: 100, signal }))).to.equal('MBUS_SILENT');
+    expect(
+      await refusal(() => pollMbus({ host: live.host, port: live.port, address: 200, timeoutMs: 100, signal })),
+    ).to.equal('MBUS_SILENT');
     const gone = live.port;
     await live[Symbol.asyncDispose]();
-    expect(await refusal(() => pollMbus({ host: '127.0.0.1', port: gone, address: 1, timeoutMs: 500, signal }))).to.equal('MBUS_UNREACHABLE');
+    expect(
+      await refusal(() => pollMbus({ host: '127.0.0.1', port: gone, address: 1, timeoutMs: 500, signal })),
+    ).to.equal('MBUS_UNREACHABLE');
   });
 });
 
@@ -127,7 +151,11 @@ describe('readConsumptionCsv', () => {
     }
     const profile = readConsumptionCsv(CSV);
     expect([profile.homes, profile.hours]).to.deep.equal([17, 8_760]);
-    const rows = readFileSync(CSV, 'utf8').trim().split('\n').slice(1).map((line) => line.split(','));
+    const rows = readFileSync(CSV, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
     for (let home = 0; home < 17; home++) {
       const tenths = rows.reduce((sum, row) => sum + BigInt((row[home + 1] ?? '').replace('.', '')), 0n);
       let total = 0n;

@@ -1,0 +1,53 @@
+import { encodeData } from '../../core/domain/data.ts';
+import { TransientError } from '../../core/domain/errors.ts';
+import { ZERO_32 } from '../../core/domain/hex.ts';
+import { signBlock } from '../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../core/domain/kinds.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import type { ChainClient } from '../../core/chain/chain-client.ts';
+import type { Outbox } from '../../core/chain/outbox.ts';
+import type { Account } from '../../core/domain/account.ts';
+import type { Network } from '../../core/domain/network.ts';
+import type { Log } from '../../core/runtime/log.ts';
+
+const ACTIVE_POLL_MS = 1_000;
+
+/** Enrols the collector if that was never done, and waits until the company has registered it. */
+export async function becomeActive(args: {
+  client: ChainClient;
+  account: Account;
+  network: Network;
+  outbox: Outbox;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<boolean> {
+  const { client, account, network, outbox, log, signal } = args;
+  let told = false;
+  while (!signal.aborted) {
+    try {
+      if (await client.read.isActive(account.address)) return true;
+      const enrolled = await client.read.participant(account.address);
+      if (enrolled === undefined && outbox.find('enrol').every((row) => row.state === 'refused')) {
+        outbox.put(
+          signBlock({
+            chainId: network.chainId,
+            ledger: network.contracts.participants,
+            signer: account,
+            to: network.company,
+            kind: KIND.ENROL,
+            subject: ZERO_32,
+            data: encodeData('ENROL', { role: ROLE.collector, encryptionKey: account.encryptionKey, envelope: '0x' }),
+            timestamp: BigInt(Math.floor(Date.now() / 1000)),
+          }),
+          'enrol',
+        );
+      }
+      if (!told) log.info({ address: account.address }, 'waiting for the company to register this collector');
+      told = true;
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+    }
+    await pause(ACTIVE_POLL_MS, signal);
+  }
+  return false;
+}

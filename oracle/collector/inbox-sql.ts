@@ -1,0 +1,90 @@
+/** Version 1. The ledgers' registers are mirrored here, so that frames are checked without asking the chain. */
+export const INBOX_MIGRATIONS = [
+  `
+  create table cursor (one integer primary key check (one = 1), next_block integer not null) strict;
+  create table gateways (gateway_id text primary key, device_id text not null unique) strict;
+  create table devices (device_id text primary key, algorithm integer not null, x text not null, y text not null, trust_class integer not null, revoked integer not null default 0) strict;
+  create table meters (meter_id text primary key, device_id text not null, owner text not null, provider text not null, verified_until integer not null, replaced_by text) strict;
+  create index meters_device on meters (device_id);
+  create table meter_channels (channel text primary key, meter_id text not null references meters) strict;
+  create table register_blocks (subject text not null, kind integer not null, signed_block text not null, primary key (subject, kind)) strict;
+  create table channels (channel text primary key, sequence integer not null, time integer not null, head text not null) strict;
+  create table messages (
+    id integer primary key autoincrement, name text not null unique, gateway_id text not null, kind text not null check (kind in ('batch', 'keys')),
+    device_id text not null, signature blob not null check (length(signature) = 65), subject text, keys_data text, frame_count integer not null,
+    size integer not null, alone integer not null default 0,
+    state text not null check (state in ('pending', 'submitted', 'recorded', 'withdrawn')), digest text, code text, channels text
+  ) strict;
+  create index messages_pending on messages (id) where state = 'pending';
+  create index messages_digest on messages (digest);
+  create table frames (
+    channel text not null, sequence integer not null, frame blob not null check (length(frame) = 212), ciphertext blob not null,
+    message_id integer not null references messages, place integer not null, primary key (channel, sequence)
+  ) strict;
+  create index frames_message on frames (message_id, place);
+  create table requests (request_id text primary key, meter_id text not null, due_date integer not null, signed_block text not null, answered integer not null default 0) strict;
+  create table quarantine (id integer primary key, at_ms integer not null, gateway_id text, code text not null, message text not null, payload blob) strict;
+  create table counters (code text primary key, count integer not null) strict;
+  `,
+];
+
+/** The collector's statements by name. */
+export const INBOX_SQL = {
+  cursor: 'select next_block from cursor',
+  setCursor: 'insert into cursor values (1, ?) on conflict (one) do update set next_block = excluded.next_block',
+  gateway: 'select device_id from gateways where gateway_id = ?',
+  gatewayOf: 'select gateway_id from gateways where device_id = ?',
+  gateways: 'select gateway_id, device_id from gateways',
+  setGateway:
+    'insert into gateways values (?, ?) on conflict (gateway_id) do update set device_id = excluded.device_id',
+  device: 'select * from devices where device_id = ?',
+  addDevice:
+    'insert into devices (device_id, algorithm, x, y, trust_class) values (?, ?, ?, ?, ?) on conflict do nothing',
+  revoke: 'update devices set revoked = 1 where device_id = ?',
+  meter: 'select * from meters where meter_id = ?',
+  meterOfChannel: 'select m.* from meter_channels c join meters m using (meter_id) where c.channel = ?',
+  metersOf: 'select * from meters where device_id = ? order by meter_id',
+  addMeter: 'insert into meters values (?, ?, ?, ?, ?, null) on conflict do nothing',
+  addChannel: 'insert into meter_channels values (?, ?) on conflict do nothing',
+  replace: 'update meters set replaced_by = ? where meter_id = ?',
+  verify: 'update meters set verified_until = ? where meter_id = ?',
+  transfer: 'update meters set owner = ? where meter_id = ?',
+  registerBlock: 'select signed_block from register_blocks where subject = ? and kind = ?',
+  setRegisterBlock:
+    'insert into register_blocks values (?, ?, ?) on conflict (subject, kind) do update set signed_block = excluded.signed_block',
+  head: 'select sequence, time, head from channels where channel = ?',
+  setHead: `insert into channels values (?, ?, ?, ?) on conflict (channel) do update set sequence = excluded.sequence, time = excluded.time,
+     head = excluded.head`,
+  frame: 'select * from frames where channel = ? and sequence = ?',
+  addFrame: 'insert into frames values (?, ?, ?, ?, ?, ?)',
+  moveFrame: 'update frames set message_id = ?, place = ? where channel = ? and sequence = ?',
+  framesOf: 'select * from frames where message_id = ? order by place',
+  dropFrames: 'delete from frames where message_id = ?',
+  message: 'select * from messages where id = ?',
+  messageByName: 'select * from messages where name = ?',
+  addMessage: `insert into messages (name, gateway_id, kind, device_id, signature, subject, keys_data, frame_count, size, state)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
+  pending: "select * from messages where state = 'pending' order by id limit ?",
+  ofDigest: 'select * from messages where digest = ? order by id',
+  submittedDigests: "select distinct digest from messages where state = 'submitted'",
+  withdrawnOf: `select m.* from messages m where m.gateway_id = ? and m.state = 'withdrawn'
+     and exists (select 1 from frames f where f.message_id = m.id) order by m.id`,
+  pendingWith:
+    "select distinct m.* from messages m join frames f on f.message_id = m.id where f.channel = ? and m.state = 'pending' order by m.id",
+  submit: "update messages set state = 'submitted', digest = ? where id = ?",
+  recorded: "update messages set state = 'recorded' where id = ?",
+  putBack: "update messages set state = 'pending', digest = null, alone = 1 where id = ?",
+  clearSubject: 'update messages set subject = null where id = ?',
+  withdraw: "update messages set state = 'withdrawn', digest = null, code = ?, channels = ? where id = ?",
+  counts: 'select state, count(*) as messages, sum(frame_count) as frames from messages group by state',
+  addRequest:
+    'insert into requests (request_id, meter_id, due_date, signed_block) values (?, ?, ?, ?) on conflict do nothing',
+  answered: 'update requests set answered = 1 where request_id = ?',
+  openRequests:
+    'select r.* from requests r join meters m using (meter_id) where m.device_id = ? and r.answered = 0 and r.due_date >= ? order by r.rowid',
+  quarantine: 'insert into quarantine (at_ms, gateway_id, code, message, payload) values (?, ?, ?, ?, ?)',
+  quarantined: 'select count(*) as n from quarantine',
+  oldestQuarantined: 'delete from quarantine where id = (select min(id) from quarantine)',
+  increment: 'insert into counters values (?, 1) on conflict (code) do update set count = count + 1',
+  counters: 'select code, count from counters order by code',
+} as const;

@@ -1,0 +1,32 @@
+import { createMetrics } from '../../core/runtime/metrics.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Inbox } from './inbox-rows.ts';
+
+/** Prometheus metrics of the collector, counted from its inbox at each scrape. */
+export function oracleMetrics(inbox: Inbox, now: () => { connected: number; pending: number }): Metrics {
+  const metrics = createMetrics('domledger_oracle_', { processMetrics: true });
+  const events = metrics.gauge(
+    'events',
+    'Messages refused, repeated or deferred since the data folder began, by code.',
+    ['code'],
+  );
+  const frames = metrics.gauge('frames', 'Frames in the inbox by state.', ['state']);
+  const messages = metrics.gauge('messages', 'Messages in the inbox by state.', ['state']);
+  const quarantined = metrics.gauge('quarantined', 'Messages kept in quarantine.');
+  const connected = metrics.gauge('gateways_connected', 'Gateways that are signed in.');
+  const outbox = metrics.gauge('outbox_pending', 'Internal blocks that are not recorded yet.');
+  return {
+    ...metrics,
+    text: () => {
+      for (const [code, count] of Object.entries(inbox.counters())) events.set({ code }, count);
+      for (const row of inbox.messageCounts()) {
+        frames.set({ state: row.state }, row.frames);
+        messages.set({ state: row.state }, row.messages);
+      }
+      quarantined.set(inbox.quarantined());
+      connected.set(now().connected);
+      outbox.set(now().pending);
+      return metrics.text();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** Version 1: everything that the agent must not lose, in one file. Mantissas are decimal text, because they may pass 2^53. */
+export const GATEWAY_MIGRATIONS = [
+  `
+  create table spool_files (name text primary key, position integer not null check (position >= 0)) strict;
+  create table channels (
+    channel text primary key, meter_id text not null, sequence integer not null, frame_time integer not null, closed integer not null,
+    last_time integer not null, last_value text not null, day text not null, previous blob not null, heard_at_ms integer not null
+  ) strict;
+  create table frames (
+    id integer primary key, channel text not null, sequence integer not null, meter_id text not null, period integer not null,
+    frame blob not null check (length(frame) = 212), ciphertext blob not null, frame_hash text not null, subject text,
+    state text not null check (state in ('waiting', 'sent', 'stored')), message text, made_at_ms integer not null,
+    unique (channel, sequence)
+  ) strict;
+  create index frames_waiting on frames (id) where state = 'waiting';
+  create index frames_message on frames (message);
+  create table period_keys (
+    meter_id text not null, period integer not null, key blob not null check (length(key) = 32), announced_for text,
+    primary key (meter_id, period)
+  ) strict;
+  create table outgoing (id integer primary key autoincrement, message text not null unique, payload blob not null) strict;
+  create table stopped (channel text primary key, code text not null, attempts integer not null, retry_at_ms integer not null, probe text) strict;
+  create table proofs (
+    subject text not null, kind integer not null, timestamp integer not null, signed_block text not null, primary key (subject, kind)
+  ) strict;
+  create table requests (request_id text primary key, meter_id text not null, state text not null check (state in ('open', 'answered'))) strict;
+  create table landings (reference text primary key, code text not null, message text not null) strict;
+  create table landing_frames (reference text not null, channel text not null, sequence integer not null, primary key (reference, channel)) strict;
+  create table evidence (
+    id integer primary key, at_ms integer not null, source text not null, meter text, code text not null, message text not null,
+    telegram text not null
+  ) strict;
+  create table counters (code text primary key, count integer not null) strict;
+  `,
+];
+
+/** The agent's statements by name. */
+export const GATEWAY_SQL = {
+  position: 'select position from spool_files where name = ?',
+  setPosition:
+    'insert into spool_files (name, position) values (?, ?) on conflict (name) do update set position = excluded.position',
+  channel: 'select * from channels where channel = ?',
+  setChannel: `insert into channels values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (channel) do update set sequence = excluded.sequence,
+     frame_time = excluded.frame_time, closed = excluded.closed, last_time = excluded.last_time, last_value = excluded.last_value,
+     day = excluded.day, previous = excluded.previous, heard_at_ms = excluded.heard_at_ms`,
+  openDays: "select channel, meter_id from channels where day <> '[]' and heard_at_ms < ?",
+  addFrame: `insert into frames (channel, sequence, meter_id, period, frame, ciphertext, frame_hash, subject, state, made_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+  waiting: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period
+     where f.state = 'waiting' and k.announced_for is not null and f.channel not in (select channel from stopped) order by f.id limit ?`,
+  waitingOf: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period
+     where f.state = 'waiting' and k.announced_for is not null and f.channel = ? order by f.id limit ?`,
+  markSent: "update frames set state = 'sent', message = ? where id = ?",
+  markStored: "update frames set state = 'stored' where message = ? and state = 'sent'",
+  channelsOf: 'select distinct channel from frames where message = ?',
+  markWaiting: "update frames set state = 'waiting', message = null where message = ?",
+  count: 'select state, count(*) as n from frames group by state',
+  key: 'select * from period_keys where meter_id = ? and period = ?',
+  keysOf: 'select * from period_keys where meter_id = ? order by period',
+  metersWithKeys: 'select distinct meter_id from period_keys',
+  addKey: 'insert into period_keys (meter_id, period, key) values (?, ?, ?)',
+  unannounced: 'select count(*) as n from period_keys where announced_for is null',
+  forgetAnnounced: 'update period_keys set announced_for = null where meter_id = ? and period = ?',
+  announced: 'update period_keys set announced_for = ? where meter_id = ? and period = ?',
+  queue: 'insert into outgoing (message, payload) values (?, ?) on conflict (message) do nothing',
+  outgoing: 'select id, message, payload from outgoing where id > ? order by id limit ?',
+  outgoingIds: 'select id from outgoing order by id limit ?',
+  payload: 'select payload from outgoing where message = ?',
+  dequeue: 'delete from outgoing where message = ?',
+  queued: 'select count(*) as n from outgoing',
+  stop: `insert into stopped values (?, ?, 1, ?, null) on conflict (channel) do update set code = excluded.code,
+     attempts = attempts + 1, retry_at_ms = excluded.retry_at_ms, probe = null`,
+  stopped: 'select channel, code, attempts, retry_at_ms, probe from stopped',
+  probe: 'update stopped set probe = ?, retry_at_ms = ? where channel = ?',
+  resume: 'delete from stopped where channel = ?',
+  retryAll: 'update stopped set attempts = 1, retry_at_ms = 0 where probe is null',
+  proof: 'select timestamp, signed_block from proofs where subject = ? and kind = ?',
+  setProof: `insert into proofs values (?, ?, ?, ?) on conflict (subject, kind) do update set timestamp = excluded.timestamp,
+     signed_block = excluded.signed_block`,
+  proofsOfKind: 'select signed_block from proofs where kind = ?',
+  addRequest: "insert into requests values (?, ?, 'open') on conflict (request_id) do nothing",
+  request: 'select state from requests where request_id = ?',
+  openRequest: "select request_id from requests where meter_id = ? and state = 'open' order by rowid limit 1",
+  answer: "update requests set state = 'answered' where request_id = ?",
+  land: 'insert into landings values (?, ?, ?) on conflict (reference) do nothing',
+  landFrame: 'insert into landing_frames values (?, ?, ?) on conflict do nothing',
+  landing: 'select code, message from landings where reference = ?',
+  landingFrames: `select l.channel, l.sequence, f.frame_hash, f.state from landing_frames l
+  join frames f on f.channel = l.channel and f.sequence = l.sequence where l.reference = ? order by l.channel`,
+  evidence: 'insert into evidence (at_ms, source, meter, code, message, telegram) values (?, ?, ?, ?, ?, ?)',
+  increment: 'insert into counters values (?, 1) on conflict (code) do update set count = count + 1',
+  counters: 'select code, count from counters order by code',
+} as const;
