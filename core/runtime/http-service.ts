@@ -17,7 +17,8 @@ const GRACE_MS = 2_000;
  * @throws InputError PORT_TAKEN, HOST_UNKNOWN
  */
 export async function startHttp(args: { app: Express; host: string; port: number }): Promise<HttpService> {
-  const server = createServer(args.app);
+  // Longer than clients keep a connection unused, so that none is closed under a request on its way.
+  const server = createServer({ keepAliveTimeout: 65_000 }, args.app);
   await new Promise<void>((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException): void => reject(listenFault(cause, args));
     server.once('error', refuse);

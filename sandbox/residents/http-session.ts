@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 
 /** A browser's part of a conversation over HTTP: cookies by host, and redirects followed one by one. */
@@ -13,6 +14,19 @@ export type HttpSession = {
 export type Page = { url: string; status: number; body: string };
 
 const REDIRECTS = 12;
+const TRIES = 5;
+
+/** Tries again where the connection broke, as a browser does; everything that is sent here may be sent twice. */
+async function persistently(url: string, init: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetch(url, init);
+    } catch (cause) {
+      if (tries === TRIES) throw new TransientError('UNREACHABLE', `${url} cannot be reached.`, { cause });
+      await wait(200 * tries);
+    }
+  }
+}
 
 export function openHttpSession(): HttpSession {
   const jar = new Map<string, Map<string, string>>();
@@ -22,9 +36,7 @@ export function openHttpSession(): HttpSession {
     const cookies = [...(jar.get(host) ?? new Map<string, string>())].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = new Headers(init.headers);
     if (cookies !== '') headers.set('cookie', cookies);
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' }).catch((cause: unknown) => {
-      throw new TransientError('UNREACHABLE', `${url} cannot be reached.`, { cause });
-    });
+    const response = await persistently(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) keep(host, line);
     return response;
   }
