@@ -27,7 +27,7 @@ export async function requestJson(
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, init);
+    response = await fetchOnce(url, init);
     text = await response.text();
   } catch (cause) {
     options.signal?.throwIfAborted();
@@ -40,6 +40,19 @@ export async function requestJson(
     return body;
   }
   throw faultOf(url, response.status, body);
+}
+
+/** A kept connection that the other side has just closed fails on first use; every request here may be repeated. */
+async function fetchOnce(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const closed =
+      cause instanceof Error && 'code' in cause && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET');
+    if (!closed) throw error;
+    return fetch(url, init);
+  }
 }
 
 /** The refusal inside problem details or a queue's status, if it is one. */

@@ -8,7 +8,7 @@ import { round } from './round.ts';
 import type { SignedBlock } from '../../core/domain/internal-block.ts';
 import type { BenchHouse } from './bench-house.ts';
 
-const BLOCKS = 200;
+const BLOCKS = 100;
 const PER_BLOCK = 10;
 
 /** A start from the log: every record read, its seal and header verified, its block executed. Ceiling: the engine alone executing it. */

@@ -1,4 +1,5 @@
 import { benchFrames } from './bench-frames.ts';
+import { benchIndexer } from './bench-indexer.ts';
 import { benchInvoices } from './bench-invoices.ts';
 import { benchReplay } from './bench-replay.ts';
 
@@ -10,6 +11,7 @@ const PARTS: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   frames: benchFrames,
   invoices: benchInvoices,
   replay: benchReplay,
+  indexer: benchIndexer,
 };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));

@@ -1,0 +1,102 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { appSettings } from '../app/server/settings.ts';
+import { billerSettings } from '../biller/settings.ts';
+import { environmentName } from '../core/runtime/settings.ts';
+import { oracleSettings } from '../oracle/collector/settings.ts';
+import { gatewaySettings } from '../oracle/gateway/settings.ts';
+import { sandboxBankSettings } from '../sandbox/bank/settings.ts';
+import { sandboxIdentitySettings } from '../sandbox/identity/settings.ts';
+import { sandboxMetersSettings } from '../sandbox/meters/settings.ts';
+import { replicaSettings } from '../sealer/replica/settings.ts';
+import { sealerSettings } from '../sealer/settings.ts';
+import { environmentPrefix } from './commands/programs.ts';
+import type { Setting, SettingsTable } from '../core/runtime/settings.ts';
+
+/**
+ * Writes docs/configuration.md from the settings tables of all programs. With --check it compares instead and exits with 1 on a
+ * difference, or when a program's table is missing here.
+ */
+const PROGRAMS: readonly { name: string; file: string; table: SettingsTable }[] = [
+  { name: 'sealer', file: 'sealer/settings.ts', table: sealerSettings },
+  { name: 'replica', file: 'sealer/replica/settings.ts', table: replicaSettings },
+  { name: 'oracle', file: 'oracle/collector/settings.ts', table: oracleSettings },
+  { name: 'gateway', file: 'oracle/gateway/settings.ts', table: gatewaySettings },
+  { name: 'biller', file: 'biller/settings.ts', table: billerSettings },
+  { name: 'app', file: 'app/server/settings.ts', table: appSettings },
+  { name: 'sandbox-identity', file: 'sandbox/identity/settings.ts', table: sandboxIdentitySettings },
+  { name: 'sandbox-bank', file: 'sandbox/bank/settings.ts', table: sandboxBankSettings },
+  { name: 'sandbox-meters', file: 'sandbox/meters/settings.ts', table: sandboxMetersSettings },
+];
+
+const HEAD = `# Configuration
+
+Generated from the settings tables of the programs by \`node scripts/generate-configuration.ts\`; do not edit.
+
+Every program takes its settings from, the strongest first: \`--set key=value\` (repeatable), environment variables, the JSON file of
+\`--settings FILE\`, defaults. All faults are reported at once; unknown settings are refused; a value that is set but malformed is a fault
+and never the default. Relative paths are relative to the settings file. Durations are written \`500ms\`, \`10s\`, \`5m\`, \`12h\`, \`2d\`.
+
+Environment variables of all programs together: \`DATABASE_URL\` is read by the app alone where its table says so. For tests:
+\`CHROMIUM_PATH\` (default \`/usr/bin/chromium\`), \`TEST_DATABASE_URL\` (an empty PostgreSQL database that tests may fill).
+`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = `${root}docs/configuration.md`;
+const text = [HEAD, ...PROGRAMS.map(section)].join('\n');
+const missing = globSync('{oracle,sealer,biller,app,sandbox}/**/settings.ts', { cwd: root }).filter(
+  (file) => !PROGRAMS.some((program) => program.file === file),
+);
+if (missing.length > 0) {
+  console.error(`${missing.join(', ')}: name the program in scripts/generate-configuration.ts.`);
+  process.exitCode = 1;
+} else if (!process.argv.includes('--check')) {
+  writeFileSync(target, text);
+} else if (read(target) !== text) {
+  console.error('docs/configuration.md is out of step. Run: node scripts/generate-configuration.ts');
+  process.exitCode = 1;
+}
+
+function section({ name, table }: (typeof PROGRAMS)[number]): string {
+  const rows = Object.entries(table).map(([key, setting]) =>
+    [
+      `\`${key}\``,
+      typeOf(setting),
+      fallbackOf(setting),
+      `\`${environmentName(environmentPrefix(name), key)}\``,
+      setting.text,
+    ]
+      .map((cell) => cell.replaceAll('|', '\\|'))
+      .join(' | '),
+  );
+  return [
+    `## ${name}`,
+    '',
+    '| setting | type | default | environment | |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+    '',
+  ].join('\n');
+}
+
+function typeOf(setting: Setting): string {
+  const secret = setting.secret === true ? ', secret' : '';
+  if (setting.choices !== undefined) return setting.choices.map((choice) => `\`${choice}\``).join(' ') + secret;
+  if (setting.min !== undefined && setting.max !== undefined)
+    return `${setting.type} ${setting.min}–${setting.max}${secret}`;
+  if (setting.min !== undefined) return `${setting.type} ≥ ${setting.min}${secret}`;
+  return setting.type + secret;
+}
+
+function fallbackOf(setting: Setting): string {
+  if (setting.default !== undefined) return `\`${JSON.stringify(setting.default)}\``;
+  return setting.optional === true ? 'none' : '**must be set**';
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
