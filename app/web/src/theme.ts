@@ -38,8 +38,16 @@ export const theme = createTheme({
     // Long texts, and all in large type, wrap instead of being cut off.
     Button: {
       styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 2 },
-        label: { whiteSpace: 'normal' },
+        root: {
+          display: 'inline-flex',
+          alignItems: 'center',
+          justifyContent: 'center',
+          height: 'auto',
+          minHeight: 'var(--button-height)',
+          paddingBlock: 3,
+        },
+        inner: { height: 'auto' },
+        label: { height: 'auto', whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.35 },
       },
     },
   },

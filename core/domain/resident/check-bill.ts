@@ -15,8 +15,8 @@ import { startOfLocalDate, localDate, periodStart } from '../period.ts';
 import type { Seal } from '../seal.ts';
 import { rateAt } from '../tariff.ts';
 import type { Rate } from '../tariff.ts';
-import { rulesByName } from '../tariff-rules.ts';
-import { checkChain, checkFrames } from './check-frames.ts';
+import { rulesAt, rulesByName } from '../tariff-rules.ts';
+import { checkChain, checkFrames, registeredMeters } from './check-frames.ts';
 import type { BatchEvidence, ChannelSpan, MeterEvidence } from './check-frames.ts';
 import { checkReceipts, openPayments } from './check-receipts.ts';
 import type { OpenedPayment } from './check-receipts.ts';
@@ -144,6 +144,7 @@ export async function checkBill(args: {
       rateOf,
       ledgerTotal: totalPoint,
       previous: evidence.previous,
+      terms: evidence.terms,
     });
     return { ...bill, totalPoint };
   });
@@ -208,7 +209,7 @@ function checkTerms(args: {
   const terms = present(evidence.terms, 'TERMS_MISSING', 'The signed contract is not at hand.');
   const data = present(args.data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
   const content = present(args.content, 'EARLIER_CHECK', 'The bill was not opened.');
-  const strange = data.metered.some((line) => !terms.meterIds.some((meterId) => same(meterId, line.meterId)));
+  const strange = data.metered.some(({ meterId }) => !belongsToContract({ network, evidence, terms, meterId }));
   if (strange || !same(terms.provider, evidence.issuer) || terms.resource !== content.resource) {
     throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
   }
@@ -220,7 +221,31 @@ function checkTerms(args: {
     time: termsRateTime(terms, data.period, network.timeZone),
   });
   const { timeZone } = network;
-  checkLinesByTerms({ content, terms, rate, rules: rulesByName(content.rules), timeZone, until: evidence.until });
+  const rules = rulesByName(content.rules);
+  const inForce = rulesAt(localDate(periodStart(data.period, timeZone), timeZone), rules.country);
+  if (rules.name !== inForce.name) {
+    throw new InputError('RULES_OTHER', `The bill follows the rules ${rules.name}, but ${inForce.name} were in force.`);
+  }
+  checkLinesByTerms({ content, terms, rate, rules, timeZone, until: evidence.until });
+}
+
+/** A meter of the terms, or one that the company registered later in its place: for the same flat, provider and service. */
+function belongsToContract(args: {
+  network: Network;
+  evidence: BillEvidence;
+  terms: ContractTerms;
+  meterId: Hex;
+}): boolean {
+  const { network, evidence, terms, meterId } = args;
+  if (terms.meterIds.some((each) => same(each, meterId))) return true;
+  if (terms.meterIds.length === 0) return false;
+  const registered = registeredMeters({ network, meters: evidence.meters }).find((each) => same(each.meterId, meterId));
+  return (
+    registered !== undefined &&
+    same(registered.owner, terms.subscriber) &&
+    same(registered.provider, terms.provider) &&
+    String(registered.resource) === terms.resource
+  );
 }
 
 /** A contract without meters is billed by the rate of the period's first day, or of its own first day when that is later. */

@@ -1,3 +1,4 @@
+import type { BlockData } from '../data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../device-signature.ts';
 import type { DeviceKey } from '../device-signature.ts';
 import { InputError } from '../errors.ts';
@@ -25,23 +26,34 @@ export type ChannelSpan = { meterId: Hex; obis: Hex; openSequence: bigint; close
  * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, DEVICE_OTHER
  */
 export function checkMeter(args: { network: Network; meterId: Hex; meters: readonly MeterEvidence[] }): DeviceKey {
-  const { network, meterId } = args;
-  for (const { recorded, device } of args.meters) {
-    const data = readRecorded({
-      network,
-      recorded,
-      kind: 'METER_REGISTER',
-      from: network.company,
-      ledgers: [network.contracts.meters],
-    });
-    if (!same(data.meterId, meterId)) continue;
-    if (same(data.deviceId, deviceIdOf(device))) return device;
-    throw new InputError(
-      'DEVICE_OTHER',
-      `The device shown for meter ${meterId} is not the one that the company registered.`,
-    );
+  const { meterId } = args;
+  const found = registeredMeters(args).find((each) => same(each.meterId, meterId));
+  if (found === undefined) {
+    throw new InputError('FRAMES_MISSING', `The registration of meter ${meterId} is not there yet.`);
   }
-  throw new InputError('FRAMES_MISSING', `The registration of meter ${meterId} is not there yet.`);
+  if (same(found.deviceId, deviceIdOf(found.device))) return found.device;
+  throw new InputError(
+    'DEVICE_OTHER',
+    `The device shown for meter ${meterId} is not the one that the company registered.`,
+  );
+}
+
+/**
+ * What the company's signed registrations say of the meters.
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH when one is not the company's
+ */
+export function registeredMeters(args: {
+  network: Network;
+  meters: readonly MeterEvidence[];
+}): (BlockData['METER_REGISTER'] & { device: DeviceKey })[] {
+  const { network } = args;
+  const register = {
+    network,
+    kind: 'METER_REGISTER',
+    from: network.company,
+    ledgers: [network.contracts.meters],
+  } as const;
+  return args.meters.map(({ recorded, device }) => ({ ...readRecorded({ ...register, recorded }), device }));
 }
 
 /**

@@ -169,7 +169,13 @@ function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used:
       <Table.Tr>
         <Table.Td>
           {hours.length > 0 ? (
-            <Button variant="subtle" size="compact-sm" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              styles={{ label: { whiteSpace: 'nowrap' } }}
+              aria-expanded={opened}
+              onClick={() => setOpened(!opened)}
+            >
               {day}
             </Button>
           ) : (

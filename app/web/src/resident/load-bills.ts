@@ -5,7 +5,6 @@ import type { MeteredLine } from '../../../../core/domain/data.ts';
 import { InputError } from '../../../../core/domain/errors.ts';
 import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
 import type { BillEvidence, BillReport, LedgerEvidence } from '../../../../core/domain/resident/check-bill.ts';
-import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { invoicesSchema, metersSchema, proofSchema, ratesSchema } from '../api/schemas.ts';
 import type { InvoiceRecord, Meter } from '../api/schemas.ts';
@@ -75,7 +74,8 @@ async function loadBill(
     fetchProof(resident, record),
     resident.api.get(`/api/rates?provider=${record.issuer}`, ratesSchema),
   ]);
-  const until = contract !== undefined && contractState(contract) === 'cancelled' ? contract.effectiveDate : undefined;
+  // The supplier's own cancellation ends what it may bill, also while it stands alone.
+  const until = contract?.cancelledByThem === true ? contract.effectiveDate : undefined;
   const evidence: BillEvidence = {
     invoice: record.invoice,
     issuer: contract?.counterparty ?? record.issuer,

@@ -197,6 +197,45 @@ export async function billWorld(): Promise<BillWorld> {
   };
 }
 
+/** An upkeep bill of the provider: area × rate, by the rules of a date. */
+export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
+  const { evidence } = await billWorld();
+  const upkeep: ContractTerms = { ...terms, resource: '6', meterIds: [], unit: '0' };
+  let scalar = 5_000n;
+  const draft = draftBill({
+    contractId: CONTRACT,
+    terms: upkeep,
+    period: PERIOD,
+    series: 0,
+    registers: [],
+    termsRate: 3_215_000n,
+    carriedIn: 0n,
+    rules: rulesAt(rulesOn),
+    currency: 'RUB',
+    timeZone: network.timeZone,
+    dueDate: 1_794_700_000n,
+    randomScalar: () => scalar++,
+  });
+  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: [actors.subscriber] });
+  const rate = { resource: 6, zone: 0, rate: 3_215_000n, validFrom: 1_700_000_000n };
+  return {
+    draft,
+    evidence: {
+      ...evidence,
+      terms: upkeep,
+      invoice: record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, {
+        ...draft.invoiceData,
+        envelope,
+      }),
+      rates: [record('RATE', 'provider', 'company', 'tariffs', ZERO_32, rate)],
+      frames: [],
+      batches: [],
+      payments: [],
+      receipts: [],
+    },
+  };
+}
+
 export async function receiptOf(
   draft: BillDraft,
   paymentId: Hex,

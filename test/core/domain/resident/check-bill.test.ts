@@ -19,6 +19,7 @@ import {
   receiptOf,
   record,
   shifted,
+  upkeepWorld,
   terms,
 } from './bill-world.ts';
 import type { BillWorld } from './bill-world.ts';
@@ -74,11 +75,35 @@ describe('checkBill', () => {
   });
 
   it('alarms when the bill does not follow the signed contract', async () => {
-    expect(await after('terms', { terms: { ...terms, meterIds: [`0x${'99'.repeat(32)}`] } })).to.equal(
+    const other: Hex[] = [`0x${'99'.repeat(32)}`];
+    expect(await after('terms', { terms: { ...terms, meterIds: other }, meters: [] })).to.equal('failed TERMS_OTHER');
+    expect(await after('terms', { terms: { ...terms, meterIds: [] } })).to.equal('failed TERMS_OTHER');
+    expect(await after('terms', { terms: { ...terms, resource: '2' } })).to.equal('failed TERMS_OTHER');
+    expect(await after('terms', { terms: { ...terms, provider: actors.company.address } })).to.equal(
       'failed TERMS_OTHER',
     );
-    expect(await after('terms', { terms: { ...terms, resource: '2' } })).to.equal('failed TERMS_OTHER');
     expect(await after('terms', { terms: undefined })).to.equal('waiting TERMS_MISSING');
+    expect(await after('arithmetic', { terms: { ...terms, exponent: '-3' } })).to.equal('failed LINE_UNIT_WRONG');
+  });
+
+  it("accepts a meter that the company registered in a contract meter's place", async () => {
+    expect(await after('terms', { terms: { ...terms, meterIds: [`0x${'99'.repeat(32)}`] } })).to.equal('passed');
+  });
+
+  it('alarms when a bill without meters does not follow from area, rate, days and the rules in force', async () => {
+    const { evidence } = await upkeepWorld();
+    const check = async (change: Partial<BillEvidence>): Promise<string> => {
+      const report = await checkBill({ network, account, policy, evidence: { ...evidence, ...change } });
+      const found = report.checks.find(({ name }) => name === 'terms');
+      return `${found?.state} ${found?.code ?? ''}`.trim();
+    };
+    expect(await check({})).to.equal('passed');
+    const upkeep = evidence.terms;
+    if (upkeep === undefined) throw new Error('no terms');
+    expect(await check({ terms: { ...upkeep, area: '54.29' } })).to.equal('failed DECLARED_AMOUNT_WRONG');
+    expect(await check({ until: 1_791_800_000n })).to.equal('failed DECLARED_AMOUNT_WRONG');
+    const { evidence: older } = await upkeepWorld('2026-01-15');
+    expect(await check({ invoice: older.invoice })).to.equal('failed RULES_OTHER');
   });
 
   it("alarms when the meter's device did not sign the readings", async () => {
