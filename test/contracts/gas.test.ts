@@ -112,9 +112,9 @@ describe('Gas', function () {
     expect(measured['frame_gas']).to.be.at.most(FRAME_GAS_LIMIT);
     expect(measured['frame_calldata_bytes']).to.be.at.most(FRAME_BYTES_LIMIT);
     if (process.env['GAS_WRITE'] === '1') await writeFile(record, `${JSON.stringify(measured, null, 2)}\n`);
-    const expected: unknown = JSON.parse(await readFile(record, 'utf8'));
+    const expected: Record<string, number> = JSON.parse(await readFile(record, 'utf8'));
     expect(measured).to.have.all.keys(expected);
-    for (const [step, gas] of Object.entries(expected as Record<string, number>)) {
+    for (const [step, gas] of Object.entries(expected)) {
       expect(measured[step], step).to.be.closeTo(gas, gas * TOLERANCE);
     }
   });

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { keccak256, concat, numberToHex } from 'viem';
 
-import { metersAbi } from '../../core/chain/generated/Meters.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
 import { internalBlockDigest } from '../../core/domain/internal-block.ts';
 import { KIND, ROLE } from '../../core/domain/kinds.ts';
 import { encodeData } from '../../core/domain/data.ts';
@@ -62,7 +61,7 @@ describe('A ledger', () => {
   it('refuses a block that was signed for another ledger', async () => {
     const house = await freshHouse();
     const moved = { ...signedEnrolment(house), ledger: house.contracts.meters.address };
-    await refused(house.carry(moved), { abi: metersAbi }, 'SenderMismatch');
+    await refused(house.carry(moved), house.contracts.meters, 'SenderMismatch');
   });
 
   it('refuses a signature that is too short, too long, or has a high s', async () => {
@@ -81,7 +80,7 @@ describe('A ledger', () => {
   it('refuses a block from nobody, whose signature recovers nobody', async () => {
     const house = await freshHouse();
     const signed = signedEnrolment(house);
-    const nobody = { ...signed.block, from: `0x${'00'.repeat(20)}` as Hex };
+    const nobody = { ...signed.block, from: ZERO_ADDRESS };
     const signature: Hex = `0x${'00'.repeat(64)}1b`;
     await refused(
       house.carry({ ...signed, block: nobody, signature }),
@@ -108,7 +107,7 @@ describe('A ledger', () => {
 
   it('refuses a kind that belongs elsewhere', async () => {
     const house = await livedInHouse();
-    const { contracts, company } = house;
+    const { company } = house;
     const wrong = [
       ['participants', KIND.OFFER],
       ['participants', 0x00ff],
@@ -120,7 +119,12 @@ describe('A ledger', () => {
       ['readingLedger', KIND.INVOICE],
     ] as const;
     for (const [ledger, kind] of wrong) {
-      await refused(house.carry(house.sign(company, kind, '0x', { ledger })), contracts[ledger], 'KindUnknown', [kind]);
+      await refused(
+        house.carry(house.sign(company, kind, '0x', { ledger })),
+        house.contracts.participants,
+        'KindUnknown',
+        [kind],
+      );
     }
   });
 
@@ -161,14 +165,15 @@ describe('A ledger', () => {
 
   it('keeps head, count and positions in storage slots 0, 1 and 2, where proofs look for them', async () => {
     const house = await livedInHouse();
-    const device = { algorithm: 2, x: ZERO_32, y: ZERO_32, trustClass: 2 };
-    await refused(house.send(house.company, 'DEVICE_REGISTER', device), house.contracts.meters, 'DeviceKeyInvalid');
     const digest = await house.create(house.company, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: 1n });
-    for (const contract of [house.contracts.tariffs, house.contracts.participants]) {
+    const offer = { resource: 1, meterId: ZERO_32, envelope: '0x' as const };
+    await house.send(house.subscriber, 'OFFER', offer, { to: house.water.address });
+    for (const { address } of Object.values(house.contracts)) {
+      const ledger = { address, abi: house.contracts.participants.abi };
       const slot = async (key: Hex): Promise<Hex | undefined> =>
-        await publicClient.getStorageAt({ address: contract.address, slot: key });
-      const head = await publicClient.readContract({ ...contract, functionName: 'head' });
-      const count = await publicClient.readContract({ ...contract, functionName: 'count' });
+        await publicClient.getStorageAt({ address, slot: key });
+      const head = await publicClient.readContract({ ...ledger, functionName: 'head' });
+      const count = await publicClient.readContract({ ...ledger, functionName: 'count' });
       expect(await slot('0x0')).to.equal(head);
       expect(await slot('0x1')).to.equal(numberToHex(count, { size: 32 }));
     }

@@ -97,11 +97,11 @@ describe('Participants', () => {
       await house.enrol(rekeyed, ROLE.subscriber);
       expect(await isActive(house, rekeyed)).to.equal(false);
       await refused(
-        house.register(house.subscriber, ROLE.subscriber),
+        house.confirm(house.subscriber, ROLE.subscriber),
         house.contracts.participants,
         'EncryptionKeyMismatch',
       );
-      await house.register(rekeyed, ROLE.subscriber);
+      await house.confirm(rekeyed, ROLE.subscriber);
       await house.attest(rekeyed);
       expect(await isActive(house, rekeyed)).to.equal(true);
     });
@@ -140,7 +140,7 @@ describe('Participants', () => {
     it('refuses an account that has not enrolled', async () => {
       const house = await livedInHouse();
       const { participants } = house.contracts;
-      await refused(house.register(house.stranger, ROLE.subscriber), participants, 'AccountNotEnrolled');
+      await refused(house.confirm(house.stranger, ROLE.subscriber), participants, 'AccountNotEnrolled');
       await refused(house.attest(house.stranger), participants, 'AccountNotEnrolled');
     });
 
@@ -148,22 +148,22 @@ describe('Participants', () => {
       const house = await livedInHouse();
       const { participants } = house.contracts;
       await house.enrol(house.stranger, ROLE.subscriber);
-      await refused(house.register(house.stranger, ROLE.provider), participants, 'RoleMismatch', [
+      await refused(house.confirm(house.stranger, ROLE.provider), participants, 'RoleMismatch', [
         (value: string) => value.toLowerCase() === house.stranger.address,
         ROLE.subscriber,
         ROLE.provider,
       ]);
       const impostor = { ...house.stranger, encryptionKey: house.neighbour.encryptionKey };
-      await refused(house.register(impostor, ROLE.subscriber), participants, 'EncryptionKeyMismatch');
+      await refused(house.confirm(impostor, ROLE.subscriber), participants, 'EncryptionKeyMismatch');
       await refused(house.attest(impostor), participants, 'EncryptionKeyMismatch');
     });
 
     it('refuses a second confirmation of the same key', async () => {
       const house = await livedInHouse();
       const { participants } = house.contracts;
-      await refused(house.register(house.subscriber, ROLE.subscriber), participants, 'AccountAlreadyRegistered');
+      await refused(house.confirm(house.subscriber, ROLE.subscriber), participants, 'AccountAlreadyRegistered');
       await refused(house.attest(house.subscriber), participants, 'AccountAlreadyAttested');
-      await refused(house.register(house.company, ROLE.company), participants, 'AccountAlreadyRegistered');
+      await refused(house.confirm(house.company, ROLE.company), participants, 'AccountAlreadyRegistered');
     });
 
     it('refuses to attest programs', async () => {
@@ -176,7 +176,7 @@ describe('Participants', () => {
       await house.enrol(house.stranger, ROLE.subscriber);
       await house.attest(house.stranger);
       expect(await isActive(house, house.stranger)).to.equal(false);
-      await house.register(house.stranger, ROLE.subscriber);
+      await house.confirm(house.stranger, ROLE.subscriber);
       expect(await isActive(house, house.stranger)).to.equal(true);
     });
 

@@ -135,7 +135,7 @@ async function emptyHouse() {
     );
   }
 
-  async function register(account: Account, role: number): Promise<Hex> {
+  async function confirm(account: Account, role: number): Promise<Hex> {
     const encryptionKeyHash = keccakOf(account.encryptionKey);
     return await send(actors.company, 'REGISTER', { account: account.address, role, encryptionKeyHash });
   }
@@ -149,7 +149,7 @@ async function emptyHouse() {
   async function admit(account: Account, roleName: RoleName): Promise<void> {
     const role = ROLE[roleName];
     await enrol(account, role);
-    await register(account, role);
+    await confirm(account, role);
     if (roleName === 'subscriber') await attest(account);
   }
 
@@ -157,7 +157,7 @@ async function emptyHouse() {
     return await send(actors.company, 'SUSPEND', { account: account.address });
   }
 
-  return { contracts, now, sign, carry, send, create, enrol, register, attest, admit, suspend, ...actors };
+  return { contracts, now, sign, carry, send, create, enrol, confirm, attest, admit, suspend, ...actors };
 }
 
 /** Not a fixture itself: for preparations that go on from here. */
@@ -193,7 +193,7 @@ export async function fixture<T>(prepare: () => Promise<T>): Promise<T> {
 /** Expects that a call is refused by this custom error with these arguments. */
 export async function refused<A extends Abi>(
   call: Promise<Hex>,
-  by: { abi: A },
+  by: { address: Hex; abi: A },
   error: ContractErrorName<A>,
   args?: readonly unknown[],
 ): Promise<void> {

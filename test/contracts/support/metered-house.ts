@@ -9,7 +9,7 @@ export const handheld = makeDevice('handheld', 2);
 
 /**
  * Goes on from the lived-in house: a gateway signs for the subscriber's electricity meter, the neighbour reads an own meter by hand,
- * and electricity has its first rate, 5.5 amounts × 10³ per Wh.
+ * and electricity has its first rate, 5,500 amounts (0.055 of the currency) per Wh.
  */
 export async function meteredHouse() {
   const house = await peopledHouse();
@@ -39,4 +39,3 @@ export async function metered() {
   const handRegister = makeRegister(house, handheld, house.handMeterId);
   return { ...house, register, handRegister };
 }
-export type MeteredHouse = Awaited<ReturnType<typeof metered>>;

@@ -71,7 +71,7 @@ export type FrameOptions = {
   flags?: number;
   sequence?: bigint;
   previous?: Hex;
-  change?: Partial<CalldataFrame>;
+  change?: Partial<Frame>;
 };
 export type MadeFrame = CalldataFrame & { hash: Uint8Array; value: bigint; blinding: bigint };
 
