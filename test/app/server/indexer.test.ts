@@ -9,7 +9,7 @@ import { TransientError } from '../../../core/domain/errors.ts';
 import { KIND, ROLE } from '../../../core/domain/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
-import { databaseKinds } from './support/databases.ts';
+import { databaseKinds, PGLITE } from './support/databases.ts';
 import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
 import type { RecordedPage } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/account.ts';
@@ -141,9 +141,7 @@ describe('the indexer', function () {
   }
 
   it('holds the plaintext of no amount and no reading', async () => {
-    const [kind] = databaseKinds();
-    if (kind === undefined) throw new Error('no database');
-    await using database = await kind.open();
+    await using database = await PGLITE.open();
     for (const page of pages) await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
     const { text } = await dumpReadModel(database.store.readModel);
     // The bill's amount and the first register, as decimal text and as a 32-byte word.

@@ -12,16 +12,19 @@ export type DatabaseKind = { name: string; open(): Promise<TestDatabase> };
 
 const URL_NAME = 'TEST_DATABASE_URL';
 let counter = 0;
+let said = false;
+
+export const PGLITE: DatabaseKind = { name: 'PGlite', open: openPglite };
 
 /** PGlite always; PostgreSQL where TEST_DATABASE_URL names a server on which databases may be made. */
 export function databaseKinds(): DatabaseKind[] {
   const server = process.env[URL_NAME];
-  const pglite: DatabaseKind = { name: 'PGlite', open: openPglite };
   if (server === undefined) {
-    process.stdout.write(`    skipped: PostgreSQL (set ${URL_NAME} to a server where databases may be made)\n`);
-    return [pglite];
+    if (!said) process.stdout.write(`  skipped: the portal's database tests on PostgreSQL (set ${URL_NAME} to a server where databases may be made)\n`);
+    said = true;
+    return [PGLITE];
   }
-  return [pglite, { name: 'PostgreSQL', open: () => openPostgres(server) }];
+  return [PGLITE, { name: 'PostgreSQL', open: () => openPostgres(server) }];
 }
 
 async function openPglite(): Promise<TestDatabase> {

@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createAccounts } from '../../../app/server/accounts/accounts.ts';
+import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts';
+import { advancePayments } from '../../../app/server/payments/advance-payments.ts';
+import { httpBank } from '../../../app/server/payments/http-bank.ts';
+import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
+import { createPortalBlocks } from '../../../app/server/portal/portal-blocks.ts';
+import { openVault } from '../../../app/server/vault.ts';
+import { openOutbox } from '../../../core/chain/outbox.ts';
+import { readPages } from '../../../core/chain/follow.ts';
+import { decodePayment } from '../../../core/domain/bill-settle.ts';
+import { opens } from '../../../core/domain/commitment.ts';
+import { decodeData } from '../../../core/domain/data.ts';
+import { openEnvelope } from '../../../core/domain/envelope.ts';
+import { fromHex, toHex } from '../../../core/domain/hex.ts';
+import { saltedHash } from '../../../core/domain/ids.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import { createLog } from '../../../core/runtime/log.ts';
+import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { startSandboxBank } from '../../../sandbox/bank/main.ts';
+import { createCrashPoints, Crash } from './support/crash-points.ts';
+import { databaseKinds, PGLITE } from './support/databases.ts';
+import { freePort } from './support/free-port.ts';
+import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import type { PaymentTools } from '../../../app/server/payments/advance-payments.ts';
+import type { PaymentOrder } from '../../../app/server/payments/payment-orders.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { RunningSandboxBank } from '../../../sandbox/bank/main.ts';
+import type { CrashPoints } from './support/crash-points.ts';
+import type { TestDatabase } from './support/databases.ts';
+import type { LedgerWorld } from './support/ledger-world.ts';
+
+const PERSON = { issuer: 'i', subject: 's', displayName: 'n', premises: [] };
+const PREMISE = { premise: 'p', address: 'a', personalAccount: '1' };
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+
+describe('payments', function () {
+  this.timeout(90_000);
+  let world: LedgerWorld;
+  let resident: Account;
+  let invoiceId: Hex;
+  let bank: RunningSandboxBank;
+
+  before(async () => {
+    world = await startLedgerWorld();
+    await world.enrol(world.portal, ROLE.portal);
+    resident = newAccount();
+    await world.enrol(resident, ROLE.subscriber);
+    ({ invoiceId } = await world.invoice(resident, await world.upkeepContract(resident), 900_000_000n));
+    const settings = {
+      dataDir: join(world.folder, 'bank'),
+      port: await freePort(),
+      webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
+      mode: 'instant',
+      delivery: 'orderly',
+      retryInterval: 60_000,
+      logLevel: 'silent',
+    } as const;
+    bank = await startSandboxBank(settings, new AbortController().signal);
+  });
+  after(async () => {
+    await bank[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
+  });
+
+  /** The portal's payment half with a place to die at every query, every call of the bank and every hand-over to the outbox. */
+  async function startPayments(database: TestDatabase, crash: CrashPoints): Promise<{
+    tools: PaymentTools;
+    order(idempotencyKey?: string): Promise<PaymentOrder>;
+    work(): Promise<void>;
+    payments(order: PaymentOrder): Promise<Hex[]>;
+    stop(): Promise<void>;
+  }> {
+    const { network } = world.client;
+    const vault = openVault(join(world.folder, 'accounts.key'));
+    const account = await createAccounts({ store: database.store, vault, nowSeconds }).link({
+      identity: PERSON,
+      premise: PREMISE,
+      subscriber: resident.address,
+      enrolDigest: '0x00',
+    });
+    const log = createLog('test', 'silent');
+    const sqlite = openDatabase(join(world.folder, `outbox-${Math.random()}.sqlite`), []);
+    const outbox = openOutbox({ database: sqlite, client: world.client, log });
+    const stop = new AbortController();
+    const delivering = outbox.run(stop.signal);
+    const store = { ...database.store, portal: crash.queries(database.store.portal) };
+    const blocks = createPortalBlocks({
+      store,
+      outbox: { ...outbox, put: (signed, tag) => crash.aroundSync(() => outbox.put(signed, tag)) },
+      account: world.portal,
+      network,
+      nowSeconds,
+    });
+    const real = httpBank({ url: bank.url, keys: `${bank.url}/jwks.json`, audience: 'a', nowSeconds });
+    const gateway = {
+      ...real,
+      create: (order: Parameters<typeof real.create>[0]) => crash.around(() => real.create(order)),
+      fetch: (id: string) => crash.around(() => real.fetch(id)),
+    };
+    const tools: PaymentTools = { store, gateway, blocks, network, publicUrl: 'http://portal.test', nowSeconds, log };
+    const index = async (): Promise<void> => {
+      const { readModel } = database.store;
+      for await (const page of readPages(world.client, await nextBlock(readModel), await world.client.head())) {
+        await applyPage({ readModel, network, page });
+      }
+    };
+    await index();
+    return {
+      tools,
+      async order(idempotencyKey) {
+        const wish = { store, accountId: account.accountId, invoiceId, amount: 1000n, idempotencyKey, nowSeconds: nowSeconds() };
+        return (await keepOrder(wish)).order;
+      },
+      async work() {
+        await blocks.relay();
+        await advancePayments(tools, { askBank: true, canSpeak: true });
+        await index();
+      },
+      async payments(order) {
+        const reference = saltedHash(fromHex(order.reference_salt), order.order_id);
+        const found = await database.store.readModel
+          .selectFrom('payments')
+          .select('payment_id')
+          .where('payment_reference', '=', reference)
+          .execute();
+        return found.map((row) => row.payment_id);
+      },
+      async stop() {
+        stop.abort();
+        await delivering;
+        sqlite.close();
+      },
+    };
+  }
+
+  for (const kind of databaseKinds()) {
+    describe(`on ${kind.name}`, () => {
+      it('refuses amounts that are not whole kopecks, and another payment under a used key', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const wish = { store: database.store, accountId: (await portal.order('key-1')).account_id, invoiceId, idempotencyKey: 'key-1', nowSeconds: 1 };
+        for (const amount of [0n, -1000n, 999n, 1001n]) {
+          expect(await keepOrder({ ...wish, amount }).catch(codeOf), String(amount)).to.equal('AMOUNT_INVALID');
+        }
+        expect(await keepOrder({ ...wish, amount: 2000n }).catch(codeOf)).to.equal('IDEMPOTENCY_CONFLICT');
+        await portal.stop();
+      });
+
+      it('fails an order, and records nothing, when the bank holds another amount', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const order = await portal.order();
+        const { gateway } = portal.tools;
+        const lying = { ...gateway, fetch: async (id: string) => ({ ...(await gateway.fetch(id)), amount: '2' }) };
+        await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
+        await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
+        expect(await findOrder(database.store, order.order_id)).to.include({ state: 'failed', failure: 'BANK_AMOUNT_MISMATCH' });
+        await portal.work();
+        expect(await portal.payments(order)).to.deep.equal([]);
+        await portal.stop();
+      });
+
+      it('records one payment of an order, whose envelope opens the commitment for issuer and subscriber', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const order = await portal.order();
+        const { payment_digest: digest } = await until('it is recorded', async () => {
+          await portal.work();
+          const found = await findOrder(database.store, order.order_id);
+          return found?.state === 'recorded' && found;
+        });
+        const [row] = await database.store.readModel
+          .selectFrom('internal_blocks')
+          .selectAll()
+          .where('kind', '=', KIND.PAYMENT)
+          .where('digest', '=', digest ?? '0x')
+          .execute();
+        if (row === undefined) throw new Error('no PAYMENT');
+        const data = decodeData('PAYMENT', toHex(row.data));
+        for (const account of [world.company, resident]) {
+          const content = decodePayment(await openEnvelope({ envelope: data.envelope, account }));
+          expect(content).to.include({ amount: 1000n, orderId: order.order_id });
+          expect(opens(data.commitment, content.amount, content.blinding)).to.equal(true);
+        }
+        await portal.stop();
+      });
+    });
+  }
+
+  it('makes exactly one payment of each order, wherever the process dies', async () => {
+    await using database = await PGLITE.open();
+    const crash = createCrashPoints();
+    const portal = await startPayments(database, crash);
+    const orders: PaymentOrder[] = [];
+    let survived = false;
+    for (let at = 0; !survived; at++) {
+      const order = await portal.order(`order-${at}`);
+      orders.push(order);
+      // Dies at step `at` of the whole way, is started again without a crash to come, and goes on.
+      crash.arm(at);
+      try {
+        for (let round = 0; round < 3; round++) await portal.work();
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+      }
+      survived = !crash.crashed;
+      crash.arm(Infinity);
+      await until(`order ${at} is recorded`, async () => {
+        await portal.work();
+        return (await findOrder(database.store, order.order_id))?.state === 'recorded';
+      });
+    }
+    expect(orders.length, 'places to die').to.be.greaterThan(20);
+    for (const order of orders) {
+      const found = await portal.payments(order);
+      expect(found, order.idempotency_key).to.deep.equal([(await findOrder(database.store, order.order_id))?.payment_digest]);
+    }
+    const { count } = await database.store.readModel
+      .selectFrom('payments')
+      .select(({ fn }) => fn.countAll<string>().as('count'))
+      .where('payment_id', 'in', (await Promise.all(orders.map(portal.payments))).flat())
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).to.equal(orders.length);
+    await portal.stop();
+  });
+
+  it('keeps an event once, and takes no delivery twice', async () => {
+    await using database = await PGLITE.open();
+    const portal = await startPayments(database, createCrashPoints());
+    const { order_id: orderId } = await portal.order();
+    const event = { eventId: 'event-0001', type: 'payment.pending', paymentId: 'p', orderId, occurredAt: '1', deliveryId: 'delivery-1' } as const;
+    const { store } = database;
+    expect(await keepEvent(store, { ...event, orderId: 'other' }, 1).catch(codeOf)).to.equal('ORDER_UNKNOWN');
+    expect(await keepEvent(store, event, 1)).to.equal(true);
+    expect(await keepEvent(store, event, 1).catch(codeOf)).to.equal('WEBHOOK_REPLAYED');
+    expect(await keepEvent(store, { ...event, deliveryId: 'delivery-2' }, 1)).to.equal(false);
+    expect(await store.portal.selectFrom('bank_events').select('event_id').execute()).to.have.length(1);
+    await portal.stop();
+  });
+});
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
+}
