@@ -59,7 +59,6 @@ export const INBOX_SQL = {
   addFrame: 'insert into frames values (?, ?, ?, ?, ?, ?)',
   moveFrame: 'update frames set message_id = ?, place = ? where channel = ? and sequence = ?',
   framesOf: 'select * from frames where message_id = ? order by place',
-  dropFrames: 'delete from frames where message_id = ?',
   message: 'select * from messages where id = ?',
   messageByName: 'select * from messages where name = ?',
   addMessage: `insert into messages (name, gateway_id, kind, device_id, signature, subject, keys_data, frame_count, size, state)

@@ -77,7 +77,6 @@ export const GATEWAY_SQL = {
   proof: 'select timestamp, signed_block from proofs where subject = ? and kind = ?',
   setProof: `insert into proofs values (?, ?, ?, ?) on conflict (subject, kind) do update set timestamp = excluded.timestamp,
      signed_block = excluded.signed_block`,
-  proofsOfKind: 'select signed_block from proofs where kind = ?',
   addRequest: "insert into requests values (?, ?, 'open') on conflict (request_id) do nothing",
   request: 'select state from requests where request_id = ?',
   openRequest: "select request_id from requests where meter_id = ? and state = 'open' order by rowid limit 1",

@@ -30,7 +30,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { TestLedger } from './support/ledger.ts';
 
 const RUNNER = fileURLToPath(new URL('support/run-program.ts', import.meta.url));
-const KILLS = 20;
+const KILLS = 32;
 const SEED = 20_261_122;
 
 type Running = { child: ChildProcess; ready: Promise<Record<string, unknown>> };
