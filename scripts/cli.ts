@@ -14,8 +14,8 @@ const program = new Command('domledger')
   .showHelpAfterError('Run with --help to see what it takes.');
 
 registerSystem(program);
-registerPrograms(program);
-registerTools(program);
+const programs = registerPrograms(program);
+registerTools(program, programs.find((command) => command.name() === 'gateway'));
 
 try {
   await program.parseAsync(process.argv);

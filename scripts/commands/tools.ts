@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { SendOptions } from './gateway-send.ts';
 
 /** Adds the tools for telegrams. */
-export function registerTools(cli: Command): void {
+export function registerTools(cli: Command, gateway: Command | undefined): void {
   cli
     .command('decode')
     .description('Decode meter telegrams: one JSON object a line for each telegram.')
@@ -9,4 +10,16 @@ export function registerTools(cli: Command): void {
     .option('--key <hex>', 'key of encrypted telegrams, or public key of signed records')
     .argument('[file]', 'file to read, - for standard input', '-')
     .action(async (file: string, options: { format: string; key?: string }) => (await import('./decode.ts')).decode(file, options));
+  gateway
+    ?.command('send')
+    .description('Push one telegram through a running system and print where it landed.')
+    .requiredOption('--format <format>', 'mbus, wmbus, p1, dlms, lorawan or ocmf')
+    .requiredOption('--file <file>', 'the telegram')
+    .requiredOption('--meter <name>', "name in the gateway's meter register")
+    .option('--settings <file>', "the gateway's settings file", 'data/gateway/settings.json')
+    .option('--replica <url>', 'replica to read', 'http://127.0.0.1:4701')
+    .option('--queue <url>', "the company's queue", 'http://127.0.0.1:4700')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: SendOptions) => (await import('./gateway-send.ts')).gatewaySend(options));
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A secret value found where nobody may read it. */
@@ -14,72 +14,73 @@ export type Secrets = {
 };
 
 const LEAST_DIGITS = 6;
+const WORD = 8;
 
-/** Every file among the paths, and below those that are folders, that holds a secret: as decimal digits, as money with a point, or as eight bytes (raw or in hex). */
+/** Every file among the paths, and below those that are folders, that holds a secret: as text, as decimal digits, as money with a point, or as eight bytes. */
 export async function findPlaintext(paths: readonly string[], secrets: Secrets): Promise<Leak[]> {
-  const needles = needlesOf(secrets);
+  const search = createSearch(secrets);
   const leaks: Leak[] = [];
-  for (const path of paths) {
-    for await (const file of filesBelow(path)) leaks.push(...(await scanFile(file, needles)));
-  }
+  for (const path of paths) for await (const file of filesBelow(path)) leaks.push(...leaksIn(file, readFileSync(file, 'latin1'), search));
   return leaks;
 }
 
 /** The same search in a text that is already in memory. */
 export function findPlaintextIn(name: string, text: string, secrets: Secrets): Leak[] {
-  return scan(name, Buffer.from(text, 'utf8'), needlesOf(secrets));
+  return leaksIn(name, Buffer.from(text, 'utf8').toString('latin1'), createSearch(secrets));
 }
 
-type Needle = { secret: string; bytes: Buffer; digits: boolean };
+/** Secrets by the form that is looked up; a file is read once, however many secrets there are. */
+type Search = { texts: { secret: string; form: string }[]; decimals: Map<string, string>; hexWords: Map<string, string>; rawWords: Map<string, string> };
 
-function needlesOf(secrets: Secrets): Needle[] {
-  const texts = secrets.texts.map((text) => ({ secret: text, bytes: Buffer.from(text, 'utf8'), digits: false }));
-  const distinct = [...new Set(secrets.integers)].filter((value) => value.toString().length >= LEAST_DIGITS);
-  const integers = distinct.flatMap((value) => {
-    const word = Buffer.alloc(8);
+function createSearch(secrets: Secrets): Search {
+  const search: Search = {
+    texts: secrets.texts.map((secret) => ({ secret, form: Buffer.from(secret, 'utf8').toString('latin1') })),
+    decimals: new Map(),
+    hexWords: new Map(),
+    rawWords: new Map(),
+  };
+  for (const value of secrets.integers) {
+    const secret = value.toString();
+    if (secret.length < LEAST_DIGITS) continue;
+    const word = Buffer.alloc(WORD);
     word.writeBigUInt64BE(value);
-    const decimal = value.toString();
-    const money = `${decimal.slice(0, -5)}.${decimal.slice(-5, -3)}`;
-    return [
-      { secret: decimal, bytes: Buffer.from(decimal), digits: true },
-      ...(decimal.length > 7 ? [{ secret: decimal, bytes: Buffer.from(money), digits: true }] : []),
-      { secret: decimal, bytes: word, digits: false },
-      { secret: decimal, bytes: Buffer.from(word.toString('hex')), digits: false },
-    ];
-  });
-  return [...texts, ...integers];
-}
-
-async function scanFile(file: string, needles: readonly Needle[]): Promise<Leak[]> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(file)) chunks.push(Buffer.from(chunk));
-  return scan(file, Buffer.concat(chunks), needles);
-}
-
-function scan(name: string, content: Buffer, needles: readonly Needle[]): Leak[] {
-  return needles.filter((needle) => occurs(content, needle)).map(({ secret }) => ({ file: name, secret }));
-}
-
-/** Digits count only as a whole number: a longer run of hex or decimal digits around them is something else. */
-function occurs(content: Buffer, { bytes, digits }: Needle): boolean {
-  for (let at = content.indexOf(bytes); at >= 0; at = content.indexOf(bytes, at + 1)) {
-    if (!digits) return true;
-    if (!isHexDigit(content[at - 1]) && !isHexDigit(content[at + bytes.length])) return true;
+    search.decimals.set(secret, secret);
+    // An amount in 10⁻⁵ of the currency unit as a person would write it.
+    if (secret.length > LEAST_DIGITS + 1) search.decimals.set(`${secret.slice(0, -5)}.${secret.slice(-5, -3)}`, secret);
+    search.hexWords.set(word.toString('hex'), secret);
+    search.rawWords.set(word.toString('latin1'), secret);
   }
-  return false;
+  return search;
 }
 
-function isHexDigit(byte: number | undefined): boolean {
-  return byte !== undefined && /[0-9a-fA-F]/.test(String.fromCharCode(byte));
+function leaksIn(file: string, content: string, search: Search): Leak[] {
+  const found = new Set<string>();
+  for (const { secret, form } of search.texts) if (content.includes(form)) found.add(secret);
+  // Digits count only as a whole number: inside a longer run of hexadecimal digits they are something else.
+  for (const [number] of content.matchAll(/(?<![0-9a-fA-F.])\d{2,}(?:\.\d{2})?(?![0-9a-fA-F])/g)) note(found, search.decimals.get(number));
+  let run = 0;
+  for (let end = 1; end <= content.length; end++) {
+    run = isHexDigit(content.charCodeAt(end - 1)) ? run + 1 : 0;
+    if (run >= 2 * WORD) note(found, search.hexWords.get(content.slice(end - 2 * WORD, end).toLowerCase()));
+    if (end >= WORD && content.charCodeAt(end - WORD) === 0) note(found, search.rawWords.get(content.slice(end - WORD, end)));
+  }
+  return [...found].map((secret) => ({ file, secret }));
+}
+
+function note(found: Set<string>, secret: string | undefined): void {
+  if (secret !== undefined) found.add(secret);
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
 async function* filesBelow(path: string): AsyncGenerator<string> {
-  if ((await stat(path)).isFile()) {
+  if (statSync(path).isFile()) {
     yield path;
     return;
   }
-  const entries = await readdir(path, { withFileTypes: true });
-  for (const entry of entries) {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
     const full = join(path, entry.name);
     if (entry.isDirectory()) yield* filesBelow(full);
     else if (entry.isFile()) yield full;

@@ -76,7 +76,8 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
     integers: [...values, ...amounts],
   };
   const response = await fetch(`${operatorUrl(stage)}/operator/read-model`);
-  const chains = programs.filter(({ program }) => program === 'sealer' || program === 'replica').map(({ name }) => join(dataDir, name, 'blocks.log'));
+  // The replicas' blocks are the sealer's, byte for byte: that is a check of its own.
+  const chains = programs.filter(({ program }) => program === 'sealer').map(({ name }) => join(dataDir, name, 'blocks.log'));
   const leaks = [
     ...(await findPlaintext([join(dataDir, 'logs'), ...chains], secrets)),
     ...findPlaintextIn('the read model', await response.text(), secrets),
