@@ -78,6 +78,10 @@ function configuration(settings: SandboxIdentitySettings): Configuration {
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     pkce: { required: () => true },
+    renderError(context, out) {
+      context.type = 'html';
+      context.body = sandboxPage('Не вышло / It did not work', `<p>${escapeHtml(out.error_description ?? out.error)}</p>`);
+    },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 3600, Grant: 3600 },
     findAccount(_context, subject) {
       const person = settings.persons.find((one) => one.login === subject);

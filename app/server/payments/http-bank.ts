@@ -10,6 +10,8 @@ const TIMEOUT_MS = 10_000;
 /** How old a delivery may be, and how far the bank's clock may be ahead. Seconds. */
 const MAX_AGE = 300;
 const MAX_AHEAD = 60;
+/** How long the bank's keys are good enough when a message names another. */
+const REFRESH_SECONDS = 30;
 
 const keysSchema = z.object({
   keys: z
@@ -29,17 +31,7 @@ const deliverySchema = z.strictObject({
  * @param audience the URL that the webhooks are sent to
  */
 export function httpBank(args: { url: string; keys: string; audience: string; nowSeconds: () => number }): PaymentGateway {
-  let jwks: Promise<JSONWebKeySet> | undefined;
-  const keySet = async (refresh: boolean): Promise<JSONWebKeySet> => {
-    if (refresh) jwks = undefined;
-    jwks ??= loadKeys(args.keys);
-    try {
-      return await jwks;
-    } catch (error) {
-      jwks = undefined;
-      throw error;
-    }
-  };
+  const keySet = createKeySet(() => loadKeys(args.keys), args.nowSeconds);
 
   return {
     create: (order) => request(`${args.url}/orders`, { method: 'POST', body: JSON.stringify(order) }, order.orderId),
@@ -56,7 +48,7 @@ export function httpBank(args: { url: string; keys: string; audience: string; no
   };
 }
 
-async function verifiedJson(body: string, keySet: (refresh: boolean) => Promise<JSONWebKeySet>): Promise<unknown> {
+async function verifiedJson(body: string, keySet: KeySet): Promise<unknown> {
   let kid: string | undefined;
   try {
     const header = decodeProtectedHeader(body);
@@ -65,16 +57,33 @@ async function verifiedJson(body: string, keySet: (refresh: boolean) => Promise<
   } catch (error) {
     throw error instanceof InputError ? error : forged('it is no signed message');
   }
-  const known = await keySet(false);
-  const keys = known.keys.some((key) => key.kid === kid) ? known : await keySet(true);
   try {
-    const { payload } = await compactVerify(body, createLocalJWKSet(keys), { algorithms: ['ES256'] });
+    const { payload } = await compactVerify(body, createLocalJWKSet(await keySet(kid)), { algorithms: ['ES256'] });
     const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return value;
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof SyntaxError) throw forged('the signature is not the bank’s');
     throw error;
   }
+}
+
+type KeySet = (kid: string | undefined) => Promise<JSONWebKeySet>;
+
+/** The bank's keys; read again for a key id that is not among them, but not oftener than strangers may make us. */
+function createKeySet(load: () => Promise<JSONWebKeySet>, nowSeconds: () => number): KeySet {
+  let known: JSONWebKeySet | undefined;
+  let readAt = -Infinity;
+  return async (kid) => {
+    if (known?.keys.some((key) => key.kid === kid)) return known;
+    if (known !== undefined && nowSeconds() < readAt + REFRESH_SECONDS) return known;
+    readAt = nowSeconds();
+    try {
+      known = await load();
+    } catch (error) {
+      if (known === undefined) throw error;
+    }
+    return known;
+  };
 }
 
 async function loadKeys(source: string): Promise<JSONWebKeySet> {

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { compactVerify, importJWK } from 'jose';
+import { startSandboxBank } from '../../sandbox/bank/main.ts';
+import { freePort } from '../app/server/support/free-port.ts';
+import { until } from '../app/server/support/ledger-world.ts';
+import type { JWK } from 'jose';
+import type { RunningSandboxBank } from '../../sandbox/bank/main.ts';
+import type { SandboxBankSettings } from '../../sandbox/bank/settings.ts';
+
+type Received = { jti: string; aud: string; iat: number; event: { eventId: string; type: string; orderId: string } };
+
+describe('the sandbox bank', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let settings: SandboxBankSettings;
+  let bank: RunningSandboxBank;
+  let received: string[];
+  let answer: number;
+  const receiver = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      received.push(body);
+      response.statusCode = answer;
+      response.end();
+    });
+  });
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'domledger-bank-'));
+    const port = await freePort();
+    await new Promise<void>((resolve) => receiver.listen(port, '127.0.0.1', resolve));
+    settings = {
+      dataDir: folder,
+      port: await freePort(),
+      webhookUrl: `http://127.0.0.1:${port}/hook`,
+      mode: 'page',
+      delivery: 'orderly',
+      retryInterval: 20,
+      logLevel: 'silent',
+    };
+  });
+  beforeEach(async () => {
+    received = [];
+    answer = 200;
+    bank = await startSandboxBank(settings, new AbortController().signal);
+  });
+  afterEach(() => bank[Symbol.asyncDispose]());
+  after(() => {
+    receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const restart = async (change: Partial<SandboxBankSettings> = {}): Promise<void> => {
+    await bank[Symbol.asyncDispose]();
+    bank = await startSandboxBank({ ...settings, ...change }, new AbortController().signal);
+  };
+  const order = (change: object = {}): Record<string, string> => ({
+    orderId: crypto.randomUUID(),
+    amount: '15049',
+    currency: 'RUB',
+    purpose: 'Оплата',
+    returnUrl: 'http://127.0.0.1:1/back',
+    ...change,
+  });
+  const place = (body: Record<string, unknown>, key: unknown = body['orderId'] ?? ''): Promise<Response> =>
+    fetch(`${bank.url}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotence-key': String(key) },
+      body: JSON.stringify(body),
+    });
+  const events = async (): Promise<Received[]> => {
+    const { keys } = (await (await fetch(`${bank.url}/jwks.json`)).json()) as { keys: JWK[] };
+    const key = await importJWK(keys[0] ?? {}, 'ES256');
+    return Promise.all(received.map(async (jws) => JSON.parse(new TextDecoder().decode((await compactVerify(jws, key)).payload)) as Received));
+  };
+
+  it('refuses malformed orders, foreign idempotence keys and a changed amount', async () => {
+    for (const change of [{ amount: '0' }, { amount: '1.5' }, { currency: 'rub' }, { purpose: '' }, { returnUrl: 'javascript:1' }, { extra: 1 }]) {
+      expect((await place(order(change))).status, JSON.stringify(change)).to.equal(400);
+    }
+    expect((await place(order(), 'other')).status).to.equal(400);
+    const first = order();
+    expect((await place(first)).status).to.equal(201);
+    expect((await place({ ...first, amount: '1' })).status).to.equal(409);
+    expect((await fetch(`${bank.url}/orders/pay_none`)).status).to.equal(404);
+    const nothing = await fetch(`${bank.url}/orders`, { method: 'POST' });
+    expect(nothing.status).to.equal(400);
+  });
+
+  it('opens one order for one id, and shows the payer a page that says SANDBOX', async () => {
+    const wish = order();
+    const [one, two] = [await (await place(wish)).json(), await (await place(wish)).json()] as { id: string; confirmationUrl: string }[];
+    expect(one).to.deep.equal(two);
+    const page = await (await fetch(one?.confirmationUrl ?? '')).text();
+    expect(page).to.include('SANDBOX').and.include('150.49').and.not.match(/(src|href)="https?:/);
+  });
+
+  it('settles an order once, at the payer’s word, and tells by a signed event until it is heard', async () => {
+    answer = 503;
+    const { confirmationUrl } = (await (await place(order())).json()) as { confirmationUrl: string };
+    const choose = (choice: string): Promise<Response> =>
+      fetch(confirmationUrl, { method: 'POST', body: new URLSearchParams({ choice }), redirect: 'manual' });
+    expect((await choose('other')).status).to.equal(400);
+    expect((await choose('pay')).status).to.equal(303);
+    await choose('cancel');
+    await until('it was not heard twice', async () => received.length >= 4);
+    answer = 200;
+    await until('it was heard', async () => bank.book.owed() === 0);
+    const all = await events();
+    expect(new Set(all.map((one) => one.jti)).size, 'each delivery has a name of its own').to.equal(all.length);
+    expect([...new Set(all.map((one) => one.event.type))].sort()).to.deep.equal(['payment.pending', 'payment.succeeded']);
+    expect(all.every((one) => one.aud === settings.webhookUrl)).to.equal(true);
+  });
+
+  it('loses no order and no event when it is stopped', async () => {
+    answer = 500;
+    const { id } = (await (await place(order())).json()) as { id: string };
+    bank.book.decide(id, 'succeeded');
+    await restart();
+    expect(await (await fetch(`${bank.url}/orders/${id}`)).json()).to.include({ state: 'succeeded' });
+    answer = 200;
+    await until('it was heard', async () => bank.book.owed() === 0);
+  });
+
+  it('in instant mode pays by itself; rough, it repeats and turns the order round', async () => {
+    await restart({ mode: 'instant', delivery: 'rough' });
+    const wish = order();
+    const booked = (await (await place(wish)).json()) as { state: string; confirmationUrl: null };
+    expect(booked).to.include({ state: 'succeeded', confirmationUrl: null });
+    await until('it was heard', async () => bank.book.owed() === 0);
+    const types = (await events()).filter((one) => one.event.orderId === wish['orderId']).map((one) => one.event.type);
+    expect(types.length).to.be.at.least(4);
+    expect(types.indexOf('payment.succeeded')).to.be.lessThan(types.lastIndexOf('payment.pending'));
+  });
+});
