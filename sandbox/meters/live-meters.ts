@@ -26,7 +26,12 @@ export async function startLiveMeters(args: {
       if (meter === undefined) return undefined;
       const risen = BigInt(Math.max(0, Math.floor((now() - since) / 1000))) / secondsPerUnit;
       const base = args.registers?.get(meter.name) ?? meter.start;
-      return meterTelegram(meter, base.map((value) => value + risen), access++, address);
+      return meterTelegram(
+        meter,
+        base.map((value) => value + risen),
+        access++,
+        address,
+      );
     },
   });
 }

@@ -28,7 +28,11 @@ const dayStartFile = z.strictObject({
  * SANDBOX: a house full of meters that count by the clock. Each local day is a file of hourly telegrams, the running day's grows; a crash loses nothing,
  * because the same hours give the same bytes. The meters also answer polls over TCP, primary addresses 1, 2, 3 … in the order of `house.meters`.
  */
-export async function startSandboxMeters(settings: SandboxMetersSettings, signal: AbortSignal, house: SampleHouse): Promise<RunningProgram> {
+export async function startSandboxMeters(
+  settings: SandboxMetersSettings,
+  signal: AbortSignal,
+  house: SampleHouse,
+): Promise<RunningProgram> {
   const log = createLog('sandbox-meters', settings.logLevel);
   mkdirSync(settings.dataDir, { recursive: true });
   mkdirSync(settings.spoolDir, { recursive: true });
@@ -39,10 +43,18 @@ export async function startSandboxMeters(settings: SandboxMetersSettings, signal
 
   const tick = (): void => {
     for (;;) {
-      const { lines, registers, hours, complete } = dayUntil(house, day, BigInt(Math.floor(Date.now() / 1000)), settings.timeZone);
+      const { lines, registers, hours, complete } = dayUntil(
+        house,
+        day,
+        BigInt(Math.floor(Date.now() / 1000)),
+        settings.timeZone,
+      );
       shown = registers;
       if (lines.length > 0 && hours !== written) {
-        writeDurably(join(settings.spoolDir, `house-${localDate(day.time, settings.timeZone)}.jsonl`), `${lines.join('\n')}\n`);
+        writeDurably(
+          join(settings.spoolDir, `house-${localDate(day.time, settings.timeZone)}.jsonl`),
+          `${lines.join('\n')}\n`,
+        );
         written = hours;
       }
       if (!complete) return;
@@ -100,7 +112,13 @@ function dayUntil(
   let hours = 0;
   let time = day.time;
   while (localDate(time, timeZone) === date && time + HOUR <= now) {
-    advanceHour({ house, registers, hourIndex: day.hourIndex + hours, localHour: localHour(time, timeZone), profile: syntheticProfile });
+    advanceHour({
+      house,
+      registers,
+      hourIndex: day.hourIndex + hours,
+      localHour: localHour(time, timeZone),
+      profile: syntheticProfile,
+    });
     hours += 1;
     time += HOUR;
     lines.push(...telegramLines(house, registers, time, day.hourIndex + hours));

@@ -66,7 +66,8 @@ export function checksum(body: Iterable<number>): number {
 
 /** EN 13757-3, 6.3.1: three letters, five bits each, little endian. */
 function manufacturerCode(letters: string): [number, number] {
-  if (!/^[A-Z]{3}$/.test(letters)) throw new RangeError(`"${letters}" is not a manufacturer code of three capital letters.`);
+  if (!/^[A-Z]{3}$/.test(letters))
+    throw new RangeError(`"${letters}" is not a manufacturer code of three capital letters.`);
   const code = [...letters].reduce((sum, letter) => sum * 32 + letter.charCodeAt(0) - 64, 0);
   return [code & 0xff, code >> 8];
 }

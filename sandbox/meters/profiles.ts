@@ -9,7 +9,9 @@ export type Profile = (homeIndex: number, hourIndex: number) => bigint;
  * @throws RangeError for a cell that is not a plain decimal, or a row of another length
  */
 export function readConsumptionCsv(file: string): Profile & { readonly homes: number; readonly hours: number } {
-  const lines = readFileSync(file, 'utf8').split(/\r?\n/).filter((line) => line !== '');
+  const lines = readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
   const homes = (lines[0]?.split(',').length ?? 1) - 1;
   const hours = lines.length - 1;
   if (homes < 1 || hours < 1) throw new RangeError(`${file} holds no table of "hour,home_1,…" with rows.`);
@@ -17,7 +19,8 @@ export function readConsumptionCsv(file: string): Profile & { readonly homes: nu
   const carried = new Array<bigint>(homes).fill(0n);
   for (let hour = 0; hour < hours; hour++) {
     const cells = (lines[hour + 1] ?? '').split(',');
-    if (cells.length !== homes + 1) throw new RangeError(`${file}, line ${hour + 2} has ${cells.length - 1} values instead of ${homes}.`);
+    if (cells.length !== homes + 1)
+      throw new RangeError(`${file}, line ${hour + 2} has ${cells.length - 1} values instead of ${homes}.`);
     for (let home = 0; home < homes; home++) {
       const total = tenthsOfWh(cells[home + 1] ?? '', file, hour) + (carried[home] ?? 0n);
       const column = columns[home];

@@ -37,7 +37,12 @@ const COLD_WATER = 0x16;
  * meters for electricity and cold water.
  */
 export function sampleHouse(
-  args: { flats?: number; unmetered?: readonly number[]; threeZone?: readonly number[]; withoutWater?: readonly number[] } = {},
+  args: {
+    flats?: number;
+    unmetered?: readonly number[];
+    threeZone?: readonly number[];
+    withoutWater?: readonly number[];
+  } = {},
 ): SampleHouse {
   const { flats = 12, unmetered = [12], threeZone = [7], withoutWater = [11] } = args;
   const meters: SimulatedMeter[] = [];

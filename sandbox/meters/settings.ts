@@ -5,11 +5,22 @@ export const sandboxMetersSettings = defineSettings({
   dataDir: { text: 'Folder of what the meters show.', type: 'path' },
   spoolDir: { text: "The gateway's spool folder, where the hourly telegrams go.", type: 'path' },
   timeZone: { text: 'Time zone of local days (IANA).', type: 'string', default: 'Europe/Moscow' },
-  monthsBack: { text: 'At the first start: how many months before this one the meters begin.', type: 'integer', default: 1, min: 0, max: 24 },
+  monthsBack: {
+    text: 'At the first start: how many months before this one the meters begin.',
+    type: 'integer',
+    default: 1,
+    min: 0,
+    max: 24,
+  },
   tick: { text: 'How often it is looked whether an hour has passed.', type: 'duration', default: '5s' },
   host: { text: 'Address of the M-Bus over TCP.', type: 'string', default: '127.0.0.1' },
   port: { text: 'Port of the M-Bus over TCP; 0 takes a free one.', type: 'integer', default: 4713, min: 0, max: 65535 },
-  logLevel: { text: 'Least level of log lines.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  logLevel: {
+    text: 'Least level of log lines.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type SandboxMetersSettings = SettingsOf<typeof sandboxMetersSettings>;

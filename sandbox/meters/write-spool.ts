@@ -66,10 +66,21 @@ export function writeSpool(args: {
 /** The telegram of a meter with these registers, as its gateway hears it. */
 export function meterTelegram(meter: SimulatedMeter, values: readonly bigint[], access = 0, address = 1): Uint8Array {
   const quantity = meter.resource === 'electricity' ? 'energy' : 'volume';
-  const record = (value: bigint, tariff: number): RegisterRecord => ({ quantity, value, exponent: meter.exponent, tariff });
+  const record = (value: bigint, tariff: number): RegisterRecord => ({
+    quantity,
+    value,
+    exponent: meter.exponent,
+    tariff,
+  });
   const records = meter.tariffs.map((tariff, index) => record(values[index] ?? 0n, tariff));
   // A multi-tariff meter sends its total as well, as real ones do.
-  if (records.length > 1) records.unshift(record(values.reduce((sum, value) => sum + value, 0n), 0));
+  if (records.length > 1)
+    records.unshift(
+      record(
+        values.reduce((sum, value) => sum + value, 0n),
+        0,
+      ),
+    );
   return buildTelegram({ address, header: meter.header, records, access });
 }
 
