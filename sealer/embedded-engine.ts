@@ -61,18 +61,17 @@ export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
 }
 
 function engineOver(provider: Provider): Engine {
-  const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
-    const response = await provider.handleRequest(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+  const ask = async (body: unknown): Promise<string> => {
+    const response = await provider.handleRequest(JSON.stringify(body));
     const data: unknown = response.data;
     return typeof data === 'string' ? data : JSON.stringify(data);
   };
-  const ask = async (method: string, ...params: unknown[]): Promise<unknown> =>
-    readAnswer(await answer(method, params));
+  const answer = (method: string, params: readonly unknown[]): Promise<string> =>
+    ask({ jsonrpc: '2.0', id: 1, method, params });
 
-  const blockAt = async (tag: string): Promise<MadeBlock & { transactions: unknown }> => {
-    const block = await ask('eth_getBlockByNumber', tag, false);
-    if (typeof block !== 'object' || block === null) throw new Error(`the engine has no block ${tag}`);
-    const fields = block as Record<string, unknown>;
+  const blockOf = (answered: unknown): MadeBlock & { transactions: unknown } => {
+    if (typeof answered !== 'object' || answered === null) throw new Error('the engine has no such block');
+    const fields = answered as Record<string, unknown>;
     const blockHash = parseHex(fields['hash'], 'block hash', 32);
     return {
       number: BigInt(String(fields['number'])),
@@ -83,12 +82,19 @@ function engineOver(provider: Provider): Engine {
   };
 
   const mine = async (input: BlockInput): Promise<MadeBlock> => {
-    const hashes: unknown[] = [];
-    for (const raw of input.transactions) hashes.push(await ask('eth_sendRawTransaction', raw));
-    await ask('hardhat_setPrevRandao', input.prevRandao);
-    await ask('evm_setNextBlockTimestamp', quantity(input.timestamp));
-    await ask('evm_mine');
-    const { transactions, ...made } = await blockAt('latest');
+    // One batch a block: with a question for each transaction, a busy event loop would starve the engine.
+    const steps: [method: string, params: unknown[]][] = [
+      ...input.transactions.map((raw): [string, unknown[]] => ['eth_sendRawTransaction', [raw]]),
+      ['hardhat_setPrevRandao', [input.prevRandao]],
+      ['evm_setNextBlockTimestamp', [quantity(input.timestamp)]],
+      ['evm_mine', []],
+      ['eth_getBlockByNumber', ['latest', false]],
+    ];
+    const batch = steps.map(([method, params], id) => ({ jsonrpc: '2.0', id, method, params }));
+    const answers = readAnswer(await ask(batch));
+    if (!Array.isArray(answers) || answers.length !== steps.length) throw new Error('the engine left answers out');
+    const { transactions, ...made } = blockOf(answers.at(-1));
+    const hashes: unknown[] = answers.slice(0, input.transactions.length);
     if (
       !Array.isArray(transactions) ||
       transactions.length !== hashes.length ||
@@ -102,7 +108,7 @@ function engineOver(provider: Provider): Engine {
   return {
     name: 'embedded',
     async genesis() {
-      const { transactions: _, ...made } = await blockAt('0x0');
+      const { transactions: _, ...made } = blockOf(readAnswer(await answer('eth_getBlockByNumber', ['0x0', false])));
       return made;
     },
     produce: mine,

@@ -108,7 +108,8 @@ describe('queue', () => {
     const queue = openTestQueue(folder.path);
     const [block, other] = BLOCKS;
     if (block === undefined || other === undefined) return;
-    const large = { ...block, data: `0x${'ab'.repeat(600_000)}` };
+    const data: Hex = `0x${'ab'.repeat(600_000)}`;
+    const large = { ...block, data };
     await queue.admit(digestOf(large), large, 100n);
     await queue.admit(digestOf(other), other, 100n);
     const run = queue.next();
