@@ -22,7 +22,7 @@ const checks: readonly Check[] = [
   { name: 'abis', args: ['scripts/generate-abis.ts', '--check'] },
   { name: 'vectors', args: ['scripts/generate-vectors.ts', '--check'] },
   { name: 'configuration', args: ['scripts/generate-configuration.ts', '--check'] },
-  { name: 'paper', args: ['scripts/check-paper.ts'] },
+  { name: 'docs', args: ['scripts/check-docs.ts'] },
 ];
 
 const wanted = process.argv.slice(2);

@@ -8,6 +8,7 @@ import { gatewaySettings } from '../oracle/gateway/settings.ts';
 import { sandboxBankSettings } from '../sandbox/bank/settings.ts';
 import { sandboxIdentitySettings } from '../sandbox/identity/settings.ts';
 import { sandboxMetersSettings } from '../sandbox/meters/settings.ts';
+import { sandboxResidentsSettings } from '../sandbox/residents/settings.ts';
 import { replicaSettings } from '../sealer/replica/settings.ts';
 import { sealerSettings } from '../sealer/settings.ts';
 import { environmentPrefix } from './commands/programs.ts';
@@ -26,6 +27,7 @@ const PROGRAMS: readonly { name: string; file: string; table: SettingsTable }[] 
   { name: 'app', file: 'app/server/settings.ts', table: appSettings },
   { name: 'sandbox-identity', file: 'sandbox/identity/settings.ts', table: sandboxIdentitySettings },
   { name: 'sandbox-bank', file: 'sandbox/bank/settings.ts', table: sandboxBankSettings },
+  { name: 'sandbox-residents', file: 'sandbox/residents/settings.ts', table: sandboxResidentsSettings },
   { name: 'sandbox-meters', file: 'sandbox/meters/settings.ts', table: sandboxMetersSettings },
 ];
 
@@ -37,8 +39,8 @@ Every program takes its settings from, the strongest first: \`--set key=value\` 
 \`--settings FILE\`, defaults. All faults are reported at once; unknown settings are refused; a value that is set but malformed is a fault
 and never the default. Relative paths are relative to the settings file. Durations are written \`500ms\`, \`10s\`, \`5m\`, \`12h\`, \`2d\`.
 
-Environment variables of all programs together: \`DATABASE_URL\` is read by the app alone where its table says so. For tests:
-\`CHROMIUM_PATH\` (default \`/usr/bin/chromium\`), \`TEST_DATABASE_URL\` (an empty PostgreSQL database that tests may fill).
+Beside these, the app takes \`DATABASE_URL\` where \`databaseUrl\` is not set. The tests take \`CHROMIUM_PATH\` (default
+\`/usr/bin/chromium\`) and \`TEST_DATABASE_URL\` (a PostgreSQL database that they may fill); suites that lack theirs are skipped by name.
 `;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
