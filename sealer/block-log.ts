@@ -34,25 +34,29 @@ export type BlockLog = {
 };
 
 /** @throws InputError LOG_DAMAGED */
-export function openBlockLog(file: string): BlockLog {
+export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): BlockLog {
   const places: number[] = [];
   let pledgeAt: number | undefined;
   let pledgedText: string | undefined;
-  const frames = openFrameFile(file, (text, offset) => {
-    if (isSignature(text)) {
-      if (pledgeAt === undefined) throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
-      places.push(pledgeAt);
-      pledgeAt = pledgedText = undefined;
-      return;
-    }
-    if (pledgeAt !== undefined) throw damaged(file, `a pledge without a signature stands at byte ${pledgeAt}`);
-    if (isWhole(text)) {
-      places.push(offset);
-    } else {
-      pledgeAt = offset;
-      pledgedText = text;
-    }
-  });
+  const frames = openFrameFile(
+    file,
+    (text, offset) => {
+      if (isSignature(text)) {
+        if (pledgeAt === undefined) throw damaged(file, `a signature without a pledge stands at byte ${offset}`);
+        places.push(pledgeAt);
+        pledgeAt = pledgedText = undefined;
+        return;
+      }
+      if (pledgeAt !== undefined) throw damaged(file, `a pledge without a signature stands at byte ${pledgeAt}`);
+      if (isWhole(text)) {
+        places.push(offset);
+      } else {
+        pledgeAt = offset;
+        pledgedText = text;
+      }
+    },
+    tail,
+  );
   let pledged = pledgedText === undefined ? undefined : parsePledge(pledgedText);
 
   const refuseOutOfTurn = (record: PledgedRecord): void => {

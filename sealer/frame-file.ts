@@ -37,9 +37,14 @@ const CHUNK = 4 * 1024 * 1024;
 
 /**
  * Opens or creates the file, hands every whole frame to `visit` in order and cuts a torn tail.
+ * @param tail whether a torn tail is cut, or refused by those who only look
  * @throws InputError LOG_DAMAGED when a frame is broken although whole ones follow
  */
-export function openFrameFile(file: string, visit: (text: string, offset: number) => void): FrameFile {
+export function openFrameFile(
+  file: string,
+  visit: (text: string, offset: number) => void,
+  tail: 'cut' | 'refuse' = 'cut',
+): FrameFile {
   mkdirSync(dirname(file), { recursive: true });
   const fresh = !existsSync(file);
   const handle = openSync(file, fresh ? 'wx+' : 'r+', 0o600);
@@ -58,7 +63,13 @@ export function openFrameFile(file: string, visit: (text: string, offset: number
     fdatasyncSync(handle);
     size = offset;
   };
-  if (fstatSync(handle).size > size) cut(size);
+  if (fstatSync(handle).size > size) {
+    if (tail === 'refuse') {
+      closeSync(handle);
+      throw new InputError('LOG_DAMAGED', `${file} ends with a broken frame at byte ${size}.`);
+    }
+    cut(size);
+  }
 
   return {
     get size() {

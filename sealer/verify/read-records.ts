@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { InputError } from '../../core/domain/errors.ts';
+import { openBlockLog } from '../block-log.ts';
+import { lockData } from '../data-lock.ts';
+import { connectUpstream } from '../replica/upstream.ts';
+
+/** The records of a sealer's or replica's data folder, one after the other. @throws InputError DATA_IN_USE while its program runs, LOG_DAMAGED */
+export function* recordsOfFolder(folder: string): Generator<unknown> {
+  using _lock = lockData(folder);
+  const file = join(folder, 'blocks.log');
+  const log = openBlockLog(file, 'refuse');
+  try {
+    if (log.pledged !== undefined) throw new InputError('LOG_DAMAGED', `${file} ends with a block that is not sealed.`);
+    for (let number = 0; number < log.length; number++) yield JSON.parse(log.readText(number));
+  } finally {
+    log.close();
+  }
+}
+
+/** The records that a sealer or replica serves, up to its head. @throws TransientError UPSTREAM_UNREACHABLE; InputError PAGE_INVALID */
+export async function* recordsOfUrl(url: string, signal: AbortSignal): AsyncGenerator<unknown> {
+  const upstream = connectUpstream(url);
+  for (let from = 0n; ;) {
+    const page = await upstream.page({ from, limit: 500, waitMs: 0, signal });
+    yield* page.blocks;
+    from += BigInt(page.blocks.length);
+    if (from > page.head.number) return;
+    if (page.blocks.length === 0)
+      throw new InputError(
+        'PAGE_INVALID',
+        `${url} names head ${page.head.number}, but gives nothing after block ${from - 1n}.`,
+      );
+  }
+}

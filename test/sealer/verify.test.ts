@@ -1,0 +1,168 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { BlockRecordJson } from '../../core/domain/block-record.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/device-signature.ts';
+import { commit } from '../../core/domain/commitment.ts';
+import { encodeData } from '../../core/domain/data.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
+import { toHex, uintBytes, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { encodeReadings, frameOf, type CalldataFrame } from '../../core/domain/readings-data.ts';
+import { createFrameChecker } from '../../sealer/verify/check-frames.ts';
+import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
+import { verifyChain, type VerifyResult } from '../../sealer/verify/verify-chain.ts';
+import type { RunningSealer } from '../../sealer/main.ts';
+import { refusal } from '../support/refusal.ts';
+import { startEngine } from './support/chains.ts';
+import { blockOf, COMPANY, outcome, PORTAL, rate, startCompany, submit } from './support/company.ts';
+import { tempFolder } from './support/temp-folder.ts';
+
+describe('verification of a whole history', () => {
+  const folder = tempFolder();
+  let sealer: RunningSealer;
+  let records: BlockRecordJson[];
+
+  before(async () => {
+    sealer = await startCompany(join(folder.path, 'sealer'));
+    const blocks = [
+      rate(sealer.network, 0),
+      rate(sealer.network, 1),
+      blockOf(sealer.network, COMPANY, 'RESTORE', { account: PORTAL.address }),
+    ];
+    for (const block of blocks) await outcome(sealer.url, (await submit(sealer.url, block)).body['digest']);
+    records = [];
+    for await (const json of recordsOfUrl(sealer.url, new AbortController().signal))
+      records.push(json as BlockRecordJson);
+  });
+  after(async () => {
+    await sealer[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  async function verify(given: Iterable<unknown>): Promise<VerifyResult> {
+    return verifyChain({ network: sealer.network, records: given, engine: await startEngine() });
+  }
+  async function faultWith(change: (record: BlockRecordJson) => BlockRecordJson): Promise<unknown> {
+    const result = await verify(records.map((record, i) => (i === 3 ? change(record) : record)));
+    expect(result.ok).to.equal(false);
+    return result.ok ? undefined : { block: result.fault.block, code: result.fault.code };
+  }
+
+  it('names the first fault and its place', async () => {
+    const { seal } = records[3] ?? { seal: undefined };
+    expect(await faultWith((r) => ({ ...r, transactions: [] }))).to.deep.equal({ block: 3, code: 'TRANSACTIONS_ROOT' });
+    expect(await faultWith((r) => ({ ...r, prevRandao: ZERO_32 }))).to.deep.equal({ block: 3, code: 'HEADER_FIELDS' });
+    expect(await faultWith((r) => ({ ...r, header: `${r.header.slice(0, -2)}ff` }))).to.deep.equal({
+      block: 3,
+      code: 'HEADER_HASH',
+    });
+    expect(
+      await faultWith((r) => ({ ...r, seal: { ...r.seal, signature: records[2]?.seal.signature ?? '' } })),
+    ).to.have.property('block', 3);
+    expect(seal).to.not.equal(undefined);
+  });
+
+  it('refuses a history with a block left out, or twice', async () => {
+    for (const given of [
+      records.filter((_, i) => i !== 2),
+      records.flatMap((record, i) => (i === 2 ? [record, record] : [record])),
+    ]) {
+      const result = await verify(given);
+      expect(result.ok ? '' : result.fault.code).to.equal('RECORD_NUMBER');
+    }
+  });
+
+  it('refuses a history under another seal key', async () => {
+    const network = { ...sealer.network, seal: { ...sealer.network.seal, address: COMPANY.address } };
+    const result = await verifyChain({ network, records, engine: await startEngine() });
+    expect(result.ok ? '' : result.fault).to.deep.include({ block: 0, code: 'SEAL_SIGNER' });
+  });
+
+  it('refuses to read the folder of a running sealer, reads it when it stopped, and refuses it with any byte changed', async () => {
+    const data = join(folder.path, 'sealer');
+    expect(await refusal(() => [...recordsOfFolder(data)])).to.equal('DATA_IN_USE');
+    await sealer[Symbol.asyncDispose]();
+    expect([...recordsOfFolder(data)]).to.deep.equal(records);
+    const log = readFileSync(join(data, 'blocks.log'));
+    const copy = join(folder.path, 'copy');
+    mkdirSync(copy);
+    for (let at = 0; at < log.length; at += 997) {
+      const changed = Buffer.from(log);
+      changed[at] = (changed[at] ?? 0) ^ 0x04;
+      writeFileSync(join(copy, 'blocks.log'), changed);
+      expect(await refusal(() => [...recordsOfFolder(copy)]), `byte ${at}`).to.equal('LOG_DAMAGED');
+    }
+    writeFileSync(join(copy, 'blocks.log'), log.subarray(0, -3));
+    expect(await refusal(() => [...recordsOfFolder(copy)])).to.equal('LOG_DAMAGED');
+    expect(readFileSync(join(copy, 'blocks.log')).length).to.equal(log.length - 3);
+  });
+
+  it('counts what it verified', async () => {
+    const result = await verify(records);
+    expect(result.ok).to.equal(true);
+    expect(result.counts).to.include({ blocks: 5, internalBlocks: 2, refused: 1, frames: 0 });
+    expect(result.counts.heads['tariffs']).to.not.equal(ZERO_32);
+    expect(result.counts.heads['meters']).to.equal(ZERO_32);
+  });
+});
+
+describe('verification of frames', () => {
+  const ledger: Hex = `0x${'1e'.repeat(20)}`;
+  const device = deviceSigner(1, createDevicePrivateKey(1));
+  const domain = frameDomain(53278n, ledger);
+  const register = encodeData('DEVICE_REGISTER', {
+    algorithm: 1,
+    x: toHex(uintBytes(device.key.x, 32)),
+    y: toHex(uintBytes(device.key.y, 32)),
+    trustClass: 2,
+  });
+
+  function frame(sequence: bigint, previous: Hex, over: Partial<CalldataFrame> = {}): CalldataFrame {
+    const fixed = {
+      channel: `0x${'c4'.repeat(32)}` as const,
+      flags: 0,
+      time: 1_000n + sequence,
+      commitment: commit(sequence, 5n),
+    };
+    return { ...fixed, sequence, previous, ciphertext: new Uint8Array(27), ...over };
+  }
+  function hashOf(one: CalldataFrame): Uint8Array {
+    return frameHash(encodeFrame(frameOf(one, 1, domain)));
+  }
+  async function check(frames: CalldataFrame[], signer = device): Promise<string | number> {
+    const checker = createFrameChecker(53278n, ledger);
+    checker.registerDevice(register);
+    const deviceId = deviceIdOf(device.key);
+    const signature = signer.sign(batchMessage(frames.map(hashOf)));
+    const data = encodeReadings([{ deviceId, signature, frames }]);
+    let count = 0;
+    try {
+      count = checker.checkReadings(data);
+    } catch (error) {
+      return refusal(() => {
+        throw error;
+      });
+    }
+    return count;
+  }
+
+  const first = frame(1n, ZERO_32);
+  const second = frame(2n, toHex(hashOf(first)));
+
+  it('refuses a break in sequence, chain or time, a foreign signature and a device that nobody registered', async () => {
+    expect(await check([frame(2n, ZERO_32)])).to.equal('FRAME_SEQUENCE');
+    expect(await check([first, frame(2n, ZERO_32)])).to.equal('FRAME_PREVIOUS');
+    expect(await check([first, { ...second, time: first.time }])).to.equal('FRAME_TIME');
+    expect(await check([first, second], deviceSigner(1, createDevicePrivateKey(1)))).to.equal(
+      'DEVICE_SIGNATURE_INVALID',
+    );
+    const stranger = createFrameChecker(53278n, ledger);
+    const data = encodeReadings([{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [first] }]);
+    expect(await refusal(() => stranger.checkReadings(data))).to.equal('DEVICE_UNKNOWN');
+  });
+
+  it('takes a chain of frames, and a gap that is marked as one', async () => {
+    expect(await check([first, second])).to.equal(2);
+    expect(await check([first, frame(9n, toHex(hashOf(first)), { flags: 32 })])).to.equal(2);
+  });
+});
