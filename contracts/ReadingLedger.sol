@@ -3,6 +3,7 @@ pragma solidity ^0.8.31;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
+import {Appeals} from "./Appeals.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
@@ -16,15 +17,8 @@ import {Roles} from "./libraries/Roles.sol";
 import {RoleLedger} from "./RoleLedger.sol";
 
 /// @dev The specification is `IReadingLedger`.
-contract ReadingLedger is IReadingLedger, RoleLedger {
+contract ReadingLedger is IReadingLedger, Appeals {
     uint8 private constant TRUST_MANUAL = 3;
-    uint8 private constant CATEGORIES = 3;
-    uint8 private constant ADDRESSEE_COMPANY = 1;
-    uint8 private constant ADDRESSEE_PORTAL = 2;
-    uint8 private constant ADDRESSEE_PROVIDER = 4;
-    uint8 private constant ADDRESSEES = 7;
-    uint8 private constant OUTCOME_ANSWERED = 1;
-    uint8 private constant OUTCOME_REDIRECTED = 3;
 
     IMeters public immutable METERS;
     /// @inheritdoc IReadingLedger
@@ -39,7 +33,6 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
     /// @inheritdoc IReadingLedger
     mapping(bytes32 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
     mapping(bytes32 requestId => ReadingRequest) private _requests;
-    mapping(bytes32 appealId => Appeal) private _appeals;
 
     constructor(IParticipants participants, IMeters meters) RoleLedger(participants) {
         METERS = meters;
@@ -64,18 +57,11 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
         return _requests[requestId];
     }
 
-    /// @inheritdoc IReadingLedger
-    function appeal(bytes32 appealId) external view returns (Appeal memory) {
-        return _appeals[appealId];
-    }
-
     function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal override {
         if (t.kind == Kinds.READINGS) return _recordReadings(digest, t, data);
         if (t.kind == Kinds.PERIOD_KEYS) return _announceKeys(t, abi.decode(data, (PeriodKeys)));
         if (t.kind == Kinds.READING_REQUEST) return _request(digest, t, abi.decode(data, (RequestData)));
-        if (t.kind == Kinds.APPEAL) return _makeAppeal(digest, t, abi.decode(data, (AppealData)));
-        if (t.kind == Kinds.APPEAL_ANSWER) return _answerAppeal(t, abi.decode(data, (AnswerData)));
-        revert KindUnknown(t.kind);
+        super._apply(digest, t, data);
     }
 
     // Readings
@@ -235,48 +221,5 @@ contract ReadingLedger is IReadingLedger, RoleLedger {
     function _knownMeter(bytes32 meterId) private view returns (IMeters.Meter memory meter) {
         meter = METERS.meter(meterId);
         if (meter.owner == address(0)) revert MeterUnknown(meterId);
-    }
-
-    // Appeals
-
-    function _makeAppeal(bytes32 digest, InternalBlock calldata t, AppealData memory data) private {
-        _checkRole(t, Roles.SUBSCRIBER);
-        if (data.category == 0 || data.category > CATEGORIES) revert CategoryUnknown(data.category);
-        if (data.addressees == 0 || data.addressees > ADDRESSEES) revert AddresseesUnknown(data.addressees);
-        bool toProvider = data.addressees & ADDRESSEE_PROVIDER != 0;
-        if (toProvider ? !_holds(Roles.PROVIDER, data.provider) : data.provider != address(0))
-            revert AppealProviderUnfit(data.provider);
-
-        Appeal storage entry = _appeals[digest];
-        entry.subscriber = t.from;
-        entry.category = data.category;
-        entry.addressees = data.addressees;
-        entry.provider = data.provider;
-        entry.about = data.about;
-        emit AppealMade(digest, t.from, data.provider, data.category, data.addressees, data.about);
-    }
-
-    function _answerAppeal(InternalBlock calldata t, AnswerData memory data) private {
-        _checkSubject(t, data.appealId);
-        Appeal storage entry = _appeals[data.appealId];
-        if (entry.subscriber == address(0)) revert AppealUnknown(data.appealId);
-        _checkRecipient(t, entry.subscriber);
-        if (data.outcome == 0 || data.outcome > OUTCOME_REDIRECTED) revert OutcomeUnknown(data.outcome);
-        uint256 place = _addressee(t, entry);
-        uint8 last = entry.outcomes[place];
-        if (last == OUTCOME_ANSWERED || last == OUTCOME_REDIRECTED) revert AnswerAlreadyFinal(data.appealId, t.from);
-
-        entry.outcomes[place] = data.outcome;
-        emit AppealAnswered(data.appealId, t.from, data.outcome);
-    }
-
-    /// @dev As which addressee the sender answers: 0 company, 1 portal, 2 provider.
-    function _addressee(InternalBlock calldata t, Appeal storage entry) private view returns (uint256) {
-        uint8 addressees = entry.addressees;
-        if (addressees & ADDRESSEE_COMPANY != 0 && _holds(Roles.COMPANY, t.from)) return 0;
-        if (addressees & ADDRESSEE_PORTAL != 0 && _holds(Roles.PORTAL, t.from)) return 1;
-        if (addressees & ADDRESSEE_PROVIDER == 0 || t.from != entry.provider || !_holds(Roles.PROVIDER, t.from))
-            revert SenderNotEntitled(t.from, t.kind);
-        return 2;
     }
 }
