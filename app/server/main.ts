@@ -84,9 +84,14 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const client = await retry(() => connect(settings), { signal, baseMs: 100, maxMs: 2_000 });
   const { network } = client;
   if (network.portal !== account.address) {
-    throw new InputError('NOT_THE_PORTAL', `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`);
+    throw new InputError(
+      'NOT_THE_PORTAL',
+      `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
+    );
   }
-  const store = opened.use(await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }));
+  const store = opened.use(
+    await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
+  );
   const database = openDatabase(files.outbox, []);
   opened.defer(() => database.close());
 
@@ -120,7 +125,8 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const identity = oidcIdentity({
     issuer: settings.issuerUrl,
     clientId: settings.clientId,
-    clientSecret: settings.clientSecretFile === undefined ? undefined : readFileSync(settings.clientSecretFile, 'utf8').trim(),
+    clientSecret:
+      settings.clientSecretFile === undefined ? undefined : readFileSync(settings.clientSecretFile, 'utf8').trim(),
   });
   const residentPages = settings.pages ? pages({ build: buildPages, log }) : undefined;
   const app = createApp({
@@ -137,7 +143,8 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
     webhook: bankWebhook(payments, duties.wakeForBank),
     pages: residentPages?.handler,
     health: () => {
-      if (indexer.fault !== undefined) throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
+      if (indexer.fault !== undefined)
+        throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
       return { nextBlock: indexer.nextBlock.toString(), caughtUp: caughtUp(), outbox: outbox.pending() };
     },
     metrics: appMetrics(indexer, () => outbox.pending()),
@@ -149,7 +156,14 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       ? undefined
       : opened.use(
           await startHttp({
-            app: operatorApp(log, operatorRoutes({ store, client, answer: (answer) => answerAppeal({ readModel, blocks, account, network }, answer) })),
+            app: operatorApp(
+              log,
+              operatorRoutes({
+                store,
+                client,
+                answer: (answer) => answerAppeal({ readModel, blocks, account, network }, answer),
+              }),
+            ),
             host: '127.0.0.1',
             port: settings.operatorPort,
           }),
@@ -158,7 +172,15 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const loops = [
-    runIndexer({ readModel, client, signal: until, pollMs: settings.pollInterval, log, state: indexer, onPage: duties.wake }),
+    runIndexer({
+      readModel,
+      client,
+      signal: until,
+      pollMs: settings.pollInterval,
+      log,
+      state: indexer,
+      onPage: duties.wake,
+    }),
     outbox.run(until),
     duties.run(until),
   ];
@@ -187,8 +209,15 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
 }
 
 async function connect(settings: AppSettings): Promise<ChainClient> {
-  const network = settings.networkFile === undefined ? undefined : parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
-  return connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, ...(network === undefined ? {} : { network }) });
+  const network =
+    settings.networkFile === undefined
+      ? undefined
+      : parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
+  return connectChain({
+    url: settings.replicaUrl,
+    queueUrl: settings.queueUrl,
+    ...(network === undefined ? {} : { network }),
+  });
 }
 
 /** The bundler is loaded only where pages are served. */
@@ -197,7 +226,10 @@ async function buildPages(): Promise<string> {
   return buildWeb();
 }
 
-function operatorApp(log: ReturnType<typeof createLog>, routes: ReturnType<typeof operatorRoutes>): ReturnType<typeof express> {
+function operatorApp(
+  log: ReturnType<typeof createLog>,
+  routes: ReturnType<typeof operatorRoutes>,
+): ReturnType<typeof express> {
   const app = express();
   app.disable('x-powered-by');
   mountRoutes(app, routes, async () => undefined);

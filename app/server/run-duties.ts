@@ -34,7 +34,12 @@ export type Duties = {
 const TICK_MS = 1_000;
 
 /** What the portal does by itself, each duty derived from the databases alone, so that any crash only delays it. */
-export function createDuties(args: { tools: DutyTools; caughtUp: () => boolean; bankIntervalMs: number; log: Log }): Duties {
+export function createDuties(args: {
+  tools: DutyTools;
+  caughtUp: () => boolean;
+  bankIntervalMs: number;
+  log: Log;
+}): Duties {
   const { tools, log } = args;
   let bell = new AbortController();
   let bankDue = 0;

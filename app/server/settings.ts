@@ -13,8 +13,16 @@ export const appSettings = defineSettings({
     min: 0,
     max: 65_535,
   },
-  databaseUrl: { text: 'PostgreSQL instead of the embedded database, as DATABASE_URL without this setting: postgres://…; keep the password in PGPASSWORD.', type: 'string', optional: true },
-  replicaUrl: { text: 'The own replica, which verifies what it serves.', type: 'url', default: 'http://127.0.0.1:4701' },
+  databaseUrl: {
+    text: 'PostgreSQL instead of the embedded database, as DATABASE_URL without this setting: postgres://…; keep the password in PGPASSWORD.',
+    type: 'string',
+    optional: true,
+  },
+  replicaUrl: {
+    text: 'The own replica, which verifies what it serves.',
+    type: 'url',
+    default: 'http://127.0.0.1:4701',
+  },
   queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
   namesFile: {
@@ -22,16 +30,37 @@ export const appSettings = defineSettings({
     type: 'path',
     optional: true,
   },
-  issuerUrl: { text: 'OpenID Connect issuer that names people and their premises.', type: 'url', default: 'http://127.0.0.1:4740' },
+  issuerUrl: {
+    text: 'OpenID Connect issuer that names people and their premises.',
+    type: 'url',
+    default: 'http://127.0.0.1:4740',
+  },
   clientId: { text: 'Client id of the portal at the issuer.', type: 'string', default: 'domledger-portal' },
-  clientSecretFile: { text: 'File with the client secret; without it the client is public and relies on PKCE.', type: 'path', optional: true },
+  clientSecretFile: {
+    text: 'File with the client secret; without it the client is public and relies on PKCE.',
+    type: 'path',
+    optional: true,
+  },
   bankUrl: { text: 'Where payment orders are placed.', type: 'url', default: 'http://127.0.0.1:4741' },
-  bankKeys: { text: "URL or file of the bank's public keys (JWK set); without it bankUrl/jwks.json.", type: 'string', optional: true },
+  bankKeys: {
+    text: "URL or file of the bank's public keys (JWK set); without it bankUrl/jwks.json.",
+    type: 'string',
+    optional: true,
+  },
   pollInterval: { text: 'How often the replica is asked for new blocks.', type: 'duration', default: '250ms' },
-  bankInterval: { text: 'How often the bank is asked about orders of which it has said nothing.', type: 'duration', default: '10s' },
+  bankInterval: {
+    text: 'How often the bank is asked about orders of which it has said nothing.',
+    type: 'duration',
+    default: '10s',
+  },
   requestsPerMinute: { text: 'Most requests a minute from one address.', type: 'integer', default: 6000, min: 1 },
   pages: { text: "Whether the residents' pages are served.", type: 'boolean', default: true },
-  logLevel: { text: 'How much is logged.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  logLevel: {
+    text: 'How much is logged.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type AppSettings = SettingsOf<typeof appSettings>;

@@ -26,7 +26,8 @@ export function openVault(file: string): Vault {
     writeDurably(file, `${randomBytes(32).toString('hex')}\n`);
   }
   const text = readFileSync(file, 'utf8').trim();
-  if (!KEY.test(text)) throw new InputError('VAULT_KEY_MALFORMED', `${file} does not hold 32 bytes in hex. Restore it from its backup.`);
+  if (!KEY.test(text))
+    throw new InputError('VAULT_KEY_MALFORMED', `${file} does not hold 32 bytes in hex. Restore it from its backup.`);
   const key = Buffer.from(text, 'hex');
   const sealKey = derive(key, 'domledger/portal/seal/v1');
   const indexKey = derive(key, 'domledger/portal/index/v1');
@@ -46,7 +47,11 @@ export function openVault(file: string): Vault {
         const value: unknown = JSON.parse(plain.toString('utf8'));
         return value;
       } catch (cause) {
-        throw new InputError('VAULT_BROKEN', `A sealed row (${place}) does not open. Database and keystore must be of the same backup.`, { cause });
+        throw new InputError(
+          'VAULT_BROKEN',
+          `A sealed row (${place}) does not open. Database and keystore must be of the same backup.`,
+          { cause },
+        );
       }
     },
     index: (use, content) => createHmac('sha256', indexKey).update(`${use}\0${content}`).digest('hex'),

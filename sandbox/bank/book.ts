@@ -40,7 +40,14 @@ export type BookedOrder = {
   paidAt: string | null;
 };
 export type NewOrder = Pick<BookedOrder, 'orderId' | 'amount' | 'currency' | 'purpose' | 'returnUrl'>;
-export type DueEvent = { eventId: string; id: string; orderId: string; type: string; occurredAt: string; deliveries: number };
+export type DueEvent = {
+  eventId: string;
+  id: string;
+  orderId: string;
+  type: string;
+  occurredAt: string;
+  deliveries: number;
+};
 
 /** The bank's durable book: an order and the event that tells of it are kept together. */
 export type BankBook = {
@@ -132,6 +139,6 @@ function toOrder(row: Record<string, unknown> | undefined): BookedOrder | undefi
     currency: String(row['currency']),
     purpose: String(row['purpose']),
     returnUrl: String(row['return_url']),
-    paidAt: row['paid_at'] === null ? null : String(row['paid_at']),
+    paidAt: typeof row['paid_at'] === 'string' ? row['paid_at'] : null,
   };
 }

@@ -29,7 +29,10 @@ const orderSchema = z.strictObject({
  * A stand-in for a bank: takes payment orders, lets the payer confirm on a page or confirms by itself, and tells by signed webhooks until it is heard.
  * Loopback only; kill -9 at any instant loses nothing. @throws InputError PORT_TAKEN
  */
-export async function startSandboxBank(settings: SandboxBankSettings, signal: AbortSignal): Promise<RunningSandboxBank> {
+export async function startSandboxBank(
+  settings: SandboxBankSettings,
+  signal: AbortSignal,
+): Promise<RunningSandboxBank> {
   const log = createLog('sandbox-bank', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   const database = openDatabase(join(settings.dataDir, 'bank.sqlite'), BANK_MIGRATIONS);
@@ -40,7 +43,10 @@ export async function startSandboxBank(settings: SandboxBankSettings, signal: Ab
 
   const app = express();
   app.disable('x-powered-by');
-  healthRoutes(app, { health: () => ({ sandbox: true, owed: book.owed() }), metrics: createMetrics('domledger_sandbox_bank_') });
+  healthRoutes(app, {
+    health: () => ({ sandbox: true, owed: book.owed() }),
+    metrics: createMetrics('domledger_sandbox_bank_'),
+  });
   app.get('/jwks.json', (_request, response) => void response.json(key.publicKeys));
   app.post('/orders', ...jsonBody(), (request, response) => {
     const order = parseOrder(request.body);
@@ -52,7 +58,10 @@ export async function startSandboxBank(settings: SandboxBankSettings, signal: Ab
     response.json(orderJson(order(book, request.params.id), settings.mode === 'page' ? url : undefined));
   });
   app.get('/pay/:id', (request, response) => {
-    response.type('html').set('cache-control', 'no-store').send(payPage(order(book, request.params.id)));
+    response
+      .type('html')
+      .set('cache-control', 'no-store')
+      .send(payPage(order(book, request.params.id)));
   });
   app.post('/pay/:id', express.urlencoded({ extended: false, limit: '4kb' }), (request, response) => {
     const choice = z.strictObject({ choice: z.enum(['pay', 'cancel']) }).safeParse(request.body);
@@ -100,7 +109,16 @@ function order(book: BankBook, id: string): BookedOrder {
 
 function orderJson(booked: BookedOrder, pagesAt: string | undefined): object {
   const { id, orderId, state, amount, currency, purpose, paidAt } = booked;
-  return { id, orderId, state, amount, currency, purpose, paidAt, confirmationUrl: pagesAt === undefined ? null : `${pagesAt}/pay/${id}` };
+  return {
+    id,
+    orderId,
+    state,
+    amount,
+    currency,
+    purpose,
+    paidAt,
+    confirmationUrl: pagesAt === undefined ? null : `${pagesAt}/pay/${id}`,
+  };
 }
 
 function payPage(booked: BookedOrder): string {

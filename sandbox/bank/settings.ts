@@ -17,8 +17,17 @@ export const sandboxBankSettings = defineSettings({
     choices: ['orderly', 'rough'],
     default: 'orderly',
   },
-  retryInterval: { text: 'Wait before an event that was not acknowledged is sent again; doubles up to 60 times.', type: 'duration', default: '1s' },
-  logLevel: { text: 'How much is logged.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  retryInterval: {
+    text: 'Wait before an event that was not acknowledged is sent again; doubles up to 60 times.',
+    type: 'duration',
+    default: '1s',
+  },
+  logLevel: {
+    text: 'How much is logged.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type SandboxBankSettings = SettingsOf<typeof sandboxBankSettings>;

@@ -28,6 +28,8 @@ export async function loadBankKey(dataDir: string): Promise<BankKey> {
   return {
     publicKeys: { keys: [{ ...publicKey, use: 'sig' }] },
     sign: (payload) =>
-      new CompactSign(new TextEncoder().encode(JSON.stringify(payload))).setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' }).sign(key),
+      new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .sign(key),
   };
 }

@@ -12,7 +12,12 @@ export function loadIdentityKeys(dataDir: string): z.infer<typeof keysSchema> {
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const jwk = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: randomBytes(8).toString('hex') };
+    const jwk = {
+      ...privateKey.export({ format: 'jwk' }),
+      use: 'sig',
+      alg: 'RS256',
+      kid: randomBytes(8).toString('hex'),
+    };
     writeDurably(file, JSON.stringify({ jwk, cookieKey: randomBytes(32).toString('base64url') }));
   }
   return keysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

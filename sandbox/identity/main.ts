@@ -37,7 +37,14 @@ export async function startSandboxIdentity(
   app.disable('x-powered-by');
   healthRoutes(app, { health: () => ({ sandbox: true }), metrics: createMetrics('domledger_sandbox_identity_') });
   app.get('/', (_request, response) => {
-    response.type('html').send(sandboxPage('Портал личности / Identity portal', '<p>Войти можно со страниц портала. / Sign in from the portal’s pages.</p>'));
+    response
+      .type('html')
+      .send(
+        sandboxPage(
+          'Портал личности / Identity portal',
+          '<p>Войти можно со страниц портала. / Sign in from the portal’s pages.</p>',
+        ),
+      );
   });
   app.get('/interaction/:uid', async (request, response) => {
     await provider.interactionDetails(request, response);
@@ -46,8 +53,14 @@ export async function startSandboxIdentity(
   app.post('/interaction/:uid', express.urlencoded({ extended: false, limit: '4kb' }), async (request, response) => {
     const login: unknown = (request.body as unknown as { login?: unknown } | undefined)?.login;
     const person = settings.persons.find((one) => one.login === login);
-    if (person === undefined) throw new InputError('PERSON_UNKNOWN', 'There is no such person in this sandbox. Choose one of the list.');
-    await provider.interactionFinished(request, response, { login: { accountId: person.login } }, { mergeWithLastSubmission: false });
+    if (person === undefined)
+      throw new InputError('PERSON_UNKNOWN', 'There is no such person in this sandbox. Choose one of the list.');
+    await provider.interactionFinished(
+      request,
+      response,
+      { login: { accountId: person.login } },
+      { mergeWithLastSubmission: false },
+    );
   });
   const handle = provider.callback();
   app.use((request: Request, response: Response) => void handle(request, response));
@@ -74,13 +87,19 @@ function configuration(settings: SandboxIdentitySettings): Configuration {
     claims: { openid: ['sub'], profile: ['name'], premises: ['premises'] },
     scopes: ['openid', 'profile', 'premises'],
     jwks: { keys: [keys.jwk] },
-    cookies: { keys: [keys.cookieKey], names: { session: 'sandbox_identity', interaction: 'sandbox_interaction', resume: 'sandbox_resume' } },
+    cookies: {
+      keys: [keys.cookieKey],
+      names: { session: 'sandbox_identity', interaction: 'sandbox_interaction', resume: 'sandbox_resume' },
+    },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     pkce: { required: () => true },
     renderError(context, out) {
       context.type = 'html';
-      context.body = sandboxPage('Не вышло / It did not work', `<p>${escapeHtml(out.error_description ?? out.error)}</p>`);
+      context.body = sandboxPage(
+        'Не вышло / It did not work',
+        `<p>${escapeHtml(out.error_description ?? out.error)}</p>`,
+      );
     },
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 3600, Grant: 3600 },
     findAccount(_context, subject) {

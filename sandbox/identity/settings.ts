@@ -16,14 +16,23 @@ export const sandboxIdentitySettings = defineSettings({
   dataDir: { text: 'Folder for its signing keys.', type: 'path' },
   port: { text: 'Port to listen on, on 127.0.0.1 alone.', type: 'integer', default: 4740, min: 1, max: 65_535 },
   clientId: { text: 'Client id of the portal.', type: 'string', default: 'domledger-portal' },
-  redirectUri: { text: 'Where the portal wants people back.', type: 'url', default: 'http://127.0.0.1:4730/auth/callback' },
+  redirectUri: {
+    text: 'Where the portal wants people back.',
+    type: 'url',
+    default: 'http://127.0.0.1:4730/auth/callback',
+  },
   persons: {
     text: 'Who can sign in: a list of {login, name, premises: [{premise, address, personalAccount}]}; without it the twelve flats of the sandbox house.',
     type: 'json',
     default: sandboxPersons(),
     parse: (value): SandboxPerson[] => personsSchema.parse(value),
   },
-  logLevel: { text: 'How much is logged.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  logLevel: {
+    text: 'How much is logged.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type SandboxIdentitySettings = SettingsOf<typeof sandboxIdentitySettings>;

@@ -19,10 +19,18 @@ create index things_grant on things (grant_id);
 
 /** Where the OpenID provider keeps sessions, codes, grants and tokens. */
 export function openSignInStore(database: DatabaseSync, nowMs: () => number): AdapterFactory {
-  const put = database.prepare('insert or replace into things (kind, id, uid, grant_id, payload, expires_ms) values (?, ?, ?, ?, ?, ?)');
-  const byId = database.prepare('select payload from things where kind = ? and id = ? and (expires_ms is null or expires_ms > ?)');
-  const byUid = database.prepare('select payload from things where kind = ? and uid = ? and (expires_ms is null or expires_ms > ?)');
-  const consume = database.prepare("update things set payload = json_set(payload, '$.consumed', ?) where kind = ? and id = ?");
+  const put = database.prepare(
+    'insert or replace into things (kind, id, uid, grant_id, payload, expires_ms) values (?, ?, ?, ?, ?, ?)',
+  );
+  const byId = database.prepare(
+    'select payload from things where kind = ? and id = ? and (expires_ms is null or expires_ms > ?)',
+  );
+  const byUid = database.prepare(
+    'select payload from things where kind = ? and uid = ? and (expires_ms is null or expires_ms > ?)',
+  );
+  const consume = database.prepare(
+    "update things set payload = json_set(payload, '$.consumed', ?) where kind = ? and id = ?",
+  );
   const remove = database.prepare('delete from things where kind = ? and id = ?');
   const revoke = database.prepare('delete from things where grant_id = ?');
   const forget = database.prepare('delete from things where expires_ms <= ?');

@@ -76,11 +76,22 @@ describe('the sandbox bank', function () {
   const events = async (): Promise<Received[]> => {
     const { keys } = (await (await fetch(`${bank.url}/jwks.json`)).json()) as { keys: JWK[] };
     const key = await importJWK(keys[0] ?? {}, 'ES256');
-    return Promise.all(received.map(async (jws) => JSON.parse(new TextDecoder().decode((await compactVerify(jws, key)).payload)) as Received));
+    return Promise.all(
+      received.map(
+        async (jws) => JSON.parse(new TextDecoder().decode((await compactVerify(jws, key)).payload)) as Received,
+      ),
+    );
   };
 
   it('refuses malformed orders, foreign idempotence keys and a changed amount', async () => {
-    for (const change of [{ amount: '0' }, { amount: '1.5' }, { currency: 'rub' }, { purpose: '' }, { returnUrl: 'javascript:1' }, { extra: 1 }]) {
+    for (const change of [
+      { amount: '0' },
+      { amount: '1.5' },
+      { currency: 'rub' },
+      { purpose: '' },
+      { returnUrl: 'javascript:1' },
+      { extra: 1 },
+    ]) {
       expect((await place(order(change))).status, JSON.stringify(change)).to.equal(400);
     }
     expect((await place(order(), 'other')).status).to.equal(400);
@@ -94,10 +105,16 @@ describe('the sandbox bank', function () {
 
   it('opens one order for one id, and shows the payer a page that says SANDBOX', async () => {
     const wish = order();
-    const [one, two] = [await (await place(wish)).json(), await (await place(wish)).json()] as { id: string; confirmationUrl: string }[];
+    const [one, two] = [await (await place(wish)).json(), await (await place(wish)).json()] as {
+      id: string;
+      confirmationUrl: string;
+    }[];
     expect(one).to.deep.equal(two);
     const page = await (await fetch(one?.confirmationUrl ?? '')).text();
-    expect(page).to.include('SANDBOX').and.include('150.49').and.not.match(/(src|href)="https?:/);
+    expect(page)
+      .to.include('SANDBOX')
+      .and.include('150.49')
+      .and.not.match(/(src|href)="https?:/);
   });
 
   it('settles an order once, at the payer’s word, and tells by a signed event until it is heard', async () => {
@@ -113,7 +130,10 @@ describe('the sandbox bank', function () {
     await until('it was heard', async () => bank.book.owed() === 0);
     const all = await events();
     expect(new Set(all.map((one) => one.jti)).size, 'each delivery has a name of its own').to.equal(all.length);
-    expect([...new Set(all.map((one) => one.event.type))].sort()).to.deep.equal(['payment.pending', 'payment.succeeded']);
+    expect([...new Set(all.map((one) => one.event.type))].sort()).to.deep.equal([
+      'payment.pending',
+      'payment.succeeded',
+    ]);
     expect(all.every((one) => one.aud === settings.webhookUrl)).to.equal(true);
   });
 

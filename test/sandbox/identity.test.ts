@@ -78,12 +78,17 @@ describe('the sandbox identity portal', function () {
   it('gives no code twice, and none to another verifier, state or nonce', async () => {
     const { callback, pending } = await choose('flat-2');
     const other = (await identity.begin(BACK)).pending;
-    for (const wrong of [{ ...pending, state: other.state }, { ...pending, verifier: other.verifier }]) {
+    for (const wrong of [
+      { ...pending, state: other.state },
+      { ...pending, verifier: other.verifier },
+    ]) {
       const fault = await identity.finish(callback, wrong).catch((error: unknown) => error);
       expect(fault).to.be.instanceOf(InputError).with.property('code', 'SIGN_IN_REFUSED');
     }
     const fresh = await choose('flat-2');
-    const nonce = await identity.finish(fresh.callback, { ...fresh.pending, nonce: other.nonce }).catch((error: unknown) => error);
+    const nonce = await identity
+      .finish(fresh.callback, { ...fresh.pending, nonce: other.nonce })
+      .catch((error: unknown) => error);
     expect(nonce).to.be.instanceOf(InputError).with.property('code', 'SIGN_IN_REFUSED');
     const again = await identity.finish(fresh.callback, fresh.pending).catch((error: unknown) => error);
     expect(again).to.be.instanceOf(InputError).with.property('code', 'SIGN_IN_REFUSED');
@@ -91,7 +96,9 @@ describe('the sandbox identity portal', function () {
 
   it('names the person and their flat, on pages that say SANDBOX', async () => {
     const { callback, pending, page } = await choose('flat-7');
-    expect(page).to.include('SANDBOX').and.not.match(/(src|href)="https?:/);
+    expect(page)
+      .to.include('SANDBOX')
+      .and.not.match(/(src|href)="https?:/);
     const person = await identity.finish(callback, pending);
     expect(person).to.deep.include({ subject: 'flat-7', premises: sandboxPersons()[6]?.premises });
   });

@@ -41,7 +41,8 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
   const { vault } = args;
   const db = args.store.portal;
 
-  const subjectIndex = (identity: Identity): string => vault.index('subject', `${identity.issuer}\n${identity.subject}`);
+  const subjectIndex = (identity: Identity): string =>
+    vault.index('subject', `${identity.issuer}\n${identity.subject}`);
   const subscriberIndex = (subscriber: Hex): string => vault.index('subscriber', subscriber);
   const read = (row: Row): PersonalAccount => ({
     ...sealedSchema.parse(vault.open(`accounts/${row.account_id}`, row.sealed)),
@@ -61,7 +62,9 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
       return rows.map(read);
     },
     async waiting() {
-      return (await db.selectFrom('accounts').select(COLUMNS).where('waits_for_attestation', '=', true).execute()).map(read);
+      return (await db.selectFrom('accounts').select(COLUMNS).where('waits_for_attestation', '=', true).execute()).map(
+        read,
+      );
     },
     link({ identity, premise, subscriber, enrolDigest }) {
       const subject_index = subjectIndex(identity);
@@ -74,7 +77,10 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
           .where('subscriber_index', '=', subscriber_index)
           .execute();
         if (sharing.some((row) => row.subject_index !== subject_index)) {
-          throw new InputError('SUBSCRIBER_TAKEN', 'These keys belong to another personal account. Make keys of your own.');
+          throw new InputError(
+            'SUBSCRIBER_TAKEN',
+            'These keys belong to another personal account. Make keys of your own.',
+          );
         }
         const found = await transaction
           .selectFrom('accounts')
@@ -110,12 +116,18 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
       });
     },
     async attested(account) {
-      await db.updateTable('accounts').set({ waits_for_attestation: false }).where('account_id', '=', account.accountId).execute();
+      await db
+        .updateTable('accounts')
+        .set({ waits_for_attestation: false })
+        .where('account_id', '=', account.accountId)
+        .execute();
     },
   };
 }
 
 /** Every ledger address of these accounts, the present and the former ones. */
 export function addressesOf(accounts: readonly PersonalAccount[]): Hex[] {
-  return [...new Set(accounts.flatMap((account) => [...(account.subscriber ? [account.subscriber] : []), ...account.former]))];
+  return [
+    ...new Set(accounts.flatMap((account) => [...(account.subscriber ? [account.subscriber] : []), ...account.former])),
+  ];
 }

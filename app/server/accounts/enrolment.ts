@@ -87,7 +87,9 @@ async function contentOf(account: Account, envelope: Hex): Promise<z.infer<typeo
 }
 
 function premiseIn(identity: Identity, content: z.infer<typeof contentSchema>): Premise {
-  const found = identity.premises.find((one) => one.premise === content.premise && one.personalAccount === content.personalAccount);
+  const found = identity.premises.find(
+    (one) => one.premise === content.premise && one.personalAccount === content.personalAccount,
+  );
   if (found === undefined) {
     throw new InputError('NOT_YOURS', 'The identity portal does not list this premise and personal account as yours.');
   }

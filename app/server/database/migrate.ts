@@ -35,6 +35,8 @@ export async function migrate(store: Store, area: MigrationArea, schema: string)
 }
 
 async function currentVersion(store: Store, schema: string): Promise<number> {
-  const { rows } = await sql<{ version: number }>`select version from ${sql.ref(`${schema}.schema_version`)}`.execute(store.portal);
+  const { rows } = await sql<{ version: number }>`select version from ${sql.ref(`${schema}.schema_version`)}`.execute(
+    store.portal,
+  );
   return rows[0]?.version ?? 0;
 }

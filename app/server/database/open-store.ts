@@ -84,7 +84,11 @@ function lockFolder(folder: string): DatabaseSync {
     lock.exec('pragma busy_timeout = 2000; begin exclusive');
   } catch (cause) {
     lock.close();
-    throw new InputError('DATABASE_TAKEN', `${folder} is open in another process. Stop that one first, or give another data folder.`, { cause });
+    throw new InputError(
+      'DATABASE_TAKEN',
+      `${folder} is open in another process. Stop that one first, or give another data folder.`,
+      { cause },
+    );
   }
   return lock;
 }

@@ -51,7 +51,14 @@ export type ReadModelTables = {
     replaced_by: Hex | null;
   };
   channels: { channel: Hex; meter_id: Hex; place: number; obis: Hex };
-  rates: { digest: Hex; provider: Hex; resource: number; zone: number; rate_per_mantissa: Integer; valid_from: Integer };
+  rates: {
+    digest: Hex;
+    provider: Hex;
+    resource: number;
+    zone: number;
+    rate_per_mantissa: Integer;
+    valid_from: Integer;
+  };
   contracts: { contract_id: Hex; offeror: Hex; receiver: Hex; resource: number; meter_id: Hex };
   contract_papers: {
     digest: Hex;
@@ -82,7 +89,14 @@ export type ReadModelTables = {
     receipted: boolean;
   };
   receipts: { digest: Hex; invoice_id: Hex; payment_id: Hex | null; settles: boolean };
-  requests: { request_id: Hex; requester: Hex; meter_id: Hex; manual: boolean; due_date: Integer; answered_by: Hex | null };
+  requests: {
+    request_id: Hex;
+    requester: Hex;
+    meter_id: Hex;
+    manual: boolean;
+    due_date: Integer;
+    answered_by: Hex | null;
+  };
   appeals: { appeal_id: Hex; subscriber: Hex; category: number; addressees: number; provider: Hex; about: Hex };
   answers: { digest: Hex; appeal_id: Hex; answerer: Hex; outcome: number };
   period_keys: {

@@ -45,7 +45,10 @@ export function authRoutes(args: {
       async handle({ query, request, response }) {
         // The browser that began must be the one that comes back: nobody can sign another in as himself.
         if (cookies.signIn.read(request) !== query.state) {
-          throw new InputError('SIGN_IN_EXPIRED', 'This sign-in was begun in another browser or is over. Sign in again.');
+          throw new InputError(
+            'SIGN_IN_EXPIRED',
+            'This sign-in was begun in another browser or is over. Sign in again.',
+          );
         }
         cookies.signIn.clear(response);
         const { pending, returnTo } = await sessions.finishSignIn(query.state);

@@ -14,7 +14,8 @@ export function bankWebhook(tools: PaymentTools, wake: () => void): RequestHandl
   return [
     (request, _response, next) => {
       // Without a content type nothing would be read, and an empty body is nobody's message.
-      if (request.is(TYPE) !== TYPE) throw new InputError('CONTENT_TYPE_UNSUPPORTED', `Send the signed message as ${TYPE}.`);
+      if (request.is(TYPE) !== TYPE)
+        throw new InputError('CONTENT_TYPE_UNSUPPORTED', `Send the signed message as ${TYPE}.`);
       next();
     },
     express.text({ type: TYPE, limit: '64kb' }),

@@ -65,7 +65,11 @@ export function createApp(args: {
 }
 
 /** Hangs settled routes into an app. `sessionOf` finds who asks, and refuses forged requests. */
-export function mountRoutes(app: Express, routes: readonly Route[], sessionOf: (request: Request) => Promise<Session | undefined>): void {
+export function mountRoutes(
+  app: Express,
+  routes: readonly Route[],
+  sessionOf: (request: Request) => Promise<Session | undefined>,
+): void {
   const body = jsonBody();
   for (const route of routes) {
     const handle: RequestHandler = async (request, response) => {

@@ -4,7 +4,14 @@ import type { Request, Response } from 'express';
 import type { Session } from '../identity/sessions.ts';
 
 /** What a route's handler gets: parsed input, and who asks. */
-export type RouteContext<P, Q, B, S> = { params: P; query: Q; body: B; session: S; request: Request; response: Response };
+export type RouteContext<P, Q, B, S> = {
+  params: P;
+  query: Q;
+  body: B;
+  session: S;
+  request: Request;
+  response: Response;
+};
 export type RouteAnswer = { status?: number; body?: unknown };
 
 type Shape = z.ZodType;
@@ -40,16 +47,20 @@ export type Route = {
 const nothing = z.strictObject({});
 
 /** A route that anybody may ask; `session` is there when somebody is signed in. */
-export function publicRoute<P extends Shape = typeof nothing, Q extends Shape = typeof nothing, B extends Shape = typeof nothing>(
-  definition: RouteDefinition<P, Q, B, Session | undefined>,
-): Route {
+export function publicRoute<
+  P extends Shape = typeof nothing,
+  Q extends Shape = typeof nothing,
+  B extends Shape = typeof nothing,
+>(definition: RouteDefinition<P, Q, B, Session | undefined>): Route {
   return settle(definition, false, (session) => session);
 }
 
 /** A route for a signed-in resident. @throws InputError SESSION_REQUIRED before anything else is looked at */
-export function residentRoute<P extends Shape = typeof nothing, Q extends Shape = typeof nothing, B extends Shape = typeof nothing>(
-  definition: RouteDefinition<P, Q, B, Session>,
-): Route {
+export function residentRoute<
+  P extends Shape = typeof nothing,
+  Q extends Shape = typeof nothing,
+  B extends Shape = typeof nothing,
+>(definition: RouteDefinition<P, Q, B, Session>): Route {
   return settle(definition, true, (session) => {
     if (session === undefined) throw new InputError('SESSION_REQUIRED', 'Sign in first.');
     return session;
@@ -91,6 +102,8 @@ function parse<T extends Shape>(schema: T | undefined, value: unknown, where: st
   // A missing body is no object: what must be there is then named as missing.
   const result = (schema ?? nothing).safeParse(value ?? {});
   if (result.success) return result.data as z.output<T>;
-  const faults = result.error.issues.map((issue) => `${[where, ...issue.path.map(String)].join('.')}: ${issue.message}`);
+  const faults = result.error.issues.map(
+    (issue) => `${[where, ...issue.path.map(String)].join('.')}: ${issue.message}`,
+  );
   throw new InputError('INPUT_INVALID', `The request is malformed. ${faults.join('; ')}`);
 }

@@ -33,7 +33,10 @@ ${items.join('\n')}
 function operationOf(document: Record<string, unknown>, route: Route): unknown {
   const paths = document['paths'];
   const path = route.path.replace(/:(\w+)/g, '{$1}');
-  const item: unknown = typeof paths === 'object' && paths !== null ? Object.entries(paths).find(([name]) => name === path)?.[1] : undefined;
+  const item: unknown =
+    typeof paths === 'object' && paths !== null
+      ? Object.entries(paths).find(([name]) => name === path)?.[1]
+      : undefined;
   if (typeof item !== 'object' || item === null) return {};
   return Object.entries(item).find(([method]) => method === route.method)?.[1];
 }

@@ -7,8 +7,12 @@ type Json = Record<string, unknown>;
 /** The OpenAPI 3.1 document of the routes, from the schemas that check their requests. */
 export function openApiDocument(routes: readonly Route[]): Json {
   const components = new Map<string, Json>();
-  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => lift(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), components);
-  const problem = { description: 'Refused', content: { 'application/problem+json': { schema: schemaOf(problemSchema, 'output') } } };
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
+    lift(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), components);
+  const problem = {
+    description: 'Refused',
+    content: { 'application/problem+json': { schema: schemaOf(problemSchema, 'output') } },
+  };
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -21,10 +25,18 @@ export function openApiDocument(routes: readonly Route[]): Json {
       [route.method]: {
         summary: route.summary,
         ...(route.needsSession ? { security: [{ session: [] }] } : {}),
-        parameters: [...parameters(schemaOf(route.params, 'input'), 'path'), ...parameters(schemaOf(route.query, 'input'), 'query')],
+        parameters: [
+          ...parameters(schemaOf(route.params, 'input'), 'path'),
+          ...parameters(schemaOf(route.query, 'input'), 'query'),
+        ],
         ...(route.body === undefined
           ? {}
-          : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+          : {
+              requestBody: {
+                required: true,
+                content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+              },
+            }),
         responses: { [String(route.status)]: answer, default: problem },
       },
     };
@@ -34,7 +46,8 @@ export function openApiDocument(routes: readonly Route[]): Json {
     info: {
       title: 'Domledger portal',
       version: '1',
-      description: 'For residents’ browsers and light clients. Formats: docs/formats.md; how to use the routes: docs/api.md.',
+      description:
+        'For residents’ browsers and light clients. Formats: docs/formats.md; how to use the routes: docs/api.md.',
     },
     paths,
     components: {

@@ -30,7 +30,12 @@ export function operatorRoutes(args: {
       method: 'post',
       path: '/operator/read-model/compare',
       summary: 'Writes the read model again from block 0 beside the live one and compares.',
-      answer: z.strictObject({ equal: z.boolean(), live: z.string(), rebuilt: z.string(), rows: z.record(z.string(), z.number()) }),
+      answer: z.strictObject({
+        equal: z.boolean(),
+        live: z.string(),
+        rebuilt: z.string(),
+        rows: z.record(z.string(), z.number()),
+      }),
       handle: async () => ({ body: await compareWithRebuilt(args) }),
     }),
     publicRoute({
@@ -38,10 +43,15 @@ export function operatorRoutes(args: {
       path: '/operator/appeals/:appealId/answers',
       summary: 'The portal’s answer to an appeal.',
       params: z.strictObject({ appealId: digestIn }),
-      body: z.strictObject({ outcome: z.enum(['answered', 'inWork', 'redirected']), text: z.string().min(1).max(10_000) }),
+      body: z.strictObject({
+        outcome: z.enum(['answered', 'inWork', 'redirected']),
+        text: z.string().min(1).max(10_000),
+      }),
       answer: z.strictObject({ digest: z.string() }),
       status: 202,
-      handle: async ({ params, body }) => ({ body: { digest: await args.answer({ appealId: params.appealId, ...body }) } }),
+      handle: async ({ params, body }) => ({
+        body: { digest: await args.answer({ appealId: params.appealId, ...body }) },
+      }),
     }),
   ];
 }

@@ -8,7 +8,10 @@ import type { Log } from '../../../core/runtime/log.ts';
  * The residents' pages: built when first wanted (or before, by `prepare`), then served as files; every other path of a browser gets the start page, which knows the
  * routes. API paths are none of these.
  */
-export function pages(args: { build: () => Promise<string>; log: Log }): { handler: RequestHandler; prepare: () => Promise<void> } {
+export function pages(args: { build: () => Promise<string>; log: Log }): {
+  handler: RequestHandler;
+  prepare: () => Promise<void>;
+} {
   let built: Promise<Served> | undefined;
   const serve = (): Promise<Served> => {
     built ??= args.build().then((folder) => ({
@@ -23,7 +26,10 @@ export function pages(args: { build: () => Promise<string>; log: Log }): { handl
   };
   return {
     handler: async (request, response, next) => {
-      if ((request.method !== 'GET' && request.method !== 'HEAD') || /^\/(api|auth|webhooks|operator)(\/|$)/.test(request.path)) {
+      if (
+        (request.method !== 'GET' && request.method !== 'HEAD') ||
+        /^\/(api|auth|webhooks|operator)(\/|$)/.test(request.path)
+      ) {
         next();
         return;
       }

@@ -85,11 +85,17 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
 }
 
 /** The account whose invoice it is. @throws InputError INVOICE_UNKNOWN (also for others' invoices), INVOICE_SETTLED */
-async function payer(tools: PaymentTools, accounts: Accounts, session: Session, invoiceId: `0x${string}`): Promise<PersonalAccount> {
+async function payer(
+  tools: PaymentTools,
+  accounts: Accounts,
+  session: Session,
+  invoiceId: `0x${string}`,
+): Promise<PersonalAccount> {
   const invoice = await findPayable(tools.store.readModel, invoiceId);
   const own = await accounts.ofIdentity(session.identity);
   const account = own.find((one) => invoice !== undefined && addressesOf([one]).includes(invoice.subscriber));
-  if (invoice === undefined || account === undefined) throw new InputError('INVOICE_UNKNOWN', `You have no invoice ${invoiceId}.`);
+  if (invoice === undefined || account === undefined)
+    throw new InputError('INVOICE_UNKNOWN', `You have no invoice ${invoiceId}.`);
   if (invoice.settled) throw new InputError('INVOICE_SETTLED', 'This invoice is paid in full. Nothing is left to pay.');
   return account;
 }

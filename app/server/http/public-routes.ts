@@ -6,7 +6,15 @@ import { readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';
 import { addressIn, digestIn, ledgerIn, limitIn, numberIn, placeIn } from './schemas.ts';
-import { blocksSchema, blockStatusSchema, directorySchema, networkSchema, proofSchema, ratesSchema, sealsSchema } from './schemas.ts';
+import {
+  blocksSchema,
+  blockStatusSchema,
+  directorySchema,
+  networkSchema,
+  proofSchema,
+  ratesSchema,
+  sealsSchema,
+} from './schemas.ts';
 import type { Kysely } from 'kysely';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
@@ -98,9 +106,14 @@ export function publicRoutes(args: {
 
 function ledgerAddress(client: ChainClient, nameOrAddress: string): Hex {
   const { contracts } = client.network;
-  const found = Object.entries(contracts).find(([name, address]) => name === nameOrAddress || address === nameOrAddress)?.[1];
+  const found = Object.entries(contracts).find(
+    ([name, address]) => name === nameOrAddress || address === nameOrAddress,
+  )?.[1];
   if (found === undefined || ledgerNameOf(client.network, found) === undefined) {
-    throw new InputError('LEDGER_UNKNOWN', `${nameOrAddress} is no ledger of this network. GET /api/network lists them.`);
+    throw new InputError(
+      'LEDGER_UNKNOWN',
+      `${nameOrAddress} is no ledger of this network. GET /api/network lists them.`,
+    );
   }
   return found;
 }
@@ -116,7 +129,11 @@ async function blockStatus(
   const entry = outbox.find(digest)[0];
   if (entry?.state === 'refused') {
     const name = entry.errorName ?? 'Refused';
-    return { digest, state: 'refused', error: { name, message: entry.errorMessage ?? 'The ledger refused the block.' } };
+    return {
+      digest,
+      state: 'refused',
+      error: { name, message: entry.errorMessage ?? 'The ledger refused the block.' },
+    };
   }
   if (entry !== undefined) return { digest, state: 'queued' };
   const status = await args.client.status(digest);

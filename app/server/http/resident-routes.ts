@@ -11,7 +11,15 @@ import { readInvoices } from '../read/read-invoices.ts';
 import { readMeters } from '../read/read-meters.ts';
 import { readReadings } from '../read/read-readings.ts';
 import { publicRoute, residentRoute } from './define-route.ts';
-import { acceptedSchema, appealsSchema, contractsSchema, invoicesSchema, meSchema, metersSchema, readingsSchema } from './schemas.ts';
+import {
+  acceptedSchema,
+  appealsSchema,
+  contractsSchema,
+  invoicesSchema,
+  meSchema,
+  metersSchema,
+  readingsSchema,
+} from './schemas.ts';
 import { digestIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
@@ -23,7 +31,8 @@ import type { Route } from './define-route.ts';
 /** What a resident sees of their own, and the way of their internal blocks to the queue. */
 export function residentRoutes(tools: EnrolmentTools): Route[] {
   const { readModel, accounts, outbox } = tools;
-  const ownAddresses = async (session: Session): Promise<Hex[]> => addressesOf(await accounts.ofIdentity(session.identity));
+  const ownAddresses = async (session: Session): Promise<Hex[]> =>
+    addressesOf(await accounts.ofIdentity(session.identity));
   return [
     publicRoute({
       method: 'get',
@@ -52,7 +61,8 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
     residentRoute({
       method: 'post',
       path: '/api/blocks',
-      summary: 'Carries an internal block that one of this person’s addresses signed; kept until it is recorded or refused.',
+      summary:
+        'Carries an internal block that one of this person’s addresses signed; kept until it is recorded or refused.',
       body: signedBlockSchema,
       answer: acceptedSchema,
       status: 202,
@@ -67,14 +77,18 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
       path: '/api/contracts',
       summary: 'Own contracts with offers, copies and cancellations.',
       answer: contractsSchema,
-      handle: async ({ session }) => ({ body: { contracts: await readContracts(readModel, await ownAddresses(session)) } }),
+      handle: async ({ session }) => ({
+        body: { contracts: await readContracts(readModel, await ownAddresses(session)) },
+      }),
     }),
     residentRoute({
       method: 'get',
       path: '/api/invoices',
       summary: 'Own invoices of both ledgers with payments and receipts, newest first.',
       answer: invoicesSchema,
-      handle: async ({ session }) => ({ body: { invoices: await readInvoices(readModel, await ownAddresses(session)) } }),
+      handle: async ({ session }) => ({
+        body: { invoices: await readInvoices(readModel, await ownAddresses(session)) },
+      }),
     }),
     residentRoute({
       method: 'get',
@@ -95,14 +109,18 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
         limit: limitIn(500, 200),
       }),
       answer: readingsSchema,
-      handle: async ({ session, query }) => ({ body: await readReadings(readModel, await ownAddresses(session), query) }),
+      handle: async ({ session, query }) => ({
+        body: await readReadings(readModel, await ownAddresses(session), query),
+      }),
     }),
     residentRoute({
       method: 'get',
       path: '/api/requests',
       summary: 'Requests for readings of own meters, newest first.',
       answer: requestsSchema,
-      handle: async ({ session }) => ({ body: { requests: await readRequests(readModel, await ownAddresses(session)) } }),
+      handle: async ({ session }) => ({
+        body: { requests: await readRequests(readModel, await ownAddresses(session)) },
+      }),
     }),
     residentRoute({
       method: 'get',
@@ -125,7 +143,10 @@ function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly 
     throw new InputError('LEDGER_UNKNOWN', `${signed.ledger} is no ledger of this network.`);
   }
   if (signed.block.kind === KIND.ENROL) {
-    throw new InputError('USE_ENROLMENT', 'Send an enrolment to POST /api/enrolment, so that the portal can attest it.');
+    throw new InputError(
+      'USE_ENROLMENT',
+      'Send an enrolment to POST /api/enrolment, so that the portal can attest it.',
+    );
   }
   if (!own.includes(signed.block.from)) {
     throw new InputError('NOT_YOURS', `${signed.block.from} is not an address of your personal account.`);

@@ -69,7 +69,10 @@ export const proofSchema = z
     storage: z.strictObject({ head: storageProof, count: storageProof, position: storageProof }),
     cosignatures: z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex })),
   })
-  .meta({ id: 'Proof', description: 'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position.' });
+  .meta({
+    id: 'Proof',
+    description: 'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position.',
+  });
 
 export const networkSchema = z.strictObject({
   network: z.record(z.string(), z.unknown()),
@@ -91,7 +94,14 @@ export const directorySchema = z.strictObject({
 export const blocksSchema = z.strictObject({ blocks: z.array(publicBlockSchema), next: z.string().nullable() });
 export const ratesSchema = z.strictObject({
   rates: z.array(
-    z.strictObject({ provider: address, resource: small, zone: small, rate: decimal, validFrom: decimal, recorded: recordedBlockSchema }),
+    z.strictObject({
+      provider: address,
+      resource: small,
+      zone: small,
+      rate: decimal,
+      validFrom: decimal,
+      recorded: recordedBlockSchema,
+    }),
   ),
 });
 
@@ -161,7 +171,9 @@ export const metersSchema = z.strictObject({
       obis: z.array(hex),
       channels: z.array(hash),
       replacedBy: hash.nullable(),
-      device: z.strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() }).nullable(),
+      device: z
+        .strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() })
+        .nullable(),
       recorded: recordedBlockSchema,
     }),
   ),

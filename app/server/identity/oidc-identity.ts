@@ -15,7 +15,11 @@ const claimsSchema = z.object({
  * Sign-in by OpenID Connect: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 7636). The provider is discovered
  * at the first sign-in, so the portal starts without it.
  */
-export function oidcIdentity(args: { issuer: string; clientId: string; clientSecret: string | undefined }): IdentityProvider {
+export function oidcIdentity(args: {
+  issuer: string;
+  clientId: string;
+  clientSecret: string | undefined;
+}): IdentityProvider {
   const issuer = new URL(args.issuer);
   let discovered: Promise<oidc.Configuration> | undefined;
 
@@ -63,7 +67,8 @@ export function oidcIdentity(args: { issuer: string; clientId: string; clientSec
           idTokenExpected: true,
         });
         const subject = tokens.claims()?.sub;
-        if (subject === undefined) throw new InputError('SIGN_IN_REFUSED', 'The identity portal named nobody. Sign in again.');
+        if (subject === undefined)
+          throw new InputError('SIGN_IN_REFUSED', 'The identity portal named nobody. Sign in again.');
         return identityOf(issuer.href, await oidc.fetchUserInfo(config, tokens.access_token, subject));
       } catch (error) {
         throw faultOf(error);
@@ -75,7 +80,10 @@ export function oidcIdentity(args: { issuer: string; clientId: string; clientSec
 function identityOf(issuer: string, claims: unknown): Identity {
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) {
-    throw new InputError('SIGN_IN_REFUSED', 'The identity portal does not say which flats are yours. Ask it to share your premises.');
+    throw new InputError(
+      'SIGN_IN_REFUSED',
+      'The identity portal does not say which flats are yours. Ask it to share your premises.',
+    );
   }
   return { issuer, subject: parsed.data.sub, displayName: parsed.data.name, premises: parsed.data.premises };
 }
@@ -83,16 +91,27 @@ function identityOf(issuer: string, claims: unknown): Identity {
 function faultOf(error: unknown): Error {
   if (error instanceof InputError) return error;
   if (error instanceof oidc.AuthorizationResponseError) {
-    return new InputError('SIGN_IN_REFUSED', `The identity portal refused (${error.error}). Sign in again.`, { cause: error });
+    return new InputError('SIGN_IN_REFUSED', `The identity portal refused (${error.error}). Sign in again.`, {
+      cause: error,
+    });
   }
   if (error instanceof oidc.ResponseBodyError && error.status < 500) {
-    return new InputError('SIGN_IN_REFUSED', `The identity portal refused (${error.error}). Sign in again.`, { cause: error });
+    return new InputError('SIGN_IN_REFUSED', `The identity portal refused (${error.error}). Sign in again.`, {
+      cause: error,
+    });
   }
-  if (error instanceof oidc.ClientError && error.code !== undefined && /^OAUTH_(TIMEOUT|ABORT)/.test(error.code)) return unreachable(error);
+  if (error instanceof oidc.ClientError && error.code !== undefined && /^OAUTH_(TIMEOUT|ABORT)/.test(error.code))
+    return unreachable(error);
   if (error instanceof TypeError && error.cause !== undefined) return unreachable(error);
-  return new InputError('SIGN_IN_REFUSED', 'The answer of the identity portal is not the one to this sign-in. Sign in again.', { cause: error });
+  return new InputError(
+    'SIGN_IN_REFUSED',
+    'The answer of the identity portal is not the one to this sign-in. Sign in again.',
+    { cause: error },
+  );
 }
 
 function unreachable(cause: unknown): TransientError {
-  return new TransientError('IDENTITY_UNREACHABLE', 'The identity portal does not answer. Try again in a minute.', { cause });
+  return new TransientError('IDENTITY_UNREACHABLE', 'The identity portal does not answer. Try again in a minute.', {
+    cause,
+  });
 }

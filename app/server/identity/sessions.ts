@@ -36,7 +36,10 @@ export function createSessions(args: { store: Store; vault: Vault; nowSeconds: (
       await db.deleteFrom('sessions').where('expires_at', '<=', now.toString()).execute();
       const state_hash = hash(pending.state);
       const sealed = vault.seal(`sign_ins/${state_hash}`, { pending, returnTo });
-      await db.insertInto('sign_ins').values({ state_hash, sealed, expires_at: now + SIGN_IN_SECONDS }).execute();
+      await db
+        .insertInto('sign_ins')
+        .values({ state_hash, sealed, expires_at: now + SIGN_IN_SECONDS })
+        .execute();
     },
     async finishSignIn(state) {
       const state_hash = hash(state);
@@ -46,15 +49,22 @@ export function createSessions(args: { store: Store; vault: Vault; nowSeconds: (
         .where('expires_at', '>', nowSeconds().toString())
         .returning('sealed')
         .executeTakeFirst();
-      if (row === undefined) throw new InputError('SIGN_IN_EXPIRED', 'This sign-in is over or was used already. Sign in again.');
+      if (row === undefined)
+        throw new InputError('SIGN_IN_EXPIRED', 'This sign-in is over or was used already. Sign in again.');
       return signInSchema.parse(vault.open(`sign_ins/${state_hash}`, row.sealed));
     },
     async create(identity) {
       const token = randomBytes(32).toString('base64url');
       const token_hash = hash(token);
       const now = nowSeconds();
-      const sealed = vault.seal(`sessions/${token_hash}`, { identity, csrfToken: randomBytes(24).toString('base64url') });
-      await db.insertInto('sessions').values({ token_hash, sealed, created_at: now, expires_at: now + SESSION_SECONDS }).execute();
+      const sealed = vault.seal(`sessions/${token_hash}`, {
+        identity,
+        csrfToken: randomBytes(24).toString('base64url'),
+      });
+      await db
+        .insertInto('sessions')
+        .values({ token_hash, sealed, created_at: now, expires_at: now + SESSION_SECONDS })
+        .execute();
       return token;
     },
     async find(token) {

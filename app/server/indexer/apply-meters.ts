@@ -41,7 +41,9 @@ export async function applyMeter(
     .execute();
   await writer
     .insertInto('channels')
-    .values(data.obis.map((obis, place) => ({ channel: channelOf(data.meterId, obis), meter_id: data.meterId, place, obis })))
+    .values(
+      data.obis.map((obis, place) => ({ channel: channelOf(data.meterId, obis), meter_id: data.meterId, place, obis })),
+    )
     .execute();
 }
 
@@ -53,7 +55,11 @@ export async function setMeter(
   await writer.updateTable('meters').set(change).where('meter_id', '=', meterId).execute();
 }
 
-export async function applyRate(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['RATE']): Promise<void> {
+export async function applyRate(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['RATE'],
+): Promise<void> {
   await writer
     .insertInto('rates')
     .values({

@@ -39,7 +39,10 @@ export async function applyPage(args: {
       await insertBlock(writer, recorded);
       if (!(await applyIfReadable(writer, network, recorded))) unreadable.push(recorded);
     }
-    await writer.updateTable('cursor').set({ next_block: page.toBlock + 1n }).execute();
+    await writer
+      .updateTable('cursor')
+      .set({ next_block: page.toBlock + 1n })
+      .execute();
     return { applied: fresh.length, unreadable };
   });
 }
@@ -51,7 +54,11 @@ async function applyIfReadable(writer: ReadModelWriter, network: Network, record
     return true;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    await writer.updateTable('internal_blocks').set({ readable: false }).where('digest', '=', recorded.digest).execute();
+    await writer
+      .updateTable('internal_blocks')
+      .set({ readable: false })
+      .where('digest', '=', recorded.digest)
+      .execute();
     return false;
   }
 }

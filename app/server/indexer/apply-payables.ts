@@ -4,15 +4,29 @@ import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/data.ts';
 import type { ReadModelWriter } from './apply-page.ts';
 
-export async function applyOffer(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['OFFER']): Promise<void> {
+export async function applyOffer(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['OFFER'],
+): Promise<void> {
   const { from, to } = recorded.block;
   await writer
     .insertInto('contracts')
-    .values({ contract_id: recorded.digest, offeror: from, receiver: to, resource: data.resource, meter_id: data.meterId })
+    .values({
+      contract_id: recorded.digest,
+      offeror: from,
+      receiver: to,
+      resource: data.resource,
+      meter_id: data.meterId,
+    })
     .execute();
 }
 
-export async function applyCopy(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['COPY']): Promise<void> {
+export async function applyCopy(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['COPY'],
+): Promise<void> {
   await writer
     .insertInto('contract_papers')
     .values({
@@ -26,7 +40,11 @@ export async function applyCopy(writer: ReadModelWriter, recorded: RecordedBlock
     .execute();
 }
 
-export async function applyCancel(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['CANCEL']): Promise<void> {
+export async function applyCancel(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['CANCEL'],
+): Promise<void> {
   await writer
     .insertInto('contract_papers')
     .values({
@@ -40,7 +58,11 @@ export async function applyCancel(writer: ReadModelWriter, recorded: RecordedBlo
     .execute();
 }
 
-export async function applyInvoice(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['INVOICE']): Promise<void> {
+export async function applyInvoice(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['INVOICE'],
+): Promise<void> {
   const { from, to } = recorded.block;
   await writer
     .insertInto('invoices')
@@ -59,7 +81,11 @@ export async function applyInvoice(writer: ReadModelWriter, recorded: RecordedBl
     .execute();
 }
 
-export async function applyPayment(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['PAYMENT']): Promise<void> {
+export async function applyPayment(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['PAYMENT'],
+): Promise<void> {
   await writer
     .insertInto('payments')
     .values({
@@ -73,7 +99,11 @@ export async function applyPayment(writer: ReadModelWriter, recorded: RecordedBl
     .execute();
 }
 
-export async function applyReceipt(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['RECEIPT']): Promise<void> {
+export async function applyReceipt(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['RECEIPT'],
+): Promise<void> {
   const paymentId = data.paymentId === ZERO_32 ? null : data.paymentId;
   await writer
     .insertInto('receipts')

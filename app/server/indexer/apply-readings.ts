@@ -47,12 +47,19 @@ export async function applyReadings(
       };
     });
     for (let at = 0; at < rows.length; at += FRAMES_PER_INSERT) {
-      await writer.insertInto('frames').values(rows.slice(at, at + FRAMES_PER_INSERT)).execute();
+      await writer
+        .insertInto('frames')
+        .values(rows.slice(at, at + FRAMES_PER_INSERT))
+        .execute();
     }
   }
   const { subject } = recorded.block;
   if (subject !== ZERO_32) {
-    await writer.updateTable('requests').set({ answered_by: recorded.digest }).where('request_id', '=', subject).execute();
+    await writer
+      .updateTable('requests')
+      .set({ answered_by: recorded.digest })
+      .where('request_id', '=', subject)
+      .execute();
   }
 }
 
@@ -94,7 +101,11 @@ export async function applyRequest(
     .execute();
 }
 
-export async function applyAppeal(writer: ReadModelWriter, recorded: RecordedBlock, data: BlockData['APPEAL']): Promise<void> {
+export async function applyAppeal(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['APPEAL'],
+): Promise<void> {
   await writer
     .insertInto('appeals')
     .values({

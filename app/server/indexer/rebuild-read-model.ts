@@ -13,7 +13,12 @@ const PAGE = 2_000n;
  * Writes the read model again from block 0, up to and with block `to`, into an empty schema of its own beside the live one.
  * @returns that schema's name
  */
-export async function rebuildReadModel(args: { store: Store; client: FollowClient; to: bigint; schema?: string }): Promise<string> {
+export async function rebuildReadModel(args: {
+  store: Store;
+  client: FollowClient;
+  to: bigint;
+  schema?: string;
+}): Promise<string> {
   const { store, client, to, schema = REBUILT } = args;
   await store.script(`drop schema if exists ${schema} cascade`);
   await migrate(store, 'read-model', schema);

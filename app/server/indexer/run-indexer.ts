@@ -28,7 +28,7 @@ export async function runIndexer(args: {
   onPage: () => void;
 }): Promise<void> {
   const { readModel, client, signal, log, state } = args;
-  for (let failures = 0; !signal.aborted; ) {
+  for (let failures = 0; !signal.aborted;) {
     try {
       state.nextBlock = await nextBlock(readModel);
       for await (const page of followLedgers({ client, from: state.nextBlock, signal, pollMs: args.pollMs })) {
@@ -38,7 +38,8 @@ export async function runIndexer(args: {
         state.unreadable += unreadable.length;
         state.fault = undefined;
         failures = 0;
-        for (const block of unreadable) log.warn({ digest: block.digest, kind: block.block.kind }, 'recorded block cannot be read');
+        for (const block of unreadable)
+          log.warn({ digest: block.digest, kind: block.block.kind }, 'recorded block cannot be read');
         args.onPage();
       }
     } catch (error) {

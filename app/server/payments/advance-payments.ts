@@ -33,7 +33,10 @@ export type PaymentTools = {
  * Takes every open order as far as it goes: initiated → pending (the bank has it) → settled (the bank says so when asked) → recorded (the one PAYMENT
  * of the order is on the ledger). Each step is kept before the next begins and may be repeated after a crash at any point.
  */
-export async function advancePayments(tools: PaymentTools, options: { askBank: boolean; canSpeak: boolean }): Promise<void> {
+export async function advancePayments(
+  tools: PaymentTools,
+  options: { askBank: boolean; canSpeak: boolean },
+): Promise<void> {
   const open = await tools.store.portal
     .selectFrom('payment_orders')
     .selectAll()
@@ -61,7 +64,8 @@ async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> 
 /** Brings a kept order to the bank. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
 export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
-  if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
+  if (invoice === undefined)
+    throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
   const placed = await tools.gateway.create({
     orderId: order.order_id,
     amount: minorUnits(order),
@@ -108,7 +112,10 @@ async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<
   const digest = await tools.blocks.say(purpose, () => paymentOf(tools, order));
   const kept = await tools.blocks.find(purpose);
   if (kept?.state === 'refused' && order.failure === null) {
-    tools.log.error({ orderId: order.order_id, error: kept.errorName }, 'the ledger refused a payment that the bank has settled');
+    tools.log.error(
+      { orderId: order.order_id, error: kept.errorName },
+      'the ledger refused a payment that the bank has settled',
+    );
     await setOrder(tools, order, { failure: kept.errorName ?? 'Refused' });
   }
   const recorded = await tools.store.readModel
@@ -129,7 +136,8 @@ async function setOrder(
 
 async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Statement> {
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
-  if (invoice === undefined) throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
+  if (invoice === undefined)
+    throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
   const blinding = mod(bytesToBigint(randomBytes(48)));
   const content = encodePayment({
     amount: BigInt(order.amount),

@@ -30,7 +30,12 @@ const deliverySchema = z.strictObject({
  * @param keys URL or file of the bank's JWK set
  * @param audience the URL that the webhooks are sent to
  */
-export function httpBank(args: { url: string; keys: string; audience: string; nowSeconds: () => number }): PaymentGateway {
+export function httpBank(args: {
+  url: string;
+  keys: string;
+  audience: string;
+  nowSeconds: () => number;
+}): PaymentGateway {
   const keySet = createKeySet(() => loadKeys(args.keys), args.nowSeconds);
 
   return {
@@ -62,7 +67,8 @@ async function verifiedJson(body: string, keySet: KeySet): Promise<unknown> {
     const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return value;
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof SyntaxError) throw forged('the signature is not the bank’s');
+    if (error instanceof errors.JOSEError || error instanceof SyntaxError)
+      throw forged('the signature is not the bank’s');
     throw error;
   }
 }
@@ -97,11 +103,17 @@ async function loadKeys(source: string): Promise<JSONWebKeySet> {
     }
     return keysSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new TransientError('BANK_UNREACHABLE', 'The bank’s public keys cannot be read. Try again in a minute.', { cause });
+    throw new TransientError('BANK_UNREACHABLE', 'The bank’s public keys cannot be read. Try again in a minute.', {
+      cause,
+    });
   }
 }
 
-async function request(url: string, init: { method: string; body?: string }, idempotenceKey?: string): Promise<BankOrder> {
+async function request(
+  url: string,
+  init: { method: string; body?: string },
+  idempotenceKey?: string,
+): Promise<BankOrder> {
   let status: number;
   let body: unknown;
   try {
@@ -116,12 +128,21 @@ async function request(url: string, init: { method: string; body?: string }, ide
     status = response.status;
     body = await response.json();
   } catch (cause) {
-    throw new TransientError('BANK_UNREACHABLE', 'The bank does not answer. Nothing was charged; try again in a minute.', { cause });
+    throw new TransientError(
+      'BANK_UNREACHABLE',
+      'The bank does not answer. Nothing was charged; try again in a minute.',
+      { cause },
+    );
   }
-  if (status >= 500 || status === 429) throw new TransientError('BANK_UNREACHABLE', 'The bank is busy. Nothing was charged; try again in a minute.');
+  if (status >= 500 || status === 429)
+    throw new TransientError('BANK_UNREACHABLE', 'The bank is busy. Nothing was charged; try again in a minute.');
   if (status >= 400) throw new InputError('BANK_REFUSED', 'The bank refused the order.');
   const order = bankOrderSchema.safeParse(body);
-  if (!order.success) throw new TransientError('BANK_UNREACHABLE', 'The bank answered something else than an order. Try again in a minute.');
+  if (!order.success)
+    throw new TransientError(
+      'BANK_UNREACHABLE',
+      'The bank answered something else than an order. Try again in a minute.',
+    );
   return order.data;
 }
 

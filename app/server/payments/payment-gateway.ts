@@ -9,7 +9,10 @@ export const bankOrderSchema = z.object({
   currency: z.string().length(3),
   confirmationUrl: z.url().nullable(),
   /** Unix seconds. */
-  paidAt: z.string().regex(/^\d{1,12}$/).nullable(),
+  paidAt: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .nullable(),
 });
 export type BankOrder = z.infer<typeof bankOrderSchema>;
 
@@ -28,7 +31,13 @@ export type BankEvent = z.infer<typeof bankEventSchema> & { deliveryId: string }
 /** Who moves the money. The state services name people and take no money, so this is a port of its own. */
 export type PaymentGateway = {
   /** The same `orderId` again answers the order that exists. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
-  create(order: { orderId: string; amount: string; currency: string; purpose: string; returnUrl: string }): Promise<BankOrder>;
+  create(order: {
+    orderId: string;
+    amount: string;
+    currency: string;
+    purpose: string;
+    returnUrl: string;
+  }): Promise<BankOrder>;
   /** @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
   fetch(bankPaymentId: string): Promise<BankOrder>;
   /** The event of a webhook's raw body. @throws InputError WEBHOOK_FORGED; TransientError BANK_UNREACHABLE when the bank's key cannot be had */

@@ -54,7 +54,10 @@ export async function keepOrder(args: {
       .executeTakeFirst();
     if (under !== undefined) {
       if (under.invoice_id !== invoiceId || BigInt(under.amount) !== amount) {
-        throw new InputError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used for another payment. Use a new one.');
+        throw new InputError(
+          'IDEMPOTENCY_CONFLICT',
+          'This Idempotency-Key was used for another payment. Use a new one.',
+        );
       }
       return { order: under, isNew: false };
     }
@@ -102,14 +105,18 @@ export async function keepEvent(store: Store, event: BankEvent, nowSeconds: numb
       .where('order_id', '=', event.orderId)
       .executeTakeFirst();
     if (order === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such order here.');
-    await transaction.deleteFrom('bank_deliveries').where('received_at', '<', (nowSeconds - KEEP_DELIVERIES_SECONDS).toString()).execute();
+    await transaction
+      .deleteFrom('bank_deliveries')
+      .where('received_at', '<', (nowSeconds - KEEP_DELIVERIES_SECONDS).toString())
+      .execute();
     const delivery = await transaction
       .insertInto('bank_deliveries')
       .values({ delivery_id: event.deliveryId, received_at: nowSeconds })
       .onConflict((conflict) => conflict.column('delivery_id').doNothing())
       .returning('delivery_id')
       .executeTakeFirst();
-    if (delivery === undefined) throw new InputError('WEBHOOK_REPLAYED', 'This delivery was taken already. Send the event under a new jti.');
+    if (delivery === undefined)
+      throw new InputError('WEBHOOK_REPLAYED', 'This delivery was taken already. Send the event under a new jti.');
     const kept = await transaction
       .insertInto('bank_events')
       .values({ event_id: event.eventId, order_id: event.orderId, type: event.type, received_at: nowSeconds })

@@ -43,7 +43,10 @@ export async function acknowledgeAppeals(tools: Tools): Promise<void> {
  * @returns the answer's digest
  * @throws InputError APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED, APPEAL_TEXT_LENGTH
  */
-export async function answerAppeal(tools: Tools, args: { appealId: Hex; outcome: AnswerOutcome; text: string }): Promise<Hex> {
+export async function answerAppeal(
+  tools: Tools,
+  args: { appealId: Hex; outcome: AnswerOutcome; text: string },
+): Promise<Hex> {
   if (args.text.trim() === '' || args.text.length > TEXT_LIMIT) {
     throw new InputError('APPEAL_TEXT_LENGTH', `An answer has 1 to ${TEXT_LIMIT} characters.`);
   }

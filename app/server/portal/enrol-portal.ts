@@ -23,7 +23,8 @@ export async function enrolPortal(args: {
     .selectAll()
     .where('address', '=', account.address)
     .executeTakeFirst();
-  if (own?.encryption_key === account.encryptionKey) return own.role === ROLE.portal && own.registered && !own.suspended;
+  if (own?.encryption_key === account.encryptionKey)
+    return own.role === ROLE.portal && own.registered && !own.suspended;
   await args.blocks.say(`enrol:${account.address}`, async () => ({
     ledger: network.contracts.participants,
     to: network.company,

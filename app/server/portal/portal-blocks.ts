@@ -1,5 +1,10 @@
 import { InputError } from '../../../core/domain/errors.ts';
-import { internalBlockDigest, signBlock, signedBlockFromJson, signedBlockToJson } from '../../../core/domain/internal-block.ts';
+import {
+  internalBlockDigest,
+  signBlock,
+  signedBlockFromJson,
+  signedBlockToJson,
+} from '../../../core/domain/internal-block.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Account } from '../../../core/domain/account.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
@@ -17,7 +22,9 @@ export type PortalBlocks = {
   say(purpose: string, state: () => Promise<Statement>): Promise<Hex>;
   /** Hands every kept block to the outbox again (which takes each once) and notes what became of it. */
   relay(): Promise<void>;
-  find(purpose: string): Promise<{ digest: Hex; state: 'sending' | 'recorded' | 'refused'; errorName: string | null } | undefined>;
+  find(
+    purpose: string,
+  ): Promise<{ digest: Hex; state: 'sending' | 'recorded' | 'refused'; errorName: string | null } | undefined>;
 };
 
 /** Exactly one block a purpose: two crashing, racing or repeated calls end with the one that the database kept first. */
@@ -60,7 +67,11 @@ export function createPortalBlocks(args: {
         })
         .onConflict((conflict) => conflict.column('purpose').doNothing())
         .execute();
-      const kept = await db.selectFrom('portal_blocks').select(['digest', 'signed']).where('purpose', '=', purpose).executeTakeFirst();
+      const kept = await db
+        .selectFrom('portal_blocks')
+        .select(['digest', 'signed'])
+        .where('purpose', '=', purpose)
+        .executeTakeFirst();
       if (kept === undefined) throw new InputError('PORTAL_BLOCK_UNKNOWN', `The block for ${purpose} was not kept.`);
       outbox.put(signedBlockFromJson(JSON.parse(kept.signed)), kept.digest);
       return kept.digest;

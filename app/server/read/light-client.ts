@@ -7,7 +7,14 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
 
-export type SealJson = { number: string; parentSeal: Hex; blockHash: Hex; timestamp: string; r: string; signature: Hex };
+export type SealJson = {
+  number: string;
+  parentSeal: Hex;
+  blockHash: Hex;
+  timestamp: string;
+  r: string;
+  signature: Hex;
+};
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
 export type CosignatureJson = { witness: string; number: string; sealHash: string; signature: string };
@@ -44,7 +51,8 @@ export async function readProof(
 ): Promise<ProofJson> {
   const number = await args.client.head();
   const [record] = await blockRecords(args.replicaUrl, number, 1);
-  if (record === undefined) throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  if (record === undefined)
+    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
   const proof = await args.client.getProof(ledger, [HEAD_SLOT, COUNT_SLOT, positionKey(digest)], number);
   const [head, count, position] = proof.storageProof.map((entry) => ({
     key: normalKey(entry.key),
@@ -54,7 +62,8 @@ export async function readProof(
   if (head === undefined || count === undefined || position === undefined) {
     throw new TransientError('PROOF_MALFORMED', 'The replica gave no proof. Try again in a moment.');
   }
-  if (BigInt(position.value) === 0n) throw new InputError('BLOCK_UNKNOWN', `Ledger ${ledger} does not hold block ${digest}.`);
+  if (BigInt(position.value) === 0n)
+    throw new InputError('BLOCK_UNKNOWN', `Ledger ${ledger} does not hold block ${digest}.`);
   return {
     ledger,
     digest,

@@ -9,7 +9,10 @@ export function placeText(parts: readonly (string | number)[]): string {
 export function parsePlace(text: string, length: number): bigint[] {
   const parts = text.split('.');
   if (parts.length !== length || parts.some((part) => !/^\d{1,9}$/.test(part))) {
-    throw new InputError('PLACE_INVALID', `"${text.slice(0, 40)}" is no place to go on from. Give the "next" of the page before.`);
+    throw new InputError(
+      'PLACE_INVALID',
+      `"${text.slice(0, 40)}" is no place to go on from. Give the "next" of the page before.`,
+    );
   }
   return parts.map(BigInt);
 }

@@ -41,7 +41,11 @@ export async function readAppeals(readModel: Kysely<ReadModelTables>, own: reado
     .selectFrom('answers')
     .innerJoin('internal_blocks', 'internal_blocks.digest', 'answers.digest')
     .selectAll('answers')
-    .where('appeal_id', 'in', appeals.map((appeal) => appeal.appeal_id))
+    .where(
+      'appeal_id',
+      'in',
+      appeals.map((appeal) => appeal.appeal_id),
+    )
     .orderBy('internal_blocks.block_number')
     .orderBy('internal_blocks.log_index')
     .execute();
@@ -76,7 +80,10 @@ export async function readRequests(readModel: Kysely<ReadModelTables>, own: read
     .orderBy('internal_blocks.block_number', 'desc')
     .orderBy('internal_blocks.log_index', 'desc')
     .execute();
-  const recorded = await recordedByDigest(readModel, requests.map((request) => request.request_id));
+  const recorded = await recordedByDigest(
+    readModel,
+    requests.map((request) => request.request_id),
+  );
   return requests.map((request) => ({
     requestId: request.request_id,
     meterId: request.meter_id,

@@ -33,7 +33,11 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
     .selectFrom('contract_papers')
     .innerJoin('internal_blocks', 'internal_blocks.digest', 'contract_papers.digest')
     .select(['contract_papers.digest', 'contract_id', 'paper'])
-    .where('contract_id', 'in', contracts.map((contract) => contract.contract_id))
+    .where(
+      'contract_id',
+      'in',
+      contracts.map((contract) => contract.contract_id),
+    )
     .orderBy('internal_blocks.block_number')
     .orderBy('internal_blocks.log_index')
     .execute();
@@ -43,7 +47,9 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
   ]);
   return contracts.map((contract) => {
     const ofKind = (kind: 'copy' | 'cancel'): Hex[] =>
-      papers.filter((paper) => paper.contract_id === contract.contract_id && paper.paper === kind).map((paper) => paper.digest);
+      papers
+        .filter((paper) => paper.contract_id === contract.contract_id && paper.paper === kind)
+        .map((paper) => paper.digest);
     const copies = ofKind('copy');
     const cancels = ofKind('cancel');
     const isOfferor = own.includes(contract.offeror);

@@ -40,7 +40,10 @@ export async function readInvoices(readModel: Kysely<ReadModelTables>, own: read
   ]);
   return invoices.map((invoice) => {
     const of = (rows: { digest: Hex; invoice_id: Hex }[]): RecordedJson[] =>
-      pick(recorded, rows.filter((row) => row.invoice_id === invoice.invoice_id).map((row) => row.digest));
+      pick(
+        recorded,
+        rows.filter((row) => row.invoice_id === invoice.invoice_id).map((row) => row.digest),
+      );
     return {
       invoiceId: invoice.invoice_id,
       issuer: invoice.issuer,

@@ -36,10 +36,17 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
   const channels = await readModel
     .selectFrom('channels')
     .selectAll()
-    .where('meter_id', 'in', meters.map((meter) => meter.meter_id))
+    .where(
+      'meter_id',
+      'in',
+      meters.map((meter) => meter.meter_id),
+    )
     .orderBy('place')
     .execute();
-  const recorded = await recordedByDigest(readModel, meters.map((meter) => meter.digest));
+  const recorded = await recordedByDigest(
+    readModel,
+    meters.map((meter) => meter.digest),
+  );
   return meters.map((meter) => {
     const registers = channels.filter((channel) => channel.meter_id === meter.meter_id);
     return {

@@ -14,9 +14,21 @@ export type DirectoryEntry = {
   name: string;
   active: boolean;
 };
-export type RateJson = { provider: Hex; resource: number; zone: number; rate: string; validFrom: string; recorded: RecordedJson };
+export type RateJson = {
+  provider: Hex;
+  resource: number;
+  zone: number;
+  rate: string;
+  validFrom: string;
+  recorded: RecordedJson;
+};
 
-const PUBLIC_ROLES = { [ROLE.provider]: 'provider', [ROLE.company]: 'company', [ROLE.portal]: 'portal', [ROLE.collector]: 'collector' } as const;
+const PUBLIC_ROLES = {
+  [ROLE.provider]: 'provider',
+  [ROLE.company]: 'company',
+  [ROLE.portal]: 'portal',
+  [ROLE.collector]: 'collector',
+} as const;
 
 /** Who serves the house. Residents are not in it. */
 export async function readDirectory(
@@ -52,7 +64,10 @@ export async function readRates(readModel: Kysely<ReadModelTables>, provider: He
   let select = readModel.selectFrom('rates').selectAll().orderBy('valid_from').orderBy('digest');
   if (provider !== undefined) select = select.where('provider', '=', provider);
   const rates = await select.execute();
-  const recorded = await recordedByDigest(readModel, rates.map((rate) => rate.digest));
+  const recorded = await recordedByDigest(
+    readModel,
+    rates.map((rate) => rate.digest),
+  );
   return rates.map((rate) => ({
     provider: rate.provider,
     resource: rate.resource,
@@ -101,7 +116,10 @@ export async function readBlocks(
   const rows = await select.execute();
   const shown = rows.slice(0, page.limit);
   const last = rows.length > page.limit ? shown.at(-1) : undefined;
-  return { blocks: shown.map(publicJson), next: last === undefined ? null : placeText([last.block_number, last.log_index]) };
+  return {
+    blocks: shown.map(publicJson),
+    next: last === undefined ? null : placeText([last.block_number, last.log_index]),
+  };
 }
 
 export async function readBlock(readModel: Kysely<ReadModelTables>, digest: Hex): Promise<RecordedJson | undefined> {

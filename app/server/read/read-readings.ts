@@ -30,7 +30,12 @@ export type PeriodKeyJson = {
   envelope: Hex;
   deviceSignature: Hex;
 };
-export type ReadingsJson = { frames: FrameJson[]; batches: BatchJson[]; periodKeys: PeriodKeyJson[]; next: string | null };
+export type ReadingsJson = {
+  frames: FrameJson[];
+  batches: BatchJson[];
+  periodKeys: PeriodKeyJson[];
+  next: string | null;
+};
 
 export type ReadingsQuery = {
   meterId?: Hex | undefined;
@@ -136,33 +141,41 @@ function framesOf(readModel: Kysely<ReadModelTables>, meterIds: Hex[], query: Re
   return select.execute();
 }
 
+/** The batches of these frames, each with the hashes of all its frames, also those of other meters: the device signed them together. */
 async function batchesOf(readModel: Kysely<ReadModelTables>, frames: readonly FrameRow[]): Promise<BatchJson[]> {
-  const places = new Map(frames.map((frame) => [placeText([frame.block_number, frame.log_index, frame.batch]), frame]));
-  const batches: BatchJson[] = [];
-  for (const frame of places.values()) {
-    const { block_number, log_index, batch } = frame;
-    const head = await readModel
-      .selectFrom('batches')
-      .select(['device_id', 'signature'])
-      .where('block_number', '=', block_number)
-      .where('log_index', '=', log_index)
-      .where('batch', '=', batch)
-      .executeTakeFirstOrThrow();
-    const hashes = await readModel
-      .selectFrom('frames')
-      .select('frame_hash')
-      .where('block_number', '=', block_number)
-      .where('log_index', '=', log_index)
-      .where('batch', '=', batch)
-      .orderBy('place')
-      .execute();
-    batches.push({
-      digest: frame.digest,
+  const wanted = new Map(frames.map((frame) => [placeText([frame.block_number, frame.log_index, frame.batch]), frame]));
+  if (wanted.size === 0) return [];
+  const rows = await readModel
+    .selectFrom('frames')
+    .innerJoin('batches', (join) =>
+      join
+        .onRef('batches.block_number', '=', 'frames.block_number')
+        .onRef('batches.log_index', '=', 'frames.log_index')
+        .onRef('batches.batch', '=', 'frames.batch'),
+    )
+    .select(['frames.block_number', 'frames.log_index', 'frames.batch', 'frames.frame_hash'])
+    .select(['batches.device_id', 'batches.signature'])
+    .where('frames.block_number', 'in', [...new Set(frames.map((frame) => frame.block_number))])
+    .orderBy('frames.block_number')
+    .orderBy('frames.log_index')
+    .orderBy('frames.batch')
+    .orderBy('frames.place')
+    .execute();
+  const batches = new Map<string, BatchJson>();
+  for (const row of rows) {
+    const place = placeText([row.block_number, row.log_index, row.batch]);
+    const frame = wanted.get(place);
+    if (frame === undefined) continue;
+    const { digest, batch } = frame;
+    const known = batches.get(place) ?? {
+      digest,
       batch,
-      deviceId: head.device_id,
-      signature: head.signature,
-      frameHashes: hashes.map((row) => row.frame_hash),
-    });
+      deviceId: row.device_id,
+      signature: row.signature,
+      frameHashes: [],
+    };
+    known.frameHashes.push(row.frame_hash);
+    batches.set(place, known);
   }
-  return batches;
+  return [...batches.values()];
 }

@@ -51,7 +51,10 @@ export function recordedJson(row: BlockRow): RecordedJson {
 }
 
 /** Recorded blocks by digest. */
-export async function recordedByDigest(readModel: Kysely<ReadModelTables>, digests: readonly Hex[]): Promise<Map<Hex, RecordedJson>> {
+export async function recordedByDigest(
+  readModel: Kysely<ReadModelTables>,
+  digests: readonly Hex[],
+): Promise<Map<Hex, RecordedJson>> {
   if (digests.length === 0) return new Map();
   const rows = await readModel
     .selectFrom('internal_blocks')

@@ -25,7 +25,9 @@ describe('the portal’s database', function () {
     const folder = mkdtempSync(join(tmpdir(), 'domledger-db-'));
     await freshPglite(join(folder, 'database'));
     await using _store = await openStore({ folder: join(folder, 'database'), url: undefined });
-    const second = await openStore({ folder: join(folder, 'database'), url: undefined }).catch((error: unknown) => error);
+    const second = await openStore({ folder: join(folder, 'database'), url: undefined }).catch(
+      (error: unknown) => error,
+    );
     expect(second).to.be.instanceOf(InputError).with.property('code', 'DATABASE_TAKEN');
     rmSync(folder, { recursive: true, force: true });
   });
@@ -40,7 +42,9 @@ describe('the portal’s database', function () {
         await store.portal.insertInto('sessions').values({ token_hash: String(n), sealed: new Uint8Array(3), created_at: 1, expires_at: 1 }).execute();
         console.log(n);
       }`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let last = -1;
     await new Promise<void>((resolve) => {
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -89,7 +93,11 @@ describe('the portal’s database', function () {
           created_at: 1,
         } as const;
         const insert = (values: typeof order | (Omit<typeof order, 'amount'> & { amount: bigint })): Promise<unknown> =>
-          database.store.portal.insertInto('payment_orders').values(values).execute().catch((error: unknown) => error);
+          database.store.portal
+            .insertInto('payment_orders')
+            .values(values)
+            .execute()
+            .catch((error: unknown) => error);
         expect(String(await insert(order))).to.match(/check constraint/);
         expect(String(await insert({ ...order, amount: 1000n }))).to.match(/foreign key/);
       });

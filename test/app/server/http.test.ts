@@ -43,7 +43,10 @@ describe('the portal over HTTP', function () {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  const enrolOf = (login: string, change: { premise?: string; role?: number; to?: Account } = {}): Promise<SignedBlock> => {
+  const enrolOf = (
+    login: string,
+    change: { premise?: string; role?: number; to?: Account } = {},
+  ): Promise<SignedBlock> => {
     const premise = sandboxPersons().find((one) => one.login === login)?.premises[0];
     if (premise === undefined) throw new Error(`there is no ${login}`);
     return makeEnrol({
@@ -57,10 +60,23 @@ describe('the portal over HTTP', function () {
     });
   };
   const post = (who: SignedIn, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-    who.request(path, { method: 'POST', body: JSON.stringify(body), headers: { ...JSON_TYPE, ...who.csrf, ...headers } });
+    who.request(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { ...JSON_TYPE, ...who.csrf, ...headers },
+    });
 
   describe('refuses', () => {
-    for (const path of ['contracts', 'invoices', 'meters', 'readings', 'requests', 'appeals', 'payments', `payments/${crypto.randomUUID()}`]) {
+    for (const path of [
+      'contracts',
+      'invoices',
+      'meters',
+      'readings',
+      'requests',
+      'appeals',
+      'payments',
+      `payments/${crypto.randomUUID()}`,
+    ]) {
       it(`/api/${path} to somebody who is not signed in, or has a made-up session`, async () => {
         await expectProblem(await fetch(`${url}/api/${path}`), 401, 'SESSION_REQUIRED');
         const cookie = `domledger_session=${'A'.repeat(43)}`;
@@ -70,7 +86,11 @@ describe('the portal over HTTP', function () {
 
     for (const path of ['/api/enrolment', '/api/blocks', '/api/payments', '/auth/sign-out']) {
       it(`POST ${path} without a session`, async () => {
-        await expectProblem(await fetch(`${url}${path}`, { method: 'POST', headers: JSON_TYPE, body: '{}' }), 401, 'SESSION_REQUIRED');
+        await expectProblem(
+          await fetch(`${url}${path}`, { method: 'POST', headers: JSON_TYPE, body: '{}' }),
+          401,
+          'SESSION_REQUIRED',
+        );
       });
       it(`POST ${path} that another site's page sent`, async () => {
         const send = (headers: Record<string, string>): Promise<Response> =>
@@ -87,12 +107,28 @@ describe('the portal over HTTP', function () {
     for (const path of ['/api/enrolment', '/api/blocks', '/api/payments']) {
       it(`POST ${path} with a body that is none, malformed, of another type, too large or has unknown fields`, async () => {
         const send = (init: RequestInit): Promise<Response> =>
-          resident.request(path, { method: 'POST', ...init, headers: { ...resident.csrf, ...(init.headers as Record<string, string>) } });
+          resident.request(path, {
+            method: 'POST',
+            ...init,
+            headers: { ...resident.csrf, ...(init.headers as Record<string, string>) },
+          });
         await expectProblem(await send({}), 400, 'INPUT_INVALID');
         await expectProblem(await send({ headers: JSON_TYPE, body: '{' }), 400, 'BODY_MALFORMED');
-        await expectProblem(await send({ headers: { 'content-type': 'text/plain' }, body: '{}' }), 415, 'CONTENT_TYPE_UNSUPPORTED');
-        await expectProblem(await send({ headers: { 'content-type': '' }, body: Buffer.from('{}') }), 415, 'CONTENT_TYPE_UNSUPPORTED');
-        await expectProblem(await send({ headers: JSON_TYPE, body: `"${'a'.repeat(1 << 20)}"` }), 413, 'BODY_TOO_LARGE');
+        await expectProblem(
+          await send({ headers: { 'content-type': 'text/plain' }, body: '{}' }),
+          415,
+          'CONTENT_TYPE_UNSUPPORTED',
+        );
+        await expectProblem(
+          await send({ headers: { 'content-type': '' }, body: Buffer.from('{}') }),
+          415,
+          'CONTENT_TYPE_UNSUPPORTED',
+        );
+        await expectProblem(
+          await send({ headers: JSON_TYPE, body: `"${'a'.repeat(1 << 20)}"` }),
+          413,
+          'BODY_TOO_LARGE',
+        );
         await expectProblem(await send({ headers: JSON_TYPE, body: '[]' }), 400, 'INPUT_INVALID');
         await expectProblem(await send({ headers: JSON_TYPE, body: '{"unknown":1}' }), 400, 'INPUT_INVALID');
       });
@@ -167,23 +203,40 @@ describe('the portal over HTTP', function () {
     });
 
     it('an enrolment for another premise, role, ledger or kind, or one that the portal cannot open', async () => {
-      const enrol = async (signed: SignedBlock): Promise<Response> => post(other, '/api/enrolment', signedBlockToJson(signed));
+      const enrol = async (signed: SignedBlock): Promise<Response> =>
+        post(other, '/api/enrolment', signedBlockToJson(signed));
       await expectProblem(await enrol(await enrolOf('flat-4', { premise: 'flat-5' })), 403, 'NOT_YOURS');
       await expectProblem(await enrol(await enrolOf('flat-5')), 403, 'NOT_YOURS');
       await expectProblem(await enrol(await enrolOf('flat-4', { to: newAccount() })), 400, 'NOT_ADDRESSEE');
       const account = newAccount();
       const data = encodeData('ENROL', { role: ROLE.provider, encryptionKey: account.encryptionKey, envelope: '0x' });
       const say = { from: account, to: world.ledger.company.address, data } as const;
-      await expectProblem(await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ENROL })), 400, 'ENROLMENT_INVALID');
-      await expectProblem(await enrol(world.ledger.sign({ ...say, ledger: 'meters', kind: KIND.ENROL })), 400, 'ENROLMENT_INVALID');
-      await expectProblem(await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ATTEST })), 400, 'ENROLMENT_INVALID');
+      await expectProblem(
+        await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ENROL })),
+        400,
+        'ENROLMENT_INVALID',
+      );
+      await expectProblem(
+        await enrol(world.ledger.sign({ ...say, ledger: 'meters', kind: KIND.ENROL })),
+        400,
+        'ENROLMENT_INVALID',
+      );
+      await expectProblem(
+        await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ATTEST })),
+        400,
+        'ENROLMENT_INVALID',
+      );
       await expectProblem(
         await enrol(world.ledger.sign({ ...say, to: account.address, ledger: 'participants', kind: KIND.ENROL })),
         400,
         'ENROLMENT_INVALID',
       );
       const forged = await enrolOf('flat-4');
-      await expectProblem(await enrol({ ...forged, block: { ...forged.block, timestamp: 1n } }), 400, 'SENDER_MISMATCH');
+      await expectProblem(
+        await enrol({ ...forged, block: { ...forged.block, timestamp: 1n } }),
+        400,
+        'SENDER_MISMATCH',
+      );
       const me = await other.get<{ premises: unknown[] }>('/api/me');
       expect(me.premises[0]).to.include({ enrolment: 'none', subscriber: null });
     });
@@ -208,8 +261,15 @@ describe('the portal over HTTP', function () {
     it('to carry blocks of others, of foreign ledgers, enrolments and forgeries', async () => {
       const data = encodeData('CANCEL', { contractId: busy.contractId, effectiveDate: 1n, envelope: '0x' });
       const { account } = resident;
-      const own = world.ledger.sign({ from: account, ledger: 'contractLedger', to: world.ledger.company.address, kind: KIND.CANCEL, data });
-      const carry = (signed: SignedBlock, who: SignedIn = resident): Promise<Response> => post(who, '/api/blocks', signedBlockToJson(signed));
+      const own = world.ledger.sign({
+        from: account,
+        ledger: 'contractLedger',
+        to: world.ledger.company.address,
+        kind: KIND.CANCEL,
+        data,
+      });
+      const carry = (signed: SignedBlock, who: SignedIn = resident): Promise<Response> =>
+        post(who, '/api/blocks', signedBlockToJson(signed));
       await expectProblem(await carry(own, other), 403, 'NOT_YOURS');
       await expectProblem(await carry({ ...own, ledger: `0x${'12'.repeat(20)}` }), 404, 'LEDGER_UNKNOWN');
       await expectProblem(await carry({ ...own, data: '0x' }), 400, 'DATA_HASH_MISMATCH');
@@ -219,8 +279,12 @@ describe('the portal over HTTP', function () {
 
     it('to pay invoices of others, settled ones, and what is no amount', async () => {
       const { invoiceId } = await world.ledger.invoice(resident.account, busy.contractId, 1_000_000n, 202609);
-      await until('it is listed', async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 2);
-      const pay = (who: SignedIn, body: unknown, headers: Record<string, string> = {}): Promise<Response> => post(who, '/api/payments', body, headers);
+      await until(
+        'it is listed',
+        async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 2,
+      );
+      const pay = (who: SignedIn, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+        post(who, '/api/payments', body, headers);
       await expectProblem(await pay(other, { invoiceId, amount: '1000' }), 404, 'INVOICE_UNKNOWN');
       await expectProblem(await pay(resident, { invoiceId: HASH, amount: '1000' }), 404, 'INVOICE_UNKNOWN');
       await expectProblem(await pay(resident, { invoiceId: busy.invoiceId, amount: '1000' }), 409, 'INVOICE_SETTLED');
@@ -228,7 +292,11 @@ describe('the portal over HTTP', function () {
         await expectProblem(await pay(resident, { invoiceId, amount }), 400, 'INPUT_INVALID');
       }
       await expectProblem(await pay(resident, { invoiceId, amount: '1001' }), 400, 'AMOUNT_INVALID');
-      await expectProblem(await pay(resident, { invoiceId, amount: '1000' }, { 'idempotency-key': 'a b' }), 400, 'INPUT_INVALID');
+      await expectProblem(
+        await pay(resident, { invoiceId, amount: '1000' }, { 'idempotency-key': 'a b' }),
+        400,
+        'INPUT_INVALID',
+      );
     });
 
     it('too many requests from one address', async () => {
@@ -271,16 +339,27 @@ describe('the portal over HTTP', function () {
       if (list !== undefined && least > 1) expect(list.length, path).to.be.at.least(least);
     }
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: object };
-    expect(Object.keys(document.paths)).to.include.members(['/api/me', '/api/payments/{orderId}', '/api/proof/{ledger}/{digest}']);
+    expect(Object.keys(document.paths)).to.include.members([
+      '/api/me',
+      '/api/payments/{orderId}',
+      '/api/proof/{ledger}/{digest}',
+    ]);
     const docs = await (await fetch(`${url}/docs`)).text();
-    expect(docs).to.include('/api/readings').and.not.match(/(src|href)="https?:/);
+    expect(docs)
+      .to.include('/api/readings')
+      .and.not.match(/(src|href)="https?:/);
   });
 
   it('shows a resident only what is theirs', async () => {
     for (const path of ['contracts', 'invoices', 'meters', 'requests', 'appeals', 'payments']) {
       expect(Object.values(await other.get<object>(`/api/${path}`)), path).to.deep.equal([[]]);
     }
-    expect(await other.get(`/api/readings?meterId=${busy.meterId}`)).to.deep.equal({ frames: [], batches: [], periodKeys: [], next: null });
+    expect(await other.get(`/api/readings?meterId=${busy.meterId}`)).to.deep.equal({
+      frames: [],
+      batches: [],
+      periodKeys: [],
+      next: null,
+    });
   });
 
   it('names no resident in the directory', async () => {
@@ -291,8 +370,10 @@ describe('the portal over HTTP', function () {
   it('pages through readings without losing or repeating one', async () => {
     const whole = await resident.get<{ frames: { sequence: string }[] }>('/api/readings');
     const seen: string[] = [];
-    for (let after: string | null = ''; after !== null; ) {
-      const page: { frames: { sequence: string }[]; next: string | null } = await resident.get(`/api/readings?limit=3${after === '' ? '' : `&after=${after}`}`);
+    for (let after: string | null = ''; after !== null;) {
+      const page: { frames: { sequence: string }[]; next: string | null } = await resident.get(
+        `/api/readings?limit=3${after === '' ? '' : `&after=${after}`}`,
+      );
       seen.push(...page.frames.map((frame) => frame.sequence));
       after = page.next;
     }
@@ -309,9 +390,14 @@ describe('the portal over HTTP', function () {
       text: 'Когда?',
     });
     const { digest } = await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(signed));
-    const status = (of: string): Promise<{ state: string; error?: { name: string; message: string } }> => resident.get(`/api/blocks/${of}`);
+    const status = (of: string): Promise<{ state: string; error?: { name: string; message: string } }> =>
+      resident.get(`/api/blocks/${of}`);
     await until('it is recorded', async () => (await status(digest)).state === 'recorded');
-    const data = encodeData('COPY', { contractId: busy.contractId, subjectHash: `0x${'00'.repeat(32)}`, envelope: '0x' });
+    const data = encodeData('COPY', {
+      contractId: busy.contractId,
+      subjectHash: `0x${'00'.repeat(32)}`,
+      envelope: '0x',
+    });
     const again = world.ledger.sign({
       from: resident.account,
       ledger: 'contractLedger',
@@ -330,7 +416,9 @@ describe('the portal over HTTP', function () {
   });
 
   it('says once that an appeal to it is in work, and gives its clerk’s answer', async () => {
-    type Appeals = { appeals: { appealId: string; addressees: string[]; answers: { from: string; outcome: number }[] }[] };
+    type Appeals = {
+      appeals: { appealId: string; addressees: string[]; answers: { from: string; outcome: number }[] }[];
+    };
     const mine = async (): Promise<Appeals['appeals'][number] | undefined> =>
       (await resident.get<Appeals>('/api/appeals')).appeals.find((appeal) => appeal.addressees.includes('portal'));
     const appeal = await until('it is acknowledged', async () => {
@@ -339,11 +427,16 @@ describe('the portal over HTTP', function () {
     });
     expect(appeal.answers[0]).to.include({ from: world.ledger.portal.address, outcome: 2 });
     const operator = (id: string, body: unknown): Promise<Response> =>
-      fetch(`${world.app.operatorUrl}/operator/appeals/${id}/answers`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });
+      fetch(`${world.app.operatorUrl}/operator/appeals/${id}/answers`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: JSON.stringify(body),
+      });
     await expectProblem(await operator(HASH, { outcome: 'answered', text: 'x' }), 404, 'APPEAL_UNKNOWN');
     await expectProblem(await operator(busy.appealId, { outcome: 'answered', text: 'x' }), 403, 'APPEAL_NOT_ADDRESSED');
     await expectProblem(await operator(appeal.appealId, { outcome: 'later', text: 'x' }), 400, 'INPUT_INVALID');
-    for (let twice = 0; twice < 2; twice++) expect((await operator(appeal.appealId, { outcome: 'answered', text: 'Завтра.' })).status).to.equal(202);
+    for (let twice = 0; twice < 2; twice++)
+      expect((await operator(appeal.appealId, { outcome: 'answered', text: 'Завтра.' })).status).to.equal(202);
     await until('it is answered', async () => (await mine())?.answers.length === 2);
     expect((await mine())?.answers.map((answer) => answer.outcome)).to.deep.equal([2, 1]);
   });
@@ -363,12 +456,18 @@ describe('the portal over HTTP', function () {
 
   it('sets cookies that scripts cannot read and other sites do not send', async () => {
     const begun = await fetch(`${url}/auth/sign-in`, { redirect: 'manual' });
-    for (const cookie of begun.headers.getSetCookie()) expect(cookie).to.match(/HttpOnly/).and.match(/SameSite=Lax/);
+    for (const cookie of begun.headers.getSetCookie())
+      expect(cookie)
+        .to.match(/HttpOnly/)
+        .and.match(/SameSite=Lax/);
   });
 
   it('lets pages run only what the portal serves', async () => {
     const policy = (await fetch(`${url}/docs`)).headers.get('content-security-policy') ?? '';
-    expect(policy).to.include("script-src 'self';").and.include("frame-ancestors 'none'").and.include("object-src 'none'");
+    expect(policy)
+      .to.include("script-src 'self';")
+      .and.include("frame-ancestors 'none'")
+      .and.include("object-src 'none'");
   });
 
   it('gives health and metrics without names', async () => {

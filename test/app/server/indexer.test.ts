@@ -40,7 +40,9 @@ describe('the indexer', function () {
         await using database = await kind.open();
         const { readModel } = database.store;
         const late = { fromBlock: 3n, toBlock: 9n, blocks: [] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: late }).catch((error: unknown) => error);
+        const fault = await applyPage({ readModel, network: world.client.network, page: late }).catch(
+          (error: unknown) => error,
+        );
         expect(fault).to.be.instanceOf(TransientError).with.property('code', 'PAGE_OUT_OF_ORDER');
         expect(await nextBlock(readModel)).to.equal(0n);
       });
@@ -51,7 +53,9 @@ describe('the indexer', function () {
         const [first] = pages;
         if (first === undefined) throw new Error('no page');
         const twice = { ...first, blocks: [...first.blocks, ...first.blocks.slice(-1)] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: twice }).catch((error: unknown) => error);
+        const fault = await applyPage({ readModel, network: world.client.network, page: twice }).catch(
+          (error: unknown) => error,
+        );
         expect(String(fault)).to.match(/duplicate key|unique/);
         expect(await nextBlock(readModel)).to.equal(0n);
         expect((await dumpReadModel(readModel)).rows['internal_blocks']).to.equal(0);
@@ -62,10 +66,16 @@ describe('the indexer', function () {
         const { readModel } = database.store;
         const changed = pages.map((page) => ({
           ...page,
-          blocks: page.blocks.map((one) => (one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one)),
+          blocks: page.blocks.map((one) =>
+            one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one,
+          ),
         }));
         for (const page of changed) await applyPage({ readModel, network: world.client.network, page });
-        const found = await readModel.selectFrom('internal_blocks').select(['kind']).where('readable', '=', false).execute();
+        const found = await readModel
+          .selectFrom('internal_blocks')
+          .select(['kind'])
+          .where('readable', '=', false)
+          .execute();
         expect(found).to.deep.equal([{ kind: KIND.RATE }]);
         expect(await readModel.selectFrom('rates').selectAll().execute()).to.deep.equal([]);
       });
@@ -75,10 +85,17 @@ describe('the indexer', function () {
         const { readModel } = database.store;
         for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
         const once = await dumpReadModel(readModel);
-        expect(Object.entries(once.rows).filter(([, count]) => count === 0).map(([table]) => table)).to.deep.equal([]);
+        expect(
+          Object.entries(once.rows)
+            .filter(([, count]) => count === 0)
+            .map(([table]) => table),
+        ).to.deep.equal([]);
         expect(once.rows['frames']).to.equal(busy.frames);
         for (const page of pages) {
-          expect(await applyPage({ readModel, network: world.client.network, page })).to.deep.equal({ applied: 0, unreadable: [] });
+          expect(await applyPage({ readModel, network: world.client.network, page })).to.deep.equal({
+            applied: 0,
+            unreadable: [],
+          });
         }
         expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
         const compared = await compareWithRebuilt({ store: database.store, client: world.client });
@@ -142,12 +159,15 @@ describe('the indexer', function () {
 
   it('holds the plaintext of no amount and no reading', async () => {
     await using database = await PGLITE.open();
-    for (const page of pages) await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
+    for (const page of pages)
+      await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
     const { text } = await dumpReadModel(database.store.readModel);
     // The bill's amount and the first register, as decimal text and as a 32-byte word.
     for (const value of [5_000_000n, 1001n]) {
       expect(text).not.to.match(new RegExp(`"${value}"`));
-      expect(text).not.to.include(encodeData('SUSPEND', { account: `0x${value.toString(16).padStart(40, '0')}` }).slice(2));
+      expect(text).not.to.include(
+        encodeData('SUSPEND', { account: `0x${value.toString(16).padStart(40, '0')}` }).slice(2),
+      );
     }
   });
 });

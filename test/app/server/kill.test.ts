@@ -32,9 +32,13 @@ describe('the portal’s process', function () {
 
   /** The portal as a process of its own, over the same folder and port; resolves when it serves. */
   async function start(settingsFile: string): Promise<void> {
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'app', '--settings', settingsFile], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const started = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', CLI, 'app', '--settings', settingsFile],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     child = started;
     await new Promise<void>((resolve, reject) => {
       started.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -53,7 +57,11 @@ describe('the portal’s process', function () {
   it('may be killed at any instant: every order is paid exactly once, and the read model is whole', async () => {
     const resident = await world.resident('flat-6');
     const { ledger, appSettings } = world;
-    const { invoiceId } = await ledger.invoice(resident.account, await ledger.upkeepContract(resident.account), 90_000_000n);
+    const { invoiceId } = await ledger.invoice(
+      resident.account,
+      await ledger.upkeepContract(resident.account),
+      90_000_000n,
+    );
     await world.startBank({ mode: 'instant', delivery: 'rough' });
     await world.stopApp();
     const settingsFile = join(ledger.folder, 'app.json');
@@ -63,11 +71,16 @@ describe('the portal’s process', function () {
     const keys: string[] = [];
     for (let round = 0; round <= KILLS; round++) {
       await start(settingsFile);
-      await until('the invoice is listed', async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1);
+      await until(
+        'the invoice is listed',
+        async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
+      );
       for (let n = 0; n < PAYMENTS_PER_ROUND; n++) keys.push(`pay-${round}-${n}`);
       // What was not acknowledged before the last kill is asked again under its key.
       const asking = Promise.allSettled(
-        keys.map((key) => resident.post<Order>('/api/payments', { invoiceId, amount: '1000' }, { 'idempotency-key': key })),
+        keys.map((key) =>
+          resident.post<Order>('/api/payments', { invoiceId, amount: '1000' }, { 'idempotency-key': key }),
+        ),
       );
       if (round < KILLS) {
         await delay(10 + Math.random() * 400);
@@ -83,7 +96,11 @@ describe('the portal’s process', function () {
     await kill();
 
     await using store = await openStore({ folder: join(appSettings.dataDir, 'database'), url: undefined });
-    const recorded = await store.readModel.selectFrom('internal_blocks').select('digest').where('kind', '=', KIND.PAYMENT).execute();
+    const recorded = await store.readModel
+      .selectFrom('internal_blocks')
+      .select('digest')
+      .where('kind', '=', KIND.PAYMENT)
+      .execute();
     expect(recorded).to.have.length(keys.length);
     expect((await compareWithRebuilt({ store, client: ledger.client })).equal).to.equal(true);
   });

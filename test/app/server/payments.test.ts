@@ -66,7 +66,10 @@ describe('payments', function () {
   });
 
   /** The portal's payment half with a place to die at every query, every call of the bank and every hand-over to the outbox. */
-  async function startPayments(database: TestDatabase, crash: CrashPoints): Promise<{
+  async function startPayments(
+    database: TestDatabase,
+    crash: CrashPoints,
+  ): Promise<{
     tools: PaymentTools;
     order(idempotencyKey?: string): Promise<PaymentOrder>;
     work(): Promise<void>;
@@ -111,7 +114,14 @@ describe('payments', function () {
     return {
       tools,
       async order(idempotencyKey) {
-        const wish = { store, accountId: account.accountId, invoiceId, amount: 1000n, idempotencyKey, nowSeconds: nowSeconds() };
+        const wish = {
+          store,
+          accountId: account.accountId,
+          invoiceId,
+          amount: 1000n,
+          idempotencyKey,
+          nowSeconds: nowSeconds(),
+        };
         return (await keepOrder(wish)).order;
       },
       async work() {
@@ -141,7 +151,13 @@ describe('payments', function () {
       it('refuses amounts that are not whole kopecks, and another payment under a used key', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
-        const wish = { store: database.store, accountId: (await portal.order('key-1')).account_id, invoiceId, idempotencyKey: 'key-1', nowSeconds: 1 };
+        const wish = {
+          store: database.store,
+          accountId: (await portal.order('key-1')).account_id,
+          invoiceId,
+          idempotencyKey: 'key-1',
+          nowSeconds: 1,
+        };
         for (const amount of [0n, -1000n, 999n, 1001n]) {
           expect(await keepOrder({ ...wish, amount }).catch(codeOf), String(amount)).to.equal('AMOUNT_INVALID');
         }
@@ -157,7 +173,10 @@ describe('payments', function () {
         const lying = { ...gateway, fetch: async (id: string) => ({ ...(await gateway.fetch(id)), amount: '2' }) };
         await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
         await advancePayments({ ...portal.tools, gateway: lying }, { askBank: true, canSpeak: true });
-        expect(await findOrder(database.store, order.order_id)).to.include({ state: 'failed', failure: 'BANK_AMOUNT_MISMATCH' });
+        expect(await findOrder(database.store, order.order_id)).to.include({
+          state: 'failed',
+          failure: 'BANK_AMOUNT_MISMATCH',
+        });
         await portal.work();
         expect(await portal.payments(order)).to.deep.equal([]);
         await portal.stop();
@@ -216,7 +235,9 @@ describe('payments', function () {
     expect(orders.length, 'places to die').to.be.greaterThan(20);
     for (const order of orders) {
       const found = await portal.payments(order);
-      expect(found, order.idempotency_key).to.deep.equal([(await findOrder(database.store, order.order_id))?.payment_digest]);
+      expect(found, order.idempotency_key).to.deep.equal([
+        (await findOrder(database.store, order.order_id))?.payment_digest,
+      ]);
     }
     const { count } = await database.store.readModel
       .selectFrom('payments')
@@ -231,7 +252,14 @@ describe('payments', function () {
     await using database = await PGLITE.open();
     const portal = await startPayments(database, createCrashPoints());
     const { order_id: orderId } = await portal.order();
-    const event = { eventId: 'event-0001', type: 'payment.pending', paymentId: 'p', orderId, occurredAt: '1', deliveryId: 'delivery-1' } as const;
+    const event = {
+      eventId: 'event-0001',
+      type: 'payment.pending',
+      paymentId: 'p',
+      orderId,
+      occurredAt: '1',
+      deliveryId: 'delivery-1',
+    } as const;
     const { store } = database;
     expect(await keepEvent(store, { ...event, orderId: 'other' }, 1).catch(codeOf)).to.equal('ORDER_UNKNOWN');
     expect(await keepEvent(store, event, 1)).to.equal(true);

@@ -28,8 +28,15 @@ describe('webhooks of the bank', function () {
     world = await startPortalWorld();
     url = `${world.app.url}/webhooks/bank`;
     resident = await world.resident('flat-5');
-    ({ invoiceId } = await world.ledger.invoice(resident.account, await world.ledger.upkeepContract(resident.account), 90_000_000n));
-    await until('the invoice is listed', async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1);
+    ({ invoiceId } = await world.ledger.invoice(
+      resident.account,
+      await world.ledger.upkeepContract(resident.account),
+      90_000_000n,
+    ));
+    await until(
+      'the invoice is listed',
+      async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
+    );
     order = await resident.post<Order>('/api/payments', { invoiceId, amount: '1000' });
     await expectProblem(await deliver('e30.e30.e30'), 401, 'WEBHOOK_FORGED');
     await expectProblem(await deliver(await bankSign({})), 401, 'WEBHOOK_FORGED');
@@ -43,12 +50,23 @@ describe('webhooks of the bank', function () {
     jti: randomUUID(),
     aud: url,
     iat: Math.floor(Date.now() / 1000),
-    event: { eventId: randomUUID(), type: 'payment.succeeded', paymentId: 'pay_x', orderId: order.orderId, occurredAt: '1' },
+    event: {
+      eventId: randomUUID(),
+      type: 'payment.succeeded',
+      paymentId: 'pay_x',
+      orderId: order.orderId,
+      occurredAt: '1',
+    },
     ...change,
   });
-  const bankSign = async (payload: object): Promise<string> => (await loadBankKey(world.bankSettings.dataDir)).sign(payload);
+  const bankSign = async (payload: object): Promise<string> =>
+    (await loadBankKey(world.bankSettings.dataDir)).sign(payload);
   const deliver = (body: string, type: string | undefined = 'application/jose'): Promise<Response> =>
-    fetch(url, { method: 'POST', body: Buffer.from(body), headers: type === undefined ? {} : { 'content-type': type } });
+    fetch(url, {
+      method: 'POST',
+      body: Buffer.from(body),
+      headers: type === undefined ? {} : { 'content-type': type },
+    });
   const kept = async (): Promise<unknown[]> => [
     ...(await world.app.store.portal.selectFrom('bank_events').selectAll().execute()),
     ...(await world.app.store.portal.selectFrom('bank_deliveries').selectAll().execute()),
@@ -63,22 +81,30 @@ describe('webhooks of the bank', function () {
       'a key of its own',
       async () => {
         const { privateKey } = await generateKeyPair('ES256');
-        return new CompactSign(Buffer.from(JSON.stringify(claims()))).setProtectedHeader({ alg: 'ES256' }).sign(privateKey);
+        return new CompactSign(Buffer.from(JSON.stringify(claims())))
+          .setProtectedHeader({ alg: 'ES256' })
+          .sign(privateKey);
       },
     ],
     [
       'a key of its own under the bank’s key id',
       async () => {
         const { privateKey } = await generateKeyPair('ES256');
-        const { kid } = JSON.parse(readFileSync(join(world.bankSettings.dataDir, 'signing-key.json'), 'utf8')) as { kid: string };
-        return new CompactSign(Buffer.from(JSON.stringify(claims()))).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+        const { kid } = JSON.parse(readFileSync(join(world.bankSettings.dataDir, 'signing-key.json'), 'utf8')) as {
+          kid: string;
+        };
+        return new CompactSign(Buffer.from(JSON.stringify(claims())))
+          .setProtectedHeader({ alg: 'ES256', kid })
+          .sign(privateKey);
       },
     ],
     [
       'the public key as an HMAC secret',
       async () => {
         const { keys } = (await loadBankKey(world.bankSettings.dataDir)).publicKeys;
-        return new SignJWT({ ...claims() }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(JSON.stringify(keys[0])));
+        return new SignJWT({ ...claims() })
+          .setProtectedHeader({ alg: 'HS256' })
+          .sign(Buffer.from(JSON.stringify(keys[0])));
       },
     ],
     [
@@ -106,13 +132,18 @@ describe('webhooks of the bank', function () {
     ['the bank’s signature of long ago', () => bankSign(claims({ iat: Math.floor(Date.now() / 1000) - 3600 }))],
     ['the bank’s signature of the future', () => bankSign(claims({ iat: Math.floor(Date.now() / 1000) + 3600 }))],
     ['the bank’s signature over something else', () => bankSign({ hello: 'world' })],
-    ['the bank’s signature over an event with unknown fields', () => bankSign(claims({ event: { ...claims().event, amount: '1' } }))],
+    [
+      'the bank’s signature over an event with unknown fields',
+      () => bankSign(claims({ event: { ...claims().event, amount: '1' } })),
+    ],
     [
       'the bank’s key with another algorithm in the header',
       async () => {
         const jwk = JSON.parse(readFileSync(join(world.bankSettings.dataDir, 'signing-key.json'), 'utf8')) as JWK;
         const key = await importJWK({ ...jwk, alg: 'ES256' }, 'ES256');
-        const jws = await new CompactSign(Buffer.from(JSON.stringify(claims()))).setProtectedHeader({ alg: 'ES256' }).sign(key);
+        const jws = await new CompactSign(Buffer.from(JSON.stringify(claims())))
+          .setProtectedHeader({ alg: 'ES256' })
+          .sign(key);
         return jws.replace(/^[^.]+/, Buffer.from('{"alg":"ES384"}').toString('base64url'));
       },
     ],
@@ -157,7 +188,10 @@ describe('webhooks of the bank', function () {
     await world.startBank();
     expect((await deliver(await bankSign(claims()))).status).to.equal(200);
     await world.restartApp();
-    expect(await resident.get<Order>(`/api/payments/${order.orderId}`)).to.include({ state: 'pending', paymentDigest: null });
+    expect(await resident.get<Order>(`/api/payments/${order.orderId}`)).to.include({
+      state: 'pending',
+      paymentDigest: null,
+    });
   });
 
   it('of a rough bank, many times and out of order, give one payment', async () => {
@@ -170,7 +204,11 @@ describe('webhooks of the bank', function () {
       return found.state === 'recorded' && found;
     });
     await until('the bank is done', async () => world.bank.book.owed() === 0);
-    const payments = await world.app.store.readModel.selectFrom('internal_blocks').select('digest').where('kind', '=', KIND.PAYMENT).execute();
+    const payments = await world.app.store.readModel
+      .selectFrom('internal_blocks')
+      .select('digest')
+      .where('kind', '=', KIND.PAYMENT)
+      .execute();
     expect(payments).to.deep.equal([{ digest: recorded.paymentDigest }]);
   });
 
@@ -181,14 +219,20 @@ describe('webhooks of the bank', function () {
     const second = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     expect(second.orderId).to.equal(first.orderId);
     expect(first.redirectUrl).to.equal(null);
-    await until('it is recorded', async () => (await resident.get<Order>(`/api/payments/${first.orderId}`)).state === 'recorded');
+    await until(
+      'it is recorded',
+      async () => (await resident.get<Order>(`/api/payments/${first.orderId}`)).state === 'recorded',
+    );
   });
 
   it('that say cancelled end the order without a payment', async () => {
     await world.startBank();
     const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '3000' });
     await resident.session.submit(redirectUrl, { choice: 'cancel' });
-    await until('it has failed', async () => (await resident.get<Order>(`/api/payments/${orderId}`)).state === 'failed');
+    await until(
+      'it has failed',
+      async () => (await resident.get<Order>(`/api/payments/${orderId}`)).state === 'failed',
+    );
     const payments = await world.app.store.readModel.selectFrom('payments').select('payment_id').execute();
     expect(payments).to.have.length(2);
   });

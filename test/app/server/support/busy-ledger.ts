@@ -101,7 +101,12 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
   });
   const cancelledContractId = await world.upkeepContract(subscriber);
   const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: FOREVER, envelope });
-  const cancelling = { ledger: 'contractLedger', kind: KIND.CANCEL, subject: cancelledContractId, data: cancel } as const;
+  const cancelling = {
+    ledger: 'contractLedger',
+    kind: KIND.CANCEL,
+    subject: cancelledContractId,
+    data: cancel,
+  } as const;
   await say({ ...cancelling, from: subscriber, to: company.address });
   await say({ ...cancelling, from: company, to: subscriber.address });
 
@@ -120,7 +125,11 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
     subject: appealId,
     data: encodeData('APPEAL_ANSWER', { appealId, outcome: 1, envelope }),
   });
-  await byCompany(KIND.METER_REPLACE, encodeData('METER_REPLACE', { oldMeterId: meterId, newMeterId: nextMeterId }), meterId);
+  await byCompany(
+    KIND.METER_REPLACE,
+    encodeData('METER_REPLACE', { oldMeterId: meterId, newMeterId: nextMeterId }),
+    meterId,
+  );
 
   const stranger = newAccount();
   await world.enrol(stranger, ROLE.subscriber);

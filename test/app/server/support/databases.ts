@@ -20,7 +20,10 @@ export const PGLITE: DatabaseKind = { name: 'PGlite', open: openPglite };
 export function databaseKinds(): DatabaseKind[] {
   const server = process.env[URL_NAME];
   if (server === undefined) {
-    if (!said) process.stdout.write(`  skipped: the portal's database tests on PostgreSQL (set ${URL_NAME} to a server where databases may be made)\n`);
+    if (!said)
+      process.stdout.write(
+        `  skipped: the portal's database tests on PostgreSQL (set ${URL_NAME} to a server where databases may be made)\n`,
+      );
     said = true;
     return [PGLITE];
   }
@@ -53,7 +56,11 @@ async function administer(server: string, statement: string): Promise<void> {
   }
 }
 
-async function wrap(open: () => Promise<Store>, url: string | undefined, remove: () => Promise<void>): Promise<TestDatabase> {
+async function wrap(
+  open: () => Promise<Store>,
+  url: string | undefined,
+  remove: () => Promise<void>,
+): Promise<TestDatabase> {
   const database: TestDatabase = {
     store: await open(),
     url,

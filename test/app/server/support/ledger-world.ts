@@ -42,7 +42,12 @@ export type LedgerWorld = AsyncDisposable & {
   /** A signed upkeep contract between company and subscriber. @returns its id */
   upkeepContract(subscriber: Account): Promise<Hex>;
   /** An upkeep invoice of the company. @returns its id and what opens its total */
-  invoice(subscriber: Account, contractId: Hex, amount: bigint, period?: number): Promise<{ invoiceId: Hex; blinding: bigint }>;
+  invoice(
+    subscriber: Account,
+    contractId: Hex,
+    amount: bigint,
+    period?: number,
+  ): Promise<{ invoiceId: Hex; blinding: bigint }>;
 };
 
 export function newAccount(): Account {
@@ -53,7 +58,11 @@ export function keyHash(account: Account): Hex {
   return toHex(keccak_256(fromHex(account.encryptionKey)));
 }
 
-export async function until<T>(what: string, question: () => Promise<T | undefined | false>, patienceMs = 20_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  question: () => Promise<T | undefined | false>,
+  patienceMs = 20_000,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await question();
