@@ -20,7 +20,8 @@ const WORD = 8;
 export async function findPlaintext(paths: readonly string[], secrets: Secrets): Promise<Leak[]> {
   const search = createSearch(secrets);
   const leaks: Leak[] = [];
-  for (const path of paths) for await (const file of filesBelow(path)) leaks.push(...leaksIn(file, readFileSync(file, 'latin1'), search));
+  for (const path of paths)
+    for await (const file of filesBelow(path)) leaks.push(...leaksIn(file, readFileSync(file, 'latin1'), search));
   return leaks;
 }
 
@@ -29,8 +30,20 @@ export function findPlaintextIn(name: string, text: string, secrets: Secrets): L
   return leaksIn(name, Buffer.from(text, 'utf8').toString('latin1'), createSearch(secrets));
 }
 
+/** The same search in bytes: contents of an encrypted field that should not be readable. */
+export function findPlaintextInBytes(name: string, fields: readonly Uint8Array[], secrets: Secrets): Leak[] {
+  const search = createSearch(secrets);
+  const found = fields.flatMap((bytes) => leaksIn(name, Buffer.from(bytes).toString('latin1'), search));
+  return [...new Map(found.map((leak) => [leak.secret, leak])).values()];
+}
+
 /** Secrets by the form that is looked up; a file is read once, however many secrets there are. */
-type Search = { texts: { secret: string; form: string }[]; decimals: Map<string, string>; hexWords: Map<string, string>; rawWords: Map<string, string> };
+type Search = {
+  texts: { secret: string; form: string }[];
+  decimals: Map<string, string>;
+  hexWords: Map<string, string>;
+  rawWords: Map<string, string>;
+};
 
 function createSearch(secrets: Secrets): Search {
   const search: Search = {
@@ -57,12 +70,14 @@ function leaksIn(file: string, content: string, search: Search): Leak[] {
   const found = new Set<string>();
   for (const { secret, form } of search.texts) if (content.includes(form)) found.add(secret);
   // Digits count only as a whole number: inside a longer run of hexadecimal digits they are something else.
-  for (const [number] of content.matchAll(/(?<![0-9a-fA-F.])\d{2,}(?:\.\d{2})?(?![0-9a-fA-F])/g)) note(found, search.decimals.get(number));
+  for (const [number] of content.matchAll(/(?<![0-9a-fA-F.])\d{2,}(?:\.\d{2})?(?![0-9a-fA-F])/g))
+    note(found, search.decimals.get(number));
   let run = 0;
   for (let end = 1; end <= content.length; end++) {
     run = isHexDigit(content.charCodeAt(end - 1)) ? run + 1 : 0;
     if (run >= 2 * WORD) note(found, search.hexWords.get(content.slice(end - 2 * WORD, end).toLowerCase()));
-    if (end >= WORD && content.charCodeAt(end - WORD) === 0) note(found, search.rawWords.get(content.slice(end - WORD, end)));
+    if (end >= WORD && content.charCodeAt(end - WORD) === 0)
+      note(found, search.rawWords.get(content.slice(end - WORD, end)));
   }
   return [...found].map((secret) => ({ file, secret }));
 }

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { KIND } from '../../../core/domain/kinds.ts';
+import { encodeData } from '../../../core/domain/data.ts';
+import { toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { findInBlocks } from '../../../scripts/story/find-in-blocks.ts';
 import { findPlaintextIn } from '../../../scripts/story/find-plaintext.ts';
 
 const secrets = { texts: ['flat-07', 'Жилец'], integers: [4_100_123n, 12_345_000n, 0x123456n, 12n] };
@@ -18,5 +22,38 @@ describe('search for plaintext', () => {
     expect(found('14100123')).to.deep.equal([]);
     expect(found('0xfe4100123ab')).to.deep.equal([]);
     expect(found('12 flats')).to.deep.equal([]);
+  });
+});
+
+describe('search for plaintext in the data of blocks', () => {
+  const address: Hex = `0x${'1e'.repeat(20)}`;
+  const block = { from: address, to: address, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32 };
+  function inReceipt(envelope: Uint8Array, opening = 5n): string[] {
+    const data = encodeData('RECEIPT', {
+      invoiceId: ZERO_32,
+      paymentId: ZERO_32,
+      settles: true,
+      opening,
+      envelope: toHex(envelope),
+    });
+    return findInBlocks([{ block: { ...block, kind: KIND.RECEIPT }, data, digest: ZERO_32 }], secrets).map(
+      ({ secret }) => secret,
+    );
+  }
+
+  it('finds a secret in a field of bytes and as a number of its own', () => {
+    expect(inReceipt(utf8('{"premise":"flat-07"}'))).to.deep.equal(['flat-07']);
+    expect(inReceipt(uintBytes(12_345_000n, 8))).to.deep.equal(['12345000']);
+    expect(inReceipt(new Uint8Array(), 4_100_123n)).to.deep.equal(['4100123']);
+  });
+
+  it('does not take a length and the bytes after it for a number', () => {
+    const envelope = new Uint8Array(0x12).fill(0x34, 0, 1).fill(0x56, 1, 2).fill(0x99, 2);
+    expect(inReceipt(envelope)).to.deep.equal([]);
+  });
+
+  it('does not take a public date or rate for a secret', () => {
+    const data = encodeData('RATE', { resource: 1, zone: 0, rate: 12_345_000n, validFrom: 4_100_123n });
+    expect(findInBlocks([{ block: { ...block, kind: KIND.RATE }, data, digest: ZERO_32 }], secrets)).to.deep.equal([]);
   });
 });
