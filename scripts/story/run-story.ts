@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
+import { InputError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { periodOf, previousPeriod } from '../../core/domain/period.ts';
@@ -37,6 +38,7 @@ export type StoryResult = {
 /**
  * One month in one house, from telegram to receipt, with every program a process of its own (paper S37–S53). Prints each step, or at the end one JSON object.
  * The exit code is 1 when a check fails.
+ * @throws InputError DATA_NOT_EMPTY, NO_TELEGRAM and the faults of the profile before anything is written
  */
 export async function runStory(options: StoryOptions): Promise<void> {
   const started = Date.now();
@@ -44,13 +46,22 @@ export async function runStory(options: StoryOptions): Promise<void> {
   const progress = createProgress(process.stdout, quiet);
   const telegrams = options.telegrams === undefined ? undefined : planTelegramMeters(options.telegrams);
   const profile = options.profile === undefined ? undefined : readConsumptionCsv(options.profile);
-  const dataDir = options.data === undefined ? mkdtempSync(join(tmpdir(), 'domledger-story-')) : resolve(options.data);
+  const dataDir =
+    options.data === undefined ? mkdtempSync(join(tmpdir(), 'domledger-story-')) : emptyFolder(options.data);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const plan = await planWorld({ dataDir, ports: await storyPorts(), house: planHouse(telegrams?.meters), billAfter: '1s', logLevel: 'info' });
-    progress.say(`One month in a house of twelve flats. Everything is kept in ${options.data === undefined ? 'a temporary folder' : dataDir}.`);
+    const plan = await planWorld({
+      dataDir,
+      ports: await storyPorts(),
+      house: planHouse(telegrams?.meters),
+      billAfter: '1s',
+      logLevel: 'info',
+    });
+    progress.say(
+      `One month in a house of twelve flats. Everything is kept in ${options.data === undefined ? 'a temporary folder' : dataDir}.`,
+    );
     await using world = await progress.step(
       'Start every program as a process of its own',
       async (tick) => {
@@ -65,7 +76,11 @@ export async function runStory(options: StoryOptions): Promise<void> {
     await readMeters(stage, { ...(profile ? { profile } : {}), telegrams: telegrams?.telegrams ?? [] });
     const flats = await billHouse(stage);
     await complainAndCancel(stage);
-    const checks = await progress.step('Check everything from outside', () => runChecks(stage, flats), (found) => verdict(found));
+    const checks = await progress.step(
+      'Check everything from outside',
+      () => runChecks(stage, flats),
+      (found) => verdict(found),
+    );
     const result = await summary({ stage, flats, checks, started, telegrams });
     if (quiet) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
     else report(progress.say, result);
@@ -74,6 +89,18 @@ export async function runStory(options: StoryOptions): Promise<void> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     if (options.data === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A story begins with a house that nobody has moved into; a folder with anything in it is somebody's. */
+function emptyFolder(path: string): string {
+  const folder = resolve(path);
+  if (!existsSync(folder)) return folder;
+  if (!statSync(folder).isDirectory() || readdirSync(folder).length > 0)
+    throw new InputError(
+      'DATA_NOT_EMPTY',
+      `${path} is not an empty folder. Name another one, or one that does not exist yet, with --data.`,
+    );
+  return folder;
 }
 
 async function storyPorts(): Promise<WorldPorts> {
@@ -139,7 +166,9 @@ function report(say: (line: string) => void, result: StoryResult): void {
   say(`Bills of ${result.period}, opened by each flat's own keys:`);
   for (const flat of result.flats) {
     const lines = flat.bills.map((bill) => `${bill.resource} ${formatAmount(BigInt(bill.billed))}`).join(', ');
-    say(`  ${flat.premise}: billed ${formatAmount(BigInt(flat.billed))}, paid ${formatAmount(BigInt(flat.paid))}, receipted ${formatAmount(BigInt(flat.receipted))} (${lines})`);
+    say(
+      `  ${flat.premise}: billed ${formatAmount(BigInt(flat.billed))}, paid ${formatAmount(BigInt(flat.paid))}, receipted ${formatAmount(BigInt(flat.receipted))} (${lines})`,
+    );
   }
   say('');
   for (const [name, head] of Object.entries(result.heads)) say(`  ${name.padEnd(15)} ${head}`);
