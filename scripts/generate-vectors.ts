@@ -56,7 +56,11 @@ function vectors(): object {
       time: 1790802000n,
       previous: ZERO_32,
     };
-    const { frame, ciphertext } = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa: 123456n } });
+    const { frame, ciphertext } = sealFrame({
+      periodKey,
+      header,
+      payload: { kind: 'single', exponent: 0, mantissa: 123456n },
+    });
     const bytes = encodeFrame(frame);
     const signature = device.sign(batchMessage([frameHash(bytes)]));
     const deviceId = deviceIdOf(device.key);
@@ -119,7 +123,9 @@ function vectors(): object {
 const text = `${JSON.stringify(vectors(), null, 2)}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text) {
-    console.error('test/vectors/formats.json differs from what the code makes. Run node scripts/generate-vectors.ts and read the difference.');
+    console.error(
+      'test/vectors/formats.json differs from what the code makes. Run node scripts/generate-vectors.ts and read the difference.',
+    );
     process.exitCode = 1;
   }
 } else {

@@ -26,7 +26,10 @@ export function createMnemonic(): string {
  */
 export function accountFromMnemonic(phrase: string): Account {
   if (!Mnemonic.isValidMnemonic(phrase)) {
-    throw new InputError('MNEMONIC_INVALID', 'These are not the words of a recovery sheet. Check spelling, order and number of words.');
+    throw new InputError(
+      'MNEMONIC_INVALID',
+      'These are not the words of a recovery sheet. Check spelling, order and number of words.',
+    );
   }
   const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), 'm');
   const encryption = root.derivePath(ENCRYPTION_PATH);

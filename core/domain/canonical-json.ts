@@ -19,7 +19,8 @@ export function parseCanonicalJson(text: string): JsonValue {
   } catch (cause) {
     throw new InputError('JSON_NOT_CANONICAL', 'The content is not canonical JSON.', { cause });
   }
-  if (canonicalJson(value) !== text) throw new InputError('JSON_NOT_CANONICAL', 'The content is JSON, but not in canonical form.');
+  if (canonicalJson(value) !== text)
+    throw new InputError('JSON_NOT_CANONICAL', 'The content is JSON, but not in canonical form.');
   return value;
 }
 

@@ -94,7 +94,21 @@ const TUPLES: { [K in DataKind]: string } = {
 };
 
 /** Integers that are small enough to be numbers in our types; every other integer stays a bigint. */
-const SMALL = new Set(['role', 'algorithm', 'trustClass', 'resource', 'unit', 'exponent', 'zone', 'period', 'series', 'label', 'category', 'addressees', 'outcome']);
+const SMALL = new Set([
+  'role',
+  'algorithm',
+  'trustClass',
+  'resource',
+  'unit',
+  'exponent',
+  'zone',
+  'period',
+  'series',
+  'label',
+  'category',
+  'addressees',
+  'outcome',
+]);
 const LISTS = new Set(['obis', 'metered', 'declared']);
 
 const coder = AbiCoder.defaultAbiCoder();
@@ -171,13 +185,9 @@ export function decodeSubmit(calldata: Hex): { block: InternalBlock; signature: 
     throw new InputError('SUBMIT_MALFORMED', `Selector ${calldata.slice(0, 10)} is not that of a ledger's submit.`);
   }
   try {
-    const [block, signature, data] = coder.decode(SUBMIT_TYPES, `0x${calldata.slice(10)}`);
-    const { from, to, timestamp, kind, subject, dataHash } = (block as Result).toObject();
-    return {
-      block: { from: from.toLowerCase(), to: to.toLowerCase(), timestamp, kind: Number(kind), subject, dataHash },
-      signature,
-      data,
-    };
+    const decoded = coder.decode(SUBMIT_TYPES, `0x${calldata.slice(10)}`);
+    const { timestamp, kind, ...rest } = plain(decoded[0] as Result) as InternalBlock & { kind: bigint };
+    return { block: { ...rest, timestamp, kind: Number(kind) }, signature: decoded[1] as Hex, data: decoded[2] as Hex };
   } catch (cause) {
     throw new InputError('SUBMIT_MALFORMED', 'The calldata is not that of a ledger call.', { cause });
   }

@@ -6,7 +6,11 @@ export type Decimal = { mantissa: bigint; exponent: number };
 /** '12.340' → 12340 × 10^-3: the digits as written. @throws InputError DECIMAL_INVALID */
 export function parseDecimal(text: string): Decimal {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (!match) throw new InputError('DECIMAL_INVALID', `"${text}" is not a decimal number. Write digits with a point, for example 12.34.`);
+  if (!match)
+    throw new InputError(
+      'DECIMAL_INVALID',
+      `"${text}" is not a decimal number. Write digits with a point, for example 12.34.`,
+    );
   const fraction = match[3] ?? '';
   const mantissa = BigInt(`${match[2]}${fraction}`);
   return { mantissa: match[1] === '-' ? -mantissa : mantissa, exponent: fraction === '' ? 0 : -fraction.length };
@@ -24,7 +28,10 @@ export function rescale({ mantissa, exponent }: Decimal, to: number): bigint {
   if (exponent >= to) return mantissa * 10n ** BigInt(exponent - to);
   const divisor = 10n ** BigInt(to - exponent);
   if (mantissa % divisor !== 0n) {
-    throw new InputError('DECIMAL_INEXACT', `${formatDecimal({ mantissa, exponent })} has more digits than 10^${to} can hold.`);
+    throw new InputError(
+      'DECIMAL_INEXACT',
+      `${formatDecimal({ mantissa, exponent })} has more digits than 10^${to} can hold.`,
+    );
   }
   return mantissa / divisor;
 }

@@ -9,7 +9,7 @@ import { ALGORITHM } from './kinds.ts';
 export type DeviceKey = { algorithm: 1 | 2; x: bigint; y: bigint };
 export type DeviceSigner = { key: DeviceKey; sign(message: Uint8Array): Uint8Array };
 
-type Ecdsa = typeof p256 | typeof secp256k1;
+type Ecdsa = typeof p256;
 
 function curveOf(algorithm: 1 | 2): Ecdsa {
   return algorithm === ALGORITHM.p256 ? p256 : secp256k1;
@@ -49,22 +49,27 @@ export function normaliseSignature(key: DeviceKey, message: Uint8Array, rs: Uint
   const v = key.algorithm === ALGORITHM.p256 ? 0 : recoveryOf(key, message, low);
   const signature = concatBytes(low, Uint8Array.of(v ?? 0));
   if (!verifyDeviceSignature(key, message, signature)) {
-    throw new InputError('DEVICE_SIGNATURE_INVALID', `The signature is not by device ${deviceIdOf(key)} over these frames.`);
+    throw new InputError(
+      'DEVICE_SIGNATURE_INVALID',
+      `The signature is not by device ${deviceIdOf(key)} over these frames.`,
+    );
   }
   return signature;
 }
 
 function recoveryOf(key: DeviceKey, message: Uint8Array, rs: Uint8Array): number | undefined {
   const curve = curveOf(key.algorithm);
-  return [0, 1].map((bit) => 27 + bit).find((v) => {
-    try {
-      const recovered = curve.recoverPublicKey(concatBytes(Uint8Array.of(v - 27), rs), message);
-      const affine = curve.Point.fromBytes(recovered).toAffine();
-      return affine.x === key.x && affine.y === key.y;
-    } catch {
-      return false;
-    }
-  });
+  return [0, 1]
+    .map((bit) => 27 + bit)
+    .find((v) => {
+      try {
+        const recovered = curve.recoverPublicKey(concatBytes(Uint8Array.of(v - 27), rs), message);
+        const affine = curve.Point.fromBytes(recovered).toAffine();
+        return affine.x === key.x && affine.y === key.y;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** A signer over a private key of 32 bytes held in memory (a file-backed gateway, a resident's manual readings). */

@@ -45,7 +45,9 @@ export async function openEnvelope(args: {
     const contentKey = fromHex(await ethCrypto.decryptWithPrivateKey(args.account.encryptionPrivateKey, cipher));
     return gcm(contentKey, nonce, head).decrypt(ciphertext);
   } catch (cause) {
-    throw new InputError('ENVELOPE_BROKEN', 'The envelope does not open: it was altered, or made for another key.', { cause });
+    throw new InputError('ENVELOPE_BROKEN', 'The envelope does not open: it was altered, or made for another key.', {
+      cause,
+    });
   }
 }
 

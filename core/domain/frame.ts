@@ -5,8 +5,6 @@ import { InputError } from './errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from './hex.ts';
 
 export const FRAME_LENGTH = 212;
-/** The header that the payload's encryption authenticates: everything before the commitment. */
-export const FRAME_HEADER_LENGTH = 116;
 
 /** A reading frame (docs/formats.md §4): what a device signs about one register at one time. */
 export type Frame = {

@@ -15,7 +15,10 @@ export function toHex(bytes: Uint8Array): Hex {
 export function fromHex(text: string): Uint8Array {
   const digits = text.startsWith('0x') ? text.slice(2) : text;
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    throw new InputError('HEX_INVALID', `"${text.slice(0, 24)}" is not hexadecimal. Give pairs of the digits 0-9 and a-f.`);
+    throw new InputError(
+      'HEX_INVALID',
+      `"${text.slice(0, 24)}" is not hexadecimal. Give pairs of the digits 0-9 and a-f.`,
+    );
   }
   return hexToBytes(digits);
 }

@@ -17,7 +17,10 @@ export function obisFromText(text: string): Hex {
   const match = /^(\d{1,3})-(\d{1,3}):(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\*(\d{1,3}))?$/.exec(text);
   const groups = match?.slice(1).map((group) => (group === undefined ? 255 : Number(group)));
   if (!groups || groups.some((group) => group > 255)) {
-    throw new InputError('OBIS_INVALID', `"${text}" is not an OBIS code. Write it as A-B:C.D.E*F, for example 1-0:1.8.0*255.`);
+    throw new InputError(
+      'OBIS_INVALID',
+      `"${text}" is not an OBIS code. Write it as A-B:C.D.E*F, for example 1-0:1.8.0*255.`,
+    );
   }
   return toHex(Uint8Array.from(groups));
 }
@@ -30,7 +33,15 @@ export function obisToText(obis: Hex): string {
 /** keccak256(abi.encode(issuer, contractId, period, series)): one bill per contract, period and series. */
 export function invoiceIdOf(issuer: Hex, contractId: Hex, period: number, series: number): Hex {
   return toHex(
-    keccak_256(concatBytes(new Uint8Array(12), fromHex(issuer), fromHex(contractId), uintBytes(period, 32), uintBytes(series, 32))),
+    keccak_256(
+      concatBytes(
+        new Uint8Array(12),
+        fromHex(issuer),
+        fromHex(contractId),
+        uintBytes(period, 32),
+        uintBytes(series, 32),
+      ),
+    ),
   );
 }
 

@@ -34,7 +34,8 @@ function hashText(text: string): Uint8Array {
 
 function word(hex: Hex, length: number): Uint8Array {
   const bytes = fromHex(hex);
-  if (bytes.length !== length) throw new InputError('HEX_INVALID', `${hex} has ${bytes.length} bytes instead of ${length}.`);
+  if (bytes.length !== length)
+    throw new InputError('HEX_INVALID', `${hex} has ${bytes.length} bytes instead of ${length}.`);
   return length === 32 ? bytes : concatBytes(new Uint8Array(32 - length), bytes);
 }
 
@@ -84,7 +85,12 @@ export function signBlock(args: {
     dataHash: toHex(keccak_256(fromHex(args.data))),
   };
   const ledger = lower(args.ledger);
-  return { ledger, block, signature: args.signer.sign(internalBlockDigest(args.chainId, ledger, block)), data: lower(args.data) };
+  return {
+    ledger,
+    block,
+    signature: args.signer.sign(internalBlockDigest(args.chainId, ledger, block)),
+    data: lower(args.data),
+  };
 }
 
 /**
@@ -99,7 +105,8 @@ export function recoverAddress(digest: Hex, signature: Hex): Hex {
   }
   try {
     const parsed = secp256k1.Signature.fromBytes(bytes.subarray(0, 64), 'compact').addRecoveryBit(v - 27);
-    if (parsed.hasHighS()) throw new InputError('SIGNATURE_INVALID', 'The signature has a high s; only the low half is accepted.');
+    if (parsed.hasHighS())
+      throw new InputError('SIGNATURE_INVALID', 'The signature has a high s; only the low half is accepted.');
     const key = parsed.recoverPublicKey(fromHex(digest)).toBytes(false);
     return toHex(keccak_256(key.subarray(1)).subarray(12));
   } catch (cause) {
@@ -120,7 +127,10 @@ export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
   const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
   const signer = recoverAddress(digest, signed.signature);
   if (signer !== lower(signed.block.from)) {
-    throw new InputError('SENDER_MISMATCH', `The internal block says it is from ${signed.block.from}, but ${signer} signed it.`);
+    throw new InputError(
+      'SENDER_MISMATCH',
+      `The internal block says it is from ${signed.block.from}, but ${signer} signed it.`,
+    );
   }
   return digest;
 }
@@ -164,14 +174,18 @@ export function signedBlockFromJson(json: unknown): SignedBlock {
 
 function record(value: unknown, keys: string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError('BLOCK_JSON_INVALID', 'An internal block is a JSON object with ledger, block, signature and data.');
+    throw new InputError(
+      'BLOCK_JSON_INVALID',
+      'An internal block is a JSON object with ledger, block, signature and data.',
+    );
   }
   const found = Object.keys(value);
   const faults = [
     ...keys.filter((key) => !found.includes(key)).map((key) => `${key} is missing`),
     ...found.filter((key) => !keys.includes(key)).map((key) => `${key} is unknown`),
   ];
-  if (faults.length > 0) throw new InputError('BLOCK_JSON_INVALID', `The internal block is malformed: ${faults.join(', ')}.`);
+  if (faults.length > 0)
+    throw new InputError('BLOCK_JSON_INVALID', `The internal block is malformed: ${faults.join(', ')}.`);
   return value as Record<string, unknown>;
 }
 

@@ -25,7 +25,6 @@ export const KIND = {
   APPEAL_ANSWER: 0x1305,
 } as const;
 export type KindName = keyof typeof KIND;
-export type Kind = (typeof KIND)[KindName];
 
 const NAMES = new Map<number, string>(Object.entries(KIND).map(([name, kind]) => [kind, name]));
 
@@ -38,7 +37,6 @@ export const ROLE = { subscriber: 1, provider: 2, company: 3, portal: 4, collect
 export type RoleName = keyof typeof ROLE;
 
 export const RESOURCE = { electricity: 1, coldWater: 2, hotWater: 3, heat: 4, gas: 5, upkeep: 6 } as const;
-export type ResourceName = keyof typeof RESOURCE;
 
 export const UNIT = { Wh: 1, m3: 2, J: 3, cal: 4 } as const;
 

@@ -1,7 +1,14 @@
 import { InputError } from './errors.ts';
 import { parseHex, type Hex } from './hex.ts';
 
-export const LEDGERS = ['participants', 'meters', 'tariffs', 'contractLedger', 'billingLedger', 'readingLedger'] as const;
+export const LEDGERS = [
+  'participants',
+  'meters',
+  'tariffs',
+  'contractLedger',
+  'billingLedger',
+  'readingLedger',
+] as const;
 /** The six contracts of a network, registers first. */
 export type LedgerName = (typeof LEDGERS)[number];
 
@@ -19,12 +26,22 @@ export type Network = {
 
 /** Strict parse of network.json. @throws InputError NETWORK_INVALID, HEX_INVALID */
 export function parseNetwork(json: unknown): Network {
-  const root = members(json, 'network', ['name', 'chainId', 'currency', 'timeZone', 'seal', 'company', 'portal', 'contracts']);
+  const root = members(json, 'network', [
+    'name',
+    'chainId',
+    'currency',
+    'timeZone',
+    'seal',
+    'company',
+    'portal',
+    'contracts',
+  ]);
   const seal = members(root.seal, 'seal', ['address', 'targetBits']);
   const contracts = members(root.contracts, 'contracts', [...LEDGERS]);
   const chainId = text(root.chainId, 'chainId');
   const targetBits = seal.targetBits;
-  if (!/^[1-9]\d{0,15}$/.test(chainId)) throw new InputError('NETWORK_INVALID', 'network chainId is not a decimal string.');
+  if (!/^[1-9]\d{0,15}$/.test(chainId))
+    throw new InputError('NETWORK_INVALID', 'network chainId is not a decimal string.');
   if (typeof targetBits !== 'number' || !Number.isInteger(targetBits) || targetBits < 0 || targetBits > 64) {
     throw new InputError('NETWORK_INVALID', 'network seal.targetBits is not an integer from 0 to 64.');
   }
@@ -57,14 +74,17 @@ export function ledgerNameOf(network: Network, address: Hex): LedgerName | undef
 }
 
 function members(value: unknown, what: string, keys: string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw new InputError('NETWORK_INVALID', `${what} is not a JSON object.`);
+  if (typeof value !== 'object' || value === null)
+    throw new InputError('NETWORK_INVALID', `${what} is not a JSON object.`);
   const found = Object.keys(value);
   const wrong = [...keys.filter((key) => !found.includes(key)), ...found.filter((key) => !keys.includes(key))];
-  if (wrong.length > 0) throw new InputError('NETWORK_INVALID', `${what} has missing or unknown members: ${wrong.join(', ')}.`);
+  if (wrong.length > 0)
+    throw new InputError('NETWORK_INVALID', `${what} has missing or unknown members: ${wrong.join(', ')}.`);
   return value as Record<string, unknown>;
 }
 
 function text(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value === '') throw new InputError('NETWORK_INVALID', `network ${what} is not a text.`);
+  if (typeof value !== 'string' || value === '')
+    throw new InputError('NETWORK_INVALID', `network ${what} is not a text.`);
   return value;
 }

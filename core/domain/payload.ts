@@ -30,7 +30,13 @@ export function encodePayload(payload: Payload): Uint8Array {
       );
     case 'ocmf': {
       const record = utf8(payload.record);
-      return concatBytes(Uint8Array.of(3), exponent, uintBytes(payload.mantissa, 8), uintBytes(record.length, 2), record);
+      return concatBytes(
+        Uint8Array.of(3),
+        exponent,
+        uintBytes(payload.mantissa, 8),
+        uintBytes(record.length, 2),
+        record,
+      );
     }
     default:
       return payload satisfies never;
@@ -49,7 +55,10 @@ export function decodePayload(bytes: Uint8Array): Payload {
   if (bytes[0] === 3 && bytes.length >= 12 && bytes.length === 12 + Number(uint(10, 12))) {
     return { kind: 'ocmf', exponent, mantissa: uint(2, 10), record: fromUtf8(bytes.subarray(12)) };
   }
-  throw new InputError('PAYLOAD_MALFORMED', `A payload of type ${bytes[0]} and ${bytes.length} bytes is not known here.`);
+  throw new InputError(
+    'PAYLOAD_MALFORMED',
+    `A payload of type ${bytes[0]} and ${bytes.length} bytes is not known here.`,
+  );
 }
 
 /** The register mantissa that the frame's commitment is to. */
@@ -110,7 +119,12 @@ export function openFrame(args: { periodKey: Uint8Array; frame: Frame; ciphertex
 }
 
 /** The bytes that a device signs when it announces a meter's period key (docs/formats.md §4). */
-export function periodKeyMessage(args: { domain: Uint8Array; meterId: Hex; period: number; envelope: Hex }): Uint8Array {
+export function periodKeyMessage(args: {
+  domain: Uint8Array;
+  meterId: Hex;
+  period: number;
+  envelope: Hex;
+}): Uint8Array {
   return concatBytes(
     utf8('Domledger period key v1'),
     args.domain,

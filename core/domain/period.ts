@@ -55,7 +55,10 @@ function checkPeriod(period: number): void {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function localParts(time: bigint, timeZone: string): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
+function localParts(
+  time: bigint,
+  timeZone: string,
+): { year: number; month: number; day: number; hour: number; minute: number; second: number } {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US-u-hc-h23', {

@@ -51,7 +51,8 @@ export function decodeReadings(data: Hex): SignedBatch[] {
   const bytes = fromHex(data);
   let at = 0;
   const take = (length: number): Uint8Array => {
-    if (at + length > bytes.length) throw new InputError('READINGS_MALFORMED', `READINGS data ends early, at byte ${bytes.length}.`);
+    if (at + length > bytes.length)
+      throw new InputError('READINGS_MALFORMED', `READINGS data ends early, at byte ${bytes.length}.`);
     return bytes.slice(at, (at += length));
   };
   const uint = (length: number): number => Number(bytesToBigint(take(length)));
@@ -72,7 +73,8 @@ export function decodeReadings(data: Hex): SignedBatch[] {
     }));
     return { deviceId, signature, frames };
   });
-  if (at !== bytes.length) throw new InputError('READINGS_MALFORMED', `READINGS data goes on for ${bytes.length - at} bytes after its end.`);
+  if (at !== bytes.length)
+    throw new InputError('READINGS_MALFORMED', `READINGS data goes on for ${bytes.length - at} bytes after its end.`);
   return batches;
 }
 

@@ -6,14 +6,22 @@ import { same } from '../../core/domain/resident/recorded.ts';
 import { until, type SandboxResident } from './resident.ts';
 
 /** A contract once it is on the portal's pages; its faults are thrown. */
-export async function contractWith(resident: SandboxResident, counterparty: Hex, resource: number): Promise<OpenedContract | undefined> {
+export async function contractWith(
+  resident: SandboxResident,
+  counterparty: Hex,
+  resource: number,
+): Promise<OpenedContract | undefined> {
   const contracts = await loadContracts(resident);
   const found = contracts.find(({ record }) => same(record.counterparty, counterparty) && record.resource === resource);
   return found && opened(found);
 }
 
 /** Waits for the other side's terms, signs them as they are, and waits until both copies are on the ledger (S37, S38). */
-export async function signContract(resident: SandboxResident, counterparty: Hex, resource: number): Promise<OpenedContract> {
+export async function signContract(
+  resident: SandboxResident,
+  counterparty: Hex,
+  resource: number,
+): Promise<OpenedContract> {
   const offered = await until(`the terms for resource ${resource} come`, async () => {
     const contract = await contractWith(resident, counterparty, resource);
     return contract?.content === undefined ? undefined : contract;

@@ -33,7 +33,9 @@ export function openHttpSession(): HttpSession {
 
   async function once(url: string, init: RequestInit): Promise<Response> {
     const host = new URL(url).host;
-    const cookies = [...(jar.get(host) ?? new Map<string, string>())].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookies = [...(jar.get(host) ?? new Map<string, string>())]
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
     const headers = new Headers(init.headers);
     if (cookies !== '') headers.set('cookie', cookies);
     const response = await persistently(url, { ...init, headers, redirect: 'manual' });
@@ -69,6 +71,7 @@ export function openHttpSession(): HttpSession {
   return {
     get: (url) => follow(url, { method: 'GET' }),
     submit: (url, fields) => follow(url, { method: 'POST', body: new URLSearchParams(fields) }),
-    fetchFrom: (base) => (input, init) => once(new URL(input instanceof Request ? input.url : input, base).href, init ?? {}),
+    fetchFrom: (base) => (input, init) =>
+      once(new URL(input instanceof Request ? input.url : input, base).href, init ?? {}),
   };
 }

@@ -27,7 +27,8 @@ export async function lookAtPortal(resident: SandboxResident, home: Home): Promi
   for (const { record, report } of await loadBills(resident)) {
     const right = report.checks.every(({ state }) => state === 'passed' || state === 'absent');
     const { outstanding } = report;
-    if (right && !report.settled && outstanding !== undefined && outstanding > 0n) await payBill(resident, record.invoiceId, outstanding);
+    if (right && !report.settled && outstanding !== undefined && outstanding > 0n)
+      await payBill(resident, record.invoiceId, outstanding);
   }
 }
 
@@ -37,11 +38,15 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
   const period = previousPeriod(periodOf(now, timeZone));
   const from = `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-01`;
   const contracts = await loadContracts(resident);
-  for (const supplier of resident.directory.filter(({ roleName }) => roleName === 'provider' || roleName === 'company')) {
+  for (const supplier of resident.directory.filter(
+    ({ roleName }) => roleName === 'provider' || roleName === 'company',
+  )) {
     const rateOf = await loadRates(resident, supplier.address);
     for (const resource of Object.values(RESOURCE)) {
       if (rateOf(resource, 0, now) === undefined) continue;
-      const found = contracts.find(({ record }) => record.resource === resource && same(record.counterparty, supplier.address));
+      const found = contracts.find(
+        ({ record }) => record.resource === resource && same(record.counterparty, supplier.address),
+      );
       if (!found) {
         await offerContract(resident, {
           version: '1',

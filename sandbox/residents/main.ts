@@ -12,7 +12,10 @@ import type { Home, SandboxResidentsSettings } from './settings.ts';
 const AT_ONCE = 2;
 
 /** SANDBOX: people of the house, who enrol, sign, read their meters and pay as one would at a browser. They try again after every failure. */
-export function startSandboxResidents(settings: SandboxResidentsSettings, signal: AbortSignal): Promise<RunningProgram> {
+export function startSandboxResidents(
+  settings: SandboxResidentsSettings,
+  signal: AbortSignal,
+): Promise<RunningProgram> {
   const log = createLog('sandbox-residents', settings.logLevel);
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
@@ -33,7 +36,8 @@ export function startSandboxResidents(settings: SandboxResidentsSettings, signal
     while (!ended.aborted) {
       const waiting = settings.homes.map((home, index) => ({ home, number: index + 1 }));
       const worker = async (): Promise<void> => {
-        for (let next = waiting.shift(); next && !ended.aborted; next = waiting.shift()) await look(next.home, next.number);
+        for (let next = waiting.shift(); next && !ended.aborted; next = waiting.shift())
+          await look(next.home, next.number);
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
       await pause(settings.lookInterval, ended);
@@ -52,7 +56,10 @@ export function startSandboxResidents(settings: SandboxResidentsSettings, signal
 async function arrive(settings: SandboxResidentsSettings, home: Home): Promise<SandboxResident> {
   const folder = join(settings.dataDir, home.premise);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const account = await loadOrCreateAccount({ file: join(folder, 'keystore.json'), passwordFile: join(folder, 'keystore.password') });
+  const account = await loadOrCreateAccount({
+    file: join(folder, 'keystore.json'),
+    passwordFile: join(folder, 'keystore.password'),
+  });
   const resident = await signIn({ person: home, account, portalUrl: settings.portalUrl });
   await enrol(resident);
   return resident;

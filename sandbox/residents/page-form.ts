@@ -9,7 +9,10 @@ export type Form = { action: string; fields: Record<string, string> };
  * @throws InputError FORM_MISSING
  */
 export function formOf(page: Page, choice: string): Form {
-  const forms = [...page.body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head = '', body = '']) => ({ head, body }));
+  const forms = [...page.body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head = '', body = '']) => ({
+    head,
+    body,
+  }));
   const form = forms.find(({ body }) => body.includes(`value="${choice}"`)) ?? forms[0];
   if (!form) throw new InputError('FORM_MISSING', `There is no form at ${page.url} (status ${page.status}).`);
   const fields: Record<string, string> = {};

@@ -16,7 +16,11 @@ import { openHttpSession, type HttpSession } from './http-session.ts';
 export type Person = { login: string; premise: string };
 
 /** A stand-in for a person at a browser: the same conversation over HTTP, the same keys, and the very code that the pages run. */
-export type SandboxResident = Resident & { readonly person: Person; readonly portalUrl: string; readonly session: HttpSession };
+export type SandboxResident = Resident & {
+  readonly person: Person;
+  readonly portalUrl: string;
+  readonly session: HttpSession;
+};
 
 const POLL_MS = 120;
 const PATIENCE_MS = 60_000;
@@ -32,7 +36,8 @@ export async function signIn(args: { person: Person; account: Account; portalUrl
   }
   const fetch = session.fetchFrom(portalUrl);
   const me = await createApi({ fetch }).get('/api/me', meSchema);
-  if (!me.signedIn) throw new InputError('SIGN_IN_FAILED', `${person.login} could not sign in: ${page.status} at ${page.url}.`);
+  if (!me.signedIn)
+    throw new InputError('SIGN_IN_FAILED', `${person.login} could not sign in: ${page.status} at ${page.url}.`);
   const api = createApi({ fetch, csrfToken: me.csrfToken });
   const chain = chainMemory();
   return { api, ...(await loadNetwork({ api, chain })), account, chain, person, portalUrl, session };
@@ -44,7 +49,8 @@ export async function enrol(resident: SandboxResident): Promise<void> {
   if (premise.subscriber === null) await askToTakePart({ ...resident, premise });
   await until(`${premise.premise} is registered by the company`, async () => {
     const { enrolment, reason } = await ownPremise(resident);
-    if (enrolment === 'refused' || enrolment === 'suspended') throw new InputError('ENROLMENT_REFUSED', reason ?? `${premise.premise} was refused.`);
+    if (enrolment === 'refused' || enrolment === 'suspended')
+      throw new InputError('ENROLMENT_REFUSED', reason ?? `${premise.premise} was refused.`);
     return enrolment === 'active' ? true : undefined;
   });
 }
@@ -53,17 +59,23 @@ export async function enrol(resident: SandboxResident): Promise<void> {
 export async function ownPremise(resident: SandboxResident): Promise<Premise> {
   const me = await resident.api.get('/api/me', meSchema);
   const premise = me.signedIn ? me.premises.find((one) => one.premise === resident.person.premise) : undefined;
-  if (!premise) throw new InputError('PREMISE_MISSING', `${resident.person.login} does not own ${resident.person.premise}.`);
+  if (!premise)
+    throw new InputError('PREMISE_MISSING', `${resident.person.login} does not own ${resident.person.premise}.`);
   return premise;
 }
 
 /** Polls until the question has an answer. @throws TransientError NOT_IN_TIME after a minute (or `patienceMs`) */
-export async function until<T>(what: string, question: () => Promise<T | undefined>, patienceMs = PATIENCE_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  question: () => Promise<T | undefined>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await question();
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new TransientError('NOT_IN_TIME', `Waited ${patienceMs / 1000} s in vain until ${what}.`);
+    if (Date.now() > deadline)
+      throw new TransientError('NOT_IN_TIME', `Waited ${patienceMs / 1000} s in vain until ${what}.`);
     await wait(POLL_MS);
   }
 }
@@ -76,7 +88,8 @@ function chainMemory(): ChainMemory {
     pin: (network) => {
       const text = JSON.stringify(networkToJson(network));
       pinned ??= text;
-      if (pinned !== text) return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
+      if (pinned !== text)
+        return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
       return Promise.resolve(network);
     },
     newest: () => Promise.resolve(seen.at(-1)),

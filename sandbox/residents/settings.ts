@@ -25,9 +25,18 @@ const homeList = z.array(
 export const sandboxResidentsSettings = defineSettings({
   dataDir: { text: 'Folder of the residents’ keystores.', type: 'path' },
   portalUrl: { text: 'The portal that they use.', type: 'url', default: 'http://127.0.0.1:4730' },
-  homes: { text: 'Who is played: a list of {login, premise, area, residents, readsByHand}.', type: 'json', parse: (value): Home[] => homeList.parse(value) },
+  homes: {
+    text: 'Who is played: a list of {login, premise, area, residents, readsByHand}.',
+    type: 'json',
+    parse: (value): Home[] => homeList.parse(value),
+  },
   lookInterval: { text: 'How often each looks at the portal.', type: 'duration', default: '20s' },
-  logLevel: { text: 'Least level of log lines.', type: 'string', choices: ['debug', 'info', 'warn', 'error', 'silent'], default: 'info' },
+  logLevel: {
+    text: 'Least level of log lines.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
 });
 
 export type SandboxResidentsSettings = SettingsOf<typeof sandboxResidentsSettings>;

@@ -19,7 +19,10 @@ export async function runStart(options: { data: string }): Promise<void> {
   const house = planHouse();
   const taken = await busyPorts(USUAL_PORTS);
   if (taken.length > 0) {
-    throw new InputError('PORT_TAKEN', `Other programs use the ports ${taken.join(', ')} of 127.0.0.1. Stop them (is Domledger running already?) and start again.`);
+    throw new InputError(
+      'PORT_TAKEN',
+      `Other programs use the ports ${taken.join(', ')} of 127.0.0.1. Stop them (is Domledger running already?) and start again.`,
+    );
   }
   const playedFlats = house.premises.map(({ flat }) => flat).filter((flat) => flat !== VISITORS_FLAT);
   const plan = await planWorld({ dataDir, ports: USUAL_PORTS, house, liveMeters: true, playedFlats });
@@ -38,7 +41,8 @@ export async function runStart(options: { data: string }): Promise<void> {
     await using _world = await startWorld(
       plan,
       {
-        ready: (program, child) => say(`  ${program.label.padEnd(52)} ${addressOf(child.ready).padEnd(28)} pid ${child.pid}`),
+        ready: (program, child) =>
+          say(`  ${program.label.padEnd(52)} ${addressOf(child.ready).padEnd(28)} pid ${child.pid}`),
         ended: (program, how) => say(`  ${program.name} ended (${how}); it is started again.`),
       },
       stop.signal,
@@ -66,14 +70,15 @@ function addressOf(ready: Readonly<Record<string, unknown>>): string {
 function whatNext(plan: WorldPlan): string {
   const { ports } = plan;
   const url = (port: number): string => `http://127.0.0.1:${port}`;
-  
+
   return [
     `  Residents' pages   ${url(ports.app)}        sign in as Anna Abramova (flat 1): her keys are made in your browser`,
     `  API                ${url(ports.app)}/docs   with /openapi.json`,
     `  Sealed blocks      ${url(ports.sealer)}/v1/head   (/health and /metrics on every program)`,
     '',
     '  What to try next, in a second terminal:',
-    '    npm run -s domledger -- gateway send --format mbus --file TELEGRAM.hex --meter flat-1-electricity',
+    '    npm run -s domledger -- meter add --name boiler-room --format mbus --file TELEGRAM.hex',
+    '    npm run -s domledger -- gateway send --meter boiler-room --format mbus --file TELEGRAM.hex',
     '    npm run -s domledger -- story        one whole month, step by step, checked from outside',
     '    npm test',
     '',

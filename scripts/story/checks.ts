@@ -57,14 +57,25 @@ export function checkFrames(view: LedgerView, chainId: bigint, readingLedger: He
         continue;
       }
       const hashes = batch.frames.map((frame) => frameHash(encodeFrame(frameOf(frame, device.algorithm, domain))));
-      if (!verifyDeviceSignature(device, batchMessage(hashes), batch.signature)) faults.push(`batch in ${block.digest} is not signed by its device`);
+      if (!verifyDeviceSignature(device, batchMessage(hashes), batch.signature))
+        faults.push(`batch in ${block.digest} is not signed by its device`);
       batch.frames.forEach((frame, index) => {
         const tip = tips.get(frame.channel) ?? { sequence: 0n, time: 0n, hash: ZERO_32 };
-        const follows = frame.sequence === tip.sequence + 1n || ((frame.flags & FLAG.gap) !== 0 && frame.sequence > tip.sequence);
-        if (!follows || frame.previous !== tip.hash || frame.time <= tip.time || deviceOfChannel.get(frame.channel) !== batch.deviceId) {
+        const follows =
+          frame.sequence === tip.sequence + 1n || ((frame.flags & FLAG.gap) !== 0 && frame.sequence > tip.sequence);
+        if (
+          !follows ||
+          frame.previous !== tip.hash ||
+          frame.time <= tip.time ||
+          deviceOfChannel.get(frame.channel) !== batch.deviceId
+        ) {
           faults.push(`frame ${frame.sequence} of channel ${frame.channel} does not follow its chain`);
         }
-        tips.set(frame.channel, { sequence: frame.sequence, time: frame.time, hash: toHex(hashes[index] ?? new Uint8Array()) });
+        tips.set(frame.channel, {
+          sequence: frame.sequence,
+          time: frame.time,
+          hash: toHex(hashes[index] ?? new Uint8Array()),
+        });
       });
     }
   }
@@ -75,7 +86,12 @@ export function checkFrames(view: LedgerView, chainId: bigint, readingLedger: He
 export async function checkBills(view: LedgerView, client: ChainClient): Promise<Faults> {
   const faults: Faults = [];
   const payments = view.ofKind('PAYMENT').map(({ data }) => decodeData('PAYMENT', data));
-  const paid = new Map([...Map.groupBy(payments, ({ invoiceId }) => invoiceId)].map(([id, list]) => [id, list.map(({ commitment }) => commitment)]));
+  const paid = new Map(
+    [...Map.groupBy(payments, ({ invoiceId }) => invoiceId)].map(([id, list]) => [
+      id,
+      list.map(({ commitment }) => commitment),
+    ]),
+  );
   for (const { block, data, ledgerName } of view.ofKind('INVOICE')) {
     const ledger = ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
     const invoice = decodeData('INVOICE', data);
@@ -129,7 +145,7 @@ export async function checkReplicas(sealer: ChainClient, replicas: readonly Chai
   const faults: Faults = [];
   const head = await sealer.headInfo();
   for (const [index, replica] of replicas.entries()) {
-    for (let from = 0n; from <= head.number; ) {
+    for (let from = 0n; from <= head.number;) {
       const theirs = await replica.blockRecords(from, 100);
       const ours = await sealer.blockRecords(from, 100);
       const count = Math.min(theirs.length, ours.length);
@@ -138,7 +154,8 @@ export async function checkReplicas(sealer: ChainClient, replicas: readonly Chai
         break;
       }
       for (let i = 0; i < count; i++) {
-        if (asText(theirs[i]) !== asText(ours[i])) faults.push(`replica ${index + 1} differs in block ${from + BigInt(i)}`);
+        if (asText(theirs[i]) !== asText(ours[i]))
+          faults.push(`replica ${index + 1} differs in block ${from + BigInt(i)}`);
       }
       from += BigInt(count);
     }

@@ -42,12 +42,16 @@ export function openLedgerView(client: ChainClient): LedgerView {
       return { ...counts, frames: frames.length };
     },
     async heads() {
-      const entries = await Promise.all(LEDGERS.map(async (name) => [name, (await client.read.ledgerState(name)).head] as const));
+      const entries = await Promise.all(
+        LEDGERS.map(async (name) => [name, (await client.read.ledgerState(name)).head] as const),
+      );
       return Object.fromEntries(entries) as Record<LedgerName, Hex>;
     },
   };
 }
 
 function framesOf(block: RecordedBlock): LedgerFrame[] {
-  return decodeReadings(block.data).flatMap(({ deviceId, frames }) => frames.map((frame) => ({ ...frame, deviceId, inBlock: block })));
+  return decodeReadings(block.data).flatMap(({ deviceId, frames }) =>
+    frames.map((frame) => ({ ...frame, deviceId, inBlock: block })),
+  );
 }

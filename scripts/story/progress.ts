@@ -1,7 +1,11 @@
 /** Tells a person what happens while it happens; says nothing where the output is for a program. */
 export type Progress = {
   /** Runs one step of the story under its title and shows how long it took and what came of it. */
-  step<T>(title: string, work: (tick: (done: number, of: number) => void) => Promise<T>, outcome?: (result: T) => string): Promise<T>;
+  step<T>(
+    title: string,
+    work: (tick: (done: number, of: number) => void) => Promise<T>,
+    outcome?: (result: T) => string,
+  ): Promise<T>;
   say(line: string): void;
 };
 
@@ -27,7 +31,9 @@ export function createProgress(stream: NodeJS.WriteStream, quiet: boolean): Prog
       if (stream.isTTY) write(`${head} …`);
       const result = await work(tick);
       const text = outcome?.(result) ?? '';
-      write(`${stream.isTTY ? '\r\u001b[2K' : ''}${head}${text === '' ? '' : `: ${text}`} (${seconds(since)}, at ${seconds(started)})\n`);
+      write(
+        `${stream.isTTY ? '\r\u001b[2K' : ''}${head}${text === '' ? '' : `: ${text}`} (${seconds(since)}, at ${seconds(started)})\n`,
+      );
       return result;
     },
     say: (line) => write(`${line}\n`),

@@ -48,10 +48,16 @@ export async function startChildProgram(args: {
       child.kill('SIGKILL');
       await ended;
       const why = late ? `was not ready after ${START_MS / 1000} s` : 'was interrupted while it started';
-      throw new TransientError('PROGRAM_NOT_READY', `${args.name} ${why}. The end of ${args.logFile}:\n${tail(args.logFile)}`);
+      throw new TransientError(
+        'PROGRAM_NOT_READY',
+        `${args.name} ${why}. The end of ${args.logFile}:\n${tail(args.logFile)}`,
+      );
     }),
     ended.then((how) => {
-      throw new TransientError('PROGRAM_ENDED', `${args.name} ended (${how}) before it was ready. The end of ${args.logFile}:\n${tail(args.logFile)}`);
+      throw new TransientError(
+        'PROGRAM_ENDED',
+        `${args.name} ended (${how}) before it was ready. The end of ${args.logFile}:\n${tail(args.logFile)}`,
+      );
     }),
   ]).finally(() => waiting.abort());
   child.stdout?.resume();

@@ -2,7 +2,13 @@ import { RESOURCE, UNIT } from '../../core/domain/kinds.ts';
 import { OBIS_COLD_WATER, sampleHouse, type SampleHouse } from '../../sandbox/meters/sample-house.ts';
 
 /** A flat of the sandbox house. `area` in m², both as decimal strings. */
-export type PlannedPremise = { flat: number; premise: string; personalAccount: string; area: string; residents: string };
+export type PlannedPremise = {
+  flat: number;
+  premise: string;
+  personalAccount: string;
+  area: string;
+  residents: string;
+};
 
 /** A meter as the company and the gateway list it. `device` names the gateway, or is 'owner' for a meter read by hand. */
 export type PlannedMeter = {
@@ -34,7 +40,20 @@ const FLATS = 12;
 const WITHOUT_METERS = 12;
 const THREE_ZONE = 7;
 const READ_BY_HAND = 11;
-const AREAS = ['31.40', '44.20', '62.75', '31.40', '44.20', '62.75', '58.10', '31.40', '44.20', '62.75', '38.90', '44.20'];
+const AREAS = [
+  '31.40',
+  '44.20',
+  '62.75',
+  '31.40',
+  '44.20',
+  '62.75',
+  '58.10',
+  '31.40',
+  '44.20',
+  '62.75',
+  '38.90',
+  '44.20',
+];
 const RESIDENTS = ['1', '2', '4', '1', '2', '3', '3', '1', '2', '5', '2', '2'];
 
 export function premiseOf(flat: number): string {
@@ -80,7 +99,14 @@ export function planHouse(further: readonly PlannedMeter[] = []): HousePlan {
     obis: [OBIS_COLD_WATER],
     device: 'owner',
   };
-  return { house, premises, meters: [...meters, byHand, ...further], withoutMeters: WITHOUT_METERS, threeZone: THREE_ZONE, readByHand: READ_BY_HAND };
+  return {
+    house,
+    premises,
+    meters: [...meters, byHand, ...further],
+    withoutMeters: WITHOUT_METERS,
+    threeZone: THREE_ZONE,
+    readByHand: READ_BY_HAND,
+  };
 }
 
 /** UNIT code of a planned meter. */

@@ -34,7 +34,11 @@ export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, sign
 
   const planned = (name: string): PlannedProgram => {
     const found = plan.programs.find((one) => one.name === name);
-    if (!found) throw new InputError('PROGRAM_UNKNOWN', `There is no program ${name}. There are ${plan.programs.map((one) => one.name).join(', ')}.`);
+    if (!found)
+      throw new InputError(
+        'PROGRAM_UNKNOWN',
+        `There is no program ${name}. There are ${plan.programs.map((one) => one.name).join(', ')}.`,
+      );
     return found;
   };
   const start = async (program: PlannedProgram): Promise<ChildProgram> => {
@@ -68,7 +72,11 @@ export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, sign
     const stages = [...new Set(plan.programs.map(({ stage }) => stage))].toSorted((a, b) => b - a);
     for (const stage of stages) {
       const names = plan.programs.filter((one) => one.stage === stage).map(({ name }) => name);
-      await Promise.all(names.map((name) => children.get(name)?.[Symbol.asyncDispose]()));
+      await Promise.all(
+        names.map(async (name) => {
+          await children.get(name)?.[Symbol.asyncDispose]();
+        }),
+      );
     }
   };
 

@@ -33,7 +33,9 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
     'Providers and the company bill the month; the contract computes the metered lines from commitments',
     (tick) =>
       untilLedgers(stage, 'every contract is billed', () => {
-        const count = view.ofKind('INVOICE').filter(({ data }) => decodeData('INVOICE', data).period === stage.period).length;
+        const count = view
+          .ofKind('INVOICE')
+          .filter(({ data }) => decodeData('INVOICE', data).period === stage.period).length;
         tick(count, expected);
         return count >= expected ? count : undefined;
       }),
@@ -79,10 +81,14 @@ async function pay(resident: SandboxResident, bill: LoadedBill): Promise<void> {
   const { opened } = bill.report;
   if (faults.length > 0 || !opened) {
     const text = faults.map(({ name, code, message }) => `${name}: ${code ?? ''} ${message ?? ''}`).join('; ');
-    throw new InputError('BILL_REFUSED', `${resident.person.premise} does not accept bill ${bill.record.invoiceId}: ${text}`);
+    throw new InputError(
+      'BILL_REFUSED',
+      `${resident.person.premise} does not accept bill ${bill.record.invoiceId}: ${text}`,
+    );
   }
-  const half = ((opened.total / 2n) / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
-  const inParts = resident.person.premise === PAYS_IN_PARTS && bill.report.content?.resource === String(RESOURCE.electricity);
+  const half = (opened.total / 2n / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
+  const inParts =
+    resident.person.premise === PAYS_IN_PARTS && bill.report.content?.resource === String(RESOURCE.electricity);
   const parts = inParts ? [half, opened.total - half] : [opened.total];
   for (const part of parts) if (part > 0n) await payBill(resident, bill.record.invoiceId, part);
 }
@@ -102,8 +108,15 @@ function flatResult(premise: string, bills: readonly LoadedBill[]): FlatResult {
       checks: Object.fromEntries(report.checks.map(({ name, state }) => [name, state])),
     };
   });
-  const sum = (pick: (bill: BillResult) => string): string => results.reduce((total, bill) => total + BigInt(pick(bill)), 0n).toString();
-  return { premise, billed: sum((bill) => bill.billed), paid: sum((bill) => bill.paid), receipted: sum((bill) => bill.receipted), bills: results };
+  const sum = (pick: (bill: BillResult) => string): string =>
+    results.reduce((total, bill) => total + BigInt(pick(bill)), 0n).toString();
+  return {
+    premise,
+    billed: sum((bill) => bill.billed),
+    paid: sum((bill) => bill.paid),
+    receipted: sum((bill) => bill.receipted),
+    bills: results,
+  };
 }
 
 function resourceName(code: string | undefined): string {

@@ -21,11 +21,24 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
     `${COMPLAINS} complains about its water bill to company, portal and provider; each answers`,
     async () => {
       const resident = residentOf(stage, COMPLAINS);
-      const draft = { category: 'complaint' as const, toCompany: true, toPortal: true, provider: stage.accounts.water, about: undefined };
-      await sendAppeal(resident, { ...draft, text: 'The water in our riser was off for two days. Please recalculate.' });
+      const draft = {
+        category: 'complaint' as const,
+        toCompany: true,
+        toPortal: true,
+        provider: stage.accounts.water,
+        about: undefined,
+      };
+      await sendAppeal(resident, {
+        ...draft,
+        text: 'The water in our riser was off for two days. Please recalculate.',
+      });
       const { appealId } = (await latestAppeal(resident)).record;
       const answer = { appealId, outcome: APPEAL_OUTCOME.answered };
-      await answerAppeal({ ...clerkOf(stage, 'company'), ...answer, text: 'The act is signed; the recalculation comes with the next bill.' });
+      await answerAppeal({
+        ...clerkOf(stage, 'company'),
+        ...answer,
+        text: 'The act is signed; the recalculation comes with the next bill.',
+      });
       await answerAppeal({ ...clerkOf(stage, 'water'), ...answer, text: 'Confirmed: 48 hours without supply.' });
       await answerForPortal(stage, appealId);
       return until('all three have answered', async () => {
@@ -61,7 +74,11 @@ function residentOf(stage: Stage, premise: string): SandboxResident {
 }
 
 async function latestAppeal(resident: SandboxResident): Promise<Awaited<ReturnType<typeof loadAppeals>>[number]> {
-  return until('the appeal shows', async () => (await loadAppeals(resident)).find(({ record }) => same(record.recorded.signed.block.from, resident.account.address)));
+  return until('the appeal shows', async () =>
+    (await loadAppeals(resident)).find(({ record }) =>
+      same(record.recorded.signed.block.from, resident.account.address),
+    ),
+  );
 }
 
 /** The portal's clerk, at the portal's own port for its operator. */
@@ -72,5 +89,9 @@ async function answerForPortal(stage: Stage, appealId: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ outcome: 'answered', text: 'Passed on to the housing inspectorate.' }),
   });
-  if (!response.ok) throw new InputError('PORTAL_ANSWER', `The portal did not take the answer: ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new InputError(
+      'PORTAL_ANSWER',
+      `The portal did not take the answer: ${response.status} ${await response.text()}`,
+    );
 }

@@ -24,10 +24,22 @@ export async function concludeContracts(stage: Stage): Promise<void> {
   await progress.step(
     `Contracts: ${OFFERED_BY_PROVIDER}'s electricity begun by the provider, the others by the residents; both sides sign`,
     async (tick) => {
-      const conclude = async (premise: PlannedPremise, resident: SandboxResident, resource: number, counterparty: Hex): Promise<void> => {
+      const conclude = async (
+        premise: PlannedPremise,
+        resident: SandboxResident,
+        resource: number,
+        counterparty: Hex,
+      ): Promise<void> => {
         if (premise.premise === OFFERED_BY_PROVIDER && resource === RESOURCE.electricity) {
           const { area, residents: people } = premise;
-          await offerFromProvider({ ...clerkOf(stage, 'electricity'), subscriber: resident.account.address, resource, from, area, residents: people });
+          await offerFromProvider({
+            ...clerkOf(stage, 'electricity'),
+            subscriber: resident.account.address,
+            resource,
+            from,
+            area,
+            residents: people,
+          });
         } else {
           await offerContract(resident, {
             version: '1',
@@ -46,7 +58,9 @@ export async function concludeContracts(stage: Stage): Promise<void> {
       await Promise.all(
         premises.flatMap((premise) => {
           const resident = residents.get(premise.premise);
-          return resident ? services.map(([resource, counterparty]) => conclude(premise, resident, resource, counterparty)) : [];
+          return resident
+            ? services.map(([resource, counterparty]) => conclude(premise, resident, resource, counterparty))
+            : [];
         }),
       );
     },

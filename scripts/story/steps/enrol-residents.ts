@@ -33,7 +33,9 @@ export async function enrolResidents(stage: Stage): Promise<void> {
     'The company registers the meters and their devices',
     (tick) =>
       untilLedgers(stage, 'all meters are registered', () => {
-        const registered = new Set(stage.view.ofKind('METER_REGISTER').map(({ data }) => decodeData('METER_REGISTER', data).meterId));
+        const registered = new Set(
+          stage.view.ofKind('METER_REGISTER').map(({ data }) => decodeData('METER_REGISTER', data).meterId),
+        );
         tick(registered.size, house.meters.length);
         return registered.size >= house.meters.length ? registered.size : undefined;
       }),

@@ -15,7 +15,10 @@ import type { StoryTelegram } from '../telegram-meters.ts';
 import { clerkOf, untilLedgers, type Stage } from './stage.ts';
 
 /** A month of hourly telegrams through the gateway, real telegrams where there are any, and one meter read by hand on request. */
-export async function readMeters(stage: Stage, args: { profile?: Profile; telegrams: readonly StoryTelegram[] }): Promise<void> {
+export async function readMeters(
+  stage: Stage,
+  args: { profile?: Profile; telegrams: readonly StoryTelegram[] },
+): Promise<void> {
   const { progress, client, world, period, view } = stage;
   const { house, meterIds, spoolDir } = world.plan;
   const { timeZone } = client.network;
@@ -23,7 +26,16 @@ export async function readMeters(stage: Stage, args: { profile?: Profile; telegr
 
   const written = await progress.step(
     'Meters send hourly wired M-Bus telegrams; the gateway decodes, commits, encrypts and signs them',
-    () => Promise.resolve(writeSpool({ house: house.house, period, spoolDir, timeZone, ...(args.profile ? { profile: args.profile } : {}) })),
+    () =>
+      Promise.resolve(
+        writeSpool({
+          house: house.house,
+          period,
+          spoolDir,
+          timeZone,
+          ...(args.profile ? { profile: args.profile } : {}),
+        }),
+      ),
     ({ telegrams }) => `${telegrams} telegrams`,
   );
 
@@ -36,7 +48,11 @@ export async function readMeters(stage: Stage, args: { profile?: Profile; telegr
         stage,
         'the month is closed on every channel',
         () => {
-          const closed = new Set(view.frames.filter(({ flags, time }) => (flags & FLAG.periodClose) !== 0 && time === end).map((frame) => frame.channel));
+          const closed = new Set(
+            view.frames
+              .filter(({ flags, time }) => (flags & FLAG.periodClose) !== 0 && time === end)
+              .map((frame) => frame.channel),
+          );
           const done = channels.filter((one) => closed.has(one)).length;
           tick(done, channels.length);
           return done === channels.length ? view.frames.length : undefined;
@@ -53,7 +69,9 @@ export async function readMeters(stage: Stage, args: { profile?: Profile; telegr
 async function sendRealTelegrams(stage: Stage, telegrams: readonly StoryTelegram[]): Promise<void> {
   const { world, view, progress } = stage;
   const { spoolDir, house, meterIds } = world.plan;
-  const expected = house.meters.filter(({ cadence }) => cadence === 'each').flatMap(({ name, obis }) => obis.map((code) => channel(meterIds, name, code)));
+  const expected = house.meters
+    .filter(({ cadence }) => cadence === 'each')
+    .flatMap(({ name, obis }) => obis.map((code) => channel(meterIds, name, code)));
   await progress.step(
     'Real telegrams of other makers take the same way',
     async (tick) => {
@@ -103,7 +121,12 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
     `The water provider asks ${premiseOf(house.readByHand)} to read its meter; the resident answers by hand`,
     async () => {
       await read(1_204_310n, start);
-      const requestId = await requestReading({ ...clerkOf(stage, 'water'), meterId, manual: true, dueDate: end + 25n * 86_400n });
+      const requestId = await requestReading({
+        ...clerkOf(stage, 'water'),
+        meterId,
+        manual: true,
+        dueDate: end + 25n * 86_400n,
+      });
       await read(1_209_842n, end, requestId);
       const request = await client.read.readingRequest(requestId);
       return request?.answered === true;

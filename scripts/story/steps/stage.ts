@@ -28,14 +28,22 @@ export type Stage = {
 };
 
 /** A biller's settings, for what its clerk does by hand. */
-export function clerkOf(stage: Stage, name: 'company' | 'electricity' | 'water'): { settings: BillerSettings; signal: AbortSignal } {
+export function clerkOf(
+  stage: Stage,
+  name: 'company' | 'electricity' | 'water',
+): { settings: BillerSettings; signal: AbortSignal } {
   const program = stage.world.plan.programs.find((one) => one.name === `biller-${name}`);
   const overrides = { ...program?.settings, logLevel: 'silent' };
   return { settings: readSettings(billerSettings, { prefix: 'DOMLEDGER_BILLER_', overrides }), signal: stage.signal };
 }
 
 /** Reads the ledgers until they show what is waited for. */
-export async function untilLedgers<T>(stage: Stage, what: string, question: () => T | undefined, patienceMs = 90_000): Promise<T> {
+export async function untilLedgers<T>(
+  stage: Stage,
+  what: string,
+  question: () => T | undefined,
+  patienceMs = 90_000,
+): Promise<T> {
   return until(
     what,
     async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { accountFromMnemonic, createMnemonic } from '../../../core/domain/account.ts';
 import { envelopeAddressees, openEnvelope, sealEnvelope } from '../../../core/domain/envelope.ts';
-import { fromHex, toHex, utf8, type Hex } from '../../../core/domain/hex.ts';
+import { fromHex, toHex, utf8 } from '../../../core/domain/hex.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const alice = accountFromMnemonic(createMnemonic());
@@ -25,7 +25,9 @@ describe('envelope', () => {
       altered[i] = (altered[i] ?? 0) ^ 0x10;
       codes.add(await refusal(() => openEnvelope({ envelope: toHex(altered), account: alice })));
     }
-    expect([...codes].every((code) => ['ENVELOPE_MALFORMED', 'NOT_ADDRESSEE', 'ENVELOPE_BROKEN'].includes(code))).to.equal(true);
+    expect(
+      [...codes].every((code) => ['ENVELOPE_MALFORMED', 'NOT_ADDRESSEE', 'ENVELOPE_BROKEN'].includes(code)),
+    ).to.equal(true);
     for (const length of [0, 1, 2, 30, envelope.length - 40]) {
       const cut = toHex(envelope.subarray(0, length));
       expect(await refusal(() => openEnvelope({ envelope: cut, account: alice }))).to.match(/^ENVELOPE_/);
@@ -34,7 +36,10 @@ describe('envelope', () => {
 
   it('refuses nobody and too many as addressees', async () => {
     expect(await refusal(() => sealEnvelope({ content, addressees: [] }))).to.equal('ENVELOPE_ADDRESSEES');
-    const many = Array.from({ length: 17 }, (_, i) => ({ ...alice, address: toHex(new Uint8Array(20).fill(i + 1)) as Hex }));
+    const many = Array.from({ length: 17 }, (_, i) => ({
+      ...alice,
+      address: toHex(new Uint8Array(20).fill(i + 1)) as Hex,
+    }));
     expect(await refusal(() => sealEnvelope({ content, addressees: many }))).to.equal('ENVELOPE_ADDRESSEES');
   });
 

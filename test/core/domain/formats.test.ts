@@ -1,7 +1,17 @@
 import { expect } from 'chai';
 import { createDecipheriv, createECDH, createHash, createPublicKey, hkdfSync, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { AbiCoder, HDNodeWallet, TypedDataEncoder, Wallet, keccak256, recoverAddress, solidityPackedKeccak256, toUtf8Bytes, concat } from 'ethers';
+import {
+  AbiCoder,
+  HDNodeWallet,
+  TypedDataEncoder,
+  Wallet,
+  keccak256,
+  recoverAddress,
+  solidityPackedKeccak256,
+  toUtf8Bytes,
+  concat,
+} from 'ethers';
 import { commit, H } from '../../../core/domain/commitment.ts';
 
 // The expectations are computed with other libraries than the code under test uses: node:crypto and ethers.
@@ -32,7 +42,9 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(TypedDataEncoder.hash(domain, types, block)).to.equal(digest);
     expect(recoverAddress(digest, signature).toLowerCase()).to.equal(block.from);
     expect(keccak256(data)).to.equal(block.dataHash);
-    expect(AbiCoder.defaultAbiCoder().encode(['uint8', 'uint8', 'uint64', 'uint64'], [1, 0, 547, 1790802000])).to.equal(data);
+    expect(AbiCoder.defaultAbiCoder().encode(['uint8', 'uint8', 'uint64', 'uint64'], [1, 0, 547, 1790802000])).to.equal(
+      data,
+    );
     expect(submitCalldata.slice(0, 10)).to.equal(
       keccak256(toUtf8Bytes('submit((address,address,uint64,uint16,bytes32,bytes32),bytes,bytes)')).slice(0, 10),
     );
@@ -50,7 +62,9 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(keccak256(invoice)).to.equal(ids.invoiceId);
     expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.terms)]))).to.equal(ids.subjectHash);
     expect(ids.terms).to.equal('{"area":"54.2","from":"2026-10-01","resource":"1"}');
-    expect(solidityPackedKeccak256(['uint256', 'address'], [53278, vectors.internalBlock.ledger])).to.equal(ids.frameDomain);
+    expect(solidityPackedKeccak256(['uint256', 'address'], [53278, vectors.internalBlock.ledger])).to.equal(
+      ids.frameDomain,
+    );
   });
 
   for (const vector of vectors.frames.list) {
@@ -67,7 +81,10 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         ecdh.setPrivateKey(Buffer.from(vector.devicePrivateKey.slice(2), 'hex'));
         expect(`0x${ecdh.getPublicKey('hex').slice(2)}`).to.equal(`${vector.deviceX}${vector.deviceY.slice(2)}`);
         const b64 = (hex: string) => Buffer.from(hex.slice(2), 'hex').toString('base64url');
-        const key = createPublicKey({ key: { kty: 'EC', crv: curve, x: b64(vector.deviceX), y: b64(vector.deviceY) }, format: 'jwk' });
+        const key = createPublicKey({
+          key: { kty: 'EC', crv: curve, x: b64(vector.deviceX), y: b64(vector.deviceY) },
+          format: 'jwk',
+        });
         const rs = Buffer.from(vector.signature.slice(2, 130), 'hex');
         expect(verify('sha256', hash, { key, dsaEncoding: 'ieee-p1363' }, rs)).to.equal(true);
         const altered = Buffer.from(hash);
@@ -77,7 +94,9 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
 
       it('derives key, nonce and blinding by HKDF and opens by AES-256-GCM', () => {
         const bytes = (hex: string) => Buffer.from(hex.slice(2), 'hex');
-        const channelKey = Buffer.from(hkdfSync('sha256', bytes(vectors.frames.periodKey), frame.subarray(36, 68), 'domledger/channel/v1', 32));
+        const channelKey = Buffer.from(
+          hkdfSync('sha256', bytes(vectors.frames.periodKey), frame.subarray(36, 68), 'domledger/channel/v1', 32),
+        );
         const info = Buffer.concat([Buffer.from('domledger/frame/v1'), frame.subarray(68, 76)]);
         const okm = Buffer.from(hkdfSync('sha256', channelKey, Buffer.alloc(0), info, 92));
         expect(`0x${okm.subarray(0, 32).toString('hex')}`).to.equal(vector.aesKey);
@@ -85,7 +104,9 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         const n = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
         expect((BigInt(`0x${okm.subarray(44).toString('hex')}`) % n).toString()).to.equal(vector.blinding);
         const ciphertext = bytes(vector.ciphertext);
-        const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), okm.subarray(32, 44)).setAAD(frame.subarray(0, 116));
+        const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), okm.subarray(32, 44)).setAAD(
+          frame.subarray(0, 116),
+        );
         decipher.setAuthTag(ciphertext.subarray(-16));
         const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]);
         expect(plain[0]).to.equal(1);
@@ -130,7 +151,8 @@ function power(base: bigint, exponent: bigint): bigint {
 function add(a: Affine | undefined, b: Affine | undefined): Affine | undefined {
   if (!a || !b) return a ?? b;
   if (a[0] === b[0] && (a[1] + b[1]) % P === 0n) return undefined;
-  const slope = a[0] === b[0] ? 3n * a[0] * a[0] * power(2n * a[1], P - 2n) : (b[1] - a[1]) * power(b[0] - a[0] + P, P - 2n);
+  const slope =
+    a[0] === b[0] ? 3n * a[0] * a[0] * power(2n * a[1], P - 2n) : (b[1] - a[1]) * power(b[0] - a[0] + P, P - 2n);
   const wrap = (value: bigint) => ((value % P) + P) % P;
   const x = wrap(slope * slope - a[0] - b[0]);
   return [x, wrap(slope * (a[0] - x) - a[1])];
@@ -138,6 +160,7 @@ function add(a: Affine | undefined, b: Affine | undefined): Affine | undefined {
 
 function times(point: Affine, scalar: bigint): Affine | undefined {
   let result: Affine | undefined;
-  for (let s = scalar, p: Affine | undefined = point; s > 0n; s >>= 1n, p = add(p, p)) if (s & 1n) result = add(result, p);
+  for (let s = scalar, p: Affine | undefined = point; s > 0n; s >>= 1n, p = add(p, p))
+    if (s & 1n) result = add(result, p);
   return result;
 }

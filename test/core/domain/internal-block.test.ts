@@ -47,7 +47,9 @@ describe('internal block', () => {
     ];
     for (const alteration of alterations) {
       const altered = { ...signed, block: { ...signed.block, ...alteration } };
-      expect(await refusal(() => checkSignedBlock(CHAIN_ID, altered)), Object.keys(alteration)[0]).to.equal('SENDER_MISMATCH');
+      expect(await refusal(() => checkSignedBlock(CHAIN_ID, altered)), Object.keys(alteration)[0]).to.equal(
+        'SENDER_MISMATCH',
+      );
     }
     const foreign: Hex = '0x00000000000000000000000000000000000000bb';
     expect(await refusal(() => checkSignedBlock(CHAIN_ID, { ...signed, ledger: foreign }))).to.equal('SENDER_MISMATCH');
@@ -77,7 +79,8 @@ describe('internal block', () => {
       { ...json, block: { ...json.block, kind: 65536 } },
       { ...json, block: { ...json.block, kind: '1' } },
     ];
-    for (const one of bad) expect(await refusal(() => signedBlockFromJson(one)), JSON.stringify(one)).to.equal('BLOCK_JSON_INVALID');
+    for (const one of bad)
+      expect(await refusal(() => signedBlockFromJson(one)), JSON.stringify(one)).to.equal('BLOCK_JSON_INVALID');
     expect(await refusal(() => signedBlockFromJson({ ...json, ledger: '0x00' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => signedBlockFromJson({ ...json, data: 'zz' }))).to.equal('HEX_INVALID');
   });

@@ -5,7 +5,15 @@ import { floorTo, formatDecimal, parseDecimal, rescale } from '../../../core/dom
 import { fromHex, parseHex, uintBytes } from '../../../core/domain/hex.ts';
 import { obisFromText, obisToText } from '../../../core/domain/ids.ts';
 import { formatAmount, parseAmount, roundHalfUp, roundingLine } from '../../../core/domain/money.ts';
-import { localDate, nextPeriod, periodOf, periodOfFrame, periodStart, previousPeriod, startOfLocalDate } from '../../../core/domain/period.ts';
+import {
+  localDate,
+  nextPeriod,
+  periodOf,
+  periodOfFrame,
+  periodStart,
+  previousPeriod,
+  startOfLocalDate,
+} from '../../../core/domain/period.ts';
 import { refusal } from '../../support/refusal.ts';
 
 describe('decimals', () => {
@@ -18,9 +26,13 @@ describe('decimals', () => {
 
   it('keep digits as written', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: -12, max: 0 }), (mantissa, exponent) => {
-        expect(parseDecimal(formatDecimal({ mantissa, exponent }))).to.deep.equal({ mantissa, exponent });
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+        fc.integer({ min: -12, max: 0 }),
+        (mantissa, exponent) => {
+          expect(parseDecimal(formatDecimal({ mantissa, exponent }))).to.deep.equal({ mantissa, exponent });
+        },
+      ),
     );
     expect(formatDecimal({ mantissa: -5n, exponent: -3 })).to.equal('-0.005');
     expect(formatDecimal({ mantissa: 12n, exponent: 3 })).to.equal('12000');
@@ -36,7 +48,13 @@ describe('money', () => {
   });
 
   it('rounds half away from zero in one place, and the rounding line brings any total to whole minor units', () => {
-    expect([1499n, 1500n, 2500n, -1500n, -1499n].map((value) => roundHalfUp(value, 1000n))).to.deep.equal([1000n, 2000n, 3000n, -2000n, -1000n]);
+    expect([1499n, 1500n, 2500n, -1500n, -1499n].map((value) => roundHalfUp(value, 1000n))).to.deep.equal([
+      1000n,
+      2000n,
+      3000n,
+      -2000n,
+      -1000n,
+    ]);
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (total) => {
         const line = roundingLine(total);
@@ -78,7 +96,8 @@ describe('texts', () => {
     expect(await refusal(() => parseHex(5, 'x'))).to.equal('HEX_INVALID');
     expect(await refusal(() => uintBytes(256, 1))).to.equal('INTEGER_RANGE');
     expect(await refusal(() => uintBytes(-1n, 8))).to.equal('INTEGER_RANGE');
-    for (const text of ['1.8.0', '1-0:1.8.0*256', '']) expect(await refusal(() => obisFromText(text))).to.equal('OBIS_INVALID');
+    for (const text of ['1.8.0', '1-0:1.8.0*256', ''])
+      expect(await refusal(() => obisFromText(text))).to.equal('OBIS_INVALID');
     for (const text of ['{"b":"1","a":"2"}', '{"a":1}', '{"a": "1"}', '{']) {
       expect(await refusal(() => parseCanonicalJson(text)), text).to.equal('JSON_NOT_CANONICAL');
     }
@@ -87,7 +106,9 @@ describe('texts', () => {
   it('have one form', () => {
     expect(obisToText(obisFromText('1-0:1.8.2*255'))).to.equal('1-0:1.8.2*255');
     expect(obisFromText('1-0:1.8.0')).to.equal('0x0100010800ff');
-    expect(canonicalJson({ b: ['x', null, true], a: { d: '1', c: 'é' } })).to.equal('{"a":{"c":"é","d":"1"},"b":["x",null,true]}');
+    expect(canonicalJson({ b: ['x', null, true], a: { d: '1', c: 'é' } })).to.equal(
+      '{"a":{"c":"é","d":"1"},"b":["x",null,true]}',
+    );
     expect(parseCanonicalJson('{"a":{"c":"1"}}')).to.deep.equal({ a: { c: '1' } });
   });
 });
