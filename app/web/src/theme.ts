@@ -6,7 +6,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const parsed = parseThemeColor({ color: input.color ?? input.theme.primaryColor, theme: input.theme });
   if (input.variant !== 'light' || !parsed.isThemeColor) return colors;
-  const dark = `color-mix(in srgb, var(--mantine-color-${parsed.color}-9) 78%, black)`;
+  const dark = `color-mix(in srgb, var(--mantine-color-${parsed.color}-9) 70%, black)`;
   return { ...colors, color: `light-dark(${dark}, var(--mantine-color-${parsed.color}-2))` };
 };
 

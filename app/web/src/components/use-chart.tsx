@@ -8,10 +8,10 @@ import type { MeterReadings } from '../resident/load-readings.ts';
 import { useSession } from '../session.tsx';
 import { BarChart } from './bar-chart.tsx';
 import { useFormats } from './formats.tsx';
-import { Empty, sentence } from './page.tsx';
+import { sentence } from './page.tsx';
 
-/** A meter's use day by day: its total register, or the sum of its zones where it has no total. */
-export function UseChart({ meter, name }: { meter: MeterReadings; name: string }): ReactElement {
+/** A meter's use day by day: its total register, or the sum of its zones where it has no total; nothing while there are no days to show. */
+export function UseChart({ meter, name }: { meter: MeterReadings; name: string }): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
   const { network } = useSession();
@@ -31,6 +31,6 @@ export function UseChart({ meter, name }: { meter: MeterReadings; name: string }
       height: forDrawing(used, meter.meter),
       text: `${formats.quantity(used, meter.meter)} ${unit}`,
     }));
-  if (bars.length === 0) return <Empty>{t('home.noUsage')}</Empty>;
+  if (bars.length === 0) return null;
   return <BarChart title={t('readings.chart', { meter: sentence(name), unit })} bars={bars} />;
 }

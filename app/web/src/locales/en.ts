@@ -289,7 +289,7 @@ export const en = {
     chart: '{{meter}}: use per day in {{unit}}',
     flags: {
       manual: 'by hand',
-      close: 'end of month',
+      close: 'closing reading',
       tamper: 'tampering reported',
       battery: 'battery low',
       clock: 'clock uncertain',

@@ -297,7 +297,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     chart: '{{meter}}: расход за день, {{unit}}',
     flags: {
       manual: 'вручную',
-      close: 'конец месяца',
+      close: 'закрывающее',
       tamper: 'сигнал о вмешательстве',
       battery: 'батарея на исходе',
       clock: 'часы неточны',

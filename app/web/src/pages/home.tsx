@@ -141,7 +141,9 @@ function Todo(props: {
 
 function Usage({ loaded }: { loaded: LoadedReadings }): ReactElement {
   const { t } = useTranslation();
-  const meters = loaded.meters.filter(({ registers }) => registers.some(({ readings }) => readings.length > 1));
+  const meters = loaded.meters.filter(
+    ({ registers, readByMe }) => !readByMe && registers.some(({ readings }) => readings.length > 1),
+  );
   const meterName = useMeterNames(loaded.meters.map(({ meter }) => meter));
   const [chosen, setChosen] = useState<string>();
   const shown = meters.find(({ meter }) => meter.meterId === chosen) ?? meters[0];

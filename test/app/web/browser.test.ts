@@ -1,0 +1,237 @@
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startOneFlatWorld } from './support/one-flat-world.ts';
+import type { OneFlatWorld } from './support/one-flat-world.ts';
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const QUIET = [
+  '--no-sandbox',
+  '--headless',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** A busy machine seals, reads and bills slowly. */
+const PATIENCE_MS = 90_000;
+
+describe('the pages in a browser', function () {
+  this.timeout(2 * PATIENCE_MS);
+  let world: OneFlatWorld;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let words: string[] = [];
+  const faults: string[] = [];
+  const foreign: string[] = [];
+
+  before(async function () {
+    this.timeout(3 * PATIENCE_MS);
+    if (!existsSync(executablePath)) {
+      console.log(`      skipped: "the pages in a browser": there is no Chromium at ${executablePath} (CHROMIUM_PATH)`);
+      this.skip();
+    }
+    browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
+    world = await startOneFlatWorld();
+    context = await visitor();
+    page = await context.newPage();
+  });
+  after(async () => {
+    await Promise.allSettled([browser?.close(), world?.[Symbol.asyncDispose]()]);
+  });
+
+  /** A person at a browser of their own; what the pages complain about, and every host but this machine, is noted. */
+  async function visitor(): Promise<BrowserContext> {
+    const fresh = await browser.newContext({ locale: 'en', viewport: { width: 1100, height: 850 } });
+    fresh.setDefaultTimeout(PATIENCE_MS);
+    fresh.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== '127.0.0.1') foreign.push(request.url());
+    });
+    fresh.on('weberror', (error) => faults.push(String(error.error())));
+    fresh.on('console', (message) => {
+      if (message.type() === 'error' && message.location().url.startsWith(world.url)) faults.push(message.text());
+    });
+    return fresh;
+  }
+  async function signIn(on: Page): Promise<void> {
+    await on.goto(world.url);
+    await on.getByRole('link', { name: 'Sign in at the state portal' }).click();
+    await on.locator(`form:has(input[value="${world.login}"]) button`).click();
+  }
+  async function openBill(on: Page): Promise<void> {
+    await on.goto(`${world.url}/bills`);
+    await on.locator('[data-bill]').first().click();
+    await on.locator('[data-verdict]').waitFor();
+  }
+  const states = (on: Page): Promise<Record<string, string>> =>
+    on
+      .locator('[data-check]')
+      .evaluateAll((lines) =>
+        Object.fromEntries(lines.map((line) => [line.getAttribute('data-check'), line.getAttribute('data-state')])),
+      );
+  /** Nobody has to read a hash, a key or a nonce. */
+  async function expectPlainWords(on: Page): Promise<void> {
+    expect(await on.locator('body').innerText()).not.to.match(/0x[0-9a-f]{6}|nonce|\bgas\b/i);
+  }
+
+  it('refuses words that are not on the sheet, and enrols once they are', async () => {
+    await signIn(page);
+    await page.locator('[data-word="12"]').waitFor();
+    words = await page.locator('[data-word]').allTextContents();
+    expect(words).to.have.length(12);
+    await page.getByLabel('Word 3').fill('wrong');
+    await page.getByLabel('Word 9').fill('words');
+    await page.getByRole('button', { name: 'I have the sheet' }).click();
+    await page.getByText('not what the sheet says').waitFor();
+    await page.getByLabel('Word 3').fill(words[2] ?? '');
+    await page.getByLabel('Word 9').fill(words[8] ?? '');
+    await page.getByRole('button', { name: 'I have the sheet' }).click();
+    await page.getByRole('button', { name: 'Ask to take part' }).click();
+    await page.getByRole('heading', { name: /Good day/ }).waitFor();
+    await page.getByText('Nothing to pay').waitFor();
+    await expectPlainWords(page);
+  });
+
+  it('begins a contract, reads the terms in plain words and signs them', async () => {
+    await page.goto(`${world.url}/contracts`);
+    await page.getByRole('button', { name: 'Start a contract' }).click();
+    await page.getByRole('combobox', { name: 'Provider' }).click();
+    await page.getByRole('option', { name: 'City Electricity' }).click();
+    await page.getByLabel('People living in the flat').fill('2');
+    await page.getByLabel('Floor area').fill('38.90');
+    const [year, month] = [Math.floor(world.period / 100), world.period % 100];
+    await page.getByLabel('From which day').fill(`${year}-${String(month).padStart(2, '0')}-01`);
+    await page.getByRole('button', { name: 'Send the form' }).click();
+    await page.getByRole('button', { name: 'Read and sign' }).click();
+    await page.getByText('It is counted by 1 meter.').waitFor();
+    await page.getByText('Price now: RUB 5.47 for 1 kWh').waitFor();
+    await page.getByRole('button', { name: 'I have read this. Sign' }).click();
+    await page.locator('[data-contract-state="signed"]').waitFor();
+    await expectPlainWords(page);
+  });
+
+  it('opens the bill, verifies every part of it and writes the arithmetic out', async () => {
+    world.sendTelegrams();
+    await page.goto(`${world.url}/bills`);
+    await page.locator('[data-bill]').first().waitFor();
+    await openBill(page);
+    await page.locator('[data-verdict="good"]').waitFor();
+    const checks = [
+      'sender',
+      'sealed',
+      'ledger',
+      'witnesses',
+      'opened',
+      'terms',
+      'meter',
+      'chain',
+      'readings',
+      'arithmetic',
+    ];
+    expect(await states(page)).to.deep.equal(Object.fromEntries(checks.map((name) => [name, 'passed'])));
+    const arithmetic = await page.getByTestId('arithmetic').innerText();
+    expect(arithmetic).to.match(/^\([\d,.]+ − [\d,.]+\) × RUB\s5\.47 for 1 kWh = RUB\s[\d,.]+$/);
+    await expectPlainWords(page);
+  });
+
+  it('shows an alarm and no way to pay when the portal changes what it hands over', async () => {
+    const cheated = await context.newPage();
+    await cheated.route('**/api/proof/**', async (route) => {
+      const response = await route.fetch();
+      const proof = await response.json();
+      await route.fulfill({
+        response,
+        json: { ...proof, header: proof.header.replace(/.$/, proof.header.endsWith('0') ? '1' : '0') },
+      });
+    });
+    await cheated.route('**/api/readings**', async (route) => {
+      const response = await route.fetch();
+      const readings = await response.json();
+      await route.fulfill({ response, json: { ...readings, frames: readings.frames.toSpliced(5, 1) } });
+    });
+    await openBill(cheated);
+    await cheated.getByRole('alert').getByText('Do not pay yet').waitFor();
+    expect(await states(cheated)).to.include({
+      sealed: 'failed',
+      ledger: 'failed',
+      chain: 'failed',
+      arithmetic: 'passed',
+    });
+    expect(await cheated.getByTestId('pay').count()).to.equal(0);
+    await cheated.close();
+  });
+
+  it('pays at the bank and gets the receipt', async () => {
+    await openBill(page);
+    const total = await page.getByTestId('bill-total').innerText();
+    await page.getByTestId('pay').click();
+    await page.waitForURL((url) => url.origin !== world.url);
+    await page.locator('button[value="pay"], button.pay').first().click();
+    await page.locator('[data-order-state="recorded"]').waitFor();
+    await page.getByText(`Thank you. ${total} is paid.`).waitFor();
+    await openBill(page);
+    await page.locator('[data-bill-state="settled"]').waitFor();
+    await page.locator('[data-check="receipt"][data-state="passed"]').waitFor();
+    await page.goto(world.url);
+    await page.getByText('Nothing to pay').waitFor();
+  });
+
+  it('refuses a reading that is no number, and sends one that was asked for', async () => {
+    await world.askForReading();
+    await page.goto(world.url);
+    await page.getByText('A reading of the cold water meter is asked for').waitFor();
+    await page.goto(`${world.url}/readings`);
+    await page.getByLabel('What the meter shows').fill('about 1204');
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await page.getByText('Write digits with a point').waitFor();
+    await page.getByLabel('What the meter shows').fill('1204,310');
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await page.getByText('Done: it is on the ledger.').waitFor();
+    await page.getByRole('cell', { name: '1,204.310' }).waitFor();
+    await page.goto(world.url);
+    await page.getByText('Nothing waits for you.').waitFor();
+  });
+
+  it('refuses a letter to nobody, and shows the answers to one that was sent', async () => {
+    await openBill(page);
+    await page.getByRole('link', { name: 'Ask about this bill' }).click();
+    await page.getByRole('radiogroup').getByText('Complaint').click();
+    await page.getByRole('checkbox', { name: 'Management company' }).uncheck();
+    await page.getByLabel('Your text').fill('Why is it so much?');
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await page.getByText('Choose at least one addressee.').waitFor();
+    await page.getByRole('checkbox', { name: 'City Electricity' }).check();
+    await page.getByRole('button', { name: 'Sign and send' }).click();
+    await page.getByRole('heading', { name: 'Complaint', exact: true }).waitFor();
+    await page.getByText('is working on it').waitFor();
+    await expectPlainWords(page);
+  });
+
+  it('comes back on another device by the recovery sheet alone, in Russian as well', async () => {
+    const elsewhere = await visitor();
+    const other = await elsewhere.newPage();
+    await signIn(other);
+    const field = other.getByLabel('The twelve words');
+    await field.fill('zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong');
+    await other.getByRole('button', { name: 'Bring back my keys' }).click();
+    await other.getByText('These words belong to another flat').waitFor();
+    await field.fill(words.join(' '));
+    await other.getByRole('button', { name: 'Bring back my keys' }).click();
+    await other.getByText('Nothing to pay').waitFor();
+    await other.getByText('РУ', { exact: true }).click();
+    await other.getByText('Платить нечего').waitFor();
+    await openBill(other);
+    await other.getByText('Всё, что можно проверить, верно.').waitFor();
+    await elsewhere.close();
+  });
+
+  it('asked no other host for anything, and broke no rule of the page', () => {
+    expect(foreign).to.deep.equal([]);
+    expect(faults).to.deep.equal([]);
+  });
+});
