@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/errors.ts';
+import { registerChainTools } from './commands/chain-tools.ts';
+import { registerHouseTools } from './commands/house-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
 import { registerSystem } from './commands/system.ts';
 import { registerTools } from './commands/tools.ts';
@@ -11,11 +13,18 @@ import { registerTools } from './commands/tools.ts';
 const program = new Command('domledger')
   .description("A house's meters, contracts, bills and payments on ledgers that nobody can quietly change.")
   .exitOverride()
+  // Otherwise `gateway` would take the options of `gateway send` that it has itself.
+  .enablePositionalOptions()
   .showHelpAfterError('Run with --help to see what it takes.');
 
 registerSystem(program);
 const programs = registerPrograms(program);
-registerTools(program, programs.find((command) => command.name() === 'gateway'));
+registerTools(
+  program,
+  programs.find((command) => command.name() === 'gateway'),
+);
+registerHouseTools(program);
+registerChainTools(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -14,9 +14,9 @@ import { encodeUpMessage, helloMessage } from '../messages.ts';
 import { announceKeys } from './announce-keys.ts';
 import { answerRequest, closeAbandonedDays, consumeTelegram } from './consume-telegram.ts';
 import { openFileSigner } from './device-signer.ts';
+import { followMeterRegister } from './follow-meter-register.ts';
 import { formBatches } from './form-batches.ts';
 import { handleDown } from './handle-down.ts';
-import { readMeterRegister } from './meter-register.ts';
 import { pollMbus } from './poll-mbus.ts';
 import { readSpool } from './read-spool.ts';
 import { serveStatus } from './serve-status.ts';
@@ -56,7 +56,12 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   if (settings.spoolDir !== undefined) mkdirSync(settings.spoolDir, { recursive: true });
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
-  const meters = readMeterRegister(settings.metersFile);
+  const meters = followMeterRegister(settings.metersFile, (fault) =>
+    log.error(
+      { code: fault.code, reason: fault.message },
+      'the changed meter register is not taken; the one before holds',
+    ),
+  );
   const signer = openFileSigner({
     file: join(settings.dataDir, 'device-key.pem'),
     passwordFile: join(settings.dataDir, 'password'),
@@ -77,7 +82,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     toleranceSeconds: BigInt(Math.floor(settings.hourTolerance / 1000)),
     domain,
   };
-  const now = (): Consumption => ({ store, meters, rules, nowMs: Date.now() });
+  const now = (): Consumption => ({ store, meters: meters(), rules, nowMs: Date.now() });
   let signWake = new AbortController();
   const wakeSigner = (): void => signWake.abort();
   let registerChanged = true;
@@ -154,7 +159,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
         try {
           perform(
             handleDown(
-              { store, network, company: settings.company, meters, retryAfterMs: settings.retryAfter, log },
+              { store, network, company: settings.company, meters: meters(), retryAfterMs: settings.retryAfter, log },
               payload,
             ),
           );
@@ -209,8 +214,8 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     }
   };
   const polling = async (): Promise<void> => {
-    const polled = meters.meters.filter((meter) => meter.poll !== undefined);
-    while (polled.length > 0 && (await pause(untilNext(settings.pollInterval), ended))) {
+    while (await pause(untilNext(settings.pollInterval), ended)) {
+      const polled = meters().meters.filter((meter) => meter.poll !== undefined);
       for (const meter of polled) if (!ended.aborted) await tryRead(meter, undefined);
     }
   };

@@ -7,25 +7,30 @@ import { readSettings, type SettingsOf, type SettingsTable } from '../../core/ru
 type Program = {
   name: string;
   text: string;
+  plain: PlainOptions;
   run(options: ProgramOptions): Promise<void>;
 };
-type ProgramOptions = { settings?: string; set: readonly string[] };
+type ProgramOptions = { settings?: string; set: readonly string[] } & Readonly<Record<string, unknown>>;
+/** Settings that have an option of their own, by key: how it is written, and what it is. */
+type PlainOptions = Readonly<Record<string, readonly [flags: string, text: string]>>;
 
 function program<T extends SettingsTable>(
   name: string,
   text: string,
   load: () => Promise<{ table: T; start: (settings: SettingsOf<T>, signal: AbortSignal) => Promise<RunningProgram> }>,
+  plain: PlainOptions = {},
 ): Program {
   return {
     name,
     text,
+    plain,
     async run(options) {
       const { table, start } = await load();
       const settings = readSettings(table, {
         ...(options.settings === undefined ? {} : { file: options.settings }),
         env: process.env,
         prefix: environmentPrefix(name),
-        overrides: overridesOf(options.set),
+        overrides: { ...overridesOf(options.set), ...plainOf(options, plain) },
       });
       await runProgram(name, (signal) => start(settings, signal));
     },
@@ -37,30 +42,60 @@ const PROGRAMS: readonly Program[] = [
     table: (await import('../../sealer/settings.ts')).sealerSettings,
     start: (await import('../../sealer/main.ts')).startSealer,
   })),
-  program('replica', 'A register (DR1-DR4): follows a sealer or another replica, verifies, executes and serves.', async () => ({
-    table: (await import('../../sealer/replica/settings.ts')).replicaSettings,
-    start: (await import('../../sealer/replica/main.ts')).startReplica,
-  })),
-  program('oracle', 'The collector (ARSMMS): takes signed frames from gateways and relays them to the ledger.', async () => ({
-    table: (await import('../../oracle/collector/settings.ts')).oracleSettings,
-    start: (await import('../../oracle/main.ts')).startOracle,
-  })),
-  program('gateway', 'The agent beside the meters: decodes telegrams, commits, encrypts, signs, publishes.', async () => ({
-    table: (await import('../../oracle/gateway/settings.ts')).gatewaySettings,
-    start: (await import('../../oracle/gateway/start-gateway.ts')).startGateway,
-  })),
-  program('biller', "A provider's or the company's daemon: contracts, invoices, receipts, registrations.", async () => ({
-    table: (await import('../../biller/settings.ts')).billerSettings,
-    start: (await import('../../biller/main.ts')).startBiller,
-  })),
-  program('app', "The portal's program: sign-in, personal accounts, payments, the read model and the pages.", async () => ({
-    table: (await import('../../app/server/settings.ts')).appSettings,
-    start: (await import('../../app/server/main.ts')).startApp,
-  })),
-  program('sandbox-identity', 'SANDBOX: a stand-in for the state identity portal, with invented persons.', async () => ({
-    table: (await import('../../sandbox/identity/settings.ts')).sandboxIdentitySettings,
-    start: (await import('../../sandbox/identity/main.ts')).startSandboxIdentity,
-  })),
+  program(
+    'replica',
+    'A register (DR1-DR4): follows a sealer or another replica, verifies, executes and serves.',
+    async () => ({
+      table: (await import('../../sealer/replica/settings.ts')).replicaSettings,
+      start: (await import('../../sealer/replica/main.ts')).startReplica,
+    }),
+    {
+      from: ['--from <url>', 'the sealer or a replica to download blocks from'],
+      data: ['--data <dir>', 'folder of the log'],
+      port: ['--port <port>', 'port of 127.0.0.1 to serve on; 0 takes a free one (4701)'],
+      network: ['--network <file>', 'network.json that you trust; else the first answer is trusted and kept'],
+    },
+  ),
+  program(
+    'oracle',
+    'The collector (ARSMMS): takes signed frames from gateways and relays them to the ledger.',
+    async () => ({
+      table: (await import('../../oracle/collector/settings.ts')).oracleSettings,
+      start: (await import('../../oracle/main.ts')).startOracle,
+    }),
+  ),
+  program(
+    'gateway',
+    'The agent beside the meters: decodes telegrams, commits, encrypts, signs, publishes.',
+    async () => ({
+      table: (await import('../../oracle/gateway/settings.ts')).gatewaySettings,
+      start: (await import('../../oracle/gateway/start-gateway.ts')).startGateway,
+    }),
+  ),
+  program(
+    'biller',
+    "A provider's or the company's daemon: contracts, invoices, receipts, registrations.",
+    async () => ({
+      table: (await import('../../biller/settings.ts')).billerSettings,
+      start: (await import('../../biller/main.ts')).startBiller,
+    }),
+  ),
+  program(
+    'app',
+    "The portal's program: sign-in, personal accounts, payments, the read model and the pages.",
+    async () => ({
+      table: (await import('../../app/server/settings.ts')).appSettings,
+      start: (await import('../../app/server/main.ts')).startApp,
+    }),
+  ),
+  program(
+    'sandbox-identity',
+    'SANDBOX: a stand-in for the state identity portal, with invented persons.',
+    async () => ({
+      table: (await import('../../sandbox/identity/settings.ts')).sandboxIdentitySettings,
+      start: (await import('../../sandbox/identity/main.ts')).startSandboxIdentity,
+    }),
+  ),
   program('sandbox-bank', 'SANDBOX: a stand-in for the bank, with invented money.', async () => ({
     table: (await import('../../sandbox/bank/settings.ts')).sandboxBankSettings,
     start: (await import('../../sandbox/bank/main.ts')).startSandboxBank,
@@ -86,18 +121,25 @@ export function environmentPrefix(name: string): string {
 
 /** Adds a command for each program. */
 export function registerPrograms(cli: Command): Command[] {
-  return PROGRAMS.map(({ name, text, run }) =>
-    cli
-      .command(name)
+  return PROGRAMS.map(({ name, text, plain, run }) => {
+    const command = cli.command(name);
+    for (const [flags, about] of Object.values(plain)) command.option(flags, about);
+    return command
       .description(text)
       .option('--settings <file>', 'JSON file of settings; docs/configuration.md lists them')
       .option('--set <key=value>', 'one setting, stronger than file and environment; may be repeated', collect, [])
-      .action((options: ProgramOptions) => run(options)),
-  );
+      .action((options: ProgramOptions) => run(options));
+  });
 }
 
 function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
+}
+
+function plainOf(options: ProgramOptions, plain: PlainOptions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(plain).flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  );
 }
 
 function overridesOf(pairs: readonly string[]): Record<string, string> {

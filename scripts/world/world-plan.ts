@@ -1,12 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromHex, toHex, type Hex } from '../../core/domain/hex.ts';
+import type { Hex } from '../../core/domain/hex.ts';
 import { meterIdOf } from '../../core/domain/ids.ts';
 import { RESOURCE, ROLE } from '../../core/domain/kinds.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
-import { premiseOf, unitCode, type HousePlan } from './house-plan.ts';
+import { premiseOf, type HousePlan } from './house-plan.ts';
+import {
+  companyEntry,
+  gatewayEntry,
+  meterSaltOf,
+  type CompanyMeters,
+  type GatewayMeterEntry,
+} from './meter-entries.ts';
+import { keepCompanyMeters, keepGatewayMeters } from './meter-files.ts';
 
 /** Ports of all listeners of the world. */
 export type WorldPorts = Record<(typeof PORT_NAMES)[number], number>;
@@ -49,7 +56,13 @@ export const USUAL_PORTS: WorldPorts = {
 };
 
 /** A process of the world: its program, its settings file, its place in the order of starting. */
-export type PlannedProgram = { name: string; label: string; program: string; settings: Record<string, unknown>; stage: number };
+export type PlannedProgram = {
+  name: string;
+  label: string;
+  program: string;
+  settings: Record<string, unknown>;
+  stage: number;
+};
 
 export type WorldPlan = {
   dataDir: string;
@@ -71,7 +84,6 @@ const ELECTRICITY_RATES = [
 const WATER_RATES = [{ resource: RESOURCE.coldWater, zone: 0, rate: '5093' }];
 const UPKEEP_RATES = [{ resource: RESOURCE.upkeep, zone: 0, rate: '3215000' }];
 const RATES_FROM = '2026-01-01';
-const VERIFIED_UNTIL = '2031-12-31';
 const GATEWAY_ID = 'house-1';
 const NAMES = [
   'Anna Abramova',
@@ -128,11 +140,19 @@ export async function planWorld(args: {
     [accounts.collector]: 'Meter collection (ARSMMS)',
   });
   writeJson(join(dir('biller-company'), 'premises.json'), premisesFile(house));
-  writeJson(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
+  keepCompanyMeters(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
   mkdirSync(dir('gateway'), { recursive: true, mode: 0o700 });
-  writeJson(join(dir('gateway'), 'meters.json'), gatewayMeters(house, meterIds, liveMeters ? ports.meters : undefined));
+  keepGatewayMeters(
+    join(dir('gateway'), 'meters.json'),
+    gatewayMeters(house, meterIds, liveMeters ? ports.meters : undefined),
+  );
 
-  const biller = (name: 'company' | 'electricity' | 'water', port: number, replica: number, more: object): PlannedProgram => ({
+  const biller = (
+    name: 'company' | 'electricity' | 'water',
+    port: number,
+    replica: number,
+    more: object,
+  ): PlannedProgram => ({
     name: `biller-${name}`,
     label: name === 'company' ? 'management company: bills and registers' : `provider of ${name}: bills`,
     program: 'biller',
@@ -156,7 +176,15 @@ export async function planWorld(args: {
     label,
     program: 'replica',
     stage: 1,
-    settings: { data: dir(`replica-${name}`), port, from: url(ports.sealer), network: networkFile, witness: true, witnessKeystore: join(dir(operator), 'keystore.json'), logLevel },
+    settings: {
+      data: dir(`replica-${name}`),
+      port,
+      from: url(ports.sealer),
+      network: networkFile,
+      witness: true,
+      witnessKeystore: join(dir(operator), 'keystore.json'),
+      logLevel,
+    },
   });
 
   const programs: PlannedProgram[] = [
@@ -196,7 +224,12 @@ export async function planWorld(args: {
       label: 'SANDBOX: bank',
       program: 'sandbox-bank',
       stage: 1,
-      settings: { dataDir: dir('sandbox-bank'), port: ports.bank, webhookUrl: `${url(ports.app)}/webhooks/bank`, logLevel },
+      settings: {
+        dataDir: dir('sandbox-bank'),
+        port: ports.bank,
+        webhookUrl: `${url(ports.app)}/webhooks/bank`,
+        logLevel,
+      },
     },
     ...(playedFlats.length === 0
       ? []
@@ -206,7 +239,12 @@ export async function planWorld(args: {
             label: 'SANDBOX: people of the house',
             program: 'sandbox-residents',
             stage: 4,
-            settings: { dataDir: dir('sandbox-residents'), portalUrl: url(ports.app), homes: homesOf(house, playedFlats), logLevel },
+            settings: {
+              dataDir: dir('sandbox-residents'),
+              portalUrl: url(ports.app),
+              homes: homesOf(house, playedFlats),
+              logLevel,
+            },
           },
         ]),
     ...(liveMeters
@@ -317,11 +355,9 @@ export function writeSettings(plan: WorldPlan, program: PlannedProgram): string 
   return file;
 }
 
-/** The ledger names of the meters: made from the company's secret salt, which stays in its folder. */
+/** The ledger names of the meters. */
 function meterIdsOf(companyDir: string, house: HousePlan): Map<string, Hex> {
-  const file = join(companyDir, 'meter-salt.hex');
-  if (!existsSync(file)) writeDurably(file, `${toHex(randomBytes(32))}\n`);
-  const salt = fromHex(readFileSync(file, 'utf8').trim());
+  const salt = meterSaltOf(companyDir);
   return new Map(house.meters.map((meter) => [meter.name, meterIdOf(salt, meter.manufacturer, meter.serial)]));
 }
 
@@ -347,42 +383,41 @@ function homesOf(house: HousePlan, flats: readonly number[]): object[] {
 }
 
 function premisesFile(house: HousePlan): object[] {
-  return house.premises.map(({ flat, personalAccount, area, residents }) => ({ premise: premiseOf(flat), personalAccount, area, residents }));
+  return house.premises.map(({ flat, personalAccount, area, residents }) => ({
+    premise: premiseOf(flat),
+    personalAccount,
+    area,
+    residents,
+  }));
 }
 
-function companyMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, accounts: { electricity: Hex; water: Hex }): object {
+function companyMeters(
+  house: HousePlan,
+  ids: ReadonlyMap<string, Hex>,
+  accounts: { electricity: Hex; water: Hex },
+): CompanyMeters {
   return {
     devices: { gateway: '../gateway/device.json' },
-    meters: house.meters.map((meter) => ({
-      name: meter.name,
-      meterId: ids.get(meter.name),
-      premise: meter.premise,
-      provider: accounts[meter.provider],
-      resource: meter.resource,
-      unit: unitCode(meter.unit),
-      exponent: meter.exponent,
-      device: meter.device,
-      verifiedUntil: VERIFIED_UNTIL,
-      obis: meter.obis,
-    })),
+    meters: house.meters.map((meter) => companyEntry(meter, idIn(ids, meter.name), accounts[meter.provider])),
   };
 }
 
-function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, bus: number | undefined): object[] {
+function gatewayMeters(house: HousePlan, ids: ReadonlyMap<string, Hex>, bus: number | undefined): GatewayMeterEntry[] {
   const addresses = new Map(house.house.meters.map(({ name }, index) => [name, index + 1]));
   return house.meters
     .filter((meter) => meter.device === 'gateway')
-    .map((meter) => ({
-      name: meter.name,
-      meterId: ids.get(meter.name),
-      manufacturer: meter.manufacturer,
-      id: meter.serial,
-      unit: meter.unit,
-      exponent: meter.exponent,
-      obis: meter.obis,
-      ...(meter.cadence === undefined ? {} : { cadence: meter.cadence }),
-      ...(bus === undefined || !addresses.has(meter.name) ? {} : { poll: { host: '127.0.0.1', port: bus, address: addresses.get(meter.name) } }),
-    }));
+    .map((meter) => {
+      const address = addresses.get(meter.name);
+      const poll =
+        bus === undefined || address === undefined ? {} : { poll: { host: '127.0.0.1', port: bus, address } };
+      return { ...gatewayEntry(meter, idIn(ids, meter.name)), ...poll };
+    });
+}
+
+function idIn(ids: ReadonlyMap<string, Hex>, name: string): Hex {
+  const meterId = ids.get(name);
+  if (meterId === undefined) throw new Error(`Meter ${name} has no id.`);
+  return meterId;
 }
 
 function writeJson(file: string, value: unknown): void {

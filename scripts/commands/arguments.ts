@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { InputError } from '../../core/domain/errors.ts';
+import { RESOURCE } from '../../core/domain/kinds.ts';
+import type { Network } from '../../core/domain/network.ts';
+import { readNetworkFile } from '../../sealer/network-file.ts';
+
+/** An option of whole seconds, as milliseconds. @throws InputError WAIT_INVALID */
+export function secondsOption(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new InputError('WAIT_INVALID', `${option} takes whole seconds, not "${text}".`);
+  return Number(text) * 1_000;
+}
+
+const RESOURCES: ReadonlyMap<string, number> = new Map([
+  ['electricity', RESOURCE.electricity],
+  ['cold-water', RESOURCE.coldWater],
+  ['hot-water', RESOURCE.hotWater],
+  ['heat', RESOURCE.heat],
+  ['gas', RESOURCE.gas],
+  ['upkeep', RESOURCE.upkeep],
+]);
+export const RESOURCE_NAMES: readonly string[] = [...RESOURCES.keys()];
+
+/** @throws InputError RESOURCE_UNKNOWN */
+export function resourceOption(name: string): number {
+  const code = RESOURCES.get(name);
+  if (code === undefined)
+    throw new InputError('RESOURCE_UNKNOWN', `The resource "${name}" is none of ${RESOURCE_NAMES.join(', ')}.`);
+  return code;
+}
+
+export function resourceNameOf(code: number): string {
+  return [...RESOURCES].find(([, one]) => one === code)?.[0] ?? String(code);
+}
+
+/** The network to trust. @throws InputError NETWORK_INVALID */
+export function trustedNetwork(file: string): Network {
+  const network = readNetworkFile(file);
+  if (network === undefined)
+    throw new InputError('NETWORK_INVALID', `There is no ${file}. Fetch network.json from somebody you trust.`);
+  return network;
+}
+
+/** @throws InputError FILE_UNREADABLE, with a word on what to give */
+export function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new InputError('FILE_UNREADABLE', `${file} cannot be read. Give the path of ${what}.`, { cause });
+  }
+}
+
+/** One JSON object on a line; bigints as decimal strings. */
+export function printJson(value: unknown): void {
+  process.stdout.write(
+    `${JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? one.toString() : one))}\n`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { EvidenceOptions } from './evidence-check.ts';
+import type { VerifyOptions } from './verify.ts';
+import type { WorkstationOptions } from './workstation.ts';
+
+/** Adds what anybody uses who does not trust the company: a workstation, the check of a whole history, the check of evidence. */
+export function registerChainTools(cli: Command): void {
+  cli
+    .command('workstation')
+    .description("A subscriber's workstation in full mode: a replica beside a keystore of the subscriber's own.")
+    .requiredOption('--from <url>', 'the sealer or a replica to download blocks from')
+    .requiredOption('--data <dir>', 'folder of the log and of the keystore, which is made at the first start')
+    .option('--port <port>', 'port of 127.0.0.1 to serve on; 0 takes a free one', '4704')
+    .option('--network <file>', 'network.json that you trust; else the first answer is trusted and kept')
+    .option('--witness', 'cosign verified heads with the own key')
+    .action(async (options: WorkstationOptions) => (await import('./workstation.ts')).workstation(options));
+  cli
+    .command('verify')
+    .description('Verify a history from block 0: seals, execution, ledger heads, signatures and frames; 1 at a fault.')
+    .option('--data <dir>', 'folder of a sealer, of a replica, or of a whole system, while it is stopped')
+    .option('--url <url>', 'a running sealer or replica')
+    .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
+    .option('--json', 'print one JSON object')
+    .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
+  cli
+    .command('evidence')
+    .description('Proofs against the company or a witness.')
+    .command('check')
+    .description('Say whether an evidence file proves a fault: 0 it does, 1 it does not, 2 it is malformed.')
+    .argument('<file>', "the evidence, as a replica keeps it under its folder's evidence/")
+    .requiredOption('--trust <file>', 'network.json that you trust')
+    .option('--json', 'print one JSON object')
+    .action(async (file: string, options: EvidenceOptions) =>
+      (await import('./evidence-check.ts')).evidenceCheck(file, options),
+    );
+}

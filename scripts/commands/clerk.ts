@@ -1,0 +1,105 @@
+import { TransientError, InputError } from '../../core/domain/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { APPEAL_OUTCOME } from '../../core/domain/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/period.ts';
+import { readSettings } from '../../core/runtime/settings.ts';
+import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
+import { connectBiller } from '../../biller/connect.ts';
+import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
+import { printJson, resourceOption, secondsOption } from './arguments.ts';
+
+export type ClerkOptions = { settings: string; wait: string; json?: boolean };
+export type OfferOptions = ClerkOptions & {
+  subscriber: string;
+  resource: string;
+  from: string;
+  area?: string;
+  residents?: string;
+  meter: readonly string[];
+};
+export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
+export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
+export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
+
+type Acting = { settings: BillerSettings; signal: AbortSignal };
+
+const OUTCOMES: ReadonlyMap<string, number> = new Map([
+  ['answered', APPEAL_OUTCOME.answered],
+  ['in-work', APPEAL_OUTCOME.inWork],
+  ['redirected', APPEAL_OUTCOME.redirected],
+]);
+export const OUTCOME_NAMES: readonly string[] = [...OUTCOMES.keys()];
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkOffer(options: OfferOptions): Promise<void> {
+  const subscriber = parseHex(options.subscriber, '--subscriber', 20);
+  const resource = resourceOption(options.resource);
+  const meterIds = options.meter.map((one) => parseHex(one, '--meter', 32));
+  const { from, area, residents } = options;
+  // Any zone tells whether there is such a day.
+  startOfLocalDate(from, 'UTC');
+  const known = { ...(area === undefined ? {} : { area }), ...(residents === undefined ? {} : { residents }) };
+  return act(options, 'Contract offered', (acting) =>
+    offerContract({ ...acting, ...known, subscriber, resource, from, meterIds }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkCancel(options: CancelOptions): Promise<void> {
+  const contractId = parseHex(options.contract, '--contract', 32);
+  const { on, reason } = options;
+  startOfLocalDate(on, 'UTC');
+  return act(options, 'Cancellation sent', async (acting) =>
+    cancelContract({ ...acting, contractId, effectiveDate: await localDay(acting, on), reason }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkRequestReading(options: RequestOptions): Promise<void> {
+  const meterId = parseHex(options.meter, '--meter', 32);
+  const { due, manual = false } = options;
+  startOfLocalDate(due, 'UTC');
+  return act(options, 'Reading requested', async (acting) =>
+    requestReading({ ...acting, meterId, manual, dueDate: await localDay(acting, due) }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkAnswerAppeal(options: AnswerOptions): Promise<void> {
+  const appealId = parseHex(options.appeal, '--appeal', 32);
+  const outcome = OUTCOMES.get(options.outcome);
+  if (outcome === undefined)
+    throw new InputError('OUTCOME_UNKNOWN', `"${options.outcome}" is none of ${OUTCOME_NAMES.join(', ')}.`);
+  return act(options, 'Appeal answered', (acting) =>
+    answerAppeal({ ...acting, appealId, outcome, text: options.text }),
+  );
+}
+
+async function act(options: ClerkOptions, done: string, work: (acting: Acting) => Promise<Hex>): Promise<void> {
+  const signal = AbortSignal.timeout(secondsOption('--wait', options.wait));
+  const settings = readSettings(billerSettings, {
+    file: options.settings,
+    env: process.env,
+    prefix: 'DOMLEDGER_BILLER_',
+    overrides: { logLevel: 'error' },
+  });
+  let digest: Hex;
+  try {
+    digest = await work({ settings, signal });
+  } catch (cause) {
+    if (!signal.aborted || cause instanceof InputError) throw cause;
+    throw new TransientError(
+      'CLERK_TIMEOUT',
+      `Not on the ledger within ${options.wait} s. What was signed is kept and goes out with the next command; see what the ledger says before you repeat it.`,
+      { cause },
+    );
+  }
+  if (options.json === true) printJson({ digest });
+  else process.stdout.write(`${done}: internal block ${digest} is on the ledger.\n`);
+}
+
+/** Local midnight of a day in the network's time zone. */
+async function localDay({ settings }: Acting, date: string): Promise<bigint> {
+  const { network } = await connectBiller(settings);
+  return startOfLocalDate(date, network.timeZone);
+}

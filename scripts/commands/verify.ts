@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Network } from '../../core/domain/network.ts';
+import { lockData } from '../../sealer/data-lock.ts';
+import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
+import { genesisOf } from '../../sealer/genesis.ts';
+import { connectUpstream } from '../../sealer/replica/upstream.ts';
+import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
+import { verifyChain, type Verified } from '../../sealer/verify/verify-chain.ts';
+import { printJson, trustedNetwork } from './arguments.ts';
+
+export type VerifyOptions = { data?: string; url?: string; trust?: string; json?: boolean };
+
+/**
+ * Verifies a history from block 0 and prints a summary, or the first fault with its place, with exit code 1.
+ * @throws InputError SOURCE_UNCLEAR, DATA_MISSING, DATA_IN_USE, NETWORK_INVALID; TransientError UPSTREAM_UNREACHABLE
+ */
+export async function verify(options: VerifyOptions): Promise<void> {
+  const started = performance.now();
+  const { network, records } = await sourceOf(options);
+  await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
+  const shown = showProgress(options.json !== true && process.stderr.isTTY);
+  const result = await verifyChain({ network, records, engine, onProgress: shown.step });
+  shown.end();
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
+  if (!result.ok) process.exitCode = 1;
+  if (options.json === true) {
+    printJson({ ...result, sealKey: network.seal.address, seconds });
+    return;
+  }
+  const { counts } = result;
+  const counted = `${counts.blocks} blocks, ${counts.internalBlocks} internal blocks (${counts.refused} refused by a ledger), ${counts.frames} frames`;
+  if (!result.ok) {
+    const { block, transaction, code, message } = result.fault;
+    const place = transaction === undefined ? `block ${block}` : `block ${block}, transaction ${transaction}`;
+    process.stdout.write(`FAULT at ${place}: ${message} (${code})\nUp to there: ${counted}, in ${seconds} s.\n`);
+    return;
+  }
+  process.stdout.write(`Verified under seal key ${network.seal.address}: ${counted}, in ${seconds} s.\n`);
+  for (const [name, head] of Object.entries(counts.heads)) process.stdout.write(`  ${name.padEnd(14)} ${head}\n`);
+}
+
+type Source = { network: Network; records: AsyncIterable<unknown> | Iterable<unknown> };
+
+async function sourceOf({ data, url, trust }: VerifyOptions): Promise<Source> {
+  if ((data === undefined) === (url === undefined)) {
+    throw new InputError('SOURCE_UNCLEAR', 'Give either --data with a folder, or --url with a sealer or replica.');
+  }
+  if (data !== undefined) {
+    const folder = folderOf(data);
+    const network = trustedNetwork(trust ?? join(folder, 'network.json'));
+    // Taken before the records are read, so that a folder in use is refused instead of counting as a fault.
+    lockData(folder)[Symbol.dispose]();
+    return { network, records: recordsOfFolder(folder) };
+  }
+  const from = parseUrl(url ?? '');
+  const signal = new AbortController().signal;
+  const network = trust === undefined ? await connectUpstream(from).network(signal) : trustedNetwork(trust);
+  return { network, records: recordsOfUrl(from, signal) };
+}
+
+/** A sealer's or replica's folder, or the sealer's in the folder of a whole system. */
+function folderOf(data: string): string {
+  const found = [data, join(data, 'sealer')].find((folder) => existsSync(join(folder, 'blocks.log')));
+  if (found !== undefined) return found;
+  throw new InputError(
+    'DATA_MISSING',
+    `There is no blocks.log in ${data}. Give the folder of a sealer, a replica or a whole system.`,
+  );
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InputError('URL_INVALID', `"${text}" is no http address. Give one such as http://127.0.0.1:4701.`);
+  return text.replace(/\/+$/, '');
+}
+
+function showProgress(visible: boolean): { step: (counts: Verified) => void; end: () => void } {
+  const width = 60;
+  return {
+    step: ({ blocks, frames }) => {
+      if (visible) process.stderr.write(`\r${`${blocks} blocks, ${frames} frames verified …`.padEnd(width)}`);
+    },
+    end: () => {
+      if (visible) process.stderr.write(`\r${' '.repeat(width)}\r`);
+    },
+  };
+}
