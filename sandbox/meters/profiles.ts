@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { InputError } from '../../core/domain/errors.ts';
 
 /** Wh that home `homeIndex` (from 0) uses in hour `hourIndex` (from 0) of the profile. Whole numbers, never negative. */
 export type Profile = (homeIndex: number, hourIndex: number) => bigint;
@@ -6,21 +7,21 @@ export type Profile = (homeIndex: number, hourIndex: number) => bigint;
 /**
  * An hourly table `hour,home_1,home_2,…` in kWh as an exact profile: decimals are read as digits, and what is left below one Wh
  * is carried into the next hour, so that a register never drifts from the sum of its column. Wraps at the end of the table.
- * @throws RangeError for a cell that is not a plain decimal, or a row of another length
+ * @throws InputError FILE_UNREADABLE; PROFILE_MALFORMED for a cell that is not a plain decimal, or a row of another length
  */
 export function readConsumptionCsv(file: string): Profile & { readonly homes: number; readonly hours: number } {
-  const lines = readFileSync(file, 'utf8')
+  const lines = textOf(file)
     .split(/\r?\n/)
     .filter((line) => line !== '');
   const homes = (lines[0]?.split(',').length ?? 1) - 1;
   const hours = lines.length - 1;
-  if (homes < 1 || hours < 1) throw new RangeError(`${file} holds no table of "hour,home_1,…" with rows.`);
+  if (homes < 1 || hours < 1) throw malformed(`${file} holds no table of "hour,home_1,…" with rows.`);
   const columns = Array.from({ length: homes }, () => new Array<bigint>(hours).fill(0n));
   const carried = new Array<bigint>(homes).fill(0n);
   for (let hour = 0; hour < hours; hour++) {
     const cells = (lines[hour + 1] ?? '').split(',');
     if (cells.length !== homes + 1)
-      throw new RangeError(`${file}, line ${hour + 2} has ${cells.length - 1} values instead of ${homes}.`);
+      throw malformed(`${file}, line ${hour + 2} has ${cells.length - 1} values instead of ${homes}.`);
     for (let home = 0; home < homes; home++) {
       const total = tenthsOfWh(cells[home + 1] ?? '', file, hour) + (carried[home] ?? 0n);
       const column = columns[home];
@@ -32,10 +33,24 @@ export function readConsumptionCsv(file: string): Profile & { readonly homes: nu
   return Object.assign(profile, { homes, hours });
 }
 
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new InputError('FILE_UNREADABLE', `${file} cannot be read. Give a CSV file of hourly consumption.`, {
+      cause,
+    });
+  }
+}
+
+function malformed(message: string): InputError {
+  return new InputError('PROFILE_MALFORMED', message);
+}
+
 /** kWh with up to four decimals as tenths of a Wh. */
 function tenthsOfWh(cell: string, file: string, hour: number): bigint {
   const match = /^(\d+)(?:\.(\d{1,4}))?$/.exec(cell.trim());
-  if (match === null) throw new RangeError(`${file}, line ${hour + 2}: "${cell}" is not kWh with up to four decimals.`);
+  if (match === null) throw malformed(`${file}, line ${hour + 2}: "${cell}" is not kWh with up to four decimals.`);
   return BigInt(match[1] ?? '0') * 10_000n + BigInt((match[2] ?? '').padEnd(4, '0'));
 }
 

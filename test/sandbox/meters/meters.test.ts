@@ -135,7 +135,9 @@ describe('readConsumptionCsv', () => {
 
   it('refuses cells that are no plain decimals, and short rows', () => {
     for (const row of ['0,-1,2', '0,1e3,2', '0,1.23456,2', '0,,2', '0,1']) {
-      expect(() => readConsumptionCsv(table(`hour,home_1,home_2\n${row}\n`)), row).to.throw(RangeError);
+      expect(() => readConsumptionCsv(table(`hour,home_1,home_2\n${row}\n`)), row)
+        .to.throw()
+        .with.property('code', 'PROFILE_MALFORMED');
     }
   });
 
