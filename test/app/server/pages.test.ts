@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import express from 'express';
+import { pages } from '../../../app/server/http/pages.ts';
+import { openPublicNames } from '../../../app/server/public-names.ts';
+import { InputError } from '../../../core/domain/errors.ts';
+import { problemDetails, startHttp, unknownPath } from '../../../core/runtime/http-service.ts';
+import { createLog } from '../../../core/runtime/log.ts';
+import { expectProblem } from './support/problem.ts';
+import type { HttpService } from '../../../core/runtime/http-service.ts';
+
+describe('the residents’ pages', () => {
+  let folder: string;
+  let http: HttpService;
+  let built: number;
+  let broken: boolean;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'domledger-pages-'));
+    mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
+    writeFileSync(join(folder, 'secret.txt'), 'secret');
+    writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html>start');
+    writeFileSync(join(folder, 'dist', 'assets', 'a-1234.js'), '1');
+    const log = createLog('test', 'silent');
+    const served = pages({
+      log,
+      async build() {
+        built++;
+        if (broken) throw new Error('no bundler');
+        return join(folder, 'dist');
+      },
+    });
+    const app = express();
+    app.use(served.handler);
+    app.use(unknownPath());
+    app.use(problemDetails({ log }));
+    http = await startHttp({ app, host: '127.0.0.1', port: 0 });
+    built = 0;
+    broken = true;
+  });
+  after(async () => {
+    await http[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('say that they cannot be built, and are tried again', async () => {
+    await expectProblem(await fetch(`${http.url}/`), 503, 'PAGES_NOT_BUILT');
+    broken = false;
+    expect((await fetch(`${http.url}/`)).status).to.equal(200);
+    await fetch(`${http.url}/`);
+    expect(built).to.equal(2);
+  });
+
+  it('are no answer to API paths, missing files, other methods and paths outside', async () => {
+    for (const path of [
+      '/api/nothing',
+      '/auth/nothing',
+      '/operator/x',
+      '/assets/b-1.js',
+      '/favicon.ico',
+      '/..%2fsecret.txt',
+    ]) {
+      await expectProblem(await fetch(`${http.url}${path}`), 404, 'NOT_FOUND');
+    }
+    await expectProblem(await fetch(`${http.url}/bills`, { method: 'POST' }), 404, 'NOT_FOUND');
+  });
+
+  it('answer every page’s path with the start page, which is asked for each time; hashed files are kept', async () => {
+    const page = await fetch(`${http.url}/payments/17`);
+    expect(await page.text()).to.equal('<!doctype html>start');
+    expect(page.headers.get('cache-control')).to.equal('no-cache');
+    const asset = await fetch(`${http.url}/assets/a-1234.js`);
+    expect(asset.headers.get('cache-control')).to.match(/immutable/);
+  });
+});
+
+describe('public names', () => {
+  const address = `0x${'Ab'.repeat(20)}`;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'domledger-names-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('refuse a file that is missing or malformed', () => {
+    for (const content of ['', '[]', '{"me": "x"}', `{"${address}": ""}`]) {
+      writeFileSync(join(folder, 'names.json'), content);
+      expect(() => openPublicNames(join(folder, 'names.json')))
+        .to.throw(InputError)
+        .with.property('code', 'NAMES_INVALID');
+    }
+    expect(() => openPublicNames(join(folder, 'none.json')))
+      .to.throw(InputError)
+      .with.property('code', 'NAMES_INVALID');
+  });
+
+  it('are those of the file, whatever the case of the address', () => {
+    writeFileSync(join(folder, 'names.json'), JSON.stringify({ [address]: 'Энергосбыт' }));
+    expect([...openPublicNames(join(folder, 'names.json'))()]).to.deep.equal([[`0x${'ab'.repeat(20)}`, 'Энергосбыт']]);
+    expect([...openPublicNames(undefined)()]).to.deep.equal([]);
+  });
+});
