@@ -13,7 +13,7 @@ import { contractState } from '../../core/domain/resident/read-contract.ts';
 import { same } from '../../core/domain/resident/recorded.ts';
 import { periodKeyName } from '../../core/domain/resident/open-own-readings.ts';
 import { periodOfFrame } from '../../core/domain/period.ts';
-import { payBill } from './pay-bill.ts';
+import { finishPayments, payBill } from './pay-bill.ts';
 import type { SandboxResident } from './resident.ts';
 import type { Home } from './settings.ts';
 
@@ -24,6 +24,8 @@ import type { Home } from './settings.ts';
 export async function lookAtPortal(resident: SandboxResident, home: Home): Promise<void> {
   await concludeContracts(resident, home);
   if (home.readsByHand) await readByHand(resident, home.readsByHand);
+  // What was begun before is finished first: the bill shows it only afterwards, and must not be paid twice.
+  await finishPayments(resident);
   for (const { record, report } of await loadBills(resident)) {
     const right = report.checks.every(({ state }) => state === 'passed' || state === 'absent');
     const { outstanding } = report;

@@ -47,7 +47,8 @@ export async function keepOrder(args: {
           ? where.and([
               where('invoice_id', '=', invoiceId),
               where('amount', '=', amount.toString()),
-              where('state', 'in', ['initiated', 'pending']),
+              // The bank may have the money before the ledger has the block: that bill is being paid.
+              where('state', 'in', ['initiated', 'pending', 'settled']),
             ])
           : where('idempotency_key', '=', args.idempotencyKey),
       )
