@@ -1,0 +1,171 @@
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { StoryResult } from '../../scripts/story/run-story.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const FIXTURES = fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
+const PROFILE = join(FIXTURES, 'consumption', 'electricity-kwh-hourly-17-homes.csv');
+const TELEGRAMS = join(FIXTURES, 'meters', 'mbus', 'frames');
+/** A busy machine takes its time: the test reports it and does not judge it. */
+const PATIENCE_MS = 400_000;
+
+type Verdict = {
+  ok: boolean;
+  counts: { blocks: number; frames: number; heads: Record<string, string> };
+  fault?: { code: string };
+};
+
+describe('the story of one month in one house', function () {
+  this.timeout(PATIENCE_MS);
+  let folder: string;
+  let data: string;
+  let story: StoryResult;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'domledger-story-test-'));
+    data = join(folder, 'house');
+    const given = [...fixture('--profile', PROFILE), ...fixture('--telegrams', TELEGRAMS)];
+    const { code, stdout, stderr } = await runCli(['story', '--json', '--data', data, ...given], {
+      killAfterMs: PATIENCE_MS,
+    });
+    expect(code, `${stderr}\n${stdout.slice(-2_000)}`).to.equal(0);
+    expect(stderr).to.equal('');
+    story = JSON.parse(stdout) as StoryResult;
+    console.log(`      the story took ${story.seconds} s`);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+  it('passes every check', () => {
+    expect(story.faults).to.deep.equal({});
+    expect(story.checks).to.deep.equal({
+      both_copies_match: true,
+      every_frame_verified: true,
+      bill_arithmetic_from_public_data: true,
+      every_bill_checked_by_its_resident: true,
+      replica_equals_sealer: true,
+      read_model_rebuilt_equals_live: true,
+      no_plaintext: true,
+    });
+  });
+
+  it('bills twelve flats, each of which paid what was billed and has receipts for it', () => {
+    expect(story.flats).to.have.length(12);
+    for (const { premise, billed, paid, receipted, bills } of story.flats) {
+      expect(BigInt(billed) > 0n, premise).to.equal(true);
+      expect({ paid, receipted }, premise).to.deep.equal({ paid: billed, receipted: billed });
+      expect(bills.map(({ resource }) => resource).toSorted(), premise).to.deep.equal([
+        'coldWater',
+        'electricity',
+        'upkeep',
+      ]);
+      expect(
+        bills.every(({ settled }) => settled),
+        premise,
+      ).to.equal(true);
+    }
+  });
+
+  it('leaves each kind of block as often as the house needs it', () => {
+    const { counts } = story;
+    expect(counts).to.deep.include({
+      OFFER: 36,
+      COPY: 72,
+      INVOICE: 36,
+      // One bill is paid in two parts.
+      PAYMENT: 37,
+      RECEIPT: 37,
+      APPEAL: 1,
+      // Each of the three takes it in work, then answers.
+      APPEAL_ANSWER: 6,
+      CANCEL: 2,
+      READING_REQUEST: 1,
+    });
+    expect(story.telegrams.recorded).to.equal(story.telegrams.sent);
+  });
+
+  it('leaves a history that anybody can verify from block 0, with the heads that it printed', async () => {
+    const verdict = await verify(data);
+    expect(verdict).to.include({ ok: true });
+    expect(verdict.counts.heads).to.include(story.heads);
+    expect(verdict.counts.frames).to.equal(story.counts['frames']);
+  });
+
+  it('leaves a history in which one changed byte is found, in the log of the sealer and of a replica', async () => {
+    for (const [program, share] of [
+      ['sealer', 0.37],
+      ['replica-water', 0.81],
+    ] as const) {
+      const log = join(data, program, 'blocks.log');
+      const size = statSync(log).size;
+      using _change = changeByte(log, Math.floor(size * share));
+      const network = join(data, 'sealer', 'network.json');
+      const verdict = await verify(join(data, program), network);
+      expect(verdict, program).to.include({ ok: false });
+      expect(verdict.fault?.code, program).to.equal('LOG_DAMAGED');
+      expect(statSync(log).size, 'the log is never cut where somebody heard of the block').to.equal(size);
+    }
+    expect(await verify(data)).to.include({ ok: true });
+  });
+
+  it('leaves a replica that refuses to start on a log with one changed byte, and changes nothing', async () => {
+    const folderOfReplica = join(data, 'replica-water');
+    const log = join(folderOfReplica, 'blocks.log');
+    using _change = changeByte(log, Math.floor(statSync(log).size / 2));
+    const before = readFileSync(log);
+    const settings = join(folderOfReplica, 'settings.json');
+    const { code, stdout, stderr } = await runCli(['replica', '--settings', settings, '--set', 'port=0'], {
+      killAfterMs: 60_000,
+    });
+    expect(stderr).to.match(/LOG_DAMAGED/);
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    expect(readFileSync(log).equals(before)).to.equal(true);
+  });
+
+  it('is refused in a folder that is not empty', async () => {
+    const { code, stdout, stderr } = await runCli(['story', '--json', '--data', data]);
+    expect(stderr).to.match(/DATA_NOT_EMPTY/);
+    expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    expect(await verify(data)).to.include({ ok: true });
+  });
+});
+
+function fixture(option: string, path: string): string[] {
+  if (existsSync(path)) return [option, path];
+  console.log(`      without ${option}: ${relative(FIXTURES, path)} is not in ../shared/fixtures`);
+  return [];
+}
+
+async function verify(folder: string, trust?: string): Promise<Verdict> {
+  const args = ['verify', '--json', '--data', folder, ...(trust === undefined ? [] : ['--trust', trust])];
+  const { code, stdout, stderr } = await runCli(args, { killAfterMs: PATIENCE_MS });
+  expect(code, stderr).to.be.oneOf([0, 1]);
+  const verdict = JSON.parse(stdout) as Verdict;
+  expect(code).to.equal(verdict.ok ? 0 : 1);
+  return verdict;
+}
+
+/** Turns one bit of a byte, and turns it back at the end of the scope. */
+function changeByte(file: string, at: number): Disposable {
+  const turn = (): void => {
+    const handle = openSync(file, 'r+');
+    const byte = Buffer.alloc(1);
+    readSync(handle, byte, 0, 1, at);
+    writeSync(handle, Buffer.of((byte[0] ?? 0) ^ 0x01), 0, 1, at);
+    closeSync(handle);
+  };
+  turn();
+  return { [Symbol.dispose]: turn };
+}
