@@ -11,6 +11,14 @@ export function secondsOption(option: string, text: string): number {
   return Number(text) * 1_000;
 }
 
+/** A day of the calendar, as it was given. @throws InputError DATE_INVALID */
+export function dateOption(option: string, text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw new InputError('DATE_INVALID', `${option} takes a day of the calendar as YYYY-MM-DD, not "${text}".`);
+  return text;
+}
+
 const RESOURCES: ReadonlyMap<string, number> = new Map([
   ['electricity', RESOURCE.electricity],
   ['cold-water', RESOURCE.coldWater],
@@ -19,7 +27,7 @@ const RESOURCES: ReadonlyMap<string, number> = new Map([
   ['gas', RESOURCE.gas],
   ['upkeep', RESOURCE.upkeep],
 ]);
-export const RESOURCE_NAMES: readonly string[] = [...RESOURCES.keys()];
+const RESOURCE_NAMES: readonly string[] = [...RESOURCES.keys()];
 
 /** @throws InputError RESOURCE_UNKNOWN */
 export function resourceOption(name: string): number {

@@ -6,7 +6,7 @@ import { readSettings } from '../../core/runtime/settings.ts';
 import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
 import { connectBiller } from '../../biller/connect.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
-import { printJson, resourceOption, secondsOption } from './arguments.ts';
+import { dateOption, printJson, resourceOption, secondsOption } from './arguments.ts';
 
 export type ClerkOptions = { settings: string; wait: string; json?: boolean };
 export type OfferOptions = ClerkOptions & {
@@ -28,16 +28,15 @@ const OUTCOMES: ReadonlyMap<string, number> = new Map([
   ['in-work', APPEAL_OUTCOME.inWork],
   ['redirected', APPEAL_OUTCOME.redirected],
 ]);
-export const OUTCOME_NAMES: readonly string[] = [...OUTCOMES.keys()];
+const OUTCOME_NAMES: readonly string[] = [...OUTCOMES.keys()];
 
 /** @throws InputError with the ledger's or the command's code */
 export function clerkOffer(options: OfferOptions): Promise<void> {
   const subscriber = parseHex(options.subscriber, '--subscriber', 20);
   const resource = resourceOption(options.resource);
   const meterIds = options.meter.map((one) => parseHex(one, '--meter', 32));
-  const { from, area, residents } = options;
-  // Any zone tells whether there is such a day.
-  startOfLocalDate(from, 'UTC');
+  const { area, residents } = options;
+  const from = dateOption('--from', options.from);
   const known = { ...(area === undefined ? {} : { area }), ...(residents === undefined ? {} : { residents }) };
   return act(options, 'Contract offered', (acting) =>
     offerContract({ ...acting, ...known, subscriber, resource, from, meterIds }),
@@ -47,8 +46,8 @@ export function clerkOffer(options: OfferOptions): Promise<void> {
 /** @throws InputError with the ledger's or the command's code */
 export function clerkCancel(options: CancelOptions): Promise<void> {
   const contractId = parseHex(options.contract, '--contract', 32);
-  const { on, reason } = options;
-  startOfLocalDate(on, 'UTC');
+  const on = dateOption('--on', options.on);
+  const { reason } = options;
   return act(options, 'Cancellation sent', async (acting) =>
     cancelContract({ ...acting, contractId, effectiveDate: await localDay(acting, on), reason }),
   );
@@ -57,8 +56,8 @@ export function clerkCancel(options: CancelOptions): Promise<void> {
 /** @throws InputError with the ledger's or the command's code */
 export function clerkRequestReading(options: RequestOptions): Promise<void> {
   const meterId = parseHex(options.meter, '--meter', 32);
-  const { due, manual = false } = options;
-  startOfLocalDate(due, 'UTC');
+  const due = dateOption('--due', options.due);
+  const { manual = false } = options;
   return act(options, 'Reading requested', async (acting) =>
     requestReading({ ...acting, meterId, manual, dueDate: await localDay(acting, due) }),
   );
