@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
@@ -8,7 +8,7 @@ import type { InlineConfig } from 'vite';
 const webDir = import.meta.dirname;
 const projectDir = join(webDir, '..', '..');
 const distDir = join(webDir, 'dist');
-const stampFile = join(distDir, '.stamp');
+const STAMP = '.stamp';
 
 /** What the pages are made of: when none of it changed, neither did the pages. */
 const SOURCES = [
@@ -20,20 +20,40 @@ const SOURCES = [
 ];
 
 /**
- * Builds the residents' pages; does nothing when the last build is of the same content.
+ * Builds the residents' pages; does nothing when the last build is of the same content. Several processes may call it at once: each builds aside, and a
+ * finished build takes the old one's place as a whole.
  * @returns the folder to serve, with `index.html` and hashed files under `assets/`
  */
 export async function buildWeb(): Promise<string> {
   const stamp = await stampOf(SOURCES);
-  const last = await readFile(stampFile, 'utf8').catch(() => '');
-  if (last !== stamp) {
-    await build(viteConfig());
-    await writeFile(stampFile, stamp);
+  if ((await readStamp()) === stamp) return distDir;
+  const aside = join(webDir, `.build-${process.pid}`);
+  const fresh = join(aside, 'dist');
+  try {
+    await build(viteConfig(fresh));
+    await writeFile(join(fresh, STAMP), stamp);
+    if ((await readStamp()) !== stamp) {
+      await rename(distDir, join(aside, 'old')).catch(ignoreMissing);
+      await rename(fresh, distDir);
+    }
+  } catch (error) {
+    // Another process was faster with the same content.
+    if ((await readStamp()) !== stamp) throw error;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
   }
   return distDir;
 }
 
-function viteConfig(): InlineConfig {
+function readStamp(): Promise<string> {
+  return readFile(join(distDir, STAMP), 'utf8').catch(() => '');
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+
+function viteConfig(outDir: string): InlineConfig {
   return {
     root: webDir,
     configFile: false,
@@ -43,13 +63,7 @@ function viteConfig(): InlineConfig {
       // eth-crypto is written for Node's Buffer; the name alone would resolve to nothing in a browser.
       alias: { buffer: 'buffer/' },
     },
-    build: {
-      outDir: distDir,
-      emptyOutDir: true,
-      target: 'es2022',
-      chunkSizeWarningLimit: 2000,
-    },
-    worker: { format: 'es' },
+    build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
   };
 }
 

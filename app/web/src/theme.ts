@@ -23,6 +23,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
 });
 
+/** Text that says right or wrong, readable on light and dark. */
+export const GOOD_TEXT = 'light-dark(var(--mantine-color-teal-9), var(--mantine-color-teal-3))';
+export const BAD_TEXT = 'light-dark(var(--mantine-color-red-9), var(--mantine-color-red-3))';
+
 /** Calm teal; every text has at least 4.5 : 1 contrast to what it stands on. */
 export const theme = createTheme({
   primaryColor: 'cyan',

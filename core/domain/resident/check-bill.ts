@@ -1,61 +1,27 @@
 import { decodeBill } from '../bill.ts';
 import type { BillContent } from '../bill.ts';
 import { totalCommitment } from '../bill-check.ts';
-import { checkLinesByTerms, openBill } from '../bill-open.ts';
+import { openBill } from '../bill-open.ts';
 import type { OpenedBill, ReadingOpening } from '../bill-open.ts';
-import type { ContractTerms } from '../contract-terms.ts';
-import type { InvoiceData, MeteredLine } from '../data.ts';
+import type { MeteredLine } from '../data.ts';
 import { openEnvelope } from '../envelope.ts';
 import { InputError } from '../errors.ts';
 import type { Hex } from '../hex.ts';
 import { checkLedgerProof, checkSealedHeader, checkWitnesses, verifySeal } from '../light-client.ts';
-import type { SignedCosignature, StorageProof, WitnessPolicy } from '../light-client.ts';
+import type { WitnessPolicy } from '../light-client.ts';
 import type { Network } from '../network.ts';
-import { startOfLocalDate, localDate, periodStart } from '../period.ts';
-import type { Seal } from '../seal.ts';
 import { rateAt } from '../tariff.ts';
-import type { Rate } from '../tariff.ts';
-import { rulesAt, rulesByName } from '../tariff-rules.ts';
-import { checkChain, checkFrames, registeredMeters } from './check-frames.ts';
-import type { BatchEvidence, ChannelSpan, MeterEvidence } from './check-frames.ts';
+import { checkedRates, present } from './bill-evidence.ts';
+import type { BillEvidence } from './bill-evidence.ts';
+import { checkChain, checkFrames } from './check-frames.ts';
+import type { ChannelSpan } from './check-frames.ts';
 import { checkReceipts, openPayments } from './check-receipts.ts';
 import type { OpenedPayment } from './check-receipts.ts';
+import { checkTerms } from './check-terms.ts';
 import { runCheck } from './check.ts';
 import type { Check } from './check.ts';
 import { openPeriodKeys, openReading } from './open-own-readings.ts';
-import type { OwnFrame, PeriodKeyEnvelope } from './open-own-readings.ts';
 import { readRecorded, same } from './recorded.ts';
-import type { Recorded } from './recorded.ts';
-
-export type LedgerEvidence = {
-  seal: Seal;
-  header: Hex;
-  accountProof: readonly Hex[];
-  storageProofs: readonly StorageProof[];
-  cosignatures: readonly SignedCosignature[];
-};
-
-/** All that servers handed over about one bill; nothing of it is believed. */
-export type BillEvidence = {
-  invoice: Recorded;
-  /** The other party of the contract, whom the resident has a signed contract with. */
-  issuer: Hex;
-  /** Of the resident's signed contract; undefined while it is not at hand. */
-  terms: ContractTerms | undefined;
-  /** Unix seconds from which a cancelled contract no longer holds. */
-  until?: bigint;
-  proof: LedgerEvidence | undefined;
-  meters: readonly MeterEvidence[];
-  /** RATE blocks in the order in which the register took them. */
-  rates: readonly Recorded[];
-  frames: readonly OwnFrame[];
-  batches: readonly BatchEvidence[];
-  periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
-  payments: readonly Recorded[];
-  receipts: readonly Recorded[];
-  /** The contract's bill before, opened. */
-  previous?: BillContent;
-};
 
 /** What the checks establish. Amounts in 10⁻⁵ of the currency unit; those are undefined unless their check passed. */
 export type BillReport = {
@@ -198,63 +164,6 @@ function spanOf({ meterId, obis, openSequence, closeSequence }: MeteredLine): Ch
   return { meterId, obis, openSequence, closeSequence };
 }
 
-/** The bill follows the signed contract: its party, its meters, its resource; lines without a meter are computed again. */
-function checkTerms(args: {
-  network: Network;
-  evidence: BillEvidence;
-  data: InvoiceData | undefined;
-  content: BillContent | undefined;
-}): void {
-  const { network, evidence } = args;
-  const terms = present(evidence.terms, 'TERMS_MISSING', 'The signed contract is not at hand.');
-  const data = present(args.data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
-  const content = present(args.content, 'EARLIER_CHECK', 'The bill was not opened.');
-  const strange = data.metered.some(({ meterId }) => !belongsToContract({ network, evidence, terms, meterId }));
-  if (strange || !same(terms.provider, evidence.issuer) || terms.resource !== content.resource) {
-    throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
-  }
-  if (terms.meterIds.length > 0) return;
-  const rate = rateAt(checkedRates(network, evidence), {
-    provider: evidence.issuer,
-    resource: Number(terms.resource),
-    zone: 0,
-    time: termsRateTime(terms, data.period, network.timeZone),
-  });
-  const { timeZone } = network;
-  const rules = rulesByName(content.rules);
-  const inForce = rulesAt(localDate(periodStart(data.period, timeZone), timeZone), rules.country);
-  if (rules.name !== inForce.name) {
-    throw new InputError('RULES_OTHER', `The bill follows the rules ${rules.name}, but ${inForce.name} were in force.`);
-  }
-  checkLinesByTerms({ content, terms, rate, rules, timeZone, until: evidence.until });
-}
-
-/** A meter of the terms, or one that the company registered later in its place: for the same flat, provider and service. */
-function belongsToContract(args: {
-  network: Network;
-  evidence: BillEvidence;
-  terms: ContractTerms;
-  meterId: Hex;
-}): boolean {
-  const { network, evidence, terms, meterId } = args;
-  if (terms.meterIds.some((each) => same(each, meterId))) return true;
-  if (terms.meterIds.length === 0) return false;
-  const registered = registeredMeters({ network, meters: evidence.meters }).find((each) => same(each.meterId, meterId));
-  return (
-    registered !== undefined &&
-    same(registered.owner, terms.subscriber) &&
-    same(registered.provider, terms.provider) &&
-    String(registered.resource) === terms.resource
-  );
-}
-
-/** A contract without meters is billed by the rate of the period's first day, or of its own first day when that is later. */
-function termsRateTime(terms: ContractTerms, period: number, timeZone: string): bigint {
-  const start = periodStart(period, timeZone);
-  const from = startOfLocalDate(terms.from, timeZone);
-  return terms.from > localDate(start, timeZone) ? from : start;
-}
-
 async function openSpans(args: {
   network: Network;
   account: { address: Hex; encryptionPrivateKey: Hex };
@@ -282,16 +191,4 @@ async function openSpans(args: {
 function ratesOf(network: Network, evidence: BillEvidence, resource: number): (line: MeteredLine) => bigint {
   const rates = checkedRates(network, evidence);
   return (line) => rateAt(rates, { provider: evidence.issuer, resource, zone: line.zone, time: line.openTime });
-}
-
-function checkedRates(network: Network, evidence: BillEvidence): Rate[] {
-  return evidence.rates.map((recorded) => ({
-    provider: evidence.issuer,
-    ...readRecorded({ network, recorded, kind: 'RATE', from: evidence.issuer, ledgers: [network.contracts.tariffs] }),
-  }));
-}
-
-function present<T>(value: T | undefined, code: string, message: string): T {
-  if (value === undefined) throw new InputError(code, message);
-  return value;
 }

@@ -97,7 +97,6 @@ export const blockStatusSchema = z.object({
   state: z.enum(['unknown', 'queued', 'recorded', 'refused']),
   error: z.object({ name: z.string(), message: z.string() }).nullish(),
 });
-export type BlockStatus = z.infer<typeof blockStatusSchema>;
 
 export const ratesSchema = z.object({ rates: z.array(z.object({ recorded: recordedSchema })) });
 
@@ -229,7 +228,6 @@ export const orderSchema = z.object({
   redirectUrl: z.string().nullable(),
 });
 export type Order = z.infer<typeof orderSchema>;
-export const ordersSchema = z.object({ payments: z.array(orderSchema) });
 
 export const acceptedSchema = z.object({ digest: hex, state: z.string() });
 export const problemSchema = z.object({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Check, CheckState } from '../../../../core/domain/resident/check.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
+import { BAD_TEXT, GOOD_TEXT } from '../theme.ts';
 
 const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
   passed: { color: 'teal.8', icon: 'check' },
@@ -12,7 +13,7 @@ const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
   absent: { color: 'gray.4', icon: 'dash' },
 };
 
-const COLORS: Record<Verdict, string> = { good: 'teal.9', waiting: 'inherit', alarm: 'red.9' };
+const COLORS: Record<Verdict, string> = { good: GOOD_TEXT, waiting: 'inherit', alarm: BAD_TEXT };
 const TEXTS: Record<Verdict, string> = { good: 'checks.allGood', waiting: 'checks.someWaiting', alarm: 'checks.alarm' };
 
 export type Verdict = 'good' | 'waiting' | 'alarm';
@@ -48,11 +49,11 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
                   <Icon name={LOOK[check.state].icon} size={16} />
                 </ThemeIcon>
                 <div>
-                  <Text fw={600} c={check.state === 'failed' ? 'red.9' : 'inherit'}>
+                  <Text fw={600} c={check.state === 'failed' ? BAD_TEXT : 'inherit'}>
                     {t(`checks.${check.name}.title`)}
                     <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
                   </Text>
-                  <Text size="sm" c={check.state === 'failed' ? 'red.9' : 'dimmed'}>
+                  <Text size="sm" c={check.state === 'failed' ? BAD_TEXT : 'dimmed'}>
                     {t(`checks.${check.name}.${check.state}`, {
                       issuer,
                       message: check.message ?? '',

@@ -25,6 +25,7 @@ import { useResident } from '../session.tsx';
 import { Fault } from './fault.tsx';
 import { useFormats } from './formats.tsx';
 import { sentence } from './page.tsx';
+import { BAD_TEXT } from '../theme.ts';
 
 function isCategory(text: string): text is AppealCategory {
   return text in APPEAL_CATEGORY;
@@ -105,7 +106,7 @@ export function WriteAppeal({ about, onDone }: { about: string | undefined; onDo
                 />
               ))}
               {touched && nobody && (
-                <Text c="red.8" size="sm" role="alert">
+                <Text c={BAD_TEXT} size="sm" role="alert">
                   {t('appeals.noAddressee')}
                 </Text>
               )}

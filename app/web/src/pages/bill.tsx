@@ -95,7 +95,7 @@ function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
     },
   });
   if (verdictOf(report.checks) === 'alarm') {
-    return <Alert color="red" variant="filled" title={t('checks.alarm')} role="alert" />;
+    return <Alert color="red.9" variant="filled" title={t('checks.alarm')} role="alert" />;
   }
   if (owed <= 0n || report.content === undefined) return null;
   return (

@@ -11,6 +11,7 @@ import { Icon } from '../components/icons.tsx';
 import { Plain } from '../components/plain.tsx';
 import { RecoverySheet } from '../components/recovery-sheet.tsx';
 import { RestorePage } from './restore.tsx';
+import { BAD_TEXT } from '../theme.ts';
 
 const STEPS = ['keys', 'sheet', 'requested', 'enrolled', 'attested', 'active'] as const;
 
@@ -144,7 +145,7 @@ function KeepSheet({ onChanged }: { onChanged: () => Promise<void> }): ReactElem
           />
         </Group>
         {wrong && (
-          <Text c="red.8" size="sm" role="alert">
+          <Text c={BAD_TEXT} size="sm" role="alert">
             {t('enrol.wrongWords')}
           </Text>
         )}

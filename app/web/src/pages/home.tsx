@@ -18,6 +18,7 @@ import { now } from '../resident/resident.ts';
 import { Link } from '../router.tsx';
 import { useNames, useSession } from '../session.tsx';
 import { useMeterNames } from '../components/meter-names.ts';
+import { BAD_TEXT } from '../theme.ts';
 
 const DAY = 86_400n;
 const CHART_DAYS = 32n;
@@ -119,7 +120,7 @@ function Todo(props: {
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
       {tasks.map((task) => (
         <Group key={task.key} component="li" justify="space-between" wrap="nowrap">
-          <Text c={task.urgent ? 'red.9' : 'inherit'} fw={task.urgent ? 600 : 400}>
+          <Text c={task.urgent ? BAD_TEXT : 'inherit'} fw={task.urgent ? 600 : 400}>
             {sentence(task.text)}
           </Text>
           <Button

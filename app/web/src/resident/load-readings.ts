@@ -2,7 +2,6 @@ import { deviceIdOf } from '../../../../core/domain/device-signature.ts';
 import { encodeFrame, frameHash } from '../../../../core/domain/frame.ts';
 import { toHex } from '../../../../core/domain/hex.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
-import { FLAG } from '../../../../core/domain/kinds.ts';
 import type { ChannelTip } from '../../../../core/domain/resident/make-manual-reading.ts';
 import { manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
 import { openPeriodKeys, openReading } from '../../../../core/domain/resident/open-own-readings.ts';
@@ -65,8 +64,4 @@ function tipOf(readings: readonly OpenedReading[]): ChannelTip | undefined {
   const { sequence, time } = last.frame;
   const hash = toHex(frameHash(encodeFrame(last.frame)));
   return { sequence, time, frameHash: hash, ...(last.opened ? { value: last.value } : {}) };
-}
-
-export function isManual(reading: OpenedReading): boolean {
-  return (reading.frame.flags & FLAG.manual) !== 0;
 }

@@ -1,4 +1,5 @@
-import type { BillReport, LedgerEvidence } from '../../../../core/domain/resident/check-bill.ts';
+import type { LedgerEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
+import type { BillReport } from '../../../../core/domain/resident/check-bill.ts';
 import { runCheck } from '../../../../core/domain/resident/check.ts';
 import type { Seal } from '../../../../core/domain/seal.ts';
 import { sealsSchema } from '../api/schemas.ts';

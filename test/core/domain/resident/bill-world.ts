@@ -19,7 +19,7 @@ import { FLAG, KIND } from '../../../../core/domain/kinds.ts';
 import type { Network } from '../../../../core/domain/network.ts';
 import { frameKeys, sealFrame } from '../../../../core/domain/payload.ts';
 import { periodStart } from '../../../../core/domain/period.ts';
-import type { BillEvidence } from '../../../../core/domain/resident/check-bill.ts';
+import type { BillEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
 import type { OwnFrame } from '../../../../core/domain/resident/open-own-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { rulesAt } from '../../../../core/domain/tariff-rules.ts';

@@ -6,7 +6,7 @@ import { sealEnvelope } from '../../../../core/domain/envelope.ts';
 import { parseHex, ZERO_32 } from '../../../../core/domain/hex.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
 import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
-import type { BillEvidence } from '../../../../core/domain/resident/check-bill.ts';
+import type { BillEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
 import type { CheckName } from '../../../../core/domain/resident/check.ts';
 import {
   actors,
