@@ -4,7 +4,6 @@ import { expect } from 'chai';
 import * as schemas from '../../../app/server/http/schemas.ts';
 import { encodeData } from '../../../core/domain/data.ts';
 import { InputError } from '../../../core/domain/errors.ts';
-import { parseHex } from '../../../core/domain/hex.ts';
 import { checkLedgerProof } from '../../../core/domain/light-client.ts';
 import { signedBlockToJson } from '../../../core/domain/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/kinds.ts';
@@ -15,9 +14,9 @@ import { fillLedgers } from './support/busy-ledger.ts';
 import { newAccount, until } from './support/ledger-world.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import { expectProblem } from './support/problem.ts';
+import { proofOf } from './support/proof-of.ts';
 import type { z } from 'zod';
 import type { Account } from '../../../core/domain/account.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
 import type { SignedBlock } from '../../../core/domain/internal-block.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
 import type { PortalWorld, SignedIn } from './support/portal-world.ts';
@@ -356,27 +355,11 @@ describe('the portal over HTTP', function () {
 
   it('proves what the ledgers hold to a light client, and no other block, ledger or header', async () => {
     const { network } = world.ledger.client;
-    const ledger = network.contracts.readingLedger;
-    const answer = schemas.proofSchema.parse(await resident.get(`/api/proof/readingLedger/${busy.appealId}`));
-    const { number, timestamp, r, ...hashes } = answer.seal;
-    const proof: Parameters<typeof checkLedgerProof>[0] = {
-      network,
-      seal: { ...sealHex(hashes), number: BigInt(number), timestamp: BigInt(timestamp), r: BigInt(r) },
-      header: parseHex(answer.header, 'header'),
-      accountProof: answer.accountProof.map((node) => parseHex(node, 'node')),
-      storageProofs: Object.values(answer.storage).map(({ key, proof: nodes }) => ({
-        key: parseHex(key, 'key'),
-        proof: nodes.map((node) => parseHex(node, 'node')),
-      })),
-      ledger,
-      digest: busy.appealId,
-      cosignatures: [],
-      policy: { witnesses: [], required: 0 },
-    };
+    const proof = proofOf(network, await resident.get(`/api/proof/readingLedger/${busy.appealId}`));
     const faults: [Partial<typeof proof>, RegExp][] = [
       [{ digest: busy.requestId }, /PROOF_BROKEN/],
       [{ ledger: network.contracts.meters }, /PROOF_BROKEN/],
-      [{ header: parseHex(`${answer.header.slice(0, -2)}00`, 'header') }, /HEADER_MISMATCH/],
+      [{ header: `0x${proof.header.slice(2, -2)}00` }, /HEADER_MISMATCH/],
       [{ seal: { ...proof.seal, r: proof.seal.r + 1n } }, /SEAL_|SIGNATURE_/],
       [{ claim: { position: 1n } }, /POSITION_MISMATCH/],
     ];
@@ -388,7 +371,7 @@ describe('the portal over HTTP', function () {
     }
     const status = schemas.blockStatusSchema.parse(await resident.get(`/api/blocks/${busy.appealId}`));
     const found = checkLedgerProof({ ...proof, claim: { position: BigInt(status.recorded?.position ?? 0) } });
-    expect(found.number).to.equal(BigInt(number));
+    expect(found.number).to.equal(proof.seal.number);
   });
 
   it('shows a resident only what is theirs', async () => {
@@ -530,16 +513,3 @@ describe('the portal over HTTP', function () {
     await world.restartApp();
   });
 });
-
-function sealHex(fields: { parentSeal: string; blockHash: string; signature: string }): {
-  parentSeal: Hex;
-  blockHash: Hex;
-  signature: Hex;
-} {
-  const { parentSeal, blockHash, signature } = fields;
-  return {
-    parentSeal: parseHex(parentSeal, 'parentSeal'),
-    blockHash: parseHex(blockHash, 'blockHash'),
-    signature: parseHex(signature, 'signature'),
-  };
-}
