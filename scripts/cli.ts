@@ -26,6 +26,11 @@ registerTools(
 registerHouseTools(program);
 registerChainTools(program);
 
+// Somebody who read enough (`| head`) ends the reading, not the work.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
