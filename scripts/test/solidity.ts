@@ -3,41 +3,40 @@ import { tasks } from 'hardhat';
 
 /**
  * Compiles the contracts and runs the Solidity tests (unit, fuzz, invariant), leaving the counts as JSON in the file that is its
- * one argument.
+ * one argument. Counts each result by itself: the task's own summary stays zero when it is not run from Hardhat's command line.
  */
 const output = process.argv[2];
 if (output === undefined) throw new Error('solidity.ts needs the file for its counts');
 
-const result: unknown = await tasks.getTask(['test', 'solidity']).run({ noCompile: false });
-const summary = summaryOf(result);
-writeFileSync(
-  output,
-  JSON.stringify({
-    passed: summary.passed,
-    failed: summary.failed,
-    skipped: Array.from({ length: summary.skipped }, (_, index) => `Solidity test ${index + 1} (skipped by vm.skip)`),
-  }),
-);
-if (summary.failed > 0) process.exitCode = 1;
+const answer: unknown = await tasks.getTask(['test', 'solidity']).run({ noCompile: false });
+const results = resultsOf(answer);
+const counts = {
+  passed: results.filter(({ status }) => status === 'Success').length,
+  failed: results.filter(({ status }) => status === 'Failure').length,
+  skipped: results.filter(({ status }) => status === 'Skipped').map(({ name }) => name),
+};
+// A run that broke without a failed test is a failure as well.
+if (property(answer, 'success') !== true) counts.failed = Math.max(1, counts.failed);
+writeFileSync(output, JSON.stringify(counts));
+if (counts.failed > 0) process.exitCode = 1;
 
-/**
- * The task answers {success, value | error}, each with the results of every test contract. Its own summary is not used: with
- * Hardhat 3.17 it can say zero beside the results of 22 tests.
- */
-function summaryOf(answer: unknown): { passed: number; failed: number; skipped: number } {
-  const inner = property(answer, 'value') ?? property(answer, 'error');
-  const suites = property(inner, 'suiteResults');
+/** The task answers {success, value | error}, each with the results of every suite. */
+function resultsOf(given: unknown): { name: string; status: string }[] {
+  const suites = property(property(given, 'value') ?? property(given, 'error'), 'suiteResults');
   if (!Array.isArray(suites)) throw new Error('hardhat answered no results of its tests');
-  const statuses = suites.flatMap((suite) => {
-    const results = property(suite, 'testResults');
-    return Array.isArray(results) ? results.map((result) => property(result, 'status')) : [];
+  return suites.flatMap((suite: unknown) => {
+    const tests = property(suite, 'testResults');
+    if (!Array.isArray(tests)) throw new Error('hardhat answered a suite without results');
+    const prefix = String(property(property(suite, 'id'), 'name'));
+    return tests.map((test: unknown) => ({
+      name: `${prefix} ${String(property(test, 'name'))}`,
+      status: String(property(test, 'status')),
+    }));
   });
-  if (statuses.length === 0) throw new Error('hardhat ran no Solidity test');
-  const count = (status: string): number => statuses.filter((one) => one === status).length;
-  const broken = property(answer, 'success') === true ? 0 : 1;
-  return { passed: count('Success'), failed: Math.max(count('Failure'), broken), skipped: count('Skipped') };
 }
 
 function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found: unknown = Reflect.get(value, name);
+  return found;
 }
