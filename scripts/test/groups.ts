@@ -6,7 +6,7 @@ export type Group = { readonly name: string; readonly files: readonly string[]; 
 export const SOLIDITY = 'contracts (Solidity)';
 
 /** Whole stories take every core they get, so they start first; the others fill the other core. */
-const LONGEST_FIRST = ['test/flow', SOLIDITY, 'test/contracts'];
+const LONGEST_FIRST = ['test/flow', SOLIDITY, 'test/app/server', 'test/sealer', 'test/contracts'];
 
 /** All groups of the tree: the Solidity tests, then one per folder of test/ (two levels deep), longest first. */
 export function findGroups(root: string): Group[] {

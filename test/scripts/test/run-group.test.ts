@@ -1,0 +1,65 @@
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { addCounts } from '../../../scripts/test/counts.ts';
+import { findGroups, SOLIDITY } from '../../../scripts/test/groups.ts';
+import { runGroup } from '../../../scripts/test/run-group.ts';
+import type { Counts } from '../../../scripts/test/counts.ts';
+
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the test runner', () => {
+  let root: string;
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'domledger-runner-'));
+    mkdirSync(join(root, 'scripts'));
+    for (const folder of ['node_modules', 'scripts/test', '.mocharc.json'])
+      symlinkSync(join(project, folder), join(root, folder));
+    writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+  });
+  after(() => rmSync(root, { recursive: true }));
+
+  async function counted(name: string, body: string): Promise<Counts> {
+    mkdirSync(join(root, 'test', name), { recursive: true });
+    const file = `test/${name}/x.test.ts`;
+    writeFileSync(join(root, file), body);
+    const { counts } = await runGroup({ root, group: { name, files: [file] }, countsFile: join(root, `${name}.json`) });
+    return counts;
+  }
+
+  it('counts a file that cannot be loaded, and a process that ends by itself, as a failure', async () => {
+    expect(await counted('broken', `throw new Error('no');`)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
+    const body = `it('ends', () => { process.exit(0); });`;
+    expect(await counted('ended', body)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
+  });
+
+  it('counts a hook that fails', async () => {
+    const body = `before(() => { throw new Error('no'); }); it('never', () => {});`;
+    expect((await counted('hook', body)).failed).to.equal(1);
+  });
+
+  it('counts what passed and failed, and names what was skipped', async () => {
+    const body = `describe('a', () => { it('b', () => {}); it('c', () => { throw new Error(); }); it('d', function () { this.skip(); }); });`;
+    expect(await counted('mixed', body)).to.deep.equal({ passed: 1, failed: 1, skipped: ['a d'] });
+    expect(
+      addCounts([
+        { passed: 1, failed: 0, skipped: ['x'] },
+        { passed: 2, failed: 3, skipped: [] },
+      ]),
+    ).to.deep.equal({
+      passed: 3,
+      failed: 3,
+      skipped: ['x'],
+    });
+  });
+
+  it('runs every test file of the tree once, contract tests behind the compiler', () => {
+    const groups = findGroups(project);
+    const files = groups.flatMap((group) => group.files);
+    expect(new Set(files).size).to.equal(files.length);
+    expect(files).to.include('test/scripts/test/run-group.test.ts');
+    expect(groups.find(({ name }) => name === 'test/contracts')?.after).to.equal(SOLIDITY);
+  });
+});
