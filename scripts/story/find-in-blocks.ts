@@ -1,6 +1,6 @@
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import { decodeData, type DataKind } from '../../core/domain/data.ts';
-import { fromHex, type Hex } from '../../core/domain/hex.ts';
+import { fromHex } from '../../core/domain/hex.ts';
 import { KIND, kindName } from '../../core/domain/kinds.ts';
 import { decodeReadings } from '../../core/domain/readings-data.ts';
 import { findPlaintextInBytes, type Leak, type Secrets } from './find-plaintext.ts';
@@ -44,7 +44,7 @@ export function findInBlocks(
 }
 
 function collect(value: unknown, fields: Uint8Array[], numbers: Set<bigint>): void {
-  if (typeof value === 'string') fields.push(fromHex(value as Hex));
+  if (typeof value === 'string') fields.push(fromHex(value));
   else if (typeof value === 'bigint' || typeof value === 'number') numbers.add(BigInt(value));
   else if (Array.isArray(value)) for (const member of value) collect(member, fields, numbers);
   else if (typeof value === 'object' && value !== null) {
