@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
 import { startWorld } from '../world/start-world.ts';
-import { planWorld, USUAL_PORTS, type WorldPlan } from '../world/world-plan.ts';
+import { planWorld, type WorldPlan } from '../world/world-plan.ts';
+import { USUAL_PORTS } from '../world/world-ports.ts';
 import { busyPorts } from './busy-ports.ts';
 import { InputError } from '../../core/domain/errors.ts';
 

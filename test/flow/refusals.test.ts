@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { planHouse } from '../../scripts/world/house-plan.ts';
 import { startChildProgram } from '../../scripts/world/child-program.ts';
-import { planWorld, USUAL_PORTS } from '../../scripts/world/world-plan.ts';
+import { planWorld } from '../../scripts/world/world-plan.ts';
+import { USUAL_PORTS } from '../../scripts/world/world-ports.ts';
 import { runCli } from '../support/run-cli.ts';
 
 /** A command whose input is wrong: its exit code and what its message must say. */

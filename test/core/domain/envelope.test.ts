@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { accountFromMnemonic, createMnemonic } from '../../../core/domain/account.ts';
 import { envelopeAddressees, openEnvelope, sealEnvelope } from '../../../core/domain/envelope.ts';
-import { fromHex, toHex, utf8 } from '../../../core/domain/hex.ts';
+import { fromHex, toHex, utf8, type Hex } from '../../../core/domain/hex.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const alice = accountFromMnemonic(createMnemonic());

@@ -7,7 +7,8 @@ import { readMeterRegister } from '../../../oracle/gateway/meter-register.ts';
 import { planHouse, type PlannedMeter } from '../../../scripts/world/house-plan.ts';
 import { companyEntry, gatewayEntry } from '../../../scripts/world/meter-entries.ts';
 import { addMeter } from '../../../scripts/world/meter-files.ts';
-import { planWorld, USUAL_PORTS } from '../../../scripts/world/world-plan.ts';
+import { planWorld } from '../../../scripts/world/world-plan.ts';
+import { USUAL_PORTS } from '../../../scripts/world/world-ports.ts';
 import { refusal } from '../../support/refusal.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 
