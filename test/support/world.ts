@@ -7,7 +7,7 @@ import { until } from '../../sandbox/residents/resident.ts';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { planHouse, premiseOf, type HousePlan } from '../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../scripts/world/start-world.ts';
-import { planWorld } from '../../scripts/world/world-plan.ts';
+import { planWorld, type PlannedProgram } from '../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../scripts/world/world-ports.ts';
 
 const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
