@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { TransientError, InputError } from '../../../core/domain/errors.ts';
 import { fromHex } from '../../../core/domain/hex.ts';
 import { applyFacts } from './apply-facts.ts';
@@ -15,16 +16,30 @@ export async function nextBlock(readModel: Kysely<ReadModelTables>): Promise<big
   return BigInt(row.next_block);
 }
 
+type PageArgs = { readModel: Kysely<ReadModelTables>; network: Network; page: RecordedPage };
+type Applied = { applied: number; unreadable: RecordedBlock[] };
+
 /**
  * Writes one page and the cursor behind it in one transaction; a page that is there already changes nothing.
  * @returns how many internal blocks are new, and which of them could not be read
  * @throws TransientError PAGE_OUT_OF_ORDER when blocks before the page are missing
  */
-export async function applyPage(args: {
-  readModel: Kysely<ReadModelTables>;
-  network: Network;
-  page: RecordedPage;
-}): Promise<{ applied: number; unreadable: RecordedBlock[] }> {
+export async function applyPage(args: PageArgs): Promise<Applied> {
+  try {
+    return await writePage(args, { guarded: false });
+  } catch (error) {
+    if (!isAboutUnreadable(error)) throw error;
+    // Only then each block is tried apart: a savepoint for every block would cost every page.
+    return writePage(args, { guarded: true });
+  }
+}
+
+/** PostgreSQL's foreign_key_violation: a block about one that the ledger took and that cannot be read, so that no row stands for it. */
+function isAboutUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23503';
+}
+
+async function writePage(args: PageArgs, { guarded }: { guarded: boolean }): Promise<Applied> {
   const { network, page } = args;
   return args.readModel.transaction().execute(async (writer) => {
     const cursor = await writer.selectFrom('cursor').select('next_block').forUpdate().executeTakeFirstOrThrow();
@@ -37,7 +52,7 @@ export async function applyPage(args: {
     const unreadable: RecordedBlock[] = [];
     for (const recorded of fresh) {
       await insertBlock(writer, recorded);
-      if (!(await applyIfReadable(writer, network, recorded))) unreadable.push(recorded);
+      if (!(await applyIfReadable(writer, network, recorded, guarded))) unreadable.push(recorded);
     }
     await writer
       .updateTable('cursor')
@@ -47,13 +62,23 @@ export async function applyPage(args: {
   });
 }
 
-/** Facts are decoded before the first of their rows is written, so a block that does not decode leaves no trace but its own row. */
-async function applyIfReadable(writer: ReadModelWriter, network: Network, recorded: RecordedBlock): Promise<boolean> {
+/**
+ * Facts are decoded before the first of their rows is written, so a block that does not decode leaves no trace but its own row; where
+ * `guarded`, one whose rows the tables refuse leaves none either. Nobody may stop the portal by sending such blocks.
+ */
+async function applyIfReadable(
+  writer: ReadModelWriter,
+  network: Network,
+  recorded: RecordedBlock,
+  guarded: boolean,
+): Promise<boolean> {
+  if (guarded) await sql`savepoint fact`.execute(writer);
   try {
     await applyFacts(writer, network, recorded);
     return true;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) && !(guarded && isAboutUnreadable(error))) throw error;
+    if (guarded) await sql`rollback to savepoint fact`.execute(writer);
     await writer
       .updateTable('internal_blocks')
       .set({ readable: false })

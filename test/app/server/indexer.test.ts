@@ -6,11 +6,13 @@ import { runIndexer } from '../../../app/server/indexer/run-indexer.ts';
 import { readPages } from '../../../core/chain/follow.ts';
 import { encodeData } from '../../../core/domain/data.ts';
 import { TransientError } from '../../../core/domain/errors.ts';
-import { KIND, ROLE } from '../../../core/domain/kinds.ts';
+import { ZERO_32 } from '../../../core/domain/hex.ts';
+import { KIND, RESOURCE, ROLE } from '../../../core/domain/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
 import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
 import type { RecordedPage } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/account.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
@@ -22,6 +24,9 @@ describe('the indexer', function () {
   let resident: Account;
   let busy: BusyLedger;
   let pages: RecordedPage[];
+  /** The same, and an offer that the ledger takes in an encoding that is not the canonical one, with a copy of it. */
+  let strange: RecordedPage[];
+  let oddOffer: Hex;
 
   before(async () => {
     world = await startLedgerWorld();
@@ -31,6 +36,14 @@ describe('the indexer', function () {
     busy = await fillLedgers(world, resident);
     pages = [];
     for await (const page of readPages(world.client, 0n, await world.client.head())) pages.push(page);
+    const to = world.company.address;
+    const offer = encodeData('OFFER', { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope: '0x' });
+    const parties = { from: resident, to, ledger: 'contractLedger' } as const;
+    oddOffer = await world.say({ ...parties, kind: KIND.OFFER, data: `${offer}00` });
+    const copy = encodeData('COPY', { contractId: oddOffer, subjectHash: oddOffer, envelope: '0x' });
+    await world.say({ ...parties, kind: KIND.COPY, subject: oddOffer, data: copy });
+    strange = [];
+    for await (const page of readPages(world.client, 0n, await world.client.head())) strange.push(page);
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -100,6 +113,22 @@ describe('the indexer', function () {
         expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
         const compared = await compareWithRebuilt({ store: database.store, client: world.client });
         expect(compared).to.deep.include({ equal: true, live: once.hash });
+      });
+
+      it('goes past a copy of a contract whose offer nobody can read, and says so of both', async () => {
+        await using database = await kind.open();
+        const { readModel } = database.store;
+        const { network } = world.client;
+        for (const page of strange) await applyPage({ readModel, network, page });
+        const rows = await readModel
+          .selectFrom('internal_blocks')
+          .select('kind')
+          .where('readable', '=', false)
+          .execute();
+        expect(rows.map((row) => row.kind)).to.deep.equal([KIND.OFFER, KIND.COPY]);
+        const papers = await readModel.selectFrom('contract_papers').selectAll().execute();
+        expect(papers.map((row) => row.contract_id)).to.not.include(oddOffer);
+        expect(await nextBlock(readModel)).to.equal((strange.at(-1)?.toBlock ?? 0n) + 1n);
       });
 
       it('says that a read model which was changed by hand is another one', async () => {
