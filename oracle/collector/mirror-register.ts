@@ -1,5 +1,6 @@
 import { decodeData } from '../../core/domain/data.ts';
 import { deviceIdOf } from '../../core/domain/device-signature.ts';
+import { InputError } from '../../core/domain/errors.ts';
 import { channelOf } from '../../core/domain/ids.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../core/domain/internal-block.ts';
 import { KIND } from '../../core/domain/kinds.ts';
@@ -17,6 +18,16 @@ export type MirrorEffect = 'register' | 'request' | 'none';
 
 /** Brings the inbox's copy of the registers up to one recorded block. Runs in the transaction that moves the cursor. */
 export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
+  try {
+    return mirrorReadable(inbox, recorded);
+  } catch (error) {
+    // A ledger takes data that is not in its one canonical encoding; nobody may stop a collector by sending some.
+    if (error instanceof InputError) return 'none';
+    throw error;
+  }
+}
+
+function mirrorReadable(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
   const { kind, from, subject } = recorded.block;
   const { ledger, block, signature, data } = recorded;
   const keep = (about: Hex): MirrorEffect => {
