@@ -10,7 +10,9 @@ const FOLDERS = 'app|biller|contracts|core|docs|network|oracle|sandbox|scripts|s
 const PATH = new RegExp(`\`((?:${FOLDERS})/[A-Za-z0-9_./*{},-]*)\``, 'g');
 const LINK = /\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
 
-const faults = globSync(['*.md', 'docs/*.md', 'network/*.md'], { cwd: root }).flatMap((file) => faultsOf(file, read(file)));
+const faults = globSync(['*.md', 'docs/*.md', 'network/*.md'], { cwd: root }).flatMap((file) =>
+  faultsOf(file, read(file)),
+);
 faults.push(...missingItems(read('docs/paper.md')));
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
@@ -19,7 +21,9 @@ function faultsOf(file: string, text: string): string[] {
   const folder = file.includes('/') ? `${file.slice(0, file.lastIndexOf('/'))}/` : '';
   const paths = [...text.matchAll(PATH)].map((match) => match[1] ?? '');
   const links = [...text.matchAll(LINK)].map((match) => folder + (match[1] ?? ''));
-  return [...paths, ...links].filter((path) => !exists(path)).map((path) => `${file} names ${path}, which is not there`);
+  return [...paths, ...links]
+    .filter((path) => !exists(path))
+    .map((path) => `${file} names ${path}, which is not there`);
 }
 
 function exists(path: string): boolean {
