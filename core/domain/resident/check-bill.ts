@@ -84,6 +84,9 @@ export async function checkBill(args: {
     if (!same(content.subscriber, account.address) || !same(content.issuer, evidence.issuer)) {
       throw new InputError('BILL_OTHER', 'The bill inside is for somebody else, or from somebody else.');
     }
+    if (content.currency !== network.currency) {
+      throw new InputError('BILL_OTHER', `The bill counts in ${content.currency}, the ledger in ${network.currency}.`);
+    }
     return content;
   });
   const content = opened.value;
@@ -118,11 +121,12 @@ export async function checkBill(args: {
   let payments: OpenedPayment[] = [];
   const receipt = await runCheck('receipt', async () => {
     const invoiceId = present(content, 'EARLIER_CHECK', 'The bill was not opened.').invoiceId;
-    payments = await openPayments({ network, account, invoiceId, payments: evidence.payments });
+    // A block for the other ledger counts for nothing there, whatever invoice it names.
+    const ledgerOf = { network, account, ledger: invoice.signed.ledger };
+    payments = await openPayments({ ...ledgerOf, invoiceId, payments: evidence.payments });
     const bill = present(arithmetic.value, 'EARLIER_CHECK', "The bill's arithmetic was not accepted.");
     return checkReceipts({
-      network,
-      account,
+      ...ledgerOf,
       issuer: evidence.issuer,
       invoiceId,
       ...bill,

@@ -22,17 +22,21 @@ export type OpenedPayment = {
 type Opener = { address: Hex; encryptionPrivateKey: Hex };
 
 /**
- * Opens a bill's payments: each signed by the portal, for this invoice, and its commitment is to the amount inside.
+ * Opens a bill's payments: each signed by the portal, for this invoice on its ledger, shown once, and its commitment is to the amount inside.
  * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, PAYMENT_OTHER, PAYMENT_NOT_OPENED, ENVELOPE_*
  */
 export async function openPayments(args: {
   network: Network;
   account: Opener;
+  ledger: Hex;
   invoiceId: Hex;
   payments: readonly Recorded[];
 }): Promise<OpenedPayment[]> {
   const { network, account, invoiceId } = args;
-  const ledgers = [network.contracts.contractLedger, network.contracts.billingLedger];
+  const ledgers = [args.ledger];
+  if (new Set(args.payments.map(({ digest }) => digest.toLowerCase())).size !== args.payments.length) {
+    throw new InputError('PAYMENT_OTHER', 'A payment is shown here twice.');
+  }
   return Promise.all(
     args.payments.map(async (recorded) => {
       const data = readRecorded({ network, recorded, kind: 'PAYMENT', from: network.portal, ledgers });
@@ -61,6 +65,7 @@ export async function openPayments(args: {
 export async function checkReceipts(args: {
   network: Network;
   account: Opener;
+  ledger: Hex;
   issuer: Hex;
   invoiceId: Hex;
   totalPoint: Point;
@@ -70,7 +75,7 @@ export async function checkReceipts(args: {
   receipts: readonly Recorded[];
 }): Promise<{ outstanding: bigint; settled: boolean }> {
   const { network, account, issuer, invoiceId, payments } = args;
-  const ledgers = [network.contracts.contractLedger, network.contracts.billingLedger];
+  const ledgers = [args.ledger];
   const receipted = new Set<string>();
   let settled = false;
   for (const recorded of args.receipts) {

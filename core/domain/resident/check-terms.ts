@@ -4,9 +4,10 @@ import type { ContractTerms } from '../contract-terms.ts';
 import type { InvoiceData } from '../data.ts';
 import { InputError } from '../errors.ts';
 import type { Hex } from '../hex.ts';
+import { LABEL } from '../kinds.ts';
 import type { Network } from '../network.ts';
 import { localDate, periodStart, startOfLocalDate } from '../period.ts';
-import { rateAt } from '../tariff.ts';
+import { billedRegisters, rateAt } from '../tariff.ts';
 import { rulesAt, rulesByName } from '../tariff-rules.ts';
 import { checkedRates, present } from './bill-evidence.ts';
 import type { BillEvidence } from './bill-evidence.ts';
@@ -31,7 +32,7 @@ export function checkTerms(args: {
   if (strange || !same(terms.provider, evidence.issuer) || terms.resource !== content.resource) {
     throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
   }
-  if (terms.meterIds.length > 0) return;
+  if (terms.meterIds.length > 0) return checkMeteredTerms({ terms, data });
   const rate = rateAt(checkedRates(network, evidence), {
     provider: evidence.issuer,
     resource: Number(terms.resource),
@@ -45,6 +46,21 @@ export function checkTerms(args: {
     throw new InputError('RULES_OTHER', `The bill follows the rules ${rules.name}, but ${inForce.name} were in force.`);
   }
   checkLinesByTerms({ content, terms, rate, rules, timeZone, until: evidence.until });
+}
+
+/**
+ * The ledger bills any register of a meter: that a total is not counted beside its zones, nor a norm beside a meter, only the terms say.
+ * @throws InputError TERMS_OTHER, DECLARED_AMOUNT_WRONG
+ */
+function checkMeteredTerms(args: { terms: ContractTerms; data: InvoiceData }): void {
+  const { terms, data } = args;
+  const strange = data.metered.find(({ obis }) => billedRegisters([obis], Number(terms.zones)).length === 0);
+  if (strange !== undefined) {
+    throw new InputError('TERMS_OTHER', `The bill counts register ${strange.obis}, which your contract does not bill.`);
+  }
+  if (data.declared.some(({ label }) => label === LABEL.norm || label === LABEL.upkeep)) {
+    throw new InputError('DECLARED_AMOUNT_WRONG', 'The bill charges by norm or area, but your contract goes by meters.');
+  }
 }
 
 /** A meter of the terms, or one that the company registered later in its place: for the same flat, provider and service. */

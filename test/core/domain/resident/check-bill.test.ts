@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { encodeBill } from '../../../../core/domain/bill.ts';
+import { commit } from '../../../../core/domain/commitment.ts';
 import { decodeData } from '../../../../core/domain/data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/device-signature.ts';
 import { sealEnvelope } from '../../../../core/domain/envelope.ts';
 import { parseHex, ZERO_32 } from '../../../../core/domain/hex.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
+import { obisFromText } from '../../../../core/domain/ids.ts';
+import { LABEL } from '../../../../core/domain/kinds.ts';
 import { checkBill } from '../../../../core/domain/resident/check-bill.ts';
 import type { BillEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
 import type { CheckName } from '../../../../core/domain/resident/check.ts';
@@ -72,6 +75,23 @@ describe('checkBill', () => {
     expect(await after('opened', { invoice: await invoiceWith({ subscriber: actors.company.address }) })).to.equal(
       'failed BILL_OTHER',
     );
+  });
+
+  it('alarms when the bill inside counts in another currency', async () => {
+    expect(await after('opened', { invoice: await invoiceWith({ currency: 'USD' }) })).to.equal('failed BILL_OTHER');
+  });
+
+  it('alarms when a register is billed that the contract does not bill, or a norm beside the meter', async () => {
+    expect(await after('terms', { terms: { ...terms, zones: '2' } })).to.equal('failed TERMS_OTHER');
+    const data = decodeData('INVOICE', world.evidence.invoice.signed.data);
+    const [line] = data.metered;
+    if (line === undefined) throw new Error('no line');
+    const billed = (change: Partial<typeof data>): BillEvidence['invoice'] =>
+      record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, { ...data, ...change });
+    const reactive = [line, { ...line, obis: obisFromText('1-0:3.8.0*255') }];
+    expect(await after('terms', { invoice: billed({ metered: reactive }) })).to.equal('failed TERMS_OTHER');
+    const norm = [...data.declared, { label: LABEL.norm, commitment: commit(5n, 7n) }];
+    expect(await after('terms', { invoice: billed({ declared: norm }) })).to.equal('failed DECLARED_AMOUNT_WRONG');
   });
 
   it('alarms when the bill does not follow the signed contract', async () => {
@@ -186,6 +206,9 @@ describe('checkBill', () => {
     expect(await after('receipt', { payments: [forged] })).to.equal('failed SENDER_MISMATCH');
     const elsewhere = record('PAYMENT', 'portal', 'provider', 'billingLedger', METER, { ...data, invoiceId: METER });
     expect(await after('receipt', { payments: [elsewhere] })).to.equal('failed PAYMENT_OTHER');
+    expect(await after('receipt', { payments: [paid, paid] })).to.equal('failed PAYMENT_OTHER');
+    const astray = record('PAYMENT', 'portal', 'provider', 'contractLedger', data.invoiceId, data);
+    expect(await after('receipt', { payments: [astray] })).to.equal('failed BLOCK_OTHER');
     expect(await after('receipt', { receipts: [] })).to.equal('waiting RECEIPT_MISSING');
     expect(await after('receipt', { payments: [] })).to.equal('failed RECEIPT_OTHER');
     const payments = [{ amount: world.draft.total, blinding: 77n }];
