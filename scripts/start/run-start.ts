@@ -36,7 +36,8 @@ export async function runStart(options: { data: string }): Promise<void> {
     if (!stop.signal.aborted) say('\nStopping …');
     stop.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  // The last: whoever started this process with a channel to it was killed.
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('disconnect', interrupt);
   say(`Domledger: one sandbox house of twelve flats. Data in ${options.data}, logs in ${options.data}/logs.`);
   try {
     await using _world = await startWorld(
@@ -54,7 +55,7 @@ export async function runStart(options: { data: string }): Promise<void> {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt);
   }
   say('Stopped. Start again with npm start; nothing is lost.');
 }
