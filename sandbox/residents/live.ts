@@ -1,12 +1,11 @@
 import { loadBills } from '../../app/web/src/resident/load-bills.ts';
 import { loadContracts } from '../../app/web/src/resident/load-contracts.ts';
-import { loadRates } from '../../app/web/src/resident/load-rates.ts';
+import { loadServices } from '../../app/web/src/resident/load-services.ts';
 import { loadReadings } from '../../app/web/src/resident/load-readings.ts';
 import { offerContract } from '../../app/web/src/resident/offer-contract.ts';
 import { readersOf } from '../../app/web/src/resident/resident.ts';
 import { sendBlock } from '../../app/web/src/resident/send-block.ts';
 import { signContract as signCopy } from '../../app/web/src/resident/sign-contract.ts';
-import { RESOURCE } from '../../core/domain/kinds.ts';
 import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
 import { makeManualReading } from '../../core/domain/resident/make-manual-reading.ts';
 import { contractState } from '../../core/domain/resident/read-contract.ts';
@@ -40,12 +39,8 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
   const period = previousPeriod(periodOf(now, timeZone));
   const from = `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-01`;
   const contracts = await loadContracts(resident);
-  for (const supplier of resident.directory.filter(
-    ({ roleName }) => roleName === 'provider' || roleName === 'company',
-  )) {
-    const rateOf = await loadRates(resident, supplier.address);
-    for (const resource of Object.values(RESOURCE)) {
-      if (rateOf(resource, 0, now) === undefined) continue;
+  for (const supplier of await loadServices(resident)) {
+    for (const resource of supplier.resources) {
       const found = contracts.find(
         ({ record }) => record.resource === resource && same(record.counterparty, supplier.address),
       );

@@ -6,6 +6,8 @@ import { loadBills } from './resident/load-bills.ts';
 import type { LoadedBill } from './resident/load-bills.ts';
 import { loadContracts } from './resident/load-contracts.ts';
 import type { LoadedContract } from './resident/load-contracts.ts';
+import { loadServices } from './resident/load-services.ts';
+import type { Supplier } from './resident/load-services.ts';
 import { loadReadings } from './resident/load-readings.ts';
 import type { LoadedReadings } from './resident/load-readings.ts';
 import { useResident } from './session.tsx';
@@ -50,4 +52,10 @@ export function useAppeals(): UseQueryResult<OpenedAppeal[]> {
     queryFn: () => loadAppeals(resident),
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** Who supplies what; it changes seldom. */
+export function useServices(): UseQueryResult<Supplier[]> {
+  const resident = useResident();
+  return useQuery({ queryKey: ['services'], queryFn: () => loadServices(resident), staleTime: 6 * REFRESH_MS });
 }

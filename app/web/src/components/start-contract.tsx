@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseForm } from '../../../../core/domain/contract-terms.ts';
-import { RESOURCE } from '../../../../core/domain/kinds.ts';
 import { localDate } from '../../../../core/domain/period.ts';
+import { useServices } from '../queries.ts';
 import { offerContract } from '../resident/offer-contract.ts';
 import { now } from '../resident/resident.ts';
 import { useResident } from '../session.tsx';
@@ -17,12 +17,16 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
   const { t } = useTranslation();
   const resident = useResident();
   const queries = useQueryClient();
-  const { network, directory, account } = resident;
-  const suppliers = directory.filter(
-    ({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'),
-  );
-  const [resource, setResource] = useState(String(RESOURCE.electricity));
-  const [provider, setProvider] = useState(suppliers[0]?.address ?? '');
+  const { network, account } = resident;
+  const services = useServices();
+  const suppliers = services.data ?? [];
+  const [chosenProvider, setProvider] = useState<string>();
+  const [chosenResource, setResource] = useState<string>();
+  // Only what a supplier publishes a rate for can be asked of it: anything else would wait for an answer that never comes.
+  const supplier = suppliers.find(({ address }) => address === chosenProvider) ?? suppliers[0];
+  const provider = supplier?.address ?? '';
+  const offered = (supplier?.resources ?? []).map(String);
+  const resource = offered.find((code) => code === chosenResource) ?? offered[0] ?? '';
   const [residents, setResidents] = useState<string | number>(1);
   const [area, setArea] = useState<string | number>('');
   const [from, setFrom] = useState(localDate(now(), network.timeZone));
@@ -60,21 +64,18 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
           <Text>{t('contracts.startText')}</Text>
           <Group grow align="flex-start">
             <Select
-              label={t('contracts.service')}
-              value={resource}
-              allowDeselect={false}
-              data={Object.values(RESOURCE).map((code) => ({
-                value: String(code),
-                label: sentence(t(`resource.${code}`)),
-              }))}
-              onChange={(value) => setResource(value ?? resource)}
-            />
-            <Select
               label={t('contracts.provider')}
               value={provider}
               allowDeselect={false}
               data={suppliers.map(({ address, name }) => ({ value: address, label: name }))}
               onChange={(value) => setProvider(value ?? provider)}
+            />
+            <Select
+              label={t('contracts.service')}
+              value={resource}
+              allowDeselect={false}
+              data={offered.map((code) => ({ value: code, label: sentence(t(`resource.${code}`)) }))}
+              onChange={(value) => setResource(value ?? resource)}
             />
           </Group>
           <Group grow align="flex-start">
@@ -103,10 +104,11 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
               onChange={(event) => setFrom(event.currentTarget.value)}
             />
           </Group>
+          {services.error && <Fault error={services.error} />}
           {offer.error && <Fault error={offer.error} />}
           <div role="status">{offer.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
           <Group>
-            <Button type="submit" loading={offer.isPending}>
+            <Button type="submit" loading={offer.isPending} disabled={supplier === undefined}>
               {t('contracts.sendForm')}
             </Button>
             <Button variant="subtle" onClick={onDone}>

@@ -1,5 +1,6 @@
 import { seeHead } from '../../../../core/domain/light-client-heads.ts';
 import type { SeenHead, SeenHeads } from '../../../../core/domain/light-client-heads.ts';
+import type { Hex } from '../../../../core/domain/hex.ts';
 import { networkToJson } from '../../../../core/domain/network.ts';
 import type { Network } from '../../../../core/domain/network.ts';
 import type { Seal } from '../../../../core/domain/seal.ts';
@@ -13,6 +14,10 @@ export type ChainMemory = {
   newest(network: Network): Promise<SeenHead | undefined>;
   /** @throws InputError HEAD_CONTRADICTION, HEAD_NOT_DESCENDED and those of the seal */
   see(args: { network: Network; seal: Seal; parents: readonly Seal[] }): Promise<void>;
+  /** The highest number that a frame of this register was made with here, 0 where none was. */
+  attempted(channel: Hex): Promise<bigint>;
+  /** Keeps the number of a frame, before anybody sees the frame. */
+  attempt(channel: Hex, sequence: bigint): Promise<void>;
 };
 
 const NETWORK = 'network';
@@ -40,11 +45,20 @@ export function openChainMemory(database: Database): ChainMemory {
         const seen = seeHead({ ...args, seen: await heads(args.network) });
         await database.put(headsSlot(args.network), seen);
       }),
+    attempted: async (channel) => {
+      const found = await database.get(attemptSlot(channel));
+      return typeof found === 'bigint' ? found : 0n;
+    },
+    attempt: (channel, sequence) => database.put(attemptSlot(channel), sequence),
   };
 }
 
 function headsSlot(network: Network): string {
   return `heads:${network.name}`;
+}
+
+function attemptSlot(channel: Hex): string {
+  return `frame:${channel}`;
 }
 
 function parseHeads(value: unknown): SeenHeads {

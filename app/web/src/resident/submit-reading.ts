@@ -1,4 +1,5 @@
 import type { Hex } from '../../../../core/domain/hex.ts';
+import { channelOf } from '../../../../core/domain/ids.ts';
 import { makeManualReading } from '../../../../core/domain/resident/make-manual-reading.ts';
 import { periodKeyName } from '../../../../core/domain/resident/open-own-readings.ts';
 import { periodOfFrame } from '../../../../core/domain/period.ts';
@@ -17,7 +18,8 @@ export async function submitReading(
   const period = periodOfFrame(time, resident.network.timeZone);
   const periodKey = args.loaded.periodKeys.get(periodKeyName(meter.meterId, period));
   const tip = registers.find(({ obis }) => obis === args.obis)?.tip;
-  const { blocks } = await makeManualReading({
+  const channel = channelOf(meter.meterId, args.obis);
+  const { blocks, tip: made } = await makeManualReading({
     ...resident,
     timestamp: time,
     time,
@@ -27,9 +29,11 @@ export async function submitReading(
     mantissa: args.mantissa,
     readers: readersOf(resident, meter.provider),
     close: args.close,
+    attempted: await resident.chain.attempted(channel),
     ...(tip === undefined ? {} : { tip }),
     ...(periodKey === undefined ? {} : { periodKey }),
     ...(request === undefined ? {} : { requestId: request.requestId }),
   });
+  await resident.chain.attempt(channel, made.sequence);
   for (const block of blocks) await sendBlock(resident.api, block);
 }
