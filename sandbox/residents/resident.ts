@@ -8,6 +8,7 @@ import type { Resident } from '../../app/web/src/resident/resident.ts';
 import type { Account } from '../../core/domain/account.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import { seeHead, type SeenHeads } from '../../core/domain/light-client-heads.ts';
+import type { Hex } from '../../core/domain/hex.ts';
 import { networkToJson } from '../../core/domain/network.ts';
 import { formOf } from './page-form.ts';
 import { openHttpSession, type HttpSession } from './http-session.ts';
@@ -84,6 +85,7 @@ export async function until<T>(
 function chainMemory(): ChainMemory {
   let pinned: string | undefined;
   let seen: SeenHeads = [];
+  const attempts = new Map<Hex, bigint>();
   return {
     pin: (network) => {
       const text = JSON.stringify(networkToJson(network));
@@ -95,6 +97,11 @@ function chainMemory(): ChainMemory {
     newest: () => Promise.resolve(seen.at(-1)),
     see: (args) => {
       seen = seeHead({ ...args, seen });
+      return Promise.resolve();
+    },
+    attempted: (channel) => Promise.resolve(attempts.get(channel) ?? 0n),
+    attempt: (channel, sequence) => {
+      attempts.set(channel, sequence);
       return Promise.resolve();
     },
   };

@@ -25,6 +25,8 @@ export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value
  * @param mantissa the register as an integer at the meter's exponent
  * @param tip the channel's last frame; left out for the first frame of a channel
  * @param periodKey the key of the frame's period where one is already announced; a fresh one is made and announced otherwise
+ * @param attempted the highest number that any frame of this channel was ever made with, taken by the ledger or not: a refused frame is public as well, and
+ * key, nonce and blinding follow from the number, so no number serves two readings; numbers left out need the gap flag
  * @param readers provider, company and portal, for whom a fresh key is wrapped besides the resident
  * @param requestId the request that is answered, or zero
  * @param close whether this is the reading that the month is billed by
@@ -39,6 +41,7 @@ export async function makeManualReading(
     mantissa: bigint;
     time: bigint;
     tip?: ChannelTip;
+    attempted?: bigint;
     periodKey?: Uint8Array;
     readers: readonly Addressee[];
     requestId?: Hex;
@@ -86,14 +89,17 @@ export async function makeManualReading(
     );
   }
 
+  const next = (tip?.sequence ?? 0n) + 1n;
+  const attempted = args.attempted ?? 0n;
+  const fresh = attempted < next ? next : attempted + 1n;
   const { frame, ciphertext } = sealFrame({
     periodKey,
     header: {
       algorithm: ALGORITHM.secp256k1,
-      flags: FLAG.manual | (args.close === true ? FLAG.periodClose : 0),
+      flags: FLAG.manual | (args.close === true ? FLAG.periodClose : 0) | (fresh > next ? FLAG.gap : 0),
       domain,
       channel: channelOf(meterId, args.obis),
-      sequence: (tip?.sequence ?? 0n) + 1n,
+      sequence: fresh,
       time,
       previous: tip?.frameHash ?? ZERO_32,
     },

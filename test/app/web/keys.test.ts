@@ -110,4 +110,12 @@ describe('what the browser remembers of the chain', () => {
     expect(await codeOf(later.see({ network, seal: sealOf(fork), parents: [] }))).to.equal('HEAD_CONTRADICTION');
     expect((await later.newest(network))?.seal.number).to.equal(7n);
   });
+
+  it('keeps the highest number that a reading by hand was made with, also over a reload', async () => {
+    const database = memory();
+    expect(await openChainMemory(database).attempted(ZERO_32)).to.equal(0n);
+    await openChainMemory(database).attempt(ZERO_32, 5n);
+    expect(await openChainMemory(database).attempted(ZERO_32)).to.equal(5n);
+    expect(await openChainMemory(database).attempted(`0x${'01'.repeat(32)}`)).to.equal(0n);
+  });
 });
