@@ -59,7 +59,10 @@ function checkMeteredTerms(args: { terms: ContractTerms; data: InvoiceData }): v
     throw new InputError('TERMS_OTHER', `The bill counts register ${strange.obis}, which your contract does not bill.`);
   }
   if (data.declared.some(({ label }) => label === LABEL.norm || label === LABEL.upkeep)) {
-    throw new InputError('DECLARED_AMOUNT_WRONG', 'The bill charges by norm or area, but your contract goes by meters.');
+    throw new InputError(
+      'DECLARED_AMOUNT_WRONG',
+      'The bill charges by norm or area, but your contract goes by meters.',
+    );
   }
 }
 

@@ -95,7 +95,10 @@ export async function readContract(args: {
 
   const cancelled = cancels.map((recorded) => {
     const party = partyOf(recorded);
-    return { party, ...readRecorded({ network, recorded, kind: 'CANCEL', from: party, ledgers }) };
+    const data = readRecorded({ network, recorded, kind: 'CANCEL', from: party, ledgers });
+    if (!same(data.contractId, contractId))
+      throw new InputError('CONTRACT_OTHER', 'A cancellation shown here is of another contract.');
+    return { party, ...data };
   });
   return {
     contractId,

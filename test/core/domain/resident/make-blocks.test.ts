@@ -65,6 +65,28 @@ describe("a resident's blocks", () => {
     );
   });
 
+  it('gives no number twice to readings of one register, since key, nonce and blinding follow from the number', async () => {
+    const periodKey = new Uint8Array(32).fill(3);
+    const tip = { sequence: 4n, time: 1_792_000_000n, frameHash: ZERO_32, value: 500n };
+    const reading = { ...author, meterId: METER, obis: OBIS, exponent: 0, readers: [provider], tip, periodKey };
+    const frameWith = async (mantissa: bigint, attempted?: bigint): Promise<[bigint, number]> => {
+      const made = await makeManualReading({
+        ...reading,
+        mantissa,
+        time: 1_793_000_000n,
+        ...(attempted === undefined ? {} : { attempted }),
+      });
+      const [batch] = decodeReadings(made.blocks[0]?.data ?? '0x');
+      const [frame] = batch?.frames ?? [];
+      if (frame === undefined) throw new Error('no frame');
+      expect(frame.sequence).to.equal(made.tip.sequence);
+      return [frame.sequence, frame.flags];
+    };
+    expect(await frameWith(510n)).to.deep.equal([5n, FLAG.manual]);
+    expect(await frameWith(510n, 4n)).to.deep.equal([5n, FLAG.manual]);
+    expect(await frameWith(511n, 5n)).to.deep.equal([6n, FLAG.manual | FLAG.gap]);
+  });
+
   it('enrols so that only company and portal read which flat it is', async () => {
     const signed = await makeEnrol({ ...author, premise: 'flat-07', personalAccount: '1200007', company, portal });
     checkSignedBlock(network.chainId, signed);
@@ -193,6 +215,13 @@ describe('a contract as its parties read it', () => {
     });
     expect(await codeOf(stateOf({ ...evidence, copies: [recorded(stranger.signed)] }))).to.equal('SENDER_MISMATCH');
     expect(await codeOf(stateOf({ ...evidence, contractId: METER }))).to.equal('CONTRACT_OTHER');
+  });
+
+  it("refuses another contract's cancellation", async () => {
+    const { evidence } = await start();
+    const cancel = { contractId: SALT, effectiveDate: 1_795_000_000n, reason: 'Moving.' };
+    const astray = recorded(await makeCancel({ ...mine, ...cancel }));
+    expect(await codeOf(stateOf({ ...evidence, cancels: [astray] }))).to.equal('CONTRACT_OTHER');
   });
 
   it('goes from form to signed by two equal copies, and is cancelled by two', async () => {
