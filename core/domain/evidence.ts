@@ -7,9 +7,11 @@ import {
   type Parent,
 } from './block-record.ts';
 import { carriedBlock } from './carried-block.ts';
+import { decodeSubmit } from './data.ts';
 import { InputError } from './errors.ts';
+import { decodeTransaction } from './evm-transaction.ts';
 import { parseHex, type Hex } from './hex.ts';
-import { internalBlockDigest, recoverAddress } from './internal-block.ts';
+import { checkSignedBlock, internalBlockDigest, recoverAddress } from './internal-block.ts';
 import {
   admissionDigest,
   checkSealAlone,
@@ -117,11 +119,21 @@ function checkBrokenPromise(
   return `${accused.signer} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
 }
 
-/** Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. */
+/**
+ * Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. The signed fields beside a spoilt signature or other
+ * data do not count: the ledger must refuse that, and the promise would be kept in appearance only.
+ */
 export function carries(record: BlockRecord, digest: Hex, chainId: bigint): boolean {
   return record.transactions.some((raw) => {
     const carried = carriedBlock(raw);
-    return carried !== undefined && internalBlockDigest(chainId, carried.ledger, carried.block) === digest;
+    if (carried === undefined || internalBlockDigest(chainId, carried.ledger, carried.block) !== digest) return false;
+    try {
+      const call = decodeSubmit(decodeTransaction(raw).data);
+      return checkSignedBlock(chainId, { ledger: carried.ledger, ...call }) === digest;
+    } catch (error) {
+      if (error instanceof InputError) return false;
+      throw error;
+    }
   });
 }
 

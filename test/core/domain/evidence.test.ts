@@ -170,6 +170,18 @@ describe('evidence', () => {
       expect(convinces({ kind: 'broken-promise', admission, blocks: [first, one, second] })).to.include('by block 7');
     });
 
+    it('does not count the signed fields beside a spoilt signature or other data', () => {
+      const v: Hex = `${toHex(fromHex(BLOCK.signature).subarray(0, 64))}1d`;
+      for (const spoilt of [
+        { ...BLOCK, signature: COMPANY.sign(ZERO_32) },
+        { ...BLOCK, signature: v },
+        { ...BLOCK, data: '0x01' as const },
+      ]) {
+        const blocks = [first, one, blockOn(one, 120n, [spoilt])];
+        expect(convinces({ kind: 'broken-promise', admission: promise(7n, 101n), blocks })).to.include('by block 7');
+      }
+    });
+
     it('does not count a block that carried it before the promise', () => {
       const before = blockOn(undefined, 100n, [BLOCK]);
       const next = blockOn(before, 130n);
