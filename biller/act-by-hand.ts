@@ -62,7 +62,7 @@ export async function actByHand(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   try {
-    const outbox = openOutbox({ database, client, log });
+    const outbox = openOutbox({ database, client, log, impatient: true });
     const digest = outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand');
     const running = outbox.run(until);
     try {

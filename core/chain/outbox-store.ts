@@ -1,4 +1,5 @@
-import { parseHex } from '../domain/hex.ts';
+import { parseHex, ZERO_ADDRESS } from '../domain/hex.ts';
+import { inTransaction } from '../runtime/sqlite.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../domain/hex.ts';
 
@@ -15,23 +16,25 @@ export type OutboxEntry = {
 /** A row still to be delivered; `signed` is the queue's JSON form. */
 export type OutboxRow = {
   readonly digest: Hex;
+  readonly sender: string;
   readonly signed: string;
   readonly attempts: number;
   readonly dueMs: number;
 };
 
 export type OutboxStore = {
-  add(digest: Hex, tag: string, signed: string): void;
+  add(row: { digest: Hex; tag: string; sender: Hex; signed: string }): void;
   get(digest: Hex): OutboxEntry | undefined;
   find(tag: string): OutboxEntry[];
-  /** The oldest pending rows. */
-  window(limit: number): OutboxRow[];
+  /** The oldest pending rows of each sender, in the order of all. */
+  window(limitOfEach: number): OutboxRow[];
   /** Counts an attempt and sets when the next is due (milliseconds since 1970). */
   touch(digest: Hex, dueMs: number): void;
   /** False when the row is no pending one of ours. */
   markRecorded(digest: Hex): boolean;
   markRefused(digest: Hex, error: { name: string; code: string; message: string }): void;
-  pending(): number;
+  /** How many rows are pending, of all senders or of one. */
+  pending(sender?: Hex): number;
 };
 
 /** A delivered block's bytes are dropped: the ledger holds them, and the row alone says that the work is done. */
@@ -40,6 +43,7 @@ create table if not exists outbox (
   position integer primary key autoincrement,
   digest text not null unique check (length(digest) = 66),
   tag text not null,
+  sender text not null check (length(sender) = 42),
   signed text check ((signed is null) = (state <> 'pending')),
   state text not null check (state in ('pending', 'recorded', 'refused')),
   attempts integer not null default 0,
@@ -48,21 +52,26 @@ create table if not exists outbox (
   error_code text,
   error_message text
 ) strict;
-create index if not exists outbox_pending on outbox (position) where state = 'pending';
+create index if not exists outbox_pending on outbox (sender, position) where state = 'pending';
 create index if not exists outbox_tag on outbox (tag);
 `;
 
 /** The outbox's table in a program's database, made where it is missing. */
 export function openOutboxStore(database: DatabaseSync): OutboxStore {
+  addSender(database);
   database.exec(SCHEMA);
   const add = database.prepare(
-    "insert into outbox (digest, tag, signed, state) values (?, ?, ?, 'pending') on conflict (digest) do nothing",
+    "insert into outbox (digest, tag, sender, signed, state) values (?, ?, ?, ?, 'pending') on conflict (digest) do nothing",
   );
   const columns = 'digest, tag, state, error_name, error_code, error_message';
   const get = database.prepare(`select ${columns} from outbox where digest = ?`);
   const find = database.prepare(`select ${columns} from outbox where tag = ? order by position`);
   const window = database.prepare(
-    "select digest, signed, attempts, due_ms from outbox where state = 'pending' order by position limit ?",
+    `select digest, sender, signed, attempts, due_ms from outbox where position in (
+       select position from (
+         select position, row_number() over (partition by sender order by position) as place from outbox where state = 'pending'
+       ) where place <= ?
+     ) order by position`,
   );
   const touch = database.prepare('update outbox set attempts = attempts + 1, due_ms = ? where digest = ?');
   const recorded = database.prepare(
@@ -71,14 +80,17 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
   const refused = database.prepare(
     "update outbox set state = 'refused', signed = null, error_name = ?, error_code = ?, error_message = ? where digest = ? and state = 'pending'",
   );
-  const pending = database.prepare("select count(*) as n from outbox where state = 'pending'");
+  const pending = database.prepare(
+    "select count(*) as n from outbox where state = 'pending' and (?1 is null or sender = ?1)",
+  );
   return {
-    add: (digest, tag, signed) => void add.run(digest, tag, signed),
+    add: ({ digest, tag, sender, signed }) => void add.run(digest, tag, sender, signed),
     get: (digest) => toEntry(get.get(digest)),
     find: (tag) => find.all(tag).flatMap((row) => toEntry(row) ?? []),
-    window: (limit) =>
-      window.all(limit).map((row) => ({
+    window: (limitOfEach) =>
+      window.all(limitOfEach).map((row) => ({
         digest: parseHex(row['digest'], 'outbox digest', 32),
+        sender: String(row['sender']),
         signed: String(row['signed']),
         attempts: Number(row['attempts']),
         dueMs: Number(row['due_ms']),
@@ -86,8 +98,23 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
     touch: (digest, dueMs) => void touch.run(Math.round(dueMs), digest),
     markRecorded: (digest) => recorded.run(digest).changes > 0,
     markRefused: (digest, error) => void refused.run(error.name, error.code, error.message, digest),
-    pending: () => Number(pending.get()?.['n'] ?? 0),
+    pending: (sender) => Number(pending.get(sender ?? null)?.['n'] ?? 0),
   };
+}
+
+/** A table of before had no senders: those of what is delivered do not matter any more. */
+function addSender(database: DatabaseSync): void {
+  const columns = database
+    .prepare("select name from pragma_table_info('outbox')")
+    .all()
+    .map((row) => row['name']);
+  if (columns.length === 0 || columns.includes('sender')) return;
+  inTransaction(database, () =>
+    database.exec(`
+alter table outbox add column sender text not null default '${ZERO_ADDRESS}';
+update outbox set sender = json_extract(signed, '$.block.from') where signed is not null;
+drop index outbox_pending;`),
+  );
 }
 
 function toEntry(row: Record<string, unknown> | undefined): OutboxEntry | undefined {

@@ -1,5 +1,6 @@
 import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/internal-block.ts';
 import { InputError, TransientError } from '../domain/errors.ts';
+import { KIND } from '../domain/kinds.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
 import { errorOfRefusal } from './http-json.ts';
@@ -23,31 +24,46 @@ export type Outbox = {
    * @throws InputError SENDER_MISMATCH, DATA_HASH_MISMATCH
    */
   put(signed: SignedBlock, tag: string): Hex;
-  /** Delivers until the signal: in the order of `put`, again and again until each block is recorded in a sealed block or refused. */
+  /**
+   * Delivers until the signal: in the order of `put`, again and again until each block is recorded in a sealed block or refused. A sender who
+   * is over its rate, or not in good standing yet, waits; the blocks of others go on.
+   */
   run(signal: AbortSignal): Promise<void>;
   /**
    * Resolves when the own replica holds the block.
    * @throws InputError with the code of the contract's or the queue's refusal; OUTBOX_UNKNOWN for a digest that was never put
    */
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
-  /** How many blocks are neither recorded nor refused. */
-  pending(): number;
+  /** How many blocks, of all senders or of one, are neither recorded nor refused. */
+  pending(sender?: Hex): number;
   /** The rows of a tag, oldest first. */
   find(tag: string): OutboxEntry[];
 };
 
+type Hold = { code: string; refusals: number; untilMs: number };
 type Waiter = { resolve(state: 'recorded'): void; reject(error: Error): void };
 
-/** Blocks under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
+/** Blocks of one sender under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
 const WINDOW = 64;
 const CHECK_MS = 250;
+/** Refusals at the queue that pass: the clock goes on, the company registers, the portal attests. */
+const PASSING = new Set(['SENDER_NOT_ACTIVE', 'TIMESTAMP_AHEAD']);
 const BACKOFF = { baseMs: 500, maxMs: 15_000 };
 
-/** A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once. */
-export function openOutbox(args: { database: DatabaseSync; client: OutboxClient; log: Log }): Outbox {
-  const { client, log } = args;
+/**
+ * A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once.
+ * @param impatient a sender that is not in good standing is refused for good: somebody waits for an answer
+ */
+export function openOutbox(args: {
+  database: DatabaseSync;
+  client: OutboxClient;
+  log: Log;
+  impatient?: boolean;
+}): Outbox {
+  const { client, log, impatient = false } = args;
   const store = openOutboxStore(args.database);
   const waiters = new Map<string, Waiter[]>();
+  const held = new Map<string, Hold>();
   let wake = new AbortController();
 
   const settle = (digest: Hex): void => {
@@ -71,8 +87,26 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
     settle(digest);
   };
 
-  async function deliver(row: OutboxRow): Promise<void> {
+  /** What is wrong with one sender holds up its own blocks, in their order, and nobody else's. */
+  async function deliverOrHold(row: OutboxRow): Promise<void> {
     const signed = signedBlockFromJson(JSON.parse(row.signed));
+    const hold = held.get(row.sender);
+    // To enrol is how a sender comes into good standing.
+    const isCure = hold?.code === 'SENDER_NOT_ACTIVE' && signed.block.kind === KIND.ENROL;
+    if (hold !== undefined && Date.now() < hold.untilMs && !isCure) return;
+    try {
+      await deliver(row, signed);
+      if (!isCure) held.delete(row.sender);
+    } catch (error) {
+      const isPassing = error instanceof InputError && PASSING.has(error.code);
+      if (!isPassing && !(error instanceof TransientError && error.code === 'RATE_LIMITED')) throw error;
+      const refusals = hold?.code === error.code ? hold.refusals + 1 : 1;
+      held.set(row.sender, { code: error.code, refusals, untilMs: Date.now() + backoffMs(refusals, BACKOFF) });
+      if (refusals === 1 && isPassing) log.warn({ digest: row.digest, code: error.code }, 'blocks of a sender wait');
+    }
+  }
+
+  async function deliver(row: OutboxRow, signed: SignedBlock): Promise<void> {
     if (await client.read.isRecorded(signed.ledger, row.digest)) {
       markRecorded(row.digest);
       return;
@@ -92,7 +126,7 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
       await client.submit(signed);
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+      if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
       await refuse(row.digest, signed.ledger, error);
     }
   }
@@ -107,7 +141,7 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
   return {
     put(signed, tag) {
       const digest = checkSignedBlock(client.network.chainId, signed);
-      store.add(digest, tag, JSON.stringify(signedBlockToJson(signed)));
+      store.add({ digest, tag, sender: signed.block.from, signed: JSON.stringify(signedBlockToJson(signed)) });
       wake.abort();
       return digest;
     },
@@ -119,7 +153,7 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
           seen = await markNewlyRecorded(client, seen, store.pending() > 0, markRecorded);
           for (const row of store.window(WINDOW)) {
             if (signal.aborted) return;
-            if (row.dueMs <= Date.now()) await deliver(row);
+            if (row.dueMs <= Date.now()) await deliverOrHold(row);
           }
           failures = 0;
         } catch (error) {
@@ -152,7 +186,7 @@ export function openOutbox(args: { database: DatabaseSync; client: OutboxClient;
         waiters.set(digest, [...(waiters.get(digest) ?? []), waiter]);
       });
     },
-    pending: () => store.pending(),
+    pending: (sender) => store.pending(sender),
     find: (tag) => store.find(tag),
   };
 }

@@ -3,15 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { followLedgers } from '../../../core/chain/follow.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
-import { signerFromPrivateKey } from '../../../core/domain/account.ts';
+import { accountFromMnemonic, createMnemonic, signerFromPrivateKey } from '../../../core/domain/account.ts';
+import { encodeData } from '../../../core/domain/data.ts';
+import { TransientError } from '../../../core/domain/errors.ts';
+import { fromHex, toHex, ZERO_32 } from '../../../core/domain/hex.ts';
+import { signBlock } from '../../../core/domain/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { inTransaction, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { refusal } from '../../support/refusal.ts';
-import { rateBlock, startTestSealer } from './support/sealer.ts';
+import { COMPANY, rateBlock, startTestSealer } from './support/sealer.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
@@ -47,9 +53,12 @@ describe('outbox', function () {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'domledger-outbox-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  async function withOutbox(work: (outbox: Outbox, database: DatabaseSync) => Promise<void>): Promise<void> {
+  async function withOutbox(
+    work: (outbox: Outbox, database: DatabaseSync) => Promise<void>,
+    options: { impatient?: boolean; client?: ChainClient } = {},
+  ): Promise<void> {
     const database = openDatabase(join(folder, 'x.db'), []);
-    const outbox = openOutbox({ database, client, log });
+    const outbox = openOutbox({ database, client, log, ...options });
     const stop = new AbortController();
     const running = outbox.run(stop.signal);
     try {
@@ -88,10 +97,63 @@ describe('outbox', function () {
   });
 
   it("keeps the queue's code of a block that never reaches a ledger", () =>
+    withOutbox(
+      async (outbox) => {
+        const stranger = signerFromPrivateKey(`0x${'55'.repeat(32)}`);
+        const code = await refusal(() => outbox.wait(outbox.put(rateBlock(client.network, 1, stranger), 'x')));
+        expect(outbox.find('x')[0]).to.deep.include({ state: 'refused', errorCode: code });
+      },
+      { impatient: true },
+    ));
+
+  it('keeps the blocks of a sender who is not registered yet, in their order, and delivers them once it is', () =>
     withOutbox(async (outbox) => {
-      const stranger = signerFromPrivateKey(`0x${'55'.repeat(32)}`);
-      const code = await refusal(() => outbox.wait(outbox.put(rateBlock(client.network, 1, stranger), 'x')));
-      expect(outbox.find('x')[0]).to.deep.include({ state: 'refused', errorCode: code });
+      const { network } = client;
+      const newcomer = accountFromMnemonic(createMnemonic());
+      const early = [1, 2].map((n) => outbox.put(rateBlock(network, n, newcomer), 'early'));
+      await outbox.wait(outbox.put(rateBlock(network, 110), 'other'));
+      expect(outbox.find('early').map(({ state }) => state)).to.deep.equal(['pending', 'pending']);
+      expect([outbox.pending(), outbox.pending(newcomer.address), outbox.pending(COMPANY.address)]).to.deep.equal([
+        2, 2, 0,
+      ]);
+      const { encryptionKey } = newcomer;
+      const said = { chainId: network.chainId, ledger: network.contracts.participants, subject: ZERO_32 };
+      const enrol = encodeData('ENROL', { role: ROLE.provider, encryptionKey, envelope: '0x' });
+      const enrolment = { ...said, signer: newcomer, to: network.company, kind: KIND.ENROL, data: enrol };
+      await outbox.wait(outbox.put(signBlock({ ...enrolment, timestamp: 1_790_000_000n }), 'enrol'));
+      const encryptionKeyHash = toHex(keccak_256(fromHex(encryptionKey)));
+      const register = encodeData('REGISTER', { account: newcomer.address, role: ROLE.provider, encryptionKeyHash });
+      const registration = { ...said, signer: COMPANY, to: newcomer.address, kind: KIND.REGISTER, data: register };
+      await outbox.wait(outbox.put(signBlock({ ...registration, timestamp: 1_790_000_001n }), 'register'));
+      for (const digest of early) expect(await outbox.wait(digest)).to.equal('recorded');
+    }));
+
+  it('lets a sender who is over its rate hold up nobody else, however many of its blocks wait', () => {
+    const greedy = signerFromPrivateKey(`0x${'66'.repeat(32)}`);
+    const limited: ChainClient = {
+      ...client,
+      submit: (signed) =>
+        signed.block.from === greedy.address
+          ? Promise.reject(new TransientError('RATE_LIMITED', 'Too many internal blocks at once.'))
+          : client.submit(signed),
+    };
+    return withOutbox(
+      async (outbox) => {
+        for (let n = 1; n <= 70; n++) outbox.put(rateBlock(client.network, n, greedy), 'greedy');
+        await outbox.wait(outbox.put(rateBlock(client.network, 120), 'other'));
+        expect(outbox.pending(greedy.address)).to.equal(70);
+      },
+      { client: limited },
+    );
+  });
+
+  it('goes on with the table of an earlier version, which did not know senders', () =>
+    withOutbox(async (outbox, database) => {
+      const digest = outbox.put(rateBlock(client.network, 130), 'kept');
+      database.exec('drop index outbox_pending; alter table outbox drop column sender;');
+      database.exec("create index outbox_pending on outbox (position) where state = 'pending'");
+      const reopened = openOutbox({ database, client, log });
+      expect([reopened.pending(COMPANY.address), reopened.find('kept')[0]?.digest]).to.deep.equal([1, digest]);
     }));
 
   it('forgets a block with the transaction that put it', () =>
