@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { accountFromMnemonic, createMnemonic } from '../../../core/domain/account.ts';
 import { envelopeAddressees, openEnvelope, sealEnvelope } from '../../../core/domain/envelope.ts';
-import { fromHex, toHex, utf8, type Hex } from '../../../core/domain/hex.ts';
+import { fromHex, toHex, utf8 } from '../../../core/domain/hex.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const alice = accountFromMnemonic(createMnemonic());
@@ -38,7 +38,7 @@ describe('envelope', () => {
     expect(await refusal(() => sealEnvelope({ content, addressees: [] }))).to.equal('ENVELOPE_ADDRESSEES');
     const many = Array.from({ length: 17 }, (_, i) => ({
       ...alice,
-      address: toHex(new Uint8Array(20).fill(i + 1)) as Hex,
+      address: toHex(new Uint8Array(20).fill(i + 1)),
     }));
     expect(await refusal(() => sealEnvelope({ content, addressees: many }))).to.equal('ENVELOPE_ADDRESSEES');
   });
