@@ -72,7 +72,9 @@ async function stateOf(
   if (row?.suspended === true) return { enrolment: 'suspended' };
   if (row?.enrol_digest !== account.enrolDigest) {
     const entry = tools.outbox.find(account.enrolDigest)[0];
-    if (entry?.state !== 'refused') return { enrolment: 'requested' };
+    // The portal was killed after it kept the address and before it took the block: nothing is under way.
+    if (entry === undefined) return { enrolment: 'none' };
+    if (entry.state !== 'refused') return { enrolment: 'requested' };
     return { enrolment: 'refused', reason: entry.errorMessage ?? 'The ledger refused the enrolment.' };
   }
   if (!row.attested) return { enrolment: 'enrolled' };

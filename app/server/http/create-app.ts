@@ -22,6 +22,8 @@ export const STATUSES: Readonly<Record<string, number>> = {
   INVOICE_SETTLED: 409,
   BANK_REFUSED: 422,
   TOO_MANY_REQUESTS: 429,
+  TOO_MANY_ORDERS: 429,
+  TOO_MANY_BLOCKS: 429,
 };
 
 /** The portal as an express app. `pages` comes last: whatever is no API belongs to the browser. */

@@ -132,9 +132,22 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
   ];
 }
 
-/** Durable before it is answered; the same block again is the same row. */
+/** What one address may have under way through the portal. */
+const UNDER_WAY_MAX = 200;
+
+/**
+ * Durable before it is answered; the same block again is the same row.
+ * @throws InputError TOO_MANY_BLOCKS: what waits is kept until it is delivered, so one address must not have any number
+ */
 function carry(tools: EnrolmentTools, outbox: Outbox, signed: SignedBlock): Hex {
-  return outbox.put(signed, internalBlockDigest(tools.network.chainId, signed.ledger, signed.block));
+  const digest = internalBlockDigest(tools.network.chainId, signed.ledger, signed.block);
+  if (outbox.find(digest).length === 0 && outbox.pending(signed.block.from) >= UNDER_WAY_MAX) {
+    throw new InputError(
+      'TOO_MANY_BLOCKS',
+      'Too many blocks of this address are on their way. Wait until they are taken.',
+    );
+  }
+  return outbox.put(signed, digest);
 }
 
 /** @throws InputError LEDGER_UNKNOWN, NOT_YOURS, USE_ENROLMENT, and what checkSignedBlock finds */

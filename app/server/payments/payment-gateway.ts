@@ -7,7 +7,8 @@ export const bankOrderSchema = z.object({
   state: z.enum(['pending', 'succeeded', 'cancelled']),
   amount: z.string().regex(/^[1-9]\d{0,14}$/),
   currency: z.string().length(3),
-  confirmationUrl: z.url().nullable(),
+  /** Where the payer's browser is sent: a page, never a script. */
+  confirmationUrl: z.url({ protocol: /^https?$/ }).nullable(),
   /** Unix seconds. */
   paidAt: z
     .string()

@@ -20,10 +20,13 @@ export async function findPayable(readModel: Kysely<ReadModelTables>, invoiceId:
   return { invoiceId, ledger, issuer, subscriber, period, settled };
 }
 
+/** The bank is asked about each of them again and again, so one account must not have any number. */
+const OPEN_ORDERS_MAX = 50;
+
 /**
  * Keeps a new order, with the salt of its payment reference, before the bank hears of it. The same key of the same account finds the order
  * that exists; without a key, an order under way for the same invoice and amount is the same wish.
- * @throws InputError IDEMPOTENCY_CONFLICT when the key was used for something else
+ * @throws InputError AMOUNT_INVALID; IDEMPOTENCY_CONFLICT when the key was used for something else; TOO_MANY_ORDERS
  */
 export async function keepOrder(args: {
   store: Store;
@@ -38,6 +41,13 @@ export async function keepOrder(args: {
     throw new InputError('AMOUNT_INVALID', 'A payment is a positive number of whole kopecks.');
   }
   return args.store.portal.transaction().execute(async (transaction) => {
+    // One wish of an account after the other: two at once would both find nothing under way and be paid twice.
+    await transaction
+      .selectFrom('accounts')
+      .select('account_id')
+      .where('account_id', '=', accountId)
+      .forUpdate()
+      .execute();
     const under = await transaction
       .selectFrom('payment_orders')
       .selectAll()
@@ -61,6 +71,18 @@ export async function keepOrder(args: {
         );
       }
       return { order: under, isNew: false };
+    }
+    const { open } = await transaction
+      .selectFrom('payment_orders')
+      .select((expression) => expression.fn.countAll<string>().as('open'))
+      .where('account_id', '=', accountId)
+      .where('state', 'in', ['initiated', 'pending'])
+      .executeTakeFirstOrThrow();
+    if (Number(open) >= OPEN_ORDERS_MAX) {
+      throw new InputError(
+        'TOO_MANY_ORDERS',
+        `${open} payments of this account wait at the bank. Pay or cancel them there before you order more.`,
+      );
     }
     const orderId = randomUUID();
     const order = await transaction

@@ -5,6 +5,7 @@ import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts'
 import { advancePayments } from '../../../app/server/payments/advance-payments.ts';
 import { httpBank } from '../../../app/server/payments/http-bank.ts';
 import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
+import { bankOrderSchema } from '../../../app/server/payments/payment-gateway.ts';
 import { createPortalBlocks } from '../../../app/server/portal/portal-blocks.ts';
 import { openVault } from '../../../app/server/vault.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
@@ -165,6 +166,17 @@ describe('payments', function () {
         await portal.stop();
       });
 
+      it('refuses more orders of one account than the bank can be asked about, and takes one wish at a time', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const twins = await Promise.all([portal.order(), portal.order()]);
+        expect(twins[0].order_id).to.equal(twins[1].order_id);
+        for (let n = 1; n < 50; n++) await portal.order(`key-${n}`);
+        expect(await portal.order('key-50').catch(codeOf)).to.equal('TOO_MANY_ORDERS');
+        expect((await portal.order()).order_id).to.equal(twins[0].order_id);
+        await portal.stop();
+      });
+
       it('fails an order, and records nothing, when the bank holds another amount', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
@@ -246,6 +258,15 @@ describe('payments', function () {
       .executeTakeFirstOrThrow();
     expect(Number(count)).to.equal(orders.length);
     await portal.stop();
+  });
+
+  it('takes no page of the bank that is a script', () => {
+    const order = { id: 'b', orderId: 'o', state: 'pending', amount: '1', currency: 'RUB', paidAt: null };
+    const taken = (confirmationUrl: string): boolean =>
+      bankOrderSchema.safeParse({ ...order, confirmationUrl }).success;
+    expect(taken('https://bank.test/pay/b')).to.equal(true);
+    expect(taken('javascript:alert(1)')).to.equal(false);
+    expect(taken('data:text/html,x')).to.equal(false);
   });
 
   it('keeps an event once, and takes no delivery twice', async () => {
