@@ -53,11 +53,6 @@ export function buildTelegram(args: {
   return Uint8Array.of(START, body.length, body.length, START, ...body, checksum(body), STOP);
 }
 
-/** A short frame of a master: SND_NKE (0x40) or REQ_UD2 (0x5b or 0x7b). */
-export function buildShortFrame(control: number, address: number): Uint8Array {
-  return Uint8Array.of(0x10, control, address, (control + address) & 0xff, STOP);
-}
-
 export function checksum(body: Iterable<number>): number {
   let sum = 0;
   for (const byte of body) sum = (sum + byte) & 0xff;

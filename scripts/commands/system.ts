@@ -5,7 +5,9 @@ import type { StoryOptions } from '../story/run-story.ts';
 export function registerSystem(cli: Command): void {
   cli
     .command('start')
-    .description('Run the whole system with one sandbox house on this machine; Ctrl-C stops it, starting again goes on.')
+    .description(
+      'Run the whole system with one sandbox house on this machine; Ctrl-C stops it, starting again goes on.',
+    )
     .option('--data <dir>', 'folder where everything is kept', 'data')
     .action(async (options: { data: string }) => (await import('../start/run-start.ts')).runStart(options));
   cli

@@ -9,7 +9,9 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .requiredOption('--format <format>', 'mbus, wmbus, p1, dlms, lorawan or ocmf')
     .option('--key <hex>', 'key of encrypted telegrams, or public key of signed records')
     .argument('[file]', 'file to read, - for standard input', '-')
-    .action(async (file: string, options: { format: string; key?: string }) => (await import('./decode.ts')).decode(file, options));
+    .action(async (file: string, options: { format: string; key?: string }) =>
+      (await import('./decode.ts')).decode(file, options),
+    );
   gateway
     ?.command('send')
     .description('Push one telegram through a running system and print where it landed.')

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseForm } from '../../../../core/domain/contract-terms.ts';
+import { same } from '../../../../core/domain/resident/recorded.ts';
+import { ZERO_ADDRESS } from '../../../../core/domain/hex.ts';
 import { localDate } from '../../../../core/domain/period.ts';
 import { useServices } from '../queries.ts';
 import { offerContract } from '../resident/offer-contract.ts';
@@ -24,7 +26,9 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
   const [chosenResource, setResource] = useState<string>();
   // Only what a supplier publishes a rate for can be asked of it: anything else would wait for an answer that never comes.
   const supplier = suppliers.find(({ address }) => address === chosenProvider) ?? suppliers[0];
-  const provider = supplier?.address ?? '';
+  const provider = supplier?.address;
+  // The company has its own list of flats; a form that differs from it would wait for ever.
+  const fromCompany = provider !== undefined && same(provider, network.company);
   const offered = (supplier?.resources ?? []).map(String);
   const resource = offered.find((code) => code === chosenResource) ?? offered[0] ?? '';
   const [residents, setResidents] = useState<string | number>(1);
@@ -35,11 +39,11 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
       const form = parseForm({
         version: '1',
         resource,
-        provider,
+        provider: provider ?? ZERO_ADDRESS,
         subscriber: account.address,
         meterIds: [],
-        area: String(area === '' ? '0' : area),
-        residents: String(residents),
+        area: fromCompany || area === '' ? '0' : String(area),
+        residents: fromCompany ? '0' : String(residents),
         from,
       });
       return offerContract(resident, form);
@@ -65,10 +69,10 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
           <Group grow align="flex-start">
             <Select
               label={t('contracts.provider')}
-              value={provider}
+              value={provider ?? null}
               allowDeselect={false}
               data={suppliers.map(({ address, name }) => ({ value: address, label: name }))}
-              onChange={(value) => setProvider(value ?? provider)}
+              onChange={(value) => setProvider(value ?? undefined)}
             />
             <Select
               label={t('contracts.service')}
@@ -79,23 +83,27 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
             />
           </Group>
           <Group grow align="flex-start">
-            <NumberInput
-              label={t('contracts.residents')}
-              min={1}
-              max={99}
-              allowDecimal={false}
-              required
-              value={residents}
-              onChange={setResidents}
-            />
-            <NumberInput
-              label={t('contracts.area')}
-              min={0}
-              decimalScale={2}
-              required
-              value={area}
-              onChange={setArea}
-            />
+            {!fromCompany && (
+              <>
+                <NumberInput
+                  label={t('contracts.residents')}
+                  min={1}
+                  max={99}
+                  allowDecimal={false}
+                  required
+                  value={residents}
+                  onChange={setResidents}
+                />
+                <NumberInput
+                  label={t('contracts.area')}
+                  min={0}
+                  decimalScale={2}
+                  required
+                  value={area}
+                  onChange={setArea}
+                />
+              </>
+            )}
             <TextInput
               type="date"
               label={t('contracts.from')}
