@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
+import { RESOURCE } from '../../core/domain/kinds.ts';
 import { until } from '../../sandbox/residents/resident.ts';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { planHouse, premiseOf, type HousePlan } from '../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../scripts/world/start-world.ts';
-import { planWorld, type PlannedProgram } from '../../scripts/world/world-plan.ts';
+import { planWorld, type PlannedProgram, type WorldPlan } from '../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../scripts/world/world-ports.ts';
 
 const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
@@ -48,6 +49,12 @@ export async function world(args: {
     const started = await startWorld(plan);
     const url = (port: keyof WorldPorts): string => `http://127.0.0.1:${ports[port]}`;
     const connect: TestWorld['connect'] = (port) => connectChain({ url: url(port), queueUrl: url('sealer') });
+    try {
+      await suppliersReady(await connect('replicaPortal'), plan.accounts);
+    } catch (error) {
+      await started[Symbol.asyncDispose]();
+      throw error;
+    }
     return {
       ...started,
       dataDir,
@@ -64,6 +71,19 @@ export async function world(args: {
     remove();
     throw error;
   }
+}
+
+/** Suppliers are registered and have published their rates: before that there is nobody to ask for a contract. */
+async function suppliersReady(client: ChainClient, accounts: WorldPlan['accounts']): Promise<void> {
+  const due = [
+    [accounts.electricity, RESOURCE.electricity],
+    [accounts.water, RESOURCE.coldWater],
+    [accounts.company, RESOURCE.upkeep],
+  ] as const;
+  await until('every supplier has published its rates', async () => {
+    const rates = await Promise.all(due.map(([supplier, resource]) => client.read.rates(supplier, resource, 0)));
+    return rates.every((list) => list.length > 0) ? true : undefined;
+  });
 }
 
 /** Residents of a test look at the portal all the time. */

@@ -54,8 +54,8 @@ export function useAppeals(): UseQueryResult<OpenedAppeal[]> {
   });
 }
 
-/** Who supplies what; it changes seldom. */
+/** Who supplies what. */
 export function useServices(): UseQueryResult<Supplier[]> {
   const resident = useResident();
-  return useQuery({ queryKey: ['services'], queryFn: () => loadServices(resident), staleTime: 6 * REFRESH_MS });
+  return useQuery({ queryKey: ['services'], queryFn: () => loadServices(resident), refetchInterval: REFRESH_MS });
 }

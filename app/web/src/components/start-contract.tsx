@@ -46,7 +46,7 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
         residents: fromCompany ? '0' : String(residents),
         from,
       });
-      return offerContract(resident, form);
+      return offerContract({ ...resident, directory: suppliers }, form);
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['contracts'] });
