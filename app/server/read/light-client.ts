@@ -5,16 +5,9 @@ import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex
 import { requestJson } from '../../../core/chain/http-json.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
+import { sealToJson, type SealJson } from '../../../core/domain/seal.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
 
-export type SealJson = {
-  number: string;
-  parentSeal: Hex;
-  blockHash: Hex;
-  timestamp: string;
-  r: string;
-  signature: Hex;
-};
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
 export type CosignatureJson = { witness: string; number: string; sealHash: string; signature: string };
@@ -106,19 +99,8 @@ function isCosignature(value: unknown): value is CosignatureJson {
   return ['witness', 'number', 'sealHash', 'signature'].every((name) => typeof fields.get(name) === 'string');
 }
 
-function sealedHeader(record: BlockRecord): SealedHeaderJson {
-  const { seal, header } = record;
-  return {
-    seal: {
-      number: seal.number.toString(),
-      parentSeal: seal.parentSeal,
-      blockHash: seal.blockHash,
-      timestamp: seal.timestamp.toString(),
-      r: seal.r.toString(),
-      signature: seal.signature,
-    },
-    header,
-  };
+function sealedHeader({ seal, header }: BlockRecord): SealedHeaderJson {
+  return { seal: sealToJson(seal), header };
 }
 
 /** Nodes give a slot as the shortest quantity; a proof's key has 32 bytes. */
