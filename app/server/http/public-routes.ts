@@ -69,12 +69,14 @@ export function publicRoutes(args: {
     publicRoute({
       method: 'get',
       path: '/api/proof/:ledger/:digest',
-      summary: 'Proof at the newest sealed block that a ledger holds an internal block.',
+      summary:
+        'Proof at the newest sealed block that a ledger holds an internal block, and of an invoice’s outstanding.',
       params: z.strictObject({ ledger: ledgerIn, digest: digestIn }),
+      query: z.strictObject({ invoice: digestIn.optional() }),
       answer: proofSchema,
-      async handle({ params }) {
+      async handle({ params, query }) {
         const ledger = ledgerAddress(client, params.ledger);
-        return { body: await readProof({ client, replicaUrl }, ledger, params.digest) };
+        return { body: await readProof({ client, replicaUrl }, ledger, params.digest, query.invoice) };
       },
     }),
     publicRoute({

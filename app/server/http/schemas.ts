@@ -67,11 +67,13 @@ export const proofSchema = z
     accountProof: z.array(hex),
     account: z.strictObject({ nonce: decimal, balance: decimal, storageHash: hash, codeHash: hash }),
     storage: z.strictObject({ head: storageProof, count: storageProof, position: storageProof }),
+    invoice: z.array(storageProof).optional(),
     cosignatures: z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex })),
   })
   .meta({
     id: 'Proof',
-    description: 'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position.',
+    description:
+      'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position; an invoice’s outstanding.',
   });
 
 export const networkSchema = z.strictObject({

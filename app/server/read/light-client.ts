@@ -7,6 +7,7 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
 import { sealToJson, type SealJson } from '../../../core/domain/seal.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
+import { slotsOfInvoice } from '../../../core/domain/invoice-proof.ts';
 
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
@@ -17,6 +18,8 @@ export type ProofJson = SealedHeaderJson & {
   accountProof: Hex[];
   account: { nonce: string; balance: string; storageHash: Hex; codeHash: Hex };
   storage: { head: StorageProofJson; count: StorageProofJson; position: StorageProofJson };
+  /** The invoice's state and outstanding commitment, where an invoice was asked for. */
+  invoice?: StorageProofJson[];
   cosignatures: CosignatureJson[];
 };
 
@@ -35,19 +38,23 @@ export async function readSeals(replicaUrl: string, from: bigint, limit: number)
 
 /**
  * Proof, at the replica's newest sealed block, that a ledger holds a block, and of the ledger's head and count (EIP-1186).
+ * @param invoiceId proves this invoice's state and outstanding commitment in the same state
  * @throws InputError BLOCK_UNKNOWN when the ledger does not hold it
  */
 export async function readProof(
   args: { client: ChainClient; replicaUrl: string },
   ledger: Hex,
   digest: Hex,
+  invoiceId?: Hex,
 ): Promise<ProofJson> {
   const number = await args.client.head();
   const [record] = await blockRecords(args.replicaUrl, number, 1);
   if (record === undefined)
     throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
-  const proof = await args.client.getProof(ledger, [HEAD_SLOT, COUNT_SLOT, positionKey(digest)], number);
-  const [head, count, position] = proof.storageProof.map((entry) => ({
+  const invoiceSlots = invoiceId === undefined ? [] : slotsOfInvoice(invoiceId);
+  const slots = [HEAD_SLOT, COUNT_SLOT, positionKey(digest), ...invoiceSlots];
+  const proof = await args.client.getProof(ledger, slots, number);
+  const [head, count, position, ...invoice] = proof.storageProof.map((entry) => ({
     key: normalKey(entry.key),
     value: toHex(uintBytes(entry.value, 32)),
     proof: entry.proof,
@@ -69,6 +76,7 @@ export async function readProof(
       codeHash: proof.codeHash,
     },
     storage: { head, count, position },
+    ...(invoiceId === undefined ? {} : { invoice }),
     cosignatures: await cosignatures(args.replicaUrl, number),
   };
 }

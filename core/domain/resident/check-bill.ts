@@ -7,6 +7,7 @@ import type { MeteredLine } from '../data.ts';
 import { openEnvelope } from '../envelope.ts';
 import { InputError } from '../errors.ts';
 import type { Hex } from '../hex.ts';
+import { checkOutstanding } from '../invoice-proof.ts';
 import { checkLedgerProof, checkSealedHeader, checkWitnesses, verifySeal } from '../light-client.ts';
 import type { WitnessPolicy } from '../light-client.ts';
 import type { Network } from '../network.ts';
@@ -119,14 +120,32 @@ export async function checkBill(args: {
   });
 
   let payments: OpenedPayment[] = [];
+  const openShown = async (invoiceId: Hex): Promise<OpenedPayment[]> =>
+    // A block for the other ledger counts for nothing there, whatever invoice it names.
+    openPayments({ network, account, ledger: invoice.signed.ledger, invoiceId, payments: evidence.payments });
+  const balance = await runCheck('balance', async () => {
+    const proof = present(evidence.proof, 'PROOF_MISSING', 'The bill is not in a sealed block yet.');
+    const { totalPoint } = present(arithmetic.value, 'EARLIER_CHECK', "The bill's arithmetic was not accepted.");
+    const { invoiceId } = present(content, 'EARLIER_CHECK', 'The bill was not opened.');
+    const shown = await openShown(invoiceId);
+    checkOutstanding({
+      stateRoot: checkSealedHeader(proof.seal, proof.header).stateRoot,
+      ledger: invoice.signed.ledger,
+      invoiceId,
+      accountProof: proof.accountProof,
+      storageProofs: proof.storageProofs,
+      total: totalPoint,
+      payments: shown.map(({ commitment }) => commitment),
+    });
+  });
   const receipt = await runCheck('receipt', async () => {
     const invoiceId = present(content, 'EARLIER_CHECK', 'The bill was not opened.').invoiceId;
-    // A block for the other ledger counts for nothing there, whatever invoice it names.
-    const ledgerOf = { network, account, ledger: invoice.signed.ledger };
-    payments = await openPayments({ ...ledgerOf, invoiceId, payments: evidence.payments });
+    payments = await openShown(invoiceId);
     const bill = present(arithmetic.value, 'EARLIER_CHECK', "The bill's arithmetic was not accepted.");
     return checkReceipts({
-      ...ledgerOf,
+      network,
+      account,
+      ledger: invoice.signed.ledger,
       issuer: evidence.issuer,
       invoiceId,
       ...bill,
@@ -150,6 +169,7 @@ export async function checkBill(args: {
       absent(chain.check, metered),
       absent(readings.check, metered),
       arithmetic.check,
+      balance.check,
       absent(receipt.check, paid),
     ],
     content,

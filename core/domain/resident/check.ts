@@ -12,6 +12,7 @@ export const CHECK_NAMES = [
   'chain',
   'readings',
   'arithmetic',
+  'balance',
   'receipt',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as schemas from '../../../app/server/http/schemas.ts';
 import { encodeData } from '../../../core/domain/data.ts';
-import { InputError } from '../../../core/domain/errors.ts';
-import { checkLedgerProof } from '../../../core/domain/light-client.ts';
 import { signedBlockToJson } from '../../../core/domain/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/kinds.ts';
 import { makeAppeal } from '../../../core/domain/resident/make-appeal.ts';
@@ -14,7 +12,6 @@ import { fillLedgers } from './support/busy-ledger.ts';
 import { newAccount, until } from './support/ledger-world.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import { expectProblem } from './support/problem.ts';
-import { proofOf } from './support/proof-of.ts';
 import type { z } from 'zod';
 import type { Account } from '../../../core/domain/account.ts';
 import type { SignedBlock } from '../../../core/domain/internal-block.ts';
@@ -351,27 +348,6 @@ describe('the portal over HTTP', function () {
     expect(docs)
       .to.include('/api/readings')
       .and.not.match(/(src|href)="https?:/);
-  });
-
-  it('proves what the ledgers hold to a light client, and no other block, ledger or header', async () => {
-    const { network } = world.ledger.client;
-    const proof = proofOf(network, await resident.get(`/api/proof/readingLedger/${busy.appealId}`));
-    const faults: [Partial<typeof proof>, RegExp][] = [
-      [{ digest: busy.requestId }, /PROOF_BROKEN/],
-      [{ ledger: network.contracts.meters }, /PROOF_BROKEN/],
-      [{ header: `0x${proof.header.slice(2, -2)}00` }, /HEADER_MISMATCH/],
-      [{ seal: { ...proof.seal, r: proof.seal.r + 1n } }, /SEAL_|SIGNATURE_/],
-      [{ claim: { position: 1n } }, /POSITION_MISMATCH/],
-    ];
-    for (const [change, code] of faults) {
-      expect(() => checkLedgerProof({ ...proof, ...change }))
-        .to.throw(InputError)
-        .with.property('code')
-        .that.matches(code);
-    }
-    const status = schemas.blockStatusSchema.parse(await resident.get(`/api/blocks/${busy.appealId}`));
-    const found = checkLedgerProof({ ...proof, claim: { position: BigInt(status.recorded?.position ?? 0) } });
-    expect(found.number).to.equal(proof.seal.number);
   });
 
   it('shows a resident only what is theirs', async () => {

@@ -88,9 +88,13 @@ export const proofSchema = z
     header: hex,
     accountProof: z.array(hex),
     storage: z.object({ head: slotSchema, count: slotSchema, position: slotSchema }),
+    invoice: z.array(slotSchema).optional(),
     cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, signature: hex })),
   })
-  .transform(({ storage, ...proof }) => ({ ...proof, storageProofs: [storage.head, storage.count, storage.position] }));
+  .transform(({ storage, invoice = [], ...proof }) => ({
+    ...proof,
+    storageProofs: [storage.head, storage.count, storage.position, ...invoice],
+  }));
 
 export const blockStatusSchema = z.object({
   digest: hex,

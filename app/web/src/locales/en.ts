@@ -247,6 +247,12 @@ export const en = {
       failed: 'The figures do not add up: {{message}}',
       waiting: 'It waits for the other checks.',
     },
+    balance: {
+      title: 'What the ledger holds as unpaid',
+      passed: 'A proof shows that the ledger holds the total of this bill less the payments below, and nothing else.',
+      failed: 'The ledger holds another amount as unpaid than this bill and the payments shown with it.',
+      waiting: 'It waits for the proof and the other checks.',
+    },
     receipt: {
       title: 'Payment and receipt',
       passed: 'The portal’s payment and the issuer’s receipt name the same amount.',

@@ -40,9 +40,27 @@ export async function loadBills(resident: Resident, known: readonly LoadedBill[]
   for (const record of [...invoices].sort((a, b) => a.period - b.period || a.series - b.series)) {
     const previous = bills.filter((bill) => same(bill.record.contractId, record.contractId)).at(-1)?.report.content;
     const unchanged = known.find((bill) => isUnchanged(bill, record));
-    bills.push(unchanged ?? (await loadBill(resident, { record, meters, contracts, previous })));
+    bills.push(unchanged ?? (await loadSettledBill(resident, { record, meters, contracts, previous })));
   }
   return bills.reverse();
+}
+
+const RETRIES = 3;
+const RETRY_MS = 700;
+
+/** The ledger that is proved may be a payment ahead of the list of payments: then both are asked for again before anybody is alarmed. */
+async function loadSettledBill(
+  resident: Resident,
+  args: Parameters<typeof loadBill>[1],
+  retries = RETRIES,
+): Promise<LoadedBill> {
+  const bill = await loadBill(resident, args);
+  const differs = bill.report.checks.some(({ code }) => code === 'BALANCE_DIFFERS');
+  if (!differs || retries === 0) return bill;
+  await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  const { invoices } = await resident.api.get('/api/invoices', invoicesSchema);
+  const record = invoices.find(({ invoiceId }) => same(invoiceId, args.record.invoiceId)) ?? args.record;
+  return loadSettledBill(resident, { ...args, record }, retries - 1);
 }
 
 function isUnchanged({ record, report }: LoadedBill, fresh: InvoiceRecord): boolean {
@@ -111,7 +129,8 @@ function linesOf(record: InvoiceRecord): MeteredLine[] {
 async function fetchProof(resident: Resident, record: InvoiceRecord): Promise<LedgerEvidence | undefined> {
   const { ledger } = record.invoice.signed;
   try {
-    return await resident.api.get(`/api/proof/${ledger}/${record.invoice.digest}`, proofSchema);
+    const path = `/api/proof/${ledger}/${record.invoice.digest}?invoice=${record.invoiceId}`;
+    return await resident.api.get(path, proofSchema);
   } catch (error) {
     if (error instanceof ApiError && (error.status === 404 || error.status === 503)) return undefined;
     throw error;

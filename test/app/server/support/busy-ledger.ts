@@ -22,6 +22,8 @@ export type BusyLedger = {
   requestId: Hex;
   appealId: Hex;
   invoiceId: Hex;
+  /** Blinding of the invoice's total, which is 5,000,000. */
+  blinding: bigint;
   frames: number;
 };
 
@@ -141,7 +143,7 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   void collector;
-  return { meterId, contractId, cancelledContractId, requestId, appealId, invoiceId, frames };
+  return { meterId, contractId, cancelledContractId, requestId, appealId, invoiceId, blinding, frames };
 }
 
 function salted(what: string, about: Hex): Hex {

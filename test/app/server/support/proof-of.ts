@@ -23,7 +23,10 @@ export function proofOf(network: Network, answer: unknown): LedgerProof {
     },
     header: hex(body.header),
     accountProof: body.accountProof.map(hex),
-    storageProofs: Object.values(body.storage).map(({ key, proof }) => ({ key: hex(key), proof: proof.map(hex) })),
+    storageProofs: [...Object.values(body.storage), ...(body.invoice ?? [])].map(({ key, proof }) => ({
+      key: hex(key),
+      proof: proof.map(hex),
+    })),
     ledger: hex(body.ledger),
     digest: hex(body.digest),
     cosignatures: [],

@@ -69,6 +69,7 @@ describe('checkBill', () => {
   it('waits, and does not alarm, while there is no sealed block', async () => {
     expect(await after('sealed', {})).to.equal('waiting PROOF_MISSING');
     expect(await after('ledger', {})).to.equal('waiting PROOF_MISSING');
+    expect(await after('balance', {})).to.equal('waiting PROOF_MISSING');
   });
 
   it('alarms when the bill inside is for somebody else', async () => {
@@ -232,6 +233,7 @@ describe('checkBill', () => {
       chain: 'passed',
       readings: 'passed',
       arithmetic: 'passed',
+      balance: 'waiting',
       receipt: 'passed',
     });
     expect(report).to.include({ outstanding: 0n, settled: true });

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import * as schemas from '../../../app/server/http/schemas.ts';
+import { commit } from '../../../core/domain/commitment.ts';
+import { InputError } from '../../../core/domain/errors.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import { checkOutstanding } from '../../../core/domain/invoice-proof.ts';
+import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/light-client.ts';
+import type { Account } from '../../../core/domain/account.ts';
+import { fillLedgers } from './support/busy-ledger.ts';
+import type { BusyLedger } from './support/busy-ledger.ts';
+import { until } from './support/ledger-world.ts';
+import { startPortalWorld } from './support/portal-world.ts';
+import type { PortalWorld, SignedIn } from './support/portal-world.ts';
+import { proofOf } from './support/proof-of.ts';
+
+const HASH: Hex = `0x${'ab'.repeat(32)}`;
+
+describe("the portal's proofs", function () {
+  this.timeout(60_000);
+  let world: PortalWorld;
+  let resident: SignedIn & { account: Account };
+  let busy: BusyLedger;
+
+  before(async () => {
+    world = await startPortalWorld();
+    resident = await world.resident('flat-3');
+    busy = await fillLedgers(world.ledger, resident.account);
+    const head = await world.ledger.client.head();
+    await until('the read model has it', async () => {
+      const health = (await (await fetch(`${world.app.url}/health`)).json()) as { nextBlock: string };
+      return BigInt(health.nextBlock) > head;
+    });
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  it('proves what the ledgers hold to a light client, and no other block, ledger or header', async () => {
+    const { network } = world.ledger.client;
+    const proof = proofOf(network, await resident.get(`/api/proof/readingLedger/${busy.appealId}`));
+    const faults: [Partial<typeof proof>, RegExp][] = [
+      [{ digest: busy.requestId }, /PROOF_BROKEN/],
+      [{ ledger: network.contracts.meters }, /PROOF_BROKEN/],
+      [{ header: `0x${proof.header.slice(2, -2)}00` }, /HEADER_MISMATCH/],
+      [{ seal: { ...proof.seal, r: proof.seal.r + 1n } }, /SEAL_|SIGNATURE_/],
+      [{ claim: { position: 1n } }, /POSITION_MISMATCH/],
+    ];
+    for (const [change, code] of faults) {
+      expect(() => checkLedgerProof({ ...proof, ...change }))
+        .to.throw(InputError)
+        .with.property('code')
+        .that.matches(code);
+    }
+    const status = schemas.blockStatusSchema.parse(await resident.get(`/api/blocks/${busy.appealId}`));
+    const found = checkLedgerProof({ ...proof, claim: { position: BigInt(status.recorded?.position ?? 0) } });
+    expect(found.number).to.equal(proof.seal.number);
+  });
+
+  it('proves what the ledger holds as unpaid of an invoice, and refuses another total, a payment left out and another invoice', async () => {
+    const { network } = world.ledger.client;
+    const { invoices } = schemas.invoicesSchema.parse(await resident.get('/api/invoices'));
+    const digest = invoices.find(({ invoiceId }) => invoiceId === busy.invoiceId)?.invoice.digest;
+    const path = `/api/proof/contractLedger/${digest}?invoice=${busy.invoiceId}`;
+    const { seal, header, accountProof, storageProofs, ledger } = proofOf(network, await resident.get(path));
+    const { stateRoot } = checkSealedHeader(seal, header);
+    const shown = {
+      ...{ stateRoot, ledger, accountProof, storageProofs, invoiceId: busy.invoiceId },
+      total: commit(5_000_000n, busy.blinding),
+      payments: [commit(5_000_000n, 7n)],
+    };
+    expect(() => checkOutstanding(shown)).not.to.throw();
+    const faults: [Partial<typeof shown>, string][] = [
+      [{ total: commit(5_000_001n, busy.blinding) }, 'BALANCE_DIFFERS'],
+      [{ payments: [] }, 'BALANCE_DIFFERS'],
+      [{ payments: [...shown.payments, ...shown.payments] }, 'BALANCE_DIFFERS'],
+      [{ invoiceId: HASH }, 'PROOF_BROKEN'],
+      [{ storageProofs: [] }, 'PROOF_BROKEN'],
+      [{ stateRoot: HASH }, 'PROOF_BROKEN'],
+    ];
+    for (const [change, code] of faults) {
+      expect(() => checkOutstanding({ ...shown, ...change }))
+        .to.throw(InputError)
+        .with.property('code', code);
+    }
+  });
+});
