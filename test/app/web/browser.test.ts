@@ -132,6 +132,7 @@ describe('the pages in a browser', function () {
       'chain',
       'readings',
       'arithmetic',
+      'balance',
     ];
     expect(await states(page)).to.deep.equal(Object.fromEntries(checks.map((name) => [name, 'passed'])));
     const arithmetic = await page.getByTestId('arithmetic').innerText();
