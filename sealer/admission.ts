@@ -12,12 +12,15 @@ import type { Queue } from './queue.ts';
 import type { Standings } from './standing.ts';
 import type { TxIndex } from './tx-index.ts';
 
+/** The promise, or why there is none: InputError with the codes of `guards.ts`; TransientError QUEUE_FULL. */
+export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
+
 export type AdmissionDesk = {
   /**
-   * Takes an internal block into the queue, and answers for one that is there or on a ledger already as before.
-   * @throws InputError with the codes of `guards.ts`; TransientError QUEUE_FULL
+   * Takes internal blocks into the queue, in this order, and answers for one that is there or on a ledger already as before. What is wrong with one is nothing
+   * to the others.
    */
-  admit(signed: SignedBlock): Promise<SignedAdmission>;
+  admit(blocks: readonly SignedBlock[]): Promise<AdmissionOutcome[]>;
 };
 
 export function createAdmissionDesk(args: {
@@ -49,14 +52,15 @@ export function createAdmissionDesk(args: {
     return { digest, byBlock: status.blockNumber, timestamp };
   };
 
-  const admit = async (signed: SignedBlock): Promise<SignedAdmission> => {
+  /** Everything up to the disk: `written` resolves when the admission is synced. */
+  const enter = async (signed: SignedBlock): Promise<{ written: Promise<Admission> }> => {
     const nowMs = args.now();
     const now = BigInt(Math.floor(nowMs / 1000));
     checkForm(signed, network, now);
     const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
-    if (before !== undefined) return promise(before);
+    if (before !== undefined) return { written: Promise.resolve(before) };
     checkSender(signed, digest, recoverNative);
     const standing = await args.standings.of(signed.block.from);
     if (queue.size >= args.queueMax) {
@@ -67,11 +71,32 @@ export function createAdmissionDesk(args: {
     }
     checkStanding(signed, standing, network, args.rates, nowMs);
     // While the state was asked, the same block may have come another way and been carried.
-    if (index.places(digest).length !== carriedBefore) return admit(signed);
-    const admission = await queue.admit(digest, signed, now);
+    if (index.places(digest).length !== carriedBefore) return enter(signed);
+    return { written: queue.admit(digest, signed, now).then(admitted) };
+  };
+  const admitted = (admission: Admission): Admission => {
     args.onAdmitted();
-    return promise(admission);
+    return admission;
+  };
+  const outcome = async (written: Promise<Admission>): Promise<AdmissionOutcome> => {
+    try {
+      return { admission: promise(await written) };
+    } catch (refused) {
+      return { refused };
+    }
   };
 
-  return { admit };
+  return {
+    async admit(blocks) {
+      const outcomes: Promise<AdmissionOutcome>[] = [];
+      for (const signed of blocks) {
+        try {
+          outcomes.push(outcome((await enter(signed)).written));
+        } catch (refused) {
+          outcomes.push(Promise.resolve({ refused }));
+        }
+      }
+      return Promise.all(outcomes);
+    },
+  };
 }

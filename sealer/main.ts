@@ -7,6 +7,7 @@ import type { Network } from '../core/domain/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { createMetrics } from '../core/runtime/metrics.ts';
+import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { createAdmissionDesk } from './admission.ts';
 import { createBell } from './bell.ts';
@@ -161,13 +162,15 @@ export async function startSealer(
   readRoutes(app, { chain, network: () => network, jsonBody: body, signal: until });
   admissionRoute(app, {
     jsonBody: body,
-    admit: async (signed) => {
-      try {
-        return await desk.admit(signed);
-      } catch (error) {
-        counts.refused.inc({ code: codeOf(error) });
-        throw error;
-      }
+    admit: async (blocks) => {
+      const outcomes = await desk.admit(blocks);
+      for (const outcome of outcomes) if ('refused' in outcome) counts.refused.inc({ code: codeOf(outcome.refused) });
+      return outcomes;
+    },
+    problem: (refused) => {
+      const problem = problemOf(refused, STATUSES);
+      if (problem.status === 500) log.error({ err: refused }, 'admission failed');
+      return problem;
     },
   });
   queueStatusRoutes(app, {

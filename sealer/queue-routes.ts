@@ -1,7 +1,10 @@
 import type { Express, RequestHandler } from 'express';
 import { parseHex, type Hex } from '../core/domain/hex.ts';
+import { InputError } from '../core/domain/errors.ts';
 import { signedBlockFromJson, type SignedBlock } from '../core/domain/internal-block.ts';
 import type { Admission } from '../core/domain/seal.ts';
+import type { Problem } from '../core/runtime/problem.ts';
+import type { AdmissionOutcome } from './admission.ts';
 import type { CarriedStatus } from './block-status.ts';
 
 export type SignedAdmission = Admission & { signature: Hex };
@@ -21,20 +24,68 @@ export function queueStatusRoutes(
   });
 }
 
-/** `POST /v1/queue`: takes one internal block and answers the signed promise. */
+/** Most internal blocks that one request brings. */
+const LIST_MAX = 200;
+
+/**
+ * `POST /v1/queue`: takes one internal block and answers the signed promise; or a list of them, in order, and answers a list as long, with a promise or
+ * problem details for each.
+ */
 export function admissionRoute(
   app: Express,
-  args: { jsonBody: RequestHandler[]; admit: (signed: SignedBlock) => Promise<SignedAdmission> },
+  args: {
+    jsonBody: RequestHandler[];
+    admit: (blocks: readonly SignedBlock[]) => Promise<AdmissionOutcome[]>;
+    problem: (refused: unknown) => Problem;
+  },
 ): void {
   app.post('/v1/queue', ...args.jsonBody, async (request, response) => {
-    const admission = await args.admit(signedBlockFromJson(request.body));
-    response.status(202).json({
-      digest: admission.digest,
-      byBlock: admission.byBlock.toString(),
-      timestamp: admission.timestamp.toString(),
-      signature: admission.signature,
-    });
+    const body: unknown = request.body;
+    if (Array.isArray(body)) {
+      response.status(202).json(await answerList(body, args));
+      return;
+    }
+    const [outcome] = await args.admit([signedBlockFromJson(body)]);
+    if (outcome === undefined) throw new Error('an internal block came without an outcome');
+    if ('refused' in outcome) throw outcome.refused;
+    response.status(202).json(admissionToJson(outcome.admission));
   });
+}
+
+async function answerList(
+  items: readonly unknown[],
+  args: {
+    admit: (blocks: readonly SignedBlock[]) => Promise<AdmissionOutcome[]>;
+    problem: (refused: unknown) => Problem;
+  },
+): Promise<object[]> {
+  if (items.length === 0 || items.length > LIST_MAX) {
+    throw new InputError('LIST_LENGTH', `A list has 1 to ${LIST_MAX} internal blocks, not ${items.length}.`);
+  }
+  const answers: object[] = [];
+  const parsed: { at: number; signed: SignedBlock }[] = [];
+  for (const [at, item] of items.entries()) {
+    try {
+      parsed.push({ at, signed: signedBlockFromJson(item) });
+    } catch (refused) {
+      answers[at] = args.problem(refused);
+    }
+  }
+  const outcomes = await args.admit(parsed.map(({ signed }) => signed));
+  for (const [i, { at }] of parsed.entries()) {
+    const outcome = outcomes[i] ?? { refused: new Error('an internal block came without an outcome') };
+    answers[at] = 'refused' in outcome ? args.problem(outcome.refused) : admissionToJson(outcome.admission);
+  }
+  return answers;
+}
+
+function admissionToJson(admission: SignedAdmission): Record<string, string> {
+  return {
+    digest: admission.digest,
+    byBlock: admission.byBlock.toString(),
+    timestamp: admission.timestamp.toString(),
+    signature: admission.signature,
+  };
 }
 
 function statusToJson(status: QueueStatus): Record<string, unknown> {
