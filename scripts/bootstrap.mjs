@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|check|coverage|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|faults|check|coverage|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const stampFile = join(modules, '.domledger-stamp.json');
 const commands = {
   start: ['scripts/cli.ts', 'start'],
   test: ['scripts/test/main.ts'],
+  faults: ['scripts/test/faults.ts'],
   check: ['scripts/check.ts'],
   coverage: ['scripts/check-coverage.ts'],
   bench: ['scripts/bench/main.ts'],

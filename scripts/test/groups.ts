@@ -8,10 +8,14 @@ export const SOLIDITY = 'contracts (Solidity)';
 /** Whole stories take every core they get, so they start first; the others fill the other core. */
 const LONGEST_FIRST = ['test/flow', SOLIDITY, 'test/app/server', 'test/sealer', 'test/contracts'];
 
-/** All groups of the tree: the Solidity tests, then one per folder of test/ (two levels deep), longest first. */
+/** Folders of tests with a command of their own. */
+const APART = ['test/faults/'];
+
+/** All groups of `npm test`: the Solidity tests, then one per folder of test/ (two levels deep), longest first. */
 export function findGroups(root: string): Group[] {
   const folders = new Map<string, string[]>();
   for (const file of globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort()) {
+    if (APART.some((folder) => file.startsWith(folder))) continue;
     const folder = file.split('/').slice(0, -1).slice(0, 3).join('/');
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }

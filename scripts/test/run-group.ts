@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readCounts } from './counts.ts';
 import { SOLIDITY } from './groups.ts';
 import type { Counts } from './counts.ts';
@@ -15,9 +15,17 @@ export type GroupResult = {
 };
 
 /** Runs a group in a process of its own. A process that ends without counts, or badly with none failed, counts as one failure. */
-export async function runGroup(args: { root: string; group: Group; countsFile: string }): Promise<GroupResult> {
+export async function runGroup(args: {
+  root: string;
+  group: Group;
+  countsFile: string;
+  /** Time that is left for it, ms. */
+  limitMs?: number;
+  /** Whether its output is shown at once. */
+  live?: boolean;
+}): Promise<GroupResult> {
   const started = performance.now();
-  const ended = await runNode(args.root, commandOf(args.group, args.countsFile));
+  const ended = await runNode(args, commandOf(args.group, args.countsFile));
   const told = readCounts(args.countsFile);
   const counts =
     told === undefined || (ended.code !== 0 && told.failed === 0)
@@ -40,23 +48,31 @@ function commandOf(group: Group, countsFile: string): string[] {
   ];
 }
 
-function runNode(root: string, args: readonly string[]): Promise<{ code: number | string; output: string }> {
+function runNode(
+  { root, limitMs = LIMIT_MS, live = false }: { root: string; limitMs?: number; live?: boolean },
+  args: readonly string[],
+): Promise<{ code: number | string; output: string }> {
+  const most = Math.max(0, Math.min(LIMIT_MS, limitMs));
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     const parts: Buffer[] = [];
-    const keep = (part: Buffer): void => void parts.push(part);
+    const keep = (part: Buffer): void => {
+      parts.push(part);
+      if (live) process.stdout.write(part);
+    };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const stop = (): void => void child.kill('SIGTERM');
+    const stop = (): void => endAll(child, 'SIGTERM');
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
     const limit = setTimeout(() => {
-      parts.push(Buffer.from(`\nStopped after ${LIMIT_MS / 60_000} minutes.\n`));
-      child.kill('SIGKILL');
-    }, LIMIT_MS);
+      keep(Buffer.from(`\nStopped after ${(most / 60_000).toFixed(1)} minutes.\n`));
+      endAll(child, 'SIGKILL');
+    }, most);
     child.once('close', (code, signal) => {
       clearTimeout(limit);
       process.removeListener('SIGINT', stop);
@@ -64,4 +80,10 @@ function runNode(root: string, args: readonly string[]): Promise<{ code: number 
       resolve({ code: code ?? signal ?? 'unknown', output: Buffer.concat(parts).toString('utf8') });
     });
   });
+}
+
+/** Mocha works in a process below the one that was started; a group of processes ends with all it started. */
+function endAll(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || process.platform === 'win32') child.kill(signal);
+  else process.kill(-child.pid, signal);
 }

@@ -21,11 +21,12 @@ describe('the test runner', () => {
   });
   after(() => rmSync(root, { recursive: true }));
 
-  async function counted(name: string, body: string): Promise<Counts> {
+  async function counted(name: string, body: string, over: { limitMs?: number } = {}): Promise<Counts> {
     mkdirSync(join(root, 'test', name), { recursive: true });
     const file = `test/${name}/x.test.ts`;
     writeFileSync(join(root, file), body);
-    const { counts } = await runGroup({ root, group: { name, files: [file] }, countsFile: join(root, `${name}.json`) });
+    const group = { name, files: [file] };
+    const { counts } = await runGroup({ root, group, countsFile: join(root, `${name}.json`), ...over });
     return counts;
   }
 
@@ -33,6 +34,11 @@ describe('the test runner', () => {
     expect(await counted('broken', `throw new Error('no');`)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
     const body = `it('ends', () => { process.exit(0); });`;
     expect(await counted('ended', body)).to.deep.equal({ passed: 0, failed: 1, skipped: [] });
+  });
+
+  it('counts what is not done when the time is over as a failure', async () => {
+    const body = `it('waits', () => new Promise((done) => setTimeout(done, 60_000)));`;
+    expect((await counted('slow', body, { limitMs: 1_500 })).failed).to.equal(1);
   });
 
   it('counts a hook that fails', async () => {
@@ -55,11 +61,12 @@ describe('the test runner', () => {
     });
   });
 
-  it('runs every test file of the tree once, contract tests behind the compiler', () => {
+  it('runs every test file of the tree once, contract tests behind the compiler, and leaves those with a command of their own out', () => {
     const groups = findGroups(project);
     const files = groups.flatMap((group) => group.files);
     expect(new Set(files).size).to.equal(files.length);
     expect(files).to.include('test/scripts/test/run-group.test.ts');
+    expect(files.filter((file) => file.startsWith('test/faults/'))).to.deep.equal([]);
     expect(groups.find(({ name }) => name === 'test/contracts')?.after).to.equal(SOLIDITY);
   });
 });

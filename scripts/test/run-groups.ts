@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addCounts } from './counts.ts';
+import { runGroup } from './run-group.ts';
+import type { Group } from './groups.ts';
+import type { GroupResult } from './run-group.ts';
+
+/**
+ * Runs groups and tells what came of them: the output of each group, what was skipped, and last `N passed, N failed`; DOMLEDGER_TEST_COUNTS
+ * names a file for the same as JSON.
+ * @param limitMs all groups together; what runs then is stopped and counts as failed, and so does what never began
+ * @param live whether a group's output is shown while it runs, not when it ends
+ */
+export async function runGroups(args: {
+  root: string;
+  groups: readonly Group[];
+  limitMs?: number;
+  live?: boolean;
+}): Promise<void> {
+  const { root, groups, limitMs = 2 ** 31 - 1, live = false } = args;
+  const folder = mkdtempSync(join(tmpdir(), 'domledger-test-'));
+  const until = performance.now() + limitMs;
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopped = true));
+  const late = setTimeout(() => (stopped = true), limitMs);
+
+  const waiting = [...groups];
+  const running = new Map<string, Promise<GroupResult>>();
+  const done: GroupResult[] = [];
+  const lanes = Math.min(4, availableParallelism());
+  while ((waiting.length > 0 && !stopped) || running.size > 0) {
+    const next = waiting.findIndex(
+      ({ after }) => after === undefined || (!running.has(after) && !waiting.some(({ name }) => name === after)),
+    );
+    if (!stopped && running.size < lanes && next >= 0) {
+      for (const group of waiting.splice(next, 1)) {
+        const countsFile = join(folder, `${done.length + running.size}.json`);
+        const left = until - performance.now();
+        running.set(group.name, runGroup({ root, group, countsFile, limitMs: left, live }));
+      }
+      continue;
+    }
+    const result = await Promise.race(running.values());
+    running.delete(result.group.name);
+    done.push(result);
+    report(result, live);
+  }
+  clearTimeout(late);
+  rmSync(folder, { recursive: true, force: true });
+
+  const total = addCounts(done.map((result) => result.counts));
+  for (const name of total.skipped) console.log(`skipped: ${name}`);
+  for (const { name } of waiting) console.log(`never began: ${name}`);
+  total.failed += waiting.length;
+  const countsFile = process.env.DOMLEDGER_TEST_COUNTS;
+  if (countsFile !== undefined) writeFileSync(countsFile, JSON.stringify(total));
+  const line = `${total.passed} passed, ${total.failed} failed`;
+  console.log(stopped ? `stopped; ${line}` : line);
+  if (total.failed > 0 || stopped || groups.length === 0) process.exitCode = 1;
+}
+
+function report({ group, counts, output, seconds }: GroupResult, live: boolean): void {
+  const heading = `== ${group.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped, ${seconds.toFixed(1)} s`;
+  console.log(live ? `${heading}\n` : `${output.trimEnd()}\n${heading}\n`);
+}
