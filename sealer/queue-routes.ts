@@ -60,7 +60,7 @@ async function answerList(
   },
 ): Promise<object[]> {
   if (items.length === 0 || items.length > LIST_MAX) {
-    throw new InputError('LIST_LENGTH', `A list has 1 to ${LIST_MAX} internal blocks, not ${items.length}.`);
+    throw new InputError('BLOCK_JSON_INVALID', `A list has 1 to ${LIST_MAX} internal blocks, not ${items.length}.`);
   }
   const answers: object[] = [];
   const parsed: { at: number; signed: SignedBlock }[] = [];
