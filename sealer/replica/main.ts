@@ -22,6 +22,7 @@ import { loadSigningKey } from '../signing-key.ts';
 import { createTxIndex } from '../tx-index.ts';
 import { keepFault, readFaults } from './fault-files.ts';
 import { followChain, type Fault } from './follow-chain.ts';
+import { openPeerWitnesses } from './peers.ts';
 import type { ReplicaSettings } from './settings.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
 import { witnessRoutes } from './witness-routes.ts';
@@ -70,6 +71,8 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     refused: metrics.counter('refused_total', 'Records and pages of the other side that were refused.', ['code']),
     unreachable: metrics.counter('unreachable_total', 'Questions that the other side did not answer.'),
     faults: metrics.gauge('company_faults', '1 when there is proof against the company.'),
+    witnessFaults: metrics.counter('witness_faults_total', 'Proofs against witnesses that were kept.'),
+    peerRefused: metrics.counter('peer_refused_total', 'Questions that a peer did not answer rightly.', ['code']),
   };
 
   const stop = new AbortController();
@@ -78,12 +81,48 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   let contact = false;
   let refusal: InputError | undefined;
   let fault: Fault | undefined;
+  const stopFollowing = new AbortController();
+  const accuse = (found: Fault): void => {
+    fault ??= found;
+    counts.faults.set(1);
+    const file = keepFault(join(settings.data, 'evidence'), found, rules);
+    log.error(
+      { file },
+      'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
+    );
+    contact = true;
+    settled.ring();
+    stopFollowing.abort();
+  };
+  const peers = openPeerWitnesses({
+    chain,
+    peers: settings.peers,
+    pollMs: settings.poll,
+    events: {
+      onEvidence: (evidence) => {
+        if (evidence.kind !== 'double-cosignature') {
+          accuse({ evidence });
+          return;
+        }
+        counts.witnessFaults.inc();
+        const file = keepFault(join(settings.data, 'evidence'), { evidence }, rules);
+        log.error(
+          { file, witness: evidence.witness },
+          'a witness cosigned two blocks of one number; the proof is kept',
+        );
+      },
+      onRefused: (peer, error) => {
+        counts.peerRefused.inc({ code: error.code });
+        log.debug({ code: error.code, peer: peer.url }, error.message);
+      },
+    },
+  });
   const follow = async (): Promise<void> => {
-    fault = await followChain({
+    const found = await followChain({
       chain,
       upstream,
       pollMs: settings.poll,
-      signal: until,
+      signal: AbortSignal.any([until, stopFollowing.signal]),
       events: {
         onProgress: (ours, theirs) => {
           refusal = undefined;
@@ -105,15 +144,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
         },
       },
     });
-    if (fault === undefined) return;
-    counts.faults.set(1);
-    const file = keepFault(join(settings.data, 'evidence'), fault, rules);
-    log.error(
-      { file },
-      'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
-    );
-    contact = true;
-    settled.ring();
+    if (found !== undefined) accuse(found);
   };
   const done = follow();
   done.catch((error: unknown) => {
@@ -144,7 +175,13 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
         file: join(settings.data, 'cosigned.json'),
       })
     : undefined;
-  witnessRoutes(app, { witness, faults: () => readFaults(join(settings.data, 'evidence')) });
+  witnessRoutes(app, {
+    chain,
+    witness,
+    peers: peers.of,
+    faults: () => readFaults(join(settings.data, 'evidence')),
+    signal: until,
+  });
   healthRoutes(app, {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
@@ -162,7 +199,12 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   until.throwIfAborted();
   const http = await startHttp({ app, host: settings.host, port: settings.port });
   opened.use(http);
-  opened.defer(() => stop.abort());
+  const asking = peers.run(until);
+  asking.catch((error: unknown) => log.error({ err: error }, 'other witnesses are asked no more'));
+  opened.defer(async () => {
+    stop.abort();
+    await asking.catch(() => undefined);
+  });
   log.info({ url: http.url, from: upstream.url, head: chain.head?.number.toString() }, 'serving');
   announceReady({ program: 'replica', url: http.url, head: chain.head?.number.toString(), witness: witness?.address });
 

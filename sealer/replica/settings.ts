@@ -1,4 +1,5 @@
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+import { parsePeers } from './peer-settings.ts';
 
 /** What a replica takes: a register DR1-DR4, or a subscriber's workstation in full mode. */
 export const replicaSettings = defineSettings({
@@ -16,6 +17,12 @@ export const replicaSettings = defineSettings({
     text: "Keystore of the operator's account (NAME.json beside NAME.password) to cosign with; without it the replica makes a key of its own.",
     type: 'path',
     optional: true,
+  },
+  peers: {
+    text: 'Other replicas whose witnesses are asked to cosign the same heads: JSON [{"url": "http://…", "witness": "0x…"}].',
+    type: 'json',
+    default: [],
+    parse: parsePeers,
   },
   poll: {
     text: 'Time between questions where the other side does not hold them until there is a block.',
