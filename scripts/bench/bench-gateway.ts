@@ -5,6 +5,7 @@ import { batchMessage, encodeFrame, frameDomain, frameHash, payloadHashOf } from
 import { toHex, uintBytes, ZERO_32 } from '../../core/domain/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ids.ts';
 import { ALGORITHM, RESOURCE, TRUST, UNIT } from '../../core/domain/kinds.ts';
+import type { DeviceSigner } from '../../core/domain/device-signature.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { SignedBatch } from '../../core/domain/readings-data.ts';
 import type { BenchHouse } from './bench-house.ts';
@@ -12,12 +13,17 @@ import type { BenchHouse } from './bench-house.ts';
 /** A gateway with a P-256 key and many electricity meters. */
 export type BenchGateway = {
   readonly meterIds: readonly Hex[];
+  readonly channels: readonly Hex[];
+  readonly device: DeviceSigner;
+  readonly domain: Uint8Array;
   /** The next frame of every meter under one signature. */
   nextBatch(): SignedBatch;
 };
 
 /** Of a single reading (docs/formats.md §4): 10 bytes and the tag. */
 const CIPHERTEXT_BYTES = 26;
+/** From a meter's frame to its next, dated back so far that 6,000 of them end now. */
+const FRAME_SECONDS = 600n;
 const OBIS = obisFromText('1-0:1.8.0*255');
 
 /**
@@ -52,13 +58,16 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
   const domain = frameDomain(house.client.network.chainId, house.client.network.contracts.readingLedger);
   const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_32 }));
   let sequence = 0n;
-  let time = BigInt(Math.floor(Date.now() / 1000)) - 3_600_000n;
+  let time = BigInt(Math.floor(Date.now() / 1000)) - 6_000n * FRAME_SECONDS;
   let commitment = G;
   return {
     meterIds,
+    channels: channels.map(({ channel }) => channel),
+    device,
+    domain,
     nextBatch() {
       sequence += 1n;
-      time += 900n;
+      time += FRAME_SECONDS;
       const made = channels.map((state) => {
         commitment = addPoints(commitment, G);
         const ciphertext = randomBytes(CIPHERTEXT_BYTES);

@@ -1,0 +1,99 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { fromHex, toHex, uintBytes } from '../../../core/domain/hex.ts';
+import { ROLE } from '../../../core/domain/kinds.ts';
+import { encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
+import { startChildProgram } from '../../world/child-program.ts';
+import { connectLoadGateway } from './load-gateway.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { BenchGateway } from '../bench-gateway.ts';
+import type { BenchHouse } from '../bench-house.ts';
+import type { LoadGateway } from './load-gateway.ts';
+
+const GATEWAY = 'bench';
+const TOKEN = '6f'.repeat(32);
+
+/** The collector in a process of its own, with one gateway signed in. It stores, and relays from `register` on. */
+export type BenchCollector = AsyncDisposable & {
+  readonly gateway: LoadGateway;
+  /** The company registers the collector. */
+  register(): Promise<void>;
+  /** Highest resident memory that was seen, MiB. */
+  peakMib(): number;
+  /** Frames by state, as the collector counts them. */
+  frames(): Promise<Readonly<Record<string, number>>>;
+};
+
+export async function startBenchCollector(house: BenchHouse, device: BenchGateway): Promise<BenchCollector> {
+  const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-oracle-'));
+  const tokensDir = join(folder, 'tokens');
+  mkdirSync(tokensDir);
+  writeFileSync(join(tokensDir, `${GATEWAY}.token`), TOKEN);
+  const file = join(folder, 'oracle.json');
+  const settings = {
+    dataDir: join(folder, 'oracle'),
+    networkFile: join(house.data, 'network.json'),
+    replicaUrl: house.url,
+    queueUrl: house.url,
+    gateways: [GATEWAY],
+    tokensDir,
+    mqttPort: 0,
+    httpPort: 0,
+    logLevel: 'warn',
+  };
+  writeFileSync(file, JSON.stringify(settings));
+  const logFile = join(folder, 'oracle.log');
+  const oracle = await startChildProgram({ name: 'oracle', command: ['oracle', '--settings', file], logFile });
+  const url = String(oracle.ready['url']);
+  const gateway = await connectLoadGateway({ url: String(oracle.ready['mqtt']), gatewayId: GATEWAY, token: TOKEN });
+  const { algorithm, x, y } = device.device.key;
+  await gateway.send(
+    encodeUpMessage({
+      hello: {
+        algorithm,
+        x: toHex(uintBytes(x, 32)),
+        y: toHex(uintBytes(y, 32)),
+        signature: device.device.sign(helloMessage(device.domain, GATEWAY)),
+      },
+    }),
+  );
+  let peak = 0;
+  const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
+  const sample = async (): Promise<void> => {
+    const resident = /^process_resident_memory_bytes (\S+)/m.exec(await metrics())?.[1];
+    peak = Math.max(peak, Number(resident ?? 0) / 2 ** 20);
+  };
+  const sampling = setInterval(() => void sample().catch(() => undefined), 2_000);
+  return {
+    gateway,
+    async register() {
+      const address: Hex = `0x${String(oracle.ready['address']).slice(2)}`;
+      for (;;) {
+        const enrolled = await house.client.read.participant(address);
+        if (enrolled === undefined) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          continue;
+        }
+        const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
+        const value = { account: address, role: ROLE.collector, encryptionKeyHash };
+        await house.deliver([house.form(house.people.company, 'participants', 'REGISTER', value, { to: address })]);
+        return;
+      }
+    },
+    peakMib: () => peak,
+    async frames() {
+      const counted = (await metrics()).matchAll(/^domledger_oracle_frames\{state="(\w+)"\} (\d+)/gm);
+      const frames: Record<string, number> = {};
+      for (const [, state = '', count] of counted) frames[state] = Number(count);
+      return frames;
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(sampling);
+      await gateway[Symbol.asyncDispose]();
+      await oracle[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
