@@ -2,11 +2,13 @@
 pragma solidity ^0.8.31;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Roles} from "./libraries/Roles.sol";
+import {SealStatements} from "./libraries/SealStatements.sol";
 import {Secp256k1} from "./libraries/Secp256k1.sol";
 
 /// @dev The specification is `IParticipants`.
@@ -15,9 +17,12 @@ contract Participants is IParticipants, Ledger, AccessControl {
     address public immutable COMPANY;
 
     mapping(address account => Participant) private _participants;
+    SealKey[] private _sealKeys;
+    mapping(address key => bool used) private _usedSealKeys;
 
-    constructor(address company) {
+    constructor(address company, address sealKey) {
         COMPANY = company;
+        _appointSealKey(0, sealKey);
         _participants[company].role = Roles.COMPANY_NUMBER;
         _participants[company].registered = true;
         _grantRole(Roles.COMPANY, company);
@@ -33,14 +38,20 @@ contract Participants is IParticipants, Ledger, AccessControl {
         return hasRole(Roles.roleOf(_participants[account].role), account);
     }
 
+    /// @inheritdoc IParticipants
+    function sealKeys() external view returns (SealKey[] memory) {
+        return _sealKeys;
+    }
+
     /// @inheritdoc Ledger
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
         if (t.kind == Kinds.ENROL) return _enrol(t.from, abi.decode(data, (Enrolment)));
         if (t.kind == Kinds.ATTEST) return _attest(t, abi.decode(data, (Attestation)));
-        if (t.kind < Kinds.ENROL || t.kind > Kinds.RESTORE) revert KindUnknown(t.kind);
+        if (t.kind < Kinds.ENROL || t.kind > Kinds.SEAL_KEY) revert KindUnknown(t.kind);
 
         if (t.from != COMPANY) revert SenderNotEntitled(t.from, t.kind);
         if (t.kind == Kinds.REGISTER) return _register(abi.decode(data, (Registration)));
+        if (t.kind == Kinds.SEAL_KEY) return _handOver(abi.decode(data, (SealKeyHandover)));
         address account = abi.decode(data, (address));
         if (t.kind == Kinds.SUSPEND) return _suspend(account);
         return _restore(account);
@@ -112,6 +123,30 @@ contract Participants is IParticipants, Ledger, AccessControl {
         entry.suspended = false;
         emit ParticipantRestored(account);
         _settleRole(account);
+    }
+
+    function _handOver(SealKeyHandover memory handover) private {
+        SealKey memory retiring = _sealKeys[_sealKeys.length - 1];
+        if (handover.number <= block.number) revert SealKeyTooSoon(handover.number, block.number);
+        if (handover.number <= retiring.number) revert SealKeyNotRising(handover.number, retiring.number);
+        if (_usedSealKeys[handover.next]) revert SealKeyUsedBefore(handover.next);
+        bytes32 statement = SealStatements.digest(handover.number, handover.next);
+        _checkStatement(statement, retiring.key, handover.signature);
+        _checkStatement(statement, handover.next, handover.acceptance);
+
+        _appointSealKey(handover.number, handover.next);
+        emit SealKeyAppointed(handover.number, handover.next, retiring.key);
+    }
+
+    function _appointSealKey(uint64 number, address key) private {
+        _sealKeys.push(SealKey(number, key));
+        _usedSealKeys[key] = true;
+    }
+
+    function _checkStatement(bytes32 statement, address expected, bytes memory signature) private pure {
+        (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, signature);
+        if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(statement);
+        if (signer != expected) revert SealKeyStatementUnsigned(expected, signer);
     }
 
     /// @dev Gives the account its role or takes it away, by what is recorded about it.

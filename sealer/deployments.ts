@@ -53,6 +53,7 @@ export function deploymentTransactions(network: Network, carrier: Signer): Hex[]
     ...network.contracts,
     company: network.company,
     portal: network.portal,
+    sealKey: network.seal.address,
   };
   return CONTRACTS.map((contract, nonce) => {
     const inputs = contract.abi.find((item) => item.type === 'constructor')?.inputs ?? [];

@@ -46,6 +46,21 @@ interface IParticipants is ILedger, IAccessControl {
         bytes32 encryptionKeyHash;
     }
 
+    /// @dev Data of SEAL_KEY: from block `number` on the company seals with `next`. Both signatures are over the statement
+    /// `SealKey(uint64 number,address next)` in the seal's EIP-712 domain: `signature` by the key before, `acceptance` by `next`.
+    struct SealKeyHandover {
+        uint64 number;
+        address next;
+        bytes signature;
+        bytes acceptance;
+    }
+
+    /// @param number the first block that the company seals with `key`
+    struct SealKey {
+        uint64 number;
+        address key;
+    }
+
     /// @notice No role has this number.
     error RoleUnknown(uint8 role);
     /// @notice The key is not 64 bytes x ‖ y of a secp256k1 point.
@@ -73,6 +88,15 @@ interface IParticipants is ILedger, IAccessControl {
     /// @notice The company cannot be suspended: nobody could restore it.
     error CompanyNotSuspendable(address company);
 
+    /// @notice A new seal key may only begin after the present block.
+    error SealKeyTooSoon(uint64 number, uint256 current);
+    /// @notice Another seal key begins at or after this block already.
+    error SealKeyNotRising(uint64 number, uint64 last);
+    /// @notice The company sealed with this key before, or is going to; a retired key never comes back.
+    error SealKeyUsedBefore(address key);
+    /// @notice The handover is not signed by the key that has to sign it.
+    error SealKeyStatementUnsigned(address expected, address signer);
+
     /// @notice An account published its encryption key. A second event of one account replaces the key and voids its registration
     /// and attestation; the newest key is the one to encrypt to.
     event ParticipantEnrolled(address indexed account, uint8 indexed role, bytes encryptionKey);
@@ -85,11 +109,18 @@ interface IParticipants is ILedger, IAccessControl {
     /// @notice The suspension ended.
     event ParticipantRestored(address indexed account);
 
+    /// @notice From block `number` on the company seals with `key`, and with `retiring` up to the block before. Both keys signed it. At
+    /// most one event per number and per key, by rising numbers, each in a block before `number`; never taken back.
+    event SealKeyAppointed(uint64 indexed number, address indexed key, address indexed retiring);
+
     /// @notice The company; fixed at deployment.
     function COMPANY() external view returns (address);
 
     /// @notice What is recorded about an account.
     function participant(address account) external view returns (Participant memory);
+
+    /// @notice Every seal key by rising first block; the first is the network's, from block 0.
+    function sealKeys() external view returns (SealKey[] memory);
 
     /// @notice Whether the account is enrolled, registered, attested where needed, and not suspended: holds its role.
     function isActive(address account) external view returns (bool);

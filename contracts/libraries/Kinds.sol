@@ -8,6 +8,7 @@ library Kinds {
     uint16 internal constant ATTEST = 0x0103;
     uint16 internal constant SUSPEND = 0x0104;
     uint16 internal constant RESTORE = 0x0105;
+    uint16 internal constant SEAL_KEY = 0x0106;
 
     uint16 internal constant DEVICE_REGISTER = 0x0201;
     uint16 internal constant METER_REGISTER = 0x0202;

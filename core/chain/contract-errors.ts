@@ -30,6 +30,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountAlreadySuspended: '{0} is suspended already. Nothing is left to do.',
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   CompanyNotSuspendable: 'The company {0} cannot be suspended, as nobody could restore it.',
+  SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
+  SealKeyNotRising:
+    'The new seal key would begin with block {0}, but another one begins with block {1}. Name a later block.',
+  SealKeyUsedBefore: '{0} is or was a seal key already. Make a new key.',
+  SealKeyStatementUnsigned: 'The handover must be signed by {0}, but is signed by {1}. Sign with the key in force.',
   AccessControlUnauthorizedAccount: '{0} has not the role {1}. Roles come by internal blocks alone.',
   AccessControlBadConfirmation:
     'Roles come and go by internal blocks alone. Send SUSPEND to the register of participants.',

@@ -34,6 +34,7 @@ export type BlockData = {
   ATTEST: { account: Hex; encryptionKeyHash: Hex };
   SUSPEND: { account: Hex };
   RESTORE: { account: Hex };
+  SEAL_KEY: { number: bigint; next: Hex; signature: Hex; acceptance: Hex };
   DEVICE_REGISTER: { algorithm: number; x: Hex; y: Hex; trustClass: number };
   METER_REGISTER: {
     meterId: Hex;
@@ -73,6 +74,7 @@ const TUPLES: { [K in DataKind]: string } = {
   ATTEST: 'tuple(address account, bytes32 encryptionKeyHash)',
   SUSPEND: 'tuple(address account)',
   RESTORE: 'tuple(address account)',
+  SEAL_KEY: 'tuple(uint64 number, address next, bytes signature, bytes acceptance)',
   DEVICE_REGISTER: 'tuple(uint8 algorithm, bytes32 x, bytes32 y, uint8 trustClass)',
   METER_REGISTER:
     'tuple(bytes32 meterId, address owner, address provider, uint8 resource, uint8 unit, int8 exponent, bytes32 deviceId, uint64 verifiedUntil, bytes6[] obis)',

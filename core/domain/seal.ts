@@ -32,6 +32,7 @@ const SEAL_TYPE = keccak_256(
   utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
 );
 const ADMISSION_TYPE = keccak_256(utf8('Admission(bytes32 digest,uint64 byBlock,uint64 timestamp)'));
+const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
 const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash)'));
 
 /** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
@@ -58,6 +59,12 @@ export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): He
     chainId,
     concatBytes(COSIGNATURE_TYPE, uintBytes(cosignature.number, 32), word(cosignature.sealHash, 'sealHash')),
   );
+}
+
+/** EIP-712 signing hash of a handover: from block `number` on the company seals with `next`. */
+export function sealKeyDigest(chainId: bigint, { number, next }: { number: bigint; next: Hex }): Hex {
+  const words = concatBytes(SEAL_KEY_TYPE, uintBytes(uint64(number), 32), new Uint8Array(12), fromHex(next));
+  return typedDigest(chainId, words);
 }
 
 /** Whether a seal's hash is under 2^(256 − targetBits). */

@@ -26,6 +26,9 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return setParticipant(writer, decodeData('SUSPEND', data).account, { suspended: true });
     case KIND.RESTORE:
       return setParticipant(writer, decodeData('RESTORE', data).account, { suspended: false });
+    case KIND.SEAL_KEY:
+      // The replica's own log tells which keys seal; pages get them from there.
+      return;
     case KIND.DEVICE_REGISTER:
       return applyDevice(writer, decodeData('DEVICE_REGISTER', data));
     case KIND.DEVICE_REVOKE:

@@ -25,6 +25,7 @@ abstract contract House {
     uint256 internal constant PROVIDER = 0xE1;
     uint256 internal constant SUBSCRIBER = 0x51;
     uint256 internal constant DEVICE = 0xDE;
+    uint256 internal constant SEALER = 0x5E;
     bytes6 internal constant OBIS = 0x0100010800ff;
     uint64 internal constant RATE = 5500;
 
@@ -40,7 +41,7 @@ abstract contract House {
 
     constructor() {
         VM.warp(NOW);
-        participants = new Participants(VM.addr(COMPANY));
+        participants = new Participants(VM.addr(COMPANY), VM.addr(SEALER));
         meters = new Meters(participants);
         tariffs = new Tariffs(participants);
         readingLedger = new ReadingLedger(participants, meters);

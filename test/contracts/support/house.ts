@@ -48,6 +48,8 @@ export const actors = {
   subscriber: makeAccount('subscriber'),
   neighbour: makeAccount('neighbour'),
   stranger: makeAccount('stranger'),
+  /** The network's first seal key. */
+  sealer: makeAccount('sealer'),
 };
 
 const connection = await network.create();
@@ -62,7 +64,7 @@ async function deploy<L extends LedgerName>(name: L, args: readonly unknown[]): 
 }
 
 async function deployAll() {
-  const participants = await deploy('participants', [actors.company.address]);
+  const participants = await deploy('participants', [actors.company.address, actors.sealer.address]);
   const meters = await deploy('meters', [participants.address]);
   const tariffs = await deploy('tariffs', [participants.address]);
   const readingLedger = await deploy('readingLedger', [participants.address, meters.address]);

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+
+import type { Signer } from '../../core/domain/internal-block.ts';
+import { sealKeyDigest } from '../../core/domain/seal.ts';
+import { signHandover } from '../../core/domain/seal-keys.ts';
+import { makeAccount } from './support/accounts.ts';
+import { CHAIN_ID, freshHouse, publicClient, refused, type House } from './support/house.ts';
+
+const next = makeAccount('next sealer');
+const third = makeAccount('third sealer');
+
+/** A number that is surely ahead of the chain. */
+const AHEAD = 1_000_000n;
+
+async function handOver(house: House, number: bigint, retiring: Signer, to: Signer, by: Signer = house.company) {
+  return await house.send(by, 'SEAL_KEY', signHandover(CHAIN_ID, number, retiring, to));
+}
+
+describe('Seal keys', () => {
+  it('are handed over by the company alone', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    for (const actor of [house.stranger, house.portal, house.sealer]) {
+      await refused(handOver(house, AHEAD, house.sealer, next, actor), participants, 'SenderNotEntitled');
+    }
+  });
+
+  it('refuse a number that is not after the present block', async () => {
+    const house = await freshHouse();
+    const now = await publicClient.getBlockNumber();
+    // The block that would carry it is the next one.
+    for (const number of [0n, now, now + 1n]) {
+      await refused(handOver(house, number, house.sealer, next), house.contracts.participants, 'SealKeyTooSoon');
+    }
+  });
+
+  it('refuse a number that is not after the last handover’s', async () => {
+    const house = await freshHouse();
+    await handOver(house, AHEAD, house.sealer, next);
+    for (const number of [AHEAD, AHEAD - 1n]) {
+      await refused(handOver(house, number, next, third), house.contracts.participants, 'SealKeyNotRising', [
+        number,
+        AHEAD,
+      ]);
+    }
+  });
+
+  it('refuse a key that was appointed before, the first one included', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    await refused(handOver(house, AHEAD, house.sealer, house.sealer), participants, 'SealKeyUsedBefore');
+    await handOver(house, AHEAD, house.sealer, next);
+    await refused(handOver(house, AHEAD + 1n, next, house.sealer), participants, 'SealKeyUsedBefore');
+    await refused(handOver(house, AHEAD + 1n, next, next), participants, 'SealKeyUsedBefore');
+  });
+
+  it('refuse a statement that the retiring key did not sign, an older key’s included', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    await refused(handOver(house, AHEAD, house.stranger, next), participants, 'SealKeyStatementUnsigned');
+    await handOver(house, AHEAD, house.sealer, next);
+    await refused(handOver(house, AHEAD + 1n, house.sealer, third), participants, 'SealKeyStatementUnsigned');
+  });
+
+  it('refuse a key that did not accept, and the acceptance of another number', async () => {
+    const house = await freshHouse();
+    const good = signHandover(CHAIN_ID, AHEAD, house.sealer, next);
+    const elsewhere = next.sign(sealKeyDigest(CHAIN_ID, { number: AHEAD + 1n, next: next.address }));
+    for (const acceptance of [good.signature, elsewhere]) {
+      const call = house.send(house.company, 'SEAL_KEY', { ...good, acceptance });
+      await refused(call, house.contracts.participants, 'SealKeyStatementUnsigned');
+    }
+  });
+
+  it('refuse bytes that are no signature', async () => {
+    const house = await freshHouse();
+    const good = signHandover(CHAIN_ID, AHEAD, house.sealer, next);
+    for (const broken of [{ signature: '0x' }, { acceptance: '0x12' }] as const) {
+      const call = house.send(house.company, 'SEAL_KEY', { ...good, ...broken });
+      await refused(call, house.contracts.participants, 'SignatureMalformed');
+    }
+  });
+
+  it('are kept with their first blocks, where a storage proof finds them', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    await handOver(house, AHEAD, house.sealer, next);
+    await handOver(house, AHEAD + 5n, next, third);
+    const keys = await publicClient.readContract({ ...participants, functionName: 'sealKeys' });
+    expect(keys.map(({ number, key }) => [number, key.toLowerCase()])).to.deep.equal([
+      [0n, house.sealer.address],
+      [AHEAD, next.address],
+      [AHEAD + 5n, third.address],
+    ]);
+    const length = await publicClient.getStorageAt({ address: participants.address, slot: '0x7' });
+    expect(BigInt(length ?? 0)).to.equal(3n);
+    const events = await publicClient.getContractEvents({ ...participants, eventName: 'SealKeyAppointed' });
+    expect(events.at(-1)?.args).to.deep.include({ number: AHEAD + 5n });
+    expect(events.at(-1)?.args.retiring?.toLowerCase()).to.equal(next.address);
+  });
+});
