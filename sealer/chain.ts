@@ -9,6 +9,7 @@ import { openBlockLog, type BlockLog, type PledgedRecord } from './block-log.ts'
 import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
 import { createGate } from './gate.ts';
 import { recoverNative } from './native-recover.ts';
+import { resumeEngine } from './resume-engine.ts';
 
 /** Whose seals count, and how hard they are to find. */
 export type SealRules = { chainId: bigint; signer: Hex; targetBits: number };
@@ -43,7 +44,7 @@ export type Chain = AsyncDisposable & {
 };
 
 /**
- * Opens the log and executes it anew; every block must come out with the hash under its seal.
+ * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
  * @param signer completes a block that was pledged when the sealer fell; without it (replicas) such a block is dropped and fetched again
  * @throws InputError LOG_DAMAGED, GENESIS_MISMATCH, EXECUTION_MISMATCH and the codes of `checkBlockRecord`
  */
@@ -67,16 +68,20 @@ export async function openChain(args: {
 
 async function replayLog(log: BlockLog, args: Parameters<typeof openChain>[0]): Promise<Head | undefined> {
   let head: Head | undefined;
+  const resumed = await resumeEngine(args.engine, log);
   const step = async (record: BlockRecord): Promise<void> => {
     const next = check(args.rules, record, head);
-    await execute(args.engine, record);
+    if (record.number === 0n || record.number > resumed) await execute(args.engine, record);
     head = next;
     args.onBlock?.(record, next);
   };
   const count = log.length;
   for (let number = 0; number < count; number++) {
     await step(log.read(number));
-    if (number % 500 === 499) args.onReplay?.(number + 1, count);
+    if (number % 500 === 499) {
+      args.onReplay?.(number + 1, count);
+      if (head !== undefined && head.number > resumed) await args.engine.settle(head);
+    }
   }
   if (log.pledged !== undefined) {
     if (args.signer === undefined) {
@@ -88,6 +93,7 @@ async function replayLog(log: BlockLog, args: Parameters<typeof openChain>[0]): 
       await step(completed);
     }
   }
+  if (head !== undefined && head.number > resumed) await args.engine.settle(head);
   return head;
 }
 
@@ -172,6 +178,7 @@ function chainOver(args: {
           log.pledge(pledge);
           const record = { ...pledge, seal: { ...pledge.seal, signature: input.signer.sign(sealHash) } };
           log.seal(record.seal.signature);
+          await engine.settle(made);
           return advance(record, {
             number: made.number,
             sealHash,
@@ -185,6 +192,7 @@ function chainOver(args: {
         const next = check(rules, record, head);
         await orBreak(() => execute(engine, record));
         await orBreak(() => log.append(record));
+        await orBreak(() => engine.settle(next));
         return advance(record, next);
       }),
     waitFor: (number, ms, signal) => bell.wait(() => head !== undefined && head.number >= number, ms, signal),

@@ -4,16 +4,14 @@ import {
   L1_CHAIN_TYPE,
   MineOrdering,
   OSAKA,
-  l1GenesisState,
-  l1HardforkFromString,
   l1ProviderFactory,
 } from '@nomicfoundation/edr';
 import type { Provider } from '@nomicfoundation/edr';
-import { headerFromRpc } from '../core/domain/block-record.ts';
 import { InputError } from '../core/domain/errors.ts';
-import { parseHex, type Hex } from '../core/domain/hex.ts';
+import { fromHex, type Hex } from '../core/domain/hex.ts';
+import { createCanonicalBlocks } from './canonical-blocks.ts';
 import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
-import { TRANSACTION_GAS_CAP, type Genesis } from './genesis.ts';
+import { STOP, SYSTEM_CONTRACTS, TRANSACTION_GAS_CAP, type Genesis } from './genesis.ts';
 
 // The native context may be made once a process.
 let context: Promise<EdrContext> | undefined;
@@ -42,7 +40,13 @@ export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
       chainId: genesis.chainId,
       coinbase: new Uint8Array(20),
       defaultTransactionGasLimit: TRANSACTION_GAS_CAP,
-      genesisState: l1GenesisState(l1HardforkFromString(OSAKA)),
+      genesisState: SYSTEM_CONTRACTS.map((address) => ({
+        address: fromHex(address),
+        balance: 0n,
+        nonce: 0n,
+        code: fromHex(STOP),
+        storage: [],
+      })),
       hardfork: OSAKA,
       initialBaseFeePerGas: 0n,
       minGasPrice: 0n,
@@ -60,26 +64,22 @@ export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
   return engineOver(provider);
 }
 
-function engineOver(provider: Provider): Engine {
+async function engineOver(provider: Provider): Promise<Engine> {
+  const blocks = createCanonicalBlocks();
   const ask = async (body: unknown): Promise<string> => {
     const response = await provider.handleRequest(JSON.stringify(body));
     const data: unknown = response.data;
     return typeof data === 'string' ? data : JSON.stringify(data);
   };
-  const answer = (method: string, params: readonly unknown[]): Promise<string> =>
-    ask({ jsonrpc: '2.0', id: 1, method, params });
+  const answer = async (method: string, params: readonly unknown[]): Promise<string> =>
+    blocks.outward(method, await ask({ jsonrpc: '2.0', id: 1, method, params: blocks.inward(params) }));
 
-  const blockOf = (answered: unknown): MadeBlock & { transactions: unknown } => {
+  const fieldsOf = (answered: unknown): Record<string, unknown> => {
     if (typeof answered !== 'object' || answered === null) throw new Error('the engine has no such block');
-    const fields = answered as Record<string, unknown>;
-    const blockHash = parseHex(fields['hash'], 'block hash', 32);
-    return {
-      number: BigInt(String(fields['number'])),
-      blockHash,
-      header: headerFromRpc(fields),
-      transactions: fields['transactions'],
-    };
+    return answered as Record<string, unknown>;
   };
+  const zero = await ask({ jsonrpc: '2.0', id: 1, method: 'eth_getBlockByNumber', params: ['0x0', false] });
+  const genesis = blocks.add(fieldsOf(readAnswer(zero)));
 
   const mine = async (input: BlockInput): Promise<MadeBlock> => {
     // One batch a block: with a question for each transaction, a busy event loop would starve the engine.
@@ -93,24 +93,23 @@ function engineOver(provider: Provider): Engine {
     const batch = steps.map(([method, params], id) => ({ jsonrpc: '2.0', id, method, params }));
     const answers = readAnswer(await ask(batch));
     if (!Array.isArray(answers) || answers.length !== steps.length) throw new Error('the engine left answers out');
-    const { transactions, ...made } = blockOf(answers.at(-1));
+    const block = fieldsOf(answers.at(-1));
+    const { transactions } = block;
     const hashes: unknown[] = answers.slice(0, input.transactions.length);
     if (
       !Array.isArray(transactions) ||
       transactions.length !== hashes.length ||
       hashes.some((hash, i) => hash !== transactions[i])
     ) {
-      throw new Error(`the engine left transactions out of block ${made.number}`);
+      throw new Error(`the engine left transactions out of block ${String(block['number'])}`);
     }
-    return made;
+    return blocks.add(block);
   };
 
   return {
     name: 'embedded',
-    async genesis() {
-      const { transactions: _, ...made } = blockOf(readAnswer(await answer('eth_getBlockByNumber', ['0x0', false])));
-      return made;
-    },
+    genesis: async () => genesis,
+    head: async () => genesis,
     produce: mine,
     async replay(input) {
       let made: MadeBlock;
@@ -123,6 +122,8 @@ function engineOver(provider: Provider): Engine {
         throw mismatch(input, `comes out as ${made.number}, ${made.blockHash}`);
       }
     },
+    // What was mined is the head already, and readers wait until it is in the log.
+    settle: async () => undefined,
     answer,
     [Symbol.asyncDispose]: async () => undefined,
   };

@@ -6,24 +6,34 @@ export type MadeBlock = { number: bigint; blockHash: Hex; header: Hex };
 /** The part of a block that decides its content; the rest follows from the state before it. */
 export type BlockInput = { timestamp: bigint; prevRandao: Hex; transactions: readonly Hex[] };
 
+/** A block that an engine holds. */
+export type EngineHead = { number: bigint; blockHash: Hex };
+
 /**
- * Executes blocks. Sealing, logging and serving are the same for every engine; block numbers, transactions and state do not depend on which one made
- * them. An engine that failed in `produce` or `replay` is in an unknown state: close it and start over from the log.
+ * Executes blocks. Sealing, logging and serving are the same for every engine, and so are the blocks: whichever engine makes them of the same transactions,
+ * they have the same hashes. An engine that failed is in an unknown state: close it and start over from the log.
  */
 export type Engine = AsyncDisposable & {
   readonly name: string;
   /** Block 0, which is the same for everybody who starts with the same genesis. */
   genesis(): Promise<MadeBlock>;
+  /** The newest block whose state the engine has: block 0 where it keeps nothing. It was settled, but the log may have lost it. */
+  head(): Promise<EngineHead>;
   /**
-   * Makes the next block of exactly these transactions, in this order.
+   * Makes the next block on top of the settled one, of exactly these transactions, in this order.
    * @throws Error when the engine leaves one out
    */
   produce(input: BlockInput): Promise<MadeBlock>;
   /**
-   * Executes a block that is sealed already.
+   * Executes a block that is sealed already, on top of the one produced, replayed or settled last.
    * @throws InputError EXECUTION_MISMATCH when it does not come out as the sealed hash
    */
   replay(input: BlockInput & { number: bigint; blockHash: Hex }): Promise<void>;
+  /**
+   * Makes a block that the engine holds its head: what it answers from, and what it still has after a crash. Called only when the log has the block. To one
+   * below the head it is the way back, for an engine that kept more than the log.
+   */
+  settle(block: EngineHead): Promise<void>;
   /** One JSON-RPC request; the answer's `result` or `error` member as JSON text, e.g. `{"result":"0x1"}`. */
   answer(method: string, params: readonly unknown[]): Promise<string>;
 };

@@ -124,6 +124,16 @@ export type RpcHeader = Readonly<Record<string, unknown>>;
 
 /** The RLP header out of a JSON-RPC block (London to Osaka). @throws InputError HEADER_INVALID when it does not hash to the block's hash. */
 export function headerFromRpc(block: RpcHeader): Hex {
+  const header = encodeHeader(block);
+  if (headerHash(header) !== block['hash']) {
+    const [number, hash] = [block['number'], block['hash']].map(String);
+    throw new InputError('HEADER_INVALID', `The header of block ${number} does not hash to ${hash}.`);
+  }
+  return header;
+}
+
+/** The RLP header of the fields that a JSON-RPC block has (London to Osaka), whatever hash it names. @throws InputError HEADER_INVALID */
+export function encodeHeader(block: RpcHeader): Hex {
   const text = (name: string): string => {
     const value = block[name];
     if (typeof value !== 'string') throw new InputError('HEADER_INVALID', `The block has no ${name}.`);
@@ -151,11 +161,7 @@ export function headerFromRpc(block: RpcHeader): Hex {
     if (block[name] === undefined || block[name] === null) break;
     items.push(read(name));
   }
-  const header = encodeRlp(items) as Hex;
-  if (headerHash(header) !== text('hash')) {
-    throw new InputError('HEADER_INVALID', `The header of block ${text('number')} does not hash to ${text('hash')}.`);
-  }
-  return header;
+  return encodeRlp(items) as Hex;
 }
 
 /** keccak256 of the RLP header: the block's hash. */
