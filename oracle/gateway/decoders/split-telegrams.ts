@@ -76,12 +76,24 @@ function* splitDlms(text: string): Iterable<TelegramPiece | Refusal> {
     yield* splitHex('dlms', text);
     return;
   }
+  const starts = frameStarts(lines, whole);
   for (let at = 0; at < whole.length;) {
     const message = isFrame(whole[at]) ? unframe(whole, at) : undefined;
-    const next = message === undefined || 'ok' in message ? whole.length : message.next;
+    const damaged = message === undefined || 'ok' in message;
+    const next = damaged ? (starts.find((start) => start > at) ?? whole.length) : message.next;
     yield { bytes: whole.subarray(at, next) };
     at = next;
   }
+}
+
+/** Where lines begin that may begin a frame: after a damaged one, reading goes on there. */
+function frameStarts(lines: readonly string[], whole: Uint8Array): number[] {
+  let at = 0;
+  return lines.flatMap((line) => {
+    const start = at;
+    at += hexLine(line)?.length ?? 0;
+    return isFrame(whole[start]) ? [start] : [];
+  });
 }
 
 function isFrame(byte: number | undefined): boolean {

@@ -1,58 +1,19 @@
 import type { Obis } from '../obis.ts';
+import { isIskraList, positionalCodes } from './positional-lists.ts';
 import type { Axdr } from './read-axdr.ts';
 
 /** One pushed object: its code, its value, and scaler and unit where the telegram says them. */
-export type CosemObject = { obis: Obis; value: Axdr; scale?: { scaler: number; unit: number } };
+export type CosemScale = { scaler: number; unit: number };
+/** `attribute` is there where the value is not attribute 2, the object's own value, but something about it. */
+export type CosemObject = { obis: Obis; value: Axdr; scale?: CosemScale; attribute?: number };
 
 /** Objects of a push, and texts that stand outside any object (the name of the list). */
 export type CosemObjects = { objects: CosemObject[]; listName: string; positional: boolean };
 
-const ISKRA_LIST = '0006190900ff';
-
-/** Lists without codes, whose order the utility's specification fixes: Slovenia's I1 lists and Iskra's push list. */
-const POSITIONAL: readonly {
-  shape: RegExp;
-  codes: readonly (readonly [number, number, number, number, number] | undefined)[];
-}[] = [
-  {
-    shape: /^bb(n{16})$/,
-    codes: [
-      [0, 0, 42, 0, 0],
-      [0, 0, 96, 1, 2],
-      ...[1, 2, 3, 4, 32, 52, 72, 31, 51, 71, 21, 41, 61, 22, 42, 62].map((c) => [1, 0, c, 7, 0] as const),
-    ],
-  },
-  {
-    shape: /^bbob(n{8})$/,
-    codes: [
-      [0, 0, 42, 0, 0],
-      [0, 0, 96, 1, 3],
-      [0, 0, 96, 3, 10],
-      [0, 0, 96, 14, 0],
-      ...[0, 1, 2].map((e) => [1, 0, 1, 8, e] as const),
-      ...[0, 1, 2].map((e) => [1, 0, 2, 8, e] as const),
-      [1, 0, 3, 8, 0],
-      [1, 0, 4, 8, 0],
-    ],
-  },
-  {
-    shape: /^ibbb(n{1,6})/,
-    codes: [
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      ...[1, 2, 3, 4].map((c) => [1, 0, c, 8, 0] as const),
-      [1, 0, 1, 7, 0],
-      [1, 0, 2, 7, 0],
-    ],
-  },
-];
-
-/** Finds the objects of a push in any of the forms that meters use; undefined when none is recognised. */
-export function cosemObjects(root: Axdr): CosemObjects | undefined {
+/** Finds the objects of a push in any of the forms that meters use; undefined when none is recognised. `complete`: the list was not cut. */
+export function cosemObjects(root: Axdr, complete: boolean): CosemObjects | undefined {
   if (root.kind !== 'list') return undefined;
-  const described = describedList(root.items);
+  const described = describedList(root.items, complete);
   if (described !== undefined) return { objects: described, listName: '', positional: false };
   const positional = positionalList(root.items);
   if (positional !== undefined) return { objects: positional, listName: '', positional: true };
@@ -63,7 +24,7 @@ export function cosemObjects(root: Axdr): CosemObjects | undefined {
 
 /** Whether a telegram may end inside its list: Iskra's firmware announces twelve values and sends fewer. */
 export function mayBeCut(root: Axdr): boolean {
-  return root.kind === 'list' && letters(root.items).startsWith('i');
+  return root.kind === 'list' && root.items.some((item, index) => index === 0 && isIskraList(item));
 }
 
 function collect(items: readonly Axdr[], found: CosemObjects, depth: number): void {
@@ -75,7 +36,7 @@ function collect(items: readonly Axdr[], found: CosemObjects, depth: number): vo
       const scale = scaleOf(items[index + 2]);
       found.objects.push(scale === undefined ? { obis, value } : { obis, value, scale });
       index += scale === undefined ? 1 : 2;
-    } else if (item?.kind === 'list' && depth < 4) {
+    } else if (item?.kind === 'list' && depth < 4 && descriptionOf(item) === undefined) {
       collect(item.items, found, depth + 1);
     } else if (item?.kind === 'text' && found.objects.length === 0 && found.listName === '') {
       found.listName = item.text;
@@ -83,48 +44,47 @@ function collect(items: readonly Axdr[], found: CosemObjects, depth: number): vo
   }
 }
 
-/** An array of {class, code, attribute, index} that describes the values behind it, itself first. */
-function describedList(items: readonly Axdr[]): CosemObject[] | undefined {
+/**
+ * An array of {class, code, attribute, index} that describes the values behind it (IEC 62056-6-2, push setup: object list). The list may describe itself first.
+ * Undefined where descriptions and values do not pair one to one.
+ */
+function describedList(items: readonly Axdr[], complete: boolean): CosemObject[] | undefined {
   const [head, ...values] = items;
-  if (head?.kind !== 'list') return undefined;
-  const codes = head.items.map((item) =>
-    item.kind === 'list' && item.items.length === 4 ? obisOf(item.items[1]) : undefined,
-  );
-  if (codes.length < 2 || values.length > codes.length - 1 || codes.includes(undefined)) return undefined;
+  if (head?.kind !== 'list' || head.items.length === 0) return undefined;
+  const entries = head.items.map(descriptionOf).filter((entry) => entry !== undefined);
+  const [first] = entries;
+  if (first === undefined || entries.length !== head.items.length) return undefined;
+  const described = first.classId === PUSH_SETUP && first.attribute === OBJECT_LIST ? entries.slice(1) : entries;
+  if (described.length < values.length || (complete && described.length > values.length)) return undefined;
   return values.flatMap((value, index) => {
-    const obis = codes[index + 1];
-    return obis === undefined ? [] : [{ obis, value }];
+    const entry = described[index];
+    if (entry === undefined) return [];
+    return [{ obis: entry.obis, value, ...(entry.attribute === VALUE ? {} : { attribute: entry.attribute }) }];
   });
+}
+
+const PUSH_SETUP = 40;
+const OBJECT_LIST = 2;
+const VALUE = 2;
+
+type Description = { classId: number; obis: Obis; attribute: number };
+
+function descriptionOf(item: Axdr): Description | undefined {
+  if (item.kind !== 'list' || item.items.length !== 4) return undefined;
+  const [classId, code, attribute] = item.items;
+  const obis = obisOf(code);
+  if (classId?.kind !== 'number' || attribute?.kind !== 'number' || obis === undefined) return undefined;
+  return { classId: Number(classId.value), obis, attribute: Number(attribute.value) };
 }
 
 function positionalList(items: readonly Axdr[]): CosemObject[] | undefined {
-  const shape = letters(items);
-  const list = POSITIONAL.find((candidate) => candidate.shape.test(shape));
-  return list?.codes.flatMap((code, index) => {
+  return positionalCodes(items)?.flatMap((place, index) => {
     const value = items[index];
-    if (code === undefined || value === undefined) return [];
+    if (place === undefined || value === undefined) return [];
+    const { code, scale } = place;
     const [a, b, c, d, e] = code;
-    return [{ obis: { a, b, c, d, e }, value }];
+    return [{ obis: { a, b, c, d, e }, value, ...(scale === undefined ? {} : { scale }) }];
   });
-}
-
-function letters(items: readonly Axdr[]): string {
-  return items.map((item, index) => (index === 0 && isIskraList(item) ? 'i' : LETTERS[item.kind])).join('');
-}
-
-const LETTERS: Readonly<Record<Axdr['kind'], string>> = {
-  null: '0',
-  list: 'l',
-  number: 'n',
-  float: 'f',
-  boolean: 'o',
-  enum: 'e',
-  bytes: 'b',
-  text: 't',
-};
-
-function isIskraList(item: Axdr): boolean {
-  return item.kind === 'bytes' && Buffer.from(item.bytes).toString('hex') === ISKRA_LIST;
 }
 
 function obisOf(item: Axdr | undefined): Obis | undefined {
@@ -133,7 +93,7 @@ function obisOf(item: Axdr | undefined): Obis | undefined {
   return { a, b, c, d, e, f };
 }
 
-function scaleOf(item: Axdr | undefined): { scaler: number; unit: number } | undefined {
+function scaleOf(item: Axdr | undefined): CosemScale | undefined {
   if (item?.kind !== 'list' || item.items.length !== 2) return undefined;
   const [scaler, unit] = item.items;
   if (scaler?.kind !== 'number' || typeof scaler.value !== 'number' || unit?.kind !== 'enum') return undefined;

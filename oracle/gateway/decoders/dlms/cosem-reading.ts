@@ -1,6 +1,7 @@
 import { DLMS_UNITS } from '../cosem-units.ts';
 import { decimalText, exactParts, nearestParts } from '../decimal-text.ts';
 import { obisPlace, obisText } from '../obis.ts';
+import { daysOf } from '../days-of-month.ts';
 import type { Obis } from '../obis.ts';
 import type { Reading } from '../reading.ts';
 import type { CosemObject } from './cosem-objects.ts';
@@ -9,7 +10,7 @@ import type { CosemObject } from './cosem-objects.ts';
  * The reading of an object. Without scaler and unit in the telegram the number comes as it is, without a unit: what it counts is then known
  * to the utility only. `time` is the telegram's own.
  */
-export function cosemReading({ obis, value, scale }: CosemObject, time: string | undefined): Reading {
+export function cosemReading({ obis, value, scale, attribute }: CosemObject, time: string | undefined): Reading {
   const unit = scale === undefined ? undefined : DLMS_UNITS[scale.unit];
   const reading: Reading = {
     obis: obisText(obis),
@@ -18,6 +19,8 @@ export function cosemReading({ obis, value, scale }: CosemObject, time: string |
     ...obisPlace(obis),
     ...(time === undefined ? {} : { time }),
   };
+  if (attribute !== undefined && (value.kind === 'number' || value.kind === 'float'))
+    return { ...reading, fault: `attribute ${attribute} of the object` };
   switch (value.kind) {
     case 'number':
     case 'float':
@@ -67,13 +70,18 @@ export function bytesText(bytes: Uint8Array): string {
   return printable ? Buffer.from(bytes).toString('latin1') : Buffer.from(bytes).toString('hex');
 }
 
-/** Date-time of COSEM (12 bytes): local ISO text to the second; undefined when a part is not specified. */
+const UNSPECIFIED_STATUS = 0xff;
+const INVALID_VALUE = 0x01;
+
+/** Date-time of COSEM (12 bytes): local ISO text to the second; undefined when a part is not specified, or the clock says that it is invalid. */
 export function cosemTime(bytes: Uint8Array): string | undefined {
   if (bytes.length !== 12) return undefined;
   const [high = 0, low = 0, month = 0, day = 0, , hour = 0, minute = 0, second = 0] = bytes;
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const status = bytes[11] ?? 0;
+  if (status !== UNSPECIFIED_STATUS && (status & INVALID_VALUE) !== 0) return undefined;
   const year = high * 256 + low;
-  if (year === 0xffff) return undefined;
+  if (year === 0xffff || day < 1 || day > daysOf(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
   const [mm, dd, hh, mi, ss] = [month, day, hour, minute, second].map((part) => String(part).padStart(2, '0'));
   return `${String(year).padStart(4, '0')}-${mm}-${dd}T${hh}:${mi}:${ss}`;
 }

@@ -11,6 +11,10 @@ import type { Message } from './unframe.ts';
 
 const DATA_NOTIFICATION = 0x0f;
 const GENERAL_GLO_CIPHERING = 0xdb;
+/** Behind the tag and the long invoke id and priority. */
+const CLOCK_TAG_AT = 5;
+const OCTET_STRING = 0x09;
+const CLOCK_LENGTH = 0x0c;
 
 /**
  * One DLMS/COSEM push (IEC 62056-5-3 data notification) over HDLC, M-Bus or bare, plain or under general ciphering. Values are scaled by the
@@ -49,20 +53,27 @@ function decodeNotification(bytes: Uint8Array, outside: Outside): Decoded {
       `The message is not a data notification (0F) but ${(bytes[0] ?? 0).toString(16)}.`,
     );
   }
-  const clock = readLength(bytes, 5);
+  const clock = readLength(bytes, isTagged(bytes) ? CLOCK_TAG_AT + 1 : CLOCK_TAG_AT);
   if (clock === undefined || clock.next + clock.value > bytes.length) return truncated();
+  if (clock.value !== 0 && clock.value !== CLOCK_LENGTH)
+    return refuse('UNSUPPORTED_APDU', `The date and time of a notification has 12 bytes or none, not ${clock.value}.`);
   const time = cosemTime(bytes.subarray(clock.next, clock.next + clock.value));
   const tree = readAxdr(bytes, clock.next + clock.value);
   if (tree === undefined) return truncated();
   if (!tree.complete && outside.intact && !mayBeCut(tree.root)) return truncated();
   if (tree.complete && tree.next !== bytes.length)
     return refuse('TRAILING_BYTES', 'Bytes follow the data of the notification.');
-  const found = cosemObjects(tree.root);
+  const found = cosemObjects(tree.root, tree.complete);
   if (found === undefined) return refuse('UNKNOWN_LIST', 'The push names no objects, and its order is not known.');
   const readings = found.objects.map((object) => cosemReading(object, time));
   const decoded: DecodedTelegram = { ok: true, meter: meterOf(found, readings, outside.manufacturer), readings };
   if (!outside.checked) decoded.unchecked = true;
   return decoded;
+}
+
+/** Kaifa writes the tag of an octet string before the length of the date and time. */
+function isTagged(bytes: Uint8Array): boolean {
+  return bytes[CLOCK_TAG_AT] === OCTET_STRING && bytes[CLOCK_TAG_AT + 1] === CLOCK_LENGTH;
 }
 
 function titleLetters(title: Uint8Array): string {

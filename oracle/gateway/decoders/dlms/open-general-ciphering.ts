@@ -11,6 +11,10 @@ const SYSTEM_TITLE = 8;
 const TAG = 12;
 const AUTHENTICATED = 0x10;
 const ENCRYPTED = 0x20;
+/** Says which of the meter's keys it used; the caller gives that one. */
+const BROADCAST_KEY = 0x40;
+/** Security suites 0 and 1 both cipher with AES-128-GCM; suite 2 (AES-256) and compression are not supported. */
+const SUITE_1 = 0x01;
 /** The authentication key that Luxembourg's P1 specification (1.1.3, 3.2.5) fixes for everybody. */
 const PUBLIC_AUTHENTICATION_KEY = Uint8Array.from({ length: 16 }, (_, index) => index * 0x11);
 
@@ -27,7 +31,7 @@ export function openGeneralCiphering(bytes: Uint8Array, key: Uint8Array | undefi
   const length = readLength(bytes, 2 + SYSTEM_TITLE);
   if (length === undefined || length.value < 5) return truncated();
   const control = bytes[length.next] ?? 0;
-  if ((control & ~AUTHENTICATED) !== ENCRYPTED) {
+  if ((control & ~(AUTHENTICATED | BROADCAST_KEY | SUITE_1)) !== ENCRYPTED) {
     return refuse('UNSUPPORTED_ENCRYPTION', `Security control ${control.toString(16)} is not supported.`);
   }
   const tagged = (control & AUTHENTICATED) !== 0;

@@ -49,6 +49,8 @@ function readValue(bytes: Uint8Array, at: number, depth: number): AxdrTree | und
       return small(bytes, at + 1, (value) => ({ kind: 'boolean', value: value !== 0 }));
     case 0x16:
       return small(bytes, at + 1, (value) => ({ kind: 'enum', value }));
+    case 0x04:
+      return readBits(bytes, at + 1);
     case 0x09:
       return readSized(bytes, at + 1, (part) => ({ kind: 'bytes', bytes: part }));
     case 0x0a:
@@ -75,6 +77,12 @@ function readList(bytes: Uint8Array, at: number, depth: number): AxdrTree | unde
     if (!item.complete) return { root: { kind: 'list', items }, complete: false, next };
   }
   return { root: { kind: 'list', items }, complete: true, next };
+}
+
+/** Bit string: its length counts bits. */
+function readBits(bytes: Uint8Array, at: number): AxdrTree | undefined {
+  const length = readLength(bytes, at);
+  return length === undefined ? undefined : slice(bytes, length.next, Math.ceil(length.value / 8));
 }
 
 function readInteger(

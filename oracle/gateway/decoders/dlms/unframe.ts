@@ -20,7 +20,7 @@ export function unframe(bytes: Uint8Array, at = 0): Message | Refusal {
   const first = bytes[at];
   if (first === FLAG) return join(bytes, at, 'hdlc', readHdlc);
   if (first === MBUS_START) return join(bytes, at, 'mbus', readMbus);
-  return { bytes: bytes.subarray(at), framing: 'none', intact: true, next: bytes.length };
+  return { bytes: withoutLlc(bytes.subarray(at)), framing: 'none', intact: true, next: bytes.length };
 }
 
 function join(

@@ -1,15 +1,13 @@
+import { daysOf } from '../days-of-month.ts';
+
 /** Date and time types of EN 13757-3 Annex A. All give local ISO 8601 text, or undefined when invalid or "every …". */
 
 function two(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
 function dateText(year: number, month: number, day: number): string | undefined {
-  const last = DAYS[month - 1];
-  if (last === undefined || day < 1 || day > last) return undefined;
-  if (month === 2 && day === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0))) return undefined;
+  if (day < 1 || day > daysOf(year, month)) return undefined;
   return `${year}-${two(month)}-${two(day)}`;
 }
 

@@ -1,3 +1,4 @@
+import { daysOf } from '../days-of-month.ts';
 import { cosemUnit } from '../cosem-units.ts';
 import { decimalFromText, shiftDecimal } from '../decimal-text.ts';
 import { obisPlace, obisText, parseObis } from '../obis.ts';
@@ -20,7 +21,7 @@ export function splitP1Line(line: string): P1Line | undefined {
 /** `YYMMDDhhmm[ss][S|W]` in local time; undefined when it is no time. */
 export function p1Time(text: string): string | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?[SW]?$/.exec(text) ?? [];
-  if (year === undefined || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31)
+  if (year === undefined || Number(day) < 1 || Number(day) > daysOf(2000 + Number(year), Number(month)))
     return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? '0') > 59) return undefined;
   return `20${year}-${month}-${day}T${hour}:${minute}${second === undefined ? '' : `:${second}`}`;

@@ -140,4 +140,79 @@ describe('decodeDlms', () => {
     expect(decoded(notification(ENERGY, 1))).to.include({ unchecked: true });
     expect(decoded(hdlc(push))).to.not.have.property('unchecked');
   });
+
+  it('gives no time from a clock that calls itself invalid, or on a day that there is not', () => {
+    const at = (clock: string): string | undefined =>
+      decoded(hdlc(hex(`E6E700 0F 00000001 0C ${clock} 01 01 ${ENERGY}`))).readings[0]?.time;
+    expect(at('07EA0A01040000 00 00FFC4 00')).to.equal('2026-10-01T00:00:00');
+    expect(at('07EA0A01040000 00 008000 FF')).to.equal('2026-10-01T00:00:00');
+    expect(at('07EA0A01040000 00 00FFC4 01')).to.equal(undefined);
+    expect(at('07EA021E040000 00 00FFC4 00')).to.equal(undefined);
+    expect(codeOf(hex(`0F 00000001 05 07EA0A0104 01 01 ${ENERGY}`))).to.equal('UNSUPPORTED_APDU');
+  });
+
+  it('passes over bit strings', () => {
+    const flags = '0202 0906 0000600A01FF 04 0A A840';
+    expect(decoded(hdlc(Buffer.concat([LLC, notification(flags + ENERGY, 2)]))).readings[1]?.value).to.equal('123450');
+  });
+
+  describe('lists that describe themselves', () => {
+    const describe2 = (code: string, attribute: string, classId = '0003'): string =>
+      `0204 12 ${classId} 0906 ${code} 0F ${attribute} 12 0000`;
+    const own = describe2('0000190900FF', '02', '0028');
+    const push2 = (descriptions: string[], values: string[]): Buffer =>
+      hdlc(
+        hex(
+          `E6E700 0F 00000001 00 02 ${(values.length + 1).toString(16).padStart(2, '0')} 01 ${descriptions.length.toString(16).padStart(2, '0')} ${descriptions.join('')} ${values.join('')}`,
+        ),
+      );
+    const energy = describe2('0100010800FF', '02');
+    const power = describe2('0100010700FF', '02');
+
+    it('pair descriptions and values, with or without one of the list itself', () => {
+      const values = ['06 00003039', '06 00000007'];
+      for (const list of [
+        [own, energy, power],
+        [energy, power],
+      ]) {
+        const { readings } = decoded(push2(list, values));
+        expect(readings.map(({ obis, value }) => [obis, value])).to.deep.equal([
+          ['1-0:1.8.0', '12345'],
+          ['1-0:1.7.0', '7'],
+        ]);
+      }
+    });
+
+    it('are refused when they do not pair; a description is never read as a value', () => {
+      expect(codeOf(push2([own, energy, power], ['06 00003039']))).to.equal('UNKNOWN_LIST');
+      expect(codeOf(push2([energy, power], ['06 00003039']))).to.equal('UNKNOWN_LIST');
+    });
+
+    it('give no value from other attributes of a register', () => {
+      const { readings } = decoded(push2([own, describe2('0100010400FF', '03', '0005')], ['06 00003039']));
+      expect(readings[0]).to.include({ fault: 'attribute 3 of the object' }).and.not.have.property('value');
+    });
+  });
+
+  it("reads Kaifa's list KFM_001 by its specification, and refuses a number without a name", () => {
+    // The list of a public example (github.com/toreamun/amshan, tests/test_kaifa.py).
+    const list = (clock: string, items: string): Buffer => hdlc(hex(`E6E700 0F 40000000 090C ${clock} ${items}`));
+    const identity = '09074B464D5F303031 091036393730363331343032363134343736 09084D41333034483345';
+    const now =
+      '0600001328 0600000000 0600000000 0600000179 06000038EB 0600003D1B 0600002535 0600000891 0600000000 060000089D';
+    const hour = '090C07E40119060E000AFF800000 0604BE76E8 0600000000 06000D922D 060030FEB4';
+    const { meter, readings } = decoded(list('07E40119060E000AFF800000', `0212 ${identity} ${now} ${hour}`));
+    expect(meter.id).to.equal('6970631402614476');
+    const of = (obis: string): unknown[] =>
+      readings.filter((reading) => reading.obis === obis).map(({ value, unit }) => [value, unit]);
+    expect(of('1-0:1.7.0')).to.deep.equal([['4904', 'W']]);
+    expect(of('1-0:31.7.0')).to.deep.equal([['14.571', 'A']]);
+    expect(of('1-0:32.7.0')).to.deep.equal([['219.3', 'V']]);
+    expect(of('1-0:1.8.0')).to.deep.equal([['79591144', 'Wh']]);
+    expect(of('1-0:4.8.0')).to.deep.equal([['3210932', 'varh']]);
+    expect(readings[0]?.time).to.equal('2020-01-25T14:00:10');
+    expect(codeOf(list('07E1090C0217122AFF800000', '0201 0600000528'))).to.equal('UNKNOWN_LIST');
+    const other = identity.replace('303031', '303032');
+    expect(codeOf(list('07E40119060E000AFF800000', `0212 ${other} ${now} ${hour}`))).to.equal('UNKNOWN_LIST');
+  });
 });

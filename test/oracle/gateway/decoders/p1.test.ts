@@ -148,7 +148,7 @@ describe('decodeP1', () => {
       expect(codeOf(flipBit(sealed, 8 * 40), both)).to.equal('BAD_AUTHENTICATION');
       expect(codeOf(sealed.subarray(0, 12), KEY)).to.equal('TRUNCATED_HEADER');
       expect(codeOf(hex('DB 07 00'), KEY)).to.equal('UNSUPPORTED_ENCRYPTION');
-      expect(codeOf(flipBit(sealed, 8 * 13), KEY)).to.equal('UNSUPPORTED_ENCRYPTION');
+      expect(codeOf(flipBit(sealed, 8 * 13 + 1), KEY)).to.equal('UNSUPPORTED_ENCRYPTION');
     });
 
     it('opens with the published authentication key of Luxembourg, or a stated one', () => {
