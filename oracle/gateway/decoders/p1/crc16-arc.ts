@@ -8,7 +8,8 @@ const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
 export function crc16Arc(bytes: Uint8Array, lines = false): number {
   let crc = 0;
   let before = 0;
-  for (const byte of bytes) {
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
     if (lines && byte === 0x0a && before !== 0x0d) crc = (crc >> 8) ^ (TABLE[(crc ^ 0x0d) & 0xff] ?? 0);
     crc = (crc >> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
     before = byte;

@@ -9,13 +9,16 @@ const SLASH = 0x2f;
 const MARK = 0x21;
 const CIPHERED = 0xdb;
 const HEADER = /^\/([A-Za-z]{3})([0-9A-Za-z])(.*)$/;
-/** DSMR from this version on has a CRC in every telegram. */
+/** DSMR from this version on has a CRC behind the end mark of every telegram. */
 const FIRST_VERSION_WITH_CRC = 40;
+/** The telegram's own time came with the CRC (DSMR 4.0); Swedish and Baltic ports, which state no version, have both too. */
+const CLOCK = '0-0:1.0.0';
 
 /**
  * One telegram of a P1 port (DSMR 2.2 to 5, eMUCS, Luxembourg) or of IEC 62056-21: `/` identification, data lines, `!` CRC. Bytes that begin with DB are
  * AES-128-GCM ciphertext (IEC 62056-5-3 general ciphering) around one. Values come in base units (Wh, W, m3). A telegram without a CRC is
- * `unchecked`. Refuses: NOT_P1, MALFORMED, MISSING_CRC, BAD_CRC, and what deciphering refuses.
+ * `unchecked`; so is one without an end mark, but for versions that have CRCs: those were cut. Refuses: NOT_P1, MALFORMED, MISSING_CRC,
+ * BAD_CRC, and what deciphering refuses.
  */
 export function decodeP1(bytes: Uint8Array, key?: Uint8Array): Decoded {
   if (bytes[0] !== CIPHERED) return decodePlain(bytes);
@@ -45,8 +48,9 @@ function decodePlain(bytes: Uint8Array): Decoded {
   const meter = meterOf(header[1] ?? '', lines);
   const decoded: Decoded = { ok: true, meter, readings };
   if (end < 0 || !hasCrc(bytes, end)) {
-    if (Number(meter.version) >= FIRST_VERSION_WITH_CRC) {
-      return refuse('MISSING_CRC', `DSMR ${meter.version} telegrams end with a CRC; this one was cut.`);
+    const dated = lines.some((line) => line.code === CLOCK);
+    if (end < 0 && (dated || Number(meter.version) >= FIRST_VERSION_WITH_CRC)) {
+      return refuse('MISSING_CRC', 'Telegrams of this version end with "!" and a CRC; this one was cut.');
     }
     decoded.unchecked = true;
     return decoded;
@@ -85,11 +89,13 @@ function crcHolds(bytes: Uint8Array, start: number, end: number): boolean {
 function readLines(lines: readonly string[]): P1Line[] | undefined {
   const read: P1Line[] = [];
   for (const line of lines) {
-    const split = splitP1Line(line);
-    if (split === undefined) return undefined;
-    const last = read.at(-1);
-    if (split.code === '' && last !== undefined) last.groups.push(...split.groups);
-    else read.push(split);
+    const sets = splitP1Line(line);
+    if (sets === undefined) return undefined;
+    for (const set of sets) {
+      const last = read.at(-1);
+      if (set.code === '' && last !== undefined) last.groups.push(...set.groups);
+      else read.push(set);
+    }
   }
   return read;
 }

@@ -5,17 +5,38 @@ import { obisPlace, obisText, parseObis } from '../obis.ts';
 import type { Obis } from '../obis.ts';
 import type { Reading } from '../reading.ts';
 
-/** One data line: an identification and its values in brackets, without the brackets. */
+/** One data set: an identification and its values in brackets, without the brackets. */
 export type P1Line = { code: string; groups: string[] };
 
-const LINE = /^([^()]*)((?:\([^()]*\))+)$/;
 const MEASURE = /^([+-]?\d+(?:\.\d+)?)\*(.+)$/;
 
-/** Cuts a line at its brackets; undefined when they do not pair. */
-export function splitP1Line(line: string): P1Line | undefined {
-  const [, code, rest] = LINE.exec(line) ?? [];
-  if (code === undefined || rest === undefined) return undefined;
-  return { code: code.trim(), groups: rest.slice(1, -1).split(')(') };
+/** The data sets of a line (IEC 62056-21, 6.6: one or more); undefined when its brackets do not pair. */
+export function splitP1Line(line: string): P1Line[] | undefined {
+  const sets: P1Line[] = [];
+  for (let at = 0; at < line.length;) {
+    const open = line.indexOf('(', at);
+    const from = open < 0 ? undefined : groupsFrom(line, open);
+    if (from === undefined) return undefined;
+    const code = line.slice(at, open).trim();
+    if (code.includes(')') || (code === '' && at > 0)) return undefined;
+    sets.push({ code, groups: from.groups });
+    at = from.next;
+  }
+  return sets;
+}
+
+/** The bracketed groups that begin at `open`, one behind the other. */
+function groupsFrom(line: string, open: number): { groups: string[]; next: number } | undefined {
+  const groups: string[] = [];
+  let at = open;
+  while (line[at] === '(') {
+    const close = line.indexOf(')', at);
+    const group = close < 0 ? undefined : line.slice(at + 1, close);
+    if (group === undefined || group.includes('(')) return undefined;
+    groups.push(group);
+    at = close + 1;
+  }
+  return { groups, next: at };
 }
 
 /** `YYMMDDhhmm[ss][S|W]` in local time; undefined when it is no time. */

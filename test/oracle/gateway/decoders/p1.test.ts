@@ -59,7 +59,30 @@ describe('decodeP1', () => {
     expect(codeOf(hex(''))).to.equal('NOT_P1');
     expect(codeOf(Buffer.from('/I\r\n!\r\n'))).to.equal('NOT_P1');
     expect(codeOf(Buffer.from('/ISK5x\r\n\r\n1-0:1.8.1(00000'))).to.equal('MALFORMED');
-    expect(codeOf(bare(LINES))).to.equal('MISSING_CRC');
+    for (const broken of [
+      '1-0:1.8.1(1*kWh',
+      '1-0:1.8.1)1*kWh(',
+      '1-0:1.8.1((1*kWh)',
+      '1-0:1.8.1(1*kWh) (2*kWh)',
+      '1-0:1.8.1',
+    ])
+      expect(codeOf(bare([broken])), broken).to.equal('MALFORMED');
+    const cut = (lines: string[]): Uint8Array => bare(lines).subarray(0, -3);
+    expect(codeOf(cut(LINES))).to.equal('MISSING_CRC');
+    expect(codeOf(cut(['0-0:1.0.0(210222161900W)', '1-0:1.8.0(1*kWh)']))).to.equal('MISSING_CRC');
+  });
+
+  it('flags a whole telegram whose CRC is missing as unchecked', () => {
+    expect(decoded(bare(LINES))).to.include({ unchecked: true });
+    expect(decoded(telegram())).to.not.have.property('unchecked');
+  });
+
+  it('reads several data sets of one line', () => {
+    const { readings } = decoded(bare(['1-0:1.8.1(000001.001*kWh)1-0:1.8.2(000002.002*kWh)']));
+    expect(readings.map(({ obis, value }) => [obis, value])).to.deep.equal([
+      ['1-0:1.8.1', '1001'],
+      ['1-0:1.8.2', '2002'],
+    ]);
   });
 
   it('keeps every digit when it turns kilowatt hours into watt hours', () => {
