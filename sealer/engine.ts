@@ -28,7 +28,7 @@ export type Engine = AsyncDisposable & {
    * Executes a block that is sealed already, on top of the one produced, replayed or settled last.
    * @throws InputError EXECUTION_MISMATCH when it does not come out as the sealed hash
    */
-  replay(input: BlockInput & { number: bigint; blockHash: Hex }): Promise<void>;
+  replay(block: BlockInput & MadeBlock): Promise<void>;
   /**
    * Makes a block that the engine holds its head: what it answers from, and what it still has after a crash. Called only when the log has the block. To one
    * below the head it is the way back, for an engine that kept more than the log.
