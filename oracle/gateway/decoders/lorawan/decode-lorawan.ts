@@ -12,10 +12,11 @@ export type LorawanTelegram = { bytes: Uint8Array; state: DecoderState; key?: Ui
 
 type Codec = 'axioma-w1' | 'mbus' | 'vega-si11';
 
+/** Vega's other models (SI-12, TP-11 …) have layouts of their own: their names stand for no codec. */
 const NAMES: readonly (readonly [RegExp, Codec])[] = [
   [/axioma|qalcosonic/i, 'axioma-w1'],
   [/kamstrup|multical|flow ?iq|m-?bus/i, 'mbus'],
-  [/vega|\bsi-?11\b/i, 'vega-si11'],
+  [/\bsi-?11\b|^(?!.*\b[a-z]{2}-?\d\d\b).*vega/is, 'vega-si11'],
 ];
 const MBUS_CI = [0x72, 0x78, 0x7a];
 const YEAR_2015 = 1_420_070_400;

@@ -5,11 +5,13 @@ import type { Decoded, DecodedTelegram, Reading } from '../reading.ts';
 import type { Uplink } from './uplink.ts';
 
 const INFO_FLAGS = ['dry', 'backflow', 'leak', 'burst', 'tamper', 'battery', 'low temperature', 'high temperature'];
+const KAMSTRUP = /kamstrup|multical|flow ?iq/i;
 const KAMSTRUP_INFO = 'manufacturer specific 25';
 
 /**
- * M-Bus records as LoRaWAN payload, from the CI field on (EN 13757-3 without link layer; Kamstrup and others). Profiles become registers. Where all records are of the
- * log (no storage 0), the newest log is the reading: storages then count from 0, and values carry the log's time.
+ * M-Bus records as LoRaWAN payload, from the CI field on (EN 13757-3 without link layer; Kamstrup and others). Profiles become registers. Where all records of a
+ * Kamstrup meter are of the log (no storage 0), the newest log is the reading: storages then count from 0, and values carry the log's time. Storage 1 of others may be
+ * a due date of long ago, and stays storage 1.
  * Refuses what transport layer, records and profiles refuse.
  */
 export function decodeMbusPayload(uplink: Uplink, state: DecoderState, key?: Uint8Array): Decoded {
@@ -19,12 +21,12 @@ export function decodeMbusPayload(uplink: Uplink, state: DecoderState, key?: Uin
   if (!decoded.ok) return decoded;
   const expanded = expandProfiles(decoded.readings.map(withLogTime));
   if ('ok' in expanded) return expanded;
-  const flags = infoFlags(expanded);
-  const telegram: DecodedTelegram = { ...decoded, readings: fromLog(expanded), frameCounter };
+  const kamstrup = KAMSTRUP.test(uplink.names) || decoded.meter.manufacturer === 'KAM';
+  const telegram: DecodedTelegram = { ...decoded, readings: kamstrup ? fromLog(expanded) : expanded, frameCounter };
+  const flags = kamstrup ? infoFlags(expanded) : [];
   if (flags.length > 0) telegram.flags = flags;
   if (telegram.meter.id === '') {
-    const manufacturer = /kamstrup|multical|flowiq/i.test(uplink.names) ? 'KAM' : '';
-    telegram.meter = { manufacturer, id: device, version: '', medium: mediumOf(expanded) };
+    telegram.meter = { manufacturer: kamstrup ? 'KAM' : '', id: device, version: '', medium: mediumOf(expanded) };
   }
   return telegram;
 }

@@ -40,5 +40,10 @@ export function decodeMbus(bytes: Uint8Array, key?: Uint8Array): Decoded {
   if (((bytes[4] ?? 0) & RESPONSE_MASK) !== RESPONSE) {
     return refuse('NOT_A_RESPONSE', 'The control field is not that of a response of a meter (RSP_UD).');
   }
-  return decodeTransport(bytes, 6, end, { wireless: false, state: NO_STATE, ...(key === undefined ? {} : { key }) });
+  return decodeTransport(bytes, 6, end, {
+    wireless: false,
+    intact: true,
+    state: NO_STATE,
+    ...(key === undefined ? {} : { key }),
+  });
 }

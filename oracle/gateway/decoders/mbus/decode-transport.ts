@@ -18,6 +18,8 @@ export type TransportContext = {
   key?: Uint8Array;
   /** Message counter of the authentication layer, for mode 7. */
   counter?: Uint8Array;
+  /** A checksum over the payload as it was sent holds: nobody has decrypted it on the way. */
+  intact?: boolean;
   state: DecoderState;
 };
 
@@ -79,8 +81,12 @@ function decodeBehindHeader(
   );
 }
 
+/** Encryption that EN 13757-3 and -7 define besides modes 5 and 7: DES, AES in other modes, TLS. */
+const OTHER_MODES = [2, 3, 4, 6, 8, 9, 10, 13];
+
 /**
- * The configuration field. Old wired meters put anything into it ("signature"), so that there only the modes that EN 13757-7 knows on wire count.
+ * The configuration field. Old wired meters put anything into it ("signature"), so that on wire reserved modes do not count, and other modes only if some
+ * bytes are stated to be encrypted.
  */
 function readEncryption(
   bytes: Uint8Array,
@@ -90,9 +96,11 @@ function readEncryption(
 ): Encryption {
   const low = bytes[at + 2] ?? 0;
   const mode = (bytes[at + 3] ?? 0) & 0x1f;
+  const counts = context.wireless || mode === 5 || mode === 7 || (low !== 0 && OTHER_MODES.includes(mode));
   return {
-    mode: context.wireless || mode === 5 || mode === 7 ? mode : 0,
+    mode: counts ? mode : 0,
     blocks: low >> 4,
+    mayBeOpen: context.intact !== true,
     extension: bytes[at + 4] ?? 0,
     address: address ?? new Uint8Array(8),
     accessNumber: bytes[at] ?? 0,

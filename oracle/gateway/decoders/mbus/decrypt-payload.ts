@@ -8,6 +8,8 @@ export type Encryption = {
   mode: number;
   /** Encrypted blocks of 16 bytes. */
   blocks: number;
+  /** The receiver may have decrypted the payload already; false where a checksum over the encrypted form still holds. */
+  mayBeOpen: boolean;
   /** Mode 7: the configuration field extension. */
   extension: number;
   /** Manufacturer(2) ‖ identification(4) ‖ version ‖ device type, as transmitted. */
@@ -35,11 +37,12 @@ export function decryptPayload(
 ): PlainPayload | Refusal {
   const length = encryption.blocks * 16;
   const payload = bytes.subarray(from, end);
-  if (encryption.mode === 0 || length === 0) return { bytes: payload, from: 'plain' };
-  const open = startsFilled(payload);
+  if (encryption.mode === 0) return { bytes: payload, from: 'plain' };
   if (encryption.mode !== 5 && encryption.mode !== 7) {
     return refuse('UNSUPPORTED_ENCRYPTION', `Encryption mode ${encryption.mode} is not supported.`);
   }
+  if (length === 0) return { bytes: payload, from: 'plain' };
+  const open = encryption.mayBeOpen && startsFilled(payload);
   if (length > payload.length) {
     return refuse('TRUNCATED_HEADER', `${length} bytes should be encrypted; only ${payload.length} are left.`);
   }

@@ -64,7 +64,15 @@ function truncated(): Refusal {
 export function authenticationHolds(message: Authenticated, key: Uint8Array, address: Uint8Array): boolean {
   const { mac, counter } = message;
   if (mac === undefined || counter === undefined || key.length !== 16) return false;
-  const macKey = derivedKey(key, 0x01, { mode: 7, blocks: 0, extension: 0, address, accessNumber: 0, counter });
+  const macKey = derivedKey(key, 0x01, {
+    mode: 7,
+    blocks: 0,
+    mayBeOpen: false,
+    extension: 0,
+    address,
+    accessNumber: 0,
+    counter,
+  });
   const expected = aesCmac(macKey, Buffer.concat([message.prefix, message.bytes])).subarray(0, mac.length);
   return timingSafeEqual(expected, mac);
 }

@@ -5,8 +5,11 @@ import type { Refusal } from '../reading.ts';
 /** How a receiver hands telegrams over: formats A and B of EN 13757-4 with their CRCs, or stripped of them after its own check. */
 export type WirelessFraming = 'a' | 'b' | 'stripped' | 'detect';
 
-/** C field, address and data of a telegram without length and CRCs; `checked` says whether CRCs were there to check. */
-export type LinkFrame = { bytes: Uint8Array; checked: boolean };
+/**
+ * C field, address and data of a telegram without length and CRCs; `checked` says whether CRCs were there to check. `doubtful`: it may be a damaged one
+ * of format B instead.
+ */
+export type LinkFrame = { bytes: Uint8Array; checked: boolean; doubtful?: true };
 
 const FIRST_BLOCK = 10;
 const A_BLOCK = 16;
@@ -15,7 +18,7 @@ const MIN_LENGTH = 10;
 
 /**
  * Removes the CRCs. The length field counts the CRCs in format B and not in format A; `detect` goes by that, and takes a telegram of exactly the stated length
- * for format B if its CRCs hold and for a stripped one otherwise. Refuses: BAD_LENGTH, BAD_CRC.
+ * for format B if its CRCs hold, for a damaged one if one of two holds, and for a stripped one otherwise. Refuses: BAD_LENGTH, BAD_CRC.
  */
 export function stripLinkLayer(bytes: Uint8Array, framing: WirelessFraming): LinkFrame | Refusal {
   const length = bytes[0] ?? 0;
@@ -29,8 +32,8 @@ export function stripLinkLayer(bytes: Uint8Array, framing: WirelessFraming): Lin
   }
   if (framing === 'stripped') return { bytes: bytes.subarray(1), checked: false };
   const stripped = stripB(bytes);
-  if (!('ok' in stripped) || framing === 'b') return stripped;
-  return { bytes: bytes.subarray(1), checked: false };
+  if (!('ok' in stripped) || framing === 'b' || oneCrcHolds(bytes)) return stripped;
+  return { bytes: bytes.subarray(1), checked: false, doubtful: true };
 }
 
 function stripA(bytes: Uint8Array, length: number): LinkFrame | Refusal {
@@ -58,6 +61,12 @@ function stripB(bytes: Uint8Array): LinkFrame | Refusal {
   data.set(bytes.subarray(0, second - 2));
   data.set(bytes.subarray(second, bytes.length - 2), second - 2);
   return { bytes: data.subarray(1), checked: true };
+}
+
+/** Of two CRCs one holds: format B, damaged in the other part. */
+function oneCrcHolds(bytes: Uint8Array): boolean {
+  if (bytes.length < B_SECOND_BLOCK + 3) return false;
+  return crcHolds(bytes, 0, B_SECOND_BLOCK - 2) || crcHolds(bytes, B_SECOND_BLOCK, bytes.length - 2);
 }
 
 function crcHolds(bytes: Uint8Array, from: number, to: number): boolean {

@@ -67,6 +67,7 @@ describe('decodeLorawan', () => {
       expect(codeOf(event(SI11, 3, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
       expect(codeOf(event(`${SI11} 00`, 2, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
       expect(codeOf(event(SI11.replace('01', '02'), 2, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
+      expect(codeOf(event(SI11, 3, 'Vega SI-12'))).to.equal('UNKNOWN_DEVICE');
     });
 
     it('counts pulses of four inputs', () => {
@@ -124,6 +125,14 @@ describe('decodeLorawan', () => {
     it('refuses a profile that falls below zero', () => {
       const below = '78 44 6D 00 2C FD 28 44 13 10 00 00 00 4D 93 13 04 62 01 27 01';
       expect(codeOf(event(below, 1, 'Kamstrup'))).to.equal('UNSUPPORTED_PROFILE');
+    });
+
+    it('takes the newest log for the reading only of Kamstrup: storage 1 of others may be a due date', () => {
+      const log = '78 44 6D 00 2C FD 28 44 13 D2 04 00 00';
+      const storages = (name: string): unknown[] => decoded(event(log, 1, name)).readings.map(({ storage }) => storage);
+      expect(storages('Kamstrup')).to.deep.equal([0, 0]);
+      expect(storages('M-Bus bridge')).to.deep.equal([1, 1]);
+      expect(decoded(event('78 02 FF 25 10 00', 1, 'M-Bus bridge'))).to.not.have.property('flags');
     });
 
     it('names the meter by a long header', () => {

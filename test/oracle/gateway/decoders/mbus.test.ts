@@ -60,6 +60,14 @@ describe('decodeMbus', () => {
     ];
     for (const [what, frame, code] of cases) it(what, () => expect(codeOf(frame)).to.equal(code));
 
+    it('encryption other than modes 5 and 7, but takes reserved modes for the signature of old meters', () => {
+      const signed = (signature: string): string =>
+        codeOf(longFrame(`72 78563412 4204 02 02 01 00 ${signature} ${energy}`));
+      for (const mode of ['02', '03', '04', '08', '09', '0A', '0D'])
+        expect(signed(`08${mode}`)).to.equal('UNSUPPORTED_ENCRYPTION');
+      for (const signature of ['0002', '27B6', 'FFFF', '1000']) expect(signed(signature)).to.equal('ok');
+    });
+
     it('good records before a bad one', () =>
       expect(codeOf(meterFrame('04 03 39 30 00 00 04 03 39'))).to.equal('TRUNCATED_RECORD'));
   });

@@ -84,6 +84,28 @@ describe('decodeWmbus', () => {
       });
     });
 
+    it('refuses telegrams of the other side: requests, commands, acknowledgements', () => {
+      const control = (value: number): string => {
+        const bytes = stripped(`78 ${VOLUME}`);
+        bytes[1] = value;
+        return codeOf(decode(bytes));
+      };
+      for (const meter of [0x44, 0x46, 0x47, 0x48, 0x08, 0x18, 0x28, 0x38]) expect(control(meter)).to.equal('ok');
+      for (const other of [0x40, 0x43, 0x53, 0x73, 0x5a, 0x5b, 0x7b, 0x00, 0x06])
+        expect(control(other)).to.equal('NOT_A_RESPONSE');
+    });
+
+    it('refuses a damaged telegram of format B that could pass for one without CRCs', () => {
+      const short = formatB(stripped(`78 ${VOLUME}`));
+      for (const ending of ['00 13', '0F 13', '1F 13']) {
+        const damaged = Uint8Array.from([...short.subarray(0, -2), ...hex(ending)]);
+        expect(codeOf(decode(damaged)), ending).to.equal('BAD_CRC');
+      }
+      const long = formatB(stripped(`78 ${LONG}`));
+      expect(codeOf(decode(flipBit(long, 8 * 30)))).to.equal('BAD_CRC');
+      expect(codeOf(decode(flipBit(long, 8 * 140)))).to.equal('BAD_CRC');
+    });
+
     it("refuses makers' own control information", () => {
       expect(codeOf(decode(stripped('A2 01 02 03')))).to.equal('UNKNOWN_CI');
     });
@@ -121,6 +143,21 @@ describe('decodeWmbus', () => {
         .and.not.have.property('opened');
       expect(valueOf(decode(stripped(`${open} DE47`)))).to.equal('1.234');
     });
+  });
+
+  describe('other modes', () => {
+    it('are refused, whatever number of blocks they state', () => {
+      for (const mode of ['01', '02', '04', '08', '09', '0A', '0D', '1D'])
+        for (const blocks of ['00', '10', 'FF'])
+          expect(codeOf(decode(stripped(`7A 2A 00 ${blocks}${mode} ${VOLUME}`)))).to.equal('UNSUPPORTED_ENCRYPTION');
+    });
+  });
+
+  it('takes nobody to have decrypted a telegram whose CRCs hold', () => {
+    const open = stripped(`7A 2A 00 1005 2F2F ${VOLUME} ${'2F'.repeat(8)}`);
+    expect(valueOf(decode(open))).to.equal('1.234');
+    expect(codeOf(decode(formatA(open)))).to.equal('KEY_REQUIRED');
+    expect(codeOf(decode(formatB(open), { key: KEY }))).to.equal('WRONG_KEY');
   });
 
   describe('mode 7', () => {
