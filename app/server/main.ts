@@ -30,8 +30,10 @@ import { httpBank } from './payments/http-bank.ts';
 import { answerAppeal } from './portal/answer-appeals.ts';
 import { createPortalBlocks } from './portal/portal-blocks.ts';
 import { openPublicNames } from './public-names.ts';
+import { createCosignatureCollector } from './read/collect-cosignatures.ts';
 import { createDuties } from './run-duties.ts';
 import { openVault } from './vault.ts';
+import { checkWitnessPolicy } from './witness-settings.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Account } from '../../core/domain/account.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
@@ -89,6 +91,8 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
     );
   }
+  const policy = { witnesses: settings.witnesses, required: settings.cosignaturesRequired };
+  checkWitnessPolicy(network, policy);
   const store = opened.use(
     await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
   );
@@ -132,7 +136,16 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const app = createApp({
     routes: [
       ...authRoutes({ identity, sessions, cookies, publicUrl }),
-      ...publicRoutes({ readModel, client, outbox, replicaUrl: settings.replicaUrl, portal: account.address, names }),
+      ...publicRoutes({
+        readModel,
+        client,
+        outbox,
+        replicaUrl: settings.replicaUrl,
+        policy,
+        cosignatures: createCosignatureCollector({ ...settings, chainId: network.chainId, policy }),
+        portal: account.address,
+        names,
+      }),
       ...residentRoutes({ readModel, accounts, outbox, account, network }),
       ...paymentRoutes({ tools: payments, accounts, wake: duties.wakeForBank }),
     ],

@@ -1,4 +1,5 @@
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+import { parseWitnesses } from './witness-settings.ts';
 
 /** Settings of the portal's program; environment prefix DOMLEDGER_APP_. */
 export const appSettings = defineSettings({
@@ -25,6 +26,19 @@ export const appSettings = defineSettings({
   },
   queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
+  witnesses: {
+    text: 'Whose cosignatures count for residents: JSON [{"address": "0x…", "name": "City Waterworks", "url": "http://…"}]; url is the replica to ask, beside the own one.',
+    type: 'json',
+    default: [],
+    parse: parseWitnesses,
+  },
+  cosignaturesRequired: {
+    text: 'How many of the witnesses must have cosigned a block before a page calls it confirmed.',
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 32,
+  },
   namesFile: {
     text: 'JSON file of public names, {"0x…": "Energy company"}; read again when it changes.',
     type: 'path',

@@ -21,7 +21,7 @@ const MOST = 64;
  */
 export function readCosignatures(
   body: unknown,
-  args: { chainId: bigint; number: bigint; witnesses: ReadonlySet<Hex>; recover?: Recover },
+  args: { chainId: bigint; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
 ): WitnessCosignature[] {
   const list = typeof body === 'object' && body !== null && 'cosignatures' in body ? body.cosignatures : undefined;
   if (!Array.isArray(list) || list.length > MOST)

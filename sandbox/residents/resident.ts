@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createApi } from '../../app/web/src/api/api.ts';
 import { meSchema, type Premise } from '../../app/web/src/api/schemas.ts';
 import type { ChainMemory } from '../../app/web/src/keys/heads.ts';
+import type { TrustedWitnesses } from '../../app/web/src/resident/witness-policy.ts';
 import { enrol as askToTakePart } from '../../app/web/src/resident/enrol.ts';
 import { loadNetwork } from '../../app/web/src/resident/load-network.ts';
 import type { Resident } from '../../app/web/src/resident/resident.ts';
@@ -84,6 +85,7 @@ export async function until<T>(
 /** What a browser keeps in its database, in memory. */
 function chainMemory(): ChainMemory {
   let pinned: string | undefined;
+  let witnesses: TrustedWitnesses | undefined;
   let seen: SeenHeads = [];
   const attempts = new Map<Hex, bigint>();
   return {
@@ -94,6 +96,7 @@ function chainMemory(): ChainMemory {
         return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
       return Promise.resolve(network);
     },
+    pinWitnesses: (told) => Promise.resolve((witnesses ??= told)),
     newest: () => Promise.resolve(seen.at(-1)),
     see: (args) => {
       seen = seeHead({ ...args, seen });

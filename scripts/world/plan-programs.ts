@@ -54,6 +54,12 @@ export function planPrograms(
       ...more,
     },
   });
+  // Three registers cosign for each other; a resident's page wants two of them, so that no single one can speak for all.
+  const witnesses = [
+    { address: accounts.portal, name: 'State services portal (sandbox)', url: url(ports.replicaPortal) },
+    { address: accounts.electricity, name: 'City Electricity', url: url(ports.replicaElectricity) },
+    { address: accounts.water, name: 'City Waterworks', url: url(ports.replicaWater) },
+  ];
   const replica = (name: string, label: string, port: number, operator: string): PlannedProgram => ({
     name: `replica-${name}`,
     label,
@@ -66,6 +72,7 @@ export function planPrograms(
       network: networkFile,
       witness: true,
       witnessKeystore: join(dir(operator), 'keystore.json'),
+      peers: witnesses.filter((one) => one.url !== url(port)).map((one) => ({ url: one.url, witness: one.address })),
       logLevel,
     },
   });
@@ -216,6 +223,8 @@ export function planPrograms(
         issuerUrl: url(ports.identity),
         bankUrl: url(ports.bank),
         namesFile: join(dir('app'), 'names.json'),
+        witnesses,
+        cosignaturesRequired: 2,
         logLevel,
       },
     },

@@ -20,6 +20,8 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
+import type { CosignatureCollector } from '../read/collect-cosignatures.ts';
+import type { PortalWitnesses } from '../witness-settings.ts';
 import type { Route } from './define-route.ts';
 
 export type BlockStatusJson = {
@@ -29,26 +31,39 @@ export type BlockStatusJson = {
   error?: { name: string; message: string };
 };
 
+/** How long an answer about the newest block is held for its witnesses, who have it within moments. */
+const HEAD_WAIT_MS = 400;
+
 /** What needs no session: the network, its light-client service and what everyone may see of the ledgers. */
 export function publicRoutes(args: {
   readModel: Kysely<ReadModelTables>;
   client: ChainClient;
   outbox: Outbox;
   replicaUrl: string;
+  policy: PortalWitnesses;
+  cosignatures: CosignatureCollector;
   portal: Hex;
   names: () => ReadonlyMap<Hex, string>;
 }): Route[] {
-  const { readModel, client, outbox, replicaUrl } = args;
+  const { readModel, client, outbox, replicaUrl, policy, cosignatures } = args;
   return [
     publicRoute({
       method: 'get',
       path: '/api/network',
-      summary: 'What to trust of this network, and its newest sealed block.',
+      summary: 'What to trust of this network and which witnesses, and its newest sealed block.',
       answer: networkSchema,
       async handle() {
         const { number, sealHash, blockHash, timestamp } = await client.headInfo();
-        const head = { number: number.toString(), sealHash, blockHash, timestamp: timestamp.toString() };
-        return { body: { network: networkToJson(client.network), head, portal: args.portal } };
+        const head = {
+          number: number.toString(),
+          sealHash,
+          blockHash,
+          timestamp: timestamp.toString(),
+          cosignatures: await cosignatures({ number, sealHash }, HEAD_WAIT_MS),
+        };
+        const known = policy.witnesses.map(({ address, name }) => ({ address, name }));
+        const witnesses = { required: policy.required, known };
+        return { body: { network: networkToJson(client.network), head, portal: args.portal, witnesses } };
       },
     }),
     publicRoute({
@@ -76,7 +91,7 @@ export function publicRoutes(args: {
       answer: proofSchema,
       async handle({ params, query }) {
         const ledger = ledgerAddress(client, params.ledger);
-        return { body: await readProof({ client, replicaUrl }, ledger, params.digest, query.invoice) };
+        return { body: await readProof({ client, replicaUrl, cosignatures }, ledger, params.digest, query.invoice) };
       },
     }),
     publicRoute({

@@ -57,6 +57,7 @@ const sealSchema = z
   .strictObject({ number: decimal, parentSeal: hash, blockHash: hash, timestamp: decimal, r: decimal, signature: hex })
   .meta({ id: 'Seal' });
 export const sealsSchema = z.strictObject({ seals: z.array(z.strictObject({ seal: sealSchema, header: hex })) });
+const words = z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex }));
 const storageProof = z.strictObject({ key: hash, value: hash, proof: z.array(hex) });
 export const proofSchema = z
   .strictObject({
@@ -68,7 +69,7 @@ export const proofSchema = z
     account: z.strictObject({ nonce: decimal, balance: decimal, storageHash: hash, codeHash: hash }),
     storage: z.strictObject({ head: storageProof, count: storageProof, position: storageProof }),
     invoice: z.array(storageProof).optional(),
-    cosignatures: z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex })),
+    cosignatures: words,
   })
   .meta({
     id: 'Proof',
@@ -76,10 +77,12 @@ export const proofSchema = z
       'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position; an invoice’s outstanding.',
   });
 
+const headFields = { number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal };
 export const networkSchema = z.strictObject({
   network: z.record(z.string(), z.unknown()),
-  head: z.strictObject({ number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal }),
+  head: z.strictObject({ ...headFields, cosignatures: words }),
   portal: address,
+  witnesses: z.strictObject({ required: small, known: z.array(z.strictObject({ address, name: z.string() })) }),
 });
 export const directorySchema = z.strictObject({
   participants: z.array(

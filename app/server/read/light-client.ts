@@ -5,13 +5,14 @@ import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex
 import { requestJson } from '../../../core/chain/http-json.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
-import { sealToJson, type SealJson } from '../../../core/domain/seal.ts';
+import { sealDigest, sealToJson, type SealJson } from '../../../core/domain/seal.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
+import type { WitnessCosignatureJson } from '../../../core/domain/witness-cosignature.ts';
+import type { CosignatureCollector } from './collect-cosignatures.ts';
 import { slotsOfInvoice } from '../../../core/domain/invoice-proof.ts';
 
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
-export type CosignatureJson = { witness: string; number: string; sealHash: string; signature: string };
 export type ProofJson = SealedHeaderJson & {
   ledger: Hex;
   digest: Hex;
@@ -20,8 +21,11 @@ export type ProofJson = SealedHeaderJson & {
   storage: { head: StorageProofJson; count: StorageProofJson; position: StorageProofJson };
   /** The invoice's state and outstanding commitment, where an invoice was asked for. */
   invoice?: StorageProofJson[];
-  cosignatures: CosignatureJson[];
+  cosignatures: WitnessCosignatureJson[];
 };
+
+/** How long a proof is held for the witnesses of its block, who are moments behind the sealer at most. */
+const WITNESS_WAIT_MS = 1_500;
 
 /** Slots of every ledger (docs/formats.md §2). */
 const HEAD_SLOT = toHex(uintBytes(0, 32));
@@ -42,7 +46,7 @@ export async function readSeals(replicaUrl: string, from: bigint, limit: number)
  * @throws InputError BLOCK_UNKNOWN when the ledger does not hold it
  */
 export async function readProof(
-  args: { client: ChainClient; replicaUrl: string },
+  args: { client: ChainClient; replicaUrl: string; cosignatures: CosignatureCollector },
   ledger: Hex,
   digest: Hex,
   invoiceId?: Hex,
@@ -64,6 +68,7 @@ export async function readProof(
   }
   if (BigInt(position.value) === 0n)
     throw new InputError('BLOCK_UNKNOWN', `Ledger ${ledger} does not hold block ${digest}.`);
+  const sealHash = sealDigest(args.client.network.chainId, record.seal);
   return {
     ledger,
     digest,
@@ -77,7 +82,7 @@ export async function readProof(
     },
     storage: { head, count, position },
     ...(invoiceId === undefined ? {} : { invoice }),
-    cosignatures: await cosignatures(args.replicaUrl, number),
+    cosignatures: await args.cosignatures({ number, sealHash }, WITNESS_WAIT_MS),
   };
 }
 
@@ -86,25 +91,6 @@ async function blockRecords(replicaUrl: string, from: bigint, limit: number): Pr
   const blocks = typeof body === 'object' && body !== null && 'blocks' in body ? body.blocks : undefined;
   if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The replica answered no block records.');
   return blocks.map((block: unknown) => parseBlockRecord(block));
-}
-
-/** A replica without a witness, or the sealer itself, cosigns nothing. */
-async function cosignatures(replicaUrl: string, number: bigint): Promise<CosignatureJson[]> {
-  let body: unknown;
-  try {
-    body = await requestJson(`${replicaUrl}/v1/cosignatures/${number}`);
-  } catch (error) {
-    if (error instanceof InputError) return [];
-    throw error;
-  }
-  const list = typeof body === 'object' && body !== null && 'cosignatures' in body ? body.cosignatures : undefined;
-  return Array.isArray(list) ? list.filter(isCosignature) : [];
-}
-
-function isCosignature(value: unknown): value is CosignatureJson {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  return ['witness', 'number', 'sealHash', 'signature'].every((name) => typeof fields.get(name) === 'string');
 }
 
 function sealedHeader({ seal, header }: BlockRecord): SealedHeaderJson {

@@ -8,6 +8,7 @@ import type { Database } from './keys/database.ts';
 import type { ChainMemory } from './keys/heads.ts';
 import type { Vault } from './keys/vault.ts';
 import type { Resident } from './resident/resident.ts';
+import type { TrustedWitnesses } from './resident/witness-policy.ts';
 
 /** What lives as long as the page: the browser's own stores. */
 export type Device = { database: Database; vault: Vault; chain: ChainMemory };
@@ -20,6 +21,7 @@ export type Session = {
   premise: Premise;
   network: Network;
   directory: readonly Participant[];
+  witnesses: TrustedWitnesses;
   choosePremise: (premise: string) => void;
 };
 

@@ -98,6 +98,16 @@ describe('what the browser remembers of the chain', () => {
     expect(await openChainMemory(database).pin(network)).to.equal(network);
   });
 
+  it('goes on with the witnesses that it met first, also when the portal names others, fewer or none', async () => {
+    const database = memory();
+    expect(await openChainMemory(database).pinWitnesses(undefined)).to.equal(undefined);
+    const first = { required: 2, known: [{ address: actors.provider.address, name: 'One' }] };
+    expect(await openChainMemory(database).pinWitnesses(first)).to.deep.equal(first);
+    const weaker = { required: 0, known: [{ address: actors.company.address, name: 'Other' }] };
+    expect(await openChainMemory(database).pinWitnesses(weaker)).to.deep.equal(first);
+    expect(await openChainMemory(database).pinWitnesses(undefined)).to.deep.equal(first);
+  });
+
   it('refuses a second block of one number, also when both arrive at once and after a reload', async () => {
     const database = memory();
     const chain = openChainMemory(database);

@@ -64,7 +64,12 @@ const sealSchema = z.object({
   signature: hex,
 });
 
-export const networkSchema = z.object({ network: z.unknown().transform((json) => parseNetwork(json)) });
+export const networkSchema = z.object({
+  network: z.unknown().transform((json) => parseNetwork(json)),
+  witnesses: z
+    .object({ required: z.number().int().min(0), known: z.array(z.object({ address: hex, name: z.string() })) })
+    .optional(),
+});
 
 export const directorySchema = z.object({
   participants: z.array(

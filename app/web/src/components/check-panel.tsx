@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Check, CheckState } from '../../../../core/domain/resident/check.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
+import { useSession } from '../session.tsx';
 import { BAD_TEXT, GOOD_TEXT } from '../theme.ts';
 
 const LOOK: Record<CheckState, { color: string; icon: IconName }> = {
@@ -26,6 +27,7 @@ export function verdictOf(checks: readonly Check[]): Verdict {
 /** "Checked by your browser": every check by itself, in plain words. */
 export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issuer: string }): ReactElement {
   const { t } = useTranslation();
+  const { witnesses } = useSession();
   const verdict = verdictOf(checks);
   const shown = checks.filter(({ state }) => state !== 'absent');
   return (
@@ -56,6 +58,8 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
                   <Text size="sm" c={check.state === 'failed' ? BAD_TEXT : 'dimmed'}>
                     {t(`checks.${check.name}.${check.state}`, {
                       issuer,
+                      required: witnesses.required,
+                      witnesses: witnesses.known.map(({ name }) => name).join(', '),
                       message: check.message ?? '',
                       defaultValue: check.message ?? '',
                     })}

@@ -5,12 +5,15 @@ import { networkToJson } from '../../../../core/domain/network.ts';
 import type { Network } from '../../../../core/domain/network.ts';
 import type { Seal } from '../../../../core/domain/seal.ts';
 import { InputError } from '../../../../core/domain/errors.ts';
+import { parseTrusted, type TrustedWitnesses } from '../resident/witness-policy.ts';
 import type { Database } from './database.ts';
 
 /** What this browser remembers of the chain: the network it met first, and the sealed heads it has seen since. */
 export type ChainMemory = {
   /** Keeps the network at the first meeting. @throws InputError NETWORK_CHANGED when the portal later names another */
   pin(network: Network): Promise<Network>;
+  /** Keeps the witnesses that are named first and how many of them must agree, and goes on with those whatever the portal names later, or no longer names. */
+  pinWitnesses(told: TrustedWitnesses | undefined): Promise<TrustedWitnesses | undefined>;
   newest(network: Network): Promise<SeenHead | undefined>;
   /** @throws InputError HEAD_CONTRADICTION, HEAD_NOT_DESCENDED and those of the seal */
   see(args: { network: Network; seal: Seal; parents: readonly Seal[] }): Promise<void>;
@@ -21,6 +24,7 @@ export type ChainMemory = {
 };
 
 const NETWORK = 'network';
+const WITNESSES = 'witnesses';
 
 export function openChainMemory(database: Database): ChainMemory {
   // Two proofs that arrive together must not overwrite each other's heads.
@@ -38,6 +42,13 @@ export function openChainMemory(database: Database): ChainMemory {
         throw new InputError('NETWORK_CHANGED', 'The portal names other ledgers or another company than before.');
       }
       return network;
+    },
+    pinWitnesses: async (told) => {
+      const kept =
+        told === undefined
+          ? await database.get(WITNESSES)
+          : await database.putIfAbsent(WITNESSES, JSON.stringify(told));
+      return kept === undefined ? undefined : parseTrusted(kept);
     },
     newest: async (network) => (await heads(network)).at(-1),
     see: (args) =>

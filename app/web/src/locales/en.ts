@@ -207,9 +207,10 @@ export const en = {
     },
     witnesses: {
       title: 'Seen by others as well',
-      passed: 'An independent witness has seen and confirmed the same chain.',
+      passed: 'Enough independent witnesses have seen and confirmed the same chain ({{required}} of: {{witnesses}}).',
       failed: 'The confirmations are not from known witnesses.',
-      waiting: 'No witness has confirmed this block yet.',
+      waiting:
+        'Not yet confirmed by witnesses: your browser asks for {{required}} of {{witnesses}}. Look again in a minute. If it stays so, ask the portal why.',
     },
     opened: {
       title: 'Opens with your key',

@@ -31,10 +31,11 @@ export function Gate(): ReactElement {
         api: session.api,
         network: session.network,
         directory: session.directory,
+        witnesses: session.witnesses,
         account,
         chain: device.chain,
       },
-    [account, session.api, session.network, session.directory, device.chain],
+    [account, session.api, session.network, session.directory, session.witnesses, device.chain],
   );
 
   if (keys.error) {

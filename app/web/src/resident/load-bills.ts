@@ -15,7 +15,7 @@ import { loadContracts } from './load-contracts.ts';
 import type { LoadedContract } from './load-contracts.ts';
 import type { Resident } from './resident.ts';
 import { seeProof } from './see-proof.ts';
-import { witnessPolicy } from './witness-policy.ts';
+import { policyOf } from './witness-policy.ts';
 
 /** A bill with what the browser found out about it. */
 export type LoadedBill = {
@@ -112,7 +112,7 @@ async function loadBill(
     receipts: record.receipts,
     ...(previous === undefined ? {} : { previous }),
   };
-  const report = await checkBill({ ...resident, policy: witnessPolicy(resident), evidence });
+  const report = await checkBill({ ...resident, policy: policyOf(resident.witnesses), evidence });
   return { record, report: await seeProof(resident, { report, proof }), evidence, contract: loaded };
 }
 

@@ -7,6 +7,7 @@ import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { Api } from '../api/api.ts';
 import type { Participant } from '../api/schemas.ts';
 import type { ChainMemory } from '../keys/heads.ts';
+import type { TrustedWitnesses } from './witness-policy.ts';
 
 /** Everything that a resident's actions need: who, in which network, through which portal. */
 export type Resident = {
@@ -14,6 +15,8 @@ export type Resident = {
   network: Network;
   /** Organisations by the portal's directory; their keys are checked against nothing but it (docs/threat-model.md). */
   directory: readonly Participant[];
+  /** Whose cosignatures count here, and how many of them a block needs. */
+  witnesses: TrustedWitnesses;
   account: Account;
   chain: ChainMemory;
 };

@@ -1,10 +1,32 @@
+import { z } from 'zod';
+import { parseHex } from '../../../../core/domain/hex.ts';
 import type { WitnessPolicy } from '../../../../core/domain/light-client.ts';
-import type { Resident } from './resident.ts';
+import type { NamedWitness } from '../../../../core/domain/witness-cosignature.ts';
+import type { Participant } from '../api/schemas.ts';
 
-/** Portal and providers run replicas and cosign; one of them besides the company must have seen the same chain. */
-export function witnessPolicy(resident: Pick<Resident, 'directory'>): WitnessPolicy {
-  const witnesses = resident.directory
+/** The part of the trust file that names the witnesses: how many of which must have cosigned a block. */
+export type TrustedWitnesses = { required: number; known: readonly NamedWitness[] };
+
+const trustedSchema = z.object({
+  required: z.number().int().min(0),
+  known: z.array(
+    z.object({ address: z.string().transform((text) => parseHex(text, 'a witness', 20)), name: z.string() }),
+  ),
+});
+
+/** What this browser kept. @throws SyntaxError, ZodError when something else wrote it */
+export function parseTrusted(kept: unknown): TrustedWitnesses {
+  return trustedSchema.parse(JSON.parse(z.string().parse(kept)));
+}
+
+/** Where the portal names no witnesses: it and the providers run replicas and cosign; one of them besides the company must have seen the same chain. */
+export function usualWitnesses(directory: readonly Participant[]): TrustedWitnesses {
+  const known = directory
     .filter(({ roleName, active }) => active && (roleName === 'portal' || roleName === 'provider'))
-    .map(({ address }) => address);
-  return { witnesses, required: 1 };
+    .map(({ address, name }) => ({ address, name }));
+  return { required: 1, known };
+}
+
+export function policyOf({ required, known }: TrustedWitnesses): WitnessPolicy {
+  return { required, witnesses: known.map(({ address }) => address) };
 }

@@ -82,6 +82,8 @@ export async function startPortalWorld(change: Partial<AppSettings> = {}): Promi
     replicaUrl: ledger.sealerUrl,
     queueUrl: ledger.sealerUrl,
     networkFile: undefined,
+    witnesses: [],
+    cosignaturesRequired: 0,
     namesFile: undefined,
     issuerUrl: `http://127.0.0.1:${identityPort}`,
     clientId: 'domledger-portal',

@@ -1,0 +1,69 @@
+import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
+import {
+  cosignatureToJson,
+  readCosignatures,
+  type WitnessCosignature,
+  type WitnessCosignatureJson,
+} from '../../../core/domain/witness-cosignature.ts';
+import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
+import type { PortalWitnesses } from '../witness-settings.ts';
+
+/** Cosignatures of a sealed block; as soon as enough witnesses gave one, at the latest after `waitMs`. Never throws: a missing one is missing. */
+export type CosignatureCollector = (
+  block: { number: bigint; sealHash: Hex },
+  waitMs: number,
+) => Promise<WitnessCosignatureJson[]>;
+
+const ANSWER_BYTES = 64 * 1024;
+/** Blocks whose cosignatures are complete and remembered. */
+const KEPT = 256;
+
+/** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Without named witnesses, the own replica's word is passed on. */
+export function createCosignatureCollector(args: {
+  chainId: bigint;
+  replicaUrl: string;
+  policy: PortalWitnesses;
+}): CosignatureCollector {
+  const { chainId, policy } = args;
+  const witnesses = new Set(policy.witnesses.map(({ address }) => address));
+  const urls = [...new Set([args.replicaUrl, ...policy.witnesses.flatMap(({ url }) => url ?? [])])];
+  const complete = new Map<Hex, WitnessCosignatureJson[]>();
+
+  return async ({ number, sealHash }, waitMs) => {
+    const kept = complete.get(sealHash);
+    if (kept !== undefined) return kept;
+    const found = new Map<Hex, WitnessCosignature>();
+    const enough = new AbortController();
+    const ask = async (url: string): Promise<void> => {
+      const body = await fetchBoundedJson(`${url}/v1/cosignatures/${number}?wait=${waitMs}`, {
+        signal: enough.signal,
+        timeoutMs: waitMs + 250,
+        maxBytes: ANSWER_BYTES,
+      });
+      const known = witnesses.size === 0 ? anybody : witnesses;
+      for (const word of readCosignatures(body, { chainId, number, witnesses: known }))
+        if (word.sealHash === sealHash) found.set(word.witness, word);
+      if (policy.required > 0 && found.size >= policy.required) enough.abort();
+    };
+    await Promise.all(
+      urls.map((url) =>
+        ask(url).catch((error: unknown) => {
+          const isExpected = error instanceof InputError || error instanceof TransientError || enough.signal.aborted;
+          if (!isExpected) throw error;
+        }),
+      ),
+    );
+    const words = [...found.values()].map(cosignatureToJson);
+    if (policy.required > 0 && found.size >= policy.required) {
+      complete.set(sealHash, words);
+      for (const oldest of complete.keys()) {
+        if (complete.size <= KEPT) break;
+        complete.delete(oldest);
+      }
+    }
+    return words;
+  };
+}
+
+const anybody = { has: (): boolean => true };

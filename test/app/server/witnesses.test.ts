@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createCosignatureCollector } from '../../../app/server/read/collect-cosignatures.ts';
+import { checkWitnessPolicy, parseWitnesses } from '../../../app/server/witness-settings.ts';
+import { toHex } from '../../../core/domain/hex.ts';
+import { checkWitnesses } from '../../../core/domain/light-client.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
+import { startReplica } from '../../../sealer/replica/main.ts';
+import { replicaSettings } from '../../../sealer/replica/settings.ts';
+import { loadSigningKey } from '../../../sealer/signing-key.ts';
+import type { WitnessCosignatureJson } from '../../../core/domain/witness-cosignature.ts';
+import { refusal } from '../../support/refusal.ts';
+import { COMPANY, PORTAL, startCompany, STRANGER } from '../../sealer/support/company.ts';
+import { fakePeer } from '../../sealer/support/fake-peer.ts';
+import { tempFolder } from '../../sealer/support/temp-folder.ts';
+
+const SIGNAL = new AbortController().signal;
+
+describe('witnesses of the portal', () => {
+  it('refuses a policy that cannot be met, names one twice, or counts the company', async () => {
+    using folder = tempFolder();
+    await using sealer = await startCompany(join(folder.path, 'sealer'));
+    const one = { address: PORTAL.address, name: 'Portal', url: undefined };
+    expect(() => parseWitnesses([{ address: PORTAL.address }])).to.throw('each witness is');
+    expect(() => parseWitnesses([one, { ...one, name: 'Again' }])).to.throw('twice');
+    expect(() => parseWitnesses([{ ...one, address: '0x12' }])).to.throw('20');
+    const check = (witnesses: object[], required: number): Promise<string> =>
+      refusal(async () => checkWitnessPolicy(sealer.network, { witnesses: parseWitnesses(witnesses), required }));
+    expect(await check([one], 2)).to.equal('WITNESSES_TOO_FEW');
+    expect(await check([{ ...one, address: COMPANY.address }], 1)).to.equal('WITNESS_IS_COMPANY');
+    expect(await check([{ ...one, address: sealer.network.seal.address }], 1)).to.equal('WITNESS_IS_COMPANY');
+  });
+
+  it('collects from all replicas, counts the named ones only, and waits for no dead or silent one', async () => {
+    using folder = tempFolder();
+    await using sealer = await startCompany(join(folder.path, 'sealer'));
+    const start = async (name: string): ReturnType<typeof startReplica> => {
+      const overrides = { data: join(folder.path, name), from: sealer.url, port: 0, logLevel: 'silent', witness: true };
+      return startReplica(readSettings(replicaSettings, { prefix: 'TEST_REPLICA_', overrides }), SIGNAL);
+    };
+    await using one = await start('one');
+    await using two = await start('two');
+    await using silent = await fakePeer(() => undefined);
+    const addressOf = async (name: string): Promise<`0x${string}`> =>
+      (await loadSigningKey(join(folder.path, name), 'witness')).address;
+    const witnesses = [
+      { address: await addressOf('one'), name: 'One', url: undefined },
+      { address: await addressOf('two'), name: 'Two', url: two.url },
+      { address: PORTAL.address, name: 'Silent', url: silent.url },
+      { address: STRANGER.address, name: 'Dead', url: 'http://127.0.0.1:9' },
+    ];
+    const { network } = sealer;
+    const head = sealer.chain.head;
+    if (head === undefined) throw new Error('there is a head');
+    const collect = (required: number, known = witnesses): Promise<WitnessCosignatureJson[]> =>
+      createCosignatureCollector({
+        chainId: network.chainId,
+        replicaUrl: one.url,
+        policy: { witnesses: known, required },
+      })(head, 5_000);
+    const started = Date.now();
+    const words = await collect(2);
+    expect(Date.now() - started).to.be.below(4_000);
+    const policy = { witnesses: witnesses.map(({ address }) => address), required: 2 };
+    const cosignatures = words.map((word) => ({ ...word, number: BigInt(word.number) }));
+    const found = checkWitnesses({ network, number: head.number, sealHash: head.sealHash, cosignatures, policy });
+    expect(found).to.have.members([witnesses[0]?.address, witnesses[1]?.address]);
+
+    const short = createCosignatureCollector({
+      chainId: network.chainId,
+      replicaUrl: one.url,
+      policy: { witnesses, required: 3 },
+    });
+    expect(await short(head, 200)).to.have.length(2);
+    expect(await short({ ...head, sealHash: toHex(new Uint8Array(32)) }, 200)).to.deep.equal([]);
+    expect(await collect(1, witnesses.slice(1, 2))).to.have.length(1);
+  });
+});
