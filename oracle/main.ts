@@ -5,7 +5,6 @@ import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { frameDomain } from '../core/domain/frame.ts';
-import { signedBlockFromJson, signedBlockToJson } from '../core/domain/internal-block.ts';
 import { parseNetwork } from '../core/domain/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
@@ -16,18 +15,23 @@ import { loadOrCreateToken } from './access-token.ts';
 import { openInbox } from './collector/inbox.ts';
 import { becomeActive } from './collector/become-active.ts';
 import { INBOX_MIGRATIONS } from './collector/inbox-sql.ts';
-import { mirrorBlock, registerDocument } from './collector/mirror-register.ts';
+import { connectBroker } from './collector/connect-broker.ts';
+import { messageHandler } from './collector/handle-message.ts';
+import { keepGoing } from './collector/keep-going.ts';
+import { mirrorBlock } from './collector/mirror-register.ts';
 import { oracleMetrics } from './collector/oracle-metrics.ts';
-import { receive } from './collector/receive.ts';
+import { createPace } from './collector/pace.ts';
+import { pruning } from './collector/pruning.ts';
 import { startRelay } from './collector/relay.ts';
 import { startBroker } from './collector/start-broker.ts';
+import { watchStorage } from './collector/storage.ts';
+import { createTally } from './collector/tally.ts';
+import { createTeller } from './collector/tell-gateways.ts';
 import { createSignatureVerifier } from './collector/verify-signature.ts';
-import { encodeDownMessage } from './messages.ts';
 import type { ChainClient } from '../core/chain/chain-client.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
-import type { Inbox, MessageRow } from './collector/inbox-rows.ts';
-import type { DownMessage } from './messages.ts';
+import type { ChannelHead, Inbox } from './collector/inbox-rows.ts';
 import type { OracleSettings } from './collector/settings.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
@@ -48,64 +52,48 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     passwordFile: join(settings.dataDir, 'keystore.password'),
   });
   const client = await connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, network });
-  const database = resources.adopt(openDatabase(join(settings.dataDir, 'inbox.sqlite'), INBOX_MIGRATIONS), (opened) =>
-    opened.close(),
-  );
+  const inboxFile = join(settings.dataDir, 'inbox.sqlite');
+  const database = resources.adopt(openDatabase(inboxFile, INBOX_MIGRATIONS), (opened) => opened.close());
   const inbox = openInbox(database);
   const outbox = openOutbox({ database, client, log });
   const verify = createSignatureVerifier();
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
-  const tokens = new Map(
-    settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]),
+  const storage = watchStorage({
+    database,
+    file: inboxFile,
+    floorBytes: settings.diskFree,
+    limitBytes: settings.inboxBytes,
+    log,
+  });
+  const tally = resources.use(createTally(inbox, log));
+  const teller = resources.use(
+    createTeller({ inbox, network, nowSeconds, publish: (...message) => broker.publish(...message) }),
   );
-
-  const send = (gatewayId: string, message: DownMessage): void => broker.publish(gatewayId, encodeDownMessage(message));
-  const greeted = new Map<string, string>();
-  const publishRegister = (gatewayId: string, deviceId: Hex): void => {
-    const payload = encodeDownMessage({ v: 1, register: { blocks: registerDocument(inbox, deviceId, network) } });
-    const text = new TextDecoder().decode(payload);
-    if (greeted.get(gatewayId) === text) return;
-    greeted.set(gatewayId, text);
-    broker.publish(gatewayId, payload, true);
-  };
-  const publishOpen = (gatewayId: string, deviceId: Hex): void => {
-    for (const request of inbox.openRequests(deviceId, nowSeconds())) {
-      const known = signedBlockToJson(signedBlockFromJson(JSON.parse(request.signedBlock)));
-      send(gatewayId, { v: 1, poll: { request: known } });
-    }
-  };
-  const tellWithdrawn = (message: MessageRow): void =>
-    send(message.gatewayId, {
-      v: 1,
-      withdrawn: { message: message.name, code: message.code ?? 'REFUSED', channels: message.channels },
-    });
+  const pace = createPace({ perSecond: settings.framesPerSecond, burst: settings.framesAtOnce, nowMs: Date.now });
 
   let relay: ReturnType<typeof startRelay> | undefined;
+  const onMessage = messageHandler({
+    context: { inbox, domain, verify, log, ledgerHead: (channel) => ledgerHead(client, channel) },
+    storage,
+    pace,
+    teller,
+    onStored: () => relay?.wake(),
+    signal: ended,
+  });
   const broker = resources.use(
-    await startBroker({
-      host: settings.mqttHost,
-      port: settings.mqttPort,
-      tokens,
-      log,
-      onRefused: (code, gatewayId) => {
-        inbox.increment(code);
-        log.warn({ code, gatewayId }, 'refused at the broker');
-      },
-      onMessage: async (gatewayId, payload) => {
-        const received = await receive(
-          { inbox, domain, verify, log, ledgerHead: (channel) => ledgerHead(client, channel) },
-          gatewayId,
-          payload,
-        );
-        if (received.answer !== undefined) send(gatewayId, received.answer);
-        if (received.stored === true) relay?.wake();
-        const deviceId = inbox.deviceOf(gatewayId);
-        if (received.hello !== true || deviceId === undefined) return;
-        publishRegister(gatewayId, deviceId);
-        publishOpen(gatewayId, deviceId);
-        inbox.withdrawnOf(gatewayId).forEach(tellWithdrawn);
-      },
-    }),
+    settings.mqttUrl === undefined
+      ? await startBroker({
+          host: settings.mqttHost,
+          port: settings.mqttPort,
+          tokens: new Map(
+            settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]),
+          ),
+          perAddress: settings.connectionsPerAddress,
+          onRefused: tally.add,
+          onMessage,
+          log,
+        })
+      : connectBroker({ url: settings.mqttUrl, access: settings, gateways: settings.gateways, onMessage, log }),
   );
 
   const following = async (): Promise<void> => {
@@ -119,10 +107,8 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
         inbox.setNextBlock(page.toBlock + 1n);
         return new Set(page.blocks.map((block) => mirrorBlock(inbox, block)));
       });
-      for (const { gatewayId, deviceId } of inbox.gateways()) {
-        if (effects.has('register')) publishRegister(gatewayId, deviceId);
-        if (effects.has('request')) publishOpen(gatewayId, deviceId);
-      }
+      if (effects.has('register')) teller.registersChanged();
+      if (effects.has('request')) teller.requestsChanged();
     }
   };
   const relaying = async (): Promise<void> => {
@@ -133,13 +119,18 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
       client,
       signer: account,
       blocksUnderWay: settings.blocksUnderWay,
-      onWithdrawn: tellWithdrawn,
+      onWithdrawn: teller.withdrawn,
       log,
       signal: ended,
     });
     await relay.done;
   };
-  const loops = [following(), outbox.run(ended), relaying()];
+  const loops = [
+    keepGoing('follow', following, log, ended),
+    keepGoing('outbox', () => outbox.run(ended), log, ended),
+    keepGoing('relay', relaying, log, ended),
+    keepGoing('prune', () => pruning({ inbox, storage, keepMs: settings.keepRecorded, signal: ended }), log, ended),
+  ];
   resources.defer(async () => {
     stop.abort();
     await Promise.allSettled(loops);
@@ -148,14 +139,21 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const app = express();
   app.disable('x-powered-by');
   healthRoutes(app, {
-    health: () => ({
-      address: account.address,
-      relaying: relay !== undefined,
-      gatewaysConnected: broker.connected,
-      ...stateOf(inbox),
-      outboxPending: outbox.pending(),
+    health: () => {
+      const fault = storage.fault ?? broker.fault;
+      if (fault !== undefined) throw new Error(fault);
+      return {
+        address: account.address,
+        relaying: relay !== undefined,
+        gatewaysConnected: broker.connected,
+        ...stateOf(inbox),
+        outboxPending: outbox.pending(),
+      };
+    },
+    metrics: oracleMetrics(inbox, () => {
+      tally.flush();
+      return { connected: broker.connected, pending: outbox.pending(), full: storage.fault !== undefined };
     }),
-    metrics: oracleMetrics(inbox, () => ({ connected: broker.connected, pending: outbox.pending() })),
   });
   app.use(unknownPath());
   app.use(problemDetails({ log }));
@@ -163,20 +161,20 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   announceReady({
     program: 'oracle',
     url: http.url,
-    mqtt: `mqtt://${settings.mqttHost}:${broker.port}`,
+    mqtt: broker.url,
     address: account.address,
   });
   const running = resources.move();
   return {
     url: http.url,
-    mqttPort: broker.port,
+    mqttPort: Number(new URL(broker.url).port),
     address: account.address,
     done: Promise.all(loops),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-async function ledgerHead(client: ChainClient, channel: Hex): ReturnType<Parameters<typeof receive>[0]['ledgerHead']> {
+async function ledgerHead(client: ChainClient, channel: Hex): Promise<ChannelHead | undefined> {
   const state = await client.read.channelState(channel);
   if (state === undefined || BigInt(state.sequence) === 0n) return undefined;
   return {

@@ -107,21 +107,8 @@ export function openOutbox(args: {
   }
 
   async function deliver(row: OutboxRow, signed: SignedBlock): Promise<void> {
-    if (await client.read.isRecorded(signed.ledger, row.digest)) {
-      markRecorded(row.digest);
-      return;
-    }
-    if (row.attempts > 0) {
-      const status = await client.status(row.digest);
-      if (status.state === 'refused') {
-        await refuse(row.digest, signed.ledger, errorOfRefusal(status.error));
-        return;
-      }
-      if (status.state !== 'unknown') {
-        store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
-        return;
-      }
-    }
+    // A block that never went out is not looked for: if it is on the ledger all the same, it is refused as a repetition.
+    if (row.attempts > 0 && (await isUnderWay(row, signed))) return;
     try {
       await client.submit(signed);
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
@@ -129,6 +116,27 @@ export function openOutbox(args: {
       if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
       await refuse(row.digest, signed.ledger, error);
     }
+  }
+
+  /** Asks the queue first, which answers from memory; the replica's state cannot be read while it executes a block. */
+  async function isUnderWay(row: OutboxRow, signed: SignedBlock): Promise<boolean> {
+    const status = await client.status(row.digest).catch((error: unknown) => {
+      if (!(error instanceof TransientError)) throw error;
+      return error;
+    });
+    if (!(status instanceof TransientError)) {
+      if (status.state === 'refused') await refuse(row.digest, signed.ledger, errorOfRefusal(status.error));
+      if (status.state === 'queued') store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
+      if (status.state === 'refused' || status.state === 'queued') return true;
+    }
+    if (await client.read.isRecorded(signed.ledger, row.digest)) {
+      markRecorded(row.digest);
+      return true;
+    }
+    if (status instanceof TransientError) throw status;
+    if (status.state === 'unknown') return false;
+    store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
+    return true;
   }
 
   /** A block that was recorded meanwhile is refused as a repetition: that is no refusal, the replica has only to catch up. */

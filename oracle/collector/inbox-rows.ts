@@ -87,7 +87,7 @@ export type Inbox = {
   withdrawnOf: (gatewayId: string) => MessageRow[];
   pendingWith: (channel: Hex) => MessageRow[];
   markSubmitted: (id: number, digest: Hex) => void;
-  markRecorded: (id: number) => void;
+  markRecorded: (id: number, nowMs: number) => void;
   putBackAlone: (id: number) => void;
   clearSubject: (id: number) => void;
   withdraw: (id: number, code: string, channels: readonly Hex[]) => void;
@@ -102,7 +102,12 @@ export type Inbox = {
   /** Keeps what was refused, up to a bounded number of bounded rows: the newest count. */
   quarantine(gatewayId: string | undefined, code: string, message: string, payload: Uint8Array): void;
   quarantined: () => number;
-  increment: (code: string) => void;
+  increment: (code: string, by?: number) => void;
+  /**
+   * Forgets messages that were recorded before, with their frames, and requests that nobody can answer any more; a few at a time. The
+   * channels' heads stay. How many messages.
+   */
+  prune: (before: { recordedMs: number; dueSeconds: bigint }, limit: number) => number;
   counters: () => Record<string, number>;
 };
 

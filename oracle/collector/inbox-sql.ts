@@ -26,6 +26,13 @@ export const INBOX_MIGRATIONS = [
   create table quarantine (id integer primary key, at_ms integer not null, gateway_id text, code text not null, message text not null, payload blob) strict;
   create table counters (code text primary key, count integer not null) strict;
   `,
+  // Version 2: when a message reached the ledger, so that it can be forgotten later.
+  `
+  alter table messages add column recorded_ms integer;
+  update messages set recorded_ms = 0 where state = 'recorded';
+  create index messages_recorded on messages (recorded_ms) where state = 'recorded';
+  create index messages_submitted on messages (digest) where state = 'submitted';
+  `,
 ];
 
 /** The collector's statements by name. */
@@ -71,11 +78,17 @@ export const INBOX_SQL = {
   pendingWith:
     "select distinct m.* from messages m join frames f on f.message_id = m.id where f.channel = ? and m.state = 'pending' order by m.id",
   submit: "update messages set state = 'submitted', digest = ? where id = ?",
-  recorded: "update messages set state = 'recorded' where id = ?",
+  recorded: "update messages set state = 'recorded', recorded_ms = ? where id = ?",
   putBack: "update messages set state = 'pending', digest = null, alone = 1 where id = ?",
   clearSubject: 'update messages set subject = null where id = ?',
   withdraw: "update messages set state = 'withdrawn', digest = null, code = ?, channels = ? where id = ?",
   counts: 'select state, count(*) as messages, sum(frame_count) as frames from messages group by state',
+  recordedBefore: "select id from messages where state = 'recorded' and recorded_ms < ? order by recorded_ms limit ?",
+  emptied: `select m.id from messages m where m.state = 'withdrawn'
+     and not exists (select 1 from frames f where f.message_id = m.id) limit ?`,
+  dropFrames: 'delete from frames where message_id = ?',
+  dropMessage: 'delete from messages where id = ?',
+  dropRequests: 'delete from requests where answered = 1 or due_date < ?',
   addRequest:
     'insert into requests (request_id, meter_id, due_date, signed_block) values (?, ?, ?, ?) on conflict do nothing',
   answered: 'update requests set answered = 1 where request_id = ?',
@@ -84,6 +97,6 @@ export const INBOX_SQL = {
   quarantine: 'insert into quarantine (at_ms, gateway_id, code, message, payload) values (?, ?, ?, ?, ?)',
   quarantined: 'select count(*) as n from quarantine',
   oldestQuarantined: 'delete from quarantine where id = (select min(id) from quarantine)',
-  increment: 'insert into counters values (?, 1) on conflict (code) do update set count = count + 1',
+  increment: 'insert into counters values (?, ?) on conflict (code) do update set count = count + excluded.count',
   counters: 'select code, count from counters order by code',
 } as const;

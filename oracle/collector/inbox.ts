@@ -7,7 +7,7 @@ import type { Hex } from '../../core/domain/hex.ts';
 import type { ChannelHead, DeviceRow, Inbox, InboxFrame, MessageRow, MeterRow, RequestRow } from './inbox-rows.ts';
 
 const MAX_QUARANTINE_BYTES = 65_536;
-const MAX_QUARANTINE_ROWS = 100_000;
+const MAX_QUARANTINE_ROWS = 10_000;
 
 /** The collector's statements over its one database. */
 export function openInbox(database: DatabaseSync): Inbox {
@@ -115,7 +115,7 @@ export function openInbox(database: DatabaseSync): Inbox {
     withdrawnOf: (gatewayId: string): MessageRow[] => statements.withdrawnOf.all(gatewayId).map(messageRow),
     pendingWith: (channel: Hex): MessageRow[] => statements.pendingWith.all(channel).map(messageRow),
     markSubmitted: (id: number, digest: Hex): void => void statements.submit.run(digest, id),
-    markRecorded: (id: number): void => void statements.recorded.run(id),
+    markRecorded: (id: number, nowMs: number): void => void statements.recorded.run(nowMs, id),
     putBackAlone: (id: number): void => void statements.putBack.run(id),
     clearSubject: (id: number): void => void statements.clearSubject.run(id),
     withdraw: (id: number, code: string, channels: readonly Hex[]): void =>
@@ -146,12 +146,22 @@ export function openInbox(database: DatabaseSync): Inbox {
         message,
         payload.length === 0 ? null : payload.subarray(0, MAX_QUARANTINE_BYTES),
       );
-      statements.increment.run(code);
+      statements.increment.run(code, 1);
       if (quarantined < MAX_QUARANTINE_ROWS) quarantined += 1;
       else statements.oldestQuarantined.run();
     },
     quarantined: (): number => quarantined,
-    increment: (code: string): void => void statements.increment.run(code),
+    increment: (code: string, by = 1): void => void statements.increment.run(code, by),
+    prune(before, limit): number {
+      const recorded = statements.recordedBefore.all(before.recordedMs, limit);
+      const ids = [...recorded, ...statements.emptied.all(limit)].map((row) => integerOf(row['id']));
+      for (const id of ids) {
+        statements.dropFrames.run(id);
+        statements.dropMessage.run(id);
+      }
+      statements.dropRequests.run(before.dueSeconds);
+      return ids.length;
+    },
     counters: (): Record<string, number> =>
       Object.fromEntries(statements.counters.all().map((row) => [textOf(row['code']), integerOf(row['count'])])),
   };

@@ -3,7 +3,7 @@ import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { Inbox } from './inbox-rows.ts';
 
 /** Prometheus metrics of the collector, counted from its inbox at each scrape. */
-export function oracleMetrics(inbox: Inbox, now: () => { connected: number; pending: number }): Metrics {
+export function oracleMetrics(inbox: Inbox, now: () => { connected: number; pending: number; full: boolean }): Metrics {
   const metrics = createMetrics('domledger_oracle_', { processMetrics: true });
   const events = metrics.gauge(
     'events',
@@ -13,19 +13,27 @@ export function oracleMetrics(inbox: Inbox, now: () => { connected: number; pend
   const frames = metrics.gauge('frames', 'Frames in the inbox by state.', ['state']);
   const messages = metrics.gauge('messages', 'Messages in the inbox by state.', ['state']);
   const quarantined = metrics.gauge('quarantined', 'Messages kept in quarantine.');
-  const connected = metrics.gauge('gateways_connected', 'Gateways that are signed in.');
+  const connected = metrics.gauge(
+    'gateways_connected',
+    'Gateways that are signed in; with an outside broker, sessions of the collector there.',
+  );
   const outbox = metrics.gauge('outbox_pending', 'Internal blocks that are not recorded yet.');
+  const full = metrics.gauge('storage_full', '1 while nothing is acknowledged for want of room.');
   return {
     ...metrics,
     text: () => {
+      const current = now();
       for (const [code, count] of Object.entries(inbox.counters())) events.set({ code }, count);
+      frames.reset();
+      messages.reset();
       for (const row of inbox.messageCounts()) {
         frames.set({ state: row.state }, row.frames);
         messages.set({ state: row.state }, row.messages);
       }
       quarantined.set(inbox.quarantined());
-      connected.set(now().connected);
-      outbox.set(now().pending);
+      connected.set(current.connected);
+      outbox.set(current.pending);
+      full.set(current.full ? 1 : 0);
       return metrics.text();
     },
   };

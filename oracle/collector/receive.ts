@@ -4,8 +4,9 @@ import { envelopeAddressees } from '../../core/domain/envelope.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { toHex } from '../../core/domain/hex.ts';
 import { periodKeyMessage } from '../../core/domain/payload.ts';
-import { helloMessage, messageName, parseUpMessage } from '../messages.ts';
+import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../messages.ts';
 import { checkBatch } from './check-batch.ts';
+import { reportHeads } from './report-heads.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from '../messages.ts';
@@ -20,8 +21,11 @@ export type ReceiveContext = {
   verify: VerifySignature;
   log: Log;
 };
-/** `answer` goes to the gateway; `stored`: there is something to relay; `hello`: the gateway is there and shows its key. */
-export type Received = { answer?: DownMessage; stored?: true; hello?: true };
+/**
+ * `answer` goes to the gateway; `stored`: there is something to relay; `hello`: the gateway is there and shows its key; `frames` that the
+ * message brought.
+ */
+export type Received = { answer?: DownMessage; stored?: true; hello?: true; frames?: number };
 
 const FRAME_OVERHEAD = 156;
 const BATCH_OVERHEAD = 99;
@@ -41,14 +45,18 @@ const ALARMS = new Set([
 export async function receive(context: ReceiveContext, gatewayId: string, payload: Uint8Array): Promise<Received> {
   const name = messageName(payload);
   try {
+    if (payload.length > MAX_MESSAGE_BYTES)
+      throw new MessageRefusal('MESSAGE_TOO_LARGE', `The message has ${payload.length} bytes, more than 1 MiB.`);
     const message = parseUpMessage(payload);
     if ('hello' in message) return receiveHello(context, gatewayId, message.hello);
+    if ('ask' in message) return { answer: await reportHeads(context, message.ask.channels) };
     if (context.inbox.messageByName(name) !== undefined) {
       context.inbox.increment('MESSAGE_REPEATED');
       return { answer: stored(name) };
     }
     if ('periodKeys' in message) return receiveKeys(context, gatewayId, name, message.periodKeys);
-    return await receiveBatch(context, gatewayId, name, message.batch);
+    const frames = message.batch.frames.length;
+    return { ...(await receiveBatch(context, gatewayId, name, message.batch)), frames };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return refuse(context, gatewayId, name, payload, error);
@@ -113,6 +121,7 @@ function receiveHello(
     inbox.setGateway(gatewayId, deviceId);
     log.info({ gatewayId, deviceId }, 'gateway shows its device key');
   }
+  inbox.increment('HELLO_TAKEN');
   return { hello: true };
 }
 
@@ -174,13 +183,13 @@ async function receiveBatch(
   batch: BatchMessage,
 ): Promise<Received> {
   const { inbox } = context;
-  const fromLedger = await ledgerHeads(context, batch);
+  const heads = await channelHeads(context, batch);
   const verdict = checkBatch(batch, {
     domain: context.domain,
     gatewayDevice: inbox.deviceOf(gatewayId),
     device: inbox.device,
     meterOfChannel: inbox.meterOfChannel,
-    head: (channel) => inbox.channelHead(channel) ?? fromLedger.get(channel),
+    head: (channel) => heads.get(channel),
     stored: inbox.frame,
     verify: context.verify,
     nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
@@ -221,18 +230,28 @@ async function receiveBatch(
       else inbox.addFrame({ channel, sequence, frame: bytes, ciphertext, messageId }, place);
     }
     for (const [channel, head] of verdict.heads) inbox.setChannelHead(channel, head);
+    inbox.increment('BATCH_STORED');
   });
   return { answer: stored(name), stored: true };
 }
 
-async function ledgerHeads({ inbox, ledgerHead }: ReceiveContext, batch: BatchMessage): Promise<Map<Hex, ChannelHead>> {
-  const heads = new Map<Hex, ChannelHead>();
+/** Where the channels of a batch stand: in the inbox, else on the ledger. */
+async function channelHeads(
+  { inbox, ledgerHead }: ReceiveContext,
+  batch: BatchMessage,
+): Promise<Map<Hex, ChannelHead | undefined>> {
+  const heads = new Map<Hex, ChannelHead | undefined>();
+  let asked = false;
   for (const { frame } of batch.frames) {
     const channel = toHex(frame.subarray(36, 68));
-    if (heads.has(channel) || inbox.channelHead(channel) !== undefined || inbox.meterOfChannel(channel) === undefined)
-      continue;
-    const head = await ledgerHead(channel);
-    if (head !== undefined) heads.set(channel, head);
+    if (heads.has(channel)) continue;
+    const known = inbox.channelHead(channel);
+    const askLedger = known === undefined && inbox.meterOfChannel(channel) !== undefined;
+    asked ||= askLedger;
+    heads.set(channel, askLedger ? await ledgerHead(channel) : known);
   }
+  if (!asked) return heads;
+  // While the ledger was asked, another message may have moved a channel on.
+  for (const channel of heads.keys()) heads.set(channel, inbox.channelHead(channel) ?? heads.get(channel));
   return heads;
 }

@@ -63,15 +63,17 @@ export function startRelay(context: RelayContext): Relay {
           watched.delete(digest);
           wake.abort();
         },
-        (error: unknown) =>
-          log.error({ err: error, digest }, 'settling a block failed; it is tried again after a restart'),
+        (error: unknown) => {
+          watched.delete(digest);
+          log.error({ err: error, digest }, 'settling a block failed; it is tried again');
+        },
       );
   };
 
   const run = async (): Promise<void> => {
-    for (const digest of inbox.submittedDigests()) watch(digest);
     while (!signal.aborted) {
       wake = new AbortController();
+      for (const digest of inbox.submittedDigests()) watch(digest);
       while (Date.now() >= holdUntil && watched.size < context.blocksUnderWay) {
         const digest = submitNext(context);
         if (digest === undefined) break;
@@ -136,7 +138,10 @@ function signedBatch(inbox: Inbox, message: MessageRow): SignedBatch {
 
 function settleRecorded(inbox: Inbox, digest: Hex): void {
   inbox.transaction(() => {
-    for (const message of inbox.messagesOfDigest(digest)) inbox.markRecorded(message.id);
+    const messages = inbox.messagesOfDigest(digest);
+    for (const message of messages) inbox.markRecorded(message.id, Date.now());
+    const frames = messages.reduce((sum, { frameCount }) => sum + frameCount, 0);
+    if (frames > 0) inbox.increment('FRAMES_RECORDED', frames);
   });
 }
 
@@ -181,7 +186,7 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
     return 0;
   }
   if (await isRecordedAlready(context, first)) {
-    inbox.transaction(() => inbox.markRecorded(first.id));
+    inbox.transaction(() => inbox.markRecorded(first.id, Date.now()));
     return 0;
   }
   const channels = [...new Set(inbox.framesOf(first.id).map((frame) => frame.channel))];

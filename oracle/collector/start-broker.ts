@@ -6,13 +6,9 @@ import { MAX_MESSAGE_BYTES, downTopic, upTopic } from '../messages.ts';
 import { limitPackets } from './limit-packets.ts';
 import type { Socket } from 'node:net';
 import type { Log } from '../../core/runtime/log.ts';
+import type { Broker, OnMessage } from './broker.ts';
 
-export type Broker = AsyncDisposable & {
-  readonly port: number;
-  readonly connected: number;
-  /** To a gateway's down topic; retained messages reach it at each sign-in. */
-  publish(gatewayId: string, payload: Uint8Array, retain?: boolean): void;
-};
+export type EmbeddedBroker = Broker & { readonly port: number };
 
 /** Bytes of the MQTT header and topic around a message. */
 const PACKET_OVERHEAD = 1_024;
@@ -28,11 +24,14 @@ export async function startBroker(args: {
   host: string;
   port: number;
   tokens: ReadonlyMap<string, string>;
-  onMessage: (gatewayId: string, payload: Uint8Array) => Promise<void>;
+  onMessage: OnMessage;
   onRefused: (code: string, gatewayId: string | undefined) => void;
+  /** Most connections from one address. */
+  perAddress: number;
   log: Log;
-}): Promise<Broker> {
+}): Promise<EmbeddedBroker> {
   const { tokens, log, onRefused } = args;
+  const addresses = new Map<string, number>();
   const hashes = new Map([...tokens].map(([id, token]) => [id, sha256(token)]));
   const sockets = new Set<Socket>();
   const queues = new Map<string, { tail: Promise<void>; length: number }>();
@@ -112,14 +111,22 @@ export async function startBroker(args: {
   });
 
   const server = createServer((socket) => {
-    if (sockets.size >= MAX_CONNECTIONS) {
+    const address = socket.remoteAddress ?? '';
+    const before = addresses.get(address) ?? 0;
+    if (sockets.size >= MAX_CONNECTIONS || before >= args.perAddress) {
       onRefused('TOO_MANY_CONNECTIONS', undefined);
       socket.destroy();
       return;
     }
     sockets.add(socket);
+    addresses.set(address, before + 1);
     socket.setNoDelay(true);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      const left = (addresses.get(address) ?? 1) - 1;
+      if (left > 0) addresses.set(address, left);
+      else addresses.delete(address);
+    });
     limitPackets(socket, MAX_MESSAGE_BYTES + PACKET_OVERHEAD, () => onRefused('PACKET_TOO_LARGE', undefined));
     broker.handle(socket);
   });
@@ -138,8 +145,11 @@ export async function startBroker(args: {
     server.listen(args.port, args.host, resolve);
   });
   const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : args.port;
   return {
-    port: typeof bound === 'object' && bound !== null ? bound.port : args.port,
+    port,
+    url: `mqtt://${args.host}:${port}`,
+    fault: undefined,
     get connected() {
       return broker.connectedClients;
     },

@@ -1,8 +1,10 @@
 import { connect } from 'mqtt';
 import { downTopic, upTopic } from '../messages.ts';
+import { mqttOptions } from '../mqtt-access.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { MqttClient } from 'mqtt';
 import type { Log } from '../../core/runtime/log.ts';
+import type { MqttAccess } from '../mqtt-access.ts';
 import type { GatewayStore } from './store-rows.ts';
 
 export type Uplink = AsyncDisposable & {
@@ -11,8 +13,11 @@ export type Uplink = AsyncDisposable & {
   /** Sends everything that is not acknowledged again, from the oldest on, after the wait. */
   rewind(afterMs: number): void;
   readonly connected: boolean;
+  /** Sends a message outside of the queue, if the broker is there: a question that will be asked again. */
+  say(payload: Uint8Array): void;
 };
 
+const PLAIN: MqttAccess = { mqttCa: undefined, mqttCert: undefined, mqttKey: undefined, mqttVersion: '3.1.1' };
 /** Messages under way at once; the collector answers each by name. */
 const WINDOW = 16;
 const RECONNECT_MS = 1_000;
@@ -25,15 +30,20 @@ const ANSWER_MS = 10_000;
  */
 export async function startUplink(args: {
   url: string;
+  /** Certificates and version; plain MQTT 3.1.1 without. */
+  access?: MqttAccess;
   gatewayId: string;
   token: string;
   hello: () => Promise<Uint8Array>;
   store: Pick<GatewayStore, 'outgoing' | 'outgoingIds'>;
   onDown: (payload: Uint8Array) => void;
+  /** After each sign-in. */
+  onOpen: () => void;
   log: Log;
   signal: AbortSignal;
 }): Promise<Uplink> {
   const { store, log, signal } = args;
+  const options = mqttOptions(args.access ?? PLAIN);
   let client: MqttClient | undefined;
   let wake = new AbortController();
   let last = 0;
@@ -50,11 +60,11 @@ export async function startUplink(args: {
       clientId: args.gatewayId,
       username: args.gatewayId,
       password: args.token,
-      clean: true,
       reconnectPeriod: 0,
-      connectTimeout: 5_000,
       keepalive: 20,
-      protocolVersion: 4,
+      ...options,
+      // A broker of MQTT 5 keeps what comes down for a while; else each sign-in brings all of it again.
+      clean: options.protocolVersion !== 5,
     });
     // The library's promises stay open for ever when the connection ends under them.
     const closed = new Promise<never>((_resolve, reject) => {
@@ -92,6 +102,7 @@ export async function startUplink(args: {
           log.info({ url: args.url }, 'connected to the broker');
           last = 0;
           failures = 0;
+          args.onOpen();
         }
         const now = Date.now();
         const waiting = store.outgoingIds(WINDOW);
@@ -135,6 +146,9 @@ export async function startUplink(args: {
     rewind(afterMs) {
       last = 0;
       holdUntil = Math.max(holdUntil, Date.now() + afterMs);
+    },
+    say(payload) {
+      if (client?.connected === true) publish(client, payload).catch(() => poke());
     },
     get connected() {
       return client?.connected === true;

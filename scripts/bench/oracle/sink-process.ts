@@ -11,6 +11,7 @@ const broker = await startBroker({
   onMessage: async (id, payload) =>
     broker.publish(id, encodeDownMessage({ v: 1, ack: { message: messageName(payload), outcome: 'stored' } })),
   onRefused: () => undefined,
+  perAddress: 10,
   log: createLog('sink', 'error'),
 });
 process.stdout.write(`${broker.port}\n`);

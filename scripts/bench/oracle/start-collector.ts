@@ -22,8 +22,8 @@ export type BenchCollector = AsyncDisposable & {
   register(): Promise<void>;
   /** Highest resident memory that was seen, MiB. */
   peakMib(): number;
-  /** Frames by state, as the collector counts them. */
-  frames(): Promise<Readonly<Record<string, number>>>;
+  /** Resolves when the collector counts as many frames as recorded. */
+  counted(frames: number): Promise<void>;
 };
 
 export async function startBenchCollector(house: BenchHouse, device: BenchGateway): Promise<BenchCollector> {
@@ -41,6 +41,7 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
     tokensDir,
     mqttPort: 0,
     httpPort: 0,
+    framesPerSecond: 1_000_000,
     logLevel: 'warn',
   };
   writeFileSync(file, JSON.stringify(settings));
@@ -62,7 +63,7 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
   let peak = 0;
   const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
   const sample = async (): Promise<void> => {
-    const resident = /^process_resident_memory_bytes (\S+)/m.exec(await metrics())?.[1];
+    const resident = /^\w*process_resident_memory_bytes (\S+)/m.exec(await metrics())?.[1];
     peak = Math.max(peak, Number(resident ?? 0) / 2 ** 20);
   };
   const sampling = setInterval(() => void sample().catch(() => undefined), 2_000);
@@ -83,11 +84,13 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
       }
     },
     peakMib: () => peak,
-    async frames() {
-      const counted = (await metrics()).matchAll(/^domledger_oracle_frames\{state="(\w+)"\} (\d+)/gm);
-      const frames: Record<string, number> = {};
-      for (const [, state = '', count] of counted) frames[state] = Number(count);
-      return frames;
+    async counted(frames) {
+      for (let tries = 0; tries < 200; tries++) {
+        const counted = /^domledger_oracle_events\{code="FRAMES_RECORDED"\} (\d+)/m.exec(await metrics())?.[1];
+        if (Number(counted ?? 0) === frames) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error(`the collector does not count ${frames} recorded frames`);
     },
     async [Symbol.asyncDispose]() {
       clearInterval(sampling);

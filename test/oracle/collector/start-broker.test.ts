@@ -7,10 +7,10 @@ import { startBroker } from '../../../oracle/collector/start-broker.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
-import type { Broker } from '../../../oracle/collector/start-broker.ts';
+import type { EmbeddedBroker } from '../../../oracle/collector/start-broker.ts';
 
 describe('the embedded broker', () => {
-  let broker: Broker;
+  let broker: EmbeddedBroker;
   let received: { gatewayId: string; size: number }[];
   let refused: Map<string, number>;
   let fail: boolean;
@@ -69,6 +69,7 @@ describe('the embedded broker', () => {
         received.push({ gatewayId, size: payload.length });
       },
       onRefused: (code) => refused.set(code, (refused.get(code) ?? 0) + 1),
+      perAddress: 20,
       log: createLog('test', 'silent'),
     });
   });
