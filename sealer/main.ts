@@ -16,8 +16,7 @@ import { createCarrier } from './carrier.ts';
 import { openChain, type Chain } from './chain.ts';
 import { lockData } from './data-lock.ts';
 import { ABIS, contractAddresses, deploymentTransactions } from './deployments.ts';
-import { startEmbeddedEngine } from './embedded-engine.ts';
-import { genesisOf } from './genesis.ts';
+import { startEngine } from './engine-settings.ts';
 import { settleNetwork } from './network-file.ts';
 import { nextTimestamp, produceBlocks } from './producer.ts';
 import { admissionRoute, queueStatusRoutes } from './queue-routes.ts';
@@ -60,7 +59,7 @@ export async function startSealer(
 
   const index = createTxIndex(network.chainId);
   let forgetStandings = (): void => undefined;
-  const engine = await startEmbeddedEngine(genesisOf(network.chainId));
+  const engine = opened.use(await startEngine(settings, network.chainId, signal));
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),

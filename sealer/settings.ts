@@ -1,4 +1,5 @@
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
+import { engineRows } from './engine-settings.ts';
 
 /** What the company's sealer takes. Keys and log stand in the data folder. */
 export const sealerSettings = defineSettings({
@@ -48,6 +49,7 @@ export const sealerSettings = defineSettings({
     default: 600,
     min: 1,
   },
+  ...engineRows,
   logLevel: {
     text: 'What is logged.',
     type: 'string',

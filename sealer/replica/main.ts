@@ -12,8 +12,7 @@ import { createCarriedStatuses } from '../block-status.ts';
 import { openChain, type Chain } from '../chain.ts';
 import { lockData } from '../data-lock.ts';
 import { ABIS } from '../deployments.ts';
-import { startEmbeddedEngine } from '../embedded-engine.ts';
-import { genesisOf } from '../genesis.ts';
+import { startEngine } from '../engine-settings.ts';
 import { readNetworkFile, settleNetwork } from '../network-file.ts';
 import { queueStatusRoutes } from '../queue-routes.ts';
 import { headOf, headToJson, readRoutes } from '../read-routes.ts';
@@ -55,7 +54,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
-      engine: await startEmbeddedEngine(genesisOf(network.chainId)),
+      engine: opened.use(await startEngine(settings, network.chainId, signal)),
       rules,
       onBlock: (record) => {
         index.add(record);

@@ -1,4 +1,5 @@
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+import { engineRows } from '../engine-settings.ts';
 import { parsePeers } from './peer-settings.ts';
 
 /** What a replica takes: a register DR1-DR4, or a subscriber's workstation in full mode. */
@@ -29,6 +30,7 @@ export const replicaSettings = defineSettings({
     type: 'duration',
     default: '200ms',
   },
+  ...engineRows,
   logLevel: {
     text: 'What is logged.',
     type: 'string',

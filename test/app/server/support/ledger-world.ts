@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { loadPortalAccount } from '../../../../app/server/main.ts';
 import { connectChain } from '../../../../core/chain/chain-client.ts';
+import { readSettings } from '../../../../core/runtime/settings.ts';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/account.ts';
 import { commit } from '../../../../core/domain/commitment.ts';
 import { encodeData } from '../../../../core/domain/data.ts';
@@ -14,6 +15,7 @@ import { invoiceIdOf } from '../../../../core/domain/ids.ts';
 import { signBlock } from '../../../../core/domain/internal-block.ts';
 import { KIND, LABEL, RESOURCE, ROLE } from '../../../../core/domain/kinds.ts';
 import { startSealer } from '../../../../sealer/main.ts';
+import { sealerSettings } from '../../../../sealer/settings.ts';
 import type { ChainClient } from '../../../../core/chain/chain-client.ts';
 import type { Account } from '../../../../core/domain/account.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
@@ -79,29 +81,25 @@ export async function startLedgerWorld(): Promise<LedgerWorld> {
   const collector = newAccount();
   const portal = await loadPortalAccount(join(folder, 'app'));
   const stop = new AbortController();
-  const sealer = await startSealer(
-    {
+  const settings = readSettings(sealerSettings, {
+    prefix: 'TEST_SEALER_',
+    overrides: {
       data: join(folder, 'sealer'),
-      host: '127.0.0.1',
       port: 0,
       name: 'test',
-      chainId: 53278,
-      currency: 'RUB',
-      timeZone: 'Europe/Moscow',
       company: company.address,
       portal: portal.address,
       targetBits: 4,
-      blockInterval: 20,
-      heartbeat: 60_000,
-      maxAhead: 3_600_000,
+      blockInterval: '20ms',
+      maxAhead: '1h',
       queueMax: 10_000,
       subscriberPerMinute: 100_000,
       programPerSecond: 10_000,
       enrolPerMinute: 10_000,
       logLevel: 'silent',
     },
-    stop.signal,
-  );
+  });
+  const sealer = await startSealer(settings, stop.signal);
   const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
   const { network } = client;
 
