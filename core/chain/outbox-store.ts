@@ -13,6 +13,8 @@ export type OutboxEntry = {
   readonly errorCode: string | undefined;
   readonly errorMessage: string | undefined;
 };
+/** A receipt as the queue gave it: the sender's evidence, whatever became of the block. `receipt` is its JSON. */
+export type OutboxReceipt = { readonly position: number; readonly state: OutboxState; readonly receipt: string };
 /** A row still to be delivered; `signed` is the queue's JSON form. */
 export type OutboxRow = {
   readonly digest: Hex;
@@ -30,6 +32,11 @@ export type OutboxStore = {
   window(limitOfEach: number): OutboxRow[];
   /** Counts an attempt and sets when the next is due (milliseconds since 1970). */
   touch(digest: Hex, dueMs: number): void;
+  /** Keeps the first receipt of a row for good: a later one may promise less. */
+  keepReceipt(digest: Hex, receipt: string): void;
+  receipt(digest: Hex): string | undefined;
+  /** Receipts of rows after a position, oldest first. */
+  receipts(after: number, limit: number): OutboxReceipt[];
   /** False when the row is no pending one of ours. */
   markRecorded(digest: Hex): boolean;
   markRefused(digest: Hex, error: { name: string; code: string; message: string }): void;
@@ -50,7 +57,8 @@ create table if not exists outbox (
   due_ms integer not null default 0,
   error_name text check ((error_name is not null) = (state = 'refused')),
   error_code text,
-  error_message text
+  error_message text,
+  receipt text
 ) strict;
 create index if not exists outbox_pending on outbox (sender, position) where state = 'pending';
 create index if not exists outbox_tag on outbox (tag);
@@ -59,6 +67,7 @@ create index if not exists outbox_tag on outbox (tag);
 /** The outbox's table in a program's database, made where it is missing. */
 export function openOutboxStore(database: DatabaseSync): OutboxStore {
   addSender(database);
+  addReceipt(database);
   database.exec(SCHEMA);
   const add = database.prepare(
     "insert into outbox (digest, tag, sender, signed, state) values (?, ?, ?, ?, 'pending') on conflict (digest) do nothing",
@@ -74,6 +83,11 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
      ) order by position`,
   );
   const touch = database.prepare('update outbox set attempts = attempts + 1, due_ms = ? where digest = ?');
+  const keepReceipt = database.prepare('update outbox set receipt = ? where digest = ? and receipt is null');
+  const receipt = database.prepare('select receipt from outbox where digest = ?');
+  const receipts = database.prepare(
+    'select position, state, receipt from outbox where position > ? and receipt is not null order by position limit ?',
+  );
   const recorded = database.prepare(
     "update outbox set state = 'recorded', signed = null where digest = ? and state = 'pending'",
   );
@@ -96,6 +110,17 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
         dueMs: Number(row['due_ms']),
       })),
     touch: (digest, dueMs) => void touch.run(Math.round(dueMs), digest),
+    keepReceipt: (digest, text) => void keepReceipt.run(text, digest),
+    receipt(digest) {
+      const text = receipt.get(digest)?.['receipt'];
+      return typeof text === 'string' ? text : undefined;
+    },
+    receipts: (after, limit) =>
+      receipts.all(after, limit).map((row) => ({
+        position: Number(row['position']),
+        state: stateOf(row['state']),
+        receipt: String(row['receipt']),
+      })),
     markRecorded: (digest) => recorded.run(digest).changes > 0,
     markRefused: (digest, error) => void refused.run(error.name, error.code, error.message, digest),
     pending: (sender) => Number(pending.get(sender ?? null)?.['n'] ?? 0),
@@ -104,11 +129,7 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
 
 /** A table of before had no senders: those of what is delivered do not matter any more. */
 function addSender(database: DatabaseSync): void {
-  const columns = database
-    .prepare("select name from pragma_table_info('outbox')")
-    .all()
-    .map((row) => row['name']);
-  if (columns.length === 0 || columns.includes('sender')) return;
+  if (!lacks(database, 'sender')) return;
   inTransaction(database, () =>
     database.exec(`
 alter table outbox add column sender text not null default '${ZERO_ADDRESS}';
@@ -117,14 +138,30 @@ drop index outbox_pending;`),
   );
 }
 
+/** Rows of before kept no receipts. */
+function addReceipt(database: DatabaseSync): void {
+  if (lacks(database, 'receipt')) database.exec('alter table outbox add column receipt text');
+}
+
+function lacks(database: DatabaseSync, column: string): boolean {
+  const columns = database
+    .prepare("select name from pragma_table_info('outbox')")
+    .all()
+    .map((row) => row['name']);
+  return columns.length > 0 && !columns.includes(column);
+}
+
+function stateOf(value: unknown): OutboxState {
+  return value === 'recorded' || value === 'refused' ? value : 'pending';
+}
+
 function toEntry(row: Record<string, unknown> | undefined): OutboxEntry | undefined {
   if (row === undefined) return undefined;
   const text = (name: string): string | undefined => (typeof row[name] === 'string' ? row[name] : undefined);
-  const state = text('state');
   return {
     digest: parseHex(row['digest'], 'outbox digest', 32),
     tag: text('tag') ?? '',
-    state: state === 'recorded' || state === 'refused' ? state : 'pending',
+    state: stateOf(row['state']),
     errorName: text('error_name'),
     errorCode: text('error_code'),
     errorMessage: text('error_message'),

@@ -1,6 +1,7 @@
 import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/internal-block.ts';
 import { InputError, TransientError } from '../domain/errors.ts';
 import { KIND } from '../domain/kinds.ts';
+import { parseAdmission } from '../domain/evidence.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
 import { errorOfRefusal } from './http-json.ts';
@@ -9,7 +10,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../domain/hex.ts';
 import type { SignedBlock } from '../domain/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ChainClient } from './chain-client.ts';
+import type { Admission, ChainClient } from './chain-client.ts';
 import type { OutboxEntry, OutboxRow } from './outbox-store.ts';
 
 /** What the outbox needs of a chain client. */
@@ -36,9 +37,18 @@ export type Outbox = {
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
   /** How many blocks, of all senders or of one, are neither recorded nor refused. */
   pending(sender?: Hex): number;
+  /** The queue's signed promise about a block, once it gave one; kept for good, since it is the sender's evidence. */
+  receipt(digest: Hex): ReceiptJson | undefined;
+  /** Promises in the order of `put`, at most `limit` after `after`; `next` is where to go on. */
+  receipts(after: number, limit: number): { receipts: KeptReceipt[]; next: number };
   /** The rows of a tag, oldest first. */
   find(tag: string): OutboxEntry[];
 };
+
+/** A receipt in the queue's JSON form. */
+export type ReceiptJson = { digest: Hex; byBlock: string; timestamp: string; signature: Hex };
+/** With what became of its block since. */
+export type KeptReceipt = ReceiptJson & { state: OutboxEntry['state'] };
 
 type Hold = { code: string; refusals: number; untilMs: number };
 type Waiter = { resolve(state: 'recorded'): void; reject(error: Error): void };
@@ -110,7 +120,8 @@ export function openOutbox(args: {
     // A block that never went out is not looked for: if it is on the ledger all the same, it is refused as a repetition.
     if (row.attempts > 0 && (await isUnderWay(row, signed))) return;
     try {
-      await client.submit(signed);
+      const receipt = await client.submit(signed);
+      store.keepReceipt(row.digest, JSON.stringify(receiptToJson(receipt)));
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
     } catch (error) {
       if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
@@ -195,6 +206,15 @@ export function openOutbox(args: {
       });
     },
     pending: (sender) => store.pending(sender),
+    receipt(digest) {
+      const text = store.receipt(digest);
+      return text === undefined ? undefined : receiptOf(text);
+    },
+    receipts(after, limit) {
+      const rows = store.receipts(after, limit);
+      const receipts = rows.map(({ state, receipt }) => ({ ...receiptOf(receipt), state }));
+      return { receipts, next: rows.at(-1)?.position ?? after };
+    },
     find: (tag) => store.find(tag),
   };
 }
@@ -211,6 +231,14 @@ async function markNewlyRecorded(
   if (seen === undefined || head <= seen) return head;
   for (const digest of await client.recordedDigests(seen + 1n, head)) mark(digest);
   return head;
+}
+
+function receiptToJson({ digest, byBlock, timestamp, signature }: Admission): ReceiptJson {
+  return { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+}
+
+function receiptOf(text: string): ReceiptJson {
+  return receiptToJson(parseAdmission(JSON.parse(text)));
 }
 
 function refusalName(error: InputError): string {

@@ -208,7 +208,8 @@ export function parseEvidence(json: unknown): Evidence {
   }
 }
 
-function parseAdmission(json: unknown): Admission & { signature: Hex } {
+/** A receipt as the queue gives it. @throws InputError EVIDENCE_INVALID, HEX_INVALID */
+export function parseAdmission(json: unknown): Admission & { signature: Hex } {
   const root = members(json);
   return {
     digest: parseHex(root['digest'], 'admission.digest', 32),

@@ -5,6 +5,7 @@ import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
 import { readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';
+import { promisesSchema } from './promise-schema.ts';
 import { addressIn, digestIn, ledgerIn, limitIn, numberIn, placeIn } from './schemas.ts';
 import {
   blocksSchema,
@@ -109,6 +110,17 @@ export function publicRoutes(args: {
       params: z.strictObject({ digest: digestIn }),
       answer: blockStatusSchema,
       handle: async ({ params }) => ({ body: await blockStatus(args, params.digest, outbox) }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/promises',
+      summary: 'The company’s signed promises about blocks that the portal handed to its queue, oldest first.',
+      query: z.strictObject({ after: numberIn.default('0'), limit: limitIn(500, 100) }),
+      answer: promisesSchema,
+      async handle({ query }) {
+        const { receipts, next } = outbox.receipts(Number(query.after), query.limit);
+        return { body: { promises: receipts, next: next.toString() } };
+      },
     }),
     publicRoute({
       method: 'get',

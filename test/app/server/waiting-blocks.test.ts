@@ -40,6 +40,8 @@ describe('blocks that wait at the portal', () => {
     run: () => Promise.resolve(),
     wait: () => Promise.resolve('recorded'),
     pending: (sender) => (sender === resident.address ? waiting : 0),
+    receipt: () => undefined,
+    receipts: () => ({ receipts: [], next: 0 }),
     find: () => [],
   });
   const toolsWith = async (outbox: Outbox): Promise<EnrolmentTools> => {

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Answer of `GET /api/promises`. */
+export const promisesSchema = z.strictObject({
+  promises: z.array(
+    z.strictObject({
+      digest: z.string().regex(/^0x[0-9a-f]{64}$/),
+      byBlock: z.string().regex(/^\d+$/),
+      timestamp: z.string().regex(/^\d+$/),
+      signature: z.string().regex(/^0x[0-9a-f]{130}$/),
+      state: z.enum(['pending', 'recorded', 'refused']),
+    }),
+  ),
+  next: z.string().regex(/^\d+$/),
+});

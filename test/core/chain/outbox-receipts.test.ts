@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { connectChain } from '../../../core/chain/chain-client.ts';
+import { openOutboxStore } from '../../../core/chain/outbox-store.ts';
+import { openOutbox } from '../../../core/chain/outbox.ts';
+import { toHex, type Hex } from '../../../core/domain/hex.ts';
+import { recoverAddress } from '../../../core/domain/internal-block.ts';
+import { admissionDigest } from '../../../core/domain/seal.ts';
+import { createLog } from '../../../core/runtime/log.ts';
+import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { rateBlock, startTestSealer } from './support/sealer.ts';
+
+const log = createLog('test', 'silent');
+const DIGEST = toHex(new Uint8Array(32).fill(7));
+const SENDER: Hex = `0x${'11'.repeat(20)}`;
+
+/** The table as it was before receipts were kept. */
+const OLD = `create table outbox (
+  position integer primary key autoincrement, digest text not null unique, tag text not null, sender text not null,
+  signed text, state text not null, attempts integer not null default 0, due_ms integer not null default 0,
+  error_name text, error_code text, error_message text
+) strict`;
+
+describe('receipts in the outbox', () => {
+  it('keeps the first receipt for good, and takes over a table that had none', () => {
+    const database = openDatabase(':memory:', []);
+    database.exec(OLD);
+    database.exec(
+      `insert into outbox (digest, tag, sender, signed, state) values ('${DIGEST}', 't', '${SENDER}', '{}', 'pending')`,
+    );
+    const store = openOutboxStore(database);
+    expect(store.receipts(0, 10)).to.deep.equal([]);
+    store.keepReceipt(DIGEST, 'first');
+    store.keepReceipt(DIGEST, 'second');
+    store.markRecorded(DIGEST);
+    expect(openOutboxStore(database).receipts(0, 10)).to.deep.equal([
+      { position: 1, state: 'recorded', receipt: 'first' },
+    ]);
+    expect(store.receipts(1, 10)).to.deep.equal([]);
+    database.close();
+  });
+
+  it('holds a receipt under the seal key for each block that the queue took, also after it is recorded', async () => {
+    await using sealer = await startTestSealer();
+    const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    const database = openDatabase(':memory:', []);
+    const outbox = openOutbox({ database, client, log });
+    const stop = new AbortController();
+    const running = outbox.run(stop.signal);
+    const digest = outbox.put(rateBlock(client.network, 1), 'rate');
+    await outbox.wait(digest);
+    const receipt = outbox.receipt(digest);
+    if (receipt === undefined) throw new Error('a receipt is kept');
+    const admission = { digest, byBlock: BigInt(receipt.byBlock), timestamp: BigInt(receipt.timestamp) };
+    const { chainId, seal } = client.network;
+    expect(receipt.digest).to.equal(digest);
+    expect(recoverAddress(admissionDigest(chainId, admission), receipt.signature)).to.equal(seal.address);
+    const all = outbox.receipts(0, 10);
+    expect(all.receipts).to.deep.equal([{ ...receipt, state: 'recorded' }]);
+    expect(outbox.receipts(all.next, 10)).to.deep.equal({ receipts: [], next: all.next });
+    expect(outbox.receipt(DIGEST)).to.equal(undefined);
+    stop.abort();
+    await running;
+    database.close();
+  });
+});
