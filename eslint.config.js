@@ -109,7 +109,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['hardhat.config.ts', 'vite.config.ts', '**/vite.config.ts'],
+    files: ['hardhat.config.ts', '**/hardhat-node.config.ts', 'vite.config.ts', '**/vite.config.ts'],
     rules: { 'import-x/no-default-export': 'off' },
   },
 );

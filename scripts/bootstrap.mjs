@@ -17,7 +17,7 @@ const commands = {
   faults: ['scripts/test/faults.ts'],
   check: ['scripts/check.ts'],
   coverage: ['scripts/check-coverage.ts'],
-  bench: ['scripts/bench/main.ts'],
+  bench: ['scripts/cli.ts', 'bench', '--json'],
   cli: ['scripts/cli.ts'],
 };
 

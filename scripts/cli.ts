@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/errors.ts';
+import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
 import { registerHouseTools } from './commands/house-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -25,6 +26,7 @@ registerTools(
 );
 registerHouseTools(program);
 registerChainTools(program);
+registerBench(program);
 
 // Somebody who read enough (`| head`) ends the reading, not the work.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,35 @@
+import { InputError } from '../../core/domain/errors.ts';
+import { benchTable } from './bench-table.ts';
+
+export type BenchOptions = { json?: boolean };
+
+type Figures = Readonly<Record<string, number>>;
+
+const PARTS: Readonly<Record<string, () => Promise<Figures>>> = {
+  chain: async () => (await import('./chain/bench-chain.ts')).benchChain(),
+  oracle: async () => (await import('./oracle/bench-oracle.ts')).benchOracle(),
+  frames: async () => (await import('./bench-frames.ts')).benchFrames(),
+  invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
+  replay: async () => (await import('./bench-replay.ts')).benchReplay(),
+  indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
+};
+
+const NAMES = Object.keys(PARTS);
+
+/**
+ * Measures the parts named, or all. Keys name their unit; `_peer` is what another program did with the same work in the same run, `_ratio` ours by its, `_ceiling`
+ * what this machine could do at best, `_limit` what is promised; `_lowest` and `_highest` are the rounds' spread around the median.
+ * @throws InputError BENCH_UNKNOWN
+ */
+export async function runBench(wanted: readonly string[], options: BenchOptions): Promise<void> {
+  const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0)
+    throw new InputError('BENCH_UNKNOWN', `There is no bench ${unknown.join(', ')}. There are ${NAMES.join(', ')}.`);
+  const figures: Record<string, number> = {};
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stderr.write(`measuring ${name} ...\n`);
+    Object.assign(figures, await measure());
+  }
+  process.stdout.write(options.json === true ? `${JSON.stringify(figures, null, 2)}\n` : benchTable(figures));
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { BenchOptions } from '../bench/run-bench.ts';
+
+/** Adds `bench`. */
+export function registerBench(cli: Command): void {
+  cli
+    .command('bench')
+    .description('Measure this machine: each figure beside what another program or the machine itself can do.')
+    .argument('[parts...]', 'chain, oracle, frames, invoices, replay, indexer; all where none is named')
+    .option('--json', 'print one flat JSON object')
+    .action(async (parts: string[], options: BenchOptions) =>
+      (await import('../bench/run-bench.ts')).runBench(parts, options),
+    );
+}
