@@ -2,6 +2,7 @@ import { InputError } from './errors.ts';
 import type { Hex } from './hex.ts';
 import type { Network } from './network.ts';
 import { verifySeal } from './light-client.ts';
+import { sealDigest } from './seal.ts';
 import type { Seal } from './seal.ts';
 
 /** Sealed heads that this client has verified, by rising number. Kept whole: two of one number are a portable proof of fault. */
@@ -20,69 +21,61 @@ export class HeadContradiction extends InputError {
 const KEEP = 512;
 
 /**
- * Takes a head into the memory of heads seen, or refuses it because it contradicts them. The caller keeps what is returned.
- * @param parents seals that lead from the newest head seen before it to `seal`, in rising order, where the server gave them
+ * Takes a head into the memory of heads seen, or refuses it because it contradicts them or is not tied to them. The caller keeps what is returned.
+ *
+ * A head of another number than those seen says nothing of them by itself: a company that rewrote its past shows a new head far above, or an old one far below.
+ * So the seals that tie it to the memory must come with it. Their hashes name each other downwards from one whose signature is checked here, so theirs need no check.
+ * @param between the seals between the head and the nearest head seen, without both, by rising number: from the newest seen up to a newer head, or from an older
+ *   head up to the first seen above it
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID when a seal is not the company's
- * @throws InputError HEAD_NOT_DESCENDED when the given parents do not lead from what was seen to the new head
- * @throws HeadContradiction two seals of one number, or a parent that is not the one seen
+ * @throws InputError HEAD_NOT_DESCENDED when the seals between are missing, or do not name each other
+ * @throws HeadContradiction two seals of one number, or one that does not follow the one before it, of which one was seen
  */
-export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; parents?: readonly Seal[] }): SeenHeads {
-  const { network, seen, seal, parents = [] } = args;
-  const arrived = [...parents, seal].map((each) => ({ sealHash: verifySeal(network, each), seal: each }));
-  arrived.forEach((head, index) => {
-    const before = arrived[index - 1];
-    if (before !== undefined && !isParent(before, head)) {
-      throw new InputError(
-        'HEAD_NOT_DESCENDED',
-        `Seal ${head.seal.number} does not descend from seal ${before.seal.number}.`,
-      );
-    }
-  });
-  let heads: SeenHeads = seen;
-  for (const head of arrived) heads = insert(heads, head);
+export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; between?: readonly Seal[] }): SeenHeads {
+  const { network, seen, seal, between = [] } = args;
+  const head = { sealHash: verifySeal(network, seal), seal };
+  const known = seen.find((each) => each.seal.number === seal.number);
+  if (known !== undefined) {
+    if (known.sealHash === head.sealHash) return seen;
+    throw new HeadContradiction(`The company sealed two different blocks ${seal.number}.`, [known.seal, seal]);
+  }
+  const above = seen.find((each) => each.seal.number > seal.number);
+  const below = above === undefined ? seen.at(-1) : undefined;
+  const from = (below ?? head).seal.number;
+  const to = (above ?? head).seal.number;
+  // The memory may have grown since these were asked for.
+  const links = between
+    .filter(({ number }) => number > from && number < to)
+    .map((each) => ({ sealHash: sealDigest(network.chainId, each), seal: each }));
+  if (below !== undefined) checkLinks(network, [below, ...links, head], below);
+  if (above !== undefined) checkLinks(network, [head, ...links, above], above);
+  return [...seen, ...links, head].sort((a, b) => (a.seal.number < b.seal.number ? -1 : 1)).slice(-KEEP);
+}
 
-  const newest = seen.at(-1);
-  const first = arrived[0];
-  if (
-    parents.length > 0 &&
-    newest !== undefined &&
-    first !== undefined &&
-    newest.seal.number + 1n < first.seal.number
-  ) {
+/** @param path by rising number, `known` at one of its ends */
+function checkLinks(network: Network, path: readonly SeenHead[], known: SeenHead): void {
+  const gap = path.findIndex((each, index) => each.seal.number !== (path[0]?.seal.number ?? 0n) + BigInt(index));
+  if (gap >= 0) {
     throw new InputError(
       'HEAD_NOT_DESCENDED',
-      `The parents begin at block ${first.seal.number}, after the gap that follows block ${newest.seal.number}.`,
+      `Block ${path.at(-1)?.seal.number} was shown without the seals that tie it to block ${path[0]?.seal.number}.`,
     );
   }
-  return heads.slice(-KEEP);
-}
-
-function insert(seen: SeenHeads, head: SeenHead): SeenHeads {
-  const { number } = head.seal;
-  for (const known of seen) {
-    if (known.seal.number === number && known.sealHash !== head.sealHash) {
-      throw new HeadContradiction(`The company sealed two different blocks ${number}.`, [known.seal, head.seal]);
+  for (let at = path.length - 1; at > 0; at--) {
+    const [parent, child] = [path[at - 1], path[at]];
+    if (parent === undefined || child === undefined || child.seal.parentSeal.toLowerCase() === parent.sealHash)
+      continue;
+    // One of the two is the company's word already; with a signature on the other one they are a proof.
+    if (parent === known || child === known) {
+      verifySeal(network, (parent === known ? child : parent).seal);
+      throw new HeadContradiction(
+        `Block ${child.seal.number} does not follow the block ${parent.seal.number} that was shown.`,
+        [parent.seal, child.seal],
+      );
     }
-    if (known.seal.number + 1n === number && !isParent(known, head)) {
-      throw new HeadContradiction(`Block ${number} does not follow the block ${known.seal.number} seen before.`, [
-        known.seal,
-        head.seal,
-      ]);
-    }
-    if (number + 1n === known.seal.number && !isParent(head, known)) {
-      throw new HeadContradiction(`Block ${number} is not the one that block ${known.seal.number} follows.`, [
-        head.seal,
-        known.seal,
-      ]);
-    }
+    throw new InputError(
+      'HEAD_NOT_DESCENDED',
+      `Seal ${child.seal.number} does not descend from seal ${parent.seal.number}.`,
+    );
   }
-  if (seen.some((known) => known.seal.number === number)) return seen;
-  return [...seen, head].sort((a, b) => (a.seal.number < b.seal.number ? -1 : 1));
-}
-
-function isParent(parent: SeenHead, child: SeenHead): boolean {
-  return (
-    parent.seal.number + 1n === child.seal.number &&
-    parent.sealHash.toLowerCase() === child.seal.parentSeal.toLowerCase()
-  );
 }

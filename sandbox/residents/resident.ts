@@ -97,7 +97,7 @@ function chainMemory(): ChainMemory {
       return Promise.resolve(network);
     },
     pinWitnesses: (told) => Promise.resolve((witnesses ??= told)),
-    newest: () => Promise.resolve(seen.at(-1)),
+    seen: () => Promise.resolve(seen),
     see: (args) => {
       seen = seeHead({ ...args, seen });
       return Promise.resolve();

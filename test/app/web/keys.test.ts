@@ -113,12 +113,12 @@ describe('what the browser remembers of the chain', () => {
     const chain = openChainMemory(database);
     const fork = { ...first, timestamp: 6n };
     const codes = await Promise.all(
-      [first, fork].map((fields) => codeOf(chain.see({ network, seal: sealOf(fields), parents: [] }))),
+      [first, fork].map((fields) => codeOf(chain.see({ network, seal: sealOf(fields), between: [] }))),
     );
     expect(codes).to.deep.equal([undefined, 'HEAD_CONTRADICTION']);
     const later = openChainMemory(database);
-    expect(await codeOf(later.see({ network, seal: sealOf(fork), parents: [] }))).to.equal('HEAD_CONTRADICTION');
-    expect((await later.newest(network))?.seal.number).to.equal(7n);
+    expect(await codeOf(later.see({ network, seal: sealOf(fork), between: [] }))).to.equal('HEAD_CONTRADICTION');
+    expect((await later.seen(network)).at(-1)?.seal.number).to.equal(7n);
   });
 
   it('keeps the highest number that a reading by hand was made with, also over a reload', async () => {

@@ -274,45 +274,71 @@ describe('heads seen', () => {
     const { number, parentSeal, blockHash, timestamp } = { ...seal, ...change };
     return sealOf(network, { number, parentSeal, blockHash, timestamp });
   };
-  const seen = (...numbers: number[]): SeenHeads =>
-    numbers.reduce<SeenHeads>((heads, number) => seeHead({ network, seen: heads, seal: at(number) }), []);
+  /** Heads seen with all seals between the first and the last. */
+  const seen = (first: number, last = first): SeenHeads =>
+    seeHead({
+      network,
+      seen: seeHead({ network, seen: [], seal: at(first) }),
+      seal: at(last),
+      between: chain.slice(first + 1, last),
+    });
+  const proofOf = (run: () => unknown): readonly [Seal, Seal] => {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof HeadContradiction)) throw error;
+      return error.evidence;
+    }
+    throw new Error('accepted');
+  };
+
+  it('takes more seals than are needed, as when the memory has grown meanwhile', () => {
+    const heads = seeHead({ network, seen: seen(1, 3), seal: at(5), between: chain.slice(2, 5) });
+    expect(heads.map((head) => head.seal.number)).to.deep.equal([1n, 2n, 3n, 4n, 5n]);
+  });
 
   it('refuses a second seal of a number, with both as evidence', () => {
     const fork = forkOf(at(3));
-    try {
-      seeHead({ network, seen: seen(3, 5), seal: fork });
-      expect.fail('accepted');
-    } catch (error) {
-      if (!(error instanceof HeadContradiction)) throw error;
-      expect(error.evidence).to.deep.equal([at(3), fork]);
-    }
+    expect(proofOf(() => seeHead({ network, seen: seen(3, 5), seal: fork }))).to.deep.equal([at(3), fork]);
   });
 
-  it('refuses a neighbour that is not the parent or child of the one seen', () => {
-    expect(
-      codeOf(() => seeHead({ network, seen: seen(3), seal: forkOf(at(4), { parentSeal: `0x${'aa'.repeat(32)}` }) })),
-    ).to.equal('HEAD_CONTRADICTION');
-    expect(codeOf(() => seeHead({ network, seen: seen(3), seal: forkOf(at(2)) }))).to.equal('HEAD_CONTRADICTION');
+  it('refuses a neighbour that is not the parent or child of the one seen, with both as evidence', () => {
+    const child = forkOf(at(4), { parentSeal: `0x${'aa'.repeat(32)}` });
+    expect(proofOf(() => seeHead({ network, seen: seen(3), seal: child }))).to.deep.equal([at(3), child]);
+    const parent = forkOf(at(2));
+    expect(proofOf(() => seeHead({ network, seen: seen(3), seal: parent }))).to.deep.equal([parent, at(3)]);
   });
 
-  it('refuses parents that do not descend from what was seen', () => {
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(2), at(4)] }))).to.equal(
-      'HEAD_NOT_DESCENDED',
-    );
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), parents: [at(3), at(4)] }))).to.equal(
-      'HEAD_NOT_DESCENDED',
-    );
-    const fork = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
-    expect(
-      codeOf(() =>
-        seeHead({
-          network,
-          seen: seen(1),
-          seal: forkOf(at(3), { parentSeal: sealDigest(network.chainId, fork) }),
-          parents: [fork],
-        }),
-      ),
-    ).to.equal('HEAD_CONTRADICTION');
+  it('refuses a head that nothing ties to those seen, be it newer or older', () => {
+    const alone = [
+      { seen: seen(1), seal: at(5) },
+      { seen: seen(1), seal: at(5), between: [at(2), at(4)] },
+      { seen: seen(1), seal: at(5), between: [at(3), at(4)] },
+      { seen: seen(5), seal: at(1) },
+      { seen: seen(5), seal: at(1), between: [at(2), at(3)] },
+    ];
+    for (const args of alone) expect(codeOf(() => seeHead({ network, ...args }))).to.equal('HEAD_NOT_DESCENDED');
+  });
+
+  it('refuses seals between that do not name each other', () => {
+    const between = [at(2), forkOf(at(3)), at(4)];
+    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), between }))).to.equal('HEAD_NOT_DESCENDED');
+  });
+
+  it('refuses a branch that leaves what was seen below it or above it, with proof', () => {
+    const second = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
+    const third = forkOf(at(3), { parentSeal: sealDigest(network.chainId, second) });
+    const newer = { network, seen: seen(1), seal: third, between: [second] };
+    expect(proofOf(() => seeHead(newer))).to.deep.equal([at(1), second]);
+    const older = { network, seen: seen(4), seal: second, between: [third] };
+    expect(proofOf(() => seeHead(older))).to.deep.equal([third, at(4)]);
+  });
+
+  it('takes no seal for a proof that the company did not sign', () => {
+    const { signature: _, ...fields } = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
+    const forged = { ...fields, signature: stranger.sign(sealDigest(network.chainId, fields)) };
+    const third = forkOf(at(3), { parentSeal: sealDigest(network.chainId, forged) });
+    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: third, between: [forged] }))).to.equal('SEAL_SIGNER');
   });
 
   it('refuses a head that the company did not seal', () => {
@@ -323,7 +349,9 @@ describe('heads seen', () => {
   });
 
   it('keeps what it has seen, in order and once each', () => {
-    const heads = seeHead({ network, seen: seen(1, 5, 1), seal: at(4), parents: [at(2), at(3)] });
-    expect(heads.map((head) => head.seal.number)).to.deep.equal([1n, 2n, 3n, 4n, 5n]);
+    const newer = seeHead({ network, seen: seen(2, 3), seal: at(5), between: [at(4)] });
+    const older = seeHead({ network, seen: newer, seal: at(0), between: [at(1)] });
+    const again = seeHead({ network, seen: older, seal: at(3) });
+    expect(again.map((head) => head.seal.number)).to.deep.equal([0n, 1n, 2n, 3n, 4n, 5n]);
   });
 });

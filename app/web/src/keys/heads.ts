@@ -1,5 +1,5 @@
 import { seeHead } from '../../../../core/domain/light-client-heads.ts';
-import type { SeenHead, SeenHeads } from '../../../../core/domain/light-client-heads.ts';
+import type { SeenHeads } from '../../../../core/domain/light-client-heads.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
 import { networkToJson } from '../../../../core/domain/network.ts';
 import type { Network } from '../../../../core/domain/network.ts';
@@ -14,9 +14,9 @@ export type ChainMemory = {
   pin(network: Network): Promise<Network>;
   /** Keeps the witnesses that are named first and how many of them must agree, and goes on with those whatever the portal names later, or no longer names. */
   pinWitnesses(told: TrustedWitnesses | undefined): Promise<TrustedWitnesses | undefined>;
-  newest(network: Network): Promise<SeenHead | undefined>;
+  seen(network: Network): Promise<SeenHeads>;
   /** @throws InputError HEAD_CONTRADICTION, HEAD_NOT_DESCENDED and those of the seal */
-  see(args: { network: Network; seal: Seal; parents: readonly Seal[] }): Promise<void>;
+  see(args: { network: Network; seal: Seal; between: readonly Seal[] }): Promise<void>;
   /** The highest number that a frame of this register was made with here, 0 where none was. */
   attempted(channel: Hex): Promise<bigint>;
   /** Keeps the number of a frame, before anybody sees the frame. */
@@ -50,7 +50,7 @@ export function openChainMemory(database: Database): ChainMemory {
           : await database.putIfAbsent(WITNESSES, JSON.stringify(told));
       return kept === undefined ? undefined : parseTrusted(kept);
     },
-    newest: async (network) => (await heads(network)).at(-1),
+    seen: heads,
     see: (args) =>
       inTurn(async () => {
         const seen = seeHead({ ...args, seen: await heads(args.network) });

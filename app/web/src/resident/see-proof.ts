@@ -1,5 +1,6 @@
 import type { LedgerEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
 import type { BillReport } from '../../../../core/domain/resident/check-bill.ts';
+import { InputError } from '../../../../core/domain/errors.ts';
 import { runCheck } from '../../../../core/domain/resident/check.ts';
 import type { Seal } from '../../../../core/domain/seal.ts';
 import { sealsSchema } from '../api/schemas.ts';
@@ -7,6 +8,8 @@ import type { Resident } from './resident.ts';
 
 /** The portal gives at most this many seals at once. */
 const SEALS_PER_PAGE = 500n;
+/** So many seals are followed in one visit; what was followed is kept, and the next visit goes on there. */
+const SEALS_PER_VISIT = 20_000n;
 
 /**
  * Compares a proof's seal with all heads that this browser has seen before. A contradiction turns the line "sealed" into an alarm.
@@ -19,19 +22,43 @@ export async function seeProof(
   const sealed = report.checks.find(({ name }) => name === 'sealed');
   if (proof === undefined || sealed?.state !== 'passed') return report;
   const { check } = await runCheck('sealed', async () => {
-    const { network, chain } = resident;
-    await chain.see({ network, seal: proof.seal, parents: await parentsOf(resident, proof.seal) });
+    await seeSeal(resident, proof.seal);
   });
   return { ...report, checks: report.checks.map((each) => (each.name === 'sealed' ? check : each)) };
 }
 
-/** The seals between the newest head seen and this one, when they fit on one page. */
-async function parentsOf(resident: Resident, seal: Seal): Promise<Seal[]> {
-  const newest = await resident.chain.newest(resident.network);
-  if (newest === undefined) return [];
-  const from = newest.seal.number + 1n;
-  const missing = seal.number - from;
-  if (missing <= 0n || missing > SEALS_PER_PAGE) return [];
-  const { seals } = await resident.api.get(`/api/seals?from=${from}&limit=${missing}`, sealsSchema);
+/** Ties a seal to the heads seen before by all seals between, in pages, each of which is kept. */
+async function seeSeal(resident: Resident, seal: Seal): Promise<void> {
+  const { network, chain } = resident;
+  const seen = await chain.seen(network);
+  const above = seen.find((each) => each.seal.number >= seal.number);
+  const newest = seen.at(-1);
+  if (above !== undefined || newest === undefined) {
+    const end = above?.seal.number ?? seal.number;
+    return chain.see({ network, seal, between: await sealsOf(resident, seal.number + 1n, end) });
+  }
+  let from = newest.seal.number + 1n;
+  const until = from + SEALS_PER_VISIT;
+  while (from < seal.number) {
+    if (from >= until) {
+      throw new InputError(
+        'HEAD_CATCHING_UP',
+        `${seal.number - from} blocks since the last visit are not followed yet. Open the page again.`,
+      );
+    }
+    const between = await sealsOf(resident, from, seal.number);
+    const last = between.pop();
+    if (last === undefined) break;
+    await chain.see({ network, seal: last, between });
+    from = last.number + 1n;
+  }
+  await chain.see({ network, seal, between: [] });
+}
+
+/** Seals from one number up to below another, as many as the portal gives at once. */
+async function sealsOf(resident: Resident, from: bigint, end: bigint): Promise<Seal[]> {
+  if (from >= end) return [];
+  const limit = end - from < SEALS_PER_PAGE ? end - from : SEALS_PER_PAGE;
+  const { seals } = await resident.api.get(`/api/seals?from=${from}&limit=${limit}`, sealsSchema);
   return seals.map((entry) => entry.seal);
 }
