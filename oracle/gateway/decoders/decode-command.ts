@@ -1,25 +1,26 @@
 import { createDecoderState } from './decoder-state.ts';
+import type { DecoderState } from './decoder-state.ts';
 import { decodeTelegram, TELEGRAM_FORMATS } from './decode-telegram.ts';
-import type { Telegram, TelegramFormat } from './decode-telegram.ts';
+import type { TelegramFormat } from './decode-telegram.ts';
 import { refuse } from './reading.ts';
 import type { Decoded } from './reading.ts';
 import { splitTelegrams } from './split-telegrams.ts';
 import type { KeyText } from './split-telegrams.ts';
 import { parseKey } from './parse-key.ts';
 
-export type DecodeInput = { format: string; key?: string; input: string | Uint8Array };
+/** `state`: what earlier parts of the same input taught. */
+export type DecodeInput = { format: string; key?: string; input: string | Uint8Array; state?: DecoderState };
 
 /**
  * The command `decode`: one line of JSON per telegram of a file, in its order. `key` is hexadecimal (or base64 for public keys).
  * What files may look like is said at `splitTelegrams`.
  */
-export function* runDecode({ format, key, input }: DecodeInput): Iterable<string> {
+export function* runDecode({ format, key, input, state = createDecoderState() }: DecodeInput): Iterable<string> {
   const known = TELEGRAM_FORMATS.find((candidate) => candidate === format);
   if (known === undefined) {
     yield JSON.stringify(refuse('UNKNOWN_FORMAT', `Formats are ${TELEGRAM_FORMATS.join(', ')}; ${format} is none.`));
     return;
   }
-  const state = createDecoderState();
   for (const piece of splitTelegrams(known, input)) {
     if ('ok' in piece) {
       yield JSON.stringify(piece);
@@ -34,7 +35,7 @@ function decodePiece(
   format: TelegramFormat,
   bytes: Uint8Array,
   keyText: KeyText | undefined,
-  state: NonNullable<Telegram['state']>,
+  state: DecoderState,
 ): Decoded {
   if (keyText === undefined) return decodeTelegram({ format, bytes, state });
   const key = parseKey(keyText);

@@ -12,13 +12,13 @@ export type TelegramPiece = { bytes: Uint8Array; key?: KeyText; earlier?: Uint8A
  * Cuts a file into telegrams.
  *
  * mbus, wmbus: bytes as they are, or hexadecimal: one telegram a line (blanks inside and `#` comments allowed), or one telegram over
- * several lines. p1: text or bytes, telegrams from "/" up to the next. dlms: bytes or hexadecimal, one telegram a file or a line.
+ * several lines; wired frames may follow each other without a break. p1: text or bytes, telegrams from "/" up to the next. dlms: bytes or hexadecimal, one telegram a file or a line.
  * ocmf: one record a line. lorawan: one uplink event (JSON) a line. Any format: a JSON array of objects with a
  * `telegram`, `record` or `hex` member, and optionally `key` (`publicKeySpki`) and `earlier`.
  */
 export function splitTelegrams(format: TelegramFormat, input: string | Uint8Array): Iterable<TelegramPiece | Refusal> {
   const text = typeof input === 'string' ? input : readText(input);
-  if (text === undefined) return [{ bytes: toBytes(input) }];
+  if (text === undefined) return format === 'mbus' ? splitFrames(toBytes(input)) : [{ bytes: toBytes(input) }];
   const listed = splitJson(format, text);
   if (listed !== undefined) return listed;
   if (format === 'ocmf') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
@@ -27,6 +27,11 @@ export function splitTelegrams(format: TelegramFormat, input: string | Uint8Arra
   return format === 'p1' ? splitP1(text, input) : splitHex(format, text);
 }
 
+const P1_START = 0x2f;
+const LONG_FRAME = 0x68;
+const ACKNOWLEDGEMENT = 0xe5;
+/** Characters of the longest file that may be one telegram over several lines. */
+const LONGEST_TELEGRAM = 65_536;
 const HEX_ONLY = /^(?:0x)?[0-9a-f]+$/i;
 const HEX_TEXT = /^[\s0-9a-fA-FxX|_#;=,:-]*$/;
 
@@ -36,7 +41,10 @@ function linesOf(text: string): string[] {
 
 /** Text, or undefined when the bytes are a binary telegram. */
 function readText(bytes: Uint8Array): string | undefined {
-  if (bytes.some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b))) return undefined;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b)) return undefined;
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -57,14 +65,28 @@ export function hexLine(line: string): Uint8Array | undefined {
 
 function* splitHex(format: TelegramFormat, text: string): Iterable<TelegramPiece | Refusal> {
   const lines = linesOf(text);
-  const whole = hexLine(lines.join(''));
-  if (whole !== undefined && (lines.length === 1 || isOne(format, whole))) {
+  const whole = text.length <= LONGEST_TELEGRAM ? hexLine(lines.join('')) : undefined;
+  if (whole !== undefined && lines.length > 1 && isOne(format, whole)) {
     yield { bytes: whole };
     return;
   }
   for (const line of lines) {
     const bytes = hexLine(line);
-    yield bytes === undefined ? refuse('NOT_HEX', `"${line.slice(0, 40)}" is not hexadecimal bytes.`) : { bytes };
+    if (bytes === undefined) yield refuse('NOT_HEX', `"${line.slice(0, 40)}" is not hexadecimal bytes.`);
+    else yield* format === 'mbus' ? splitFrames(bytes) : [{ bytes }];
+  }
+}
+
+/** Wired frames one behind the other, with acknowledgements (E5) between them: each says how long it is. */
+function* splitFrames(bytes: Uint8Array): Iterable<TelegramPiece> {
+  for (let at = 0; at < bytes.length;) {
+    while (bytes[at] === ACKNOWLEDGEMENT && (bytes[at + 1] === LONG_FRAME || bytes[at + 1] === ACKNOWLEDGEMENT)) at++;
+    const stated = at + (bytes[at + 1] ?? 0) + 6;
+    const framed = bytes[at] === LONG_FRAME && bytes[at + 1] === bytes[at + 2] && bytes[at + 3] === LONG_FRAME;
+    const another = bytes[stated] === LONG_FRAME || bytes[stated] === ACKNOWLEDGEMENT;
+    const end = framed && another ? stated : bytes.length;
+    yield { bytes: bytes.subarray(at, end) };
+    at = end;
   }
 }
 
@@ -115,9 +137,19 @@ function* splitP1(text: string, input: string | Uint8Array): Iterable<TelegramPi
     return;
   }
   const bytes = toBytes(input);
-  const starts = [...bytes.keys()].filter((at) => bytes[at] === 0x2f && (at === 0 || isNewline(bytes[at - 1])));
-  if (starts.length === 0) yield { bytes };
-  for (const [index, start] of starts.entries()) yield { bytes: bytes.subarray(start, starts[index + 1]) };
+  let start = nextStart(bytes, 0);
+  if (start < 0) yield { bytes };
+  while (start >= 0) {
+    const next = nextStart(bytes, start + 1);
+    yield { bytes: bytes.subarray(start, next < 0 ? bytes.length : next) };
+    start = next;
+  }
+}
+
+function nextStart(bytes: Uint8Array, from: number): number {
+  let at = bytes.indexOf(P1_START, from);
+  while (at > 0 && !isNewline(bytes[at - 1])) at = bytes.indexOf(P1_START, at + 1);
+  return at;
 }
 
 function isNewline(byte: number | undefined): boolean {

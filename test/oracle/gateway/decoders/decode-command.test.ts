@@ -32,6 +32,28 @@ describe('runDecode', () => {
     expect(codes(run('mbus', meterFrame('04 03 39 30 00 00')))).to.deep.equal(['ok']);
   });
 
+  it('reads wired frames one behind the other, and stops at what is none', () => {
+    const frame = meterFrame('04 03 39 30 00 00');
+    const three = Buffer.concat([frame, Buffer.of(0xe5, 0xe5), frame, frame]);
+    expect(codes(run('mbus', three))).to.deep.equal(['ok', 'ok', 'ok']);
+    expect(codes(run('mbus', three.toString('hex')))).to.deep.equal(['ok', 'ok', 'ok']);
+    expect(codes(run('mbus', Buffer.concat([frame, Buffer.of(0)])))).to.deep.equal(['BAD_LENGTH']);
+    expect(codes(run('mbus', Buffer.of(0xe5)))).to.deep.equal(['NOT_A_LONG_FRAME']);
+    const lengthChanged = Buffer.concat([frame, frame]);
+    lengthChanged[1] = 1;
+    expect(codes(run('mbus', lengthChanged))).to.deep.equal(['BAD_LENGTH']);
+  });
+
+  it('goes on with the next line after a damaged frame of DLMS', () => {
+    const bad = '7EA027010201105A87E6E7000F400000007E';
+    const good = '7EA027010201105A87E6E7000F40000000090C07E1090C0217122AFF80000002010600000528B80C7E';
+    expect(codes(run('dlms', `${good}\n${bad}\n${good}\n`))).to.deep.equal([
+      'UNKNOWN_LIST',
+      'BAD_FRAME',
+      'UNKNOWN_LIST',
+    ]);
+  });
+
   it('prints the agreed members', () => {
     const [decoded] = run('mbus', telegram);
     expect(decoded).to.deep.equal({
