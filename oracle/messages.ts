@@ -52,14 +52,32 @@ const periodKeys = z.strictObject({
   envelope: base64(MAX_ENVELOPE_BYTES),
   signature: bytes(65),
 });
+/** A gateway asks where channels stand: after it signed in, after a refusal, and now and then. */
+const ask = z.strictObject({ channels: z.array(hex32).min(1).max(MAX_BATCH_FRAMES) });
 const upward = z.union([
   z.strictObject({ v: version, batch }),
   z.strictObject({ v: version, periodKeys }),
   z.strictObject({ v: version, hello }),
+  z.strictObject({ v: version, ask }),
 ]);
 
 const reference = z.string().regex(/^[0-9a-f]{64}$/);
 const channels = z.array(hex32).max(MAX_BATCH_FRAMES);
+const count = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform((text) => BigInt(text));
+/** Where a channel stands at the collector: its newest frame there. Zeros for a channel without frames. */
+const head = z.strictObject({
+  channel: hex32,
+  sequence: count,
+  time: count,
+  /** The frame's hash; `short`: only the 22 bytes that the ledger keeps, then zeros. */
+  head: hex32,
+  short: z.literal(true).optional(),
+  /** The ledger itself holds the channel up to here. */
+  recorded: count,
+});
 const downward = z.union([
   z.strictObject({
     v: version,
@@ -76,6 +94,8 @@ const downward = z.union([
   z.strictObject({ v: version, withdrawn: z.strictObject({ message: reference, code: z.string(), channels }) }),
   /** Retained. Signed internal blocks from the registers, as they stand on the ledger. */
   z.strictObject({ v: version, register: z.strictObject({ blocks: z.array(z.unknown()).max(50_000) }) }),
+  /** The answer to `ask`. */
+  z.strictObject({ v: version, heads: z.array(head).max(MAX_BATCH_FRAMES) }),
   /** A READING_REQUEST from the ledger: read the meter now. */
   z.strictObject({ v: version, poll: z.strictObject({ request: z.unknown() }) }),
 ]);
@@ -84,7 +104,9 @@ export type UpMessage = z.infer<typeof upward>;
 export type BatchMessage = z.infer<typeof batch>;
 export type PeriodKeysMessage = z.infer<typeof periodKeys>;
 export type HelloMessage = z.infer<typeof hello>;
+export type AskMessage = z.infer<typeof ask>;
 export type DownMessage = z.infer<typeof downward>;
+export type ReportedHead = z.infer<typeof head>;
 
 export function upTopic(gatewayId: string): string {
   return `arsmms/v1/${gatewayId}/up`;
@@ -130,11 +152,13 @@ export function helloMessage(domain: Uint8Array, gatewayId: string): Uint8Array 
   return Buffer.concat([Buffer.from('Domledger gateway v1'), domain, Buffer.from(gatewayId)]);
 }
 
-export type UpContent = { hello: HelloMessage } | { batch: BatchMessage } | { periodKeys: PeriodKeysMessage };
+export type UpContent =
+  { hello: HelloMessage } | { batch: BatchMessage } | { periodKeys: PeriodKeysMessage } | { ask: AskMessage };
 
 /** The exact bytes to publish. */
 export function encodeUpMessage(content: UpContent): Uint8Array {
   const text = (value: Uint8Array): string => Buffer.from(value).toString('base64');
+  if ('ask' in content) return json({ v: 1, ask: content.ask });
   if ('hello' in content) return json({ v: 1, hello: { ...content.hello, signature: text(content.hello.signature) } });
   if ('periodKeys' in content) {
     const { envelope, signature, ...rest } = content.periodKeys;
@@ -157,5 +181,7 @@ export function encodeDownMessage(message: DownMessage): Uint8Array {
 }
 
 function json(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
+  return new TextEncoder().encode(
+    JSON.stringify(value, (_name, member: unknown) => (typeof member === 'bigint' ? member.toString() : member)),
+  );
 }

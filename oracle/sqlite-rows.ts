@@ -40,3 +40,10 @@ export function hexOf(value: SQLOutputValue | undefined): Hex {
 export function optionalHex(value: SQLOutputValue | undefined): Hex | undefined {
   return value === undefined || value === null ? undefined : hexOf(value);
 }
+
+const SQLITE_FULL = 13;
+
+/** Whether a statement failed because there is no room for its effect. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FULL;
+}

@@ -37,8 +37,9 @@ export async function announceKeys(args: {
       if (key.announcedFor !== undefined && (key !== newest || key.announcedFor === fingerprint)) continue;
       const message = await announcement({ ...args, key, addressees: found.addressees });
       store.transaction(() => {
-        store.queue(messageName(message), message);
-        store.setAnnounced(meterId, key.period, fingerprint);
+        const name = messageName(message);
+        store.queue(name, message);
+        store.setAnnounced(meterId, key.period, fingerprint, name);
       });
       announced += 1;
     }

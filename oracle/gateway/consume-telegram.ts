@@ -1,76 +1,72 @@
-import { z } from 'zod';
 import { FLAG } from '../../core/domain/kinds.ts';
+import { identifyMeters } from './identify-meters.ts';
 import { makeFrames } from './make-frames.ts';
 import { planAbandonedDay, planNewest, planReading } from './plan-frames.ts';
-import { TELEGRAM_FORMATS, readTelegram } from './read-telegram.ts';
+import { readTelegram } from './read-telegram.ts';
+import { parseTelegramLine, telegramLine } from './telegram-line.ts';
 import type { Hex } from '../../core/domain/hex.ts';
+import type { DecoderState } from './decoders/decoder-state.ts';
 import type { MeterEntry, MeterRegister } from './meter-register.ts';
 import type { PlanRules } from './plan-frames.ts';
-import type { TelegramContent } from './read-telegram.ts';
 import type { GatewayStore } from './store-rows.ts';
+import type { Telegram } from './telegram-line.ts';
 
-/** A telegram as an input heard it. Time in unix seconds, UTC. */
-export type Telegram = {
-  meter: string;
-  time: bigint;
-  format: TelegramContent['format'];
-  content: TelegramContent;
-  reference?: string | undefined;
-};
 export type GatewayRules = { timeZone: string; cadence: 'day' | 'each'; toleranceSeconds: bigint; domain: Uint8Array };
-export type Consumption = { store: GatewayStore; meters: MeterRegister; rules: GatewayRules; nowMs: number };
+export type Consumption = {
+  store: GatewayStore;
+  meters: MeterRegister;
+  rules: GatewayRules;
+  nowMs: number;
+  /** One per gateway; without it compact frames are not read. */
+  state?: DecoderState;
+  /** Flags of a clock that cannot be believed. */
+  clockFlags?: number;
+};
 export type Outcome = { code: string; message: string };
 
+/** Outcomes of telegrams that were used. */
+const TAKEN = new Set(['FRAMED', 'AGGREGATED']);
 /** A telegram's time may be this far ahead of the gateway's clock; the ledger takes no later frames either. */
 const MAX_AHEAD_SECONDS = 900n;
 
-const line = z
-  .strictObject({
-    meter: z.string().max(64),
-    time: z.number().int().nonnegative(),
-    format: z.enum(TELEGRAM_FORMATS),
-    hex: z.string().optional(),
-    text: z.string().optional(),
-    reference: z.string().max(64).optional(),
-  })
-  .refine((value) => (value.hex === undefined) !== (value.text === undefined), { message: 'needs either hex or text' });
-
-/** One line of a spool file. */
-export function parseTelegramLine(text: string): { ok: true; telegram: Telegram } | { ok: false; message: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { ok: false, message: 'The line is no JSON object {"meter", "time", "format", "hex" or "text"}.' };
-  }
-  const parsed = line.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return {
-      ok: false,
-      message: `The line is no telegram: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-    };
-  }
-  const { meter, time, format, hex, text: content, reference } = parsed.data;
-  const telegram = {
-    meter,
-    time: BigInt(time),
-    format,
-    content: { format, ...(hex === undefined ? { text: content ?? '' } : { hex }) },
-  };
-  return { ok: true, telegram: { ...telegram, reference } };
-}
-
 /**
  * Takes one telegram into the registers, inside the caller's transaction: frames that it calls for are made and queued; what cannot
- * be used is kept as evidence with its code, counted, and never sent.
+ * be used is kept as evidence with its code, counted, and never sent. A telegram of a device that several entries stand for counts for each.
  */
 export function consumeTelegram(args: Consumption & { telegram: Telegram; source: string }): Outcome {
-  const { store, telegram } = args;
-  const outcome = takeTelegram(args);
-  store.increment(outcome.code);
-  if (telegram.reference !== undefined) store.land(telegram.reference, outcome.code, outcome.message);
+  const { store, telegram, meters } = args;
+  const named = telegram.meter === undefined ? undefined : meters.byName(telegram.meter);
+  const found =
+    telegram.meter === undefined ? identifyMeters(meters, telegram.content) : named === undefined ? [] : [named];
+  let outcome = found.length === 0 ? refuseUnknown(args) : undefined;
+  for (const meter of found) {
+    const taken = takeTelegram({ ...args, meter });
+    if (outcome === undefined || !TAKEN.has(outcome.code)) outcome = taken;
+    store.increment(taken.code);
+  }
+  if (outcome === undefined) throw new RangeError('a telegram has an outcome');
+  if (found.length === 0) store.increment(outcome.code);
+  if (telegram.reference !== undefined && outcome.code !== 'HELD')
+    store.land(telegram.reference, outcome.code, outcome.message);
   return outcome;
+}
+
+function refuseUnknown(args: Consumption & { telegram: Telegram; source: string }): Outcome {
+  const { store, telegram, nowMs, source } = args;
+  const message =
+    telegram.meter === undefined
+      ? 'No meter of the register is behind this telegram. Add it to the meters file, or keep it out.'
+      : `No meter "${telegram.meter}" in the register. Add it to the meters file.`;
+  const content = contentText(telegram);
+  return keepEvidence({
+    store,
+    nowMs,
+    source,
+    meter: telegram.meter,
+    telegram: content,
+    code: 'METER_UNKNOWN',
+    message,
+  });
 }
 
 /** Keeps something unusable as evidence. */
@@ -86,23 +82,35 @@ export function keepEvidence(
   return { code, message };
 }
 
-function takeTelegram(args: Consumption & { telegram: Telegram; source: string }): Outcome {
-  const { store, telegram, nowMs } = args;
-  const content = 'hex' in telegram.content ? telegram.content.hex : telegram.content.text;
-  const refuse = (code: string, message: string): Outcome =>
-    keepEvidence({ store, nowMs, source: args.source, meter: telegram.meter, telegram: content, code, message });
+function contentText({ content }: Telegram): string {
+  return 'hex' in content ? content.hex : content.text;
+}
 
-  const meter = args.meters.byName(telegram.meter);
-  if (meter === undefined)
-    return refuse('METER_UNKNOWN', `No meter "${telegram.meter}" in the register. Add it to the meters file.`);
+function takeTelegram(args: Consumption & { telegram: Telegram; source: string; meter: MeterEntry }): Outcome {
+  const { store, telegram, nowMs, meter } = args;
+  const refuse = (code: string, message: string): Outcome =>
+    keepEvidence({
+      store,
+      nowMs,
+      source: args.source,
+      meter: meter.name,
+      telegram: contentText(telegram),
+      code,
+      message,
+    });
+
   if (telegram.time * 1000n > BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) {
     return refuse('TIME_AHEAD', 'The telegram is from the future. Set the clock of the gateway or of its source.');
   }
-  const read = readTelegram(meter, telegram.content);
+  if (isUnsure(store, meter)) {
+    store.hold(meter.meterId, args.source, telegramLine({ ...telegram, meter: meter.name }));
+    return { code: 'HELD', message: 'The telegram waits until the collector says where the registers stand.' };
+  }
+  const read = readTelegram(meter, telegram.content, args.state);
   if (!read.ok) return refuse(read.code, read.message);
 
   const subject = store.openRequest(meter.meterId);
-  const flags = read.batteryLow ? FLAG.battery : 0;
+  const flags = (read.batteryLow ? FLAG.battery : 0) | (args.clockFlags ?? 0);
   let made = 0;
   let taken = 0;
   let fault: Outcome | undefined;
@@ -143,6 +151,7 @@ export function answerRequest(
 ): boolean {
   const { store, meter, requestId } = args;
   let made = args.alreadyMade ?? 0;
+  if (isUnsure(store, meter)) return false;
   for (const { channel } of meter.registers) {
     const row = store.channel(channel);
     const { frames, memory } = planNewest(row.memory, planRules(meter, args.rules));
@@ -172,7 +181,7 @@ export function closeAbandonedDays(args: Consumption & { graceMs: number }): num
     const meter = meters.byId(meterId);
     const row = store.channel(channel);
     const newest = row.memory.day.at(-1);
-    if (meter === undefined || newest === undefined) continue;
+    if (meter === undefined || newest === undefined || isUnsure(store, meter)) continue;
     // A local day has at most 25 hours.
     if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
     const { frames, memory } = planAbandonedDay(
@@ -189,7 +198,27 @@ export function closeAbandonedDays(args: Consumption & { graceMs: number }): num
   return closed;
 }
 
-function planRules(meter: MeterEntry, rules: GatewayRules): PlanRules {
+/** Takes the telegrams that waited for their channels, in the order of their arrival; how many. */
+export function consumeHeld(args: Consumption): number {
+  const { store, meters } = args;
+  let taken = 0;
+  for (const { id, meterId, source, telegram } of store.held()) {
+    const meter = meters.byId(meterId);
+    if (meter !== undefined && isUnsure(store, meter)) continue;
+    const parsed = parseTelegramLine(telegram);
+    if (parsed.ok) consumeTelegram({ ...args, telegram: parsed.telegram, source });
+    store.letGo(id);
+    taken += 1;
+  }
+  return taken;
+}
+
+/** Whether a register of the meter may stand elsewhere than the database says. */
+function isUnsure(store: GatewayStore, meter: MeterEntry): boolean {
+  return meter.registers.some(({ channel }) => store.breakOf(channel) === 'unsure');
+}
+
+export function planRules(meter: MeterEntry, rules: GatewayRules): PlanRules {
   return {
     timeZone: rules.timeZone,
     cadence: meter.cadence ?? rules.cadence,

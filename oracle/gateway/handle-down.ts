@@ -4,9 +4,12 @@ import { checkSignedBlock, signedBlockFromJson } from '../../core/domain/interna
 import { KIND } from '../../core/domain/kinds.ts';
 import { parseDownMessage, parseUpMessage } from '../messages.ts';
 import { addresseesOf, checkRegisterBlock, keepProof } from './addressees.ts';
+import { resolveHead } from './resolve-head.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Network } from '../../core/domain/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
+import type { ReportedHead } from '../messages.ts';
+import type { GatewayRules } from './consume-telegram.ts';
 import type { MeterEntry, MeterRegister } from './meter-register.ts';
 import type { GatewayStore } from './store-rows.ts';
 
@@ -15,18 +18,26 @@ export type DownContext = {
   network: Network;
   company: Hex;
   meters: MeterRegister;
+  rules: GatewayRules;
   retryAfterMs: number;
   log: Log;
 };
-/** What the agent has to do after a message: send again, announce keys (again after a while), look at the queue, read a meter. */
+/**
+ * What the agent has to do after a message: send again, announce keys (again after a while), look at the queue, ask where channels stand, go on where
+ * that is known, read a meter.
+ */
 export type DownEffect =
   | { kind: 'none' }
   | { kind: 'queue-changed' }
   | { kind: 'send-again' }
   | { kind: 'keys-refused' }
   | { kind: 'register-changed' }
+  | { kind: 'ask-heads'; channels: Hex[] }
+  | { kind: 'heads-known' }
   | { kind: 'read-meter'; meter: MeterEntry; requestId: Hex };
 
+/** Refusals that a channel's place at the collector explains. */
+const MISPLACED = new Set(['SEQUENCE_GAP', 'PREVIOUS_MISMATCH', 'FRAME_CONFLICT', 'TIME_NOT_RISING']);
 const NONE: DownEffect = { kind: 'none' };
 
 /**
@@ -40,8 +51,9 @@ export function handleDown(context: DownContext, payload: Uint8Array): DownEffec
     if ('ack' in message) return handleAck(context, message.ack);
     if ('withdrawn' in message) {
       const { message: name, code, channels } = message.withdrawn;
-      return putBack(context, name, code, channels);
+      return store.forgetAnnouncement(name) ? { kind: 'keys-refused' } : putBack(context, name, code, channels);
     }
+    if ('heads' in message) return handleHeads(context, message.heads);
     if ('register' in message) return handleRegister(context, message.register.blocks);
     return handlePoll(context, message.poll.request);
   } catch (error) {
@@ -98,8 +110,9 @@ function handleAck(
 /** The frames of a message wait again, to be signed anew; the channels to blame wait alone. */
 function putBack(context: DownContext, name: string, code: string, channels: readonly Hex[]): DownEffect {
   const { store, log, retryAfterMs } = context;
+  let blamed: readonly Hex[] = channels;
   const frames = store.transaction(() => {
-    const blamed = channels.length > 0 ? channels : store.channelsOfMessage(name);
+    if (blamed.length === 0) blamed = store.channelsOfMessage(name);
     store.dequeue(name);
     const count = store.markWaiting(name);
     if (count > 0) for (const channel of blamed) store.stopChannel(channel, code, Date.now() + retryAfterMs);
@@ -107,7 +120,7 @@ function putBack(context: DownContext, name: string, code: string, channels: rea
   });
   if (frames > 0)
     log.error({ code, frames, channels }, 'frames were refused; their channels stop until they are taken');
-  return { kind: 'queue-changed' };
+  return MISPLACED.has(code) ? { kind: 'ask-heads', channels: [...blamed] } : { kind: 'queue-changed' };
 }
 
 function handleRegister(context: DownContext, blocks: readonly unknown[]): DownEffect {
@@ -126,6 +139,28 @@ function handleRegister(context: DownContext, blocks: readonly unknown[]): DownE
     if (kept > 0) store.retryStoppedChannels();
   });
   return kept > 0 ? { kind: 'register-changed' } : NONE;
+}
+
+function handleHeads(context: DownContext, heads: readonly ReportedHead[]): DownEffect {
+  const { store, meters, log } = context;
+  const owners = new Map(meters.meters.flatMap((meter) => meter.registers.map(({ channel }) => [channel, meter])));
+  for (const head of heads) {
+    const meter = owners.get(head.channel);
+    if (meter === undefined) continue;
+    const resolution = store.transaction(() => {
+      const found = resolveHead({ ...context, nowMs: Date.now() }, head, meter);
+      if (found !== 'consistent') {
+        store.resumeChannel(head.channel);
+        store.increment(found === 'resent' ? 'CHANNEL_RESENT' : 'CHANNEL_RESTARTED');
+      }
+      return found;
+    });
+    const { channel, sequence } = head;
+    if (resolution === 'resent') log.warn({ channel, from: sequence }, 'the collector lost frames; they go again');
+    if (resolution === 'restarted')
+      log.error({ channel, sequence }, 'frames cannot be sent again; a gap frame closes the hole');
+  }
+  return { kind: 'heads-known' };
 }
 
 function handlePoll(context: DownContext, json: unknown): DownEffect {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encodeFrame, frameHash } from '../../core/domain/frame.ts';
 import { toHex } from '../../core/domain/hex.ts';
+import { FLAG } from '../../core/domain/kinds.ts';
 import { sealFrame } from '../../core/domain/payload.ts';
 import { periodOfFrame } from '../../core/domain/period.ts';
 import type { Hex } from '../../core/domain/hex.ts';
@@ -9,7 +10,7 @@ import type { GatewayStore } from './store-rows.ts';
 
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
- * caller's transaction. `memory` is that after the plan; its sequence counts these frames already.
+ * caller's transaction. `memory` is that after the plan; its sequence counts these frames already. Behind a break the first frame says "gap".
  */
 export function makeFrames(args: {
   store: GatewayStore;
@@ -24,15 +25,16 @@ export function makeFrames(args: {
   nowMs: number;
 }): bigint[] {
   const { store, meterId, channel, planned, memory } = args;
+  let jump = store.breakOf(channel) === 'gap' ? FLAG.gap : 0;
   let previous = args.previous;
   let sequence = memory.sequence - BigInt(planned.length);
   const sequences: bigint[] = [];
-  for (const { time, flags, payload } of planned) {
+  for (const { time, flags, payload, subject } of planned) {
     sequence += 1n;
     const period = periodOfFrame(time, args.timeZone);
     const header = {
       algorithm: 1 as const,
-      flags,
+      flags: flags | jump,
       domain: args.domain,
       channel,
       sequence,
@@ -50,10 +52,12 @@ export function makeFrames(args: {
       frame: bytes,
       ciphertext,
       frameHash: toHex(previous),
-      subject: args.subject,
+      subject: subject ?? args.subject,
       madeAtMs: args.nowMs,
     });
     sequences.push(sequence);
+    if (jump !== 0) store.mend(channel);
+    jump = 0;
   }
   store.setChannel(channel, meterId, { memory, previous, heardAtMs: args.nowMs });
   return sequences;

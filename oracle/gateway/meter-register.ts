@@ -23,13 +23,26 @@ export type MeterEntry = {
   /** What its telegrams are decrypted (AES-128) or verified (OCMF public key) with. */
   readonly key?: string | undefined;
   readonly poll?: { readonly host: string; readonly port: number; readonly address: number } | undefined;
+  /** The LoRaWAN device that carries the meter, 16 capital hex digits. */
+  readonly devEui?: string | undefined;
+  /** A pulse counter stands for the meter: the register is start + pulses × weight, in the unit, of this input (1 to 4). */
+  readonly pulse?: { readonly input: number; readonly weight: string; readonly start: string } | undefined;
+  /** Readings that another program decoded and published are taken for this meter. */
+  readonly published?: true | undefined;
+  /** How radio telegrams of it are framed; found out when left out. */
+  readonly framing?: 'a' | 'b' | 'stripped' | undefined;
 };
 
 export type MeterRegister = {
   readonly meters: readonly MeterEntry[];
   byName(name: string): MeterEntry | undefined;
   byId(meterId: Hex): MeterEntry | undefined;
+  /** Entries behind one device: several for a pulse counter with several inputs. */
+  byDevice(manufacturer: string, id: string): readonly MeterEntry[];
+  byDevEui(devEui: string): readonly MeterEntry[];
 };
+
+const DECIMAL = /^\d{1,18}(\.\d{1,9})?$/;
 
 const entry = z.strictObject({
   name: z.string().regex(/^[\w.-]{1,64}$/),
@@ -53,6 +66,19 @@ const entry = z.strictObject({
       address: z.number().int().min(1).max(250),
     })
     .optional(),
+  devEui: z
+    .string()
+    .regex(/^[0-9A-F]{16}$/)
+    .optional(),
+  pulse: z
+    .strictObject({
+      input: z.number().int().min(1).max(4),
+      weight: z.string().regex(DECIMAL),
+      start: z.string().regex(DECIMAL),
+    })
+    .optional(),
+  published: z.literal(true).optional(),
+  framing: z.enum(['a', 'b', 'stripped']).optional(),
 });
 
 /** @throws InputError METERS_INVALID naming every fault */
@@ -90,5 +116,13 @@ export function parseMeterRegister(json: unknown, what = 'meter register'): Mete
   if (names.size !== meters.length || ids.size !== meters.length) {
     throw new InputError('METERS_INVALID', `${what} names a meter twice. Names and meter ids are unique.`);
   }
-  return { meters, byName: (name) => names.get(name), byId: (meterId) => ids.get(meterId) };
+  const devices = Map.groupBy(meters, ({ manufacturer, id: serial }) => `${manufacturer} ${serial}`);
+  const radios = Map.groupBy(meters, ({ devEui }) => devEui);
+  return {
+    meters,
+    byName: (name) => names.get(name),
+    byId: (meterId) => ids.get(meterId),
+    byDevice: (manufacturer, serial) => devices.get(`${manufacturer} ${serial}`) ?? [],
+    byDevEui: (devEui) => radios.get(devEui) ?? [],
+  };
 }

@@ -1,5 +1,6 @@
 import { FLAG } from '../../core/domain/kinds.ts';
 import { localDate, nextPeriod, periodOfFrame, periodStart, startOfLocalDate } from '../../core/domain/period.ts';
+import type { Hex } from '../../core/domain/hex.ts';
 import type { Payload } from '../../core/domain/payload.ts';
 
 /** What a gateway remembers of one register between telegrams. Times in unix seconds, UTC; values are mantissas. */
@@ -16,7 +17,8 @@ export type ChannelMemory = {
   day: { time: bigint; value: bigint }[];
 };
 
-export type PlannedFrame = { time: bigint; flags: number; payload: Payload };
+/** `subject`: the request that the frame answers. */
+export type PlannedFrame = { time: bigint; flags: number; payload: Payload; subject?: Hex | undefined };
 export type PlanRules = {
   timeZone: string;
   cadence: 'day' | 'each';

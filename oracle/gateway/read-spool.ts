@@ -1,21 +1,25 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { consumeTelegram, keepEvidence, parseTelegramLine } from './consume-telegram.ts';
+import { isDiskFull } from '../sqlite-rows.ts';
+import { consumeTelegram, keepEvidence } from './consume-telegram.ts';
 import { readLines, spoolFiles } from './spool.ts';
+import { parseTelegramLine } from './telegram-line.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Consumption } from './consume-telegram.ts';
+import type { Intake } from './take-telegram.ts';
 
 /** Telegrams in one transaction with the position behind them: many, because each transaction waits for the disk. */
 const GROUP = 200;
 
 /**
  * Takes everything new from the spool folder, file by file in the order of names. Position and effects move in one transaction, so each
- * telegram counts exactly once whenever the agent dies. A file that became shorter than what was read of it is left alone.
+ * telegram counts exactly once whenever the agent dies. Without room the rest stays where it is. A file that became shorter than what was read of it is left alone.
  * @returns the number of lines taken
  */
 export async function readSpool(args: {
   folder: string;
   consumption: () => Consumption;
+  intake?: Pick<Intake, 'isFull' | 'foundDiskFull'>;
   log: Log;
   signal: AbortSignal;
 }): Promise<number> {
@@ -30,15 +34,21 @@ export async function readSpool(args: {
       );
       continue;
     }
-    for (let at = position; at < size && !args.signal.aborted;) {
+    for (let at = position; at < size && !args.signal.aborted && args.intake?.isFull() !== true;) {
       const lines = readLines(join(args.folder, name), at, GROUP);
       const last = lines.at(-1);
       if (last === undefined) break;
-      store.transaction(() => {
-        const consumption = args.consumption();
-        for (const line of lines) consumeLine(consumption, `spool ${name}`, line);
-        store.setSpoolPosition(name, last.end);
-      });
+      try {
+        store.transaction(() => {
+          const consumption = args.consumption();
+          for (const line of lines) consumeLine(consumption, `spool ${name}`, line);
+          store.setSpoolPosition(name, last.end);
+        });
+      } catch (error) {
+        if (args.intake === undefined || !isDiskFull(error)) throw error;
+        args.intake.foundDiskFull();
+        return taken;
+      }
       at = last.end;
       taken += lines.length;
       await nextTurn();

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { InputError } from '../../core/domain/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { TELEGRAM_FORMATS, readTelegram } from './read-telegram.ts';
-import type { TelegramFormat } from './decoders/decode-telegram.ts';
 import type { MeterRegister } from './meter-register.ts';
-import type { TelegramContent } from './read-telegram.ts';
+import type { TelegramContent, TelegramFormat } from './read-telegram.ts';
 
-const TEXT_FORMATS: readonly TelegramFormat[] = ['p1', 'ocmf', 'lorawan'];
+const TEXT_FORMATS: readonly TelegramFormat[] = ['p1', 'ocmf', 'lorawan', 'published', 'modbus'];
 
 /**
  * Puts one telegram from a file into a gateway's spool, after checking that it decodes and is of the meter that is named.

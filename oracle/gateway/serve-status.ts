@@ -7,7 +7,17 @@ import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { GatewaySettings } from './settings.ts';
 import type { GatewayStore } from './store-rows.ts';
 
-function gatewayMetrics(store: GatewayStore, uplink: { readonly connected: boolean }): Metrics {
+type StatusSources = {
+  settings: GatewaySettings;
+  log: Log;
+  store: GatewayStore;
+  uplink: { readonly connected: boolean };
+  intake: { isFull(): boolean; readonly refused: number };
+  signing: { readonly signs: boolean };
+  deviceId: Hex;
+};
+
+function gatewayMetrics({ store, uplink, intake, signing }: StatusSources): Metrics {
   const metrics = createMetrics('domledger_gateway_', { processMetrics: true });
   const telegrams = metrics.gauge('events', 'Telegrams and refusals since the data folder began, by code.', ['code']);
   const frames = metrics.gauge('frames', 'Frames by state: waiting for a signature, sent, stored by the collector.', [
@@ -15,6 +25,11 @@ function gatewayMetrics(store: GatewayStore, uplink: { readonly connected: boole
   ]);
   const queue = metrics.gauge('queued_messages', 'Messages that the collector has not acknowledged.');
   const connected = metrics.gauge('broker_connected', '1 while the broker is there.');
+  const signs = metrics.gauge('device_key_signs', '0 while the device key does not answer: frames wait.');
+  const used = metrics.gauge('queue_bytes', 'Bytes that the database uses; new telegrams are refused at queueMax.');
+  const full = metrics.gauge('refused_full', 'Telegrams refused since the start because there was no room.');
+  const unsure = metrics.gauge('unsure_channels', 'Registers whose place on the ledger is not known after a restore.');
+  const held = metrics.gauge('held_telegrams', 'Telegrams that wait for such registers.');
   return {
     ...metrics,
     text: () => {
@@ -22,19 +37,18 @@ function gatewayMetrics(store: GatewayStore, uplink: { readonly connected: boole
       for (const [state, count] of Object.entries(store.frameCounts())) frames.set({ state }, count);
       queue.set(store.queuedMessages());
       connected.set(uplink.connected ? 1 : 0);
+      signs.set(signing.signs ? 1 : 0);
+      used.set(store.usedBytes());
+      full.set(intake.refused);
+      unsure.set(store.unsureChannels().length);
+      held.set(store.heldCount());
       return metrics.text();
     },
   };
 }
 
 /** Health, with counts and stopped channels, and Prometheus metrics. */
-export function serveStatus(args: {
-  settings: GatewaySettings;
-  log: Log;
-  store: GatewayStore;
-  uplink: { readonly connected: boolean };
-  deviceId: Hex;
-}): ReturnType<typeof startHttp> {
+export function serveStatus(args: StatusSources): ReturnType<typeof startHttp> {
   const { settings, store, uplink } = args;
   const app = express();
   app.disable('x-powered-by');
@@ -45,10 +59,13 @@ export function serveStatus(args: {
       brokerConnected: uplink.connected,
       frames: store.frameCounts(),
       queuedMessages: store.queuedMessages(),
+      deviceKeySigns: args.signing.signs,
+      queueFull: args.intake.isFull(),
+      unsureChannels: store.unsureChannels().length,
       stoppedChannels: store.stoppedChannels(),
       events: store.counters(),
     }),
-    metrics: gatewayMetrics(store, uplink),
+    metrics: gatewayMetrics(args),
   });
   app.use(unknownPath());
   app.use(problemDetails({ log: args.log }));

@@ -1,4 +1,6 @@
 import { defineSettings } from '../../core/runtime/settings.ts';
+import { mqttAccessSettings } from '../mqtt-access.ts';
+import { parseInputs } from './inputs/parse-inputs.ts';
 import type { SettingsOf } from '../../core/runtime/settings.ts';
 
 /** Settings of the gateway agent; environment prefix DOMLEDGER_GATEWAY_. */
@@ -9,6 +11,7 @@ export const gatewaySettings = defineSettings({
   company: { text: 'The management company whose signature on register entries this gateway trusts.', type: 'address' },
   metersFile: { text: 'The meter register: a JSON list of meters (docs/configuration.md).', type: 'path' },
   mqttUrl: { text: 'The broker.', type: 'url', default: 'mqtt://127.0.0.1:4710' },
+  ...mqttAccessSettings,
   tokenFile: { text: 'File with the secret for the broker; made when missing.', type: 'path' },
   spoolDir: {
     text: 'Folder whose *.jsonl files bring telegrams, one JSON object a line.',
@@ -22,6 +25,40 @@ export const gatewaySettings = defineSettings({
     default: '1h',
   },
   pollTimeout: { text: 'How long a meter may take to answer.', type: 'duration', default: '3s' },
+  inputs: {
+    text: 'Ways in which telegrams arrive: a JSON list of {"type": …} (below).',
+    type: 'json',
+    parse: parseInputs,
+    default: [],
+  },
+  deviceKey: {
+    text: 'Where the device key is: in a file of the data folder, or in a PKCS#11 token.',
+    type: 'string',
+    choices: ['file', 'pkcs11'],
+    default: 'file',
+  },
+  pkcs11Tool: { text: "OpenSC's pkcs11-tool.", type: 'string', default: 'pkcs11-tool' },
+  pkcs11Module: { text: 'The PKCS#11 library of the token.', type: 'path', optional: true },
+  pkcs11Token: { text: 'Label of the token.', type: 'string', optional: true },
+  pkcs11Key: { text: 'Label of the P-256 key pair in the token.', type: 'string', default: 'device' },
+  pkcs11PinFile: { text: 'File with the PIN of the token.', type: 'path', optional: true },
+  queueMax: {
+    text: 'Megabytes that the database may use; beyond, new telegrams are refused and counted, and what is there is kept.',
+    type: 'integer',
+    default: 2_048,
+    min: 1,
+    max: 1_000_000,
+  },
+  frameKeep: {
+    text: 'How long frames are kept after the ledger has them.',
+    type: 'duration',
+    default: '30d',
+  },
+  clockMarker: {
+    text: 'A file that is there while the clock is synchronised, such as /run/systemd/timesync/synchronized; without it, frames are flagged.',
+    type: 'path',
+    optional: true,
+  },
   cadence: {
     text: 'One packet a local day, or a frame for each reading.',
     type: 'string',

@@ -3,6 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Row } from '../sqlite-rows.ts';
 import type { ChannelMemory } from './plan-frames.ts';
+import type { Continuity } from './store-continuity.ts';
 
 export type StoredFrame = {
   id: number;
@@ -14,6 +15,8 @@ export type StoredFrame = {
   frameHash: Hex;
   subject: Hex | undefined;
   madeAtMs: number;
+  period: number;
+  state: string;
 };
 export type ChannelRow = { memory: ChannelMemory; previous: Uint8Array; heardAtMs: number };
 export type KeyRow = { meterId: Hex; period: number; key: Uint8Array; announcedFor: string | undefined };
@@ -32,7 +35,7 @@ export type Landing = {
 };
 
 /** The agent's durable state; callers group statements with `transaction`. */
-export type GatewayStore = {
+export type GatewayStore = Continuity & {
   transaction: <T>(work: () => T) => T;
   close: () => void;
   spoolPosition: (name: string) => number;
@@ -43,11 +46,7 @@ export type GatewayStore = {
     channel: Hex;
     meterId: Hex;
   }[];
-  addFrame(
-    frame: Omit<StoredFrame, 'id'> & {
-      period: number;
-    },
-  ): void;
+  addFrame(frame: Omit<StoredFrame, 'id' | 'state'>): void;
   /** Frames that may be signed now, oldest first: their period key is queued before them and their channel is not stopped. */
   waitingFrames: (limit: number) => StoredFrame[];
   waitingFramesOf: (channel: Hex, limit: number) => StoredFrame[];
@@ -61,7 +60,7 @@ export type GatewayStore = {
   periodKeysOf: (meterId: Hex) => KeyRow[];
   metersWithKeys: () => Hex[];
   addPeriodKey: (meterId: Hex, period: number, key: Uint8Array) => void;
-  setAnnounced: (meterId: Hex, period: number, addressees: string) => void;
+  setAnnounced: (meterId: Hex, period: number, addressees: string, message: string) => void;
   unannouncedKeys: () => number;
   forgetAnnounced: (meterId: Hex, period: number) => void;
   queue: (message: string, payload: Uint8Array) => void;
@@ -122,6 +121,8 @@ export function storedFrame(row: Row): StoredFrame {
     frameHash: hexOf(row['frame_hash']),
     subject: row['subject'] === null ? undefined : hexOf(row['subject']),
     madeAtMs: integerOf(row['made_at_ms']),
+    period: integerOf(row['period']),
+    state: textOf(row['state']),
   };
 }
 

@@ -32,6 +32,26 @@ export const GATEWAY_MIGRATIONS = [
   ) strict;
   create table counters (code text primary key, count integer not null) strict;
   `,
+  // Version 2: frames until long after they are on the ledger, breaks of channels, telegrams that wait for one, formats of compact frames.
+  `
+  create table kept_frames (
+    id integer primary key, channel text not null, sequence integer not null, meter_id text not null, period integer not null,
+    frame blob not null check (length(frame) = 212), ciphertext blob not null, frame_hash text not null, subject text,
+    state text not null check (state in ('waiting', 'sent', 'stored', 'landed', 'replaced')), message text, made_at_ms integer not null,
+    unique (channel, sequence)
+  ) strict;
+  insert into kept_frames select id, channel, sequence, meter_id, period, frame, ciphertext, frame_hash, subject, state, message, made_at_ms from frames;
+  drop table frames;
+  alter table kept_frames rename to frames;
+  create index frames_waiting on frames (id) where state = 'waiting';
+  create index frames_message on frames (message);
+  create index frames_stored on frames (channel) where state = 'stored';
+  create table breaks (channel text primary key, state text not null check (state in ('unsure', 'gap'))) strict;
+  create table held (id integer primary key, meter_id text not null, source text not null, telegram text not null) strict;
+  create table compact_formats (name text primary key, headers blob not null) strict;
+  alter table period_keys add column message text;
+  create table facts (name text primary key, value text not null) strict;
+  `,
 ];
 
 /** The agent's statements by name. */
@@ -61,7 +81,8 @@ export const GATEWAY_SQL = {
   addKey: 'insert into period_keys (meter_id, period, key) values (?, ?, ?)',
   unannounced: 'select count(*) as n from period_keys where announced_for is null',
   forgetAnnounced: 'update period_keys set announced_for = null where meter_id = ? and period = ?',
-  announced: 'update period_keys set announced_for = ? where meter_id = ? and period = ?',
+  announced: 'update period_keys set announced_for = ?, message = ? where meter_id = ? and period = ?',
+  forgetAnnouncement: 'update period_keys set announced_for = null, message = null where message = ?',
   queue: 'insert into outgoing (message, payload) values (?, ?) on conflict (message) do nothing',
   outgoing: 'select id, message, payload from outgoing where id > ? order by id limit ?',
   outgoingIds: 'select id from outgoing order by id limit ?',
@@ -89,4 +110,32 @@ export const GATEWAY_SQL = {
   evidence: 'insert into evidence (at_ms, source, meter, code, message, telegram) values (?, ?, ?, ?, ?, ?)',
   increment: 'insert into counters values (?, 1) on conflict (code) do update set count = count + 1',
   counters: 'select code, count from counters order by code',
+  pages: `select (select page_count from pragma_page_count) - (select freelist_count from pragma_freelist_count) as pages,
+     (select page_size from pragma_page_size) as size`,
+  fact: 'select value from facts where name = ?',
+  setFact: 'insert into facts values (?, ?) on conflict (name) do update set value = excluded.value',
+  formats: 'select name, headers from compact_formats order by rowid',
+  setFormat: 'insert into compact_formats values (?, ?) on conflict (name) do update set headers = excluded.headers',
+  dropFormat: 'delete from compact_formats where name = ?',
+  breakOf: 'select state from breaks where channel = ?',
+  setBreak: 'insert into breaks values (?, ?) on conflict (channel) do update set state = excluded.state',
+  mend: 'delete from breaks where channel = ?',
+  doubtAll:
+    "insert into breaks select channel, 'unsure' from channels where true on conflict (channel) do update set state = 'unsure'",
+  anyChannel: 'select channel from channels limit 1',
+  unsure: "select channel from breaks where state = 'unsure'",
+  unlanded: "select distinct channel from frames where state = 'stored'",
+  hold: 'insert into held (meter_id, source, telegram) values (?, ?, ?)',
+  held: 'select id, meter_id, source, telegram from held order by id',
+  heldCount: 'select count(*) as n from held',
+  letGo: 'delete from held where id = ?',
+  frameAt: 'select * from frames where channel = ? and sequence = ?',
+  framesAfter: "select * from frames where channel = ? and sequence > ? and state <> 'replaced' order by sequence",
+  messagesOf: "select distinct message from frames where channel = ? and state = 'sent' and message is not null",
+  wait: "update frames set state = 'waiting', message = null where channel = ? and sequence > ? and state = 'stored'",
+  replaceFrames:
+    "update frames set state = 'replaced', message = null where channel = ? and state in ('waiting', 'sent', 'stored')",
+  landUpTo: "update frames set state = 'landed' where channel = ? and sequence <= ? and state in ('sent', 'stored')",
+  forgetLanded: "delete from frames where state in ('landed', 'replaced') and made_at_ms < ?",
+  trimEvidence: 'delete from evidence where id <= (select max(id) from evidence) - ?',
 } as const;

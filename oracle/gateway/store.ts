@@ -1,18 +1,22 @@
 import { inTransaction, openDatabase } from '../../core/runtime/sqlite.ts';
 import { blobOf, hexOf, integerOf, prepareAll, textOf } from '../sqlite-rows.ts';
 import { emptyMemory } from './plan-frames.ts';
+import { continuityOf } from './store-continuity.ts';
 import { keyRow, landingOf, parseDay, storedFrame } from './store-rows.ts';
 import { GATEWAY_MIGRATIONS, GATEWAY_SQL } from './store-sql.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { ChannelRow, GatewayStore, KeyRow, Landing, StoppedChannel, StoredFrame } from './store-rows.ts';
 
 const MAX_EVIDENCE_CHARACTERS = 8_192;
+/** The newest that are kept; what was refused longer ago is only counted. */
+const MAX_EVIDENCE_ROWS = 100_000;
 
 /** The agent's statements. Callers group them with `transaction`. */
 export function openGatewayStore(file: string): GatewayStore {
   const database = openDatabase(file, GATEWAY_MIGRATIONS);
   const statements = prepareAll(database, GATEWAY_SQL);
   return {
+    ...continuityOf(statements),
     transaction: <T>(work: () => T): T => inTransaction(database, work),
     close: (): void => database.close(),
     spoolPosition: (name: string): number => integerOf(statements.position.get(name)?.['position'] ?? 0),
@@ -53,7 +57,7 @@ export function openGatewayStore(file: string): GatewayStore {
       statements.openDays
         .all(heardBeforeMs)
         .map((row) => ({ channel: hexOf(row['channel']), meterId: hexOf(row['meter_id']) })),
-    addFrame(frame: Omit<StoredFrame, 'id'> & { period: number }): void {
+    addFrame(frame: Omit<StoredFrame, 'id' | 'state'>): void {
       const { channel, sequence, meterId, period, ciphertext, frameHash, subject, madeAtMs } = frame;
       statements.addFrame.run(
         channel,
@@ -87,8 +91,8 @@ export function openGatewayStore(file: string): GatewayStore {
     metersWithKeys: (): Hex[] => statements.metersWithKeys.all().map((row) => hexOf(row['meter_id'])),
     addPeriodKey: (meterId: Hex, period: number, key: Uint8Array): void =>
       void statements.addKey.run(meterId, period, key),
-    setAnnounced: (meterId: Hex, period: number, addressees: string): void =>
-      void statements.announced.run(addressees, meterId, period),
+    setAnnounced: (meterId: Hex, period: number, addressees: string, message: string): void =>
+      void statements.announced.run(addressees, message, meterId, period),
     unannouncedKeys: (): number => integerOf(statements.unannounced.get()?.['n'] ?? 0),
     forgetAnnounced: (meterId: Hex, period: number): void => void statements.forgetAnnounced.run(meterId, period),
     queue: (message: string, payload: Uint8Array): void => void statements.queue.run(message, payload),
@@ -149,7 +153,15 @@ export function openGatewayStore(file: string): GatewayStore {
       telegram: string;
     }): void {
       const telegram = row.telegram.slice(0, MAX_EVIDENCE_CHARACTERS);
-      statements.evidence.run(row.atMs, row.source, row.meter ?? null, row.code, row.message, telegram);
+      const { lastInsertRowid } = statements.evidence.run(
+        row.atMs,
+        row.source,
+        row.meter ?? null,
+        row.code,
+        row.message,
+        telegram,
+      );
+      if (Number(lastInsertRowid) % 1_000 === 0) statements.trimEvidence.run(MAX_EVIDENCE_ROWS);
     },
     increment: (code: string): void => void statements.increment.run(code),
     counters: (): Record<string, number> =>

@@ -38,7 +38,7 @@ export async function startUplink(args: {
   store: Pick<GatewayStore, 'outgoing' | 'outgoingIds'>;
   onDown: (payload: Uint8Array) => void;
   /** After each sign-in. */
-  onOpen: () => void;
+  onOpen?: () => void;
   log: Log;
   signal: AbortSignal;
 }): Promise<Uplink> {
@@ -102,7 +102,7 @@ export async function startUplink(args: {
           log.info({ url: args.url }, 'connected to the broker');
           last = 0;
           failures = 0;
-          args.onOpen();
+          args.onOpen?.();
         }
         const now = Date.now();
         const waiting = store.outgoingIds(WINDOW);

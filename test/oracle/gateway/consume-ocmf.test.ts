@@ -60,7 +60,7 @@ describe('records that the meter itself signed', () => {
     expect(take(records[1] ?? '', 10n).code).to.equal('FRAMED');
     const channel = meters.byName('charger')?.registers[0]?.channel ?? '0x';
     const periodKey = pair.store.periodKey(meters.byName('charger')?.meterId ?? '0x', 202610)?.key ?? new Uint8Array();
-    pair.store.setAnnounced(meters.byName('charger')?.meterId ?? '0x', 202610, 'test');
+    pair.store.setAnnounced(meters.byName('charger')?.meterId ?? '0x', 202610, 'test', 'message');
     const opened = pair.store
       .waitingFramesOf(channel, 10)
       .map(({ frame, ciphertext }) => openFrame({ periodKey, frame: decodeFrame(frame), ciphertext }));

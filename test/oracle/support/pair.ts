@@ -175,7 +175,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   };
   const down = (message: DownMessage): DownEffect =>
     handleDown(
-      { store, network, company: actors.company.address, meters, retryAfterMs: 1_000, log },
+      { store, network, company: actors.company.address, meters, rules, retryAfterMs: 1_000, log },
       encodeDownMessage(message),
     );
   const helloOf = async (id = gatewayId): Promise<Uint8Array> => {

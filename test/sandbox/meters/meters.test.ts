@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { billingRegisters } from '../../../oracle/gateway/decoders/billing-register.ts';
 import { decodeTelegram } from '../../../oracle/gateway/decoders/decode-telegram.ts';
-import { parseTelegramLine } from '../../../oracle/gateway/consume-telegram.ts';
-import { pollMbus } from '../../../oracle/gateway/poll-mbus.ts';
+import { parseTelegramLine } from '../../../oracle/gateway/telegram-line.ts';
+import { pollMbus } from '../../../oracle/gateway/inputs/poll-mbus.ts';
 import { startLiveMeters } from '../../../sandbox/meters/live-meters.ts';
 import { readConsumptionCsv, syntheticProfile } from '../../../sandbox/meters/profiles.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
@@ -96,8 +96,7 @@ describe('the sandbox’s meters', () => {
     await using live = await startLiveMeters({ house, port: 0, since: 1_000_000, secondsPerUnit: 2n, now: () => now });
     const read = async (address: number): Promise<bigint | undefined> => {
       const bytes = await pollMbus({
-        host: live.host,
-        port: live.port,
+        place: { host: live.host, port: live.port },
         address,
         timeoutMs: 2_000,
         signal: new AbortController().signal,
@@ -111,12 +110,14 @@ describe('the sandbox’s meters', () => {
     expect(await read(1)).to.equal((start ?? 0n) + 10n);
     const signal = new AbortController().signal;
     expect(
-      await refusal(() => pollMbus({ host: live.host, port: live.port, address: 200, timeoutMs: 100, signal })),
+      await refusal(() =>
+        pollMbus({ place: { host: live.host, port: live.port }, address: 200, timeoutMs: 100, signal }),
+      ),
     ).to.equal('MBUS_SILENT');
     const gone = live.port;
     await live[Symbol.asyncDispose]();
     expect(
-      await refusal(() => pollMbus({ host: '127.0.0.1', port: gone, address: 1, timeoutMs: 500, signal })),
+      await refusal(() => pollMbus({ place: { host: '127.0.0.1', port: gone }, address: 1, timeoutMs: 500, signal })),
     ).to.equal('MBUS_UNREACHABLE');
   });
 });
