@@ -44,11 +44,12 @@ export function decodeLorawan({ bytes, state, key }: LorawanTelegram): Decoded {
   }
 }
 
-function shapeOf({ port, payload }: Uplink): Codec | undefined {
+function shapeOf({ port, payload, names }: Uplink): Codec | undefined {
   const timeAt = (at: number): boolean => {
     const time = unsigned(payload, at, 4);
     return time > YEAR_2015 && time < YEAR_2060;
   };
+  if (/vega/i.test(names)) return undefined;
   if (port === VEGA_PORT && payload.length === VEGA_LENGTH && payload[0] === 1 && timeAt(3)) return 'vega-si11';
   if (port === AXIOMA_PORT && payload.length === 51 && payload[0] === 1 && timeAt(1)) return 'axioma-w1';
   if (port === AXIOMA_PORT && [9, 47, 48].includes(payload.length) && timeAt(0)) return 'axioma-w1';

@@ -67,7 +67,7 @@ describe('decodeLorawan', () => {
       expect(codeOf(event(SI11, 3, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
       expect(codeOf(event(`${SI11} 00`, 2, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
       expect(codeOf(event(SI11.replace('01', '02'), 2, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');
-      expect(codeOf(event(SI11, 3, 'Vega SI-12'))).to.equal('UNKNOWN_DEVICE');
+      expect(codeOf(event(SI11, 2, 'Vega SI-12'))).to.equal('UNKNOWN_DEVICE');
     });
 
     it('counts pulses of four inputs', () => {
