@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { EvidenceOptions } from './evidence-check.ts';
+import type { EvidenceCollectOptions } from './evidence-collect.ts';
+import type { EvidencePromiseOptions } from './evidence-promise.ts';
 import type { VerifyOptions } from './verify.ts';
 import type { WorkstationOptions } from './workstation.ts';
 
@@ -22,9 +24,29 @@ export function registerChainTools(cli: Command): void {
     .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
-  cli
-    .command('evidence')
-    .description('Proofs against the company or a witness.')
+  const evidence = cli.command('evidence').description('Proofs against the company or a witness.');
+  evidence
+    .command('promise')
+    .description('Prove that a receipt of the queue was not honoured: 0 proved and written, 1 kept or still open.')
+    .requiredOption('--receipt <file>', 'what the queue answered, as JSON {digest, byBlock, timestamp, signature}')
+    .requiredOption('--url <url>', 'a running sealer or replica')
+    .requiredOption('--trust <file>', 'network.json that you trust')
+    .option('--out <file>', 'where to write the proof; else broken-promise-….json here')
+    .option('--json', 'print one JSON object')
+    .action(async (options: EvidencePromiseOptions) =>
+      (await import('./evidence-promise.ts')).evidencePromise(options),
+    );
+  evidence
+    .command('collect')
+    .description('Compare sources and keep what the company sealed twice: 0 proved and written, 1 all agree.')
+    .requiredOption('--url <url>', 'a running sealer or replica; give it at least twice', collect, [])
+    .requiredOption('--trust <file>', 'network.json that you trust')
+    .option('--out <dir>', 'folder to write proofs to', '.')
+    .option('--json', 'print one JSON object')
+    .action(async (options: EvidenceCollectOptions) =>
+      (await import('./evidence-collect.ts')).evidenceCollect(options),
+    );
+  evidence
     .command('check')
     .description('Say whether an evidence file proves a fault: 0 it does, 1 it does not, 2 it is malformed.')
     .argument('<file>', "the evidence, as a replica keeps it under its folder's evidence/")
@@ -33,4 +55,8 @@ export function registerChainTools(cli: Command): void {
     .action(async (file: string, options: EvidenceOptions) =>
       (await import('./evidence-check.ts')).evidenceCheck(file, options),
     );
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
 }
