@@ -15,7 +15,7 @@ export function createHealth(args: {
   caughtUp: () => boolean;
 }): { health: () => object; metrics: Metrics } {
   const { settings, state, outbox, actor } = args;
-  const metrics = createMetrics('domledger_biller_', { processMetrics: true });
+  const metrics = createMetrics('domledger_biller_', { processMetrics: true, folder: settings.dataDir });
   const gauges = {
     block: metrics.gauge('block_number', 'Newest external block that was looked at.'),
     pending: metrics.gauge('outbox_blocks', 'Internal blocks under way.'),

@@ -160,7 +160,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
       return { nextBlock: indexer.nextBlock.toString(), caughtUp: caughtUp(), outbox: outbox.pending() };
     },
-    metrics: appMetrics(indexer, () => outbox.pending()),
+    metrics: appMetrics(settings.dataDir, indexer, () => outbox.pending()),
     log,
   });
   opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
@@ -251,8 +251,8 @@ function operatorApp(
   return app;
 }
 
-function appMetrics(indexer: IndexerState, pending: () => number): Metrics {
-  const metrics = createMetrics('domledger_app_', { processMetrics: true });
+function appMetrics(folder: string, indexer: IndexerState, pending: () => number): Metrics {
+  const metrics = createMetrics('domledger_app_', { processMetrics: true, folder });
   const next = metrics.gauge('next_block_number', 'First external block that is not in the read model yet.');
   const applied = metrics.gauge('indexed_blocks', 'Internal blocks written to the read model since the start.');
   const unreadable = metrics.gauge('unreadable_blocks', 'Of these, the ones whose data cannot be read.');

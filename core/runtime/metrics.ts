@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export type Metrics = {
@@ -11,8 +12,11 @@ export type Metrics = {
   text(): Promise<string>;
 };
 
+/** `folder` is where the program keeps its data: the bytes that are free there are told as `disk_free_bytes`, read anew for each page. */
+export type MetricsOptions = { readonly processMetrics?: boolean; readonly folder?: string };
+
 /** A registry of one program; every name gets the prefix, e.g. `createMetrics('domledger_oracle_')`. Name the unit: `frames_total`, `delay_seconds`. */
-export function createMetrics(prefix: string, options: { readonly processMetrics?: boolean } = {}): Metrics {
+export function createMetrics(prefix: string, options: MetricsOptions = {}): Metrics {
   const registry = new Registry();
   if (options.processMetrics === true) collectDefaultMetrics({ register: registry, prefix });
   const base = (name: string, help: string): { name: string; help: string; registers: Registry[] } => ({
@@ -20,6 +24,7 @@ export function createMetrics(prefix: string, options: { readonly processMetrics
     help,
     registers: [registry],
   });
+  if (options.folder !== undefined) tellDiskRoom(options.folder, base);
   return {
     registry,
     counter: <L extends string>(name: string, help: string, labels: readonly L[] = []) =>
@@ -29,4 +34,24 @@ export function createMetrics(prefix: string, options: { readonly processMetrics
     histogram: (name, help, buckets) => new Histogram({ ...base(name, help), buckets }),
     text: () => registry.metrics(),
   };
+}
+
+function tellDiskRoom(
+  folder: string,
+  base: (name: string, help: string) => object & { name: string; help: string },
+): void {
+  new Gauge({
+    ...base('disk_free_bytes', 'Bytes that this program may still write where its data folder is.'),
+    async collect() {
+      const { bavail, bsize } = await statfs(folder);
+      this.set(bavail * bsize);
+    },
+  });
+  new Gauge({
+    ...base('disk_size_bytes', 'Bytes of the file system where the data folder is.'),
+    async collect() {
+      const { blocks, bsize } = await statfs(folder);
+      this.set(blocks * bsize);
+    },
+  });
 }
