@@ -150,7 +150,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
         outboxPending: outbox.pending(),
       };
     },
-    metrics: oracleMetrics(inbox, () => {
+    metrics: oracleMetrics(settings.dataDir, inbox, () => {
       tally.flush();
       return { connected: broker.connected, pending: outbox.pending(), full: storage.fault !== undefined };
     }),

@@ -94,7 +94,7 @@ export async function startSealer(
   });
   opened.defer(() => queue.close());
 
-  const metrics = createMetrics('domledger_sealer_', { processMetrics: true });
+  const metrics = createMetrics('domledger_sealer_', { processMetrics: true, folder: settings.data });
   const counts = {
     blocks: metrics.counter('blocks_total', 'Blocks sealed since the start.'),
     carried: metrics.counter('carried_total', 'Internal blocks carried since the start.'),

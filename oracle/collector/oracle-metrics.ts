@@ -3,8 +3,12 @@ import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { Inbox } from './inbox-rows.ts';
 
 /** Prometheus metrics of the collector, counted from its inbox at each scrape. */
-export function oracleMetrics(inbox: Inbox, now: () => { connected: number; pending: number; full: boolean }): Metrics {
-  const metrics = createMetrics('domledger_oracle_', { processMetrics: true });
+export function oracleMetrics(
+  folder: string,
+  inbox: Inbox,
+  now: () => { connected: number; pending: number; full: boolean },
+): Metrics {
+  const metrics = createMetrics('domledger_oracle_', { processMetrics: true, folder });
   const events = metrics.gauge(
     'events',
     'Messages refused, repeated or deferred since the data folder began, by code.',

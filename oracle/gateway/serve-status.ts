@@ -17,8 +17,8 @@ type StatusSources = {
   deviceId: Hex;
 };
 
-function gatewayMetrics({ store, uplink, intake, signing }: StatusSources): Metrics {
-  const metrics = createMetrics('domledger_gateway_', { processMetrics: true });
+function gatewayMetrics({ settings, store, uplink, intake, signing }: StatusSources): Metrics {
+  const metrics = createMetrics('domledger_gateway_', { processMetrics: true, folder: settings.dataDir });
   const telegrams = metrics.gauge('events', 'Telegrams and refusals since the data folder began, by code.', ['code']);
   const frames = metrics.gauge('frames', 'Frames by state: waiting for a signature, sent, stored by the collector.', [
     'state',

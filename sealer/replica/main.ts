@@ -63,7 +63,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     }),
   );
 
-  const metrics = createMetrics('domledger_replica_', { processMetrics: true });
+  const metrics = createMetrics('domledger_replica_', { processMetrics: true, folder: settings.data });
   const counts = {
     head: metrics.gauge('head_number', 'Number of the newest verified block.'),
     behind: metrics.gauge('behind_blocks', 'How many blocks the other side is ahead.'),
