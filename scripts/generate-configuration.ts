@@ -10,6 +10,7 @@ import { sandboxIdentitySettings } from '../sandbox/identity/settings.ts';
 import { sandboxMetersSettings } from '../sandbox/meters/settings.ts';
 import { sandboxResidentsSettings } from '../sandbox/residents/settings.ts';
 import { replicaSettings } from '../sealer/replica/settings.ts';
+import { keeperSettings } from '../sealer/keeper/settings.ts';
 import { sealerSettings } from '../sealer/settings.ts';
 import { environmentPrefix } from './commands/programs.ts';
 import type { Setting, SettingsTable } from '../core/runtime/settings.ts';
@@ -21,6 +22,7 @@ import type { Setting, SettingsTable } from '../core/runtime/settings.ts';
 const PROGRAMS: readonly { name: string; file: string; table: SettingsTable }[] = [
   { name: 'sealer', file: 'sealer/settings.ts', table: sealerSettings },
   { name: 'replica', file: 'sealer/replica/settings.ts', table: replicaSettings },
+  { name: 'keeper', file: 'sealer/keeper/settings.ts', table: keeperSettings },
   { name: 'oracle', file: 'oracle/collector/settings.ts', table: oracleSettings },
   { name: 'gateway', file: 'oracle/gateway/settings.ts', table: gatewaySettings },
   { name: 'biller', file: 'biller/settings.ts', table: billerSettings },

@@ -1,14 +1,16 @@
 import { TransientError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
-import { internalBlockDigest, type SignedBlock, type Signer } from '../core/domain/internal-block.ts';
+import { internalBlockDigest, type SignedBlock } from '../core/domain/internal-block.ts';
 import type { Network } from '../core/domain/network.ts';
-import { admissionDigest, type Admission } from '../core/domain/seal.ts';
+import type { Admission } from '../core/domain/seal.ts';
 import type { CarriedStatuses } from './block-status.ts';
 import type { Chain } from './chain.ts';
 import { checkForm, checkSender, checkStanding, type Rates } from './guards.ts';
 import { recoverNative } from './native-recover.ts';
 import type { SignedAdmission } from './queue-routes.ts';
 import type { Queue } from './queue.ts';
+import { headOf } from './read-routes.ts';
+import type { Signatory } from './signatory.ts';
 import type { Standings } from './standing.ts';
 import type { TxIndex } from './tx-index.ts';
 
@@ -23,6 +25,9 @@ export type AdmissionDesk = {
   admit(blocks: readonly SignedBlock[]): Promise<AdmissionOutcome[]>;
 };
 
+/** On its way to the disk, given when `after` was the head. */
+type Entered = { written: Promise<Admission>; after: bigint };
+
 export function createAdmissionDesk(args: {
   network: Network;
   chain: Chain;
@@ -32,35 +37,36 @@ export function createAdmissionDesk(args: {
   statuses: CarriedStatuses;
   standings: Standings;
   rates: Rates;
-  signer: Signer;
+  signatory: Signatory;
   now: () => number;
   onAdmitted: () => void;
 }): AdmissionDesk {
-  const { network, queue, index } = args;
+  const { network, queue, index, chain } = args;
 
-  const promise = (admission: Admission): SignedAdmission => ({
-    ...admission,
-    signature: args.signer.sign(admissionDigest(network.chainId, admission)),
-  });
+  const promise = async (signed: SignedBlock, { written, after }: Entered): Promise<SignedAdmission> => {
+    const admission = await written;
+    const key = chain.sealKeyAt(after + 1n);
+    return { ...admission, signature: await args.signatory.promise({ admission, after, signed }, key) };
+  };
 
   const known = async (digest: Hex): Promise<Admission | undefined> => {
     const waiting = queue.find(digest);
     if (waiting !== undefined) return waiting;
     const status = await args.statuses.of(digest);
     if (status?.state !== 'sealed') return undefined;
-    const { timestamp } = args.chain.record(Number(status.blockNumber));
+    const { timestamp } = chain.record(Number(status.blockNumber));
     return { digest, byBlock: status.blockNumber, timestamp };
   };
 
   /** Everything up to the disk: `written` resolves when the admission is synced. */
-  const enter = async (signed: SignedBlock): Promise<{ written: Promise<Admission> }> => {
+  const enter = async (signed: SignedBlock): Promise<Entered> => {
     const nowMs = args.now();
     const now = BigInt(Math.floor(nowMs / 1000));
     checkForm(signed, network, now);
     const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
-    if (before !== undefined) return { written: Promise.resolve(before) };
+    if (before !== undefined) return { written: Promise.resolve(before), after: headOf(chain).number };
     checkSender(signed, digest, recoverNative);
     const standing = await args.standings.of(signed.block.from);
     if (queue.size >= args.queueMax) {
@@ -72,15 +78,15 @@ export function createAdmissionDesk(args: {
     checkStanding(signed, standing, network, args.rates, nowMs);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
-    return { written: queue.admit(digest, signed, now).then(admitted) };
+    return { after: headOf(chain).number, written: queue.admit(digest, signed, now).then(admitted) };
   };
   const admitted = (admission: Admission): Admission => {
     args.onAdmitted();
     return admission;
   };
-  const outcome = async (written: Promise<Admission>): Promise<AdmissionOutcome> => {
+  const outcome = async (signed: SignedBlock, entered: Entered): Promise<AdmissionOutcome> => {
     try {
-      return { admission: promise(await written) };
+      return { admission: await promise(signed, entered) };
     } catch (refused) {
       return { refused };
     }
@@ -91,7 +97,7 @@ export function createAdmissionDesk(args: {
       const outcomes: Promise<AdmissionOutcome>[] = [];
       for (const signed of blocks) {
         try {
-          outcomes.push(outcome((await enter(signed)).written));
+          outcomes.push(outcome(signed, await enter(signed)));
         } catch (refused) {
           outcomes.push(Promise.resolve({ refused }));
         }

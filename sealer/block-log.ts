@@ -2,9 +2,7 @@ import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../core/d
 import { InputError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import { openFrameFile } from './frame-file.ts';
-
-/** A record whose seal is not signed yet. */
-export type PledgedRecord = Omit<BlockRecord, 'seal'> & { seal: Omit<BlockRecord['seal'], 'signature'> };
+import { parsePledge, pledgeToJson, type PledgedRecord } from './pledge-json.ts';
 
 /**
  * The write-ahead log. The sealer's blocks are two frames each: the *pledge*, the record without its signature, and then the *signature*. A replica, which does
@@ -57,7 +55,7 @@ export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): Bloc
     },
     tail,
   );
-  let pledged = pledgedText === undefined ? undefined : parsePledge(pledgedText);
+  let pledged = pledgedText === undefined ? undefined : parsePledge(JSON.parse(pledgedText));
 
   const refuseOutOfTurn = (record: PledgedRecord): void => {
     if (pledged !== undefined)
@@ -76,7 +74,7 @@ export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): Bloc
     },
     pledge(record) {
       refuseOutOfTurn(record);
-      pledgeAt = frames.append(pledgeText(record));
+      pledgeAt = frames.append(JSON.stringify(pledgeToJson(record)));
       pledged = record;
     },
     seal(signature) {
@@ -120,19 +118,6 @@ function isSignature(text: string): boolean {
 
 function isWhole(text: string): boolean {
   return /,"signature":"0x[0-9a-f]{130}"\}\}$/.test(text.slice(-160));
-}
-
-/** The seal stands last, so that the signature can be put in without parsing the text. */
-function pledgeText(record: PledgedRecord): string {
-  const { signature: _, ...seal } = blockRecordToJson({ ...record, seal: { ...record.seal, signature: '0x' } }).seal;
-  const { seal: __, ...rest } = blockRecordToJson({ ...record, seal: { ...record.seal, signature: '0x' } });
-  return JSON.stringify({ ...rest, seal });
-}
-
-function parsePledge(text: string): PledgedRecord {
-  const { seal, ...rest } = parseBlockRecord(JSON.parse(`${text.slice(0, -2)},"signature":"0x${'00'.repeat(65)}"}}`));
-  const { signature: _, ...unsigned } = seal;
-  return { ...rest, seal: unsigned };
 }
 
 function damaged(file: string, what: string): InputError {

@@ -1,18 +1,22 @@
 import { checkBlockRecord, decodeHeader, type BlockRecord, type Parent } from '../core/domain/block-record.ts';
 import { InputError, TransientError } from '../core/domain/errors.ts';
 import { ZERO_32, type Hex } from '../core/domain/hex.ts';
-import type { Signer } from '../core/domain/internal-block.ts';
 import { mineSeal } from '../core/domain/mine-seal.ts';
+import type { Network } from '../core/domain/network.ts';
 import { sealDigest } from '../core/domain/seal.ts';
+import type { Handover } from '../core/domain/seal-keys.ts';
 import { createBell } from './bell.ts';
-import { openBlockLog, type BlockLog, type PledgedRecord } from './block-log.ts';
+import { openBlockLog, type BlockLog } from './block-log.ts';
 import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
 import { createGate } from './gate.ts';
+import { openHandoverBook, type HandoverBook } from './handover-book.ts';
 import { recoverNative } from './native-recover.ts';
+import type { PledgedRecord } from './pledge-json.ts';
+import type { SealSigner } from './signatory.ts';
 import { resumeEngine } from './resume-engine.ts';
 
-/** Whose seals count, and how hard they are to find. */
-export type SealRules = { chainId: bigint; signer: Hex; targetBits: number };
+/** Whose seals count, and how hard they are to find: the first seal key, and the register that holds its successors. */
+export type SealRules = { chainId: bigint; signer: Hex; targetBits: number; participants: Hex };
 export type Head = Parent;
 export type BlockListener = (record: BlockRecord, head: Head) => void;
 
@@ -26,6 +30,10 @@ export type Chain = AsyncDisposable & {
   readonly head: Head | undefined;
   /** Why the chain serves no state any more: its engine or disk failed, and only a new start from the log helps. */
   readonly broken: Error | undefined;
+  /** The handovers of the seal key that the blocks recorded. */
+  readonly handovers: readonly Handover[];
+  /** Whose seal block `number` bears, as far as the blocks up to the head say. */
+  sealKeyAt(number: bigint): Hex;
   /** One JSON-RPC request at logged state: `{"result":…}` or `{"error":…}` as JSON text. @throws TransientError CHAIN_BROKEN */
   answer(method: string, params: readonly unknown[]): Promise<string>;
   /** The same, parsed. @throws RpcError */
@@ -33,7 +41,7 @@ export type Chain = AsyncDisposable & {
   record(number: number): BlockRecord;
   recordText(number: number): string;
   /** Makes, seals and logs the next block; the first is block 0, as the genesis has it. Sealer only. */
-  make(input: BlockInput & { signer: Signer }): Promise<Head>;
+  make(input: BlockInput & { signer: SealSigner }): Promise<Head>;
   /**
    * Verifies, executes and logs a block that the company sealed. Replicas only. A refused record changes nothing, but after EXECUTION_MISMATCH the chain is broken.
    * @throws InputError with the codes of `checkBlockRecord`, GENESIS_MISMATCH, EXECUTION_MISMATCH
@@ -42,6 +50,11 @@ export type Chain = AsyncDisposable & {
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
   waitFor(number: bigint, ms: number, signal: AbortSignal): Promise<void>;
 };
+
+export function sealRulesOf(network: Network): SealRules {
+  const { chainId, seal, contracts } = network;
+  return { chainId, signer: seal.address, targetBits: seal.targetBits, participants: contracts.participants };
+}
 
 /**
  * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
@@ -52,26 +65,33 @@ export async function openChain(args: {
   file: string;
   engine: Engine;
   rules: SealRules;
-  signer?: Signer;
+  signer?: SealSigner;
   onBlock?: BlockListener;
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
   const log = openBlockLog(args.file);
   try {
-    const head = await replayLog(log, args);
-    return chainOver({ ...args, log, head });
+    const book = openHandoverBook(args.rules, args.engine);
+    const head = await replayLog(log, book, args);
+    return chainOver({ ...args, log, book, head });
   } catch (error) {
     log.close();
     throw error;
   }
 }
 
-async function replayLog(log: BlockLog, args: Parameters<typeof openChain>[0]): Promise<Head | undefined> {
+async function replayLog(
+  log: BlockLog,
+  book: HandoverBook,
+  args: Parameters<typeof openChain>[0],
+): Promise<Head | undefined> {
   let head: Head | undefined;
   const resumed = await resumeEngine(args.engine, log);
   const step = async (record: BlockRecord): Promise<void> => {
-    const next = check(args.rules, record, head);
-    if (record.number === 0n || record.number > resumed) await execute(args.engine, record);
+    const next = check(args.rules, book, record, head);
+    const held = record.number <= resumed && record.number > 0n;
+    if (!held) await execute(args.engine, record);
+    await book.read(record, held);
     head = next;
     args.onBlock?.(record, next);
   };
@@ -87,8 +107,8 @@ async function replayLog(log: BlockLog, args: Parameters<typeof openChain>[0]): 
     if (args.signer === undefined) {
       log.dropPledge();
     } else {
-      const completed = signPledge(args.rules, log.pledged, args.signer);
-      check(args.rules, completed, head);
+      const completed = await signPledge(args.rules, book, log.pledged, args.signer);
+      check(args.rules, book, completed, head);
       log.seal(completed.seal.signature);
       await step(completed);
     }
@@ -97,13 +117,19 @@ async function replayLog(log: BlockLog, args: Parameters<typeof openChain>[0]): 
   return head;
 }
 
-function signPledge(rules: SealRules, pledge: PledgedRecord, signer: Signer): BlockRecord {
-  const signature = signer.sign(sealDigest(rules.chainId, pledge.seal));
+async function signPledge(
+  rules: SealRules,
+  book: HandoverBook,
+  pledge: PledgedRecord,
+  signer: SealSigner,
+): Promise<BlockRecord> {
+  const sealHash = sealDigest(rules.chainId, pledge.seal);
+  const signature = await signer.seal(pledge, sealHash, book.keyAt(pledge.number));
   return { ...pledge, seal: { ...pledge.seal, signature } };
 }
 
-function check(rules: SealRules, record: BlockRecord, parent: Head | undefined): Head {
-  return checkBlockRecord({ ...rules, record, parent, recover: recoverNative });
+function check(rules: SealRules, book: HandoverBook, record: BlockRecord, parent: Head | undefined): Head {
+  return checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent, recover: recoverNative });
 }
 
 async function execute(engine: Engine, record: BlockRecord): Promise<void> {
@@ -119,10 +145,11 @@ function chainOver(args: {
   engine: Engine;
   rules: SealRules;
   log: BlockLog;
+  book: HandoverBook;
   head: Head | undefined;
   onBlock?: BlockListener;
 }): Chain {
-  const { engine, rules, log } = args;
+  const { engine, rules, log, book } = args;
   const gate = createGate();
   const bell = createBell();
   let head = args.head;
@@ -165,6 +192,10 @@ function chainOver(args: {
     get broken() {
       return broken;
     },
+    get handovers() {
+      return book.handovers;
+    },
+    sealKeyAt: (number) => book.keyAt(number),
     answer,
     request: async (method, params) => readAnswer(await answer(method, params)),
     record: (number) => log.read(number),
@@ -176,9 +207,10 @@ function chainOver(args: {
           const made = parent === undefined ? await engine.genesis() : await engine.produce(input);
           const { sealHash, pledge } = pledgeOf(rules, made, parent === undefined ? [] : input.transactions, parent);
           log.pledge(pledge);
-          const record = { ...pledge, seal: { ...pledge.seal, signature: input.signer.sign(sealHash) } };
+          const record = await signPledge(rules, book, pledge, input.signer);
           log.seal(record.seal.signature);
           await engine.settle(made);
+          await book.read(record, true);
           return advance(record, {
             number: made.number,
             sealHash,
@@ -189,10 +221,11 @@ function chainOver(args: {
       ),
     follow: (record) =>
       change(async () => {
-        const next = check(rules, record, head);
+        const next = check(rules, book, record, head);
         await orBreak(() => execute(engine, record));
         await orBreak(() => log.append(record));
         await orBreak(() => engine.settle(next));
+        await orBreak(() => book.read(record, true));
         return advance(record, next);
       }),
     waitFor: (number, ms, signal) => bell.wait(() => head !== undefined && head.number >= number, ms, signal),

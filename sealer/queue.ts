@@ -9,6 +9,7 @@ import type { Admission } from '../core/domain/seal.ts';
 import { blocksFor, fitting, type Room } from './block-room.ts';
 import type { Carrier } from './carrier.ts';
 import { openFrameFile } from './frame-file.ts';
+import type { Promised } from './signatory.ts';
 
 /** An internal block that the sealer promised to carry. */
 export type Queued = { admission: Admission; signed: SignedBlock; raw: Hex; bytes: number; gasLimit: bigint };
@@ -25,6 +26,8 @@ export type Queue = {
   find(digest: Hex): Admission | undefined;
   /** Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again. */
   admit(digest: Hex, signed: SignedBlock, now: bigint): Promise<Admission>;
+  /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it returns. */
+  adopt(promised: readonly Promised[]): void;
   /** The run from the front that goes into the next block. */
   next(room?: Room): Queued[];
   /** Takes a run from the front off, once its block is logged. */
@@ -115,6 +118,17 @@ export function openQueue(args: {
       );
       admitting.set(digest, promise);
       return promise;
+    },
+    adopt(promised) {
+      const fresh = promised.filter(({ admission, after }) => {
+        const carried = args.carriedIn(admission.digest);
+        return !waiting.has(admission.digest) && (carried === undefined || carried <= after);
+      });
+      if (fresh.length === 0) return;
+      file.append(
+        `[${fresh.map(({ admission, after, signed }) => admissionText(admission, after, signed)).join(',')}]`,
+      );
+      for (const { admission, signed } of fresh) enter(admission, signed);
     },
     next: (room) => fitting(waiting.values(), room),
     carried(run) {

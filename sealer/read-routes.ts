@@ -1,4 +1,5 @@
 import { networkToJson, type Network } from '../core/domain/network.ts';
+import { handoverToJson } from '../core/domain/seal-keys.ts';
 import { InputError, TransientError } from '../core/domain/errors.ts';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Chain, Head } from './chain.ts';
@@ -9,7 +10,7 @@ const PAGE_BYTES = 4_000_000;
 const WAIT_MS = 25_000;
 
 /**
- * What the sealer and every replica serve alike, all of it from the log and the state after it: `POST /rpc`, `GET /v1/network`, `/v1/head`, `/v1/blocks`.
+ * What the sealer and every replica serve alike, all of it from the log and the state after it: `POST /rpc`, `GET /v1/network`, `/v1/handovers`, `/v1/head`, `/v1/blocks`.
  * @param signal ends waiting requests
  */
 export function readRoutes(
@@ -25,6 +26,10 @@ export function readRoutes(
 
   app.get('/v1/network', (_request, response) => {
     response.json(networkToJson(args.network()));
+  });
+
+  app.get('/v1/handovers', (_request, response) => {
+    response.json({ handovers: chain.handovers.map(handoverToJson) });
   });
 
   app.get('/v1/head', (_request, response) => {

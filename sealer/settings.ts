@@ -49,6 +49,22 @@ export const sealerSettings = defineSettings({
     default: 600,
     min: 1,
   },
+  keeper: {
+    text: 'The keeper that holds the seal keys for this sealer and its standby. Without it the keys stand in the data folder.',
+    type: 'url',
+    optional: true,
+  },
+  keeperToken: { text: "File of the keeper's token.", type: 'path', optional: true },
+  primaryUrl: {
+    text: 'The other sealer of the same keeper, and replicas, with commas between them: whom to follow while the other one seals.',
+    type: 'urls',
+    optional: true,
+  },
+  takeoverAfter: {
+    text: 'A standby takes over when the sealer neither answers nor has blocks signed for this long.',
+    type: 'duration',
+    default: '30s',
+  },
   ...engineRows,
   logLevel: {
     text: 'What is logged.',

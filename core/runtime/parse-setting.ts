@@ -23,6 +23,11 @@ export function parseSetting(row: Setting, value: unknown, source: { base: strin
     case 'url':
       if (typeof value !== 'string' || !URL.canParse(value)) return refuse('a URL such as http://127.0.0.1:4700');
       return { ok: true, value: value.replace(/\/+$/, '') };
+    case 'urls': {
+      const list = typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value;
+      if (!isUrls(list)) return refuse('URLs such as http://127.0.0.1:4700, with commas between them');
+      return { ok: true, value: list.map((each) => each.replace(/\/+$/, '')) };
+    }
     case 'integer':
       return parseInteger(row, value, source.fromText) ?? refuse(integerRange(row));
     case 'duration': {
@@ -44,6 +49,10 @@ export function parseSetting(row: Setting, value: unknown, source: { base: strin
     default:
       return row.type satisfies never;
   }
+}
+
+function isUrls(list: unknown): list is string[] {
+  return Array.isArray(list) && list.length > 0 && list.every((each) => typeof each === 'string' && URL.canParse(each));
 }
 
 function parseInteger(row: Setting, value: unknown, fromText: boolean): ParsedSetting | undefined {

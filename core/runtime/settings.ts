@@ -9,6 +9,8 @@ export type SettingValues = {
   string: string;
   path: string;
   url: string;
+  /** One or more, with commas between them. */
+  urls: readonly string[];
   integer: number;
   duration: number;
   boolean: boolean;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openChain } from '../../sealer/chain.ts';
+import { openChain, sealRulesOf } from '../../sealer/chain.ts';
 import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
 import { genesisOf } from '../../sealer/genesis.ts';
 import { startBenchHouse } from './bench-house.ts';
@@ -21,8 +21,8 @@ export async function benchReplay(): Promise<Record<string, number>> {
   const records = await allRecords(house);
   await house.stop();
 
-  const { chainId, seal } = house.client.network;
-  const rules = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  const { chainId } = house.client.network;
+  const rules = sealRulesOf(house.client.network);
   // Twice each, the first time to warm up.
   let executed = 0;
   let opened = 0;

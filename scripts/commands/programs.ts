@@ -57,6 +57,14 @@ const PROGRAMS: readonly Program[] = [
     },
   ),
   program(
+    'keeper',
+    "Keeps the company's seal keys for a sealer and its standby, and never signs two blocks of one number.",
+    async () => ({
+      table: (await import('../../sealer/keeper/settings.ts')).keeperSettings,
+      start: (await import('../../sealer/keeper/main.ts')).startKeeper,
+    }),
+  ),
+  program(
     'oracle',
     'The collector (ARSMMS): takes signed frames from gateways and relays them to the ledger.',
     async () => ({

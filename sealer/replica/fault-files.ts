@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { blockRecordToJson } from '../../core/domain/block-record.ts';
 import { evidenceName, evidenceToJson } from '../../core/domain/evidence.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { SealRules } from '../chain.ts';
@@ -9,14 +8,8 @@ import type { Fault } from './follow-chain.ts';
 /** Keeps a proof as a file, durably. @returns its path */
 export function keepFault(folder: string, fault: Fault, rules: SealRules): string {
   mkdirSync(folder, { recursive: true });
-  const [name, content] =
-    'evidence' in fault
-      ? [evidenceName(fault.evidence, rules), evidenceToJson(fault.evidence, rules)]
-      : [
-          `invalid-block-${fault.invalidBlock.number}`,
-          { kind: 'invalid-block', reason: fault.reason, record: blockRecordToJson(fault.invalidBlock) },
-        ];
-  const file = join(folder, `${name}.json`);
+  const file = join(folder, `${evidenceName(fault.evidence, rules)}.json`);
+  const content = evidenceToJson(fault.evidence, rules);
   writeDurably(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o644);
   return file;
 }

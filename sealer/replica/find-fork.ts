@@ -1,7 +1,7 @@
 import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Evidence } from '../../core/domain/evidence.ts';
-import { checkSealAlone, sealDigest } from '../../core/domain/seal.ts';
+import { sealDigest } from '../../core/domain/seal.ts';
 import type { Chain } from '../chain.ts';
 import { recoverNative } from '../native-recover.ts';
 import type { Upstream } from './upstream.ts';
@@ -52,8 +52,9 @@ export async function fetchSealed(
 
 function isSealed(chain: Chain, record: BlockRecord): boolean {
   try {
-    checkSealAlone({ ...chain.rules, targetBits: 0, seal: record.seal, recover: recoverNative });
-    return record.seal.number === record.number;
+    const sealer = recoverNative(sealDigest(chain.rules.chainId, record.seal), record.seal.signature);
+    const keys = [chain.rules.signer, ...chain.handovers.map(({ next }) => next)];
+    return record.seal.number === record.number && keys.includes(sealer);
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;

@@ -1,14 +1,15 @@
-import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
+import { parseBlockRecord } from '../../core/domain/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import type { Evidence } from '../../core/domain/evidence.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Chain } from '../chain.ts';
 import { fetchSealed, findFork } from './find-fork.ts';
+import { findInvalid } from './find-invalid.ts';
 import type { Page, Upstream } from './upstream.ts';
 
 /** The company contradicted itself, or sealed a block that does not follow from the one before: nobody follows that. */
-export type Fault = { evidence: Evidence } | { invalidBlock: BlockRecord; reason: string };
+export type Fault = { evidence: Evidence };
 
 export type FollowEvents = {
   /** After each page: our number and the other side's. */
@@ -55,6 +56,7 @@ export async function followChain(args: {
       else throw error;
       failures++;
       waitMs = 0;
+      upstream.turn();
       await pause(backoffMs(failures, BACKOFF), signal);
     }
   }
@@ -72,8 +74,8 @@ async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH')
-        return { invalidBlock: record, reason: error.message };
-      const evidence = await findFork({ ...args, foreign: record });
+        return { evidence: { kind: 'invalid-block', record } };
+      const evidence = (await findFork({ ...args, foreign: record })) ?? findInvalid(args.chain, record);
       if (evidence !== undefined) return { evidence };
       throw error;
     }

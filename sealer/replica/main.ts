@@ -9,7 +9,7 @@ import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { createBell } from '../bell.ts';
 import { createCarriedStatuses } from '../block-status.ts';
-import { openChain, type Chain } from '../chain.ts';
+import { openChain, sealRulesOf, type Chain } from '../chain.ts';
 import { lockData } from '../data-lock.ts';
 import { ABIS } from '../deployments.ts';
 import { startEngine } from '../engine-settings.ts';
@@ -46,9 +46,9 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const log = createLog('replica', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
-  const upstream = connectUpstream(settings.from);
+  const upstream = connectUpstream(...settings.from);
   const network = await trustedNetwork(settings, upstream, signal);
-  const rules = { chainId: network.chainId, signer: network.seal.address, targetBits: network.seal.targetBits };
+  const rules = sealRulesOf(network);
 
   const index = createTxIndex(network.chainId);
   const chain = opened.use(
@@ -231,8 +231,17 @@ async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, sig
   if (pinned !== undefined) return settleNetwork(file, pinned);
   return (
     readNetworkFile(file) ??
-    settleNetwork(file, await retry(() => upstream.network(signal), { signal, baseMs: 100, maxMs: 2_000 }))
+    settleNetwork(file, await retry(() => anyNetwork(upstream, signal), { signal, baseMs: 100, maxMs: 2_000 }))
   );
+}
+
+async function anyNetwork(upstream: Upstream, signal: AbortSignal): Promise<Network> {
+  try {
+    return await upstream.network(signal);
+  } catch (error) {
+    upstream.turn();
+    throw error;
+  }
 }
 
 /** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */

@@ -7,7 +7,10 @@ export const replicaSettings = defineSettings({
   data: { text: 'Folder of the log, of evidence and of the witness key.', type: 'path' },
   host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
   port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4701, min: 0, max: 65535 },
-  from: { text: 'The sealer or another replica to download blocks from.', type: 'url' },
+  from: {
+    text: 'The sealer or another replica to download blocks from; several, with commas between them, are asked in turn when one is silent or refused.',
+    type: 'urls',
+  },
   network: {
     text: 'File of the network that you trust (network.json). Without it, the first answer of the other side is trusted and kept.',
     type: 'path',

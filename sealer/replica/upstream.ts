@@ -7,7 +7,12 @@ import { uint64Of } from '../../core/domain/seal.ts';
 export type Page = { blocks: unknown[]; head: { number: bigint; sealHash: Hex } };
 
 export type Upstream = {
+  /** Whom it asks at present. */
   readonly url: string;
+  /** Asks somebody else from now on, where there is somebody: the present one is silent or was refused. */
+  turn(): void;
+  /** Whether the present one answers within `ms`. */
+  answers(ms: number, signal: AbortSignal): Promise<boolean>;
   /** @throws TransientError UPSTREAM_UNREACHABLE; InputError NETWORK_INVALID */
   network(signal: AbortSignal): Promise<Network>;
   /** Records from `from` on; where there are none yet, the other side waits up to `waitMs`. @throws TransientError UPSTREAM_UNREACHABLE */
@@ -18,8 +23,12 @@ const ANSWER_MS = 30_000;
 /** Longest answer that is read. A page is about 4 MB, one block may have more. */
 const ANSWER_BYTES = 64 * 1024 * 1024;
 
-export function connectUpstream(url: string): Upstream {
+/** @param urls at least one; the first is asked first */
+export function connectUpstream(...urls: readonly string[]): Upstream {
+  let turn = 0;
+  const current = (): string => urls[turn % urls.length] ?? '';
   const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
+    const url = current();
     try {
       const response = await fetch(url + path, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
@@ -36,7 +45,20 @@ export function connectUpstream(url: string): Upstream {
     }
   };
   return {
-    url,
+    get url() {
+      return current();
+    },
+    turn() {
+      turn++;
+    },
+    async answers(ms, signal) {
+      try {
+        await get('/v1/head', AbortSignal.any([signal, AbortSignal.timeout(ms)]));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     network: async (signal) => parseNetwork(await get('/v1/network', signal)),
     page: async ({ from, limit, waitMs, signal }) =>
       parsePage(await get(`/v1/blocks?from=${from}&limit=${limit}&wait=${waitMs}`, signal)),

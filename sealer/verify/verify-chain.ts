@@ -1,11 +1,12 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } from '../../core/domain/block-record.ts';
-import { decodeSubmit } from '../../core/domain/data.ts';
+import { decodeData, decodeSubmit } from '../../core/domain/data.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { decodeTransaction } from '../../core/domain/evm-transaction.ts';
 import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/internal-block.ts';
 import { KIND } from '../../core/domain/kinds.ts';
+import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal-keys.ts';
 import { LEDGERS, type LedgerName, type Network } from '../../core/domain/network.ts';
 import { request, type Engine } from '../engine.ts';
 import { recoverNative } from '../native-recover.ts';
@@ -47,13 +48,15 @@ export async function verifyChain(args: {
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
   const frames = createFrameChecker(network.chainId, network.contracts.readingLedger);
+  let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let transaction: number | undefined;
   try {
     for await (const json of args.records) {
       transaction = undefined;
       const record = parseBlockRecord(json);
-      const { address: signer, targetBits } = network.seal;
+      const { address: first, targetBits } = network.seal;
+      const signer = sealKeyAt(first, handovers, record.number);
       parent = checkBlockRecord({
         chainId: network.chainId,
         record,
@@ -77,6 +80,7 @@ export async function verifyChain(args: {
         checkRecorded(network, signed, event, ledgers);
         counts.internalBlocks++;
         if (signed.block.kind === KIND.DEVICE_REGISTER) frames.registerDevice(signed.data);
+        if (signed.block.kind === KIND.SEAL_KEY) handovers = handedOver(network, handovers, signed.data, record.number);
         if (signed.block.kind === KIND.READINGS) counts.frames += frames.checkReadings(signed.data);
         events.delete(at);
       }
@@ -94,6 +98,22 @@ export async function verifyChain(args: {
   }
   counts.heads = Object.fromEntries([...ledgers.values()].map(({ name, head }) => [name, head]));
   return { ok: true, counts };
+}
+
+/** The statement is checked by itself, whatever the register let pass. */
+function handedOver(network: Network, before: readonly Handover[], data: Hex, recordedIn: bigint): readonly Handover[] {
+  const { next, ...rest } = decodeData('SEAL_KEY', data);
+  const handover = { ...rest, next: parseHex(next, 'next', 20) };
+  if (handover.number <= recordedIn)
+    throw new InputError(
+      'HANDOVER_ORDER',
+      `A seal key begins with block ${handover.number}, which is not after this one.`,
+    );
+  return checkHandovers(
+    { chainId: network.chainId, signer: network.seal.address },
+    [...before, handover],
+    recoverNative,
+  );
 }
 
 type LedgerState = { name: LedgerName; head: Hex; count: bigint };

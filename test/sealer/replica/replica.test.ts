@@ -152,14 +152,14 @@ describe('replica', () => {
       from = sealer.url;
       await carry(sealer, 0, 1);
       backup = copyCompany(data, join(folder.path, 'backup'));
-      await using replica = await startReplica({ ...settings, from }, SIGNAL);
+      await using replica = await startReplica({ ...settings, from: [from] }, SIGNAL);
       await carry(sealer, 1, 1);
       await caughtUp(replica, sealer);
     }
     // The company puts back an old state under the same key and address, and seals something else.
     await using cheat = await startCompany(backup, { port: Number(new URL(from).port) });
     await carry(cheat, 7, 1);
-    await using replica = await startReplica({ ...settings, from }, SIGNAL);
+    await using replica = await startReplica({ ...settings, from: [from] }, SIGNAL);
     await faultOf(replica);
     const health = await ask(`${replica.url}/health`);
     expect(health.status).to.equal(503);
@@ -186,13 +186,13 @@ describe('replica', () => {
         await using sealer = await startCompany(data);
         from = sealer.url;
         backup = copyCompany(data, join(folder.path, 'backup'));
-        await using replica = await startReplica({ ...settings, from }, SIGNAL);
+        await using replica = await startReplica({ ...settings, from: [from] }, SIGNAL);
         await carry(sealer, 0, ours);
         await caughtUp(replica, sealer);
       }
       await using cheat = await startCompany(backup, { port: Number(new URL(from).port) });
       await carry(cheat, 50, theirs);
-      await using replica = await startReplica({ ...settings, from }, SIGNAL);
+      await using replica = await startReplica({ ...settings, from: [from] }, SIGNAL);
       await faultOf(replica);
       expect(replica.fault()).to.have.nested.property('evidence.kind', 'double-seal');
     }

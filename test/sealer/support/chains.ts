@@ -1,18 +1,24 @@
 import { join } from 'node:path';
 import { signerFromPrivateKey } from '../../../core/domain/account.ts';
 import { signZeroFee } from '../../../core/domain/evm-transaction.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import { ZERO_ADDRESS, type Hex } from '../../../core/domain/hex.ts';
 import type { Signer } from '../../../core/domain/internal-block.ts';
 import { openChain, type Chain, type Head } from '../../../sealer/chain.ts';
 import { startEmbeddedEngine } from '../../../sealer/embedded-engine.ts';
 import type { Engine } from '../../../sealer/engine.ts';
 import { genesisOf } from '../../../sealer/genesis.ts';
+import { localSignatory, type SealSigner } from '../../../sealer/signatory.ts';
 
 export const CHAIN_ID = 53278n;
 export const SEALER = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
 export const CARRIER = signerFromPrivateKey(`0x${'ca'.repeat(32)}`);
 export const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
-export const RULES = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: 4 };
+export const RULES = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: 4, participants: ZERO_ADDRESS };
+
+/** Signs seals with this key, whichever is asked for. */
+export function sealsBy(signer: Signer): SealSigner {
+  return localSignatory(CHAIN_ID, { find: () => Promise.resolve(signer) });
+}
 
 export function startEngine(): Promise<Engine> {
   return startEmbeddedEngine(genesisOf(CHAIN_ID));
@@ -27,7 +33,7 @@ export async function openTestChain(
     file: join(folder, 'blocks.log'),
     engine: options.engine ?? (await startEngine()),
     rules: options.rules ?? RULES,
-    ...(options.signer === undefined ? {} : { signer: options.signer }),
+    ...(options.signer === undefined ? {} : { signer: sealsBy(options.signer) }),
   });
 }
 
@@ -53,5 +59,5 @@ export async function makeNext(
   apart = 1n,
 ): Promise<Head> {
   const timestamp = (chain.head?.timestamp ?? 0n) + apart;
-  return chain.make({ transactions, timestamp, prevRandao: chain.head?.sealHash ?? '0x', signer });
+  return chain.make({ transactions, timestamp, prevRandao: chain.head?.sealHash ?? '0x', signer: sealsBy(signer) });
 }

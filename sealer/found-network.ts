@@ -1,0 +1,52 @@
+import { transactionHash } from '../core/domain/evm-transaction.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import type { Signer } from '../core/domain/internal-block.ts';
+import type { Network } from '../core/domain/network.ts';
+import type { Chain } from './chain.ts';
+import { contractAddresses, deploymentTransactions } from './deployments.ts';
+import { nextTimestamp } from './producer.ts';
+import type { SealerSettings } from './settings.ts';
+import type { SealSigner } from './signatory.ts';
+
+/**
+ * The network that the settings describe.
+ * @param known seal key and contracts of a network that exists; for a new one, its first seal key
+ */
+export function networkOf(settings: SealerSettings, carrier: Hex, known: Network | { sealKey: Hex }): Network {
+  return {
+    name: settings.name,
+    chainId: BigInt(settings.chainId),
+    currency: settings.currency,
+    timeZone: settings.timeZone,
+    seal: {
+      address: 'sealKey' in known ? known.sealKey : known.seal.address,
+      targetBits: settings.targetBits,
+    },
+    company: settings.company,
+    portal: settings.portal,
+    contracts: 'sealKey' in known ? contractAddresses(carrier) : known.contracts,
+  };
+}
+
+/** Makes block 0, the genesis, and block 1 with the six contracts, unless they are there. @returns whether anything was made */
+export async function foundNetwork(args: {
+  chain: Chain;
+  network: Network;
+  signer: SealSigner;
+  carrierKey: Signer;
+  now: () => number;
+}): Promise<boolean> {
+  const { chain, network, signer } = args;
+  const zero = chain.head ?? (await chain.make({ transactions: [], timestamp: 0n, prevRandao: '0x', signer }));
+  if (zero.number > 0n) return false;
+  const transactions = deploymentTransactions(network, args.carrierKey);
+  const timestamp = nextTimestamp(zero.timestamp, args.now());
+  await chain.make({ transactions, timestamp, prevRandao: zero.sealHash, signer });
+  for (const raw of transactions) await requireDeployed(chain, transactionHash(raw));
+  return true;
+}
+
+async function requireDeployed(chain: Chain, hash: Hex): Promise<void> {
+  const receipt = (await chain.request('eth_getTransactionReceipt', [hash])) as { status?: string } | null;
+  if (receipt?.status !== '0x1') throw new Error(`the deployment ${hash} failed`);
+}

@@ -1,0 +1,125 @@
+import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
+import { carriedBlock } from '../../core/domain/carried-block.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { internalBlockDigest } from '../../core/domain/internal-block.ts';
+import { sealDigest, uint64Of } from '../../core/domain/seal.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import { encodeFrameLine, openFrameFile } from '../frame-file.ts';
+import { parsePromised, promisedToJson } from '../signatory-json.ts';
+import type { Promised } from '../signatory.ts';
+
+/** Who may have seals signed: a number that only rises, and the sealer that took it. */
+export type Term = { number: bigint; holder: Hex };
+
+/** The keeper's memory, each change synced before it returns: what the keeper then lets out is never more than what it still knows after a crash. */
+export type KeeperLog = {
+  readonly term: Term | undefined;
+  /** The newest signed block, and its seal's hash. */
+  readonly last: { record: BlockRecord; sealHash: Hex } | undefined;
+  /** Admissions that no signed block carried yet, oldest first. */
+  open(): Promised[];
+  /** The newest signed blocks as JSON text: enough for a standby that is a little behind. */
+  recordText(number: bigint): string | undefined;
+  takeTerm(term: Term): void;
+  keepSeal(record: BlockRecord): void;
+  keepPromises(promised: readonly Promised[]): void;
+  close(): void;
+};
+
+/** The file is written anew with only what is needed once it is longer than this. */
+const COMPACT_BYTES = 64 * 1024 * 1024;
+const RECENT_BYTES = 16 * 1024 * 1024;
+/** Digests of carried blocks that are remembered, for receipts that are asked for after their block. */
+const CARRIED = 50_000;
+
+/** @throws InputError LOG_DAMAGED */
+export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMPACT_BYTES): KeeperLog {
+  let term: Term | undefined;
+  let last: { record: BlockRecord; sealHash: Hex } | undefined;
+  const open = new Map<Hex, Promised>();
+  const carriedIn = new Map<Hex, bigint>();
+  const recent: { number: bigint; text: string }[] = [];
+
+  const enterSeal = (record: BlockRecord, text: string): void => {
+    last = { record, sealHash: sealDigest(chainId, record.seal) };
+    recent.push({ number: record.number, text });
+    let bytes = recent.reduce((sum, each) => sum + each.text.length, 0);
+    while (recent.length > 1 && bytes > RECENT_BYTES) bytes -= recent.shift()?.text.length ?? 0;
+    for (const raw of record.transactions) {
+      const carried = carriedBlock(raw);
+      if (carried === undefined) continue;
+      const digest = internalBlockDigest(chainId, carried.ledger, carried.block);
+      open.delete(digest);
+      carriedIn.delete(digest);
+      carriedIn.set(digest, record.number);
+    }
+    for (const digest of carriedIn.keys()) {
+      if (carriedIn.size <= CARRIED) break;
+      carriedIn.delete(digest);
+    }
+  };
+  const isOpen = ({ admission, after }: Promised): boolean =>
+    !open.has(admission.digest) && (carriedIn.get(admission.digest) ?? -1n) <= after;
+  const read = (text: string): void => {
+    const json = JSON.parse(text) as { term?: Record<string, unknown>; seal?: unknown; promises?: unknown };
+    if (json.term !== undefined) {
+      term = { number: uint64Of(json.term['number'], 'term'), holder: parseHex(json.term['holder'], 'holder', 20) };
+    }
+    if (json.seal !== undefined) enterSeal(parseBlockRecord(json.seal), JSON.stringify(json.seal));
+    if (json.promises !== undefined) {
+      for (const each of parsePromised(json.promises)) if (isOpen(each)) open.set(each.admission.digest, each);
+    }
+  };
+  let frames = openFrameFile(file, read);
+
+  const texts = (): string[] => [
+    ...(term === undefined ? [] : [termText(term)]),
+    ...recent.map(({ text }) => `{"seal":${text}}`),
+    ...(open.size === 0 ? [] : [promisesText([...open.values()])]),
+  ];
+  const write = (text: string): void => {
+    if (frames.size > compactBytes) {
+      frames.close();
+      writeDurably(file, Buffer.concat(texts().map(encodeFrameLine)));
+      frames = openFrameFile(file, () => undefined);
+    }
+    frames.append(text);
+  };
+
+  return {
+    get term() {
+      return term;
+    },
+    get last() {
+      return last;
+    },
+    open: () => [...open.values()],
+    recordText: (number) => recent.find((each) => each.number === number)?.text,
+    takeTerm(next) {
+      if (next.number <= (term?.number ?? 0n)) throw new InputError('TERM_TAKEN', `Term ${next.number} is over.`);
+      write(termText(next));
+      term = next;
+    },
+    keepSeal(record) {
+      const text = JSON.stringify(blockRecordToJson(record));
+      write(`{"seal":${text}}`);
+      enterSeal(record, text);
+    },
+    keepPromises(promised) {
+      const fresh = promised.filter(isOpen);
+      if (fresh.length === 0) return;
+      write(promisesText(fresh));
+      for (const each of fresh) open.set(each.admission.digest, each);
+    },
+    close: () => frames.close(),
+  };
+}
+
+function termText({ number, holder }: Term): string {
+  return JSON.stringify({ term: { number: number.toString(), holder } });
+}
+
+function promisesText(promised: readonly Promised[]): string {
+  return JSON.stringify({ promises: promised.map(promisedToJson) });
+}

@@ -1,0 +1,77 @@
+import express, { type Express } from 'express';
+import { InputError } from '../../core/domain/errors.ts';
+import { parseHex } from '../../core/domain/hex.ts';
+import { membersOf, uint64Of } from '../../core/domain/seal.ts';
+import { handoverToJson } from '../../core/domain/seal-keys.ts';
+import { parsePledge } from '../pledge-json.ts';
+import type { SealKeyring } from '../seal-keyring.ts';
+import { parsePromised, promisedToJson } from '../signatory-json.ts';
+import type { Keeper } from './keep.ts';
+import type { KeeperLog, Term } from './keeper-log.ts';
+
+export const STATUSES = { TOKEN_REFUSED: 401, FENCED: 409, ALREADY_SIGNED: 409, NOT_NEXT: 409 } as const;
+
+/** A block of the largest size, as hex in JSON, with room to spare. */
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+/** `GET /v1/state`, `/v1/admissions`, `/v1/records/:number`; `POST /v1/term`, `/v1/seals`, `/v1/promises`, `/v1/handovers`. */
+export function keeperRoutes(
+  app: Express,
+  args: { keeper: Keeper; log: KeeperLog; keys: SealKeyring; onTerm: (term: Term) => void },
+): void {
+  const { keeper, log } = args;
+  const body = express.json({ limit: BODY_LIMIT, strict: true });
+
+  app.get('/v1/state', async (_request, response) => {
+    const { term, last } = log;
+    response.json({
+      term: (term?.number ?? 0n).toString(),
+      holder: term?.holder ?? null,
+      last: last === undefined ? null : { number: last.record.number.toString(), sealHash: last.sealHash },
+      keys: (await args.keys.all()).map(({ address }) => address),
+    });
+  });
+  app.get('/v1/admissions', (_request, response) => {
+    response.json({ admissions: log.open().map(promisedToJson) });
+  });
+  app.get('/v1/records/:number', (request, response) => {
+    const text = log.recordText(uint64Of(request.params['number'], 'number'));
+    if (text === undefined) {
+      throw new InputError(
+        'RECORD_NOT_FOUND',
+        `Block ${request.params['number']} is not among the newest signed ones.`,
+      );
+    }
+    response.type('application/json').send(text);
+  });
+  app.post('/v1/term', body, (request, response) => {
+    const fields = membersOf(request.body, 'term', ['term', 'holder']);
+    const term = { number: uint64Of(fields['term'], 'term'), holder: parseHex(fields['holder'], 'holder', 20) };
+    keeper.takeTerm(term);
+    args.onTerm(term);
+    response.json({ term: term.number.toString() });
+  });
+  app.post('/v1/seals', body, async (request, response) => {
+    const fields = membersOf(request.body, 'request', ['term', 'key', 'pledge']);
+    const signature = await keeper.seal(
+      uint64Of(fields['term'], 'term'),
+      parsePledge(fields['pledge']),
+      parseHex(fields['key'], 'key', 20),
+    );
+    response.json({ signature });
+  });
+  app.post('/v1/promises', body, async (request, response) => {
+    const fields = membersOf(request.body, 'request', ['term', 'key', 'admissions']);
+    const signatures = await keeper.promise(
+      uint64Of(fields['term'], 'term'),
+      parsePromised(fields['admissions']),
+      parseHex(fields['key'], 'key', 20),
+    );
+    response.json({ signatures });
+  });
+  app.post('/v1/handovers', body, async (request, response) => {
+    const fields = membersOf(request.body, 'request', ['number', 'retiring']);
+    const number = uint64Of(fields['number'], 'number');
+    response.json(handoverToJson(await keeper.handOver(number, parseHex(fields['retiring'], 'retiring', 20))));
+  });
+}

@@ -1,0 +1,22 @@
+import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
+
+/** What the keeper of the company's seal keys takes. */
+export const keeperSettings = defineSettings({
+  data: { text: 'Folder of the seal keys and of what was signed.', type: 'path' },
+  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
+  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4705, min: 0, max: 65535 },
+  chainId: { text: 'EVM chain id of the network.', type: 'integer', default: 53278, min: 1 },
+  token: {
+    text: 'File of the token that sealers show; made at the first start where it is missing.',
+    type: 'path',
+    optional: true,
+  },
+  logLevel: {
+    text: 'What is logged.',
+    type: 'string',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+  },
+});
+
+export type KeeperSettings = SettingsOf<typeof keeperSettings>;

@@ -1,0 +1,38 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { InputError } from '../../core/domain/errors.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+
+const LENGTH_MIN = 32;
+
+/** @throws InputError TOKEN_MISSING, TOKEN_SHORT */
+export function readToken(file: string): string {
+  if (!existsSync(file)) {
+    throw new InputError(
+      'TOKEN_MISSING',
+      `There is no ${file}. Copy the keeper's token file there, readable by the sealer alone.`,
+    );
+  }
+  const token = readFileSync(file, 'utf8').trim();
+  if (token.length < LENGTH_MIN) {
+    throw new InputError(
+      'TOKEN_SHORT',
+      `The token in ${file} has fewer than ${LENGTH_MIN} characters. Delete it to have one made.`,
+    );
+  }
+  return token;
+}
+
+export function readOrMakeToken(file: string): string {
+  if (!existsSync(file)) writeDurably(file, `${randomBytes(32).toString('hex')}\n`);
+  return readToken(file);
+}
+
+/** Whether an Authorization header shows the token; takes as long for any wrong one. */
+export function showsToken(header: string | undefined, token: string): boolean {
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
+}
+
+function digest(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,53 @@
+import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } from '../../core/domain/block-record.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Network } from '../../core/domain/network.ts';
+import type { Engine } from '../engine.ts';
+import { recoverNative } from '../native-recover.ts';
+
+/**
+ * Executes a sealed block on the blocks before it, all of which are verified, and says that it does not come out as sealed.
+ * @param before JSON of the records from block 0 on; what comes after the block before the accused one is not read
+ * @param engine a fresh one, at block 0
+ * @throws InputError EVIDENCE_INVALID when it comes out as sealed, or the blocks before it are missing; the codes of `checkBlockRecord`, EXECUTION_MISMATCH for those
+ */
+export async function checkExecution(args: {
+  network: Network;
+  record: BlockRecord;
+  before: AsyncIterable<unknown> | Iterable<unknown>;
+  engine: Engine;
+}): Promise<string> {
+  const { network, record, engine } = args;
+  const { address: signer, targetBits } = network.seal;
+  const rules = { chainId: network.chainId, signer, targetBits, recover: recoverNative };
+  let parent: Parent | undefined;
+  const genesis = await engine.genesis();
+  if (record.number > 0n) {
+    for await (const json of args.before) {
+      const earlier = parseBlockRecord(json);
+      parent = checkBlockRecord({ ...rules, record: earlier, parent });
+      if (earlier.number > 0n) await engine.replay({ ...earlier, blockHash: parent.blockHash });
+      await engine.settle(parent);
+      if (parent.number + 1n === record.number) break;
+    }
+    if (parent === undefined || parent.number + 1n !== record.number) {
+      throw unproved(`the blocks before it end with ${parent === undefined ? 'none' : parent.number}`);
+    }
+  }
+  checkBlockRecord({ ...rules, record, parent });
+  const proved = `${signer} sealed ${record.seal.blockHash} as block ${record.number}, but its transactions do not execute to that.`;
+  if (record.number === 0n) {
+    if (genesis.blockHash !== record.seal.blockHash || record.transactions.length > 0) return proved;
+    throw unproved('block 0 is the one of the genesis');
+  }
+  try {
+    await engine.replay({ ...record, blockHash: record.seal.blockHash });
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'EXECUTION_MISMATCH') return proved;
+    throw error;
+  }
+  throw unproved(`block ${record.number} executes to what is sealed`);
+}
+
+function unproved(what: string): InputError {
+  return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
+}
