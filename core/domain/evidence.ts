@@ -11,6 +11,7 @@ import { decodeSubmit } from './data.ts';
 import { InputError } from './errors.ts';
 import { decodeTransaction } from './evm-transaction.ts';
 import { parseHex, type Hex } from './hex.ts';
+import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { checkSignedBlock, internalBlockDigest, recoverAddress } from './internal-block.ts';
 import {
   admissionDigest,
@@ -30,13 +31,15 @@ import {
  * - `double-seal`: two seals of one number;
  * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
  * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block;
- * - `double-cosignature`: two words of one witness about one number.
+ * - `double-cosignature`: two words of one witness about one number;
+ * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
  */
 export type Evidence =
   | { kind: 'double-seal'; seals: [Seal, Seal] }
   | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
   | { kind: 'broken-promise'; admission: Admission & { signature: Hex }; blocks: BlockRecord[] }
-  | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] };
+  | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
+  | ({ kind: 'invalid-block' } & InvalidBlock);
 
 export type SignedCosignature = Cosignature & { signature: Hex };
 
@@ -46,7 +49,7 @@ export type Accused = { chainId: bigint; signer: Hex; targetBits: number };
 /**
  * Whether the file proves what it says against this seal key.
  * @returns one sentence that says what is proved
- * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not
+ * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the blocks before it must say (`invalid-block`)
  */
 export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
   switch (evidence.kind) {
@@ -58,6 +61,8 @@ export function checkEvidence(evidence: Evidence, accused: Accused, recover: Rec
       return checkBrokenPromise(evidence.admission, evidence.blocks, accused, recover);
     case 'double-cosignature':
       return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
+    case 'invalid-block':
+      return checkInvalidBlock(evidence, accused, recover);
     default:
       return evidence satisfies never;
   }
@@ -175,6 +180,12 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
         witness: evidence.witness,
         cosignatures: evidence.cosignatures.map((one) => ({ ...one, number: one.number.toString() })),
       };
+    case 'invalid-block':
+      return {
+        ...head,
+        record: blockRecordToJson(evidence.record),
+        ...(evidence.parent === undefined ? {} : { parent: sealToJson(evidence.parent) }),
+      };
     default:
       return evidence satisfies never;
   }
@@ -202,6 +213,12 @@ export function parseEvidence(json: unknown): Evidence {
         kind: 'double-cosignature',
         witness: parseHex(root['witness'], 'witness', 20),
         cosignatures: pair(root['cosignatures'], parseCosignature),
+      };
+    case 'invalid-block':
+      return {
+        kind: 'invalid-block',
+        record: parseBlockRecord(root['record']),
+        ...(root['parent'] === undefined ? {} : { parent: parseSeal(root['parent']) }),
       };
     default:
       throw unproved(`its kind is ${JSON.stringify(root['kind'])}`);
@@ -260,6 +277,8 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
     case 'double-cosignature':
       return `double-cosignature-${evidence.cosignatures[0].number}`;
+    case 'invalid-block':
+      return `invalid-block-${evidence.record.number}`;
     default:
       return evidence satisfies never;
   }

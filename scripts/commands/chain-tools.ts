@@ -51,6 +51,8 @@ export function registerChainTools(cli: Command): void {
     .description('Say whether an evidence file proves a fault: 0 it does, 1 it does not, 2 it is malformed.')
     .argument('<file>', "the evidence, as a replica keeps it under its folder's evidence/")
     .requiredOption('--trust <file>', 'network.json that you trust')
+    .option('--data <dir>', 'a stopped folder with the blocks before an invalid block')
+    .option('--url <url>', 'a running sealer or replica with the blocks before an invalid block')
     .option('--json', 'print one JSON object')
     .action(async (file: string, options: EvidenceOptions) =>
       (await import('./evidence-check.ts')).evidenceCheck(file, options),

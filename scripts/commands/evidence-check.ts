@@ -1,17 +1,32 @@
+import type { BlockRecord } from '../../core/domain/block-record.ts';
 import { checkEvidence, parseEvidence, type Evidence } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
+import type { Network } from '../../core/domain/network.ts';
+import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
+import { genesisOf } from '../../sealer/genesis.ts';
+import { checkExecution } from '../../sealer/verify/check-execution.ts';
+import { sourceOf } from './verify.ts';
 import { printJson, readText, trustedNetwork } from './arguments.ts';
 
-export type EvidenceOptions = { trust: string; json?: boolean };
+export type EvidenceOptions = { trust: string; data?: string; url?: string; json?: boolean };
 
 /**
- * Says whether an evidence file proves a fault against the trusted network; the exit code is 1 when it does not.
- * @throws InputError FILE_UNREADABLE, NETWORK_INVALID, EVIDENCE_MALFORMED
+ * Says whether an evidence file proves a fault against the trusted network; the exit code is 1 when it does not. A sealed block that contradicts nothing in the
+ * file is executed on the blocks before it, where a source of them is given.
+ * @throws InputError FILE_UNREADABLE, NETWORK_INVALID, EVIDENCE_MALFORMED, and as `verify` for the source
  */
-export function evidenceCheck(file: string, options: EvidenceOptions): void {
-  const { chainId, seal } = trustedNetwork(options.trust);
+export async function evidenceCheck(file: string, options: EvidenceOptions): Promise<void> {
+  const network = trustedNetwork(options.trust);
+  const { chainId, seal } = network;
   const evidence = malformedUnless(file, () => parseEvidence(JSON.parse(readText(file, 'an evidence file'))));
-  const verdict = judge(() => checkEvidence(evidence, { chainId, signer: seal.address, targetBits: seal.targetBits }));
+  const accused = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  const alone = await judge(() => checkEvidence(evidence, accused));
+  const executable =
+    !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);
+  const verdict =
+    executable && evidence.kind === 'invalid-block'
+      ? await judge(() => execute(network, evidence.record, options))
+      : alone;
   if (!verdict.proved) process.exitCode = 1;
   if (options.json === true) printJson({ ...verdict, kind: evidence.kind, sealKey: seal.address });
   else
@@ -22,9 +37,15 @@ export function evidenceCheck(file: string, options: EvidenceOptions): void {
 
 type Verdict = { proved: true; statement: string } | { proved: false; code: string; reason: string };
 
-function judge(check: () => string): Verdict {
+async function execute(network: Network, record: BlockRecord, options: EvidenceOptions): Promise<string> {
+  const { records } = await sourceOf(options);
+  await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
+  return checkExecution({ network, record, before: records, engine });
+}
+
+async function judge(check: () => string | Promise<string>): Promise<Verdict> {
   try {
-    return { proved: true, statement: check() };
+    return { proved: true, statement: await check() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { proved: false, code: error.code, reason: error.message };

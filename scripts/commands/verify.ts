@@ -43,7 +43,8 @@ export async function verify(options: VerifyOptions): Promise<void> {
 
 type Source = { network: Network; records: AsyncIterable<unknown> | Iterable<unknown> };
 
-async function sourceOf({ data, url, trust }: VerifyOptions): Promise<Source> {
+/** Whose history, by which network. @throws as `verify` */
+export async function sourceOf({ data, url, trust }: VerifyOptions): Promise<Source> {
   if ((data === undefined) === (url === undefined)) {
     throw new InputError('SOURCE_UNCLEAR', 'Give either --data with a folder, or --url with a sealer or replica.');
   }

@@ -211,6 +211,67 @@ describe('evidence', () => {
     );
   });
 
+  describe('of an invalid block', () => {
+    const next = blockOn(one, 120n);
+    /** The header with one field changed, and a seal of the company over that. */
+    const resealed = (change: Partial<Seal>, record = next, signer = COMPANY): BlockRecord => {
+      const { signature: _, r: __, ...before } = { ...record.seal, ...change };
+      const { r, sealHash } = mineSeal(CHAIN_ID, before, ACCUSED.targetBits);
+      return { ...record, seal: { ...before, r, signature: signer.sign(sealHash) } };
+    };
+    const invalid = (record: BlockRecord, parent?: Seal): Evidence => ({
+      kind: 'invalid-block',
+      record,
+      ...(parent === undefined ? {} : { parent }),
+    });
+
+    it('proves nothing with a forged seal, or a header or transactions that the company did not seal', async () => {
+      const forged = resealed({ timestamp: 7n }, next, STRANGER);
+      expect(await unproved(invalid(forged))).to.equal('SEAL_SIGNER');
+      const header = blockOn(other, 120n).header;
+      expect(await unproved(invalid({ ...next, header }))).to.equal('EVIDENCE_INVALID');
+      expect(await unproved(invalid({ ...next, transactions: ['0x01'] }))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('proves nothing with the seal of a block that is not the one before', async () => {
+      expect(await unproved(invalid(next, other.seal))).to.equal('EVIDENCE_INVALID');
+      const forged = { ...one.seal, signature: STRANGER.sign(hash(one.seal)) };
+      expect(await unproved(invalid(next, forged))).to.equal('SEAL_SIGNER');
+    });
+
+    it('wants the blocks before it where nothing is wrong with it by itself', async () => {
+      expect(await unproved(invalid(next))).to.equal('EXECUTION_NEEDED');
+      expect(await unproved(invalid(next, one.seal))).to.equal('EXECUTION_NEEDED');
+    });
+
+    it('convinces when seal and header disagree in number or time, or the header is none', () => {
+      expect(convinces(invalid(resealed({ number: 9n })))).to.include('whose header is of block 7');
+      expect(convinces(invalid(resealed({ timestamp: 121n })))).to.include('dated 121, whose header says 120');
+      const header = '0xc0' as const;
+      expect(convinces(invalid(resealed({ blockHash: headerHash(header) }, { ...next, header })))).to.include(
+        'is none',
+      );
+    });
+
+    it('convinces when the seal is above the target', () => {
+      for (let r = 0n; ; r++) {
+        const seal = { ...next.seal, r };
+        if (hash(seal).startsWith('0x0')) continue;
+        const record = { ...next, seal: { ...seal, signature: COMPANY.sign(hash(seal)) } };
+        expect(convinces(invalid(record))).to.include('not under the target');
+        break;
+      }
+    });
+
+    it('convinces when the header, number or time does not follow the block that the seal follows', () => {
+      const otherHeader = resealed({ parentSeal: hash(one.seal) }, blockOn(other, 120n));
+      expect(convinces(invalid(otherHeader, one.seal))).to.include('follows another block than its seal');
+      const far = resealed({ parentSeal: hash(first.seal) });
+      expect(convinces(invalid(far, first.seal))).to.include('follows block 5');
+      expect(convinces(invalid(blockOn(one, 101n), one.seal))).to.include('not dated later');
+    });
+  });
+
   it('refuses files that are none', async () => {
     for (const bad of [
       null,
