@@ -32,6 +32,10 @@ const LOWER_CASE: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** A unit as text protocols write it (kWh, kVArh, m3, GJ …) in base units; undefined for units that are not known. */
 export function cosemUnit(text: string): CosemUnit | undefined {
+  return COMMON.get(text) ?? readUnit(text);
+}
+
+function readUnit(text: string): CosemUnit | undefined {
   const plain = text.replace(/VAr/i, 'var');
   const [, prefix, base] = SCALED.exec(plain) ?? SCALED.exec(LOWER_CASE[plain] ?? '') ?? [];
   if (base !== undefined) return { unit: base, exponent: PREFIXES[prefix ?? ''] ?? 0, quantity: BASE[base] ?? '' };
@@ -39,6 +43,14 @@ export function cosemUnit(text: string): CosemUnit | undefined {
   const quantity = BASE[plain];
   return quantity === undefined ? undefined : { unit: plain, exponent: 0, quantity };
 }
+
+/** What nearly every line of a P1 telegram carries, read once. */
+const COMMON: ReadonlyMap<string, CosemUnit | undefined> = new Map(
+  ['kWh', 'kvarh', 'kVArh', 'kW', 'kvar', 'kVAr', 'kVA', 'W', 'V', 'A', 'm3', 'GJ', 's'].map((text) => [
+    text,
+    readUnit(text),
+  ]),
+);
 
 /** Units of COSEM objects (IEC 62056-6-2, table of units) that meters push. */
 export const DLMS_UNITS: Readonly<Record<number, CosemUnit>> = {

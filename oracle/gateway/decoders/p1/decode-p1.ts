@@ -36,8 +36,8 @@ function decodePlain(bytes: Uint8Array): Decoded {
   if (start < 0) return refuse('NOT_P1', 'A P1 telegram starts with "/".');
   const end = endMark(bytes, start);
   const body = bytes.subarray(start, end < 0 ? bytes.length : end);
-  const text = new TextDecoder('latin1').decode(body);
-  const [head = '', ...rest] = text.split(/\r\n|\n|\r/);
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice();
+  const [head = '', ...rest] = text.split(text.includes('\n') ? '\n' : '\r');
   const header = HEADER.exec(head.trim());
   if (header === null)
     return refuse('NOT_P1', 'The identification line is not "/", three letters, a digit and a name.');

@@ -39,6 +39,8 @@ function groupsFrom(line: string, open: number): { groups: string[]; next: numbe
   return { groups, next: at };
 }
 
+const LONGEST_TIME = 13;
+
 /** `YYMMDDhhmm[ss][S|W]` in local time; undefined when it is no time. */
 export function p1Time(text: string): string | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?[SW]?$/.exec(text) ?? [];
@@ -61,7 +63,7 @@ export function readP1Line({ code, groups }: P1Line): Reading[] {
   if (obis === undefined) return [{ ...blank(code), text: groups.join(')(') }];
   const base = { ...blank(obisText(obis)), ...obisPlace(obis) };
   const [first = '', second] = groups;
-  const time = obis.c === 96 ? undefined : p1Time(first);
+  const time = obis.c === 96 || first.length > LONGEST_TIME ? undefined : p1Time(first);
   if (groups.length === 1) return [readValue(base, obis, first, time)];
   if (groups.length === 2 && second !== undefined && time !== undefined)
     return [readMeasure({ ...base, time }, second)];
@@ -91,8 +93,8 @@ function readValue(base: Reading, obis: Obis, text: string, time: string | undef
 export function readMeasure(base: Reading, text: string): Reading {
   const [, digits, unitText] = MEASURE.exec(text) ?? [];
   const unit = unitText === undefined ? undefined : cosemUnit(unitText);
-  const value = digits === undefined ? undefined : decimalFromText(digits);
-  if (unit === undefined || value === undefined)
+  if (unit === undefined || digits === undefined)
     return { ...base, text, fault: unitText === undefined ? 'no unit' : 'unknown unit' };
-  return { ...base, quantity: unit.quantity, unit: unit.unit, value: shiftDecimal(value, unit.exponent) };
+  const value = unit.exponent === 0 ? decimalFromText(digits) : shiftDecimal(digits, unit.exponent);
+  return { ...base, quantity: unit.quantity, unit: unit.unit, ...(value === undefined ? {} : { value }) };
 }
