@@ -1,0 +1,24 @@
+import type { Hex } from '../../../core/domain/hex.ts';
+import type { Network } from '../../../core/domain/network.ts';
+
+/** A network that nobody runs, for what only needs its addresses. */
+export function someNetwork(chainId: bigint): Network {
+  const at = (n: number): Hex => `0x${n.toString(16).padStart(40, '0')}`;
+  return {
+    name: 'test',
+    chainId,
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    seal: { address: at(1), targetBits: 4 },
+    company: at(2),
+    portal: at(3),
+    contracts: {
+      participants: at(11),
+      meters: at(12),
+      tariffs: at(13),
+      contractLedger: at(14),
+      billingLedger: at(15),
+      readingLedger: at(16),
+    },
+  };
+}
