@@ -99,10 +99,12 @@ function* splitDlms(text: string): Iterable<TelegramPiece | Refusal> {
     return;
   }
   const starts = frameStarts(lines, whole);
+  let line = 0;
   for (let at = 0; at < whole.length;) {
     const message = isFrame(whole[at]) ? unframe(whole, at) : undefined;
     const damaged = message === undefined || 'ok' in message;
-    const next = damaged ? (starts.find((start) => start > at) ?? whole.length) : message.next;
+    while ((starts[line] ?? Infinity) <= at) line++;
+    const next = damaged ? (starts[line] ?? whole.length) : message.next;
     yield { bytes: whole.subarray(at, next) };
     at = next;
   }

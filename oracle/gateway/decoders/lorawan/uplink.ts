@@ -4,6 +4,9 @@ import type { Refusal } from '../reading.ts';
 /** One uplink of a LoRaWAN device. `names` is what the network calls device and profile, for choosing the codec. */
 export type Uplink = { device: string; names: string; port: number; frameCounter: number; payload: Uint8Array };
 
+/** The longest payload of any LoRaWAN region and data rate (regional parameters 1.0.4). */
+const LONGEST_PAYLOAD = 242;
+
 /**
  * Reads an uplink event of ChirpStack v4 (JSON of its MQTT integration), or the short form `{device, fPort, hex, fCnt?}`. Protobuf's JSON leaves out
  * zeros: a missing `fCnt` or `fPort` is 0. Refuses: MALFORMED, EMPTY_UPLINK.
@@ -22,6 +25,9 @@ export function readUplink(bytes: Uint8Array): Uplink | Refusal {
   const payload = payloadOf(event);
   if (payload === undefined) return refuse('MALFORMED', 'The data must be base64 (or hex, in the short form).');
   if (payload.length === 0) return refuse('EMPTY_UPLINK', 'The event carries no data.');
+  if (payload.length > LONGEST_PAYLOAD) {
+    return refuse('MALFORMED', `An uplink has at most ${LONGEST_PAYLOAD} bytes; here are ${payload.length}.`);
+  }
   const tags = member(info, 'tags');
   const names = [
     text(event, 'device'),

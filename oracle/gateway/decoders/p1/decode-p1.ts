@@ -36,7 +36,7 @@ function decodePlain(bytes: Uint8Array): Decoded {
   if (start < 0) return refuse('NOT_P1', 'A P1 telegram starts with "/".');
   const end = endMark(bytes, start);
   const body = bytes.subarray(start, end < 0 ? bytes.length : end);
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice();
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
   const [head = '', ...rest] = text.split(text.includes('\n') ? '\n' : '\r');
   const header = HEADER.exec(head.trim());
   if (header === null)
@@ -93,7 +93,7 @@ function readLines(lines: readonly string[]): P1Line[] | undefined {
     if (sets === undefined) return undefined;
     for (const set of sets) {
       const last = read.at(-1);
-      if (set.code === '' && last !== undefined) last.groups.push(...set.groups);
+      if (set.code === '' && last !== undefined) last.groups = last.groups.concat(set.groups);
       else read.push(set);
     }
   }

@@ -62,6 +62,10 @@ describe('decodeLorawan', () => {
     });
   });
 
+  it('refuses a payload that no radio carries', () => {
+    expect(codeOf(event('78'.repeat(243), 1, 'Kamstrup'))).to.equal('MALFORMED');
+  });
+
   describe('Vega SI-11', () => {
     it('refuses other ports, lengths and types', () => {
       expect(codeOf(event(SI11, 3, 'Vega SI-11'))).to.equal('UNSUPPORTED_PAYLOAD');

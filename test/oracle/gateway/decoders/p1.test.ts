@@ -77,6 +77,10 @@ describe('decodeP1', () => {
     expect(decoded(telegram())).to.not.have.property('unchecked');
   });
 
+  it('takes a line of any number of values', () => {
+    expect(decoded(bare(['0-0:98.1.0(1)', '()'.repeat(200_000)])).readings).to.have.length(1);
+  });
+
   it('reads several data sets of one line', () => {
     const { readings } = decoded(bare(['1-0:1.8.1(000001.001*kWh)1-0:1.8.2(000002.002*kWh)']));
     expect(readings.map(({ obis, value }) => [obis, value])).to.deep.equal([
