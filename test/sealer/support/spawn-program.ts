@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** A program of `support/` in its own process. */
-export type Spawned = { url: string; kill(): Promise<void> };
+export type Spawned = {
+  url: string;
+  kill(): Promise<void>;
+  /** Stops it in the middle of whatever it does, until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** What it complained of, once it has ended by itself. */
+  ended: Promise<string>;
+};
 
 /** Starts it and waits until it serves; fails with what it wrote when it ends before. */
 export async function spawnProgram(script: string, settings: unknown): Promise<Spawned> {
@@ -13,7 +21,7 @@ export async function spawnProgram(script: string, settings: unknown): Promise<S
   let said = '';
   let complained = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<string>((resolve) => child.once('close', () => resolve(complained)));
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -28,5 +36,8 @@ export async function spawnProgram(script: string, settings: unknown): Promise<S
       child.kill('SIGKILL');
       await ended;
     },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    ended,
   };
 }
