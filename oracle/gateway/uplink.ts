@@ -50,6 +50,7 @@ export async function startUplink(args: {
   let holdUntil = 0;
   let progressAt = 0;
   let oldest = 0;
+  let helloAgain = false;
 
   const poke = (): void => wake.abort();
   const stopped = new AbortController();
@@ -112,9 +113,13 @@ export async function startUplink(args: {
           progressAt = now;
         } else if (now - progressAt > ANSWER_MS) {
           last = 0;
+          helloAgain = true;
           progressAt = now;
         }
         if (now >= holdUntil) {
+          // The broker may have lost the hello that it acknowledged.
+          if (helloAgain) publish(client, await args.hello()).catch(poke);
+          helloAgain = false;
           const free = WINDOW - waiting.filter((id) => id <= last).length;
           const next = store.outgoing(last, free);
           for (const message of next) {
@@ -145,6 +150,7 @@ export async function startUplink(args: {
     wake: poke,
     rewind(afterMs) {
       last = 0;
+      helloAgain = true;
       holdUntil = Math.max(holdUntil, Date.now() + afterMs);
     },
     say(payload) {

@@ -21,7 +21,7 @@ export function cutP1(bytes: Buffer): Cut {
     if (first === SLASH) {
       const end = endOfText(bytes, at);
       const other = bytes.indexOf('\n/', at + 1, 'latin1');
-      if (other >= 0 && (end < 0 || other < end)) {
+      if (other >= 0 && (end < 0 || other + 1 < end)) {
         skipped += other + 1 - at;
         at = other + 1;
         continue;
