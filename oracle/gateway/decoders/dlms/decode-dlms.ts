@@ -5,12 +5,12 @@ import type { CosemObjects } from './cosem-objects.ts';
 import { bytesText, cosemReading, cosemTime } from './cosem-reading.ts';
 import { openGeneralCiphering } from './open-general-ciphering.ts';
 import { readAxdr } from './read-axdr.ts';
+import { GENERAL_CIPHERING, GENERAL_GLO_CIPHERING } from './read-envelope.ts';
 import { readLength } from './read-length.ts';
 import { unframe } from './unframe.ts';
 import type { Message } from './unframe.ts';
 
 const DATA_NOTIFICATION = 0x0f;
-const GENERAL_GLO_CIPHERING = 0xdb;
 /** Behind the tag and the long invoke id and priority. */
 const CLOCK_TAG_AT = 5;
 const OCTET_STRING = 0x09;
@@ -33,7 +33,7 @@ export function decodeDlms(bytes: Uint8Array, key?: Uint8Array): Decoded {
 }
 
 function decodeMessage({ bytes, framing, intact }: Message, key: Uint8Array | undefined): Decoded {
-  if (bytes[0] !== GENERAL_GLO_CIPHERING)
+  if (bytes[0] !== GENERAL_GLO_CIPHERING && bytes[0] !== GENERAL_CIPHERING)
     return decodeNotification(bytes, { manufacturer: '', intact, checked: framing !== 'none' });
   const opened = openGeneralCiphering(bytes, key);
   if ('ok' in opened) return opened;

@@ -1,13 +1,11 @@
 import { createDecipheriv } from 'node:crypto';
 import { refuse } from '../reading.ts';
 import type { Refusal } from '../reading.ts';
-import { readLength } from './read-length.ts';
+import { readEnvelope } from './read-envelope.ts';
 
 /** `authenticated`: the tag was checked, so that nothing was changed on the way. `rest` is the first byte after the ciphertext. */
 export type Opened = { bytes: Uint8Array; authenticated: boolean; systemTitle: Uint8Array };
 
-const GENERAL_GLO_CIPHERING = 0xdb;
-const SYSTEM_TITLE = 8;
 const TAG = 12;
 const AUTHENTICATED = 0x10;
 const ENCRYPTED = 0x20;
@@ -19,17 +17,21 @@ const SUITE_1 = 0x01;
 const PUBLIC_AUTHENTICATION_KEY = Uint8Array.from({ length: 16 }, (_, index) => index * 0x11);
 
 /**
- * General-glo-ciphering of IEC 62056-5-3: DB, system title, length, security control, invocation counter, ciphertext, tag. `key`: the 16-byte
+ * General-glo-ciphering (DB) and general-ciphering (DD) of IEC 62056-5-3: system title, length, security control, invocation counter, ciphertext, tag. `key`: the 16-byte
  * encryption key, followed by the 16-byte authentication key where the utility gives one. Without the right authentication key the tag cannot be checked: the
  * content is then opened but not `authenticated`, except that a stated authentication key must hold.
  * Refuses: TRUNCATED_HEADER, UNSUPPORTED_ENCRYPTION, KEY_REQUIRED, BAD_KEY, BAD_AUTHENTICATION.
  */
 export function openGeneralCiphering(bytes: Uint8Array, key: Uint8Array | undefined): Opened | Refusal {
-  if (bytes[0] !== GENERAL_GLO_CIPHERING || bytes[1] !== SYSTEM_TITLE) {
-    return refuse('UNSUPPORTED_ENCRYPTION', 'Ciphered telegrams begin with DB 08 and the system title.');
+  const envelope = readEnvelope(bytes);
+  if (envelope === 'other') {
+    return refuse(
+      'UNSUPPORTED_ENCRYPTION',
+      'Ciphered telegrams begin with DB 08 and the system title, or with DD and name a key that both sides have.',
+    );
   }
-  const length = readLength(bytes, 2 + SYSTEM_TITLE);
-  if (length === undefined || length.value < 5) return truncated();
+  if (envelope === undefined || envelope.content.value < 5) return truncated();
+  const { content: length, systemTitle } = envelope;
   const control = bytes[length.next] ?? 0;
   if ((control & ~(AUTHENTICATED | BROADCAST_KEY | SUITE_1)) !== ENCRYPTED) {
     return refuse('UNSUPPORTED_ENCRYPTION', `Security control ${control.toString(16)} is not supported.`);
@@ -47,13 +49,13 @@ export function openGeneralCiphering(bytes: Uint8Array, key: Uint8Array | undefi
       'The key must have 16 bytes, or 32 with the authentication key behind the encryption key.',
     );
   }
-  const systemTitle = bytes.slice(2, 2 + SYSTEM_TITLE);
   const iv = Buffer.concat([systemTitle, bytes.subarray(length.next + 1, from)]);
   return open({
     key,
     iv,
     control,
     systemTitle,
+    bound: envelope.bound,
     sealed: bytes.subarray(from, end),
     tag: tagged ? bytes.subarray(end, end + TAG) : undefined,
   });
@@ -71,18 +73,16 @@ type Sealed = {
   iv: Uint8Array;
   control: number;
   systemTitle: Uint8Array;
+  bound: readonly Uint8Array[];
   sealed: Uint8Array;
   tag: Uint8Array | undefined;
 };
 
-function open({ key, iv, control, systemTitle, sealed, tag }: Sealed): Opened | Refusal {
+function open({ key, iv, control, systemTitle, bound, sealed, tag }: Sealed): Opened | Refusal {
   const encryptionKey = key.subarray(0, 16);
   const stated = key.length === 32;
   if (tag !== undefined) {
-    const candidates = stated ? [key.subarray(16)] : [PUBLIC_AUTHENTICATION_KEY, undefined];
-    for (const authenticationKey of candidates) {
-      const aad =
-        authenticationKey === undefined ? undefined : Buffer.concat([Uint8Array.of(control), authenticationKey]);
+    for (const aad of stated ? covered(control, key.subarray(16), bound) : guesses(control, bound)) {
       const plain = openAuthenticated(encryptionKey, iv, sealed, tag, aad);
       if (plain !== undefined) return { bytes: plain, authenticated: true, systemTitle };
     }
@@ -93,6 +93,15 @@ function open({ key, iv, control, systemTitle, sealed, tag }: Sealed): Opened | 
       );
   }
   return { bytes: openOnly(encryptionKey, iv, sealed), authenticated: false, systemTitle };
+}
+
+function covered(control: number, authenticationKey: Uint8Array, bound: readonly Uint8Array[]): Uint8Array[] {
+  return bound.map((fields) => Buffer.concat([Uint8Array.of(control), authenticationKey, fields]));
+}
+
+/** Without a stated authentication key: the published one, or none at all. */
+function guesses(control: number, bound: readonly Uint8Array[]): (Uint8Array | undefined)[] {
+  return [...covered(control, PUBLIC_AUTHENTICATION_KEY, bound), undefined];
 }
 
 function openAuthenticated(

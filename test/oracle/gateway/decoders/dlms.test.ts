@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { expect } from 'chai';
 import { crc16X25 } from '../../../../oracle/gateway/decoders/dlms/crc16-x25.ts';
 import { decodeDlms } from '../../../../oracle/gateway/decoders/dlms/decode-dlms.ts';
@@ -85,6 +86,42 @@ describe('decodeDlms', () => {
     expect(codeOf(hdlc(hex(`E6E700 DB 08 4B464D1234567890 81 15 20 00000001 ${'00'.repeat(16)}`)))).to.equal(
       'KEY_REQUIRED',
     );
+  });
+
+  describe('general-ciphering with a key that both sides have', () => {
+    const key = hex('000102030405060708090A0B0C0D0E0F');
+    const own = hex('D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF');
+    const fields = hex('08 0000000000000001 08 4B464D1234567890 08 0000000000000000 00 00');
+    const sealed = (control: string): Buffer => {
+      const iv = hex('4B464D1234567890 00000007');
+      const cipher = createCipheriv('aes-128-gcm', key, iv, { authTagLength: 12 });
+      cipher.setAAD(Buffer.concat([hex(control), own, fields]));
+      const text = Buffer.concat([cipher.update(notification(ENERGY, 1)), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([hex(control), hex('00000007'), text]);
+    };
+    const message = (keyInfo: string, control = '30'): Buffer => {
+      const content = sealed(control);
+      return hdlc(Buffer.concat([LLC, hex('DD'), fields, hex(keyInfo), Uint8Array.of(content.length), content]));
+    };
+    const both = Buffer.concat([key, own]);
+    const codeWith = (bytes: Uint8Array, secret?: Uint8Array): string => {
+      const result = decodeDlms(bytes, secret);
+      return result.ok ? 'ok' : result.code;
+    };
+
+    it('is refused without the key, with another authentication key, and where the key comes wrapped', () => {
+      expect(codeWith(message('01 00 00'))).to.equal('KEY_REQUIRED');
+      expect(codeWith(message('01 00 00'), Buffer.concat([key, key]))).to.equal('BAD_AUTHENTICATION');
+      expect(codeWith(message('01 01 00'), both)).to.equal('UNSUPPORTED_ENCRYPTION');
+      expect(codeWith(message('01 00 00', '32'), both)).to.equal('UNSUPPORTED_ENCRYPTION');
+      expect(codeWith(hdlc(hex('E6E700 DD 08 0000')), both)).to.equal('TRUNCATED_HEADER');
+    });
+
+    it('is opened, in security suites 0 and 1', () => {
+      for (const control of ['30', '31', '70'])
+        expect(decoded(message('01 00 00', control), both).readings[0]?.value).to.equal('123450');
+      expect(decoded(message('00'), both)).to.include({ opened: true });
+    });
   });
 
   it('reads values by the scalers and units of the telegram only', () => {
