@@ -50,6 +50,8 @@ export function checkBatch(batch: BatchMessage, knows: BatchKnowledge): BatchVer
     channels: channel === undefined ? [] : [channel],
   });
   const { deviceId } = batch;
+  if (knows.gatewayDevice === undefined)
+    return refuse('HELLO_MISSING', 'This gateway did not show its device key yet.', undefined, true);
   if (knows.gatewayDevice !== deviceId)
     return refuse('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
   const device = knows.device(deviceId);

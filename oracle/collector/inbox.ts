@@ -8,10 +8,14 @@ import type { ChannelHead, DeviceRow, Inbox, InboxFrame, MessageRow, MeterRow, R
 
 const MAX_QUARANTINE_BYTES = 65_536;
 const MAX_QUARANTINE_ROWS = 10_000;
+const MAX_REMEMBERED_METERS = 100_000;
 
 /** The collector's statements over its one database. */
 export function openInbox(database: DatabaseSync): Inbox {
   const statements = prepareAll(database, INBOX_SQL);
+  /** Meters by channel: each frame asks for one, and they change rarely. */
+  const meters = new Map<Hex, MeterRow | undefined>();
+  const forgetMeters = (): void => meters.clear();
   let quarantined = integerOf(statements.quarantined.get()?.['n']);
 
   return {
@@ -46,15 +50,31 @@ export function openInbox(database: DatabaseSync): Inbox {
       void statements.addDevice.run(row.deviceId, row.algorithm, row.x, row.y, row.trustClass),
     revokeDevice: (deviceId: Hex): void => void statements.revoke.run(deviceId),
     meter: (meterId: Hex): MeterRow | undefined => optionalMeter(statements.meter.get(meterId)),
-    meterOfChannel: (channel: Hex): MeterRow | undefined => optionalMeter(statements.meterOfChannel.get(channel)),
+    meterOfChannel(channel: Hex): MeterRow | undefined {
+      if (meters.has(channel)) return meters.get(channel);
+      const meter = optionalMeter(statements.meterOfChannel.get(channel));
+      if (meters.size >= MAX_REMEMBERED_METERS) meters.clear();
+      meters.set(channel, meter);
+      return meter;
+    },
     metersOf: (deviceId: Hex): MeterRow[] => statements.metersOf.all(deviceId).map(meterOf),
     addMeter(row: Omit<MeterRow, 'replacedBy'>, channels: readonly Hex[]): void {
       statements.addMeter.run(row.meterId, row.deviceId, row.owner, row.provider, row.verifiedUntil);
       for (const channel of channels) statements.addChannel.run(channel, row.meterId);
+      forgetMeters();
     },
-    replaceMeter: (meterId: Hex, by: Hex): void => void statements.replace.run(by, meterId),
-    verifyMeter: (meterId: Hex, until: bigint): void => void statements.verify.run(until, meterId),
-    transferMeter: (meterId: Hex, owner: Hex): void => void statements.transfer.run(owner, meterId),
+    replaceMeter(meterId: Hex, by: Hex): void {
+      statements.replace.run(by, meterId);
+      forgetMeters();
+    },
+    verifyMeter(meterId: Hex, until: bigint): void {
+      statements.verify.run(until, meterId);
+      forgetMeters();
+    },
+    transferMeter(meterId: Hex, owner: Hex): void {
+      statements.transfer.run(owner, meterId);
+      forgetMeters();
+    },
     registerBlock(subject: Hex, kind: number): string | undefined {
       const row = statements.registerBlock.get(subject, kind);
       return row === undefined ? undefined : textOf(row['signed_block']);

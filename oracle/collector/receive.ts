@@ -132,7 +132,10 @@ function receiveKeys(
   keys: PeriodKeysMessage,
 ): Received {
   const { deviceId, meterId, period, signature } = keys;
-  if (inbox.deviceOf(gatewayId) !== deviceId)
+  const gatewayDevice = inbox.deviceOf(gatewayId);
+  if (gatewayDevice === undefined)
+    throw new MessageRefusal('HELLO_MISSING', 'This gateway did not show its device key yet.', { retry: true });
+  if (gatewayDevice !== deviceId)
     throw new MessageRefusal('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
   const device = inbox.device(deviceId);
   const meter = inbox.meter(meterId);
@@ -190,7 +193,9 @@ async function receiveBatch(
     device: inbox.device,
     meterOfChannel: inbox.meterOfChannel,
     head: (channel) => heads.get(channel),
-    stored: inbox.frame,
+    // The inbox has no frame behind a channel's head.
+    stored: (channel, sequence) =>
+      sequence > (heads.get(channel)?.sequence ?? 0n) ? undefined : inbox.frame(channel, sequence),
     verify: context.verify,
     nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
   });

@@ -35,10 +35,10 @@ export function createTeller(args: {
   let anyOpen = true;
 
   const send = (gatewayId: string, message: DownMessage): void => publish(gatewayId, encodeDownMessage(message));
-  const publishRegister = (gatewayId: string, deviceId: Hex): void => {
+  const publishRegister = (gatewayId: string, deviceId: Hex, again: boolean): void => {
     const payload = encodeDownMessage({ v: 1, register: { blocks: registerDocument(inbox, deviceId, network) } });
     const text = new TextDecoder().decode(payload);
-    if (greeted.get(gatewayId) === text) return;
+    if (!again && greeted.get(gatewayId) === text) return;
     greeted.set(gatewayId, text);
     publish(gatewayId, payload, true);
   };
@@ -73,13 +73,14 @@ export function createTeller(args: {
     greet(gatewayId) {
       const deviceId = inbox.deviceOf(gatewayId);
       if (deviceId === undefined) return;
-      publishRegister(gatewayId, deviceId);
+      // A broker may have lost what it retained.
+      publishRegister(gatewayId, deviceId, true);
       told.delete(gatewayId);
       if (tellOpen(gatewayId, deviceId)) anyOpen = true;
       inbox.withdrawnOf(gatewayId).forEach(withdrawn);
     },
     registersChanged() {
-      for (const { gatewayId, deviceId } of inbox.gateways()) publishRegister(gatewayId, deviceId);
+      for (const { gatewayId, deviceId } of inbox.gateways()) publishRegister(gatewayId, deviceId, false);
     },
     requestsChanged: () => void (anyOpen = true),
     [Symbol.dispose]: () => clearInterval(timer),

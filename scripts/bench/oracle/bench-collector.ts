@@ -9,6 +9,7 @@ import { insertSeconds, sinkSeconds } from './inbox-ceilings.ts';
 import { startBenchCollector } from './start-collector.ts';
 import type { BenchGateway } from '../bench-gateway.ts';
 import type { BenchHouse } from '../bench-house.ts';
+import type { BenchCollector } from './start-collector.ts';
 
 const FRAMES = 200;
 const BACKLOG_BATCHES = 250;
@@ -26,12 +27,10 @@ export async function benchCollector(backlogBatches = BACKLOG_BATCHES): Promise<
   const device = await installGateway(house, FRAMES);
   await using collector = await startBenchCollector(house, device);
   const { gateway } = collector;
-  const timed = async (batches: number, more: { due?: (index: number) => number } = {}): Promise<number> =>
-    gateway.sendAll(messages(device, batches), { window: WINDOW, ...more });
 
   const payloads = [...messages(device, Math.min(backlogBatches, BACKLOG_BATCHES))];
   const stored = await gateway.sendAll(payloads, { window: WINDOW });
-  if (backlogBatches > payloads.length) await timed(backlogBatches - payloads.length);
+  await gateway.sendAll(messages(device, backlogBatches - payloads.length), { window: WINDOW });
   const inFrames = payloads.length * FRAMES;
 
   const drainStarted = performance.now();
@@ -40,22 +39,7 @@ export async function benchCollector(backlogBatches = BACKLOG_BATCHES): Promise<
   const drained = (performance.now() - drainStarted) / 1000;
   const drainedMib = collector.peakMib();
 
-  const steady = [...messages(device, Math.ceil((OFFERED_PER_S * SUSTAINED_S) / FRAMES))];
-  const first = (await house.client.head()) + 1n;
-  const sentAt: number[] = [];
-  const watch = watchRecorded(house, device, backlogBatches, steady.length);
-  const started = performance.now();
-  await gateway.sendAll(steady, {
-    window: WINDOW,
-    due: (index) => (index * FRAMES) / OFFERED_PER_S,
-    onSent: (index) => void (sentAt[index] = performance.now()),
-  });
-  const recordedAt = await watch;
-  const seconds = ((recordedAt.at(-1) ?? Infinity) - started) / 1000;
-  const delays = sentAt.map((at, index) => ((recordedAt[index] ?? Infinity) - at) / 1000).sort((a, b) => a - b);
-  await collector.counted((backlogBatches + steady.length) * FRAMES);
-  const engine = backlogBatches > BACKLOG_BATCHES ? undefined : await executeSeconds(await allRecords(house), first);
-  return {
+  const inbox = {
     oracle_inbox_frames_per_s: round(inFrames / stored),
     oracle_inbox_frames_per_s_ceiling: round(inFrames / (await sinkSeconds(payloads, WINDOW))),
     oracle_inbox_frames_per_s_limit: 5_000,
@@ -64,8 +48,39 @@ export async function benchCollector(backlogBatches = BACKLOG_BATCHES): Promise<
     oracle_backlog_frames_per_s: round((backlogBatches * FRAMES) / drained),
     oracle_backlog_mib: round(drainedMib),
     oracle_backlog_mib_limit: 1_024,
+  };
+  if (backlogBatches > BACKLOG_BATCHES) {
+    await collector.counted(backlogBatches * FRAMES);
+    return inbox;
+  }
+  return { ...inbox, ...(await sustained(house, device, collector, backlogBatches)) };
+}
+
+/** Frames offered at a steady rate for a minute, and how long each batch takes until a sealed block has it. */
+async function sustained(
+  house: BenchHouse,
+  device: BenchGateway,
+  collector: BenchCollector,
+  before: number,
+): Promise<Record<string, number>> {
+  const steady = [...messages(device, Math.ceil((OFFERED_PER_S * SUSTAINED_S) / FRAMES))];
+  const first = (await house.client.head()) + 1n;
+  const sentAt: number[] = [];
+  const watch = watchRecorded(house, device, before, steady.length);
+  const started = performance.now();
+  await collector.gateway.sendAll(steady, {
+    window: WINDOW,
+    due: (index) => (index * FRAMES) / OFFERED_PER_S,
+    onSent: (index) => void (sentAt[index] = performance.now()),
+  });
+  const recordedAt = await watch;
+  const seconds = ((recordedAt.at(-1) ?? Infinity) - started) / 1000;
+  const delays = sentAt.map((at, index) => ((recordedAt[index] ?? Infinity) - at) / 1000).sort((a, b) => a - b);
+  await collector.counted((before + steady.length) * FRAMES);
+  const engine = await executeSeconds(await allRecords(house), first);
+  return {
     oracle_sealed_frames_per_s: round((steady.length * FRAMES) / seconds),
-    ...(engine === undefined ? {} : { oracle_sealed_frames_per_s_ceiling: round((steady.length * FRAMES) / engine) }),
+    oracle_sealed_frames_per_s_ceiling: round((steady.length * FRAMES) / engine),
     oracle_sealed_frames_per_s_limit: 1_700,
     oracle_sealed_s: round(seconds),
     oracle_sealed_delay_p50_s: round(delays[Math.floor(delays.length * 0.5)] ?? Infinity),
