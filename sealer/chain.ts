@@ -7,7 +7,7 @@ import { sealDigest } from '../core/domain/seal.ts';
 import type { Handover } from '../core/domain/seal-keys.ts';
 import { createBell } from './bell.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
-import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
+import { readAnswer, type BlockInput, type Engine, type MadeBlock, type TakenBlock } from './engine.ts';
 import { createGate } from './gate.ts';
 import { openHandoverBook, type HandoverBook } from './handover-book.ts';
 import { recoverNative } from './native-recover.ts';
@@ -40,8 +40,11 @@ export type Chain = AsyncDisposable & {
   request(method: string, params: readonly unknown[]): Promise<unknown>;
   record(number: number): BlockRecord;
   recordText(number: number): string;
-  /** Makes, seals and logs the next block; the first is block 0, as the genesis has it. Sealer only. */
-  make(input: BlockInput & { signer: SealSigner }): Promise<Head>;
+  /**
+   * Makes, seals and logs the next block; the first is block 0, as the genesis has it. Sealer only.
+   * @returns with the block's transactions: some engines leave some for a later one, and have others
+   */
+  make(input: BlockInput & { signer: SealSigner }): Promise<Head & { transactions: readonly Hex[] }>;
   /**
    * Verifies, executes and logs a block that the company sealed. Replicas only. A refused record changes nothing, but after EXECUTION_MISMATCH the chain is broken.
    * @throws InputError with the codes of `checkBlockRecord`, GENESIS_MISMATCH, EXECUTION_MISMATCH
@@ -200,25 +203,26 @@ function chainOver(args: {
     request: async (method, params) => readAnswer(await answer(method, params)),
     record: (number) => log.read(number),
     recordText: (number) => log.readText(number),
-    make: (input) =>
-      change(() =>
+    async make(input) {
+      // Outside the gate: readers go on while somebody else makes the block.
+      if (head !== undefined) await engine.prepare?.(input.transactions);
+      return change(() =>
         orBreak(async () => {
           const parent = head;
           const made = parent === undefined ? await engine.genesis() : await engine.produce(input);
-          const { sealHash, pledge } = pledgeOf(rules, made, parent === undefined ? [] : input.transactions, parent);
+          const own = parent === undefined ? [] : input.transactions;
+          const transactions = isTaken(made) ? made.transactions : own;
+          const { sealHash, pledge } = pledgeOf(rules, made, transactions, parent);
           log.pledge(pledge);
           const record = await signPledge(rules, book, pledge, input.signer);
           log.seal(record.seal.signature);
           await engine.settle(made);
           await book.read(record, true);
-          return advance(record, {
-            number: made.number,
-            sealHash,
-            blockHash: made.blockHash,
-            timestamp: record.timestamp,
-          });
+          const { number, blockHash } = made;
+          return { ...advance(record, { number, sealHash, blockHash, timestamp: record.timestamp }), transactions };
         }),
-      ),
+      );
+    },
     follow: (record) =>
       change(async () => {
         const next = check(rules, book, record, head);
@@ -237,6 +241,11 @@ function chainOver(args: {
       });
     },
   };
+}
+
+/** Of an engine that does not decide what a block holds. */
+function isTaken(made: MadeBlock): made is TakenBlock {
+  return 'transactions' in made;
 }
 
 function pledgeOf(

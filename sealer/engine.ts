@@ -3,6 +3,9 @@ import type { Hex } from '../core/domain/hex.ts';
 /** What an engine made of the transactions it was given: the header as RLP and its hash. */
 export type MadeBlock = { number: bigint; blockHash: Hex; header: Hex };
 
+/** The same from an engine that does not decide what a block holds. */
+export type TakenBlock = MadeBlock & { transactions: readonly Hex[] };
+
 /** The part of a block that decides its content; the rest follows from the state before it. */
 export type BlockInput = { timestamp: bigint; prevRandao: Hex; transactions: readonly Hex[] };
 
@@ -20,10 +23,15 @@ export type Engine = AsyncDisposable & {
   /** The newest block whose state the engine has: block 0 where it keeps nothing. It was settled, but the log may have lost it. */
   head(): Promise<EngineHead>;
   /**
-   * Makes the next block on top of the settled one, of exactly these transactions, in this order.
+   * Of engines whose blocks others make: hands transactions over, which may have been handed over before, and resolves when the next block is there. State is
+   * read meanwhile.
+   */
+  prepare?(transactions: readonly Hex[]): Promise<void>;
+  /**
+   * Makes the next block on top of the settled one, of exactly these transactions, in this order; an engine with `prepare` takes the next block as it is.
    * @throws Error when the engine leaves one out
    */
-  produce(input: BlockInput): Promise<MadeBlock>;
+  produce(input: BlockInput): Promise<MadeBlock | TakenBlock>;
   /**
    * Executes a block that is sealed already, on top of the one produced, replayed or settled last.
    * @throws InputError EXECUTION_MISMATCH when it does not come out as the sealed hash

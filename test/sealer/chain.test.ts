@@ -167,7 +167,8 @@ describe('chain', () => {
       {
         await using chain = await openTestChain(folder.path, { signer: SEALER });
         await grow(chain, 3);
-        before = await makeNext(chain, deployments(3, 20), SEALER, 100n);
+        await makeNext(chain, deployments(3, 20), SEALER, 100n);
+        before = chain.head;
       }
       await using again = await openTestChain(folder.path, { signer: SEALER });
       expect(again.head).to.deep.equal(before);
