@@ -15,6 +15,8 @@ export type Storage = {
 };
 
 const LOOK_MS = 250;
+/** After a write that failed, the next message tries again so much later. */
+const AGAIN_MS = 500;
 /** SQLite's primary result codes (sqlite.org/rescode.html): the disk or the database is full, or could not be written. */
 const FULL_CODES = new Set([13, 10]);
 
@@ -36,6 +38,8 @@ export function watchStorage(args: {
   );
   let fault: string | undefined;
   let lookedAt = -Infinity;
+  /** When the last write failed; no look at the disk can tell that the next one will not. */
+  let failedAt: number | undefined;
   const become = (now: string | undefined): void => {
     if ((now === undefined) !== (fault === undefined)) {
       if (now === undefined) log.info('there is room again; frames are taken');
@@ -44,7 +48,7 @@ export function watchStorage(args: {
     fault = now;
   };
   const look = (): void => {
-    if (performance.now() - lookedAt < LOOK_MS) return;
+    if (failedAt !== undefined || performance.now() - lookedAt < LOOK_MS) return;
     lookedAt = performance.now();
     const { bavail, bsize } = statfsSync(dirname(file));
     const free = bavail * bsize;
@@ -60,7 +64,8 @@ export function watchStorage(args: {
   return {
     demandRoom() {
       look();
-      if (fault !== undefined) throw new TransientError('STORAGE_FULL', fault);
+      const trying = failedAt !== undefined && performance.now() - failedAt >= AGAIN_MS;
+      if (fault !== undefined && !trying) throw new TransientError('STORAGE_FULL', fault);
     },
     get fault() {
       look();
@@ -68,11 +73,16 @@ export function watchStorage(args: {
     },
     async guard(work) {
       try {
-        return await work();
+        const done = await work();
+        if (failedAt !== undefined) {
+          failedAt = undefined;
+          become(undefined);
+        }
+        return done;
       } catch (cause) {
         if (!isFull(cause)) throw cause;
+        failedAt = performance.now();
         become(`The database ${file} could not be written. Make room on its disk.`);
-        lookedAt = performance.now();
         throw new TransientError('STORAGE_FULL', `The database ${file} could not be written.`, { cause });
       }
     },

@@ -23,6 +23,7 @@ const log = createLog('test', 'silent');
 
 describe('the collector at Mosquitto', function () {
   this.timeout(60_000);
+  const resources = new AsyncDisposableStack();
   let folder: string;
   let mosquitto: Mosquitto;
   let collectorAccess: MqttAccess;
@@ -38,14 +39,12 @@ describe('the collector at Mosquitto', function () {
       this.skip();
     }
     folder = mkdtempSync(join(tmpdir(), 'domledger-mosquitto-'));
-    mosquitto = await startMosquitto(folder);
+    resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+    mosquitto = resources.use(await startMosquitto(folder));
     collectorAccess = mosquitto.certificate('collector', 'collector');
     access = { g1: mosquitto.certificate('gateway', 'g1'), g2: mosquitto.certificate('gateway', 'g2') };
   });
-  after(async () => {
-    await mosquitto[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => resources.disposeAsync());
   beforeEach(() => {
     pair = makePair();
     pair.registerAll();
