@@ -9,6 +9,9 @@ import type { RecordHeader } from './record-header.ts';
 /** Bytes of data per low nibble of the DIF; D (LVAR) says its own length, F is a special function. */
 const LENGTHS = [0, 1, 2, 3, 4, 4, 6, 8, 0, 1, 2, 3, 4, -1, 6, -1] as const;
 
+/** LVAR C9 and D9: eighteen digits; longer ones are reserved. */
+const MAX_DIGIT_BYTES = 9;
+
 export type ReadRecord = { reading: Reading; next: number };
 
 /** Reads the data of one record whose data begins at `at`. */
@@ -111,8 +114,11 @@ function readVariable(
     let text = '';
     for (let index = next - 1; index >= from; index--) text += String.fromCharCode(bytes[index] ?? 0);
     reading.text = header.kind === 'opaque' ? hexText(bytes, from, next) : text;
-  } else if (lvar < 0xe0 && length <= 6 && (header.kind === 'number' || header.kind === 'unsigned')) {
+  } else if (lvar < 0xe0 && length <= MAX_DIGIT_BYTES && (header.kind === 'number' || header.kind === 'unsigned')) {
     setDigits(reading, header, bytes, from, length, lvar >= 0xd0);
+  } else if (lvar > 0xe0 && lvar < 0xe9 && header.kind === 'number' && (bytes[next - 1] ?? 0) < 0x80) {
+    if (reading.fault === undefined)
+      reading.value = scaled(header, { mantissa: whole(bytes, from, next), exponent: 0 });
   } else {
     reading.text = hexText(bytes.slice(from, next).reverse(), 0, length);
   }
@@ -128,9 +134,16 @@ function setDigits(
   negative: boolean,
 ): void {
   if (reading.fault !== undefined) return;
-  const value = length === 0 ? undefined : bcd(bytes, from, length);
-  if (value === undefined || value < 0) reading.fault = 'not a decimal number';
-  else reading.value = scaled(header, { mantissa: negative ? -value : value, exponent: 0 });
+  const digits = hexText(bytes.slice(from, from + length).reverse(), 0, length);
+  if (!/^\d+$/.test(digits)) reading.fault = 'not a decimal number';
+  else reading.value = scaled(header, { mantissa: negative ? -BigInt(digits) : BigInt(digits), exponent: 0 });
+}
+
+/** A binary number of up to eight bytes. The standard does not say whether it has a sign: its top bit is clear. */
+function whole(bytes: Uint8Array, from: number, next: number): bigint {
+  let value = 0n;
+  for (let index = next - 1; index >= from; index--) value = (value << 8n) | BigInt(bytes[index] ?? 0);
+  return value;
 }
 
 function variableLength(lvar: number): number | undefined {

@@ -112,6 +112,10 @@ describe('decodeMbus', () => {
       ['type C behind FC 10', '01 83 FC 10 FF', { value: '255' }],
       ['BCD digits of variable length', '0D 13 C3 56 34 12', { value: '123.456' }],
       ['negative digits of variable length', '0D 13 D3 56 34 12', { value: '-123.456' }],
+      ['zero with a minus of variable length', '0D 13 D1 00', { value: '0.000' }],
+      ['eighteen digits', '0D 13 C9 56 34 12 56 34 12 56 34 12', { value: '123456123456123.456' }],
+      ['a binary number of variable length', '0D 13 E3 40 E2 01', { value: '123.456' }],
+      ['eight binary bytes', '0D 03 E8 FF FF FF FF FF FF FF 7F', { value: '9223372036854775807' }],
     ];
     for (const [what, records, expected] of cases) it(what, () => expect(only(records)).to.deep.include(expected));
 
@@ -144,6 +148,7 @@ describe('decodeMbus', () => {
       ['no data at all', '00 13', 'no data'],
       ['a selection for read-out', '08 13', 'no data'],
       ['empty digits', '0D 13 C0', 'not a decimal number'],
+      ['digits with a letter', '0D 13 C2 56 A4', 'not a decimal number'],
     ];
     for (const [what, records, fault] of cases) {
       it(what, () => expect(only(records)).to.include({ fault }).and.not.to.have.property('value'));
@@ -206,6 +211,16 @@ describe('decodeMbus', () => {
         if (time === undefined) expect(reading.fault).to.equal('invalid date');
       });
     }
+  });
+
+  it('gives no value of a variable length whose sign or size the standard leaves open', () => {
+    for (const records of [
+      '0D 13 E3 40 E2 81',
+      '0D 13 E9 40 E2 01 00 00 00 00 00 00',
+      '0D 13 E0',
+      '0D 13 CA 00 00 00 00 00 00 00 00 00 00',
+    ])
+      expect(only(records), records).to.not.have.property('value');
   });
 
   it('reads text backwards, and large binary numbers most significant byte first', () => {
