@@ -31,6 +31,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules/',
+      '.parts/',
       'data/',
       'artifacts/',
       'cache/',

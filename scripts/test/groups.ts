@@ -8,8 +8,8 @@ export const SOLIDITY = 'contracts (Solidity)';
 /** Whole stories take every core they get, so they start first; the others fill the other core. */
 const LONGEST_FIRST = ['test/flow', SOLIDITY, 'test/app/server', 'test/sealer', 'test/contracts'];
 
-/** Folders of tests with a command of their own. */
-const APART = ['test/faults/'];
+/** Folders of tests with a command of their own, `npm run test:NAME`. */
+export const APART = ['test/faults/', 'test/network/'];
 
 /** All groups of `npm test`: the Solidity tests, then one per folder of test/ (two levels deep), longest first. */
 export function findGroups(root: string): Group[] {

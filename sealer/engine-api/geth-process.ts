@@ -62,7 +62,9 @@ export async function startGeth(args: {
     '--authrpc.jwtsecret',
     jwtFile,
   ];
-  return retry(() => launch(binary, command, jwtFile), patience);
+  const running = await retry(() => launch(binary, command, jwtFile), patience);
+  writeFileSync(file('geth.pid'), `${running.pid}\n`);
+  return running;
 }
 
 async function initialise(binary: string, command: readonly string[]): Promise<void> {
