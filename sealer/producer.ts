@@ -52,13 +52,20 @@ export async function produceBlocks(args: {
     const started = now();
     const run = queue.next();
     const timestamp = nextTimestamp(head.timestamp, started, run);
-    const made = await chain.make({
-      transactions: run.map(({ raw }) => raw),
-      timestamp,
-      // The header then commits to the seal before it, so the EVM's own chain of hashes carries the seals as well.
-      prevRandao: head.sealHash,
-      signer: args.signer,
-    });
+    let made: Awaited<ReturnType<Chain['make']>>;
+    try {
+      made = await chain.make({
+        transactions: run.map(({ raw }) => raw),
+        timestamp,
+        // The header then commits to the seal before it, so the EVM's own chain of hashes carries the seals as well.
+        prevRandao: head.sealHash,
+        signer: args.signer,
+      });
+    } catch (error) {
+      // Whoever waits for somebody else's block stops waiting.
+      if (signal.aborted && chain.broken === undefined) return;
+      throw error;
+    }
     const inside = new Set(made.transactions);
     const carried = run.filter(({ raw }) => inside.has(raw));
     queue.carried(carried);

@@ -1,5 +1,7 @@
+import { decodeHeader } from '../../core/domain/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
+import { transactionsRoot } from '../../core/domain/transactions-root.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { connectJsonRpc, type JsonRpc } from '../engine-api/json-rpc.ts';
@@ -17,7 +19,7 @@ const KNOWN = /already|known|nonce too low|nonce below/i;
  * The blocks of an existing proof-of-authority chain: Besu with QBFT and one validator. Here nobody makes blocks; transactions are handed to Besu, and each next
  * block is taken as it is, with whatever else it carries, after its validator's commit seal was checked. Besu keeps the state; readers see it up to the settled block.
  * @param validator the only one whose blocks count
- * @throws InputError ENGINE_MISMATCH, QBFT_*; TransientError ENGINE_UNREACHABLE
+ * @throws InputError ENGINE_MISMATCH, NOTARY_ANSWER, QBFT_*; TransientError ENGINE_UNREACHABLE
  */
 export async function connectNotary(args: {
   url: string;
@@ -98,16 +100,17 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectNotary>[0
   };
 }
 
+/** @throws InputError NOTARY_ANSWER, TRANSACTION_INVALID, TRANSACTIONS_ROOT, QBFT_* */
 function readBlock(value: unknown, number: bigint, validator: Hex): TakenBlock {
-  if (typeof value !== 'object' || value === null) throw new Error('the chain answered no block');
-  const block = value as Record<string, unknown>;
-  if (BigInt(String(block['number'])) !== number)
-    throw new Error('the chain answered another block than was asked for');
-  const { transactions } = block;
-  if (!Array.isArray(transactions)) throw new Error(`block ${number} came without its transactions`);
-  return {
-    number,
-    ...checkQbftHeader(block, validator),
-    transactions: transactions.map((fields: Record<string, unknown>) => rawTransaction(fields)),
-  };
+  const block = typeof value === 'object' && value !== null ? { ...value } : {};
+  const { number: named, transactions } = block as Record<string, unknown>;
+  if (!Array.isArray(transactions) || named !== `0x${number.toString(16)}`) {
+    throw new InputError('NOTARY_ANSWER', `Asked for block ${number}, the chain answered another, or no transactions.`);
+  }
+  const checked = checkQbftHeader(block, validator);
+  const raws = transactions.map((fields: Record<string, unknown>) => rawTransaction(fields));
+  if (transactionsRoot(raws) !== decodeHeader(checked.header).transactionsRoot && number > 0n) {
+    throw new InputError('TRANSACTIONS_ROOT', `The transactions of block ${number} are not those of its header.`);
+  }
+  return { number, ...checked, transactions: raws };
 }

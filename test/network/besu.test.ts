@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { headerHash } from '../../core/domain/block-record.ts';
+import { parseHex } from '../../core/domain/hex.ts';
+import { connectJsonRpc } from '../../sealer/engine-api/json-rpc.ts';
+import { connectNotary } from '../../sealer/notary/engine.ts';
+
+const BLOCKS = 5n;
+
+describe('the notary over a running Besu', function () {
+  this.timeout(60_000);
+  const { BESU_URL: url, BESU_VALIDATOR: validator } = process.env;
+
+  it('reads its next blocks, whose hashes and commit seals are right', async function () {
+    if (url === undefined || validator === undefined) {
+      console.log(
+        'skipped: "the notary over a running Besu": set BESU_URL and BESU_VALIDATOR (network/besu/README.md)',
+      );
+      return this.skip();
+    }
+    const chainId = BigInt(String(await connectJsonRpc({ url, timeoutMs: 5_000 }).request('eth_chainId', [])));
+    const place = { url, validator: parseHex(validator, 'BESU_VALIDATOR', 20), chainId };
+    const patience = { pollMs: 100, patienceMs: 30_000, signal: new AbortController().signal };
+    await using engine = await connectNotary({ ...place, ...patience });
+    await engine.settle(await engine.head());
+    for (let i = 0n; i < BLOCKS; i++) {
+      await engine.prepare?.([]);
+      const made = await engine.produce({ timestamp: 0n, prevRandao: '0x', transactions: [] });
+      expect(headerHash(made.header)).to.equal(made.blockHash);
+      await engine.settle(made);
+    }
+  });
+});
