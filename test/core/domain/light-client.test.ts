@@ -320,9 +320,14 @@ describe('heads seen', () => {
     for (const args of alone) expect(codeOf(() => seeHead({ network, ...args }))).to.equal('HEAD_NOT_DESCENDED');
   });
 
-  it('refuses seals between that do not name each other', () => {
-    const between = [at(2), forkOf(at(3)), at(4)];
-    expect(codeOf(() => seeHead({ network, seen: seen(1), seal: at(5), between }))).to.equal('HEAD_NOT_DESCENDED');
+  it('refuses seals between that do not name each other, with proof where the company signed them', () => {
+    const fork = forkOf(at(3));
+    const between = [at(2), fork, at(4)];
+    expect(proofOf(() => seeHead({ network, seen: seen(1), seal: at(5), between }))).to.deep.equal([fork, at(4)]);
+    const { signature: _, ...fields } = fork;
+    const forged = { ...fields, signature: stranger.sign(sealDigest(network.chainId, fields)) };
+    const spoilt = { network, seen: seen(1), seal: at(5), between: [at(2), forged, at(4)] };
+    expect(codeOf(() => seeHead(spoilt))).to.equal('SEAL_SIGNER');
   });
 
   it('refuses a branch that leaves what was seen below it or above it, with proof', () => {

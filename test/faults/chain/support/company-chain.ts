@@ -1,0 +1,94 @@
+import { signerFromPrivateKey } from '../../../../core/domain/account.ts';
+import { headerHash, type BlockRecord } from '../../../../core/domain/block-record.ts';
+import { encodeSubmit } from '../../../../core/domain/data.ts';
+import { signZeroFee } from '../../../../core/domain/evm-transaction.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/hex.ts';
+import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/internal-block.ts';
+import { mineSeal } from '../../../../core/domain/mine-seal.ts';
+import { LEDGERS, type Network } from '../../../../core/domain/network.ts';
+import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/rlp.ts';
+import { sealDigest, type SealFields } from '../../../../core/domain/seal.ts';
+import { transactionsRoot } from '../../../../core/domain/transactions-root.ts';
+import { nativeSigner } from '../../../../sealer/native-recover.ts';
+
+const KEY: Hex = `0x${'5e'.repeat(32)}`;
+/** The company's real seal key, in the hands of whoever wants to cheat with it. */
+export const COMPANY = nativeSigner(signerFromPrivateKey(KEY).address, fromHex(KEY));
+const SENDER_KEY: Hex = `0x${'0b'.repeat(32)}`;
+const SENDER = nativeSigner(signerFromPrivateKey(SENDER_KEY).address, fromHex(SENDER_KEY));
+const LEDGER: Hex = `0x${'1e'.repeat(20)}`;
+const ADDRESS: Hex = `0x${'00'.repeat(20)}`;
+
+export const NETWORK: Network = {
+  name: 'cheating',
+  chainId: 53278n,
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: COMPANY.address, targetBits: 4 },
+  company: ADDRESS,
+  portal: ADDRESS,
+  contracts: Object.fromEntries(LEDGERS.map((name) => [name, LEDGER])) as Network['contracts'],
+};
+export const ACCUSED = { chainId: NETWORK.chainId, signer: COMPANY.address, targetBits: 4 };
+
+/** What may differ from an honest block. */
+export type Bent = {
+  header?: { number?: bigint; timestamp?: bigint; parentHash?: Hex; stateRoot?: Hex };
+  seal?: Partial<SealFields>;
+};
+
+/** A block of the company on a parent: everything of it is right but what is bent, and the result of execution, which is any. */
+export function sealBlock(
+  parent: BlockRecord | undefined,
+  transactions: Hex[],
+  timestamp: bigint,
+  { header: bentHeader = {}, seal: bentSeal = {} }: Bent = {},
+): BlockRecord {
+  const number = parent === undefined ? 0n : parent.number + 1n;
+  const word = rlpBytes(new Uint8Array(32));
+  const header = toHex(
+    rlpList([
+      rlpBytes(fromHex(bentHeader.parentHash ?? parent?.seal.blockHash ?? ZERO_32)),
+      word,
+      rlpBytes(new Uint8Array(20)),
+      rlpBytes(fromHex(bentHeader.stateRoot ?? ZERO_32)),
+      rlpBytes(fromHex(transactionsRoot(transactions))),
+      word,
+      rlpBytes(new Uint8Array(256)),
+      rlpUint(0),
+      rlpUint(bentHeader.number ?? number),
+      rlpUint(1000),
+      rlpUint(0),
+      rlpUint(bentHeader.timestamp ?? timestamp),
+      rlpBytes(new Uint8Array()),
+      word,
+      rlpBytes(new Uint8Array(8)),
+      rlpUint(0),
+    ]),
+  );
+  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(NETWORK.chainId, parent.seal);
+  const { r: _, ...fields } = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n, ...bentSeal };
+  const { r, sealHash } = mineSeal(NETWORK.chainId, fields, NETWORK.seal.targetBits);
+  const seal = { ...fields, r, signature: COMPANY.sign(sealHash) };
+  return { number, timestamp, prevRandao: ZERO_32, transactions, header, seal };
+}
+
+/** The n-th internal block of a resident, the name it has, and the transaction that carries it. */
+export function internalBlock(n: number): { signed: SignedBlock; digest: Hex; raw: Hex } {
+  const signed = signBlock({
+    chainId: NETWORK.chainId,
+    ledger: LEDGER,
+    signer: SENDER,
+    to: ADDRESS,
+    kind: 0x1304,
+    subject: ZERO_32,
+    data: toHex(rlpUint(n)),
+    timestamp: 90n + BigInt(n),
+  });
+  const call = { nonce: BigInt(n), gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
+  return {
+    signed,
+    digest: internalBlockDigest(NETWORK.chainId, signed.ledger, signed.block),
+    raw: signZeroFee(NETWORK.chainId, call, SENDER).raw,
+  };
+}
