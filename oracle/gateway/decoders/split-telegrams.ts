@@ -65,7 +65,8 @@ export function hexLine(line: string): Uint8Array | undefined {
 
 function* splitHex(format: TelegramFormat, text: string): Iterable<TelegramPiece | Refusal> {
   const lines = linesOf(text);
-  const whole = text.length <= LONGEST_TELEGRAM ? hexLine(lines.join('')) : undefined;
+  const named = /telegram=/i.test(text);
+  const whole = text.length > LONGEST_TELEGRAM || named ? undefined : hexLine(lines.join(''));
   if (whole !== undefined && lines.length > 1 && isOne(format, whole)) {
     yield { bytes: whole };
     return;

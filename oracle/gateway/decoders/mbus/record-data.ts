@@ -9,6 +9,8 @@ import type { RecordHeader } from './record-header.ts';
 /** Bytes of data per low nibble of the DIF; D (LVAR) says its own length, F is a special function. */
 const LENGTHS = [0, 1, 2, 3, 4, 4, 6, 8, 0, 1, 2, 3, 4, -1, 6, -1] as const;
 
+/** Makers pack binary data as text of variable length: it comes in hexadecimal. */
+const CONTROL = /\p{Cc}/u;
 /** LVAR C9 and D9: eighteen digits; longer ones are reserved. */
 const MAX_DIGIT_BYTES = 9;
 
@@ -113,7 +115,7 @@ function readVariable(
   if (lvar < 0xc0) {
     let text = '';
     for (let index = next - 1; index >= from; index--) text += String.fromCharCode(bytes[index] ?? 0);
-    reading.text = header.kind === 'opaque' ? hexText(bytes, from, next) : text;
+    reading.text = header.kind === 'opaque' || CONTROL.test(text) ? hexText(bytes, from, next) : text;
   } else if (lvar < 0xe0 && length <= MAX_DIGIT_BYTES && (header.kind === 'number' || header.kind === 'unsigned')) {
     setDigits(reading, header, bytes, from, length, lvar >= 0xd0);
   } else if (lvar > 0xe0 && lvar < 0xe9 && header.kind === 'number' && (bytes[next - 1] ?? 0) < 0x80) {

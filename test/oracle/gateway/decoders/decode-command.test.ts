@@ -44,6 +44,12 @@ describe('runDecode', () => {
     expect(codes(run('mbus', lengthChanged))).to.deep.equal(['BAD_LENGTH']);
   });
 
+  it('reads every line of a log of telegrams', () => {
+    const wireless = Buffer.from(stripped('78 04 13 D2 04 00 00')).toString('hex');
+    const log = `telegram=|${wireless}|\ntelegram=|${wireless.slice(0, 20)}_${wireless.slice(20)}|\n`;
+    expect(codes(run('wmbus', log))).to.deep.equal(['ok', 'ok']);
+  });
+
   it('goes on with the next line after a damaged frame of DLMS', () => {
     const bad = '7EA027010201105A87E6E7000F400000007E';
     const good = '7EA027010201105A87E6E7000F40000000090C07E1090C0217122AFF80000002010600000528B80C7E';

@@ -225,6 +225,7 @@ describe('decodeMbus', () => {
 
   it('reads text backwards, and large binary numbers most significant byte first', () => {
     expect(only('0D 79 03 43 42 41').text).to.equal('ABC');
+    expect(only('0D FF 5F 03 43 00 41').text).to.equal('430041');
     expect(only('0D 79 E3 43 42 41').text).to.equal('414243');
     expect(only('0D FD 3B 02 41 42').text).to.equal('4142');
   });
