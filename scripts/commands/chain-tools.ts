@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EvidenceOptions } from './evidence-check.ts';
+import type { RotateOptions } from './seal-key.ts';
 import type { EvidenceCollectOptions } from './evidence-collect.ts';
 import type { EvidencePromiseOptions } from './evidence-promise.ts';
 import type { VerifyOptions } from './verify.ts';
@@ -24,6 +25,20 @@ export function registerChainTools(cli: Command): void {
     .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
+  cli
+    .command('seal-key')
+    .description("The company's seal key.")
+    .command('rotate')
+    .description('Announce a new seal key on the ledger; the running sealer changes to it by itself.')
+    .requiredOption('--company <file>', "keystore of the company's account, NAME.json beside NAME.password")
+    .option('--url <url>', 'the sealer', 'http://127.0.0.1:4700')
+    .option('--data <dir>', "the sealer's folder, where it holds its keys itself")
+    .option('--keeper <url>', 'the keeper, where that holds the keys')
+    .option('--token <file>', "the keeper's token file")
+    .option('--at <+blocks>', 'how many blocks from now the new key begins', '+20')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: RotateOptions) => (await import('./seal-key.ts')).sealKeyRotate(options));
   const evidence = cli.command('evidence').description('Proofs against the company or a witness.');
   evidence
     .command('promise')

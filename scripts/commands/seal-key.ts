@@ -1,0 +1,54 @@
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../../core/domain/errors.ts';
+import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
+import { connectKeeper } from '../../sealer/keeper/client.ts';
+import { readToken } from '../../sealer/keeper/token.ts';
+import { handOverIn, rotateSealKey, type HandsOver } from '../../sealer/rotate-seal-key.ts';
+import { openSealKeyring } from '../../sealer/seal-keyring.ts';
+import { printJson, readText, secondsOption } from './arguments.ts';
+
+export type RotateOptions = {
+  company: string;
+  url: string;
+  data?: string;
+  keeper?: string;
+  token?: string;
+  at: string;
+  wait: string;
+  json?: boolean;
+};
+
+/** @throws InputError KEYS_UNCLEAR, AT_INVALID, FILE_UNREADABLE and those of `rotateSealKey` */
+export async function sealKeyRotate(options: RotateOptions): Promise<void> {
+  const { company } = options;
+  const match = /^\+(\d{1,9})$/.exec(options.at);
+  if (match === null)
+    throw new InputError('AT_INVALID', `--at takes + and a number of blocks from now, not "${options.at}".`);
+  // Else a missing one would be made.
+  readText(company, "the keystore of the company's account");
+  const done = await rotateSealKey({
+    url: options.url,
+    company: await loadOrCreateAccount({
+      file: company,
+      passwordFile: join(dirname(company), `${basename(company, '.json')}.password`),
+    }),
+    handOver: handsOver(options),
+    ahead: BigInt(match[1] ?? ''),
+    waitMs: secondsOption('--wait', options.wait),
+  });
+  if (options.json === true) printJson(done);
+  else {
+    process.stdout.write(
+      `From block ${done.number} on ${done.next} seals, up to there ${done.retiring}. Destroy the old key once that block is sealed.\n`,
+    );
+  }
+}
+
+function handsOver({ data, keeper, token }: RotateOptions): HandsOver {
+  if (data !== undefined && keeper === undefined) return handOverIn(openSealKeyring(data));
+  if (data === undefined && keeper !== undefined && token !== undefined) {
+    const client = connectKeeper({ url: keeper, token: readToken(token), signal: new AbortController().signal });
+    return (number, retiring) => client.handOver(number, retiring);
+  }
+  throw new InputError('KEYS_UNCLEAR', "Give either --data with the sealer's folder, or --keeper and --token.");
+}
