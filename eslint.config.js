@@ -17,6 +17,8 @@ const zones = [
   })),
   { target: './app/web', from: ['./app/server', './core/runtime', './core/chain'] },
   { target: './app/server', from: ['./app/web'], except: ['./build.ts'] },
+  { target: './app/watchdog', from: ['./app/server', './app/web'] },
+  { target: './app/server', from: ['./app/watchdog'] },
   { target: './scripts', from: ['./test'] },
 ].map((zone) => ({ ...zone, message: 'Imports go one way (CONTRIBUTING.md, "Where things are").' }));
 

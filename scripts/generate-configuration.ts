@@ -1,6 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { appSettings } from '../app/server/settings.ts';
+import { watchdogSettings } from '../app/watchdog/settings.ts';
 import { billerSettings } from '../biller/settings.ts';
 import { environmentName } from '../core/runtime/settings.ts';
 import { oracleSettings } from '../oracle/collector/settings.ts';
@@ -27,6 +28,7 @@ const PROGRAMS: readonly { name: string; file: string; table: SettingsTable }[] 
   { name: 'gateway', file: 'oracle/gateway/settings.ts', table: gatewaySettings },
   { name: 'biller', file: 'biller/settings.ts', table: billerSettings },
   { name: 'app', file: 'app/server/settings.ts', table: appSettings },
+  { name: 'watchdog', file: 'app/watchdog/settings.ts', table: watchdogSettings },
   { name: 'sandbox-identity', file: 'sandbox/identity/settings.ts', table: sandboxIdentitySettings },
   { name: 'sandbox-bank', file: 'sandbox/bank/settings.ts', table: sandboxBankSettings },
   { name: 'sandbox-residents', file: 'sandbox/residents/settings.ts', table: sandboxResidentsSettings },

@@ -97,6 +97,14 @@ const PROGRAMS: readonly Program[] = [
     }),
   ),
   program(
+    'watchdog',
+    "The portal's watch over block makers: missed blocks, broken promises, forks, clocks, disks.",
+    async () => ({
+      table: (await import('../../app/watchdog/settings.ts')).watchdogSettings,
+      start: (await import('../../app/watchdog/main.ts')).startWatchdog,
+    }),
+  ),
+  program(
     'sandbox-identity',
     'SANDBOX: a stand-in for the state identity portal, with invented persons.',
     async () => ({

@@ -76,6 +76,7 @@ function whatNext(plan: WorldPlan): string {
   return [
     `  Residents' pages   ${url(ports.app)}        sign in as Anna Abramova (flat 1): her keys are made in your browser`,
     `  API                ${url(ports.app)}/docs   with /openapi.json`,
+    `  Watchdog           ${url(ports.watchdog)}        alarms about blocks, promises, forks, clocks and disks`,
     `  Sealed blocks      ${url(ports.sealer)}/v1/head   (/health and /metrics on every program)`,
     '',
     '  What to try next, in a second terminal:',

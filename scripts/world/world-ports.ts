@@ -15,6 +15,7 @@ export const PORT_NAMES = [
   'billerWater',
   'app',
   'operator',
+  'watchdog',
   'identity',
   'bank',
 ] as const;
@@ -34,6 +35,7 @@ export const USUAL_PORTS: WorldPorts = {
   billerWater: 4723,
   app: 4730,
   operator: 4731,
+  watchdog: 4732,
   identity: 4740,
   bank: 4741,
 };

@@ -1,0 +1,126 @@
+export const LANGUAGES = ['en', 'ru'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+type Text = { what: string; todo: string };
+
+/** Every alarm in plain words: what is so, and what to do. `{name}` is filled in. */
+const TEXTS = {
+  UNREACHABLE: {
+    en: { what: '{which} does not answer at {url}.', todo: 'Start it again. Its log says why it ended.' },
+    ru: { what: '{which} не отвечает по адресу {url}.', todo: 'Запустите программу снова. Причина — в её журнале.' },
+  },
+  UNHEALTHY: {
+    en: { what: '{which} says that it is not well: {detail}', todo: 'Look into its log and at its /health.' },
+    ru: { what: '{which} сообщает о неисправности: {detail}', todo: 'Посмотрите журнал программы и её /health.' },
+  },
+  SOURCE_LIES: {
+    en: {
+      what: '{which} says what cannot be: {detail}',
+      todo: 'Do not use what it serves. This says nothing about the company: its seals are not on it.',
+    },
+    ru: {
+      what: '{which} сообщает невозможное: {detail}',
+      todo: 'Не используйте его данные. О компании это ничего не говорит: под ними нет её печати.',
+    },
+  },
+  BEHIND: {
+    en: { what: '{which} is {blocks} blocks behind.', todo: 'Look at its connection, its disk and its load.' },
+    ru: { what: '{which} отстаёт на блоков: {blocks}.', todo: 'Проверьте связь, диск и нагрузку.' },
+  },
+  BLOCKS_MISSED: {
+    en: {
+      what: 'There has been no block for {seconds} s; the newest is {number}. Waiting internal blocks: {waiting}.',
+      todo: 'Look at the sealer: its process, disk and log. It goes on from its log when started again.',
+    },
+    ru: {
+      what: 'Нет нового блока {seconds} с; последний — {number}. Ждут внутренних блоков: {waiting}.',
+      todo: 'Проверьте производителя блоков: процесс, диск, журнал. После перезапуска он продолжит со своего журнала.',
+    },
+  },
+  CLOCK_DRIFT: {
+    en: { what: 'The clock of {which} is {seconds} s off ours.', todo: 'Set both clocks by NTP.' },
+    ru: { what: 'Часы {which} отличаются от наших на {seconds} с.', todo: 'Настройте NTP на обеих машинах.' },
+  },
+  BLOCK_CLOCK: {
+    en: { what: 'New blocks of {which} are dated {seconds} s off our clock.', todo: "Set the sealer's clock by NTP." },
+    ru: {
+      what: 'Время новых блоков {which} отличается от наших часов на {seconds} с.',
+      todo: 'Настройте NTP на машине производителя блоков.',
+    },
+  },
+  DISK_LOW: {
+    en: { what: 'Only {mib} MiB are free for {which}.', todo: 'Free or add disk space before it is full.' },
+    ru: {
+      what: 'Для {which} свободно только {mib} МиБ.',
+      todo: 'Освободите или добавьте место, пока диск не заполнен.',
+    },
+  },
+  DISK_FILLING: {
+    en: {
+      what: 'The disk of {which} will be full in {hours} h if it goes on growing like this.',
+      todo: 'See what grows, and add space.',
+    },
+    ru: {
+      what: 'Диск {which} заполнится через {hours} ч, если рост продолжится.',
+      todo: 'Найдите, что растёт, и добавьте место.',
+    },
+  },
+  FORK: {
+    en: {
+      what: 'PROOF: the company sealed two histories ({which}).',
+      todo: 'Keep the file, give copies to the others, check it with: domledger evidence check. The alarm ends when the file is moved away.',
+    },
+    ru: {
+      what: 'ДОКАЗАНО: компания заверила две разные истории ({which}).',
+      todo: 'Сохраните файл, передайте копии другим, проверьте: domledger evidence check. Сигнал снимется, когда файл будет убран.',
+    },
+  },
+  PROMISE_BROKEN: {
+    en: {
+      what: 'PROOF: the company promised to take in an internal block and did not ({which}).',
+      todo: 'Send the block again, and give the file to whom it concerns. The alarm ends when the file is moved away.',
+    },
+    ru: {
+      what: 'ДОКАЗАНО: компания обещала включить внутренний блок и не включила ({which}).',
+      todo: 'Отправьте блок снова и передайте файл заинтересованным. Сигнал снимется, когда файл будет убран.',
+    },
+  },
+  WITNESS_FAULT: {
+    en: { what: 'PROOF: a witness cosigned two blocks of one number ({which}).', todo: 'Count this witness no more.' },
+    ru: {
+      what: 'ДОКАЗАНО: свидетель подтвердил два блока одного номера ({which}).',
+      todo: 'Не учитывайте этого свидетеля.',
+    },
+  },
+  INVALID_BLOCK: {
+    en: {
+      what: 'A replica holds a sealed block that does not follow ({which}).',
+      todo: 'Check the file on a machine with the whole history: domledger evidence check.',
+    },
+    ru: {
+      what: 'Реплика хранит заверенный блок с неверным содержанием ({which}).',
+      todo: 'Проверьте файл там, где есть вся история: domledger evidence check.',
+    },
+  },
+} as const satisfies Record<string, Record<Language, Text>>;
+
+export type AlarmCode = keyof typeof TEXTS;
+
+/** Proofs: true at once and for good, unlike what may pass. */
+export const PROVED: ReadonlySet<AlarmCode> = new Set(['FORK', 'PROMISE_BROKEN', 'WITNESS_FAULT', 'INVALID_BLOCK']);
+
+export function isAlarmCode(text: string): text is AlarmCode {
+  return Object.hasOwn(TEXTS, text);
+}
+
+export function describeAlarm(
+  alarm: { code: AlarmCode; which: string; values: Readonly<Record<string, string>> },
+  language: Language,
+): Text {
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      name === 'which' ? alarm.which : (alarm.values[name] ?? whole),
+    );
+  const { what, todo } = TEXTS[alarm.code][language];
+  return { what: fill(what), todo: fill(todo) };
+}

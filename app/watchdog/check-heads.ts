@@ -1,0 +1,90 @@
+import { sealedRecord, sealedSource, sealHashOf, type SealKeys } from '../../core/chain/sealed-source.ts';
+import type { Evidence } from '../../core/domain/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { parseHandovers, sealKeyAt } from '../../core/domain/seal-keys.ts';
+import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
+import { membersOf, type Observation } from './observe.ts';
+import type { SeenSeals } from './seen-seals.ts';
+
+export type HeadChecks = {
+  /** Seals of the company, by the keys that are known now. */
+  keys: SealKeys;
+  /**
+   * Verifies the head that a source tells, and that it holds the newest block seen elsewhere or before. What does not bear the company's seal marks the source;
+   * two seals of the company are a proof against it.
+   */
+  check(seen: Observation, signal: AbortSignal): Promise<{ seen: Observation; evidence: Evidence[] }>;
+};
+
+/** Agreements that are remembered, so that nothing is fetched twice. */
+const KEPT = 1_000;
+
+export function createHeadChecks(args: {
+  seals: SeenSeals;
+  chainId: bigint;
+  signer: Hex;
+  timeoutMs: number;
+}): HeadChecks {
+  const { seals, chainId, signer, timeoutMs } = args;
+  const agreed = new Set<string>();
+  const keys: SealKeys = { chainId, signerAt: (number) => sealKeyAt(signer, seals.handovers(), number) };
+
+  async function compare(seen: Observation, signal: AbortSignal): Promise<Evidence[]> {
+    if (seen.head === undefined) return [];
+    const source = sealedSource(seen.source.url, keys, timeoutMs);
+    const { head } = seen;
+    const evidence: Evidence[] = [];
+    const newest = seals.newest(head.number);
+    for (const number of new Set([newest ?? head.number, head.number])) {
+      if (number === head.number && seals.hashOf(number) === head.sealHash) continue;
+      const name = `${seen.source.name} ${number} ${seals.hashOf(number) ?? ''}`;
+      if (agreed.has(name)) continue;
+      const record = await sealedRecord(source, number, signal);
+      if (number === head.number && sealHashOf(chainId, record) !== head.sealHash)
+        throw new InputError('SOURCE_LIES', `it calls ${head.sealHash} its head ${number}, but shows another seal.`);
+      const proof = seals.see(record.seal);
+      if (proof !== undefined) evidence.push(proof);
+      else remember(`${seen.source.name} ${number} ${sealHashOf(chainId, record)}`);
+    }
+    return evidence;
+  }
+
+  const remember = (name: string): void => {
+    agreed.add(name);
+    for (const oldest of agreed) {
+      if (agreed.size <= KEPT) break;
+      agreed.delete(oldest);
+    }
+  };
+
+  /** True when a source told of a newer seal key, signed by the key before. */
+  async function learnKeys(url: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const before = seals.handovers().length;
+      const body = await fetchBoundedJson(`${url}/v1/handovers`, { signal, timeoutMs, maxBytes: 1024 * 1024 });
+      seals.learn(parseHandovers(membersOf(body).get('handovers')));
+      return seals.handovers().length > before;
+    } catch (error) {
+      if (error instanceof InputError || error instanceof TransientError) return false;
+      throw error;
+    }
+  }
+
+  return {
+    keys,
+    async check(seen, signal) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return { seen, evidence: await compare(seen, signal) };
+        } catch (error) {
+          if (signal.aborted || error instanceof TransientError)
+            return { seen: { ...seen, head: undefined }, evidence: [] };
+          if (!(error instanceof InputError)) throw error;
+          if (tries === 1 && (await learnKeys(seen.source.url, signal))) continue;
+          return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence: [] };
+        }
+      }
+    },
+  };
+}

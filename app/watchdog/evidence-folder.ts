@@ -1,0 +1,75 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  checkEvidence,
+  evidenceName,
+  evidenceToJson,
+  parseEvidence,
+  type Accused,
+  type Evidence,
+} from '../../core/domain/evidence.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { writeDurably } from '../../core/runtime/write-durably.ts';
+import type { AlarmCode } from './alarm-texts.ts';
+import type { Condition } from './judge.ts';
+
+const CODES: Record<Evidence['kind'], AlarmCode> = {
+  'double-seal': 'FORK',
+  'rewritten-parent': 'FORK',
+  'broken-promise': 'PROMISE_BROKEN',
+  'double-cosignature': 'WITNESS_FAULT',
+  'invalid-block': 'INVALID_BLOCK',
+};
+/** Kinds by the beginning of a file's name. */
+const KINDS = Object.entries(CODES);
+
+export const EVIDENCE_SCHEMA = 'create table kept_evidence (name text primary key) strict;';
+
+export type EvidenceFolder = {
+  /** Keeps what proves something, once, also when its file was moved away since. @returns the path of a new file */
+  keep(evidence: Evidence, accused: Accused): string | undefined;
+  /** Takes what a replica calls evidence, if it is some. @throws InputError EVIDENCE_INVALID and others when it proves nothing */
+  take(json: unknown, accused: Accused): string | undefined;
+  /** A file is an alarm for as long as it is here: whoever has dealt with it moves it away. */
+  conditions(): Condition[];
+};
+
+/** Proofs are files of the data folder, written durably, in the form that `domledger evidence check` reads. */
+export function openEvidenceFolder(folder: string, database: DatabaseSync): EvidenceFolder {
+  mkdirSync(folder, { recursive: true });
+  const isKept = database.prepare('select 1 from kept_evidence where name = ?');
+  const remember = database.prepare('insert into kept_evidence (name) values (?)');
+  const keep: EvidenceFolder['keep'] = (evidence, accused) => {
+    const name = `${evidenceName(evidence, accused)}.json`;
+    if (isKept.get(name) !== undefined) return undefined;
+    const file = join(folder, name);
+    writeDurably(file, `${JSON.stringify(evidenceToJson(evidence, accused), undefined, 2)}\n`, 0o644);
+    remember.run(name);
+    return file;
+  };
+  return {
+    keep(evidence, accused) {
+      checkEvidence(evidence, accused);
+      return keep(evidence, accused);
+    },
+    take(json, accused) {
+      const evidence = parseEvidence(json);
+      try {
+        checkEvidence(evidence, accused);
+      } catch (error) {
+        // Sealed by the company; whether it follows can be said only where the whole history is.
+        if (!(error instanceof InputError) || error.code !== 'EXECUTION_NEEDED') throw error;
+      }
+      return keep(evidence, accused);
+    },
+    conditions: () =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .flatMap((name): Condition[] => {
+          const code = KINDS.find(([kind]) => name.startsWith(kind))?.[1];
+          return code === undefined ? [] : [{ code, which: name, values: {} }];
+        }),
+  };
+}

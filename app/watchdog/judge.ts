@@ -1,0 +1,149 @@
+import type { AlarmCode } from './alarm-texts.ts';
+import type { Observation } from './observe.ts';
+import type { WatchdogSettings } from './settings.ts';
+
+/** Something that is wrong now: `which` program or proof; `values` fill the alarm's text. */
+export type Condition = { code: AlarmCode; which: string; values: Readonly<Record<string, string>> };
+
+export type Limits = Pick<
+  WatchdogSettings,
+  | 'heartbeat'
+  | 'heartbeatGrace'
+  | 'stallAfter'
+  | 'lagBlocks'
+  | 'clockDrift'
+  | 'blockClockDrift'
+  | 'diskFreeMib'
+  | 'diskFullWithin'
+  | 'diskGrowthOver'
+>;
+
+/** What the looks before left behind; `judge` gives it on. */
+export type Past = {
+  /** The newest verified block, and when it was new. */
+  head: { number: bigint; sinceMs: number } | undefined;
+  /** When each program was looked at, and the head that it had. */
+  looks: ReadonlyMap<string, { atMs: number; number: bigint }>;
+  /** Programs whose newest block was dated wrongly, and by how many seconds. */
+  misdated: ReadonlyMap<string, number>;
+  /** Free bytes of each program, oldest first. */
+  disks: ReadonlyMap<string, readonly { atMs: number; free: number }[]>;
+};
+
+export const NO_PAST: Past = { head: undefined, looks: new Map(), misdated: new Map(), disks: new Map() };
+
+const MIB = 1024 * 1024;
+
+/**
+ * What is wrong by one look at everything. Heads are of observations whose seals were verified; a lie has none.
+ */
+export function judge(args: { observations: readonly Observation[]; past: Past; limits: Limits; nowMs: number }): {
+  conditions: Condition[];
+  past: Past;
+} {
+  const { observations, past, limits, nowMs } = args;
+  const head = newestHead(observations, past, nowMs);
+  const misdated = misdatedBlocks(args);
+  const disks = diskHistory(args);
+  const conditions = [
+    ...observations.flatMap((seen) => conditionsOf(seen, head, disks, limits)),
+    ...[...misdated].map(([which, seconds]): Condition => ({
+      code: 'BLOCK_CLOCK',
+      which,
+      values: { seconds: seconds.toString() },
+    })),
+    ...missedBlocks(observations, head, limits, nowMs),
+  ];
+  const looks = new Map(past.looks);
+  for (const { source, head: own } of observations)
+    if (own !== undefined) looks.set(source.name, { atMs: nowMs, number: own.number });
+  return { conditions, past: { head, looks, misdated, disks } };
+}
+
+function conditionsOf(seen: Observation, head: Past['head'], disks: Past['disks'], limits: Limits): Condition[] {
+  const found: Condition[] = [];
+  const say = (code: AlarmCode, values: Condition['values'] = {}): void =>
+    void found.push({ code, which: seen.source.name, values });
+  if (!seen.up) say('UNREACHABLE', { url: seen.source.url });
+  if (seen.illness !== undefined) say('UNHEALTHY', { detail: seen.illness });
+  if (seen.lie !== undefined) say('SOURCE_LIES', { detail: seen.lie });
+  const at = seen.head?.number ?? (seen.nextBlock === undefined ? undefined : seen.nextBlock - 1n);
+  if (at !== undefined && head !== undefined && head.number - at > BigInt(limits.lagBlocks))
+    say('BEHIND', { blocks: (head.number - at).toString() });
+  const offset = seen.clockOffsetMs ?? 0;
+  if (Math.abs(offset) > limits.clockDrift) say('CLOCK_DRIFT', { seconds: (offset / 1000).toFixed(1) });
+  const free = seen.diskFreeBytes;
+  if (free === undefined) return found;
+  if (free < limits.diskFreeMib * MIB) say('DISK_LOW', { mib: Math.floor(free / MIB).toString() });
+  const hours = hoursToFull(disks.get(seen.source.name) ?? [], limits);
+  if (hours !== undefined) say('DISK_FILLING', { hours: hours.toFixed(1) });
+  return found;
+}
+
+/** A head that was there before the watchdog is as old as its own date says, so that a restart hides no silence. */
+function newestHead(observations: readonly Observation[], past: Past, nowMs: number): Past['head'] {
+  let newest = past.head;
+  for (const { head } of observations) {
+    if (head === undefined || (newest !== undefined && head.number <= newest.number)) continue;
+    const sinceMs = past.head === undefined ? Math.min(nowMs, Number(head.timestamp) * 1000) : nowMs;
+    newest = { number: head.number, sinceMs };
+  }
+  return newest;
+}
+
+function missedBlocks(
+  observations: readonly Observation[],
+  head: Past['head'],
+  limits: Limits,
+  nowMs: number,
+): Condition[] {
+  if (head === undefined) return [];
+  const silent = nowMs - head.sinceMs;
+  const waiting = observations.reduce((sum, { queued }) => sum + queued, 0);
+  const stalled = waiting > 0 && silent > limits.stallAfter;
+  if (!stalled && silent <= limits.heartbeat + limits.heartbeatGrace) return [];
+  const values = {
+    seconds: Math.round(silent / 1000).toString(),
+    number: head.number.toString(),
+    waiting: waiting.toString(),
+  };
+  return [{ code: 'BLOCKS_MISSED', which: 'company', values }];
+}
+
+/** A block that came between two looks was made between them, if the company's clock is right. Replicas may just be catching up. */
+function misdatedBlocks({ observations, past, limits, nowMs }: Parameters<typeof judge>[0]): Map<string, number> {
+  const misdated = new Map(past.misdated);
+  for (const { source, head } of observations) {
+    const before = past.looks.get(source.name);
+    if (source.role !== 'sealer' || head === undefined || before === undefined || head.number <= before.number)
+      continue;
+    const dated = Number(head.timestamp) * 1000;
+    const off = dated > nowMs ? dated - nowMs : Math.min(0, dated + 1000 - before.atMs);
+    if (Math.abs(off) > limits.blockClockDrift) misdated.set(source.name, Math.round(off / 1000));
+    else misdated.delete(source.name);
+  }
+  return misdated;
+}
+
+function diskHistory({ observations, past, limits, nowMs }: Parameters<typeof judge>[0]): Past['disks'] {
+  const disks = new Map(past.disks);
+  for (const { source, diskFreeBytes: free } of observations) {
+    if (free === undefined) continue;
+    const before = disks.get(source.name) ?? [];
+    // One look from before the span is kept, so that the span is covered whole.
+    const from = before.findLastIndex(({ atMs }) => nowMs - atMs >= limits.diskGrowthOver);
+    disks.set(source.name, [...before.slice(Math.max(0, from)), { atMs: nowMs, free }]);
+  }
+  return disks;
+}
+
+/** Only over the whole span: one large file says nothing about the days to come. */
+function hoursToFull(looks: readonly { atMs: number; free: number }[], limits: Limits): number | undefined {
+  const [first, last] = [looks.at(0), looks.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const span = last.atMs - first.atMs;
+  const written = first.free - last.free;
+  if (span < limits.diskGrowthOver || written <= 0) return undefined;
+  const leftMs = (last.free / written) * span;
+  return leftMs < limits.diskFullWithin ? leftMs / 3_600_000 : undefined;
+}

@@ -1,0 +1,108 @@
+import type { ToldHead } from '../../core/chain/sealed-source.ts';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { parseHex } from '../../core/domain/hex.ts';
+import { uint64Of } from '../../core/domain/seal.ts';
+import { fetchBounded, parseJson, type BoundedAnswer } from '../../core/runtime/fetch-bounded.ts';
+import type { Source } from './sources.ts';
+
+/** One look at a program. Nothing in it is believed beyond what it says of the program itself. */
+export type Observation = {
+  source: Source;
+  up: boolean;
+  /** Why it calls itself ill. */
+  illness: string | undefined;
+  head: ToldHead | undefined;
+  /** Internal blocks that wait at a sealer. */
+  queued: number;
+  /** First block that the portal has not read. */
+  nextBlock: bigint | undefined;
+  /** Its clock less ours. */
+  clockOffsetMs: number | undefined;
+  diskFreeBytes: number | undefined;
+  /** The proofs that a replica keeps, unchecked. */
+  evidence: unknown[];
+  /** What it said that cannot be. */
+  lie: string | undefined;
+};
+
+const SMALL_BYTES = 2 * 1024 * 1024;
+const EVIDENCE_BYTES = 64 * 1024 * 1024;
+
+/** Asks a program what its role can tell. Never throws but for the signal: what is not answered is missing. */
+export async function observe(
+  source: Source,
+  args: { now: () => number; timeoutMs: number; signal: AbortSignal },
+): Promise<Observation> {
+  const seen: Observation = { ...NOTHING, source };
+  const ask = async (path: string, take: (answer: BoundedAnswer) => void, maxBytes = SMALL_BYTES): Promise<void> => {
+    try {
+      take(await fetchBounded(source.url + path, { signal: args.signal, timeoutMs: args.timeoutMs, maxBytes }));
+    } catch (error) {
+      if (error instanceof InputError) seen.lie ??= error.message;
+      else if (!(error instanceof TransientError)) throw error;
+    }
+  };
+  const isChain = source.role === 'sealer' || source.role === 'replica';
+  const asked = args.now();
+  await Promise.all([
+    ask('/health', (answer) => takeHealth(seen, answer, (asked + args.now()) / 2)),
+    ask('/metrics', ({ text }) => (seen.diskFreeBytes = diskFreeIn(text))),
+    isChain && ask('/v1/head', (answer) => (seen.head = headIn(source, answer))),
+    source.role === 'replica' &&
+      ask('/v1/evidence', (answer) => (seen.evidence = evidenceIn(source, answer)), EVIDENCE_BYTES),
+  ]);
+  return seen;
+}
+
+const NOTHING = {
+  up: false,
+  illness: undefined,
+  head: undefined,
+  queued: 0,
+  nextBlock: undefined,
+  clockOffsetMs: undefined,
+  diskFreeBytes: undefined,
+  evidence: [],
+  lie: undefined,
+};
+
+function takeHealth(seen: Observation, answer: BoundedAnswer, halfway: number): void {
+  seen.up = true;
+  // The Date header counts whole seconds: on average it is half a second old.
+  if (answer.dateMs !== undefined) seen.clockOffsetMs = answer.dateMs + 500 - halfway;
+  const body = membersOf(parseJson(`${seen.source.url}/health`, answer.text));
+  if (answer.status !== 200) seen.illness = textOf(body.get('detail')) ?? `it answers ${answer.status}`;
+  const queued = body.get('queued');
+  if (typeof queued === 'number') seen.queued = queued;
+  const next = textOf(body.get('nextBlock'));
+  if (next !== undefined && /^\d{1,15}$/.test(next)) seen.nextBlock = BigInt(next);
+}
+
+function headIn(source: Source, { status, text }: BoundedAnswer): ToldHead | undefined {
+  if (status !== 200) return undefined;
+  const fields = membersOf(parseJson(`${source.url}/v1/head`, text));
+  return {
+    number: uint64Of(fields.get('number'), 'head.number'),
+    sealHash: parseHex(fields.get('sealHash'), 'head.sealHash', 32),
+    timestamp: uint64Of(fields.get('timestamp'), 'head.timestamp'),
+  };
+}
+
+function evidenceIn(source: Source, { status, text }: BoundedAnswer): unknown[] {
+  if (status !== 200) return [];
+  const list = membersOf(parseJson(`${source.url}/v1/evidence`, text)).get('evidence');
+  return Array.isArray(list) ? list.slice(0, 100) : [];
+}
+
+function diskFreeIn(metrics: string): number | undefined {
+  const found = /^domledger_\w+_disk_free_bytes ([\d.e+]+)$/m.exec(metrics)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+export function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 300) : undefined;
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { judgePromise, type PromiseVerdict, type SignedAdmission } from '../../core/chain/judge-promise.ts';
+import { sealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
+import { parseAdmission, type Accused } from '../../core/domain/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { recoverAddress } from '../../core/domain/internal-block.ts';
+import { admissionDigest } from '../../core/domain/seal.ts';
+import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
+import { membersOf } from './observe.ts';
+import type { Source } from './sources.ts';
+
+export const PROMISE_SCHEMA = `
+create table promises (
+  digest text primary key,
+  by_block integer not null,
+  receipt text not null,
+  state text not null check (state in ('open', 'kept', 'broken'))
+) strict;
+create index promises_open on promises (by_block) where state = 'open';
+create table promise_cursors (source text primary key, next text not null) strict;
+`;
+
+/** The company's signed promises, until blocks show what became of them. */
+export type Promises = {
+  /** Keeps a receipt. @throws InputError RECEIPT_FORGED unless the company signed it, RECEIPTS_FULL, EVIDENCE_INVALID */
+  take(json: unknown): Hex;
+  /** Fetches the receipts that the portal got since the last time. */
+  fetch(portal: Source, signal: AbortSignal): Promise<void>;
+  /** Judges what can be judged by the blocks of a source. @returns the broken ones */
+  judge(source: Source, head: bigint, signal: AbortSignal): Promise<{ verdict: Broken; accused: Accused }[]>;
+  open(): number;
+};
+type Broken = Extract<PromiseVerdict, { state: 'broken' }>;
+
+const MOST_OPEN = 100_000;
+const AT_ONCE = 25;
+const PAGE = 200;
+const PAGES = 5;
+
+export function openPromises(args: {
+  database: DatabaseSync;
+  keys: SealKeys;
+  /** Every seal key so far: a receipt may name a block after the handover. */
+  signers: () => readonly Hex[];
+  timeoutMs: number;
+}): Promises {
+  const { database, keys, timeoutMs } = args;
+  const { chainId } = keys;
+  const add = database.prepare(
+    "insert into promises (digest, by_block, receipt, state) values (?, ?, ?, 'open') on conflict (digest) do nothing",
+  );
+  const due = database.prepare(
+    "select digest, receipt from promises where state = 'open' and by_block <= ? order by by_block limit ?",
+  );
+  const settle = database.prepare('update promises set state = ? where digest = ?');
+  const forget = database.prepare("delete from promises where state = 'kept' and by_block < ?");
+  const open = database.prepare("select count(*) as n from promises where state = 'open'");
+  const cursor = database.prepare('select next from promise_cursors where source = ?');
+  const setCursor = database.prepare(
+    'insert into promise_cursors (source, next) values (?, ?) on conflict (source) do update set next = excluded.next',
+  );
+
+  const signerOf = (receipt: SignedAdmission): Hex =>
+    recoverAddress(admissionDigest(chainId, receipt), receipt.signature);
+  const openCount = (): number => Number(open.get()?.['n'] ?? 0);
+
+  const take: Promises['take'] = (json) => {
+    const receipt = parseAdmission(json);
+    if (!args.signers().includes(signerOf(receipt)))
+      throw new InputError(
+        'RECEIPT_FORGED',
+        'The receipt is not signed by a seal key of the company: it promises nothing.',
+      );
+    if (openCount() >= MOST_OPEN)
+      throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
+    const { digest, byBlock, timestamp, signature } = receipt;
+    if (byBlock >> 53n !== 0n)
+      throw new InputError('RECEIPT_FORGED', 'The receipt names a block that there will never be.');
+    const text = JSON.stringify({ digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature });
+    add.run(digest, byBlock, text);
+    return digest;
+  };
+
+  return {
+    take,
+    open: openCount,
+    async fetch(portal, signal) {
+      for (let page = 0; page < PAGES; page++) {
+        const next = String(cursor.get(portal.name)?.['next'] ?? '0');
+        const url = `${portal.url}/api/promises?after=${next}&limit=${PAGE}`;
+        const body = membersOf(await fetchBoundedJson(url, { signal, timeoutMs, maxBytes: 1024 * 1024 }));
+        const list = body.get('promises');
+        const after = body.get('next');
+        if (!Array.isArray(list) || typeof after !== 'string')
+          throw new InputError('ANSWER_MALFORMED', `${url} gives no promises.`);
+        for (const json of list as unknown[]) takeOrLeave(json);
+        setCursor.run(portal.name, after);
+        if (list.length < PAGE) return;
+      }
+    },
+    async judge(source, head, signal) {
+      const broken: { verdict: Broken; accused: Accused }[] = [];
+      const from = sealedSource(source.url, keys, timeoutMs);
+      for (const row of due.all(head, AT_ONCE)) {
+        const receipt = parseAdmission(JSON.parse(String(row['receipt'])));
+        const accused = { chainId, signer: signerOf(receipt), targetBits: 0 };
+        const verdict = await judgePromise({ receipt, source: from, accused, signal });
+        if (verdict.state === 'open') continue;
+        if (verdict.state === 'broken') broken.push({ verdict, accused });
+        settle.run(verdict.state, receipt.digest);
+      }
+      forget.run(head - 10_000n);
+      return broken;
+    },
+  };
+
+  /** What the portal cannot show a signature for is no promise; that is the portal's affair. */
+  function takeOrLeave(json: unknown): void {
+    try {
+      take(json);
+    } catch (error) {
+      if (error instanceof TransientError || !(error instanceof InputError)) throw error;
+    }
+  }
+}

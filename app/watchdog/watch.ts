@@ -1,0 +1,150 @@
+import type { Accused, Evidence } from '../../core/domain/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import { describeAlarm } from './alarm-texts.ts';
+import type { Alarms } from './alarms.ts';
+import type { HeadChecks } from './check-heads.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
+import { membersOf, observe, type Observation } from './observe.ts';
+import type { Promises } from './promises.ts';
+import type { Source } from './sources.ts';
+
+/** The last look: what the page shows. */
+export type Look = { atMs: number; observations: readonly Observation[]; newest: bigint | undefined };
+
+export type WatchTools = {
+  sources: readonly Source[];
+  alarms: Alarms;
+  heads: HeadChecks;
+  promises: Promises;
+  evidence: EvidenceFolder;
+  signers: () => readonly Hex[];
+  limits: Limits;
+  timeoutMs: number;
+  now: () => number;
+  log: Log;
+};
+
+/** Looks at everything, again and again until the signal. Nothing that a program says ends it; its own disk does. */
+export async function watch(
+  tools: WatchTools,
+  args: { intervalMs: number; signal: AbortSignal; onLook: (look: Look) => void },
+): Promise<void> {
+  const { now, log } = tools;
+  const { signal } = args;
+  let past: Past = NO_PAST;
+  while (!signal.aborted) {
+    const begun = now();
+    const observations = await lookAt(tools, signal);
+    if (signal.aborted) return;
+    const judged = judge({ observations, past, limits: tools.limits, nowMs: now() });
+    past = judged.past;
+    await followPromises(tools, observations, signal);
+    const conditions = [...judged.conditions, ...tools.evidence.conditions()];
+    for (const { event, alarm } of tools.alarms.apply(conditions, now())) {
+      const { what, todo } = describeAlarm(alarm, 'en');
+      const fields = { event, alarm: alarm.id, code: alarm.code, which: alarm.which };
+      if (event === 'raised') log.error({ ...fields, todo }, what);
+      else log.info(fields, `over: ${what}`);
+    }
+    args.onLook({ atMs: now(), observations, newest: past.head?.number });
+    await pause(Math.max(50, args.intervalMs - (now() - begun)), signal);
+  }
+}
+
+async function lookAt(tools: WatchTools, signal: AbortSignal): Promise<Observation[]> {
+  const { sources, now, timeoutMs, heads } = tools;
+  const seen = await Promise.all(
+    sources.map((source) =>
+      observe(source, { now, timeoutMs, signal }).catch((error) => orThrow(error, signal, source)),
+    ),
+  );
+  const checked: Observation[] = [];
+  // One after the other, so that of two contradicting seals one is known when the other comes.
+  for (const each of seen) {
+    const found = await heads.check(each, signal);
+    for (const evidence of found.evidence) keep(tools, evidence, accusedBy(tools, evidence));
+    checked.push(takeEvidence(tools, found.seen));
+  }
+  return checked;
+}
+
+/** Only a look that the signal ended may fail. */
+function orThrow(error: unknown, signal: AbortSignal, source: Source): Observation {
+  if (!signal.aborted) throw error;
+  return {
+    source,
+    up: false,
+    illness: undefined,
+    head: undefined,
+    queued: 0,
+    nextBlock: undefined,
+    clockOffsetMs: undefined,
+    diskFreeBytes: undefined,
+    evidence: [],
+    lie: undefined,
+  };
+}
+
+/** What a replica calls evidence is checked like everything else: what proves nothing marks the replica, not the company. */
+function takeEvidence(tools: WatchTools, seen: Observation): Observation {
+  let lie = seen.lie;
+  for (const json of seen.evidence) {
+    const told = membersOf(json).get('signer');
+    const signer = tools.signers().find((one) => one === told) ?? tools.heads.keys.signerAt(0n);
+    try {
+      said(tools, tools.evidence.take(json, { chainId: tools.heads.keys.chainId, signer, targetBits: 0 }));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      lie ??= `its evidence: ${error.message}`;
+    }
+  }
+  return lie === undefined ? seen : { ...seen, lie };
+}
+
+async function followPromises(
+  tools: WatchTools,
+  observations: readonly Observation[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { promises, log } = tools;
+  const attempt = async (name: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (signal.aborted) return true;
+      if (!(error instanceof InputError) && !(error instanceof TransientError)) throw error;
+      log.debug({ source: name, code: error.code }, error.message);
+      return false;
+    }
+  };
+  for (const { source, up } of observations)
+    if (source.role === 'portal' && up) await attempt(source.name, () => promises.fetch(source, signal));
+  // Replicas first: they verified what they serve.
+  const able = observations.flatMap(({ source, head }) => (head === undefined ? [] : [{ source, head }]));
+  able.sort((a, b) => Number(b.source.role === 'replica') - Number(a.source.role === 'replica'));
+  for (const { source, head } of able) {
+    const done = await attempt(source.name, async () => {
+      for (const { verdict, accused } of await promises.judge(source, head.number, signal))
+        keep(tools, verdict.evidence, accused);
+    });
+    if (done) return;
+  }
+}
+
+function accusedBy({ heads }: WatchTools, evidence: Evidence): Accused {
+  const number = evidence.kind === 'double-seal' ? evidence.seals[0].number : 0n;
+  return { chainId: heads.keys.chainId, signer: heads.keys.signerAt(number), targetBits: 0 };
+}
+
+function keep(tools: WatchTools, evidence: Evidence, accused: Accused): void {
+  said(tools, tools.evidence.keep(evidence, accused));
+}
+
+function said({ log }: WatchTools, file: string | undefined): void {
+  if (file !== undefined) log.error({ file }, 'evidence is kept');
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { PlannedProgram } from './world-plan.ts';
+import type { WorldPorts } from './world-ports.ts';
+
+/** The portal's watchdog over every program of the world that makes, keeps or feeds blocks. */
+export function planWatchdog(args: {
+  dataDir: string;
+  networkFile: string;
+  ports: WorldPorts;
+  logLevel: string;
+}): PlannedProgram {
+  const { ports } = args;
+  const source = (name: string, role: string, port: number): object => ({
+    name,
+    role,
+    url: `http://127.0.0.1:${port}`,
+  });
+  return {
+    name: 'watchdog',
+    label: 'portal: watchdog over blocks, clocks and disks',
+    program: 'watchdog',
+    stage: 4,
+    settings: {
+      dataDir: join(args.dataDir, 'watchdog'),
+      port: ports.watchdog,
+      networkFile: args.networkFile,
+      sources: [
+        source('sealer', 'sealer', ports.sealer),
+        source('replica-portal', 'replica', ports.replicaPortal),
+        source('replica-electricity', 'replica', ports.replicaElectricity),
+        source('replica-water', 'replica', ports.replicaWater),
+        source('portal', 'portal', ports.app),
+        source('collector', 'other', ports.oracle),
+        source('gateway', 'other', ports.gateway),
+        source('biller-company', 'other', ports.billerCompany),
+        source('biller-electricity', 'other', ports.billerElectricity),
+        source('biller-water', 'other', ports.billerWater),
+      ],
+      // The sealer of the sandbox may run ten minutes ahead, see maxAhead.
+      blockClockDrift: '11m',
+      logLevel: args.logLevel,
+    },
+  };
+}
