@@ -22,6 +22,8 @@ export type Session = {
   network: Network;
   directory: readonly Participant[];
   witnesses: TrustedWitnesses;
+  /** The witnesses that the portal names now, where they are others than those that this browser keeps. */
+  offered?: TrustedWitnesses;
   choosePremise: (premise: string) => void;
 };
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import type { Database } from '../../../app/web/src/keys/database.ts';
+import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
 import type { InputError } from '../../../core/domain/errors.ts';
 import { mineSeal } from '../../../core/domain/mine-seal.ts';
@@ -106,6 +107,9 @@ describe('what the browser remembers of the chain', () => {
     const weaker = { required: 0, known: [{ address: actors.company.address, name: 'Other' }] };
     expect(await openChainMemory(database).pinWitnesses(weaker)).to.deep.equal(first);
     expect(await openChainMemory(database).pinWitnesses(undefined)).to.deep.equal(first);
+    expect([sameWitnesses(first, weaker), sameWitnesses(first, { ...first, required: 1 })]).to.deep.equal([false, false]);
+    await openChainMemory(database).trustWitnesses(weaker);
+    expect(await openChainMemory(database).pinWitnesses(first)).to.deep.equal(weaker);
   });
 
   it('refuses a second block of one number, also when both arrive at once and after a reload', async () => {

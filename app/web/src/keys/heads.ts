@@ -14,6 +14,8 @@ export type ChainMemory = {
   pin(network: Network): Promise<Network>;
   /** Keeps the witnesses that are named first and how many of them must agree, and goes on with those whatever the portal names later, or no longer names. */
   pinWitnesses(told: TrustedWitnesses | undefined): Promise<TrustedWitnesses | undefined>;
+  /** Takes another list, because the person at this browser said so. */
+  trustWitnesses(told: TrustedWitnesses): Promise<void>;
   seen(network: Network): Promise<SeenHeads>;
   /** @throws InputError HEAD_CONTRADICTION, HEAD_NOT_DESCENDED and those of the seal */
   see(args: { network: Network; seal: Seal; between: readonly Seal[] }): Promise<void>;
@@ -43,6 +45,7 @@ export function openChainMemory(database: Database): ChainMemory {
       }
       return network;
     },
+    trustWitnesses: (told) => database.put(WITNESSES, JSON.stringify(told)),
     pinWitnesses: async (told) => {
       const kept =
         told === undefined

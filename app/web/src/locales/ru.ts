@@ -388,6 +388,10 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     title: 'Лист восстановления',
     text: 'Напечатайте лист ещё раз или посмотрите слова. Убедитесь, что никто не смотрит через плечо.',
     show: 'Показать слова',
+    witnessesTitle: 'Портал называет других свидетелей',
+    witnessesText:
+      'Ваш браузер ждёт {{required}} из {{witnesses}}. Портал теперь называет {{newRequired}} из {{newWitnesses}}. Прежде чем согласиться, спросите у компании или соседей, верно ли это.',
+    witnessesAgree: 'Доверять новому списку',
   },
   alarm: {
     title: 'Ваш браузер нашёл противоречие',

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../components/page.tsx';
+import { NewWitnesses } from '../components/new-witnesses.tsx';
 import { RecoverySheet } from '../components/recovery-sheet.tsx';
 import { useSession } from '../session.tsx';
 
@@ -14,6 +15,7 @@ export function KeysPage(): ReactElement {
     <Page title={t('keys.title')}>
       <Stack align="flex-start">
         <Text>{t('keys.text')}</Text>
+        <NewWitnesses />
         <Alert color="yellow">{t('enrol.sheetWarning')}</Alert>
         {words.data ? (
           <RecoverySheet words={words.data} address={premise.address} />

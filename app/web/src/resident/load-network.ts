@@ -3,13 +3,13 @@ import type { Api } from '../api/api.ts';
 import { directorySchema, networkSchema } from '../api/schemas.ts';
 import type { Participant } from '../api/schemas.ts';
 import type { ChainMemory } from '../keys/heads.ts';
-import { usualWitnesses, type TrustedWitnesses } from './witness-policy.ts';
+import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from './witness-policy.ts';
 
 /** The network and its witnesses as this browser met them first; refuses another network under the same portal. */
 export async function loadNetwork(args: {
   api: Api;
   chain: ChainMemory;
-}): Promise<{ network: Network; directory: Participant[]; witnesses: TrustedWitnesses }> {
+}): Promise<{ network: Network; directory: Participant[]; witnesses: TrustedWitnesses; offered?: TrustedWitnesses }> {
   const [{ network, witnesses: told }, { participants }] = await Promise.all([
     args.api.get('/api/network', networkSchema),
     args.api.get('/api/directory', directorySchema),
@@ -18,5 +18,6 @@ export async function loadNetwork(args: {
   // A portal without a list may add suppliers from day to day; only a list is worth keeping.
   const named = told !== undefined && told.known.length > 0 ? told : undefined;
   const witnesses = (await args.chain.pinWitnesses(named)) ?? usualWitnesses(participants);
-  return { network: pinned, directory: participants, witnesses };
+  const offered = named !== undefined && !sameWitnesses(named, witnesses) ? { offered: named } : {};
+  return { network: pinned, directory: participants, witnesses, ...offered };
 }

@@ -27,6 +27,13 @@ export function usualWitnesses(directory: readonly Participant[]): TrustedWitnes
   return { required: 1, known };
 }
 
+/** Whether two lists ask for the same; names alone may change. */
+export function sameWitnesses(one: TrustedWitnesses, other: TrustedWitnesses): boolean {
+  const text = ({ required, known }: TrustedWitnesses): string =>
+    [required, ...known.map(({ address }) => address).toSorted()].join();
+  return text(one) === text(other);
+}
+
 export function policyOf({ required, known }: TrustedWitnesses): WitnessPolicy {
   return { required, witnesses: known.map(({ address }) => address) };
 }
