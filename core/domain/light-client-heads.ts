@@ -1,6 +1,6 @@
 import { InputError } from './errors.ts';
 import type { Hex } from './hex.ts';
-import type { Network } from './network.ts';
+import type { KeyedNetwork } from './seal-keys.ts';
 import { verifySeal } from './light-client.ts';
 import { sealDigest } from './seal.ts';
 import type { Seal } from './seal.ts';
@@ -31,7 +31,12 @@ const KEEP = 512;
  * @throws InputError HEAD_NOT_DESCENDED when the seals between are missing
  * @throws HeadContradiction two seals of one number, or one that does not follow the one before it
  */
-export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; between?: readonly Seal[] }): SeenHeads {
+export function seeHead(args: {
+  network: KeyedNetwork;
+  seen: SeenHeads;
+  seal: Seal;
+  between?: readonly Seal[];
+}): SeenHeads {
   const { network, seen, seal, between = [] } = args;
   const head = { sealHash: verifySeal(network, seal), seal };
   const known = seen.find((each) => each.seal.number === seal.number);
@@ -53,7 +58,7 @@ export function seeHead(args: { network: Network; seen: SeenHeads; seal: Seal; b
 }
 
 /** @param path by rising number; its ends are signed, and whatever breaks the chain between is a proof if it is signed as well */
-function checkLinks(network: Network, path: readonly SeenHead[]): void {
+function checkLinks(network: KeyedNetwork, path: readonly SeenHead[]): void {
   const gap = path.findIndex((each, index) => each.seal.number !== (path[0]?.seal.number ?? 0n) + BigInt(index));
   if (gap >= 0) {
     throw new InputError(

@@ -5,6 +5,7 @@ import { fromHex, toHex, uintBytes, ZERO_32 } from './hex.ts';
 import type { Hex } from './hex.ts';
 import { recoverAddress } from './internal-block.ts';
 import type { Network } from './network.ts';
+import { sealKeyAt, type KeyedNetwork } from './seal-keys.ts';
 import { checkSealAlone, cosignatureDigest } from './seal.ts';
 import type { Cosignature, Seal } from './seal.ts';
 import { mappingSlot, readAccountProof, readStorageProof } from './trie-proof.ts';
@@ -42,7 +43,7 @@ export function ledgerSlots(digest: Hex): { head: Hex; count: Hex; position: Hex
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT, BLOCK_NOT_ON_LEDGER, POSITION_MISMATCH, HEAD_MISMATCH, COSIGNATURES_MISSING
  */
 export function checkLedgerProof(args: {
-  network: Network;
+  network: KeyedNetwork;
   seal: Seal;
   header: Hex;
   accountProof: readonly Hex[];
@@ -97,12 +98,13 @@ export function checkLedgerProof(args: {
 }
 
 /**
- * Checks that a seal is the company's and under the target of this network.
+ * Checks that a seal is by the company's key of its number and under the target of this network.
  * @returns its hash
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID
  */
-export function verifySeal(network: Network, seal: Seal): Hex {
-  const { address: signer, targetBits } = network.seal;
+export function verifySeal(network: KeyedNetwork, seal: Seal): Hex {
+  const { address, targetBits } = network.seal;
+  const signer = sealKeyAt(address, network.handovers ?? [], seal.number);
   return checkSealAlone({ chainId: network.chainId, seal, signer, targetBits });
 }
 

@@ -65,7 +65,8 @@ export function parseNetwork(json: unknown): Network {
 }
 
 export function networkToJson(network: Network): Record<string, unknown> {
-  return { ...network, chainId: network.chainId.toString() };
+  const { name, chainId, currency, timeZone, seal, company, portal, contracts } = network;
+  return { name, chainId: chainId.toString(), currency, timeZone, seal, company, portal, contracts };
 }
 
 /** The ledger's name in this network, or undefined for a foreign address. */

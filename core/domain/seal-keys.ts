@@ -2,6 +2,7 @@ import { InputError } from './errors.ts';
 import type { Hex } from './hex.ts';
 import { parseHex } from './hex.ts';
 import { recoverAddress, type Signer } from './internal-block.ts';
+import type { Network } from './network.ts';
 import { membersOf, sealKeyDigest, uint64Of, type Recover } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
@@ -14,6 +15,9 @@ export type Handover = {
   /** By the new key: it exists, and who holds it agrees. */
   acceptance: Hex;
 };
+
+/** A network, and the handovers of its seal key that a client has checked (`learnHandovers`). */
+export type KeyedNetwork = Network & { readonly handovers?: readonly Handover[] };
 
 /** Where the chain of seal keys begins. */
 type Origin = { chainId: bigint; signer: Hex };
@@ -88,7 +92,7 @@ export function learnHandovers(
   return told.length > known.length ? told : known;
 }
 
-export type HandoverJson = { number: string; next: string; signature: string; acceptance: string };
+export type HandoverJson = { number: string; next: Hex; signature: Hex; acceptance: Hex };
 
 export function handoverToJson(handover: Handover): HandoverJson {
   return { ...handover, number: handover.number.toString() };

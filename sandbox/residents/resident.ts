@@ -9,6 +9,7 @@ import type { Resident } from '../../app/web/src/resident/resident.ts';
 import type { Account } from '../../core/domain/account.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import { seeHead, type SeenHeads } from '../../core/domain/light-client-heads.ts';
+import { learnHandovers, type Handover } from '../../core/domain/seal-keys.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import { networkToJson } from '../../core/domain/network.ts';
 import { formOf } from './page-form.ts';
@@ -87,6 +88,7 @@ function chainMemory(): ChainMemory {
   let pinned: string | undefined;
   let witnesses: TrustedWitnesses | undefined;
   let seen: SeenHeads = [];
+  let handovers: readonly Handover[] = [];
   const attempts = new Map<Hex, bigint>();
   return {
     pin: (network) => {
@@ -95,6 +97,10 @@ function chainMemory(): ChainMemory {
       if (pinned !== text)
         return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
       return Promise.resolve(network);
+    },
+    learn: ({ chainId, seal }, told) => {
+      handovers = learnHandovers({ chainId, signer: seal.address }, handovers, told);
+      return Promise.resolve(handovers);
     },
     trustWitnesses: (told) => {
       witnesses = told;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../../core/domain/errors.ts';
 import { ledgerNameOf, networkToJson } from '../../../core/domain/network.ts';
 import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
-import { readProof, readSeals } from '../read/light-client.ts';
+import { readHandovers, readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';
 import { promisesSchema } from './promise-schema.ts';
@@ -51,7 +51,8 @@ export function publicRoutes(args: {
     publicRoute({
       method: 'get',
       path: '/api/network',
-      summary: 'What to trust of this network and which witnesses, and its newest sealed block.',
+      summary:
+        'What to trust of this network, the handovers of its seal key, its witnesses, and its newest sealed block.',
       answer: networkSchema,
       async handle() {
         const { number, sealHash, blockHash, timestamp } = await client.headInfo();
@@ -64,7 +65,8 @@ export function publicRoutes(args: {
         };
         const known = policy.witnesses.map(({ address, name }) => ({ address, name }));
         const witnesses = { required: policy.required, known };
-        return { body: { network: networkToJson(client.network), head, portal: args.portal, witnesses } };
+        const handovers = await readHandovers(replicaUrl);
+        return { body: { network: networkToJson(client.network), handovers, head, portal: args.portal, witnesses } };
       },
     }),
     publicRoute({

@@ -80,6 +80,7 @@ export const proofSchema = z
 const headFields = { number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal };
 export const networkSchema = z.strictObject({
   network: z.record(z.string(), z.unknown()),
+  handovers: z.array(z.strictObject({ number: z.string(), next: address, signature: hex, acceptance: hex })),
   head: z.strictObject({ ...headFields, cosignatures: words }),
   portal: address,
   witnesses: z.strictObject({ required: small, known: z.array(z.strictObject({ address, name: z.string() })) }),

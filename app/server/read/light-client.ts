@@ -4,6 +4,7 @@ import { InputError, TransientError } from '../../../core/domain/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex.ts';
 import { requestJson } from '../../../core/chain/http-json.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
+import { handoverToJson, parseHandovers, type HandoverJson } from '../../../core/domain/seal-keys.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
 import { sealDigest, sealToJson, type SealJson } from '../../../core/domain/seal.ts';
 import type { Hex } from '../../../core/domain/hex.ts';
@@ -33,6 +34,12 @@ const COUNT_SLOT = toHex(uintBytes(1, 32));
 
 export function positionKey(digest: Hex): Hex {
   return toHex(keccak_256(concatBytes(fromHex(digest), uintBytes(2, 32))));
+}
+
+/** The handovers of the seal key that the replica's blocks recorded. */
+export async function readHandovers(replicaUrl: string): Promise<HandoverJson[]> {
+  const answer = (await requestJson(`${replicaUrl}/v1/handovers`)) as { handovers?: unknown };
+  return parseHandovers(answer.handovers).map(handoverToJson);
 }
 
 /** Seals and headers from block `from` on, straight from the replica. */

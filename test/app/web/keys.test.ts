@@ -4,6 +4,7 @@ import type { Database } from '../../../app/web/src/keys/database.ts';
 import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
 import type { InputError } from '../../../core/domain/errors.ts';
+import { signHandover } from '../../../core/domain/seal-keys.ts';
 import { mineSeal } from '../../../core/domain/mine-seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal.ts';
 import { ZERO_32 } from '../../../core/domain/hex.ts';
@@ -107,9 +108,24 @@ describe('what the browser remembers of the chain', () => {
     const weaker = { required: 0, known: [{ address: actors.company.address, name: 'Other' }] };
     expect(await openChainMemory(database).pinWitnesses(weaker)).to.deep.equal(first);
     expect(await openChainMemory(database).pinWitnesses(undefined)).to.deep.equal(first);
-    expect([sameWitnesses(first, weaker), sameWitnesses(first, { ...first, required: 1 })]).to.deep.equal([false, false]);
+    expect([sameWitnesses(first, weaker), sameWitnesses(first, { ...first, required: 1 })]).to.deep.equal([
+      false,
+      false,
+    ]);
     await openChainMemory(database).trustWitnesses(weaker);
     expect(await openChainMemory(database).pinWitnesses(first)).to.deep.equal(weaker);
+  });
+
+  it('keeps the handovers of the seal key that it was told, also when the portal hides or changes them', async () => {
+    const database = memory();
+    const handover = signHandover(network.chainId, 9n, actors.company, actors.provider);
+    const told = [handover];
+    expect(await openChainMemory(database).learn(network, told)).to.deep.equal(told);
+    expect(await openChainMemory(database).learn(network, [])).to.deep.equal(told);
+    const other = signHandover(network.chainId, 8n, actors.company, actors.portal);
+    expect(await codeOf(openChainMemory(database).learn(network, [other]))).to.equal('HANDOVER_CONTRADICTION');
+    const forged = { ...handover, signature: handover.acceptance };
+    expect(await codeOf(openChainMemory(memory()).learn(network, [forged]))).to.equal('HANDOVER_SIGNER');
   });
 
   it('refuses a second block of one number, also when both arrive at once and after a reload', async () => {

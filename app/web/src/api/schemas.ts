@@ -3,6 +3,7 @@ import type { Frame } from '../../../../core/domain/frame.ts';
 import { fromHex, parseHex } from '../../../../core/domain/hex.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
 import { parseNetwork } from '../../../../core/domain/network.ts';
+import { parseHandovers } from '../../../../core/domain/seal-keys.ts';
 import type { OwnFrame } from '../../../../core/domain/resident/open-own-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 
@@ -66,6 +67,7 @@ const sealSchema = z.object({
 
 export const networkSchema = z.object({
   network: z.unknown().transform((json) => parseNetwork(json)),
+  handovers: z.unknown().transform((json) => (json === undefined ? [] : parseHandovers(json))),
   witnesses: z
     .object({ required: z.number().int().min(0), known: z.array(z.object({ address: hex, name: z.string() })) })
     .optional(),

@@ -4,6 +4,7 @@ import type { Hex } from '../../../../core/domain/hex.ts';
 import { networkToJson } from '../../../../core/domain/network.ts';
 import type { Network } from '../../../../core/domain/network.ts';
 import type { Seal } from '../../../../core/domain/seal.ts';
+import { handoverToJson, learnHandovers, parseHandovers, type Handover } from '../../../../core/domain/seal-keys.ts';
 import { InputError } from '../../../../core/domain/errors.ts';
 import { parseTrusted, type TrustedWitnesses } from '../resident/witness-policy.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,8 @@ import type { Database } from './database.ts';
 export type ChainMemory = {
   /** Keeps the network at the first meeting. @throws InputError NETWORK_CHANGED when the portal later names another */
   pin(network: Network): Promise<Network>;
+  /** Keeps the handovers of the seal key that are told, with those told before. @throws InputError HANDOVER_CONTRADICTION and those of `checkHandovers` */
+  learn(network: Network, told: readonly Handover[]): Promise<readonly Handover[]>;
   /** Keeps the witnesses that are named first and how many of them must agree, and goes on with those whatever the portal names later, or no longer names. */
   pinWitnesses(told: TrustedWitnesses | undefined): Promise<TrustedWitnesses | undefined>;
   /** Takes another list, because the person at this browser said so. */
@@ -45,6 +48,14 @@ export function openChainMemory(database: Database): ChainMemory {
       }
       return network;
     },
+    learn: (network, told) =>
+      inTurn(async () => {
+        const known = await database.get(handoversSlot(network));
+        const origin = { chainId: network.chainId, signer: network.seal.address };
+        const learnt = learnHandovers(origin, known === undefined ? [] : parseHandovers(known), told);
+        await database.put(handoversSlot(network), learnt.map(handoverToJson));
+        return learnt;
+      }),
     trustWitnesses: (told) => database.put(WITNESSES, JSON.stringify(told)),
     pinWitnesses: async (told) => {
       const kept =
@@ -65,6 +76,10 @@ export function openChainMemory(database: Database): ChainMemory {
     },
     attempt: (channel, sequence) => database.put(attemptSlot(channel), sequence),
   };
+}
+
+function handoversSlot(network: Network): string {
+  return `handovers:${network.name}`;
 }
 
 function headsSlot(network: Network): string {

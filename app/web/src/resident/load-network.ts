@@ -1,4 +1,4 @@
-import type { Network } from '../../../../core/domain/network.ts';
+import type { KeyedNetwork } from '../../../../core/domain/seal-keys.ts';
 import type { Api } from '../api/api.ts';
 import { directorySchema, networkSchema } from '../api/schemas.ts';
 import type { Participant } from '../api/schemas.ts';
@@ -9,8 +9,8 @@ import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from './witness-
 export async function loadNetwork(args: {
   api: Api;
   chain: ChainMemory;
-}): Promise<{ network: Network; directory: Participant[]; witnesses: TrustedWitnesses; offered?: TrustedWitnesses }> {
-  const [{ network, witnesses: told }, { participants }] = await Promise.all([
+}): Promise<{ network: KeyedNetwork; directory: Participant[]; witnesses: TrustedWitnesses; offered?: TrustedWitnesses }> {
+  const [{ network, handovers, witnesses: told }, { participants }] = await Promise.all([
     args.api.get('/api/network', networkSchema),
     args.api.get('/api/directory', directorySchema),
   ]);
@@ -19,5 +19,6 @@ export async function loadNetwork(args: {
   const named = told !== undefined && told.known.length > 0 ? told : undefined;
   const witnesses = (await args.chain.pinWitnesses(named)) ?? usualWitnesses(participants);
   const offered = named !== undefined && !sameWitnesses(named, witnesses) ? { offered: named } : {};
-  return { network: pinned, directory: participants, witnesses, ...offered };
+  const keyed = { ...pinned, handovers: await args.chain.learn(pinned, handovers) };
+  return { network: keyed, directory: participants, witnesses, ...offered };
 }

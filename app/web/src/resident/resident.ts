@@ -2,7 +2,7 @@ import type { Account } from '../../../../core/domain/account.ts';
 import type { Addressee } from '../../../../core/domain/envelope.ts';
 import { InputError } from '../../../../core/domain/errors.ts';
 import type { Hex } from '../../../../core/domain/hex.ts';
-import type { Network } from '../../../../core/domain/network.ts';
+import type { KeyedNetwork } from '../../../../core/domain/seal-keys.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { Api } from '../api/api.ts';
 import type { Participant } from '../api/schemas.ts';
@@ -12,7 +12,7 @@ import type { TrustedWitnesses } from './witness-policy.ts';
 /** Everything that a resident's actions need: who, in which network, through which portal. */
 export type Resident = {
   api: Api;
-  network: Network;
+  network: KeyedNetwork;
   /** Organisations by the portal's directory; their keys are checked against nothing but it (docs/threat-model.md). */
   directory: readonly Participant[];
   /** Whose cosignatures count here, and how many of them a block needs. */

@@ -1,17 +1,18 @@
 import { networkToJson } from '../../../../core/domain/network.ts';
-import type { Network } from '../../../../core/domain/network.ts';
+import { handoverToJson, type KeyedNetwork } from '../../../../core/domain/seal-keys.ts';
 import { toHex } from '../../../../core/domain/hex.ts';
 import { billName } from './bill-view.ts';
 import type { LoadedBill } from './load-bills.ts';
 
 /** All that the checks of a bill looked at, as a file; it names nobody and holds no key. */
-export function evidenceJson(network: Network, bill: Pick<LoadedBill, 'record' | 'report' | 'evidence'>): string {
+export function evidenceJson(network: KeyedNetwork, bill: Pick<LoadedBill, 'record' | 'report' | 'evidence'>): string {
   const { checks } = bill.report;
-  return JSON.stringify({ network: networkToJson(network), checks, evidence: bill.evidence }, plain, 2);
+  const handovers = (network.handovers ?? []).map(handoverToJson);
+  return JSON.stringify({ network: networkToJson(network), handovers, checks, evidence: bill.evidence }, plain, 2);
 }
 
 /** Saves the evidence through the browser's own download. */
-export function saveEvidence(network: Network, bill: LoadedBill): void {
+export function saveEvidence(network: KeyedNetwork, bill: LoadedBill): void {
   const url = URL.createObjectURL(new Blob([evidenceJson(network, bill)], { type: 'application/json' }));
   const anchor = document.createElement('a');
   anchor.href = url;
