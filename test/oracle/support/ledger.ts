@@ -44,24 +44,26 @@ export function newAccount(): Account {
   return accountFromMnemonic(createMnemonic());
 }
 
-/** A real sealer in this process with its actors: company, portal, a provider and a subscriber, all active. */
-export async function startTestLedger(): Promise<TestLedger> {
+/** Starts a sealer with these overrides of its settings. */
+type StartSealer = (overrides: Record<string, unknown>) => Promise<AsyncDisposable & { url: string }>;
+
+/** A real sealer, in this process unless `start` says otherwise, with its actors: company, portal, a provider and a subscriber, all active. */
+export async function startTestLedger(start?: StartSealer): Promise<TestLedger> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-oracle-'));
   const stop = new AbortController();
   const [company, portal, provider, owner] = [newAccount(), newAccount(), newAccount(), newAccount()];
-  const settings = readSettings(sealerSettings, {
-    prefix: 'UNUSED_',
-    overrides: {
-      data: join(folder, 'sealer'),
-      port: 0,
-      company: company.address,
-      portal: portal.address,
-      logLevel: 'error',
-      blockInterval: '100ms',
-      enrolPerMinute: 6000,
-    },
-  });
-  const sealer = await startSealer(settings, stop.signal);
+  const overrides = {
+    data: join(folder, 'sealer'),
+    port: 0,
+    company: company.address,
+    portal: portal.address,
+    logLevel: 'error',
+    blockInterval: '100ms',
+    enrolPerMinute: 6000,
+  };
+  const sealer = await (start === undefined
+    ? startSealer(readSettings(sealerSettings, { prefix: 'UNUSED_', overrides }), stop.signal)
+    : start(overrides));
   const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
   const { network } = client;
 

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync, mkdirSync, cpSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { waitFor } from './wait-for.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { MqttAccess } from '../../../oracle/mqtt-access.ts';
@@ -45,7 +46,7 @@ export async function startMosquitto(folder: string): Promise<Mosquitto> {
   make(certificates, 30, 'broker', '127.0.0.1');
   mkdirSync(join(folder, 'data'), { mode: 0o700 });
   for (const file of ['gateways.acl', 'collectors.acl']) cpSync(join(NETWORK, file), join(folder, file));
-  const [gateways, collectors] = [await freePort(), await freePort()];
+  const [gateways = 0, collectors = 0] = await freePorts(2);
   const settings = readFileSync(join(NETWORK, 'mosquitto.conf'), 'utf8')
     .replaceAll('./', `${folder}/`)
     .replace('listener 8883', `listener ${gateways}`)
@@ -82,15 +83,6 @@ export async function startMosquitto(folder: string): Promise<Mosquitto> {
   };
   await broker.start();
   return broker;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (typeof bound !== 'object' || bound === null) throw new Error('no port');
-  return bound.port;
 }
 
 function answers(port: number): Promise<boolean> {
