@@ -26,7 +26,7 @@ export type ProofJson = SealedHeaderJson & {
 };
 
 /** How long a proof is held for the witnesses of its block, who are moments behind the sealer at most. */
-const WITNESS_WAIT_MS = 1_500;
+const WITNESS_WAIT_MS = 5_000;
 
 /** Slots of every ledger (docs/formats.md §2). */
 const HEAD_SLOT = toHex(uintBytes(0, 32));
