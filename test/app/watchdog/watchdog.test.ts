@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { checkEvidence, parseEvidence } from '../../../core/domain/evidence.ts';
 import { toHex, type Hex } from '../../../core/domain/hex.ts';
 import type { Signer } from '../../../core/domain/internal-block.ts';
+import { handoverToJson, signHandover } from '../../../core/domain/seal-keys.ts';
 import { admissionDigest, type SealFields, sealDigest, sealToJson } from '../../../core/domain/seal.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
@@ -57,6 +58,33 @@ describe('watchdog', () => {
       'SOURCE_LIES liar',
     ]);
     expect(readdirSync(join(folder.path, 'watchdog', 'evidence'))).to.deep.equal([]);
+  });
+
+  it('follows a handover of the seal key that the old key signed, and no other', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data);
+    const { chainId } = sealer.network;
+    const one = sealer.chain.record(1).seal;
+    const fields: SealFields = { ...one, number: 2n, parentSeal: sealDigest(chainId, one) };
+    const sealHash = sealDigest(chainId, fields);
+    const seal = sealToJson({ ...fields, signature: STRANGER.sign(sealHash) });
+    const record = { ...(JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>), number: '2', seal };
+    let handovers: unknown[] = [handoverToJson(signHandover(chainId, 2n, STRANGER, STRANGER))];
+    await using other = await fakePeer((path, response) => {
+      if (path.startsWith('/v1/head')) return sendJson(response, { number: '2', sealHash, timestamp: '5' });
+      if (path.startsWith('/v1/handovers')) return sendJson(response, { handovers });
+      if (path.startsWith('/v1/blocks?from=1&'))
+        return sendJson(response, { blocks: [JSON.parse(sealer.chain.recordText(1))] });
+      if (path.startsWith('/v1/blocks')) return sendJson(response, { blocks: [record] });
+      sendJson(response, path.startsWith('/v1/evidence') ? { evidence: [] } : { ok: true });
+    });
+    const sources = [sealerAt(sealer.url), replicaAt(other.url, 'other')];
+    await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
+    await raised(watchdog, 'SOURCE_LIES', 'other');
+    handovers = [handoverToJson(signHandover(chainId, 2n, await loadSigningKey(data, 'seal'), STRANGER))];
+    await cleared(watchdog, 'SOURCE_LIES', 'other');
+    expect((await ask(`${watchdog.url}/v1/sources`)).body['newest']).to.equal('2');
   });
 
   it('raises nothing while all is well, and refuses receipts that the company did not sign', async () => {
