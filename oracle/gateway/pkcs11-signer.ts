@@ -7,7 +7,10 @@ import { bytesToBigint } from '../../core/domain/hex.ts';
 import type { DeviceKey } from '../../core/domain/device-signature.ts';
 import type { GatewaySigner } from './device-signer.ts';
 
-/** A P-256 key pair in a PKCS#11 token, by the labels of token and key; `tool` is OpenSC's pkcs11-tool. */
+/**
+ * A P-256 key pair in a PKCS#11 token, by the token's label and the key's id (hex); `tool` is OpenSC's
+ * pkcs11-tool, which signs with whatever key is first when it is given a label.
+ */
 export type Pkcs11Place = { tool: string; module: string; token: string; key: string; pinFile: string };
 
 const TIMEOUT_MS = 15_000;
@@ -22,7 +25,7 @@ const PIN_VARIABLE = 'DOMLEDGER_DEVICE_PIN';
 export async function openPkcs11Signer(place: Pkcs11Place, known?: DeviceKey): Promise<GatewaySigner> {
   let key: DeviceKey;
   try {
-    key = publicKeyOf(await run(place, ['--read-object', '--type', 'pubkey', '--label', place.key]));
+    key = publicKeyOf(await run(place, ['--read-object', '--type', 'pubkey', '--id', place.key]));
   } catch (error) {
     if (known === undefined || !(error instanceof TransientError)) throw error;
     key = known;
@@ -32,10 +35,13 @@ export async function openPkcs11Signer(place: Pkcs11Place, known?: DeviceKey): P
     deviceId: deviceIdOf(key),
     async sign(message) {
       const digest = createHash('sha256').update(message).digest();
-      const args = ['--sign', '--mechanism', 'ECDSA', '--signature-format', 'rs', '--label', place.key];
+      const args = ['--sign', '--mechanism', 'ECDSA', '--signature-format', 'rs', '--id', place.key];
       const signature = await run(place, args, digest);
       if (signature.length === SIGNATURE_BYTES) return new Uint8Array(signature);
-      throw new TransientError('SIGNER_ABSENT', `Token "${place.token}" gave no signature of 64 bytes.`);
+      throw new TransientError(
+        'SIGNER_ABSENT',
+        `Token "${place.token}" gave a signature of ${signature.length} bytes, not 64.`,
+      );
     },
   };
 }

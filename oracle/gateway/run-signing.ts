@@ -46,12 +46,14 @@ export function startSigning(args: {
   const announce = async (): Promise<number> => {
     if (Date.now() < announceAfter || (!registerChanged && store.unannouncedKeys() === waitingKeys)) return 0;
     registerChanged = false;
+    // Counted before: a key that comes while others are announced must not pass for one that was looked at.
+    const unannounced = store.unannouncedKeys();
     const { announced, waiting } = await announceKeys({ ...args, company: settings.company });
     for (const { meterId, missing } of waiting) {
       if (!told.has(meterId)) log.info({ meterId, missing }, 'frames of a meter wait for its addressees');
       told.add(meterId);
     }
-    waitingKeys = store.unannouncedKeys();
+    waitingKeys = unannounced - announced;
     return announced;
   };
   const run = async (): Promise<void> => {

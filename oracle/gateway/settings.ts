@@ -40,7 +40,7 @@ export const gatewaySettings = defineSettings({
   pkcs11Tool: { text: "OpenSC's pkcs11-tool.", type: 'string', default: 'pkcs11-tool' },
   pkcs11Module: { text: 'The PKCS#11 library of the token.', type: 'path', optional: true },
   pkcs11Token: { text: 'Label of the token.', type: 'string', optional: true },
-  pkcs11Key: { text: 'Label of the P-256 key pair in the token.', type: 'string', default: 'device' },
+  pkcs11Key: { text: 'Id of the P-256 key pair in the token, in hex.', type: 'string', default: '01' },
   pkcs11PinFile: { text: 'File with the PIN of the token.', type: 'path', optional: true },
   queueMax: {
     text: 'Megabytes that the database may use; beyond, new telegrams are refused and counted, and what is there is kept.',

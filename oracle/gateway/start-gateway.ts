@@ -36,6 +36,8 @@ export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: s
 const HOUSEKEEPING_MS = 30_000;
 const ASK_EVERY_MS = 600_000;
 const MEGABYTE = 1_048_576;
+/** Signed copies of what waits need room beside it. */
+const HARD_FACTOR = 4;
 /** A refused announcement needs a new envelope: it is tried this many times less often than a refused frame. */
 const KEYS_RETRY_FACTOR = 12;
 
@@ -68,7 +70,9 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   const device = await openDevice(settings, domain);
   const { signer } = device;
   const storeFile = join(settings.dataDir, 'gateway.sqlite');
-  const store = resources.adopt(openGatewayStore(storeFile), (opened) => opened.close());
+  const store = resources.adopt(openGatewayStore(storeFile, HARD_FACTOR * settings.queueMax * MEGABYTE), (opened) =>
+    opened.close(),
+  );
   if (doubtRestored(store, storeFile, meters(), device.isOld))
     log.error('the database was restored or lost: telegrams wait until the collector says where the registers stand');
   const rules = {

@@ -4,6 +4,7 @@ import { emptyMemory } from './plan-frames.ts';
 import { continuityOf } from './store-continuity.ts';
 import { keyRow, landingOf, parseDay, storedFrame } from './store-rows.ts';
 import { GATEWAY_MIGRATIONS, GATEWAY_SQL } from './store-sql.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { ChannelRow, GatewayStore, KeyRow, Landing, StoppedChannel, StoredFrame } from './store-rows.ts';
 
@@ -11,9 +12,10 @@ const MAX_EVIDENCE_CHARACTERS = 8_192;
 /** The newest that are kept; what was refused longer ago is only counted. */
 const MAX_EVIDENCE_ROWS = 100_000;
 
-/** The agent's statements. Callers group them with `transaction`. */
-export function openGatewayStore(file: string): GatewayStore {
+/** The agent's statements. Callers group them with `transaction`. What would make the file larger than `maxBytes` fails as on a full disk. */
+export function openGatewayStore(file: string, maxBytes?: number): GatewayStore {
   const database = openDatabase(file, GATEWAY_MIGRATIONS);
+  if (maxBytes !== undefined) limitSize(database, maxBytes);
   const statements = prepareAll(database, GATEWAY_SQL);
   return {
     ...continuityOf(statements),
@@ -167,4 +169,9 @@ export function openGatewayStore(file: string): GatewayStore {
     counters: (): Record<string, number> =>
       Object.fromEntries(statements.counters.all().map((row) => [textOf(row['code']), integerOf(row['count'])])),
   };
+}
+
+function limitSize(database: DatabaseSync, maxBytes: number): void {
+  const pageSize = integerOf(database.prepare('pragma page_size').get()?.['page_size']);
+  database.exec(`pragma max_page_count = ${Math.floor(maxBytes / pageSize)}`);
 }
