@@ -38,6 +38,8 @@ export async function connectEngineApi(args: {
       `The engine at ${place.rpcUrl} runs chain ${answered}, not ${chainId}. Give it the genesis of this network and an empty folder.`,
     );
   }
+  // Some lines a block would fill the disk; warnings stay.
+  await rpc.request('debug_verbosity', [2]);
   return engineOver(rpc, engine, genesisOf(chainId).gasLimit);
 }
 
@@ -87,9 +89,15 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
       return { number, blockHash, header };
     },
     async replay(block) {
+      const payload = payloadOfBlock(block);
       let status: unknown;
       try {
-        status = await take(payloadOfBlock(block));
+        status = await take(payload);
+        // After a fall a client may know the parent but not the state after it; made the head, it is executed again.
+        if (memberOf(status, 'status') === 'ACCEPTED') {
+          await choose(payload.parentHash);
+          status = await take(payload);
+        }
       } catch (cause) {
         if (!(cause instanceof RpcError)) throw cause;
         throw mismatch(block, cause.message, cause);

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { pause } from '../../core/runtime/pause.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import type { Genesis } from '../genesis.ts';
 import type { ClientPlace } from './engine.ts';
@@ -14,10 +15,11 @@ export type GethProcess = AsyncDisposable & { readonly place: ClientPlace; reado
 
 const START_MS = 60_000;
 const STOP_MS = 30_000;
+const LOOK_MS = 50;
 /** Starts geth, says its process id, and stops it when standard input ends: so it never outlives us, even after kill -9. */
 const KEEPER = [
   'exec 3<&0',
-  '"$@" 3<&- </dev/null & child=$!',
+  '"$@" 3<&- </dev/null >&2 & child=$!',
   'echo "pid $child"',
   '(cat <&3 >/dev/null; kill -TERM $child 2>/dev/null) >/dev/null 2>&1 & watch=$!',
   'wait $child; code=$?',
@@ -62,7 +64,7 @@ export async function startGeth(args: {
     '--authrpc.jwtsecret',
     jwtFile,
   ];
-  const running = await retry(() => launch(binary, command, jwtFile), patience);
+  const running = await retry(() => launch({ binary, command, jwtFile, logFile: file('geth.log') }), patience);
   writeFileSync(file('geth.pid'), `${running.pid}\n`);
   return running;
 }
@@ -75,28 +77,25 @@ async function initialise(binary: string, command: readonly string[]): Promise<v
   if (code !== 0) throw failure(code, lines);
 }
 
-async function launch(binary: string, command: readonly string[], jwtFile: string): Promise<GethProcess> {
+async function launch(args: {
+  binary: string;
+  command: readonly string[];
+  jwtFile: string;
+  logFile: string;
+}): Promise<GethProcess> {
+  const { binary, command, jwtFile, logFile } = args;
+  // Into a file: a pipe to us would end geth in the middle of its work when we are killed.
+  const log = openSync(logFile, 'w', 0o600);
   const keeper = spawn('sh', ['-c', KEEPER, 'geth', binary, ...command], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', log],
     detached: true,
   });
-  const ended = endOf(keeper);
-  const last: string[] = [];
+  closeSync(log);
+  const gone = new AbortController();
+  const ended = endOf(keeper).finally(() => gone.abort());
   let pid = 0;
   createInterface({ input: keeper.stdout }).on('line', (line) => {
     if (line.startsWith('pid ')) pid = Number(line.slice(4));
-  });
-  const logged = createInterface({ input: keeper.stderr });
-  const listening = new Promise<ClientPlace>((resolve) => {
-    const found = new Map<boolean, string>();
-    logged.on('line', (line) => {
-      last.push(line);
-      if (last.length > 20) last.shift();
-      const server = serverOf(line);
-      if (server !== undefined) found.set(server.auth, `http://${server.endpoint}`);
-      const [engineUrl, rpcUrl] = [found.get(true), found.get(false)];
-      if (engineUrl !== undefined && rpcUrl !== undefined) resolve({ engineUrl, rpcUrl, jwtFile });
-    });
   });
   const stop = async (): Promise<void> => {
     keeper.stdin.end();
@@ -106,40 +105,29 @@ async function launch(binary: string, command: readonly string[], jwtFile: strin
     await ended;
     clearTimeout(timer);
   };
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), START_MS);
-  try {
-    const place = await Promise.race([
-      listening,
-      ended.then((code): never => {
-        throw failure(code, last);
-      }),
-      new Promise<never>((_, reject) => {
-        late.signal.addEventListener('abort', () =>
-          reject(
-            new TransientError('GETH_NOT_READY', `geth does not listen after ${START_MS / 1000} s: ${last.join('\n')}`),
-          ),
-        );
-      }),
-    ]);
-    return { place, pid, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  } finally {
-    clearTimeout(timer);
+  for (const until = performance.now() + START_MS; performance.now() < until; await pause(LOOK_MS, gone.signal)) {
+    const lines = readFileSync(logFile, 'utf8').split('\n');
+    if (gone.signal.aborted) throw failure(await ended, lines);
+    const servers = lines.flatMap(serverOf);
+    const [engine, rpc] = [true, false].map((auth) => servers.find((server) => server.auth === auth));
+    if (engine !== undefined && rpc !== undefined) {
+      const place = { engineUrl: `http://${engine.endpoint}`, rpcUrl: `http://${rpc.endpoint}`, jwtFile };
+      return { place, pid, [Symbol.asyncDispose]: stop };
+    }
   }
+  await stop();
+  throw new TransientError('GETH_NOT_READY', `geth does not listen after ${START_MS / 1000} s; see ${logFile}.`);
 }
 
-function serverOf(line: string): { endpoint: string; auth: boolean } | undefined {
-  if (!line.includes('"HTTP server started"')) return undefined;
+function serverOf(line: string): { endpoint: string; auth: boolean }[] {
+  if (!line.includes('"HTTP server started"') || !line.endsWith('}')) return [];
   const entry = JSON.parse(line) as Record<string, unknown>;
-  return { endpoint: String(entry['endpoint']), auth: String(entry['auth']) === 'true' };
+  return [{ endpoint: String(entry['endpoint']), auth: String(entry['auth']) === 'true' }];
 }
 
 /** A folder that is still in use will be free soon; anything else stays wrong. */
 function failure(code: number | string, lines: readonly string[]): Error {
-  const text = lines.slice(-5).join('\n');
+  const text = lines.slice(-6).join('\n').trim();
   return /already used by another process|resource temporarily unavailable/.test(text)
     ? new TransientError('GETH_NOT_READY', `geth ended (${code}): ${text}`)
     : new InputError('GETH_FAILED', `geth ended (${code}): ${text}`);

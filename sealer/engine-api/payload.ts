@@ -7,7 +7,11 @@ import type { MadeBlock } from '../engine.ts';
 import { EMPTY_TRIE } from '../genesis.ts';
 
 /** A block as the Engine API writes it (ExecutionPayloadV3), as far as ours differ: no withdrawals, blobs or requests. */
-export type Payload = Readonly<Record<string, unknown>> & { transactions: readonly Hex[]; blockHash: Hex };
+export type Payload = Readonly<Record<string, unknown>> & {
+  parentHash: Hex;
+  blockHash: Hex;
+  transactions: readonly Hex[];
+};
 
 /** keccak256 of the RLP of no uncles, and sha256 of no requests (EIP-7685). */
 const NO_UNCLES = '0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347';
@@ -45,7 +49,7 @@ export function payloadOfBlock(block: { header: Hex; blockHash: Hex; transaction
   const bytes = (at: number): string => String(items[at]);
   const quantity = (at: number): string => `0x${BigInt(bytes(at) === '0x' ? 0 : bytes(at)).toString(16)}`;
   return {
-    parentHash: bytes(0),
+    parentHash: parseHex(bytes(0), 'parentHash', 32),
     feeRecipient: bytes(2),
     stateRoot: bytes(3),
     receiptsRoot: bytes(5),
@@ -74,6 +78,7 @@ function parsePayload(value: unknown): Payload {
   return {
     ...payload,
     transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
+    parentHash: parseHex(payload['parentHash'], 'parentHash', 32),
     blockHash: parseHex(payload['blockHash'], 'blockHash', 32),
   };
 }
