@@ -30,7 +30,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
     return;
   }
   const { counts } = result;
-  const counted = `${counts.blocks} blocks, ${counts.internalBlocks} internal blocks (${counts.refused} refused by a ledger), ${counts.frames} frames`;
+  const counted = `${counts.blocks} blocks, ${counts.internalBlocks} internal blocks (${counts.refused} refused by a ledger), ${counts.frames} frames, ${counts.bills} bills`;
   if (!result.ok) {
     const { block, transaction, code, message } = result.fault;
     const place = transaction === undefined ? `block ${block}` : `block ${block}, transaction ${transaction}`;

@@ -1,7 +1,9 @@
 import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } from '../../core/domain/block-record.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Network } from '../../core/domain/network.ts';
+import { sealRulesOf } from '../chain.ts';
 import type { Engine } from '../engine.ts';
+import { openHandoverBook } from '../handover-book.ts';
 import { recoverNative } from '../native-recover.ts';
 
 /**
@@ -17,23 +19,25 @@ export async function checkExecution(args: {
   engine: Engine;
 }): Promise<string> {
   const { network, record, engine } = args;
-  const { address: signer, targetBits } = network.seal;
-  const rules = { chainId: network.chainId, signer, targetBits, recover: recoverNative };
+  const rules = { ...sealRulesOf(network), recover: recoverNative };
+  const book = openHandoverBook(rules, engine);
   let parent: Parent | undefined;
   const genesis = await engine.genesis();
   if (record.number > 0n) {
     for await (const json of args.before) {
       const earlier = parseBlockRecord(json);
-      parent = checkBlockRecord({ ...rules, record: earlier, parent });
+      parent = checkBlockRecord({ ...rules, signer: book.keyAt(earlier.number), record: earlier, parent });
       if (earlier.number > 0n) await engine.replay({ ...earlier, blockHash: parent.blockHash });
       await engine.settle(parent);
+      await book.read(earlier, true);
       if (parent.number + 1n === record.number) break;
     }
     if (parent === undefined || parent.number + 1n !== record.number) {
       throw unproved(`the blocks before it end with ${parent === undefined ? 'none' : parent.number}`);
     }
   }
-  checkBlockRecord({ ...rules, record, parent });
+  const signer = book.keyAt(record.number);
+  checkBlockRecord({ ...rules, signer, record, parent });
   const proved = `${signer} sealed ${record.seal.blockHash} as block ${record.number}, but its transactions do not execute to that.`;
   if (record.number === 0n) {
     if (genesis.blockHash !== record.seal.blockHash || record.transactions.length > 0) return proved;

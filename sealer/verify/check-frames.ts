@@ -1,54 +1,74 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeData } from '../../core/domain/data.ts';
-import { deviceIdOf, verifyDeviceSignature, type DeviceKey } from '../../core/domain/device-signature.ts';
+import { verifyDeviceSignature } from '../../core/domain/device-signature.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
-import { bytesToBigint, fromHex, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { ALGORITHM, FLAG } from '../../core/domain/kinds.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { FLAG } from '../../core/domain/kinds.ts';
 import { decodeReadings, frameOf } from '../../core/domain/readings-data.ts';
+import type { Register } from './check-bills.ts';
+import type { MeterBook } from './meter-book.ts';
 
-/** Devices and channels as the recorded blocks made them; it trusts no contract for them. */
+/** The chain of frames of every channel, and what devices signed. */
 export type FrameChecker = {
-  registerDevice(data: Hex): void;
-  /** Checks every frame of a READINGS block. @returns how many. @throws InputError DEVICE_UNKNOWN, DEVICE_SIGNATURE_INVALID, FRAME_SEQUENCE, FRAME_PREVIOUS, FRAME_TIME */
+  /**
+   * Checks every frame of a READINGS block. @returns how many.
+   * @throws InputError DEVICE_SIGNATURE_INVALID, FRAME_SEQUENCE, FRAME_PREVIOUS, FRAME_TIME, and those of the book
+   */
   checkReadings(data: Hex): number;
+  /** Checks the device's signature over a PERIOD_KEYS block. @throws as `checkReadings` */
+  checkPeriodKeys(data: Hex): void;
 };
 
 type Channel = { sequence: bigint; time: bigint; hash: Hex };
 
-export function createFrameChecker(chainId: bigint, readingLedger: Hex): FrameChecker {
-  const domain = frameDomain(chainId, readingLedger);
-  const devices = new Map<Hex, DeviceKey>();
+/** @param onRegister told of every register that bills may use: a channel's first and its period closes */
+export function createFrameChecker(
+  args: { chainId: bigint; readingLedger: Hex; book: MeterBook },
+  onRegister: (register: Register) => void = () => undefined,
+): FrameChecker {
+  const { book } = args;
+  const domain = frameDomain(args.chainId, args.readingLedger);
   const channels = new Map<Hex, Channel>();
   return {
-    registerDevice(data) {
-      const { algorithm, x, y } = decodeData('DEVICE_REGISTER', data);
-      const key: DeviceKey = {
-        algorithm: algorithm === ALGORITHM.p256 ? ALGORITHM.p256 : ALGORITHM.secp256k1,
-        x: bytesToBigint(fromHex(x)),
-        y: bytesToBigint(fromHex(y)),
-      };
-      devices.set(deviceIdOf(key), key);
-    },
     checkReadings(data) {
       let count = 0;
       for (const batch of decodeReadings(data)) {
-        const key = devices.get(batch.deviceId);
-        if (key === undefined)
-          throw new InputError('DEVICE_UNKNOWN', `No device ${batch.deviceId} was registered before.`);
+        const key = book.device(batch.deviceId);
         const hashes = batch.frames.map((carried) => {
+          book.checkChannel(carried.channel, batch.deviceId);
           const frame = frameOf(carried, key.algorithm, domain);
           const hash = frameHash(encodeFrame(frame));
+          const isFirst = !channels.has(frame.channel);
           follow(channels, frame, toHex(hash));
+          if (isFirst || (frame.flags & FLAG.periodClose) !== 0) onRegister(frame);
           return hash;
         });
-        if (!verifyDeviceSignature(key, batchMessage(hashes), batch.signature)) {
-          throw new InputError('DEVICE_SIGNATURE_INVALID', `The frames are not signed by device ${batch.deviceId}.`);
-        }
+        if (!verifyDeviceSignature(key, batchMessage(hashes), batch.signature))
+          throw forged(batch.deviceId, 'The frames are');
         count += hashes.length;
       }
       return count;
     },
+    checkPeriodKeys(data) {
+      const { deviceId, meterId, period, envelope, deviceSignature } = decodeData('PERIOD_KEYS', data);
+      const key = book.device(deviceId);
+      if (book.meter(meterId).deviceId !== deviceId)
+        throw new InputError('CHANNEL_NOT_OF_DEVICE', `Meter ${meterId} is not of device ${deviceId}.`);
+      const message = concatBytes(
+        utf8('Domledger period key v1'),
+        domain,
+        fromHex(meterId),
+        uintBytes(period, 4),
+        keccak_256(fromHex(envelope)),
+      );
+      if (!verifyDeviceSignature(key, message, fromHex(deviceSignature))) throw forged(deviceId, 'The period keys are');
+    },
   };
+}
+
+function forged(deviceId: Hex, what: string): InputError {
+  return new InputError('DEVICE_SIGNATURE_INVALID', `${what} not signed by device ${deviceId}.`);
 }
 
 /** One step of a channel's chain of frames. */

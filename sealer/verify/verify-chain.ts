@@ -11,13 +11,18 @@ import { LEDGERS, type LedgerName, type Network } from '../../core/domain/networ
 import { request, type Engine } from '../engine.ts';
 import { recoverNative } from '../native-recover.ts';
 import { carriedBlock } from '../../core/domain/carried-block.ts';
+import { equalPoints, type Point } from '../../core/domain/commitment.ts';
+import { createBillChecker, outstandingSlots } from './check-bills.ts';
 import { createFrameChecker } from './check-frames.ts';
+import { createMeterBook } from './meter-book.ts';
 
 export type Verified = {
   blocks: number;
   internalBlocks: number;
   refused: number;
   frames: number;
+  /** Invoices whose arithmetic was done again. */
+  bills: number;
   heads: Record<string, Hex>;
 };
 /** The first thing that is wrong, and where: block, and transaction in it where there is one. */
@@ -31,8 +36,8 @@ const BLOCK_RECORDED = toHex(
 
 /**
  * Verifies a history from block 0, trusting nothing but the network's seal key, contracts' code included: seals, headers and transactions; the execution of every block;
- * each recorded internal block's digest, data and signature; each ledger's head, chained anew; each frame's place in its channel and its device's signature.
- * The arithmetic of bills is checked by the contracts, whose execution is repeated here.
+ * each recorded internal block's digest, data and signature; each ledger's head, chained anew; each frame's place in its channel and its device's signature; each
+ * bill's arithmetic, done again from the blocks, against the outstanding that the ledger holds.
  * @param records JSON of the records in order, from the log or from anybody's /v1/blocks
  * @param engine a fresh one, at block 0
  */
@@ -43,11 +48,14 @@ export async function verifyChain(args: {
   onProgress?: (counts: Verified) => void;
 }): Promise<VerifyResult> {
   const { network, engine } = args;
-  const counts: Verified = { blocks: 0, internalBlocks: 0, refused: 0, frames: 0, heads: {} };
+  const counts: Verified = { blocks: 0, internalBlocks: 0, refused: 0, frames: 0, bills: 0, heads: {} };
   const ledgers = new Map<Hex, LedgerState>(
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
-  const frames = createFrameChecker(network.chainId, network.contracts.readingLedger);
+  const book = createMeterBook();
+  const bills = createBillChecker(book);
+  const { readingLedger } = network.contracts;
+  const frames = createFrameChecker({ chainId: network.chainId, readingLedger, book }, bills.register);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let transaction: number | undefined;
@@ -67,6 +75,7 @@ export async function verifyChain(args: {
       });
       await execute(engine, record);
       const events = await recordedIn(engine, record, ledgers);
+      const outstanding = new Map<string, Owed>();
       for (const [at, raw] of record.transactions.entries()) {
         transaction = at;
         const carried = carriedBlock(raw);
@@ -79,11 +88,20 @@ export async function verifyChain(args: {
         const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
         checkRecorded(network, signed, event, ledgers);
         counts.internalBlocks++;
-        if (signed.block.kind === KIND.DEVICE_REGISTER) frames.registerDevice(signed.data);
+        book.take(signed.block.kind, signed.data);
+        const owed = bills.take(signed.ledger, signed.block, signed.data);
+        if (owed !== undefined)
+          outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at });
+        if (signed.block.kind === KIND.PERIOD_KEYS) frames.checkPeriodKeys(signed.data);
         if (signed.block.kind === KIND.SEAL_KEY) handovers = handedOver(network, handovers, signed.data, record.number);
         if (signed.block.kind === KIND.READINGS) counts.frames += frames.checkReadings(signed.data);
         events.delete(at);
       }
+      for (const owed of outstanding.values()) {
+        transaction = owed.at;
+        await checkStoredOutstanding(engine, owed);
+      }
+      counts.bills = bills.bills;
       if (events.size > 0)
         throw new InputError('EVENT_STRAY', 'A ledger recorded a block that no transaction handed to it.');
       counts.blocks++;
@@ -114,6 +132,18 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
     [...before, handover],
     recoverNative,
   );
+}
+
+type Owed = { ledger: Hex; invoiceId: Hex; outstanding: Point; at: number };
+
+/** After a block, an invoice's outstanding in the ledger is the one that its blocks come to. */
+async function checkStoredOutstanding(engine: Engine, { ledger, invoiceId, outstanding }: Owed): Promise<void> {
+  const [x, y] = outstandingSlots(invoiceId);
+  const word = async (slot: Hex): Promise<bigint> =>
+    BigInt(String(await request(engine, 'eth_getStorageAt', [ledger, slot, 'latest'])));
+  if (!equalPoints(outstanding, { x: await word(x), y: await word(y) })) {
+    throw new InputError('BILL_TOTAL', `The ledger holds another outstanding of ${invoiceId} than its blocks come to.`);
+  }
 }
 
 type LedgerState = { name: LedgerName; head: Hex; count: bigint };

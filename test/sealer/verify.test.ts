@@ -2,19 +2,28 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BlockRecordJson } from '../../core/domain/block-record.ts';
-import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/device-signature.ts';
+import {
+  createDevicePrivateKey,
+  deviceIdOf,
+  deviceSigner,
+  type DeviceKey,
+} from '../../core/domain/device-signature.ts';
+import { KIND } from '../../core/domain/kinds.ts';
+import { periodKeyMessage } from '../../core/domain/payload.ts';
 import { commit } from '../../core/domain/commitment.ts';
 import { encodeData } from '../../core/domain/data.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
-import { toHex, uintBytes, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import { encodeReadings, frameOf, type CalldataFrame } from '../../core/domain/readings-data.ts';
-import { createFrameChecker } from '../../sealer/verify/check-frames.ts';
+import { createFrameChecker, type FrameChecker } from '../../sealer/verify/check-frames.ts';
+import { channelOf, createMeterBook } from '../../sealer/verify/meter-book.ts';
 import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
 import { verifyChain, type VerifyResult } from '../../sealer/verify/verify-chain.ts';
 import type { RunningSealer } from '../../sealer/main.ts';
 import { refusal } from '../support/refusal.ts';
 import { startEngine } from './support/chains.ts';
 import { blockOf, COMPANY, outcome, PORTAL, rate, startCompany, submit } from './support/company.ts';
+import { deviceData, meterData } from './support/meters.ts';
 import { tempFolder } from './support/temp-folder.ts';
 
 describe('verification of a whole history', () => {
@@ -100,7 +109,7 @@ describe('verification of a whole history', () => {
   it('counts what it verified', async () => {
     const result = await verify(records);
     expect(result.ok).to.equal(true);
-    expect(result.counts).to.include({ blocks: 5, internalBlocks: 2, refused: 1, frames: 0 });
+    expect(result.counts).to.include({ blocks: 5, internalBlocks: 2, refused: 1, frames: 0, bills: 0 });
     expect(result.counts.heads['tariffs']).to.not.equal(ZERO_32);
     expect(result.counts.heads['meters']).to.equal(ZERO_32);
   });
@@ -110,16 +119,19 @@ describe('verification of frames', () => {
   const ledger: Hex = `0x${'1e'.repeat(20)}`;
   const device = deviceSigner(1, createDevicePrivateKey(1));
   const domain = frameDomain(53278n, ledger);
-  const register = encodeData('DEVICE_REGISTER', {
-    algorithm: 1,
-    x: toHex(uintBytes(device.key.x, 32)),
-    y: toHex(uintBytes(device.key.y, 32)),
-    trustClass: 2,
-  });
+  const meterId: Hex = `0x${'4e'.repeat(32)}`;
+  const deviceId = deviceIdOf(device.key);
+  const channel = channelOf(meterId, '0x0100010800ff');
+  const book = createMeterBook();
+  const checkerWith = (key: DeviceKey): FrameChecker => {
+    book.take(KIND.DEVICE_REGISTER, deviceData(key));
+    book.take(KIND.METER_REGISTER, meterData({ meterId, deviceId: deviceIdOf(key) }));
+    return createFrameChecker({ chainId: 53278n, readingLedger: ledger, book });
+  };
 
   function frame(sequence: bigint, previous: Hex, over: Partial<CalldataFrame> = {}): CalldataFrame {
     const fixed = {
-      channel: `0x${'c4'.repeat(32)}` as const,
+      channel,
       flags: 0,
       time: 1_000n + sequence,
       commitment: commit(sequence, 5n),
@@ -130,9 +142,7 @@ describe('verification of frames', () => {
     return frameHash(encodeFrame(frameOf(one, 1, domain)));
   }
   async function check(frames: CalldataFrame[], signer = device): Promise<string | number> {
-    const checker = createFrameChecker(53278n, ledger);
-    checker.registerDevice(register);
-    const deviceId = deviceIdOf(device.key);
+    const checker = checkerWith(device.key);
     const signature = signer.sign(batchMessage(frames.map(hashOf)));
     const data = encodeReadings([{ deviceId, signature, frames }]);
     let count = 0;
@@ -156,9 +166,38 @@ describe('verification of frames', () => {
     expect(await check([first, second], deviceSigner(1, createDevicePrivateKey(1)))).to.equal(
       'DEVICE_SIGNATURE_INVALID',
     );
-    const stranger = createFrameChecker(53278n, ledger);
+    const stranger = createFrameChecker({ chainId: 53278n, readingLedger: ledger, book: createMeterBook() });
     const data = encodeReadings([{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [first] }]);
     expect(await refusal(() => stranger.checkReadings(data))).to.equal('DEVICE_UNKNOWN');
+  });
+
+  it('refuses frames of an unknown channel, of another device, of a replaced meter and of a revoked device', async () => {
+    expect(await check([{ ...first, channel: ZERO_32 }])).to.equal('CHANNEL_UNKNOWN');
+    const other = deviceSigner(1, createDevicePrivateKey(1));
+    checkerWith(other.key);
+    const checker = createFrameChecker({ chainId: 53278n, readingLedger: ledger, book });
+    const data = encodeReadings([{ deviceId, signature: device.sign(batchMessage([hashOf(first)])), frames: [first] }]);
+    expect(await refusal(() => checker.checkReadings(data))).to.equal('CHANNEL_NOT_OF_DEVICE');
+    checkerWith(device.key);
+    book.take(KIND.METER_REPLACE, encodeData('METER_REPLACE', { oldMeterId: meterId, newMeterId: ZERO_32 }));
+    expect(await refusal(() => checker.checkReadings(data))).to.equal('METER_OUT_OF_SERVICE');
+    checkerWith(device.key);
+    book.take(KIND.DEVICE_REVOKE, encodeData('DEVICE_REVOKE', { deviceId }));
+    expect(await refusal(() => checker.checkReadings(data))).to.equal('DEVICE_REVOKED');
+  });
+
+  it('refuses period keys that the device of the meter did not sign, for this period and envelope', async () => {
+    const checker = checkerWith(device.key);
+    const announced = { deviceId, meterId, period: 202610, envelope: '0x01' as Hex };
+    const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, ...announced })));
+    const keys = { ...announced, deviceSignature };
+    checker.checkPeriodKeys(encodeData('PERIOD_KEYS', keys));
+    for (const bad of [{ period: 202611 }, { envelope: '0x02' as Hex }]) {
+      const data = encodeData('PERIOD_KEYS', { ...keys, ...bad });
+      expect(await refusal(() => checker.checkPeriodKeys(data))).to.equal('DEVICE_SIGNATURE_INVALID');
+    }
+    const foreign = encodeData('PERIOD_KEYS', { ...keys, meterId: ZERO_32 });
+    expect(await refusal(() => checker.checkPeriodKeys(foreign))).to.equal('METER_UNKNOWN');
   });
 
   it('takes a chain of frames, and a gap that is marked as one', async () => {

@@ -1,0 +1,155 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import {
+  addPoints,
+  commit,
+  equalPoints,
+  INFINITY,
+  multiplyPoint,
+  subtractPoints,
+  type Point,
+} from '../../core/domain/commitment.ts';
+import { decodeData, type MeteredLine } from '../../core/domain/data.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/hex.ts';
+import type { InternalBlock } from '../../core/domain/internal-block.ts';
+import { KIND } from '../../core/domain/kinds.ts';
+import { channelOf, type MeterBook } from './meter-book.ts';
+
+/** A register that a frame fixed: bills may begin and end with it. */
+export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point };
+
+/**
+ * The arithmetic of every bill, done again from the recorded blocks alone: C_total = Σ rate × (C_close − C_open) + Σ C_declared, and the outstanding after each
+ * payment. What the ledger holds is only compared with it.
+ */
+export type BillChecker = {
+  readonly bills: number;
+  /** A first or closing register of a channel. */
+  register(register: Register): void;
+  /**
+   * Takes a recorded RATE, INVOICE, PAYMENT or RECEIPT; others say nothing here.
+   * @returns the invoice whose outstanding moved, and to what
+   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, METER_UNKNOWN
+   */
+  take(ledger: Hex, block: InternalBlock, data: Hex): { invoiceId: Hex; outstanding: Point } | undefined;
+};
+
+type Rate = { rate: bigint; validFrom: bigint };
+
+export function createBillChecker(book: MeterBook): BillChecker {
+  const registers = new Map<string, Register>();
+  const firsts = new Map<Hex, bigint>();
+  const rates = new Map<string, Rate[]>();
+  const billed = new Map<string, bigint>();
+  const outstanding = new Map<string, Point>();
+  let bills = 0;
+
+  const registerOf = (channel: Hex, sequence: bigint, time: bigint, commitment: Point): void => {
+    const known = registers.get(`${channel}:${sequence}`);
+    if (known === undefined || known.time !== time || !equalPoints(known.commitment, commitment)) {
+      throw new InputError('BILL_REGISTER', `No frame ${sequence} of channel ${channel} fixed the register of a bill.`);
+    }
+  };
+
+  const lineOf = (ledger: Hex, { from, to }: InternalBlock, line: MeteredLine): Point => {
+    const meter = book.meter(line.meterId);
+    if (meter.provider !== lower(from) || meter.owner !== lower(to)) {
+      throw new InputError('BILL_PARTIES', `Meter ${line.meterId} is not one that ${from} serves for ${to}.`);
+    }
+    const channel = channelOf(line.meterId, line.obis);
+    registerOf(channel, line.openSequence, line.openTime, line.open);
+    registerOf(channel, line.closeSequence, line.closeTime, line.close);
+    const key = `${ledger}:${channel}`;
+    const begins = billed.get(key) ?? firsts.get(channel);
+    if (line.closeSequence <= line.openSequence || line.openSequence !== begins) {
+      throw new InputError(
+        'BILL_ORDER',
+        `A line of channel ${channel} begins with ${line.openSequence}, not ${begins}.`,
+      );
+    }
+    billed.set(key, line.closeSequence);
+    const list = rates.get(rateKey(from, meter.resource, line.zone)) ?? [];
+    const at = list.findLastIndex(({ validFrom }) => validFrom <= line.openTime);
+    const rate = list[at];
+    const next = list[at + 1];
+    if (rate === undefined || (next !== undefined && next.validFrom < line.closeTime)) {
+      throw new InputError('BILL_RATE', `No one rate of ${from} covers a line of channel ${channel}.`);
+    }
+    return multiplyPoint(subtractPoints(line.close, line.open), rate.rate);
+  };
+
+  const owed = (key: string, invoiceId: Hex): Point => {
+    const point = outstanding.get(key);
+    if (point === undefined) throw new InputError('BILL_UNKNOWN', `No invoice ${invoiceId} was issued before.`);
+    return point;
+  };
+
+  return {
+    get bills() {
+      return bills;
+    },
+    register(register) {
+      registers.set(`${register.channel}:${register.sequence}`, register);
+      if (!firsts.has(register.channel)) firsts.set(register.channel, register.sequence);
+    },
+    take(ledger, block, data) {
+      if (block.kind === KIND.RATE) {
+        const { resource, zone, rate, validFrom } = decodeData('RATE', data);
+        const key = rateKey(block.from, resource, zone);
+        rates.set(key, [...(rates.get(key) ?? []), { rate, validFrom }]);
+        return undefined;
+      }
+      if (block.kind === KIND.INVOICE) {
+        const invoice = decodeData('INVOICE', data);
+        const invoiceId = invoiceIdOf(block.from, invoice);
+        let total = INFINITY;
+        for (const { commitment } of invoice.declared) total = addPoints(total, commitment);
+        for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
+        outstanding.set(`${ledger}:${invoiceId}`, total);
+        bills++;
+        return { invoiceId, outstanding: total };
+      }
+      if (block.kind === KIND.PAYMENT) {
+        const { invoiceId, commitment } = decodeData('PAYMENT', data);
+        const key = `${ledger}:${invoiceId}`;
+        const rest = subtractPoints(owed(key, invoiceId), commitment);
+        outstanding.set(key, rest);
+        return { invoiceId, outstanding: rest };
+      }
+      if (block.kind === KIND.RECEIPT) {
+        const { invoiceId, settles, opening } = decodeData('RECEIPT', data);
+        const rest = owed(`${ledger}:${invoiceId}`, invoiceId);
+        if (settles && !equalPoints(rest, commit(0n, opening)))
+          throw new InputError('BILL_SETTLEMENT', `Invoice ${invoiceId} is called settled, but is not opened to zero.`);
+        return { invoiceId, outstanding: rest };
+      }
+      return undefined;
+    },
+  };
+}
+
+function rateKey(issuer: Hex, resource: number, zone: number): string {
+  return `${lower(issuer)}:${resource}:${zone}`;
+}
+
+/** keccak256(abi.encode(issuer, contractId, period, series)). */
+function invoiceIdOf(issuer: Hex, invoice: { contractId: Hex; period: number; series: number }): Hex {
+  const words = [
+    fromHex(issuer),
+    fromHex(invoice.contractId),
+    uintBytes(invoice.period, 32),
+    uintBytes(invoice.series, 32),
+  ];
+  return toHex(keccak_256(concatBytes(new Uint8Array(12), ...words)));
+}
+
+/** The slots of x and y of an invoice's outstanding (docs/formats.md §2). */
+export function outstandingSlots(invoiceId: Hex): [Hex, Hex] {
+  const base = bytesToBigint(keccak_256(concatBytes(fromHex(invoiceId), uintBytes(5, 32))));
+  const slot = (at: bigint): Hex => toHex(uintBytes(BigInt.asUintN(256, base + at), 32));
+  return [slot(4n), slot(5n)];
+}
+
+function lower(hex: Hex): Hex {
+  return toHex(fromHex(hex));
+}

@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import { addPoints, commit, multiplyPoint, subtractPoints, type Point } from '../../../core/domain/commitment.ts';
+import { encodeData, type InvoiceData, type MeteredLine } from '../../../core/domain/data.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import type { InternalBlock } from '../../../core/domain/internal-block.ts';
+import { KIND } from '../../../core/domain/kinds.ts';
+import { createBillChecker, type BillChecker } from '../../../sealer/verify/check-bills.ts';
+import { channelOf, createMeterBook } from '../../../sealer/verify/meter-book.ts';
+import { refusal } from '../../support/refusal.ts';
+import { meterData } from '../support/meters.ts';
+
+const LEDGER: Hex = `0x${'1e'.repeat(20)}`;
+const PROVIDER: Hex = `0x${'aa'.repeat(20)}`;
+const FLAT: Hex = `0x${'bb'.repeat(20)}`;
+const METER: Hex = `0x${'4e'.repeat(32)}`;
+const OBIS: Hex = '0x0100010800ff';
+const CHANNEL = channelOf(METER, OBIS);
+const OPEN = commit(100n, 7n);
+const CLOSE = commit(160n, 9n);
+const DECLARED = commit(55n, 3n);
+const RATE = 500n;
+
+function block(kind: number, from = PROVIDER, to = FLAT): InternalBlock {
+  return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32 };
+}
+
+function rate(checker: BillChecker, validFrom: bigint): void {
+  checker.take(LEDGER, block(KIND.RATE), encodeData('RATE', { resource: 1, zone: 0, rate: RATE, validFrom }));
+}
+
+/** A meter with two registers that frames fixed, and one rate from the beginning on. */
+function prepared(): BillChecker {
+  const book = createMeterBook();
+  book.take(KIND.METER_REGISTER, meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER }));
+  const checker = createBillChecker(book);
+  checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN });
+  checker.register({ channel: CHANNEL, sequence: 9n, time: 2_000n, commitment: CLOSE });
+  rate(checker, 0n);
+  return checker;
+}
+
+function invoice(over: Partial<MeteredLine> = {}): Hex {
+  const line: MeteredLine = {
+    meterId: METER,
+    obis: OBIS,
+    zone: 0,
+    openSequence: 1n,
+    openTime: 1_000n,
+    open: OPEN,
+    closeSequence: 9n,
+    closeTime: 2_000n,
+    close: CLOSE,
+    ...over,
+  };
+  const data: InvoiceData = {
+    contractId: ZERO_32,
+    period: 202610,
+    series: 0,
+    dueDate: 0n,
+    metered: [line],
+    declared: [{ label: 1, commitment: DECLARED }],
+    envelope: '0x',
+  };
+  return encodeData('INVOICE', data);
+}
+
+function issue(
+  checker: BillChecker,
+  data = invoice(),
+  from = PROVIDER,
+  to = FLAT,
+): { invoiceId: Hex; outstanding: Point } {
+  const owed = checker.take(LEDGER, block(KIND.INVOICE, from, to), data);
+  if (owed === undefined) throw new Error('an invoice moves an outstanding');
+  return owed;
+}
+
+describe('verification of bills', () => {
+  const total = addPoints(multiplyPoint(subtractPoints(CLOSE, OPEN), RATE), DECLARED);
+
+  it('refuses a register that no frame fixed, or fixed otherwise', async () => {
+    for (const bad of [{ close: OPEN }, { closeTime: 2_001n }, { openSequence: 2n }, { open: CLOSE }]) {
+      expect(await refusal(() => issue(prepared(), invoice(bad)))).to.equal('BILL_REGISTER');
+    }
+  });
+
+  it('refuses a line that goes back, or begins elsewhere than the last one ended', async () => {
+    const back = { openSequence: 9n, openTime: 2_000n, open: CLOSE };
+    expect(await refusal(() => issue(prepared(), invoice(back)))).to.equal('BILL_ORDER');
+    const twice = prepared();
+    issue(twice);
+    expect(await refusal(() => issue(twice))).to.equal('BILL_ORDER');
+  });
+
+  it('refuses a meter of others, or of nobody', async () => {
+    expect(await refusal(() => issue(prepared(), invoice(), FLAT))).to.equal('BILL_PARTIES');
+    expect(await refusal(() => issue(prepared(), invoice(), PROVIDER, PROVIDER))).to.equal('BILL_PARTIES');
+    expect(await refusal(() => issue(prepared(), invoice({ meterId: ZERO_32 })))).to.equal('METER_UNKNOWN');
+  });
+
+  it('refuses a line without a rate, and one within which the rate changes', async () => {
+    expect(await refusal(() => issue(prepared(), invoice({ zone: 1 })))).to.equal('BILL_RATE');
+    const changed = prepared();
+    rate(changed, 1_500n);
+    expect(await refusal(() => issue(changed))).to.equal('BILL_RATE');
+  });
+
+  it('refuses a payment of no invoice, and a settlement that does not open to zero', async () => {
+    const checker = prepared();
+    const paid = { commitment: DECLARED, paymentReference: ZERO_32, envelope: '0x' as Hex };
+    const stray = encodeData('PAYMENT', { invoiceId: ZERO_32, ...paid });
+    expect(await refusal(() => checker.take(LEDGER, block(KIND.PAYMENT), stray))).to.equal('BILL_UNKNOWN');
+    const { invoiceId } = issue(checker);
+    const receipt = { invoiceId, paymentId: ZERO_32, settles: true, envelope: '0x' as Hex };
+    const early = encodeData('RECEIPT', { ...receipt, opening: 0n });
+    expect(await refusal(() => checker.take(LEDGER, block(KIND.RECEIPT), early))).to.equal('BILL_SETTLEMENT');
+  });
+
+  it('comes to rate × (close − open) + declared, less what is paid, down to zero', () => {
+    const checker = prepared();
+    const { invoiceId, outstanding } = issue(checker);
+    expect(outstanding).to.deep.equal(total);
+    expect(outstanding).to.deep.equal(commit(RATE * 60n + 55n, RATE * 2n + 3n));
+    const payment = {
+      invoiceId,
+      commitment: commit(RATE * 60n + 55n, 11n),
+      paymentReference: ZERO_32,
+      envelope: '0x' as Hex,
+    };
+    checker.take(LEDGER, block(KIND.PAYMENT), encodeData('PAYMENT', payment));
+    const opening = RATE * 2n + 3n - 11n;
+    const receipt = { invoiceId, paymentId: ZERO_32, settles: true, opening, envelope: '0x' as Hex };
+    const settled = checker.take(LEDGER, block(KIND.RECEIPT), encodeData('RECEIPT', receipt));
+    expect(settled?.outstanding).to.deep.equal(commit(0n, opening));
+    expect(checker.bills).to.equal(1);
+  });
+});
