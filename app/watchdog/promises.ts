@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { judgePromise, type PromiseVerdict, type SignedAdmission } from '../../core/chain/judge-promise.ts';
-import { sealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
+import { sealedSource, type SealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
+import type { BlockRecord } from '../../core/domain/block-record.ts';
 import { parseAdmission, type Accused } from '../../core/domain/evidence.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
@@ -34,7 +35,9 @@ export type Promises = {
 type Broken = Extract<PromiseVerdict, { state: 'broken' }>;
 
 const MOST_OPEN = 100_000;
-const AT_ONCE = 25;
+const AT_ONCE = 50;
+/** Blocks that one look remembers, since promises of one time look at the same ones. */
+const REMEMBERED = 1_000;
 const PAGE = 200;
 const PAGES = 5;
 
@@ -101,7 +104,7 @@ export function openPromises(args: {
     },
     async judge(source, head, signal) {
       const broken: { verdict: Broken; accused: Accused }[] = [];
-      const from = sealedSource(source.url, keys, timeoutMs);
+      const from = remembering(sealedSource(source.url, keys, timeoutMs));
       for (const row of due.all(head, AT_ONCE)) {
         const receipt = parseAdmission(JSON.parse(String(row['receipt'])));
         const accused = { chainId, signer: signerOf(receipt), targetBits: 0 };
@@ -123,4 +126,24 @@ export function openPromises(args: {
       if (error instanceof TransientError || !(error instanceof InputError)) throw error;
     }
   }
+}
+
+/** Gives blocks that were given before from memory. */
+function remembering(source: SealedSource): SealedSource {
+  const known = new Map<bigint, BlockRecord>();
+  return {
+    ...source,
+    async records(from, limit, signal) {
+      const found: BlockRecord[] = [];
+      for (let next = from; found.length < limit; next++) {
+        const record = known.get(next);
+        if (record === undefined) break;
+        found.push(record);
+      }
+      if (found.length > 0) return found;
+      const fetched = await source.records(from, limit, signal);
+      for (const record of fetched) if (known.size < REMEMBERED) known.set(record.number, record);
+      return fetched;
+    },
+  };
 }
