@@ -102,6 +102,8 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   if (telegram.time * 1000n > BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) {
     return refuse('TIME_AHEAD', 'The telegram is from the future. Set the clock of the gateway or of its source.');
   }
+  if (store.fact(`closed ${meter.meterId}`) !== undefined)
+    return refuse('METER_REPLACED', `${meter.name} was replaced, and its registers are closed.`);
   if (isUnsure(store, meter)) {
     store.hold(meter.meterId, args.source, telegramLine({ ...telegram, meter: meter.name }));
     return { code: 'HELD', message: 'The telegram waits until the collector says where the registers stand.' };

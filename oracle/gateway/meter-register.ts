@@ -7,6 +7,9 @@ import type { Hex } from '../../core/domain/hex.ts';
 /** One billed register of a meter. */
 export type Register = { readonly obis: string; readonly channel: Hex };
 
+/** What a meter showed when it was taken away: unix seconds, and decimal text in the unit by OBIS code. */
+export type FinalReading = { readonly time: number; readonly values: Readonly<Record<string, string>> };
+
 /** A meter that this gateway serves. */
 export type MeterEntry = {
   readonly name: string;
@@ -29,6 +32,8 @@ export type MeterEntry = {
   readonly pulse?: { readonly input: number; readonly weight: string; readonly start: string } | undefined;
   /** Readings that another program decoded and published are taken for this meter. */
   readonly published?: true | undefined;
+  /** The meter that it took the place of, whose entry stays; and what the old one showed when it was taken away, if somebody read it. */
+  readonly replaces?: { readonly meterId: Hex; readonly final?: FinalReading | undefined } | undefined;
   /** How radio telegrams of it are framed; found out when left out. */
   readonly framing?: 'a' | 'b' | 'stripped' | undefined;
 };
@@ -77,6 +82,14 @@ const entry = z.strictObject({
       start: z.string().regex(DECIMAL),
     })
     .optional(),
+  replaces: z
+    .strictObject({
+      meterId: z.string().regex(/^0x[0-9a-f]{64}$/),
+      final: z
+        .strictObject({ time: z.number().int().positive(), values: z.record(z.string(), z.string().regex(DECIMAL)) })
+        .optional(),
+    })
+    .optional(),
   published: z.literal(true).optional(),
   framing: z.enum(['a', 'b', 'stripped']).optional(),
 });
@@ -103,11 +116,14 @@ export function parseMeterRegister(json: unknown, what = 'meter register'): Mete
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new InputError('METERS_INVALID', `${what} has faults: ${faults.join('; ')}.`);
   }
-  const meters = parsed.data.map(({ obis, deviceKey: _key, meterId: id, ...rest }): MeterEntry => {
+  const meters = parsed.data.map(({ obis, deviceKey: _key, meterId: id, replaces, ...rest }): MeterEntry => {
     const meterId: Hex = `0x${id.slice(2)}`;
     return {
       ...rest,
       meterId,
+      ...(replaces === undefined
+        ? {}
+        : { replaces: { ...replaces, meterId: `0x${replaces.meterId.slice(2)}` as const } }),
       registers: obis.map((text) => ({ obis: text, channel: channelOf(meterId, obisFromText(text)) })),
     };
   });

@@ -112,6 +112,13 @@ export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: P
   return { frames, memory: next };
 }
 
+/** The last frame of a register whose meter was taken away: its newest reading, as period close; none when that was sent already. */
+export function planLast(memory: ChannelMemory, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
+  const { frames, memory: next } = planNewest(memory, rules);
+  for (const frame of frames) frame.flags |= FLAG.periodClose;
+  return { frames, memory: { ...next, day: [] } };
+}
+
 /** Closes a day that will not be completed: its newest reading goes as a frame of its own. */
 export function planAbandonedDay(
   memory: ChannelMemory,

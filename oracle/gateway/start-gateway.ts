@@ -9,13 +9,14 @@ import { announceReady } from '../../core/runtime/program.ts';
 import { loadOrCreateToken } from '../access-token.ts';
 import { isDiskFull } from '../sqlite-rows.ts';
 import { askHeads } from './ask-heads.ts';
-import { closeAbandonedDays, consumeHeld } from './consume-telegram.ts';
+import { consumeHeld } from './consume-telegram.ts';
 import { doubtRestored } from './doubt-restored.ts';
 import { openDecoderState } from './durable-formats.ts';
 import { followMeterRegister } from './follow-meter-register.ts';
 import { handleDown } from './handle-down.ts';
 import { runInputs } from './inputs/run-inputs.ts';
 import { untilNext } from './inputs/until-next.ts';
+import { keepHouse } from './keep-house.ts';
 import { openDevice } from './open-device.ts';
 import { createMeterReader } from './read-meter.ts';
 import { readSpool } from './read-spool.ts';
@@ -33,8 +34,6 @@ import type { GatewaySettings } from './settings.ts';
 
 export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: string };
 
-const HOUSEKEEPING_MS = 30_000;
-const ASK_EVERY_MS = 600_000;
 const MEGABYTE = 1_048_576;
 /** Signed copies of what waits need room beside it. */
 const HARD_FACTOR = 4;
@@ -148,6 +147,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   };
 
   const ask = (channels: readonly Hex[]): void => askHeads(channels).forEach((question) => uplink.say(question));
+  const askAll = (): void => ask([...store.unsureChannels(), ...store.unlandedChannels()]);
   const uplink = resources.use(
     await startUplink({
       url: settings.mqttUrl,
@@ -178,7 +178,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
           else faults.reject(error);
         }
       },
-      onOpen: () => ask([...store.unsureChannels(), ...store.unlandedChannels()]),
+      onOpen: askAll,
       log,
       signal: ended,
     }),
@@ -208,21 +208,17 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       for (const meter of polled) if (!ended.aborted) await reader(meter, undefined);
     }
   };
-  let askedAt = Date.now();
-  const housekeeping = async (): Promise<void> => {
-    while (await pause(HOUSEKEEPING_MS, ended)) {
-      if (closeAbandonedDays({ ...now(), graceMs: settings.dayGrace }) > 0) signing.wake();
-      if (store.forgetLanded(Date.now() - settings.frameKeep) > 0) log.debug('old frames on the ledger are forgotten');
-      if (Date.now() - askedAt > ASK_EVERY_MS) {
-        askedAt = Date.now();
-        ask([...store.unsureChannels(), ...store.unlandedChannels()]);
-      }
-    }
-  };
   const loops = [
     signing.done,
     polling(),
-    housekeeping(),
+    keepHouse({
+      consumption: now,
+      dayGraceMs: settings.dayGrace,
+      frameKeepMs: settings.frameKeep,
+      onFrames: () => signing.wake(),
+      onTimeToAsk: askAll,
+      signal: ended,
+    }),
     ...(settings.spoolDir === undefined ? [] : [spooling(settings.spoolDir)]),
     ...runInputs({ settings, store, intake, meters, log, signal: ended }),
   ];
