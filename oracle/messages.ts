@@ -13,6 +13,8 @@ export const MAX_BATCH_FRAMES = 200;
 export const MAX_BATCH_CALLDATA = 100_000;
 export const MAX_CIPHERTEXT_BYTES = 8_192;
 const MAX_ENVELOPE_BYTES = 8_192;
+/** Opening brackets in a message upwards: one for each frame, and the few around them. */
+const MAX_BRACKETS = MAX_BATCH_FRAMES + 8;
 
 const hex32 = z
   .string()
@@ -123,6 +125,11 @@ export function messageName(payload: Uint8Array): string {
 
 /** @throws InputError MESSAGE_MALFORMED saying where */
 export function parseUpMessage(payload: Uint8Array): UpMessage {
+  // A mebibyte of brackets would keep the JSON parser busy for a fifth of a second.
+  let brackets = 0;
+  for (const byte of payload) if (byte === 0x5b || byte === 0x7b) brackets += 1;
+  if (brackets > MAX_BRACKETS)
+    throw new InputError('MESSAGE_MALFORMED', `The message opens ${brackets} brackets, more than any of schema v1.`);
   return parse(upward, payload);
 }
 

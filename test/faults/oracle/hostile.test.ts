@@ -106,7 +106,7 @@ describe('hostile gateways', function () {
       reconnectPeriod: 0,
     });
     client.on('error', () => undefined);
-    resources.defer(() => client.endAsync(true));
+    resources.defer(() => void client.end(true));
     return client;
   };
   const sendAll = async (client: MqttClient, id: string, payloads: readonly Uint8Array[]): Promise<void> => {
@@ -167,6 +167,7 @@ describe('hostile gateways', function () {
   it('that flood, stall and babble do not starve an honest one', async () => {
     const dice = rollDice('flood');
     const stop = new AbortController();
+    resources.defer(() => stop.abort());
     const honest = await signIn('g1');
     await honest.publishAsync(upTopic('g1'), Buffer.from(await pair.helloOf()), { qos: 1 });
     const acknowledged = new Set<string>();
@@ -177,12 +178,16 @@ describe('hostile gateways', function () {
     await honest.subscribeAsync(downTopic('g1'), { qos: 1 });
     const attacks = [
       flood(await signIn('g2'), stop.signal),
-      ...Array.from({ length: 8 }, () => babble(broker.port, dice, stop.signal)),
+      ...Array.from({ length: 4 }, () => babble(broker.port, dice, stop.signal)),
       ...Array.from({ length: 30 }, () => stall(broker.port, stop.signal)),
       ...Array.from({ length: 4 }, (_, n) => trespass(broker.port, n, stop.signal)),
     ];
     const signs = ['SIGN_IN_REFUSED', 'PROTOCOL_ERROR', 'TOPIC_REFUSED', 'MESSAGE_MALFORMED'];
-    await waitFor('attacks under way', () => signs.every((code) => (countsBut()[code] ?? 0) > 0));
+    await waitFor('attacks under way', () => signs.every((code) => (countsBut()[code] ?? 0) > 0)).catch(
+      (error: unknown) => {
+        throw new Error(`${String(error)}: ${JSON.stringify(countsBut())}`);
+      },
+    );
     const delays: number[] = [];
     for (const batch of batches) {
       const payload = encodeUpMessage({ batch });
@@ -296,7 +301,7 @@ async function forgery(pair: Pair, batches: readonly BatchMessage[], dice: Dice)
 
 /** A gateway with a token of its own that sends a mebibyte of nonsense as quickly as it is let. */
 async function flood(client: MqttClient, signal: AbortSignal): Promise<void> {
-  const nonsense = Buffer.alloc(1_000_000, '[');
+  const nonsense = Buffer.alloc(1_000_000, '[{');
   while (!signal.aborted && client.connected) {
     const sent = client.publishAsync(upTopic('g2'), nonsense, { qos: 1 }).catch(() => undefined);
     await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 6_000))]);
@@ -342,7 +347,7 @@ async function trespass(port: number, n: number, signal: AbortSignal): Promise<v
       else if (n === 2) client.subscribe('arsmms/v1/+/down', { qos: 1 });
       else client.stream.pause();
     });
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500))]);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
     client.end(true);
   }
 }
@@ -359,9 +364,10 @@ function openSocket(port: number): Promise<Socket> {
 async function gone(socket: Socket, ms: number, signal: AbortSignal): Promise<void> {
   if (!socket.destroyed && !signal.aborted) {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(() => end(), ms);
       const end = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', end);
         resolve();
       };
       socket.resume();

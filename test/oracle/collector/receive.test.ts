@@ -88,11 +88,12 @@ describe('the collector’s inbox', () => {
       '{"v":2,"batch":{}}',
       '{"v":1,"hello":{},"batch":{}}',
       '\u0000'.repeat(1_000),
+      '[{'.repeat(500_000),
     ]) {
       const { answer } = await receive(pair.context, pair.gatewayId, new TextEncoder().encode(text));
       expect(ackOf(answer)).to.include({ outcome: 'refused', code: 'MESSAGE_MALFORMED' });
     }
-    expect(pair.inbox.counters()['MESSAGE_MALFORMED']).to.equal(7);
+    expect(pair.inbox.counters()['MESSAGE_MALFORMED']).to.equal(8);
   });
 
   it('refuses a signature that is damaged', async () => {
