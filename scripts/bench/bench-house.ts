@@ -39,7 +39,9 @@ export type BenchHouse = AsyncDisposable & {
 };
 
 /** A sealer in a process of its own, with the five participants that every part needs, enrolled and active. */
-export async function startBenchHouse(options: { blockInterval?: string } = {}): Promise<BenchHouse> {
+export async function startBenchHouse(
+  options: { blockInterval?: string; engine?: string; gethBinary?: string } = {},
+): Promise<BenchHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-'));
   const data = join(folder, 'sealer');
   const people = {

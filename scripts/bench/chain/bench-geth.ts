@@ -1,0 +1,55 @@
+import { loadSigningKey } from '../../../sealer/signing-key.ts';
+import { findGeth } from '../../network/geth-binary.ts';
+import { startBenchHouse } from '../bench-house.ts';
+import { allRecords, gasOf } from '../chain-records.ts';
+import { round } from '../round.ts';
+import { startGethDev } from './geth-dev.ts';
+import { offerBodies, sealSeconds } from './sealed-load.ts';
+
+const OFFERS = 3_000;
+/** The first one warms both sides up and is not counted. */
+const ROUNDS = 5;
+const PER_BODY = 100;
+const BODIES_AT_ONCE = 2;
+
+/**
+ * The sealer on go-ethereum end to end: signed internal blocks through `POST /v1/queue` until they stand in sealed, synced blocks that a reader has. Peer: geth's
+ * own `--dev` mode, which takes the same calls over JSON-RPC in batches, signed beforehand. Rounds take turns; medians. Nothing where geth is absent.
+ */
+export async function benchGeth(): Promise<Record<string, number>> {
+  const binary = findGeth();
+  if (binary === undefined) {
+    process.stderr.write('geth is not measured: there is none (npm run network:install)\n');
+    return {};
+  }
+  await using house = await startBenchHouse({ engine: 'geth', gethBinary: binary });
+  const { chainId } = house.client.network;
+  await using dev = await startGethDev({ binary, chainId, carrier: await loadSigningKey(house.data, 'carrier') });
+  const rounds: { ours: number; dev: number }[] = [];
+  let fed = 1;
+  let measuredFrom = 0n;
+  for (let turn = 0; turn < ROUNDS; turn++) {
+    const bodies = offerBodies(house, OFFERS, PER_BODY);
+    const before = await allRecords(house);
+    await dev.feed(before.slice(fed));
+    const ours = OFFERS / (await sealSeconds(house, bodies, OFFERS, BODIES_AT_ONCE));
+    const records = await allRecords(house);
+    fed = records.length;
+    const other = OFFERS / (await dev.feed(records.slice(before.length)));
+    if (turn === 0) measuredFrom = BigInt(fed);
+    else rounds.push({ ours, dev: other });
+  }
+  const { gas } = gasOf(await allRecords(house), measuredFrom);
+  return {
+    geth_sealed_tx_per_s: round(median(rounds.map(({ ours }) => ours))),
+    geth_sealed_tx_per_s_limit: 1_000,
+    geth_dev_tx_per_s: round(median(rounds.map((one) => one.dev))),
+    geth_ratio: round(median(rounds.map((one) => one.ours / one.dev))),
+    geth_ratio_limit: 0.8,
+    geth_gas_per_tx: Math.round(Number(gas) / ((ROUNDS - 1) * OFFERS)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
