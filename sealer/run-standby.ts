@@ -57,7 +57,7 @@ export function runStandby(args: {
       log.warn({ head: chain.head?.number.toString(), inherited: end.inherited.length }, 'took over');
       return end;
     }
-    const file = keepFault(join(settings.data, 'evidence'), end, chain.rules);
+    const file = keepFault(join(settings.data, 'evidence'), end, { ...chain.rules, handovers: chain.handovers });
     throw new InputError(
       'COMPANY_FAULT',
       `Two blocks of one number were sealed, or one that does not follow; see ${file}. Nobody seals on top of that.`,

@@ -4,6 +4,7 @@ import { InputError } from '../domain/errors.ts';
 import type { Hex } from '../domain/hex.ts';
 import { recoverAddress } from '../domain/internal-block.ts';
 import { admissionDigest, type Admission, type Recover } from '../domain/seal.ts';
+import { isSealKey } from '../domain/seal-keys.ts';
 import type { SealedSource } from './sealed-source.ts';
 
 export type SignedAdmission = Admission & { signature: Hex };
@@ -25,10 +26,10 @@ export function checkReceiptSigned(
   recover: Recover = recoverAddress,
 ): void {
   const signer = recover(admissionDigest(accused.chainId, receipt), receipt.signature);
-  if (signer !== accused.signer.toLowerCase())
+  if (!isSealKey(accused, signer))
     throw new InputError(
       'RECEIPT_FORGED',
-      `The receipt is signed by ${signer}, not by the seal key ${accused.signer}: it promises nothing.`,
+      `The receipt is signed by ${signer}, not by a seal key of the company: it promises nothing.`,
     );
 }
 

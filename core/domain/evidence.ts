@@ -25,6 +25,7 @@ import {
   type Recover,
   type Seal,
 } from './seal.ts';
+import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from './seal-keys.ts';
 
 /**
  * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
@@ -44,7 +45,7 @@ export type Evidence =
 export type SignedCosignature = Cosignature & { signature: Hex };
 
 /** Whose seals the evidence is about. */
-export type Accused = { chainId: bigint; signer: Hex; targetBits: number };
+export type Accused = SealKeys & { chainId: bigint; targetBits: number };
 
 /**
  * Whether the file proves what it says against this seal key.
@@ -69,23 +70,18 @@ export function checkEvidence(evidence: Evidence, accused: Accused, recover: Rec
 }
 
 function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused, recover: Recover): string {
-  const hashes = [one, other].map((seal) => signedSeal(seal, accused, recover));
+  const hashes = [one, other].map((seal) => checkSealByAnyKey(accused, seal, recover));
   if (one.number !== other.number) throw unproved('the two seals are of different blocks');
   if (hashes[0] === hashes[1]) throw unproved('the two seals are the same');
   return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
 }
 
 function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recover: Recover): string {
-  const hash = signedSeal(parent, accused, recover);
-  signedSeal(child, accused, recover);
+  const hash = checkSealByAnyKey(accused, parent, recover);
+  checkSealByAnyKey(accused, child, recover);
   if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
   if (child.parentSeal === hash) throw unproved('the second seal follows the first');
   return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
-}
-
-/** A seal of any hardness counts: the signature alone is the fault. */
-function signedSeal(seal: Seal, accused: Accused, recover: Recover): Hex {
-  return checkSealAlone({ ...accused, seal, targetBits: 0, recover });
 }
 
 function checkBrokenPromise(
@@ -94,9 +90,11 @@ function checkBrokenPromise(
   accused: Accused,
   recover: Recover,
 ): string {
-  if (recover(admissionDigest(accused.chainId, admission), admission.signature) !== accused.signer.toLowerCase()) {
+  const promiser = recover(admissionDigest(accused.chainId, admission), admission.signature);
+  const able = blocks.filter(({ timestamp }) => timestamp >= admission.timestamp);
+  // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
+  if (!(able.length > 0 ? able : blocks).some(({ number }) => keyAt(accused, number) === promiser))
     throw unproved('the receipt is not signed by the seal key');
-  }
   const [first, ...rest] = blocks;
   const last = blocks.at(-1);
   if (first === undefined || last === undefined) throw unproved('no blocks are shown');
@@ -111,17 +109,19 @@ function checkBrokenPromise(
   checkContent(first);
   let parent: Parent = {
     number: first.number,
-    sealHash: checkSealAlone({ ...accused, seal: first.seal, recover }),
+    sealHash: checkSealAlone({ ...accused, signer: keyAt(accused, first.number), seal: first.seal, recover }),
     blockHash: first.seal.blockHash,
     timestamp: first.timestamp,
   };
-  for (const record of rest) parent = checkBlockRecord({ ...accused, record, parent, recover });
+  for (const record of rest) {
+    parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
+  }
   for (const record of blocks) {
     if (record.timestamp >= admission.timestamp && carries(record, admission.digest, accused.chainId)) {
       throw unproved(`block ${record.number} carries ${admission.digest}`);
     }
   }
-  return `${accused.signer} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
+  return `${promiser} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
 }
 
 /**
@@ -163,7 +163,13 @@ export type EvidenceJson = { kind: Evidence['kind']; chainId: string; signer: st
 
 /** The content of an evidence file. */
 export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJson {
-  const head = { kind: evidence.kind, chainId: accused.chainId.toString(), signer: accused.signer };
+  const { handovers = [] } = accused;
+  const head = {
+    kind: evidence.kind,
+    chainId: accused.chainId.toString(),
+    signer: accused.signer,
+    ...(handovers.length === 0 ? {} : { handovers: handovers.map(handoverToJson) }),
+  };
   switch (evidence.kind) {
     case 'double-seal':
       return { ...head, seals: evidence.seals.map(sealToJson) };

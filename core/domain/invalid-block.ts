@@ -1,14 +1,14 @@
 import { decodeHeader, headerHash, type BlockHeader, type BlockRecord } from './block-record.ts';
 import { InputError } from './errors.ts';
 import { checkSealAlone, meetsTarget, sealDigest, type Recover, type Seal } from './seal.ts';
-import type { Hex } from './hex.ts';
+import { keyAt, type SealKeys } from './seal-keys.ts';
 import { transactionsRoot } from './transactions-root.ts';
 
 /** A block under a seal of the company that no honest block maker would seal, and the seal before it where that is what it contradicts. */
 export type InvalidBlock = { record: BlockRecord; parent?: Seal };
 
 /** Whose seal it must be. */
-type Accused = { chainId: bigint; signer: Hex; targetBits: number };
+type Accused = SealKeys & { chainId: bigint; targetBits: number };
 
 /**
  * What is wrong with a sealed block by itself. The company signed the block's hash and nothing else of the record, so only what follows from that hash counts:
@@ -19,9 +19,10 @@ type Accused = { chainId: bigint; signer: Hex; targetBits: number };
  */
 export function checkInvalidBlock({ record, parent }: InvalidBlock, accused: Accused, recover: Recover): string {
   const { seal } = record;
-  const sealHash = checkSealAlone({ ...accused, seal, targetBits: 0, recover });
+  const signer = keyAt(accused, seal.number);
+  const sealHash = checkSealAlone({ ...accused, signer, seal, targetBits: 0, recover });
   if (headerHash(record.header) !== seal.blockHash) throw unproved('the header shown is not the sealed one');
-  const says = (what: string): string => `${accused.signer} sealed ${sealHash} as block ${seal.number}, ${what}.`;
+  const says = (what: string): string => `${signer} sealed ${sealHash} as block ${seal.number}, ${what}.`;
   if (!meetsTarget(sealHash, accused.targetBits)) {
     return says(`which is not under the target of ${accused.targetBits} bits`);
   }
@@ -60,7 +61,7 @@ function checkAgainst(
   accused: Accused,
   recover: Recover,
 ): string | undefined {
-  checkSealAlone({ ...accused, seal: parent, targetBits: 0, recover });
+  checkSealAlone({ ...accused, signer: keyAt(accused, parent.number), seal: parent, targetBits: 0, recover });
   if (sealDigest(accused.chainId, parent) !== seal.parentSeal) throw unproved('the seal before it is another one');
   if (parent.number + 1n !== seal.number) return `which follows block ${parent.number}`;
   if (header.parentHash !== parent.blockHash) return 'whose header follows another block than its seal does';

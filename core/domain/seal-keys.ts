@@ -3,7 +3,7 @@ import type { Hex } from './hex.ts';
 import { parseHex } from './hex.ts';
 import { recoverAddress, type Signer } from './internal-block.ts';
 import type { Network } from './network.ts';
-import { membersOf, sealKeyDigest, uint64Of, type Recover } from './seal.ts';
+import { checkSealAlone, membersOf, sealDigest, sealKeyDigest, uint64Of, type Recover, type Seal } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
 export type Handover = {
@@ -19,6 +19,9 @@ export type Handover = {
 /** A network, and the handovers of its seal key that a client has checked (`learnHandovers`). */
 export type KeyedNetwork = Network & { readonly handovers?: readonly Handover[] };
 
+/** The company's keys: its first one, and the checked handovers from it on where there are any. */
+export type SealKeys = { signer: Hex; handovers?: readonly Handover[] };
+
 /** Where the chain of seal keys begins. */
 type Origin = { chainId: bigint; signer: Hex };
 
@@ -31,6 +34,26 @@ export function signHandover(chainId: bigint, number: bigint, retiring: Signer, 
 /** Whose seal block `number` bears. @param handovers checked ones, by rising number */
 export function sealKeyAt(first: Hex, handovers: readonly Handover[], number: bigint): Hex {
   return handovers.findLast((handover) => handover.number <= number)?.next ?? first;
+}
+
+/** Whether the company ever sealed, or is going to seal, with this key. */
+export function isSealKey({ signer, handovers = [] }: SealKeys, key: Hex): boolean {
+  return key === signer.toLowerCase() || handovers.some(({ next }) => next === key);
+}
+
+export function keyAt({ signer, handovers = [] }: SealKeys, number: bigint): Hex {
+  return sealKeyAt(signer, handovers, number);
+}
+
+/**
+ * Checks that a seal is signed by any key that the company ever had, be the seal under the target or not: as a proof of a fault, the signature alone counts.
+ * @returns its hash
+ * @throws InputError SEAL_SIGNER, SIGNATURE_INVALID
+ */
+export function checkSealByAnyKey(accused: SealKeys & { chainId: bigint }, seal: Seal, recover: Recover): Hex {
+  const key = recover(sealDigest(accused.chainId, seal), seal.signature);
+  const signer = isSealKey(accused, key) ? key : keyAt(accused, seal.number);
+  return checkSealAlone({ chainId: accused.chainId, signer, seal, targetBits: 0, recover });
 }
 
 /**

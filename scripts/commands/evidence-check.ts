@@ -1,5 +1,6 @@
 import type { BlockRecord } from '../../core/domain/block-record.ts';
-import { checkEvidence, parseEvidence, type Evidence } from '../../core/domain/evidence.ts';
+import { accusedIn } from '../../core/domain/accused-in.ts';
+import { checkEvidence, parseEvidence } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Network } from '../../core/domain/network.ts';
 import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
@@ -18,9 +19,12 @@ export type EvidenceOptions = { trust: string; data?: string; url?: string; json
 export async function evidenceCheck(file: string, options: EvidenceOptions): Promise<void> {
   const network = trustedNetwork(options.trust);
   const { chainId, seal } = network;
-  const evidence = malformedUnless(file, () => parseEvidence(JSON.parse(readText(file, 'an evidence file'))));
-  const accused = { chainId, signer: seal.address, targetBits: seal.targetBits };
-  const alone = await judge(() => checkEvidence(evidence, accused));
+  const { evidence, json } = malformedUnless(file, () => {
+    const content: unknown = JSON.parse(readText(file, 'an evidence file'));
+    return { evidence: parseEvidence(content), json: content };
+  });
+  const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  const alone = await judge(() => checkEvidence(evidence, accusedIn(json, trusted)));
   const executable =
     !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);
   const verdict =
@@ -52,7 +56,7 @@ async function judge(check: () => string | Promise<string>): Promise<Verdict> {
   }
 }
 
-function malformedUnless(file: string, parse: () => Evidence): Evidence {
+function malformedUnless<T>(file: string, parse: () => T): T {
   try {
     return parse();
   } catch (cause) {

@@ -3,6 +3,7 @@ import { findForkBetween } from '../../core/chain/find-fork-between.ts';
 import { sealedSource } from '../../core/chain/sealed-source.ts';
 import { checkEvidence, evidenceName } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
+import { keyAt } from '../../core/domain/seal-keys.ts';
 import { recoverNative } from '../../sealer/native-recover.ts';
 import { printJson, trustedNetwork } from './arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
@@ -14,11 +15,17 @@ export type EvidenceCollectOptions = { url: readonly string[]; trust: string; ou
  * @throws InputError SOURCE_UNCLEAR, SOURCE_LIES, NETWORK_INVALID; TransientError SOURCE_UNREACHABLE, BLOCK_MISSING
  */
 export async function evidenceCollect(options: EvidenceCollectOptions): Promise<void> {
-  const accused = accusedOf(trustedNetwork(options.trust));
-  const keys = { chainId: accused.chainId, signerAt: () => accused.signer, recover: recoverNative };
-  const [first, ...others] = options.url.map((url) => sealedSource(sourceUrl(url), keys));
-  if (first === undefined || others.length === 0)
+  const [firstUrl, ...otherUrls] = options.url.map(sourceUrl);
+  if (firstUrl === undefined || otherUrls.length === 0)
     throw new InputError('SOURCE_UNCLEAR', 'Give --url at least twice: there is nothing to compare.');
+  const accused = await accusedOf(trustedNetwork(options.trust), firstUrl);
+  const keys = {
+    chainId: accused.chainId,
+    signerAt: (number: bigint) => keyAt(accused, number),
+    recover: recoverNative,
+  };
+  const first = sealedSource(firstUrl, keys);
+  const others = otherUrls.map((url) => sealedSource(url, keys));
   const { signal } = new AbortController();
   const found: { statement: string; file: string }[] = [];
   const agreed: { urls: [string, string]; upTo: bigint }[] = [];

@@ -1,12 +1,16 @@
+import { accusedIn } from '../../core/domain/accused-in.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { requestJson } from '../../core/chain/http-json.ts';
 import { evidenceToJson, type Accused, type Evidence } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Network } from '../../core/domain/network.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 
-export function accusedOf({ chainId, seal }: Network): Accused {
-  return { chainId, signer: seal.address, targetBits: seal.targetBits };
+/** The company, with the handovers of its seal key as a source tells them; they need no trust, since both keys sign each. */
+export async function accusedOf({ chainId, seal }: Network, url: string): Promise<Accused> {
+  const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  return accusedIn(await requestJson(`${url}/v1/handovers`), trusted);
 }
 
 /** Writes evidence as `evidence check` reads it. @returns its path */

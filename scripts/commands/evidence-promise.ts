@@ -2,6 +2,7 @@ import { judgePromise } from '../../core/chain/judge-promise.ts';
 import { sealedSource } from '../../core/chain/sealed-source.ts';
 import { parseAdmission } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
+import { keyAt } from '../../core/domain/seal-keys.ts';
 import { recoverNative } from '../../sealer/native-recover.ts';
 import { printJson, readText, trustedNetwork } from './arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
@@ -13,11 +14,12 @@ export type EvidencePromiseOptions = { receipt: string; url: string; trust: stri
  * @throws InputError FILE_UNREADABLE, EVIDENCE_MALFORMED, RECEIPT_FORGED, SOURCE_LIES; TransientError SOURCE_UNREACHABLE
  */
 export async function evidencePromise(options: EvidencePromiseOptions): Promise<void> {
-  const accused = accusedOf(trustedNetwork(options.trust));
+  const url = sourceUrl(options.url);
+  const accused = await accusedOf(trustedNetwork(options.trust), url);
   const receipt = receiptIn(options.receipt);
-  const source = sealedSource(sourceUrl(options.url), {
+  const source = sealedSource(url, {
     chainId: accused.chainId,
-    signerAt: () => accused.signer,
+    signerAt: (number) => keyAt(accused, number),
     recover: recoverNative,
   });
   const { signal } = new AbortController();

@@ -1,15 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evidenceName, evidenceToJson } from '../../core/domain/evidence.ts';
+import { evidenceName, evidenceToJson, type Accused } from '../../core/domain/evidence.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
-import type { SealRules } from '../chain.ts';
 import type { Fault } from './follow-chain.ts';
 
 /** Keeps a proof as a file, durably. @returns its path */
-export function keepFault(folder: string, fault: Fault, rules: SealRules): string {
+export function keepFault(folder: string, fault: Fault, accused: Accused): string {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${evidenceName(fault.evidence, rules)}.json`);
-  const content = evidenceToJson(fault.evidence, rules);
+  const file = join(folder, `${evidenceName(fault.evidence, accused)}.json`);
+  const content = evidenceToJson(fault.evidence, accused);
   writeDurably(file, `${JSON.stringify(content, undefined, 2)}\n`, 0o644);
   return file;
 }

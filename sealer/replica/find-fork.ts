@@ -1,6 +1,7 @@
 import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Evidence } from '../../core/domain/evidence.ts';
+import { isSealKey } from '../../core/domain/seal-keys.ts';
 import { sealDigest } from '../../core/domain/seal.ts';
 import type { Chain } from '../chain.ts';
 import { recoverNative } from '../native-recover.ts';
@@ -53,8 +54,7 @@ export async function fetchSealed(
 function isSealed(chain: Chain, record: BlockRecord): boolean {
   try {
     const sealer = recoverNative(sealDigest(chain.rules.chainId, record.seal), record.seal.signature);
-    const keys = [chain.rules.signer, ...chain.handovers.map(({ next }) => next)];
-    return record.seal.number === record.number && keys.includes(sealer);
+    return record.seal.number === record.number && isSealKey({ ...chain.rules, handovers: chain.handovers }, sealer);
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;

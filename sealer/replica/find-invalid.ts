@@ -10,7 +10,7 @@ export function findInvalid(chain: Chain, record: BlockRecord): Evidence | undef
   const parent = chain.head === undefined ? undefined : chain.record(Number(chain.head.number)).seal;
   for (const invalid of [{ record }, ...(parent === undefined ? [] : [{ record, parent }])]) {
     try {
-      checkInvalidBlock(invalid, chain.rules, recoverNative);
+      checkInvalidBlock(invalid, { ...chain.rules, handovers: chain.handovers }, recoverNative);
       return { kind: 'invalid-block', ...invalid };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -84,7 +84,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const accuse = (found: Fault): void => {
     fault ??= found;
     counts.faults.set(1);
-    const file = keepFault(join(settings.data, 'evidence'), found, rules);
+    const file = keepFault(join(settings.data, 'evidence'), found, { ...rules, handovers: chain.handovers });
     log.error(
       { file },
       'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
@@ -104,7 +104,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
           return;
         }
         counts.witnessFaults.inc();
-        const file = keepFault(join(settings.data, 'evidence'), { evidence }, rules);
+        const file = keepFault(join(settings.data, 'evidence'), { evidence }, { ...rules, handovers: chain.handovers });
         log.error(
           { file, witness: evidence.witness },
           'a witness cosigned two blocks of one number; the proof is kept',

@@ -1,0 +1,110 @@
+import { accusedIn } from '../../../core/domain/accused-in.ts';
+import { expect } from 'chai';
+import { signerFromPrivateKey } from '../../../core/domain/account.ts';
+import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
+import {
+  accusedIn,
+  checkEvidence,
+  evidenceToJson,
+  parseEvidence,
+  type Evidence,
+} from '../../../core/domain/evidence.ts';
+import { fromHex, toHex, ZERO_32 } from '../../../core/domain/hex.ts';
+import type { Signer } from '../../../core/domain/internal-block.ts';
+import { rlpBytes, rlpList, rlpUint } from '../../../core/domain/rlp.ts';
+import { admissionDigest, sealDigest, type Seal } from '../../../core/domain/seal.ts';
+import { signHandover } from '../../../core/domain/seal-keys.ts';
+import { transactionsRoot } from '../../../core/domain/transactions-root.ts';
+import { refusal } from '../../support/refusal.ts';
+
+const CHAIN_ID = 53278n;
+const key = (fill: string): Signer => signerFromPrivateKey(`0x${fill.repeat(32)}`);
+const [first, second, stranger] = [key('01'), key('02'), key('03')];
+const TRUSTED = { chainId: CHAIN_ID, signer: first.address, targetBits: 0 };
+const HANDOVER = signHandover(CHAIN_ID, 10n, first, second);
+const KEYED = { ...TRUSTED, handovers: [HANDOVER] };
+
+function seal(number: bigint, by: Signer, salt = '00'): Seal {
+  const fields = { number, parentSeal: ZERO_32, blockHash: `0x${salt.repeat(32)}`, timestamp: number, r: 0n };
+  return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
+}
+
+/** Through the file, as a stranger reads it who trusts the first key alone. */
+function judged(evidence: Evidence, accused = KEYED): string {
+  const file: unknown = JSON.parse(JSON.stringify(evidenceToJson(evidence, accused)));
+  return checkEvidence(parseEvidence(file), accusedIn(file, TRUSTED));
+}
+
+/** Empty blocks one on the other, each sealed by the key of its number. */
+function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer): BlockRecord[] {
+  const made: BlockRecord[] = [];
+  for (let number = from; number <= to; number++) {
+    const parent = made.at(-1);
+    const word = rlpBytes(new Uint8Array(32));
+    const address = rlpBytes(new Uint8Array(20));
+    const root = rlpBytes(fromHex(transactionsRoot([])));
+    const header = toHex(
+      rlpList([
+        parent === undefined ? word : rlpBytes(fromHex(parent.seal.blockHash)),
+        ...[word, address, word, root, word, rlpBytes(new Uint8Array(256))],
+        ...[0n, number, 60_000_000n, 0n, number * 100n].map(rlpUint),
+        ...[rlpBytes(new Uint8Array()), word, rlpBytes(new Uint8Array(8)), rlpUint(0n)],
+      ]),
+    );
+    const parentSeal = parent === undefined ? ZERO_32 : sealDigest(CHAIN_ID, parent.seal);
+    const timestamp = number * 100n;
+    const fields = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n };
+    const signature = signerAt(number).sign(sealDigest(CHAIN_ID, fields));
+    made.push({ number, timestamp, prevRandao: ZERO_32, transactions: [], header, seal: { ...fields, signature } });
+  }
+  return made;
+}
+
+function promise(by: Signer, byBlock: bigint, timestamp: bigint) {
+  const admission = { digest: `0x${'dd'.repeat(32)}`, byBlock, timestamp };
+  return { ...admission, signature: by.sign(admissionDigest(CHAIN_ID, admission)) };
+}
+
+const byRule = (number: bigint): Signer => (number < 10n ? first : second);
+
+describe('evidence across a change of the seal key', () => {
+  it('proves nothing without the handover, by a forged one, or with a seal of a stranger', async () => {
+    const evidence: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
+    expect(await refusal(() => judged(evidence, TRUSTED as typeof KEYED))).to.equal('SEAL_SIGNER');
+    const forged = { ...TRUSTED, handovers: [signHandover(CHAIN_ID, 10n, stranger, second)] };
+    expect(await refusal(() => judged(evidence, forged))).to.equal('HANDOVER_SIGNER');
+    const theirs: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, stranger, '11')] };
+    expect(await refusal(() => judged(theirs))).to.equal('SEAL_SIGNER');
+  });
+
+  it('proves a double seal by the new key, and one by the old and the new key', () => {
+    const alone: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
+    expect(judged(alone)).to.include('two seals of block 10');
+    const both: Evidence = { kind: 'double-seal', seals: [seal(10n, first), seal(10n, second, '11')] };
+    expect(judged(both)).to.include('two seals of block 10');
+  });
+
+  it('proves a promise that is broken across the change, and none of a key after its time', async () => {
+    const shown = blocks(8n, 12n, byRule);
+    const broken = (by: Signer, timestamp: bigint): Evidence => ({
+      kind: 'broken-promise',
+      admission: promise(by, 12n, timestamp),
+      blocks: shown,
+    });
+    expect(judged(broken(first, 850n))).to.include(`${first.address} promised`);
+    expect(judged(broken(second, 1050n))).to.include(`${second.address} promised`);
+    expect(await refusal(() => judged(broken(first, 1050n)))).to.equal('EVIDENCE_INVALID');
+    expect(await refusal(() => judged(broken(stranger, 850n)))).to.equal('EVIDENCE_INVALID');
+  });
+
+  it('proves no broken promise by blocks under the wrong key', async () => {
+    for (const wrong of [() => first, () => second]) {
+      const evidence: Evidence = {
+        kind: 'broken-promise',
+        admission: promise(second, 12n, 850n),
+        blocks: blocks(8n, 12n, wrong),
+      };
+      expect(await refusal(() => judged(evidence))).to.equal('SEAL_SIGNER');
+    }
+  });
+});
