@@ -219,6 +219,10 @@ async function checkStoredHead(engine: Engine, address: Hex, state: LedgerState)
       'slot',
       32,
     );
+  // Where nothing was deployed, head and count are zero as well.
+  if (String(await request(engine, 'eth_getCode', [address, 'latest'])) === '0x') {
+    throw new InputError('LEDGER_ABSENT', `There is no ${state.name} at ${address} in this history.`);
+  }
   if ((await slot(0)) !== state.head || bytesToBigint(fromHex(await slot(1))) !== state.count) {
     throw new InputError('LEDGER_HEAD', `The stored head or count of ${state.name} is not that of its blocks.`);
   }

@@ -87,6 +87,16 @@ describe('verification of a whole history', () => {
     expect(result.ok ? '' : result.fault).to.deep.include({ block: 0, code: 'SEAL_SIGNER' });
   });
 
+  it('refuses a network file that names a ledger elsewhere', async () => {
+    const contracts = { ...sealer.network.contracts, billingLedger: COMPANY.address };
+    const result = await verifyChain({
+      network: { ...sealer.network, contracts },
+      records,
+      engine: await startEngine(),
+    });
+    expect(result.ok ? '' : result.fault.code).to.equal('LEDGER_ABSENT');
+  });
+
   it('refuses to read the folder of a running sealer, reads it when it stopped, and refuses it with any byte changed', async () => {
     const data = join(folder.path, 'sealer');
     expect(await refusal(() => [...recordsOfFolder(data)])).to.equal('DATA_IN_USE');
