@@ -9,7 +9,7 @@ export const gatewaySettings = defineSettings({
   dataDir: { text: 'Folder for queue, keys and state.', type: 'path' },
   networkFile: { text: 'network.json: chain id, ReadingLedger address, time zone.', type: 'path' },
   company: { text: 'The management company whose signature on register entries this gateway trusts.', type: 'address' },
-  metersFile: { text: 'The meter register: a JSON list of meters (docs/configuration.md).', type: 'path' },
+  metersFile: { text: 'The meter register: a JSON list of meters (docs/gateway.md).', type: 'path' },
   mqttUrl: { text: 'The broker.', type: 'url', default: 'mqtt://127.0.0.1:4710' },
   ...mqttAccessSettings,
   tokenFile: { text: 'File with the secret for the broker; made when missing.', type: 'path' },
@@ -26,7 +26,7 @@ export const gatewaySettings = defineSettings({
   },
   pollTimeout: { text: 'How long a meter may take to answer.', type: 'duration', default: '3s' },
   inputs: {
-    text: 'Ways in which telegrams arrive: a JSON list of {"type": …} (below).',
+    text: 'Ways in which telegrams arrive: a JSON list of {"type": …} (docs/gateway.md).',
     type: 'json',
     parse: parseInputs,
     default: [],
