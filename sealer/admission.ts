@@ -1,4 +1,4 @@
-import { TransientError } from '../core/domain/errors.ts';
+import { InputError, TransientError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../core/domain/internal-block.ts';
 import type { Network } from '../core/domain/network.ts';
@@ -14,7 +14,7 @@ import type { Signatory } from './signatory.ts';
 import type { Standings } from './standing.ts';
 import type { TxIndex } from './tx-index.ts';
 
-/** The promise, or why there is none: InputError with the codes of `guards.ts`; TransientError QUEUE_FULL. */
+/** The promise, or why there is none: InputError REFUSED_BEFORE and the codes of `guards.ts`; TransientError QUEUE_FULL. */
 export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
 
 export type AdmissionDesk = {
@@ -53,7 +53,13 @@ export function createAdmissionDesk(args: {
     const waiting = queue.find(digest);
     if (waiting !== undefined) return waiting;
     const status = await args.statuses.of(digest);
-    if (status?.state !== 'sealed') return undefined;
+    if (status?.state === 'refused') {
+      throw new InputError(
+        'REFUSED_BEFORE',
+        `Block ${status.blockNumber} carried ${digest}, and the ledger refused it: ${status.error.name}. Mend the cause, and sign a new one.`,
+      );
+    }
+    if (status === undefined) return undefined;
     const { timestamp } = chain.record(Number(status.blockNumber));
     return { digest, byBlock: status.blockNumber, timestamp };
   };

@@ -38,7 +38,13 @@ export type RunningSealer = AsyncDisposable & {
 };
 
 /** HTTP statuses of refusals that the common table does not know. */
-const STATUSES = { DATA_TOO_LARGE: 413, SENDER_SUSPENDED: 403, SENDER_NOT_ACTIVE: 403, TOKEN_REFUSED: 401 } as const;
+const STATUSES = {
+  DATA_TOO_LARGE: 413,
+  SENDER_SUSPENDED: 403,
+  SENDER_NOT_ACTIVE: 403,
+  REFUSED_BEFORE: 409,
+  TOKEN_REFUSED: 401,
+} as const;
 
 /**
  * The company's block producer: opens or founds the network of its data folder, replays its log, and then takes internal blocks and seals external ones. Where

@@ -125,7 +125,9 @@ export function openOutbox(args: {
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
     } catch (error) {
       if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
-      await refuse(row.digest, signed.ledger, error);
+      // It went out before a fall of this process; what the ledger said of it is asked for as of any block under way.
+      if (error.code === 'REFUSED_BEFORE' && row.attempts === 0) store.touch(row.digest, Date.now());
+      else await refuse(row.digest, signed.ledger, error);
     }
   }
 

@@ -170,6 +170,17 @@ describe('public queue', () => {
     expect(end['error']).to.deep.equal({ name: 'AccountNotSuspended', args: [PORTAL.address] });
   });
 
+  it('refuses what a ledger refused before, also when its reason has gone', async () => {
+    const { network, url } = sealer;
+    const about = { account: SUBSCRIBER.address };
+    const early = blockOf(network, COMPANY, 'RESTORE', about);
+    const { body } = await submit(url, early);
+    expect((await outcome(url, body['digest']))['state']).to.equal('refused');
+    const suspension = await submit(url, blockOf(network, COMPANY, 'SUSPEND', about));
+    expect((await outcome(url, suspension.body['digest']))['state']).to.equal('sealed');
+    expect(await refused(early)).to.deep.equal([409, 'REFUSED_BEFORE']);
+  });
+
   it('promises with the seal key, keeps the promise, and answers the same again', async () => {
     const { network, url } = sealer;
     const block = rate(network, 30);
