@@ -49,7 +49,10 @@ export async function receive(context: ReceiveContext, gatewayId: string, payloa
       throw new MessageRefusal('MESSAGE_TOO_LARGE', `The message has ${payload.length} bytes, more than 1 MiB.`);
     const message = parseUpMessage(payload);
     if ('hello' in message) return receiveHello(context, gatewayId, message.hello);
-    if ('ask' in message) return { answer: await reportHeads(context, message.ask.channels) };
+    if ('ask' in message) {
+      const { channels } = message.ask;
+      return { answer: await reportHeads(context, channels), frames: channels.length };
+    }
     if (context.inbox.messageByName(name) !== undefined) {
       context.inbox.increment('MESSAGE_REPEATED');
       return { answer: stored(name) };

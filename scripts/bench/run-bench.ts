@@ -1,13 +1,13 @@
 import { InputError } from '../../core/domain/errors.ts';
 import { benchTable } from './bench-table.ts';
 
-export type BenchOptions = { json?: boolean };
+export type BenchOptions = { json?: boolean; backlog?: boolean };
 
 type Figures = Readonly<Record<string, number>>;
 
-const PARTS: Readonly<Record<string, () => Promise<Figures>>> = {
+const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>>> = {
   chain: async () => (await import('./chain/bench-chain.ts')).benchChain(),
-  oracle: async () => (await import('./oracle/bench-oracle.ts')).benchOracle(),
+  oracle: async ({ backlog = false }) => (await import('./oracle/bench-oracle.ts')).benchOracle({ backlog }),
   frames: async () => (await import('./bench-frames.ts')).benchFrames(),
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
@@ -29,7 +29,7 @@ export async function runBench(wanted: readonly string[], options: BenchOptions)
   for (const [name, measure] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     process.stderr.write(`measuring ${name} ...\n`);
-    Object.assign(figures, await measure());
+    Object.assign(figures, await measure(options));
   }
   process.stdout.write(options.json === true ? `${JSON.stringify(figures, null, 2)}\n` : benchTable(figures));
 }
