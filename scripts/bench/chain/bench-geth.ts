@@ -10,7 +10,6 @@ const OFFERS = 3_000;
 /** The first one warms both sides up and is not counted. */
 const ROUNDS = 5;
 const PER_BODY = 100;
-const BODIES_AT_ONCE = 2;
 
 /**
  * The sealer on go-ethereum end to end: signed internal blocks through `POST /v1/queue` until they stand in sealed, synced blocks that a reader has. Peer: geth's
@@ -32,7 +31,7 @@ export async function benchGeth(): Promise<Record<string, number>> {
     const bodies = offerBodies(house, OFFERS, PER_BODY);
     const before = await allRecords(house);
     await dev.feed(before.slice(fed));
-    const ours = OFFERS / (await sealSeconds(house, bodies, OFFERS, BODIES_AT_ONCE));
+    const ours = OFFERS / (await sealSeconds(house, bodies, OFFERS));
     const records = await allRecords(house);
     fed = records.length;
     const other = OFFERS / (await dev.feed(records.slice(before.length)));
