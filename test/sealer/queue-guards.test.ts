@@ -173,7 +173,8 @@ describe('public queue', () => {
   it('refuses what a ledger refused before, also when its reason has gone', async () => {
     const { network, url } = sealer;
     const about = { account: SUBSCRIBER.address };
-    const early = blockOf(network, COMPANY, 'RESTORE', about);
+    const timestamp = BigInt(Math.floor(Date.now() / 1000)) - 100n;
+    const early = blockOf(network, COMPANY, 'RESTORE', about, { timestamp });
     const { body } = await submit(url, early);
     expect((await outcome(url, body['digest']))['state']).to.equal('refused');
     const suspension = await submit(url, blockOf(network, COMPANY, 'SUSPEND', about));
