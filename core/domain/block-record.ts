@@ -226,9 +226,7 @@ export function checkContent(record: BlockRecord): void {
   if (faults.length > 0) {
     throw new InputError('HEADER_FIELDS', `Block ${record.number} and its header disagree in ${faults.join(', ')}.`);
   }
-  // Block 0 has none by definition, and engines differ in what root they write into its header.
-  const founded = record.number === 0n && record.transactions.length === 0;
-  if (!founded && transactionsRoot(record.transactions) !== header.transactionsRoot) {
+  if (transactionsRoot(record.transactions) !== header.transactionsRoot) {
     throw new InputError(
       'TRANSACTIONS_ROOT',
       `The transactions of block ${record.number} are not those of its header.`,

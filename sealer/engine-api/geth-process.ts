@@ -91,14 +91,16 @@ async function launch(args: {
     detached: true,
   });
   closeSync(log);
+  const { stdin, stdout } = keeper;
+  if (stdin === null || stdout === null) throw new Error('a child with pipes has both');
   const gone = new AbortController();
   const ended = endOf(keeper).finally(() => gone.abort());
   let pid = 0;
-  createInterface({ input: keeper.stdout }).on('line', (line) => {
+  createInterface({ input: stdout }).on('line', (line) => {
     if (line.startsWith('pid ')) pid = Number(line.slice(4));
   });
   const stop = async (): Promise<void> => {
-    keeper.stdin.end();
+    stdin.end();
     const timer = setTimeout(() => {
       if (keeper.pid !== undefined && keeper.exitCode === null) process.kill(-keeper.pid, 'SIGKILL');
     }, STOP_MS);
