@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../core/domain/account.ts';
 import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
 import { checkEvidence, evidenceToJson, parseEvidence, type Evidence } from '../../../core/domain/evidence.ts';
-import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { fromHex, toHex, ZERO_32 } from '../../../core/domain/hex.ts';
 import type { Signer } from '../../../core/domain/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../core/domain/rlp.ts';
 import { admissionDigest, sealDigest, type Seal } from '../../../core/domain/seal.ts';
