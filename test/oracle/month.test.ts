@@ -199,6 +199,9 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     expect(collector.address).to.equal(oracle.address);
     expect(await refusal(() => open(meter, frame, collector))).to.equal('NOT_ADDRESSEE');
     expect(await refusal(() => open(meter, frame, newAccount()))).to.equal('NOT_ADDRESSEE');
+    expect(recorded.keys.length).to.be.greaterThan(0);
+    for (const { envelope } of recorded.keys)
+      expect(await refusal(() => openEnvelope({ envelope, account: collector }))).to.equal('NOT_ADDRESSEE');
     const key = Buffer.from(await periodKey(meter, frame, ledger.owner));
     for (const file of readdirSync(folder).filter((name) => existsSync(join(folder, name)))) {
       const content = readFileSync(join(folder, file));
