@@ -86,6 +86,9 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
     const last = periodOfFrame(pending.time, rules.timeZone) !== periodOfFrame(reading.time, rules.timeZone);
     closeDay(next, frames, rules, last);
   }
+  // Between two hours only the newest reading can still matter: a radio meter sends thousands a day.
+  const before = next.day.at(-1);
+  if (before !== undefined && !isFullHour(before.time, rules.timeZone)) next.day.pop();
   next.day.push({ time: reading.time, value: reading.value });
   if (dayOf(reading.time + 1n, rules.timeZone) !== today)
     closeDay(next, frames, rules, isPeriodEnd(reading.time, rules.timeZone));
@@ -183,6 +186,10 @@ function dayOf(time: bigint, timeZone: string): string {
 
 function isPeriodEnd(time: bigint, timeZone: string): boolean {
   return periodStart(nextPeriod(periodOfFrame(time, timeZone)), timeZone) === time;
+}
+
+function isFullHour(time: bigint, timeZone: string): boolean {
+  return (time - startOfLocalDate(localDate(time, timeZone), timeZone)) % HOUR === 0n;
 }
 
 function atTheHour(time: bigint, lastTime: bigint, rules: PlanRules): bigint {

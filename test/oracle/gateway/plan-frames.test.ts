@@ -71,6 +71,19 @@ describe('planReading', () => {
     });
   });
 
+  it('remembers no more of a meter that sends every 16 seconds than of its hours', () => {
+    const often = Array.from({ length: 5_399 }, (_, n): [bigint, bigint] => [
+      october1 + 16n * BigInt(n + 1),
+      BigInt(n),
+    ]);
+    const { frames, memory } = feed([[october1, 0n], ...often]);
+    expect(frames).to.have.length(1);
+    expect(memory.day).to.have.length(24);
+    expect(memory.day.at(-1)?.time).to.equal(october1 + 24n * HOUR - 16n);
+    const plan = planReading(memory, { time: october1 + 24n * HOUR, value: 5_400n }, RULES);
+    expect(plan.ok && plan.frames[0]?.payload.kind === 'day' && plan.frames[0].payload.mantissas.length).to.equal(24);
+  });
+
   it('takes a reading shortly after the hour as the register at the hour, a later one as what it is', () => {
     const readings = hourly(october1, 24).map(([time, value], hour): [bigint, bigint] => [
       hour === 0 ? time : time + 60n,
