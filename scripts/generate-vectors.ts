@@ -15,6 +15,8 @@ import { internalBlockDigest, signBlock } from '../core/domain/internal-block.ts
 import { FLAG, KIND } from '../core/domain/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/payload.ts';
 import { encodeReadings } from '../core/domain/readings-data.ts';
+import { sealKeyDigest } from '../core/domain/seal.ts';
+import { handoverToJson, signHandover } from '../core/domain/seal-keys.ts';
 
 const FILE = new URL('../test/vectors/formats.json', import.meta.url);
 const CHAIN_ID = 53278n;
@@ -28,6 +30,7 @@ function vectors(): object {
   const account = accountFromMnemonic(mnemonic);
   const other = signerFromPrivateKey(bytes32(0x22)).address;
   const ledger: Hex = '0x00000000000000000000000000000000000000aa';
+  const handover = signHandover(CHAIN_ID, 1000n, account, signerFromPrivateKey(bytes32(0x22)));
   const salt = fromHex(bytes32(0x33));
   const meterId = meterIdOf(salt, 'KAM', '12345678');
   const obis = obisFromText('1-0:1.8.0*255');
@@ -97,6 +100,13 @@ function vectors(): object {
       digest: internalBlockDigest(CHAIN_ID, ledger, signed.block),
       signature: signed.signature,
       submitCalldata: encodeSubmit(signed),
+    },
+    sealKeyHandover: {
+      chainId: CHAIN_ID.toString(),
+      retiring: account.address,
+      digest: sealKeyDigest(CHAIN_ID, handover),
+      ...handoverToJson(handover),
+      data: encodeData('SEAL_KEY', handover),
     },
     identifiers: {
       salt: toHex(salt),

@@ -50,6 +50,22 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     );
   });
 
+  it('sign handovers of the seal key as EIP-712 says, by both keys, and carry them as the ABI says', () => {
+    const { number, next, retiring, digest, signature, acceptance, data } = vectors.sealKeyHandover;
+    const types = {
+      SealKey: [
+        { name: 'number', type: 'uint64' },
+        { name: 'next', type: 'address' },
+      ],
+    };
+    const domain = { name: 'Domledger Seal', version: '1', chainId: 53278 };
+    expect(TypedDataEncoder.hash(domain, types, { number, next })).to.equal(digest);
+    expect(recoverAddress(digest, signature).toLowerCase()).to.equal(retiring);
+    expect(recoverAddress(digest, acceptance).toLowerCase()).to.equal(next);
+    const tuple = ['tuple(uint64 number, address next, bytes signature, bytes acceptance)'];
+    expect(AbiCoder.defaultAbiCoder().encode(tuple, [[number, next, signature, acceptance]])).to.equal(data);
+  });
+
   it('name meters, channels, invoices and subjects', () => {
     const ids = vectors.identifiers;
     expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.meter)]))).to.equal(ids.meterId);
