@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../core/domain/account.ts';
 import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
 import { checkEvidence, evidenceToJson, parseEvidence, type Evidence } from '../../../core/domain/evidence.ts';
-import { fromHex, toHex, ZERO_32 } from '../../../core/domain/hex.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
 import type { Signer } from '../../../core/domain/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../core/domain/rlp.ts';
 import { admissionDigest, sealDigest, type Seal } from '../../../core/domain/seal.ts';
@@ -19,7 +19,8 @@ const HANDOVER = signHandover(CHAIN_ID, 10n, first, second);
 const KEYED = { ...TRUSTED, handovers: [HANDOVER] };
 
 function seal(number: bigint, by: Signer, salt = '00'): Seal {
-  const fields = { number, parentSeal: ZERO_32, blockHash: `0x${salt.repeat(32)}`, timestamp: number, r: 0n };
+  const blockHash: Hex = `0x${salt.repeat(32)}`;
+  const fields = { number, parentSeal: ZERO_32, blockHash, timestamp: number, r: 0n };
   return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
 }
 
@@ -55,7 +56,8 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
 }
 
 function promise(by: Signer, byBlock: bigint, timestamp: bigint) {
-  const admission = { digest: `0x${'dd'.repeat(32)}`, byBlock, timestamp };
+  const digest: Hex = `0x${'dd'.repeat(32)}`;
+  const admission = { digest, byBlock, timestamp };
   return { ...admission, signature: by.sign(admissionDigest(CHAIN_ID, admission)) };
 }
 
