@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
 import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import type { Accused } from '../../core/domain/evidence.ts';
 import { parseNetwork, type Network } from '../../core/domain/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
@@ -46,8 +46,13 @@ export async function startWatchdog(
   const alarms = openAlarms({ database, raiseAfter, clearAfter, notify: webhookUrl !== undefined });
   const seals = openSeenSeals({ database, chainId, signer: seal.address });
   const heads = createHeadChecks({ seals, chainId, signer: seal.address, timeoutMs });
-  const signers = (): readonly Hex[] => [seal.address, ...seals.handovers().map(({ next }) => next)];
-  const promises = openPromises({ database, keys: heads.keys, signers, timeoutMs });
+  const accused = (): Accused => ({
+    chainId,
+    signer: seal.address,
+    targetBits: seal.targetBits,
+    handovers: seals.handovers(),
+  });
+  const promises = openPromises({ database, keys: heads.keys, accused, timeoutMs });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;
@@ -71,7 +76,7 @@ export async function startWatchdog(
     heads,
     promises,
     evidence,
-    signers,
+    accused,
     limits: settings,
     timeoutMs,
     now,

@@ -1,22 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { judgePromise, type PromiseVerdict, type SignedAdmission } from '../../core/chain/judge-promise.ts';
+import { checkReceiptSigned, judgePromise } from '../../core/chain/judge-promise.ts';
 import { sealedSource, type SealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
 import type { BlockRecord } from '../../core/domain/block-record.ts';
-import { parseAdmission, type Accused } from '../../core/domain/evidence.ts';
+import { parseAdmission, type Accused, type Evidence } from '../../core/domain/evidence.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
-import { recoverAddress } from '../../core/domain/internal-block.ts';
-import { admissionDigest } from '../../core/domain/seal.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import { membersOf } from './observe.ts';
 import type { Source } from './sources.ts';
 
 export const PROMISE_SCHEMA = `
 create table promises (
-  digest text primary key,
+  digest text not null,
   by_block integer not null,
+  dated text not null,
   receipt text not null,
-  state text not null check (state in ('open', 'kept', 'broken'))
+  state text not null check (state in ('open', 'kept', 'broken', 'void')),
+  primary key (digest, by_block, dated)
 ) strict;
 create index promises_open on promises (by_block) where state = 'open';
 create table promise_cursors (source text primary key, next text not null) strict;
@@ -28,11 +28,10 @@ export type Promises = {
   take(json: unknown): Hex;
   /** Fetches the receipts that the portal got since the last time. */
   fetch(portal: Source, signal: AbortSignal): Promise<void>;
-  /** Judges what can be judged by the blocks of a source. @returns the broken ones */
-  judge(source: Source, head: bigint, signal: AbortSignal): Promise<{ verdict: Broken; accused: Accused }[]>;
+  /** Judges what can be judged by the blocks of a source. @returns the proofs that some were broken */
+  judge(source: Source, head: bigint, signal: AbortSignal): Promise<Evidence[]>;
   open(): number;
 };
-type Broken = Extract<PromiseVerdict, { state: 'broken' }>;
 
 const MOST_OPEN = 100_000;
 const AT_ONCE = 50;
@@ -40,48 +39,43 @@ const AT_ONCE = 50;
 const REMEMBERED = 1_000;
 const PAGE = 200;
 const PAGES = 5;
+/** A receipt of which no blocks can ever make a proof: judged once, so that it holds up no other. */
+const VOID = new Set(['PROMISE_TOO_LONG', 'EVIDENCE_INVALID']);
 
 export function openPromises(args: {
   database: DatabaseSync;
   keys: SealKeys;
-  /** Every seal key so far: a receipt may name a block after the handover. */
-  signers: () => readonly Hex[];
+  /** The company, with the seal keys known now. */
+  accused: () => Accused;
   timeoutMs: number;
 }): Promises {
   const { database, keys, timeoutMs } = args;
-  const { chainId } = keys;
   const add = database.prepare(
-    "insert into promises (digest, by_block, receipt, state) values (?, ?, ?, 'open') on conflict (digest) do nothing",
+    "insert into promises (digest, by_block, dated, receipt, state) values (?, ?, ?, ?, 'open') on conflict do nothing",
   );
   const due = database.prepare(
-    "select digest, receipt from promises where state = 'open' and by_block <= ? order by by_block limit ?",
+    "select rowid, receipt from promises where state = 'open' and by_block <= ? order by by_block limit ?",
   );
-  const settle = database.prepare('update promises set state = ? where digest = ?');
-  const forget = database.prepare("delete from promises where state = 'kept' and by_block < ?");
+  const settle = database.prepare('update promises set state = ? where rowid = ?');
+  const forget = database.prepare("delete from promises where state in ('kept', 'void') and by_block < ?");
   const open = database.prepare("select count(*) as n from promises where state = 'open'");
   const cursor = database.prepare('select next from promise_cursors where source = ?');
   const setCursor = database.prepare(
     'insert into promise_cursors (source, next) values (?, ?) on conflict (source) do update set next = excluded.next',
   );
 
-  const signerOf = (receipt: SignedAdmission): Hex =>
-    recoverAddress(admissionDigest(chainId, receipt), receipt.signature);
   const openCount = (): number => Number(open.get()?.['n'] ?? 0);
 
   const take: Promises['take'] = (json) => {
     const receipt = parseAdmission(json);
-    if (!args.signers().includes(signerOf(receipt)))
-      throw new InputError(
-        'RECEIPT_FORGED',
-        'The receipt is not signed by a seal key of the company: it promises nothing.',
-      );
+    checkReceiptSigned(receipt, args.accused());
     if (openCount() >= MOST_OPEN)
       throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
     const { digest, byBlock, timestamp, signature } = receipt;
     if (byBlock >> 53n !== 0n)
       throw new InputError('RECEIPT_FORGED', 'The receipt names a block that there will never be.');
     const text = JSON.stringify({ digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature });
-    add.run(digest, byBlock, text);
+    add.run(digest, byBlock, timestamp.toString(), text);
     return digest;
   };
 
@@ -103,15 +97,14 @@ export function openPromises(args: {
       }
     },
     async judge(source, head, signal) {
-      const broken: { verdict: Broken; accused: Accused }[] = [];
+      const broken: Evidence[] = [];
       const from = remembering(sealedSource(source.url, keys, timeoutMs));
       for (const row of due.all(head, AT_ONCE)) {
         const receipt = parseAdmission(JSON.parse(String(row['receipt'])));
-        const accused = { chainId, signer: signerOf(receipt), targetBits: 0 };
-        const verdict = await judgePromise({ receipt, source: from, accused, signal });
+        const verdict = await judgePromise({ receipt, source: from, accused: args.accused(), signal }).catch(orVoid);
         if (verdict.state === 'open') continue;
-        if (verdict.state === 'broken') broken.push({ verdict, accused });
-        settle.run(verdict.state, receipt.digest);
+        if (verdict.state === 'broken') broken.push(verdict.evidence);
+        settle.run(verdict.state, Number(row['rowid']));
       }
       forget.run(head - 10_000n);
       return broken;
@@ -126,6 +119,11 @@ export function openPromises(args: {
       if (error instanceof TransientError || !(error instanceof InputError)) throw error;
     }
   }
+}
+
+function orVoid(error: unknown): { state: 'void' } {
+  if (error instanceof InputError && VOID.has(error.code)) return { state: 'void' };
+  throw error;
 }
 
 /** Gives blocks that were given before from memory. */

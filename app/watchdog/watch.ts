@@ -1,6 +1,6 @@
+import { accusedIn } from '../../core/domain/accused-in.ts';
 import type { Accused, Evidence } from '../../core/domain/evidence.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { describeAlarm } from './alarm-texts.ts';
@@ -8,7 +8,7 @@ import type { Alarms } from './alarms.ts';
 import type { HeadChecks } from './check-heads.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
-import { membersOf, observe, type Observation } from './observe.ts';
+import { observe, type Observation } from './observe.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';
 
@@ -21,7 +21,8 @@ export type WatchTools = {
   heads: HeadChecks;
   promises: Promises;
   evidence: EvidenceFolder;
-  signers: () => readonly Hex[];
+  /** The company, with the seal keys known now. */
+  accused: () => Accused;
   limits: Limits;
   timeoutMs: number;
   now: () => number;
@@ -66,7 +67,7 @@ async function lookAt(tools: WatchTools, signal: AbortSignal): Promise<Observati
   // One after the other, so that of two contradicting seals one is known when the other comes.
   for (const each of seen) {
     const found = await heads.check(each, signal);
-    for (const evidence of found.evidence) keep(tools, evidence, accusedBy(tools, evidence));
+    for (const evidence of found.evidence) keep(tools, evidence);
     checked.push(takeEvidence(tools, found.seen));
   }
   return checked;
@@ -93,10 +94,8 @@ function orThrow(error: unknown, signal: AbortSignal, source: Source): Observati
 function takeEvidence(tools: WatchTools, seen: Observation): Observation {
   let lie = seen.lie;
   for (const json of seen.evidence) {
-    const told = membersOf(json).get('signer');
-    const signer = tools.signers().find((one) => one === told) ?? tools.heads.keys.signerAt(0n);
     try {
-      said(tools, tools.evidence.take(json, { chainId: tools.heads.keys.chainId, signer, targetBits: 0 }));
+      said(tools, tools.evidence.take(json, accusedIn(json, tools.accused())));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       lie ??= `its evidence: ${error.message}`;
@@ -129,20 +128,14 @@ async function followPromises(
   able.sort((a, b) => Number(b.source.role === 'replica') - Number(a.source.role === 'replica'));
   for (const { source, head } of able) {
     const done = await attempt(source.name, async () => {
-      for (const { verdict, accused } of await promises.judge(source, head.number, signal))
-        keep(tools, verdict.evidence, accused);
+      for (const evidence of await promises.judge(source, head.number, signal)) keep(tools, evidence);
     });
     if (done) return;
   }
 }
 
-function accusedBy({ heads }: WatchTools, evidence: Evidence): Accused {
-  const number = evidence.kind === 'double-seal' ? evidence.seals[0].number : 0n;
-  return { chainId: heads.keys.chainId, signer: heads.keys.signerAt(number), targetBits: 0 };
-}
-
-function keep(tools: WatchTools, evidence: Evidence, accused: Accused): void {
-  said(tools, tools.evidence.keep(evidence, accused));
+function keep(tools: WatchTools, evidence: Evidence): void {
+  said(tools, tools.evidence.keep(evidence, tools.accused()));
 }
 
 function said({ log }: WatchTools, file: string | undefined): void {

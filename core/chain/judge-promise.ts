@@ -1,4 +1,4 @@
-import type { BlockRecord } from '../domain/block-record.ts';
+import { checkContent, type BlockRecord } from '../domain/block-record.ts';
 import { carries, checkEvidence, type Accused, type Evidence } from '../domain/evidence.ts';
 import { InputError } from '../domain/errors.ts';
 import type { Hex } from '../domain/hex.ts';
@@ -49,12 +49,27 @@ export async function judgePromise(args: {
   const { number: head } = await source.head(signal);
   if (head < receipt.byBlock) return { state: 'open', head };
   const blocks = await blocksOf(receipt, source, signal);
+  for (const record of blocks) checkShown(record, source);
   const kept = blocks.find(
     (record) => record.timestamp >= receipt.timestamp && carries(record, receipt.digest, accused.chainId),
   );
   if (kept !== undefined) return { state: 'kept', blockNumber: kept.number };
   const evidence: Evidence = { kind: 'broken-promise', admission: receipt, blocks };
   return { state: 'broken', evidence, statement: checkEvidence(evidence, accused, recover) };
+}
+
+/** A seal says nothing of what a source shows beside it: with a transaction or a date of its own making it could show any promise kept. */
+function checkShown(record: BlockRecord, { url }: SealedSource): void {
+  try {
+    checkContent(record);
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new InputError(
+      'SOURCE_LIES',
+      `${url} shows another block ${record.number} than the sealed one: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 /** From the last block dated before the receipt (or the first of all) up to the one that it names. */

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { judgePromise, type SignedAdmission } from '../../../core/chain/judge-promise.ts';
+import { sealedSource, type SealedSource } from '../../../core/chain/sealed-source.ts';
+import type { BlockRecord } from '../../../core/domain/block-record.ts';
+import { encodeSubmit } from '../../../core/domain/data.ts';
+import { signZeroFee } from '../../../core/domain/evm-transaction.ts';
+import { internalBlockDigest } from '../../../core/domain/internal-block.ts';
+import { admissionDigest } from '../../../core/domain/seal.ts';
+import { loadSigningKey } from '../../../sealer/signing-key.ts';
+import { CARRIER } from '../../sealer/support/chains.ts';
+import { rate, startCompany } from '../../sealer/support/company.ts';
+import { tempFolder } from '../../sealer/support/temp-folder.ts';
+import { refusal } from '../../support/refusal.ts';
+
+/** The source with something else shown beside the company's seals. */
+function spoiling(source: SealedSource, spoil: (record: BlockRecord) => BlockRecord): SealedSource {
+  return { ...source, records: async (...args) => (await source.records(...args)).map(spoil) };
+}
+
+describe('judge of promises', () => {
+  it('takes a promise for kept or void only by what the company sealed, not by what a source shows beside the seal', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data);
+    const { chainId, seal } = sealer.network;
+    const signed = rate(sealer.network, 1);
+    const head = sealer.chain.record(1);
+    const admission = {
+      digest: internalBlockDigest(chainId, signed.ledger, signed.block),
+      byBlock: 1n,
+      timestamp: head.timestamp,
+    };
+    const key = await loadSigningKey(data, 'seal');
+    const receipt: SignedAdmission = { ...admission, signature: key.sign(admissionDigest(chainId, admission)) };
+    const accused = { chainId, signer: seal.address, targetBits: seal.targetBits };
+    const source = sealedSource(sealer.url, { chainId, signerAt: () => seal.address });
+    const { signal } = new AbortController();
+    const judge = (asked: SealedSource) => judgePromise({ receipt, source: asked, accused, signal });
+
+    const call = { nonce: 0n, gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
+    const { raw } = signZeroFee(chainId, call, CARRIER);
+    const added = spoiling(source, (record) => ({ ...record, transactions: [...record.transactions, raw] }));
+    expect(await refusal(() => judge(added))).to.equal('SOURCE_LIES');
+    const redated = spoiling(source, (record) => ({ ...record, timestamp: record.timestamp - 1n }));
+    expect(await refusal(() => judge(redated))).to.equal('SOURCE_LIES');
+    expect((await judge(source)).state).to.equal('broken');
+  });
+});
