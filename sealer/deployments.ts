@@ -6,9 +6,9 @@ import { participantsAbi, participantsBytecode } from '../core/chain/generated/P
 import { readingLedgerAbi, readingLedgerBytecode } from '../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi, tariffsBytecode } from '../core/chain/generated/Tariffs.ts';
 import { signZeroFee } from '../core/domain/evm-transaction.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import { ZERO_ADDRESS, type Hex } from '../core/domain/hex.ts';
 import type { Signer } from '../core/domain/internal-block.ts';
-import type { LedgerName, Network } from '../core/domain/network.ts';
+import { networkHash, type LedgerName, type Network } from '../core/domain/network.ts';
 import { TRANSACTION_GAS_CAP } from './genesis.ts';
 
 type AbiItem = {
@@ -47,15 +47,21 @@ export function contractAddresses(carrier: Hex): Network['contracts'] {
   };
 }
 
-/** The transactions of block 1. Constructor arguments are taken from the network by their names. */
-export function deploymentTransactions(network: Network, carrier: Signer): Hex[] {
+/** A transaction of the founding, without its carrier's signature. */
+export type FoundingCall = { to: Hex | undefined; data: Hex };
+
+/**
+ * What founds a network, in order: its six contracts, with constructor arguments taken from the network by their names, and the network's hash, so that
+ * none of what `network.json` says can be another afterwards.
+ */
+export function foundingCalls(network: Network): FoundingCall[] {
   const known: Readonly<Record<string, Hex>> = {
     ...network.contracts,
     company: network.company,
     portal: network.portal,
     sealKey: network.seal.address,
   };
-  return CONTRACTS.map((contract, nonce) => {
+  const deployments = CONTRACTS.map((contract): FoundingCall => {
     const inputs = contract.abi.find((item) => item.type === 'constructor')?.inputs ?? [];
     const values = inputs.map((input) => {
       const value = known[input.name];
@@ -67,8 +73,15 @@ export function deploymentTransactions(network: Network, carrier: Signer): Hex[]
       inputs.map((input) => input.type),
       values,
     );
-    const data: Hex = `${contract.bytecode}${encoded.slice(2)}`;
-    const call = { nonce: BigInt(nonce), gasLimit: TRANSACTION_GAS_CAP, to: undefined, data };
+    return { to: undefined, data: `${contract.bytecode}${encoded.slice(2)}` };
+  });
+  return [...deployments, { to: ZERO_ADDRESS, data: networkHash(network) }];
+}
+
+/** The transactions of block 1: the carrier's first. */
+export function foundingTransactions(network: Network, carrier: Signer): Hex[] {
+  return foundingCalls(network).map(({ to, data }, nonce) => {
+    const call = { nonce: BigInt(nonce), gasLimit: TRANSACTION_GAS_CAP, to, data };
     return signZeroFee(network.chainId, call, carrier).raw;
   });
 }

@@ -3,7 +3,7 @@ import type { Hex } from '../core/domain/hex.ts';
 import type { Signer } from '../core/domain/internal-block.ts';
 import type { Network } from '../core/domain/network.ts';
 import type { Chain } from './chain.ts';
-import { contractAddresses, deploymentTransactions } from './deployments.ts';
+import { contractAddresses, foundingTransactions } from './deployments.ts';
 import { nextTimestamp } from './producer.ts';
 import type { SealerSettings } from './settings.ts';
 import type { SealSigner } from './signatory.ts';
@@ -28,7 +28,7 @@ export function networkOf(settings: SealerSettings, carrier: Hex, known: Network
   };
 }
 
-/** Makes block 0, the genesis, and block 1 with the six contracts, unless they are there. @returns whether anything was made */
+/** Makes block 0, the genesis, and block 1 with the six contracts and the network's hash, unless they are there. @returns whether anything was made */
 export async function foundNetwork(args: {
   chain: Chain;
   network: Network;
@@ -39,13 +39,13 @@ export async function foundNetwork(args: {
   const { chain, network, signer } = args;
   let parent = chain.head ?? (await chain.make({ transactions: [], timestamp: 0n, prevRandao: '0x', signer }));
   if (parent.number > 0n && (await isFounded(chain, network))) return false;
-  const transactions = deploymentTransactions(network, args.carrierKey);
+  const transactions = foundingTransactions(network, args.carrierKey);
   do {
     const timestamp = nextTimestamp(parent.timestamp, args.now());
     parent = await chain.make({ transactions, timestamp, prevRandao: parent.sealHash, signer });
     // Where somebody else makes the blocks, the contracts come when they come.
   } while (!(await areCarried(chain, transactions)));
-  for (const raw of transactions) await requireDeployed(chain, transactionHash(raw));
+  for (const raw of transactions) await requireDone(chain, transactionHash(raw));
   return true;
 }
 
@@ -59,7 +59,7 @@ async function areCarried(chain: Chain, transactions: readonly Hex[]): Promise<b
   return (await Promise.all(receipts)).every((receipt) => receipt !== null);
 }
 
-async function requireDeployed(chain: Chain, hash: Hex): Promise<void> {
+async function requireDone(chain: Chain, hash: Hex): Promise<void> {
   const receipt = (await chain.request('eth_getTransactionReceipt', [hash])) as { status?: string } | null;
-  if (receipt?.status !== '0x1') throw new Error(`the deployment ${hash} failed`);
+  if (receipt?.status !== '0x1') throw new Error(`the founding transaction ${hash} failed`);
 }

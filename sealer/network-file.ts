@@ -42,7 +42,20 @@ export function readNetworkFile(file: string): Network | undefined {
 }
 
 export function writeNetworkFile(file: string, network: Network): void {
-  writeDurably(file, `${JSON.stringify(networkToJson(network), undefined, 2)}\n`, 0o644);
+  writeDurably(file, networkText(network), 0o644);
+}
+
+/** @throws InputError NETWORK_CHANGED when a data folder's file is not, to the byte, as a program wrote it */
+export function refuseEditedNetwork(file: string, network: Network): void {
+  if (readFileSync(file, 'utf8') === networkText(network)) return;
+  throw new InputError(
+    'NETWORK_CHANGED',
+    `${file} was edited since it was made. Restore it, or name a file that you trust.`,
+  );
+}
+
+function networkText(network: Network): string {
+  return `${JSON.stringify(networkToJson(network), undefined, 2)}\n`;
 }
 
 function flat(network: Network): Record<string, string> {

@@ -1,5 +1,7 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { canonicalJson } from './canonical-json.ts';
 import { InputError } from './errors.ts';
-import { parseHex, type Hex } from './hex.ts';
+import { parseHex, toHex, utf8, type Hex } from './hex.ts';
 
 export const LEDGERS = [
   'participants',
@@ -67,6 +69,16 @@ export function parseNetwork(json: unknown): Network {
 export function networkToJson(network: Network): Record<string, unknown> {
   const { name, chainId, currency, timeZone, seal, company, portal, contracts } = network;
   return { name, chainId: chainId.toString(), currency, timeZone, seal, company, portal, contracts };
+}
+
+/** keccak256 of the network's canonical JSON, numbers as decimal strings: what its founding states (docs/formats.md §7). */
+export function networkHash(network: Network): Hex {
+  const { name, chainId, currency, timeZone, company, portal } = network;
+  const seal = { address: network.seal.address, targetBits: network.seal.targetBits.toString() };
+  const { participants, meters, tariffs, contractLedger, billingLedger, readingLedger } = network.contracts;
+  const contracts = { participants, meters, tariffs, contractLedger, billingLedger, readingLedger };
+  const stated = { name, chainId: chainId.toString(), currency, timeZone, seal, company, portal, contracts };
+  return toHex(keccak_256(utf8(canonicalJson(stated))));
 }
 
 /** The ledger's name in this network, or undefined for a foreign address. */

@@ -5,6 +5,7 @@ import type { Network } from '../../core/domain/network.ts';
 import { lockData } from '../../sealer/data-lock.ts';
 import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
 import { genesisOf } from '../../sealer/genesis.ts';
+import { refuseEditedNetwork } from '../../sealer/network-file.ts';
 import { connectUpstream } from '../../sealer/replica/upstream.ts';
 import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
 import { verifyChain, type Verified } from '../../sealer/verify/verify-chain.ts';
@@ -18,6 +19,13 @@ export type VerifyOptions = { data?: string; url?: string; trust?: string; json?
  */
 export async function verify(options: VerifyOptions): Promise<void> {
   const started = performance.now();
+  const fileFault = ownNetworkFault(options);
+  if (fileFault !== undefined) {
+    process.exitCode = 1;
+    if (options.json === true) printJson({ ok: false, fault: fileFault });
+    else process.stdout.write(`FAULT in ${fileFault.file}: ${fileFault.message} (${fileFault.code})\n`);
+    return;
+  }
   const { network, records } = await sourceOf(options);
   await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
   const shown = showProgress(options.json !== true && process.stderr.isTTY);
@@ -39,6 +47,23 @@ export async function verify(options: VerifyOptions): Promise<void> {
   }
   process.stdout.write(`Verified under seal key ${network.seal.address}: ${counted}, in ${seconds} s.\n`);
   for (const [name, head] of Object.entries(counts.heads)) process.stdout.write(`  ${name.padEnd(14)} ${head}\n`);
+}
+
+/** What is wrong with the network file that stands beside the log, where that is the one to go by. */
+function ownNetworkFault({
+  data,
+  url,
+  trust,
+}: VerifyOptions): { file: string; code: string; message: string } | undefined {
+  if (data === undefined || url !== undefined || trust !== undefined) return undefined;
+  const file = join(folderOf(data), 'network.json');
+  try {
+    refuseEditedNetwork(file, trustedNetwork(file));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { file, code: error.code, message: error.message };
+  }
 }
 
 type Source = { network: Network; records: AsyncIterable<unknown> | Iterable<unknown> };
@@ -79,9 +104,12 @@ function parseUrl(text: string): string {
 
 function showProgress(visible: boolean): { step: (counts: Verified) => void; end: () => void } {
   const width = 60;
+  const started = performance.now();
   return {
     step: ({ blocks, frames }) => {
-      if (visible) process.stderr.write(`\r${`${blocks} blocks, ${frames} frames verified …`.padEnd(width)}`);
+      const rate = Math.round((1000 * frames) / (performance.now() - started));
+      const line = `${blocks} blocks, ${frames} frames verified, ${rate} frames/s …`;
+      if (visible) process.stderr.write(`\r${line.padEnd(width)}`);
     },
     end: () => {
       if (visible) process.stderr.write(`\r${' '.repeat(width)}\r`);

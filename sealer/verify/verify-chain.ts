@@ -11,8 +11,9 @@ import { LEDGERS, type LedgerName, type Network } from '../../core/domain/networ
 import { request, type Engine } from '../engine.ts';
 import { recoverNative } from '../native-recover.ts';
 import { carriedBlock } from '../../core/domain/carried-block.ts';
-import { equalPoints, type Point } from '../../core/domain/commitment.ts';
-import { createBillChecker, outstandingSlots } from './check-bills.ts';
+import { createBillChecker } from './check-bills.ts';
+import { checkStoredOutstanding, type Owed } from './check-outstanding.ts';
+import { createFoundingChecker } from './check-founding.ts';
 import { createFrameChecker } from './check-frames.ts';
 import { createMeterBook } from './meter-book.ts';
 
@@ -36,7 +37,7 @@ const BLOCK_RECORDED = toHex(
 
 /**
  * Verifies a history from block 0, trusting nothing but the network's seal key, contracts' code included: seals, headers and transactions; the execution of every block;
- * each recorded internal block's digest, data and signature; each ledger's head, chained anew; each frame's place in its channel and its device's signature; each
+ * the founding of this network; each recorded internal block's digest, data and signature; each ledger's head, chained anew; each frame's place in its channel and its device's signature; each
  * bill's arithmetic, done again from the blocks, against the outstanding that the ledger holds.
  * @param records JSON of the records in order, from the log or from anybody's /v1/blocks
  * @param engine a fresh one, at block 0
@@ -56,66 +57,114 @@ export async function verifyChain(args: {
   const bills = createBillChecker(book);
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ chainId: network.chainId, readingLedger, book }, bills.register);
+  const founding = createFoundingChecker(network);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
-  let transaction: number | undefined;
+  let executed: Executed | undefined;
+  let at: { block: number; transaction?: number } = { block: 0 };
+
+  /** What needs no engine, and so is done while it executes the block after. @returns what invoices the ledgers must hold */
+  const inspect = ({ record, events }: Executed): Owed[] => {
+    const outstanding = new Map<string, Owed>();
+    const left = new Map(events);
+    for (const [index, raw] of record.transactions.entries()) {
+      at = { block: Number(record.number), transaction: index };
+      founding.take(raw);
+      const carried = carriedBlock(raw);
+      if (carried === undefined || !ledgers.has(carried.ledger)) continue;
+      const event = left.get(index);
+      if (event === undefined) {
+        counts.refused++;
+        continue;
+      }
+      const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
+      checkRecorded(network, signed, event, ledgers);
+      counts.internalBlocks++;
+      book.take(signed.block.kind, signed.data);
+      const owed = bills.take(signed.ledger, signed.block, signed.data);
+      if (owed !== undefined)
+        outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at: index });
+      if (signed.block.kind === KIND.PERIOD_KEYS) frames.checkPeriodKeys(signed.data);
+      if (signed.block.kind === KIND.READINGS) counts.frames += frames.checkReadings(signed.data);
+      left.delete(index);
+    }
+    if (left.size > 0)
+      throw new InputError('EVENT_STRAY', 'A ledger recorded a block that no transaction handed to it.');
+    return [...outstanding.values()];
+  };
+  const finish = async (block: Executed, owed: readonly Owed[]): Promise<void> => {
+    for (const each of owed) {
+      at = { block: Number(block.record.number), transaction: each.at };
+      await checkStoredOutstanding(engine, each, block.record.number);
+    }
+    counts.bills = bills.bills;
+    counts.blocks++;
+    if (counts.blocks % 200 === 0) args.onProgress?.(counts);
+  };
+
   try {
     for await (const json of args.records) {
-      transaction = undefined;
-      const record = parseBlockRecord(json);
-      const { address: first, targetBits } = network.seal;
-      const signer = sealKeyAt(first, handovers, record.number);
-      parent = checkBlockRecord({
-        chainId: network.chainId,
-        record,
-        parent,
-        signer,
-        targetBits,
-        recover: recoverNative,
-      });
-      await execute(engine, record);
+      const before = executed;
+      const started = startBlock(json);
+      // The engine works on this block while the signatures of the one before are checked; its faults come first.
+      const owed = before === undefined ? [] : inspect(before);
+      if (before !== undefined) await finish(before, owed);
+      at = { block: counts.blocks };
+      const record = await started();
       const events = await recordedIn(engine, record, ledgers);
-      const outstanding = new Map<string, Owed>();
-      for (const [at, raw] of record.transactions.entries()) {
-        transaction = at;
-        const carried = carriedBlock(raw);
-        if (carried === undefined || !ledgers.has(carried.ledger)) continue;
-        const event = events.get(at);
-        if (event === undefined) {
-          counts.refused++;
-          continue;
-        }
-        const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
-        checkRecorded(network, signed, event, ledgers);
-        counts.internalBlocks++;
-        book.take(signed.block.kind, signed.data);
-        const owed = bills.take(signed.ledger, signed.block, signed.data);
-        if (owed !== undefined)
-          outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at });
-        if (signed.block.kind === KIND.PERIOD_KEYS) frames.checkPeriodKeys(signed.data);
-        if (signed.block.kind === KIND.SEAL_KEY) handovers = handedOver(network, handovers, signed.data, record.number);
-        if (signed.block.kind === KIND.READINGS) counts.frames += frames.checkReadings(signed.data);
-        events.delete(at);
-      }
-      for (const owed of outstanding.values()) {
-        transaction = owed.at;
-        await checkStoredOutstanding(engine, owed);
-      }
-      counts.bills = bills.bills;
-      if (events.size > 0)
-        throw new InputError('EVENT_STRAY', 'A ledger recorded a block that no transaction handed to it.');
-      counts.blocks++;
-      if (counts.blocks % 200 === 0) args.onProgress?.(counts);
+      handovers = handoversIn(network, handovers, record, events);
+      executed = { record, events };
     }
-    transaction = undefined;
+    if (executed !== undefined) await finish(executed, inspect(executed));
+    at = { block: counts.blocks };
+    founding.finish();
     for (const [address, state] of ledgers) await checkStoredHead(engine, address, state);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const place = transaction === undefined ? {} : { transaction };
-    return { ok: false, counts, fault: { block: counts.blocks, ...place, code: error.code, message: error.message } };
+    return { ok: false, counts, fault: { ...at, code: error.code, message: error.message } };
   }
   counts.heads = Object.fromEntries([...ledgers.values()].map(({ name, head }) => [name, head]));
   return { ok: true, counts };
+
+  /** Checks a record by itself and begins to execute it. @returns what waits for its end, or throws what was wrong from the start */
+  function startBlock(json: unknown): () => Promise<BlockRecord> {
+    try {
+      const record = parseBlockRecord(json);
+      const { address: first, targetBits } = network.seal;
+      const signer = sealKeyAt(first, handovers, record.number);
+      const { chainId } = network;
+      parent = checkBlockRecord({ chainId, record, parent, signer, targetBits, recover: recoverNative });
+      const execution = execute(engine, record);
+      execution.catch(() => undefined);
+      return async () => {
+        await execution;
+        return record;
+      };
+    } catch (error) {
+      return async () => {
+        throw error;
+      };
+    }
+  }
+}
+
+/** A block after its execution, and what the ledgers recorded in it. */
+type Executed = { record: BlockRecord; events: ReadonlyMap<number, RecordedEvent> };
+
+/** Handovers are learned at once: the very next block may be under the new key. */
+function handoversIn(
+  network: Network,
+  before: readonly Handover[],
+  record: BlockRecord,
+  events: Executed['events'],
+): readonly Handover[] {
+  let handovers = before;
+  for (const [index, raw] of record.transactions.entries()) {
+    if (events.get(index)?.ledger !== network.contracts.participants) continue;
+    if (carriedBlock(raw)?.block.kind !== KIND.SEAL_KEY) continue;
+    handovers = handedOver(network, handovers, decodeSubmit(decodeTransaction(raw).data).data, record.number);
+  }
+  return handovers;
 }
 
 /** The statement is checked by itself, whatever the register let pass. */
@@ -132,18 +181,6 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
     [...before, handover],
     recoverNative,
   );
-}
-
-type Owed = { ledger: Hex; invoiceId: Hex; outstanding: Point; at: number };
-
-/** After a block, an invoice's outstanding in the ledger is the one that its blocks come to. */
-async function checkStoredOutstanding(engine: Engine, { ledger, invoiceId, outstanding }: Owed): Promise<void> {
-  const [x, y] = outstandingSlots(invoiceId);
-  const word = async (slot: Hex): Promise<bigint> =>
-    BigInt(String(await request(engine, 'eth_getStorageAt', [ledger, slot, 'latest'])));
-  if (!equalPoints(outstanding, { x: await word(x), y: await word(y) })) {
-    throw new InputError('BILL_TOTAL', `The ledger holds another outstanding of ${invoiceId} than its blocks come to.`);
-  }
 }
 
 type LedgerState = { name: LedgerName; head: Hex; count: bigint };
@@ -219,10 +256,6 @@ async function checkStoredHead(engine: Engine, address: Hex, state: LedgerState)
       'slot',
       32,
     );
-  // Where nothing was deployed, head and count are zero as well.
-  if (String(await request(engine, 'eth_getCode', [address, 'latest'])) === '0x') {
-    throw new InputError('LEDGER_ABSENT', `There is no ${state.name} at ${address} in this history.`);
-  }
   if ((await slot(0)) !== state.head || bytesToBigint(fromHex(await slot(1))) !== state.count) {
     throw new InputError('LEDGER_HEAD', `The stored head or count of ${state.name} is not that of its blocks.`);
   }

@@ -9,6 +9,7 @@ import {
   type DeviceKey,
 } from '../../core/domain/device-signature.ts';
 import { KIND } from '../../core/domain/kinds.ts';
+import { LEDGERS, type Network } from '../../core/domain/network.ts';
 import { periodKeyMessage } from '../../core/domain/payload.ts';
 import { commit } from '../../core/domain/commitment.ts';
 import { encodeData } from '../../core/domain/data.ts';
@@ -87,14 +88,30 @@ describe('verification of a whole history', () => {
     expect(result.ok ? '' : result.fault).to.deep.include({ block: 0, code: 'SEAL_SIGNER' });
   });
 
-  it('refuses a network file that names a ledger elsewhere', async () => {
-    const contracts = { ...sealer.network.contracts, billingLedger: COMPANY.address };
-    const result = await verifyChain({
-      network: { ...sealer.network, contracts },
-      records,
-      engine: await startEngine(),
-    });
-    expect(result.ok ? '' : result.fault.code).to.equal('LEDGER_ABSENT');
+  it('refuses a network file of which anything is another than at the founding', async () => {
+    const { network } = sealer;
+    const other = COMPANY.address;
+    const changes: Partial<Network>[] = [
+      { name: 'other' },
+      { currency: 'EUR' },
+      { timeZone: 'Europe/Berlin' },
+      { seal: { ...network.seal, targetBits: network.seal.targetBits - 1 } },
+      { company: PORTAL.address },
+      { portal: other },
+      ...LEDGERS.map((name) => ({ contracts: { ...network.contracts, [name]: other } })),
+    ];
+    for (const change of changes) {
+      const result = await verifyChain({ network: { ...network, ...change }, records, engine: await startEngine() });
+      expect(result.ok ? '' : result.fault, JSON.stringify(change)).to.deep.include({
+        block: 1,
+        code: 'FOUNDING_OTHER',
+      });
+    }
+  });
+
+  it('refuses a history that ends before its founding', async () => {
+    const result = await verify(records.slice(0, 1));
+    expect(result.ok ? '' : result.fault).to.deep.include({ block: 1, code: 'FOUNDING_OTHER' });
   });
 
   it('refuses to read the folder of a running sealer, reads it when it stopped, and refuses it with any byte changed', async () => {

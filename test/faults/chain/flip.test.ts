@@ -31,7 +31,7 @@ async function faultOf(data: string): Promise<string | undefined> {
 describe('one byte of a history changed', function () {
   this.timeout(60_000);
 
-  it(`is refused by verify at each of ${FLIPS} places of the log, and by its command with a place and exit code 1`, async () => {
+  it(`is refused by verify at each of ${FLIPS} places of the log, and of network.json, and by its command with a place and exit code 1`, async () => {
     const dice = rollDice('flip');
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
@@ -61,5 +61,16 @@ describe('one byte of a history changed', function () {
       expect([told.code, /FAULT at block \d+/.test(told.stdout)], told.stdout + told.stderr).to.deep.equal([1, true]);
     }
     console.log(`      ${JSON.stringify(codes)}`);
+
+    writeFileSync(join(copy, 'blocks.log'), log);
+    const network = readFileSync(join(copy, 'network.json'));
+    for (let flip = 0; flip < BY_COMMAND; flip++) {
+      const changed = Buffer.from(network);
+      const at = dice.int(0, network.length - 1);
+      changed[at] = (changed[at] ?? 0) ^ (1 << dice.int(0, 7));
+      writeFileSync(join(copy, 'network.json'), changed);
+      const told = await runCli(['verify', '--data', copy]);
+      expect([told.code, told.stdout.startsWith('FAULT ')], `byte ${at}: ${told.stdout}`).to.deep.equal([1, true]);
+    }
   });
 });

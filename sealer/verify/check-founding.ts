@@ -1,0 +1,41 @@
+import { InputError } from '../../core/domain/errors.ts';
+import { decodeTransaction } from '../../core/domain/evm-transaction.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import type { Network } from '../../core/domain/network.ts';
+import { foundingCalls } from '../deployments.ts';
+
+/** Compares the first transactions of a history with those that found this network. */
+export type FoundingChecker = {
+  /** Takes the next transaction of the history. @throws InputError FOUNDING_OTHER, TRANSACTION_FOREIGN */
+  take(raw: Hex): void;
+  /** @throws InputError FOUNDING_OTHER when the history ends before the network is founded */
+  finish(): void;
+};
+
+/** So neither the contracts' code nor anything that `network.json` says can be another than at the founding. */
+export function createFoundingChecker(network: Network): FoundingChecker {
+  const waited = foundingCalls(network);
+  let done = 0;
+  return {
+    take(raw) {
+      const expected = waited[done];
+      if (expected === undefined) return;
+      const { to, data } = decodeTransaction(raw);
+      if (to !== expected.to || data !== expected.data) {
+        const what = to === undefined ? 'deploys another contract than this version has' : 'states another network';
+        throw other(`founding transaction ${done} ${what}`);
+      }
+      done++;
+    },
+    finish() {
+      if (done < waited.length) throw other(`it ends before its founding transaction ${done}`);
+    },
+  };
+}
+
+function other(what: string): InputError {
+  return new InputError(
+    'FOUNDING_OTHER',
+    `The history does not found the network that you trust: ${what}. Compare network.json, and the version of this program.`,
+  );
+}

@@ -1,0 +1,20 @@
+import { equalPoints, type Point } from '../../core/domain/commitment.ts';
+import { InputError } from '../../core/domain/errors.ts';
+import type { Hex } from '../../core/domain/hex.ts';
+import { request, type Engine } from '../engine.ts';
+import { outstandingSlots } from './check-bills.ts';
+
+/** What the blocks of an invoice come to, and the transaction that changed it last. */
+export type Owed = { ledger: Hex; invoiceId: Hex; outstanding: Point; at: number };
+
+/** After a block, an invoice's outstanding in the ledger is the one that its blocks come to. @throws InputError BILL_TOTAL */
+export async function checkStoredOutstanding(engine: Engine, owed: Owed, number: bigint): Promise<void> {
+  const { ledger, invoiceId, outstanding } = owed;
+  const [x, y] = outstandingSlots(invoiceId);
+  const block = `0x${number.toString(16)}`;
+  const word = async (slot: Hex): Promise<bigint> =>
+    BigInt(String(await request(engine, 'eth_getStorageAt', [ledger, slot, block])));
+  if (!equalPoints(outstanding, { x: await word(x), y: await word(y) })) {
+    throw new InputError('BILL_TOTAL', `The ledger holds another outstanding of ${invoiceId} than its blocks come to.`);
+  }
+}
