@@ -142,25 +142,35 @@ function handleRegister(context: DownContext, blocks: readonly unknown[]): DownE
 }
 
 function handleHeads(context: DownContext, heads: readonly ReportedHead[]): DownEffect {
-  const { store, meters, log } = context;
+  const { meters } = context;
   const owners = new Map(meters.meters.flatMap((meter) => meter.registers.map(({ channel }) => [channel, meter])));
   for (const head of heads) {
     const meter = owners.get(head.channel);
-    if (meter === undefined) continue;
+    if (meter !== undefined) settleHead(context, head, meter);
+  }
+  return { kind: 'heads-known' };
+}
+
+function settleHead(context: DownContext, head: ReportedHead, meter: MeterEntry): void {
+  const { store, log } = context;
+  const { channel, sequence } = head;
+  try {
     const resolution = store.transaction(() => {
       const found = resolveHead({ ...context, nowMs: Date.now() }, head, meter);
       if (found !== 'consistent') {
-        store.resumeChannel(head.channel);
+        store.resumeChannel(channel);
         store.increment(found === 'resent' ? 'CHANNEL_RESENT' : 'CHANNEL_RESTARTED');
       }
       return found;
     });
-    const { channel, sequence } = head;
     if (resolution === 'resent') log.warn({ channel, from: sequence }, 'the collector lost frames; they go again');
     if (resolution === 'restarted')
       log.error({ channel, sequence }, 'frames cannot be sent again; a gap frame closes the hole');
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    store.increment(error.code);
+    log.error({ channel, code: error.code, reason: error.message }, 'where a channel stands is not believed');
   }
-  return { kind: 'heads-known' };
 }
 
 function handlePoll(context: DownContext, json: unknown): DownEffect {

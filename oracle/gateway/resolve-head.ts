@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto';
+import { InputError } from '../../core/domain/errors.ts';
 import { decodeFrame } from '../../core/domain/frame.ts';
-import { fromHex } from '../../core/domain/hex.ts';
+import { fromHex, toHex } from '../../core/domain/hex.ts';
 import { FLAG } from '../../core/domain/kinds.ts';
 import { openFrame } from '../../core/domain/payload.ts';
+import { periodOfFrame } from '../../core/domain/period.ts';
 import { makeFrames } from './make-frames.ts';
 import { planNewest } from './plan-frames.ts';
 import type { Hex } from '../../core/domain/hex.ts';
@@ -18,12 +21,19 @@ export type Resolution = 'consistent' | 'resent' | 'restarted';
  * collector is away for years stays below.
  */
 const RESERVED = 100_000n;
+/** And a random number more: one copy that is restored twice does not lead to the same numbers. */
+const SPREAD = 2 ** 20;
+/** A head further on than this is no earlier life of this agent: numbers end at 2^40 - 1, and nobody may use them up. */
+const MAX_BEYOND = 1n << 24n;
+const MAX_FIRST = 1n << 39n;
+const MAX_AHEAD_SECONDS = 900n;
 
 /**
  * Brings a channel in line with where the collector says that it stands, inside the caller's transaction. Frames that were lost behind the gateway are sent
- * again as they are. Where a frame is missing here, or what stands there is not of this database, the rest is sealed anew under fresh numbers,
- * and the first of them is a gap frame that follows the reported head. Believing a false head costs numbers and time, never a reading: the
- * ledger takes nothing that does not follow its own.
+ * again as they are. Where a frame is missing here, or what stands there is not of this database, everything newer is sealed anew under fresh
+ * numbers, and the first of them is a gap frame that follows the reported head. Believing a false head costs numbers and time, never a reading:
+ * the ledger takes nothing that does not follow its own, and what was sealed before is kept until something newer is on the ledger.
+ * @throws InputError HEAD_IMPLAUSIBLE for a head from the future or beyond all numbers that this agent may have used
  */
 export function resolveHead(
   context: { store: GatewayStore; rules: Pick<GatewayRules, 'domain' | 'timeZone'>; nowMs: number },
@@ -32,10 +42,14 @@ export function resolveHead(
 ): Resolution {
   const { store } = context;
   const { channel, sequence } = reported;
-  const { memory } = store.channel(channel);
+  const { memory, previous } = store.channel(channel);
   const own = memory.sequence;
-  const unsure = store.breakOf(channel) === 'unsure';
-  if (own === 0n && sequence === 0n) {
+  checkPlausible(reported, own, context.nowMs);
+  const state = store.breakOf(channel);
+  const unsure = state === 'unsure';
+  // Period keys that came with a copy may have sealed frames of registers that the copy does not know.
+  const keysAreNew = own === 0n && store.periodKeysOf(meter.meterId).length === 0;
+  if (own === 0n && sequence === 0n && (!unsure || keysAreNew)) {
     store.mend(channel);
     return 'consistent';
   }
@@ -43,15 +57,23 @@ export function resolveHead(
   const foreign = sequence > own || (at !== undefined && !isSame(at.frameHash, reported));
   if (!unsure && !foreign) {
     store.markLanded(channel, reported.recorded < sequence ? reported.recorded : sequence);
-    if (sequence === own || store.breakOf(channel) === 'gap') return 'consistent';
+    if (sequence === own || (state === 'gap' && isSame(toHex(previous), reported))) return 'consistent';
     const next = store.frameAt(channel, sequence + 1n);
-    if (next !== undefined && isSame(decodeFrame(next.frame).previous, reported))
+    if (next !== undefined && next.state !== 'replaced' && isSame(decodeFrame(next.frame).previous, reported))
       return resend(store, channel, sequence);
     return restart(context, reported, own, meter);
   }
   const highest = own > sequence ? own : sequence;
-  // Without any memory the period keys are new as well, and no number has been used with them.
-  return restart(context, reported, own === 0n ? highest : highest + RESERVED, meter);
+  return restart(context, reported, keysAreNew ? highest : highest + RESERVED + BigInt(randomInt(SPREAD)), meter);
+}
+
+function checkPlausible({ channel, sequence, time }: ReportedHead, own: bigint, nowMs: number): void {
+  const furthest = own === 0n ? MAX_FIRST : own + MAX_BEYOND;
+  if (sequence <= furthest && time * 1000n <= BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) return;
+  throw new InputError(
+    'HEAD_IMPLAUSIBLE',
+    `Channel ${channel} is said to stand at frame ${sequence} of ${time}; this agent is at ${own}. Check its clock and its collector.`,
+  );
 }
 
 function isSame(hash: Hex, { head, short }: ReportedHead): boolean {
@@ -82,13 +104,14 @@ function restart(
   const { store, rules, nowMs } = context;
   const { channel, sequence, time } = reported;
   const row = store.channel(channel);
-  const lost = store.framesAfter(channel, 0n).filter(({ state }) => state !== 'landed');
-  const planned = lost.flatMap((frame) => plannedOf(store, frame)).filter((frame) => frame.time > time);
+  const planned = laterReadings(store, channel, time);
   takeBack(store, channel);
   store.markReplaced(channel);
   store.setBreak(channel, 'gap');
   const memory = { ...row.memory, sequence: from, frameTime: time };
   if (memory.lastTime < time) memory.lastTime = time;
+  // Nothing was before, so that no period is left to close.
+  if (time === 0n) memory.closed = periodOfFrame(time, rules.timeZone);
   const at = store.frameAt(channel, sequence);
   const previous = fromHex(at !== undefined && isSame(at.frameHash, reported) ? at.frameHash : reported.head);
   const args = { store, ...rules, meterId, channel, previous, nowMs };
@@ -102,6 +125,16 @@ function restart(
     makeFrames({ ...args, planned: plan.frames, memory: plan.memory });
   }
   return 'restarted';
+}
+
+/** What was sealed of later times, in whatever state: once each, the newest seal of a time counts. */
+function laterReadings(store: GatewayStore, channel: Hex, time: bigint): PlannedFrame[] {
+  const byTime = new Map<bigint, PlannedFrame>();
+  for (const stored of store.framesAfter(channel, 0n)) {
+    if (decodeFrame(stored.frame).time <= time) continue;
+    for (const planned of plannedOf(store, stored)) byTime.set(planned.time, planned);
+  }
+  return [...byTime.values()].sort((a, b) => (a.time < b.time ? -1 : 1));
 }
 
 /** What a sealed frame says, to be sealed again; nothing where its period key is gone. */

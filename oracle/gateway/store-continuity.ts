@@ -32,7 +32,7 @@ export type Continuity = {
   heldCount(): number;
   letGo(id: number): void;
   frameAt(channel: Hex, sequence: bigint): StoredFrame | undefined;
-  /** In order, without those that were sealed anew. */
+  /** In order, with those that were sealed anew. */
   framesAfter(channel: Hex, sequence: bigint): StoredFrame[];
   /** Queued messages with frames of the channel. */
   messagesWith(channel: Hex): string[];
@@ -41,6 +41,7 @@ export type Continuity = {
   markReplaced(channel: Hex): void;
   /** The ledger holds the channel up to `sequence`. */
   markLanded(channel: Hex, sequence: bigint): void;
+  /** Forgets frames that are on the ledger, and those sealed anew once something newer is; how many. */
   forgetLanded(madeBeforeMs: number): number;
   /** The key that a message announced waits to be announced again; false when the message was about none. */
   forgetAnnouncement(message: string): boolean;
@@ -90,6 +91,9 @@ export function continuityOf(statements: { [K in keyof typeof GATEWAY_SQL]: Stat
     markReplaced: (channel) => void statements.replaceFrames.run(channel),
     markLanded: (channel, sequence) => void statements.landUpTo.run(channel, sequence),
     forgetAnnouncement: (message) => Number(statements.forgetAnnouncement.run(message).changes) > 0,
-    forgetLanded: (madeBeforeMs) => Number(statements.forgetLanded.run(madeBeforeMs).changes),
+    forgetLanded(madeBeforeMs) {
+      const replaced = Number(statements.forgetReplaced.run(madeBeforeMs).changes);
+      return replaced + Number(statements.forgetLanded.run(madeBeforeMs).changes);
+    },
   };
 }

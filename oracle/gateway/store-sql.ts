@@ -130,12 +130,14 @@ export const GATEWAY_SQL = {
   heldCount: 'select count(*) as n from held',
   letGo: 'delete from held where id = ?',
   frameAt: 'select * from frames where channel = ? and sequence = ?',
-  framesAfter: "select * from frames where channel = ? and sequence > ? and state <> 'replaced' order by sequence",
+  framesAfter: 'select * from frames where channel = ? and sequence > ? order by sequence',
   messagesOf: "select distinct message from frames where channel = ? and state = 'sent' and message is not null",
-  wait: "update frames set state = 'waiting', message = null where channel = ? and sequence > ? and state = 'stored'",
+  wait: "update frames set state = 'waiting', message = null where channel = ? and sequence > ? and state in ('stored', 'landed')",
   replaceFrames:
     "update frames set state = 'replaced', message = null where channel = ? and state in ('waiting', 'sent', 'stored')",
   landUpTo: "update frames set state = 'landed' where channel = ? and sequence <= ? and state in ('sent', 'stored')",
-  forgetLanded: "delete from frames where state in ('landed', 'replaced') and made_at_ms < ?",
+  forgetReplaced: `delete from frames where state = 'replaced' and made_at_ms < ? and exists (select 1 from frames newer
+     where newer.channel = frames.channel and newer.sequence > frames.sequence and newer.state = 'landed')`,
+  forgetLanded: "delete from frames where state = 'landed' and made_at_ms < ?",
   trimEvidence: 'delete from evidence where id <= (select max(id) from evidence) - ?',
 } as const;
