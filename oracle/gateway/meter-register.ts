@@ -7,7 +7,7 @@ import type { Hex } from '../../core/domain/hex.ts';
 /** One billed register of a meter. */
 export type Register = { readonly obis: string; readonly channel: Hex };
 
-/** What a meter showed when it was taken away: unix seconds, and decimal text in the unit by OBIS code. */
+/** When a meter was taken away, in unix seconds, and what it showed then where somebody read it: decimal text in the unit by OBIS code. */
 export type FinalReading = { readonly time: number; readonly values: Readonly<Record<string, string>> };
 
 /** A meter that this gateway serves. */
@@ -32,7 +32,7 @@ export type MeterEntry = {
   readonly pulse?: { readonly input: number; readonly weight: string; readonly start: string } | undefined;
   /** Readings that another program decoded and published are taken for this meter. */
   readonly published?: true | undefined;
-  /** The meter that it took the place of, whose entry stays; and what the old one showed when it was taken away, if somebody read it. */
+  /** The meter that it took the place of, whose entry stays; and when that one was taken away. */
   readonly replaces?: { readonly meterId: Hex; readonly final?: FinalReading | undefined } | undefined;
   /** How radio telegrams of it are framed; found out when left out. */
   readonly framing?: 'a' | 'b' | 'stripped' | undefined;
@@ -86,7 +86,10 @@ const entry = z.strictObject({
     .strictObject({
       meterId: z.string().regex(/^0x[0-9a-f]{64}$/),
       final: z
-        .strictObject({ time: z.number().int().positive(), values: z.record(z.string(), z.string().regex(DECIMAL)) })
+        .strictObject({
+          time: z.number().int().positive(),
+          values: z.record(z.string(), z.string().regex(DECIMAL)).default({}),
+        })
         .optional(),
     })
     .optional(),

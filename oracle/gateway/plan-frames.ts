@@ -115,11 +115,26 @@ export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: P
   return { frames, memory: next };
 }
 
-/** The last frame of a register whose meter was taken away: its newest reading, as period close; none when that was sent already. */
-export function planLast(memory: ChannelMemory, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
+/**
+ * The last frames of a register whose meter was taken away, as period closes: the newest reading where it was not sent yet, and at the moment of the
+ * removal, when that is known and later, the same register again. Where all was sent already, the register is repeated at `now`: a close that says
+ * that nothing more came. None for a register that was never read.
+ */
+export function planLast(
+  memory: ChannelMemory,
+  { removed, now }: { removed: bigint | undefined; now: bigint },
+  rules: PlanRules,
+): { frames: PlannedFrame[]; memory: ChannelMemory } {
   const { frames, memory: next } = planNewest(memory, rules);
   for (const frame of frames) frame.flags |= FLAG.periodClose;
-  return { frames, memory: { ...next, day: [] } };
+  next.day = [];
+  const isClosed = removed === undefined ? frames.length > 0 : frames.length > 0 && next.frameTime >= removed;
+  if (memory.sequence === 0n || isClosed) return { frames, memory: next };
+  const wanted = removed ?? now;
+  const time = wanted > next.frameTime ? wanted : next.frameTime + 1n;
+  const payload = { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue } as const;
+  emit(next, frames, { time, flags: FLAG.periodClose, payload }, rules);
+  return { frames, memory: next };
 }
 
 /** Closes a day that will not be completed: its newest reading goes as a frame of its own. */

@@ -9,6 +9,7 @@ import { announceReady } from '../../core/runtime/program.ts';
 import { loadOrCreateToken } from '../access-token.ts';
 import { isDiskFull } from '../sqlite-rows.ts';
 import { askHeads } from './ask-heads.ts';
+import { isClosed } from './close-replaced.ts';
 import { consumeHeld } from './consume-telegram.ts';
 import { doubtRestored } from './doubt-restored.ts';
 import { openDecoderState } from './durable-formats.ts';
@@ -204,7 +205,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   };
   const polling = async (): Promise<void> => {
     while (await pause(untilNext(settings.pollInterval), ended)) {
-      const polled = meters().meters.filter((meter) => meter.poll !== undefined);
+      const polled = meters().meters.filter((meter) => meter.poll !== undefined && !isClosed(store, meter));
       for (const meter of polled) if (!ended.aborted) await reader(meter, undefined);
     }
   };

@@ -6,6 +6,7 @@ import { closeReplaced } from '../../../oracle/gateway/close-replaced.ts';
 import { parseMeterRegister } from '../../../oracle/gateway/meter-register.ts';
 import { idOfMeter } from '../support/metering.ts';
 import { HOUR, START, makePair } from '../support/pair.ts';
+import type { Hex } from '../../../core/domain/hex.ts';
 import type { MeterRegister } from '../../../oracle/gateway/meter-register.ts';
 import type { Pair } from '../support/pair.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
@@ -37,9 +38,9 @@ describe('a replaced meter', () => {
   };
   const close = (meters: MeterRegister): number =>
     closeReplaced({ store: pair.store, meters, rules: pair.rules, nowMs: Date.now() });
+  const channel = (): Hex => pair.meters.byName(meter.name)?.registers[0]?.channel ?? '0x';
   const last = (): { time: bigint; flags: number; value: bigint; sequence: bigint } => {
-    const channel = pair.meters.byName(meter.name)?.registers[0]?.channel ?? '0x';
-    const stored = pair.store.framesAfter(channel, 0n).at(-1);
+    const stored = pair.store.framesAfter(channel(), 0n).at(-1);
     if (stored === undefined) throw new Error('no frame');
     const frame = decodeFrame(stored.frame);
     const periodKey = pair.store.periodKey(stored.meterId, stored.period)?.key ?? new Uint8Array();
@@ -72,11 +73,57 @@ describe('a replaced meter', () => {
     expect(last()).to.include({ time: START + HOUR + 60n, flags: FLAG.periodClose, value: start() + 9n });
   });
 
-  it('ends with its own newest reading where the one of the removal is lower', () => {
+  it('is not closed before the moment of its removal', () => {
+    pair.feed(meter, [start()], START);
+    const meters = replacedBy({ time: Math.floor(Date.now() / 1000) + 600 });
+    expect(close(meters)).to.equal(0);
+    expect(pair.feed(meter, [start() + 1n], START + HOUR).code).to.equal('AGGREGATED');
+  });
+
+  it('makes no frame of a register that was never read', () => {
+    expect(close(replacedBy())).to.equal(1);
+    expect(pair.store.counters()['REGISTER_UNKNOWN']).to.equal(1);
+    expect(last).to.throw('no frame');
+  });
+
+  it('makes no frame of a register that nothing was read of since a loss', () => {
+    pair.feed(meter, [start()], START);
+    pair.store.setBreak(channel(), 'gap');
+    close(replacedBy({ time: Number(START + HOUR) }));
+    expect(pair.store.counters()['REGISTER_UNKNOWN']).to.equal(1);
+    expect(last().sequence).to.equal(1n);
+  });
+
+  it('ends with the newest register of its own where the one of the removal is lower', () => {
     pair.feed(meter, [start()], START);
     pair.feed(meter, [start() + 5n], START + HOUR);
     close(replacedBy({ time: Number(START + HOUR) + 60, values: { [meter.obis[0] ?? '']: String(start()) } }));
-    expect(last()).to.include({ time: START + HOUR, value: start() + 5n });
+    expect(last()).to.deep.equal({
+      time: START + HOUR + 60n,
+      flags: FLAG.periodClose,
+      value: start() + 5n,
+      sequence: 3n,
+    });
     expect(pair.store.counters()['REGISTER_FELL']).to.equal(1);
+  });
+
+  it('repeats a register that was sent already, at the moment of the removal', () => {
+    pair.feed(meter, [start()], START);
+    close(replacedBy({ time: Number(START + HOUR) }));
+    expect(last()).to.deep.equal({ time: START + HOUR, flags: FLAG.periodClose, value: start(), sequence: 2n });
+  });
+
+  it('repeats a register that was sent already a second later, where the removal is said to be before', () => {
+    pair.feed(meter, [start()], START);
+    close(replacedBy({ time: Number(START - HOUR) }));
+    expect(last()).to.deep.equal({ time: START + 1n, flags: FLAG.periodClose, value: start(), sequence: 2n });
+  });
+
+  it('repeats a register that was sent already now, where nobody says when it was taken away', () => {
+    pair.feed(meter, [start()], START);
+    const before = BigInt(Math.floor(Date.now() / 1000));
+    close(replacedBy());
+    expect(last()).to.include({ flags: FLAG.periodClose, value: start(), sequence: 2n });
+    expect(last().time >= before).to.equal(true);
   });
 });
