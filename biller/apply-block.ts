@@ -7,6 +7,7 @@ import {
   applyPeriodKeys,
   applyReadings,
   applyRequest,
+  type Closing,
 } from './apply-reading-blocks.ts';
 import { applyCancel, applyCopy, applyOffer } from './apply-contract-blocks.ts';
 import {
@@ -29,15 +30,15 @@ export type Fact = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | '
 
 /**
  * Applies one recorded block. The ledger has checked it; only what concerns this biller changes the state.
- * @returns `kept`: whether the fact must be stored to make the same state again; `frames`: frames to store instead of a READINGS block
+ * @returns `kept`: whether the fact must be stored to make the same state again; `frames` and `closings`: what to store instead of a READINGS block
  */
-export function applyBlock(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[] } {
+export function applyBlock(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
   try {
     if (fact.block.kind === KIND.READINGS) return applyReadings(state, fact);
-    return { kept: applyOther(state, fact), frames: [] };
+    return { kept: applyOther(state, fact), frames: [], closings: [] };
   } catch (error) {
     // A ledger takes data that is not in its one canonical encoding; nobody may stop a biller by sending some.
-    if (error instanceof InputError) return { kept: false, frames: [] };
+    if (error instanceof InputError) return { kept: false, frames: [], closings: [] };
     throw error;
   }
 }

@@ -1,26 +1,40 @@
 import { decodeData } from '../core/domain/data.ts';
-import { ZERO_32 } from '../core/domain/hex.ts';
+import { ZERO_32, type Hex } from '../core/domain/hex.ts';
 import { APPEAL_ADDRESSEE, FLAG } from '../core/domain/kinds.ts';
 import { decodeReadings } from '../core/domain/readings-data.ts';
 import type { Fact } from './apply-block.ts';
 import type { KeptFrame, State } from './state.ts';
 
-/** Keeps the frames that bills are made of, of meters that this biller supplies; a READINGS block itself only where it answers a request. */
-export function applyReadings(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[] } {
+/** When a register was closed last, unix seconds. */
+export type Closing = { channel: Hex; time: bigint };
+
+/**
+ * Keeps the frames that bills are made of, of meters that this biller supplies, and for the company when every register was closed last; a READINGS block
+ * itself only where it answers a request.
+ */
+export function applyReadings(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
   const request = state.requests.get(fact.block.subject);
   if (request) request.answered = true;
   const frames: KeptFrame[] = [];
+  const closings: Closing[] = [];
   for (const batch of fact.data === '0x' ? [] : decodeReadings(fact.data)) {
     const algorithm = state.devices.get(batch.deviceId)?.algorithm;
     for (const frame of batch.frames) {
       const meterId = state.channels.get(frame.channel)?.meterId;
       const served = meterId !== undefined && state.meters.get(meterId)?.provider === state.me;
-      const isKept = frame.previous === ZERO_32 || (frame.flags & FLAG.periodClose) !== 0;
+      const closes = (frame.flags & FLAG.periodClose) !== 0;
+      const isKept = frame.previous === ZERO_32 || closes;
+      if (closes && state.me === state.company) closings.push({ channel: frame.channel, time: frame.time });
       if (served && isKept && algorithm !== undefined) frames.push({ ...frame, algorithm });
     }
   }
   frames.forEach((frame) => addFrame(state, frame));
-  return { kept: request !== undefined, frames };
+  closings.forEach((closing) => addClosing(state, closing));
+  return { kept: request !== undefined, frames, closings };
+}
+
+export function addClosing(state: State, { channel, time }: Closing): void {
+  state.closings.set(channel, time);
 }
 
 export function addFrame(state: State, frame: KeptFrame): void {

@@ -24,8 +24,8 @@ export type HouseMeter = {
   /** Local date YYYY-MM-DD. */
   verifiedUntil: string;
   obis: Hex[];
-  /** The meter whose place it takes. */
-  replaces: Hex | undefined;
+  /** The meter whose place it takes, and since when, unix seconds. */
+  replaces: { meterId: Hex; time: bigint } | undefined;
 };
 export type HouseDevice = { deviceId: Hex; key: DeviceKey; trustClass: number };
 export type HouseMeters = { devices: HouseDevice[]; meters: HouseMeter[]; missingDevices: string[] };
@@ -55,7 +55,7 @@ const meterFile = z.strictObject({
       device: z.string().min(1),
       verifiedUntil: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date YYYY-MM-DD'),
       obis: z.array(z.string()).min(1).max(32),
-      replaces: bytes32.optional(),
+      replaces: z.strictObject({ meterId: bytes32, time: z.number().int().positive() }).optional(),
     }),
   ),
 });
@@ -106,7 +106,13 @@ export function readHouseMeters(file: string): HouseMeters {
             meter.device === 'owner' ? 'owner' : (named ?? parseHex(meter.device, `device "${meter.device}"`, 32)),
           verifiedUntil: meter.verifiedUntil,
           obis: meter.obis.map(obisFromText),
-          replaces: meter.replaces === undefined ? undefined : parseHex(meter.replaces, 'replaces', 32),
+          replaces:
+            meter.replaces === undefined
+              ? undefined
+              : {
+                  meterId: parseHex(meter.replaces.meterId, 'replaces', 32),
+                  time: BigInt(meter.replaces.time),
+                },
         };
       }),
     };

@@ -92,6 +92,11 @@ export const billerSettings = defineSettings({
   },
   premisesFile: { text: 'Company only: the list of premises, a JSON file.', type: 'path', optional: true },
   metersFile: { text: 'Company only: devices and meters to register, a JSON file.', type: 'path', optional: true },
+  replaceGrace: {
+    text: "Company only: how long after its removal a replaced meter's last frame is waited for. After that it is replaced without one, and what it counted since its last period close is not billed.",
+    type: 'duration',
+    default: '3d',
+  },
   pollInterval: { text: 'How often the replica is asked for new blocks.', type: 'duration', default: '500ms' },
   actInterval: {
     text: 'How often the clock and the files are looked at when no block comes.',

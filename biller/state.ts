@@ -70,6 +70,8 @@ export type State = {
   periodKeys: Map<string, Hex[]>;
   /** By channel, in order of sequence. */
   frames: Map<Hex, KeptFrame[]>;
+  /** Company only: the time of each channel's newest period-close frame, of all meters. */
+  closings: Map<Hex, bigint>;
   invoices: Map<Hex, Invoice>;
   /** Up to which sequence a channel is billed. */
   billedThrough: Map<Hex, bigint>;
@@ -89,6 +91,7 @@ export function emptyState(me: Hex, company: Hex): State {
     contracts: new Map(),
     periodKeys: new Map(),
     frames: new Map(),
+    closings: new Map(),
     invoices: new Map(),
     billedThrough: new Map(),
     requests: new Map(),

@@ -3,7 +3,7 @@ import { fromHex, parseHex, toHex, type Hex } from '../core/domain/hex.ts';
 import { KIND } from '../core/domain/kinds.ts';
 import { inTransaction } from '../core/runtime/sqlite.ts';
 import { applyBlock, type Fact } from './apply-block.ts';
-import { addFrame } from './apply-reading-blocks.ts';
+import { addClosing, addFrame } from './apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
 
 /** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
@@ -40,6 +40,16 @@ create table cursor (
 ) strict;
 insert into cursor values (1, 0, 0);
 `,
+  // Version 2: when registers were closed last. It follows from blocks that were not kept, so the ledgers are read again.
+  `
+create table closings (
+  channel text primary key check (length(channel) = 66),
+  time_s integer not null
+) strict, without rowid;
+delete from facts;
+delete from frames;
+update cursor set next_block = 0, latest_timestamp_s = 0;
+`,
 ];
 
 export type Cursor = { nextBlock: bigint; latestTimestamp: bigint };
@@ -54,6 +64,7 @@ export type Store = {
 export function openStore(database: DatabaseSync): Store {
   const facts = database.prepare('select * from facts order by block_number, log_index');
   const frames = database.prepare('select * from frames order by channel, sequence');
+  const closings = database.prepare('select * from closings');
   const readCursor = database.prepare('select next_block, latest_timestamp_s from cursor');
   readCursor.setReadBigInts(true);
   return {
@@ -67,17 +78,21 @@ export function openStore(database: DatabaseSync): Store {
     load(state) {
       for (const row of facts.iterate()) applyBlock(state, toFact(row));
       for (const row of frames.iterate()) addFrame(state, toFrame(row));
+      for (const row of closings.iterate())
+        addClosing(state, { channel: hex(row, 'channel'), time: BigInt(Number(row['time_s'])) });
     },
     append(state, page, cursor) {
       inTransaction(database, () => {
         const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
         const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const closing = database.prepare('insert or replace into closings values (?, ?)');
         for (const one of page) {
-          const { kept, frames: found } = applyBlock(state, one);
+          const { kept, frames: found, closings: closed } = applyBlock(state, one);
           const { from, to, kind, subject } = one.block;
           // Readings are kept as the frames that matter; of an answer to a request only the reference.
           const data = kind === KIND.READINGS ? '0x' : one.data;
           if (kept) fact.run(one.blockNumber, one.logIndex, one.digest, from, to, kind, subject, one.signature, data);
+          for (const { channel, time } of closed) closing.run(channel, time);
           for (const f of found) {
             const { x, y } = f.commitment;
             frame.run(

@@ -1,17 +1,18 @@
 import { deviceIdOf, type DeviceKey } from '../../core/domain/device-signature.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { toHex, uintBytes, type Hex } from '../../core/domain/hex.ts';
+import { channelOf } from '../../core/domain/ids.ts';
 import { ROLE, TRUST } from '../../core/domain/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/period.ts';
 import { deviceKeyOfSignature } from '../../core/domain/resident/manual-device.ts';
 import type { HouseMeter, HouseMeters } from '../house-files.ts';
 import { message, type Intent } from '../sender.ts';
-import { holdsRole, isActive, type Participant } from '../state.ts';
+import { holdsRole, isActive, type Meter, type Participant } from '../state.ts';
 import type { Desk } from './desk.ts';
 
 /**
  * Devices at once; a meter when its owner and provider are active and its device is known; a transfer when a flat's subscriber is another than the
- * meter's owner; a replacement when both meters stand; a later verification date.
+ * meter's owner; a replacement when both meters stand and the old one is closed; a later verification date.
  */
 export function registerMeters(desk: Desk, house: HouseMeters, holders: ReadonlyMap<string, Participant>): Intent[] {
   const devices = house.devices.filter(({ deviceId }) => !desk.state.devices.has(deviceId));
@@ -52,12 +53,38 @@ function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<strin
       message('meters', 'METER_VERIFY', owner, { meterId, verifiedUntil }, meterId),
     );
   }
-  const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces);
-  if (old !== undefined && old.replacedBy === undefined && old.owner === owner) {
+  const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces.meterId);
+  const mayReplace = old !== undefined && old.replacedBy === undefined && old.owner === owner;
+  if (mayReplace && isReadyToGo(desk, old, meter.replaces?.time ?? 0n)) {
     const replacement = { oldMeterId: old.meterId, newMeterId: meterId };
     say(`replace:${old.meterId}`, message('meters', 'METER_REPLACE', owner, replacement, old.meterId));
   }
   return intents;
+}
+
+/**
+ * Behind METER_REPLACE the ledger takes no frame of the old meter, so its last ones come first: period closes of the moment of its removal, or later, on all its
+ * registers. A meter that has died may never give them; after the grace it goes without, and the warning stays until it is gone.
+ */
+function isReadyToGo(desk: Desk, old: Meter, removed: bigint): boolean {
+  const { state, settings } = desk;
+  const waitsFor = old.obis.filter((obis) => (state.closings.get(channelOf(old.meterId, obis)) ?? -1n) < removed);
+  if (waitsFor.length === 0) return true;
+  const isOver = desk.now() >= removed + BigInt(Math.floor(settings.replaceGrace / 1000));
+  const registers = `${waitsFor.length} of ${old.obis.length} registers of ${old.meterId}`;
+  desk.fault(
+    old.meterId,
+    isOver
+      ? new InputError(
+          'REPLACED_UNCLOSED',
+          `The last frames of ${registers} did not come in time; it is replaced without. Bill what is missing by hand.`,
+        )
+      : new InputError(
+          'REPLACEMENT_WAITS',
+          `The last frames of ${registers} are not on the ledger yet. Give the gateway's entry of its successor "replaces".`,
+        ),
+  );
+  return isOver;
 }
 
 function introduce(desk: Desk, meter: HouseMeter, holder: Participant, verifiedUntil: bigint): Intent[] {

@@ -7,6 +7,8 @@ import { publishRates } from '../../biller/decide/publish-rates.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
 import { registerPrograms } from '../../biller/decide/register-participants.ts';
 import type { HouseMeter } from '../../biller/house-files.ts';
+import { emptyState } from '../../biller/state.ts';
+import { BILLER_SCHEMA, openStore } from '../../biller/store.ts';
 import {
   contractSubjectHash,
   encodeContractContent,
@@ -16,13 +18,15 @@ import {
 import { decodeData } from '../../core/domain/data.ts';
 import { deviceIdOf } from '../../core/domain/device-signature.ts';
 import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { obisFromText } from '../../core/domain/ids.ts';
+import { ZERO_32 } from '../../core/domain/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ids.ts';
 import { KIND, ROLE } from '../../core/domain/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/period.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
+import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { bytes32, meteredTerms } from '../core/domain/bill-sample.ts';
-import { newAccount } from './support/actors.ts';
+import { newAccount, nowSeconds } from './support/actors.ts';
+import { testDevice } from './support/device.ts';
 import { said, testDesk, type TestDesk } from './support/desk.ts';
 
 const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
@@ -140,27 +144,77 @@ describe('registering meters', () => {
     });
   });
 
-  it('gives general house meters to the company, transfers, verifies and replaces', async () => {
+  const NEW_METER = bytes32(7);
+  /** The company with a general house meter on the ledger, and the successor of it. */
+  const withTwoMeters = (): TestDesk => {
     const test = company();
     test.admit(provider, ROLE.provider);
-    const { key } = manualDeviceOf(test.me);
-    const deviceId = deviceIdOf(key);
-    const owned = (owner: Hex, id = meterId): Parameters<TestDesk['record']> => [
-      test.me,
-      owner,
-      'METER_REGISTER',
-      { ...meter(), meterId: id, owner, deviceId, verifiedUntil: startOfLocalDate('2030-01-01', 'Europe/Moscow') },
-    ];
-    test.record(...owned(test.me.address));
+    const deviceId = deviceIdOf(manualDeviceOf(test.me).key);
+    const verifiedUntil = startOfLocalDate('2030-01-01', 'Europe/Moscow');
+    for (const id of [meterId, NEW_METER]) {
+      const data = { ...meter(), meterId: id, owner: test.me.address, deviceId, verifiedUntil };
+      test.record(test.me, test.me.address, 'METER_REGISTER', data);
+    }
+    return test;
+  };
+
+  it('gives general house meters to the company, transfers and verifies', async () => {
+    const test = withTwoMeters();
     expect(await kinds(test, [meter({ premise: 'house' })])).to.deep.equal([]);
     expect(await kinds(test, [meter({ premise: 'house', verifiedUntil: '2031-01-01' })])).to.deep.equal([
       KIND.METER_VERIFY,
     ]);
     expect(await kinds(test, [meter()])).to.deep.equal([KIND.METER_TRANSFER]);
-    test.record(...owned(test.me.address, bytes32(7)));
-    expect(await kinds(test, [meter({ premise: 'house', meterId: bytes32(7), replaces: meterId })])).to.deep.equal([
-      KIND.METER_REPLACE,
-    ]);
+  });
+
+  describe('that take the place of others', () => {
+    const removed = nowSeconds() - 3_600n;
+    const channel = channelOf(meterId, obisFromText('1-0:1.8.0*255'));
+    const successor = (time = removed): HouseMeter =>
+      meter({ premise: 'house', meterId: NEW_METER, replaces: { meterId, time } });
+
+    it('waits while the old one has no period close, or only one from before its removal', async () => {
+      const test = withTwoMeters();
+      expect(await kinds(test, [successor()])).to.deep.equal([]);
+      test.desk.state.closings.set(channel, removed - 1n);
+      expect(await kinds(test, [successor()])).to.deep.equal([]);
+      expect(test.faults).to.deep.equal(['REPLACEMENT_WAITS', 'REPLACEMENT_WAITS']);
+    });
+
+    it('replaces when the old one was closed at its removal or later', async () => {
+      const test = withTwoMeters();
+      test.desk.state.closings.set(channel, removed);
+      expect(await kinds(test, [successor()])).to.deep.equal([KIND.METER_REPLACE]);
+      expect(test.faults).to.deep.equal([]);
+    });
+
+    it('replaces without a last frame when the grace is over, and says so', async () => {
+      const test = withTwoMeters();
+      const days = BigInt(test.desk.settings.replaceGrace / 1000);
+      expect(await kinds(test, [successor(nowSeconds() - days + 600n)])).to.deep.equal([]);
+      expect(await kinds(test, [successor(nowSeconds() - days)])).to.deep.equal([KIND.METER_REPLACE]);
+      expect(test.faults).to.deep.equal(['REPLACEMENT_WAITS', 'REPLACED_UNCLOSED']);
+    });
+
+    it('keeps through a restart when registers were closed, of meters that it does not supply', async () => {
+      const test = withTwoMeters();
+      const device = testDevice();
+      const { network } = test.desk;
+      await device.announce(network, meterId, 202610, [test.me]);
+      const reading = { meterId, obis: obisFromText('1-0:1.8.0*255'), time: removed, value: 1n };
+      const data = device.read(network, 202610, [reading, { ...reading, time: removed + 5n, close: true }]);
+      const database = openDatabase(':memory:', BILLER_SCHEMA);
+      const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
+      const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data, block } as const;
+      openStore(database).append(test.desk.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
+      const again = emptyState(test.me.address, test.me.address);
+      openStore(database).load(again);
+      expect(again.closings).to.deep.equal(new Map([[channel, removed + 5n]]));
+      expect(test.desk.state.closings).to.deep.equal(again.closings);
+      expect(again.frames.size).to.equal(0);
+      const others = emptyState(provider.address, test.me.address);
+      expect(applyBlock(others, fact).closings).to.deep.equal([]);
+    });
   });
 });
 
@@ -258,10 +312,11 @@ describe('a recorded block', () => {
     const { desk, me } = testDesk({ role: 'company' });
     const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
     const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
-    expect(applyBlock(desk.state, fact)).to.deep.equal({ kept: false, frames: [] });
+    expect(applyBlock(desk.state, fact)).to.deep.equal({ kept: false, frames: [], closings: [] });
     expect(applyBlock(desk.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({
       kept: false,
       frames: [],
+      closings: [],
     });
   });
 });
