@@ -13,7 +13,7 @@ export function doubtRestored(store: GatewayStore, file: string, meters: MeterRe
   const { ino, birthtimeMs } = statSync(file);
   const place = `${ino} ${birthtimeMs}`;
   const before = store.fact(PLACE);
-  if (before === place || (before === undefined && (!keyIsOld || store.knowsChannels()))) {
+  if (before === place || (before === undefined && (!keyIsOld || store.channels().length > 0))) {
     store.setFact(PLACE, place);
     return false;
   }

@@ -33,7 +33,7 @@ export type DownEffect =
   | { kind: 'keys-refused' }
   | { kind: 'register-changed' }
   | { kind: 'ask-heads'; channels: Hex[] }
-  | { kind: 'heads-known' }
+  | { kind: 'heads-known'; channels: Hex[] }
   | { kind: 'read-meter'; meter: MeterEntry; requestId: Hex };
 
 /** Refusals that a channel's place at the collector explains. */
@@ -148,7 +148,7 @@ function handleHeads(context: DownContext, heads: readonly ReportedHead[]): Down
     const meter = owners.get(head.channel);
     if (meter !== undefined) settleHead(context, head, meter);
   }
-  return { kind: 'heads-known' };
+  return { kind: 'heads-known', channels: heads.map(({ channel }) => channel) };
 }
 
 function settleHead(context: DownContext, head: ReportedHead, meter: MeterEntry): void {

@@ -30,6 +30,8 @@ export function startSigning(args: {
   network: Network;
   domain: Uint8Array;
   settings: Pick<GatewaySettings, 'company' | 'batchFrames' | 'batchAge' | 'retryAfter'>;
+  /** False: frames wait, and only keys are announced. */
+  maySendFrames: () => boolean;
   onQueued: () => void;
   onDiskFull: () => void;
   log: Log;
@@ -61,13 +63,15 @@ export function startSigning(args: {
       awake = new AbortController();
       try {
         const announced = await announce();
-        const formed = await formBatches({
-          ...args,
-          batchFrames: settings.batchFrames,
-          batchAgeMs: settings.batchAge,
-          retryAfterMs: settings.retryAfter,
-          nowMs: Date.now(),
-        });
+        const formed = args.maySendFrames()
+          ? await formBatches({
+              ...args,
+              batchFrames: settings.batchFrames,
+              batchAgeMs: settings.batchAge,
+              retryAfterMs: settings.retryAfter,
+              nowMs: Date.now(),
+            })
+          : 0;
         if (announced + formed > 0) args.onQueued();
         if (!signs) log.info('the device key signs again');
         signs = true;

@@ -10,6 +10,7 @@ import { loadOrCreateToken } from '../access-token.ts';
 import { isDiskFull } from '../sqlite-rows.ts';
 import { askHeads } from './ask-heads.ts';
 import { isClosed } from './close-replaced.ts';
+import { askUntilComplete, confirmChannels } from './confirm-channels.ts';
 import { consumeHeld } from './consume-telegram.ts';
 import { doubtRestored } from './doubt-restored.ts';
 import { openDecoderState } from './durable-formats.ts';
@@ -75,6 +76,10 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   );
   if (doubtRestored(store, storeFile, meters(), device.isOld))
     log.error('the database was restored or lost: telegrams wait until the collector says where the registers stand');
+  const confirmation = confirmChannels([
+    ...store.channels(),
+    ...meters().meters.flatMap(({ registers }) => registers.map(({ channel }) => channel)),
+  ]);
   const rules = {
     timeZone: network.timeZone,
     cadence: settings.cadence,
@@ -135,6 +140,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
         ask(effect.channels);
         return;
       case 'heads-known':
+        confirmation.spokeOf(effect.channels);
         store.transaction(() => consumeHeld(now()));
         signing.wake();
         uplink.wake();
@@ -148,7 +154,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   };
 
   const ask = (channels: readonly Hex[]): void => askHeads(channels).forEach((question) => uplink.say(question));
-  const askAll = (): void => ask([...store.unsureChannels(), ...store.unlandedChannels()]);
+  const askAll = (): void => ask([...confirmation.missing(), ...store.unsureChannels(), ...store.unlandedChannels()]);
   const uplink = resources.use(
     await startUplink({
       url: settings.mqttUrl,
@@ -191,6 +197,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     network,
     domain,
     settings,
+    maySendFrames: () => confirmation.isComplete(),
     onQueued: () => uplink.wake(),
     onDiskFull: () => intake.foundDiskFull(),
     log,
@@ -211,6 +218,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   };
   const loops = [
     signing.done,
+    askUntilComplete(confirmation, ask, ended),
     polling(),
     keepHouse({
       consumption: now,

@@ -23,7 +23,7 @@ export type Continuity = {
   mend(channel: Hex): void;
   /** Makes every known channel unsure. */
   doubtAll(): void;
-  knowsChannels(): boolean;
+  channels(): Hex[];
   unsureChannels(): Hex[];
   /** Channels with frames that the collector has and the ledger, as far as known, has not. */
   unlandedChannels(): Hex[];
@@ -68,7 +68,7 @@ export function continuityOf(statements: { [K in keyof typeof GATEWAY_SQL]: Stat
     setBreak: (channel, state) => void statements.setBreak.run(channel, state),
     mend: (channel) => void statements.mend.run(channel),
     doubtAll: () => void statements.doubtAll.run(),
-    knowsChannels: () => statements.anyChannel.get() !== undefined,
+    channels: () => statements.allChannels.all().map((row) => hexOf(row['channel'])),
     unsureChannels: () => statements.unsure.all().map((row) => hexOf(row['channel'])),
     unlandedChannels: () => statements.unlanded.all().map((row) => hexOf(row['channel'])),
     hold: (meterId, source, telegram) => void statements.hold.run(meterId, source, telegram),

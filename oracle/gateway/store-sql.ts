@@ -122,7 +122,7 @@ export const GATEWAY_SQL = {
   mend: 'delete from breaks where channel = ?',
   doubtAll:
     "insert into breaks select channel, 'unsure' from channels where true on conflict (channel) do update set state = 'unsure'",
-  anyChannel: 'select channel from channels limit 1',
+  allChannels: 'select channel from channels',
   unsure: "select channel from breaks where state = 'unsure'",
   unlanded: "select distinct channel from frames where state = 'stored'",
   hold: 'insert into held (meter_id, source, telegram) values (?, ?, ?)',

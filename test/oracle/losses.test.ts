@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { keccak_256 } from '@noble/hashes/sha3.js';
@@ -173,6 +173,43 @@ describe('a house that loses its disks', function () {
     expect(await opened(next)).to.equal(valueAt(15));
   });
 
+  it('uses no number twice when an older copy was written over its database', async () => {
+    const file = join(ledger.folder, 'gateway', 'gateway.sqlite');
+    const before = await onLedger();
+    await gateway[Symbol.asyncDispose]();
+    const copy = readFileSync(file);
+    gateway = await startGateway(
+      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
+      new AbortController().signal,
+    );
+    feed(2);
+    const last = hours - 1;
+    await recordedUpTo(last);
+    await gateway[Symbol.asyncDispose]();
+    // The file stays the same one: nothing in it says that it was set back.
+    writeFileSync(file, copy);
+    const spool = join(ledger.folder, 'spool');
+    for (const name of readdirSync(spool)) rmSync(join(spool, name));
+    await oracle[Symbol.asyncDispose]();
+    feed(1);
+    gateway = await startGateway(
+      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
+      new AbortController().signal,
+    );
+    await waitFor('the telegram taken', async () =>
+      /"(waiting|sent)":1/.test(JSON.stringify(await (await fetch(`${gateway.url}/health`)).json())),
+    );
+    oracle = await startOracle(oracleSettingsOf(ledger, { mqttPort }), new AbortController().signal);
+    const frames = await recordedUpTo(last + 1);
+    const health = JSON.stringify(await (await fetch(`${oracle.url}/health`)).json());
+    expect(health).not.to.match(/FRAME_CONFLICT|BATCH_REPEATED/);
+    expect(frames).to.have.length(before.length + 3);
+    const newest = frames.at(-1);
+    if (newest === undefined) throw new Error('no frame');
+    expect(newest.flags & FLAG.gap).to.equal(FLAG.gap);
+    expect(await opened(newest)).to.equal(valueAt(last + 1));
+  });
+
   it('goes on with new period keys when a gateway has nothing left but its device key', async () => {
     const data = join(ledger.folder, 'gateway');
     const before = (await onLedger()).length;
@@ -185,13 +222,13 @@ describe('a house that loses its disks', function () {
       new AbortController().signal,
     );
     feed(2);
-    const frames = await recordedUpTo(17);
+    const frames = await recordedUpTo(hours - 1);
     expect(frames).to.have.length(before + 2);
     expect((frames[before]?.flags ?? 0) & FLAG.gap).to.equal(FLAG.gap);
     const first = frames[0];
     const last = frames.at(-1);
     if (first === undefined || last === undefined) throw new Error('no frames');
-    expect(await opened(last)).to.equal(valueAt(17));
+    expect(await opened(last)).to.equal(valueAt(hours - 1));
     // What was sealed with the lost key stays readable for those who were sent it.
     expect(await opened(first)).to.equal(valueAt(0));
   });

@@ -95,6 +95,7 @@ describe('a device key in a PKCS#11 token', function () {
       network: pair.network,
       domain: pair.domain,
       settings: { company: pair.actors.company.address, batchFrames: 200, batchAge: 0, retryAfter: 1_000 },
+      maySendFrames: () => true,
       onQueued: () => undefined,
       onDiskFull: () => undefined,
       log: createLog('test', 'silent'),
