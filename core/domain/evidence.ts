@@ -91,9 +91,10 @@ function checkBrokenPromise(
   recover: Recover,
 ): string {
   const promiser = recover(admissionDigest(accused.chainId, admission), admission.signature);
-  const able = blocks.filter(({ timestamp }) => timestamp >= admission.timestamp);
-  // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
-  if (!(able.length > 0 ? able : blocks).some(({ number }) => keyAt(accused, number) === promiser))
+  // By a key in force at one of the blocks that could have kept it, or at the one before, which may not have been known yet when the promise was given:
+  // what a key promises after its time binds nobody.
+  const before = blocks.findLastIndex(({ timestamp }) => timestamp < admission.timestamp);
+  if (!blocks.slice(Math.max(0, before)).some(({ number }) => keyAt(accused, number) === promiser))
     throw unproved('the receipt is not signed by the seal key');
   const [first, ...rest] = blocks;
   const last = blocks.at(-1);
@@ -272,7 +273,7 @@ function unproved(what: string): InputError {
   return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
 }
 
-/** The seal's hash, for naming evidence files. */
+/** What names an evidence file: another one for each block and each witness, so that no proof takes the place of another. */
 export function evidenceName(evidence: Evidence, accused: Accused): string {
   switch (evidence.kind) {
     case 'double-seal':
@@ -282,9 +283,9 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
     case 'broken-promise':
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
     case 'double-cosignature':
-      return `double-cosignature-${evidence.cosignatures[0].number}`;
+      return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
     case 'invalid-block':
-      return `invalid-block-${evidence.record.number}`;
+      return `invalid-block-${evidence.record.number}-${sealDigest(accused.chainId, evidence.record.seal).slice(2, 10)}`;
     default:
       return evidence satisfies never;
   }

@@ -5,7 +5,10 @@ import { verifySeal } from './light-client.ts';
 import { sealDigest } from './seal.ts';
 import type { Seal } from './seal.ts';
 
-/** Sealed heads that this client has verified, by rising number. Kept whole: two of one number are a portable proof of fault. */
+/**
+ * Sealed heads whose signatures this client has verified, by rising number. Kept whole: two of one number are a portable proof of fault. What merely ties them
+ * together is not kept: under a signature that a server spoilt it would prove nothing later.
+ */
 export type SeenHeads = readonly SeenHead[];
 export type SeenHead = { sealHash: Hex; seal: Seal };
 
@@ -54,7 +57,7 @@ export function seeHead(args: {
     .map((each) => ({ sealHash: sealDigest(network.chainId, each), seal: each }));
   if (below !== undefined) checkLinks(network, [below, ...links, head]);
   if (above !== undefined) checkLinks(network, [head, ...links, above]);
-  return [...seen, ...links, head].sort((a, b) => (a.seal.number < b.seal.number ? -1 : 1)).slice(-KEEP);
+  return [...seen, head].sort((a, b) => (a.seal.number < b.seal.number ? -1 : 1)).slice(-KEEP);
 }
 
 /** @param path by rising number; its ends are signed, and whatever breaks the chain between is a proof if it is signed as well */

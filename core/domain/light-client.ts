@@ -143,7 +143,8 @@ export function checkWitnesses(args: {
   const digest = cosignatureDigest(network.chainId, { number, sealHash });
   const signers = new Set(args.cosignatures.flatMap(({ signature }) => signerOf(digest, signature) ?? []));
   const witnesses = policy.witnesses.filter(
-    (witness, index) => signers.has(lower(witness)) && policy.witnesses.indexOf(witness) === index,
+    (witness, index) =>
+      signers.has(lower(witness)) && policy.witnesses.findIndex((each) => lower(each) === lower(witness)) === index,
   );
   if (witnesses.length < policy.required) {
     throw new InputError(

@@ -2,7 +2,13 @@ import { accusedIn } from '../../../core/domain/accused-in.ts';
 import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../core/domain/account.ts';
 import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
-import { checkEvidence, evidenceToJson, parseEvidence, type Evidence } from '../../../core/domain/evidence.ts';
+import {
+  checkEvidence,
+  evidenceName,
+  evidenceToJson,
+  parseEvidence,
+  type Evidence,
+} from '../../../core/domain/evidence.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
 import type { Signer } from '../../../core/domain/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../core/domain/rlp.ts';
@@ -61,6 +67,7 @@ function promise(by: Signer, byBlock: bigint, timestamp: bigint) {
   return { ...admission, signature: by.sign(admissionDigest(CHAIN_ID, admission)) };
 }
 
+const WORD = { number: 9n, sealHash: ZERO_32, signature: ZERO_32 };
 const byRule = (number: bigint): Signer => (number < 10n ? first : second);
 
 describe('evidence across a change of the seal key', () => {
@@ -89,8 +96,27 @@ describe('evidence across a change of the seal key', () => {
     });
     expect(judged(broken(first, 850n))).to.include(`${first.address} promised`);
     expect(judged(broken(second, 1050n))).to.include(`${second.address} promised`);
+    // Given while block 9 was on its way: dated after it, and signed by its key.
+    expect(judged(broken(first, 950n))).to.include(`${first.address} promised`);
     expect(await refusal(() => judged(broken(first, 1050n)))).to.equal('EVIDENCE_INVALID');
     expect(await refusal(() => judged(broken(stranger, 850n)))).to.equal('EVIDENCE_INVALID');
+  });
+
+  it('names a file for each accused block and witness, so that no proof takes the place of another', () => {
+    const [record] = blocks(9n, 9n, byRule);
+    if (record === undefined) throw new Error('there is a record');
+    const words = (by: Signer): Evidence => ({
+      kind: 'double-cosignature',
+      witness: by.address,
+      cosignatures: [WORD, WORD],
+    });
+    const files: Evidence[] = [
+      { kind: 'invalid-block', record },
+      { kind: 'invalid-block', record: { ...record, seal: seal(9n, first, '11') } },
+      words(first),
+      words(second),
+    ];
+    expect(new Set(files.map((each) => evidenceName(each, KEYED)))).to.have.property('size', 4);
   });
 
   it('proves no broken promise by blocks under the wrong key', async () => {

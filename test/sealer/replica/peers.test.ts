@@ -153,7 +153,7 @@ describe('witnesses of other replicas', () => {
       const files = evidenceFiles(data).filter((name) => name.endsWith('.json'));
       return files.length > 0 ? files : undefined;
     }, 'the proof is kept');
-    expect(file).to.equal(`double-cosignature-${head.number}.json`);
+    expect(file).to.equal(`double-cosignature-${head.number}-${WITNESS.address.slice(2, 10)}.json`);
     const evidence = parseEvidence(JSON.parse(readFileSync(join(data, 'evidence', file), 'utf8')));
     const { chainId, seal } = sealer.network;
     expect(checkEvidence(evidence, { chainId, signer: seal.address, targetBits: 4 })).to.include('cosigned two seals');
