@@ -18,6 +18,7 @@ const NAME = /^seal(?:-(\d{1,6}))?\.json$/;
 
 export function openSealKeyring(folder: string): SealKeyring {
   const opened = new Map<string, Signer>();
+  let making: Promise<unknown> = Promise.resolve();
   const names = (): string[] =>
     readdirSync(folder)
       .flatMap((file) => {
@@ -48,10 +49,15 @@ export function openSealKeyring(folder: string): SealKeyring {
         `${folder} does not hold the seal key ${address}, which is in force. Restore its keystore seal.json or seal-<n>.json and its password file.`,
       );
     },
-    async create() {
-      const last = names().at(-1);
-      const order = last === undefined ? 1 : Number(NAME.exec(`${last}.json`)?.[1] ?? 1) + 1;
-      return load(order === 1 ? 'seal' : `seal-${order}`);
+    create() {
+      // One after the other: two at once would find the same name free, and the second would overwrite a key that may be handed over to.
+      const made = making.then(async () => {
+        const last = names().at(-1);
+        const order = last === undefined ? 1 : Number(NAME.exec(`${last}.json`)?.[1] ?? 1) + 1;
+        return load(order === 1 ? 'seal' : `seal-${order}`);
+      });
+      making = made.catch(() => undefined);
+      return made;
     },
   };
 }

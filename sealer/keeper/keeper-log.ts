@@ -59,8 +59,9 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
       carriedIn.delete(digest);
     }
   };
+  /** Whether a later block must keep it: not where the receipt names a block that was there, which carries it. */
   const isOpen = ({ admission, after }: Promised): boolean =>
-    !open.has(admission.digest) && (carriedIn.get(admission.digest) ?? -1n) <= after;
+    admission.byBlock > after && !open.has(admission.digest) && (carriedIn.get(admission.digest) ?? -1n) <= after;
   const read = (text: string): void => {
     const json = JSON.parse(text) as { term?: Record<string, unknown>; seal?: unknown; promises?: unknown };
     if (json.term !== undefined) {

@@ -172,6 +172,10 @@ describe('keeper', () => {
     // Its receipt was asked for before its block was signed, and comes after.
     await again.keeper.promise(1n, [late], again.key);
     expect(again.log.open()).to.deep.equal([second]);
+    // Posted again long after its block, it gets a receipt that names this block, which nobody has to make again.
+    const past = { ...late, admission: { ...late.admission, byBlock: 1n }, after: 9n };
+    expect(await again.keeper.promise(1n, [past], again.key)).to.have.length(1);
+    expect(again.log.open()).to.deep.equal([second]);
     // Admitted anew after a ledger had refused it, it is open again.
     await again.keeper.promise(1n, [{ ...late, after: 1n }], again.key);
     expect(again.log.open().map(({ admission }) => admission)).to.deep.equal([second.admission, late.admission]);
@@ -180,6 +184,14 @@ describe('keeper', () => {
     expect(third.log.last?.sealHash).to.equal(sealOf(one));
     expect(third.log.recordText(0n)).to.be.a('string');
     expect(third.log.recordText(2n)).to.equal(undefined);
+  });
+
+  it('makes as many keys as handovers are asked for at once, and loses none', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const asked = await Promise.all([8n, 9n, 10n].map((number) => kept.keeper.handOver(number, kept.key)));
+    const onDisk = (await openSealKeyring(folder.path).all()).map(({ address }) => address);
+    expect(onDisk).to.have.members([kept.key, ...asked.map(({ next }) => next)]);
   });
 
   it('makes the next key and a handover that both sign, for a block that is not signed yet', async () => {
