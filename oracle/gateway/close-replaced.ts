@@ -55,8 +55,8 @@ function closeRegister(
   const text = final?.values[obis];
   if (final !== undefined && text !== undefined) {
     const reading = { time: BigInt(final.time), value: floorTo(parseDecimal(text), old.exponent) };
-    // As a reading that goes at once: a day that it ends is not completed any more.
-    const plan = planReading({ ...memory, day: [] }, reading, { ...rules, cadence: 'each' });
+    // As a reading that goes at once: a day that it ends is not completed any more, nor is it moved to the hour, before the removal.
+    const plan = planReading({ ...memory, day: [] }, reading, { ...rules, cadence: 'each', tolerance: 0n });
     if (plan.ok) {
       for (const frame of plan.frames) frame.flags |= FLAG.periodClose;
       return make(plan);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { AnswerOptions, CancelOptions, OfferOptions, RequestOptions } from './clerk.ts';
 import type { MeterAddOptions } from './meter-add.ts';
+import type { MeterReplaceOptions } from './meter-replace.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand, and the adding of meters. */
 export function registerHouseTools(cli: Command): void {
-  cli
-    .command('meter')
-    .description('Meters of the sandbox house.')
+  const meter = cli.command('meter').description('Meters of the sandbox house.');
+  meter
     .command('add')
     .description('Register the meter that a telegram is from as a general meter of the running house.')
     .requiredOption('--name <name>', 'the name it gets')
@@ -16,6 +16,23 @@ export function registerHouseTools(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: MeterAddOptions) => (await import('./meter-add.ts')).meterAdd(options));
+  meter
+    .command('replace')
+    .description('Put the meter that a telegram is from in the place of another one, which is closed.')
+    .requiredOption('--old <meter>', 'name, or id on the ledger, of the meter that was taken away')
+    .requiredOption('--name <name>', 'the name that the new one gets')
+    .requiredOption('--format <format>', 'mbus')
+    .requiredOption('--file <file>', 'a telegram of the new meter, in hex')
+    .option(
+      '--final <decimal>',
+      "the old meter's last reading, in its unit; OBIS=decimal, repeated, where it has several registers",
+      collect,
+      [],
+    )
+    .option('--data <dir>', 'folder of the running system', 'data')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: MeterReplaceOptions) => (await import('./meter-replace.ts')).meterReplace(options));
 
   const clerk = cli.command('clerk').description("What a provider's or the company's clerk does by hand.");
   const by = (name: string, text: string): Command =>

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectChain } from '../../core/chain/chain-client.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
@@ -6,14 +5,12 @@ import type { Hex } from '../../core/domain/hex.ts';
 import { meterIdOf } from '../../core/domain/ids.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { readSettings } from '../../core/runtime/settings.ts';
-import { billerSettings } from '../../biller/settings.ts';
-import { gatewaySettings } from '../../oracle/gateway/settings.ts';
 import { addMeter } from '../world/meter-files.ts';
 import { companyEntry, gatewayEntry, meterSaltOf } from '../world/meter-entries.ts';
 import { planMeter, type TelegramMeter } from '../world/plan-meter.ts';
 import { keystoreOf } from '../world/world-plan.ts';
 import { printJson, readText, resourceNameOf, secondsOption } from './arguments.ts';
+import { readHouse, settingsFile } from './house-settings.ts';
 
 export type MeterAddOptions = {
   name: string;
@@ -33,26 +30,12 @@ const POLL_MS = 250;
 export async function meterAdd(options: MeterAddOptions): Promise<void> {
   const waitMs = secondsOption('--wait', options.wait);
   const meter = meterOfTelegram(options);
-  const company = readSettings(billerSettings, {
-    file: settingsFile(options.data, 'biller-company'),
-    env: process.env,
-    prefix: 'DOMLEDGER_BILLER_',
-  });
-  const gateway = readSettings(gatewaySettings, {
-    file: settingsFile(options.data, 'gateway'),
-    env: process.env,
-    prefix: 'DOMLEDGER_GATEWAY_',
-  });
-  if (company.metersFile === undefined)
-    throw new InputError('SETTINGS_MISSING', "The company's settings name no metersFile, so it registers no meters.");
+  const { company, files } = readHouse(options.data);
   const provider = await providerOf(options.data, meter.provider);
   const client = await connectChain({ url: company.replicaUrl, queueUrl: company.queueUrl });
 
   const meterId = meterIdOf(meterSaltOf(company.dataDir), meter.manufacturer, meter.serial);
-  addMeter(
-    { company: company.metersFile, gateway: gateway.metersFile },
-    { company: companyEntry(meter, meterId, provider), gateway: gatewayEntry(meter, meterId) },
-  );
+  addMeter(files, { company: companyEntry(meter, meterId, provider), gateway: gatewayEntry(meter, meterId) });
   if (options.json !== true)
     process.stdout.write(
       `Meter ${meter.manufacturer} ${meter.serial} is listed as ${meter.name}; waiting for the ledger …\n`,
@@ -105,15 +88,6 @@ export function meterOfTelegram(options: { name: string; format: string; file: s
   if (typeof planned === 'string')
     throw new InputError('TELEGRAM_UNFIT', `No meter can be made of ${options.file}: ${planned}.`);
   return planned;
-}
-
-function settingsFile(data: string, program: string): string {
-  const file = join(data, program, 'settings.json');
-  if (existsSync(file)) return file;
-  throw new InputError(
-    'SETTINGS_MISSING',
-    `There is no ${file}. Start the system with npm start, or name its folder with --data.`,
-  );
 }
 
 async function providerOf(data: string, name: TelegramMeter['provider']): Promise<Hex> {

@@ -17,6 +17,8 @@ export type CompanyMeterEntry = {
   device: string;
   verifiedUntil: string;
   obis: readonly string[];
+  /** The meter whose place it takes, and since when, unix seconds. */
+  replaces?: { meterId: Hex; time: number };
 };
 /** The content of the company's file of meters; `devices` names device files, relative to itself. */
 export type CompanyMeters = { devices: Record<string, string>; meters: CompanyMeterEntry[] };
@@ -30,7 +32,8 @@ export type GatewayMeterEntry = {
   unit: PlannedMeter['unit'];
   exponent: number;
   obis: readonly string[];
-  cadence?: 'each';
+  cadence?: 'day' | 'each';
+  replaces?: { meterId: Hex; final: { time: number; values: Readonly<Record<string, string>> } };
   poll?: { host: string; port: number; address: number };
 };
 
