@@ -2,11 +2,11 @@ import { encodeData } from '../../core/domain/data.ts';
 import { deviceIdOf } from '../../core/domain/device-signature.ts';
 import { envelopeAddressees } from '../../core/domain/envelope.ts';
 import { InputError } from '../../core/domain/errors.ts';
-import { toHex } from '../../core/domain/hex.ts';
+import { bytesToBigint, toHex } from '../../core/domain/hex.ts';
 import { periodKeyMessage } from '../../core/domain/payload.ts';
 import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../messages.ts';
 import { checkBatch } from './check-batch.ts';
-import { reportHeads } from './report-heads.ts';
+import { newestHead, reportHeads } from './report-heads.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from '../messages.ts';
@@ -16,7 +16,7 @@ import type { VerifySignature } from './verify-signature.ts';
 export type ReceiveContext = {
   inbox: Inbox;
   domain: Uint8Array;
-  /** Where the ledger says that a channel stands; asked once, for channels that the inbox does not know. */
+  /** Where the ledger says that a channel stands; asked for channels that the inbox does not know, or not far enough. */
   ledgerHead: (channel: Hex) => Promise<ChannelHead | undefined>;
   verify: VerifySignature;
   log: Log;
@@ -243,7 +243,10 @@ async function receiveBatch(
   return { answer: stored(name), stored: true };
 }
 
-/** Where the channels of a batch stand: in the inbox, else on the ledger. */
+/**
+ * Where the channels of a batch stand: in the inbox; on the ledger for one that the inbox does not know, or whose next frames it lacks: an
+ * inbox that was restored from a copy is behind the ledger.
+ */
 async function channelHeads(
   { inbox, ledgerHead }: ReceiveContext,
   batch: BatchMessage,
@@ -254,12 +257,13 @@ async function channelHeads(
     const channel = toHex(frame.subarray(36, 68));
     if (heads.has(channel)) continue;
     const known = inbox.channelHead(channel);
-    const askLedger = known === undefined && inbox.meterOfChannel(channel) !== undefined;
+    const follows = known !== undefined && bytesToBigint(frame.subarray(68, 76)) <= known.sequence + 1n;
+    const askLedger = !follows && inbox.meterOfChannel(channel) !== undefined;
     asked ||= askLedger;
-    heads.set(channel, askLedger ? await ledgerHead(channel) : known);
+    heads.set(channel, askLedger ? newestHead(known, await ledgerHead(channel)) : known);
   }
   if (!asked) return heads;
   // While the ledger was asked, another message may have moved a channel on.
-  for (const channel of heads.keys()) heads.set(channel, inbox.channelHead(channel) ?? heads.get(channel));
+  for (const [channel, head] of heads) heads.set(channel, newestHead(inbox.channelHead(channel), head));
   return heads;
 }
