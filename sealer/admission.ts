@@ -84,7 +84,10 @@ export function createAdmissionDesk(args: {
     checkStanding(signed, standing, network, args.rates, nowMs);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
-    return { after: headOf(chain).number, written: queue.admit(digest, signed, now).then(admitted) };
+    const { number: after, timestamp } = headOf(chain);
+    // Not after the head's date, so that every later block is dated after it, by whosever clock: that is what a receipt says (docs/formats.md §7).
+    const dated = timestamp < now ? timestamp : now;
+    return { after, written: queue.admit(digest, signed, dated).then(admitted) };
   };
   const admitted = (admission: Admission): Admission => {
     args.onAdmitted();

@@ -3,7 +3,7 @@ import { InputError, TransientError } from '../core/domain/errors.ts';
 import { ZERO_32, type Hex } from '../core/domain/hex.ts';
 import { mineSeal } from '../core/domain/mine-seal.ts';
 import type { Network } from '../core/domain/network.ts';
-import { sealDigest } from '../core/domain/seal.ts';
+import { checkSealAlone, sealDigest } from '../core/domain/seal.ts';
 import type { Handover } from '../core/domain/seal-keys.ts';
 import { createBell } from './bell.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
@@ -126,9 +126,12 @@ async function signPledge(
   pledge: PledgedRecord,
   signer: SealSigner,
 ): Promise<BlockRecord> {
-  const sealHash = sealDigest(rules.chainId, pledge.seal);
-  const signature = await signer.seal(pledge, sealHash, book.keyAt(pledge.number));
-  return { ...pledge, seal: { ...pledge.seal, signature } };
+  const key = book.keyAt(pledge.number);
+  const signature = await signer.seal(pledge, sealDigest(rules.chainId, pledge.seal), key);
+  const seal = { ...pledge.seal, signature };
+  // Before the log has it: a pledge can be completed again, a wrong signature in the log would end it.
+  checkSealAlone({ ...rules, signer: key, seal, recover: recoverNative });
+  return { ...pledge, seal };
 }
 
 function check(rules: SealRules, book: HandoverBook, record: BlockRecord, parent: Head | undefined): Head {

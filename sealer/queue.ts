@@ -24,8 +24,11 @@ export type Queue = {
   readonly oldest: bigint | undefined;
   digests(): Hex[];
   find(digest: Hex): Admission | undefined;
-  /** Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again. */
-  admit(digest: Hex, signed: SignedBlock, now: bigint): Promise<Admission>;
+  /**
+   * Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again.
+   * @param dated unix seconds of the receipt
+   */
+  admit(digest: Hex, signed: SignedBlock, dated: bigint): Promise<Admission>;
   /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it returns. */
   adopt(promised: readonly Promised[]): void;
   /** The run from the front that goes into the next block. */
@@ -96,7 +99,7 @@ export function openQueue(args: {
     },
     digests: () => [...waiting.keys()],
     find: (digest) => waiting.get(digest)?.admission,
-    admit(digest, signed, now) {
+    admit(digest, signed, dated) {
       const known = waiting.get(digest);
       if (known !== undefined) return Promise.resolve(known.admission);
       const running = admitting.get(digest);
@@ -104,7 +107,7 @@ export function openQueue(args: {
       const after = args.head();
       // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
       const ahead = blocksFor({ ...load, count: load.count + admitting.size + 1 });
-      const admission = { digest, byBlock: after + ahead + SLACK, timestamp: now };
+      const admission = { digest, byBlock: after + ahead + SLACK, timestamp: dated };
       const promise = write(admissionText(admission, after, signed)).then(
         () => {
           admitting.delete(digest);

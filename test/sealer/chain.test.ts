@@ -198,6 +198,19 @@ describe('chain', () => {
       }
     });
 
+    it('logs no signature of another key, and completes its pledge with the right one', async () => {
+      using folder = tempFolder();
+      {
+        await using chain = await openTestChain(folder.path, { signer: SEALER });
+        await grow(chain, 1);
+        expect(await refusal(() => makeNext(chain, deployments(1, 1), STRANGER))).to.equal('SEAL_SIGNER');
+        expect(chain.head?.number).to.equal(1n);
+      }
+      expect(await refusal(() => openTestChain(folder.path, { signer: STRANGER }))).to.equal('SEAL_SIGNER');
+      await using again = await openTestChain(folder.path, { signer: SEALER });
+      expect(again.head?.number).to.equal(2n);
+    });
+
     it('signs nothing before the pledge is in the log', async () => {
       using folder = tempFolder();
       await using chain = await openTestChain(folder.path, { signer: SEALER });

@@ -199,6 +199,16 @@ describe('public queue', () => {
     expect(Number(again.body['byBlock'])).to.equal(Number(end['blockNumber']));
   });
 
+  it('dates a promise not after the head, so that each later block could keep it, by whosever clock that is dated', async () => {
+    using folder = tempFolder();
+    let ahead = 0;
+    await using company = await startCompany(folder.path, { heartbeat: '1h' }, () => Date.now() + ahead);
+    const head = company.chain.head;
+    ahead = 3_600_000;
+    const { status, body } = await submit(company.url, rate(company.network, 31));
+    expect([status, body['timestamp']]).to.deep.equal([202, head?.timestamp.toString()]);
+  });
+
   it('answers one who sends the same block many times at once with one promise, and carries it once', async () => {
     const block = rate(sealer.network, 40);
     const answers = await Promise.all(Array.from({ length: 10 }, () => submit(sealer.url, block)));
