@@ -1,4 +1,5 @@
 import { FLAG } from '../../core/domain/kinds.ts';
+import { findImpossibleRise } from './check-rise.ts';
 import { identifyMeters } from './identify-meters.ts';
 import { makeFrames } from './make-frames.ts';
 import { planAbandonedDay, planNewest, planReading } from './plan-frames.ts';
@@ -118,6 +119,15 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   let fault: Outcome | undefined;
   for (const { channel, value, record } of read.registers) {
     const row = store.channel(channel);
+    // Behind a break the last value is not known.
+    const jumped =
+      store.breakOf(channel) === undefined
+        ? findImpossibleRise(meter, row.memory, { time: telegram.time, value })
+        : undefined;
+    if (jumped !== undefined) {
+      fault = refuse('REGISTER_JUMPED', jumped);
+      continue;
+    }
     const reading = { time: telegram.time, value, flags, ...(record === undefined ? {} : { record }) };
     const plan = planReading(row.memory, reading, planRules(meter, args.rules));
     if (!plan.ok) {

@@ -22,6 +22,8 @@ export type MeterEntry = {
   /** Readings are mantissa × 10^exponent of the unit. */
   readonly exponent: number;
   readonly registers: readonly Register[];
+  /** Decimal text in the unit: no register of it rises faster. What a house can use at most when left out. */
+  readonly maxPerHour?: string | undefined;
   readonly cadence?: 'day' | 'each' | undefined;
   /** What its telegrams are decrypted (AES-128) or verified (OCMF public key) with. */
   readonly key?: string | undefined;
@@ -59,6 +61,7 @@ const entry = z.strictObject({
   exponent: z.number().int().min(-9).max(9),
   obis: z.array(z.string()).min(1).max(16),
   deviceKey: z.literal('p256').default('p256'),
+  maxPerHour: z.string().regex(DECIMAL).optional(),
   cadence: z.enum(['day', 'each']).optional(),
   key: z
     .string()
