@@ -26,7 +26,7 @@ export const INBOX_MIGRATIONS = [
   create table quarantine (id integer primary key, at_ms integer not null, gateway_id text, code text not null, message text not null, payload blob) strict;
   create table counters (code text primary key, count integer not null) strict;
   `,
-  // Version 2: when a message reached the ledger, so that it can be forgotten later.
+  // Version 2: when a message reached the ledger or was withdrawn, so that it can be forgotten later.
   `
   alter table messages add column recorded_ms integer;
   update messages set recorded_ms = 0 where state = 'recorded';
@@ -74,17 +74,18 @@ export const INBOX_SQL = {
   ofDigest: 'select * from messages where digest = ? order by id',
   submittedDigests: "select distinct digest from messages where state = 'submitted'",
   withdrawnOf: `select m.* from messages m where m.gateway_id = ? and m.state = 'withdrawn'
-     and exists (select 1 from frames f where f.message_id = m.id) order by m.id`,
+     and (m.kind = 'keys' or exists (select 1 from frames f where f.message_id = m.id)) order by m.id`,
   pendingWith:
     "select distinct m.* from messages m join frames f on f.message_id = m.id where f.channel = ? and m.state = 'pending' order by m.id",
   submit: "update messages set state = 'submitted', digest = ? where id = ?",
   recorded: "update messages set state = 'recorded', recorded_ms = ? where id = ?",
   putBack: "update messages set state = 'pending', digest = null, alone = 1 where id = ?",
   clearSubject: 'update messages set subject = null where id = ?',
-  withdraw: "update messages set state = 'withdrawn', digest = null, code = ?, channels = ? where id = ?",
+  withdraw:
+    "update messages set state = 'withdrawn', digest = null, code = ?, channels = ?, recorded_ms = ? where id = ?",
   counts: 'select state, count(*) as messages, sum(frame_count) as frames from messages group by state',
   recordedBefore: "select id from messages where state = 'recorded' and recorded_ms < ? order by recorded_ms limit ?",
-  emptied: `select m.id from messages m where m.state = 'withdrawn'
+  emptied: `select m.id from messages m where m.state = 'withdrawn' and (m.kind = 'batch' or m.recorded_ms < ?)
      and not exists (select 1 from frames f where f.message_id = m.id) limit ?`,
   dropFrames: 'delete from frames where message_id = ?',
   dropMessage: 'delete from messages where id = ?',

@@ -139,7 +139,7 @@ export function openInbox(database: DatabaseSync): Inbox {
     putBackAlone: (id: number): void => void statements.putBack.run(id),
     clearSubject: (id: number): void => void statements.clearSubject.run(id),
     withdraw: (id: number, code: string, channels: readonly Hex[]): void =>
-      void statements.withdraw.run(code, JSON.stringify(channels), id),
+      void statements.withdraw.run(code, JSON.stringify(channels), Date.now(), id),
     messageCounts: (): { state: string; messages: number; frames: number }[] =>
       statements.counts.all().map((row) => ({
         state: textOf(row['state']),
@@ -174,7 +174,7 @@ export function openInbox(database: DatabaseSync): Inbox {
     increment: (code: string, by = 1): void => void statements.increment.run(code, by),
     prune(before, limit): number {
       const recorded = statements.recordedBefore.all(before.recordedMs, limit);
-      const ids = [...recorded, ...statements.emptied.all(limit)].map((row) => integerOf(row['id']));
+      const ids = [...recorded, ...statements.emptied.all(before.recordedMs, limit)].map((row) => integerOf(row['id']));
       for (const id of ids) {
         statements.dropFrames.run(id);
         statements.dropMessage.run(id);

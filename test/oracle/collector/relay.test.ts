@@ -176,6 +176,25 @@ describe('the relay', () => {
     expect(Object.keys(states())).to.deep.equal(['pending']);
   });
 
+  it('tells a gateway that was away of period keys that the ledger refused, until it forgets them', async () => {
+    feedAll(0n);
+    await pair.sign();
+    await pair.deliver();
+    const ledger = scriptedLedger(pair, ({ block }) =>
+      block.kind === KIND.PERIOD_KEYS ? { name: 'EnvelopeMalformed', args: [] } : 'recorded',
+    );
+    const keys = pair.simulated.length;
+    await settled(ledger, () => ledger.withdrawn.length === keys && states()['submitted'] === undefined);
+    pair.inbox.prune({ recordedMs: Date.now() - 60_000, dueSeconds: 0n }, 100);
+    const told = pair.inbox.withdrawnOf(pair.gatewayId);
+    expect(told.map(({ kind }) => kind)).to.deep.equal(new Array(keys).fill('keys'));
+    const before = pair.store.unannouncedKeys();
+    for (const { name } of told) pair.down({ v: 1, withdrawn: { message: name, code: 'X', channels: [] } });
+    expect(pair.store.unannouncedKeys()).to.equal(before + keys);
+    pair.inbox.prune({ recordedMs: Date.now() + 1, dueSeconds: 0n }, 100);
+    expect(pair.inbox.withdrawnOf(pair.gatewayId)).to.deep.equal([]);
+  });
+
   it('announces keys before the frames that came after them, and signs every block itself', async () => {
     feedAll(0n);
     await pair.sign();
