@@ -138,6 +138,7 @@ export function parseMeterRegister(json: unknown, what = 'meter register'): Mete
   if (names.size !== meters.length || ids.size !== meters.length) {
     throw new InputError('METERS_INVALID', `${what} names a meter twice. Names and meter ids are unique.`);
   }
+  checkDistinct(meters, what);
   const devices = Map.groupBy(meters, ({ manufacturer, id: serial }) => `${manufacturer} ${serial}`);
   const radios = Map.groupBy(meters, ({ devEui }) => devEui);
   return {
@@ -147,4 +148,21 @@ export function parseMeterRegister(json: unknown, what = 'meter register'): Mete
     byDevice: (manufacturer, serial) => devices.get(`${manufacturer} ${serial}`) ?? [],
     byDevEui: (devEui) => radios.get(devEui) ?? [],
   };
+}
+
+/** One register counted by two entries would be billed twice. The entry of a meter that was replaced stays, even with the same number. */
+function checkDistinct(meters: readonly MeterEntry[], what: string): void {
+  const replaced = new Set(meters.map(({ replaces }) => replaces?.meterId));
+  const seen = new Map<string, string>();
+  for (const { name, meterId, manufacturer, id, devEui, pulse, registers } of meters) {
+    if (replaced.has(meterId)) continue;
+    for (const { obis } of registers) {
+      const counter = pulse === undefined ? `register ${obis}` : `input ${pulse.input}`;
+      const place = `${devEui ?? `${manufacturer} ${id}`}, ${counter}`;
+      const other = seen.get(place);
+      if (other !== undefined)
+        throw new InputError('METERS_INVALID', `${what}: ${other} and ${name} both count ${place}. Keep one of them.`);
+      seen.set(place, name);
+    }
+  }
 }

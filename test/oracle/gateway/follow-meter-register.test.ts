@@ -12,7 +12,7 @@ describe("the gateway's meter register while its file changes", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function meter(name: string, digit: string): object {
-    const known = { manufacturer: 'DMS', id: '20000001', unit: 'm3', exponent: -3, obis: ['8-0:1.0.0*255'] };
+    const known = { manufacturer: 'DMS', id: `2000000${digit}`, unit: 'm3', exponent: -3, obis: ['8-0:1.0.0*255'] };
     return { name, meterId: `0x${digit.repeat(64)}`, ...known };
   }
   function follow(faults: string[] = []): () => string[] {
@@ -23,6 +23,23 @@ describe("the gateway's meter register while its file changes", () => {
   it('refuses to begin with a faulty file', async () => {
     writeFileSync(file, '[{]');
     expect(await refusal(() => follow())).to.equal('METERS_INVALID');
+  });
+
+  it('refuses two entries that count one register, but for a meter that was replaced', async () => {
+    const twin = { ...meter('b', '2'), id: '20000001' };
+    writeFileSync(file, JSON.stringify([meter('a', '1'), twin]));
+    expect(await refusal(() => follow())).to.equal('METERS_INVALID');
+    writeFileSync(file, JSON.stringify([meter('a', '1'), { ...twin, replaces: { meterId: `0x${'1'.repeat(64)}` } }]));
+    expect(follow()()).to.deep.equal(['a', 'b']);
+    const counter = (name: string, digit: string, input: number): object => ({
+      ...meter(name, digit),
+      devEui: 'A84041000000000A',
+      pulse: { input, weight: '0.01', start: '0' },
+    });
+    writeFileSync(file, JSON.stringify([counter('a', '1', 1), counter('b', '2', 1)]));
+    expect(await refusal(() => follow())).to.equal('METERS_INVALID');
+    writeFileSync(file, JSON.stringify([counter('a', '1', 1), counter('b', '2', 2)]));
+    expect(follow()()).to.deep.equal(['a', 'b']);
   });
 
   it('keeps the meters before a faulty change and tells it once', () => {
