@@ -28,7 +28,13 @@ export type HouseMeter = {
   replaces: { meterId: Hex; time: bigint } | undefined;
 };
 export type HouseDevice = { deviceId: Hex; key: DeviceKey; trustClass: number };
-export type HouseMeters = { devices: HouseDevice[]; meters: HouseMeter[]; missingDevices: string[] };
+export type HouseMeters = {
+  devices: HouseDevice[];
+  meters: HouseMeter[];
+  missingDevices: string[];
+  /** Since when the list is as it is, unix seconds. */
+  changedAt: bigint;
+};
 
 const decimal = z.string().regex(/^(0|[1-9]\d{0,8})(\.\d{1,6})?$/, 'a decimal such as 54.30');
 const bytes32 = z.string().regex(/^0x[0-9a-fA-F]{64}$/, '32 bytes of hex');
@@ -91,6 +97,7 @@ export function readHouseMeters(file: string): HouseMeters {
     }
     const ready = meters.filter((meter) => !missingDevices.includes(meter.device));
     return {
+      changedAt: BigInt(Math.floor(statSync(file).mtimeMs / 1000)),
       devices: [...known.values()],
       missingDevices,
       meters: ready.map((meter): HouseMeter => {
@@ -147,7 +154,7 @@ export function createHouseReader(files: {
       return value;
     };
   };
-  const noMeters: HouseMeters = { devices: [], meters: [], missingDevices: [] };
+  const noMeters: HouseMeters = { devices: [], meters: [], missingDevices: [], changedAt: 0n };
   return {
     premises: whenChanged<ReadonlyMap<string, Premise>>(files.premisesFile, new Map(), readPremises, () => true),
     meters: whenChanged(

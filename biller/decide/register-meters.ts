@@ -24,11 +24,16 @@ export function registerMeters(desk: Desk, house: HouseMeters, holders: Readonly
   }
   return [
     ...devices.map(({ key, trustClass }) => registerDevice(desk, key, trustClass)),
-    ...house.meters.flatMap((meter) => bringUpToDate(desk, meter, holders)),
+    ...house.meters.flatMap((meter) => bringUpToDate(desk, meter, holders, house.changedAt)),
   ];
 }
 
-function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<string, Participant>): Intent[] {
+function bringUpToDate(
+  desk: Desk,
+  meter: HouseMeter,
+  holders: ReadonlyMap<string, Participant>,
+  listedAt: bigint,
+): Intent[] {
   const { state, network } = desk;
   const holder = meter.premise === 'house' ? state.participants.get(state.company) : holders.get(meter.premise);
   if (holder === undefined || !isActive(state, holder.address)) return [];
@@ -55,7 +60,7 @@ function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<strin
   }
   const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces.meterId);
   const mayReplace = old !== undefined && old.replacedBy === undefined && old.owner === owner;
-  if (mayReplace && isReadyToGo(desk, old, meter.replaces?.time ?? 0n)) {
+  if (mayReplace && isReadyToGo(desk, old, meter.replaces?.time ?? 0n, listedAt)) {
     const replacement = { oldMeterId: old.meterId, newMeterId: meterId };
     say(`replace:${old.meterId}`, message('meters', 'METER_REPLACE', owner, replacement, old.meterId));
   }
@@ -66,11 +71,13 @@ function bringUpToDate(desk: Desk, meter: HouseMeter, holders: ReadonlyMap<strin
  * Behind METER_REPLACE the ledger takes no frame of the old meter, so its last ones come first: period closes of the moment of its removal, or later, on all its
  * registers. A meter that has died may never give them; after the grace it goes without, and the warning stays until it is gone.
  */
-function isReadyToGo(desk: Desk, old: Meter, removed: bigint): boolean {
+function isReadyToGo(desk: Desk, old: Meter, removed: bigint, listedAt: bigint): boolean {
   const { state, settings } = desk;
   const waitsFor = old.obis.filter((obis) => (state.closings.get(channelOf(old.meterId, obis)) ?? -1n) < removed);
   if (waitsFor.length === 0) return true;
-  const isOver = desk.now() >= removed + BigInt(Math.floor(settings.replaceGrace / 1000));
+  // A removal may be told long after it.
+  const told = listedAt > removed ? listedAt : removed;
+  const isOver = desk.now() >= told + BigInt(Math.floor(settings.replaceGrace / 1000));
   const registers = `${waitsFor.length} of ${old.obis.length} registers of ${old.meterId}`;
   desk.fault(
     old.meterId,

@@ -110,10 +110,15 @@ describe('registering meters', () => {
     test.admit(resident, ROLE.subscriber);
     return test;
   };
-  const kinds = async (test: TestDesk, meters: HouseMeter[], flats = ['flat-01']): Promise<number[]> => {
+  const kinds = async (
+    test: TestDesk,
+    meters: HouseMeter[],
+    flats = ['flat-01'],
+    changedAt = 0n,
+  ): Promise<number[]> => {
     const holder = test.desk.state.participants.get(resident.address);
     const holders = new Map(holder === undefined ? [] : flats.map((flat) => [flat, holder] as const));
-    const intents = registerMeters(test.desk, { devices: [], meters, missingDevices: [] }, holders);
+    const intents = registerMeters(test.desk, { devices: [], meters, missingDevices: [], changedAt }, holders);
     return [...(await said(intents)).values()].flatMap((message) => (message === undefined ? [] : [message.kind]));
   };
 
@@ -130,7 +135,7 @@ describe('registering meters', () => {
     test.admit(provider, ROLE.provider);
     const { key } = manualDeviceOf(resident);
     const holders = new Map([['flat-01', test.desk.state.participants.get(resident.address) ?? expect.fail()]]);
-    const house = { devices: [], meters: [meter()], missingDevices: [] };
+    const house = { devices: [], meters: [meter()], missingDevices: [], changedAt: 0n };
     const [device] = (await said(registerMeters(test.desk, house, holders))).values();
     const registration = decodeData('DEVICE_REGISTER', device?.data ?? '0x');
     expect(BigInt(registration.x)).to.equal(key.x);
@@ -192,8 +197,9 @@ describe('registering meters', () => {
       const test = withTwoMeters();
       const days = BigInt(test.desk.settings.replaceGrace / 1000);
       expect(await kinds(test, [successor(nowSeconds() - days + 600n)])).to.deep.equal([]);
+      expect(await kinds(test, [successor(1n)], [], nowSeconds() - days + 600n)).to.deep.equal([]);
       expect(await kinds(test, [successor(nowSeconds() - days)])).to.deep.equal([KIND.METER_REPLACE]);
-      expect(test.faults).to.deep.equal(['REPLACEMENT_WAITS', 'REPLACED_UNCLOSED']);
+      expect(test.faults).to.deep.equal(['REPLACEMENT_WAITS', 'REPLACEMENT_WAITS', 'REPLACED_UNCLOSED']);
     });
 
     it('keeps through a restart when registers were closed, of meters that it does not supply', async () => {
