@@ -42,6 +42,9 @@ import type { WrittenSpool } from '../../sandbox/meters/write-spool.ts';
 import type { RecordedReadings } from './support/recorded-frames.ts';
 import type { TestLedger } from './support/ledger.ts';
 
+/** The beginning of the month, in Moscow, in unix milliseconds. */
+const OCTOBER = 1_790_802_000_000;
+
 describe('a month of telegrams through gateway, oracle and ledger', function () {
   this.timeout(120_000);
   const house = sampleHouse({ flats: 4, unmetered: [4], threeZone: [2], withoutWater: [3] });
@@ -86,7 +89,7 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   before(async () => {
     ledger = resources.use(await startTestLedger());
     domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);
-    const live = resources.use(await startLiveMeters({ house, port: 0, secondsPerUnit: 1n, since: 0 }));
+    const live = resources.use(await startLiveMeters({ house, port: 0, secondsPerUnit: 1n, since: OCTOBER }));
     const metersFile = join(ledger.folder, 'meters.json');
     writeMetersFile(metersFile, house.meters);
     const entries: unknown = JSON.parse(readFileSync(metersFile, 'utf8'));
