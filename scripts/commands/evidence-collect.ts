@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findForkBetween } from '../../core/chain/find-fork-between.ts';
-import { sealedSource } from '../../core/chain/sealed-source.ts';
-import { checkEvidence, evidenceName } from '../../core/domain/evidence.ts';
+import { sealedSource, type SealedSource } from '../../core/chain/sealed-source.ts';
+import { checkEvidence, evidenceName, type Accused } from '../../core/domain/evidence.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { keyAt } from '../../core/domain/seal-keys.ts';
 import { recoverNative } from '../../sealer/native-recover.ts';
@@ -18,14 +18,11 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
   const [firstUrl, ...otherUrls] = options.url.map(sourceUrl);
   if (firstUrl === undefined || otherUrls.length === 0)
     throw new InputError('SOURCE_UNCLEAR', 'Give --url at least twice: there is nothing to compare.');
-  const accused = await accusedOf(trustedNetwork(options.trust), firstUrl);
-  const keys = {
-    chainId: accused.chainId,
-    signerAt: (number: bigint) => keyAt(accused, number),
-    recover: recoverNative,
-  };
-  const first = sealedSource(firstUrl, keys);
-  const others = otherUrls.map((url) => sealedSource(url, keys));
+  const network = trustedNetwork(options.trust);
+  const accused = await accusedOf(network, firstUrl);
+  const first = keyedSource(firstUrl, accused);
+  // Each by the handovers of its own branch: one may be behind a handover, or a fork may have another.
+  const others = await Promise.all(otherUrls.map(async (url) => keyedSource(url, await accusedOf(network, url))));
   const { signal } = new AbortController();
   const found: { statement: string; file: string }[] = [];
   const agreed: { urls: [string, string]; upTo: bigint }[] = [];
@@ -46,4 +43,9 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
   }
   for (const { statement, file } of found) process.stdout.write(`PROVED: ${statement}\nWritten to ${file}.\n`);
   for (const { urls, upTo } of agreed) process.stdout.write(`${urls.join(' and ')} agree up to block ${upTo}.\n`);
+}
+
+function keyedSource(url: string, accused: Accused): SealedSource {
+  const { chainId } = accused;
+  return sealedSource(url, { chainId, signerAt: (number) => keyAt(accused, number), recover: recoverNative });
 }

@@ -6,8 +6,10 @@ import type { Signer } from '../../../core/domain/internal-block.ts';
 import { admissionDigest } from '../../../core/domain/seal.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { writeNetworkFile } from '../../../sealer/network-file.ts';
+import { handOverIn, rotateSealKey } from '../../../sealer/rotate-seal-key.ts';
+import { openSealKeyring } from '../../../sealer/seal-keyring.ts';
 import { loadSigningKey } from '../../../sealer/signing-key.ts';
-import { outcome, rate, startCompany, STRANGER, submit } from '../../sealer/support/company.ts';
+import { COMPANY, outcome, rate, startCompany, STRANGER, submit } from '../../sealer/support/company.ts';
 import { copyCompany } from '../../sealer/support/copy-company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -114,5 +116,23 @@ describe('domledger evidence collect and promise', () => {
     expect(result.code, result.stderr).to.equal(0);
     const checked = await runCli(['evidence', 'check', at('broken-proof.json'), '--trust', at('network.json')]);
     expect(checked.code, checked.stdout).to.equal(0);
+  });
+
+  it('finds it also where one source is behind a handover of the seal key, or its branch has none', async () => {
+    const keys = openSealKeyring(at('sealer'));
+    const company = { url: sealer.url, company: COMPANY, handOver: handOverIn(keys), ahead: 2n, waitMs: 10_000 };
+    const { number } = await rotateSealKey(company);
+    for (let n = 20; (sealer.chain.head?.number ?? 0n) < number; n++) await carry(sealer, n);
+    for (let n = 20; (cheat.chain.head?.number ?? 0n) < number; n++) await carry(cheat, n);
+    for (const [one, other] of [
+      [sealer.url, cheat.url],
+      [cheat.url, sealer.url],
+    ] as const) {
+      const result = await run('collect', '--url', one, '--url', other, '--out', at('rotated'));
+      expect(result.code, result.stderr).to.equal(0);
+      const [found] = JSON.parse(result.stdout).found;
+      const checked = await runCli(['evidence', 'check', found.file, '--trust', at('network.json')]);
+      expect(checked.code, checked.stdout).to.equal(0);
+    }
   });
 });
