@@ -89,7 +89,7 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
       return { number, blockHash, header };
     },
     async replay(block) {
-      const payload = payloadOfBlock(block);
+      const payload = payloadOf(block);
       let status: unknown;
       try {
         status = await take(payload);
@@ -99,7 +99,8 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
           status = await take(payload);
         }
       } catch (cause) {
-        if (!(cause instanceof RpcError)) throw cause;
+        // Of any other error (a full disk, say) the block is innocent.
+        if (!(cause instanceof RpcError) || !isOfRequest(cause)) throw cause;
         throw mismatch(block, cause.message, cause);
       }
       if (memberOf(status, 'status') === 'INVALID') throw mismatch(block, String(memberOf(status, 'validationError')));
@@ -141,6 +142,21 @@ function latestOf(param: unknown): unknown {
 function mismatch(block: { number: bigint; blockHash: Hex }, why: string, cause?: unknown): InputError {
   const message = `Block ${block.number} is sealed as ${block.blockHash}, but the engine refuses it: ${why}.`;
   return new InputError('EXECUTION_MISMATCH', message, cause === undefined ? {} : { cause });
+}
+
+/** @throws InputError EXECUTION_MISMATCH where no block of this fork has such a header */
+function payloadOf(block: Parameters<Engine['replay']>[0]): Payload {
+  try {
+    return payloadOfBlock(block);
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw mismatch(block, cause.message, cause);
+  }
+}
+
+/** Whether the client calls the payload malformed (JSON-RPC 2.0 §5.1, "Invalid params"); other errors are its own. */
+function isOfRequest({ code }: RpcError): boolean {
+  return code === -32602;
 }
 
 function memberOf(value: unknown, name: string): unknown {
