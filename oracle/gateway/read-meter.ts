@@ -39,7 +39,7 @@ export function createMeterReader(args: {
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       consumption().store.increment(error.code);
-      log.warn({ meter: meter.name, code: error.code }, error.message);
+      log.warn({ meterId: meter.meterId, code: error.code }, error.message);
     }
   };
 }

@@ -21,7 +21,7 @@ export async function mbusInput(
       } catch (error) {
         if (!(error instanceof TransientError)) throw error;
         context.count(error.code);
-        if (!signal.aborted) context.log.warn({ meter, code: error.code }, error.message);
+        if (!signal.aborted) context.log.warn({ code: error.code }, error.message);
       }
     }
   } while (await pause(untilNext(input.interval), signal));

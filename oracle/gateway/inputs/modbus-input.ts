@@ -23,7 +23,7 @@ export async function modbusInput(input: InputOf<'modbus-tcp'>, context: InputCo
     } catch (error) {
       context.count('MODBUS_FAILED');
       const reason = error instanceof Error ? error.message : String(error);
-      context.log.warn({ meter: input.meter, reason }, 'registers could not be read');
+      context.log.warn({ reason }, 'registers could not be read');
     }
   } while (await pause(untilNext(input.interval), context.signal));
 }
