@@ -1,7 +1,7 @@
 import { createPublicClient, http } from 'viem';
 import { InputError, TransientError } from '../domain/errors.ts';
 import { parseHex } from '../domain/hex.ts';
-import { signedBlockToJson } from '../domain/internal-block.ts';
+import { internalBlockDigest, signedBlockToJson } from '../domain/internal-block.ts';
 import { LEDGERS, parseNetwork } from '../domain/network.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
 import { parseBlockRecords } from './block-records.ts';
@@ -125,8 +125,12 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
         await requestJson(`${args.queueUrl}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) }),
         'admission',
       );
+      const digest = parseHex(body['digest'], 'admission digest', 32);
+      // Kept as this block's promise, a promise of another one would prove nothing later.
+      if (digest !== internalBlockDigest(network.chainId, signed.ledger, signed.block))
+        throw new TransientError('ANSWER_MALFORMED', `The queue promised ${digest}, which was not sent.`);
       return {
-        digest: parseHex(body['digest'], 'admission digest', 32),
+        digest,
         byBlock: integer(body['byBlock'], 'admission byBlock'),
         timestamp: integer(body['timestamp'], 'admission timestamp'),
         signature: parseHex(body['signature'], 'admission signature', 65),
