@@ -1,7 +1,9 @@
 import { pause } from '../../core/runtime/pause.ts';
+import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 
-const ASK_EVERY_MS = 1_000;
+/** Each sign-in asks at once; this is for a collector that is there and could not say. */
+const ASK_AGAIN = { baseMs: 1_000, maxMs: 30_000 };
 
 /** Which channels the collector has not spoken of since the start. */
 export type Confirmation = {
@@ -30,5 +32,8 @@ export async function askUntilComplete(
   ask: (channels: readonly Hex[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!confirmation.isComplete() && (await pause(ASK_EVERY_MS, signal))) ask(confirmation.missing());
+  for (let asked = 1; !confirmation.isComplete(); asked++) {
+    if (!(await pause(backoffMs(asked, ASK_AGAIN), signal))) return;
+    ask(confirmation.missing());
+  }
 }
