@@ -5,7 +5,7 @@ import { GATEWAY_SQL } from './store-sql.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import type { Landing } from './store-rows.ts';
 
-export type GatewayReader = Disposable & {
+type GatewayReader = Disposable & {
   landing(reference: string): Landing | undefined;
   /** The newest reading of a register: unix seconds and mantissa. */
   newest(channel: Hex): { time: bigint; value: bigint } | undefined;

@@ -6,7 +6,7 @@ import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { gatewaySettings, type GatewaySettings } from '../../oracle/gateway/settings.ts';
 
 /** What lists the meters of a running house: the company, which registers them, and the gateway, which hears them. */
-export type HouseSettings = {
+type HouseSettings = {
   company: BillerSettings;
   gateway: GatewaySettings;
   /** Their files of meters. */

@@ -63,7 +63,7 @@ export async function meterReplace(options: MeterReplaceOptions): Promise<void> 
   process.stdout.write(
     [
       `Replaced on the ledger: ${old.name} by ${meter.name}`,
-      `  old meter  ${old.meterId}, its registers are closed`,
+      `  old meter  ${old.meterId}, of which nothing more is taken`,
       `  new meter  ${meterId}, 10^${planned.company.exponent} ${meter.unit}, registers ${planned.company.obis.join(', ')}`,
       `Now: domledger gateway send --format ${options.format} --file ${options.file} --meter ${meter.name}`,
       '',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { applyBlock } from '../../biller/apply-block.ts';
 import { acknowledgeAppeals } from '../../biller/decide/answer-appeals.ts';
@@ -18,17 +19,19 @@ import {
 import { decodeData } from '../../core/domain/data.ts';
 import { deviceIdOf } from '../../core/domain/device-signature.ts';
 import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { ZERO_32 } from '../../core/domain/hex.ts';
+import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ids.ts';
 import { KIND, ROLE } from '../../core/domain/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/period.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { bytes32, meteredTerms } from '../core/domain/bill-sample.ts';
 import { newAccount, nowSeconds } from './support/actors.ts';
 import { testDevice } from './support/device.ts';
 import { said, testDesk, type TestDesk } from './support/desk.ts';
 
+const SENDER: Hex = `0x${'11'.repeat(20)}`;
 const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
 
 describe('publishing rates', () => {
@@ -310,6 +313,22 @@ describe('appeals', () => {
     expect(decodeData('APPEAL_ANSWER', answer?.data ?? '0x')).to.deep.include({ appealId, outcome: 2 });
     record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 2, envelope: '0x' }, appealId);
     expect(acknowledgeAppeals(desk)).to.deep.equal([]);
+  });
+});
+
+describe("a biller's file of an earlier version", () => {
+  it('is filled anew from the first block, because what it lacks was not kept', () => {
+    using folder = tempFolder();
+    const file = join(folder.path, 'biller.sqlite');
+    const earlier = openDatabase(file, BILLER_SCHEMA.slice(0, 1));
+    const fact = [1, 0, ZERO_32, SENDER, SENDER, KIND.RATE, ZERO_32, '0x', '0x'];
+    earlier.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...fact);
+    earlier.exec('update cursor set next_block = 9');
+    earlier.close();
+    const database = openDatabase(file, BILLER_SCHEMA);
+    expect(openStore(database).cursor().nextBlock).to.equal(0n);
+    expect(database.prepare('select count(*) as n from facts').get()?.['n']).to.equal(0);
+    database.close();
   });
 });
 
