@@ -31,7 +31,7 @@ describe("meters added to a house's files", () => {
       name,
       premise: 'house',
       manufacturer: 'ABB',
-      serial: '1',
+      serial: digits,
       resource: 1,
       provider: 'electricity',
       unit: 'Wh',
