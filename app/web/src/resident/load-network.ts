@@ -9,7 +9,12 @@ import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from './witness-
 export async function loadNetwork(args: {
   api: Api;
   chain: ChainMemory;
-}): Promise<{ network: KeyedNetwork; directory: Participant[]; witnesses: TrustedWitnesses; offered?: TrustedWitnesses }> {
+}): Promise<{
+  network: KeyedNetwork;
+  directory: Participant[];
+  witnesses: TrustedWitnesses;
+  offered?: TrustedWitnesses;
+}> {
   const [{ network, handovers, witnesses: told }, { participants }] = await Promise.all([
     args.api.get('/api/network', networkSchema),
     args.api.get('/api/directory', directorySchema),
