@@ -1,5 +1,6 @@
 import { floorTo, parseDecimal } from '../../core/domain/decimal.ts';
 import { FLAG } from '../../core/domain/kinds.ts';
+import { findImpossibleRise } from './check-rise.ts';
 import { planRules } from './consume-telegram.ts';
 import { makeFrames } from './make-frames.ts';
 import { planLast, planReading } from './plan-frames.ts';
@@ -55,13 +56,15 @@ function closeRegister(
   const text = final?.values[obis];
   if (final !== undefined && text !== undefined) {
     const reading = { time: BigInt(final.time), value: floorTo(parseDecimal(text), old.exponent) };
+    const jumped = store.breakOf(channel) === undefined ? findImpossibleRise(old, memory, reading) : undefined;
     // As a reading that goes at once: a day that it ends is not completed any more, nor is it moved to the hour, before the removal.
     const plan = planReading({ ...memory, day: [] }, reading, { ...rules, cadence: 'each', tolerance: 0n });
-    if (plan.ok) {
+    if (plan.ok && jumped === undefined) {
       for (const frame of plan.frames) frame.flags |= FLAG.periodClose;
       return make(plan);
     }
-    note(plan.code, plan.message, `${obis} ${text}`);
+    if (plan.ok) note('REGISTER_JUMPED', jumped ?? '', `${obis} ${text}`);
+    else note(plan.code, plan.message, `${obis} ${text}`);
   }
   const isKnown = memory.sequence > 0n && (store.breakOf(channel) === undefined || memory.lastTime > memory.frameTime);
   // Behind a loss nobody here knows where the register stood: a guess could be a register that fell.

@@ -7,7 +7,7 @@ import type { Landing } from './store-rows.ts';
 
 type GatewayReader = Disposable & {
   landing(reference: string): Landing | undefined;
-  /** The newest reading of a register: unix seconds and mantissa. */
+  /** The newest reading of a register, unix seconds and mantissa; undefined also behind a loss, when what is here may be older than the ledger. */
   newest(channel: Hex): { time: bigint; value: bigint } | undefined;
 };
 
@@ -38,7 +38,7 @@ export function openGatewayReader(file: string): GatewayReader {
     newest: (channel) =>
       look(() => {
         const row = database.prepare(GATEWAY_SQL.channel).get(channel);
-        if (row === undefined) return undefined;
+        if (row === undefined || database.prepare(GATEWAY_SQL.breakOf).get(channel) !== undefined) return undefined;
         return { time: BigInt(integerOf(row['last_time'])), value: BigInt(textOf(row['last_value'])) };
       }),
     [Symbol.dispose]: () => database.close(),

@@ -17,7 +17,7 @@ const POLL_MS = 250;
  * Puts the meter that a telegram is from in the place of another: lists it with the gateway and the company, and waits until the old one's last
  * frames and the replacement are on the ledger. Running it again waits longer and changes nothing.
  * @throws InputError SETTINGS_MISSING, TELEGRAM_UNFIT, METER_UNKNOWN, METER_REPLACED, METER_KNOWN, METER_NAME_TAKEN, REPLACEMENT_UNLIKE,
- * FINAL_INVALID, FINAL_BELOW_KNOWN; TransientError METER_WAITING when the wait is over
+ * FINAL_INVALID, FINAL_BELOW_KNOWN, FINAL_JUMPED; TransientError METER_WAITING when the wait is over
  */
 export async function meterReplace(options: MeterReplaceOptions): Promise<void> {
   const waitMs = secondsOption('--wait', options.wait);

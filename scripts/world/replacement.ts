@@ -5,6 +5,7 @@ import { InputError } from '../../core/domain/errors.ts';
 import type { Hex } from '../../core/domain/hex.ts';
 import { UNIT } from '../../core/domain/kinds.ts';
 import { readHouseMeters } from '../../biller/house-files.ts';
+import { findImpossibleRise } from '../../oracle/gateway/check-rise.ts';
 import { openGatewayReader } from '../../oracle/gateway/gateway-reader.ts';
 import { readMeterRegister, type MeterEntry } from '../../oracle/gateway/meter-register.ts';
 import { companyEntry, gatewayEntry, type CompanyMeterEntry, type GatewayMeterEntry } from './meter-entries.ts';
@@ -17,7 +18,7 @@ export type Replacement = { old: MeterEntry; company: CompanyMeterEntry; gateway
  * rates are for. Where the gateway lists it in this place already, the moment and the last reading that were said then stay.
  * @param args.final last readings of the old meter as they were given: a decimal, or OBIS=decimal where it has several registers
  * @param args.now unix seconds
- * @throws InputError METER_UNKNOWN, METER_REPLACED, METER_KNOWN, REPLACEMENT_UNLIKE, FINAL_INVALID, FINAL_BELOW_KNOWN
+ * @throws InputError METER_UNKNOWN, METER_REPLACED, METER_KNOWN, REPLACEMENT_UNLIKE, FINAL_INVALID, FINAL_BELOW_KNOWN, FINAL_JUMPED
  */
 export function planReplacement(args: {
   files: { company: string; gateway: string };
@@ -90,11 +91,17 @@ function lastOf(
       if (known === undefined) continue;
       if (known.time >= BigInt(time)) time = Number(known.time) + 1;
       const text = values.get(obis);
-      if (text === undefined || rescale(parseDecimal(text), old.exponent) >= known.value) continue;
-      throw new InputError(
-        'FINAL_BELOW_KNOWN',
-        `The last reading of ${obis} is lower than what the gateway has of ${old.name}. Registers only rise: read it again, or leave it out.`,
-      );
+      if (text === undefined) continue;
+      const value = rescale(parseDecimal(text), old.exponent);
+      if (value < known.value) {
+        throw new InputError(
+          'FINAL_BELOW_KNOWN',
+          `The last reading of ${obis} is lower than what the gateway has of ${old.name}. Registers only rise: read it again, or leave it out.`,
+        );
+      }
+      const memory = { sequence: 1n, lastTime: known.time, lastValue: known.value };
+      const jumped = findImpossibleRise(old, memory, { time: BigInt(time), value });
+      if (jumped !== undefined) throw new InputError('FINAL_JUMPED', `${jumped} Or read it again.`);
     }
   }
   return { time, values: Object.fromEntries(values) };

@@ -107,6 +107,14 @@ describe('a replaced meter', () => {
     expect(pair.store.counters()['REGISTER_FELL']).to.equal(1);
   });
 
+  it('does not believe a reading of the removal that no meter can have come to', () => {
+    pair.feed(meter, [start()], START);
+    const values = { [meter.obis[0] ?? '']: String(start() * 10n + 100_000_000n) };
+    close(replacedBy({ time: Number(START + HOUR), values }));
+    expect(last()).to.include({ time: START + HOUR, value: start(), sequence: 2n });
+    expect(pair.store.counters()['REGISTER_JUMPED']).to.equal(1);
+  });
+
   it('repeats a register that was sent already, at the moment of the removal', () => {
     pair.feed(meter, [start()], START);
     close(replacedBy({ time: Number(START + HOUR) }));

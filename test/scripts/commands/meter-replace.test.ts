@@ -87,12 +87,14 @@ describe('domledger meter replace', () => {
     expect(await refusal(() => addMeter(files, plan({ name: water.name })))).to.equal('METER_NAME_TAKEN');
   });
 
-  it('refuses a last reading that is no exact decimal, of no register, or lower than what is known', async () => {
+  it('refuses a last reading that is no exact decimal, of no register, lower than what is known, or higher than it can have risen', async () => {
     for (const final of ['', '-1', '1e3', '5000.5', '5000,5', '9-9:9.9.9*255=5000', '1'.repeat(19)])
       expect(await refusal(() => plan({ final: [final] })), final).to.equal('FINAL_INVALID');
     const zonesPlan = { oldMeter: zones.name, fresh: successorOf(zones) };
     expect(await refusal(() => plan({ ...zonesPlan, final: ['5000'] }))).to.equal('FINAL_INVALID');
     expect(await refusal(() => plan({ final: ['4999'] }))).to.equal('FINAL_BELOW_KNOWN');
+    expect(await refusal(() => plan({ final: ['24005003'] }))).to.equal('FINAL_JUMPED');
+    expect(Object.values(plan({ final: ['24005001'] }).gateway.replaces?.final.values ?? {})).to.have.length(1);
   });
 
   it('gives the new meter the premise, provider, registers and exponent of the old one, and the moment to both lists', () => {
