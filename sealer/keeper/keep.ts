@@ -25,7 +25,8 @@ export type Keeper = {
   handOver(number: bigint, retiring: Hex): Promise<Handover>;
 };
 
-export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: SealKeyring }): Keeper {
+/** @param firstBlock the one number that a keeper which remembers no signature begins with */
+export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: SealKeyring; firstBlock: bigint }): Keeper {
   const { chainId, log, keys } = args;
 
   const refuseFenced = (term: bigint): void => {
@@ -70,6 +71,12 @@ export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: Seal
         throw new InputError(
           'NOT_NEXT',
           `Block ${pledge.number} does not follow block ${last.record.number} with seal ${last.sealHash}, which was signed last.`,
+        );
+      }
+      if (last === undefined && pledge.number !== args.firstBlock) {
+        throw new InputError(
+          'NOT_NEXT',
+          `This keeper remembers no signature and begins with block ${args.firstBlock}, not ${pledge.number}. Restore its keeper.log; or, where that is lost, set firstBlock to the number after the newest block that anybody holds.`,
         );
       }
       const signature = signer.sign(sealHash);

@@ -55,7 +55,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     next();
   });
   keeperRoutes(app, {
-    keeper: createKeeper({ chainId, log: kept, keys }),
+    keeper: createKeeper({ chainId, log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
     log: kept,
     keys,
     onTerm: (term) => log.warn({ term: term.number.toString(), holder: term.holder }, 'a sealer took the term'),

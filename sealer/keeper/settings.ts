@@ -6,6 +6,12 @@ export const keeperSettings = defineSettings({
   host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
   port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4705, min: 0, max: 65535 },
   chainId: { text: 'EVM chain id of the network.', type: 'integer', default: 53278, min: 1 },
+  firstBlock: {
+    text: 'The block that a keeper without keeper.log signs first: 0 founds a network. For keys that sealed before: the number after the newest block that anybody holds.',
+    type: 'integer',
+    default: 0,
+    min: 0,
+  },
   token: {
     text: 'File of the token that sealers show; made at the first start where it is missing.',
     type: 'path',

@@ -53,11 +53,11 @@ function carrying({ signed }: Promised, nonce = 0n): Hex {
 
 type Opened = { keeper: Keeper; log: KeeperLog; keys: SealKeyring; key: Hex };
 
-async function open(folder: string, compactBytes?: number): Promise<Opened & Disposable> {
+async function open(folder: string, compactBytes?: number, firstBlock = 0n): Promise<Opened & Disposable> {
   const keys = openSealKeyring(folder);
   const first = (await keys.all())[0] ?? (await keys.create());
   const log = openKeeperLog(join(folder, 'keeper.log'), CHAIN_ID, compactBytes);
-  const keeper = createKeeper({ chainId: CHAIN_ID, log, keys });
+  const keeper = createKeeper({ chainId: CHAIN_ID, log, keys, firstBlock });
   return { keeper, log, keys, key: first.address, [Symbol.dispose]: () => log.close() };
 }
 
@@ -78,6 +78,18 @@ describe('keeper', () => {
     expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
     expect(await refusal(() => keeper.promise(1n, [promised(1, 4n)], key))).to.equal('FENCED');
     expect(kept.log.open()).to.deep.equal([]);
+  });
+
+  it('begins without a memory with the block it is told alone, so that an older copy of its keys seals nothing twice', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path, undefined, 5n);
+    kept.keeper.takeTerm({ number: 1n, holder: A });
+    for (const number of [0n, 4n, 6n]) {
+      expect(await refusal(() => kept.keeper.seal(1n, pledge(number, ZERO_32), kept.key))).to.equal('NOT_NEXT');
+    }
+    const five = pledge(5n, ZERO_32);
+    await kept.keeper.seal(1n, five, kept.key);
+    await kept.keeper.seal(1n, pledge(6n, sealOf(five)), kept.key);
   });
 
   it('gives each term once, to one sealer', async () => {
@@ -196,7 +208,7 @@ describe('keeper', () => {
 
   it('makes the next key and a handover that both sign, for a block that is not signed yet', async () => {
     using folder = tempFolder();
-    using kept = await open(folder.path);
+    using kept = await open(folder.path, undefined, 7n);
     kept.keeper.takeTerm({ number: 1n, holder: A });
     await kept.keeper.seal(1n, pledge(7n, ZERO_32), kept.key);
     expect(await refusal(() => kept.keeper.handOver(7n, kept.key))).to.equal('HANDOVER_TOO_SOON');
