@@ -1,76 +1,21 @@
-import {
-  ContractDecoder,
-  EdrContext,
-  L1_CHAIN_TYPE,
-  MineOrdering,
-  OSAKA,
-  l1ProviderFactory,
-} from '@nomicfoundation/edr';
-import type { Provider } from '@nomicfoundation/edr';
 import { InputError } from '../core/domain/errors.ts';
-import { fromHex, type Hex } from '../core/domain/hex.ts';
+import type { Hex } from '../core/domain/hex.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
+import { startProvider, type EdrProvider } from './edr/start-provider.ts';
 import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
-import { STOP, SYSTEM_CONTRACTS, TRANSACTION_GAS_CAP, type Genesis } from './genesis.ts';
-
-// The native context may be made once a process.
-let context: Promise<EdrContext> | undefined;
-
-async function makeContext(): Promise<EdrContext> {
-  const made = new EdrContext();
-  await made.registerProviderFactory(L1_CHAIN_TYPE, l1ProviderFactory());
-  return made;
-}
+import type { Genesis } from './genesis.ts';
 
 /**
  * Hardhat's own EVM (EDR) inside this process, fork Osaka, zero base fee. It keeps nothing: its state is the replay of the log. Started without Hardhat's
  * runtime environment around it, which gives the same blocks and takes 15 ms instead of 200.
  */
 export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
-  context ??= makeContext();
-  const provider = await (
-    await context
-  ).createProvider(
-    L1_CHAIN_TYPE,
-    {
-      allowBlocksWithSameTimestamp: false,
-      allowUnlimitedContractSize: false,
-      bailOnCallFailure: true,
-      bailOnTransactionFailure: false,
-      chainId: genesis.chainId,
-      coinbase: new Uint8Array(20),
-      defaultTransactionGasLimit: TRANSACTION_GAS_CAP,
-      genesisState: SYSTEM_CONTRACTS.map((address) => ({
-        address: fromHex(address),
-        balance: 0n,
-        nonce: 0n,
-        code: fromHex(STOP),
-        storage: [],
-      })),
-      hardfork: OSAKA,
-      initialBaseFeePerGas: 0n,
-      minGasPrice: 0n,
-      mining: { autoMine: false, blockGasLimit: genesis.gasLimit, memPool: { order: MineOrdering.Fifo } },
-      network: { genesisBlockGasLimit: genesis.gasLimit, genesisBlockTime: genesis.timestamp },
-      networkId: genesis.chainId,
-      observability: {},
-      ownedAccounts: [],
-      precompileOverrides: [],
-    },
-    { enable: false, decodeConsoleLogInputsCallback: () => [], printLineCallback: () => undefined },
-    { subscriptionCallback: () => undefined },
-    new ContractDecoder(),
-  );
-  return engineOver(provider);
+  return engineOver(await startProvider(genesis));
 }
 
-async function engineOver(provider: Provider): Promise<Engine> {
+async function engineOver(provider: EdrProvider): Promise<Engine> {
   const blocks = createCanonicalBlocks();
-  const ask = async (body: unknown): Promise<string> => {
-    const response = await provider.handleRequest(JSON.stringify(body));
-    const data: unknown = response.data;
-    return typeof data === 'string' ? data : JSON.stringify(data);
-  };
+  const ask = (body: unknown): Promise<string> => provider.ask(JSON.stringify(body));
   const answer = async (method: string, params: readonly unknown[]): Promise<string> =>
     blocks.outward(method, await ask({ jsonrpc: '2.0', id: 1, method, params: blocks.inward(params) }));
 
@@ -82,7 +27,7 @@ async function engineOver(provider: Provider): Promise<Engine> {
   const genesis = blocks.add(fieldsOf(readAnswer(zero)));
 
   const mine = async (input: BlockInput): Promise<MadeBlock> => {
-    // One batch a block: with a question for each transaction, a busy event loop would starve the engine.
+    // One batch a block saves a crossing of threads for each transaction.
     const steps: [method: string, params: unknown[]][] = [
       ...input.transactions.map((raw): [string, unknown[]] => ['eth_sendRawTransaction', [raw]]),
       ['hardhat_setPrevRandao', [input.prevRandao]],
@@ -125,7 +70,7 @@ async function engineOver(provider: Provider): Promise<Engine> {
     // What was mined is the head already, and readers wait until it is in the log.
     settle: async () => undefined,
     answer,
-    [Symbol.asyncDispose]: async () => undefined,
+    [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
   };
 }
 

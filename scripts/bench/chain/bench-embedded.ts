@@ -6,9 +6,9 @@ import { benchFollowing } from './follow-lag.ts';
 import { startHardhatNode } from './hardhat-node.ts';
 import { offerBodies, sealSeconds } from './sealed-load.ts';
 
-const OFFERS = 1_500;
+const OFFERS = 3_000;
 /** The first one warms both sides up and is not counted. */
-const ROUNDS = 8;
+const ROUNDS = 6;
 const PER_BODY = 100;
 
 /**
