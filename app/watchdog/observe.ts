@@ -54,7 +54,8 @@ export async function observe(
   return seen;
 }
 
-const NOTHING = {
+/** Of a source that said nothing. */
+export const NOTHING = {
   up: false,
   illness: undefined,
   head: undefined,

@@ -8,7 +8,7 @@ import type { Alarms } from './alarms.ts';
 import type { HeadChecks } from './check-heads.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
-import { observe, type Observation } from './observe.ts';
+import { NOTHING, observe, type Observation } from './observe.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';
 
@@ -76,18 +76,7 @@ async function lookAt(tools: WatchTools, signal: AbortSignal): Promise<Observati
 /** Only a look that the signal ended may fail. */
 function orThrow(error: unknown, signal: AbortSignal, source: Source): Observation {
   if (!signal.aborted) throw error;
-  return {
-    source,
-    up: false,
-    illness: undefined,
-    head: undefined,
-    queued: 0,
-    nextBlock: undefined,
-    clockOffsetMs: undefined,
-    diskFreeBytes: undefined,
-    evidence: [],
-    lie: undefined,
-  };
+  return { source, ...NOTHING };
 }
 
 /** What a replica calls evidence is checked like everything else: what proves nothing marks the replica, not the company. */

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
+import { ended, loadProcesses } from '../../support/loaded-processes.ts';
 
 export type Order = {
   program: 'sealer' | 'oracle' | 'gateway';
@@ -18,42 +17,21 @@ export type Running = {
   readonly failed: boolean;
   end(signal: NodeJS.Signals): Promise<void>;
 };
-/** Processes that are loaded before they are needed, since loading takes most of the time of a round. */
 export type ProgramPool = AsyncDisposable & { run(order: Order): Running };
 
 const SCRIPT = fileURLToPath(new URL('falling-program.ts', import.meta.url));
 
 export function startProgramPool(folder: string): ProgramPool {
-  const children = new Set<ChildProcess>();
-  const load = (): ChildProcess => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SCRIPT], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
-    });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
-    child.stdin?.on('error', () => undefined);
-    return child;
-  };
-  const loaded = [load(), load()];
+  const processes = loadProcesses(SCRIPT, folder, 'inherit');
   return {
-    run(order) {
-      loaded.push(load());
-      return follow(loaded.shift() ?? load(), order);
-    },
-    async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL');
-      await Promise.all([...children].map((child) => new Promise((resolve) => child.once('exit', resolve))));
-    },
+    run: (order) => follow(processes.take(order)),
+    [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   };
 }
 
-function follow(child: ChildProcess, order: Order): Running {
+function follow(child: ChildProcess): Running {
   const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  const fell = new Promise<void>((resolve) => {
-    if (gone()) resolve();
-    else child.once('exit', () => resolve());
-  });
+  const fell = ended(child);
   const ready = new Promise<Record<string, unknown> | undefined>((resolve) => {
     if (child.stdout !== null)
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -62,7 +40,6 @@ function follow(child: ChildProcess, order: Order): Running {
       });
     void fell.then(() => resolve(undefined));
   });
-  child.stdin?.end(`${JSON.stringify(order)}\n`);
   return {
     ready,
     fell,
