@@ -2,7 +2,7 @@ import { InputError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
 import { startProvider, type EdrProvider } from './edr/start-provider.ts';
-import { readAnswer, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
+import { readAnswer, RpcError, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
 import type { Genesis } from './genesis.ts';
 
 /**
@@ -46,7 +46,7 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
       transactions.length !== hashes.length ||
       hashes.some((hash, i) => hash !== transactions[i])
     ) {
-      throw new Error(`the engine left transactions out of block ${String(block['number'])}`);
+      throw new RpcError(-32000, `the engine left transactions out of block ${String(block['number'])}`, undefined);
     }
     return blocks.add(block);
   };
@@ -61,6 +61,8 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
       try {
         made = await mine(input);
       } catch (cause) {
+        // An engine that fails by itself says nothing about the block.
+        if (!(cause instanceof RpcError) && !(cause instanceof InputError)) throw cause;
         throw mismatch(input, 'cannot be executed', cause);
       }
       if (made.number !== input.number || made.blockHash !== input.blockHash) {

@@ -44,7 +44,7 @@ type Verdict = { proved: true; statement: string } | { proved: false; code: stri
 async function execute(network: Network, record: BlockRecord, options: EvidenceOptions): Promise<string> {
   const { records } = await sourceOf(options);
   await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
-  return checkExecution({ network, record, before: records, engine });
+  return await checkExecution({ network, record, before: records, engine });
 }
 
 async function judge(check: () => string | Promise<string>): Promise<Verdict> {

@@ -225,7 +225,7 @@ describe('light client', () => {
     if (first === undefined || second === undefined) throw new Error('no cosignatures');
     expect(broken({ cosignatures: [first] })).to.equal('COSIGNATURES_MISSING');
     expect(broken({ cosignatures: [first, first, first] })).to.equal('COSIGNATURES_MISSING');
-    const twice = [first.witness, `0x${first.witness.slice(2).toUpperCase()}` as Hex];
+    const twice: Hex[] = [first.witness, `0x${first.witness.slice(2).toUpperCase()}`];
     expect(broken({ cosignatures: [first], policy: { witnesses: twice, required: 2 } })).to.equal(
       'COSIGNATURES_MISSING',
     );

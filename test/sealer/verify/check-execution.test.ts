@@ -1,37 +1,11 @@
 import { expect } from 'chai';
-import { decodeRlp, encodeRlp } from 'ethers';
-import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { mineSeal } from '../../../core/domain/mine-seal.ts';
-import { LEDGERS, type Network } from '../../../core/domain/network.ts';
+import type { BlockRecord } from '../../../core/domain/block-record.ts';
 import type { Chain } from '../../../sealer/chain.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
 import { refusal } from '../../support/refusal.ts';
-import { CHAIN_ID, grow, openTestChain, RULES, SEALER, startEngine } from '../support/chains.ts';
+import { grow, openTestChain, SEALER, startEngine } from '../support/chains.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const NOBODY: Hex = `0x${'00'.repeat(20)}`;
-const NETWORK: Network = {
-  name: 'test',
-  chainId: CHAIN_ID,
-  currency: 'RUB',
-  timeZone: 'Europe/Moscow',
-  seal: { address: SEALER.address, targetBits: RULES.targetBits },
-  company: NOBODY,
-  portal: NOBODY,
-  contracts: Object.fromEntries(LEDGERS.map((name) => [name, NOBODY])) as Network['contracts'],
-};
-
-/** The block with another state root, under a real seal of the company. */
-function withOtherState(record: BlockRecord): BlockRecord {
-  const fields = decodeRlp(record.header);
-  if (!Array.isArray(fields)) throw new Error('a header is a list');
-  const header = encodeRlp(fields.with(3, ZERO_32)) as Hex;
-  const { number, parentSeal, timestamp } = record.seal;
-  const sealed = { number, parentSeal, timestamp, blockHash: headerHash(header) };
-  const { r, sealHash } = mineSeal(CHAIN_ID, sealed, RULES.targetBits);
-  return { ...record, header, seal: { ...sealed, r, signature: SEALER.sign(sealHash) } };
-}
+import { NETWORK, withOtherState } from '../support/other-state.ts';
 
 describe('execution of an accused block', () => {
   const folder = tempFolder();
@@ -49,7 +23,7 @@ describe('execution of an accused block', () => {
 
   async function check(record: BlockRecord, before = earlier): Promise<string> {
     await using engine = await startEngine();
-    return checkExecution({ network: NETWORK, record, before, engine });
+    return await checkExecution({ network: NETWORK, record, before, engine });
   }
 
   it('proves nothing of a block that comes out as it is sealed', async () => {

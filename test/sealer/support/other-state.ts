@@ -1,0 +1,30 @@
+import { decodeRlp, encodeRlp } from 'ethers';
+import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { mineSeal } from '../../../core/domain/mine-seal.ts';
+import { LEDGERS, type Network } from '../../../core/domain/network.ts';
+import { CHAIN_ID, RULES, SEALER } from './chains.ts';
+
+const NOBODY: Hex = `0x${'00'.repeat(20)}`;
+/** The network of the test chain, which has no contracts. */
+export const NETWORK: Network = {
+  name: 'test',
+  chainId: CHAIN_ID,
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: SEALER.address, targetBits: RULES.targetBits },
+  company: NOBODY,
+  portal: NOBODY,
+  contracts: Object.fromEntries(LEDGERS.map((name) => [name, NOBODY])) as Network['contracts'],
+};
+
+/** The block with another state root, under a real seal of the company. */
+export function withOtherState(record: BlockRecord): BlockRecord {
+  const fields = decodeRlp(record.header);
+  if (!Array.isArray(fields)) throw new Error('a header is a list');
+  const header = encodeRlp(fields.with(3, ZERO_32)) as Hex;
+  const { number, parentSeal, timestamp } = record.seal;
+  const sealed = { number, parentSeal, timestamp, blockHash: headerHash(header) };
+  const { r, sealHash } = mineSeal(CHAIN_ID, sealed, RULES.targetBits);
+  return { ...record, header, seal: { ...sealed, r, signature: SEALER.sign(sealHash) } };
+}
