@@ -1,9 +1,11 @@
+import { fetchText } from '../../core/runtime/fetch-text.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Alarms, Delivery } from './alarms.ts';
 
 const TIMEOUT_MS = 10_000;
+const ANSWER_BYTES = 64 * 1024;
 const BACKOFF = { baseMs: 1_000, maxMs: 60_000 };
 const LOOK_MS = 250;
 
@@ -35,15 +37,14 @@ export async function deliverNotices(args: {
 
 async function post(url: string, { id, body }: Delivery, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const response = await fetch(url, {
+    const init = {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': `watchdog-${id}` },
       body: JSON.stringify({ id, ...(JSON.parse(body) as object) }),
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    await response.body?.cancel();
-    return response.ok ? undefined : `it answers ${response.status}`;
+      redirect: 'error' as const,
+    };
+    const { status } = await fetchText(url, init, { signal, timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_BYTES });
+    return status >= 200 && status <= 299 ? undefined : `it answers ${status}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,4 +1,5 @@
 import { InputError, TransientError } from '../domain/errors.ts';
+import { fetchText, type FetchBounds, type FetchedText } from '../runtime/fetch-text.ts';
 import { codeOfContractError, messageOfContractError } from './contract-errors.ts';
 
 /** A contract's refusal as the sealer reports it. */
@@ -15,43 +16,37 @@ export async function requestJson(
   url: string,
   options: { method?: 'GET' | 'POST'; body?: unknown; signal?: AbortSignal } = {},
 ): Promise<unknown> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const init: RequestInit = {
-    method: options.method ?? 'GET',
-    signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
-  };
+  const init: RequestInit = { method: options.method ?? 'GET' };
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body);
     init.headers = { 'content-type': 'application/json' };
   }
-  let response: Response;
-  let text: string;
+  let told: FetchedText;
   try {
-    response = await fetchOnce(url, init);
-    text = await response.text();
+    told = await fetchOnce(url, init, { signal: options.signal, timeoutMs: TIMEOUT_MS });
   } catch (cause) {
     options.signal?.throwIfAborted();
     throw new TransientError('CHAIN_UNREACHABLE', `${url} does not answer. It is tried again.`, { cause });
   }
-  const body = parseBody(text);
-  if (response.ok) {
+  const body = parseBody(told.text);
+  if (told.status >= 200 && told.status < 300) {
     if (body === undefined)
       throw new TransientError('CHAIN_UNREACHABLE', `${url} answered no JSON. It is tried again.`);
     return body;
   }
-  throw faultOf(url, response.status, body);
+  throw faultOf(url, told.status, body);
 }
 
 /** A kept connection that the other side has just closed fails on first use; every request here may be repeated. */
-async function fetchOnce(url: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(url: string, init: RequestInit, bounds: FetchBounds): Promise<FetchedText> {
   try {
-    return await fetch(url, init);
+    return await fetchText(url, init, bounds);
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     const closed =
       cause instanceof Error && 'code' in cause && (cause.code === 'UND_ERR_SOCKET' || cause.code === 'ECONNRESET');
     if (!closed) throw error;
-    return fetch(url, init);
+    return fetchText(url, init, bounds);
   }
 }
 

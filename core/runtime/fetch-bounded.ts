@@ -1,4 +1,5 @@
 import { InputError, TransientError } from '../domain/errors.ts';
+import { fetchText } from './fetch-text.ts';
 
 /** What another program answered; `dateMs` is its clock by the Date header (whole seconds), where it gave one. */
 export type BoundedAnswer = {
@@ -15,13 +16,9 @@ export type Bounds = { readonly signal: AbortSignal; readonly timeoutMs: number;
  */
 export async function fetchBounded(url: string, bounds: Bounds): Promise<BoundedAnswer> {
   try {
-    const response = await fetch(url, {
-      signal: AbortSignal.any([bounds.signal, AbortSignal.timeout(bounds.timeoutMs)]),
-      redirect: 'error',
-    });
-    const text = await boundedText(response, bounds.maxBytes);
-    const date = Date.parse(response.headers.get('date') ?? '');
-    return { status: response.status, text, dateMs: Number.isNaN(date) ? undefined : date };
+    const { status, headers, text } = await fetchText(url, { redirect: 'error' }, bounds);
+    const date = Date.parse(headers.get('date') ?? '');
+    return { status, text, dateMs: Number.isNaN(date) ? undefined : date };
   } catch (cause) {
     bounds.signal.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -49,15 +46,4 @@ export function parseJson(url: string, text: string): unknown {
   } catch (cause) {
     throw new InputError('ANSWER_MALFORMED', `${url} answers something that is no JSON.`, { cause });
   }
-}
-
-async function boundedText(response: Response, maxBytes: number): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > maxBytes) throw new Error(`it sends more than ${maxBytes} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,4 +1,5 @@
 import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { fetchText } from '../../core/runtime/fetch-text.ts';
 import { readAnswer } from '../engine.ts';
 
 /** An execution client's JSON-RPC. */
@@ -9,6 +10,8 @@ export type JsonRpc = {
   request(method: string, params: readonly unknown[]): Promise<unknown>;
 };
 
+/** Longest answer that is read: a block of the largest size, in JSON. */
+const ANSWER_BYTES = 256 * 1024 * 1024;
 const ENVELOPE = '{"jsonrpc":"2.0","id":1,';
 
 export function connectJsonRpc(args: { url: string; timeoutMs: number; token?: () => Promise<string> }): JsonRpc {
@@ -18,15 +21,15 @@ export function connectJsonRpc(args: { url: string; timeoutMs: number; token?: (
     let text: string;
     let status: number;
     try {
-      const response = await fetch(url, {
+      const init = {
         method: 'POST',
         headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${await token()}` },
         body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      status = response.status;
-      text = (await response.text()).trim();
+        redirect: 'error' as const,
+      };
+      const told = await fetchText(url, init, { timeoutMs, maxBytes: ANSWER_BYTES });
+      status = told.status;
+      text = told.text.trim();
     } catch (cause) {
       throw new TransientError('ENGINE_UNREACHABLE', `The engine at ${url} does not answer ${method}.`, { cause });
     }

@@ -3,6 +3,7 @@ import { InputError, TransientError } from '../../core/domain/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/hex.ts';
 import { membersOf, uint64Of } from '../../core/domain/seal.ts';
 import { parseHandovers, type Handover } from '../../core/domain/seal-keys.ts';
+import { fetchText } from '../../core/runtime/fetch-text.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { pledgeToJson } from '../pledge-json.ts';
 import { parsePromised, promisedToJson } from '../signatory-json.ts';
@@ -38,14 +39,14 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
     let status: number;
     let answer: unknown;
     try {
-      const response = await fetch(args.url + path, {
-        signal: AbortSignal.any([args.signal, AbortSignal.timeout(ANSWER_MS)]),
-        redirect: 'error',
+      const init = {
+        redirect: 'error' as const,
         headers: { authorization: `Bearer ${args.token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-      });
-      status = response.status;
-      answer = await response.json();
+      };
+      const told = await fetchText(args.url + path, init, { signal: args.signal, timeoutMs: ANSWER_MS });
+      status = told.status;
+      answer = JSON.parse(told.text);
     } catch (cause) {
       args.signal.throwIfAborted();
       throw new TransientError('KEEPER_UNREACHABLE', `The keeper at ${args.url} does not answer. It is tried again.`, {

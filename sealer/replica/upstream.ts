@@ -1,5 +1,6 @@
 import { InputError, TransientError } from '../../core/domain/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { fetchText } from '../../core/runtime/fetch-text.ts';
 import { parseNetwork, type Network } from '../../core/domain/network.ts';
 import { uint64Of } from '../../core/domain/seal.ts';
 
@@ -27,15 +28,13 @@ const ANSWER_BYTES = 64 * 1024 * 1024;
 export function connectUpstream(...urls: readonly string[]): Upstream {
   let turn = 0;
   const current = (): string => urls[turn % urls.length] ?? '';
-  const get = async (path: string, signal: AbortSignal): Promise<unknown> => {
+  const get = async (path: string, signal: AbortSignal, timeoutMs = ANSWER_MS): Promise<unknown> => {
     const url = current();
     try {
-      const response = await fetch(url + path, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-        redirect: 'error',
-      });
-      if (!response.ok) throw new Error(`it answers ${response.status}`);
-      return JSON.parse(await boundedText(response)) as unknown;
+      const bounds = { signal, timeoutMs, maxBytes: ANSWER_BYTES };
+      const { status, text } = await fetchText(url + path, { redirect: 'error' }, bounds);
+      if (status < 200 || status > 299) throw new Error(`it answers ${status}`);
+      return JSON.parse(text) as unknown;
     } catch (cause) {
       signal.throwIfAborted();
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -53,7 +52,7 @@ export function connectUpstream(...urls: readonly string[]): Upstream {
     },
     async answers(ms, signal) {
       try {
-        await get('/v1/head', AbortSignal.any([signal, AbortSignal.timeout(ms)]));
+        await get('/v1/head', signal, ms);
         return true;
       } catch {
         return false;
@@ -63,17 +62,6 @@ export function connectUpstream(...urls: readonly string[]): Upstream {
     page: async ({ from, limit, waitMs, signal }) =>
       parsePage(await get(`/v1/blocks?from=${from}&limit=${limit}&wait=${waitMs}`, signal)),
   };
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > ANSWER_BYTES) throw new Error(`it sends more than ${ANSWER_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function parsePage(body: unknown): Page {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { fetchText } from '../../../core/runtime/fetch-text.ts';
 import { bankEventSchema, bankOrderSchema } from './payment-gateway.ts';
 import type { JSONWebKeySet } from 'jose';
 import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
@@ -96,8 +97,7 @@ async function loadKeys(source: string): Promise<JSONWebKeySet> {
   let text: string;
   try {
     if (/^https?:/.test(source)) {
-      const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      text = await response.text();
+      ({ text } = await fetchText(source, {}, { timeoutMs: TIMEOUT_MS }));
     } else {
       text = await readFile(source, 'utf8');
     }
@@ -117,16 +117,13 @@ async function request(
   let status: number;
   let body: unknown;
   try {
-    const response = await fetch(url, {
-      ...init,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: {
-        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(idempotenceKey === undefined ? {} : { 'idempotence-key': idempotenceKey }),
-      },
-    });
-    status = response.status;
-    body = await response.json();
+    const headers = {
+      ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(idempotenceKey === undefined ? {} : { 'idempotence-key': idempotenceKey }),
+    };
+    const told = await fetchText(url, { ...init, headers }, { timeoutMs: TIMEOUT_MS });
+    status = told.status;
+    body = JSON.parse(told.text);
   } catch (cause) {
     throw new TransientError(
       'BANK_UNREACHABLE',
