@@ -109,6 +109,6 @@ describe('the collector recovers', function () {
     expect(await pending()).to.be.lessThan(FRAMES * channels().length);
     await register();
     await allRecorded();
-    await waitFor('health is green', async () => (await fetch(`${oracle.url}/health`)).status === 200);
+    await waitFor('health is green', async () => (await fetch(`${oracle.url}/health`)).status === 200, 60_000);
   });
 });
