@@ -5,16 +5,15 @@ import type { Participant } from '../api/schemas.ts';
 import type { ChainMemory } from '../keys/heads.ts';
 import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from './witness-policy.ts';
 
-/** The network and its witnesses as this browser met them first; refuses another network under the same portal. */
-export async function loadNetwork(args: {
-  api: Api;
-  chain: ChainMemory;
-}): Promise<{
+type LoadedNetwork = {
   network: KeyedNetwork;
   directory: Participant[];
   witnesses: TrustedWitnesses;
   offered?: TrustedWitnesses;
-}> {
+};
+
+/** The network and its witnesses as this browser met them first; refuses another network under the same portal. */
+export async function loadNetwork(args: { api: Api; chain: ChainMemory }): Promise<LoadedNetwork> {
   const [{ network, handovers, witnesses: told }, { participants }] = await Promise.all([
     args.api.get('/api/network', networkSchema),
     args.api.get('/api/directory', directorySchema),
