@@ -1,5 +1,6 @@
 import { checkBlockRecord, decodeHeader, type BlockRecord, type Parent } from '../core/domain/block-record.ts';
 import { InputError, TransientError } from '../core/domain/errors.ts';
+import type { Accused } from '../core/domain/evidence.ts';
 import { ZERO_32, type Hex } from '../core/domain/hex.ts';
 import { mineSeal } from '../core/domain/mine-seal.ts';
 import type { Network } from '../core/domain/network.ts';
@@ -59,6 +60,11 @@ export function sealRulesOf(network: Network): SealRules {
   return { chainId, signer: seal.address, targetBits: seal.targetBits, participants: contracts.participants };
 }
 
+/** Who a proof by blocks of this chain is against. */
+export function accusedOf({ rules, handovers }: Pick<Chain, 'rules' | 'handovers'>): Accused {
+  return { ...rules, handovers };
+}
+
 /**
  * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
  * @param signer completes a block that was pledged when the sealer fell; without it (replicas) such a block is dropped and fetched again
@@ -93,7 +99,7 @@ async function replayLog(
   const step = async (record: BlockRecord): Promise<void> => {
     const next = check(args.rules, book, record, head);
     const held = record.number <= resumed && record.number > 0n;
-    if (!held) await execute(args.engine, record);
+    if (!held) await executeRecord(args.engine, record);
     await book.read(record, held);
     head = next;
     args.onBlock?.(record, next);
@@ -138,7 +144,8 @@ function check(rules: SealRules, book: HandoverBook, record: BlockRecord, parent
   return checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent, recover: recoverNative });
 }
 
-async function execute(engine: Engine, record: BlockRecord): Promise<void> {
+/** Executes a sealed block. @throws InputError GENESIS_MISMATCH, EXECUTION_MISMATCH */
+export async function executeRecord(engine: Engine, record: BlockRecord): Promise<void> {
   const { blockHash } = record.seal;
   if (record.number > 0n) return engine.replay({ ...record, blockHash });
   const genesis = await engine.genesis();
@@ -229,7 +236,7 @@ function chainOver(args: {
     follow: (record) =>
       change(async () => {
         const next = check(rules, book, record, head);
-        await orBreak(() => execute(engine, record));
+        await orBreak(() => executeRecord(engine, record));
         await orBreak(() => log.append(record));
         await orBreak(() => engine.settle(next));
         await orBreak(() => book.read(record, true));

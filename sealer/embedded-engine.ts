@@ -1,5 +1,5 @@
 import { InputError } from '../core/domain/errors.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import { toQuantity, type Hex } from '../core/domain/hex.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
 import { startProvider, type EdrProvider } from './edr/start-provider.ts';
 import { readAnswer, RpcError, type BlockInput, type Engine, type MadeBlock } from './engine.ts';
@@ -31,7 +31,7 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
     const steps: [method: string, params: unknown[]][] = [
       ...input.transactions.map((raw): [string, unknown[]] => ['eth_sendRawTransaction', [raw]]),
       ['hardhat_setPrevRandao', [input.prevRandao]],
-      ['evm_setNextBlockTimestamp', [quantity(input.timestamp)]],
+      ['evm_setNextBlockTimestamp', [toQuantity(input.timestamp)]],
       ['evm_mine', []],
       ['eth_getBlockByNumber', ['latest', false]],
     ];
@@ -79,8 +79,4 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
 function mismatch(input: { number: bigint; blockHash: Hex }, what: string, cause?: unknown): InputError {
   const message = `Block ${input.number} is sealed as ${input.blockHash}, but executed here it ${what}.`;
   return new InputError('EXECUTION_MISMATCH', message, cause === undefined ? {} : { cause });
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

@@ -1,4 +1,4 @@
-import { ZERO_32, type Hex } from '../core/domain/hex.ts';
+import { toQuantity, ZERO_32, type Hex } from '../core/domain/hex.ts';
 
 /**
  * The rules that every replica of a network shares before its first block.
@@ -52,8 +52,8 @@ export function clientGenesis(genesis: Genesis): Record<string, unknown> {
       ...Object.fromEntries(['shanghai', 'cancun', 'prague', 'osaka'].map((fork) => [`${fork}Time`, 0])),
       blobSchedule: { cancun: blobs, prague: blobs, osaka: blobs },
     },
-    timestamp: quantity(genesis.timestamp),
-    gasLimit: quantity(genesis.gasLimit),
+    timestamp: toQuantity(genesis.timestamp),
+    gasLimit: toQuantity(genesis.gasLimit),
     baseFeePerGas: '0x0',
     difficulty: '0x0',
     nonce: '0x0',
@@ -62,8 +62,4 @@ export function clientGenesis(genesis: Genesis): Record<string, unknown> {
     coinbase: `0x${'00'.repeat(20)}`,
     alloc: Object.fromEntries(SYSTEM_CONTRACTS.map((address) => [address, { balance: '0x0', code: STOP }])),
   };
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

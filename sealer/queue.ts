@@ -1,14 +1,10 @@
-import { parseHex, type Hex } from '../core/domain/hex.ts';
-import {
-  signedBlockFromJson,
-  signedBlockToJson,
-  type SignedBlock,
-  type SignedBlockJson,
-} from '../core/domain/internal-block.ts';
+import type { Hex } from '../core/domain/hex.ts';
+import type { SignedBlock } from '../core/domain/internal-block.ts';
 import type { Admission } from '../core/domain/seal.ts';
 import { blocksFor, fitting, type Room } from './block-room.ts';
 import type { Carrier } from './carrier.ts';
 import { openFrameFile } from './frame-file.ts';
+import { parsePromised, promisedToJson } from './signatory-json.ts';
 import type { Promised } from './signatory.ts';
 
 /** An internal block that the sealer promised to carry. */
@@ -63,12 +59,12 @@ export function openQueue(args: {
     load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
   };
 
-  const kept: Kept[] = [];
-  const file = openFrameFile(args.file, (text) => kept.push(...parseAdmissions(text)));
-  for (const { admission, after, signed } of kept) {
-    const carried = args.carriedIn(admission.digest);
-    if (carried === undefined || carried <= after) enter(admission, signed);
-  }
+  /** Whether a block since the promise carried it: what a ledger refused before may have been promised again. */
+  const isCarried = ({ admission, after }: Promised): boolean => (args.carriedIn(admission.digest) ?? after) > after;
+
+  const kept: Promised[] = [];
+  const file = openFrameFile(args.file, (text) => kept.push(...parsePromised(JSON.parse(text))));
+  for (const each of kept) if (!isCarried(each)) enter(each.admission, each.signed);
 
   const flush = (): void => {
     const batch = pending;
@@ -108,7 +104,7 @@ export function openQueue(args: {
       // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
       const ahead = blocksFor({ ...load, count: load.count + admitting.size + 1 });
       const admission = { digest, byBlock: after + ahead + SLACK, timestamp: dated };
-      const promise = write(admissionText(admission, after, signed)).then(
+      const promise = write(JSON.stringify(promisedToJson({ admission, after, signed }))).then(
         () => {
           admitting.delete(digest);
           enter(admission, signed);
@@ -123,14 +119,9 @@ export function openQueue(args: {
       return promise;
     },
     adopt(promised) {
-      const fresh = promised.filter(({ admission, after }) => {
-        const carried = args.carriedIn(admission.digest);
-        return !waiting.has(admission.digest) && (carried === undefined || carried <= after);
-      });
+      const fresh = promised.filter((each) => !waiting.has(each.admission.digest) && !isCarried(each));
       if (fresh.length === 0) return;
-      file.append(
-        `[${fresh.map(({ admission, after, signed }) => admissionText(admission, after, signed)).join(',')}]`,
-      );
+      file.append(JSON.stringify(fresh.map(promisedToJson)));
       for (const { admission, signed } of fresh) enter(admission, signed);
     },
     next: (room) => fitting(waiting.values(), room),
@@ -146,29 +137,4 @@ export function openQueue(args: {
       file.close();
     },
   };
-}
-
-function admissionText(admission: Admission, after: bigint, signed: SignedBlock): string {
-  return JSON.stringify({
-    digest: admission.digest,
-    byBlock: admission.byBlock.toString(),
-    timestamp: admission.timestamp.toString(),
-    after: after.toString(),
-    signed: signedBlockToJson(signed),
-  });
-}
-
-type Kept = { admission: Admission; after: bigint; signed: SignedBlock };
-type KeptJson = { digest: string; byBlock: string; timestamp: string; after: string; signed: SignedBlockJson };
-
-function parseAdmissions(text: string): Kept[] {
-  return (JSON.parse(text) as KeptJson[]).map((json) => ({
-    admission: {
-      digest: parseHex(json.digest, 'digest', 32),
-      byBlock: BigInt(json.byBlock),
-      timestamp: BigInt(json.timestamp),
-    },
-    after: BigInt(json.after),
-    signed: signedBlockFromJson(json.signed),
-  }));
 }

@@ -1,3 +1,4 @@
+import { toQuantity } from '../core/domain/hex.ts';
 import type { BlockLog } from './block-log.ts';
 import { request, type Engine } from './engine.ts';
 
@@ -8,7 +9,7 @@ import { request, type Engine } from './engine.ts';
 export async function resumeEngine(engine: Engine, log: Pick<BlockLog, 'length' | 'read'>): Promise<bigint> {
   const head = await engine.head();
   const isShared = async (number: number): Promise<boolean> => {
-    const block = await request(engine, 'eth_getBlockByNumber', [`0x${number.toString(16)}`, false]);
+    const block = await request(engine, 'eth_getBlockByNumber', [toQuantity(number), false]);
     return hashOf(block) === log.read(number).seal.blockHash;
   };
   // Chains share a beginning, so the last shared block is found by halves. Block 0 is compared when the log is executed.

@@ -77,7 +77,7 @@ async function headNumber(url: string): Promise<bigint> {
 }
 
 async function recorded(url: string, digest: Hex, waitMs: number): Promise<void> {
-  const deadline = performance.now() + waitMs;
+  const patience = AbortSignal.timeout(waitMs);
   for (;;) {
     const status = (await requestJson(`${url}/v1/queue/${digest}`)) as { state?: unknown; error?: { name?: unknown } };
     if (status.state === 'sealed') return;
@@ -87,12 +87,11 @@ async function recorded(url: string, digest: Hex, waitMs: number): Promise<void>
         `The register refused the handover: ${String(status.error?.name)}. The key in force stays; give a later block with --at.`,
       );
     }
-    if (performance.now() > deadline) {
+    if (!(await pause(POLL_MS, patience))) {
       throw new TransientError(
         'HANDOVER_WAITING',
         `The handover ${digest} waits still. Look at ${url}/v1/handovers later.`,
       );
     }
-    await pause(POLL_MS, AbortSignal.timeout(waitMs + 1_000));
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InputError } from '../core/domain/errors.ts';
 import type { Hex } from '../core/domain/hex.ts';
 import type { Log } from '../core/runtime/log.ts';
-import type { Chain } from './chain.ts';
+import { accusedOf, type Chain } from './chain.ts';
 import type { KeeperClient } from './keeper/client.ts';
 import { keepFault } from './replica/fault-files.ts';
 import { connectUpstream } from './replica/upstream.ts';
@@ -57,7 +57,7 @@ export function runStandby(args: {
       log.warn({ head: chain.head?.number.toString(), inherited: end.inherited.length }, 'took over');
       return end;
     }
-    const file = keepFault(join(settings.data, 'evidence'), end, { ...chain.rules, handovers: chain.handovers });
+    const file = keepFault(join(settings.data, 'evidence'), end, accusedOf(chain));
     throw new InputError(
       'COMPANY_FAULT',
       `Two blocks of one number were sealed, or one that does not follow; see ${file}. Nobody seals on top of that.`,

@@ -1,6 +1,6 @@
 import { createPublicClient, http } from 'viem';
 import { InputError, TransientError } from '../domain/errors.ts';
-import { parseHex } from '../domain/hex.ts';
+import { parseHex, toQuantity } from '../domain/hex.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/internal-block.ts';
 import { LEDGERS, parseNetwork } from '../domain/network.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
@@ -180,8 +180,4 @@ function integer(value: unknown, what: string): bigint {
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value);
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
   throw new TransientError('ANSWER_MALFORMED', `${what} is no integer.`);
-}
-
-function toQuantity(value: bigint): Hex {
-  return `0x${value.toString(16)}`;
 }

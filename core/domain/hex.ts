@@ -58,6 +58,11 @@ export function uintBytes(value: bigint | number, length: number): Uint8Array {
   return out;
 }
 
+/** A number as JSON-RPC writes it (execution-apis, "quantity"): 0x and no leading zeros. */
+export function toQuantity(value: bigint | number): Hex {
+  return `0x${value.toString(16)}`;
+}
+
 export function bytesToBigint(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytesToHex(bytes)}`);
 }

@@ -1,6 +1,6 @@
 import { headerFromRpc } from '../../core/domain/block-record.ts';
 import { InputError } from '../../core/domain/errors.ts';
-import { parseHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import { parseHex, toQuantity, ZERO_32, type Hex } from '../../core/domain/hex.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { RpcError, type Engine, type EngineHead, type MadeBlock } from '../engine.ts';
 import { genesisOf } from '../genesis.ts';
@@ -51,7 +51,7 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
 
   const build = async (timestamp: bigint, prevRandao: Hex, transactions: readonly Hex[]): Promise<unknown> => {
     const attributes = {
-      timestamp: quantity(timestamp),
+      timestamp: toQuantity(timestamp),
       prevRandao,
       suggestedFeeRecipient: NOBODY,
       withdrawals: [],
@@ -81,7 +81,7 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
         transactions.some((raw, i) => raw !== made.transactions[i])
       )
         throw new Error(`the engine changed the transactions of block ${number}`);
-      if (payload['gasLimit'] !== quantity(gasLimit))
+      if (payload['gasLimit'] !== toQuantity(gasLimit))
         throw new Error(`the engine moved the gas limit to ${String(payload['gasLimit'])}; start it with ${gasLimit}`);
       const status = await take(payload);
       if (memberOf(status, 'status') !== 'VALID')
@@ -163,8 +163,4 @@ function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const found: unknown = Reflect.get(value, name);
   return found;
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

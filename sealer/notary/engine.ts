@@ -1,6 +1,6 @@
 import { decodeHeader } from '../../core/domain/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { toQuantity, type Hex } from '../../core/domain/hex.ts';
 import { transactionsRoot } from '../../core/domain/transactions-root.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { retry } from '../../core/runtime/retry.ts';
@@ -43,7 +43,7 @@ export async function connectNotary(args: {
 async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectNotary>[0]): Promise<Engine> {
   const { signal, pollMs } = args;
   const blockAt = async (number: bigint): Promise<TakenBlock | undefined> => {
-    const block = await rpc.request('eth_getBlockByNumber', [`0x${number.toString(16)}`, true]);
+    const block = await rpc.request('eth_getBlockByNumber', [toQuantity(number), true]);
     return block === null ? undefined : readBlock(block, number, args.validator);
   };
   const genesis = await blockAt(0n);
@@ -104,7 +104,7 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectNotary>[0
 function readBlock(value: unknown, number: bigint, validator: Hex): TakenBlock {
   const block = typeof value === 'object' && value !== null ? { ...value } : {};
   const { number: named, transactions } = block as Record<string, unknown>;
-  if (!Array.isArray(transactions) || named !== `0x${number.toString(16)}`) {
+  if (!Array.isArray(transactions) || named !== toQuantity(number)) {
     throw new InputError('NOTARY_ANSWER', `Asked for block ${number}, the chain answered another, or no transactions.`);
   }
   const checked = checkQbftHeader(block, validator);

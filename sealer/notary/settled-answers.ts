@@ -1,3 +1,4 @@
+import { toQuantity } from '../../core/domain/hex.ts';
 import type { JsonRpc } from '../engine-api/json-rpc.ts';
 
 /** Where these methods take their block. */
@@ -22,13 +23,13 @@ export function settledAnswers(
   const bounded = (tag: unknown): string | undefined => {
     const top = settled();
     if (tag === undefined || tag === null || tag === 'latest' || tag === 'safe' || tag === 'finalized')
-      return quantity(top);
+      return toQuantity(top);
     if (tag === 'earliest') return '0x0';
     return typeof tag === 'string' && /^0x[0-9a-f]+$/i.test(tag) && BigInt(tag) <= top ? tag : undefined;
   };
 
   return async (method, params) => {
-    if (method === 'eth_blockNumber') return result(quantity(settled()));
+    if (method === 'eth_blockNumber') return result(toQuantity(settled()));
     const at = BLOCK_AT[method];
     if (at !== undefined) {
       const block = bounded(params[at]);
@@ -41,7 +42,7 @@ export function settledAnswers(
         const from = bounded(filter['fromBlock']);
         if (from === undefined) return result([]);
         filter['fromBlock'] = from;
-        filter['toBlock'] = bounded(filter['toBlock']) ?? quantity(settled());
+        filter['toBlock'] = bounded(filter['toBlock']) ?? toQuantity(settled());
       }
       const block =
         filter['blockHash'] === undefined
@@ -73,8 +74,4 @@ function result(value: unknown): string {
 
 function unknownBlock(): string {
   return JSON.stringify({ error: { code: -32000, message: 'There is no such sealed block.' } });
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

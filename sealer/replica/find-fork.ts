@@ -3,7 +3,7 @@ import { InputError } from '../../core/domain/errors.ts';
 import type { Evidence } from '../../core/domain/evidence.ts';
 import { isSealKey } from '../../core/domain/seal-keys.ts';
 import { sealDigest } from '../../core/domain/seal.ts';
-import type { Chain } from '../chain.ts';
+import { accusedOf, type Chain } from '../chain.ts';
 import { recoverNative } from '../native-recover.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -54,7 +54,7 @@ export async function fetchSealed(
 function isSealed(chain: Chain, record: BlockRecord): boolean {
   try {
     const sealer = recoverNative(sealDigest(chain.rules.chainId, record.seal), record.seal.signature);
-    return record.seal.number === record.number && isSealKey({ ...chain.rules, handovers: chain.handovers }, sealer);
+    return record.seal.number === record.number && isSealKey(accusedOf(chain), sealer);
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;

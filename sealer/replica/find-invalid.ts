@@ -2,7 +2,7 @@ import type { BlockRecord } from '../../core/domain/block-record.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import type { Evidence } from '../../core/domain/evidence.ts';
 import { checkInvalidBlock } from '../../core/domain/invalid-block.ts';
-import type { Chain } from '../chain.ts';
+import { accusedOf, type Chain } from '../chain.ts';
 import { recoverNative } from '../native-recover.ts';
 
 /** What a record that was refused before its execution proves by itself; `undefined` where whoever sent it may have spoilt it. */
@@ -10,7 +10,7 @@ export function findInvalid(chain: Chain, record: BlockRecord): Evidence | undef
   const parent = chain.head === undefined ? undefined : chain.record(Number(chain.head.number)).seal;
   for (const invalid of [{ record }, ...(parent === undefined ? [] : [{ record, parent }])]) {
     try {
-      checkInvalidBlock(invalid, { ...chain.rules, handovers: chain.handovers }, recoverNative);
+      checkInvalidBlock(invalid, accusedOf(chain), recoverNative);
       return { kind: 'invalid-block', ...invalid };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -9,7 +9,7 @@ import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { createBell } from '../bell.ts';
 import { createCarriedStatuses } from '../block-status.ts';
-import { openChain, sealRulesOf, type Chain } from '../chain.ts';
+import { accusedOf, openChain, sealRulesOf, type Chain } from '../chain.ts';
 import { lockData } from '../data-lock.ts';
 import { ABIS } from '../deployments.ts';
 import { startEngine } from '../engine-settings.ts';
@@ -48,14 +48,13 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   opened.use(lockData(settings.data));
   const upstream = connectUpstream(...settings.from);
   const network = await trustedNetwork(settings, upstream, signal);
-  const rules = sealRulesOf(network);
 
   const index = createTxIndex(network.chainId);
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
       engine: opened.use(await startEngine(settings, network.chainId, signal)),
-      rules,
+      rules: sealRulesOf(network),
       onBlock: (record) => {
         index.add(record);
       },
@@ -84,7 +83,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const accuse = (found: Fault): void => {
     fault ??= found;
     counts.faults.set(1);
-    const file = keepFault(join(settings.data, 'evidence'), found, { ...rules, handovers: chain.handovers });
+    const file = keepFault(join(settings.data, 'evidence'), found, accusedOf(chain));
     log.error(
       { file },
       'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
@@ -104,7 +103,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
           return;
         }
         counts.witnessFaults.inc();
-        const file = keepFault(join(settings.data, 'evidence'), { evidence }, { ...rules, handovers: chain.handovers });
+        const file = keepFault(join(settings.data, 'evidence'), { evidence }, accusedOf(chain));
         log.error(
           { file, witness: evidence.witness },
           'a witness cosigned two blocks of one number; the proof is kept',

@@ -1,6 +1,6 @@
 import { equalPoints, type Point } from '../../core/domain/commitment.ts';
 import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { toQuantity, type Hex } from '../../core/domain/hex.ts';
 import { request, type Engine } from '../engine.ts';
 import { outstandingSlots } from './check-bills.ts';
 
@@ -11,7 +11,7 @@ export type Owed = { ledger: Hex; invoiceId: Hex; outstanding: Point; at: number
 export async function checkStoredOutstanding(engine: Engine, owed: Owed, number: bigint): Promise<void> {
   const { ledger, invoiceId, outstanding } = owed;
   const [x, y] = outstandingSlots(invoiceId);
-  const block = `0x${number.toString(16)}`;
+  const block = toQuantity(number);
   const word = async (slot: Hex): Promise<bigint> =>
     BigInt(String(await request(engine, 'eth_getStorageAt', [ledger, slot, block])));
   if (!equalPoints(outstanding, { x: await word(x), y: await word(y) })) {

@@ -3,11 +3,21 @@ import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } fro
 import { decodeData, decodeSubmit } from '../../core/domain/data.ts';
 import { InputError } from '../../core/domain/errors.ts';
 import { decodeTransaction } from '../../core/domain/evm-transaction.ts';
-import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
+import {
+  bytesToBigint,
+  concatBytes,
+  fromHex,
+  parseHex,
+  toHex,
+  toQuantity,
+  ZERO_32,
+  type Hex,
+} from '../../core/domain/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/internal-block.ts';
 import { KIND } from '../../core/domain/kinds.ts';
 import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal-keys.ts';
 import { LEDGERS, type LedgerName, type Network } from '../../core/domain/network.ts';
+import { executeRecord } from '../chain.ts';
 import { request, type Engine } from '../engine.ts';
 import { recoverNative } from '../native-recover.ts';
 import { carriedBlock } from '../../core/domain/carried-block.ts';
@@ -134,7 +144,7 @@ export async function verifyChain(args: {
       const signer = sealKeyAt(first, handovers, record.number);
       const { chainId } = network;
       parent = checkBlockRecord({ chainId, record, parent, signer, targetBits, recover: recoverNative });
-      const execution = execute(engine, record);
+      const execution = executeRecord(engine, record);
       execution.catch(() => undefined);
       return async () => {
         await execution;
@@ -186,17 +196,6 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
 type LedgerState = { name: LedgerName; head: Hex; count: bigint };
 type RecordedEvent = { ledger: Hex; digest: Hex; head: Hex };
 
-async function execute(engine: Engine, record: BlockRecord): Promise<void> {
-  if (record.number > 0n) return engine.replay({ ...record, blockHash: record.seal.blockHash });
-  const genesis = await engine.genesis();
-  if (genesis.blockHash !== record.seal.blockHash) {
-    throw new InputError(
-      'GENESIS_MISMATCH',
-      `Block 0 is sealed as ${record.seal.blockHash}, but here it is ${genesis.blockHash}.`,
-    );
-  }
-}
-
 /** What the ledgers recorded in a block, by the place of the transaction. */
 async function recordedIn(
   engine: Engine,
@@ -204,7 +203,7 @@ async function recordedIn(
   ledgers: ReadonlyMap<Hex, LedgerState>,
 ): Promise<Map<number, RecordedEvent>> {
   if (record.transactions.length === 0) return new Map();
-  const block = `0x${record.number.toString(16)}`;
+  const block = toQuantity(record.number);
   const filter = { address: [...ledgers.keys()], topics: [BLOCK_RECORDED], fromBlock: block, toBlock: block };
   const logs = (await request(engine, 'eth_getLogs', [filter])) as {
     address: string;

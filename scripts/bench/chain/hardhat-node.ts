@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:net';
-import type { Hex } from '../../../core/domain/hex.ts';
+import { toQuantity, type Hex } from '../../../core/domain/hex.ts';
 import type { BlockRecord } from '../../../core/domain/block-record.ts';
 
 export type HardhatNode = AsyncDisposable & {
@@ -47,7 +47,7 @@ export async function startHardhatNode(): Promise<HardhatNode> {
         batches: batchesOf(transactions),
         mine: JSON.stringify(
           requests([
-            ['evm_setNextBlockTimestamp', [`0x${timestamp.toString(16)}`]],
+            ['evm_setNextBlockTimestamp', [toQuantity(timestamp)]],
             ['evm_mine', []],
             ['eth_getBlockByNumber', ['latest', false]],
           ]),

@@ -40,8 +40,10 @@ describe('webhooks of the bank', function () {
     order = await resident.post<Order>('/api/payments', { invoiceId, amount: '1000' });
     await expectProblem(await deliver('e30.e30.e30'), 401, 'WEBHOOK_FORGED');
     await expectProblem(await deliver(await bankSign({})), 401, 'WEBHOOK_FORGED');
-    // The bank falls silent: what follows is what others say in its name.
+    // The bank tells of the new order once, when it comes to it; then it falls silent, and what follows is what others say in its name.
+    await until('the bank has told of the order', async () => world.bank.book.owed() === 0);
     await world.stopBank();
+    expect((await events()).map(({ type }) => type)).to.deep.equal(['payment.pending']);
     expect(order.state).to.equal('pending');
   });
   after(() => world[Symbol.asyncDispose]());
@@ -67,8 +69,9 @@ describe('webhooks of the bank', function () {
       body: Buffer.from(body),
       headers: type === undefined ? {} : { 'content-type': type },
     });
+  const events = async () => world.app.store.portal.selectFrom('bank_events').selectAll().execute();
   const kept = async (): Promise<unknown[]> => [
-    ...(await world.app.store.portal.selectFrom('bank_events').selectAll().execute()),
+    ...(await events()),
     ...(await world.app.store.portal.selectFrom('bank_deliveries').selectAll().execute()),
     (await resident.get<Order>(`/api/payments/${order.orderId}`)).state,
   ];
@@ -176,12 +179,15 @@ describe('webhooks of the bank', function () {
   });
 
   it('are taken once; the same bytes again are refused, the same event again changes nothing', async () => {
+    const before = await events();
     const said = claims();
     const jws = await bankSign(said);
     expect((await deliver(jws)).status).to.equal(200);
     await expectProblem(await deliver(jws), 409, 'WEBHOOK_REPLAYED');
     expect((await deliver(await bankSign({ ...said, jti: randomUUID() }))).status).to.equal(200);
-    expect(await world.app.store.portal.selectFrom('bank_events').selectAll().execute()).to.have.length(1);
+    const { eventId } = said.event;
+    expect((await events()).filter((one) => one.event_id === eventId)).to.have.length(1);
+    expect(await events()).to.have.length(before.length + 1);
   });
 
   it('settle nothing by themselves: only what the bank says when asked counts', async () => {
