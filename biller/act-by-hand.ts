@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readPages } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { retry } from '../core/runtime/retry.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
-import { applyBlock } from './apply-block.ts';
+import { applyBlock } from './apply/apply-block.ts';
 import { billerFiles, connectBiller } from './connect.ts';
-import type { Desk } from './decide/desk.ts';
+import type { DecisionContext } from './decide/decision-context.ts';
 import { createHouseReader } from './house-files.ts';
-import { createOpener } from './opener.ts';
+import { createDecryptor } from './decryptor.ts';
 import { signMessage, type Message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { emptyState, type State } from './state.ts';
@@ -28,7 +28,7 @@ const LOG_CHUNK = 2_000n;
 export async function actByHand(
   settings: BillerSettings,
   signal: AbortSignal,
-  compose: (desk: Desk) => Promise<Message>,
+  compose: (context: DecisionContext) => Promise<Message>,
 ): Promise<Hex> {
   const log = createLog(`biller-${settings.role}`, settings.logLevel);
   const files = billerFiles(settings.dataDir);
@@ -43,13 +43,13 @@ export async function actByHand(
     next = to + 1n;
   }
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
-  const opener = createOpener({ account, network, state });
-  const fault: Desk['fault'] = (_about, error) => {
+  const decryptor = createDecryptor({ account, network, state });
+  const fault: DecisionContext['fault'] = (_about, error) => {
     throw error;
   };
   const said = await compose({
     state,
-    opener,
+    decryptor,
     account,
     network,
     settings,

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { InputError } from '../core/domain/errors.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
 import type { Log } from '../core/runtime/log.ts';
 import { decide } from './decide/decide.ts';
-import type { Desk } from './decide/desk.ts';
+import type { DecisionContext } from './decide/decision-context.ts';
 import type { Sender } from './sender.ts';
 
 export type Fault = { about: string; code: string };
@@ -19,7 +19,7 @@ export type Actor = {
  * Deciding and doing: intents come from the state alone, so a crash between any two steps only means that the rest is decided again. The outbox keeps each
  * intent once, and the ledgers refuse a second bill, receipt or copy of the same.
  */
-export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; log: Log }): Actor {
+export function createActor(args: { context: Omit<DecisionContext, 'fault'>; sender: Sender; log: Log }): Actor {
   const { sender, log } = args;
   let faults = new Map<string, Fault>();
   let passes = 0;
@@ -27,14 +27,14 @@ export function createActor(args: { desk: Omit<Desk, 'fault'>; sender: Sender; l
     async actOnce(billableUntil) {
       const before = faults;
       const found = new Map<string, Fault>();
-      const fault: Desk['fault'] = (about, error) => {
+      const fault: DecisionContext['fault'] = (about, error) => {
         const key = `${about} ${error.code}`;
         // Messages can hold figures of a bill; the log holds ids and codes only.
         if (!before.has(key) && !found.has(key)) log.warn({ about, code: error.code }, 'cannot be done');
         found.set(key, { about, code: error.code });
       };
       let sent = 0;
-      for (const intent of await decide({ ...args.desk, fault }, billableUntil)) {
+      for (const intent of await decide({ ...args.context, fault }, billableUntil)) {
         if (!sender.isOpen(intent.key)) continue;
         // A bill takes milliseconds of arithmetic: between two of them delivery and health get their turn.
         await nextTurn();

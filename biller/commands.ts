@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson } from '../core/domain/canonical-json.ts';
-import { completeTerms, defaultTemplate } from '../core/domain/contract-template.ts';
-import { encodeContractContent, type ContractForm } from '../core/domain/contract-terms.ts';
-import { sealEnvelope, sealText } from '../core/domain/envelope.ts';
-import { InputError } from '../core/domain/errors.ts';
-import { toHex, ZERO_32, type Hex } from '../core/domain/hex.ts';
-import { ROLE } from '../core/domain/kinds.ts';
+import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
+import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
+import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
+import { sealEnvelope, sealText } from '../core/domain/crypto/envelope.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import { toHex, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { ROLE } from '../core/domain/ledger/kinds.ts';
 import { actByHand } from './act-by-hand.ts';
 import { makeAnswer } from './decide/answer-appeals.ts';
-import { bothParties, type Desk } from './decide/desk.ts';
+import { bothParties, type DecisionContext } from './decide/decision-context.ts';
 import { householders } from './decide/register-participants.ts';
 import { message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
@@ -33,8 +33,8 @@ export function offerContract(
     meterIds?: Hex[];
   },
 ): Promise<Hex> {
-  return actByHand(args.settings, args.signal, async (desk) => {
-    const { state, settings } = desk;
+  return actByHand(args.settings, args.signal, async (context) => {
+    const { state, settings } = context;
     const { resource } = args;
     const subscriber = lower(args.subscriber);
     const service = settings.services.find((one) => one.resource === resource);
@@ -54,9 +54,9 @@ export function offerContract(
     };
     const template = { ...defaultTemplate(resource, service.norm), installation: service.installation };
     const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
-    const terms = completeTerms({ form, template, meters, premise: await premiseOf(desk, subscriber) });
+    const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
-    const envelope = await sealEnvelope({ content, addressees: bothParties(desk, subscriber) });
+    const envelope = await sealEnvelope({ content, addressees: bothParties(context, subscriber) });
     return message('contractLedger', 'OFFER', subscriber, {
       resource,
       meterId: terms.meterIds[0] ?? ZERO_32,
@@ -73,9 +73,9 @@ export function offerContract(
 export function cancelContract(
   args: Acting & { contractId: Hex; effectiveDate: bigint; reason: string },
 ): Promise<Hex> {
-  return actByHand(args.settings, args.signal, async (desk) => {
+  return actByHand(args.settings, args.signal, async (context) => {
     const contractId = lower(args.contractId);
-    const contract = desk.state.contracts.get(contractId);
+    const contract = context.state.contracts.get(contractId);
     if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
     if (!isSigned(contract))
       throw new InputError(
@@ -83,7 +83,7 @@ export function cancelContract(
         `Contract ${contractId} was never signed by both; there is nothing to cancel.`,
       );
     const { counterparty } = contract;
-    const envelope = await sealText(canonicalJson({ reason: args.reason }), bothParties(desk, counterparty));
+    const envelope = await sealText(canonicalJson({ reason: args.reason }), bothParties(context, counterparty));
     return message(
       'contractLedger',
       'CANCEL',
@@ -101,12 +101,12 @@ export function cancelContract(
  * @throws InputError METER_UNKNOWN, COLLECTOR_UNKNOWN
  */
 export function requestReading(args: Acting & { meterId: Hex; manual: boolean; dueDate: bigint }): Promise<Hex> {
-  return actByHand(args.settings, args.signal, (desk) => {
+  return actByHand(args.settings, args.signal, (context) => {
     const meterId = lower(args.meterId);
-    const meter = desk.state.meters.get(meterId);
+    const meter = context.state.meters.get(meterId);
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
-    const to = manual ? meter.owner : collectorOf(desk);
+    const to = manual ? meter.owner : collectorOf(context);
     return Promise.resolve(message('readingLedger', 'READING_REQUEST', to, { meterId, manual, dueDate }, meterId));
   });
 }
@@ -117,27 +117,30 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
  * @throws InputError APPEAL_UNKNOWN
  */
 export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; text: string }): Promise<Hex> {
-  return actByHand(args.settings, args.signal, (desk) => {
+  return actByHand(args.settings, args.signal, (context) => {
     const { outcome, text } = args;
-    const appeal = desk.state.appeals.get(lower(args.appealId));
+    const appeal = context.state.appeals.get(lower(args.appealId));
     if (appeal === undefined)
       throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
-    return makeAnswer(desk, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
+    return makeAnswer(context, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
   });
 }
 
-async function premiseOf(desk: Desk, subscriber: Hex): Promise<{ area: string; residents: string } | undefined> {
-  const premises = desk.house.premises();
+async function premiseOf(
+  context: DecisionContext,
+  subscriber: Hex,
+): Promise<{ area: string; residents: string } | undefined> {
+  const premises = context.house.premises();
   if (premises.size === 0) return undefined;
   // Other people's broken enrolments are the daemon's faults, not this command's.
-  const holders = await householders({ ...desk, fault: () => undefined }, premises);
+  const holders = await householders({ ...context, fault: () => undefined }, premises);
   const [name] = [...holders].find(([, holder]) => holder.address === subscriber) ?? [];
   return name === undefined ? undefined : premises.get(name);
 }
 
-function collectorOf(desk: Desk): Hex {
-  const found = [...desk.state.participants.values()].find(
-    (one) => one.role === ROLE.collector && isActive(desk.state, one.address),
+function collectorOf(context: DecisionContext): Hex {
+  const found = [...context.state.participants.values()].find(
+    (one) => one.role === ROLE.collector && isActive(context.state, one.address),
   );
   if (found === undefined)
     throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectChain, type ChainClient } from '../core/chain/chain-client.ts';
-import { TransientError } from '../core/domain/errors.ts';
-import { parseNetwork, type Network } from '../core/domain/network.ts';
+import { TransientError } from '../core/domain/bytes/errors.ts';
+import { parseNetwork, type Network } from '../core/domain/ledger/network.ts';
 import type { BillerSettings } from './settings.ts';
 
 /** Files of a biller in its data folder. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { deviceIdOf, type DeviceKey } from '../core/domain/device-signature.ts';
-import { InputError } from '../core/domain/errors.ts';
-import { parseHex, type Hex } from '../core/domain/hex.ts';
-import { obisFromText } from '../core/domain/ids.ts';
-import { RESOURCE, TRUST } from '../core/domain/kinds.ts';
+import { deviceIdOf, type DeviceKey } from '../core/domain/crypto/device-signature.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
+import { obisFromText } from '../core/domain/ledger/ids.ts';
+import { RESOURCE, TRUST } from '../core/domain/ledger/kinds.ts';
 import { checked } from './settings.ts';
 
 /** A flat as the company knows it; its name and account number are in nobody else's clear text but the portal's. */

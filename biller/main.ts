@@ -1,8 +1,8 @@
 import express from 'express';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
-import { InputError, TransientError } from '../core/domain/errors.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
@@ -14,7 +14,7 @@ import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
 import { createHouseReader } from './house-files.ts';
-import { createOpener } from './opener.ts';
+import { createDecryptor } from './decryptor.ts';
 import { createSender } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { emptyState } from './state.ts';
@@ -52,10 +52,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   store.load(state);
   const outbox = openOutbox({ database, client, log });
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
-  const opener = createOpener({ account, network, state });
+  const decryptor = createDecryptor({ account, network, state });
   const sender = createSender({ account, network, outbox, now });
   const actor = createActor({
-    desk: { state, opener, account, network, settings, house: createHouseReader(settings), now },
+    context: { state, decryptor, account, network, settings, house: createHouseReader(settings), now },
     sender,
     log,
   });

@@ -1,10 +1,10 @@
-import type { ContractTerms } from '../core/domain/contract-terms.ts';
-import { InputError } from '../core/domain/errors.ts';
-import type { Hex } from '../core/domain/hex.ts';
-import { channelOf } from '../core/domain/ids.ts';
-import { FLAG } from '../core/domain/kinds.ts';
-import { periodOfFrame } from '../core/domain/period.ts';
-import { billedRegisters, rateThrough, zoneOfObis } from '../core/domain/tariff.ts';
+import type { ContractTerms } from '../core/domain/billing/contract-terms.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
+import { channelOf } from '../core/domain/ledger/ids.ts';
+import { FLAG } from '../core/domain/ledger/kinds.ts';
+import { periodOfFrame } from '../core/domain/billing/period.ts';
+import { billedRegisters, rateThrough, zoneOfObis } from '../core/domain/billing/tariff.ts';
 import type { KeptFrame, Meter, State } from './state.ts';
 
 /** One line to be: a register between two kept frames, and the rate that holds between them. */

@@ -1,10 +1,10 @@
 import type { Outbox } from '../core/chain/outbox.ts';
-import type { Account } from '../core/domain/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../core/domain/data.ts';
-import { ZERO_32, type Hex } from '../core/domain/hex.ts';
-import { signBlock, type SignedBlock } from '../core/domain/internal-block.ts';
-import { KIND } from '../core/domain/kinds.ts';
-import type { LedgerName, Network } from '../core/domain/network.ts';
+import type { Account } from '../core/domain/ledger/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../core/domain/ledger/block-data.ts';
+import { ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { signBlock, type SignedBlock } from '../core/domain/ledger/internal-block.ts';
+import { KIND } from '../core/domain/ledger/kinds.ts';
+import type { LedgerName, Network } from '../core/domain/ledger/network.ts';
 import { backoffMs } from '../core/runtime/retry.ts';
 
 /** What is to be said on a ledger: everything but sender, time and signature. */

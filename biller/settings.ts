@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InputError } from '../core/domain/errors.ts';
-import { parseHex, type Hex } from '../core/domain/hex.ts';
-import { RESOURCE, ROLE } from '../core/domain/kinds.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
+import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 
 /** What this biller supplies. */

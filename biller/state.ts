@@ -1,8 +1,9 @@
-import type { Point } from '../core/domain/commitment.ts';
-import type { BlockData, InvoiceData } from '../core/domain/data.ts';
-import type { Hex } from '../core/domain/hex.ts';
-import { ROLE } from '../core/domain/kinds.ts';
-import type { Rate } from '../core/domain/tariff.ts';
+import type { RecordedBlock } from '../core/chain/follow.ts';
+import type { Point } from '../core/domain/crypto/commitment.ts';
+import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
+import { ROLE } from '../core/domain/ledger/kinds.ts';
+import type { Rate } from '../core/domain/billing/tariff.ts';
 
 /** An enrolled account. `encryptionKeyHash` changes when it enrols with another key; then it must be confirmed again. */
 export type Participant = {
@@ -123,3 +124,8 @@ export function isSigned(contract: Contract): boolean {
 export function cancelledFrom(contract: Contract): bigint | undefined {
   return contract.cancels.get(contract.supplier)?.effectiveDate;
 }
+
+/** The part of a recorded block that the state follows from; what the store keeps. */
+export type Fact = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | 'signature' | 'data'> & {
+  readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'kind' | 'subject'>;
+};

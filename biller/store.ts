@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { fromHex, parseHex, toHex, type Hex } from '../core/domain/hex.ts';
-import { KIND } from '../core/domain/kinds.ts';
+import { fromHex, parseHex, toHex, type Hex } from '../core/domain/bytes/hex.ts';
+import { KIND } from '../core/domain/ledger/kinds.ts';
 import { inTransaction } from '../core/runtime/sqlite.ts';
-import { applyBlock, type Fact } from './apply-block.ts';
-import { addClosing, addFrame } from './apply-reading-blocks.ts';
+import { applyBlock } from './apply/apply-block.ts';
+import { addClosing, addFrame } from './apply/apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
+import type { Fact } from './state.ts';
 
 /** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
 export const BILLER_SCHEMA: readonly string[] = [

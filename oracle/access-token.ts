@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeDurably } from '../core/runtime/write-durably.ts';
-import { InputError } from '../core/domain/errors.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
 
 /**
  * The secret by which a gateway signs in at the broker, made by whichever side starts first where both share a disk; else copy the

@@ -4,34 +4,34 @@ import express from 'express';
 import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
-import { frameDomain } from '../core/domain/frame.ts';
-import { parseNetwork } from '../core/domain/network.ts';
+import { frameDomain } from '../core/domain/reading/frame.ts';
+import { parseNetwork } from '../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
 import { loadOrCreateToken } from './access-token.ts';
-import { openInbox } from './collector/inbox.ts';
+import { openInbox } from './collector/inbox/inbox.ts';
 import { becomeActive } from './collector/become-active.ts';
-import { INBOX_MIGRATIONS } from './collector/inbox-sql.ts';
-import { connectBroker } from './collector/connect-broker.ts';
-import { messageHandler } from './collector/handle-message.ts';
+import { INBOX_MIGRATIONS } from './collector/inbox/inbox-sql.ts';
+import { connectBroker } from './collector/broker/connect-broker.ts';
+import { messageHandler } from './collector/receive/message-handler.ts';
 import { keepGoing } from './collector/keep-going.ts';
-import { mirrorBlock } from './collector/mirror-register.ts';
+import { mirrorBlock } from './collector/relay/mirror-register.ts';
 import { oracleMetrics } from './collector/oracle-metrics.ts';
-import { createPace } from './collector/pace.ts';
-import { pruning } from './collector/pruning.ts';
-import { startRelay } from './collector/relay.ts';
-import { startBroker } from './collector/start-broker.ts';
-import { watchStorage } from './collector/storage.ts';
-import { createTally } from './collector/tally.ts';
-import { createTeller } from './collector/tell-gateways.ts';
-import { createSignatureVerifier } from './collector/verify-signature.ts';
+import { createBackPressure } from './collector/receive/back-pressure.ts';
+import { pruning } from './collector/inbox/pruning.ts';
+import { startRelay } from './collector/relay/relay.ts';
+import { startBroker } from './collector/broker/start-broker.ts';
+import { watchStorage } from './collector/inbox/storage.ts';
+import { createCounterBuffer } from './collector/receive/counter-buffer.ts';
+import { createTeller } from './collector/relay/tell-gateways.ts';
+import { createSignatureVerifier } from './collector/receive/verify-signature.ts';
 import type { ChainClient } from '../core/chain/chain-client.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
-import type { ChannelHead, Inbox } from './collector/inbox-rows.ts';
+import type { ChannelHead, Inbox } from './collector/inbox/inbox-rows.ts';
 import type { OracleSettings } from './collector/settings.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
@@ -65,11 +65,15 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     limitBytes: settings.inboxBytes,
     log,
   });
-  const tally = resources.use(createTally(inbox, log));
+  const refusals = resources.use(createCounterBuffer(inbox, log));
   const teller = resources.use(
     createTeller({ inbox, network, nowSeconds, publish: (...message) => broker.publish(...message) }),
   );
-  const pace = createPace({ perSecond: settings.framesPerSecond, burst: settings.framesAtOnce, nowMs: Date.now });
+  const pace = createBackPressure({
+    perSecond: settings.framesPerSecond,
+    burst: settings.framesAtOnce,
+    nowMs: Date.now,
+  });
 
   let relay: ReturnType<typeof startRelay> | undefined;
   const onMessage = messageHandler({
@@ -89,7 +93,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
             settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]),
           ),
           perAddress: settings.connectionsPerAddress,
-          onRefused: tally.add,
+          onRefused: refusals.add,
           onMessage,
           log,
         })
@@ -151,7 +155,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
       };
     },
     metrics: oracleMetrics(settings.dataDir, inbox, () => {
-      tally.flush();
+      refusals.flush();
       return { connected: broker.connected, pending: outbox.pending(), full: storage.fault !== undefined };
     }),
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { InputError } from '../core/domain/errors.ts';
-import type { Hex } from '../core/domain/hex.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 
 /**
  * What gateway and collector say to each other over MQTT: JSON, schema v1, on `arsmms/v1/{gatewayId}/up` and `…/down`.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../core/domain/errors.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
 import { defineSettings } from '../core/runtime/settings.ts';
 import { MAX_MESSAGE_BYTES } from './messages.ts';
 import type { IClientOptions } from 'mqtt';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { Hex } from '../core/domain/hex.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 

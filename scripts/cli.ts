@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { InputError, TransientError } from '../core/domain/errors.ts';
+import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
-import { registerHouseTools } from './commands/house-tools.ts';
+import { registerHouseTools } from './commands/house/house-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
 import { registerSystem } from './commands/system.ts';
 import { registerTools } from './commands/tools.ts';

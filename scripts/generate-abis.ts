@@ -16,7 +16,7 @@ async function generateModule(contract: string): Promise<string> {
   const abi = JSON.stringify(artifact.abi, (key, value: unknown) => (key === 'internalType' ? undefined : value));
   const text = [
     `// Generated from contracts/${contract}.sol by scripts/generate-abis.ts.`,
-    `import type { Hex } from '../../domain/hex.ts';`,
+    `import type { Hex } from '../../domain/bytes/hex.ts';`,
     '',
     `export const ${name}Abi = ${abi} as const;`,
     '',

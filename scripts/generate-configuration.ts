@@ -14,7 +14,8 @@ import { replicaSettings } from '../sealer/replica/settings.ts';
 import { keeperSettings } from '../sealer/keeper/settings.ts';
 import { sealerSettings } from '../sealer/settings.ts';
 import { environmentPrefix } from './commands/programs.ts';
-import type { Setting, SettingsTable } from '../core/runtime/settings.ts';
+import type { SettingsTable } from '../core/runtime/settings.ts';
+import type { Setting } from '../core/runtime/parse-setting.ts';
 
 /**
  * Writes docs/configuration.md from the settings tables of all programs. With --check it compares instead and exits with 1 on a

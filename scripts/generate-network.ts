@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gethConfig, gethGenesis } from '../sealer/engine-api/geth-config.ts';
-import { genesisOf } from '../sealer/genesis.ts';
+import { gethConfig, gethGenesis } from '../sealer/engine/engine-api/geth-config.ts';
+import { genesisOf } from '../sealer/network/genesis.ts';
 
 /**
  * `node scripts/generate-network.ts [--check] [CHAIN_ID]`: writes the genesis and the settings of go-ethereum into network/geth, for the chain id of the

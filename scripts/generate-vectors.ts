@@ -3,20 +3,20 @@
  * With --check it compares instead and exits with 1 on a difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/account.ts';
-import { canonicalJson } from '../core/domain/canonical-json.ts';
-import { commit, H } from '../core/domain/commitment.ts';
-import { encodeData, encodeSubmit } from '../core/domain/data.ts';
-import { deviceIdOf, deviceSigner } from '../core/domain/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../core/domain/frame.ts';
-import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/hex.ts';
-import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ids.ts';
-import { internalBlockDigest, signBlock } from '../core/domain/internal-block.ts';
-import { FLAG, KIND } from '../core/domain/kinds.ts';
-import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/payload.ts';
-import { encodeReadings } from '../core/domain/readings-data.ts';
-import { sealKeyDigest } from '../core/domain/seal.ts';
-import { handoverToJson, signHandover } from '../core/domain/seal-keys.ts';
+import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger/account.ts';
+import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
+import { commit, H } from '../core/domain/crypto/commitment.ts';
+import { encodeData, encodeSubmit } from '../core/domain/ledger/block-data.ts';
+import { deviceIdOf, deviceSigner } from '../core/domain/crypto/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../core/domain/reading/frame.ts';
+import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ledger/ids.ts';
+import { internalBlockDigest, signBlock } from '../core/domain/ledger/internal-block.ts';
+import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
+import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
+import { encodeReadings } from '../core/domain/reading/readings-data.ts';
+import { sealKeyDigest } from '../core/domain/seal/seal.ts';
+import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 
 const FILE = new URL('../test/vectors/formats.json', import.meta.url);
 const CHAIN_ID = 53278n;

@@ -1,31 +1,31 @@
 import { join } from 'node:path';
 import express from 'express';
-import { TransientError } from '../core/domain/errors.ts';
-import type { Network } from '../core/domain/network.ts';
+import { TransientError } from '../core/domain/bytes/errors.ts';
+import type { Network } from '../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { createMetrics } from '../core/runtime/metrics.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { createCarriedStatuses } from './block-status.ts';
-import { catchUpWithKeeper } from './catch-up.ts';
-import { openChain, sealRulesOf, type Chain } from './chain.ts';
-import { lockData } from './data-lock.ts';
-import { ABIS } from './deployments.ts';
-import { startEngine } from './engine-settings.ts';
-import { foundNetwork } from './found-network.ts';
-import { startLead, type Lead } from './lead.ts';
-import { takeOffice } from './office.ts';
-import { admissionRoute, queueStatusRoutes } from './queue-routes.ts';
-import { headOf, headToJson, readRoutes } from './read-routes.ts';
-import { refusalDecoder } from './refusal.ts';
+import { createCarriedStatuses } from './chain/block-status.ts';
+import { catchUpWithKeeper } from './standby/catch-up.ts';
+import { openChain, sealRulesOf, type Chain } from './chain/chain.ts';
+import { lockData } from './chain/data-lock.ts';
+import { ABIS } from './network/deployments.ts';
+import { startEngine } from './engine/engine-settings.ts';
+import { foundNetwork } from './chain/found-network.ts';
+import { startProducing, type Production } from './queue/start-producing.ts';
+import { chooseRole } from './standby/choose-role.ts';
+import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
+import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
+import { revertReasonDecoder } from './chain/revert-reason.ts';
 import type { SealerSettings } from './settings.ts';
-import type { Promised, Signatory } from './signatory.ts';
-import { loadSigningKey } from './signing-key.ts';
-import { runStandby } from './run-standby.ts';
-import { createStandings } from './standing.ts';
-import { takeoverRoute } from './takeover-route.ts';
-import { createTxIndex } from './tx-index.ts';
+import type { Promised, SealSigner } from './keys/seal-signer.ts';
+import { loadSigningKey } from './keys/signing-key.ts';
+import { runStandby } from './standby/run-standby.ts';
+import { createParticipantStatuses } from './queue/participant-status.ts';
+import { takeoverRoute } from './standby/takeover-route.ts';
+import { createTxIndex } from './chain/tx-index.ts';
 
 export type RunningSealer = AsyncDisposable & {
   readonly url: string;
@@ -62,8 +62,8 @@ export async function startSealer(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const carrierKey = await loadSigningKey(settings.data, 'carrier');
-  const office = await takeOffice(settings, carrierKey, until);
-  const { network, keeper } = office;
+  const chosen = await chooseRole(settings, carrierKey, until);
+  const { network, keeper } = chosen;
 
   const index = createTxIndex(network.chainId);
   let forgetStandings = (): void => undefined;
@@ -72,42 +72,45 @@ export async function startSealer(
       file: join(settings.data, 'blocks.log'),
       engine: opened.use(await startEngine(settings, network.chainId, signal)),
       rules: sealRulesOf(network),
-      ...(office.role === 'sealer' ? { signer: office.signatory } : {}),
+      ...(chosen.role === 'sealer' ? { signer: chosen.sealSigner } : {}),
       onBlock: (record) => {
         if (index.add(record).has(network.contracts.participants)) forgetStandings();
       },
       onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
     }),
   );
-  const standings = createStandings({ participants: network.contracts.participants, request: chain.request });
-  forgetStandings = standings.forget;
+  const participants = createParticipantStatuses({
+    participants: network.contracts.participants,
+    request: chain.request,
+  });
+  forgetStandings = participants.forget;
   const statuses = createCarriedStatuses({
     places: index.places,
     record: chain.record,
     request: chain.request,
-    decodeRefusal: refusalDecoder(ABIS),
+    decodeRefusal: revertReasonDecoder(ABIS),
   });
   const metrics = createMetrics('domledger_sealer_', { processMetrics: true, folder: settings.data });
   const waiting = metrics.gauge('queue_blocks', 'Internal blocks that wait.');
   const refused = metrics.counter('refused_total', 'Internal blocks refused at the queue since the start.', ['code']);
 
-  let lead: Lead | undefined;
-  opened.defer(() => lead?.[Symbol.dispose]());
-  const seal = async (signatory: Signatory, inherited: readonly Promised[]): Promise<Lead> => {
-    const common = { settings, network, chain, index, statuses, standings, carrierKey, metrics, log, now };
-    lead = await startLead({ ...common, signatory, inherited, signal: until });
-    return lead;
+  let production: Production | undefined;
+  opened.defer(() => production?.[Symbol.dispose]());
+  const seal = async (sealSigner: SealSigner, inherited: readonly Promised[]): Promise<Production> => {
+    const common = { settings, network, chain, index, statuses, participants, carrierKey, metrics, log, now };
+    production = await startProducing({ ...common, sealSigner, inherited, signal: until });
+    return production;
   };
   let done: Promise<void>;
   let told = false;
-  if (office.role === 'sealer') {
+  if (chosen.role === 'sealer') {
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
-    if (await foundNetwork({ chain, network, signer: office.signatory, carrierKey, now }))
+    if (await foundNetwork({ chain, network, signer: chosen.sealSigner, carrierKey, now }))
       log.info({ contracts: network.contracts }, 'the network is founded');
-    done = (await seal(office.signatory, (await keeper?.admissions()) ?? [])).done;
+    done = (await seal(chosen.sealSigner, (await keeper?.admissions()) ?? [])).done;
   } else {
     const standby = runStandby({
-      ...office,
+      ...chosen,
       settings,
       chain,
       holder: carrierKey.address,
@@ -116,7 +119,7 @@ export async function startSealer(
       signal: until,
     });
     done = standby.takeover.then(async (takeover) => {
-      if (takeover !== undefined) await (await seal(takeover.signatory, takeover.inherited)).done;
+      if (takeover !== undefined) await (await seal(takeover.sealSigner, takeover.inherited)).done;
     });
     done.catch((error: unknown) => log.error({ err: error }, 'standing by ended; start again to go on from the log'));
     await Promise.race([standby.settled, done]);
@@ -127,8 +130,8 @@ export async function startSealer(
     await done.catch(() => undefined);
   });
 
-  const leading = (): Lead => {
-    if (lead !== undefined) return lead;
+  const leading = (): Production => {
+    if (production !== undefined) return production;
     throw new TransientError(
       'STANDBY',
       `This sealer stands by for ${settings.primaryUrl?.[0] ?? 'another'}. Send it there.`,
@@ -141,7 +144,7 @@ export async function startSealer(
   admissionRoute(app, {
     jsonBody: body,
     admit: async (blocks) => {
-      const outcomes = await leading().desk.admit(blocks);
+      const outcomes = await leading().admissions.admit(blocks);
       for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: codeOf(outcome.refused) });
       return outcomes;
     },
@@ -152,18 +155,18 @@ export async function startSealer(
     },
   });
   queueStatusRoutes(app, {
-    digests: () => lead?.queue.digests() ?? [],
+    digests: () => production?.queue.digests() ?? [],
     status: async (digest) =>
-      lead?.queue.find(digest) === undefined
+      production?.queue.find(digest) === undefined
         ? ((await statuses.of(digest)) ?? { state: 'unknown' })
         : { state: 'queued' },
   });
-  takeoverRoute(app, { token: office.token, takeOver: () => (told = true) });
+  takeoverRoute(app, { token: chosen.token, takeOver: () => (told = true) });
   healthRoutes(app, {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
-      waiting.set(lead?.queue.size ?? 0);
-      return { role: roleOf(lead), head: headToJson(headOf(chain)), queued: lead?.queue.size ?? 0 };
+      waiting.set(production?.queue.size ?? 0);
+      return { role: roleOf(production), head: headToJson(headOf(chain)), queued: production?.queue.size ?? 0 };
     },
     metrics,
   });
@@ -173,22 +176,22 @@ export async function startSealer(
   opened.use(http);
   // Waiting readers are let go before the server waits for them.
   opened.defer(() => stop.abort());
-  log.info({ url: http.url, head: headOf(chain).number.toString(), role: roleOf(lead) }, 'serving');
-  announceReady({ program: 'sealer', url: http.url, head: headOf(chain).number.toString(), role: roleOf(lead) });
+  log.info({ url: http.url, head: headOf(chain).number.toString(), role: roleOf(production) }, 'serving');
+  announceReady({ program: 'sealer', url: http.url, head: headOf(chain).number.toString(), role: roleOf(production) });
 
   const running = opened.move();
   return {
     url: http.url,
     network,
     chain,
-    role: () => roleOf(lead),
+    role: () => roleOf(production),
     done,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-function roleOf(lead: Lead | undefined): 'sealer' | 'standby' {
-  return lead === undefined ? 'standby' : 'sealer';
+function roleOf(production: Production | undefined): 'sealer' | 'standby' {
+  return production === undefined ? 'standby' : 'sealer';
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
-import { engineRows } from './engine-settings.ts';
+import { engineRows } from './engine/engine-settings.ts';
 
 /** What the company's sealer takes. Keys and log stand in the data folder. */
 export const sealerSettings = defineSettings({

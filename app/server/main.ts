@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import express from 'express';
 import { connectChain } from '../../core/chain/chain-client.ts';
 import { openOutbox } from '../../core/chain/outbox.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { parseNetwork } from '../../core/domain/network.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseNetwork } from '../../core/domain/ledger/network.ts';
 import { problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { createLog } from '../../core/runtime/log.ts';
@@ -27,19 +27,19 @@ import { oidcIdentity } from './identity/oidc-identity.ts';
 import { createSessions } from './identity/sessions.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
 import { httpBank } from './payments/http-bank.ts';
-import { answerAppeal } from './portal/answer-appeals.ts';
-import { createPortalBlocks } from './portal/portal-blocks.ts';
+import { answerAppeal } from './statements/answer-appeals.ts';
+import { createPortalBlocks } from './statements/portal-blocks.ts';
 import { openPublicNames } from './public-names.ts';
 import { createCosignatureCollector } from './read/collect-cosignatures.ts';
-import { createDuties } from './run-duties.ts';
+import { createJobs } from './run-jobs.ts';
 import { openVault } from './vault.ts';
 import { checkWitnessPolicy } from './witness-settings.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
-import type { Account } from '../../core/domain/account.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
-import type { Store } from './database/open-store.ts';
 import type { IndexerState } from './indexer/run-indexer.ts';
 import type { AppSettings } from './settings.ts';
+import type { Store } from './database/store.ts';
 
 export type RunningApp = AsyncDisposable & {
   readonly url: string;
@@ -118,7 +118,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const indexer: IndexerState = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
   /** With all facts at hand: after a lost database nothing is said twice. */
   const caughtUp = (): boolean => indexer.nextBlock > target;
-  const duties = createDuties({
+  const jobs = createJobs({
     tools: { readModel, blocks, account, network, accounts, payments },
     caughtUp,
     bankIntervalMs: settings.bankInterval,
@@ -147,13 +147,13 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
         names,
       }),
       ...residentRoutes({ readModel, accounts, outbox, account, network }),
-      ...paymentRoutes({ tools: payments, accounts, wake: duties.wakeForBank }),
+      ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
     ],
     sessions,
     cookies,
     publicUrl,
     requestsPerMinute: settings.requestsPerMinute,
-    webhook: bankWebhook(payments, duties.wakeForBank),
+    webhook: bankWebhook(payments, jobs.wakeForBank),
     pages: residentPages?.handler,
     health: () => {
       if (indexer.fault !== undefined)
@@ -192,10 +192,10 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       pollMs: settings.pollInterval,
       log,
       state: indexer,
-      onPage: duties.wake,
+      onPage: jobs.wake,
     }),
     outbox.run(until),
-    duties.run(until),
+    jobs.run(until),
   ];
   const done = Promise.all(loops).then(() => undefined);
   done.catch((error: unknown) => log.error({ err: error }, 'the portal cannot go on'));

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { InputError } from '../../core/domain/errors.ts';
-import { parseHex } from '../../core/domain/hex.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseHex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 
 const namesSchema = z.record(z.string().regex(/^0x[0-9a-fA-F]{40}$/), z.string().min(1).max(100));
 

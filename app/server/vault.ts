@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 
 /** Seals what the portal knows of persons before it goes to the database. */

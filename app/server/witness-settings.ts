@@ -1,7 +1,7 @@
-import { InputError } from '../../core/domain/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
-import type { Network } from '../../core/domain/network.ts';
-import type { NamedWitness } from '../../core/domain/witness-cosignature.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import type { NamedWitness } from '../../core/domain/evidence/witness-cosignature.ts';
 
 /** A witness whose cosignature counts for residents; its replica is asked at `url`, without one only the own replica is. */
 export type PortalWitness = NamedWitness & { url: string | undefined };

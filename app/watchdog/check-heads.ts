@@ -1,8 +1,8 @@
 import { sealedRecord, sealedSource, sealHashOf, type SealKeys } from '../../core/chain/sealed-source.ts';
-import type { Evidence } from '../../core/domain/evidence.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { parseHandovers, sealKeyAt } from '../../core/domain/seal-keys.ts';
+import type { Evidence } from '../../core/domain/evidence/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { parseHandovers, sealKeyAt } from '../../core/domain/seal/seal-keys.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import { membersOf, type Observation } from './observe.ts';
 import type { SeenSeals } from './seen-seals.ts';

@@ -8,8 +8,8 @@ import {
   parseEvidence,
   type Accused,
   type Evidence,
-} from '../../core/domain/evidence.ts';
-import { InputError } from '../../core/domain/errors.ts';
+} from '../../core/domain/evidence/evidence.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { AlarmCode } from './alarm-texts.ts';
 import type { Condition } from './judge.ts';

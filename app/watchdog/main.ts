@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Accused } from '../../core/domain/evidence.ts';
-import { parseNetwork, type Network } from '../../core/domain/network.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Accused } from '../../core/domain/evidence/evidence.ts';
+import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';

@@ -1,7 +1,7 @@
 import type { ToldHead } from '../../core/chain/sealed-source.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import { parseHex } from '../../core/domain/hex.ts';
-import { uint64Of } from '../../core/domain/seal.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import { parseHex } from '../../core/domain/bytes/hex.ts';
+import { uint64Of } from '../../core/domain/seal/seal.ts';
 import { fetchBounded, parseJson, type BoundedAnswer } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
 

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { checkReceiptSigned, judgePromise } from '../../core/chain/judge-promise.ts';
 import { sealedSource, type SealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
-import type { BlockRecord } from '../../core/domain/block-record.ts';
-import { parseAdmission, type Accused, type Evidence } from '../../core/domain/evidence.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { type Accused, type Evidence } from '../../core/domain/evidence/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import { membersOf } from './observe.ts';
 import type { Source } from './sources.ts';
+import { parseAdmission } from '../../core/domain/seal/seal.ts';
 
 export const PROMISE_SCHEMA = `
 create table promises (

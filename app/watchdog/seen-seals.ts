@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Evidence } from '../../core/domain/evidence.ts';
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
-import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal.ts';
-import { learnHandovers, parseHandovers, handoverToJson, type Handover } from '../../core/domain/seal-keys.ts';
+import type { Evidence } from '../../core/domain/evidence/evidence.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal/seal.ts';
+import { learnHandovers, parseHandovers, handoverToJson, type Handover } from '../../core/domain/seal/seal-keys.ts';
 
 export const SEAL_SCHEMA = `
 create table seals (number integer primary key, seal_hash text not null, seal text not null) strict;

@@ -1,6 +1,6 @@
-import { accusedIn } from '../../core/domain/accused-in.ts';
-import type { Accused, Evidence } from '../../core/domain/evidence.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { accusedIn } from '../../core/domain/evidence/accused-in.ts';
+import type { Accused, Evidence } from '../../core/domain/evidence/evidence.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { describeAlarm } from './alarm-texts.ts';

@@ -1,27 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { completeTerms, defaultTemplate } from '../../core/domain/contract-template.ts';
+import { completeTerms, defaultTemplate } from '../../core/domain/billing/contract-template.ts';
 import {
   contractSubjectHash,
   encodeContractContent,
   type ContractContent,
   type ContractForm,
-} from '../../core/domain/contract-terms.ts';
-import { canonicalJson } from '../../core/domain/canonical-json.ts';
-import { sealEnvelope, sealText } from '../../core/domain/envelope.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { toHex } from '../../core/domain/hex.ts';
+} from '../../core/domain/billing/contract-terms.ts';
+import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
+import { sealEnvelope, sealText } from '../../core/domain/crypto/envelope.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
 import type { Premise } from '../house-files.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isActive, isSigned, type Contract } from '../state.ts';
-import { bothParties, orFault, type Desk } from './desk.ts';
+import { bothParties, orFault, type DecisionContext } from './decision-context.ts';
 
 /**
  * Contracts in which this biller supplies: answers a subscriber's form with its copy of the completed terms (paper S37), countersigns the subscriber's copy of
  * its own offer when the subject hash is that of the offer's terms (S38), and answers a cancellation with its own copy (S39).
  * @param premiseOf what the company knows of a subscriber's flat
  */
-export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => Premise | undefined): Intent[] {
-  const { state, settings } = desk;
+export function answerContracts(
+  context: DecisionContext,
+  premiseOf: (contract: Contract) => Premise | undefined,
+): Intent[] {
+  const { state, settings } = context;
   return [...state.contracts.values()]
     .filter((contract) => contract.supplier === state.me && isActive(state, contract.consumer))
     .flatMap((contract): Intent[] => {
@@ -30,7 +33,7 @@ export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => P
         return [
           {
             key: `copy:${contractId}`,
-            make: () => orFault(desk, contractId, () => signCopy(desk, contract, premiseOf(contract))),
+            make: () => orFault(context, contractId, () => signCopy(context, contract, premiseOf(contract))),
           },
         ];
       }
@@ -44,7 +47,7 @@ export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => P
         return [
           {
             key: `cancel:${contractId}`,
-            make: () => orFault(desk, contractId, () => confirmCancel(desk, contract, cancelled.effectiveDate)),
+            make: () => orFault(context, contractId, () => confirmCancel(context, contract, cancelled.effectiveDate)),
           },
         ];
       }
@@ -52,8 +55,8 @@ export function answerContracts(desk: Desk, premiseOf: (contract: Contract) => P
     });
 }
 
-async function signCopy(desk: Desk, contract: Contract, premise: Premise | undefined): Promise<Message> {
-  const content = await contentToSign(desk, contract, premise);
+async function signCopy(context: DecisionContext, contract: Contract, premise: Premise | undefined): Promise<Message> {
+  const content = await contentToSign(context, contract, premise);
   const subjectHash = contractSubjectHash(content);
   const theirs = contract.copies.get(contract.consumer);
   if (theirs !== undefined && theirs.subjectHash !== subjectHash) {
@@ -64,15 +67,19 @@ async function signCopy(desk: Desk, contract: Contract, premise: Premise | undef
   }
   const envelope = await sealEnvelope({
     content: encodeContractContent(content),
-    addressees: bothParties(desk, contract.consumer),
+    addressees: bothParties(context, contract.consumer),
   });
   const { contractId } = contract;
   return message('contractLedger', 'COPY', contract.consumer, { contractId, subjectHash, envelope }, contractId);
 }
 
-async function contentToSign(desk: Desk, contract: Contract, premise: Premise | undefined): Promise<ContractContent> {
-  const { state, settings } = desk;
-  const offered = await desk.opener.offer(contract);
+async function contentToSign(
+  context: DecisionContext,
+  contract: Contract,
+  premise: Premise | undefined,
+): Promise<ContractContent> {
+  const { state, settings } = context;
+  const offered = await context.decryptor.offer(contract);
   if (contract.offeror === state.me) {
     if ('form' in offered) throw new InputError('OFFER_INCOMPLETE', 'An own offer carries complete terms.');
     return offered;
@@ -106,8 +113,8 @@ function formOf({ terms }: ContractContent): ContractForm {
   return { version, resource, provider, subscriber, meterIds, area, residents, from };
 }
 
-async function confirmCancel(desk: Desk, contract: Contract, effectiveDate: bigint): Promise<Message> {
+async function confirmCancel(context: DecisionContext, contract: Contract, effectiveDate: bigint): Promise<Message> {
   const { contractId, consumer } = contract;
-  const envelope = await sealText(canonicalJson({ reason: 'Confirmed' }), bothParties(desk, consumer));
+  const envelope = await sealText(canonicalJson({ reason: 'Confirmed' }), bothParties(context, consumer));
   return message('contractLedger', 'CANCEL', consumer, { contractId, effectiveDate, envelope }, contractId);
 }

@@ -3,7 +3,7 @@ import type { Intent } from '../sender.ts';
 import { isActive, type Contract, type Participant } from '../state.ts';
 import { acknowledgeAppeals } from './answer-appeals.ts';
 import { answerContracts } from './answer-contracts.ts';
-import { orFault, type Desk } from './desk.ts';
+import { orFault, type DecisionContext } from './decision-context.ts';
 import { enrolSelf } from './enrol-self.ts';
 import { issueBills } from './issue-bills.ts';
 import { issueReceipts } from './issue-receipts.ts';
@@ -15,22 +15,23 @@ import { householders, registerPrograms, registerSubscribers } from './register-
  * Everything that this biller should say now and the ledgers do not hold yet, as far as its state tells. Pure but for reading the house's files.
  * @param billableUntil unix seconds: periods that ended by then are over
  */
-export async function decide(desk: Desk, billableUntil: bigint): Promise<Intent[]> {
-  if (!isActive(desk.state, desk.state.me)) return enrolSelf(desk);
-  const isCompany = desk.settings.role === 'company';
-  const premises = (await orFault(desk, 'premisesFile', () => desk.house.premises())) ?? new Map<string, Premise>();
-  const holders = isCompany ? await householders(desk, premises) : new Map<string, Participant>();
+export async function decide(context: DecisionContext, billableUntil: bigint): Promise<Intent[]> {
+  if (!isActive(context.state, context.state.me)) return enrolSelf(context);
+  const isCompany = context.settings.role === 'company';
+  const premises =
+    (await orFault(context, 'premisesFile', () => context.house.premises())) ?? new Map<string, Premise>();
+  const holders = isCompany ? await householders(context, premises) : new Map<string, Participant>();
   const meters = isCompany
-    ? await orFault(desk, 'metersFile', () => registerMeters(desk, desk.house.meters(), holders))
+    ? await orFault(context, 'metersFile', () => registerMeters(context, context.house.meters(), holders))
     : [];
   return [
-    ...enrolSelf(desk),
-    ...(isCompany ? [...registerPrograms(desk), ...registerSubscribers(holders), ...(meters ?? [])] : []),
-    ...publishRates(desk),
-    ...answerContracts(desk, (contract) => premiseOf(contract, premises, holders)),
-    ...(await issueBills(desk, billableUntil)),
-    ...(await issueReceipts(desk)),
-    ...acknowledgeAppeals(desk),
+    ...enrolSelf(context),
+    ...(isCompany ? [...registerPrograms(context), ...registerSubscribers(holders), ...(meters ?? [])] : []),
+    ...publishRates(context),
+    ...answerContracts(context, (contract) => premiseOf(contract, premises, holders)),
+    ...(await issueBills(context, billableUntil)),
+    ...(await issueReceipts(context)),
+    ...acknowledgeAppeals(context),
   ];
 }
 

@@ -1,10 +1,10 @@
-import { ROLE } from '../../core/domain/kinds.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { message, type Intent } from '../sender.ts';
-import type { Desk } from './desk.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 /** A program enrols its own account, with an empty envelope: nothing about it is private. */
-export function enrolSelf(desk: Desk): Intent[] {
-  const { state, account, settings } = desk;
+export function enrolSelf(context: DecisionContext): Intent[] {
+  const { state, account, settings } = context;
   if (state.participants.get(account.address)?.encryptionKey === account.encryptionKey) return [];
   const role = settings.role === 'company' ? ROLE.company : ROLE.provider;
   const data = { role, encryptionKey: account.encryptionKey, envelope: '0x' } as const;

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/bill-draft.ts';
-import { encodeBill } from '../../core/domain/bill.ts';
-import { mod } from '../../core/domain/commitment.ts';
-import type { ContractTerms } from '../../core/domain/contract-terms.ts';
-import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { bytesToBigint, type Hex } from '../../core/domain/hex.ts';
-import { invoiceIdOf } from '../../core/domain/ids.ts';
-import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/period.ts';
-import { rulesAt } from '../../core/domain/tariff-rules.ts';
-import { rateAt } from '../../core/domain/tariff.ts';
+import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/billing/bill-draft.ts';
+import { encodeBill } from '../../core/domain/billing/bill.ts';
+import { mod } from '../../core/domain/crypto/commitment.ts';
+import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { bytesToBigint, type Hex } from '../../core/domain/bytes/hex.ts';
+import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
+import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
+import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
+import { rateAt } from '../../core/domain/billing/tariff.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { cancelledFrom, isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
-import { bothParties, orFault, payablesOf, type Desk } from './desk.ts';
+import { bothParties, orFault, payablesOf, type DecisionContext } from './decision-context.ts';
 
 const REGULAR_SERIES = 0;
 
@@ -22,28 +22,28 @@ const REGULAR_SERIES = 0;
  * at a time, because each takes back what the one before had rounded.
  * @param billableUntil unix seconds: periods that ended by then are over
  */
-export async function issueBills(desk: Desk, billableUntil: bigint): Promise<Intent[]> {
-  const { state } = desk;
+export async function issueBills(context: DecisionContext, billableUntil: bigint): Promise<Intent[]> {
+  const { state } = context;
   const intents: Intent[] = [];
-  const newest = newestInvoices(desk);
+  const newest = newestInvoices(context);
   for (const contract of state.contracts.values()) {
     if (contract.supplier !== state.me || !isSigned(contract)) continue;
     const last = newest.get(contract.contractId);
-    const intent = await orFault(desk, contract.contractId, () => nextBill(desk, contract, last, billableUntil));
+    const intent = await orFault(context, contract.contractId, () => nextBill(context, contract, last, billableUntil));
     if (intent !== undefined) intents.push(intent);
   }
   return intents;
 }
 
 async function nextBill(
-  desk: Desk,
+  context: DecisionContext,
   contract: Contract,
   last: Invoice | undefined,
   billableUntil: bigint,
 ): Promise<Intent | undefined> {
-  const { state, network } = desk;
+  const { state, network } = context;
   const { timeZone } = network;
-  const { terms } = await desk.opener.ownCopy(contract);
+  const { terms } = await context.decryptor.ownCopy(contract);
   const until = cancelledFrom(contract);
   const first =
     last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
@@ -55,16 +55,16 @@ async function nextBill(
     return {
       key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES)}`,
       make: () =>
-        orFault(desk, contract.contractId, () => makeBill({ desk, contract, terms, period, lines, last, until })),
+        orFault(context, contract.contractId, () => makeBill({ context, contract, terms, period, lines, last, until })),
     };
   }
   return undefined;
 }
 
 /** The regular bill of the latest period, by contract. */
-function newestInvoices(desk: Desk): Map<Hex, Invoice> {
+function newestInvoices(context: DecisionContext): Map<Hex, Invoice> {
   const newest = new Map<Hex, Invoice>();
-  for (const invoice of desk.state.invoices.values()) {
+  for (const invoice of context.state.invoices.values()) {
     const { contractId, period, series } = invoice.data;
     const best = newest.get(contractId);
     if (series === REGULAR_SERIES && (best === undefined || best.data.period < period)) newest.set(contractId, invoice);
@@ -73,7 +73,7 @@ function newestInvoices(desk: Desk): Map<Hex, Invoice> {
 }
 
 async function makeBill(args: {
-  desk: Desk;
+  context: DecisionContext;
   contract: Contract;
   terms: ContractTerms;
   period: number;
@@ -81,15 +81,15 @@ async function makeBill(args: {
   last: Invoice | undefined;
   until: bigint | undefined;
 }): Promise<Message> {
-  const { desk, contract, terms, period, until } = args;
-  const { state, network, settings } = desk;
+  const { context, contract, terms, period, until } = args;
+  const { state, network, settings } = context;
   const { timeZone, currency } = network;
   const start = periodStart(period, timeZone);
   const from = startOfLocalDate(terms.from, timeZone);
-  const registers = await Promise.all(args.lines.map((line) => openLine(desk, line)));
+  const registers = await Promise.all(args.lines.map((line) => openLine(context, line)));
   const query = { provider: state.me, resource: contract.resource, zone: 0, time: from > start ? from : start };
   const carriedIn =
-    args.last === undefined ? 0n : BigInt((await desk.opener.invoice(args.last)).content.rounding.carriedOut);
+    args.last === undefined ? 0n : BigInt((await context.decryptor.invoice(args.last)).content.rounding.carriedOut);
   const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
   const draft = draftBill({
     contractId: contract.contractId,
@@ -103,7 +103,7 @@ async function makeBill(args: {
     rules: rulesAt(localDate(start, timeZone), settings.country),
     currency,
     timeZone,
-    dueDate: dueDateOf({ period, rules: dueRules, issuedAt: desk.now(), timeZone }),
+    dueDate: dueDateOf({ period, rules: dueRules, issuedAt: context.now(), timeZone }),
     randomScalar: () => mod(bytesToBigint(randomBytes(48))),
   });
   if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
@@ -111,14 +111,20 @@ async function makeBill(args: {
   }
   const envelope = await sealEnvelope({
     content: encodeBill(draft.content),
-    addressees: bothParties(desk, contract.consumer),
+    addressees: bothParties(context, contract.consumer),
   });
-  return message(payablesOf(desk), 'INVOICE', contract.consumer, { ...draft.invoiceData, envelope }, draft.invoiceId);
+  return message(
+    payablesOf(context),
+    'INVOICE',
+    contract.consumer,
+    { ...draft.invoiceData, envelope },
+    draft.invoiceId,
+  );
 }
 
-async function openLine(desk: Desk, line: PlannedLine): Promise<BilledRegister> {
+async function openLine(context: DecisionContext, line: PlannedLine): Promise<BilledRegister> {
   const open = async (frame: KeptFrame): Promise<BilledRegister['open']> => {
-    const { value, blinding } = await desk.opener.frame(frame);
+    const { value, blinding } = await context.decryptor.frame(frame);
     return { sequence: frame.sequence, time: frame.time, point: frame.commitment, value, blinding };
   };
   const { meterId, obis, zone, rate } = line;

@@ -4,34 +4,34 @@ import {
   encodeReceipt,
   settlementOpening,
   type PaymentContent,
-} from '../../core/domain/bill-settle.ts';
-import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import type { OpenedInvoice } from '../opener.ts';
+} from '../../core/domain/billing/bill-settle.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { OpenedInvoice } from '../decryptor.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import type { Invoice } from '../state.ts';
-import { bothParties, orFault, payablesOf, type Desk } from './desk.ts';
+import { bothParties, orFault, payablesOf, type DecisionContext } from './decision-context.ts';
 
 /**
  * A receipt for every payment that opens to the amount inside it, shared over the bill's lines. The newest one settles the bill when nothing is outstanding; a bill
  * that asks for nothing, or whose last receipt came before its last payment counted, is settled by a receipt without a payment.
  */
-export async function issueReceipts(desk: Desk): Promise<Intent[]> {
+export async function issueReceipts(context: DecisionContext): Promise<Intent[]> {
   const intents: Intent[] = [];
-  for (const invoice of desk.state.invoices.values()) {
+  for (const invoice of context.state.invoices.values()) {
     if (invoice.settled && invoice.payments.every((payment) => payment.receipted)) continue;
-    intents.push(...((await orFault(desk, invoice.invoiceId, () => receiptsOf(desk, invoice))) ?? []));
+    intents.push(...((await orFault(context, invoice.invoiceId, () => receiptsOf(context, invoice))) ?? []));
   }
   return intents;
 }
 
-async function receiptsOf(desk: Desk, invoice: Invoice): Promise<Intent[]> {
+async function receiptsOf(context: DecisionContext, invoice: Invoice): Promise<Intent[]> {
   const paid: { paymentId: Hex; receipted: boolean; content: PaymentContent | undefined }[] = [];
   for (const payment of invoice.payments) {
-    const content = await orFault(desk, payment.paymentId, () => desk.opener.payment(payment));
+    const content = await orFault(context, payment.paymentId, () => context.decryptor.payment(payment));
     paid.push({ paymentId: payment.paymentId, receipted: payment.receipted, content });
   }
-  const opened = await desk.opener.invoice(invoice);
+  const opened = await context.decryptor.invoice(invoice);
   const known = paid.flatMap(({ content }) => (content === undefined ? [] : [content]));
   const settlement = settlementOpening({ ...opened, payments: known });
   // A payment that does not open makes the rest unprovable, whatever the sum of the others.
@@ -39,19 +39,19 @@ async function receiptsOf(desk: Desk, invoice: Invoice): Promise<Intent[]> {
   const waiting = paid.filter(({ receipted, content }) => !receipted && content !== undefined);
   if (waiting.length === 0 && settles) {
     const make = (): Promise<Message> =>
-      makeReceipt({ desk, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
+      makeReceipt({ context, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
     return [{ key: `settle:${invoice.invoiceId}`, make }];
   }
   return waiting.map(({ paymentId, content }): Intent => {
     const opening = settles && paymentId === paid.at(-1)?.paymentId ? settlement.opening : undefined;
     const make = (): Promise<Message> =>
-      makeReceipt({ desk, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
+      makeReceipt({ context, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
     return { key: `receipt:${paymentId}`, make };
   });
 }
 
 async function makeReceipt(args: {
-  desk: Desk;
+  context: DecisionContext;
   invoice: Invoice;
   opened: OpenedInvoice;
   paymentId: Hex;
@@ -59,7 +59,7 @@ async function makeReceipt(args: {
   known: readonly PaymentContent[];
   opening: bigint | undefined;
 }): Promise<Message> {
-  const { desk, invoice, opened, paymentId, amount, opening } = args;
+  const { context, invoice, opened, paymentId, amount, opening } = args;
   const { invoiceId } = invoice;
   const paid = args.known.reduce((sum, one) => sum + one.amount, 0n);
   const content = encodeReceipt({
@@ -72,7 +72,7 @@ async function makeReceipt(args: {
     outstanding: String(opened.total - paid),
     allocation: allocatePayment(billLineAmounts(opened.content), amount).map(String),
   });
-  const envelope = await sealEnvelope({ content, addressees: bothParties(desk, invoice.subscriber) });
+  const envelope = await sealEnvelope({ content, addressees: bothParties(context, invoice.subscriber) });
   const data = { invoiceId, paymentId, settles: opening !== undefined, opening: opening ?? 0n, envelope };
-  return message(payablesOf(desk), 'RECEIPT', invoice.subscriber, data, invoiceId);
+  return message(payablesOf(context), 'RECEIPT', invoice.subscriber, data, invoiceId);
 }

@@ -1,11 +1,11 @@
-import { InputError } from '../../core/domain/errors.ts';
-import { startOfLocalDate } from '../../core/domain/period.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { message, type Intent } from '../sender.ts';
-import type { Desk } from './desk.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 /** Publishes the settings' rates that the register lacks, oldest first. The register is append-only: what it holds otherwise is a fault. */
-export function publishRates(desk: Desk): Intent[] {
-  const { state, settings, network } = desk;
+export function publishRates(context: DecisionContext): Intent[] {
+  const { state, settings, network } = context;
   const wanted = settings.rates
     .map((rate) => ({ ...rate, validFrom: startOfLocalDate(rate.validFrom, network.timeZone) }))
     .sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
@@ -16,7 +16,7 @@ export function publishRates(desk: Desk): Intent[] {
     if (same?.rate === rate.rate) return [];
     const about = `rate ${resource}/${zone} from ${validFrom}`;
     if (same !== undefined || held.some((one) => one.validFrom > validFrom)) {
-      desk.fault(
+      context.fault(
         about,
         new InputError(
           'RATE_NOT_APPENDED',

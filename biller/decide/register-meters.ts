@@ -1,46 +1,50 @@
-import { deviceIdOf, type DeviceKey } from '../../core/domain/device-signature.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { toHex, uintBytes, type Hex } from '../../core/domain/hex.ts';
-import { channelOf } from '../../core/domain/ids.ts';
-import { ROLE, TRUST } from '../../core/domain/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/period.ts';
+import { deviceIdOf, type DeviceKey } from '../../core/domain/crypto/device-signature.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { deviceKeyOfSignature } from '../../core/domain/resident/manual-device.ts';
 import type { HouseMeter, HouseMeters } from '../house-files.ts';
 import { message, type Intent } from '../sender.ts';
 import { holdsRole, isActive, type Meter, type Participant } from '../state.ts';
-import type { Desk } from './desk.ts';
+import type { DecisionContext } from './decision-context.ts';
 
 /**
  * Devices at once; a meter when its owner and provider are active and its device is known; a transfer when a flat's subscriber is another than the
  * meter's owner; a replacement when both meters stand and the old one is closed; a later verification date.
  */
-export function registerMeters(desk: Desk, house: HouseMeters, holders: ReadonlyMap<string, Participant>): Intent[] {
-  const devices = house.devices.filter(({ deviceId }) => !desk.state.devices.has(deviceId));
+export function registerMeters(
+  context: DecisionContext,
+  house: HouseMeters,
+  holders: ReadonlyMap<string, Participant>,
+): Intent[] {
+  const devices = house.devices.filter(({ deviceId }) => !context.state.devices.has(deviceId));
   for (const name of house.missingDevices) {
-    desk.fault(
+    context.fault(
       name,
       new InputError('DEVICE_FILE_MISSING', `The device file of "${name}" is not there yet; its meters wait.`),
     );
   }
   return [
-    ...devices.map(({ key, trustClass }) => registerDevice(desk, key, trustClass)),
-    ...house.meters.flatMap((meter) => bringUpToDate(desk, meter, holders, house.changedAt)),
+    ...devices.map(({ key, trustClass }) => registerDevice(context, key, trustClass)),
+    ...house.meters.flatMap((meter) => bringUpToDate(context, meter, holders, house.changedAt)),
   ];
 }
 
 function bringUpToDate(
-  desk: Desk,
+  context: DecisionContext,
   meter: HouseMeter,
   holders: ReadonlyMap<string, Participant>,
   listedAt: bigint,
 ): Intent[] {
-  const { state, network } = desk;
+  const { state, network } = context;
   const holder = meter.premise === 'house' ? state.participants.get(state.company) : holders.get(meter.premise);
   if (holder === undefined || !isActive(state, holder.address)) return [];
   const { meterId } = meter;
   const verifiedUntil = startOfLocalDate(meter.verifiedUntil, network.timeZone);
   const known = state.meters.get(meterId);
-  if (known === undefined) return introduce(desk, meter, holder, verifiedUntil);
+  if (known === undefined) return introduce(context, meter, holder, verifiedUntil);
   const intents: Intent[] = [];
   const say = (key: string, made: ReturnType<typeof message>): void =>
     void intents.push({ key, make: () => Promise.resolve(made) });
@@ -60,7 +64,7 @@ function bringUpToDate(
   }
   const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces.meterId);
   const mayReplace = old !== undefined && old.replacedBy === undefined && old.owner === owner;
-  if (mayReplace && isReadyToGo(desk, old, meter.replaces?.time ?? 0n, listedAt)) {
+  if (mayReplace && isReadyToGo(context, old, meter.replaces?.time ?? 0n, listedAt)) {
     const replacement = { oldMeterId: old.meterId, newMeterId: meterId };
     say(`replace:${old.meterId}`, message('meters', 'METER_REPLACE', owner, replacement, old.meterId));
   }
@@ -71,15 +75,15 @@ function bringUpToDate(
  * Behind METER_REPLACE the ledger takes no frame of the old meter, so its last ones come first: period closes of the moment of its removal, or later, on all its
  * registers. A meter that has died may never give them; after the grace it goes without, and the warning stays until it is gone.
  */
-function isReadyToGo(desk: Desk, old: Meter, removed: bigint, listedAt: bigint): boolean {
-  const { state, settings } = desk;
+function isReadyToGo(context: DecisionContext, old: Meter, removed: bigint, listedAt: bigint): boolean {
+  const { state, settings } = context;
   const waitsFor = old.obis.filter((obis) => (state.closings.get(channelOf(old.meterId, obis)) ?? -1n) < removed);
   if (waitsFor.length === 0) return true;
   // A removal may be told long after it.
   const told = listedAt > removed ? listedAt : removed;
-  const isOver = desk.now() >= told + BigInt(Math.floor(settings.replaceGrace / 1000));
+  const isOver = context.now() >= told + BigInt(Math.floor(settings.replaceGrace / 1000));
   const registers = `${waitsFor.length} of ${old.obis.length} registers of ${old.meterId}`;
-  desk.fault(
+  context.fault(
     old.meterId,
     isOver
       ? new InputError(
@@ -94,13 +98,13 @@ function isReadyToGo(desk: Desk, old: Meter, removed: bigint, listedAt: bigint):
   return isOver;
 }
 
-function introduce(desk: Desk, meter: HouseMeter, holder: Participant, verifiedUntil: bigint): Intent[] {
-  const { state } = desk;
+function introduce(context: DecisionContext, meter: HouseMeter, holder: Participant, verifiedUntil: bigint): Intent[] {
+  const { state } = context;
   const provides = holdsRole(state, meter.provider, ROLE.provider) || holdsRole(state, meter.provider, ROLE.company);
   if (!provides) return [];
   const ownKey = meter.device === 'owner' ? deviceKeyOfSignature(holder.enrolDigest, holder.enrolSignature) : undefined;
   const deviceId: Hex = ownKey === undefined ? idOf(meter.device) : deviceIdOf(ownKey);
-  if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(desk, ownKey, TRUST.manual)];
+  if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(context, ownKey, TRUST.manual)];
   const { meterId, provider, resource, unit, exponent, obis } = meter;
   const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
   return [
@@ -113,11 +117,11 @@ function idOf(device: HouseMeter['device']): Hex {
   return device;
 }
 
-function registerDevice(desk: Desk, key: DeviceKey, trustClass: number): Intent {
+function registerDevice(context: DecisionContext, key: DeviceKey, trustClass: number): Intent {
   const coordinate = (value: bigint): Hex => toHex(uintBytes(value, 32));
   const data = { algorithm: key.algorithm, x: coordinate(key.x), y: coordinate(key.y), trustClass };
   return {
     key: `device:${deviceIdOf(key)}`,
-    make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', desk.state.company, data)),
+    make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', context.state.company, data)),
   };
 }

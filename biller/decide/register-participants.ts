@@ -1,17 +1,17 @@
-import { InputError } from '../../core/domain/errors.ts';
-import { ROLE } from '../../core/domain/kinds.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import type { Premise } from '../house-files.ts';
 import { message, type Intent } from '../sender.ts';
 import type { Participant } from '../state.ts';
-import { orFault, type Desk } from './desk.ts';
+import { orFault, type DecisionContext } from './decision-context.ts';
 
 /** Registers the programs whose accounts the settings name, once they have enrolled with that role. */
-export function registerPrograms(desk: Desk): Intent[] {
-  return desk.settings.participants.flatMap(({ address, role }) => {
-    const participant = desk.state.participants.get(address);
+export function registerPrograms(context: DecisionContext): Intent[] {
+  return context.settings.participants.flatMap(({ address, role }) => {
+    const participant = context.state.participants.get(address);
     if (participant === undefined || participant.registered || participant.suspended) return [];
     if (participant.role !== role) {
-      desk.fault(
+      context.fault(
         address,
         new InputError('ROLE_DIFFERS', `${address} enrolled as role ${participant.role}, the settings say ${role}.`),
       );
@@ -26,17 +26,17 @@ export function registerPrograms(desk: Desk): Intent[] {
  * Of two for one premise the registered one counts, else the earlier; the other is a fault.
  */
 export async function householders(
-  desk: Desk,
+  context: DecisionContext,
   premises: ReadonlyMap<string, Premise>,
 ): Promise<Map<string, Participant>> {
   const holders = new Map<string, Participant>();
-  const subscribers = [...desk.state.participants.values()].filter(
+  const subscribers = [...context.state.participants.values()].filter(
     (one) => one.role === ROLE.subscriber && one.attested && !one.suspended,
   );
   const ordered = [...subscribers.filter((one) => one.registered), ...subscribers.filter((one) => !one.registered)];
   for (const participant of ordered) {
-    const premise = await orFault(desk, participant.address, async () => {
-      const enrolment = await desk.opener.enrolment(participant);
+    const premise = await orFault(context, participant.address, async () => {
+      const enrolment = await context.decryptor.enrolment(participant);
       const known = premises.get(enrolment.premise);
       if (
         known === undefined ||

@@ -1,6 +1,6 @@
 import { decodeEventLog, encodeEventTopics, parseAbiItem } from 'viem';
-import { TransientError } from '../domain/errors.ts';
-import type { Hex } from '../domain/hex.ts';
+import { TransientError } from '../domain/bytes/errors.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
 
 /** The one event of every ledger and register (docs/formats.md §2): at most one per digest, never taken back. */
 const BLOCK_RECORDED = parseAbiItem(

@@ -1,7 +1,7 @@
-import { TransientError } from '../domain/errors.ts';
-import { parseHex } from '../domain/hex.ts';
+import { TransientError } from '../domain/bytes/errors.ts';
+import { parseHex } from '../domain/bytes/hex.ts';
 import { isRecord } from './http-json.ts';
-import type { Hex } from '../domain/hex.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
 
 /** What a reader needs of a block record (docs/formats.md §7); verifying the seal is the replica's work. */
 export type BlockRecordPage = {

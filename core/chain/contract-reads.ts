@@ -6,8 +6,8 @@ import { readingLedgerAbi } from './generated/ReadingLedger.ts';
 import { tariffsAbi } from './generated/Tariffs.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { PublicClient } from 'viem';
-import type { Hex } from '../domain/hex.ts';
-import type { LedgerName, Network } from '../domain/network.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
+import type { LedgerName, Network } from '../domain/ledger/network.ts';
 import type {
   AgreementRecord,
   AppealRecord,

@@ -1,5 +1,5 @@
-import type { Point } from '../domain/commitment.ts';
-import type { Hex } from '../domain/hex.ts';
+import type { Point } from '../domain/crypto/commitment.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
 
 export type ParticipantRecord = {
   role: number;

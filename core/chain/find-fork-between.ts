@@ -1,5 +1,5 @@
-import type { Evidence } from '../domain/evidence.ts';
-import { InputError } from '../domain/errors.ts';
+import type { Evidence } from '../domain/evidence/evidence.ts';
+import { InputError } from '../domain/bytes/errors.ts';
 import { sealHashOf, sealedRecord, type SealedSource } from './sealed-source.ts';
 
 /** What two sources of one company's blocks say together. */

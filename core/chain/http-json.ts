@@ -1,4 +1,4 @@
-import { InputError, TransientError } from '../domain/errors.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { fetchText, type FetchBounds, type FetchedText } from '../runtime/fetch-text.ts';
 import { codeOfContractError, messageOfContractError } from './contract-errors.ts';
 

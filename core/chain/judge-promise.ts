@@ -1,10 +1,10 @@
-import { checkContent, type BlockRecord } from '../domain/block-record.ts';
-import { carries, checkEvidence, type Accused, type Evidence } from '../domain/evidence.ts';
-import { InputError } from '../domain/errors.ts';
-import type { Hex } from '../domain/hex.ts';
-import { recoverAddress } from '../domain/internal-block.ts';
-import { admissionDigest, type Admission, type Recover } from '../domain/seal.ts';
-import { isSealKey } from '../domain/seal-keys.ts';
+import { checkContent, type BlockRecord } from '../domain/seal/block-record.ts';
+import { carries, checkEvidence, type Accused, type Evidence } from '../domain/evidence/evidence.ts';
+import { InputError } from '../domain/bytes/errors.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
+import { recoverAddress } from '../domain/ledger/internal-block.ts';
+import { admissionDigest, type Admission, type Recover } from '../domain/seal/seal.ts';
+import { isSealKey } from '../domain/seal/seal-keys.ts';
 import type { SealedSource } from './sealed-source.ts';
 
 export type SignedAdmission = Admission & { signature: Hex };

@@ -1,7 +1,7 @@
-import { parseHex, ZERO_ADDRESS } from '../domain/hex.ts';
+import { parseHex, ZERO_ADDRESS } from '../domain/bytes/hex.ts';
 import { inTransaction } from '../runtime/sqlite.ts';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Hex } from '../domain/hex.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
 
 export type OutboxState = 'pending' | 'recorded' | 'refused';
 /** A row as its owner sees it. `errorName` is the contract's error name, or the queue's code where no contract spoke. */

@@ -1,17 +1,17 @@
-import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/internal-block.ts';
-import { InputError, TransientError } from '../domain/errors.ts';
-import { KIND } from '../domain/kinds.ts';
-import { parseAdmission } from '../domain/evidence.ts';
+import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/ledger/internal-block.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
+import { KIND } from '../domain/ledger/kinds.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
 import { errorOfRefusal } from './http-json.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Hex } from '../domain/hex.ts';
-import type { SignedBlock } from '../domain/internal-block.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
+import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Admission, ChainClient } from './chain-client.ts';
 import type { OutboxEntry, OutboxRow } from './outbox-store.ts';
+import { parseAdmission } from '../domain/seal/seal.ts';
 
 /** What the outbox needs of a chain client. */
 export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'head' | 'recordedDigests'> & {

@@ -1,7 +1,7 @@
-import { parseBlockRecord, type BlockRecord } from '../domain/block-record.ts';
-import { InputError, TransientError } from '../domain/errors.ts';
-import { parseHex, type Hex } from '../domain/hex.ts';
-import { checkSealAlone, sealDigest, uint64Of, type Recover } from '../domain/seal.ts';
+import { parseBlockRecord, type BlockRecord } from '../domain/seal/block-record.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../domain/bytes/hex.ts';
+import { checkSealAlone, sealDigest, uint64Of, type Recover } from '../domain/seal/seal.ts';
 import { fetchBoundedJson } from '../runtime/fetch-bounded.ts';
 import { isRecord } from './http-json.ts';
 

@@ -1,5 +1,5 @@
 import { BaseError, ContractFunctionRevertedError, HttpRequestError, RpcRequestError, TimeoutError } from 'viem';
-import { TransientError } from '../domain/errors.ts';
+import { TransientError } from '../domain/bytes/errors.ts';
 import { errorOfRefusal } from './http-json.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { InputError, TransientError } from '../domain/errors.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { fetchText } from './fetch-text.ts';
 
 /** What another program answered; `dateMs` is its clock by the Date header (whole seconds), where it gave one. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import express from 'express';
-import { InputError, TransientError } from '../domain/errors.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { problemOf } from './problem.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';

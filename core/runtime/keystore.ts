@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HDNodeWallet, Mnemonic, decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
-import { accountFromMnemonic } from '../domain/account.ts';
-import { InputError } from '../domain/errors.ts';
+import { accountFromMnemonic } from '../domain/ledger/account.ts';
+import { InputError } from '../domain/bytes/errors.ts';
 import { writeDurably } from './write-durably.ts';
-import type { Account } from '../domain/account.ts';
+import type { Account } from '../domain/ledger/account.ts';
 
 /** The password is 32 random bytes in a file of its own, so the key derivation need not be slow to be safe. */
 const SCRYPT_N = 4096;

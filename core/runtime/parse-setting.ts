@@ -1,5 +1,5 @@
+import type { Hex } from '../domain/bytes/hex.ts';
 import { resolve } from 'node:path';
-import type { Setting } from './settings.ts';
 
 export type ParsedSetting = { ok: true; value: unknown } | { ok: false; fault: string };
 
@@ -85,3 +85,35 @@ function show(row: Setting, value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
+
+/** What a setting's text becomes. Durations are milliseconds ('500ms', '10s', '5m', '12h', '2d'); paths come out absolute. */
+export type SettingValues = {
+  string: string;
+  path: string;
+  url: string;
+  /** One or more, with commas between them. */
+  urls: readonly string[];
+  integer: number;
+  duration: number;
+  boolean: boolean;
+  address: Hex;
+  json: unknown;
+};
+
+export type SettingType = keyof SettingValues;
+
+/** One row of a program's table: `text` says what it is for, in a sentence; without `default` or `optional` it must be set. */
+export type Setting = {
+  readonly text: string;
+  readonly type: SettingType;
+  /** In the form a settings file would hold. */
+  readonly default?: unknown;
+  readonly optional?: true;
+  /** Read by `readSecrets` alone, never part of the settings object. */
+  readonly secret?: true;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+  /** For `json`: makes the typed value or throws with a message that says what is wrong. */
+  readonly parse?: (value: unknown) => unknown;
+};

@@ -1,4 +1,4 @@
-import { InputError, TransientError } from '../domain/errors.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
 
 /** RFC 9457 problem details. `type` is about:blank's stand-in here: `urn:domledger:problem:CODE`. */
 export type Problem = {

@@ -1,4 +1,4 @@
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../domain/bytes/errors.ts';
 
 /** What a program's start gives back: dispose it to stop; `done` rejects when it can run no longer. */
 export type RunningProgram = AsyncDisposable & { readonly done?: Promise<unknown> };

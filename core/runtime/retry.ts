@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TransientError } from '../domain/errors.ts';
+import { TransientError } from '../domain/bytes/errors.ts';
 
 export type RetryOptions = {
   readonly signal: AbortSignal;

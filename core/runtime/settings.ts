@@ -1,39 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../domain/bytes/errors.ts';
 import { parseSetting } from './parse-setting.ts';
-import type { Hex } from '../domain/hex.ts';
-
-/** What a setting's text becomes. Durations are milliseconds ('500ms', '10s', '5m', '12h', '2d'); paths come out absolute. */
-export type SettingValues = {
-  string: string;
-  path: string;
-  url: string;
-  /** One or more, with commas between them. */
-  urls: readonly string[];
-  integer: number;
-  duration: number;
-  boolean: boolean;
-  address: Hex;
-  json: unknown;
-};
-export type SettingType = keyof SettingValues;
-
-/** One row of a program's table: `text` says what it is for, in a sentence; without `default` or `optional` it must be set. */
-export type Setting = {
-  readonly text: string;
-  readonly type: SettingType;
-  /** In the form a settings file would hold. */
-  readonly default?: unknown;
-  readonly optional?: true;
-  /** Read by `readSecrets` alone, never part of the settings object. */
-  readonly secret?: true;
-  readonly min?: number;
-  readonly max?: number;
-  readonly choices?: readonly string[];
-  /** For `json`: makes the typed value or throws with a message that says what is wrong. */
-  readonly parse?: (value: unknown) => unknown;
-};
+import type { SettingValues } from './parse-setting.ts';
+import type { Setting } from './parse-setting.ts';
 export type SettingsTable = Readonly<Record<string, Setting>>;
 
 type ValueOf<S extends Setting> = S extends { parse: (value: unknown) => infer V }

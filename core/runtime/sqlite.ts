@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { InputError } from '../domain/errors.ts';
+import { InputError } from '../domain/bytes/errors.ts';
 
 /**
  * Opens a program's own database and brings its schema up to date. Committed means on disk: WAL with synchronous=FULL.

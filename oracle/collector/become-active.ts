@@ -1,13 +1,13 @@
-import { encodeData } from '../../core/domain/data.ts';
-import { TransientError } from '../../core/domain/errors.ts';
-import { ZERO_32 } from '../../core/domain/hex.ts';
-import { signBlock } from '../../core/domain/internal-block.ts';
-import { KIND, ROLE } from '../../core/domain/kinds.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { TransientError } from '../../core/domain/bytes/errors.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { signBlock } from '../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Outbox } from '../../core/chain/outbox.ts';
-import type { Account } from '../../core/domain/account.ts';
-import type { Network } from '../../core/domain/network.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
 
 const ACTIVE_POLL_MS = 1_000;

@@ -1,6 +1,6 @@
-import { TransientError } from '../../core/domain/errors.ts';
+import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { isFull } from './storage.ts';
+import { isFull } from './inbox/storage.ts';
 import type { Log } from '../../core/runtime/log.ts';
 
 const AGAIN_MS = 1_000;

@@ -1,6 +1,6 @@
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
-import type { Inbox } from './inbox-rows.ts';
+import type { Inbox } from './inbox/inbox-rows.ts';
 
 /** Prometheus metrics of the collector, counted from its inbox at each scrape. */
 export function oracleMetrics(

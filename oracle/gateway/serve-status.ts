@@ -1,11 +1,11 @@
 import express from 'express';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import type { GatewaySettings } from './settings.ts';
-import type { GatewayStore } from './store-rows.ts';
+import type { GatewayStore } from './store/store-rows.ts';
 
 type StatusSources = {
   settings: GatewaySettings;

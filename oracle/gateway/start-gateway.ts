@@ -1,37 +1,37 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
-import { frameDomain } from '../../core/domain/frame.ts';
-import { parseNetwork } from '../../core/domain/network.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { parseNetwork } from '../../core/domain/ledger/network.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { loadOrCreateToken } from '../access-token.ts';
 import { isDiskFull } from '../sqlite-rows.ts';
-import { askHeads } from './ask-heads.ts';
-import { isClosed } from './close-replaced.ts';
-import { askUntilComplete, confirmChannels } from './confirm-channels.ts';
-import { consumeHeld } from './consume-telegram.ts';
-import { doubtRestored } from './doubt-restored.ts';
-import { openDecoderState } from './durable-formats.ts';
-import { followMeterRegister } from './follow-meter-register.ts';
-import { handleDown } from './handle-down.ts';
+import { askHeads } from './recovery/ask-heads.ts';
+import { isClosed } from './telegram/close-replaced.ts';
+import { askUntilComplete, confirmChannels } from './recovery/confirm-channels.ts';
+import { consumeHeld } from './telegram/consume-telegram.ts';
+import { detectRestore } from './recovery/detect-restore.ts';
+import { openDecoderMemory } from './telegram/decoder-memory.ts';
+import { followMeterRegister } from './meters/follow-meter-register.ts';
+import { handleDownlink } from './uplink/handle-downlink.ts';
 import { runInputs } from './inputs/run-inputs.ts';
 import { untilNext } from './inputs/until-next.ts';
-import { keepHouse } from './keep-house.ts';
-import { openDevice } from './open-device.ts';
-import { createMeterReader } from './read-meter.ts';
-import { readSpool } from './read-spool.ts';
-import { startSigning } from './run-signing.ts';
+import { runHousekeeping } from './housekeeping.ts';
+import { openDevice } from './device/open-device.ts';
+import { createMeterReader } from './telegram/meter-reader.ts';
+import { readSpool } from './telegram/read-spool.ts';
+import { startSigning } from './uplink/run-signing.ts';
 import { serveStatus } from './serve-status.ts';
-import { openGatewayStore } from './store.ts';
-import { createIntake } from './take-telegram.ts';
-import { startUplink } from './uplink.ts';
+import { openGatewayStore } from './store/store.ts';
+import { createIntake } from './telegram/intake.ts';
+import { startUplink } from './uplink/uplink.ts';
 import { watchClock } from './watch-clock.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { RunningProgram } from '../../core/runtime/program.ts';
-import type { Consumption } from './consume-telegram.ts';
-import type { DownEffect } from './handle-down.ts';
+import type { Consumption } from './telegram/consume-telegram.ts';
+import type { DownlinkEffect } from './uplink/handle-downlink.ts';
 import type { GatewaySettings } from './settings.ts';
 
 export type Gateway = RunningProgram & { readonly deviceId: Hex; readonly url: string };
@@ -74,7 +74,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
   const store = resources.adopt(openGatewayStore(storeFile, HARD_FACTOR * settings.queueMax * MEGABYTE), (opened) =>
     opened.close(),
   );
-  if (doubtRestored(store, storeFile, meters(), device.isOld))
+  if (detectRestore(store, storeFile, meters(), device.isOld))
     log.error('the database was restored or lost: telegrams wait until the collector says where the registers stand');
   const confirmation = confirmChannels([
     ...store.channels(),
@@ -92,7 +92,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     steadyMs: () => performance.now(),
     onStep: (byMs) => log.error({ byMs }, 'the clock stepped; frames are flagged for an hour'),
   });
-  const state = openDecoderState(store);
+  const state = openDecoderMemory(store);
   const now = (): Consumption => ({
     store,
     meters: meters(),
@@ -119,7 +119,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
 
   const faults = Promise.withResolvers<never>();
   const guard = (work: Promise<void>): void => void work.catch((error: unknown) => faults.reject(error));
-  const perform = (effect: DownEffect): void => {
+  const perform = (effect: DownlinkEffect): void => {
     switch (effect.kind) {
       case 'none':
         return;
@@ -166,7 +166,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
       onDown: (payload) => {
         try {
           perform(
-            handleDown(
+            handleDownlink(
               {
                 store,
                 network,
@@ -220,7 +220,7 @@ export async function startGateway(settings: GatewaySettings, signal: AbortSigna
     signing.done,
     askUntilComplete(confirmation, ask, ended),
     polling(),
-    keepHouse({
+    runHousekeeping({
       consumption: now,
       dayGraceMs: settings.dayGrace,
       frameKeepMs: settings.frameKeep,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { FLAG } from '../../core/domain/kinds.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
 
 /** A step of the clock beyond this is no drift. */
 const JUMP_MS = 30_000;

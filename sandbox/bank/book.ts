@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { inTransaction } from '../../core/runtime/sqlite.ts';
 import type { DatabaseSync } from 'node:sqlite';
 

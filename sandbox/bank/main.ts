@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import express from 'express';
 import { z } from 'zod';
-import { InputError } from '../../core/domain/errors.ts';
-import { AMOUNT_PER_MINOR, formatAmount } from '../../core/domain/money.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { AMOUNT_PER_MINOR, formatAmount } from '../../core/domain/billing/money.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';

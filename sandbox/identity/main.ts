@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express from 'express';
 import { Provider } from 'oidc-provider';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { healthRoutes, problemDetails, startHttp } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';

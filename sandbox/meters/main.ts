@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { localDate, localHour, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
+import { localDate, localHour, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { announceReady, type RunningProgram } from '../../core/runtime/program.ts';

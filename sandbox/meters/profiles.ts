@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 
 /** Wh that home `homeIndex` (from 0) uses in hour `hourIndex` (from 0) of the profile. Whole numbers, never negative. */
 export type Profile = (homeIndex: number, hourIndex: number) => bigint;

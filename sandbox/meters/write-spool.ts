@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toHex } from '../../core/domain/hex.ts';
-import { localDate, localHour, nextPeriod, periodStart } from '../../core/domain/period.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
+import { localDate, localHour, nextPeriod, periodStart } from '../../core/domain/billing/period.ts';
 import { advanceHour, startRegisters } from './house-registers.ts';
 import { buildTelegram } from './mbus-telegram.ts';
 import { syntheticProfile } from './profiles.ts';

@@ -1,6 +1,6 @@
-import { loadContracts, type LoadedContract } from '../../app/web/src/resident/load-contracts.ts';
-import { signContract as signCopy } from '../../app/web/src/resident/sign-contract.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { loadContracts, type LoadedContract } from '../../app/web/src/resident/load/load-contracts.ts';
+import { signContract as signCopy } from '../../app/web/src/resident/act/sign-contract.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { contractState, type OpenedContract } from '../../core/domain/resident/read-contract.ts';
 import { same } from '../../core/domain/resident/recorded.ts';
 import { until, type SandboxResident } from './resident.ts';

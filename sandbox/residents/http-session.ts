@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 
 /** A browser's part of a conversation over HTTP: cookies by host, and redirects followed one by one. */
 export type HttpSession = {

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Page } from './http-session.ts';
 
 /** A form of a page, filled in with its own values. */

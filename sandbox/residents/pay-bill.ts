@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { orderSchema, type Order } from '../../app/web/src/api/schemas.ts';
-import { startPayment } from '../../app/web/src/resident/start-payment.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { startPayment } from '../../app/web/src/resident/act/start-payment.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { formOf } from './page-form.ts';
 import { until, type SandboxResident } from './resident.ts';
 

@@ -1,9 +1,9 @@
-import { signerFromPrivateKey } from '../../core/domain/account.ts';
-import { signZeroFee } from '../../core/domain/evm-transaction.ts';
-import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
-import { request } from '../../sealer/engine.ts';
-import { genesisOf, GENESIS_TIME } from '../../sealer/genesis.ts';
-import type { Hex } from '../../core/domain/hex.ts';
+import { signerFromPrivateKey } from '../../core/domain/ledger/account.ts';
+import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
+import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engine.ts';
+import { request } from '../../sealer/engine/engine.ts';
+import { genesisOf, GENESIS_TIME } from '../../sealer/network/genesis.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 
 const CHAIN_ID = 53_278n;
 /** Runtime code: slot 0 counts the calls (PUSH0 SLOAD PUSH1 1 ADD PUSH0 SSTORE STOP), behind the usual 10-byte constructor. */

@@ -1,12 +1,12 @@
-import { encodeSubmit } from '../../core/domain/data.ts';
-import { KIND } from '../../core/domain/kinds.ts';
-import { encodeReadings } from '../../core/domain/readings-data.ts';
+import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { bareEngineSeconds } from './bare-engine.ts';
 import { installGateway } from './bench-gateway.ts';
 import { startBenchHouse } from './bench-house.ts';
 import { allRecords, executeSeconds, gasOf } from './chain-records.ts';
 import { round } from './round.ts';
-import type { SignedBlock } from '../../core/domain/internal-block.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 
 const FRAMES = 200;
 const ROUNDS = 60;

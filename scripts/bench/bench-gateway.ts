@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { addPoints, G } from '../../core/domain/commitment.ts';
-import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../core/domain/frame.ts';
-import { toHex, uintBytes, ZERO_32 } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import { ALGORITHM, RESOURCE, TRUST, UNIT } from '../../core/domain/kinds.ts';
-import type { DeviceSigner } from '../../core/domain/device-signature.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import type { SignedBatch } from '../../core/domain/readings-data.ts';
+import { addPoints, G } from '../../core/domain/crypto/commitment.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/crypto/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../core/domain/reading/frame.ts';
+import { toHex, uintBytes, ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import { ALGORITHM, RESOURCE, TRUST, UNIT } from '../../core/domain/ledger/kinds.ts';
+import type { DeviceSigner } from '../../core/domain/crypto/device-signature.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import type { BenchHouse } from './bench-house.ts';
 
 /** A gateway with a P-256 key and many electricity meters. */

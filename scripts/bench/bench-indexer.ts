@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { migrate } from '../../app/server/database/migrate.ts';
 import { openStore } from '../../app/server/database/open-store.ts';
 import { rebuildReadModel } from '../../app/server/indexer/rebuild-read-model.ts';
-import { KIND } from '../../core/domain/kinds.ts';
-import { encodeReadings } from '../../core/domain/readings-data.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { installGateway } from './bench-gateway.ts';
 import { startBenchHouse } from './bench-house.ts';
 import { round } from './round.ts';
-import type { Store } from '../../app/server/database/open-store.ts';
+import type { Store } from '../../app/server/database/store.ts';
 
 const METERS = 200;
 const ROUNDS = 40;

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { addPoints, G } from '../../core/domain/commitment.ts';
-import { encodeSubmit } from '../../core/domain/data.ts';
-import { toHex, ZERO_32 } from '../../core/domain/hex.ts';
-import { checkSignedBlock } from '../../core/domain/internal-block.ts';
-import { LABEL, RESOURCE } from '../../core/domain/kinds.ts';
+import { addPoints, G } from '../../core/domain/crypto/commitment.ts';
+import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { toHex, ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { bareEngineSeconds } from './bare-engine.ts';
 import { startBenchHouse } from './bench-house.ts';
 import { allRecords, executeSeconds, gasOf } from './chain-records.ts';
 import { round } from './round.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import type { SignedBlock } from '../../core/domain/internal-block.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { BenchHouse } from './bench-house.ts';
 
 const INVOICES = 600;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { openChain, sealRulesOf } from '../../sealer/chain.ts';
-import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
-import { genesisOf } from '../../sealer/genesis.ts';
+import { openChain, sealRulesOf } from '../../sealer/chain/chain.ts';
+import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engine.ts';
+import { genesisOf } from '../../sealer/network/genesis.ts';
 import { startBenchHouse } from './bench-house.ts';
 import { allRecords, executeSeconds } from './chain-records.ts';
 import { round } from './round.ts';
-import type { SignedBlock } from '../../core/domain/internal-block.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { BenchHouse } from './bench-house.ts';
 
 const BLOCKS = 100;

@@ -1,7 +1,7 @@
-import { decodeHeader, parseBlockRecord } from '../../core/domain/block-record.ts';
-import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
-import { genesisOf } from '../../sealer/genesis.ts';
-import type { BlockRecord } from '../../core/domain/block-record.ts';
+import { decodeHeader, parseBlockRecord } from '../../core/domain/seal/block-record.ts';
+import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engine.ts';
+import { genesisOf } from '../../sealer/network/genesis.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { BenchHouse } from './bench-house.ts';
 
 /** All records of a house's chain. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { benchTable } from './bench-table.ts';
 
 export type BenchOptions = { json?: boolean; backlog?: boolean };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/errors.ts';
-import { RESOURCE } from '../../core/domain/kinds.ts';
-import type { Network } from '../../core/domain/network.ts';
-import { readNetworkFile } from '../../sealer/network-file.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { readNetworkFile } from '../../sealer/network/network-file.ts';
 
 /** An option of whole seconds, as milliseconds. @throws InputError WAIT_INVALID */
 export function secondsOption(option: string, text: string): number {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { EvidenceOptions } from './evidence-check.ts';
+import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
-import type { EvidenceCollectOptions } from './evidence-collect.ts';
-import type { EvidencePromiseOptions } from './evidence-promise.ts';
+import type { EvidenceCollectOptions } from './evidence/evidence-collect.ts';
+import type { EvidencePromiseOptions } from './evidence/evidence-promise.ts';
 import type { VerifyOptions } from './verify.ts';
 import type { WorkstationOptions } from './workstation.ts';
 
@@ -49,7 +49,7 @@ export function registerChainTools(cli: Command): void {
     .option('--out <file>', 'where to write the proof; else broken-promise-….json here')
     .option('--json', 'print one JSON object')
     .action(async (options: EvidencePromiseOptions) =>
-      (await import('./evidence-promise.ts')).evidencePromise(options),
+      (await import('./evidence/evidence-promise.ts')).evidencePromise(options),
     );
   evidence
     .command('collect')
@@ -59,7 +59,7 @@ export function registerChainTools(cli: Command): void {
     .option('--out <dir>', 'folder to write proofs to', '.')
     .option('--json', 'print one JSON object')
     .action(async (options: EvidenceCollectOptions) =>
-      (await import('./evidence-collect.ts')).evidenceCollect(options),
+      (await import('./evidence/evidence-collect.ts')).evidenceCollect(options),
     );
   evidence
     .command('check')
@@ -70,7 +70,7 @@ export function registerChainTools(cli: Command): void {
     .option('--url <url>', 'a running sealer or replica with the blocks before an invalid block')
     .option('--json', 'print one JSON object')
     .action(async (file: string, options: EvidenceOptions) =>
-      (await import('./evidence-check.ts')).evidenceCheck(file, options),
+      (await import('./evidence/evidence-check.ts')).evidenceCheck(file, options),
     );
 }
 

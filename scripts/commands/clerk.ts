@@ -1,7 +1,7 @@
-import { TransientError, InputError } from '../../core/domain/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
-import { APPEAL_OUTCOME } from '../../core/domain/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/period.ts';
+import { TransientError, InputError } from '../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
 import { connectBiller } from '../../biller/connect.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { cutInput } from '../../oracle/gateway/decoders/cut-input.ts';
 import { runDecode } from '../../oracle/gateway/decoders/decode-command.ts';
 import { createDecoderState } from '../../oracle/gateway/decoders/decoder-state.ts';

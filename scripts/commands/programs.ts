@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { runProgram, type RunningProgram } from '../../core/runtime/program.ts';
 import { readSettings, type SettingsOf, type SettingsTable } from '../../core/runtime/settings.ts';
 

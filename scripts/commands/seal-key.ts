@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
-import { connectKeeper } from '../../sealer/keeper/client.ts';
+import { connectKeeper } from '../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../sealer/keeper/token.ts';
-import { handOverIn, rotateSealKey, type HandsOver } from '../../sealer/rotate-seal-key.ts';
-import { openSealKeyring } from '../../sealer/seal-keyring.ts';
+import { handOverIn, rotateSealKey, type HandsOver } from '../../sealer/keys/rotate-seal-key.ts';
+import { openSealKeyring } from '../../sealer/keys/seal-keyring.ts';
 import { printJson, readText, secondsOption } from './arguments.ts';
 
 export type RotateOptions = {

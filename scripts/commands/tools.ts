@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SendOptions } from './gateway-send.ts';
+import type { SendOptions } from './house/gateway-send.ts';
 
 /** Adds the tools for telegrams. */
 export function registerTools(cli: Command, gateway: Command | undefined): void {
@@ -23,5 +23,5 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .option('--queue <url>', "the company's queue", 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
-    .action(async (options: SendOptions) => (await import('./gateway-send.ts')).gatewaySend(options));
+    .action(async (options: SendOptions) => (await import('./house/gateway-send.ts')).gatewaySend(options));
 }

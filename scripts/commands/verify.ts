@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Network } from '../../core/domain/network.ts';
-import { lockData } from '../../sealer/data-lock.ts';
-import { startEmbeddedEngine } from '../../sealer/embedded-engine.ts';
-import { genesisOf } from '../../sealer/genesis.ts';
-import { refuseEditedNetwork } from '../../sealer/network-file.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { lockData } from '../../sealer/chain/data-lock.ts';
+import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engine.ts';
+import { genesisOf } from '../../sealer/network/genesis.ts';
+import { refuseEditedNetwork } from '../../sealer/network/network-file.ts';
 import { connectUpstream } from '../../sealer/replica/upstream.ts';
 import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
 import { verifyChain, type Verified } from '../../sealer/verify/verify-chain.ts';

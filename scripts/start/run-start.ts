@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
 import { startWorld } from '../world/start-world.ts';
-import { planWorld, type WorldPlan } from '../world/world-plan.ts';
+import { planWorld } from '../world/world-plan.ts';
 import { USUAL_PORTS } from '../world/world-ports.ts';
 import { busyPorts } from './busy-ports.ts';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { WorldPlan } from '../world/planned-program.ts';
 
 /** The flat that is left to whoever opens the pages; the sandbox plays the others. */
 const VISITORS_FLAT = 1;

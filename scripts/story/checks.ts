@@ -1,14 +1,14 @@
 import type { ChainClient } from '../../core/chain/chain-client.ts';
-import { checkBillArithmetic } from '../../core/domain/bill-check.ts';
-import { sumPoints } from '../../core/domain/commitment.ts';
-import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/data.ts';
-import { deviceIdOf, verifyDeviceSignature } from '../../core/domain/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
-import { toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { channelOf, invoiceIdOf } from '../../core/domain/ids.ts';
-import { checkSignedBlock } from '../../core/domain/internal-block.ts';
-import { FLAG } from '../../core/domain/kinds.ts';
-import { decodeReadings, frameOf } from '../../core/domain/readings-data.ts';
+import { checkBillArithmetic } from '../../core/domain/billing/bill-check.ts';
+import { sumPoints } from '../../core/domain/crypto/commitment.ts';
+import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
+import { deviceIdOf, verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
+import { toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
+import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
+import { decodeReadings, frameOf } from '../../core/domain/reading/readings-data.ts';
 import type { LedgerView } from './ledger-view.ts';
 
 /** What a check found wrong; an empty list is a pass. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadReadings } from '../../app/web/src/resident/load-readings.ts';
-import { decodeData } from '../../core/domain/data.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { channelOf } from '../../core/domain/ids.ts';
-import { nextPeriod } from '../../core/domain/period.ts';
+import { loadReadings } from '../../app/web/src/resident/load/load-readings.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
 import { findInBlocks } from './find-in-blocks.ts';
 import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.ts';

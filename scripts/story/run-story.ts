@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { formatAmount } from '../../core/domain/money.ts';
-import { periodOf, previousPeriod } from '../../core/domain/period.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { formatAmount } from '../../core/domain/billing/money.ts';
+import { periodOf, previousPeriod } from '../../core/domain/billing/period.ts';
 import { readConsumptionCsv } from '../../sandbox/meters/profiles.ts';
 import { freePorts } from '../world/free-ports.ts';
 import { planHouse } from '../world/house-plan.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { planMeter, type TelegramMeter } from '../world/plan-meter.ts';
 
 /** A real telegram that the story sends through the gateway, and the meter that it is from. */

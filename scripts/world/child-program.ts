@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TransientError } from '../../core/domain/errors.ts';
+import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import type { Hex } from '../../core/domain/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { premiseOf, type HousePlan } from './house-plan.ts';
 import { companyEntry, gatewayEntry, type CompanyMeters, type GatewayMeterEntry } from './meter-entries.ts';
 

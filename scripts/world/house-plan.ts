@@ -1,4 +1,4 @@
-import { RESOURCE, UNIT } from '../../core/domain/kinds.ts';
+import { RESOURCE, UNIT } from '../../core/domain/ledger/kinds.ts';
 import { OBIS_COLD_WATER, sampleHouse, type SampleHouse } from '../../sandbox/meters/sample-house.ts';
 
 /** A flat of the sandbox house. `area` in m², both as decimal strings. */

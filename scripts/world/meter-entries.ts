@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromHex, toHex, type Hex } from '../../core/domain/hex.ts';
+import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { unitCode, type PlannedMeter } from './house-plan.ts';
 

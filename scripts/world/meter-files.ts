@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { CompanyMeterEntry, CompanyMeters, GatewayMeterEntry } from './meter-entries.ts';
 

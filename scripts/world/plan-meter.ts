@@ -1,4 +1,4 @@
-import { RESOURCE } from '../../core/domain/kinds.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { billingRegisters } from '../../oracle/gateway/decoders/billing-register.ts';
 import { decodeTelegram } from '../../oracle/gateway/decoders/decode-telegram.ts';
 import type { PlannedMeter } from './house-plan.ts';

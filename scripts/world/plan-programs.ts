@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { RESOURCE, ROLE } from '../../core/domain/kinds.ts';
+import { RESOURCE, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { homesOf, personsOf } from './house-files.ts';
 import { planWatchdog } from './plan-watchdog.ts';
-import type { PlannedProgram, WorldPlan } from './world-plan.ts';
+import type { PlannedProgram } from './planned-program.ts';
+import type { WorldPlan } from './planned-program.ts';
 
 /** Public rates of the sandbox: 5.47, 6.10 / 2.13 / 4.05 a kWh, 50.93 a m³, upkeep 32.15 a m²; amounts in 10⁻⁵ of a rouble per Wh, litre or m². */
 const ELECTRICITY_RATES = [

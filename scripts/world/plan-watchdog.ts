@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { PlannedProgram } from './world-plan.ts';
 import type { WorldPorts } from './world-ports.ts';
+import type { PlannedProgram } from './planned-program.ts';
 
 /** The portal's watchdog over every program of the world that makes, keeps or feeds blocks. */
 export function planWatchdog(args: {

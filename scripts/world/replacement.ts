@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { parseDecimal, rescale } from '../../core/domain/decimal.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { UNIT } from '../../core/domain/kinds.ts';
+import { parseDecimal, rescale } from '../../core/domain/bytes/decimal.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { UNIT } from '../../core/domain/ledger/kinds.ts';
 import { readHouseMeters } from '../../biller/house-files.ts';
-import { findImpossibleRise } from '../../oracle/gateway/check-rise.ts';
-import { openGatewayReader } from '../../oracle/gateway/gateway-reader.ts';
-import { readMeterRegister, type MeterEntry } from '../../oracle/gateway/meter-register.ts';
+import { checkPlausibility } from '../../oracle/gateway/telegram/check-plausibility.ts';
+import { openGatewayReader } from '../../oracle/gateway/store/gateway-reader.ts';
+import { readMeterRegister, type MeterEntry } from '../../oracle/gateway/meters/meter-register.ts';
 import { companyEntry, gatewayEntry, type CompanyMeterEntry, type GatewayMeterEntry } from './meter-entries.ts';
 import type { TelegramMeter } from './plan-meter.ts';
 
@@ -100,7 +100,7 @@ function lastOf(
         );
       }
       const memory = { sequence: 1n, lastTime: known.time, lastValue: known.value };
-      const jumped = findImpossibleRise(old, memory, { time: BigInt(time), value });
+      const jumped = checkPlausibility(old, memory, { time: BigInt(time), value });
       if (jumped !== undefined) throw new InputError('FINAL_JUMPED', `${jumped} Or read it again.`);
     }
   }

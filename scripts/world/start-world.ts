@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { startChildProgram, type ChildProgram } from './child-program.ts';
-import { writeSettings, type PlannedProgram, type WorldPlan } from './world-plan.ts';
+import { writeSettings } from './world-plan.ts';
+import type { PlannedProgram } from './planned-program.ts';
+import type { WorldPlan } from './planned-program.ts';
 
 /** The running system: every program a process of its own. */
 export type World = AsyncDisposable & {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Hex } from '../../core/domain/hex.ts';
-import { meterIdOf } from '../../core/domain/ids.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { meterIdOf } from '../../core/domain/ledger/ids.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { companyMeters, gatewayMeters, premisesFile } from './house-files.ts';
@@ -10,25 +10,8 @@ import { meterSaltOf } from './meter-entries.ts';
 import { keepCompanyMeters, keepGatewayMeters } from './meter-files.ts';
 import { planPrograms } from './plan-programs.ts';
 import type { WorldPorts } from './world-ports.ts';
-
-/** A process of the world: its program, its settings file, its place in the order of starting. */
-export type PlannedProgram = {
-  name: string;
-  label: string;
-  program: string;
-  settings: Record<string, unknown>;
-  stage: number;
-};
-
-export type WorldPlan = {
-  dataDir: string;
-  ports: WorldPorts;
-  house: HousePlan;
-  meterIds: ReadonlyMap<string, Hex>;
-  accounts: { company: Hex; portal: Hex; electricity: Hex; water: Hex; collector: Hex };
-  spoolDir: string;
-  programs: readonly PlannedProgram[];
-};
+import type { PlannedProgram } from './planned-program.ts';
+import type { WorldPlan } from './planned-program.ts';
 
 /**
  * Everything that the programs of the sandbox house need before they start: keystores, the house's files, and the settings of each program.

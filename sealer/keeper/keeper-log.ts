@@ -1,13 +1,13 @@
-import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
-import { carriedBlock } from '../../core/domain/carried-block.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
-import { internalBlockDigest } from '../../core/domain/internal-block.ts';
-import { sealDigest, uint64Of } from '../../core/domain/seal.ts';
+import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
+import { sealDigest, uint64Of } from '../../core/domain/seal/seal.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
-import { encodeFrameLine, openFrameFile } from '../frame-file.ts';
-import { parsePromised, promisedToJson } from '../signatory-json.ts';
-import type { Promised } from '../signatory.ts';
+import { encodeFrameLine, openFrameFile } from '../chain/frame-file.ts';
+import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
+import type { Promised } from '../keys/seal-signer.ts';
 
 /** Who may have seals signed: a number that only rises, and the sealer that took it. */
 export type Term = { number: bigint; holder: Hex };

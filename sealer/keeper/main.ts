@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { lockData } from '../data-lock.ts';
-import { openSealKeyring } from '../seal-keyring.ts';
-import { createKeeper } from './keep.ts';
+import { lockData } from '../chain/data-lock.ts';
+import { openSealKeyring } from '../keys/seal-keyring.ts';
+import { createKeeper } from './create-keeper.ts';
 import { openKeeperLog } from './keeper-log.ts';
 import { keeperRoutes, STATUSES } from './routes.ts';
 import type { KeeperSettings } from './settings.ts';

@@ -1,12 +1,12 @@
 import express, { type Express } from 'express';
-import { InputError } from '../../core/domain/errors.ts';
-import { parseHex } from '../../core/domain/hex.ts';
-import { membersOf, uint64Of } from '../../core/domain/seal.ts';
-import { handoverToJson } from '../../core/domain/seal-keys.ts';
-import { parsePledge } from '../pledge-json.ts';
-import type { SealKeyring } from '../seal-keyring.ts';
-import { parsePromised, promisedToJson } from '../signatory-json.ts';
-import type { Keeper } from './keep.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseHex } from '../../core/domain/bytes/hex.ts';
+import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
+import { handoverToJson } from '../../core/domain/seal/seal-keys.ts';
+import { parseUnsignedRecord } from '../keys/unsigned-record-json.ts';
+import type { SealKeyring } from '../keys/seal-keyring.ts';
+import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
+import type { Keeper } from './create-keeper.ts';
 import type { KeeperLog, Term } from './keeper-log.ts';
 
 export const STATUSES = { TOKEN_REFUSED: 401, FENCED: 409, ALREADY_SIGNED: 409, NOT_NEXT: 409 } as const;
@@ -52,10 +52,10 @@ export function keeperRoutes(
     response.json({ term: term.number.toString() });
   });
   app.post('/v1/seals', body, async (request, response) => {
-    const fields = membersOf(request.body, 'request', ['term', 'key', 'pledge']);
+    const fields = membersOf(request.body, 'request', ['term', 'key', 'unsigned']);
     const signature = await keeper.seal(
       uint64Of(fields['term'], 'term'),
-      parsePledge(fields['pledge']),
+      parseUnsignedRecord(fields['unsigned']),
       parseHex(fields['key'], 'key', 20),
     );
     response.json({ signature });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/errors.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 
 const LENGTH_MIN = 32;

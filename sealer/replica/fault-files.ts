@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evidenceName, evidenceToJson, type Accused } from '../../core/domain/evidence.ts';
+import { evidenceName, evidenceToJson, type Accused } from '../../core/domain/evidence/evidence.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { Fault } from './follow-chain.ts';
 

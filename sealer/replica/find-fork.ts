@@ -1,10 +1,10 @@
-import { parseBlockRecord, type BlockRecord } from '../../core/domain/block-record.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Evidence } from '../../core/domain/evidence.ts';
-import { isSealKey } from '../../core/domain/seal-keys.ts';
-import { sealDigest } from '../../core/domain/seal.ts';
-import { accusedOf, type Chain } from '../chain.ts';
-import { recoverNative } from '../native-recover.ts';
+import { parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Evidence } from '../../core/domain/evidence/evidence.ts';
+import { isSealKey } from '../../core/domain/seal/seal-keys.ts';
+import { sealDigest } from '../../core/domain/seal/seal.ts';
+import { accusedOf, type Chain } from '../chain/chain.ts';
+import { recoverNative } from '../keys/native-recover.ts';
 import type { Upstream } from './upstream.ts';
 
 /**

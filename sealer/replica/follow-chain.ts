@@ -1,9 +1,9 @@
-import { parseBlockRecord } from '../../core/domain/block-record.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Evidence } from '../../core/domain/evidence.ts';
+import { parseBlockRecord } from '../../core/domain/seal/block-record.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
-import type { Chain } from '../chain.ts';
+import type { Chain } from '../chain/chain.ts';
 import { fetchSealed, findFork } from './find-fork.ts';
 import { findInvalid } from './find-invalid.ts';
 import type { Page, Upstream } from './upstream.ts';

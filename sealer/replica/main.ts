@@ -1,24 +1,24 @@
 import { dirname, basename, join } from 'node:path';
 import express from 'express';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import type { Network } from '../../core/domain/network.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
-import { createBell } from '../bell.ts';
-import { createCarriedStatuses } from '../block-status.ts';
-import { accusedOf, openChain, sealRulesOf, type Chain } from '../chain.ts';
-import { lockData } from '../data-lock.ts';
-import { ABIS } from '../deployments.ts';
-import { startEngine } from '../engine-settings.ts';
-import { readNetworkFile, settleNetwork } from '../network-file.ts';
-import { queueStatusRoutes } from '../queue-routes.ts';
-import { headOf, headToJson, readRoutes } from '../read-routes.ts';
-import { refusalDecoder } from '../refusal.ts';
-import { loadSigningKey } from '../signing-key.ts';
-import { createTxIndex } from '../tx-index.ts';
+import { createNotifier } from '../chain/notifier.ts';
+import { createCarriedStatuses } from '../chain/block-status.ts';
+import { accusedOf, openChain, sealRulesOf, type Chain } from '../chain/chain.ts';
+import { lockData } from '../chain/data-lock.ts';
+import { ABIS } from '../network/deployments.ts';
+import { startEngine } from '../engine/engine-settings.ts';
+import { readNetworkFile, settleNetwork } from '../network/network-file.ts';
+import { queueStatusRoutes } from '../queue/queue-routes.ts';
+import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
+import { revertReasonDecoder } from '../chain/revert-reason.ts';
+import { loadSigningKey } from '../keys/signing-key.ts';
+import { createTxIndex } from '../chain/tx-index.ts';
 import { keepFault, readFaults } from './fault-files.ts';
 import { followChain, type Fault } from './follow-chain.ts';
 import { openPeerWitnesses } from './peers.ts';
@@ -75,7 +75,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
 
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const settled = createBell();
+  const settled = createNotifier();
   let contact = false;
   let refusal: InputError | undefined;
   let fault: Fault | undefined;
@@ -89,7 +89,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
       'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
     );
     contact = true;
-    settled.ring();
+    settled.notify();
     stopFollowing.abort();
   };
   const peers = openPeerWitnesses({
@@ -127,7 +127,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
           counts.head.set(Number(ours));
           counts.behind.set(Math.max(0, Number(theirs - ours)));
           if (ours >= theirs) contact = true;
-          settled.ring();
+          settled.notify();
         },
         onRefused: (error) => {
           if (refusal?.message !== error.message) log.warn({ code: error.code, from: upstream.url }, error.message);
@@ -138,7 +138,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
           counts.unreachable.inc();
           log.debug({ code: error.code }, error.message);
           if (chain.head !== undefined && chain.head.number > 0n) contact = true;
-          settled.ring();
+          settled.notify();
         },
       },
     });
@@ -160,7 +160,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     places: index.places,
     record: chain.record,
     request: chain.request,
-    decodeRefusal: refusalDecoder(ABIS),
+    decodeRefusal: revertReasonDecoder(ABIS),
   });
   queueStatusRoutes(app, {
     digests: () => [],

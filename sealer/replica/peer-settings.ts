@@ -1,4 +1,4 @@
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 
 /** Another replica, and the key that it cosigns with: nobody else's word is taken from it. */
 export type Peer = { url: string; witness: Hex };

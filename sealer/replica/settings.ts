@@ -1,5 +1,5 @@
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
-import { engineRows } from '../engine-settings.ts';
+import { engineRows } from '../engine/engine-settings.ts';
 import { parsePeers } from './peer-settings.ts';
 
 /** What a replica takes: a register DR1-DR4, or a subscriber's workstation in full mode. */

@@ -1,8 +1,8 @@
-import { InputError, TransientError } from '../../core/domain/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/hex.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
-import { parseNetwork, type Network } from '../../core/domain/network.ts';
-import { uint64Of } from '../../core/domain/seal.ts';
+import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
+import { uint64Of } from '../../core/domain/seal/seal.ts';
 
 /** What the other side says; nothing of it is verified yet. */
 export type Page = { blocks: unknown[]; head: { number: bigint; sealHash: Hex } };

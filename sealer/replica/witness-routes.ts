@@ -1,8 +1,8 @@
 import type { Express } from 'express';
-import { InputError } from '../../core/domain/errors.ts';
-import { cosignatureToJson, type WitnessCosignature } from '../../core/domain/witness-cosignature.ts';
-import type { Chain } from '../chain.ts';
-import { integerOf } from '../read-routes.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { cosignatureToJson, type WitnessCosignature } from '../../core/domain/evidence/witness-cosignature.ts';
+import type { Chain } from '../chain/chain.ts';
+import { integerOf } from '../http/read-routes.ts';
 import type { Witness } from './witness.ts';
 
 /** Longest that an answer about a block to come is held. */

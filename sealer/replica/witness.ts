@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/errors.ts';
-import { parseCosignature, type SignedCosignature } from '../../core/domain/evidence.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import type { Signer } from '../../core/domain/internal-block.ts';
-import { cosignatureDigest, sealDigest } from '../../core/domain/seal.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../core/domain/ledger/internal-block.ts';
+import { cosignatureDigest, sealDigest } from '../../core/domain/seal/seal.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
-import type { Chain } from '../chain.ts';
+import type { Chain } from '../chain/chain.ts';
+import { parseCosignature } from '../../core/domain/seal/seal.ts';
+import type { SignedCosignature } from '../../core/domain/seal/seal.ts';
 
 /** Cosigns what the replica verified. Each number has one block in the log, so it signs never two of one number. */
 export type Witness = {

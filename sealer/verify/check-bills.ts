@@ -7,13 +7,13 @@ import {
   multiplyPoint,
   subtractPoints,
   type Point,
-} from '../../core/domain/commitment.ts';
-import { decodeData, type MeteredLine } from '../../core/domain/data.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/hex.ts';
-import type { InternalBlock } from '../../core/domain/internal-block.ts';
-import { KIND } from '../../core/domain/kinds.ts';
-import { channelOf, type MeterBook } from './meter-book.ts';
+} from '../../core/domain/crypto/commitment.ts';
+import { decodeData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { channelOf, type MeterHistory } from './meter-history.ts';
 
 /** A register that a frame fixed: bills may begin and end with it. */
 export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point };
@@ -36,7 +36,7 @@ export type BillChecker = {
 
 type Rate = { rate: bigint; validFrom: bigint };
 
-export function createBillChecker(book: MeterBook): BillChecker {
+export function createBillChecker(book: MeterHistory): BillChecker {
   const registers = new Map<string, Register>();
   const firsts = new Map<Hex, bigint>();
   const rates = new Map<string, Rate[]>();

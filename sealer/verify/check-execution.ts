@@ -1,10 +1,15 @@
-import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } from '../../core/domain/block-record.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import type { Network } from '../../core/domain/network.ts';
-import { sealRulesOf } from '../chain.ts';
-import type { Engine } from '../engine.ts';
-import { openHandoverBook } from '../handover-book.ts';
-import { recoverNative } from '../native-recover.ts';
+import {
+  checkBlockRecord,
+  parseBlockRecord,
+  type BlockRecord,
+  type Parent,
+} from '../../core/domain/seal/block-record.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { sealRulesOf } from '../chain/chain.ts';
+import type { Engine } from '../engine/engine.ts';
+import { openSealKeyHistory } from '../chain/seal-key-history.ts';
+import { recoverNative } from '../keys/native-recover.ts';
 
 /**
  * Executes a sealed block on the blocks before it, all of which are verified, and says that it does not come out as sealed.
@@ -20,7 +25,7 @@ export async function checkExecution(args: {
 }): Promise<string> {
   const { network, record, engine } = args;
   const rules = { ...sealRulesOf(network), recover: recoverNative };
-  const book = openHandoverBook(rules, engine);
+  const book = openSealKeyHistory(rules, engine);
   let parent: Parent | undefined;
   const genesis = await engine.genesis();
   if (record.number > 0n) {

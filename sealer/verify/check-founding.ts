@@ -1,8 +1,8 @@
-import { InputError } from '../../core/domain/errors.ts';
-import { decodeTransaction } from '../../core/domain/evm-transaction.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import type { Network } from '../../core/domain/network.ts';
-import { foundingCalls } from '../deployments.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { foundingCalls } from '../network/deployments.ts';
 
 /** Compares the first transactions of a history with those that found this network. */
 export type FoundingChecker = {

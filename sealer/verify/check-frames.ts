@@ -1,13 +1,13 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { decodeData } from '../../core/domain/data.ts';
-import { verifyDeviceSignature } from '../../core/domain/device-signature.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
-import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { FLAG } from '../../core/domain/kinds.ts';
-import { decodeReadings, frameOf } from '../../core/domain/readings-data.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
+import { decodeReadings, frameOf } from '../../core/domain/reading/readings-data.ts';
 import type { Register } from './check-bills.ts';
-import type { MeterBook } from './meter-book.ts';
+import type { MeterHistory } from './meter-history.ts';
 
 /** The chain of frames of every channel, and what devices signed. */
 export type FrameChecker = {
@@ -24,7 +24,7 @@ type Channel = { sequence: bigint; time: bigint; hash: Hex };
 
 /** @param onRegister told of every register that bills may use: a channel's first and its period closes */
 export function createFrameChecker(
-  args: { chainId: bigint; readingLedger: Hex; book: MeterBook },
+  args: { chainId: bigint; readingLedger: Hex; book: MeterHistory },
   onRegister: (register: Register) => void = () => undefined,
 ): FrameChecker {
   const { book } = args;

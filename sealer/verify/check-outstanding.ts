@@ -1,7 +1,7 @@
-import { equalPoints, type Point } from '../../core/domain/commitment.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { toQuantity, type Hex } from '../../core/domain/hex.ts';
-import { request, type Engine } from '../engine.ts';
+import { equalPoints, type Point } from '../../core/domain/crypto/commitment.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { toQuantity, type Hex } from '../../core/domain/bytes/hex.ts';
+import { request, type Engine } from '../engine/engine.ts';
 import { outstandingSlots } from './check-bills.ts';
 
 /** What the blocks of an invoice come to, and the transaction that changed it last. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/errors.ts';
-import { openBlockLog } from '../block-log.ts';
-import { lockData } from '../data-lock.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { openBlockLog } from '../chain/block-log.ts';
+import { lockData } from '../chain/data-lock.ts';
 import { connectUpstream } from '../replica/upstream.ts';
 
 /** The records of a sealer's or replica's data folder, one after the other. @throws InputError DATA_IN_USE while its program runs, LOG_DAMAGED */
@@ -10,7 +10,8 @@ export function* recordsOfFolder(folder: string): Generator<unknown> {
   const file = join(folder, 'blocks.log');
   const log = openBlockLog(file, 'refuse');
   try {
-    if (log.pledged !== undefined) throw new InputError('LOG_DAMAGED', `${file} ends with a block that is not sealed.`);
+    if (log.unsigned !== undefined)
+      throw new InputError('LOG_DAMAGED', `${file} ends with a block that is not sealed.`);
     for (let number = 0; number < log.length; number++) yield JSON.parse(log.readText(number));
   } finally {
     log.close();

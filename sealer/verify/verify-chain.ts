@@ -1,8 +1,13 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { checkBlockRecord, parseBlockRecord, type BlockRecord, type Parent } from '../../core/domain/block-record.ts';
-import { decodeData, decodeSubmit } from '../../core/domain/data.ts';
-import { InputError } from '../../core/domain/errors.ts';
-import { decodeTransaction } from '../../core/domain/evm-transaction.ts';
+import {
+  checkBlockRecord,
+  parseBlockRecord,
+  type BlockRecord,
+  type Parent,
+} from '../../core/domain/seal/block-record.ts';
+import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import {
   bytesToBigint,
   concatBytes,
@@ -12,20 +17,20 @@ import {
   toQuantity,
   ZERO_32,
   type Hex,
-} from '../../core/domain/hex.ts';
-import { internalBlockDigest, type SignedBlock } from '../../core/domain/internal-block.ts';
-import { KIND } from '../../core/domain/kinds.ts';
-import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal-keys.ts';
-import { LEDGERS, type LedgerName, type Network } from '../../core/domain/network.ts';
-import { executeRecord } from '../chain.ts';
-import { request, type Engine } from '../engine.ts';
-import { recoverNative } from '../native-recover.ts';
-import { carriedBlock } from '../../core/domain/carried-block.ts';
+} from '../../core/domain/bytes/hex.ts';
+import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { LEDGERS, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
+import { executeRecord } from '../chain/chain.ts';
+import { request, type Engine } from '../engine/engine.ts';
+import { recoverNative } from '../keys/native-recover.ts';
+import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';
 import { checkStoredOutstanding, type Owed } from './check-outstanding.ts';
 import { createFoundingChecker } from './check-founding.ts';
 import { createFrameChecker } from './check-frames.ts';
-import { createMeterBook } from './meter-book.ts';
+import { createMeterHistory } from './meter-history.ts';
 
 export type Verified = {
   blocks: number;
@@ -63,7 +68,7 @@ export async function verifyChain(args: {
   const ledgers = new Map<Hex, LedgerState>(
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
-  const book = createMeterBook();
+  const book = createMeterHistory();
   const bills = createBillChecker(book);
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ chainId: network.chainId, readingLedger, book }, bills.register);

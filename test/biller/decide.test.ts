@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { applyBlock } from '../../biller/apply-block.ts';
+import { applyBlock } from '../../biller/apply/apply-block.ts';
 import { acknowledgeAppeals } from '../../biller/decide/answer-appeals.ts';
 import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { decide } from '../../biller/decide/decide.ts';
@@ -15,21 +15,21 @@ import {
   encodeContractContent,
   encodeContractForm,
   type ContractForm,
-} from '../../core/domain/contract-terms.ts';
-import { decodeData } from '../../core/domain/data.ts';
-import { deviceIdOf } from '../../core/domain/device-signature.ts';
-import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import { KIND, ROLE } from '../../core/domain/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/period.ts';
+} from '../../core/domain/billing/contract-terms.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
-import { bytes32, meteredTerms } from '../core/domain/bill-sample.ts';
+import { bytes32, meteredTerms } from '../core/domain/billing/bill-sample.ts';
 import { newAccount, nowSeconds } from './support/actors.ts';
 import { testDevice } from './support/device.ts';
-import { said, testDesk, type TestDesk } from './support/desk.ts';
+import { said, testContext, type TestContext } from './support/desk.ts';
 
 const SENDER: Hex = `0x${'11'.repeat(20)}`;
 const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
@@ -40,9 +40,9 @@ describe('publishing rates', () => {
     { resource: 1, zone: 0, rate: '600', validFrom: '2026-01-01' },
   ];
   it('does not repeat what the register holds, and reports what it holds otherwise', () => {
-    const { desk, record, me, faults } = testDesk({ role: 'provider', settings: { rates } });
+    const { context, record, me, faults } = testContext({ role: 'provider', settings: { rates } });
     record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
-    expect(publishRates(desk).map(({ key }) => key)).to.deep.equal([
+    expect(publishRates(context).map(({ key }) => key)).to.deep.equal([
       `rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:700`,
     ]);
     record(me, me.address, 'RATE', {
@@ -51,22 +51,22 @@ describe('publishing rates', () => {
       rate: 1n,
       validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow'),
     });
-    expect(publishRates(desk)).to.deep.equal([]);
+    expect(publishRates(context)).to.deep.equal([]);
     expect(faults).to.deep.equal(['RATE_NOT_APPENDED']);
   });
   it('appends the oldest first', () => {
-    const { desk } = testDesk({ role: 'provider', settings: { rates } });
-    expect(publishRates(desk).map(({ key }) => key.split(':').at(-1))).to.deep.equal(['600', '700']);
+    const { context } = testContext({ role: 'provider', settings: { rates } });
+    expect(publishRates(context).map(({ key }) => key.split(':').at(-1))).to.deep.equal(['600', '700']);
   });
 });
 
 describe('registering', () => {
   it('does nothing but enrol until the biller itself is active', async () => {
-    const { desk } = testDesk({
+    const { context } = testContext({
       role: 'provider',
       settings: { rates: [{ resource: 1, rate: '1', validFrom: '2026-01-01' }] },
     });
-    const intents = await decide(desk, 0n);
+    const intents = await decide(context, 0n);
     expect(intents).to.have.length(1);
     expect((await said(intents)).get(intents[0]?.key ?? '')?.kind).to.equal(KIND.ENROL);
   });
@@ -74,14 +74,14 @@ describe('registering', () => {
   it('refuses a program that enrolled with another role than the settings say, and registers the others once', () => {
     const [provider, portal] = [newAccount(), newAccount()];
     const participants = [provider, portal].map(({ address }) => ({ address, role: ROLE.provider }));
-    const { desk, record, faults, me } = testDesk({ role: 'company', settings: { participants } });
+    const { context, record, faults, me } = testContext({ role: 'company', settings: { participants } });
     record(provider, me.address, 'ENROL', {
       role: ROLE.provider,
       encryptionKey: provider.encryptionKey,
       envelope: '0x',
     });
     record(portal, me.address, 'ENROL', { role: ROLE.portal, encryptionKey: portal.encryptionKey, envelope: '0x' });
-    expect(registerPrograms(desk).map(({ key }) => key.split(':')[1])).to.deep.equal([provider.address]);
+    expect(registerPrograms(context).map(({ key }) => key.split(':')[1])).to.deep.equal([provider.address]);
     expect(faults).to.deep.equal(['ROLE_DIFFERS']);
   });
 });
@@ -103,8 +103,8 @@ describe('registering meters', () => {
     replaces: undefined,
     ...over,
   });
-  const company = (): TestDesk => {
-    const test = testDesk({ role: 'company' });
+  const company = (): TestContext => {
+    const test = testContext({ role: 'company' });
     test.record(test.me, test.me.address, 'ENROL', {
       role: ROLE.company,
       encryptionKey: test.me.encryptionKey,
@@ -114,14 +114,14 @@ describe('registering meters', () => {
     return test;
   };
   const kinds = async (
-    test: TestDesk,
+    test: TestContext,
     meters: HouseMeter[],
     flats = ['flat-01'],
     changedAt = 0n,
   ): Promise<number[]> => {
-    const holder = test.desk.state.participants.get(resident.address);
+    const holder = test.context.state.participants.get(resident.address);
     const holders = new Map(holder === undefined ? [] : flats.map((flat) => [flat, holder] as const));
-    const intents = registerMeters(test.desk, { devices: [], meters, missingDevices: [], changedAt }, holders);
+    const intents = registerMeters(test.context, { devices: [], meters, missingDevices: [], changedAt }, holders);
     return [...(await said(intents)).values()].flatMap((message) => (message === undefined ? [] : [message.kind]));
   };
 
@@ -137,14 +137,14 @@ describe('registering meters', () => {
     const test = company();
     test.admit(provider, ROLE.provider);
     const { key } = manualDeviceOf(resident);
-    const holders = new Map([['flat-01', test.desk.state.participants.get(resident.address) ?? expect.fail()]]);
+    const holders = new Map([['flat-01', test.context.state.participants.get(resident.address) ?? expect.fail()]]);
     const house = { devices: [], meters: [meter()], missingDevices: [], changedAt: 0n };
-    const [device] = (await said(registerMeters(test.desk, house, holders))).values();
+    const [device] = (await said(registerMeters(test.context, house, holders))).values();
     const registration = decodeData('DEVICE_REGISTER', device?.data ?? '0x');
     expect(BigInt(registration.x)).to.equal(key.x);
     expect(registration.trustClass).to.equal(3);
     test.record(test.me, test.me.address, 'DEVICE_REGISTER', registration);
-    const [made] = (await said(registerMeters(test.desk, house, holders))).values();
+    const [made] = (await said(registerMeters(test.context, house, holders))).values();
     expect(decodeData('METER_REGISTER', made?.data ?? '0x')).to.deep.include({
       meterId,
       owner: resident.address,
@@ -154,7 +154,7 @@ describe('registering meters', () => {
 
   const NEW_METER = bytes32(7);
   /** The company with a general house meter on the ledger, and the successor of it. */
-  const withTwoMeters = (): TestDesk => {
+  const withTwoMeters = (): TestContext => {
     const test = company();
     test.admit(provider, ROLE.provider);
     const deviceId = deviceIdOf(manualDeviceOf(test.me).key);
@@ -184,21 +184,21 @@ describe('registering meters', () => {
     it('waits while the old one has no period close, or only one from before its removal', async () => {
       const test = withTwoMeters();
       expect(await kinds(test, [successor()])).to.deep.equal([]);
-      test.desk.state.closings.set(channel, removed - 1n);
+      test.context.state.closings.set(channel, removed - 1n);
       expect(await kinds(test, [successor()])).to.deep.equal([]);
       expect(test.faults).to.deep.equal(['REPLACEMENT_WAITS', 'REPLACEMENT_WAITS']);
     });
 
     it('replaces when the old one was closed at its removal or later', async () => {
       const test = withTwoMeters();
-      test.desk.state.closings.set(channel, removed);
+      test.context.state.closings.set(channel, removed);
       expect(await kinds(test, [successor()])).to.deep.equal([KIND.METER_REPLACE]);
       expect(test.faults).to.deep.equal([]);
     });
 
     it('replaces without a last frame when the grace is over, and says so', async () => {
       const test = withTwoMeters();
-      const days = BigInt(test.desk.settings.replaceGrace / 1000);
+      const days = BigInt(test.context.settings.replaceGrace / 1000);
       expect(await kinds(test, [successor(nowSeconds() - days + 600n)])).to.deep.equal([]);
       expect(await kinds(test, [successor(1n)], [], nowSeconds() - days + 600n)).to.deep.equal([]);
       expect(await kinds(test, [successor(nowSeconds() - days)])).to.deep.equal([KIND.METER_REPLACE]);
@@ -208,18 +208,18 @@ describe('registering meters', () => {
     it('keeps through a restart when registers were closed, of meters that it does not supply', async () => {
       const test = withTwoMeters();
       const device = testDevice();
-      const { network } = test.desk;
+      const { network } = test.context;
       await device.announce(network, meterId, 202610, [test.me]);
       const reading = { meterId, obis: obisFromText('1-0:1.8.0*255'), time: removed, value: 1n };
       const data = device.read(network, 202610, [reading, { ...reading, time: removed + 5n, close: true }]);
       const database = openDatabase(':memory:', BILLER_SCHEMA);
       const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
       const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data, block } as const;
-      openStore(database).append(test.desk.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
+      openStore(database).append(test.context.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
       const again = emptyState(test.me.address, test.me.address);
       openStore(database).load(again);
       expect(again.closings).to.deep.equal(new Map([[channel, removed + 5n]]));
-      expect(test.desk.state.closings).to.deep.equal(again.closings);
+      expect(test.context.state.closings).to.deep.equal(again.closings);
       expect(again.frames.size).to.equal(0);
       const others = emptyState(provider.address, test.me.address);
       expect(applyBlock(others, fact).closings).to.deep.equal([]);
@@ -230,13 +230,13 @@ describe('registering meters', () => {
 describe('answering contracts', () => {
   const resident = newAccount();
   const served = { services: [{ resource: 1, norm: '70000' }] };
-  const open = (): TestDesk => {
-    const test = testDesk({ role: 'provider', settings: served });
+  const open = (): TestContext => {
+    const test = testContext({ role: 'provider', settings: served });
     test.admit(test.me, ROLE.provider);
     test.admit(resident, ROLE.subscriber);
     return test;
   };
-  const formOf = (test: TestDesk, over: Partial<ContractForm> = {}): ContractForm => ({
+  const formOf = (test: TestContext, over: Partial<ContractForm> = {}): ContractForm => ({
     version: '1',
     resource: '1',
     provider: test.me.address,
@@ -247,12 +247,12 @@ describe('answering contracts', () => {
     from: '2026-10-01',
     ...over,
   });
-  const offer = async (test: TestDesk, form: ContractForm, resource = 1): Promise<void> => {
+  const offer = async (test: TestContext, form: ContractForm, resource = 1): Promise<void> => {
     const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me, resident] });
     test.record(resident, test.me.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
   };
-  const answers = async (test: TestDesk): Promise<unknown[]> => [
-    ...(await said(answerContracts(test.desk, () => undefined))).values(),
+  const answers = async (test: TestContext): Promise<unknown[]> => [
+    ...(await said(answerContracts(test.context, () => undefined))).values(),
   ];
 
   it('does not answer forms of others, of another resource, of unserved resources, or with strange meters', async () => {
@@ -298,7 +298,7 @@ describe('answering contracts', () => {
 
 describe('appeals', () => {
   it('are acknowledged by those whom they are addressed to, once', async () => {
-    const { desk, record, admit, me } = testDesk({ role: 'provider' });
+    const { context, record, admit, me } = testContext({ role: 'provider' });
     const resident = newAccount();
     admit(resident, ROLE.subscriber);
     const appeal = { category: 1, about: ZERO_32, envelope: '0x' } as const;
@@ -307,12 +307,12 @@ describe('appeals', () => {
       addressees: 1,
       provider: '0x0000000000000000000000000000000000000000',
     });
-    expect(acknowledgeAppeals(desk)).to.deep.equal([]);
+    expect(acknowledgeAppeals(context)).to.deep.equal([]);
     const appealId = record(resident, me.address, 'APPEAL', { ...appeal, addressees: 5, provider: me.address });
-    const [answer] = (await said(acknowledgeAppeals(desk))).values();
+    const [answer] = (await said(acknowledgeAppeals(context))).values();
     expect(decodeData('APPEAL_ANSWER', answer?.data ?? '0x')).to.deep.include({ appealId, outcome: 2 });
     record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 2, envelope: '0x' }, appealId);
-    expect(acknowledgeAppeals(desk)).to.deep.equal([]);
+    expect(acknowledgeAppeals(context)).to.deep.equal([]);
   });
 });
 
@@ -334,11 +334,11 @@ describe("a biller's file of an earlier version", () => {
 
 describe('a recorded block', () => {
   it('with data that is not in its canonical encoding stops nobody', () => {
-    const { desk, me } = testDesk({ role: 'company' });
+    const { context, me } = testContext({ role: 'company' });
     const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
     const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
-    expect(applyBlock(desk.state, fact)).to.deep.equal({ kept: false, frames: [], closings: [] });
-    expect(applyBlock(desk.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({
+    expect(applyBlock(context.state, fact)).to.deep.equal({ kept: false, frames: [], closings: [] });
+    expect(applyBlock(context.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({
       kept: false,
       frames: [],
       closings: [],

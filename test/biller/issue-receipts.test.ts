@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
-import type { BillDraft } from '../../core/domain/bill-draft.ts';
-import { encodePayment } from '../../core/domain/bill-settle.ts';
-import { encodeBill } from '../../core/domain/bill.ts';
-import { commit, mod } from '../../core/domain/commitment.ts';
-import { decodeData } from '../../core/domain/data.ts';
-import { sealEnvelope } from '../../core/domain/envelope.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { ROLE } from '../../core/domain/kinds.ts';
-import { bytes32, normTerms, sampleBill } from '../core/domain/bill-sample.ts';
+import type { BillDraft } from '../../core/domain/billing/bill-draft.ts';
+import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
+import { encodeBill } from '../../core/domain/billing/bill.ts';
+import { commit, mod } from '../../core/domain/crypto/commitment.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { bytes32, normTerms, sampleBill } from '../core/domain/billing/bill-sample.ts';
 import { newAccount } from './support/actors.ts';
-import { said, testDesk, type TestDesk } from './support/desk.ts';
+import { said, testContext, type TestContext } from './support/desk.ts';
 
 describe('issuing receipts', () => {
   const resident = newAccount();
   const portal = newAccount();
 
-  async function withBill(norm: string): Promise<{ test: TestDesk; draft: BillDraft }> {
-    const test = testDesk({ role: 'provider' });
+  async function withBill(norm: string): Promise<{ test: TestContext; draft: BillDraft }> {
+    const test = testContext({ role: 'provider' });
     test.admit(test.me, ROLE.provider);
     test.admit(resident, ROLE.subscriber);
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
@@ -27,7 +27,7 @@ describe('issuing receipts', () => {
     return { test, draft };
   }
   async function pay(
-    { test, draft }: { test: TestDesk; draft: BillDraft },
+    { test, draft }: { test: TestContext; draft: BillDraft },
     amount: bigint,
     held = amount,
   ): Promise<Hex> {
@@ -42,7 +42,7 @@ describe('issuing receipts', () => {
     const bill = await withBill('4.745');
     await pay(bill, 1_000n, 2_000n);
     const good = await pay(bill, bill.draft.total);
-    const receipts = await said(await issueReceipts(bill.test.desk));
+    const receipts = await said(await issueReceipts(bill.test.context));
     expect([...receipts.keys()]).to.deep.equal([`receipt:${good}`]);
     expect(decodeData('RECEIPT', receipts.get(`receipt:${good}`)?.data ?? '0x').settles).to.equal(false);
     expect(bill.test.faults).to.include('PAYMENT_NOT_OPENED');
@@ -51,7 +51,7 @@ describe('issuing receipts', () => {
   it('does not settle a bill that was paid too much', async () => {
     const bill = await withBill('4.745');
     const payment = await pay(bill, bill.draft.total + 1_000n);
-    const [receipt] = (await said(await issueReceipts(bill.test.desk))).values();
+    const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
     expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
       paymentId: payment,
       settles: false,
@@ -70,14 +70,14 @@ describe('issuing receipts', () => {
       opening: 0n,
       envelope: '0x',
     });
-    expect(await issueReceipts(bill.test.desk)).to.deep.equal([]);
+    expect(await issueReceipts(bill.test.context)).to.deep.equal([]);
   });
 
   it('settles with the last of several payments that wait', async () => {
     const bill = await withBill('4.745');
     await pay(bill, 1_000n);
     const last = await pay(bill, bill.draft.total - 1_000n);
-    const receipts = [...(await said(await issueReceipts(bill.test.desk))).values()].map((one) =>
+    const receipts = [...(await said(await issueReceipts(bill.test.context))).values()].map((one) =>
       decodeData('RECEIPT', one?.data ?? '0x'),
     );
     expect(receipts.map(({ settles }) => settles)).to.deep.equal([false, true]);
@@ -87,7 +87,7 @@ describe('issuing receipts', () => {
   it('settles a bill that asks for nothing, without a payment', async () => {
     const bill = await withBill('0');
     expect(bill.draft.total).to.equal(0n);
-    const [receipt] = (await said(await issueReceipts(bill.test.desk))).values();
+    const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
     const opening = bill.draft.totalBlinding;
     expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
       paymentId: ZERO_32,

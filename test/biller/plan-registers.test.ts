@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { planRegisters } from '../../biller/plan-registers.ts';
 import { emptyState, type KeptFrame, type State } from '../../biller/state.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { ZERO_32 } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import { FLAG } from '../../core/domain/kinds.ts';
-import { nextPeriod, periodStart } from '../../core/domain/period.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
+import { nextPeriod, periodStart } from '../../core/domain/billing/period.ts';
 import { refusal } from '../support/refusal.ts';
-import { bytes32, meteredTerms, METER, PROVIDER, SUBSCRIBER, TIME_ZONE } from '../core/domain/bill-sample.ts';
+import { bytes32, meteredTerms, METER, PROVIDER, SUBSCRIBER, TIME_ZONE } from '../core/domain/billing/bill-sample.ts';
 
 const OBIS = obisFromText('1-0:1.8.0*255');
 const NEW_METER = bytes32(0x4e);

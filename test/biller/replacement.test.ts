@@ -3,17 +3,17 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
-import type { Account } from '../../core/domain/account.ts';
-import { decodeData, type BlockData } from '../../core/domain/data.ts';
-import { encodeFrame, frameDomain, frameHash } from '../../core/domain/frame.ts';
-import { toHex, type Hex } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import type { SignedBlock } from '../../core/domain/internal-block.ts';
-import { FLAG, ROLE } from '../../core/domain/kinds.ts';
-import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/period.ts';
-import { decodeReadings, frameOf, type CalldataFrame } from '../../core/domain/readings-data.ts';
-import type { BillEvidence } from '../../core/domain/resident/bill-evidence.ts';
-import { checkBill } from '../../core/domain/resident/check-bill.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
+import { encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
+import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
+import { decodeReadings, frameOf, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { BillEvidence } from '../../core/domain/resident/check/bill-evidence.ts';
+import { checkBill } from '../../core/domain/resident/check/check-bill.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
 import { openCopy } from '../../core/domain/resident/open-contract.ts';
@@ -216,7 +216,7 @@ describe('the bill of a month in which the meter was replaced', function () {
     const evidence = evidenceOf({ house, folder, invoice, terms: content.terms });
     const report = await checkBill({ network, account: resident, policy: { witnesses: [], required: 0 }, evidence });
     const passed = report.checks.filter(({ state }) => state === 'passed').map(({ name }) => name);
-    // The proof that the bill is sealed is another matter (test/core/domain/resident/check-bill.test.ts).
+    // The proof that the bill is sealed is another matter (test/core/domain/resident/check/check-bill.test.ts).
     expect(passed).to.deep.equal(['sender', 'opened', 'terms', 'meter', 'chain', 'readings', 'arithmetic']);
     const exact = (451n + 900n) * RATES.single;
     expect(report.opened?.total).to.equal(((exact + 500n) / 1000n) * 1000n);

@@ -7,7 +7,7 @@ import { startBiller } from '../../biller/main.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { refusal } from '../support/refusal.ts';
-import { bytes32, PROVIDER } from '../core/domain/bill-sample.ts';
+import { bytes32, PROVIDER } from '../core/domain/billing/bill-sample.ts';
 
 function read(over: Record<string, unknown>): BillerSettings {
   return readSettings(billerSettings, {

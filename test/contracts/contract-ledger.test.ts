@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import type { Account } from '../../core/domain/account.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { RESOURCE } from '../../core/domain/kinds.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 import { metered } from './support/metered-house.ts';

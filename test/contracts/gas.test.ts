@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import hre from 'hardhat';
 
-import { mod } from '../../core/domain/commitment.ts';
-import { encodeSubmit } from '../../core/domain/data.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import { FLAG, KIND, RESOURCE } from '../../core/domain/kinds.ts';
-import { encodeReadings } from '../../core/domain/readings-data.ts';
+import { mod } from '../../core/domain/crypto/commitment.ts';
+import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { FLAG, KIND, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { biller, invoiceData, lineOf, sign, upkeep } from './support/billing.ts';
 import { livedInHouse, publicClient, type House } from './support/house.ts';
 import {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { keccak256, concat, numberToHex } from 'viem';
 
-import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
-import { internalBlockDigest } from '../../core/domain/internal-block.ts';
-import { KIND, ROLE } from '../../core/domain/kinds.ts';
-import { encodeData } from '../../core/domain/data.ts';
+import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
 import { CHAIN_ID, freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 
 const TOLERANCE = 900n;

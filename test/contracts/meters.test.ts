@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
-import { channelOf } from '../../core/domain/ids.ts';
+import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 import {

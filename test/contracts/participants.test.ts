@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { keccak256, toHex as textToHex } from 'viem';
 
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import type { Account } from '../../core/domain/account.ts';
-import { ROLE } from '../../core/domain/kinds.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './support/accounts.ts';
 import { freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/commitment.ts';
-import { ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { FLAG, LABEL, RESOURCE } from '../../core/domain/kinds.ts';
+import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/crypto/commitment.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { FLAG, LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { idOf } from './support/accounts.ts';
 import {
   biller,

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 
-import type { Account } from '../../core/domain/account.ts';
-import { frameDomain } from '../../core/domain/frame.ts';
-import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/hex.ts';
-import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../core/domain/kinds.ts';
-import { periodKeyMessage } from '../../core/domain/payload.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../core/domain/ledger/kinds.ts';
+import { periodKeyMessage } from '../../core/domain/reading/payload.ts';
 import { idOf, keccakOf } from './support/accounts.ts';
 import { PERIOD } from './support/billing.ts';
 import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';

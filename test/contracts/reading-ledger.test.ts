@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { encodeAbiParameters, keccak256 } from 'viem';
 
-import { commit } from '../../core/domain/commitment.ts';
-import { frameDomain } from '../../core/domain/frame.ts';
-import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/hex.ts';
-import { FLAG, TRUST } from '../../core/domain/kinds.ts';
-import { encodeReadings } from '../../core/domain/readings-data.ts';
+import { commit } from '../../core/domain/crypto/commitment.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { FLAG, TRUST } from '../../core/domain/ledger/kinds.ts';
+import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';
 import {
   makeDevice,

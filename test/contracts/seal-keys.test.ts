@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import type { Signer } from '../../core/domain/internal-block.ts';
-import { sealKeyDigest } from '../../core/domain/seal.ts';
-import { signHandover } from '../../core/domain/seal-keys.ts';
+import type { Signer } from '../../core/domain/ledger/internal-block.ts';
+import { sealKeyDigest } from '../../core/domain/seal/seal.ts';
+import { signHandover } from '../../core/domain/seal/seal-keys.ts';
 import { makeAccount } from './support/accounts.ts';
 import { CHAIN_ID, freshHouse, publicClient, refused, type House } from './support/house.ts';
 

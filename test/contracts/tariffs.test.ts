@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { RESOURCE } from '../../core/domain/kinds.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 
 const rate = (change: Partial<{ resource: number; zone: number; rate: bigint; validFrom: bigint }> = {}) => ({

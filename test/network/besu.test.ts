@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { headerHash } from '../../core/domain/block-record.ts';
-import { parseHex } from '../../core/domain/hex.ts';
-import { connectJsonRpc } from '../../sealer/engine-api/json-rpc.ts';
-import { connectNotary } from '../../sealer/notary/engine.ts';
+import { headerHash } from '../../core/domain/seal/block-record.ts';
+import { parseHex } from '../../core/domain/bytes/hex.ts';
+import { connectJsonRpc } from '../../sealer/engine/engine-api/json-rpc.ts';
+import { connectQbft } from '../../sealer/engine/qbft/connect-qbft.ts';
 
 const BLOCKS = 5n;
 
@@ -20,7 +20,7 @@ describe('the notary over a running Besu', function () {
     const chainId = BigInt(String(await connectJsonRpc({ url, timeoutMs: 5_000 }).request('eth_chainId', [])));
     const place = { url, validator: parseHex(validator, 'BESU_VALIDATOR', 20), chainId };
     const patience = { pollMs: 100, patienceMs: 30_000, signal: new AbortController().signal };
-    await using engine = await connectNotary({ ...place, ...patience });
+    await using engine = await connectQbft({ ...place, ...patience });
     await engine.settle(await engine.head());
     for (let i = 0n; i < BLOCKS; i++) {
       await engine.prepare?.([]);

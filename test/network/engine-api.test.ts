@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { SYSTEM_CONTRACTS } from '../../sealer/genesis.ts';
-import { connectEngineApi } from '../../sealer/engine-api/engine.ts';
-import { request } from '../../sealer/engine.ts';
+import { SYSTEM_CONTRACTS } from '../../sealer/network/genesis.ts';
+import { connectEngineApi } from '../../sealer/engine/engine-api/connect-engine-api.ts';
+import { request } from '../../sealer/engine/engine.ts';
 import { CHAIN_ID, deployments, grow, makeNext, openTestChain, SEALER, startEngine } from '../sealer/support/chains.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { refusal } from '../support/refusal.ts';

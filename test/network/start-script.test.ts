@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { freePorts } from '../../scripts/world/free-ports.ts';
-import { readAnswer } from '../../sealer/engine.ts';
+import { readAnswer } from '../../sealer/engine/engine.ts';
 import { startCompany } from '../sealer/support/company.ts';
 import { eventually } from '../sealer/support/eventually.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';

@@ -2,14 +2,14 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { openEnvelope } from '../../core/domain/envelope.ts';
-import { frameDomain } from '../../core/domain/frame.ts';
-import { fromHex, toHex } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import { FLAG, ROLE } from '../../core/domain/kinds.ts';
-import { openFrame } from '../../core/domain/payload.ts';
-import { periodOfFrame } from '../../core/domain/period.ts';
-import { frameOf } from '../../core/domain/readings-data.ts';
+import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { openFrame } from '../../core/domain/reading/payload.ts';
+import { periodOfFrame } from '../../core/domain/billing/period.ts';
+import { frameOf } from '../../core/domain/reading/readings-data.ts';
 import { startGateway } from '../../oracle/gateway/start-gateway.ts';
 import { startOracle } from '../../oracle/main.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
@@ -28,7 +28,7 @@ import { waitFor } from './support/wait-for.ts';
 import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
 import type { Oracle } from '../../oracle/main.ts';
 import type { TestLedger } from './support/ledger.ts';
-import type { CalldataFrame } from '../../core/domain/readings-data.ts';
+import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 
 /** 2026-10-01 00:00 in Moscow. */
 const START = 1_790_802_000;

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { fromHex, toHex } from '../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../core/domain/ids.ts';
-import { FLAG, ROLE } from '../../core/domain/kinds.ts';
+import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
+import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { startGateway } from '../../oracle/gateway/start-gateway.ts';
 import { startOracle } from '../../oracle/main.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
@@ -20,8 +20,8 @@ import {
 } from './support/metering.ts';
 import { recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from './support/wait-for.ts';
-import type { Hex } from '../../core/domain/hex.ts';
-import type { CalldataFrame } from '../../core/domain/readings-data.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 
 /** 2026-10-01 00:00 in Moscow. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { oidcIdentity } from '../../app/server/identity/oidc-identity.ts';
-import { InputError, TransientError } from '../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { startSandboxIdentity } from '../../sandbox/identity/main.ts';
 import { sandboxPersons } from '../../sandbox/identity/persons.ts';

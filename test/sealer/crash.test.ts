@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Hex } from '../../core/domain/hex.ts';
-import { internalBlockDigest } from '../../core/domain/internal-block.ts';
-import { parseNetwork, type Network } from '../../core/domain/network.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
+import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { startReplica } from '../../sealer/replica/main.ts';
 import { replicaSettings } from '../../sealer/replica/settings.ts';

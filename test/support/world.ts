@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
-import { RESOURCE } from '../../core/domain/kinds.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { until } from '../../sandbox/residents/resident.ts';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { planHouse, premiseOf, type HousePlan } from '../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../scripts/world/start-world.ts';
-import { planWorld, type PlannedProgram, type WorldPlan } from '../../scripts/world/world-plan.ts';
+import { planWorld } from '../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../scripts/world/world-ports.ts';
+import type { PlannedProgram } from '../../scripts/world/planned-program.ts';
+import type { WorldPlan } from '../../scripts/world/planned-program.ts';
 
 const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
 type ReplicaPort = (typeof REPLICAS)[number];

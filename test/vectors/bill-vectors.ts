@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BillDraft } from '../../core/domain/bill-draft.ts';
-import { encodeBill } from '../../core/domain/bill.ts';
-import { settlementOpening } from '../../core/domain/bill-settle.ts';
-import { encodeData } from '../../core/domain/data.ts';
-import { toHex } from '../../core/domain/hex.ts';
-import { normTerms, sampleBill, scalars, upkeepTerms } from '../core/domain/bill-sample.ts';
+import type { BillDraft } from '../../core/domain/billing/bill-draft.ts';
+import { encodeBill } from '../../core/domain/billing/bill.ts';
+import { settlementOpening } from '../../core/domain/billing/bill-settle.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
+import { normTerms, sampleBill, scalars, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
 
 export const BILL_VECTORS = new URL('./bill.json', import.meta.url);
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Store } from '../database/open-store.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Identity, Premise } from '../identity/identity-provider.ts';
 import type { Vault } from '../vault.ts';
+import type { Store } from '../database/store.ts';
 
 const hexSchema = z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-f]*$/.test(value));
 const sealedSchema = z.strictObject({

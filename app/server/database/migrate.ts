@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { InputError } from '../../../core/domain/errors.ts';
-import type { Store } from './open-store.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Store } from './store.ts';
 
 export type MigrationArea = 'read-model' | 'portal';
 

@@ -4,23 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
 import type { PortalTables, ReadModelTables } from './tables.ts';
+import type { Store } from './store.ts';
 
 export const READ_MODEL = 'read_model';
 export const PORTAL = 'portal';
-
-/** The portal's database: `readModel` belongs to the indexer, `portal` to everything else. */
-export type Store = AsyncDisposable & {
-  readonly readModel: Kysely<ReadModelTables>;
-  readonly portal: Kysely<PortalTables>;
-  /** The same tables as `readModel`, in another schema that `script` has made. */
-  readModelIn(schema: string): Kysely<ReadModelTables>;
-  /** Runs several statements without parameters: all of them happen, or none. */
-  script(sql: string): Promise<void>;
-};
 
 const INT8 = 20;
 const BYTEA = 17;

@@ -1,5 +1,5 @@
-import type { ColumnType } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { ColumnType, Transaction } from 'kysely';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 
 /** bigint and numeric(20) columns: read as decimal text, written as integers. */
 type Integer = ColumnType<string, bigint | number, bigint | number>;
@@ -169,3 +169,6 @@ export type PortalTables = {
   bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };
   bank_deliveries: { delivery_id: string; received_at: Integer };
 };
+
+/** The read model in the transaction that also moves the cursor. */
+export type ReadModelWriter = Transaction<ReadModelTables>;

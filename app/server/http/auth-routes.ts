@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { SESSION_SECONDS, SIGN_IN_SECONDS } from '../identity/sessions.ts';
 import { publicRoute, residentRoute } from './define-route.ts';
 import type { IdentityProvider } from '../identity/identity-provider.ts';

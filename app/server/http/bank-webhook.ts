@@ -1,5 +1,5 @@
 import express from 'express';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { keepEvent } from '../payments/payment-orders.ts';
 import type { RequestHandler } from 'express';
 import type { PaymentTools } from '../payments/advance-payments.ts';

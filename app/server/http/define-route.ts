@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Request, Response } from 'express';
 import type { Session } from '../identity/sessions.ts';
 

@@ -4,10 +4,10 @@ import { dumpReadModel } from '../indexer/dump-read-model.ts';
 import { publicRoute } from './define-route.ts';
 import { digestIn } from './schemas.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Store } from '../database/open-store.ts';
-import type { AnswerOutcome } from '../portal/answer-appeals.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { Route } from './define-route.ts';
+import type { Store } from '../database/store.ts';
 
 /** For whoever runs the portal; they have a port of their own, which must not be reachable for anybody else. */
 export function operatorRoutes(args: {

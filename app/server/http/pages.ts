@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import express from 'express';
-import { TransientError } from '../../../core/domain/errors.ts';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import type { RequestHandler } from 'express';
 import type { Log } from '../../../core/runtime/log.ts';
 

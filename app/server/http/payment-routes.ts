@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { placeOrder } from '../payments/advance-payments.ts';
 import { findOrder, findPayable, keepOrder } from '../payments/payment-orders.ts';

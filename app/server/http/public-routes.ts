@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
-import { ledgerNameOf, networkToJson } from '../../../core/domain/network.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { ledgerNameOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
 import { readHandovers, readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
@@ -19,7 +19,7 @@ import {
 import type { Kysely } from 'kysely';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { CosignatureCollector } from '../read/collect-cosignatures.ts';
 import type { PortalWitnesses } from '../witness-settings.ts';

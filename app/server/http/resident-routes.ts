@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
-import { internalBlockDigest, signedBlockFromJson, checkSignedBlock } from '../../../core/domain/internal-block.ts';
-import { KIND } from '../../../core/domain/kinds.ts';
-import { ledgerNameOf } from '../../../core/domain/network.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import {
+  internalBlockDigest,
+  signedBlockFromJson,
+  checkSignedBlock,
+} from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { ledgerNameOf } from '../../../core/domain/ledger/network.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
@@ -22,8 +26,8 @@ import {
 } from './schemas.ts';
 import { digestIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { SignedBlock } from '../../../core/domain/internal-block.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { EnrolmentTools } from '../accounts/enrolment.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { Route } from './define-route.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LEDGERS } from '../../../core/domain/network.ts';
-import { parseHex } from '../../../core/domain/hex.ts';
+import { LEDGERS } from '../../../core/domain/ledger/network.ts';
+import { parseHex } from '../../../core/domain/bytes/hex.ts';
 
 /** Request parts: checked, and turned into lower case. */
 const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>

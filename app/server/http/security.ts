@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Request, RequestHandler } from 'express';
 import type { Session } from '../identity/sessions.ts';
 

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { premiseSchema } from './identity-provider.ts';
 import type { Identity, IdentityProvider, PendingSignIn } from './identity-provider.ts';
 

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { identitySchema, pendingSignInSchema } from './identity-provider.ts';
-import type { Store } from '../database/open-store.ts';
 import type { Vault } from '../vault.ts';
 import type { Identity, PendingSignIn } from './identity-provider.ts';
+import type { Store } from '../database/store.ts';
 
 const sessionSchema = z.strictObject({ identity: identitySchema, csrfToken: z.string().min(20) });
 const signInSchema = z.strictObject({ pending: pendingSignInSchema, returnTo: z.string() });

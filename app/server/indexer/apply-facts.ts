@@ -1,13 +1,13 @@
-import { decodeData } from '../../../core/domain/data.ts';
-import { KIND } from '../../../core/domain/kinds.ts';
-import { decodeReadings } from '../../../core/domain/readings-data.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { decodeReadings } from '../../../core/domain/reading/readings-data.ts';
 import { applyAnswer, applyAppeal, applyPeriodKeys, applyReadings, applyRequest } from './apply-readings.ts';
 import { applyCancel, applyCopy, applyInvoice, applyOffer, applyPayment, applyReceipt } from './apply-payables.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyDevice, applyMeter, applyRate, revokeDevice, setMeter } from './apply-meters.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { Network } from '../../../core/domain/network.ts';
-import type { ReadModelWriter } from './apply-page.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { ReadModelWriter } from '../database/tables.ts';
 
 /**
  * What a recorded block changes. The ledger took it, so its rules hold (contracts/interfaces); nothing is judged here again.

@@ -1,10 +1,10 @@
-import { deviceIdOf } from '../../../core/domain/device-signature.ts';
-import { channelOf } from '../../../core/domain/ids.ts';
-import { ALGORITHM } from '../../../core/domain/kinds.ts';
+import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { ALGORITHM } from '../../../core/domain/ledger/kinds.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { BlockData } from '../../../core/domain/data.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { ReadModelWriter } from './apply-page.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { ReadModelWriter } from '../database/tables.ts';
 
 export async function applyDevice(writer: ReadModelWriter, data: BlockData['DEVICE_REGISTER']): Promise<void> {
   const algorithm = data.algorithm === ALGORITHM.p256 ? ALGORITHM.p256 : ALGORITHM.secp256k1;

@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
-import { TransientError, InputError } from '../../../core/domain/errors.ts';
-import { fromHex } from '../../../core/domain/hex.ts';
+import { TransientError, InputError } from '../../../core/domain/bytes/errors.ts';
+import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { applyFacts } from './apply-facts.ts';
-import type { Kysely, Transaction } from 'kysely';
-import type { Network } from '../../../core/domain/network.ts';
+import type { Kysely } from 'kysely';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { RecordedBlock, RecordedPage } from '../../../core/chain/follow.ts';
 import type { ReadModelTables } from '../database/tables.ts';
-
-/** The read model in the transaction that also moves the cursor. */
-export type ReadModelWriter = Transaction<ReadModelTables>;
+import type { ReadModelWriter } from '../database/tables.ts';
 
 /** The first external block that the read model does not hold yet. */
 export async function nextBlock(readModel: Kysely<ReadModelTables>): Promise<bigint> {

@@ -1,10 +1,10 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { fromHex, toHex } from '../../../core/domain/hex.ts';
+import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { BlockData } from '../../../core/domain/data.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Network } from '../../../core/domain/network.ts';
-import type { ReadModelWriter } from './apply-page.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { ReadModelWriter } from '../database/tables.ts';
 
 /** A new encryption key voids registration and attestation; the company alone is registered from the beginning. */
 export async function applyEnrol(

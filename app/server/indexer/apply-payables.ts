@@ -1,8 +1,8 @@
-import { toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
-import { invoiceIdOf } from '../../../core/domain/ids.ts';
+import { toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { BlockData } from '../../../core/domain/data.ts';
-import type { ReadModelWriter } from './apply-page.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { ReadModelWriter } from '../database/tables.ts';
 
 export async function applyOffer(
   writer: ReadModelWriter,

@@ -1,11 +1,11 @@
-import { encodeFrame, frameDomain, frameHash } from '../../../core/domain/frame.ts';
-import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
-import { frameOf } from '../../../core/domain/readings-data.ts';
+import { encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
+import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { frameOf } from '../../../core/domain/reading/readings-data.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { BlockData } from '../../../core/domain/data.ts';
-import type { Network } from '../../../core/domain/network.ts';
-import type { SignedBatch } from '../../../core/domain/readings-data.ts';
-import type { ReadModelWriter } from './apply-page.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { SignedBatch } from '../../../core/domain/reading/readings-data.ts';
+import type { ReadModelWriter } from '../database/tables.ts';
 
 /** PostgreSQL takes 65,535 parameters a statement, a frame has 14. */
 const FRAMES_PER_INSERT = 1_000;

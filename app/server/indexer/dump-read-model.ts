@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { toHex } from '../../../core/domain/hex.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import type { Kysely } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 
 /** Tables and the columns that put their rows in one order. */

@@ -3,8 +3,8 @@ import { migrate } from '../database/migrate.ts';
 import { applyPage, nextBlock } from './apply-page.ts';
 import { dumpReadModel } from './dump-read-model.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Store } from '../database/open-store.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Store } from '../database/store.ts';
 
 const REBUILT = 'read_model_rebuilt';
 const PAGE = 2_000n;

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { encodePayment } from '../../../core/domain/bill-settle.ts';
-import { commit, mod } from '../../../core/domain/commitment.ts';
-import { encodeData } from '../../../core/domain/data.ts';
-import { sealEnvelope } from '../../../core/domain/envelope.ts';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
-import { bytesToBigint, fromHex } from '../../../core/domain/hex.ts';
-import { saltedHash } from '../../../core/domain/ids.ts';
-import { KIND } from '../../../core/domain/kinds.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/money.ts';
+import { encodePayment } from '../../../core/domain/billing/bill-settle.ts';
+import { commit, mod } from '../../../core/domain/crypto/commitment.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
+import { bytesToBigint, fromHex } from '../../../core/domain/bytes/hex.ts';
+import { saltedHash } from '../../../core/domain/ledger/ids.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { findPayable } from './payment-orders.ts';
-import type { Addressee } from '../../../core/domain/envelope.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Network } from '../../../core/domain/network.ts';
+import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { Log } from '../../../core/runtime/log.ts';
-import type { Store } from '../database/open-store.ts';
-import type { PortalBlocks, Statement } from '../portal/portal-blocks.ts';
+import type { PortalBlocks, Statement } from '../statements/portal-blocks.ts';
 import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
 import type { PaymentOrder } from './payment-orders.ts';
+import type { Store } from '../database/store.ts';
 
 export type PaymentTools = {
   store: Store;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
 import { bankEventSchema, bankOrderSchema } from './payment-gateway.ts';
 import type { JSONWebKeySet } from 'jose';

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { InputError } from '../../../core/domain/errors.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/money.ts';
-import { toHex } from '../../../core/domain/hex.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Store } from '../database/open-store.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { PortalTables, ReadModelTables } from '../database/tables.ts';
 import type { BankEvent } from './payment-gateway.ts';
+import type { Store } from '../database/store.ts';
 
 export type PaymentOrder = Selectable<PortalTables['payment_orders']>;
 

@@ -1,11 +1,11 @@
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import {
   cosignatureToJson,
   readCosignatures,
   type WitnessCosignature,
   type WitnessCosignatureJson,
-} from '../../../core/domain/witness-cosignature.ts';
+} from '../../../core/domain/evidence/witness-cosignature.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import type { PortalWitnesses } from '../witness-settings.ts';
 

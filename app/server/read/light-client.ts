@@ -1,16 +1,16 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { parseBlockRecord } from '../../../core/domain/block-record.ts';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
-import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/hex.ts';
+import { parseBlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
+import { concatBytes, fromHex, toHex, uintBytes } from '../../../core/domain/bytes/hex.ts';
 import { requestJson } from '../../../core/chain/http-json.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
-import { handoverToJson, parseHandovers, type HandoverJson } from '../../../core/domain/seal-keys.ts';
-import type { BlockRecord } from '../../../core/domain/block-record.ts';
-import { sealDigest, sealToJson, type SealJson } from '../../../core/domain/seal.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { WitnessCosignatureJson } from '../../../core/domain/witness-cosignature.ts';
+import { handoverToJson, parseHandovers, type HandoverJson } from '../../../core/domain/seal/seal-keys.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { sealDigest, sealToJson, type SealJson } from '../../../core/domain/seal/seal.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { WitnessCosignatureJson } from '../../../core/domain/evidence/witness-cosignature.ts';
 import type { CosignatureCollector } from './collect-cosignatures.ts';
-import { slotsOfInvoice } from '../../../core/domain/invoice-proof.ts';
+import { slotsOfInvoice } from '../../../core/domain/seal/invoice-proof.ts';
 
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };

@@ -1,6 +1,6 @@
 import { need, pick, recordedByDigest } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { RecordedJson } from './recorded-json.ts';
 

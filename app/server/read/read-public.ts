@@ -1,8 +1,8 @@
-import { ROLE } from '../../../core/domain/kinds.ts';
-import { parsePlace, placeText } from './place.ts';
+import { ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { parseCursor, cursorText } from './page-cursor.ts';
 import { need, publicJson, recordedByDigest, recordedJson } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { PublicBlockJson, RecordedJson } from './recorded-json.ts';
 
@@ -108,7 +108,7 @@ export async function readBlocks(
     .orderBy('log_index')
     .limit(page.limit + 1);
   if (page.after !== undefined) {
-    const [block, log] = parsePlace(page.after, 2);
+    const [block, log] = parseCursor(page.after, 2);
     select = select.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('block_number', 'log_index'), '>', tuple(String(block), Number(log))),
     );
@@ -118,7 +118,7 @@ export async function readBlocks(
   const last = rows.length > page.limit ? shown.at(-1) : undefined;
   return {
     blocks: shown.map(publicJson),
-    next: last === undefined ? null : placeText([last.block_number, last.log_index]),
+    next: last === undefined ? null : cursorText([last.block_number, last.log_index]),
   };
 }
 

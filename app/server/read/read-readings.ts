@@ -1,7 +1,7 @@
-import { toHex } from '../../../core/domain/hex.ts';
-import { parsePlace, placeText } from './place.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { parseCursor, cursorText } from './page-cursor.ts';
 import type { Kysely } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 
 export type FrameJson = {
@@ -95,7 +95,7 @@ export async function readReadings(
       envelope: toHex(key.envelope),
       deviceSignature: key.device_signature,
     })),
-    next: last === undefined ? null : placeText([last.block_number, last.log_index, last.batch, last.place]),
+    next: last === undefined ? null : cursorText([last.block_number, last.log_index, last.batch, last.place]),
   };
 }
 
@@ -129,7 +129,7 @@ function framesOf(readModel: Kysely<ReadModelTables>, meterIds: Hex[], query: Re
   if (query.fromTime !== undefined) select = select.where('frames.time', '>=', query.fromTime);
   if (query.toTime !== undefined) select = select.where('frames.time', '<=', query.toTime);
   if (query.after !== undefined) {
-    const [block, log, batch, place] = parsePlace(query.after, 4);
+    const [block, log, batch, place] = parseCursor(query.after, 4);
     select = select.where(({ eb, refTuple, tuple }) =>
       eb(
         refTuple('frames.block_number', 'frames.log_index', 'frames.batch', 'frames.place'),
@@ -143,7 +143,9 @@ function framesOf(readModel: Kysely<ReadModelTables>, meterIds: Hex[], query: Re
 
 /** The batches of these frames, each with the hashes of all its frames, also those of other meters: the device signed them together. */
 async function batchesOf(readModel: Kysely<ReadModelTables>, frames: readonly FrameRow[]): Promise<BatchJson[]> {
-  const wanted = new Map(frames.map((frame) => [placeText([frame.block_number, frame.log_index, frame.batch]), frame]));
+  const wanted = new Map(
+    frames.map((frame) => [cursorText([frame.block_number, frame.log_index, frame.batch]), frame]),
+  );
   if (wanted.size === 0) return [];
   const rows = await readModel
     .selectFrom('frames')
@@ -163,7 +165,7 @@ async function batchesOf(readModel: Kysely<ReadModelTables>, frames: readonly Fr
     .execute();
   const batches = new Map<string, BatchJson>();
   for (const row of rows) {
-    const place = placeText([row.block_number, row.log_index, row.batch]);
+    const place = cursorText([row.block_number, row.log_index, row.batch]);
     const frame = wanted.get(place);
     if (frame === undefined) continue;
     const { digest, batch } = frame;

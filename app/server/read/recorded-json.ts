@@ -1,7 +1,7 @@
-import { toHex } from '../../../core/domain/hex.ts';
-import { kindName } from '../../../core/domain/kinds.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { kindName } from '../../../core/domain/ledger/kinds.ts';
 import type { Kysely, Selectable } from 'kysely';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 
 export type BlockRow = Selectable<ReadModelTables['internal_blocks']>;

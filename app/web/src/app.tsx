@@ -7,11 +7,11 @@ import { createApi } from './api/api.ts';
 import { meSchema } from './api/schemas.ts';
 import type { SignedInMe } from './api/schemas.ts';
 import { Fault } from './components/fault.tsx';
-import { Plain } from './components/plain.tsx';
+import { PublicLayout } from './layout/public-layout.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
-import { Gate } from './pages/gate.tsx';
+import { AuthGuard } from './pages/auth-guard.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
-import { loadNetwork } from './resident/load-network.ts';
+import { loadNetwork } from './resident/load/load-network.ts';
 import { SessionContext, useDevice } from './session.tsx';
 
 /** How often the progress of an enrolment is looked at, and how often that nothing changed. */
@@ -30,7 +30,11 @@ export function App(): ReactElement {
       state.data?.signedIn && state.data.premises.some(({ enrolment }) => isMoving(enrolment)) ? SOON_MS : LATER_MS,
   });
   if (me.data === undefined) {
-    return <Plain>{me.error ? <Fault error={me.error} onRetry={() => void me.refetch()} /> : <Waiting />}</Plain>;
+    return (
+      <PublicLayout>
+        {me.error ? <Fault error={me.error} onRetry={() => void me.refetch()} /> : <Waiting />}
+      </PublicLayout>
+    );
   }
   return me.data.signedIn ? <SignedIn me={me.data} /> : <SignInPage signInUrl={me.data.signInUrl} />;
 }
@@ -58,12 +62,14 @@ function SignedIn({ me }: { me: SignedInMe }): ReactElement {
   if (premise === undefined) return <ChoosePremisePage premises={me.premises} onChoose={choosePremise} />;
   if (known.data === undefined) {
     return (
-      <Plain>{known.error ? <Fault error={known.error} onRetry={() => void known.refetch()} /> : <Waiting />}</Plain>
+      <PublicLayout>
+        {known.error ? <Fault error={known.error} onRetry={() => void known.refetch()} /> : <Waiting />}
+      </PublicLayout>
     );
   }
   return (
     <SessionContext value={{ device, api, me, premise, ...known.data, choosePremise }}>
-      <Gate key={premise.premise} />
+      <AuthGuard key={premise.premise} />
     </SessionContext>
   );
 }

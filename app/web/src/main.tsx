@@ -7,7 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/api.ts';
 import { App } from './app.tsx';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { startTexts } from './i18n.ts';
 import { openDatabase } from './keys/database.ts';
 import { openChainMemory } from './keys/heads.ts';

@@ -1,15 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { loadAppeals } from './resident/load-appeals.ts';
-import type { OpenedAppeal } from './resident/load-appeals.ts';
-import { loadBills } from './resident/load-bills.ts';
-import type { LoadedBill } from './resident/load-bills.ts';
-import { loadContracts } from './resident/load-contracts.ts';
-import type { LoadedContract } from './resident/load-contracts.ts';
-import { loadServices } from './resident/load-services.ts';
-import type { Supplier } from './resident/load-services.ts';
-import { loadReadings } from './resident/load-readings.ts';
-import type { LoadedReadings } from './resident/load-readings.ts';
+import { loadAppeals } from './resident/load/load-appeals.ts';
+import type { OpenedAppeal } from './resident/load/load-appeals.ts';
+import { loadBills } from './resident/load/load-bills.ts';
+import type { LoadedBill } from './resident/load/load-bills.ts';
+import { loadContracts } from './resident/load/load-contracts.ts';
+import type { LoadedContract } from './resident/load/load-contracts.ts';
+import { loadServices } from './resident/load/load-services.ts';
+import type { Supplier } from './resident/load/load-services.ts';
+import { loadReadings } from './resident/load/load-readings.ts';
+import type { LoadedReadings } from './resident/load/load-readings.ts';
 import { useResident } from './session.tsx';
 
 /** New facts come with sealed blocks, every few seconds; a page that is looked at asks this often. */

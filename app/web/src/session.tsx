@@ -1,9 +1,9 @@
 import { createContext, use } from 'react';
 import type { Api } from './api/api.ts';
 import type { Participant, Premise, SignedInMe } from './api/schemas.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
-import type { Network } from '../../../core/domain/network.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { Database } from './keys/database.ts';
 import type { ChainMemory } from './keys/heads.ts';
 import type { Vault } from './keys/vault.ts';

@@ -1,5 +1,5 @@
 // Generated from contracts/Participants.sol by scripts/generate-abis.ts.
-import type { Hex } from '../../domain/hex.ts';
+import type { Hex } from '../../domain/bytes/hex.ts';
 
 export const participantsAbi = [
   {

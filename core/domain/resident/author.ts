@@ -1,10 +1,10 @@
-import { canonicalJson } from '../canonical-json.ts';
-import type { JsonValue } from '../canonical-json.ts';
-import type { Account } from '../account.ts';
-import { sealText } from '../envelope.ts';
-import type { Addressee } from '../envelope.ts';
-import type { Hex } from '../hex.ts';
-import type { Network } from '../network.ts';
+import { canonicalJson } from '../bytes/canonical-json.ts';
+import type { JsonValue } from '../bytes/canonical-json.ts';
+import type { Account } from '../ledger/account.ts';
+import { sealText } from '../crypto/envelope.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import type { Hex } from '../bytes/hex.ts';
+import type { Network } from '../ledger/network.ts';
 
 /** Who acts, in which network, and when (unix seconds by the resident's clock). */
 export type Author = { network: Network; account: Account; timestamp: bigint };

@@ -1,11 +1,11 @@
-import { encodeData } from '../data.ts';
-import type { Addressee } from '../envelope.ts';
-import { InputError } from '../errors.ts';
-import { ZERO_32, ZERO_ADDRESS } from '../hex.ts';
-import type { Hex } from '../hex.ts';
-import { internalBlockDigest, signBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, KIND } from '../kinds.ts';
+import { encodeData } from '../ledger/block-data.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import { InputError } from '../bytes/errors.ts';
+import { ZERO_32, ZERO_ADDRESS } from '../bytes/hex.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { internalBlockDigest, signBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, KIND } from '../ledger/kinds.ts';
 import { sealForBoth } from './author.ts';
 import type { Author } from './author.ts';
 

@@ -1,9 +1,9 @@
-import { encodeData } from '../data.ts';
-import type { Addressee } from '../envelope.ts';
-import type { Hex } from '../hex.ts';
-import { signBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { KIND } from '../kinds.ts';
+import { encodeData } from '../ledger/block-data.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { signBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { KIND } from '../ledger/kinds.ts';
 import { sealForBoth } from './author.ts';
 import type { Author } from './author.ts';
 

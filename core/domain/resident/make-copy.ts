@@ -1,12 +1,12 @@
-import { contractSubjectHash, encodeContractContent } from '../contract-terms.ts';
-import type { ContractContent } from '../contract-terms.ts';
-import { encodeData } from '../data.ts';
-import { sealEnvelope } from '../envelope.ts';
-import type { Addressee } from '../envelope.ts';
-import type { Hex } from '../hex.ts';
-import { signBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { KIND } from '../kinds.ts';
+import { contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
+import type { ContractContent } from '../billing/contract-terms.ts';
+import { encodeData } from '../ledger/block-data.ts';
+import { sealEnvelope } from '../crypto/envelope.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { signBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { KIND } from '../ledger/kinds.ts';
 import { withSelf } from './author.ts';
 import type { Author } from './author.ts';
 

@@ -1,11 +1,11 @@
-import { canonicalJson } from '../canonical-json.ts';
-import { encodeData } from '../data.ts';
-import { sealText } from '../envelope.ts';
-import type { Addressee } from '../envelope.ts';
-import { ZERO_32 } from '../hex.ts';
-import { signBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { KIND, ROLE } from '../kinds.ts';
+import { canonicalJson } from '../bytes/canonical-json.ts';
+import { encodeData } from '../ledger/block-data.ts';
+import { sealText } from '../crypto/envelope.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import { ZERO_32 } from '../bytes/hex.ts';
+import { signBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { KIND, ROLE } from '../ledger/kinds.ts';
 import type { Author } from './author.ts';
 
 /**

@@ -1,13 +1,13 @@
-import { encodeContractForm } from '../contract-terms.ts';
-import type { ContractForm } from '../contract-terms.ts';
-import { encodeData } from '../data.ts';
-import { sealEnvelope } from '../envelope.ts';
-import type { Addressee } from '../envelope.ts';
-import { ZERO_32 } from '../hex.ts';
-import type { Hex } from '../hex.ts';
-import { internalBlockDigest, signBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { KIND } from '../kinds.ts';
+import { encodeContractForm } from '../billing/contract-terms.ts';
+import type { ContractForm } from '../billing/contract-terms.ts';
+import { encodeData } from '../ledger/block-data.ts';
+import { sealEnvelope } from '../crypto/envelope.ts';
+import type { Addressee } from '../crypto/envelope.ts';
+import { ZERO_32 } from '../bytes/hex.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { internalBlockDigest, signBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { KIND } from '../ledger/kinds.ts';
 import { withSelf } from './author.ts';
 import type { Author } from './author.ts';
 

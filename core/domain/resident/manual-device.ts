@@ -1,11 +1,11 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { DeviceKey, DeviceSigner } from '../device-signature.ts';
-import { InputError } from '../errors.ts';
-import { concatBytes, fromHex, toHex, utf8 } from '../hex.ts';
-import type { Hex } from '../hex.ts';
-import type { Signer } from '../internal-block.ts';
-import { ALGORITHM } from '../kinds.ts';
+import type { DeviceKey, DeviceSigner } from '../crypto/device-signature.ts';
+import { InputError } from '../bytes/errors.ts';
+import { concatBytes, fromHex, toHex, utf8 } from '../bytes/hex.ts';
+import type { Hex } from '../bytes/hex.ts';
+import type { Signer } from '../ledger/internal-block.ts';
+import { ALGORITHM } from '../ledger/kinds.ts';
 
 /**
  * The device that signs a resident's manual readings: the account's own signing key as algorithm 2. It needs no second secret on the recovery sheet, and the

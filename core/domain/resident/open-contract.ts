@@ -1,7 +1,7 @@
-import { parseContractContent, parseOfferContent } from '../contract-terms.ts';
-import type { ContractContent, ContractForm } from '../contract-terms.ts';
-import { openEnvelope } from '../envelope.ts';
-import type { Hex } from '../hex.ts';
+import { parseContractContent, parseOfferContent } from '../billing/contract-terms.ts';
+import type { ContractContent, ContractForm } from '../billing/contract-terms.ts';
+import { openEnvelope } from '../crypto/envelope.ts';
+import type { Hex } from '../bytes/hex.ts';
 
 type Opener = { address: Hex; encryptionPrivateKey: Hex };
 

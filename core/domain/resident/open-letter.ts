@@ -1,8 +1,8 @@
-import { parseCanonicalJson } from '../canonical-json.ts';
-import { openEnvelope } from '../envelope.ts';
-import { InputError } from '../errors.ts';
-import { fromUtf8 } from '../hex.ts';
-import type { Hex } from '../hex.ts';
+import { parseCanonicalJson } from '../bytes/canonical-json.ts';
+import { openEnvelope } from '../crypto/envelope.ts';
+import { InputError } from '../bytes/errors.ts';
+import { fromUtf8 } from '../bytes/hex.ts';
+import type { Hex } from '../bytes/hex.ts';
 
 /**
  * Opens the text of an appeal or of an answer to it: canonical JSON with a member `text`.

@@ -1,9 +1,9 @@
-import { contractSubjectHash } from '../contract-terms.ts';
-import { checkCompletion } from '../contract-template.ts';
-import type { ContractContent, ContractForm } from '../contract-terms.ts';
-import { InputError } from '../errors.ts';
-import type { Hex } from '../hex.ts';
-import type { Network } from '../network.ts';
+import { contractSubjectHash } from '../billing/contract-terms.ts';
+import { checkCompletion } from '../billing/contract-template.ts';
+import type { ContractContent, ContractForm } from '../billing/contract-terms.ts';
+import { InputError } from '../bytes/errors.ts';
+import type { Hex } from '../bytes/hex.ts';
+import type { Network } from '../ledger/network.ts';
 import { openCopy, openOffer } from './open-contract.ts';
 import { readRecorded, same } from './recorded.ts';
 import type { Recorded } from './recorded.ts';

@@ -1,11 +1,11 @@
-import { decodeData } from '../data.ts';
-import type { BlockData, DataKind } from '../data.ts';
-import { InputError } from '../errors.ts';
-import type { Hex } from '../hex.ts';
-import { checkSignedBlock } from '../internal-block.ts';
-import type { SignedBlock } from '../internal-block.ts';
-import { KIND } from '../kinds.ts';
-import type { Network } from '../network.ts';
+import { decodeData } from '../ledger/block-data.ts';
+import type { BlockData, DataKind } from '../ledger/block-data.ts';
+import { InputError } from '../bytes/errors.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { checkSignedBlock } from '../ledger/internal-block.ts';
+import type { SignedBlock } from '../ledger/internal-block.ts';
+import { KIND } from '../ledger/kinds.ts';
+import type { Network } from '../ledger/network.ts';
 
 /** An internal block as a server says that a ledger recorded it. */
 export type Recorded = { digest: Hex; position: bigint; signed: SignedBlock };

@@ -1,5 +1,5 @@
-import { parseDecimal } from '../../../core/domain/decimal.ts';
-import type { Decimal } from '../../../core/domain/decimal.ts';
+import { parseDecimal } from '../../../core/domain/bytes/decimal.ts';
+import type { Decimal } from '../../../core/domain/bytes/decimal.ts';
 import type { DecodedTelegram, Reading } from './reading.ts';
 
 /** One cumulative register that a bill may rest on. `obis` is complete ("1-0:1.8.1*255"); `value` is in `unit`, exact. */

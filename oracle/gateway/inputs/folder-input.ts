@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { toHex } from '../../../core/domain/hex.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { splitTelegrams } from '../decoders/split-telegrams.ts';
 import type { InputContext } from './input-context.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../../../core/runtime/log.ts';
-import type { Outcome } from '../consume-telegram.ts';
-import type { MeterRegister } from '../meter-register.ts';
-import type { Telegram } from '../telegram-line.ts';
+import type { Outcome } from '../telegram/consume-telegram.ts';
+import type { MeterRegister } from '../meters/meter-register.ts';
+import type { Telegram } from '../telegram/telegram-line.ts';
 
 /** A telegram as an input hands it over; without a time, it was heard now. */
 export type Heard = Omit<Telegram, 'time'> & { time?: bigint };

@@ -1,5 +1,5 @@
-import { TransientError } from '../../../core/domain/errors.ts';
-import { toHex } from '../../../core/domain/hex.ts';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { pollMbus } from './poll-mbus.ts';
 import { untilNext } from './until-next.ts';

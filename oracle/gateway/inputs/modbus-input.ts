@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import modbus from 'modbus-serial';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { parseRegisterMap } from '../decoders/modbus/register-map.ts';
 import { planReads } from '../decoders/modbus/plan-reads.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'mqtt';
-import { keepOpen } from './keep-open.ts';
+import { keepOpen } from './stream/keep-open.ts';
 import type { IClientOptions, IPublishPacket } from 'mqtt';
 import type { InputContext } from './input-context.ts';
 import type { InputOf } from './parse-inputs.ts';

@@ -1,6 +1,6 @@
-import { toHex } from '../../../core/domain/hex.ts';
-import { cutP1 } from './cut-p1.ts';
-import { readStream } from './read-stream.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { cutP1 } from './stream/cut-p1.ts';
+import { readStream } from './stream/read-stream.ts';
 import type { InputContext } from './input-context.ts';
 import type { InputOf } from './parse-inputs.ts';
 

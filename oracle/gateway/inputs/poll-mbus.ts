@@ -1,7 +1,7 @@
-import { TransientError } from '../../../core/domain/errors.ts';
-import { openStream, placeName } from './open-stream.ts';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
+import { openStream, placeName } from './stream/open-stream.ts';
 import type { Duplex } from 'node:stream';
-import type { StreamPlace } from './open-stream.ts';
+import type { StreamPlace } from './stream/open-stream.ts';
 
 const SND_NKE = 0x40;
 const REQ_UD2 = 0x7b;

@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { toHex } from '../../../core/domain/hex.ts';
-import { cutAmber, cutLengths, cutLines, telegramOfLine } from './cut-wmbus.ts';
-import { keepOpen } from './keep-open.ts';
-import { readStream } from './read-stream.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { cutAmber, cutLengths, cutLines, telegramOfLine } from './stream/cut-wmbus.ts';
+import { keepOpen } from './stream/keep-open.ts';
+import { readStream } from './stream/read-stream.ts';
 import type { InputContext } from './input-context.ts';
 import type { InputOf } from './parse-inputs.ts';
 

@@ -1,9 +1,9 @@
 import { startInput } from './start-input.ts';
 import type { Log } from '../../../core/runtime/log.ts';
-import type { MeterRegister } from '../meter-register.ts';
+import type { MeterRegister } from '../meters/meter-register.ts';
 import type { GatewaySettings } from '../settings.ts';
-import type { GatewayStore } from '../store-rows.ts';
-import type { Intake } from '../take-telegram.ts';
+import type { GatewayStore } from '../store/store-rows.ts';
+import type { Intake } from '../telegram/intake.ts';
 import type { TakenFiles } from './folder-input.ts';
 import type { InputContext } from './input-context.ts';
 

@@ -1,4 +1,4 @@
-import { loadSigningKey } from '../../../sealer/signing-key.ts';
+import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { findGeth } from '../../network/geth-binary.ts';
 import { startBenchHouse } from '../bench-house.ts';
 import { allRecords, gasOf } from '../chain-records.ts';

@@ -1,10 +1,10 @@
-import { parseBlockRecord, type BlockRecord } from '../../../core/domain/block-record.ts';
-import { internalBlockDigest } from '../../../core/domain/internal-block.ts';
-import { carriedBlock } from '../../../core/domain/carried-block.ts';
-import { checkLedgerProof, ledgerSlots } from '../../../core/domain/light-client.ts';
-import { sealToJson } from '../../../core/domain/seal.ts';
+import { parseBlockRecord, type BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { carriedBlock } from '../../../core/domain/ledger/carried-block.ts';
+import { checkLedgerProof, ledgerSlots } from '../../../core/domain/seal/light-client.ts';
+import { sealToJson } from '../../../core/domain/seal/seal.ts';
 import { round } from '../round.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { BenchHouse } from '../bench-house.ts';
 
 const TIMES = 50;

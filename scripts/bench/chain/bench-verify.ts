@@ -1,7 +1,7 @@
-import { KIND } from '../../../core/domain/kinds.ts';
-import { encodeReadings } from '../../../core/domain/readings-data.ts';
-import { startEmbeddedEngine } from '../../../sealer/embedded-engine.ts';
-import { genesisOf } from '../../../sealer/genesis.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { encodeReadings } from '../../../core/domain/reading/readings-data.ts';
+import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { recordsOfFolder } from '../../../sealer/verify/read-records.ts';
 import { verifyChain } from '../../../sealer/verify/verify-chain.ts';
 import { installGateway } from '../bench-gateway.ts';

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Signature, Transaction } from 'ethers';
-import type { BlockRecord } from '../../../core/domain/block-record.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Signer } from '../../../core/domain/internal-block.ts';
-import { clientGenesis, genesisOf } from '../../../sealer/genesis.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { clientGenesis, genesisOf } from '../../../sealer/network/genesis.ts';
 import { freePorts } from '../../world/free-ports.ts';
 
 export type GethDev = AsyncDisposable & {

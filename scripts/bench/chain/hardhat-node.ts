@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:net';
-import { toQuantity, type Hex } from '../../../core/domain/hex.ts';
-import type { BlockRecord } from '../../../core/domain/block-record.ts';
+import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 
 export type HardhatNode = AsyncDisposable & {
   /** Sends the transactions of these blocks and mines after each block's last; seconds from the first request to the last answer. */

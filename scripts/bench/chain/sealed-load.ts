@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { RESOURCE } from '../../../core/domain/kinds.ts';
-import { toHex, ZERO_32 } from '../../../core/domain/hex.ts';
-import { signedBlockToJson } from '../../../core/domain/internal-block.ts';
+import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import type { BenchHouse } from '../bench-house.ts';
 

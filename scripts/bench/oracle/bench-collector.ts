@@ -1,5 +1,5 @@
-import { encodeFrame } from '../../../core/domain/frame.ts';
-import { frameOf } from '../../../core/domain/readings-data.ts';
+import { encodeFrame } from '../../../core/domain/reading/frame.ts';
+import { frameOf } from '../../../core/domain/reading/readings-data.ts';
 import { encodeUpMessage } from '../../../oracle/messages.ts';
 import { installGateway } from '../bench-gateway.ts';
 import { startBenchHouse } from '../bench-house.ts';

@@ -1,4 +1,4 @@
-import { fromHex } from '../../../core/domain/hex.ts';
+import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { decodeTelegram } from '../../../oracle/gateway/decoders/decode-telegram.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../../sandbox/meters/write-spool.ts';

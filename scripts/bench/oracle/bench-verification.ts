@@ -1,14 +1,14 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
-import { G } from '../../../core/domain/commitment.ts';
-import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../core/domain/device-signature.ts';
-import { batchMessage, encodeFrame, frameHash, payloadHashOf } from '../../../core/domain/frame.ts';
-import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
-import { ALGORITHM, TRUST } from '../../../core/domain/kinds.ts';
-import { checkBatch } from '../../../oracle/collector/check-batch.ts';
-import { createSignatureVerifier } from '../../../oracle/collector/verify-signature.ts';
+import { G } from '../../../core/domain/crypto/commitment.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-signature.ts';
+import { batchMessage, encodeFrame, frameHash, payloadHashOf } from '../../../core/domain/reading/frame.ts';
+import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { ALGORITHM, TRUST } from '../../../core/domain/ledger/kinds.ts';
+import { checkBatch } from '../../../oracle/collector/receive/check-batch.ts';
+import { createSignatureVerifier } from '../../../oracle/collector/receive/verify-signature.ts';
 import { round } from '../round.ts';
 import { perSecond } from './per-second.ts';
-import type { BatchKnowledge } from '../../../oracle/collector/check-batch.ts';
+import type { BatchKnowledge } from '../../../oracle/collector/receive/check-batch.ts';
 import type { BatchMessage } from '../../../oracle/messages.ts';
 
 const FRAMES = 200;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toHex } from '../../../core/domain/hex.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { inTransaction, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { parseUpMessage } from '../../../oracle/messages.ts';
 import { connectLoadGateway } from './load-gateway.ts';

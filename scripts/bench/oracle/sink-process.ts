@@ -1,6 +1,6 @@
 import { createLog } from '../../../core/runtime/log.ts';
 import { encodeDownMessage, messageName } from '../../../oracle/messages.ts';
-import { startBroker } from '../../../oracle/collector/start-broker.ts';
+import { startBroker } from '../../../oracle/collector/broker/start-broker.ts';
 
 /** `sink-process.ts GATEWAY TOKEN`: the collector's broker that acknowledges all and keeps nothing; says its port and runs until it is ended. */
 const [, , gatewayId = '', token = ''] = process.argv;

@@ -1,9 +1,9 @@
-import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load-bills.ts';
-import { decodeData } from '../../../core/domain/data.ts';
-import { InputError } from '../../../core/domain/errors.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import { RESOURCE } from '../../../core/domain/kinds.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/money.ts';
+import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load/load-bills.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { payBill } from '../../../sandbox/residents/pay-bill.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
 import { untilLedgers, type Stage } from './stage.ts';

@@ -1,9 +1,9 @@
 import { answerAppeal } from '../../../biller/commands.ts';
-import { cancelContract } from '../../../app/web/src/resident/cancel-contract.ts';
-import { loadAppeals } from '../../../app/web/src/resident/load-appeals.ts';
-import { sendAppeal } from '../../../app/web/src/resident/send-appeal.ts';
-import { InputError } from '../../../core/domain/errors.ts';
-import { APPEAL_OUTCOME, RESOURCE } from '../../../core/domain/kinds.ts';
+import { cancelContract } from '../../../app/web/src/resident/act/cancel-contract.ts';
+import { loadAppeals } from '../../../app/web/src/resident/load/load-appeals.ts';
+import { sendAppeal } from '../../../app/web/src/resident/act/send-appeal.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { APPEAL_OUTCOME, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { contractState } from '../../../core/domain/resident/read-contract.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import { contractWith } from '../../../sandbox/residents/contracts.ts';

@@ -1,7 +1,7 @@
 import { offerContract as offerFromProvider } from '../../../biller/commands.ts';
-import { offerContract } from '../../../app/web/src/resident/offer-contract.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import { RESOURCE } from '../../../core/domain/kinds.ts';
+import { offerContract } from '../../../app/web/src/resident/act/offer-contract.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { signContract } from '../../../sandbox/residents/contracts.ts';
 import type { SandboxResident } from '../../../sandbox/residents/resident.ts';
 import type { PlannedPremise } from '../../world/house-plan.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { decodeData } from '../../../core/domain/data.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
 import { enrol, signIn } from '../../../sandbox/residents/resident.ts';
 import { keystoreOf } from '../../world/world-plan.ts';

@@ -1,13 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { requestReading } from '../../../biller/commands.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../../core/domain/ids.ts';
-import { FLAG } from '../../../core/domain/kinds.ts';
-import { nextPeriod, periodStart } from '../../../core/domain/period.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { nextPeriod, periodStart } from '../../../core/domain/billing/period.ts';
 import { makeManualReading, type ChannelTip } from '../../../core/domain/resident/make-manual-reading.ts';
 import { readersOf } from '../../../app/web/src/resident/resident.ts';
-import { sendBlock } from '../../../app/web/src/resident/send-block.ts';
+import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
 import type { Profile } from '../../../sandbox/meters/profiles.ts';
 import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { premiseOf } from '../../world/house-plan.ts';

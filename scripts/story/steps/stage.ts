@@ -1,13 +1,13 @@
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
-import { TransientError } from '../../../core/domain/errors.ts';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import type { SandboxResident } from '../../../sandbox/residents/resident.ts';
 import { until } from '../../../sandbox/residents/resident.ts';
 import type { World } from '../../world/start-world.ts';
-import type { WorldPlan } from '../../world/world-plan.ts';
 import type { LedgerView } from '../ledger-view.ts';
 import type { Progress } from '../progress.ts';
+import type { WorldPlan } from '../../world/planned-program.ts';
 
 /** What every step of the story works with. */
 export type Stage = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openStore } from '../../../app/server/database/open-store.ts';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { databaseKinds } from './support/databases.ts';
 import { freshPglite } from './support/pglite-template.ts';
 import { dumpSchema } from './support/dump-schema.ts';

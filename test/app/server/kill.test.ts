@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { KIND } from '../../../core/domain/kinds.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { compareWithRebuilt } from '../../../app/server/indexer/rebuild-read-model.ts';
 import { openStore } from '../../../app/server/database/open-store.ts';
 import { until } from './support/ledger-world.ts';

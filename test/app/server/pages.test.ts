@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { pages } from '../../../app/server/http/pages.ts';
 import { openPublicNames } from '../../../app/server/public-names.ts';
-import { InputError } from '../../../core/domain/errors.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { problemDetails, startHttp, unknownPath } from '../../../core/runtime/http-service.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { expectProblem } from './support/problem.ts';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as schemas from '../../../app/server/http/schemas.ts';
-import { commit } from '../../../core/domain/commitment.ts';
-import { InputError } from '../../../core/domain/errors.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import { checkOutstanding } from '../../../core/domain/invoice-proof.ts';
-import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/light-client.ts';
-import type { Account } from '../../../core/domain/account.ts';
+import { commit } from '../../../core/domain/crypto/commitment.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { checkOutstanding } from '../../../core/domain/seal/invoice-proof.ts';
+import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/seal/light-client.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
 import { until } from './support/ledger-world.ts';

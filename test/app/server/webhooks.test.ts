@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CompactSign, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import { KIND } from '../../../core/domain/kinds.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { loadBankKey } from '../../../sandbox/bank/signing-key.ts';
 import { until } from './support/ledger-world.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import { expectProblem } from './support/problem.ts';
 import type { JWK } from 'jose';
-import type { Account } from '../../../core/domain/account.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { PortalWorld, SignedIn } from './support/portal-world.ts';
 
 type Order = { orderId: string; state: string; redirectUrl: string; paymentDigest: string | null };

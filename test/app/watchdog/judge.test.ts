@@ -4,7 +4,7 @@ import { judge, NO_PAST, type Condition, type Past } from '../../../app/watchdog
 import type { Observation } from '../../../app/watchdog/observe.ts';
 import { watchdogPage } from '../../../app/watchdog/page.ts';
 import { parseSources, type SourceRole } from '../../../app/watchdog/sources.ts';
-import { ZERO_32 } from '../../../core/domain/hex.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { openDatabase } from '../../../core/runtime/sqlite.ts';
 
 const MIB = 2 ** 20;

@@ -4,7 +4,7 @@ import type { Source } from '../../../app/watchdog/sources.ts';
 import { watchdogSettings, type WatchdogSettings } from '../../../app/watchdog/settings.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
-import { writeNetworkFile } from '../../../sealer/network-file.ts';
+import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { ask } from '../../sealer/support/company.ts';
 import { eventually } from '../../sealer/support/eventually.ts';

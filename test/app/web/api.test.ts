@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
 import { meSchema, orderSchema } from '../../../app/web/src/api/schemas.ts';
-import { sendBlock } from '../../../app/web/src/resident/send-block.ts';
+import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
 import { record, network } from '../../core/domain/resident/bill-world.ts';
 
 type Reply = { status?: number; body: unknown };

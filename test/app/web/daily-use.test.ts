@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { dailyUse, hourlyUse, usesOf } from '../../../app/web/src/resident/daily-use.ts';
-import { localDate, startOfLocalDate } from '../../../core/domain/period.ts';
-import type { Payload } from '../../../core/domain/payload.ts';
-import type { OpenedReading } from '../../../core/domain/resident/open-own-readings.ts';
+import { localDate, startOfLocalDate } from '../../../core/domain/billing/period.ts';
+import type { Payload } from '../../../core/domain/reading/payload.ts';
+import type { OpenedReading } from '../../../core/domain/reading/open-readings.ts';
 import { makeFrames } from '../../core/domain/resident/bill-world.ts';
 
 const ZONE = 'Europe/Moscow';

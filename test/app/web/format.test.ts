@@ -4,8 +4,8 @@ import { calendarDay, month } from '../../../app/web/src/format/dates.ts';
 import { en } from '../../../app/web/src/locales/en.ts';
 import { ru } from '../../../app/web/src/locales/ru.ts';
 import { parseRegister } from '../../../app/web/src/resident/parse-register.ts';
-import { InputError } from '../../../core/domain/errors.ts';
-import { UNIT } from '../../../core/domain/kinds.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { UNIT } from '../../../core/domain/ledger/kinds.ts';
 
 const ENERGY = { unit: UNIT.Wh, exponent: 0 };
 const WATER = { unit: UNIT.m3, exponent: -3 };

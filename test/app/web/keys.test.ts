@@ -3,11 +3,11 @@ import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import type { Database } from '../../../app/web/src/keys/database.ts';
 import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
-import type { InputError } from '../../../core/domain/errors.ts';
-import { signHandover } from '../../../core/domain/seal-keys.ts';
-import { mineSeal } from '../../../core/domain/mine-seal.ts';
-import type { Seal, SealFields } from '../../../core/domain/seal.ts';
-import { ZERO_32 } from '../../../core/domain/hex.ts';
+import type { InputError } from '../../../core/domain/bytes/errors.ts';
+import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
+import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
+import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { actors, network } from '../../core/domain/resident/bill-world.ts';
 
 /** The browser's database in memory: the stores keep what they are given, as IndexedDB does. */

@@ -1,23 +1,23 @@
-import { applyBlock } from '../../../biller/apply-block.ts';
-import type { Desk } from '../../../biller/decide/desk.ts';
+import { applyBlock } from '../../../biller/apply/apply-block.ts';
+import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createHouseReader } from '../../../biller/house-files.ts';
-import { createOpener } from '../../../biller/opener.ts';
+import { createDecryptor } from '../../../biller/decryptor.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { emptyState } from '../../../biller/state.ts';
-import type { Account } from '../../../core/domain/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
-import type { InputError } from '../../../core/domain/errors.ts';
-import { toHex, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { internalBlockDigest, signBlock } from '../../../core/domain/internal-block.ts';
-import { KIND, ROLE } from '../../../core/domain/kinds.ts';
-import type { Network } from '../../../core/domain/network.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
+import type { InputError } from '../../../core/domain/bytes/errors.ts';
+import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { newAccount, nowSeconds } from './actors.ts';
 
 /** A biller's desk over a state that the test fills with recorded blocks, without any ledger. */
-export type TestDesk = {
-  readonly desk: Desk;
+export type TestContext = {
+  readonly context: DecisionContext;
   readonly me: Account;
   /** Codes of what could not be done. */
   readonly faults: string[];
@@ -27,7 +27,7 @@ export type TestDesk = {
   admit(account: Account, role: number, envelope?: Hex): void;
 };
 
-export function testDesk(args: { role: 'provider' | 'company'; settings?: Record<string, unknown> }): TestDesk {
+export function testContext(args: { role: 'provider' | 'company'; settings?: Record<string, unknown> }): TestContext {
   const me = newAccount();
   const company = args.role === 'company' ? me : newAccount();
   const at = (fill: number): Hex => toHex(new Uint8Array(20).fill(fill));
@@ -55,7 +55,7 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
   const state = emptyState(me.address, company.address);
   const faults: string[] = [];
   let logIndex = 0;
-  const record: TestDesk['record'] = (from, to, kind, data, subject = ZERO_32) => {
+  const record: TestContext['record'] = (from, to, kind, data, subject = ZERO_32) => {
     const block = {
       chainId: 1n,
       ledger: at(1),
@@ -81,9 +81,9 @@ export function testDesk(args: { role: 'provider' | 'company'; settings?: Record
   return {
     me,
     faults,
-    desk: {
+    context: {
       state,
-      opener: createOpener({ account: me, network, state }),
+      decryptor: createDecryptor({ account: me, network, state }),
       account: me,
       network,
       settings,

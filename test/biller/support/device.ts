@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { deviceIdOf, deviceSigner } from '../../../core/domain/device-signature.ts';
-import { encodeData } from '../../../core/domain/data.ts';
-import { sealEnvelope, type Addressee } from '../../../core/domain/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core/domain/frame.ts';
-import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { channelOf } from '../../../core/domain/ids.ts';
-import { FLAG } from '../../../core/domain/kinds.ts';
-import type { Network } from '../../../core/domain/network.ts';
-import { frameKeys, periodKeyMessage, sealFrame } from '../../../core/domain/payload.ts';
-import { encodeReadings, type CalldataFrame } from '../../../core/domain/readings-data.ts';
+import { deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-signature.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { sealEnvelope, type Addressee } from '../../../core/domain/crypto/envelope.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
+import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import { frameKeys, periodKeyMessage, sealFrame } from '../../../core/domain/reading/payload.ts';
+import { encodeReadings, type CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
 
 /** A gateway's key without the gateway: makes period keys and frames as one would. */
 export type TestDevice = {

@@ -1,8 +1,8 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 
-import { signerFromPrivateKey, type Account } from '../../../core/domain/account.ts';
-import { fromHex, toHex, utf8, type Hex } from '../../../core/domain/hex.ts';
+import { signerFromPrivateKey, type Account } from '../../../core/domain/ledger/account.ts';
+import { fromHex, toHex, utf8, type Hex } from '../../../core/domain/bytes/hex.ts';
 
 export function keccakOf(bytes: Hex): Hex {
   return toHex(keccak_256(fromHex(bytes)));

@@ -1,9 +1,9 @@
-import type { Account } from '../../../core/domain/account.ts';
-import { commit, mod, type Point } from '../../../core/domain/commitment.ts';
-import type { InvoiceData, MeteredLine } from '../../../core/domain/data.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { invoiceIdOf } from '../../../core/domain/ids.ts';
-import { LABEL, RESOURCE } from '../../../core/domain/kinds.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { commit, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
+import type { InvoiceData, MeteredLine } from '../../../core/domain/ledger/block-data.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
+import { LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { bytesOf, idOf } from './accounts.ts';
 import type { House, LedgerName } from './house.ts';
 import { OBIS_TOTAL, type MadeFrame } from './metering.ts';

@@ -7,11 +7,16 @@ import { metersAbi } from '../../../core/chain/generated/Meters.ts';
 import { participantsAbi } from '../../../core/chain/generated/Participants.ts';
 import { readingLedgerAbi } from '../../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../../core/chain/generated/Tariffs.ts';
-import type { Account } from '../../../core/domain/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../../../core/domain/data.ts';
-import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/hex.ts';
-import { internalBlockDigest, signBlock, type SignedBlock, type Signer } from '../../../core/domain/internal-block.ts';
-import { KIND, ROLE, type RoleName } from '../../../core/domain/kinds.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
+import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import {
+  internalBlockDigest,
+  signBlock,
+  type SignedBlock,
+  type Signer,
+} from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE, type RoleName } from '../../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './accounts.ts';
 
 export const CHAIN_ID = 53278n;

@@ -1,4 +1,4 @@
-import { RESOURCE, TRUST } from '../../../core/domain/kinds.ts';
+import { RESOURCE, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { fixture, peopledHouse } from './house.ts';
 import { makeDevice, makeRegister, registerDevice, registerMeter } from './metering.ts';
 

@@ -1,10 +1,10 @@
-import { deviceIdOf, deviceSigner, type DeviceSigner } from '../../../core/domain/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash, type Frame } from '../../../core/domain/frame.ts';
-import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { channelOf } from '../../../core/domain/ids.ts';
-import { KIND, TRUST } from '../../../core/domain/kinds.ts';
-import { frameKeys, sealFrame } from '../../../core/domain/payload.ts';
-import { encodeReadings, type CalldataFrame, type SignedBatch } from '../../../core/domain/readings-data.ts';
+import { deviceIdOf, deviceSigner, type DeviceSigner } from '../../../core/domain/crypto/device-signature.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, type Frame } from '../../../core/domain/reading/frame.ts';
+import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { KIND, TRUST } from '../../../core/domain/ledger/kinds.ts';
+import { frameKeys, sealFrame } from '../../../core/domain/reading/payload.ts';
+import { encodeReadings, type CalldataFrame, type SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import { bytesOf, idOf } from './accounts.ts';
 import { CHAIN_ID, type House, type SendOptions } from './house.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { internalBlockDigest } from '../../../core/domain/internal-block.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { rate } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { someNetwork } from '../../sealer/support/some-network.ts';

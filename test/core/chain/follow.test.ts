@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { followLedgers, readPages } from '../../../core/chain/follow.ts';
-import { internalBlockDigest } from '../../../core/domain/internal-block.ts';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { refusal } from '../../support/refusal.ts';
 import { COMPANY, rateBlock, startTestSealer } from './support/sealer.ts';

@@ -12,7 +12,7 @@ import {
   toUtf8Bytes,
   concat,
 } from 'ethers';
-import { commit, H } from '../../../core/domain/commitment.ts';
+import { commit, H } from '../../../core/domain/crypto/commitment.ts';
 
 // The expectations are computed with other libraries than the code under test uses: node:crypto and ethers.
 const vectors = JSON.parse(readFileSync(new URL('../../vectors/formats.json', import.meta.url), 'utf8'));

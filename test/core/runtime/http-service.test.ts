@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import express from 'express';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../../core/runtime/http-service.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { createMetrics } from '../../../core/runtime/metrics.ts';

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { ChildProcess } from 'node:child_process';
 
 const PROGRAM = fileURLToPath(new URL('../../../core/runtime/program.ts', import.meta.url));
-const ERRORS = fileURLToPath(new URL('../../../core/domain/errors.ts', import.meta.url));
+const ERRORS = fileURLToPath(new URL('../../../core/domain/bytes/errors.ts', import.meta.url));
 
 describe("a program's life", () => {
   let folder: string;

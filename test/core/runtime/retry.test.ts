@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError, TransientError } from '../../../core/domain/errors.ts';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { backoffMs, retry } from '../../../core/runtime/retry.ts';
 import { refusal } from '../../support/refusal.ts';
 

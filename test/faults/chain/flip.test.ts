@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { InputError } from '../../../core/domain/errors.ts';
-import type { Network } from '../../../core/domain/network.ts';
-import { readNetworkFile } from '../../../sealer/network-file.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import { readNetworkFile } from '../../../sealer/network/network-file.ts';
 import { recordsOfFolder } from '../../../sealer/verify/read-records.ts';
 import { verifyChain } from '../../../sealer/verify/verify-chain.ts';
 import { startEngine } from '../../sealer/support/chains.ts';

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { parseNetwork, type Network } from '../../../core/domain/network.ts';
+import { parseNetwork, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';

@@ -2,16 +2,16 @@ import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { connect, connectAsync } from 'mqtt';
-import { batchMessage, decodeFrame, encodeFrame, frameHash } from '../../../core/domain/frame.ts';
-import { normaliseSignature } from '../../../core/domain/device-signature.ts';
-import { bytesToBigint, concatBytes, uintBytes } from '../../../core/domain/hex.ts';
+import { batchMessage, decodeFrame, encodeFrame, frameHash } from '../../../core/domain/reading/frame.ts';
+import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
+import { bytesToBigint, concatBytes, uintBytes } from '../../../core/domain/bytes/hex.ts';
 import { createLog } from '../../../core/runtime/log.ts';
-import { messageHandler } from '../../../oracle/collector/handle-message.ts';
-import { createPace } from '../../../oracle/collector/pace.ts';
-import { startBroker } from '../../../oracle/collector/start-broker.ts';
-import { watchStorage } from '../../../oracle/collector/storage.ts';
-import { createTally } from '../../../oracle/collector/tally.ts';
-import { createTeller } from '../../../oracle/collector/tell-gateways.ts';
+import { messageHandler } from '../../../oracle/collector/receive/message-handler.ts';
+import { createBackPressure } from '../../../oracle/collector/receive/back-pressure.ts';
+import { startBroker } from '../../../oracle/collector/broker/start-broker.ts';
+import { watchStorage } from '../../../oracle/collector/inbox/storage.ts';
+import { createCounterBuffer } from '../../../oracle/collector/receive/counter-buffer.ts';
+import { createTeller } from '../../../oracle/collector/relay/tell-gateways.ts';
 import {
   downTopic,
   encodeUpMessage,
@@ -25,9 +25,9 @@ import { waitFor } from '../../oracle/support/wait-for.ts';
 import { rollDice } from '../chain/support/seed.ts';
 import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
-import type { Frame } from '../../../core/domain/frame.ts';
-import type { EmbeddedBroker } from '../../../oracle/collector/start-broker.ts';
-import type { Tally } from '../../../oracle/collector/tally.ts';
+import type { Frame } from '../../../core/domain/reading/frame.ts';
+import type { EmbeddedBroker } from '../../../oracle/collector/broker/start-broker.ts';
+import type { CounterBuffer } from '../../../oracle/collector/receive/counter-buffer.ts';
 import type { BatchMessage } from '../../../oracle/messages.ts';
 import type { Pair } from '../../oracle/support/pair.ts';
 import type { Dice } from '../chain/support/seed.ts';
@@ -41,7 +41,7 @@ describe('hostile gateways', function () {
   this.timeout(240_000);
   let pair: Pair;
   let broker: EmbeddedBroker;
-  let tally: Tally;
+  let refusals: CounterBuffer;
   let resources: AsyncDisposableStack;
   let batches: BatchMessage[];
 
@@ -62,7 +62,7 @@ describe('hostile gateways', function () {
       const message = parseUpMessage(payload);
       return 'batch' in message ? [message.batch] : [];
     });
-    tally = resources.use(createTally(pair.inbox, log));
+    refusals = resources.use(createCounterBuffer(pair.inbox, log));
     const teller = resources.use(
       createTeller({
         inbox: pair.inbox,
@@ -76,7 +76,7 @@ describe('hostile gateways', function () {
         host: '127.0.0.1',
         port: 0,
         tokens: new Map(['g1', 'g2', 'g3'].map((id) => [id, `token-of-${id}`])),
-        onRefused: tally.add,
+        onRefused: refusals.add,
         perAddress: 60,
         log,
         onMessage: messageHandler({
@@ -88,7 +88,7 @@ describe('hostile gateways', function () {
             limitBytes: 0,
             log,
           }),
-          pace: createPace({ perSecond: 20_000, burst: 20_000, nowMs: Date.now }),
+          pace: createBackPressure({ perSecond: 20_000, burst: 20_000, nowMs: Date.now }),
           teller,
           onStored: () => undefined,
           signal: new AbortController().signal,
@@ -121,7 +121,7 @@ describe('hostile gateways', function () {
     await Promise.all(underWay);
   };
   const countsBut = (...codes: string[]): Record<string, number> => {
-    tally.flush();
+    refusals.flush();
     return Object.fromEntries(Object.entries(pair.inbox.counters()).filter(([code]) => !codes.includes(code)));
   };
   const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, count) => all + count, 0);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { findGeth } from '../../../scripts/network/geth-binary.ts';
-import { startGeth, type GethProcess } from '../../../sealer/engine-api/geth-process.ts';
-import { connectEngineApi } from '../../../sealer/engine-api/engine.ts';
-import type { Engine } from '../../../sealer/engine.ts';
-import { genesisOf } from '../../../sealer/genesis.ts';
+import { startGeth, type GethProcess } from '../../../sealer/engine/engine-api/geth-process.ts';
+import { connectEngineApi } from '../../../sealer/engine/engine-api/connect-engine-api.ts';
+import type { Engine } from '../../../sealer/engine/engine.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { CHAIN_ID } from '../../sealer/support/chains.ts';
 
 const SIGNAL = new AbortController().signal;

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { meterIdOf, obisFromText } from '../../../core/domain/ids.ts';
-import { RESOURCE, TRUST, UNIT } from '../../../core/domain/kinds.ts';
+import { meterIdOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
+import { RESOURCE, TRUST, UNIT } from '../../../core/domain/ledger/kinds.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { oracleSettings } from '../../../oracle/collector/settings.ts';
 import { gatewaySettings } from '../../../oracle/gateway/settings.ts';
-import type { Account } from '../../../core/domain/account.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { OracleSettings } from '../../../oracle/collector/settings.ts';
 import type { GatewaySettings } from '../../../oracle/gateway/settings.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';

@@ -2,39 +2,39 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { encodeData } from '../../../core/domain/data.ts';
-import { frameDomain } from '../../../core/domain/frame.ts';
-import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/hex.ts';
-import { obisFromText } from '../../../core/domain/ids.ts';
-import { signBlock } from '../../../core/domain/internal-block.ts';
-import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/kinds.ts';
-import { normaliseSignature } from '../../../core/domain/device-signature.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { frameDomain } from '../../../core/domain/reading/frame.ts';
+import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { obisFromText } from '../../../core/domain/ledger/ids.ts';
+import { signBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/ledger/kinds.ts';
+import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { openDatabase } from '../../../core/runtime/sqlite.ts';
-import { openInbox } from '../../../oracle/collector/inbox.ts';
-import { INBOX_MIGRATIONS } from '../../../oracle/collector/inbox-sql.ts';
-import { mirrorBlock, registerDocument } from '../../../oracle/collector/mirror-register.ts';
-import { receive } from '../../../oracle/collector/receive.ts';
-import { createSignatureVerifier } from '../../../oracle/collector/verify-signature.ts';
-import { announceKeys } from '../../../oracle/gateway/announce-keys.ts';
-import { consumeTelegram } from '../../../oracle/gateway/consume-telegram.ts';
-import { openFileSigner } from '../../../oracle/gateway/device-signer.ts';
-import { formBatches } from '../../../oracle/gateway/form-batches.ts';
-import { handleDown } from '../../../oracle/gateway/handle-down.ts';
-import { parseMeterRegister } from '../../../oracle/gateway/meter-register.ts';
-import { openGatewayStore } from '../../../oracle/gateway/store.ts';
+import { openInbox } from '../../../oracle/collector/inbox/inbox.ts';
+import { INBOX_MIGRATIONS } from '../../../oracle/collector/inbox/inbox-sql.ts';
+import { mirrorBlock, registerDocument } from '../../../oracle/collector/relay/mirror-register.ts';
+import { receive } from '../../../oracle/collector/receive/receive.ts';
+import { createSignatureVerifier } from '../../../oracle/collector/receive/verify-signature.ts';
+import { announceKeys } from '../../../oracle/gateway/frames/announce-keys.ts';
+import { consumeTelegram } from '../../../oracle/gateway/telegram/consume-telegram.ts';
+import { openFileSigner } from '../../../oracle/gateway/device/device-signer.ts';
+import { formBatches } from '../../../oracle/gateway/frames/form-batches.ts';
+import { handleDownlink } from '../../../oracle/gateway/uplink/handle-downlink.ts';
+import { parseMeterRegister } from '../../../oracle/gateway/meters/meter-register.ts';
+import { openGatewayStore } from '../../../oracle/gateway/store/store.ts';
 import { encodeDownMessage, encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../../sandbox/meters/write-spool.ts';
 import { newAccount } from './ledger.ts';
 import { idOfMeter } from './metering.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { Account } from '../../../core/domain/account.ts';
-import type { BlockData, DataKind } from '../../../core/domain/data.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { SignedBlock } from '../../../core/domain/internal-block.ts';
-import type { LedgerName, Network } from '../../../core/domain/network.ts';
-import type { DownEffect } from '../../../oracle/gateway/handle-down.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import type { BlockData, DataKind } from '../../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import type { DownlinkEffect } from '../../../oracle/gateway/uplink/handle-downlink.ts';
 import type { DownMessage } from '../../../oracle/messages.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
 
@@ -173,8 +173,8 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     enrol(actors.owner, ROLE.subscriber);
     for (const meter of simulated) registerMeter(meter);
   };
-  const down = (message: DownMessage): DownEffect =>
-    handleDown(
+  const down = (message: DownMessage): DownlinkEffect =>
+    handleDownlink(
       { store, network, company: actors.company.address, meters, rules, retryAfterMs: 1_000, log },
       encodeDownMessage(message),
     );
@@ -212,7 +212,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     down,
     helloOf,
     /** The collector tells the gateway what the register says. */
-    tellRegister: (): DownEffect =>
+    tellRegister: (): DownlinkEffect =>
       down({ v: 1, register: { blocks: registerDocument(inbox, signer.deviceId, network) } }),
     sayHello: async (): Promise<void> => void (await receive(context, gatewayId, await helloOf())),
     /** A telegram of the meter with these registers. */

@@ -1,11 +1,11 @@
 import { readPages } from '../../../core/chain/follow.ts';
-import { KIND } from '../../../core/domain/kinds.ts';
-import { decodeReadings } from '../../../core/domain/readings-data.ts';
-import { decodeData } from '../../../core/domain/data.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { decodeReadings } from '../../../core/domain/reading/readings-data.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
-import type { BlockData } from '../../../core/domain/data.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { CalldataFrame } from '../../../core/domain/readings-data.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
 import type { TestLedger } from './ledger.ts';
 
 export type RecordedReadings = {

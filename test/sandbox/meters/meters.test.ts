@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { billingRegisters } from '../../../oracle/gateway/decoders/billing-register.ts';
 import { decodeTelegram } from '../../../oracle/gateway/decoders/decode-telegram.ts';
-import { parseTelegramLine } from '../../../oracle/gateway/telegram-line.ts';
+import { parseTelegramLine } from '../../../oracle/gateway/telegram/telegram-line.ts';
 import { pollMbus } from '../../../oracle/gateway/inputs/poll-mbus.ts';
 import { startLiveMeters } from '../../../sandbox/meters/live-meters.ts';
 import { readConsumptionCsv, syntheticProfile } from '../../../sandbox/meters/profiles.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { networkToJson } from '../../../core/domain/network.ts';
+import { networkToJson } from '../../../core/domain/ledger/network.ts';
 import {
   blockOf,
   COMPANY,

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { gethConfig, gethGenesis } from '../../../sealer/engine-api/geth-config.ts';
-import { genesisOf } from '../../../sealer/genesis.ts';
+import { gethConfig, gethGenesis } from '../../../sealer/engine/engine-api/geth-config.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { sealerSettings } from '../../../sealer/settings.ts';
 

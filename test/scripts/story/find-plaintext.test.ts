@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { KIND } from '../../../core/domain/kinds.ts';
-import { encodeData } from '../../../core/domain/data.ts';
-import { toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../../core/domain/hex.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { findInBlocks } from '../../../scripts/story/find-in-blocks.ts';
 import { findPlaintextIn } from '../../../scripts/story/find-plaintext.ts';
 

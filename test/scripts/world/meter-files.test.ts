@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Hex } from '../../../core/domain/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readHouseMeters } from '../../../biller/house-files.ts';
-import { readMeterRegister } from '../../../oracle/gateway/meter-register.ts';
+import { readMeterRegister } from '../../../oracle/gateway/meters/meter-register.ts';
 import { planHouse, type PlannedMeter } from '../../../scripts/world/house-plan.ts';
 import { companyEntry, gatewayEntry } from '../../../scripts/world/meter-entries.ts';
 import { addMeter } from '../../../scripts/world/meter-files.ts';

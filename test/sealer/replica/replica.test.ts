@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { checkEvidence, parseEvidence } from '../../../core/domain/evidence.ts';
-import { cosignatureDigest } from '../../../core/domain/seal.ts';
+import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
-import { recoverNative } from '../../../sealer/native-recover.ts';
+import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
-import { writeNetworkFile } from '../../../sealer/network-file.ts';
+import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
 import { refusal } from '../../support/refusal.ts';
 import { ask, outcome, rate, startCompany, submit } from '../support/company.ts';
 import { copyCompany } from '../support/copy-company.ts';

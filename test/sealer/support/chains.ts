@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { signerFromPrivateKey } from '../../../core/domain/account.ts';
-import { signZeroFee } from '../../../core/domain/evm-transaction.ts';
-import { ZERO_ADDRESS, type Hex } from '../../../core/domain/hex.ts';
-import type { Signer } from '../../../core/domain/internal-block.ts';
-import { openChain, type Chain, type Head } from '../../../sealer/chain.ts';
-import { startEmbeddedEngine } from '../../../sealer/embedded-engine.ts';
-import type { Engine } from '../../../sealer/engine.ts';
-import { genesisOf } from '../../../sealer/genesis.ts';
-import { localSignatory, type SealSigner } from '../../../sealer/signatory.ts';
+import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
+import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
+import { ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { openChain, type Chain, type Head } from '../../../sealer/chain/chain.ts';
+import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
+import type { Engine } from '../../../sealer/engine/engine.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
+import { localSealSigner, type RecordSigner } from '../../../sealer/keys/seal-signer.ts';
 
 export const CHAIN_ID = 53278n;
 export const SEALER = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
@@ -16,8 +16,8 @@ export const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
 export const RULES = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: 4, participants: ZERO_ADDRESS };
 
 /** Signs seals with this key, whichever is asked for. */
-export function sealsBy(signer: Signer): SealSigner {
-  return localSignatory(CHAIN_ID, { find: () => Promise.resolve(signer) });
+export function sealsBy(signer: Signer): RecordSigner {
+  return localSealSigner(CHAIN_ID, { find: () => Promise.resolve(signer) });
 }
 
 export function startEngine(): Promise<Engine> {

@@ -1,6 +1,6 @@
-import { encodeData } from '../../../core/domain/data.ts';
-import type { DeviceKey } from '../../../core/domain/device-signature.ts';
-import { toHex, uintBytes, type Hex } from '../../../core/domain/hex.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import type { DeviceKey } from '../../../core/domain/crypto/device-signature.ts';
+import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 
 /** Data of DEVICE_REGISTER for a gateway's key. */
 export function deviceData({ algorithm, x, y }: DeviceKey): Hex {

@@ -1,8 +1,8 @@
 import { decodeRlp, encodeRlp } from 'ethers';
-import { headerHash, type BlockRecord } from '../../../core/domain/block-record.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import { mineSeal } from '../../../core/domain/mine-seal.ts';
-import { LEDGERS, type Network } from '../../../core/domain/network.ts';
+import { headerHash, type BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
+import { LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
 import { CHAIN_ID, RULES, SEALER } from './chains.ts';
 
 const NOBODY: Hex = `0x${'00'.repeat(20)}`;

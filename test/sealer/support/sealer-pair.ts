@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { internalBlockDigest } from '../../../core/domain/internal-block.ts';
-import { parseNetwork, type Network } from '../../../core/domain/network.ts';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { parseNetwork, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts';
 import { keeperSettings, type KeeperSettings } from '../../../sealer/keeper/settings.ts';

@@ -1,5 +1,5 @@
-import type { Hex } from '../../../core/domain/hex.ts';
-import type { Network } from '../../../core/domain/network.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 
 /** A network that nobody runs, for what only needs its addresses. */
 export function someNetwork(chainId: bigint): Network {

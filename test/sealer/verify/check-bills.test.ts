@@ -1,11 +1,17 @@
 import { expect } from 'chai';
-import { addPoints, commit, multiplyPoint, subtractPoints, type Point } from '../../../core/domain/commitment.ts';
-import { encodeData, type InvoiceData, type MeteredLine } from '../../../core/domain/data.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/hex.ts';
-import type { InternalBlock } from '../../../core/domain/internal-block.ts';
-import { KIND } from '../../../core/domain/kinds.ts';
+import {
+  addPoints,
+  commit,
+  multiplyPoint,
+  subtractPoints,
+  type Point,
+} from '../../../core/domain/crypto/commitment.ts';
+import { encodeData, type InvoiceData, type MeteredLine } from '../../../core/domain/ledger/block-data.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { InternalBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { createBillChecker, type BillChecker } from '../../../sealer/verify/check-bills.ts';
-import { channelOf, createMeterBook } from '../../../sealer/verify/meter-book.ts';
+import { channelOf, createMeterHistory } from '../../../sealer/verify/meter-history.ts';
 import { refusal } from '../../support/refusal.ts';
 import { meterData } from '../support/meters.ts';
 
@@ -30,7 +36,7 @@ function rate(checker: BillChecker, validFrom: bigint): void {
 
 /** A meter with two registers that frames fixed, and one rate from the beginning on. */
 function prepared(): BillChecker {
-  const book = createMeterBook();
+  const book = createMeterHistory();
   book.take(KIND.METER_REGISTER, meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER }));
   const checker = createBillChecker(book);
   checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { BlockRecord } from '../../../core/domain/block-record.ts';
-import type { Chain } from '../../../sealer/chain.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import type { Chain } from '../../../sealer/chain/chain.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
 import { refusal } from '../../support/refusal.ts';
 import { grow, openTestChain, SEALER, startEngine } from '../support/chains.ts';

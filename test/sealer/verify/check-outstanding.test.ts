@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { commit, INFINITY } from '../../../core/domain/commitment.ts';
-import type { Hex } from '../../../core/domain/hex.ts';
+import { commit, INFINITY } from '../../../core/domain/crypto/commitment.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { checkStoredOutstanding } from '../../../sealer/verify/check-outstanding.ts';
 import { refusal } from '../../support/refusal.ts';
 import { startEngine } from '../support/chains.ts';

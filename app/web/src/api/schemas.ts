@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Frame } from '../../../../core/domain/frame.ts';
-import { fromHex, parseHex } from '../../../../core/domain/hex.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import { parseNetwork } from '../../../../core/domain/network.ts';
-import { parseHandovers } from '../../../../core/domain/seal-keys.ts';
-import type { OwnFrame } from '../../../../core/domain/resident/open-own-readings.ts';
+import type { Frame } from '../../../../core/domain/reading/frame.ts';
+import { fromHex, parseHex } from '../../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { parseNetwork } from '../../../../core/domain/ledger/network.ts';
+import { parseHandovers } from '../../../../core/domain/seal/seal-keys.ts';
+import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 
 /** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { billState } from '../resident/bill-view.ts';
 import type { BillState } from '../resident/bill-view.ts';
-import type { LoadedBill } from '../resident/load-bills.ts';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
 import { verdictOf } from './check-panel.tsx';
 

@@ -1,10 +1,10 @@
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BillContent, BillMeteredLine } from '../../../../core/domain/bill.ts';
-import type { BillReport } from '../../../../core/domain/resident/check-bill.ts';
+import type { BillContent, BillMeteredLine } from '../../../../core/domain/billing/bill.ts';
+import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
 import { useFormats } from './formats.tsx';
-import { sentence } from './page.tsx';
+import { sentence } from '../layout/page.tsx';
 
 /** A bill's lines with the arithmetic written out. */
 export function BillLines({ content, report }: { content: BillContent; report: BillReport }): ReactElement {

@@ -1,7 +1,7 @@
 import { Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Check, CheckState } from '../../../../core/domain/resident/check.ts';
+import type { Check, CheckState } from '../../../../core/domain/resident/check/run-check.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { useSession } from '../session.tsx';

@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { localDate } from '../../../../core/domain/period.ts';
-import { zoneOfObis } from '../../../../core/domain/tariff.ts';
+import { localDate } from '../../../../core/domain/billing/period.ts';
+import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
 import { forDrawing } from '../format/amounts.ts';
 import { dailyUse } from '../resident/daily-use.ts';
-import type { MeterReadings } from '../resident/load-readings.ts';
+import type { MeterReadings } from '../resident/load/load-readings.ts';
 import { useSession } from '../session.tsx';
 import { BarChart } from './bar-chart.tsx';
 import { useFormats } from './formats.tsx';
-import { sentence } from './page.tsx';
+import { sentence } from '../layout/page.tsx';
 
 /** A meter's use day by day: its total register, or the sum of its zones where it has no total; nothing while there are no days to show. */
 export function UseChart({ meter, name }: { meter: MeterReadings; name: string }): ReactElement | null {

@@ -1,6 +1,6 @@
-import { formatDecimal } from '../../../../core/domain/decimal.ts';
-import { UNIT } from '../../../../core/domain/kinds.ts';
-import { AMOUNT_EXPONENT, AMOUNT_PER_MINOR } from '../../../../core/domain/money.ts';
+import { formatDecimal } from '../../../../core/domain/bytes/decimal.ts';
+import { UNIT } from '../../../../core/domain/ledger/kinds.ts';
+import { AMOUNT_EXPONENT, AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
 
 /** Intl takes exact decimal text (ECMA-402, NumberFormat v3), so that no amount passes through a float. */
 function exact(format: Intl.NumberFormat, text: string): string {

@@ -1,11 +1,16 @@
-import { seeHead } from '../../../../core/domain/light-client-heads.ts';
-import type { SeenHeads } from '../../../../core/domain/light-client-heads.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import { networkToJson } from '../../../../core/domain/network.ts';
-import type { Network } from '../../../../core/domain/network.ts';
-import type { Seal } from '../../../../core/domain/seal.ts';
-import { handoverToJson, learnHandovers, parseHandovers, type Handover } from '../../../../core/domain/seal-keys.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
+import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
+import type { SeenHeads } from '../../../../core/domain/seal/light-client-heads.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { networkToJson } from '../../../../core/domain/ledger/network.ts';
+import type { Network } from '../../../../core/domain/ledger/network.ts';
+import type { Seal } from '../../../../core/domain/seal/seal.ts';
+import {
+  handoverToJson,
+  learnHandovers,
+  parseHandovers,
+  type Handover,
+} from '../../../../core/domain/seal/seal-keys.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { parseTrusted, type TrustedWitnesses } from '../resident/witness-policy.ts';
 import type { Database } from './database.ts';
 

@@ -1,7 +1,7 @@
-import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/account.ts';
-import type { Account } from '../../../../core/domain/account.ts';
-import { fromUtf8, utf8 } from '../../../../core/domain/hex.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
+import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import { fromUtf8, utf8 } from '../../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Database } from './database.ts';
 
 /** Keys of one premise as they lie in the browser: the phrase under an AES-GCM key that the browser never gives out. */

@@ -2,15 +2,15 @@ import { Badge, Blockquote, Button, Card, Group, Stack, Text, Title } from '@man
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import { APPEAL_OUTCOME } from '../../../../core/domain/kinds.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { APPEAL_OUTCOME } from '../../../../core/domain/ledger/kinds.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { useFormats } from '../components/formats.tsx';
-import { Empty, Page, sentence } from '../components/page.tsx';
+import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { WriteAppeal } from '../components/write-appeal.tsx';
+import { WriteAppeal } from '../forms/write-appeal.tsx';
 import { useAppeals, useBills } from '../queries.ts';
-import type { OpenedAppeal } from '../resident/load-appeals.ts';
+import type { OpenedAppeal } from '../resident/load/load-appeals.ts';
 import { useNames, useSession } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 

@@ -3,12 +3,12 @@ import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BillStateBadge, BillVerdictBadge } from '../components/bill-badge.tsx';
-import { Empty, Page, sentence } from '../components/page.tsx';
+import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { useBills } from '../queries.ts';
 import { billName } from '../resident/bill-view.ts';
-import type { LoadedBill } from '../resident/load-bills.ts';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { Link } from '../router.tsx';
 import { useNames } from '../session.tsx';
 

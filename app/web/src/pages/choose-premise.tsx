@@ -2,7 +2,7 @@ import { Button, Card, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Premise } from '../api/schemas.ts';
-import { Plain } from '../components/plain.tsx';
+import { PublicLayout } from '../layout/public-layout.tsx';
 
 export function ChoosePremisePage({
   premises,
@@ -13,7 +13,7 @@ export function ChoosePremisePage({
 }): ReactElement {
   const { t } = useTranslation();
   return (
-    <Plain>
+    <PublicLayout>
       <Card padding="xl" withBorder>
         <Stack>
           <Title order={1} size="h3">
@@ -27,6 +27,6 @@ export function ChoosePremisePage({
           ))}
         </Stack>
       </Card>
-    </Plain>
+    </PublicLayout>
   );
 }

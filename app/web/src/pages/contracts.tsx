@@ -5,16 +5,16 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
-import { CancelContract } from '../components/cancel-contract.tsx';
+import { CancelContract } from '../forms/cancel-contract.tsx';
 import { ContractTermsText } from '../components/contract-terms-text.tsx';
 import { Fault } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
-import { Empty, Page, sentence } from '../components/page.tsx';
+import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { StartContract } from '../components/start-contract.tsx';
+import { StartContract } from '../forms/start-contract.tsx';
 import { useContracts } from '../queries.ts';
-import type { LoadedContract } from '../resident/load-contracts.ts';
-import { signContract } from '../resident/sign-contract.ts';
+import type { LoadedContract } from '../resident/load/load-contracts.ts';
+import { signContract } from '../resident/act/sign-contract.ts';
 import { useNames, useResident } from '../session.tsx';
 
 const COLORS = {

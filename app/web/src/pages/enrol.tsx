@@ -4,11 +4,11 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VaultEntry } from '../keys/vault.ts';
-import { enrol } from '../resident/enrol.ts';
+import { enrol } from '../resident/act/enrol.ts';
 import { useSession } from '../session.tsx';
 import { Fault } from '../components/fault.tsx';
 import { Icon } from '../components/icons.tsx';
-import { Plain } from '../components/plain.tsx';
+import { PublicLayout } from '../layout/public-layout.tsx';
 import { RecoverySheet } from '../components/recovery-sheet.tsx';
 import { RestorePage } from './restore.tsx';
 import { BAD_TEXT } from '../theme.ts';
@@ -26,7 +26,7 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
 
   const done = stepsDone(entry, premise.enrolment);
   return (
-    <Plain>
+    <PublicLayout>
       <Card padding="xl" withBorder>
         <Stack gap="xl">
           <Title order={1} size="h3">
@@ -48,7 +48,7 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
           </Stepper>
         </Stack>
       </Card>
-    </Plain>
+    </PublicLayout>
   );
 }
 

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../components/page.tsx';
+import { Page } from '../layout/page.tsx';
 import { NewWitnesses } from '../components/new-witnesses.tsx';
 import { RecoverySheet } from '../components/recovery-sheet.tsx';
 import { useSession } from '../session.tsx';

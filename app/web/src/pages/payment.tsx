@@ -8,7 +8,7 @@ import { orderSchema } from '../api/schemas.ts';
 import type { Order } from '../api/schemas.ts';
 import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
-import { Page } from '../components/page.tsx';
+import { Page } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { useBills } from '../queries.ts';
 import { billName } from '../resident/bill-view.ts';

@@ -2,21 +2,21 @@ import { Badge, Button, Card, Group, Select, Stack, Table, Text, Title, Tooltip 
 import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FLAG } from '../../../../core/domain/kinds.ts';
-import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../../core/domain/period.ts';
-import type { OpenedReading } from '../../../../core/domain/resident/open-own-readings.ts';
-import { zoneOfObis } from '../../../../core/domain/tariff.ts';
+import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../../core/domain/billing/period.ts';
+import type { OpenedReading } from '../../../../core/domain/reading/open-readings.ts';
+import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
 import { BarChart } from '../components/bar-chart.tsx';
 import { forDrawing } from '../format/amounts.ts';
 import { useFormats } from '../components/formats.tsx';
-import { ManualReading } from '../components/manual-reading.tsx';
+import { ManualReading } from '../forms/manual-reading.tsx';
 import { useMeterNames } from '../components/meter-names.ts';
-import { Empty, Page, sentence } from '../components/page.tsx';
+import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { UseChart } from '../components/use-chart.tsx';
 import { useReadings } from '../queries.ts';
 import { hourlyUse, usesOf } from '../resident/daily-use.ts';
-import type { LoadedReadings, MeterReadings, Register } from '../resident/load-readings.ts';
+import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';
 import { now } from '../resident/resident.ts';
 import { useSession } from '../session.tsx';
 

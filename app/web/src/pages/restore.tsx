@@ -3,11 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountFromMnemonic } from '../../../../core/domain/account.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
+import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { Fault } from '../components/fault.tsx';
-import { Plain } from '../components/plain.tsx';
+import { PublicLayout } from '../layout/public-layout.tsx';
 import { useSession } from '../session.tsx';
 
 /** Brings back keys that this flat already has, from the words of its sheet. */
@@ -33,7 +33,7 @@ export function RestorePage({
     },
   });
   return (
-    <Plain>
+    <PublicLayout>
       <Card padding="xl" withBorder>
         <form
           onSubmit={(event) => {
@@ -69,6 +69,6 @@ export function RestorePage({
           </Stack>
         </form>
       </Card>
-    </Plain>
+    </PublicLayout>
   );
 }

@@ -2,13 +2,13 @@ import { Button, Card, List, Stack, Text, ThemeIcon, Title } from '@mantine/core
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icons.tsx';
-import { Plain } from '../components/plain.tsx';
+import { PublicLayout } from '../layout/public-layout.tsx';
 
 export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
   const { t } = useTranslation();
   const returnTo = encodeURIComponent(location.pathname);
   return (
-    <Plain>
+    <PublicLayout>
       <Card padding="xl" withBorder>
         <Stack gap="lg">
           <Title order={1} size="h2">
@@ -42,6 +42,6 @@ export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
           </div>
         </Stack>
       </Card>
-    </Plain>
+    </PublicLayout>
   );
 }

@@ -1,4 +1,4 @@
-import type { LoadedBill } from './load-bills.ts';
+import type { LoadedBill } from './load/load-bills.ts';
 
 export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled';
 

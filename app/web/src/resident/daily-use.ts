@@ -1,4 +1,4 @@
-import type { OpenedReading } from '../../../../core/domain/resident/open-own-readings.ts';
+import type { OpenedReading } from '../../../../core/domain/reading/open-readings.ts';
 
 export type OpenReading = Extract<OpenedReading, { opened: true }>;
 

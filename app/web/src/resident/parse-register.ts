@@ -1,5 +1,5 @@
-import { parseDecimal, rescale } from '../../../../core/domain/decimal.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
+import { parseDecimal, rescale } from '../../../../core/domain/bytes/decimal.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { shownExponent } from '../format/amounts.ts';
 import type { RegisterScale } from '../format/amounts.ts';
 

@@ -1,8 +1,8 @@
-import type { Account } from '../../../../core/domain/account.ts';
-import type { Addressee } from '../../../../core/domain/envelope.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import type { KeyedNetwork } from '../../../../core/domain/seal-keys.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import type { Addressee } from '../../../../core/domain/crypto/envelope.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { KeyedNetwork } from '../../../../core/domain/seal/seal-keys.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { Api } from '../api/api.ts';
 import type { Participant } from '../api/schemas.ts';

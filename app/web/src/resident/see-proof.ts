@@ -1,8 +1,8 @@
-import type { LedgerEvidence } from '../../../../core/domain/resident/bill-evidence.ts';
-import type { BillReport } from '../../../../core/domain/resident/check-bill.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
-import { runCheck } from '../../../../core/domain/resident/check.ts';
-import type { Seal } from '../../../../core/domain/seal.ts';
+import type { LedgerEvidence } from '../../../../core/domain/resident/check/bill-evidence.ts';
+import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { runCheck } from '../../../../core/domain/resident/check/run-check.ts';
+import type { Seal } from '../../../../core/domain/seal/seal.ts';
 import { sealsSchema } from '../api/schemas.ts';
 import type { Resident } from './resident.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseHex } from '../../../../core/domain/hex.ts';
-import type { WitnessPolicy } from '../../../../core/domain/light-client.ts';
-import type { NamedWitness } from '../../../../core/domain/witness-cosignature.ts';
+import { parseHex } from '../../../../core/domain/bytes/hex.ts';
+import type { WitnessPolicy } from '../../../../core/domain/seal/light-client.ts';
+import type { NamedWitness } from '../../../../core/domain/evidence/witness-cosignature.ts';
 import type { Participant } from '../api/schemas.ts';
 
 /** The part of the trust file that names the witnesses: how many of which must have cosigned a block. */

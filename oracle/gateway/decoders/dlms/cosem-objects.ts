@@ -1,9 +1,7 @@
 import type { Obis } from '../obis.ts';
 import { isIskraList, positionalCodes } from './positional-lists.ts';
 import type { Axdr } from './read-axdr.ts';
-
-/** One pushed object: its code, its value, and scaler and unit where the telegram says them. */
-export type CosemScale = { scaler: number; unit: number };
+import type { CosemScale } from './read-axdr.ts';
 /** `attribute` is there where the value is not attribute 2, the object's own value, but something about it. */
 export type CosemObject = { obis: Obis; value: Axdr; scale?: CosemScale; attribute?: number };
 

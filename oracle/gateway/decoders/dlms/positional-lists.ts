@@ -1,5 +1,5 @@
-import type { CosemScale } from './cosem-objects.ts';
 import type { Axdr } from './read-axdr.ts';
+import type { CosemScale } from './read-axdr.ts';
 
 type Code = readonly [number, number, number, number, number];
 /** What stands at one place of a list; `scale` where the specification of the list says it. */

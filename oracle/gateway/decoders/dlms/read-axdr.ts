@@ -123,3 +123,6 @@ function readSized(bytes: Uint8Array, at: number, make: (part: Uint8Array) => Ax
   const next = length.next + length.value;
   return { root: make(bytes.slice(length.next, next)), complete: true, next };
 }
+
+/** One pushed object: its code, its value, and scaler and unit where the telegram says them. */
+export type CosemScale = { scaler: number; unit: number };

@@ -1,5 +1,5 @@
-import { parseDecimal } from '../../../../core/domain/decimal.ts';
-import type { Decimal } from '../../../../core/domain/decimal.ts';
+import { parseDecimal } from '../../../../core/domain/bytes/decimal.ts';
+import type { Decimal } from '../../../../core/domain/bytes/decimal.ts';
 import { unsigned } from '../mbus/integers.ts';
 import { refuse } from '../reading.ts';
 import type { Decoded, Reading } from '../reading.ts';

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../../../core/domain/decimal.ts';
+import { parseDecimal } from '../../../../core/domain/bytes/decimal.ts';
 import { decimalText } from '../decimal-text.ts';
 import { refuse } from '../reading.ts';
 import type { Reading, Refusal } from '../reading.ts';

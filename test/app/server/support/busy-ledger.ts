@@ -1,18 +1,26 @@
-import { commit } from '../../../../core/domain/commitment.ts';
-import { encodeData } from '../../../../core/domain/data.ts';
-import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/device-signature.ts';
-import { sealText } from '../../../../core/domain/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/frame.ts';
-import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, ZERO_ADDRESS } from '../../../../core/domain/hex.ts';
-import { channelOf, obisFromText } from '../../../../core/domain/ids.ts';
-import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/kinds.ts';
-import { encodeReadings, frameOf } from '../../../../core/domain/readings-data.ts';
+import { commit } from '../../../../core/domain/crypto/commitment.ts';
+import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
+import { sealText } from '../../../../core/domain/crypto/envelope.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
+import {
+  concatBytes,
+  fromHex,
+  toHex,
+  uintBytes,
+  utf8,
+  ZERO_32,
+  ZERO_ADDRESS,
+} from '../../../../core/domain/bytes/hex.ts';
+import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
+import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
+import { encodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { newAccount } from './ledger-world.ts';
-import type { Account } from '../../../../core/domain/account.ts';
-import type { DeviceSigner } from '../../../../core/domain/device-signature.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import type { CalldataFrame } from '../../../../core/domain/readings-data.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import type { DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import type { LedgerWorld } from './ledger-world.ts';
 
 export type BusyLedger = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openStore } from '../../../../app/server/database/open-store.ts';
 import { freshPglite } from './pglite-template.ts';
-import type { Store } from '../../../../app/server/database/open-store.ts';
+import type { Store } from '../../../../app/server/database/store.ts';
 
 /** A database that a test may fill, empty at first and gone afterwards. */
 export type TestDatabase = AsyncDisposable & { store: Store; reopen(): Promise<void>; url: string | undefined };

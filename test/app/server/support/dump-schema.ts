@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Store } from '../../../../app/server/database/open-store.ts';
+import type { Store } from '../../../../app/server/database/store.ts';
 
 type Line = { line: string };
 

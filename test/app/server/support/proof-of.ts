@@ -1,8 +1,8 @@
 import { proofSchema } from '../../../../app/server/http/schemas.ts';
-import { parseHex } from '../../../../core/domain/hex.ts';
-import type { checkLedgerProof } from '../../../../core/domain/light-client.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import type { Network } from '../../../../core/domain/network.ts';
+import { parseHex } from '../../../../core/domain/bytes/hex.ts';
+import type { checkLedgerProof } from '../../../../core/domain/seal/light-client.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../../core/domain/ledger/network.ts';
 
 export type LedgerProof = Parameters<typeof checkLedgerProof>[0];
 

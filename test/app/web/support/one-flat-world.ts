@@ -1,7 +1,7 @@
 import { requestReading } from '../../../../biller/commands.ts';
 import { billerSettings } from '../../../../biller/settings.ts';
-import type { Hex } from '../../../../core/domain/hex.ts';
-import { periodOf, previousPeriod } from '../../../../core/domain/period.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { periodOf, previousPeriod } from '../../../../core/domain/billing/period.ts';
 import { readSettings } from '../../../../core/runtime/settings.ts';
 import { writeSpool } from '../../../../sandbox/meters/write-spool.ts';
 import { planHouse, premiseOf } from '../../../../scripts/world/house-plan.ts';

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signerFromPrivateKey } from '../../../../core/domain/account.ts';
-import { encodeData } from '../../../../core/domain/data.ts';
-import { ZERO_32 } from '../../../../core/domain/hex.ts';
-import { signBlock } from '../../../../core/domain/internal-block.ts';
-import { KIND } from '../../../../core/domain/kinds.ts';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { readSettings } from '../../../../core/runtime/settings.ts';
 import { startSealer } from '../../../../sealer/main.ts';
 import { sealerSettings } from '../../../../sealer/settings.ts';
-import type { SignedBlock } from '../../../../core/domain/internal-block.ts';
-import type { Network } from '../../../../core/domain/network.ts';
+import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../../../core/domain/ledger/network.ts';
 import type { RunningSealer } from '../../../../sealer/main.ts';
 
 export const COMPANY = signerFromPrivateKey(`0x${'11'.repeat(32)}`);

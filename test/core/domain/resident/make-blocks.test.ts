@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { decodeData } from '../../../../core/domain/data.ts';
-import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/device-signature.ts';
-import { openEnvelope } from '../../../../core/domain/envelope.ts';
-import { InputError } from '../../../../core/domain/errors.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/frame.ts';
-import { fromUtf8, toHex, ZERO_32 } from '../../../../core/domain/hex.ts';
-import { checkSignedBlock, internalBlockDigest } from '../../../../core/domain/internal-block.ts';
-import { ALGORITHM, FLAG } from '../../../../core/domain/kinds.ts';
-import { decodeReadings, frameOf } from '../../../../core/domain/readings-data.ts';
+import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/crypto/device-signature.ts';
+import { openEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
+import { fromUtf8, toHex, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { checkSignedBlock, internalBlockDigest } from '../../../../core/domain/ledger/internal-block.ts';
+import { ALGORITHM, FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import { decodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../../../core/domain/resident/make-cancel.ts';
 import { makeCopy } from '../../../../core/domain/resident/make-copy.ts';
@@ -16,10 +16,10 @@ import { makeManualReading } from '../../../../core/domain/resident/make-manual-
 import { makeOffer } from '../../../../core/domain/resident/make-offer.ts';
 import { deviceKeyOfSignature, manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
 import { openLetter } from '../../../../core/domain/resident/open-letter.ts';
-import { openOwnReadings } from '../../../../core/domain/resident/open-own-readings.ts';
+import { openOwnReadings } from '../../../../core/domain/reading/open-readings.ts';
 import { contractState, readContract } from '../../../../core/domain/resident/read-contract.ts';
 import type { ContractEvidence } from '../../../../core/domain/resident/read-contract.ts';
-import type { SignedBlock } from '../../../../core/domain/internal-block.ts';
+import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { actors, METER, network, OBIS, terms } from './bill-world.ts';
 

@@ -1,15 +1,15 @@
-import { signerFromPrivateKey } from '../../../../core/domain/account.ts';
-import { headerHash, type BlockRecord } from '../../../../core/domain/block-record.ts';
-import { encodeSubmit } from '../../../../core/domain/data.ts';
-import { signZeroFee } from '../../../../core/domain/evm-transaction.ts';
-import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/hex.ts';
-import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/internal-block.ts';
-import { mineSeal } from '../../../../core/domain/mine-seal.ts';
-import { LEDGERS, type Network } from '../../../../core/domain/network.ts';
-import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/rlp.ts';
-import { sealDigest, type SealFields } from '../../../../core/domain/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/transactions-root.ts';
-import { nativeSigner } from '../../../../sealer/native-recover.ts';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
+import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
+import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
+import { LEDGERS, type Network } from '../../../../core/domain/ledger/network.ts';
+import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
+import { sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
+import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { nativeSigner } from '../../../../sealer/keys/native-recover.ts';
 
 const KEY: Hex = `0x${'5e'.repeat(32)}`;
 /** The company's real seal key, in the hands of whoever wants to cheat with it. */

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { carries } from '../../../../core/domain/evidence.ts';
-import { admissionDigest, checkSealAlone, sealDigest, type Admission } from '../../../../core/domain/seal.ts';
-import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/block-record.ts';
-import { parseHex, type Hex } from '../../../../core/domain/hex.ts';
-import type { SignedBlock } from '../../../../core/domain/internal-block.ts';
-import type { Network } from '../../../../core/domain/network.ts';
-import { recoverNative } from '../../../../sealer/native-recover.ts';
+import { carries } from '../../../../core/domain/evidence/evidence.ts';
+import { admissionDigest, checkSealAlone, sealDigest, type Admission } from '../../../../core/domain/seal/seal.ts';
+import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
+import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../../../core/domain/ledger/network.ts';
+import { recoverNative } from '../../../../sealer/keys/native-recover.ts';
 import { ask, submit } from '../../../sealer/support/company.ts';
 
 /** Somebody who notes every promise and every seal that the company ever spoke, and holds it to them. */

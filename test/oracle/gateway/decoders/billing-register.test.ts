@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatDecimal } from '../../../../core/domain/decimal.ts';
+import { formatDecimal } from '../../../../core/domain/bytes/decimal.ts';
 import { billingRegisters } from '../../../../oracle/gateway/decoders/billing-register.ts';
 import { decodeMbus } from '../../../../oracle/gateway/decoders/mbus/decode-mbus.ts';
 import type { Reading } from '../../../../oracle/gateway/decoders/reading.ts';

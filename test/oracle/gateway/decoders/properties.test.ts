@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatDecimal, parseDecimal } from '../../../../core/domain/decimal.ts';
+import { formatDecimal, parseDecimal } from '../../../../core/domain/bytes/decimal.ts';
 import { billingRegisters } from '../../../../oracle/gateway/decoders/billing-register.ts';
 import {
   decimalFromText,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { crc16Arc } from '../../../../oracle/gateway/decoders/p1/crc16-arc.ts';
-import { cutP1 } from '../../../../oracle/gateway/inputs/cut-p1.ts';
+import { cutP1 } from '../../../../oracle/gateway/inputs/stream/cut-p1.ts';
 import { hex } from '../decoders/support/hex.ts';
 import { listen, meterId } from './support/listening.ts';
 import type { AddressInfo } from 'node:net';

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
-import { cutAmber, cutLengths, cutLines, telegramOfLine } from '../../../../oracle/gateway/inputs/cut-wmbus.ts';
+import { cutAmber, cutLengths, cutLines, telegramOfLine } from '../../../../oracle/gateway/inputs/stream/cut-wmbus.ts';
 import { KEY, formatA, formatB, mode5, stripped } from '../decoders/support/wireless.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { listen, meterId } from './support/listening.ts';

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../../../../core/runtime/log.ts';
-import { openDecoderState } from '../../../../../oracle/gateway/durable-formats.ts';
+import { openDecoderMemory } from '../../../../../oracle/gateway/telegram/decoder-memory.ts';
 import { parseInputs } from '../../../../../oracle/gateway/inputs/parse-inputs.ts';
 import { runInputs } from '../../../../../oracle/gateway/inputs/run-inputs.ts';
-import { parseMeterRegister } from '../../../../../oracle/gateway/meter-register.ts';
-import { openGatewayStore } from '../../../../../oracle/gateway/store.ts';
-import { createIntake } from '../../../../../oracle/gateway/take-telegram.ts';
+import { parseMeterRegister } from '../../../../../oracle/gateway/meters/meter-register.ts';
+import { openGatewayStore } from '../../../../../oracle/gateway/store/store.ts';
+import { createIntake } from '../../../../../oracle/gateway/telegram/intake.ts';
 import { waitFor } from '../../../support/wait-for.ts';
-import type { Hex } from '../../../../../core/domain/hex.ts';
-import type { GatewayStore } from '../../../../../oracle/gateway/store-rows.ts';
+import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
+import type { GatewayStore } from '../../../../../oracle/gateway/store/store-rows.ts';
 
 export type Listening = AsyncDisposable & {
   folder: string;
@@ -40,7 +40,7 @@ export function listen(inputs: (folder: string) => object[], entries: readonly o
     toleranceSeconds: 60n,
     domain: new Uint8Array(32),
   } as const;
-  const state = openDecoderState(store);
+  const state = openDecoderMemory(store);
   const consumption = () => ({ store, meters, rules, nowMs: Date.now(), state });
   const intake = createIntake({ consumption, maxBytes: 100_000_000, log, onTaken: () => undefined });
   const settings = { inputs: parseInputs(inputs(folder)), gatewayId: 'test' };

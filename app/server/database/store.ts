@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import type { PortalTables, ReadModelTables } from './tables.ts';
+
+/** The portal's database: `readModel` belongs to the indexer, `portal` to everything else. */
+export type Store = AsyncDisposable & {
+  readonly readModel: Kysely<ReadModelTables>;
+  readonly portal: Kysely<PortalTables>;
+  /** The same tables as `readModel`, in another schema that `script` has made. */
+  readModelIn(schema: string): Kysely<ReadModelTables>;
+  /** Runs several statements without parameters: all of them happen, or none. */
+  script(sql: string): Promise<void>;
+};

@@ -1,0 +1,87 @@
+import { Button, Group, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  localDate,
+  nextPeriod,
+  periodOf,
+  periodStart,
+  startOfLocalDate,
+} from '../../../../core/domain/billing/period.ts';
+import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
+import { cancelContract } from '../resident/act/cancel-contract.ts';
+import { now } from '../resident/resident.ts';
+import { useResident } from '../session.tsx';
+import { Fault } from '../components/fault.tsx';
+
+const DAY = 86_400n;
+
+/** Signs a cancellation; where the other side was first, its date is the only one that fits. */
+export function CancelContract({ contract, onDone }: { contract: OpenedContract; onDone: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const resident = useResident();
+  const queries = useQueryClient();
+  const { timeZone } = resident.network;
+  const theirs = contract.effectiveDate;
+  const [lastDay, setLastDay] = useState(() =>
+    localDate(periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone) - 1n, timeZone),
+  );
+  const [reason, setReason] = useState('');
+  const cancel = useMutation({
+    mutationFn: () =>
+      cancelContract(resident, {
+        contractId: contract.contractId,
+        counterparty: contract.counterparty,
+        // The contract no longer counts from the midnight that ends its last day; days may have 23 or 25 hours.
+        effectiveDate:
+          theirs ??
+          startOfLocalDate(localDate(startOfLocalDate(lastDay, timeZone) + DAY + DAY / 2n, timeZone), timeZone),
+        reason,
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['contracts'] });
+      onDone();
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        cancel.mutate();
+      }}
+    >
+      <Stack mt="md">
+        <Text>{t('contracts.cancelText')}</Text>
+        {theirs === undefined && (
+          <TextInput
+            type="date"
+            label={t('contracts.cancelDate')}
+            required
+            value={lastDay}
+            onChange={(event) => setLastDay(event.currentTarget.value)}
+          />
+        )}
+        <Textarea
+          label={t('contracts.reason')}
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {cancel.error && <Fault error={cancel.error} />}
+        <div role="status">{cancel.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+        <Group>
+          <Button type="submit" color="red" loading={cancel.isPending}>
+            {t('contracts.cancelButton')}
+          </Button>
+          <Button variant="subtle" onClick={onDone}>
+            {t('common.back')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

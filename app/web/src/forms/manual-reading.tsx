@@ -1,0 +1,107 @@
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
+import { shownExponent } from '../format/amounts.ts';
+import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';
+import { parseRegister } from '../resident/parse-register.ts';
+import { submitReading } from '../resident/act/submit-reading.ts';
+import { useResident } from '../session.tsx';
+import { Fault } from '../components/fault.tsx';
+import { useFormats } from '../components/formats.tsx';
+import { sentence } from '../layout/page.tsx';
+
+/** A form for what the resident reads by eye, register by register. */
+export function ManualReading({
+  loaded,
+  meter,
+  name,
+}: {
+  loaded: LoadedReadings;
+  meter: MeterReadings;
+  name: string;
+}): ReactElement | null {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  if (!meter.readByMe) return null;
+  return (
+    <Alert color="yellow" title={sentence(t('readings.submitFor', { meter: name }))} mb="md">
+      <Stack>
+        {meter.request && <Text>{t('readings.requested', { date: formats.day(meter.request.dueDate) })}</Text>}
+        {meter.registers.map((register) => (
+          <RegisterForm key={register.obis} loaded={loaded} meter={meter} register={register} />
+        ))}
+      </Stack>
+    </Alert>
+  );
+}
+
+function RegisterForm({
+  loaded,
+  meter,
+  register,
+}: {
+  loaded: LoadedReadings;
+  meter: MeterReadings;
+  register: Register;
+}): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const resident = useResident();
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const [bad, setBad] = useState(false);
+  const scale = meter.meter;
+  const digits = Math.max(0, -shownExponent(scale));
+  const send = useMutation({
+    mutationFn: (mantissa: bigint) =>
+      submitReading(resident, { loaded, meter, obis: register.obis, mantissa, close: true }),
+    onSuccess: async () => {
+      setText('');
+      await queries.invalidateQueries({ queryKey: ['readings'] });
+    },
+  });
+  const submit = (): void => {
+    try {
+      const mantissa = parseRegister(text, scale);
+      setBad(false);
+      send.mutate(mantissa);
+    } catch {
+      setBad(true);
+    }
+  };
+  const last = register.tip?.value;
+  const zone = meter.registers.length > 1 ? ` (${t(`zone.${zoneOfObis(register.obis)}`)})` : '';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Group align="flex-end">
+        <TextInput
+          label={t('readings.value', { unit: formats.unit(scale.unit) }) + zone}
+          description={
+            last === undefined ? undefined : t('readings.valueHelp', { value: formats.quantity(last, scale) })
+          }
+          inputMode="decimal"
+          required
+          value={text}
+          error={bad && t('readings.valueBad', { digits })}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={send.isPending}>
+          {t('readings.sendReading')}
+        </Button>
+      </Group>
+      <div role="status">
+        {send.isPending && <Text size="sm">{t('common.sending')}</Text>}
+        {send.isSuccess && <Text size="sm">{t('common.sent')}</Text>}
+      </div>
+      {send.error && <Fault error={send.error} />}
+    </form>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
+import { makeCancel } from '../../../../../core/domain/resident/make-cancel.ts';
+import { now, participant } from '../resident.ts';
+import type { Resident } from '../resident.ts';
+import { sendBlock } from './send-block.ts';
+
+/** Cancels a contract from a day on; `effectiveDate` must be the other side's where that one cancelled first. */
+export async function cancelContract(
+  resident: Resident,
+  args: { contractId: Hex; counterparty: Hex; effectiveDate: bigint; reason: string },
+): Promise<void> {
+  const signed = await makeCancel({
+    ...resident,
+    timestamp: now(),
+    ...args,
+    counterparty: participant(resident, args.counterparty),
+  });
+  await sendBlock(resident.api, signed);
+}

@@ -1,0 +1,16 @@
+import type { ContractContent } from '../../../../../core/domain/billing/contract-terms.ts';
+import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
+import { makeCopy } from '../../../../../core/domain/resident/make-copy.ts';
+import { now, participant } from '../resident.ts';
+import type { Resident } from '../resident.ts';
+import { sendBlock } from './send-block.ts';
+
+/** Signs the terms that the resident has read. */
+export async function signContract(
+  resident: Resident,
+  args: { contractId: Hex; counterparty: Hex; content: ContractContent },
+): Promise<void> {
+  const counterparty = participant(resident, args.counterparty);
+  const { signed } = await makeCopy({ ...resident, timestamp: now(), ...args, counterparty });
+  await sendBlock(resident.api, signed);
+}

@@ -1,0 +1,57 @@
+import type { Account } from '../../core/domain/ledger/account.ts';
+import type { Addressee } from '../../core/domain/crypto/envelope.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
+import type { HouseReader } from '../house-files.ts';
+import type { Decryptor } from '../decryptor.ts';
+import type { BillerSettings } from '../settings.ts';
+import type { State } from '../state.ts';
+
+/** What every decision looks at. Deciding changes nothing. */
+export type DecisionContext = {
+  readonly state: State;
+  readonly decryptor: Decryptor;
+  readonly account: Account;
+  readonly network: Network;
+  readonly settings: BillerSettings;
+  readonly house: HouseReader;
+  /** Unix seconds now. */
+  readonly now: () => bigint;
+  /** Notes why something that should be said cannot be: an id and a stable code, never a message with figures. */
+  readonly fault: (about: string, error: InputError) => void;
+};
+
+/** The ledger of this biller's invoices: the company's own are in ContractLedger (paper S51). */
+export function payablesOf(context: DecisionContext): LedgerName {
+  return context.settings.role === 'company' ? 'contractLedger' : 'billingLedger';
+}
+
+/** @throws InputError PARTICIPANT_UNKNOWN */
+export function addressee(context: DecisionContext, address: Hex): Addressee {
+  const found = context.state.participants.get(address);
+  if (found === undefined)
+    throw new InputError('PARTICIPANT_UNKNOWN', `${address} has not enrolled; there is no key to encrypt for it.`);
+  return { address, encryptionKey: found.encryptionKey };
+}
+
+/** The other party and oneself, who has to read its own blocks again after a loss of its files. */
+export function bothParties(context: DecisionContext, other: Hex): Addressee[] {
+  const { address, encryptionKey } = context.account;
+  return [addressee(context, other), { address, encryptionKey }];
+}
+
+/** Runs a part of a decision; what does not open or fit becomes a fault and no answer. */
+export async function orFault<T>(
+  context: DecisionContext,
+  about: string,
+  work: () => Promise<T> | T,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    context.fault(about, error);
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import type { Account } from '../core/domain/ledger/account.ts';
+import { totalCommitment } from '../core/domain/billing/bill-check.ts';
+import { openBill, type OpenedBill, type ReadingOpening } from '../core/domain/billing/bill-open.ts';
+import { decodePayment, type PaymentContent } from '../core/domain/billing/bill-settle.ts';
+import { decodeBill, type BillContent } from '../core/domain/billing/bill.ts';
+import { parseCanonicalJson } from '../core/domain/bytes/canonical-json.ts';
+import { opens } from '../core/domain/crypto/commitment.ts';
+import {
+  parseContractContent,
+  parseOfferContent,
+  type ContractContent,
+  type ContractForm,
+} from '../core/domain/billing/contract-terms.ts';
+import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
+import { openEnvelope } from '../core/domain/crypto/envelope.ts';
+import { InputError } from '../core/domain/bytes/errors.ts';
+import { frameDomain, payloadHashOf } from '../core/domain/reading/frame.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
+import { channelOf } from '../core/domain/ledger/ids.ts';
+import type { Network } from '../core/domain/ledger/network.ts';
+import { openFrame } from '../core/domain/reading/payload.ts';
+import { periodOfFrame } from '../core/domain/billing/period.ts';
+import { strictFields } from '../core/domain/bytes/strict-json.ts';
+import { rateThrough } from '../core/domain/billing/tariff.ts';
+import type { Contract, Invoice, KeptFrame, Participant, Payment, State } from './state.ts';
+
+export type OpenedInvoice = OpenedBill & { content: BillContent };
+
+/**
+ * Opens what is addressed to this biller, with its account. Everything opened stays in memory; every answer is remembered, and so is
+ * every refusal, because the same bytes fail the same way. All functions throw InputError for what does not open.
+ */
+export type Decryptor = {
+  /** Register value and blinding of a kept frame, checked against its commitment. */
+  frame(frame: KeptFrame): Promise<ReadingOpening>;
+  offer(contract: Contract): Promise<{ form: ContractForm } | ContractContent>;
+  /** The terms that this biller signed. */
+  ownCopy(contract: Contract): Promise<ContractContent>;
+  /** An own invoice, with every figure checked again. */
+  invoice(invoice: Invoice): Promise<OpenedInvoice>;
+  /** A payment whose amount and blinding open its commitment. */
+  payment(payment: Payment): Promise<PaymentContent>;
+  /** Which flat a subscriber says to live in; for the company. */
+  enrolment(participant: Participant): Promise<{ premise: string; personalAccount: string }>;
+};
+
+export function createDecryptor(args: { account: Account; network: Network; state: State }): Decryptor {
+  const { account, network, state } = args;
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const once = <T>(cache: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
+    const found = cache.get(key);
+    if (found !== undefined) return found;
+    const made = work();
+    cache.set(key, made);
+    return made;
+  };
+  const envelopeOf = (envelope: Hex): Promise<Uint8Array> => openEnvelope({ envelope, account });
+  const keys = new Map<string, Promise<Uint8Array>>();
+  const frames = new Map<string, Promise<ReadingOpening>>();
+  const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
+  const copies = new Map<string, Promise<ContractContent>>();
+  const invoices = new Map<string, Promise<OpenedInvoice>>();
+  const payments = new Map<string, Promise<PaymentContent>>();
+  const enrolments = new Map<string, Promise<{ premise: string; personalAccount: string }>>();
+
+  async function openKept(frame: KeptFrame): Promise<ReadingOpening> {
+    const channel = state.channels.get(frame.channel);
+    if (channel === undefined)
+      throw new InputError('CHANNEL_UNKNOWN', `No meter is registered for channel ${frame.channel}.`);
+    const period = periodOfFrame(frame.time, network.timeZone);
+    const envelopes = state.periodKeys.get(`${channel.meterId}:${period}`) ?? [];
+    const { ciphertext, ...rest } = frame;
+    const whole = { ...rest, domain, payloadHash: payloadHashOf(ciphertext) };
+    let fault = new InputError(
+      'PERIOD_KEY_MISSING',
+      `No period key of meter ${channel.meterId} for ${period} was announced.`,
+    );
+    for (const envelope of envelopes.toReversed()) {
+      try {
+        const periodKey = await once(keys, envelope, () => envelopeOf(envelope));
+        const { value, blinding } = openFrame({ periodKey, frame: whole, ciphertext });
+        return { channel: frame.channel, sequence: frame.sequence, value, blinding };
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        fault = error;
+      }
+    }
+    throw fault;
+  }
+
+  /** Refusals of frames are not remembered: the key may be announced later. */
+  async function frame(kept: KeptFrame): Promise<ReadingOpening> {
+    const key = `${kept.channel}/${kept.sequence}`;
+    try {
+      return await once(frames, key, () => openKept(kept));
+    } catch (error) {
+      frames.delete(key);
+      throw error;
+    }
+  }
+
+  async function openIssued(invoice: Invoice): Promise<OpenedInvoice> {
+    const { data } = invoice;
+    const content = decodeBill(await envelopeOf(data.envelope));
+    const ends = data.metered.flatMap((line) => {
+      const channel = channelOf(line.meterId, line.obis);
+      const kept = state.frames.get(channel) ?? [];
+      return kept.filter(({ sequence }) => sequence === line.openSequence || sequence === line.closeSequence);
+    });
+    const readings = await Promise.all(ends.map(frame));
+    const rateOf = (line: MeteredLine): bigint =>
+      rateThrough(state.rates, {
+        provider: state.me,
+        resource: Number(content.resource),
+        zone: line.zone,
+        from: line.openTime,
+        to: line.closeTime,
+      });
+    const ledgerTotal = totalCommitment(data, rateOf);
+    return { content, ...openBill({ content, invoiceData: data, readings, rateOf, ledgerTotal }) };
+  }
+
+  return {
+    frame,
+    offer: (contract) =>
+      once(offers, contract.contractId, async () => parseOfferContent(await envelopeOf(contract.offerEnvelope))),
+    ownCopy(contract) {
+      const copy = contract.copies.get(state.me);
+      if (copy === undefined) throw new InputError('COPY_MISSING', `Contract ${contract.contractId} has no own copy.`);
+      return once(copies, copy.digest, async () => parseContractContent(await envelopeOf(copy.envelope)));
+    },
+    invoice: (invoice) => once(invoices, invoice.invoiceId, () => openIssued(invoice)),
+    payment: (payment) =>
+      once(payments, payment.paymentId, async () => {
+        const content = decodePayment(await envelopeOf(payment.envelope));
+        if (!opens(payment.commitment, content.amount, content.blinding)) {
+          throw new InputError(
+            'PAYMENT_NOT_OPENED',
+            `Payment ${payment.paymentId} does not open to the amount inside it.`,
+          );
+        }
+        return content;
+      }),
+    enrolment: (participant) =>
+      once(enrolments, participant.enrolDigest, async () => {
+        const value = parseCanonicalJson(new TextDecoder().decode(await envelopeOf(participant.enrolEnvelope)));
+        const fields = strictFields(value, ['premise', 'personalAccount'], 'The enrolment', 'ENROLMENT_INVALID');
+        return {
+          premise: fields.text('premise', /^.{1,64}$/),
+          personalAccount: fields.text('personalAccount', /^.{0,64}$/),
+        };
+      }),
+  };
+}

@@ -1,0 +1,124 @@
+import type { BillContent } from './bill.ts';
+import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
+import { mod } from '../crypto/commitment.ts';
+import { InputError } from '../bytes/errors.ts';
+import { utf8, type Hex } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
+
+/**
+ * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻⁵ of the currency unit, `paidAt` in unix seconds,
+ * `purpose` as the bank shows it.
+ */
+export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; paidAt: bigint; purpose: string };
+
+/** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first. */
+export type ReceiptContent = {
+  version: '1';
+  invoiceId: Hex;
+  paymentId: Hex;
+  amount: string;
+  total: string;
+  paid: string;
+  outstanding: string;
+  allocation: string[];
+};
+
+/**
+ * What is still owed after payments, and with what scalar the rest opens: the ledger takes a settling receipt only
+ * if `outstanding point = opening·H` (docs/formats.md §6).
+ */
+export function settlementOpening(args: {
+  total: bigint;
+  totalBlinding: bigint;
+  payments: readonly { amount: bigint; blinding: bigint }[];
+}): { outstanding: bigint; settles: boolean; opening: bigint } {
+  const outstanding = args.payments.reduce((rest, payment) => rest - payment.amount, args.total);
+  const opening = mod(args.payments.reduce((rest, payment) => rest - payment.blinding, args.totalBlinding));
+  return { outstanding, settles: outstanding === 0n, opening };
+}
+
+/**
+ * Shares a payment over the lines pro rata to their amounts (RF Government Decree 354, paragraph 118); what is left of the division goes to the largest
+ * remainders, earlier lines first. Lines that are not positive get nothing.
+ * @returns one share per line; they sum to the payment
+ */
+export function allocatePayment(lines: readonly bigint[], payment: bigint): bigint[] {
+  const weights = lines.map((amount) => (amount > 0n ? amount : 0n));
+  const sum = weights.reduce((a, b) => a + b, 0n);
+  if (sum === 0n) return lines.map((_, index) => (index === 0 ? payment : 0n));
+  const shares = weights.map((weight) => (weight * payment) / sum);
+  let rest = payment - shares.reduce((a, b) => a + b, 0n);
+  const order = weights
+    .map((weight, index) => ({ index, remainder: (weight * payment) % sum }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  return order.reduce((result, { index }) => {
+    if (rest > 0n) {
+      result[index] = (result[index] ?? 0n) + 1n;
+      rest -= 1n;
+    }
+    return result;
+  }, shares);
+}
+
+/** The amounts of a bill's lines in the order of a receipt's allocation. */
+export function billLineAmounts(content: BillContent): bigint[] {
+  return [...content.metered, ...content.declared].map((line) => BigInt(line.amount));
+}
+
+export function encodePayment(content: PaymentContent): Uint8Array {
+  const { amount, blinding, orderId, paidAt, purpose } = content;
+  return utf8(
+    canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt), purpose }),
+  );
+}
+
+/** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
+export function decodePayment(bytes: Uint8Array): PaymentContent {
+  const value = parseCanonicalJson(new TextDecoder().decode(bytes));
+  const fields = strictFields(
+    value,
+    ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'],
+    'The payment',
+    'PAYMENT_INVALID',
+  );
+  const content = {
+    amount: fields.integer('amount'),
+    blinding: fields.integer('blinding'),
+    orderId: fields.text('orderId', /^.{1,100}$/),
+    paidAt: fields.integer('paidAt'),
+    purpose: fields.text('purpose', /^[^\p{Cc}]*$/u, 210),
+  };
+  if (content.amount <= 0n || content.blinding < 0n)
+    throw new InputError('PAYMENT_INVALID', 'The payment: its amount is not positive, or its blinding negative.');
+  return content;
+}
+
+export function encodeReceipt(content: ReceiptContent): Uint8Array {
+  return utf8(canonicalJson({ ...content }));
+}
+
+/** @throws InputError RECEIPT_INVALID, JSON_NOT_CANONICAL */
+export function decodeReceipt(bytes: Uint8Array): ReceiptContent {
+  const keys = ['version', 'invoiceId', 'paymentId', 'amount', 'total', 'paid', 'outstanding', 'allocation'];
+  const fields = strictFields(
+    parseCanonicalJson(new TextDecoder().decode(bytes)),
+    keys,
+    'The receipt',
+    'RECEIPT_INVALID',
+  );
+  if (fields.text('version') !== '1') throw new InputError('RECEIPT_INVALID', 'The receipt has an unknown version.');
+  return {
+    version: '1',
+    invoiceId: fields.hex('invoiceId', 32),
+    paymentId: fields.hex('paymentId', 32),
+    amount: String(fields.integer('amount')),
+    total: String(fields.integer('total')),
+    paid: String(fields.integer('paid')),
+    outstanding: String(fields.integer('outstanding')),
+    allocation: fields.list('allocation', 128).map((share) => {
+      if (typeof share !== 'string' || !/^(0|[1-9]\d{0,76})$/.test(share))
+        throw new InputError('RECEIPT_INVALID', 'The receipt: a share is no amount.');
+      return share;
+    }),
+  };
+}

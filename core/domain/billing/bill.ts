@@ -1,0 +1,130 @@
+import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
+import { InputError } from '../bytes/errors.ts';
+import { utf8, type Hex } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
+
+/**
+ * The content of an invoice's envelope: what the parties see and nobody else. Integers are decimal strings; amounts count 10⁻⁵ of the currency unit,
+ * register values and volumes count mantissas of `unit × 10^exponent`, times are unix seconds, blindings are integers mod n.
+ */
+export type BillContent = {
+  version: '1';
+  invoiceId: Hex;
+  contractId: Hex;
+  issuer: Hex;
+  subscriber: Hex;
+  period: string;
+  series: string;
+  resource: string;
+  currency: string;
+  metered: BillMeteredLine[];
+  declared: BillDeclaredLine[];
+  total: string;
+  dueDate: string;
+  /** What the bill before left over, and what this one leaves: its rounding line is `carriedOut − carriedIn`. */
+  rounding: { carriedIn: string; carriedOut: string };
+  /** Name of the dated rule table, e.g. `ru-2026-03`. */
+  rules: string;
+};
+
+/** One register over the period; `amount = rate × volume`, `volume = closeValue − openValue`. */
+export type BillMeteredLine = {
+  meterId: Hex;
+  obis: Hex;
+  zone: string;
+  unit: string;
+  exponent: string;
+  openSequence: string;
+  openTime: string;
+  openValue: string;
+  closeSequence: string;
+  closeTime: string;
+  closeValue: string;
+  volume: string;
+  rate: string;
+  amount: string;
+};
+
+/** A line that the issuer declares: committed on the ledger under the same label, itemised here. */
+export type BillDeclaredLine = { label: string; text: string; amount: string; blinding: string };
+
+const KEYS = [
+  ...['version', 'invoiceId', 'contractId', 'issuer', 'subscriber', 'period', 'series', 'resource', 'currency'],
+  ...['metered', 'declared', 'total', 'dueDate', 'rounding', 'rules'],
+];
+const METERED_KEYS = [
+  ...['meterId', 'obis', 'zone', 'unit', 'exponent', 'openSequence', 'openTime', 'openValue'],
+  ...['closeSequence', 'closeTime', 'closeValue', 'volume', 'rate', 'amount'],
+];
+const NATURAL = /^(0|[1-9]\d{0,77})$/;
+const INTEGER = /^(0|-?[1-9]\d{0,76})$/;
+const CODE = 'BILL_INVALID';
+
+/** Bytes for the invoice's envelope. */
+export function encodeBill(content: BillContent): Uint8Array {
+  return utf8(canonicalJson({ ...content }));
+}
+
+/** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
+export function decodeBill(bytes: Uint8Array): BillContent {
+  return parseBill(parseCanonicalJson(new TextDecoder().decode(bytes)));
+}
+
+/** Strict parse: shape only, `openBill` checks what it says. @throws InputError BILL_INVALID */
+export function parseBill(value: unknown): BillContent {
+  const fields = strictFields(value, KEYS, 'The bill', CODE);
+  if (fields.text('version') !== '1') throw new InputError(CODE, 'The bill has an unknown version.');
+  const rounding = strictFields(fields.value('rounding'), ['carriedIn', 'carriedOut'], "The bill's rounding", CODE);
+  return {
+    version: '1',
+    invoiceId: fields.hex('invoiceId', 32),
+    contractId: fields.hex('contractId', 32),
+    issuer: fields.hex('issuer', 20),
+    subscriber: fields.hex('subscriber', 20),
+    period: fields.text('period', /^[1-9]\d{3}(0[1-9]|1[0-2])$/),
+    series: fields.text('series', /^(0|[1-9]\d{0,2})$/),
+    resource: fields.text('resource', /^[1-6]$/),
+    currency: fields.text('currency', /^[A-Z]{3}$/),
+    metered: fields.list('metered', 64).map(meteredLine),
+    declared: fields.list('declared', 64).map(declaredLine),
+    total: fields.text('total', INTEGER),
+    dueDate: fields.text('dueDate', NATURAL),
+    rounding: { carriedIn: rounding.text('carriedIn', INTEGER), carriedOut: rounding.text('carriedOut', INTEGER) },
+    rules: fields.text('rules', /^[a-z]{2}-\d{4}-\d{2}$/),
+  };
+}
+
+function meteredLine(value: unknown, index: number): BillMeteredLine {
+  const fields = strictFields(value, METERED_KEYS, `The bill's metered line ${index + 1}`, CODE);
+  return {
+    meterId: fields.hex('meterId', 32),
+    obis: fields.hex('obis', 6),
+    zone: fields.text('zone', /^(0|[1-9]\d?)$/),
+    unit: fields.text('unit', /^[1-4]$/),
+    exponent: fields.text('exponent', /^(0|-?[1-9]\d?)$/),
+    openSequence: fields.text('openSequence', NATURAL),
+    openTime: fields.text('openTime', NATURAL),
+    openValue: fields.text('openValue', NATURAL),
+    closeSequence: fields.text('closeSequence', NATURAL),
+    closeTime: fields.text('closeTime', NATURAL),
+    closeValue: fields.text('closeValue', NATURAL),
+    volume: fields.text('volume', NATURAL),
+    rate: fields.text('rate', NATURAL),
+    amount: fields.text('amount', NATURAL),
+  };
+}
+
+function declaredLine(value: unknown, index: number): BillDeclaredLine {
+  const fields = strictFields(
+    value,
+    ['label', 'text', 'amount', 'blinding'],
+    `The bill's declared line ${index + 1}`,
+    CODE,
+  );
+  return {
+    label: fields.text('label', /^[1-8]$/),
+    text: fields.text('text', /^[^\p{Cc}]*$/u, 400),
+    amount: fields.text('amount', INTEGER),
+    blinding: fields.text('blinding', NATURAL),
+  };
+}

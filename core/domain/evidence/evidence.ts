@@ -1,0 +1,265 @@
+import {
+  blockRecordToJson,
+  checkBlockRecord,
+  checkContent,
+  parseBlockRecord,
+  type BlockRecord,
+  type Parent,
+} from '../seal/block-record.ts';
+import { carriedBlock } from '../ledger/carried-block.ts';
+import { decodeSubmit } from '../ledger/block-data.ts';
+import { InputError } from '../bytes/errors.ts';
+import { decodeTransaction } from '../ledger/evm-transaction.ts';
+import { parseHex, type Hex } from '../bytes/hex.ts';
+import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
+import { checkSignedBlock, internalBlockDigest, recoverAddress } from '../ledger/internal-block.ts';
+import {
+  admissionDigest,
+  checkSealAlone,
+  cosignatureDigest,
+  parseSeal,
+  sealDigest,
+  sealToJson,
+  type Admission,
+  type Recover,
+  type Seal,
+} from '../seal/seal.ts';
+import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from '../seal/seal-keys.ts';
+import { parseAdmission } from '../seal/seal.ts';
+import { parseCosignature } from '../seal/seal.ts';
+import type { SignedCosignature } from '../seal/seal.ts';
+
+/**
+ * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
+ * - `double-seal`: two seals of one number;
+ * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
+ * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block;
+ * - `double-cosignature`: two words of one witness about one number;
+ * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
+ */
+export type Evidence =
+  | { kind: 'double-seal'; seals: [Seal, Seal] }
+  | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
+  | { kind: 'broken-promise'; admission: Admission & { signature: Hex }; blocks: BlockRecord[] }
+  | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
+  | ({ kind: 'invalid-block' } & InvalidBlock);
+
+/** Whose seals the evidence is about. */
+export type Accused = SealKeys & { chainId: bigint; targetBits: number };
+
+/**
+ * Whether the file proves what it says against this seal key.
+ * @returns one sentence that says what is proved
+ * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the blocks before it must say (`invalid-block`)
+ */
+export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
+  switch (evidence.kind) {
+    case 'double-seal':
+      return checkDoubleSeal(evidence.seals, accused, recover);
+    case 'rewritten-parent':
+      return checkRewrittenParent(evidence.parent, evidence.child, accused, recover);
+    case 'broken-promise':
+      return checkBrokenPromise(evidence.admission, evidence.blocks, accused, recover);
+    case 'double-cosignature':
+      return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
+    case 'invalid-block':
+      return checkInvalidBlock(evidence, accused, recover);
+    default:
+      return evidence satisfies never;
+  }
+}
+
+function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused, recover: Recover): string {
+  const hashes = [one, other].map((seal) => checkSealByAnyKey(accused, seal, recover));
+  if (one.number !== other.number) throw unproved('the two seals are of different blocks');
+  if (hashes[0] === hashes[1]) throw unproved('the two seals are the same');
+  return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
+}
+
+function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recover: Recover): string {
+  const hash = checkSealByAnyKey(accused, parent, recover);
+  checkSealByAnyKey(accused, child, recover);
+  if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
+  if (child.parentSeal === hash) throw unproved('the second seal follows the first');
+  return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
+}
+
+function checkBrokenPromise(
+  admission: Admission & { signature: Hex },
+  blocks: BlockRecord[],
+  accused: Accused,
+  recover: Recover,
+): string {
+  const promiser = recover(admissionDigest(accused.chainId, admission), admission.signature);
+  // By a key in force at one of the blocks that could have kept it, or at the one before, which may not have been known yet when the promise was given:
+  // what a key promises after its time binds nobody.
+  const before = blocks.findLastIndex(({ timestamp }) => timestamp < admission.timestamp);
+  if (!blocks.slice(Math.max(0, before)).some(({ number }) => keyAt(accused, number) === promiser))
+    throw unproved('the receipt is not signed by the seal key');
+  const [first, ...rest] = blocks;
+  const last = blocks.at(-1);
+  if (first === undefined || last === undefined) throw unproved('no blocks are shown');
+  // A block that is made after the admission is never dated before it, so these are all blocks that could have kept the promise.
+  if (first.number > 0n && first.timestamp >= admission.timestamp) {
+    throw unproved(
+      `the blocks begin with ${first.number}, which is not dated before the receipt; show those before it`,
+    );
+  }
+  if (last.number !== admission.byBlock)
+    throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}`);
+  checkContent(first);
+  let parent: Parent = {
+    number: first.number,
+    sealHash: checkSealAlone({ ...accused, signer: keyAt(accused, first.number), seal: first.seal, recover }),
+    blockHash: first.seal.blockHash,
+    timestamp: first.timestamp,
+  };
+  for (const record of rest) {
+    parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
+  }
+  for (const record of blocks) {
+    if (record.timestamp >= admission.timestamp && carries(record, admission.digest, accused.chainId)) {
+      throw unproved(`block ${record.number} carries ${admission.digest}`);
+    }
+  }
+  return `${promiser} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
+}
+
+/**
+ * Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. The signed fields beside a spoilt signature or other
+ * data do not count: the ledger must refuse that, and the promise would be kept in appearance only.
+ */
+export function carries(record: BlockRecord, digest: Hex, chainId: bigint): boolean {
+  return record.transactions.some((raw) => {
+    const carried = carriedBlock(raw);
+    if (carried === undefined || internalBlockDigest(chainId, carried.ledger, carried.block) !== digest) return false;
+    try {
+      const call = decodeSubmit(decodeTransaction(raw).data);
+      return checkSignedBlock(chainId, { ledger: carried.ledger, ...call }) === digest;
+    } catch (error) {
+      if (error instanceof InputError) return false;
+      throw error;
+    }
+  });
+}
+
+function checkDoubleCosignature(
+  witness: Hex,
+  pair: [SignedCosignature, SignedCosignature],
+  accused: Accused,
+  recover: Recover,
+): string {
+  const [one, other] = pair;
+  for (const cosignature of pair) {
+    if (recover(cosignatureDigest(accused.chainId, cosignature), cosignature.signature) !== witness.toLowerCase()) {
+      throw unproved(`a cosignature is not signed by ${witness}`);
+    }
+  }
+  if (one.number !== other.number) throw unproved('the two cosignatures are of different blocks');
+  if (one.sealHash === other.sealHash) throw unproved('the two cosignatures say the same');
+  return `${witness} cosigned two seals of block ${one.number}: ${one.sealHash} and ${other.sealHash}.`;
+}
+
+export type EvidenceJson = { kind: Evidence['kind']; chainId: string; signer: string } & Record<string, unknown>;
+
+/** The content of an evidence file. */
+export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJson {
+  const { handovers = [] } = accused;
+  const head = {
+    kind: evidence.kind,
+    chainId: accused.chainId.toString(),
+    signer: accused.signer,
+    ...(handovers.length === 0 ? {} : { handovers: handovers.map(handoverToJson) }),
+  };
+  switch (evidence.kind) {
+    case 'double-seal':
+      return { ...head, seals: evidence.seals.map(sealToJson) };
+    case 'rewritten-parent':
+      return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
+    case 'broken-promise': {
+      const { digest, byBlock, timestamp, signature } = evidence.admission;
+      const admission = { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+      return { ...head, admission, blocks: evidence.blocks.map(blockRecordToJson) };
+    }
+    case 'double-cosignature':
+      return {
+        ...head,
+        witness: evidence.witness,
+        cosignatures: evidence.cosignatures.map((one) => ({ ...one, number: one.number.toString() })),
+      };
+    case 'invalid-block':
+      return {
+        ...head,
+        record: blockRecordToJson(evidence.record),
+        ...(evidence.parent === undefined ? {} : { parent: sealToJson(evidence.parent) }),
+      };
+    default:
+      return evidence satisfies never;
+  }
+}
+
+/** @throws InputError EVIDENCE_INVALID, RECORD_INVALID, HEX_INVALID */
+export function parseEvidence(json: unknown): Evidence {
+  const root = members(json);
+  switch (root['kind']) {
+    case 'double-seal':
+      return { kind: 'double-seal', seals: pair(root['seals'], parseSeal) };
+    case 'rewritten-parent':
+      return { kind: 'rewritten-parent', parent: parseSeal(root['parent']), child: parseSeal(root['child']) };
+    case 'broken-promise': {
+      const blocks = root['blocks'];
+      if (!Array.isArray(blocks)) throw unproved('blocks is not a list');
+      return {
+        kind: 'broken-promise',
+        admission: parseAdmission(root['admission']),
+        blocks: blocks.map(parseBlockRecord),
+      };
+    }
+    case 'double-cosignature':
+      return {
+        kind: 'double-cosignature',
+        witness: parseHex(root['witness'], 'witness', 20),
+        cosignatures: pair(root['cosignatures'], parseCosignature),
+      };
+    case 'invalid-block':
+      return {
+        kind: 'invalid-block',
+        record: parseBlockRecord(root['record']),
+        ...(root['parent'] === undefined ? {} : { parent: parseSeal(root['parent']) }),
+      };
+    default:
+      throw unproved(`its kind is ${JSON.stringify(root['kind'])}`);
+  }
+}
+
+function pair<T>(value: unknown, parse: (json: unknown) => T): [T, T] {
+  if (!Array.isArray(value) || value.length !== 2) throw unproved('it does not show exactly two');
+  return [parse(value[0]), parse(value[1])];
+}
+
+function members(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unproved('it is not an object');
+  return value as Record<string, unknown>;
+}
+
+function unproved(what: string): InputError {
+  return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
+}
+
+/** What names an evidence file: another one for each block and each witness, so that no proof takes the place of another. */
+export function evidenceName(evidence: Evidence, accused: Accused): string {
+  switch (evidence.kind) {
+    case 'double-seal':
+      return `double-seal-${evidence.seals[0].number}`;
+    case 'rewritten-parent':
+      return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.chainId, evidence.child).slice(2, 10)}`;
+    case 'broken-promise':
+      return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'double-cosignature':
+      return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
+    case 'invalid-block':
+      return `invalid-block-${evidence.record.number}-${sealDigest(accused.chainId, evidence.record.seal).slice(2, 10)}`;
+    default:
+      return evidence satisfies never;
+  }
+}

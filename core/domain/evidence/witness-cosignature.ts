@@ -1,0 +1,63 @@
+import { InputError } from '../bytes/errors.ts';
+import { parseHex, type Hex } from '../bytes/hex.ts';
+import { recoverAddress } from '../ledger/internal-block.ts';
+import { cosignatureDigest, type Cosignature, type Recover } from '../seal/seal.ts';
+import { parseCosignature } from '../seal/seal.ts';
+
+/** A witness's word as it travels: `{witness, number, sealHash, signature}`. */
+export type WitnessCosignature = Cosignature & { witness: Hex; signature: Hex };
+export type WitnessCosignatureJson = { witness: Hex; number: string; sealHash: Hex; signature: Hex };
+
+/** A witness that somebody counts, by the name that people know it by. */
+export type NamedWitness = { address: Hex; name: string };
+
+/** Longest list that is read: nobody needs more witnesses of one block. */
+const MOST = 64;
+
+/**
+ * The cosignatures of one block in an answer `{cosignatures: [...]}` that were really given by the witnesses they name, and by known ones only. What is malformed,
+ * forged, of a stranger or of another number is left out; a witness may appear twice with different words, which is a fault of its own.
+ * @throws InputError ANSWER_MALFORMED when there is no list, or one of more than 64
+ */
+export function readCosignatures(
+  body: unknown,
+  args: { chainId: bigint; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
+): WitnessCosignature[] {
+  const list = typeof body === 'object' && body !== null && 'cosignatures' in body ? body.cosignatures : undefined;
+  if (!Array.isArray(list) || list.length > MOST)
+    throw new InputError('ANSWER_MALFORMED', `The answer has no list of at most ${MOST} cosignatures.`);
+  return list.flatMap((json: unknown) => {
+    const found = parsed(json);
+    if (found?.number !== args.number || !args.witnesses.has(found.witness)) return [];
+    return isSigned(args.chainId, found, args.recover ?? recoverAddress) ? [found] : [];
+  });
+}
+
+export function cosignatureToJson({
+  witness,
+  number,
+  sealHash,
+  signature,
+}: WitnessCosignature): WitnessCosignatureJson {
+  return { witness, number: number.toString(), sealHash, signature };
+}
+
+function parsed(json: unknown): WitnessCosignature | undefined {
+  try {
+    if (typeof json !== 'object' || json === null || !('witness' in json)) return undefined;
+    const { witness, ...cosignature } = json;
+    return { ...parseCosignature(cosignature), witness: parseHex(witness, 'cosignature.witness', 20) };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function isSigned(chainId: bigint, cosignature: WitnessCosignature, recover: Recover): boolean {
+  try {
+    return recover(cosignatureDigest(chainId, cosignature), cosignature.signature) === cosignature.witness;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

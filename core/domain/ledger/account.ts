@@ -1,0 +1,58 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { HDNodeWallet, Mnemonic, SigningKey, randomBytes } from 'ethers';
+import { InputError } from '../bytes/errors.ts';
+import { concatBytes, toHex, fromHex, type Hex } from '../bytes/hex.ts';
+import type { Signer } from './internal-block.ts';
+
+/** A participant's two key pairs (the paper's KO/KC): one signs, one opens what is addressed to it. */
+export type Account = Signer & {
+  /** Public, 64 bytes x ‖ y on secp256k1. */
+  encryptionKey: Hex;
+  encryptionPrivateKey: Hex;
+};
+
+const SIGNING_PATH = "m/44'/60'/0'/0/0";
+const ENCRYPTION_PATH = "m/44'/60'/0'/1/0";
+
+/** A new BIP-39 phrase of 12 English words. */
+export function createMnemonic(): string {
+  return Mnemonic.fromEntropy(randomBytes(16)).phrase;
+}
+
+/**
+ * The account of a BIP-39 phrase: BIP-44 paths 0/0 for signing and 1/0 for encryption.
+ * @throws InputError MNEMONIC_INVALID
+ */
+export function accountFromMnemonic(phrase: string): Account {
+  if (!Mnemonic.isValidMnemonic(phrase)) {
+    throw new InputError(
+      'MNEMONIC_INVALID',
+      'These are not the words of a recovery sheet. Check spelling, order and number of words.',
+    );
+  }
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), 'm');
+  const encryption = root.derivePath(ENCRYPTION_PATH);
+  return {
+    ...signerFromPrivateKey(root.derivePath(SIGNING_PATH).privateKey as Hex),
+    encryptionKey: `0x${SigningKey.computePublicKey(encryption.privateKey, false).slice(4)}`,
+    encryptionPrivateKey: encryption.privateKey as Hex,
+  };
+}
+
+/** A signer over one secp256k1 key. Deterministic signatures (RFC 6979), low s. */
+export function signerFromPrivateKey(privateKey: Hex): Signer {
+  const key = fromHex(privateKey);
+  const address = addressOf(secp256k1.getPublicKey(key, false));
+  return {
+    address,
+    sign(digest) {
+      const recovered = secp256k1.sign(fromHex(digest), key, { prehash: false, format: 'recovered' });
+      return toHex(concatBytes(recovered.subarray(1), Uint8Array.of(27 + (recovered[0] ?? 0))));
+    },
+  };
+}
+
+function addressOf(uncompressedKey: Uint8Array): Hex {
+  return toHex(keccak_256(uncompressedKey.subarray(1)).subarray(12));
+}

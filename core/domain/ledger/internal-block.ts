@@ -1,0 +1,194 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { InputError } from '../bytes/errors.ts';
+import { concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+
+/** The paper's internal block T = f(KO, D, signature): who says what about which subject, and the hash of what is said (S26, S27). */
+export type InternalBlock = {
+  from: Hex;
+  to: Hex;
+  /** Unix seconds, UTC, by the sender's clock. */
+  timestamp: bigint;
+  kind: number;
+  subject: Hex;
+  dataHash: Hex;
+};
+
+/** An internal block on its way to the ledger that is to hold it: what the public queue takes. */
+export type SignedBlock = { ledger: Hex; block: InternalBlock; signature: Hex; data: Hex };
+
+/** Whoever can sign a 32-byte digest with a secp256k1 key: 65 bytes r ‖ s ‖ v, low s, v 27 or 28. */
+export type Signer = { address: Hex; sign(digest: Hex): Hex };
+
+const DOMAIN_TYPE = hashText('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)');
+const NAME = hashText('Domledger');
+const VERSION = hashText('1');
+const BLOCK_TYPE = hashText(
+  'InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)',
+);
+const domainSeparators = new Map<string, Uint8Array>();
+
+function hashText(text: string): Uint8Array {
+  return keccak_256(utf8(text));
+}
+
+function word(hex: Hex, length: number): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes.length !== length)
+    throw new InputError('HEX_INVALID', `${hex} has ${bytes.length} bytes instead of ${length}.`);
+  return length === 32 ? bytes : concatBytes(new Uint8Array(32 - length), bytes);
+}
+
+function domainSeparator(chainId: bigint, ledger: Hex): Uint8Array {
+  const key = `${chainId}:${ledger.toLowerCase()}`;
+  let separator = domainSeparators.get(key);
+  if (!separator) {
+    separator = keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32), word(ledger, 20)));
+    domainSeparators.set(key, separator);
+  }
+  return separator;
+}
+
+/** The EIP-712 signing hash of an internal block; it names the block everywhere. */
+export function internalBlockDigest(chainId: bigint, ledger: Hex, block: InternalBlock): Hex {
+  const struct = keccak_256(
+    concatBytes(
+      BLOCK_TYPE,
+      word(block.from, 20),
+      word(block.to, 20),
+      uintBytes(block.timestamp, 32),
+      uintBytes(block.kind, 32),
+      word(block.subject, 32),
+      word(block.dataHash, 32),
+    ),
+  );
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId, ledger), struct)));
+}
+
+/** Forms and signs an internal block; `timestamp` is unix seconds. */
+export function signBlock(args: {
+  chainId: bigint;
+  ledger: Hex;
+  signer: Signer;
+  to: Hex;
+  kind: number;
+  subject: Hex;
+  data: Hex;
+  timestamp: bigint;
+}): SignedBlock {
+  const block: InternalBlock = {
+    from: lower(args.signer.address),
+    to: lower(args.to),
+    timestamp: args.timestamp,
+    kind: args.kind,
+    subject: lower(args.subject),
+    dataHash: toHex(keccak_256(fromHex(args.data))),
+  };
+  const ledger = lower(args.ledger);
+  return {
+    ledger,
+    block,
+    signature: args.signer.sign(internalBlockDigest(args.chainId, ledger, block)),
+    data: lower(args.data),
+  };
+}
+
+/**
+ * Recovers the address that signed a digest (EIP-2: only low s).
+ * @throws InputError SIGNATURE_INVALID
+ */
+export function recoverAddress(digest: Hex, signature: Hex): Hex {
+  const bytes = fromHex(signature);
+  const v = bytes[64];
+  if (bytes.length !== 65 || (v !== 27 && v !== 28)) {
+    throw new InputError('SIGNATURE_INVALID', 'A signature has 65 bytes, r, s and v = 27 or 28.');
+  }
+  try {
+    const parsed = secp256k1.Signature.fromBytes(bytes.subarray(0, 64), 'compact').addRecoveryBit(v - 27);
+    if (parsed.hasHighS())
+      throw new InputError('SIGNATURE_INVALID', 'The signature has a high s; only the low half is accepted.');
+    const key = parsed.recoverPublicKey(fromHex(digest)).toBytes(false);
+    return toHex(keccak_256(key.subarray(1)).subarray(12));
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError('SIGNATURE_INVALID', 'The signature is not one of any key over this block.', { cause });
+  }
+}
+
+/**
+ * Checks that the data is what was signed and the signature is the sender's.
+ * @returns the digest
+ * @throws InputError DATA_HASH_MISMATCH, SIGNATURE_INVALID, SENDER_MISMATCH
+ */
+export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
+  if (toHex(keccak_256(fromHex(signed.data))) !== lower(signed.block.dataHash)) {
+    throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
+  }
+  const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
+  const signer = recoverAddress(digest, signed.signature);
+  if (signer !== lower(signed.block.from)) {
+    throw new InputError(
+      'SENDER_MISMATCH',
+      `The internal block says it is from ${signed.block.from}, but ${signer} signed it.`,
+    );
+  }
+  return digest;
+}
+
+export type SignedBlockJson = {
+  ledger: string;
+  block: { from: string; to: string; timestamp: string; kind: number; subject: string; dataHash: string };
+  signature: string;
+  data: string;
+};
+
+export function signedBlockToJson(signed: SignedBlock): SignedBlockJson {
+  return { ...signed, block: { ...signed.block, timestamp: signed.block.timestamp.toString() } };
+}
+
+/** Strict parse of the queue's JSON form. @throws InputError BLOCK_JSON_INVALID, HEX_INVALID */
+export function signedBlockFromJson(json: unknown): SignedBlock {
+  const outer = record(json, ['ledger', 'block', 'signature', 'data']);
+  const block = record(outer.block, ['from', 'to', 'timestamp', 'kind', 'subject', 'dataHash']);
+  if (typeof block.timestamp !== 'string' || !/^(0|[1-9]\d{0,18})$/.test(block.timestamp)) {
+    throw new InputError('BLOCK_JSON_INVALID', 'block.timestamp is not a decimal string of unix seconds.');
+  }
+  const kind = block.kind;
+  if (typeof kind !== 'number' || !Number.isInteger(kind) || kind < 0 || kind > 0xffff) {
+    throw new InputError('BLOCK_JSON_INVALID', 'block.kind is not an integer from 0 to 65535.');
+  }
+  return {
+    ledger: parseHex(outer.ledger, 'ledger', 20),
+    block: {
+      from: parseHex(block.from, 'block.from', 20),
+      to: parseHex(block.to, 'block.to', 20),
+      timestamp: BigInt(block.timestamp),
+      kind,
+      subject: parseHex(block.subject, 'block.subject', 32),
+      dataHash: parseHex(block.dataHash, 'block.dataHash', 32),
+    },
+    signature: parseHex(outer.signature, 'signature', 65),
+    data: parseHex(outer.data, 'data'),
+  };
+}
+
+function record(value: unknown, keys: string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError(
+      'BLOCK_JSON_INVALID',
+      'An internal block is a JSON object with ledger, block, signature and data.',
+    );
+  }
+  const found = Object.keys(value);
+  const faults = [
+    ...keys.filter((key) => !found.includes(key)).map((key) => `${key} is missing`),
+    ...found.filter((key) => !keys.includes(key)).map((key) => `${key} is unknown`),
+  ];
+  if (faults.length > 0)
+    throw new InputError('BLOCK_JSON_INVALID', `The internal block is malformed: ${faults.join(', ')}.`);
+  return value as Record<string, unknown>;
+}
+
+function lower(hex: Hex): Hex {
+  return hex.toLowerCase() as Hex;
+}

@@ -1,0 +1,84 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import type { Point } from '../crypto/commitment.ts';
+import { InputError } from '../bytes/errors.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+
+export const FRAME_LENGTH = 212;
+
+/** A reading frame (docs/formats.md §4): what a device signs about one register at one time. */
+export type Frame = {
+  algorithm: 1 | 2;
+  flags: number;
+  domain: Uint8Array;
+  channel: Hex;
+  sequence: bigint;
+  /** Unix seconds, UTC. */
+  time: bigint;
+  previous: Hex;
+  commitment: Point;
+  payloadHash: Hex;
+};
+
+/** The first 116 bytes of a frame; they are fixed before the payload is encrypted. */
+export function encodeFrameHeader(frame: Omit<Frame, 'commitment' | 'payloadHash'>): Uint8Array {
+  return concatBytes(
+    Uint8Array.of(1, frame.algorithm),
+    uintBytes(frame.flags, 2),
+    frame.domain,
+    fromHex(frame.channel),
+    uintBytes(frame.sequence, 8),
+    uintBytes(frame.time, 8),
+    fromHex(frame.previous),
+  );
+}
+
+/** The 212 bytes that are hashed and signed. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  return concatBytes(
+    encodeFrameHeader(frame),
+    uintBytes(frame.commitment.x, 32),
+    uintBytes(frame.commitment.y, 32),
+    fromHex(frame.payloadHash),
+  );
+}
+
+/** @throws InputError FRAME_MALFORMED for another length, version or algorithm */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  if (bytes.length !== FRAME_LENGTH) {
+    throw new InputError('FRAME_MALFORMED', `A frame has ${FRAME_LENGTH} bytes; this one has ${bytes.length}.`);
+  }
+  const algorithm = bytes[1];
+  if (bytes[0] !== 1 || (algorithm !== 1 && algorithm !== 2)) {
+    throw new InputError('FRAME_MALFORMED', `Frame version ${bytes[0]}, algorithm ${algorithm} is not known here.`);
+  }
+  return {
+    algorithm,
+    flags: Number(bytesToBigint(bytes.subarray(2, 4))),
+    domain: bytes.slice(4, 36),
+    channel: toHex(bytes.subarray(36, 68)),
+    sequence: bytesToBigint(bytes.subarray(68, 76)),
+    time: bytesToBigint(bytes.subarray(76, 84)),
+    previous: toHex(bytes.subarray(84, 116)),
+    commitment: { x: bytesToBigint(bytes.subarray(116, 148)), y: bytesToBigint(bytes.subarray(148, 180)) },
+    payloadHash: toHex(bytes.subarray(180, 212)),
+  };
+}
+
+export function frameHash(frameBytes: Uint8Array): Uint8Array {
+  return sha256(frameBytes);
+}
+
+/** The frame's domain: which chain and which ReadingLedger the frame is meant for. */
+export function frameDomain(chainId: bigint, readingLedger: Hex): Uint8Array {
+  return keccak_256(concatBytes(uintBytes(chainId, 32), fromHex(readingLedger)));
+}
+
+/** What one device signature over a batch covers: the frame hashes in order (ECDSA hashes this with SHA-256). */
+export function batchMessage(frameHashes: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(...frameHashes);
+}
+
+export function payloadHashOf(ciphertext: Uint8Array): Hex {
+  return toHex(keccak_256(ciphertext));
+}

@@ -1,0 +1,135 @@
+import { gcm } from '@noble/ciphers/aes.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { commit, equalPoints, mod } from '../crypto/commitment.ts';
+import { InputError } from '../bytes/errors.ts';
+import { encodeFrameHeader, payloadHashOf, type Frame } from './frame.ts';
+import { bytesToBigint, concatBytes, fromHex, fromUtf8, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+
+/** What a frame says to those who may read it. Registers are mantissa × 10^exponent of the meter's unit; they only rise. */
+export type Payload =
+  | { kind: 'single'; exponent: number; mantissa: bigint }
+  | { kind: 'day'; exponent: number; mantissas: bigint[] }
+  | { kind: 'ocmf'; exponent: number; mantissa: bigint; record: string };
+
+export type FrameKeys = { key: Uint8Array; nonce: Uint8Array; blinding: bigint };
+
+/** The bytes that are encrypted (docs/formats.md §4, Payload). */
+export function encodePayload(payload: Payload): Uint8Array {
+  const exponent = uintBytes(payload.exponent & 0xff, 1);
+  switch (payload.kind) {
+    case 'single':
+      return concatBytes(Uint8Array.of(1), exponent, uintBytes(payload.mantissa, 8));
+    case 'day':
+      return concatBytes(
+        Uint8Array.of(2),
+        exponent,
+        uintBytes(payload.mantissas.length, 1),
+        ...payload.mantissas.map((mantissa) => uintBytes(mantissa, 8)),
+      );
+    case 'ocmf': {
+      const record = utf8(payload.record);
+      return concatBytes(
+        Uint8Array.of(3),
+        exponent,
+        uintBytes(payload.mantissa, 8),
+        uintBytes(record.length, 2),
+        record,
+      );
+    }
+    default:
+      return payload satisfies never;
+  }
+}
+
+/** @throws InputError PAYLOAD_MALFORMED */
+export function decodePayload(bytes: Uint8Array): Payload {
+  const exponent = ((bytes[1] ?? 0) << 24) >> 24;
+  const uint = (from: number, to: number): bigint => bytesToBigint(bytes.subarray(from, to));
+  if (bytes[0] === 1 && bytes.length === 10) return { kind: 'single', exponent, mantissa: uint(2, 10) };
+  const count = bytes[2] ?? 0;
+  if (bytes[0] === 2 && count > 0 && bytes.length === 3 + 8 * count) {
+    return { kind: 'day', exponent, mantissas: Array.from({ length: count }, (_, i) => uint(3 + 8 * i, 11 + 8 * i)) };
+  }
+  if (bytes[0] === 3 && bytes.length >= 12 && bytes.length === 12 + Number(uint(10, 12))) {
+    return { kind: 'ocmf', exponent, mantissa: uint(2, 10), record: fromUtf8(bytes.subarray(12)) };
+  }
+  throw new InputError(
+    'PAYLOAD_MALFORMED',
+    `A payload of type ${bytes[0]} and ${bytes.length} bytes is not known here.`,
+  );
+}
+
+/** The register mantissa that the frame's commitment is to. */
+export function committedValue(payload: Payload): bigint {
+  if (payload.kind !== 'day') return payload.mantissa;
+  const last = payload.mantissas.at(-1);
+  if (last === undefined) throw new InputError('PAYLOAD_MALFORMED', 'A day packet holds at least one register value.');
+  return last;
+}
+
+/** Key, nonce and blinding of one frame: HKDF from the meter's period key, channel and sequence; the pair never repeats. */
+export function frameKeys(args: { periodKey: Uint8Array; channel: Hex; sequence: bigint }): FrameKeys {
+  const channelKey = hkdf(sha256, args.periodKey, fromHex(args.channel), utf8('domledger/channel/v1'), 32);
+  const info = concatBytes(utf8('domledger/frame/v1'), uintBytes(args.sequence, 8));
+  const okm = hkdf(sha256, channelKey, new Uint8Array(0), info, 92);
+  return { key: okm.slice(0, 32), nonce: okm.slice(32, 44), blinding: mod(bytesToBigint(okm.subarray(44, 92))) };
+}
+
+/** Commits and encrypts a payload into a frame that lacks only its signature. */
+export function sealFrame(args: {
+  periodKey: Uint8Array;
+  header: Omit<Frame, 'commitment' | 'payloadHash'>;
+  payload: Payload;
+}): { frame: Frame; ciphertext: Uint8Array } {
+  const keys = frameKeys({ periodKey: args.periodKey, channel: args.header.channel, sequence: args.header.sequence });
+  const ciphertext = gcm(keys.key, keys.nonce, encodeFrameHeader(args.header)).encrypt(encodePayload(args.payload));
+  const commitment = commit(committedValue(args.payload), keys.blinding);
+  return { frame: { ...args.header, commitment, payloadHash: payloadHashOf(ciphertext) }, ciphertext };
+}
+
+/**
+ * Opens a frame for one who has the period key, and checks that hash, encryption and commitment say the same.
+ * @throws InputError PAYLOAD_HASH_MISMATCH, PAYLOAD_NOT_OPENED, COMMITMENT_MISMATCH, PAYLOAD_MALFORMED
+ */
+export function openFrame(args: { periodKey: Uint8Array; frame: Frame; ciphertext: Uint8Array }): {
+  payload: Payload;
+  value: bigint;
+  blinding: bigint;
+} {
+  const { frame, ciphertext } = args;
+  const which = `frame ${frame.sequence} of channel ${frame.channel}`;
+  if (payloadHashOf(ciphertext) !== frame.payloadHash) {
+    throw new InputError('PAYLOAD_HASH_MISMATCH', `The ciphertext is not the one that ${which} names.`);
+  }
+  const keys = frameKeys({ periodKey: args.periodKey, channel: frame.channel, sequence: frame.sequence });
+  let plaintext: Uint8Array;
+  try {
+    plaintext = gcm(keys.key, keys.nonce, encodeFrameHeader(frame)).decrypt(ciphertext);
+  } catch (cause) {
+    throw new InputError('PAYLOAD_NOT_OPENED', `The period key does not open ${which}.`, { cause });
+  }
+  const payload = decodePayload(plaintext);
+  const value = committedValue(payload);
+  if (!equalPoints(commit(value, keys.blinding), frame.commitment)) {
+    throw new InputError('COMMITMENT_MISMATCH', `The commitment of ${which} is not to the value inside it.`);
+  }
+  return { payload, value, blinding: keys.blinding };
+}
+
+/** The bytes that a device signs when it announces a meter's period key (docs/formats.md §4). */
+export function periodKeyMessage(args: {
+  domain: Uint8Array;
+  meterId: Hex;
+  period: number;
+  envelope: Hex;
+}): Uint8Array {
+  return concatBytes(
+    utf8('Domledger period key v1'),
+    args.domain,
+    fromHex(args.meterId),
+    uintBytes(args.period, 4),
+    keccak_256(fromHex(args.envelope)),
+  );
+}

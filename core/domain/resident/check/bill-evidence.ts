@@ -1,0 +1,59 @@
+import type { BillContent } from '../../billing/bill.ts';
+import type { ContractTerms } from '../../billing/contract-terms.ts';
+import { InputError } from '../../bytes/errors.ts';
+import type { Hex } from '../../bytes/hex.ts';
+import type { SignedCosignature, StorageProof } from '../../seal/light-client.ts';
+import type { Network } from '../../ledger/network.ts';
+import type { Seal } from '../../seal/seal.ts';
+import type { Rate } from '../../billing/tariff.ts';
+import type { BatchEvidence, MeterEvidence } from './check-frames.ts';
+import type { OwnFrame, PeriodKeyEnvelope } from '../../reading/open-readings.ts';
+import { readRecorded } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
+
+export type LedgerEvidence = {
+  seal: Seal;
+  header: Hex;
+  accountProof: readonly Hex[];
+  storageProofs: readonly StorageProof[];
+  cosignatures: readonly SignedCosignature[];
+};
+
+/** All that servers handed over about one bill; nothing of it is believed. */
+export type BillEvidence = {
+  invoice: Recorded;
+  /** The other party of the contract, whom the resident has a signed contract with. */
+  issuer: Hex;
+  /** Of the resident's signed contract; undefined while it is not at hand. */
+  terms: ContractTerms | undefined;
+  /** Unix seconds from which a cancelled contract no longer holds. */
+  until?: bigint;
+  proof: LedgerEvidence | undefined;
+  meters: readonly MeterEvidence[];
+  /** RATE blocks in the order in which the register took them. */
+  rates: readonly Recorded[];
+  frames: readonly OwnFrame[];
+  batches: readonly BatchEvidence[];
+  periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
+  payments: readonly Recorded[];
+  receipts: readonly Recorded[];
+  /** The contract's bill before, opened. */
+  previous?: BillContent;
+};
+
+/**
+ * The issuer's rates, each signed by it.
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH
+ */
+export function checkedRates(network: Network, evidence: BillEvidence): Rate[] {
+  return evidence.rates.map((recorded) => ({
+    provider: evidence.issuer,
+    ...readRecorded({ network, recorded, kind: 'RATE', from: evidence.issuer, ledgers: [network.contracts.tariffs] }),
+  }));
+}
+
+/** What a check needs, or the code that says why it is not there. */
+export function present<T>(value: T | undefined, code: string, message: string): T {
+  if (value === undefined) throw new InputError(code, message);
+  return value;
+}

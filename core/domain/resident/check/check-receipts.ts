@@ -1,0 +1,115 @@
+import { decodePayment, decodeReceipt, settlementOpening } from '../../billing/bill-settle.ts';
+import { commit, equalPoints, opens, subtractPoints, sumPoints } from '../../crypto/commitment.ts';
+import type { Point } from '../../crypto/commitment.ts';
+import { openEnvelope } from '../../crypto/envelope.ts';
+import { InputError } from '../../bytes/errors.ts';
+import { ZERO_32 } from '../../bytes/hex.ts';
+import type { Hex } from '../../bytes/hex.ts';
+import type { Network } from '../../ledger/network.ts';
+import { readRecorded, same } from '../recorded.ts';
+import type { Recorded } from '../recorded.ts';
+
+/** A payment after opening. `amount` in 10⁻⁵ of the currency unit, `paidAt` unix seconds. */
+export type OpenedPayment = {
+  paymentId: Hex;
+  amount: bigint;
+  blinding: bigint;
+  commitment: Point;
+  orderId: string;
+  paidAt: bigint;
+};
+
+type Opener = { address: Hex; encryptionPrivateKey: Hex };
+
+/**
+ * Opens a bill's payments: each signed by the portal, for this invoice on its ledger, shown once, and its commitment is to the amount inside.
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, PAYMENT_OTHER, PAYMENT_NOT_OPENED, ENVELOPE_*
+ */
+export async function openPayments(args: {
+  network: Network;
+  account: Opener;
+  ledger: Hex;
+  invoiceId: Hex;
+  payments: readonly Recorded[];
+}): Promise<OpenedPayment[]> {
+  const { network, account, invoiceId } = args;
+  const ledgers = [args.ledger];
+  if (new Set(args.payments.map(({ digest }) => digest.toLowerCase())).size !== args.payments.length) {
+    throw new InputError('PAYMENT_OTHER', 'A payment is shown here twice.');
+  }
+  return Promise.all(
+    args.payments.map(async (recorded) => {
+      const data = readRecorded({ network, recorded, kind: 'PAYMENT', from: network.portal, ledgers });
+      if (!same(data.invoiceId, invoiceId))
+        throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
+      const { amount, blinding, orderId, paidAt } = decodePayment(
+        await openEnvelope({ envelope: data.envelope, account }),
+      );
+      if (!opens(data.commitment, amount, blinding)) {
+        throw new InputError(
+          'PAYMENT_NOT_OPENED',
+          'The payment on the ledger is not the amount that the portal told you.',
+        );
+      }
+      return { paymentId: recorded.digest, amount, blinding, commitment: data.commitment, orderId, paidAt };
+    }),
+  );
+}
+
+/**
+ * Checks the issuer's receipts: signed by it, one for every payment, and where one says "settled", the rest on the ledger opens to zero.
+ * @param total C_total of the bill and what it opens to
+ * @returns what is still owed, and whether a receipt settles the bill
+ * @throws InputError RECEIPT_MISSING, RECEIPT_OTHER, RECEIPT_AMOUNT_WRONG, RECEIPT_NOT_SETTLED, and those of reading blocks
+ */
+export async function checkReceipts(args: {
+  network: Network;
+  account: Opener;
+  ledger: Hex;
+  issuer: Hex;
+  invoiceId: Hex;
+  totalPoint: Point;
+  total: bigint;
+  totalBlinding: bigint;
+  payments: readonly OpenedPayment[];
+  receipts: readonly Recorded[];
+}): Promise<{ outstanding: bigint; settled: boolean }> {
+  const { network, account, issuer, invoiceId, payments } = args;
+  const ledgers = [args.ledger];
+  const receipted = new Set<string>();
+  let settled = false;
+  for (const recorded of args.receipts) {
+    const data = readRecorded({ network, recorded, kind: 'RECEIPT', from: issuer, ledgers });
+    const payment = payments.find(({ paymentId }) => same(paymentId, data.paymentId));
+    // A bill of nothing is settled without a payment.
+    const withoutPayment = data.settles && same(data.paymentId, ZERO_32);
+    if (!same(data.invoiceId, invoiceId) || (payment === undefined && !withoutPayment)) {
+      throw new InputError('RECEIPT_OTHER', 'A receipt shown here is for another bill or payment.');
+    }
+    if (payment !== undefined) {
+      const content = decodeReceipt(await openEnvelope({ envelope: data.envelope, account }));
+      if (
+        BigInt(content.amount) !== payment.amount ||
+        BigInt(content.total) !== args.total ||
+        !same(content.paymentId, payment.paymentId)
+      ) {
+        throw new InputError('RECEIPT_AMOUNT_WRONG', 'The receipt names another amount than was paid or billed.');
+      }
+      receipted.add(payment.paymentId.toLowerCase());
+    }
+    if (data.settles) {
+      const rest = subtractPoints(args.totalPoint, sumPoints(payments.map(({ commitment }) => commitment)));
+      if (!equalPoints(rest, commit(0n, data.opening))) {
+        throw new InputError(
+          'RECEIPT_NOT_SETTLED',
+          'The receipt says that the bill is paid, but the ledger still holds an amount.',
+        );
+      }
+      settled = true;
+    }
+  }
+  const missing = payments.find(({ paymentId }) => !receipted.has(paymentId.toLowerCase()));
+  if (missing !== undefined)
+    throw new InputError('RECEIPT_MISSING', 'The issuer has not sent its receipt for the payment yet.');
+  return { outstanding: settlementOpening(args).outstanding, settled };
+}

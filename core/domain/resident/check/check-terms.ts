@@ -1,0 +1,93 @@
+import type { BillContent } from '../../billing/bill.ts';
+import { checkLinesByTerms } from '../../billing/bill-open.ts';
+import type { ContractTerms } from '../../billing/contract-terms.ts';
+import type { InvoiceData } from '../../ledger/block-data.ts';
+import { InputError } from '../../bytes/errors.ts';
+import type { Hex } from '../../bytes/hex.ts';
+import { LABEL } from '../../ledger/kinds.ts';
+import type { Network } from '../../ledger/network.ts';
+import { localDate, periodStart, startOfLocalDate } from '../../billing/period.ts';
+import { billedRegisters, rateAt } from '../../billing/tariff.ts';
+import { rulesAt, rulesByName } from '../../billing/tariff-rules.ts';
+import { checkedRates, present } from './bill-evidence.ts';
+import type { BillEvidence } from './bill-evidence.ts';
+import { registeredMeters } from './check-frames.ts';
+import { same } from '../recorded.ts';
+
+/**
+ * The bill follows the signed contract: its party, its meters, its resource; lines without a meter are computed again.
+ * @throws InputError TERMS_MISSING, EARLIER_CHECK, TERMS_OTHER, RULES_OTHER, DECLARED_AMOUNT_WRONG, NO_RATE, NO_RULES
+ */
+export function checkTerms(args: {
+  network: Network;
+  evidence: BillEvidence;
+  data: InvoiceData | undefined;
+  content: BillContent | undefined;
+}): void {
+  const { network, evidence } = args;
+  const terms = present(evidence.terms, 'TERMS_MISSING', 'The signed contract is not at hand.');
+  const data = present(args.data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
+  const content = present(args.content, 'EARLIER_CHECK', 'The bill was not opened.');
+  const strange = data.metered.some(({ meterId }) => !belongsToContract({ network, evidence, terms, meterId }));
+  if (strange || !same(terms.provider, evidence.issuer) || terms.resource !== content.resource) {
+    throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
+  }
+  if (terms.meterIds.length > 0) return checkMeteredTerms({ terms, data });
+  const rate = rateAt(checkedRates(network, evidence), {
+    provider: evidence.issuer,
+    resource: Number(terms.resource),
+    zone: 0,
+    time: termsRateTime(terms, data.period, network.timeZone),
+  });
+  const { timeZone } = network;
+  const rules = rulesByName(content.rules);
+  const inForce = rulesAt(localDate(periodStart(data.period, timeZone), timeZone), rules.country);
+  if (rules.name !== inForce.name) {
+    throw new InputError('RULES_OTHER', `The bill follows the rules ${rules.name}, but ${inForce.name} were in force.`);
+  }
+  checkLinesByTerms({ content, terms, rate, rules, timeZone, until: evidence.until });
+}
+
+/**
+ * The ledger bills any register of a meter: that a total is not counted beside its zones, nor a norm beside a meter, only the terms say.
+ * @throws InputError TERMS_OTHER, DECLARED_AMOUNT_WRONG
+ */
+function checkMeteredTerms(args: { terms: ContractTerms; data: InvoiceData }): void {
+  const { terms, data } = args;
+  const strange = data.metered.find(({ obis }) => billedRegisters([obis], Number(terms.zones)).length === 0);
+  if (strange !== undefined) {
+    throw new InputError('TERMS_OTHER', `The bill counts register ${strange.obis}, which your contract does not bill.`);
+  }
+  if (data.declared.some(({ label }) => label === LABEL.norm || label === LABEL.upkeep)) {
+    throw new InputError(
+      'DECLARED_AMOUNT_WRONG',
+      'The bill charges by norm or area, but your contract goes by meters.',
+    );
+  }
+}
+
+/** A meter of the terms, or one that the company registered later in its place: for the same flat, provider and service. */
+function belongsToContract(args: {
+  network: Network;
+  evidence: BillEvidence;
+  terms: ContractTerms;
+  meterId: Hex;
+}): boolean {
+  const { network, evidence, terms, meterId } = args;
+  if (terms.meterIds.some((each) => same(each, meterId))) return true;
+  if (terms.meterIds.length === 0) return false;
+  const registered = registeredMeters({ network, meters: evidence.meters }).find((each) => same(each.meterId, meterId));
+  return (
+    registered !== undefined &&
+    same(registered.owner, terms.subscriber) &&
+    same(registered.provider, terms.provider) &&
+    String(registered.resource) === terms.resource
+  );
+}
+
+/** A contract without meters is billed by the rate of the period's first day, or of its own first day when that is later. */
+function termsRateTime(terms: ContractTerms, period: number, timeZone: string): bigint {
+  const start = periodStart(period, timeZone);
+  const from = startOfLocalDate(terms.from, timeZone);
+  return terms.from > localDate(start, timeZone) ? from : start;
+}

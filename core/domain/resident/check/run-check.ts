@@ -1,0 +1,53 @@
+import { InputError } from '../../bytes/errors.ts';
+
+/** The parts of "Checked by your browser", in the order in which a resident reads them. */
+export const CHECK_NAMES = [
+  'sender',
+  'sealed',
+  'ledger',
+  'witnesses',
+  'opened',
+  'terms',
+  'meter',
+  'chain',
+  'readings',
+  'arithmetic',
+  'balance',
+  'receipt',
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+/**
+ * `passed` was verified here; `failed` is an alarm; `waiting` cannot be verified yet, because what it needs is not there;
+ * `absent` does not apply to this bill.
+ */
+export type CheckState = 'passed' | 'failed' | 'waiting' | 'absent';
+
+/** One verified statement. `code` and `message` say what is wrong, or what is waited for. */
+export type Check = { name: CheckName; state: CheckState; code?: string; message?: string };
+
+/** Codes that say "not there yet" rather than "wrong". */
+const NOT_YET = new Set([
+  'PROOF_MISSING',
+  'FRAMES_MISSING',
+  'PERIOD_KEY_MISSING',
+  'COSIGNATURES_MISSING',
+  'HEAD_CATCHING_UP',
+  'RECEIPT_MISSING',
+  'TERMS_MISSING',
+  'EARLIER_CHECK',
+]);
+
+/** Runs one check: its result when it holds, and the line for the panel either way. */
+export async function runCheck<T>(
+  name: CheckName,
+  run: () => T | Promise<T>,
+): Promise<{ check: Check; value: T | undefined }> {
+  try {
+    return { check: { name, state: 'passed' }, value: await run() };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const state = NOT_YET.has(error.code) ? 'waiting' : 'failed';
+    return { check: { name, state, code: error.code, message: error.message }, value: undefined };
+  }
+}

@@ -1,0 +1,235 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { decodeRlp, encodeRlp } from 'ethers';
+import { InputError } from '../bytes/errors.ts';
+import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../bytes/hex.ts';
+import {
+  checkSeal,
+  membersOf,
+  parseSeal,
+  sealToJson,
+  uint64Of,
+  type Recover,
+  type Seal,
+  type SealJson,
+} from './seal.ts';
+import { transactionsRoot } from './transactions-root.ts';
+
+/** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
+export type BlockRecord = {
+  number: bigint;
+  /** Unix seconds. */
+  timestamp: bigint;
+  prevRandao: Hex;
+  /** Signed EVM transactions as EIP-2718 writes them, in order. */
+  transactions: Hex[];
+  /** RLP of the EVM header. */
+  header: Hex;
+  seal: Seal;
+};
+
+/** Fields of an execution header that readers use (Yellow Paper §4.4; EIP-4399 for mixHash). */
+export type BlockHeader = {
+  parentHash: Hex;
+  stateRoot: Hex;
+  transactionsRoot: Hex;
+  receiptsRoot: Hex;
+  number: bigint;
+  gasLimit: bigint;
+  gasUsed: bigint;
+  timestamp: bigint;
+  mixHash: Hex;
+  baseFeePerGas: bigint;
+};
+
+export type BlockRecordJson = {
+  number: string;
+  timestamp: string;
+  prevRandao: string;
+  transactions: string[];
+  header: string;
+  seal: SealJson;
+};
+
+/** The block that a record must follow. */
+export type Parent = { number: bigint; sealHash: Hex; blockHash: Hex; timestamp: bigint };
+
+export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
+  return {
+    number: record.number.toString(),
+    timestamp: record.timestamp.toString(),
+    prevRandao: record.prevRandao,
+    transactions: record.transactions,
+    header: record.header,
+    seal: sealToJson(record.seal),
+  };
+}
+
+/** Strict parse of the JSON form; says nothing yet of hashes and signatures. @throws InputError RECORD_INVALID, HEX_INVALID */
+export function parseBlockRecord(json: unknown): BlockRecord {
+  const outer = membersOf(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
+  const transactions = outer['transactions'];
+  if (!Array.isArray(transactions))
+    throw new InputError('RECORD_INVALID', 'The block record is malformed: transactions is not a list.');
+  return {
+    number: uint64Of(outer['number'], 'number'),
+    timestamp: uint64Of(outer['timestamp'], 'timestamp'),
+    prevRandao: parseHex(outer['prevRandao'], 'prevRandao', 32),
+    transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
+    header: parseHex(outer['header'], 'header'),
+    seal: parseSeal(outer['seal']),
+  };
+}
+
+/** @throws InputError HEADER_INVALID */
+export function decodeHeader(header: Hex): BlockHeader {
+  let items: unknown;
+  try {
+    items = decodeRlp(header);
+  } catch (cause) {
+    throw new InputError('HEADER_INVALID', 'The header is not RLP.', { cause });
+  }
+  if (!Array.isArray(items) || items.length < 16) {
+    throw new InputError('HEADER_INVALID', 'The header is not a list of at least 16 fields.');
+  }
+  const bytes = (at: number, length: number): Hex => {
+    const item: unknown = items[at];
+    if (typeof item !== 'string' || item.length !== 2 + 2 * length) {
+      throw new InputError('HEADER_INVALID', `Field ${at} of the header has not ${length} bytes.`);
+    }
+    return toHex(fromHex(item));
+  };
+  const number = (at: number): bigint => {
+    const item: unknown = items[at];
+    if (typeof item !== 'string' || item.length > 66) {
+      throw new InputError('HEADER_INVALID', `Field ${at} of the header is not a number.`);
+    }
+    return item === '0x' ? 0n : BigInt(item);
+  };
+  return {
+    parentHash: bytes(0, 32),
+    stateRoot: bytes(3, 32),
+    transactionsRoot: bytes(4, 32),
+    receiptsRoot: bytes(5, 32),
+    number: number(8),
+    gasLimit: number(9),
+    gasUsed: number(10),
+    timestamp: number(11),
+    mixHash: bytes(13, 32),
+    baseFeePerGas: number(15),
+  };
+}
+
+/** A block as JSON-RPC's eth_getBlockByNumber gives it, as far as the header needs it. */
+export type RpcHeader = Readonly<Record<string, unknown>>;
+
+/** The RLP header out of a JSON-RPC block (London to Osaka). @throws InputError HEADER_INVALID when it does not hash to the block's hash. */
+export function headerFromRpc(block: RpcHeader): Hex {
+  const header = encodeHeader(block);
+  if (headerHash(header) !== block['hash']) {
+    const [number, hash] = [block['number'], block['hash']].map(String);
+    throw new InputError('HEADER_INVALID', `The header of block ${number} does not hash to ${hash}.`);
+  }
+  return header;
+}
+
+/** The RLP header of the fields that a JSON-RPC block has (London to Osaka), whatever hash it names. @throws InputError HEADER_INVALID */
+export function encodeHeader(block: RpcHeader): Hex {
+  const text = (name: string): string => {
+    const value = block[name];
+    if (typeof value !== 'string') throw new InputError('HEADER_INVALID', `The block has no ${name}.`);
+    return value;
+  };
+  const quantity = (name: string): string => {
+    const digits = text(name).slice(2).replace(/^0+/, '');
+    return digits === '' ? '0x' : `0x${digits.length % 2 === 0 ? digits : `0${digits}`}`;
+  };
+  const items = [
+    ...['parentHash', 'sha3Uncles', 'miner', 'stateRoot', 'transactionsRoot', 'receiptsRoot', 'logsBloom'].map(text),
+    ...['difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp'].map(quantity),
+    ...['extraData', 'mixHash', 'nonce'].map(text),
+  ];
+  // Later forks append fields; a block has the first n of them.
+  const later: [string, (name: string) => string][] = [
+    ['baseFeePerGas', quantity],
+    ['withdrawalsRoot', text],
+    ['blobGasUsed', quantity],
+    ['excessBlobGas', quantity],
+    ['parentBeaconBlockRoot', text],
+    ['requestsHash', text],
+  ];
+  for (const [name, read] of later) {
+    if (block[name] === undefined || block[name] === null) break;
+    items.push(read(name));
+  }
+  return encodeRlp(items) as Hex;
+}
+
+/** keccak256 of the RLP header: the block's hash. */
+export function headerHash(header: Hex): Hex {
+  return toHex(keccak_256(fromHex(header)));
+}
+
+/**
+ * Everything that can be checked of a record without executing it: header, its fields, transactions, seal and the block before.
+ * @param parent the block before, `undefined` for block 0
+ * @returns what the next record must follow
+ * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, RECORD_NUMBER, HEADER_INVALID, HEADER_HASH, HEADER_FIELDS,
+ *   HEADER_PARENT, TRANSACTIONS_ROOT
+ */
+export function checkBlockRecord(args: {
+  chainId: bigint;
+  record: BlockRecord;
+  parent: Parent | undefined;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Parent {
+  const { record, parent } = args;
+  const number = parent === undefined ? 0n : parent.number + 1n;
+  if (record.number !== number) {
+    throw new InputError('RECORD_NUMBER', `The record is of block ${record.number}, expected is ${number}.`);
+  }
+  checkContent(record);
+  const header = decodeHeader(record.header);
+  if (header.parentHash !== (parent?.blockHash ?? ZERO_32)) {
+    throw new InputError(
+      'HEADER_PARENT',
+      `The header of block ${number} names another parent than block ${number - 1n}.`,
+    );
+  }
+  const { recover } = args;
+  const sealHash = checkSeal({
+    chainId: args.chainId,
+    seal: record.seal,
+    number,
+    parentSeal: parent?.sealHash ?? ZERO_32,
+    signer: args.signer,
+    targetBits: args.targetBits,
+    ...(recover === undefined ? {} : { recover }),
+  });
+  return { number, sealHash, blockHash: record.seal.blockHash, timestamp: record.timestamp };
+}
+
+/** That header, fields, transactions and seal of one record speak of one block. @throws InputError as `checkBlockRecord` */
+export function checkContent(record: BlockRecord): void {
+  if (headerHash(record.header) !== record.seal.blockHash) {
+    throw new InputError('HEADER_HASH', `The header of block ${record.number} does not hash to the sealed block hash.`);
+  }
+  const header = decodeHeader(record.header);
+  const faults = [
+    ...(header.number !== record.number ? ['number'] : []),
+    ...(header.timestamp !== record.timestamp ? ['timestamp'] : []),
+    ...(header.mixHash !== record.prevRandao ? ['prevRandao'] : []),
+    ...(record.seal.number !== record.number ? ['seal.number'] : []),
+    ...(record.seal.timestamp !== record.timestamp ? ['seal.timestamp'] : []),
+  ];
+  if (faults.length > 0) {
+    throw new InputError('HEADER_FIELDS', `Block ${record.number} and its header disagree in ${faults.join(', ')}.`);
+  }
+  if (transactionsRoot(record.transactions) !== header.transactionsRoot) {
+    throw new InputError(
+      'TRANSACTIONS_ROOT',
+      `The transactions of block ${record.number} are not those of its header.`,
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import { InputError } from '../bytes/errors.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { parseHex } from '../bytes/hex.ts';
+import { recoverAddress, type Signer } from '../ledger/internal-block.ts';
+import type { Network } from '../ledger/network.ts';
+import { checkSealAlone, membersOf, sealDigest, sealKeyDigest, uint64Of, type Recover, type Seal } from './seal.ts';
+
+/** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
+export type Handover = {
+  /** The first block under the new key. */
+  number: bigint;
+  next: Hex;
+  /** By the key before. */
+  signature: Hex;
+  /** By the new key: it exists, and who holds it agrees. */
+  acceptance: Hex;
+};
+
+/** A network, and the handovers of its seal key that a client has checked (`learnHandovers`). */
+export type KeyedNetwork = Network & { readonly handovers?: readonly Handover[] };
+
+/** The company's keys: its first one, and the checked handovers from it on where there are any. */
+export type SealKeys = { signer: Hex; handovers?: readonly Handover[] };
+
+/** Where the chain of seal keys begins. */
+type Origin = { chainId: bigint; signer: Hex };
+
+/** The statement that `next` follows `retiring` from block `number` on. */
+export function signHandover(chainId: bigint, number: bigint, retiring: Signer, next: Signer): Handover {
+  const digest = sealKeyDigest(chainId, { number, next: next.address });
+  return { number, next: next.address, signature: retiring.sign(digest), acceptance: next.sign(digest) };
+}
+
+/** Whose seal block `number` bears. @param handovers checked ones, by rising number */
+export function sealKeyAt(first: Hex, handovers: readonly Handover[], number: bigint): Hex {
+  return handovers.findLast((handover) => handover.number <= number)?.next ?? first;
+}
+
+/** Whether the company ever sealed, or is going to seal, with this key. */
+export function isSealKey({ signer, handovers = [] }: SealKeys, key: Hex): boolean {
+  return key === signer.toLowerCase() || handovers.some(({ next }) => next === key);
+}
+
+export function keyAt({ signer, handovers = [] }: SealKeys, number: bigint): Hex {
+  return sealKeyAt(signer, handovers, number);
+}
+
+/**
+ * Checks that a seal is signed by any key that the company ever had, be the seal under the target or not: as a proof of a fault, the signature alone counts.
+ * @returns its hash
+ * @throws InputError SEAL_SIGNER, SIGNATURE_INVALID
+ */
+export function checkSealByAnyKey(accused: SealKeys & { chainId: bigint }, seal: Seal, recover: Recover): Hex {
+  const key = recover(sealDigest(accused.chainId, seal), seal.signature);
+  const signer = isSealKey(accused, key) ? key : keyAt(accused, seal.number);
+  return checkSealAlone({ chainId: accused.chainId, signer, seal, targetBits: 0, recover });
+}
+
+/**
+ * Checks a list of handovers from the network's first seal key on: rising numbers, each signed by the key before and by the new one, no key twice.
+ * @throws InputError HANDOVER_ORDER, HANDOVER_REPEATED, HANDOVER_SIGNER, HANDOVER_UNACCEPTED, SIGNATURE_INVALID
+ */
+export function checkHandovers(
+  origin: Origin,
+  handovers: readonly Handover[],
+  recover: Recover = recoverAddress,
+): readonly Handover[] {
+  const used = [origin.signer.toLowerCase()];
+  let last = 0n;
+  for (const handover of handovers) {
+    const { number, next } = handover;
+    if (number <= last) {
+      throw new InputError('HANDOVER_ORDER', `A seal key begins with block ${number}, not after block ${last}.`);
+    }
+    if (used.includes(next)) throw new InputError('HANDOVER_REPEATED', `The seal key ${next} was in force before.`);
+    const digest = sealKeyDigest(origin.chainId, handover);
+    const retiring = recover(digest, handover.signature);
+    if (retiring !== used.at(-1)) {
+      throw new InputError(
+        'HANDOVER_SIGNER',
+        `The handover at block ${number} is signed by ${retiring}, not by the seal key ${used.at(-1) ?? ''} before it.`,
+      );
+    }
+    if (recover(digest, handover.acceptance) !== next) {
+      throw new InputError(
+        'HANDOVER_UNACCEPTED',
+        `The handover at block ${number} is not signed by its new key ${next}.`,
+      );
+    }
+    used.push(next);
+    last = number;
+  }
+  return handovers;
+}
+
+/**
+ * What a client remembers of two lists of handovers, one of which must go on where the other ends.
+ * @throws InputError HANDOVER_CONTRADICTION; as `checkHandovers`
+ */
+export function learnHandovers(
+  origin: Origin,
+  known: readonly Handover[],
+  told: readonly Handover[],
+): readonly Handover[] {
+  checkHandovers(origin, told);
+  known.forEach((before, index) => {
+    const now = told[index];
+    if (now !== undefined && (now.number !== before.number || now.next !== before.next)) {
+      throw new InputError(
+        'HANDOVER_CONTRADICTION',
+        `From block ${before.number} on ${before.next} seals, as was seen before; now it is said to be ${now.next} from block ${now.number} on.`,
+      );
+    }
+  });
+  return told.length > known.length ? told : known;
+}
+
+export type HandoverJson = { number: string; next: Hex; signature: Hex; acceptance: Hex };
+
+export function handoverToJson(handover: Handover): HandoverJson {
+  return { ...handover, number: handover.number.toString() };
+}
+
+/** Strict parse of a list; says nothing yet of the signatures. @throws InputError RECORD_INVALID, HEX_INVALID */
+export function parseHandovers(json: unknown): Handover[] {
+  if (!Array.isArray(json)) throw new InputError('RECORD_INVALID', 'The handovers of the seal key are not a list.');
+  return json.map((entry: unknown) => {
+    const fields = membersOf(entry, 'handover', ['number', 'next', 'signature', 'acceptance']);
+    return {
+      number: uint64Of(fields['number'], 'handover.number'),
+      next: parseHex(fields['next'], 'handover.next', 20),
+      signature: parseHex(fields['signature'], 'handover.signature', 65),
+      acceptance: parseHex(fields['acceptance'], 'handover.acceptance', 65),
+    };
+  });
+}

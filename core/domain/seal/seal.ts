@@ -1,0 +1,241 @@
+import { strictFields } from '../bytes/strict-json.ts';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { InputError } from '../bytes/errors.ts';
+import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { recoverAddress } from '../ledger/internal-block.ts';
+
+/** What the company signs of an external block (docs/formats.md §7; the paper's number, parent, time and r, S30). */
+export type SealFields = {
+  number: bigint;
+  /** `sealDigest` of the block before; zero for block 0. */
+  parentSeal: Hex;
+  /** keccak256 of the RLP header. */
+  blockHash: Hex;
+  /** Unix seconds, the EVM block's. */
+  timestamp: bigint;
+  /** The number that brings the seal's hash under the target. */
+  r: bigint;
+};
+export type Seal = SealFields & { signature: Hex };
+
+/** The sealer's signed promise that an internal block stands in the chain by a block number. */
+export type Admission = { digest: Hex; byBlock: bigint; timestamp: bigint };
+/** A witness's word that it verified and keeps this head. */
+export type Cosignature = { number: bigint; sealHash: Hex };
+
+/** Ways to recover an address; servers pass a faster one than the browser's. */
+export type Recover = (digest: Hex, signature: Hex) => Hex;
+
+const DOMAIN_TYPE = keccak_256(utf8('EIP712Domain(string name,string version,uint256 chainId)'));
+const NAME = keccak_256(utf8('Domledger Seal'));
+const VERSION = keccak_256(utf8('1'));
+const SEAL_TYPE = keccak_256(
+  utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
+);
+const ADMISSION_TYPE = keccak_256(utf8('Admission(bytes32 digest,uint64 byBlock,uint64 timestamp)'));
+const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
+const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash)'));
+
+/** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
+export function sealDigest(chainId: bigint, seal: SealFields): Hex {
+  return typedDigest(chainId, concatBytes(...sealWords(seal), uintBytes(seal.r, 8)));
+}
+
+/** EIP-712 signing hash of an admission receipt. */
+export function admissionDigest(chainId: bigint, admission: Admission): Hex {
+  return typedDigest(
+    chainId,
+    concatBytes(
+      ADMISSION_TYPE,
+      word(admission.digest, 'digest'),
+      uintBytes(admission.byBlock, 32),
+      uintBytes(admission.timestamp, 32),
+    ),
+  );
+}
+
+/** EIP-712 signing hash of a witness's cosignature. */
+export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): Hex {
+  return typedDigest(
+    chainId,
+    concatBytes(COSIGNATURE_TYPE, uintBytes(cosignature.number, 32), word(cosignature.sealHash, 'sealHash')),
+  );
+}
+
+/** EIP-712 signing hash of a handover: from block `number` on the company seals with `next`. */
+export function sealKeyDigest(chainId: bigint, { number, next }: { number: bigint; next: Hex }): Hex {
+  const words = concatBytes(SEAL_KEY_TYPE, uintBytes(uint64(number), 32), new Uint8Array(12), fromHex(next));
+  return typedDigest(chainId, words);
+}
+
+/** Whether a seal's hash is under 2^(256 − targetBits). */
+export function meetsTarget(sealHash: Hex, targetBits: number): boolean {
+  return bytesToBigint(fromHex(sealHash)) >> BigInt(256 - targetBits) === 0n;
+}
+
+/**
+ * Checks a seal against the block before it and the network's rules.
+ * @param parentSeal the `sealHash` of number − 1, zero for block 0
+ * @returns the seal's hash
+ * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID
+ */
+export function checkSeal(args: {
+  chainId: bigint;
+  seal: Seal;
+  number: bigint;
+  parentSeal: Hex;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Hex {
+  const { seal } = args;
+  if (seal.number !== args.number) {
+    throw new InputError('SEAL_NUMBER', `The seal is of block ${seal.number}, expected is ${args.number}.`);
+  }
+  if (seal.parentSeal !== args.parentSeal) {
+    throw new InputError(
+      'SEAL_PARENT',
+      `Seal ${seal.number} follows ${seal.parentSeal}, but the seal before it is ${args.parentSeal}.`,
+    );
+  }
+  return checkSealAlone(args);
+}
+
+/** Target and signature only: what is true of a seal wherever it stands. @throws as `checkSeal` */
+export function checkSealAlone(args: {
+  chainId: bigint;
+  seal: Seal;
+  signer: Hex;
+  targetBits: number;
+  recover?: Recover;
+}): Hex {
+  const { seal } = args;
+  const sealHash = sealDigest(args.chainId, seal);
+  if (!meetsTarget(sealHash, args.targetBits)) {
+    throw new InputError('SEAL_TARGET', `Seal ${seal.number} is not under the target of ${args.targetBits} bits.`);
+  }
+  const signer = (args.recover ?? recoverAddress)(sealHash, seal.signature);
+  if (signer !== args.signer.toLowerCase()) {
+    throw new InputError(
+      'SEAL_SIGNER',
+      `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`,
+    );
+  }
+  return sealHash;
+}
+
+export type SealJson = {
+  number: string;
+  parentSeal: string;
+  blockHash: string;
+  timestamp: string;
+  r: string;
+  signature: string;
+};
+
+export function sealToJson(seal: Seal): SealJson {
+  return {
+    number: seal.number.toString(),
+    parentSeal: seal.parentSeal,
+    blockHash: seal.blockHash,
+    timestamp: seal.timestamp.toString(),
+    r: seal.r.toString(),
+    signature: seal.signature,
+  };
+}
+
+/** Strict parse. @throws InputError RECORD_INVALID, HEX_INVALID */
+export function parseSeal(json: unknown): Seal {
+  const seal = membersOf(json, 'seal', ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature']);
+  return {
+    number: uint64Of(seal['number'], 'seal.number'),
+    parentSeal: parseHex(seal['parentSeal'], 'seal.parentSeal', 32),
+    blockHash: parseHex(seal['blockHash'], 'seal.blockHash', 32),
+    timestamp: uint64Of(seal['timestamp'], 'seal.timestamp'),
+    r: uint64Of(seal['r'], 'seal.r'),
+    signature: parseHex(seal['signature'], 'seal.signature', 65),
+  };
+}
+
+/** Exactly these members of a JSON object. @throws InputError RECORD_INVALID */
+export function membersOf(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed(`the ${what} is not an object`);
+  const found = Object.keys(value);
+  for (const key of keys) if (!found.includes(key)) throw malformed(`${key} is missing in the ${what}`);
+  for (const key of found) if (!keys.includes(key)) throw malformed(`${key} is unknown in the ${what}`);
+  return value as Record<string, unknown>;
+}
+
+/** An integer of 64 bits as a decimal string. @throws InputError RECORD_INVALID */
+export function uint64Of(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value))
+    throw malformed(`${what} is not a decimal string`);
+  const number = BigInt(value);
+  if (number >> 64n !== 0n) throw malformed(`${what} does not fit in 64 bits`);
+  return number;
+}
+
+function malformed(what: string): InputError {
+  return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
+}
+
+/** The words of the seal's struct up to r, which fills the last 8 bytes after them. */
+export function sealWords(seal: Omit<SealFields, 'r'>): Uint8Array[] {
+  return [
+    SEAL_TYPE,
+    uintBytes(uint64(seal.number), 32),
+    word(seal.parentSeal, 'parentSeal'),
+    word(seal.blockHash, 'blockHash'),
+    uintBytes(uint64(seal.timestamp), 32),
+    new Uint8Array(24),
+  ];
+}
+
+function uint64(value: bigint): bigint {
+  uintBytes(value, 8);
+  return value;
+}
+
+function word(hex: Hex, what: string): Uint8Array {
+  const bytes = fromHex(hex);
+  if (bytes.length !== 32) throw new InputError('HEX_INVALID', `${what} has ${bytes.length} bytes instead of 32.`);
+  return bytes;
+}
+
+let separator: { chainId: bigint; bytes: Uint8Array } | undefined;
+
+export function domainSeparator(chainId: bigint): Uint8Array {
+  if (separator?.chainId !== chainId) {
+    separator = { chainId, bytes: keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32))) };
+  }
+  return separator.bytes;
+}
+
+function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
+}
+
+/** A receipt as the queue gives it. @throws InputError EVIDENCE_INVALID */
+export function parseAdmission(json: unknown): Admission & { signature: Hex } {
+  const names = ['digest', 'byBlock', 'timestamp', 'signature'];
+  const fields = strictFields(json, names, 'The admission', 'EVIDENCE_INVALID');
+  return {
+    digest: fields.hex('digest', 32),
+    byBlock: fields.integer('byBlock'),
+    timestamp: fields.integer('timestamp'),
+    signature: fields.hex('signature', 65),
+  };
+}
+
+/** @throws InputError EVIDENCE_INVALID */
+export function parseCosignature(json: unknown): SignedCosignature {
+  const fields = strictFields(json, ['number', 'sealHash', 'signature'], 'The cosignature', 'EVIDENCE_INVALID');
+  return {
+    number: fields.integer('number'),
+    sealHash: fields.hex('sealHash', 32),
+    signature: fields.hex('signature', 65),
+  };
+}
+
+export type SignedCosignature = Cosignature & { signature: Hex };

@@ -1,0 +1,119 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
+import {
+  checkSignedBlock,
+  signedBlockFromJson,
+  signedBlockToJson,
+} from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE, kindName } from '../../../core/domain/ledger/kinds.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { GatewayStore } from '../store/store-rows.ts';
+
+/** A register fact that was checked: what it is about, and when its signer said it. */
+export type Proof = { subject: Hex; kind: number; timestamp: bigint; signed: SignedBlock };
+
+type ProofStore = Pick<GatewayStore, 'proof'>;
+
+/**
+ * Checks one block of a register message against the pinned company, without believing who carried it.
+ * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer; REGISTER_KIND_UNUSED for kinds that a gateway has no use for; and
+ * what checkSignedBlock throws
+ */
+export function checkRegisterBlock(json: unknown, trust: { network: Network; company: Hex }): Proof {
+  const signed = signedBlockFromJson(json);
+  const { kind, from, timestamp } = signed.block;
+  const { contracts, chainId } = trust.network;
+  const meters = kind === KIND.METER_REGISTER || kind === KIND.METER_TRANSFER || kind === KIND.METER_VERIFY;
+  if (signed.ledger !== (meters ? contracts.meters : contracts.participants)) {
+    throw new InputError(
+      'BLOCK_FOREIGN',
+      `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`,
+    );
+  }
+  checkSignedBlock(chainId, signed);
+  if (kind !== KIND.ENROL && from !== trust.company) {
+    throw new InputError(
+      'BLOCK_FOREIGN',
+      `${kindName(kind)} is signed by ${from}, which is not the company of this gateway.`,
+    );
+  }
+  const proof = (subject: Hex): Proof => ({ subject, kind, timestamp, signed });
+  switch (kind) {
+    case KIND.ENROL:
+      decodeData('ENROL', signed.data);
+      return proof(from);
+    case KIND.REGISTER:
+      return proof(decodeData('REGISTER', signed.data).account);
+    case KIND.METER_REGISTER:
+      return proof(decodeData('METER_REGISTER', signed.data).meterId);
+    case KIND.METER_TRANSFER:
+      return proof(decodeData('METER_TRANSFER', signed.data).meterId);
+    case KIND.METER_VERIFY:
+      // Says nothing about keys, but frames that were refused may pass now.
+      return proof(decodeData('METER_VERIFY', signed.data).meterId);
+    default:
+      throw new InputError('REGISTER_KIND_UNUSED', `${kindName(kind)} says nothing that a gateway needs.`);
+  }
+}
+
+/** Keeps the proof if it is newer than what is known of its subject: an old register entry cannot be played back. True when kept. */
+export function keepProof(store: Pick<GatewayStore, 'proof' | 'setProof'>, proof: Proof): boolean {
+  const known = store.proof(proof.subject, proof.kind);
+  if (known !== undefined && known.timestamp >= proof.timestamp) return false;
+  store.setProof(proof.subject, proof.kind, proof.timestamp, JSON.stringify(signedBlockToJson(proof.signed)));
+  return true;
+}
+
+/**
+ * For whom a meter's period keys are wrapped: owner, provider, company and portal, each with an encryption key that it signed itself
+ * and, but for the company, that the company registered.
+ * @returns the addressees in a fixed order, or what is not proven yet
+ */
+export function addresseesOf(
+  store: ProofStore,
+  trust: { network: Network; company: Hex },
+  meterId: Hex,
+): { addressees: Addressee[] } | { missing: string } {
+  const registered = known(store, meterId, 'METER_REGISTER');
+  if (registered === undefined) return { missing: `no registration of meter ${meterId} by the company` };
+  const transferred = known(store, meterId, 'METER_TRANSFER');
+  const owner = transferred?.owner ?? registered.owner;
+  const wanted: [Hex, number | undefined][] = [
+    [owner, undefined],
+    [registered.provider, undefined],
+    [trust.company, ROLE.company],
+    [trust.network.portal, ROLE.portal],
+  ];
+  const addressees = new Map<Hex, Addressee>();
+  for (const [address, role] of wanted) {
+    const key = provenKey(store, trust.company, address, role);
+    if (key === undefined) return { missing: `no proven encryption key of ${address}` };
+    addressees.set(address, { address, encryptionKey: key });
+  }
+  return { addressees: [...addressees.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
+}
+
+function provenKey(store: ProofStore, company: Hex, address: Hex, role: number | undefined): Hex | undefined {
+  const enrolled = known(store, address, 'ENROL');
+  if (enrolled === undefined) return undefined;
+  if (address === company) return enrolled.encryptionKey;
+  const registered = known(store, address, 'REGISTER');
+  if (registered === undefined || (role !== undefined && registered.role !== role)) return undefined;
+  const hash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
+  return hash === registered.encryptionKeyHash ? enrolled.encryptionKey : undefined;
+}
+
+function known<K extends 'ENROL' | 'REGISTER' | 'METER_REGISTER' | 'METER_TRANSFER'>(
+  store: ProofStore,
+  subject: Hex,
+  kind: K,
+): BlockData[K] | undefined {
+  const proof = store.proof(subject, KIND[kind]);
+  return proof === undefined ? undefined : decodeData(kind, signedBlockFromJson(JSON.parse(proof.signedBlock)).data);
+}

@@ -1,0 +1,63 @@
+import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
+import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
+import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
+import { encodeUpMessage, messageName } from '../../messages.ts';
+import { addresseesOf } from './addressees.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { GatewaySigner } from '../device/device-signer.ts';
+import type { GatewayStore, KeyRow } from '../store/store-rows.ts';
+
+/**
+ * Queues announcements of the period keys that somebody lacks: every key that was never announced, and the running period's key
+ * again when the addressees changed (a new owner gets it; the key stays the same).
+ * @returns the number of announcements queued, and why meters still wait
+ */
+export async function announceKeys(args: {
+  store: GatewayStore;
+  signer: GatewaySigner;
+  network: Network;
+  domain: Uint8Array;
+  company: Hex;
+}): Promise<{ announced: number; waiting: { meterId: Hex; missing: string }[] }> {
+  const { store } = args;
+  const waiting: { meterId: Hex; missing: string }[] = [];
+  let announced = 0;
+  for (const meterId of store.metersWithKeys()) {
+    const found = addresseesOf(store, args, meterId);
+    const keys = store.periodKeysOf(meterId);
+    if ('missing' in found) {
+      if (keys.some((key) => key.announcedFor === undefined)) waiting.push({ meterId, missing: found.missing });
+      continue;
+    }
+    const fingerprint = found.addressees.map(({ address, encryptionKey }) => `${address}:${encryptionKey}`).join(' ');
+    const newest = keys.at(-1);
+    for (const key of keys) {
+      if (key.announcedFor !== undefined && (key !== newest || key.announcedFor === fingerprint)) continue;
+      const message = await announcement({ ...args, key, addressees: found.addressees });
+      store.transaction(() => {
+        const name = messageName(message);
+        store.queue(name, message);
+        store.setAnnounced(meterId, key.period, fingerprint, name);
+      });
+      announced += 1;
+    }
+  }
+  return { announced, waiting };
+}
+
+async function announcement(args: {
+  signer: GatewaySigner;
+  domain: Uint8Array;
+  key: KeyRow;
+  addressees: { address: Hex; encryptionKey: Hex }[];
+}): Promise<Uint8Array> {
+  const { meterId, period, key } = args.key;
+  const envelope = await sealEnvelope({ content: key, addressees: args.addressees });
+  const message = periodKeyMessage({ domain: args.domain, meterId, period, envelope });
+  const signature = normaliseSignature(args.signer.key, message, await args.signer.sign(message));
+  return encodeUpMessage({
+    periodKeys: { deviceId: args.signer.deviceId, meterId, period, envelope: fromHex(envelope), signature },
+  });
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { encodeFrame, frameHash } from '../../../core/domain/reading/frame.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { sealFrame } from '../../../core/domain/reading/payload.ts';
+import { periodOfFrame } from '../../../core/domain/billing/period.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { PlannedFrame } from './plan-frames.ts';
+import type { GatewayStore } from '../store/store-rows.ts';
+import type { ChannelMemory } from '../store/store-rows.ts';
+
+/**
+ * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
+ * caller's transaction. `memory` is that after the plan; its sequence counts these frames already. Behind a break the first frame says "gap".
+ */
+export function makeFrames(args: {
+  store: GatewayStore;
+  domain: Uint8Array;
+  timeZone: string;
+  meterId: Hex;
+  channel: Hex;
+  planned: readonly PlannedFrame[];
+  memory: ChannelMemory;
+  previous: Uint8Array;
+  subject?: Hex | undefined;
+  nowMs: number;
+}): bigint[] {
+  const { store, meterId, channel, planned, memory } = args;
+  let jump = store.breakOf(channel) === 'gap' ? FLAG.gap : 0;
+  let previous = args.previous;
+  let sequence = memory.sequence - BigInt(planned.length);
+  const sequences: bigint[] = [];
+  for (const { time, flags, payload, subject } of planned) {
+    sequence += 1n;
+    const period = periodOfFrame(time, args.timeZone);
+    const header = {
+      algorithm: 1 as const,
+      flags: flags | jump,
+      domain: args.domain,
+      channel,
+      sequence,
+      time,
+      previous: toHex(previous),
+    };
+    const { frame, ciphertext } = sealFrame({ periodKey: periodKey(store, meterId, period), header, payload });
+    const bytes = encodeFrame(frame);
+    previous = frameHash(bytes);
+    store.addFrame({
+      channel,
+      sequence,
+      meterId,
+      period,
+      frame: bytes,
+      ciphertext,
+      frameHash: toHex(previous),
+      subject: subject ?? args.subject,
+      madeAtMs: args.nowMs,
+    });
+    sequences.push(sequence);
+    if (jump !== 0) store.mend(channel);
+    jump = 0;
+  }
+  store.setChannel(channel, meterId, { memory, previous, heardAtMs: args.nowMs });
+  return sequences;
+}
+
+function periodKey(store: GatewayStore, meterId: Hex, period: number): Uint8Array {
+  const known = store.periodKey(meterId, period);
+  if (known !== undefined) return known.key;
+  const key = new Uint8Array(randomBytes(32));
+  store.addPeriodKey(meterId, period, key);
+  return key;
+}

@@ -1,0 +1,33 @@
+import { blobOf, hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Row } from '../../sqlite-rows.ts';
+
+export type StoredFrame = {
+  id: number;
+  channel: Hex;
+  sequence: bigint;
+  meterId: Hex;
+  frame: Uint8Array;
+  ciphertext: Uint8Array;
+  frameHash: Hex;
+  subject: Hex | undefined;
+  madeAtMs: number;
+  period: number;
+  state: string;
+};
+
+export function storedFrame(row: Row): StoredFrame {
+  return {
+    id: integerOf(row['id']),
+    channel: hexOf(row['channel']),
+    sequence: BigInt(integerOf(row['sequence'])),
+    meterId: hexOf(row['meter_id']),
+    frame: blobOf(row['frame']),
+    ciphertext: blobOf(row['ciphertext']),
+    frameHash: hexOf(row['frame_hash']),
+    subject: row['subject'] === null ? undefined : hexOf(row['subject']),
+    madeAtMs: integerOf(row['made_at_ms']),
+    period: integerOf(row['period']),
+    state: textOf(row['state']),
+  };
+}

@@ -1,0 +1,240 @@
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { checkPlausibility } from './check-plausibility.ts';
+import { identifyMeters } from './identify-meters.ts';
+import { makeFrames } from '../frames/make-frames.ts';
+import { planAbandonedDay, planNewest, planReading } from '../frames/plan-frames.ts';
+import { readTelegram } from './read-telegram.ts';
+import { parseTelegramLine, telegramLine } from './telegram-line.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { DecoderState } from '../decoders/decoder-state.ts';
+import type { MeterEntry, MeterRegister } from '../meters/meter-register.ts';
+import type { PlanRules } from '../frames/plan-frames.ts';
+import type { GatewayStore } from '../store/store-rows.ts';
+import type { Telegram } from './telegram-line.ts';
+
+export type GatewayRules = { timeZone: string; cadence: 'day' | 'each'; toleranceSeconds: bigint; domain: Uint8Array };
+export type Consumption = {
+  store: GatewayStore;
+  meters: MeterRegister;
+  rules: GatewayRules;
+  nowMs: number;
+  /** One per gateway; without it compact frames are not read. */
+  state?: DecoderState;
+  /** Flags of a clock that cannot be believed. */
+  clockFlags?: number;
+};
+export type Outcome = { code: string; message: string };
+
+/** Outcomes of telegrams that were used. */
+const TAKEN = new Set(['FRAMED', 'AGGREGATED']);
+/** A telegram's time may be this far ahead of the gateway's clock; the ledger takes no later frames either. */
+const MAX_AHEAD_SECONDS = 900n;
+
+/**
+ * Takes one telegram into the registers, inside the caller's transaction: frames that it calls for are made and queued; what cannot
+ * be used is kept as evidence with its code, counted, and never sent. A telegram of a device that several entries stand for counts for each.
+ */
+export function consumeTelegram(args: Consumption & { telegram: Telegram; source: string }): Outcome {
+  const { store, telegram, meters } = args;
+  const named = telegram.meter === undefined ? undefined : meters.byName(telegram.meter);
+  const found =
+    telegram.meter === undefined ? identifyMeters(meters, telegram.content) : named === undefined ? [] : [named];
+  let outcome = found.length === 0 ? refuseUnknown(args) : undefined;
+  for (const meter of found) {
+    const taken = takeTelegram({ ...args, meter });
+    if (outcome === undefined || !TAKEN.has(outcome.code)) outcome = taken;
+    store.increment(taken.code);
+  }
+  if (outcome === undefined) throw new RangeError('a telegram has an outcome');
+  if (found.length === 0) store.increment(outcome.code);
+  if (telegram.reference !== undefined && outcome.code !== 'HELD')
+    store.land(telegram.reference, outcome.code, outcome.message);
+  return outcome;
+}
+
+function refuseUnknown(args: Consumption & { telegram: Telegram; source: string }): Outcome {
+  const { store, telegram, nowMs, source } = args;
+  const message =
+    telegram.meter === undefined
+      ? 'No meter of the register is behind this telegram. Add it to the meters file, or keep it out.'
+      : `No meter "${telegram.meter}" in the register. Add it to the meters file.`;
+  const content = contentText(telegram);
+  return keepEvidence({
+    store,
+    nowMs,
+    source,
+    meter: telegram.meter,
+    telegram: content,
+    code: 'METER_UNKNOWN',
+    message,
+  });
+}
+
+/** Keeps something unusable as evidence. */
+export function keepEvidence(
+  args: Pick<Consumption, 'store' | 'nowMs'> & {
+    source: string;
+    meter: string | undefined;
+    telegram: string;
+  } & Outcome,
+): Outcome {
+  const { store, nowMs, source, meter, telegram, code, message } = args;
+  store.addEvidence({ atMs: nowMs, source, meter, code, message, telegram });
+  return { code, message };
+}
+
+function contentText({ content }: Telegram): string {
+  return 'hex' in content ? content.hex : content.text;
+}
+
+function takeTelegram(args: Consumption & { telegram: Telegram; source: string; meter: MeterEntry }): Outcome {
+  const { store, telegram, nowMs, meter } = args;
+  const refuse = (code: string, message: string): Outcome =>
+    keepEvidence({
+      store,
+      nowMs,
+      source: args.source,
+      meter: meter.name,
+      telegram: contentText(telegram),
+      code,
+      message,
+    });
+
+  if (telegram.time * 1000n > BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) {
+    return refuse('TIME_AHEAD', 'The telegram is from the future. Set the clock of the gateway or of its source.');
+  }
+  if (store.fact(`closed ${meter.meterId}`) !== undefined)
+    return refuse('METER_REPLACED', `${meter.name} was replaced, and its registers are closed.`);
+  if (isUnsure(store, meter)) {
+    store.hold(meter.meterId, args.source, telegramLine({ ...telegram, meter: meter.name }));
+    return { code: 'HELD', message: 'The telegram waits until the collector says where the registers stand.' };
+  }
+  const read = readTelegram(meter, telegram.content, args.state);
+  if (!read.ok) return refuse(read.code, read.message);
+
+  const subject = store.openRequest(meter.meterId);
+  const flags = (read.batteryLow ? FLAG.battery : 0) | (args.clockFlags ?? 0);
+  let made = 0;
+  let taken = 0;
+  let fault: Outcome | undefined;
+  for (const { channel, value, record } of read.registers) {
+    const row = store.channel(channel);
+    // Behind a break the last value is not known.
+    const jumped =
+      store.breakOf(channel) === undefined
+        ? checkPlausibility(meter, row.memory, { time: telegram.time, value })
+        : undefined;
+    if (jumped !== undefined) {
+      fault = refuse('REGISTER_JUMPED', jumped);
+      continue;
+    }
+    const reading = { time: telegram.time, value, flags, ...(record === undefined ? {} : { record }) };
+    const plan = planReading(row.memory, reading, planRules(meter, args.rules));
+    if (!plan.ok) {
+      fault = plan.code === 'DUPLICATE' ? { code: plan.code, message: plan.message } : refuse(plan.code, plan.message);
+      continue;
+    }
+    taken += 1;
+    const sequences = makeFrames({
+      ...args.rules,
+      store,
+      meterId: meter.meterId,
+      channel,
+      planned: plan.frames,
+      memory: plan.memory,
+      previous: row.previous,
+      subject,
+      nowMs,
+    });
+    made += sequences.length;
+    const newest = sequences.at(-1);
+    if (telegram.reference !== undefined && newest !== undefined) store.landFrame(telegram.reference, channel, newest);
+  }
+  if (subject !== undefined) answerRequest({ ...args, meter, requestId: subject, alreadyMade: made });
+  if (fault !== undefined && (taken === 0 || fault.code !== 'DUPLICATE')) return fault;
+  return made > 0
+    ? { code: 'FRAMED', message: 'The telegram became a frame.' }
+    : { code: 'AGGREGATED', message: 'The telegram waits for the end of its local day.' };
+}
+
+/** Sends the meter's newest readings in answer to a request; it stays open while there is nothing new. True when answered. */
+export function answerRequest(
+  args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number },
+): boolean {
+  const { store, meter, requestId } = args;
+  let made = args.alreadyMade ?? 0;
+  if (isUnsure(store, meter)) return false;
+  for (const { channel } of meter.registers) {
+    const row = store.channel(channel);
+    const { frames, memory } = planNewest(row.memory, planRules(meter, args.rules));
+    if (frames.length === 0) continue;
+    makeFrames({
+      ...args.rules,
+      store,
+      meterId: meter.meterId,
+      channel,
+      planned: frames,
+      memory,
+      previous: row.previous,
+      subject: requestId,
+      nowMs: args.nowMs,
+    });
+    made += frames.length;
+  }
+  if (made > 0) store.answerRequest(requestId);
+  return made > 0;
+}
+
+/** Closes local days that ended without being complete, when their meter has been silent for the grace time. */
+export function closeAbandonedDays(args: Consumption & { graceMs: number }): number {
+  const { store, meters, nowMs } = args;
+  let closed = 0;
+  for (const { channel, meterId } of store.openDays(nowMs - args.graceMs)) {
+    const meter = meters.byId(meterId);
+    const row = store.channel(channel);
+    const newest = row.memory.day.at(-1);
+    if (meter === undefined || newest === undefined || isUnsure(store, meter)) continue;
+    // A local day has at most 25 hours.
+    if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
+    const { frames, memory } = planAbandonedDay(
+      row.memory,
+      BigInt(Math.floor(nowMs / 1000)),
+      planRules(meter, args.rules),
+    );
+    store.transaction(() => {
+      makeFrames({ ...args.rules, store, meterId, channel, planned: frames, memory, previous: row.previous, nowMs });
+      store.increment('DAY_INCOMPLETE');
+    });
+    closed += 1;
+  }
+  return closed;
+}
+
+/** Takes the telegrams that waited for their channels, in the order of their arrival; how many. */
+export function consumeHeld(args: Consumption): number {
+  const { store, meters } = args;
+  let taken = 0;
+  for (const { id, meterId, source, telegram } of store.held()) {
+    const meter = meters.byId(meterId);
+    if (meter !== undefined && isUnsure(store, meter)) continue;
+    const parsed = parseTelegramLine(telegram);
+    if (parsed.ok) consumeTelegram({ ...args, telegram: parsed.telegram, source });
+    store.letGo(id);
+    taken += 1;
+  }
+  return taken;
+}
+
+/** Whether a register of the meter may stand elsewhere than the database says. */
+function isUnsure(store: GatewayStore, meter: MeterEntry): boolean {
+  return meter.registers.some(({ channel }) => store.breakOf(channel) === 'unsure');
+}
+
+export function planRules(meter: MeterEntry, rules: GatewayRules): PlanRules {
+  return {
+    timeZone: rules.timeZone,
+    cadence: meter.cadence ?? rules.cadence,
+    exponent: meter.exponent,
+    tolerance: rules.toleranceSeconds,
+  };
+}

@@ -1,0 +1,68 @@
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
+import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
+import { genesisOf } from '../../../sealer/network/genesis.ts';
+import { checkExecution } from '../../../sealer/verify/check-execution.ts';
+import { sourceOf } from '../verify.ts';
+import { printJson, readText, trustedNetwork } from '../arguments.ts';
+
+export type EvidenceOptions = { trust: string; data?: string; url?: string; json?: boolean };
+
+/**
+ * Says whether an evidence file proves a fault against the trusted network; the exit code is 1 when it does not. A sealed block that contradicts nothing in the
+ * file is executed on the blocks before it, where a source of them is given.
+ * @throws InputError FILE_UNREADABLE, NETWORK_INVALID, EVIDENCE_MALFORMED, and as `verify` for the source
+ */
+export async function evidenceCheck(file: string, options: EvidenceOptions): Promise<void> {
+  const network = trustedNetwork(options.trust);
+  const { chainId, seal } = network;
+  const { evidence, json } = malformedUnless(file, () => {
+    const content: unknown = JSON.parse(readText(file, 'an evidence file'));
+    return { evidence: parseEvidence(content), json: content };
+  });
+  const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  const alone = await judge(() => checkEvidence(evidence, accusedIn(json, trusted)));
+  const executable =
+    !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);
+  const verdict =
+    executable && evidence.kind === 'invalid-block'
+      ? await judge(() => execute(network, evidence.record, options))
+      : alone;
+  if (!verdict.proved) process.exitCode = 1;
+  if (options.json === true) printJson({ ...verdict, kind: evidence.kind, sealKey: seal.address });
+  else
+    process.stdout.write(
+      verdict.proved ? `PROVED: ${verdict.statement}\n` : `Not proved. ${verdict.reason} (${verdict.code})\n`,
+    );
+}
+
+type Verdict = { proved: true; statement: string } | { proved: false; code: string; reason: string };
+
+async function execute(network: Network, record: BlockRecord, options: EvidenceOptions): Promise<string> {
+  const { records } = await sourceOf(options);
+  await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
+  return await checkExecution({ network, record, before: records, engine });
+}
+
+async function judge(check: () => string | Promise<string>): Promise<Verdict> {
+  try {
+    return { proved: true, statement: await check() };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { proved: false, code: error.code, reason: error.message };
+  }
+}
+
+function malformedUnless<T>(file: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    if (cause instanceof InputError && cause.code === 'FILE_UNREADABLE') throw cause;
+    const why =
+      cause instanceof SyntaxError ? 'it is no JSON.' : cause instanceof Error ? cause.message : String(cause);
+    throw new InputError('EVIDENCE_MALFORMED', `${file} is no evidence file: ${why}`, { cause });
+  }
+}

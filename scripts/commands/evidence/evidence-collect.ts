@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { findForkBetween } from '../../../core/chain/find-fork-between.ts';
+import { sealedSource, type SealedSource } from '../../../core/chain/sealed-source.ts';
+import { checkEvidence, evidenceName, type Accused } from '../../../core/domain/evidence/evidence.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
+import { recoverNative } from '../../../sealer/keys/native-recover.ts';
+import { printJson, trustedNetwork } from '../arguments.ts';
+import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
+
+export type EvidenceCollectOptions = { url: readonly string[]; trust: string; out: string; json?: boolean };
+
+/**
+ * Compares what several sources show of the company's blocks; two seals of one number become an evidence file, and the exit code is 1 when all agree.
+ * @throws InputError SOURCE_UNCLEAR, SOURCE_LIES, NETWORK_INVALID; TransientError SOURCE_UNREACHABLE, BLOCK_MISSING
+ */
+export async function evidenceCollect(options: EvidenceCollectOptions): Promise<void> {
+  const [firstUrl, ...otherUrls] = options.url.map(sourceUrl);
+  if (firstUrl === undefined || otherUrls.length === 0)
+    throw new InputError('SOURCE_UNCLEAR', 'Give --url at least twice: there is nothing to compare.');
+  const network = trustedNetwork(options.trust);
+  const accused = await accusedOf(network, firstUrl);
+  const first = keyedSource(firstUrl, accused);
+  // Each by the handovers of its own branch: one may be behind a handover, or a fork may have another.
+  const others = await Promise.all(otherUrls.map(async (url) => keyedSource(url, await accusedOf(network, url))));
+  const { signal } = new AbortController();
+  const found: { statement: string; file: string }[] = [];
+  const agreed: { urls: [string, string]; upTo: bigint }[] = [];
+  for (const other of others) {
+    const result = await findForkBetween({ sources: [first, other], chainId: accused.chainId, signal });
+    if ('agreeUpTo' in result) {
+      agreed.push({ urls: [first.url, other.url], upTo: result.agreeUpTo });
+      continue;
+    }
+    const statement = checkEvidence(result.evidence, accused, recoverNative);
+    const file = join(options.out, `${evidenceName(result.evidence, accused)}.json`);
+    found.push({ statement, file: writeEvidence(file, result.evidence, accused) });
+  }
+  if (found.length === 0) process.exitCode = 1;
+  if (options.json === true) {
+    printJson({ proved: found.length > 0, found, agreed });
+    return;
+  }
+  for (const { statement, file } of found) process.stdout.write(`PROVED: ${statement}\nWritten to ${file}.\n`);
+  for (const { urls, upTo } of agreed) process.stdout.write(`${urls.join(' and ')} agree up to block ${upTo}.\n`);
+}
+
+function keyedSource(url: string, accused: Accused): SealedSource {
+  const { chainId } = accused;
+  return sealedSource(url, { chainId, signerAt: (number) => keyAt(accused, number), recover: recoverNative });
+}

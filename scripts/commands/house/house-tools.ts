@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { AnswerOptions, CancelOptions, OfferOptions, RequestOptions } from '../clerk.ts';
+import type { MeterAddOptions } from './meter-add.ts';
+import type { MeterReplaceOptions } from './meter-replace.ts';
+
+/** Adds what a clerk of a provider or of the company does by hand, and the adding of meters. */
+export function registerHouseTools(cli: Command): void {
+  const meter = cli.command('meter').description('Meters of the sandbox house.');
+  meter
+    .command('add')
+    .description('Register the meter that a telegram is from as a general meter of the running house.')
+    .requiredOption('--name <name>', 'the name it gets')
+    .requiredOption('--format <format>', 'mbus')
+    .requiredOption('--file <file>', 'a telegram of the meter, in hex')
+    .option('--data <dir>', 'folder of the running system', 'data')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: MeterAddOptions) => (await import('./meter-add.ts')).meterAdd(options));
+  meter
+    .command('replace')
+    .description('Put the meter that a telegram is from in the place of another one, which is closed.')
+    .requiredOption('--old <meter>', 'name, or id on the ledger, of the meter that was taken away')
+    .requiredOption('--name <name>', 'the name that the new one gets')
+    .requiredOption('--format <format>', 'mbus')
+    .requiredOption('--file <file>', 'a telegram of the new meter, in hex')
+    .option(
+      '--final <decimal>',
+      "the old meter's last reading, in its unit; OBIS=decimal, repeated, where it has several registers",
+      collect,
+      [],
+    )
+    .option('--data <dir>', 'folder of the running system', 'data')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: MeterReplaceOptions) => (await import('./meter-replace.ts')).meterReplace(options));
+
+  const clerk = cli.command('clerk').description("What a provider's or the company's clerk does by hand.");
+  const by = (name: string, text: string): Command =>
+    clerk
+      .command(name)
+      .description(text)
+      .requiredOption('--settings <file>', "the biller's settings, for example data/biller-electricity/settings.json")
+      .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+      .option('--json', 'print one JSON object');
+  by('offer', 'Offer a contract to a subscriber.')
+    .requiredOption('--subscriber <address>', "the subscriber's address")
+    .requiredOption('--resource <name>', 'electricity, cold-water, hot-water, heat, gas or upkeep')
+    .requiredOption('--from <date>', 'first day, YYYY-MM-DD')
+    .option('--area <m2>', 'area of the flat; the company knows it')
+    .option('--residents <count>', 'people in the flat; the company knows it')
+    .option('--meter <id>', "a meter's id on the ledger; may be repeated", collect, [])
+    .action(async (options: OfferOptions) => (await import('../clerk.ts')).clerkOffer(options));
+  by('cancel', 'Cancel a signed contract from this side.')
+    .requiredOption('--contract <id>', "the contract's id")
+    .requiredOption('--on <date>', 'first day on which it no longer holds, YYYY-MM-DD')
+    .requiredOption('--reason <text>', 'why, for the other party alone')
+    .action(async (options: CancelOptions) => (await import('../clerk.ts')).clerkCancel(options));
+  by('request-reading', 'Ask the collector, or with --manual the owner, to read a meter.')
+    .requiredOption('--meter <id>', "the meter's id on the ledger")
+    .requiredOption('--due <date>', 'day until which, YYYY-MM-DD')
+    .option('--manual', "ask the meter's owner for a reading by hand")
+    .action(async (options: RequestOptions) => (await import('../clerk.ts')).clerkRequestReading(options));
+  by('answer-appeal', 'Answer a question, complaint or suggestion.')
+    .requiredOption('--appeal <id>', "the appeal's id")
+    .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')
+    .requiredOption('--text <text>', 'the answer, for the subscriber alone')
+    .action(async (options: AnswerOptions) => (await import('../clerk.ts')).clerkAnswerAppeal(options));
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,67 @@
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { RpcError } from '../engine/engine.ts';
+import type { RevertReason } from './revert-reason.ts';
+import type { Place } from './tx-index.ts';
+
+/** What became of an internal block that a sealed block carried. */
+export type CarriedStatus =
+  { state: 'sealed'; blockNumber: bigint } | { state: 'refused'; blockNumber: bigint; error: RevertReason };
+
+export type CarriedStatuses = { of(digest: Hex): Promise<CarriedStatus | undefined> };
+
+const REMEMBERED = 20_000;
+
+/** Looks into receipts, and for what the ledger refused executes it once more to learn the error. Answers are remembered: they never change. */
+export function createCarriedStatuses(args: {
+  places: (digest: Hex) => Place[];
+  record: (number: number) => BlockRecord;
+  request: (method: string, params: readonly unknown[]) => Promise<unknown>;
+  decodeRefusal: (data: Hex) => RevertReason;
+}): CarriedStatuses {
+  const known = new Map<string, CarriedStatus>();
+
+  const refusal = async (hash: Hex): Promise<RevertReason> => {
+    const options = { disableMemory: true, disableStack: true, disableStorage: true };
+    try {
+      const trace = (await args.request('debug_traceTransaction', [hash, options])) as { returnValue?: unknown } | null;
+      const data = typeof trace?.returnValue === 'string' ? trace.returnValue.replace(/^0x/, '') : '';
+      return args.decodeRefusal(`0x${data}`);
+    } catch (error) {
+      // An engine without tracing still knows that the ledger refused.
+      if (error instanceof RpcError) return { name: 'Refused', args: [] };
+      throw error;
+    }
+  };
+
+  const at = async (digest: Hex, place: Place): Promise<CarriedStatus | undefined> => {
+    const key = `${digest}:${place.number}:${place.index}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const raw = args.record(place.number).transactions[place.index];
+    if (raw === undefined) return undefined;
+    const hash = transactionHash(raw);
+    const receipt = (await args.request('eth_getTransactionReceipt', [hash])) as { status?: string } | null;
+    const blockNumber = BigInt(place.number);
+    const status: CarriedStatus =
+      receipt?.status === '0x1'
+        ? { state: 'sealed', blockNumber }
+        : { state: 'refused', blockNumber, error: await refusal(hash) };
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(key, status);
+    return status;
+  };
+
+  return {
+    async of(digest) {
+      let newest: CarriedStatus | undefined;
+      for (const place of args.places(digest)) {
+        const status = await at(digest, place);
+        if (status?.state === 'sealed') return status;
+        newest ??= status;
+      }
+      return newest;
+    },
+  };
+}

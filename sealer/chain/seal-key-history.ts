@@ -1,0 +1,65 @@
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
+import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { decodeTransaction, transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { request, type Engine } from '../engine/engine.ts';
+import { recoverNative } from '../keys/native-recover.ts';
+
+/** The handovers of the seal key that executed blocks recorded: they alone decide whose seal the next block must bear. */
+export type SealKeyHistory = {
+  /** By rising number, properly signed. */
+  readonly handovers: readonly Handover[];
+  keyAt(number: bigint): Hex;
+  /**
+   * Takes what a block recorded, once the engine has executed it.
+   * @param settled whether the block is the engine's head, or below it
+   */
+  read(record: BlockRecord, settled: boolean): Promise<void>;
+};
+
+export function openSealKeyHistory(
+  origin: { chainId: bigint; signer: Hex; participants: Hex },
+  engine: Engine,
+): SealKeyHistory {
+  const register = origin.participants.slice(2);
+  let handovers: readonly Handover[] = [];
+  return {
+    get handovers() {
+      return handovers;
+    },
+    keyAt: (number) => sealKeyAt(origin.signer, handovers, number),
+    async read(record, settled) {
+      for (const raw of record.transactions) {
+        // Most transactions are for other contracts, and decoding is dear.
+        const carried = raw.includes(register) ? carriedBlock(raw) : undefined;
+        if (carried?.ledger !== origin.participants || carried.block.kind !== KIND.SEAL_KEY) continue;
+        if (!settled) await engine.settle({ number: record.number, blockHash: record.seal.blockHash });
+        const receipt = (await request(engine, 'eth_getTransactionReceipt', [transactionHash(raw)])) as {
+          status?: string;
+        } | null;
+        if (receipt?.status === '0x1') handovers = withHandover(origin, handovers, raw, record.number);
+      }
+    },
+  };
+}
+
+/** The register checks statements itself; one that is not signed by the keys as it must be changes nothing here, whatever a register let pass. */
+function withHandover(
+  origin: { chainId: bigint; signer: Hex },
+  before: readonly Handover[],
+  raw: Hex,
+  recordedIn: bigint,
+): readonly Handover[] {
+  try {
+    const handover = decodeData('SEAL_KEY', decodeSubmit(decodeTransaction(raw).data).data);
+    const next = { ...handover, next: handover.next.toLowerCase() as Hex };
+    return next.number > recordedIn ? checkHandovers(origin, [...before, next], recoverNative) : before;
+  } catch (error) {
+    if (error instanceof InputError) return before;
+    throw error;
+  }
+}

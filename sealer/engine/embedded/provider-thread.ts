@@ -1,0 +1,96 @@
+import { parentPort } from 'node:worker_threads';
+import {
+  ContractDecoder,
+  EdrContext,
+  L1_CHAIN_TYPE,
+  MineOrdering,
+  OSAKA,
+  l1ProviderFactory,
+} from '@nomicfoundation/edr';
+import type { Provider } from '@nomicfoundation/edr';
+import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import { STOP, SYSTEM_CONTRACTS, TRANSACTION_GAS_CAP, type Genesis } from '../../network/genesis.ts';
+
+/** What the thread is asked; `provider` is the number that the asker gave it. */
+export type ThreadRequest = { id: number; provider: number } & (
+  { kind: 'create'; genesis: Genesis } | { kind: 'ask'; body: string } | { kind: 'close' }
+);
+export type ThreadReply = { id: number; text: string } | { id: number; error: string };
+
+/**
+ * Hardhat's own EVM (EDR) in a thread of its own: for each transaction of a block EDR goes through the event loop of the thread that asks, so beside a busy
+ * one it would stand still.
+ */
+const port = parentPort;
+if (port === null) throw new Error('provider-thread.ts runs as a worker thread alone');
+const providers = new Map<number, Provider>();
+// The native context may be made once a process, and this thread is the only one of its kind in it.
+const context = new EdrContext();
+const ready = context.registerProviderFactory(L1_CHAIN_TYPE, l1ProviderFactory());
+
+port.on('message', (request: ThreadRequest) => {
+  void (async () => {
+    const { id } = request;
+    let reply: ThreadReply;
+    try {
+      reply = { id, text: await serve(request) };
+    } catch (error) {
+      reply = { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    port.postMessage(reply);
+  })();
+});
+
+async function serve(request: ThreadRequest): Promise<string> {
+  switch (request.kind) {
+    case 'create':
+      providers.set(request.provider, await createProvider(request.genesis));
+      return '';
+    case 'close':
+      providers.delete(request.provider);
+      return '';
+    case 'ask': {
+      const provider = providers.get(request.provider);
+      if (provider === undefined) throw new Error('the engine is closed');
+      const data: unknown = (await provider.handleRequest(request.body)).data;
+      return typeof data === 'string' ? data : JSON.stringify(data);
+    }
+    default:
+      return request satisfies never;
+  }
+}
+
+async function createProvider(genesis: Genesis): Promise<Provider> {
+  await ready;
+  return context.createProvider(
+    L1_CHAIN_TYPE,
+    {
+      allowBlocksWithSameTimestamp: false,
+      allowUnlimitedContractSize: false,
+      bailOnCallFailure: true,
+      bailOnTransactionFailure: false,
+      chainId: genesis.chainId,
+      coinbase: new Uint8Array(20),
+      defaultTransactionGasLimit: TRANSACTION_GAS_CAP,
+      genesisState: SYSTEM_CONTRACTS.map((address) => ({
+        address: fromHex(address),
+        balance: 0n,
+        nonce: 0n,
+        code: fromHex(STOP),
+        storage: [],
+      })),
+      hardfork: OSAKA,
+      initialBaseFeePerGas: 0n,
+      minGasPrice: 0n,
+      mining: { autoMine: false, blockGasLimit: genesis.gasLimit, memPool: { order: MineOrdering.Fifo } },
+      network: { genesisBlockGasLimit: genesis.gasLimit, genesisBlockTime: genesis.timestamp },
+      networkId: genesis.chainId,
+      observability: {},
+      ownedAccounts: [],
+      precompileOverrides: [],
+    },
+    { enable: false, decodeConsoleLogInputsCallback: () => [], printLineCallback: () => undefined },
+    { subscriptionCallback: () => undefined },
+    new ContractDecoder(),
+  );
+}

@@ -1,0 +1,107 @@
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { admissionDigest, sealDigest } from '../../core/domain/seal/seal.ts';
+import { signHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
+import type { SealKeyring } from '../keys/seal-keyring.ts';
+import type { Promised } from '../keys/seal-signer.ts';
+import type { KeeperLog, Term } from './keeper-log.ts';
+
+/**
+ * The rules by which the seal keys sign. Between a check and the sync of what it allowed nothing else can run, so no two requests pass one check; and a
+ * signature leaves only after what it says is on disk.
+ */
+export type Keeper = {
+  /** @throws InputError TERM_TAKEN unless it is the term after the present one */
+  takeTerm(term: Term): void;
+  /**
+   * The signature of a block's seal: of one block of each number, each on top of the one before; the same block again gets the same signature.
+   * @throws InputError FENCED, ALREADY_SIGNED, NOT_NEXT, SEAL_KEY_MISSING
+   */
+  seal(term: bigint, unsigned: UnsignedRecord, key: Hex): Promise<Hex>;
+  /** The signatures of admission receipts, kept until signed blocks carry what they promise. @throws InputError FENCED, SEAL_KEY_MISSING */
+  promise(term: bigint, promised: readonly Promised[], key: Hex): Promise<Hex[]>;
+  /** Makes the next seal key, and the statement that hands over to it. @throws InputError SEAL_KEY_MISSING, HANDOVER_TOO_SOON */
+  handOver(number: bigint, retiring: Hex): Promise<Handover>;
+};
+
+/** @param firstBlock the one number that a keeper which remembers no signature begins with */
+export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: SealKeyring; firstBlock: bigint }): Keeper {
+  const { chainId, log, keys } = args;
+
+  const refuseFenced = (term: bigint): void => {
+    if (term === log.term?.number) return;
+    const holder = log.term === undefined ? 'nobody' : log.term.holder;
+    throw new InputError(
+      'FENCED',
+      `Term ${term} is not the present one, ${log.term?.number ?? 0n}, which ${holder} holds. Stop sealing and stand by.`,
+    );
+  };
+
+  return {
+    takeTerm(term) {
+      const present = log.term?.number ?? 0n;
+      if (term.number !== present + 1n) {
+        throw new InputError(
+          'TERM_TAKEN',
+          `The next term is ${present + 1n}, not ${term.number}. Ask for the state again.`,
+        );
+      }
+      log.takeTerm(term);
+    },
+    async seal(term, unsigned, key) {
+      const signer = await keys.find(key);
+      refuseFenced(term);
+      const sealHash = sealDigest(chainId, unsigned.seal);
+      const { last } = log;
+      if (last !== undefined && unsigned.number <= last.record.number) {
+        if (sealHash === last.sealHash) return last.record.seal.signature;
+        throw new InputError(
+          'ALREADY_SIGNED',
+          `Block ${unsigned.number} is not signed again: seal ${last.sealHash} of block ${last.record.number} was signed.`,
+        );
+      }
+      if (unsigned.seal.number !== unsigned.number) {
+        throw new InputError(
+          'NOT_NEXT',
+          `The seal is of block ${unsigned.seal.number}, the record of ${unsigned.number}.`,
+        );
+      }
+      if (
+        last !== undefined &&
+        (unsigned.number !== last.record.number + 1n || unsigned.seal.parentSeal !== last.sealHash)
+      ) {
+        throw new InputError(
+          'NOT_NEXT',
+          `Block ${unsigned.number} does not follow block ${last.record.number} with seal ${last.sealHash}, which was signed last.`,
+        );
+      }
+      if (last === undefined && unsigned.number !== args.firstBlock) {
+        throw new InputError(
+          'NOT_NEXT',
+          `This keeper remembers no signature and begins with block ${args.firstBlock}, not ${unsigned.number}. Restore its keeper.log; or, where that is lost, set firstBlock to the number after the newest block that anybody holds.`,
+        );
+      }
+      const signature = signer.sign(sealHash);
+      log.keepSeal({ ...unsigned, seal: { ...unsigned.seal, signature } });
+      return signature;
+    },
+    async promise(term, promised, key) {
+      const signer = await keys.find(key);
+      refuseFenced(term);
+      log.keepPromises(promised);
+      return promised.map(({ admission }) => signer.sign(admissionDigest(chainId, admission)));
+    },
+    async handOver(number, retiring) {
+      const before = await keys.find(retiring);
+      const last = log.last?.record.number ?? 0n;
+      if (number <= last) {
+        throw new InputError(
+          'HANDOVER_TOO_SOON',
+          `Block ${last} is signed already. Name a later block than ${number}.`,
+        );
+      }
+      return signHandover(chainId, number, before, await keys.create());
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { requestJson } from '../../core/chain/http-json.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import {
+  internalBlockDigest,
+  signBlock,
+  signedBlockToJson,
+  type Signer,
+} from '../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { parseNetwork } from '../../core/domain/ledger/network.ts';
+import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
+import {
+  checkHandovers,
+  parseHandovers,
+  sealKeyAt,
+  signHandover,
+  type Handover,
+} from '../../core/domain/seal/seal-keys.ts';
+import { pause } from '../../core/runtime/pause.ts';
+import type { SealKeyring } from './seal-keyring.ts';
+
+/** Makes the next key and the statement of both: a folder's keyring, or a keeper. */
+export type HandsOver = (number: bigint, retiring: Hex, chainId: bigint) => Promise<Handover>;
+
+const POLL_MS = 100;
+
+/** Hands over by the keys of a sealer's own folder; the running sealer finds the new one there. */
+export function handOverIn(keys: SealKeyring): HandsOver {
+  return async (number, retiring, chainId) =>
+    signHandover(chainId, number, await keys.find(retiring), await keys.create());
+}
+
+/**
+ * Announces a new seal key on the ledger, sealed by the old one, and waits until the ledger holds it. The sealer switches by itself at block `head + ahead`.
+ * @throws InputError AT_INVALID, SEAL_KEY_MISSING, the ledger's refusal; TransientError CHAIN_UNREACHABLE, HANDOVER_WAITING
+ */
+export async function rotateSealKey(args: {
+  url: string;
+  company: Signer;
+  handOver: HandsOver;
+  /** How many blocks from now the new key begins. */
+  ahead: bigint;
+  waitMs: number;
+  now?: () => number;
+}): Promise<{ number: bigint; retiring: Hex; next: Hex }> {
+  const { url, company, ahead } = args;
+  if (ahead < 2n)
+    throw new InputError('AT_INVALID', `The new key cannot begin ${ahead} blocks from now. Give at least 2.`);
+  const network = parseNetwork(await requestJson(`${url}/v1/network`));
+  const { chainId } = network;
+  const told = membersOf(await requestJson(`${url}/v1/handovers`), 'answer', ['handovers']);
+  const before = parseHandovers(told['handovers']);
+  const origin = { chainId, signer: network.seal.address };
+  checkHandovers(origin, before);
+  const number = (await headNumber(url)) + ahead;
+  const last = before.at(-1)?.number ?? 0n;
+  if (number <= last) {
+    throw new InputError(
+      'AT_INVALID',
+      `A new key begins with block ${last} already. Wait for that block, or give a later one.`,
+    );
+  }
+  const retiring = sealKeyAt(network.seal.address, before, number);
+  const handover = await args.handOver(number, retiring, chainId);
+  checkHandovers(origin, [...before, handover]);
+
+  const ledger = network.contracts.participants;
+  const signed = signBlock({
+    chainId,
+    ledger,
+    signer: company,
+    to: company.address,
+    kind: KIND.SEAL_KEY,
+    subject: ZERO_32,
+    data: encodeData('SEAL_KEY', handover),
+    timestamp: BigInt(Math.floor((args.now ?? Date.now)() / 1000)),
+  });
+  await requestJson(`${url}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) });
+  await recorded(url, internalBlockDigest(chainId, ledger, signed.block), args.waitMs);
+  return { number, retiring, next: handover.next };
+}
+
+async function headNumber(url: string): Promise<bigint> {
+  const head = (await requestJson(`${url}/v1/head`)) as { number?: unknown };
+  return uint64Of(head.number, 'head.number');
+}
+
+async function recorded(url: string, digest: Hex, waitMs: number): Promise<void> {
+  const patience = AbortSignal.timeout(waitMs);
+  for (;;) {
+    const status = (await requestJson(`${url}/v1/queue/${digest}`)) as { state?: unknown; error?: { name?: unknown } };
+    if (status.state === 'sealed') return;
+    if (status.state === 'refused') {
+      throw new InputError(
+        'HANDOVER_REFUSED',
+        `The register refused the handover: ${String(status.error?.name)}. The key in force stays; give a later block with --at.`,
+      );
+    }
+    if (!(await pause(POLL_MS, patience))) {
+      throw new TransientError(
+        'HANDOVER_WAITING',
+        `The handover ${digest} waits still. Look at ${url}/v1/handovers later.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { admissionDigest, type Admission } from '../../core/domain/seal/seal.ts';
+import type { UnsignedRecord } from './unsigned-record-json.ts';
+import type { SealKeyring } from './seal-keyring.ts';
+
+/** Signs seals. The caller has the unsigned record on disk before; the same unsigned record always gets the same signature. */
+export type RecordSigner = {
+  /**
+   * @param sealHash the unsigned record's
+   * @param key the seal key of the unsigned record's number
+   * @throws InputError SEAL_KEY_MISSING; with a keeper also FENCED, ALREADY_SIGNED, TransientError KEEPER_UNREACHABLE
+   */
+  seal(unsigned: UnsignedRecord, sealHash: Hex, key: Hex): Promise<Hex>;
+};
+
+/** An admission with all that is needed to keep it: `after` is the head at which it was given. */
+export type Promised = { admission: Admission; after: bigint; signed: SignedBlock };
+
+/** Whoever signs in the company's name: the keys in the sealer's own folder, or a keeper elsewhere (`keeper/client.ts`). */
+export type SealSigner = RecordSigner & {
+  /** Signs an admission receipt. @throws as `seal` */
+  promise(promised: Promised, key: Hex): Promise<Hex>;
+  /** @throws InputError SEAL_KEY_MISSING when it could not sign with this key */
+  require(key: Hex): Promise<void>;
+};
+
+/** Signs with keys of this process. That no number is signed twice is the block log's care: each number has one unsigned record. */
+export function localSealSigner(chainId: bigint, keys: Pick<SealKeyring, 'find'>): SealSigner {
+  return {
+    seal: async (_unsigned, sealHash, key) => (await keys.find(key)).sign(sealHash),
+    promise: async ({ admission }, key) => (await keys.find(key)).sign(admissionDigest(chainId, admission)),
+    require: async (key) => {
+      await keys.find(key);
+    },
+  };
+}
+
+export type SignedAdmission = Admission & { signature: Hex };

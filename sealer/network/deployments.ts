@@ -1,0 +1,87 @@
+import { AbiCoder, getCreateAddress } from 'ethers';
+import { billingLedgerAbi, billingLedgerBytecode } from '../../core/chain/generated/BillingLedger.ts';
+import { contractLedgerAbi, contractLedgerBytecode } from '../../core/chain/generated/ContractLedger.ts';
+import { metersAbi, metersBytecode } from '../../core/chain/generated/Meters.ts';
+import { participantsAbi, participantsBytecode } from '../../core/chain/generated/Participants.ts';
+import { readingLedgerAbi, readingLedgerBytecode } from '../../core/chain/generated/ReadingLedger.ts';
+import { tariffsAbi, tariffsBytecode } from '../../core/chain/generated/Tariffs.ts';
+import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
+import { ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../core/domain/ledger/internal-block.ts';
+import { networkHash, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
+import { TRANSACTION_GAS_CAP } from './genesis.ts';
+
+type AbiItem = {
+  readonly type: string;
+  readonly name?: string;
+  readonly inputs?: readonly { readonly name: string; readonly type: string }[];
+};
+type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
+
+/** In the order of their deployment: each constructor names only contracts before it. */
+const CONTRACTS: readonly Contract[] = [
+  { name: 'participants', abi: participantsAbi, bytecode: participantsBytecode },
+  { name: 'meters', abi: metersAbi, bytecode: metersBytecode },
+  { name: 'tariffs', abi: tariffsAbi, bytecode: tariffsBytecode },
+  { name: 'readingLedger', abi: readingLedgerAbi, bytecode: readingLedgerBytecode },
+  { name: 'contractLedger', abi: contractLedgerAbi, bytecode: contractLedgerBytecode },
+  { name: 'billingLedger', abi: billingLedgerAbi, bytecode: billingLedgerBytecode },
+];
+
+/** Every ABI of the network, for reading errors. */
+export const ABIS: readonly (readonly AbiItem[])[] = CONTRACTS.map(({ abi }) => abi);
+
+/** Where a carrier's first six transactions put the contracts. */
+export function contractAddresses(carrier: Hex): Network['contracts'] {
+  const at = (name: LedgerName): Hex => {
+    const nonce = CONTRACTS.findIndex((contract) => contract.name === name);
+    return getCreateAddress({ from: carrier, nonce }).toLowerCase() as Hex;
+  };
+  return {
+    participants: at('participants'),
+    meters: at('meters'),
+    tariffs: at('tariffs'),
+    contractLedger: at('contractLedger'),
+    billingLedger: at('billingLedger'),
+    readingLedger: at('readingLedger'),
+  };
+}
+
+/** A transaction of the founding, without its carrier's signature. */
+export type FoundingCall = { to: Hex | undefined; data: Hex };
+
+/**
+ * What founds a network, in order: its six contracts, with constructor arguments taken from the network by their names, and the network's hash, so that
+ * none of what `network.json` says can be another afterwards.
+ */
+export function foundingCalls(network: Network): FoundingCall[] {
+  const known: Readonly<Record<string, Hex>> = {
+    ...network.contracts,
+    company: network.company,
+    portal: network.portal,
+    sealKey: network.seal.address,
+  };
+  const deployments = CONTRACTS.map((contract): FoundingCall => {
+    const inputs = contract.abi.find((item) => item.type === 'constructor')?.inputs ?? [];
+    const values = inputs.map((input) => {
+      const value = known[input.name];
+      if (value === undefined)
+        throw new Error(`the constructor of ${contract.name} wants ${input.name}, which the network does not have`);
+      return value;
+    });
+    const encoded = AbiCoder.defaultAbiCoder().encode(
+      inputs.map((input) => input.type),
+      values,
+    );
+    return { to: undefined, data: `${contract.bytecode}${encoded.slice(2)}` };
+  });
+  return [...deployments, { to: ZERO_ADDRESS, data: networkHash(network) }];
+}
+
+/** The transactions of block 1: the carrier's first. */
+export function foundingTransactions(network: Network, carrier: Signer): Hex[] {
+  return foundingCalls(network).map(({ to, data }, nonce) => {
+    const call = { nonce: BigInt(nonce), gasLimit: TRANSACTION_GAS_CAP, to, data };
+    return signZeroFee(network.chainId, call, carrier).raw;
+  });
+}

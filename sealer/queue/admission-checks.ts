@@ -1,0 +1,90 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
+import type { Recover } from '../../core/domain/seal/seal.ts';
+import { DATA_BYTES_MAX } from './block-capacity.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { ParticipantStatus } from './participant-status.ts';
+
+/** How often who may send. `enrolments` is one bucket for all strangers together. */
+export type Rates = { subscribers: RateLimit; programs: RateLimit; enrolments: RateLimit };
+
+/** As far ahead of this clock as the contracts allow a block to be dated, seconds. */
+const CLOCK_TOLERANCE = 900n;
+
+/**
+ * What can be seen of a block without its signature and the state.
+ * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH
+ */
+export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
+  const bytes = (signed.data.length - 2) / 2;
+  if (bytes > DATA_BYTES_MAX) {
+    throw new InputError(
+      'DATA_TOO_LARGE',
+      `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`,
+    );
+  }
+  if (ledgerNameOf(network, signed.ledger) === undefined) {
+    throw new InputError(
+      'LEDGER_UNKNOWN',
+      `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
+    );
+  }
+  if (signed.block.timestamp > now + CLOCK_TOLERANCE) {
+    throw new InputError(
+      'TIMESTAMP_AHEAD',
+      `The block is dated ${signed.block.timestamp}, now is ${now}. Set the clock right and sign again.`,
+    );
+  }
+  if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
+    throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
+  }
+}
+
+/** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */
+export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover): void {
+  const signer = recover(digest, signed.signature);
+  if (signer !== signed.block.from) {
+    throw new InputError(
+      'SENDER_MISMATCH',
+      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the key of the sender.`,
+    );
+  }
+}
+
+/**
+ * Who may send: participants in good standing, each at a bounded rate, and strangers who enrol, at a bounded rate together.
+ * @throws InputError SENDER_SUSPENDED, SENDER_NOT_ACTIVE, RATE_LIMITED
+ */
+export function checkStatus(
+  signed: SignedBlock,
+  status: ParticipantStatus,
+  network: Network,
+  rates: Rates,
+  nowMs: number,
+): void {
+  const { from, kind } = signed.block;
+  if (status.suspended) {
+    throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);
+  }
+  if (!status.active) {
+    if (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants) {
+      throw new InputError(
+        'SENDER_NOT_ACTIVE',
+        `${from} is no participant in good standing. Enrol, and wait for the company's registration and, as a subscriber, the portal's attestation.`,
+      );
+    }
+    limit(rates.enrolments, 'all', nowMs);
+  } else {
+    limit(status.role === ROLE.subscriber ? rates.subscribers : rates.programs, from, nowMs);
+  }
+}
+
+function limit(rate: RateLimit, key: string, nowMs: number): void {
+  if (!rate.take(key, nowMs)) {
+    throw new InputError('RATE_LIMITED', 'Too many internal blocks at once. Send the rest more slowly.');
+  }
+}

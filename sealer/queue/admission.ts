@@ -1,0 +1,117 @@
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import type { Admission } from '../../core/domain/seal/seal.ts';
+import type { CarriedStatuses } from '../chain/block-status.ts';
+import type { Chain } from '../chain/chain.ts';
+import { checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
+import { recoverNative } from '../keys/native-recover.ts';
+import type { Queue } from './queue.ts';
+import { headOf } from '../http/read-routes.ts';
+import type { SealSigner } from '../keys/seal-signer.ts';
+import type { ParticipantStatuses } from './participant-status.ts';
+import type { TxIndex } from '../chain/tx-index.ts';
+import type { SignedAdmission } from '../keys/seal-signer.ts';
+
+/** The promise, or why there is none: InputError REFUSED_BEFORE and the codes of `guards.ts`; TransientError QUEUE_FULL. */
+export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
+
+export type Admissions = {
+  /**
+   * Takes internal blocks into the queue, in this order, and answers for one that is there or on a ledger already as before. What is wrong with one is nothing
+   * to the others.
+   */
+  admit(blocks: readonly SignedBlock[]): Promise<AdmissionOutcome[]>;
+};
+
+/** On its way to the disk, given when `after` was the head. */
+type Entered = { written: Promise<Admission>; after: bigint };
+
+export function createAdmissions(args: {
+  network: Network;
+  chain: Chain;
+  queue: Queue;
+  queueMax: number;
+  index: TxIndex;
+  statuses: CarriedStatuses;
+  participants: ParticipantStatuses;
+  rates: Rates;
+  sealSigner: SealSigner;
+  now: () => number;
+  onAdmitted: () => void;
+}): Admissions {
+  const { network, queue, index, chain } = args;
+
+  const promise = async (signed: SignedBlock, { written, after }: Entered): Promise<SignedAdmission> => {
+    const admission = await written;
+    const key = chain.sealKeyAt(after + 1n);
+    return { ...admission, signature: await args.sealSigner.promise({ admission, after, signed }, key) };
+  };
+
+  const known = async (digest: Hex): Promise<Admission | undefined> => {
+    const waiting = queue.find(digest);
+    if (waiting !== undefined) return waiting;
+    const status = await args.statuses.of(digest);
+    if (status?.state === 'refused') {
+      throw new InputError(
+        'REFUSED_BEFORE',
+        `Block ${status.blockNumber} carried ${digest}, and the ledger refused it: ${status.error.name}. Mend the cause, and sign a new one.`,
+      );
+    }
+    if (status === undefined) return undefined;
+    const { timestamp } = chain.record(Number(status.blockNumber));
+    return { digest, byBlock: status.blockNumber, timestamp };
+  };
+
+  /** Everything up to the disk: `written` resolves when the admission is synced. */
+  const enter = async (signed: SignedBlock): Promise<Entered> => {
+    const nowMs = args.now();
+    const now = BigInt(Math.floor(nowMs / 1000));
+    checkForm(signed, network, now);
+    const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+    const carriedBefore = index.places(digest).length;
+    const before = await known(digest);
+    if (before !== undefined) return { written: Promise.resolve(before), after: headOf(chain).number };
+    checkSender(signed, digest, recoverNative);
+    const status = await args.participants.of(signed.block.from);
+    if (queue.size >= args.queueMax) {
+      throw new TransientError(
+        'QUEUE_FULL',
+        `${queue.size} internal blocks wait already. Send this one again in a minute.`,
+      );
+    }
+    checkStatus(signed, status, network, args.rates, nowMs);
+    // While the state was asked, the same block may have come another way and been carried.
+    if (index.places(digest).length !== carriedBefore) return enter(signed);
+    const { number: after, timestamp } = headOf(chain);
+    // Not after the head's date, so that every later block is dated after it, by whosever clock: that is what a receipt says (docs/formats.md §7).
+    const dated = timestamp < now ? timestamp : now;
+    return { after, written: queue.admit(digest, signed, dated).then(admitted) };
+  };
+  const admitted = (admission: Admission): Admission => {
+    args.onAdmitted();
+    return admission;
+  };
+  const outcome = async (signed: SignedBlock, entered: Entered): Promise<AdmissionOutcome> => {
+    try {
+      return { admission: await promise(signed, entered) };
+    } catch (refused) {
+      return { refused };
+    }
+  };
+
+  return {
+    async admit(blocks) {
+      const outcomes: Promise<AdmissionOutcome>[] = [];
+      for (const signed of blocks) {
+        try {
+          outcomes.push(outcome(signed, await enter(signed)));
+        } catch (refused) {
+          outcomes.push(Promise.resolve({ refused }));
+        }
+      }
+      return Promise.all(outcomes);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { BLOCK_GAS_LIMIT, TRANSACTION_GAS_CAP } from '../network/genesis.ts';
+
+/**
+ * What one external block may hold ("bounded size"). Gas is counted by what transactions ask for and stays under half the gas limit, so that every transaction
+ * that is put into a block fits, and the base fee never rises from 0.
+ */
+export type BlockCapacity = { count: number; bytes: number; gas: bigint };
+
+export const BLOCK_CAPACITY: BlockCapacity = { count: 1000, bytes: 1_500_000, gas: BLOCK_GAS_LIMIT / 2n };
+
+/** Largest data of one internal block: what the gas cap of one transaction pays for in the worst case, 40 gas a byte (EIP-7623). */
+export const DATA_BYTES_MAX = 256 * 1024;
+
+const CALL_GAS = 800_000n;
+const GAS_A_BYTE = 400n;
+
+/**
+ * Gas to ask for a ledger call with this much data: generous, since what is not used is given back, but bounded by the size, since a call that fails may burn it all.
+ * The first frame of a channel costs 56,000 gas in 177 bytes, a later one 16,000, an invoice line under 70,000 in 350.
+ */
+export function gasFor(dataBytes: number): bigint {
+  const gas = CALL_GAS + GAS_A_BYTE * BigInt(dataBytes);
+  return gas < TRANSACTION_GAS_CAP ? gas : TRANSACTION_GAS_CAP;
+}
+
+/** The longest run from the front that fits into one block; at least one. */
+export function fitting<T extends { bytes: number; gasLimit: bigint }>(
+  items: Iterable<T>,
+  room: BlockCapacity = BLOCK_CAPACITY,
+): T[] {
+  const taken: T[] = [];
+  let bytes = 0;
+  let gas = 0n;
+  for (const item of items) {
+    bytes += item.bytes;
+    gas += item.gasLimit;
+    if (taken.length > 0 && (taken.length >= room.count || bytes > room.bytes || gas > room.gas)) break;
+    taken.push(item);
+  }
+  return taken;
+}
+
+/** Upper bound of the blocks that a queue of this size fills when each takes the longest run that fits. */
+export function blocksFor(
+  load: { count: number; bytes: number; gas: bigint },
+  room: BlockCapacity = BLOCK_CAPACITY,
+): bigint {
+  // A block ends because the next item would overflow one of the three; then that one is at least half full in every two blocks.
+  const halves = (2 * load.bytes) / room.bytes + Number((2n * load.gas * 1000n) / room.gas) / 1000;
+  return BigInt(Math.ceil(load.count / room.count) + Math.ceil(halves));
+}

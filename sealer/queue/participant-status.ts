@@ -1,0 +1,42 @@
+import { Interface } from 'ethers';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+
+export type ParticipantStatus = { role: number; active: boolean; suspended: boolean };
+/** What Participants says of an account at logged state; role 0 where it never enrolled. */
+export type ParticipantStatuses = { of(account: Hex): Promise<ParticipantStatus>; forget(): void };
+
+const PARTICIPANTS = new Interface([
+  'function participant(address account) view returns (tuple(uint8 role, bool registered, bool attested, bool suspended, bytes encryptionKey))',
+  'function isActive(address account) view returns (bool)',
+]);
+const REMEMBERED = 50_000;
+
+/** Remembers answers until `forget`, which is called for every block that touches Participants. */
+export function createParticipantStatuses(args: {
+  participants: Hex;
+  request: (method: string, params: readonly unknown[]) => Promise<unknown>;
+}): ParticipantStatuses {
+  let known = new Map<Hex, ParticipantStatus>();
+  const call = async (name: string, account: Hex): Promise<unknown> => {
+    const data = PARTICIPANTS.encodeFunctionData(name, [account]);
+    const answer = await args.request('eth_call', [{ to: args.participants, data }, 'latest']);
+    return PARTICIPANTS.decodeFunctionResult(name, String(answer))[0];
+  };
+  return {
+    async of(account) {
+      const found = known.get(account);
+      if (found !== undefined) return found;
+      const remembering = known;
+      const entry = (await call('participant', account)) as { role: bigint; suspended: boolean };
+      const active = (await call('isActive', account)) === true;
+      const status = { role: Number(entry.role), active, suspended: entry.suspended };
+      // Answers from before a `forget` go into the forgotten map.
+      if (remembering.size >= REMEMBERED) remembering.clear();
+      remembering.set(account, status);
+      return status;
+    },
+    forget() {
+      known = new Map();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { pause } from '../../core/runtime/pause.ts';
+import type { Notifier } from '../chain/notifier.ts';
+import type { Chain, Head } from '../chain/chain.ts';
+import type { Queue, Queued } from './queue.ts';
+import type { RecordSigner } from '../keys/seal-signer.ts';
+
+export type Pace = {
+  /** Least time from one block to the next, ms. */
+  blockIntervalMs: number;
+  /** An empty block is made when none was for this long, ms. */
+  heartbeatMs: number;
+  /** How far block timestamps, which must rise by a second each, may run ahead of the clock, ms. */
+  maxAheadMs: number;
+};
+
+/** Told of each block after it was logged: how many internal blocks it carried and how long it took, seconds. */
+export type ProducedListener = (block: { head: Head; carried: number; seconds: number }) => void;
+
+/**
+ * Makes blocks until the signal: as soon as somebody waits in the queue, but not more often than the interval, and an empty one as a heartbeat.
+ * The timestamps of quick blocks run ahead of the clock, since the EVM wants each later than the one before; when they are too far ahead, blocks come once a
+ * second and are larger.
+ * @throws Error when engine or disk failed; then the process must start anew from the log
+ */
+export async function produceBlocks(args: {
+  chain: Chain;
+  queue: Queue;
+  signer: RecordSigner;
+  pace: Pace;
+  /** Rung at each admission. */
+  admissions: Notifier;
+  now: () => number;
+  signal: AbortSignal;
+  onProduced?: ProducedListener;
+}): Promise<void> {
+  const { chain, queue, pace, signal, now } = args;
+  let last = now() - pace.blockIntervalMs;
+  while (!signal.aborted) {
+    if (queue.size === 0) {
+      const beat = last + pace.heartbeatMs - now();
+      if (beat > 0) {
+        await args.admissions.wait(() => queue.size > 0, beat, signal);
+        if (queue.size === 0 && last + pace.heartbeatMs > now()) continue;
+      }
+    }
+    await pause(Math.max(0, last + pace.blockIntervalMs - now()), signal);
+    const head = chain.head;
+    if (head === undefined) throw new Error('blocks are produced on top of block 0');
+    await pause(Math.max(0, Number(head.timestamp + 1n) * 1000 - pace.maxAheadMs - now()), signal);
+    if (signal.aborted) return;
+
+    const started = now();
+    const run = queue.next();
+    const timestamp = nextTimestamp(head.timestamp, started, run);
+    let made: Awaited<ReturnType<Chain['make']>>;
+    try {
+      made = await chain.make({
+        transactions: run.map(({ raw }) => raw),
+        timestamp,
+        // The header then commits to the seal before it, so the EVM's own chain of hashes carries the seals as well.
+        prevRandao: head.sealHash,
+        signer: args.signer,
+      });
+    } catch (error) {
+      // Whoever waits for somebody else's block stops waiting.
+      if (signal.aborted && chain.broken === undefined) return;
+      throw error;
+    }
+    const inside = new Set(made.transactions);
+    const carried = run.filter(({ raw }) => inside.has(raw));
+    queue.carried(carried);
+    // From start to start: a block that took longer than the interval has its successor follow at once.
+    last = started;
+    args.onProduced?.({ head: made, carried: carried.length, seconds: (now() - started) / 1000 });
+  }
+}
+
+/**
+ * Seconds: the clock's, but later than the parent's, and not before the admission of what the block carries, even if the clock was set back: so a promise
+ * can only be kept by a block that is not dated before it (`checkEvidence`).
+ */
+export function nextTimestamp(parent: bigint, nowMs: number, run: readonly Queued[] = []): bigint {
+  let timestamp = BigInt(Math.floor(nowMs / 1000));
+  if (timestamp <= parent) timestamp = parent + 1n;
+  for (const { admission } of run) if (admission.timestamp > timestamp) timestamp = admission.timestamp;
+  return timestamp;
+}

@@ -1,0 +1,101 @@
+import type { Express, RequestHandler } from 'express';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { signedBlockFromJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import type { Problem } from '../../core/runtime/problem.ts';
+import type { AdmissionOutcome } from './admission.ts';
+import type { CarriedStatus } from '../chain/block-status.ts';
+import type { SignedAdmission } from '../keys/seal-signer.ts';
+export type QueueStatus = CarriedStatus | { state: 'queued'; byBlock?: bigint } | { state: 'unknown' };
+
+/** `GET /v1/queue` and `/v1/queue/:digest`. */
+export function queueStatusRoutes(
+  app: Express,
+  args: { digests: () => Hex[]; status: (digest: Hex) => Promise<QueueStatus> },
+): void {
+  app.get('/v1/queue', (_request, response) => {
+    response.json({ digests: args.digests() });
+  });
+  app.get('/v1/queue/:digest', async (request, response) => {
+    const status = await args.status(parseHex(request.params['digest'], 'digest', 32));
+    response.json(statusToJson(status));
+  });
+}
+
+/** Most internal blocks that one request brings. */
+const LIST_MAX = 200;
+
+/**
+ * `POST /v1/queue`: takes one internal block and answers the signed promise; or a list of them, in order, and answers a list as long, with a promise or
+ * problem details for each.
+ */
+export function admissionRoute(
+  app: Express,
+  args: {
+    jsonBody: RequestHandler[];
+    admit: (blocks: readonly SignedBlock[]) => Promise<AdmissionOutcome[]>;
+    problem: (refused: unknown) => Problem;
+  },
+): void {
+  app.post('/v1/queue', ...args.jsonBody, async (request, response) => {
+    const body: unknown = request.body;
+    if (Array.isArray(body)) {
+      response.status(202).json(await answerList(body, args));
+      return;
+    }
+    const [outcome] = await args.admit([signedBlockFromJson(body)]);
+    if (outcome === undefined) throw new Error('an internal block came without an outcome');
+    if ('refused' in outcome) throw outcome.refused;
+    response.status(202).json(admissionToJson(outcome.admission));
+  });
+}
+
+async function answerList(
+  items: readonly unknown[],
+  args: {
+    admit: (blocks: readonly SignedBlock[]) => Promise<AdmissionOutcome[]>;
+    problem: (refused: unknown) => Problem;
+  },
+): Promise<object[]> {
+  if (items.length === 0 || items.length > LIST_MAX) {
+    throw new InputError('BLOCK_JSON_INVALID', `A list has 1 to ${LIST_MAX} internal blocks, not ${items.length}.`);
+  }
+  const answers: object[] = [];
+  const parsed: { at: number; signed: SignedBlock }[] = [];
+  for (const [at, item] of items.entries()) {
+    try {
+      parsed.push({ at, signed: signedBlockFromJson(item) });
+    } catch (refused) {
+      answers[at] = args.problem(refused);
+    }
+  }
+  const outcomes = await args.admit(parsed.map(({ signed }) => signed));
+  for (const [i, { at }] of parsed.entries()) {
+    const outcome = outcomes[i] ?? { refused: new Error('an internal block came without an outcome') };
+    answers[at] = 'refused' in outcome ? args.problem(outcome.refused) : admissionToJson(outcome.admission);
+  }
+  return answers;
+}
+
+function admissionToJson(admission: SignedAdmission): Record<string, string> {
+  return {
+    digest: admission.digest,
+    byBlock: admission.byBlock.toString(),
+    timestamp: admission.timestamp.toString(),
+    signature: admission.signature,
+  };
+}
+
+function statusToJson(status: QueueStatus): Record<string, unknown> {
+  switch (status.state) {
+    case 'sealed':
+      return { state: status.state, blockNumber: status.blockNumber.toString() };
+    case 'refused':
+      return { state: status.state, blockNumber: status.blockNumber.toString(), error: status.error };
+    case 'queued':
+    case 'unknown':
+      return { state: status.state };
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { retry } from '../../core/runtime/retry.ts';
+import { networkOf } from '../chain/found-network.ts';
+import { connectKeeper, type KeeperClient } from '../keeper/connect-keeper.ts';
+import { readToken } from '../keeper/token.ts';
+import { readNetworkFile, settleNetwork } from '../network/network-file.ts';
+import { connectUpstream } from '../replica/upstream.ts';
+import { openSealKeyring } from '../keys/seal-keyring.ts';
+import type { SealerSettings } from '../settings.ts';
+import { localSealSigner, type SealSigner } from '../keys/seal-signer.ts';
+
+/** What a sealer starts as: with the right to sign, or following the one who has it. */
+export type ChosenRole = { network: Network; keeper: KeeperClient | undefined; token: string | undefined } & (
+  { role: 'sealer'; sealSigner: SealSigner } | { role: 'standby'; primaryUrls: readonly string[] }
+);
+
+const RETRY = { baseMs: 100, maxMs: 2_000 };
+
+/**
+ * Settles the network of the data folder and who signs. With a keeper the sealer that holds the term goes on, and another one stands by: nobody
+ * who only starts takes the right from somebody who may be alive.
+ * @param carrier the sealer's own carrier, by which the keeper knows it
+ * @throws InputError NETWORK_CHANGED, SEAL_KEY_MISSING, TOKEN_MISSING, PRIMARY_UNKNOWN, and the keeper's
+ */
+export async function chooseRole(
+  settings: SealerSettings,
+  carrierKey: Signer,
+  signal: AbortSignal,
+): Promise<ChosenRole> {
+  const file = join(settings.data, 'network.json');
+  const carrier = carrierKey.address;
+  const kept = readNetworkFile(file);
+  if (settings.keeper === undefined) {
+    const keys = openSealKeyring(settings.data);
+    const known = kept ?? { sealKey: ((await keys.all())[0] ?? (await keys.create())).address };
+    const network = settleNetwork(file, networkOf(settings, carrier, known));
+    return {
+      role: 'sealer',
+      network,
+      keeper: undefined,
+      token: undefined,
+      sealSigner: localSealSigner(network.chainId, keys),
+    };
+  }
+  const token = readToken(settings.keeperToken ?? join(settings.data, 'keeper.token'));
+  const keeper = connectKeeper({ url: settings.keeper, token, signal });
+  const state = await retry(() => keeper.state(), { ...RETRY, signal });
+  const mine =
+    state.holder === undefined ? kept !== undefined || settings.primaryUrl === undefined : state.holder === carrier;
+  if (mine) {
+    const known = kept ?? { sealKey: firstOf(state.keys) };
+    const network = settleNetwork(file, networkOf(settings, carrier, known));
+    return { role: 'sealer', network, keeper, token, sealSigner: await keeper.takeTerm(state.term, carrier) };
+  }
+  const primaryUrls = settings.primaryUrl;
+  if (primaryUrls === undefined) {
+    throw new InputError(
+      'PRIMARY_UNKNOWN',
+      `The sealer ${state.holder ?? ''} holds the keeper's term ${state.term}. Set primaryUrl to its address to stand by for it.`,
+    );
+  }
+  const upstream = connectUpstream(...primaryUrls);
+  const known = kept ?? (await retry(() => upstream.network(signal), { ...RETRY, signal }));
+  return {
+    role: 'standby',
+    network: settleNetwork(file, networkOf(settings, carrier, known)),
+    keeper,
+    token,
+    primaryUrls,
+  };
+}
+
+function firstOf(keys: readonly Hex[]): Hex {
+  const [first] = keys;
+  if (first === undefined) throw new InputError('SEAL_KEY_MISSING', 'The keeper holds no seal key.');
+  return first;
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import { accusedOf, type Chain } from '../chain/chain.ts';
+import type { KeeperClient } from '../keeper/connect-keeper.ts';
+import { keepFault } from '../replica/fault-files.ts';
+import { connectUpstream } from '../replica/upstream.ts';
+import type { SealerSettings } from '../settings.ts';
+import { standBy, type Takeover } from './stand-by.ts';
+
+const POLL_MS = 200;
+
+/** Follows the other sealer until it is our turn. */
+export function runStandby(args: {
+  settings: SealerSettings;
+  chain: Chain;
+  keeper: KeeperClient | undefined;
+  primaryUrls: readonly string[];
+  holder: Hex;
+  told: () => boolean;
+  log: Log;
+  signal: AbortSignal;
+}): {
+  /** `undefined` at the signal. @throws InputError COMPANY_FAULT */
+  takeover: Promise<Takeover | undefined>;
+  /** Resolves when there is something to serve: all that the other one had, or the own log while nobody answers. */
+  settled: Promise<void>;
+} {
+  const { settings, chain, log, keeper, primaryUrls } = args;
+  if (keeper === undefined) throw new Error('a standby has a keeper');
+  const settled = Promise.withResolvers<void>();
+  const follow = async (): Promise<Takeover | undefined> => {
+    const end = await standBy({
+      chain,
+      keeper,
+      upstream: connectUpstream(...primaryUrls),
+      primary: connectUpstream(...primaryUrls.slice(0, 1)),
+      holder: args.holder,
+      takeoverAfterMs: settings.takeoverAfter,
+      told: args.told,
+      pollMs: POLL_MS,
+      signal: args.signal,
+      events: {
+        onProgress: (ours, theirs) => {
+          if (ours >= theirs) settled.resolve();
+        },
+        onRefused: (error) => log.warn({ code: error.code }, error.message),
+        onUnreachable: () => {
+          if (chain.head !== undefined && chain.head.number > 0n) settled.resolve();
+        },
+        onHindered: (error) => log.warn({ err: error }, 'not taking over yet'),
+      },
+    });
+    if (end === undefined) return undefined;
+    if ('sealSigner' in end) {
+      log.warn({ head: chain.head?.number.toString(), inherited: end.inherited.length }, 'took over');
+      return end;
+    }
+    const file = keepFault(join(settings.data, 'evidence'), end, accusedOf(chain));
+    throw new InputError(
+      'COMPANY_FAULT',
+      `Two blocks of one number were sealed, or one that does not follow; see ${file}. Nobody seals on top of that.`,
+    );
+  };
+  const takeover = follow();
+  void takeover.then(
+    () => settled.resolve(),
+    () => settled.resolve(),
+  );
+  return { takeover, settled: settled.promise };
+}

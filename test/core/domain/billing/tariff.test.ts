@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { obisFromText } from '../../../../core/domain/ledger/ids.ts';
+import { parseRules, rulesAt, rulesByName } from '../../../../core/domain/billing/tariff-rules.ts';
+import { billedRegisters, rateAt, rateThrough, zoneOfObis, type Rate } from '../../../../core/domain/billing/tariff.ts';
+import { refusal } from '../../../support/refusal.ts';
+import { PROVIDER, SUBSCRIBER } from './bill-sample.ts';
+
+describe('rates', () => {
+  const rates: Rate[] = [
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 650n, validFrom: 200n },
+  ];
+  const at = (over: Partial<Parameters<typeof rateAt>[1]>): bigint =>
+    rateAt(rates, { provider: PROVIDER, resource: 1, zone: 0, time: 150n, ...over });
+
+  it('refuse a time, zone, resource or provider that no tariff covers', async () => {
+    for (const over of [{ time: 99n }, { zone: 1 }, { resource: 2 }, { provider: SUBSCRIBER }]) {
+      expect(await refusal(() => at(over))).to.equal('NO_RATE');
+    }
+  });
+  it('hold from their date on; of two of one date the later published', () => {
+    expect([at({}), at({ time: 199n }), at({ time: 200n })]).to.deep.equal([600n, 600n, 650n]);
+  });
+});
+
+describe('the rate of a line', () => {
+  const rates: Rate[] = [
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
+    { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
+  ];
+  const through = (from: bigint, to: bigint): bigint =>
+    rateThrough(rates, { provider: PROVIDER, resource: 1, zone: 0, from, to });
+  it('refuses a change inside the line and a line before the first rate', async () => {
+    expect(await refusal(() => through(150n, 201n))).to.equal('RATE_CHANGES');
+    expect(await refusal(() => through(99n, 100n))).to.equal('NO_RATE');
+    expect(await refusal(() => through(99n, 150n))).to.equal('RATE_CHANGES');
+  });
+  it('is the same from the first to the last second', () => {
+    expect([through(100n, 200n), through(200n, 999n)]).to.deep.equal([600n, 700n]);
+  });
+});
+
+describe('zones', () => {
+  const obis = [
+    '1-0:1.8.0*255',
+    '1-0:1.8.1*255',
+    '1-0:1.8.2*255',
+    '1-0:1.8.3*255',
+    '1-0:2.8.1*255',
+    '8-0:1.0.0*255',
+  ].map(obisFromText);
+  it('are field E of the OBIS code', () => {
+    expect(obis.map(zoneOfObis)).to.deep.equal([0, 1, 2, 3, 1, 0]);
+  });
+  it("choose the zones' registers or the single one, and never exported energy", () => {
+    expect(billedRegisters(obis.slice(0, 5), 3)).to.deep.equal(obis.slice(1, 4));
+    expect(billedRegisters(obis.slice(0, 5), 1)).to.deep.equal(obis.slice(0, 1));
+    expect(billedRegisters(obis.slice(5), 1)).to.deep.equal(obis.slice(5));
+  });
+});
+
+describe('billing rules', () => {
+  it('refuse dates before the first table, unknown names and malformed tables', async () => {
+    expect(await refusal(() => rulesAt('2016-12-31'))).to.equal('NO_RULES');
+    expect(await refusal(() => rulesAt('2026-10-01', 'de'))).to.equal('NO_RULES');
+    expect(await refusal(() => rulesByName('ru-1999-01'))).to.equal('NO_RULES');
+    expect(await refusal(() => parseRules({}))).to.equal('RULES_INVALID');
+  });
+  it('are picked by date', () => {
+    expect(rulesAt('2025-12-05').noMeterCoefficient.get(2)).to.equal('1.5');
+    expect(rulesAt('2026-02-28')).to.deep.include({ name: 'ru-2025-12', dueDay: 10 });
+    expect(rulesAt('2026-03-01')).to.deep.include({ name: 'ru-2026-03', billDay: 5, dueDay: 15 });
+    expect(rulesByName('ru-2026-03').noMeterCoefficient.get(2)).to.equal('3');
+  });
+});

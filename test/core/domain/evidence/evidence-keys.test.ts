@@ -1,0 +1,132 @@
+import { accusedIn } from '../../../../core/domain/evidence/accused-in.ts';
+import { expect } from 'chai';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
+import {
+  checkEvidence,
+  evidenceName,
+  evidenceToJson,
+  parseEvidence,
+  type Evidence,
+} from '../../../../core/domain/evidence/evidence.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
+import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
+import { admissionDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { signHandover } from '../../../../core/domain/seal/seal-keys.ts';
+import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const CHAIN_ID = 53278n;
+const key = (fill: string): Signer => signerFromPrivateKey(`0x${fill.repeat(32)}`);
+const [first, second, stranger] = [key('01'), key('02'), key('03')];
+const TRUSTED = { chainId: CHAIN_ID, signer: first.address, targetBits: 0 };
+const HANDOVER = signHandover(CHAIN_ID, 10n, first, second);
+const KEYED = { ...TRUSTED, handovers: [HANDOVER] };
+
+function seal(number: bigint, by: Signer, salt = '00'): Seal {
+  const blockHash: Hex = `0x${salt.repeat(32)}`;
+  const fields = { number, parentSeal: ZERO_32, blockHash, timestamp: number, r: 0n };
+  return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
+}
+
+/** Through the file, as a stranger reads it who trusts the first key alone. */
+function judged(evidence: Evidence, accused = KEYED): string {
+  const file: unknown = JSON.parse(JSON.stringify(evidenceToJson(evidence, accused)));
+  return checkEvidence(parseEvidence(file), accusedIn(file, TRUSTED));
+}
+
+/** Empty blocks one on the other, each sealed by the key of its number. */
+function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer): BlockRecord[] {
+  const made: BlockRecord[] = [];
+  for (let number = from; number <= to; number++) {
+    const parent = made.at(-1);
+    const word = rlpBytes(new Uint8Array(32));
+    const address = rlpBytes(new Uint8Array(20));
+    const root = rlpBytes(fromHex(transactionsRoot([])));
+    const header = toHex(
+      rlpList([
+        parent === undefined ? word : rlpBytes(fromHex(parent.seal.blockHash)),
+        ...[word, address, word, root, word, rlpBytes(new Uint8Array(256))],
+        ...[0n, number, 60_000_000n, 0n, number * 100n].map(rlpUint),
+        ...[rlpBytes(new Uint8Array()), word, rlpBytes(new Uint8Array(8)), rlpUint(0n)],
+      ]),
+    );
+    const parentSeal = parent === undefined ? ZERO_32 : sealDigest(CHAIN_ID, parent.seal);
+    const timestamp = number * 100n;
+    const fields = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n };
+    const signature = signerAt(number).sign(sealDigest(CHAIN_ID, fields));
+    made.push({ number, timestamp, prevRandao: ZERO_32, transactions: [], header, seal: { ...fields, signature } });
+  }
+  return made;
+}
+
+function promise(by: Signer, byBlock: bigint, timestamp: bigint) {
+  const digest: Hex = `0x${'dd'.repeat(32)}`;
+  const admission = { digest, byBlock, timestamp };
+  return { ...admission, signature: by.sign(admissionDigest(CHAIN_ID, admission)) };
+}
+
+const WORD = { number: 9n, sealHash: ZERO_32, signature: ZERO_32 };
+const byRule = (number: bigint): Signer => (number < 10n ? first : second);
+
+describe('evidence across a change of the seal key', () => {
+  it('proves nothing without the handover, by a forged one, or with a seal of a stranger', async () => {
+    const evidence: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
+    expect(await refusal(() => judged(evidence, TRUSTED as typeof KEYED))).to.equal('SEAL_SIGNER');
+    const forged = { ...TRUSTED, handovers: [signHandover(CHAIN_ID, 10n, stranger, second)] };
+    expect(await refusal(() => judged(evidence, forged))).to.equal('HANDOVER_SIGNER');
+    const theirs: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, stranger, '11')] };
+    expect(await refusal(() => judged(theirs))).to.equal('SEAL_SIGNER');
+  });
+
+  it('proves a double seal by the new key, and one by the old and the new key', () => {
+    const alone: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
+    expect(judged(alone)).to.include('two seals of block 10');
+    const both: Evidence = { kind: 'double-seal', seals: [seal(10n, first), seal(10n, second, '11')] };
+    expect(judged(both)).to.include('two seals of block 10');
+  });
+
+  it('proves a promise that is broken across the change, and none of a key after its time', async () => {
+    const shown = blocks(8n, 12n, byRule);
+    const broken = (by: Signer, timestamp: bigint): Evidence => ({
+      kind: 'broken-promise',
+      admission: promise(by, 12n, timestamp),
+      blocks: shown,
+    });
+    expect(judged(broken(first, 850n))).to.include(`${first.address} promised`);
+    expect(judged(broken(second, 1050n))).to.include(`${second.address} promised`);
+    // Given while block 9 was on its way: dated after it, and signed by its key.
+    expect(judged(broken(first, 950n))).to.include(`${first.address} promised`);
+    expect(await refusal(() => judged(broken(first, 1050n)))).to.equal('EVIDENCE_INVALID');
+    expect(await refusal(() => judged(broken(stranger, 850n)))).to.equal('EVIDENCE_INVALID');
+  });
+
+  it('names a file for each accused block and witness, so that no proof takes the place of another', () => {
+    const [record] = blocks(9n, 9n, byRule);
+    if (record === undefined) throw new Error('there is a record');
+    const words = (by: Signer): Evidence => ({
+      kind: 'double-cosignature',
+      witness: by.address,
+      cosignatures: [WORD, WORD],
+    });
+    const files: Evidence[] = [
+      { kind: 'invalid-block', record },
+      { kind: 'invalid-block', record: { ...record, seal: seal(9n, first, '11') } },
+      words(first),
+      words(second),
+    ];
+    expect(new Set(files.map((each) => evidenceName(each, KEYED)))).to.have.property('size', 4);
+  });
+
+  it('proves no broken promise by blocks under the wrong key', async () => {
+    for (const wrong of [() => first, () => second]) {
+      const evidence: Evidence = {
+        kind: 'broken-promise',
+        admission: promise(second, 12n, 850n),
+        blocks: blocks(8n, 12n, wrong),
+      };
+      expect(await refusal(() => judged(evidence))).to.equal('SEAL_SIGNER');
+    }
+  });
+});

@@ -1,0 +1,292 @@
+import { expect } from 'chai';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
+import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
+import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
+import {
+  checkEvidence,
+  evidenceToJson,
+  parseEvidence,
+  type Evidence,
+} from '../../../../core/domain/evidence/evidence.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
+import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
+import { admissionDigest, cosignatureDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const CHAIN_ID = 53278n;
+const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
+const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
+const ACCUSED = { chainId: CHAIN_ID, signer: COMPANY.address, targetBits: 4 };
+const LEDGER: Hex = `0x${'1e'.repeat(20)}`;
+
+/** A sealed block of the company whose header is enough for everything but execution. */
+function blockOn(
+  parent: BlockRecord | undefined,
+  timestamp: bigint,
+  carried: SignedBlock[] = [],
+  signer = COMPANY,
+): BlockRecord {
+  const number = parent === undefined ? 5n : parent.number + 1n;
+  const transactions = carried.map((signed, i) => {
+    const call = { nonce: BigInt(i), gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
+    return signZeroFee(CHAIN_ID, call, STRANGER).raw;
+  });
+  const word = rlpBytes(new Uint8Array(32));
+  const header = toHex(
+    rlpList([
+      rlpBytes(fromHex(parent?.seal.blockHash ?? ZERO_32)),
+      word,
+      rlpBytes(new Uint8Array(20)),
+      word,
+      rlpBytes(fromHex(transactionsRoot(transactions))),
+      word,
+      rlpBytes(new Uint8Array(256)),
+      rlpUint(0),
+      rlpUint(number),
+      rlpUint(1000),
+      rlpUint(0),
+      rlpUint(timestamp),
+      rlpBytes(new Uint8Array()),
+      word,
+      rlpBytes(new Uint8Array(8)),
+      rlpUint(0),
+    ]),
+  );
+  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(CHAIN_ID, parent.seal);
+  const fields = { number, parentSeal, blockHash: headerHash(header), timestamp };
+  const { r, sealHash } = mineSeal(CHAIN_ID, fields, ACCUSED.targetBits);
+  return {
+    number,
+    timestamp,
+    prevRandao: ZERO_32,
+    transactions,
+    header,
+    seal: { ...fields, r, signature: signer.sign(sealHash) },
+  };
+}
+
+const BLOCK = signBlock({
+  chainId: CHAIN_ID,
+  ledger: LEDGER,
+  signer: STRANGER,
+  to: COMPANY.address,
+  kind: 0x0301,
+  subject: ZERO_32,
+  data: '0x',
+  timestamp: 90n,
+});
+const DIGEST = internalBlockDigest(CHAIN_ID, LEDGER, BLOCK.block);
+
+function promise(
+  byBlock: bigint,
+  timestamp: bigint,
+  signer = COMPANY,
+): { digest: Hex; byBlock: bigint; timestamp: bigint; signature: Hex } {
+  const admission = { digest: DIGEST, byBlock, timestamp };
+  return { ...admission, signature: signer.sign(admissionDigest(CHAIN_ID, admission)) };
+}
+
+function cosigned(number: bigint, sealHash: Hex, signer = STRANGER): { number: bigint; sealHash: Hex; signature: Hex } {
+  return { number, sealHash, signature: signer.sign(cosignatureDigest(CHAIN_ID, { number, sealHash })) };
+}
+
+async function unproved(evidence: Evidence): Promise<string> {
+  return refusal(() => checkEvidence(evidence, ACCUSED));
+}
+
+function convinces(evidence: Evidence): string {
+  return checkEvidence(parseEvidence(JSON.parse(JSON.stringify(evidenceToJson(evidence, ACCUSED)))), ACCUSED);
+}
+
+describe('evidence', () => {
+  const first = blockOn(undefined, 100n);
+  const one = blockOn(first, 101n);
+  const other = blockOn(first, 102n);
+  const hash = (seal: Seal): Hex => sealDigest(CHAIN_ID, seal);
+
+  it('of a double seal proves nothing with one seal twice, of two numbers, or with a forged one', async () => {
+    expect(await unproved({ kind: 'double-seal', seals: [one.seal, one.seal] })).to.equal('EVIDENCE_INVALID');
+    expect(await unproved({ kind: 'double-seal', seals: [first.seal, one.seal] })).to.equal('EVIDENCE_INVALID');
+    const forged = blockOn(first, 102n, [], STRANGER);
+    expect(await unproved({ kind: 'double-seal', seals: [one.seal, forged.seal] })).to.equal('SEAL_SIGNER');
+  });
+
+  it('of a double seal convinces with two signed seals of one number', () => {
+    expect(convinces({ kind: 'double-seal', seals: [one.seal, other.seal] })).to.include('two seals of block 6');
+  });
+
+  it('of a rewritten parent proves nothing when the second follows the first, or is not the next', async () => {
+    expect(await unproved({ kind: 'rewritten-parent', parent: first.seal, child: one.seal })).to.equal(
+      'EVIDENCE_INVALID',
+    );
+    expect(await unproved({ kind: 'rewritten-parent', parent: one.seal, child: other.seal })).to.equal(
+      'EVIDENCE_INVALID',
+    );
+  });
+
+  it('of a rewritten parent convinces when the next seal follows another one', () => {
+    const child = blockOn(other, 110n);
+    expect(convinces({ kind: 'rewritten-parent', parent: one.seal, child: child.seal })).to.include('follows another');
+  });
+
+  describe('of a broken promise', () => {
+    const second = blockOn(one, 120n);
+    const keeping = blockOn(one, 120n, [BLOCK]);
+
+    it('proves nothing with a receipt that the company did not sign', async () => {
+      const admission = promise(7n, 101n, STRANGER);
+      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, second] })).to.equal(
+        'EVIDENCE_INVALID',
+      );
+    });
+
+    it('proves nothing without all blocks from before the receipt up to the promised one', async () => {
+      const admission = promise(7n, 101n);
+      for (const blocks of [[], [first], [first, one], [one, second]]) {
+        expect(await unproved({ kind: 'broken-promise', admission, blocks })).to.equal('EVIDENCE_INVALID');
+      }
+      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, second] })).to.equal('RECORD_NUMBER');
+      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, other, second] })).to.equal(
+        'HEADER_PARENT',
+      );
+    });
+
+    it('proves nothing when a block carries it', async () => {
+      const admission = promise(7n, 101n);
+      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, keeping] })).to.equal(
+        'EVIDENCE_INVALID',
+      );
+    });
+
+    it('proves nothing with the transactions taken out of the block that carries it', async () => {
+      const hidden = { ...keeping, transactions: [] };
+      const admission = promise(7n, 101n);
+      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, hidden] })).to.equal(
+        'TRANSACTIONS_ROOT',
+      );
+    });
+
+    it('convinces when no block carries it', () => {
+      const admission = promise(7n, 101n);
+      expect(convinces({ kind: 'broken-promise', admission, blocks: [first, one, second] })).to.include('by block 7');
+    });
+
+    it('does not count the signed fields beside a spoilt signature or other data', () => {
+      const v: Hex = `${toHex(fromHex(BLOCK.signature).subarray(0, 64))}1d`;
+      for (const spoilt of [
+        { ...BLOCK, signature: COMPANY.sign(ZERO_32) },
+        { ...BLOCK, signature: v },
+        { ...BLOCK, data: '0x01' as const },
+      ]) {
+        const blocks = [first, one, blockOn(one, 120n, [spoilt])];
+        expect(convinces({ kind: 'broken-promise', admission: promise(7n, 101n), blocks })).to.include('by block 7');
+      }
+    });
+
+    it('does not count a block that carried it before the promise', () => {
+      const before = blockOn(undefined, 100n, [BLOCK]);
+      const next = blockOn(before, 130n);
+      expect(convinces({ kind: 'broken-promise', admission: promise(6n, 101n), blocks: [before, next] })).to.include(
+        'by block 6',
+      );
+    });
+  });
+
+  it('against a witness proves nothing with the same word twice, of two numbers, or with a forged one', async () => {
+    const witness = STRANGER.address;
+    const word = cosigned(6n, hash(one.seal));
+    for (const bad of [word, cosigned(7n, hash(other.seal)), cosigned(6n, hash(other.seal), COMPANY)]) {
+      expect(await unproved({ kind: 'double-cosignature', witness, cosignatures: [word, bad] })).to.equal(
+        'EVIDENCE_INVALID',
+      );
+    }
+  });
+
+  it('against a witness convinces with two words about one number', () => {
+    const cosignatures: [ReturnType<typeof cosigned>, ReturnType<typeof cosigned>] = [
+      cosigned(6n, hash(one.seal)),
+      cosigned(6n, hash(other.seal)),
+    ];
+    expect(convinces({ kind: 'double-cosignature', witness: STRANGER.address, cosignatures })).to.include(
+      'cosigned two',
+    );
+  });
+
+  describe('of an invalid block', () => {
+    const next = blockOn(one, 120n);
+    /** The header with one field changed, and a seal of the company over that. */
+    const resealed = (change: Partial<Seal>, record = next, signer = COMPANY): BlockRecord => {
+      const { signature: _, r: __, ...before } = { ...record.seal, ...change };
+      const { r, sealHash } = mineSeal(CHAIN_ID, before, ACCUSED.targetBits);
+      return { ...record, seal: { ...before, r, signature: signer.sign(sealHash) } };
+    };
+    const invalid = (record: BlockRecord, parent?: Seal): Evidence => ({
+      kind: 'invalid-block',
+      record,
+      ...(parent === undefined ? {} : { parent }),
+    });
+
+    it('proves nothing with a forged seal, or a header or transactions that the company did not seal', async () => {
+      const forged = resealed({ timestamp: 7n }, next, STRANGER);
+      expect(await unproved(invalid(forged))).to.equal('SEAL_SIGNER');
+      const header = blockOn(other, 120n).header;
+      expect(await unproved(invalid({ ...next, header }))).to.equal('EVIDENCE_INVALID');
+      expect(await unproved(invalid({ ...next, transactions: ['0x01'] }))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('proves nothing with the seal of a block that is not the one before', async () => {
+      expect(await unproved(invalid(next, other.seal))).to.equal('EVIDENCE_INVALID');
+      const forged = { ...one.seal, signature: STRANGER.sign(hash(one.seal)) };
+      expect(await unproved(invalid(next, forged))).to.equal('SEAL_SIGNER');
+    });
+
+    it('wants the blocks before it where nothing is wrong with it by itself', async () => {
+      expect(await unproved(invalid(next))).to.equal('EXECUTION_NEEDED');
+      expect(await unproved(invalid(next, one.seal))).to.equal('EXECUTION_NEEDED');
+    });
+
+    it('convinces when seal and header disagree in number or time, or the header is none', () => {
+      expect(convinces(invalid(resealed({ number: 9n })))).to.include('whose header is of block 7');
+      expect(convinces(invalid(resealed({ timestamp: 121n })))).to.include('dated 121, whose header says 120');
+      const header = '0xc0' as const;
+      expect(convinces(invalid(resealed({ blockHash: headerHash(header) }, { ...next, header })))).to.include(
+        'is none',
+      );
+    });
+
+    it('convinces when the seal is above the target', () => {
+      for (let r = 0n; ; r++) {
+        const seal = { ...next.seal, r };
+        if (hash(seal).startsWith('0x0')) continue;
+        const record = { ...next, seal: { ...seal, signature: COMPANY.sign(hash(seal)) } };
+        expect(convinces(invalid(record))).to.include('not under the target');
+        break;
+      }
+    });
+
+    it('convinces when the header, number or time does not follow the block that the seal follows', () => {
+      const otherHeader = resealed({ parentSeal: hash(one.seal) }, blockOn(other, 120n));
+      expect(convinces(invalid(otherHeader, one.seal))).to.include('follows another block than its seal');
+      const far = resealed({ parentSeal: hash(first.seal) });
+      expect(convinces(invalid(far, first.seal))).to.include('follows block 5');
+      expect(convinces(invalid(blockOn(one, 101n), one.seal))).to.include('not dated later');
+    });
+  });
+
+  it('refuses files that are none', async () => {
+    for (const bad of [
+      null,
+      [],
+      {},
+      { kind: 'rumour' },
+      { kind: 'double-seal', seals: [] },
+      { kind: 'broken-promise' },
+    ]) {
+      expect(await refusal(() => parseEvidence(bad))).to.be.oneOf(['EVIDENCE_INVALID', 'RECORD_INVALID']);
+    }
+  });
+});

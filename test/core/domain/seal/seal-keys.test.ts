@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { TypedDataEncoder } from 'ethers';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { verifySeal } from '../../../../core/domain/seal/light-client.ts';
+import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
+import { sealDigest, sealKeyDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import {
+  checkHandovers,
+  handoverToJson,
+  learnHandovers,
+  parseHandovers,
+  sealKeyAt,
+  signHandover,
+} from '../../../../core/domain/seal/seal-keys.ts';
+import { refusal } from '../../../support/refusal.ts';
+import { someNetwork } from '../../../sealer/support/some-network.ts';
+
+const CHAIN_ID = 53278n;
+const key = (fill: string) => signerFromPrivateKey(`0x${fill.repeat(32)}`);
+const first = key('01');
+const second = key('02');
+const third = key('03');
+const stranger = key('04');
+const ORIGIN = { chainId: CHAIN_ID, signer: first.address };
+const toSecond = signHandover(CHAIN_ID, 10n, first, second);
+const toThird = signHandover(CHAIN_ID, 20n, second, third);
+const BOTH = [toSecond, toThird];
+const NETWORK = { ...someNetwork(CHAIN_ID), seal: { address: first.address, targetBits: 0 } };
+
+function seal(number: bigint, by = first, parentSeal: Hex = ZERO_32): Seal {
+  const fields = { number, parentSeal, blockHash: ZERO_32, timestamp: number, r: 0n };
+  return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
+}
+
+describe('seal keys', () => {
+  it('refuse a handover that the key before did not sign, an older key included', async () => {
+    const bad = signHandover(CHAIN_ID, 10n, stranger, second);
+    expect(await refusal(() => checkHandovers(ORIGIN, [bad]))).to.equal('HANDOVER_SIGNER');
+    const skipping = signHandover(CHAIN_ID, 20n, first, third);
+    expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, skipping]))).to.equal('HANDOVER_SIGNER');
+    expect(await refusal(() => checkHandovers({ ...ORIGIN, chainId: 1n }, [toSecond]))).to.equal('HANDOVER_SIGNER');
+    expect(await refusal(() => checkHandovers(ORIGIN, [{ ...toSecond, number: 11n }]))).to.equal('HANDOVER_SIGNER');
+  });
+
+  it('refuse a new key that did not accept', async () => {
+    const bad = { ...toSecond, acceptance: toSecond.signature };
+    expect(await refusal(() => checkHandovers(ORIGIN, [bad]))).to.equal('HANDOVER_UNACCEPTED');
+  });
+
+  it('refuse numbers that do not rise, and a key that comes back', async () => {
+    const early = signHandover(CHAIN_ID, 10n, second, third);
+    expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, early]))).to.equal('HANDOVER_ORDER');
+    expect(await refusal(() => checkHandovers(ORIGIN, [signHandover(CHAIN_ID, 0n, first, second)]))).to.equal(
+      'HANDOVER_ORDER',
+    );
+    const back = signHandover(CHAIN_ID, 20n, second, first);
+    expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, back]))).to.equal('HANDOVER_REPEATED');
+  });
+
+  it('refuse a list that contradicts the one seen before, and keep the longer one', async () => {
+    const other = signHandover(CHAIN_ID, 15n, first, third);
+    expect(await refusal(() => learnHandovers(ORIGIN, [toSecond], [other]))).to.equal('HANDOVER_CONTRADICTION');
+    expect(learnHandovers(ORIGIN, BOTH, [])).to.equal(BOTH);
+    expect(learnHandovers(ORIGIN, [toSecond], BOTH)).to.equal(BOTH);
+  });
+
+  it('refuse malformed lists', async () => {
+    const [json] = BOTH.map(handoverToJson);
+    for (const bad of [{}, [{ ...json, more: 1 }], [{ ...json, number: 3 }]]) {
+      expect(await refusal(() => parseHandovers(bad))).to.equal('RECORD_INVALID');
+    }
+    expect(await refusal(() => parseHandovers([{ ...json, next: '0x00' }]))).to.equal('HEX_INVALID');
+    expect(parseHandovers(JSON.parse(JSON.stringify(BOTH.map(handoverToJson))))).to.deep.equal(BOTH);
+  });
+
+  it('tell a client whose seal a block bears', async () => {
+    const keyed = { ...NETWORK, handovers: checkHandovers(ORIGIN, BOTH) };
+    for (const [number, by] of [
+      [9n, second],
+      [10n, first],
+      [19n, third],
+      [20n, second],
+    ] as const) {
+      expect(await refusal(() => verifySeal(keyed, seal(number, by)))).to.equal('SEAL_SIGNER');
+    }
+    expect(await refusal(() => verifySeal(NETWORK, seal(10n, second)))).to.equal('SEAL_SIGNER');
+    let parentSeal: Hex = ZERO_32;
+    for (let number = 8n; number < 22n; number++) {
+      const by = sealKeyAt(first.address, BOTH, number);
+      const signer = [first, second, third].find(({ address }) => address === by) ?? stranger;
+      parentSeal = verifySeal(keyed, seal(number, signer, parentSeal));
+    }
+  });
+
+  it('do not hide two seals of one number, one by each key', async () => {
+    const keyed = { ...NETWORK, handovers: BOTH };
+    const seen = seeHead({ network: keyed, seen: [], seal: seal(10n, second) });
+    const another = seal(10n, second, `0x${'11'.repeat(32)}`);
+    expect(await refusal(() => seeHead({ network: keyed, seen, seal: another }))).to.equal('HEAD_CONTRADICTION');
+  });
+
+  it('sign what EIP-712 says', () => {
+    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID };
+    const types = {
+      SealKey: [
+        { name: 'number', type: 'uint64' },
+        { name: 'next', type: 'address' },
+      ],
+    };
+    const statement = { number: 10n, next: second.address };
+    expect(sealKeyDigest(CHAIN_ID, statement)).to.equal(TypedDataEncoder.hash(domain, types, statement));
+  });
+});

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { TypedDataEncoder } from 'ethers';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
+import {
+  admissionDigest,
+  checkSeal,
+  cosignatureDigest,
+  meetsTarget,
+  parseSeal,
+  sealDigest,
+  sealToJson,
+  type Seal,
+} from '../../../../core/domain/seal/seal.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const CHAIN_ID = 53278n;
+const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
+const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
+const BITS = 8;
+
+function sealed(over: Partial<Seal> = {}, signer = COMPANY): Seal {
+  const fields = {
+    number: over.number ?? 7n,
+    parentSeal: over.parentSeal ?? bytes(0x11),
+    blockHash: over.blockHash ?? bytes(0x22),
+    timestamp: over.timestamp ?? 1_795_000_000n,
+  };
+  const { r, sealHash } = mineSeal(CHAIN_ID, fields, BITS);
+  return { ...fields, r, signature: signer.sign(sealHash), ...over };
+}
+
+function bytes(fill: number): Hex {
+  return toHex(new Uint8Array(32).fill(fill));
+}
+
+function check(seal: Seal): Hex {
+  const rules = { chainId: CHAIN_ID, signer: COMPANY.address, targetBits: BITS };
+  return checkSeal({ ...rules, seal, number: 7n, parentSeal: bytes(0x11) });
+}
+
+/** The first r after a valid one that misses the target, with the company's signature over it. */
+function missed(): Seal {
+  const seal = sealed();
+  for (let r = seal.r + 1n; ; r++) {
+    const digest = sealDigest(CHAIN_ID, { ...seal, r });
+    if (!meetsTarget(digest, BITS)) return { ...seal, r, signature: COMPANY.sign(digest) };
+  }
+}
+
+describe('seal', () => {
+  it('refuses the seal of another number', async () => {
+    expect(await refusal(() => check(sealed({ number: 8n })))).to.equal('SEAL_NUMBER');
+  });
+
+  it('refuses a seal that follows another block', async () => {
+    expect(await refusal(() => check(sealed({ parentSeal: bytes(0x12) })))).to.equal('SEAL_PARENT');
+  });
+
+  it('refuses a seal over the target although the company signed it', async () => {
+    expect(await refusal(() => check(missed()))).to.equal('SEAL_TARGET');
+  });
+
+  it("refuses a stranger's signature", async () => {
+    expect(await refusal(() => check(sealed({}, STRANGER)))).to.equal('SEAL_SIGNER');
+  });
+
+  it('refuses a signature that is none', async () => {
+    expect(await refusal(() => check(sealed({ signature: `0x${'ff'.repeat(65)}` })))).to.equal('SIGNATURE_INVALID');
+  });
+
+  it('refuses a seal whose block hash or timestamp was changed after it was signed', async () => {
+    for (const change of [{ blockHash: bytes(0x23) }, { timestamp: 1_795_000_001n }]) {
+      expect(await refusal(() => check({ ...sealed(), ...change }))).to.be.oneOf(['SEAL_TARGET', 'SEAL_SIGNER']);
+    }
+  });
+
+  it('refuses JSON with a member too many, too few or of another form', async () => {
+    const json = sealToJson(sealed());
+    const { r: _, ...without } = json;
+    for (const bad of [
+      { ...json, extra: '1' },
+      without,
+      { ...json, r: 5 },
+      { ...json, r: '-1' },
+      { ...json, r: `${2n ** 64n}` },
+      null,
+    ]) {
+      expect(await refusal(() => parseSeal(bad))).to.equal('RECORD_INVALID');
+    }
+    expect(await refusal(() => parseSeal({ ...json, blockHash: '0x12' }))).to.equal('HEX_INVALID');
+  });
+
+  it('takes the seal that was mined, and its JSON form', () => {
+    const seal = sealed();
+    expect(check(seal)).to.equal(sealDigest(CHAIN_ID, seal));
+    expect(parseSeal(JSON.parse(JSON.stringify(sealToJson(seal))))).to.deep.equal(seal);
+  });
+
+  it('hashes as EIP-712 libraries do', () => {
+    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID };
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        (n, b) => {
+          const hash = toHex(b);
+          const seal = { number: n, parentSeal: hash, blockHash: hash, timestamp: n / 2n, r: n / 3n };
+          const types = [
+            ['number', 'uint64'],
+            ['parentSeal', 'bytes32'],
+            ['blockHash', 'bytes32'],
+            ['timestamp', 'uint64'],
+            ['r', 'uint64'],
+          ].map(([name = '', type = '']) => ({ name, type }));
+          expect(sealDigest(CHAIN_ID, seal)).to.equal(TypedDataEncoder.hash(domain, { Seal: types }, seal));
+          const admission = { digest: hash, byBlock: n, timestamp: n };
+          const admissionTypes = ['bytes32 digest', 'uint64 byBlock', 'uint64 timestamp'].map(field);
+          expect(admissionDigest(CHAIN_ID, admission)).to.equal(
+            TypedDataEncoder.hash(domain, { Admission: admissionTypes }, admission),
+          );
+          const cosignature = { number: n, sealHash: hash };
+          expect(cosignatureDigest(CHAIN_ID, cosignature)).to.equal(
+            TypedDataEncoder.hash(
+              domain,
+              { Cosignature: ['uint64 number', 'bytes32 sealHash'].map(field) },
+              cosignature,
+            ),
+          );
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds the same r again, and the smallest', () => {
+    const fields = { number: 3n, parentSeal: ZERO_32, blockHash: bytes(0x44), timestamp: 9n };
+    const { r } = mineSeal(CHAIN_ID, fields, BITS);
+    expect(mineSeal(CHAIN_ID, fields, BITS).r).to.equal(r);
+    for (let lower = 0n; lower < r; lower++) {
+      expect(meetsTarget(sealDigest(CHAIN_ID, { ...fields, r: lower }), BITS)).to.equal(false);
+    }
+  });
+});
+
+function field(text: string): { name: string; type: string } {
+  const [type = '', name = ''] = text.split(' ');
+  return { name, type };
+}

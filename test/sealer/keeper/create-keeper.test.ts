@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
+import { admissionDigest, sealDigest } from '../../../core/domain/seal/seal.ts';
+import { checkHandovers } from '../../../core/domain/seal/seal-keys.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
+import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
+import { createKeeper, type Keeper } from '../../../sealer/keeper/create-keeper.ts';
+import { openKeeperLog, type KeeperLog } from '../../../sealer/keeper/keeper-log.ts';
+import { recoverNative } from '../../../sealer/keys/native-recover.ts';
+import type { UnsignedRecord } from '../../../sealer/keys/unsigned-record-json.ts';
+import { openSealKeyring, type SealKeyring } from '../../../sealer/keys/seal-keyring.ts';
+import type { Promised } from '../../../sealer/keys/seal-signer.ts';
+import { refusal } from '../../support/refusal.ts';
+import { CARRIER, CHAIN_ID, STRANGER } from '../support/chains.ts';
+import { COMPANY, blockOf } from '../support/company.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { someNetwork } from '../support/some-network.ts';
+
+const A = CARRIER.address;
+const B = STRANGER.address;
+
+function unsignedRecord(number: bigint, parentSeal: Hex, transactions: Hex[] = [], salt = 0): UnsignedRecord {
+  const blockHash: Hex = `0x${(salt + 1).toString(16).padStart(2, '0').repeat(32)}`;
+  const fields = { number, parentSeal, blockHash, timestamp: 1000n + number };
+  const { r } = mineSeal(CHAIN_ID, fields, 0);
+  return {
+    number,
+    timestamp: fields.timestamp,
+    prevRandao: ZERO_32,
+    transactions,
+    header: '0xc0',
+    seal: { ...fields, r },
+  };
+}
+
+function sealOf(made: UnsignedRecord): Hex {
+  return sealDigest(CHAIN_ID, made.seal);
+}
+
+function promised(n: number, byBlock: bigint, after = 0n): Promised {
+  const signed = blockOf(someNetwork(CHAIN_ID), COMPANY, 'SUSPEND', { account: A }, { timestamp: BigInt(n) });
+  const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+  return { admission: { digest, byBlock, timestamp: 5n }, after, signed };
+}
+
+function carrying({ signed }: Promised, nonce = 0n): Hex {
+  return signZeroFee(CHAIN_ID, { nonce, gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) }, CARRIER)
+    .raw;
+}
+
+type Opened = { keeper: Keeper; log: KeeperLog; keys: SealKeyring; key: Hex };
+
+async function open(folder: string, compactBytes?: number, firstBlock = 0n): Promise<Opened & Disposable> {
+  const keys = openSealKeyring(folder);
+  const first = (await keys.all())[0] ?? (await keys.create());
+  const log = openKeeperLog(join(folder, 'keeper.log'), CHAIN_ID, compactBytes);
+  const keeper = createKeeper({ chainId: CHAIN_ID, log, keys, firstBlock });
+  return { keeper, log, keys, key: first.address, [Symbol.dispose]: () => log.close() };
+}
+
+describe('keeper', () => {
+  it('refuses who never took a term, and an older term', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const { keeper, key } = kept;
+    const first = unsignedRecord(0n, ZERO_32);
+    expect(await refusal(() => keeper.seal(0n, first, key))).to.equal('FENCED');
+    expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
+    keeper.takeTerm({ number: 1n, holder: A });
+    await keeper.seal(1n, first, key);
+    keeper.takeTerm({ number: 2n, holder: B });
+    const second = unsignedRecord(1n, sealOf(first));
+    expect(await refusal(() => keeper.seal(1n, second, key))).to.equal('FENCED');
+    // Even what it signed before is not told to a fenced sealer, which might then speak of it.
+    expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
+    expect(await refusal(() => keeper.promise(1n, [promised(1, 4n)], key))).to.equal('FENCED');
+    expect(kept.log.open()).to.deep.equal([]);
+  });
+
+  it('begins without a memory with the block it is told alone, so that an older copy of its keys seals nothing twice', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path, undefined, 5n);
+    kept.keeper.takeTerm({ number: 1n, holder: A });
+    for (const number of [0n, 4n, 6n]) {
+      expect(await refusal(() => kept.keeper.seal(1n, unsignedRecord(number, ZERO_32), kept.key))).to.equal('NOT_NEXT');
+    }
+    const five = unsignedRecord(5n, ZERO_32);
+    await kept.keeper.seal(1n, five, kept.key);
+    await kept.keeper.seal(1n, unsignedRecord(6n, sealOf(five)), kept.key);
+  });
+
+  it('gives each term once, to one sealer', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    kept.keeper.takeTerm({ number: 1n, holder: A });
+    for (const number of [0n, 1n, 3n]) {
+      expect(await refusal(() => kept.keeper.takeTerm({ number, holder: B }))).to.equal('TERM_TAKEN');
+    }
+    expect(kept.log.term).to.deep.equal({ number: 1n, holder: A });
+  });
+
+  it('refuses a second block of a number, also of an older one, also by another key', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const { keeper, key } = kept;
+    keeper.takeTerm({ number: 1n, holder: A });
+    const zero = unsignedRecord(0n, ZERO_32);
+    const one = unsignedRecord(1n, sealOf(zero));
+    await keeper.seal(1n, zero, key);
+    await keeper.seal(1n, one, key);
+    const other = (await kept.keys.create()).address;
+    for (const with_ of [key, other]) {
+      expect(await refusal(() => keeper.seal(1n, unsignedRecord(1n, sealOf(zero), [], 9), with_))).to.equal(
+        'ALREADY_SIGNED',
+      );
+      expect(await refusal(() => keeper.seal(1n, unsignedRecord(0n, ZERO_32, [], 9), with_))).to.equal(
+        'ALREADY_SIGNED',
+      );
+    }
+  });
+
+  it('refuses a block that does not follow the one it signed last', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const { keeper, key } = kept;
+    keeper.takeTerm({ number: 1n, holder: A });
+    const zero = unsignedRecord(0n, ZERO_32);
+    await keeper.seal(1n, zero, key);
+    expect(await refusal(() => keeper.seal(1n, unsignedRecord(2n, sealOf(zero)), key))).to.equal('NOT_NEXT');
+    expect(await refusal(() => keeper.seal(1n, unsignedRecord(1n, ZERO_32), key))).to.equal('NOT_NEXT');
+    const disguised = unsignedRecord(1n, sealOf(zero));
+    const lying = { ...disguised, number: 5n };
+    expect(await refusal(() => keeper.seal(1n, lying, key))).to.equal('NOT_NEXT');
+  });
+
+  it('refuses a key that it does not hold', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    kept.keeper.takeTerm({ number: 1n, holder: A });
+    expect(await refusal(() => kept.keeper.seal(1n, unsignedRecord(0n, ZERO_32), B))).to.equal('SEAL_KEY_MISSING');
+    expect(await refusal(() => kept.keeper.promise(1n, [promised(1, 3n)], B))).to.equal('SEAL_KEY_MISSING');
+    expect(await refusal(() => kept.keeper.handOver(9n, B))).to.equal('SEAL_KEY_MISSING');
+  });
+
+  it('knows after a crash what it signed: the same block gets the same signature, another one none', async () => {
+    using folder = tempFolder();
+    const zero = unsignedRecord(0n, ZERO_32);
+    const one = unsignedRecord(1n, sealOf(zero));
+    let before: Hex;
+    {
+      using kept = await open(folder.path);
+      kept.keeper.takeTerm({ number: 1n, holder: A });
+      await kept.keeper.seal(1n, zero, kept.key);
+      before = await kept.keeper.seal(1n, one, kept.key);
+      expect(await kept.keeper.seal(1n, one, kept.key)).to.equal(before);
+    }
+    using again = await open(folder.path);
+    expect(again.log.term).to.deep.equal({ number: 1n, holder: A });
+    expect(await again.keeper.seal(1n, one, again.key)).to.equal(before);
+    expect(recoverNative(sealOf(one), before)).to.equal(again.key);
+    expect(await refusal(() => again.keeper.seal(1n, unsignedRecord(1n, sealOf(zero), [], 3), again.key))).to.equal(
+      'ALREADY_SIGNED',
+    );
+    expect(again.log.last?.record.seal.signature).to.equal(before);
+  });
+
+  it('keeps a promise until a block carries it, over restarts and when its file is written anew', async () => {
+    using folder = tempFolder();
+    const [first, second, late] = [promised(1, 5n), promised(2, 5n), promised(3, 6n)];
+    const zero = unsignedRecord(0n, ZERO_32);
+    {
+      using kept = await open(folder.path);
+      kept.keeper.takeTerm({ number: 1n, holder: A });
+      const [signature] = await kept.keeper.promise(1n, [first, second], kept.key);
+      expect(recoverNative(admissionDigest(CHAIN_ID, first.admission), signature ?? '0x')).to.equal(kept.key);
+      // Asked for again, it signs again and keeps it once.
+      await kept.keeper.promise(1n, [first], kept.key);
+      await kept.keeper.seal(1n, zero, kept.key);
+    }
+    using again = await open(folder.path, 0);
+    expect(again.log.open()).to.deep.equal([first, second]);
+    const one = unsignedRecord(1n, sealOf(zero), [carrying(first), carrying(late, 1n)]);
+    await again.keeper.seal(1n, one, again.key);
+    expect(again.log.open()).to.deep.equal([second]);
+    // Its receipt was asked for before its block was signed, and comes after.
+    await again.keeper.promise(1n, [late], again.key);
+    expect(again.log.open()).to.deep.equal([second]);
+    // Posted again long after its block, it gets a receipt that names this block, which nobody has to make again.
+    const past = { ...late, admission: { ...late.admission, byBlock: 1n }, after: 9n };
+    expect(await again.keeper.promise(1n, [past], again.key)).to.have.length(1);
+    expect(again.log.open()).to.deep.equal([second]);
+    // Admitted anew after a ledger had refused it, it is open again.
+    await again.keeper.promise(1n, [{ ...late, after: 1n }], again.key);
+    expect(again.log.open().map(({ admission }) => admission)).to.deep.equal([second.admission, late.admission]);
+    using third = await open(folder.path);
+    expect(third.log.open()).to.have.length(2);
+    expect(third.log.last?.sealHash).to.equal(sealOf(one));
+    expect(third.log.recordText(0n)).to.be.a('string');
+    expect(third.log.recordText(2n)).to.equal(undefined);
+  });
+
+  it('makes as many keys as handovers are asked for at once, and loses none', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path);
+    const asked = await Promise.all([8n, 9n, 10n].map((number) => kept.keeper.handOver(number, kept.key)));
+    const onDisk = (await openSealKeyring(folder.path).all()).map(({ address }) => address);
+    expect(onDisk).to.have.members([kept.key, ...asked.map(({ next }) => next)]);
+  });
+
+  it('makes the next key and a handover that both sign, for a block that is not signed yet', async () => {
+    using folder = tempFolder();
+    using kept = await open(folder.path, undefined, 7n);
+    kept.keeper.takeTerm({ number: 1n, holder: A });
+    await kept.keeper.seal(1n, unsignedRecord(7n, ZERO_32), kept.key);
+    expect(await refusal(() => kept.keeper.handOver(7n, kept.key))).to.equal('HANDOVER_TOO_SOON');
+    const handover = await kept.keeper.handOver(8n, kept.key);
+    checkHandovers({ chainId: CHAIN_ID, signer: kept.key }, [handover]);
+    expect((await kept.keys.all()).map(({ address }) => address)).to.deep.equal([kept.key, handover.next]);
+  });
+});

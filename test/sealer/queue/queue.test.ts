@@ -1,0 +1,186 @@
+import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { internalBlockDigest, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import { blocksFor, BLOCK_CAPACITY, fitting, gasFor } from '../../../sealer/queue/block-capacity.ts';
+import { createCarrier } from '../../../sealer/queue/carrier.ts';
+import { contractAddresses } from '../../../sealer/network/deployments.ts';
+import { BLOCK_GAS_LIMIT, TRANSACTION_GAS_CAP } from '../../../sealer/network/genesis.ts';
+import { openQueue, type Queue } from '../../../sealer/queue/queue.ts';
+import { nextTimestamp } from '../../../sealer/queue/produce-blocks.ts';
+import { CARRIER, CHAIN_ID } from '../support/chains.ts';
+import { COMPANY, PORTAL, rate } from '../support/company.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const NETWORK: Network = {
+  name: 'test',
+  chainId: CHAIN_ID,
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: COMPANY.address, targetBits: 4 },
+  company: COMPANY.address,
+  portal: PORTAL.address,
+  contracts: contractAddresses(CARRIER.address),
+};
+
+function digestOf(signed: SignedBlock): Hex {
+  return internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+}
+
+function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new Map(), head = 10n): Queue {
+  return openQueue({
+    file: join(folder, 'queue.log'),
+    carrier: createCarrier({ chainId: CHAIN_ID, signer: CARRIER, nonce: 6n }),
+    head: () => head,
+    carriedIn: (digest) => carried.get(digest),
+  });
+}
+
+const BLOCKS = Array.from({ length: 5 }, (_, n) => rate(NETWORK, n));
+
+describe('queue', () => {
+  it('has each admission on disk before it promises', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const [block] = BLOCKS;
+    if (block === undefined) return;
+    const promised = queue.admit(digestOf(block), block, 100n);
+    expect(queue.size).to.equal(0);
+    await promised;
+    expect(readFileSync(join(folder.path, 'queue.log'), 'utf8')).to.include(digestOf(block));
+    queue.close();
+  });
+
+  it('holds after a crash what it promised, in order, and only what no block carried since', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const digests = BLOCKS.map(digestOf);
+    const admissions = [];
+    for (const [i, block] of BLOCKS.entries()) admissions.push(await queue.admit(digests[i] ?? '0x', block, 100n));
+    queue.close();
+    appendFileSync(join(folder.path, 'queue.log'), 'torn by the cra');
+    // The first was carried since; the second was carried and refused long before it was admitted again.
+    const carried = new Map([
+      [digests[0] ?? '0x', 11n],
+      [digests[1] ?? '0x', 9n],
+    ] as const);
+    const again = openTestQueue(folder.path, carried, 11n);
+    expect(again.digests()).to.deep.equal(digests.slice(1));
+    expect(again.find(digests[2] ?? '0x')).to.deep.equal(admissions[2]);
+    again.close();
+  });
+
+  it('loses nothing that was promised when its file is torn at any byte behind it', async () => {
+    using folder = tempFolder();
+    const file = join(folder.path, 'queue.log');
+    const queue = openTestQueue(folder.path);
+    const [one, two] = BLOCKS;
+    if (one === undefined || two === undefined) return;
+    await queue.admit(digestOf(one), one, 100n);
+    const safe = statSync(file).size;
+    await queue.admit(digestOf(two), two, 100n);
+    queue.close();
+    for (let size = statSync(file).size - 1; size >= safe; size -= 7) {
+      truncateSync(file, size);
+      const again = openTestQueue(folder.path);
+      expect(again.digests()).to.deep.equal([digestOf(one)]);
+      again.close();
+    }
+  });
+
+  it('answers a block that waits with the promise that it has', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const [block] = BLOCKS;
+    if (block === undefined) return;
+    const digest = digestOf(block);
+    const [first, second] = await Promise.all([queue.admit(digest, block, 100n), queue.admit(digest, block, 101n)]);
+    expect(second).to.equal(first);
+    expect(await queue.admit(digest, block, 102n)).to.equal(first);
+    expect(queue.size).to.equal(1);
+    queue.close();
+  });
+
+  it('forgets what was carried, and empties its file when nothing waits and it has grown', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const [block, other] = BLOCKS;
+    if (block === undefined || other === undefined) return;
+    const data: Hex = `0x${'ab'.repeat(600_000)}`;
+    const large = { ...block, data };
+    await queue.admit(digestOf(large), large, 100n);
+    await queue.admit(digestOf(other), other, 100n);
+    const run = queue.next();
+    queue.carried(run.slice(0, 1));
+    expect(queue.digests()).to.deep.equal([digestOf(other)]);
+    expect(statSync(join(folder.path, 'queue.log')).size).to.be.greaterThan(0);
+    queue.carried(run.slice(1));
+    expect(queue.size).to.equal(0);
+    expect(statSync(join(folder.path, 'queue.log')).size).to.equal(0);
+    queue.close();
+  });
+
+  it('gives nonces in order and again from the same one after a restart', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    for (const block of BLOCKS) await queue.admit(digestOf(block), block, 100n);
+    const before = queue.next().map(({ raw }) => raw);
+    queue.close();
+    const again = openTestQueue(folder.path);
+    expect(again.next().map(({ raw }) => raw)).to.deep.equal(before);
+    again.close();
+  });
+});
+
+describe('room of a block', () => {
+  const item = (bytes: number): { bytes: number; gasLimit: bigint } => ({ bytes, gasLimit: gasFor(bytes) });
+
+  it('asks for no more gas than a transaction may have', () => {
+    expect(gasFor(10_000_000)).to.equal(TRANSACTION_GAS_CAP);
+  });
+
+  it('never fills a block over half of its gas, so that the base fee stays zero', () => {
+    for (const bytes of [200, 2_000, 40_000, 250_000]) {
+      const run = fitting(Array.from({ length: 3_000 }, () => item(bytes)));
+      const gas = run.reduce((sum, { gasLimit }) => sum + gasLimit, 0n);
+      expect(gas <= BLOCK_GAS_LIMIT / 2n).to.equal(true);
+      expect(run.length).to.be.within(1, BLOCK_CAPACITY.count);
+    }
+  });
+
+  it('takes a single item of any size, so that nothing waits for ever', () => {
+    expect(fitting([item(9_000_000), item(1)])).to.have.length(1);
+  });
+
+  it('promises at least as many blocks as a queue really fills', () => {
+    let seed = 7;
+    const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+    for (let round = 0; round < 50; round++) {
+      const items = Array.from({ length: Math.floor(random() * 4_000) }, () =>
+        item(Math.floor(200 + random() ** 6 * 250_000)),
+      );
+      const load = {
+        count: items.length,
+        bytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
+        gas: items.reduce((sum, { gasLimit }) => sum + gasLimit, 0n),
+      };
+      let blocks = 0n;
+      for (let at = 0; at < items.length; blocks++) at += fitting(items.slice(at)).length;
+      expect(blocks <= blocksFor(load)).to.equal(true);
+    }
+  });
+
+  it('dates a block after its parent, and never before what it carries was admitted, even if the clock goes back', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const [block] = BLOCKS;
+    if (block === undefined) return;
+    await queue.admit(digestOf(block), block, 500n);
+    expect(nextTimestamp(100n, 200_000)).to.equal(200n);
+    expect(nextTimestamp(300n, 200_000)).to.equal(301n);
+    expect(nextTimestamp(300n, 200_000, queue.next())).to.equal(500n);
+    queue.close();
+  });
+});
