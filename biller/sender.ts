@@ -1,11 +1,12 @@
 import type { Outbox } from '../core/chain/outbox.ts';
 import type { Account } from '../core/domain/ledger/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../core/domain/ledger/block-data.ts';
+import { encodeData, type BlockData } from '../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { signBlock, type SignedBlock } from '../core/domain/ledger/internal-block.ts';
 import { KIND } from '../core/domain/ledger/kinds.ts';
 import type { LedgerName, Network } from '../core/domain/ledger/network.ts';
 import { backoffMs } from '../core/runtime/retry.ts';
+import type { DataKind } from '../core/domain/ledger/fact-table.ts';
 
 /** What is to be said on a ledger: everything but sender, time and signature. */
 export type Message = { kind: number; ledger: LedgerName; to: Hex; subject: Hex; data: Hex };

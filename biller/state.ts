@@ -126,6 +126,6 @@ export function cancelledFrom(contract: Contract): bigint | undefined {
 }
 
 /** The part of a recorded block that the state follows from; what the store keeps. */
-export type Fact = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | 'signature' | 'data'> & {
+export type KeptBlock = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | 'signature' | 'data'> & {
   readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'kind' | 'subject'>;
 };

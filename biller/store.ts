@@ -5,7 +5,7 @@ import { inTransaction } from '../core/runtime/sqlite.ts';
 import { applyBlock } from './apply/apply-block.ts';
 import { addClosing, addFrame } from './apply/apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
-import type { Fact } from './state.ts';
+import type { KeptBlock } from './state.ts';
 
 /** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
 export const BILLER_SCHEMA: readonly string[] = [
@@ -59,7 +59,7 @@ export type Store = {
   /** Folds everything that is kept into the state. */
   load(state: State): void;
   /** Applies a page to the state and keeps its facts together with the cursor. A failure here must end the process: the state is ahead of the file then. */
-  append(state: State, facts: readonly Fact[], cursor: Cursor): void;
+  append(state: State, facts: readonly KeptBlock[], cursor: Cursor): void;
 };
 
 export function openStore(database: DatabaseSync): Store {
@@ -119,7 +119,7 @@ export function openStore(database: DatabaseSync): Store {
 
 type Row = Record<string, unknown>;
 
-function toFact(row: Row): Fact {
+function toFact(row: Row): KeptBlock {
   return {
     blockNumber: BigInt(Number(row['block_number'])),
     logIndex: Number(row['log_index']),

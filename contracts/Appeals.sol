@@ -31,6 +31,7 @@ abstract contract Appeals is IReadingLedger, RoleLedger {
 
     function _makeAppeal(bytes32 digest, InternalBlock calldata t, AppealData memory data) private {
         _checkRole(t, Roles.SUBSCRIBER);
+        _checkCanonical(t, abi.encode(data));
         if (data.category == 0 || data.category > CATEGORIES) revert CategoryUnknown(data.category);
         if (data.addressees == 0 || data.addressees > ADDRESSEES) revert AddresseesUnknown(data.addressees);
         bool toProvider = data.addressees & ADDRESSEE_PROVIDER != 0;
@@ -47,6 +48,7 @@ abstract contract Appeals is IReadingLedger, RoleLedger {
     }
 
     function _answerAppeal(InternalBlock calldata t, AnswerData memory data) private {
+        _checkCanonical(t, abi.encode(data));
         _checkSubject(t, data.appealId);
         Appeal storage entry = _appeals[data.appealId];
         if (entry.subscriber == address(0)) revert AppealUnknown(data.appealId);

@@ -54,6 +54,7 @@ contract ContractLedger is IContractLedger, Payables {
     }
 
     function _offer(bytes32 digest, InternalBlock calldata t, Offer memory offer) private {
+        _checkCanonical(t, abi.encode(offer));
         (address supplier, address consumer) = _parties(t.from, t.to);
         Resources.check(offer.resource);
         if (offer.meterId != bytes32(0)) {
@@ -72,6 +73,7 @@ contract ContractLedger is IContractLedger, Payables {
     }
 
     function _copy(InternalBlock calldata t, Copy memory copy) private {
+        _checkCanonical(t, abi.encode(copy));
         (Agreement storage entry, uint8 bit) = _partyTo(t, copy.contractId);
         if (entry.copiedBy & bit != 0) revert CopyAlreadyRecorded(copy.contractId, t.from);
         if (entry.copiedBy != 0 && entry.subjectHash != copy.subjectHash)
@@ -85,6 +87,7 @@ contract ContractLedger is IContractLedger, Payables {
     }
 
     function _cancel(InternalBlock calldata t, Cancellation memory cancellation) private {
+        _checkCanonical(t, abi.encode(cancellation));
         bytes32 contractId = cancellation.contractId;
         (Agreement storage entry, uint8 bit) = _partyTo(t, contractId);
         if (entry.copiedBy != BOTH) revert ContractStateUnfit(contractId, entry.state);

@@ -34,6 +34,15 @@ abstract contract Ledger is LedgerState, EIP712 {
     /// @dev Effects of a block whose sender, data and clock are checked. Reverts with `KindUnknown` for a kind that is not its own.
     function _apply(bytes32 digest, InternalBlock calldata internalBlock, bytes calldata data) internal virtual;
 
+    /**
+     * @dev Refuses data that is not the one encoding of what was read from it, so that everybody who reads a block reads the same.
+     * `abi.decode` alone takes bytes behind the value, other offsets and holes.
+     */
+    function _checkCanonical(InternalBlock calldata internalBlock, bytes memory encoded) internal pure {
+        bytes32 canonicalHash = keccak256(encoded);
+        if (canonicalHash != internalBlock.dataHash) revert DataNotCanonical(internalBlock.dataHash, canonicalHash);
+    }
+
     /// @dev Refuses a block that is addressed to somebody else than the party it concerns.
     function _checkRecipient(InternalBlock calldata internalBlock, address expected) internal pure {
         if (internalBlock.to != expected) revert RecipientMismatch(internalBlock.to, expected);

@@ -62,17 +62,18 @@ contract Meters is IMeters, RoleLedger {
     }
 
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
-        if (t.kind < Kinds.DEVICE_REGISTER || t.kind > Kinds.METER_TRANSFER) revert KindUnknown(t.kind);
         _checkRole(t, Roles.COMPANY);
-        if (t.kind == Kinds.DEVICE_REGISTER) return _registerDevice(abi.decode(data, (DeviceRegistration)));
-        if (t.kind == Kinds.DEVICE_REVOKE) return _revokeDevice(abi.decode(data, (bytes32)));
-        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(abi.decode(data, (MeterRegistration)));
+        if (t.kind == Kinds.DEVICE_REGISTER) return _registerDevice(t, abi.decode(data, (DeviceRegistration)));
+        if (t.kind == Kinds.DEVICE_REVOKE) return _revokeDevice(t, abi.decode(data, (bytes32)));
+        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(t, abi.decode(data, (MeterRegistration)));
         if (t.kind == Kinds.METER_REPLACE) return _replaceMeter(t, abi.decode(data, (MeterReplacement)));
         if (t.kind == Kinds.METER_VERIFY) return _verifyMeter(t, abi.decode(data, (MeterVerification)));
-        return _transferMeter(t, abi.decode(data, (MeterTransfer)));
+        if (t.kind == Kinds.METER_TRANSFER) return _transferMeter(t, abi.decode(data, (MeterTransfer)));
+        revert KindUnknown(t.kind);
     }
 
-    function _registerDevice(DeviceRegistration memory d) private {
+    function _registerDevice(InternalBlock calldata t, DeviceRegistration memory d) private {
+        _checkCanonical(t, abi.encode(d));
         if (d.trustClass == 0 || d.trustClass > TRUST_CLASSES) revert TrustClassUnknown(d.trustClass);
         if (!DeviceSignature.isPublicKey(d.algorithm, d.x, d.y)) revert DeviceKeyInvalid(d.algorithm, d.x, d.y);
         bytes32 deviceId = keccak256(abi.encodePacked(d.algorithm, d.x, d.y));
@@ -82,7 +83,8 @@ contract Meters is IMeters, RoleLedger {
         emit DeviceRegistered(deviceId, d.algorithm, d.x, d.y, d.trustClass);
     }
 
-    function _revokeDevice(bytes32 deviceId) private {
+    function _revokeDevice(InternalBlock calldata t, bytes32 deviceId) private {
+        _checkCanonical(t, abi.encode(deviceId));
         Device storage entry = _devices[deviceId];
         if (entry.number == 0) revert DeviceNotRegistered(deviceId);
         if (entry.revoked) revert DeviceAlreadyRevoked(deviceId);
@@ -91,7 +93,8 @@ contract Meters is IMeters, RoleLedger {
         emit DeviceRevoked(deviceId);
     }
 
-    function _registerMeter(MeterRegistration memory m) private {
+    function _registerMeter(InternalBlock calldata t, MeterRegistration memory m) private {
+        _checkCanonical(t, abi.encode(m));
         if (_meters[m.meterId].owner != address(0)) revert MeterAlreadyRegistered(m.meterId);
         _checkOwner(m.owner);
         if (!_holds(Roles.PROVIDER, m.provider) && !_holds(Roles.COMPANY, m.provider))
@@ -135,6 +138,7 @@ contract Meters is IMeters, RoleLedger {
     }
 
     function _replaceMeter(InternalBlock calldata t, MeterReplacement memory r) private {
+        _checkCanonical(t, abi.encode(r));
         _checkSubject(t, r.oldMeterId);
         Meter storage oldMeter = _inService(r.oldMeterId);
         Meter storage newMeter = _inService(r.newMeterId);
@@ -150,6 +154,7 @@ contract Meters is IMeters, RoleLedger {
     }
 
     function _verifyMeter(InternalBlock calldata t, MeterVerification memory v) private {
+        _checkCanonical(t, abi.encode(v));
         _checkSubject(t, v.meterId);
         Meter storage entry = _inService(v.meterId);
         _checkDate(v.verifiedUntil);
@@ -160,6 +165,7 @@ contract Meters is IMeters, RoleLedger {
     }
 
     function _transferMeter(InternalBlock calldata t, MeterTransfer memory m) private {
+        _checkCanonical(t, abi.encode(m));
         _checkSubject(t, m.meterId);
         Meter storage entry = _inService(m.meterId);
         _checkOwner(m.owner);

@@ -45,16 +45,13 @@ contract Participants is IParticipants, Ledger, AccessControl {
 
     /// @inheritdoc Ledger
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
-        if (t.kind == Kinds.ENROL) return _enrol(t.from, abi.decode(data, (Enrolment)));
+        if (t.kind == Kinds.ENROL) return _enrol(t, abi.decode(data, (Enrolment)));
         if (t.kind == Kinds.ATTEST) return _attest(t, abi.decode(data, (Attestation)));
-        if (t.kind < Kinds.ENROL || t.kind > Kinds.SEAL_KEY) revert KindUnknown(t.kind);
-
-        if (t.from != COMPANY) revert SenderNotEntitled(t.from, t.kind);
-        if (t.kind == Kinds.REGISTER) return _register(abi.decode(data, (Registration)));
-        if (t.kind == Kinds.SEAL_KEY) return _handOver(abi.decode(data, (SealKeyHandover)));
-        address account = abi.decode(data, (address));
-        if (t.kind == Kinds.SUSPEND) return _suspend(account);
-        return _restore(account);
+        if (t.kind == Kinds.REGISTER) return _register(t, abi.decode(data, (Registration)));
+        if (t.kind == Kinds.SUSPEND) return _suspend(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.RESTORE) return _restore(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
+        revert KindUnknown(t.kind);
     }
 
     /// @dev AccessControl's public functions ask for the rights of this contract, which has none: a carrier of blocks gets no say.
@@ -62,7 +59,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
         return address(this);
     }
 
-    function _enrol(address account, Enrolment memory enrolment) private {
+    function _enrol(InternalBlock calldata t, Enrolment memory enrolment) private {
+        _checkCanonical(t, abi.encode(enrolment));
+        address account = t.from;
         Participant storage entry = _participants[account];
         if (entry.suspended) revert AccountAlreadySuspended(account);
         if (Roles.roleOf(enrolment.role) == bytes32(0)) revert RoleUnknown(enrolment.role);
@@ -80,7 +79,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _settleRole(account);
     }
 
-    function _register(Registration memory registration) private {
+    function _register(InternalBlock calldata t, Registration memory registration) private {
+        _checkCompany(t);
+        _checkCanonical(t, abi.encode(registration));
         address account = registration.account;
         Participant storage entry = _participants[account];
         _checkConfirmation(account, registration.encryptionKeyHash);
@@ -93,6 +94,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
     }
 
     function _attest(InternalBlock calldata t, Attestation memory attestation) private {
+        _checkCanonical(t, abi.encode(attestation));
         address account = attestation.account;
         Participant storage entry = _participants[account];
         if (!hasRole(Roles.PORTAL, t.from)) revert SenderNotEntitled(t.from, t.kind);
@@ -105,7 +107,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _settleRole(account);
     }
 
-    function _suspend(address account) private {
+    function _suspend(InternalBlock calldata t, address account) private {
+        _checkCompany(t);
+        _checkCanonical(t, abi.encode(account));
         Participant storage entry = _participants[account];
         if (account == COMPANY) revert CompanyNotSuspendable(account);
         if (entry.role == 0) revert AccountNotEnrolled(account);
@@ -116,7 +120,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _settleRole(account);
     }
 
-    function _restore(address account) private {
+    function _restore(InternalBlock calldata t, address account) private {
+        _checkCompany(t);
+        _checkCanonical(t, abi.encode(account));
         Participant storage entry = _participants[account];
         if (!entry.suspended) revert AccountNotSuspended(account);
 
@@ -125,7 +131,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _settleRole(account);
     }
 
-    function _handOver(SealKeyHandover memory handover) private {
+    function _handOver(InternalBlock calldata t, SealKeyHandover memory handover) private {
+        _checkCompany(t);
+        _checkCanonical(t, abi.encode(handover));
         SealKey memory retiring = _sealKeys[_sealKeys.length - 1];
         if (handover.number <= block.number) revert SealKeyTooSoon(handover.number, block.number);
         if (handover.number <= retiring.number) revert SealKeyNotRising(handover.number, retiring.number);
@@ -155,6 +163,10 @@ contract Participants is IParticipants, Ledger, AccessControl {
         bool vouchedFor = entry.registered && (entry.attested || entry.role != Roles.SUBSCRIBER_NUMBER);
         if (vouchedFor && !entry.suspended) _grantRole(Roles.roleOf(entry.role), account);
         else _revokeRole(Roles.roleOf(entry.role), account);
+    }
+
+    function _checkCompany(InternalBlock calldata t) private view {
+        if (t.from != COMPANY) revert SenderNotEntitled(t.from, t.kind);
     }
 
     function _checkConfirmation(address account, bytes32 givenHash) private view {

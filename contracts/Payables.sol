@@ -60,6 +60,7 @@ abstract contract Payables is IPayables, RoleLedger {
 
     function _issue(InternalBlock calldata t, InvoiceData memory data) private {
         _checkRole(t, _issuerRole());
+        _checkCanonical(t, abi.encode(data));
         if (!_isSigned(data.contractId, t.from, t.to)) revert ContractNotInForce(data.contractId, t.from, t.to);
         Periods.check(data.period);
         bytes32 invoiceId = keccak256(abi.encode(t.from, data.contractId, data.period, data.series));
@@ -106,6 +107,7 @@ abstract contract Payables is IPayables, RoleLedger {
 
     function _pay(bytes32 digest, InternalBlock calldata t, PaymentData memory data) private {
         _checkRole(t, Roles.PORTAL);
+        _checkCanonical(t, abi.encode(data));
         _checkSubject(t, data.invoiceId);
         Invoice storage bill = _known(data.invoiceId);
         _checkRecipient(t, bill.issuer);
@@ -122,6 +124,7 @@ abstract contract Payables is IPayables, RoleLedger {
 
     function _receipt(InternalBlock calldata t, ReceiptData memory data) private {
         _checkRole(t, _issuerRole());
+        _checkCanonical(t, abi.encode(data));
         _checkSubject(t, data.invoiceId);
         Invoice storage bill = _known(data.invoiceId);
         if (bill.issuer != t.from) revert SenderNotEntitled(t.from, t.kind);

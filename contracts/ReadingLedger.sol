@@ -180,6 +180,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
     // Period keys
 
     function _announceKeys(InternalBlock calldata t, PeriodKeys memory keys) private {
+        _checkCanonical(t, abi.encode(keys));
         IMeters.Meter memory meter = _knownMeter(keys.meterId);
         bool isOwner = t.from == meter.owner && PARTICIPANTS.isActive(t.from);
         if (!isOwner) _checkRole(t, Roles.COLLECTOR);
@@ -210,6 +211,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
     // Requests for readings
 
     function _request(bytes32 digest, InternalBlock calldata t, RequestData memory data) private {
+        _checkCanonical(t, abi.encode(data));
         IMeters.Meter memory meter = _knownMeter(data.meterId);
         bool isParty = (t.from == meter.provider || t.from == meter.owner) && PARTICIPANTS.isActive(t.from);
         if (!isParty) _checkRole(t, Roles.COMPANY);

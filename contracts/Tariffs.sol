@@ -44,6 +44,7 @@ contract Tariffs is ITariffs, RoleLedger {
         if (t.kind != Kinds.RATE) revert KindUnknown(t.kind);
         if (!_holds(Roles.PROVIDER, t.from)) _checkRole(t, Roles.COMPANY);
         RateChange memory change = abi.decode(data, (RateChange));
+        _checkCanonical(t, abi.encode(change));
         Resources.check(change.resource);
         Rate[] storage history = _rates[t.from][change.resource][change.zone];
         if (history.length != 0) {

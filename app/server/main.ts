@@ -115,7 +115,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const { readModel } = store;
 
   const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
-  const indexer: IndexerState = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
+  const indexer: IndexerState = { nextBlock: 0n, applied: 0, fault: undefined };
   /** With all facts at hand: after a lost database nothing is said twice. */
   const caughtUp = (): boolean => indexer.nextBlock > target;
   const jobs = createJobs({
@@ -255,14 +255,12 @@ function appMetrics(folder: string, indexer: IndexerState, pending: () => number
   const metrics = createMetrics('domledger_app_', { processMetrics: true, folder });
   const next = metrics.gauge('next_block_number', 'First external block that is not in the read model yet.');
   const applied = metrics.gauge('indexed_blocks', 'Internal blocks written to the read model since the start.');
-  const unreadable = metrics.gauge('unreadable_blocks', 'Of these, the ones whose data cannot be read.');
   const waiting = metrics.gauge('outbox_blocks', 'Internal blocks on their way to a ledger.');
   return {
     ...metrics,
     text() {
       next.set(Number(indexer.nextBlock));
       applied.set(indexer.applied);
-      unreadable.set(indexer.unreadable);
       waiting.set(pending());
       return metrics.text();
     },

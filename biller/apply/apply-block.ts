@@ -1,6 +1,7 @@
-import { InputError } from '../../core/domain/bytes/errors.ts';
+import { readFact, type Fact, type FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import {
+  answerRequest,
   applyAppeal,
   applyAppealAnswer,
   applyPeriodKeys,
@@ -20,71 +21,76 @@ import {
 } from './apply-meter-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyInvoice, applyPayment, applyReceipt } from './apply-payable-blocks.ts';
-import type { KeptFrame, State } from '../state.ts';
-import type { Fact } from '../state.ts';
+import type { KeptBlock, KeptFrame, State } from '../state.ts';
 
 /**
  * Applies one recorded block. The ledger has checked it; only what concerns this biller changes the state.
- * @returns `kept`: whether the fact must be stored to make the same state again; `frames` and `closings`: what to store instead of a READINGS block
+ * @returns `kept`: whether the block must be stored to make the same state again; `frames` and `closings`: what to store instead of a READINGS block
+ * @throws InputError as `readFact`: no ledger records such a block
  */
-export function applyBlock(state: State, fact: Fact): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
-  try {
-    if (fact.block.kind === KIND.READINGS) return applyReadings(state, fact);
-    return { kept: applyOther(state, fact), frames: [], closings: [] };
-  } catch (error) {
-    // A ledger takes data that is not in its one canonical encoding; nobody may stop a biller by sending some.
-    if (error instanceof InputError) return { kept: false, frames: [], closings: [] };
-    throw error;
-  }
+export function applyBlock(
+  state: State,
+  recorded: KeptBlock,
+): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
+  const { kind } = recorded.block;
+  // Of a READINGS block the store keeps what it answers, and its frames apart.
+  if (kind === KIND.READINGS && recorded.data === '0x')
+    return { kept: answerRequest(state, recorded), frames: [], closings: [] };
+  const fact = readFact({ kind, data: recorded.data });
+  if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
+  return { kept: applyFact(state, recorded, fact), frames: [], closings: [] };
 }
 
-function applyOther(state: State, fact: Fact): boolean {
-  switch (fact.block.kind) {
-    case KIND.ENROL:
-      return applyEnrol(state, fact);
-    case KIND.REGISTER:
-      return applyRegister(state, fact);
-    case KIND.ATTEST:
-      return applyAttest(state, fact);
-    case KIND.SUSPEND:
-      return applySuspension(state, fact, true);
-    case KIND.RESTORE:
-      return applySuspension(state, fact, false);
-    case KIND.DEVICE_REGISTER:
-      return applyDevice(state, fact);
-    case KIND.DEVICE_REVOKE:
-      return applyDeviceRevoke(state, fact);
-    case KIND.METER_REGISTER:
-      return applyMeter(state, fact);
-    case KIND.METER_REPLACE:
-      return applyMeterReplace(state, fact);
-    case KIND.METER_VERIFY:
-      return applyMeterVerify(state, fact);
-    case KIND.METER_TRANSFER:
-      return applyMeterTransfer(state, fact);
-    case KIND.RATE:
-      return applyRate(state, fact);
-    case KIND.OFFER:
-      return applyOffer(state, fact);
-    case KIND.COPY:
-      return applyCopy(state, fact);
-    case KIND.CANCEL:
-      return applyCancel(state, fact);
-    case KIND.INVOICE:
-      return applyInvoice(state, fact);
-    case KIND.PAYMENT:
-      return applyPayment(state, fact);
-    case KIND.RECEIPT:
-      return applyReceipt(state, fact);
-    case KIND.PERIOD_KEYS:
-      return applyPeriodKeys(state, fact);
-    case KIND.READING_REQUEST:
-      return applyRequest(state, fact);
-    case KIND.APPEAL:
-      return applyAppeal(state, fact);
-    case KIND.APPEAL_ANSWER:
-      return applyAppealAnswer(state, fact);
-    default:
+function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf<'READINGS'>>): boolean {
+  switch (fact.kind) {
+    case 'ENROL':
+      return applyEnrol(state, recorded, fact.data);
+    case 'REGISTER':
+      return applyRegister(state, fact.data);
+    case 'ATTEST':
+      return applyAttest(state, fact.data);
+    case 'SUSPEND':
+      return applySuspension(state, fact.data, true);
+    case 'RESTORE':
+      return applySuspension(state, fact.data, false);
+    case 'DEVICE_REGISTER':
+      return applyDevice(state, fact.data);
+    case 'DEVICE_REVOKE':
+      return applyDeviceRevoke(state, fact.data);
+    case 'METER_REGISTER':
+      return applyMeter(state, fact.data);
+    case 'METER_REPLACE':
+      return applyMeterReplace(state, fact.data);
+    case 'METER_VERIFY':
+      return applyMeterVerify(state, fact.data);
+    case 'METER_TRANSFER':
+      return applyMeterTransfer(state, fact.data);
+    case 'RATE':
+      return applyRate(state, recorded, fact.data);
+    case 'OFFER':
+      return applyOffer(state, recorded, fact.data);
+    case 'COPY':
+      return applyCopy(state, recorded, fact.data);
+    case 'CANCEL':
+      return applyCancel(state, recorded, fact.data);
+    case 'INVOICE':
+      return applyInvoice(state, recorded, fact.data);
+    case 'PAYMENT':
+      return applyPayment(state, recorded, fact.data);
+    case 'RECEIPT':
+      return applyReceipt(state, recorded, fact.data);
+    case 'PERIOD_KEYS':
+      return applyPeriodKeys(state, fact.data);
+    case 'SEAL_KEY':
+      // Who seals is the replica's to judge; no bill follows from it.
       return false;
+    case 'READING_REQUEST':
+      return applyRequest(state, recorded, fact.data);
+    case 'APPEAL':
+      return applyAppeal(state, recorded, fact.data);
+    case 'APPEAL_ANSWER':
+      return applyAppealAnswer(state, recorded, fact.data);
+    default:
+      return fact satisfies never;
   }
 }

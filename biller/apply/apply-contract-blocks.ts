@@ -1,17 +1,17 @@
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { holdsRole, type State } from '../state.ts';
-import type { Fact } from '../state.ts';
+import type { KeptBlock } from '../state.ts';
 
-export function applyOffer(state: State, fact: Fact): boolean {
-  const { from, to } = fact.block;
+export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['OFFER']): boolean {
+  const { from, to } = recorded.block;
   if (from !== state.me && to !== state.me) return false;
-  const { resource, meterId, envelope } = decodeData('OFFER', fact.data);
+  const { resource, meterId, envelope } = data;
   // The ledger's rule: a provider supplies; without one, the company does.
   const fromSupplies =
     holdsRole(state, from, ROLE.provider) || (from === state.company && !holdsRole(state, to, ROLE.provider));
-  state.contracts.set(fact.digest, {
-    contractId: fact.digest,
+  state.contracts.set(recorded.digest, {
+    contractId: recorded.digest,
     offeror: from,
     counterparty: from === state.me ? to : from,
     supplier: fromSupplies ? from : to,
@@ -25,16 +25,16 @@ export function applyOffer(state: State, fact: Fact): boolean {
   return true;
 }
 
-export function applyCopy(state: State, fact: Fact): boolean {
-  const { contractId, subjectHash, envelope } = decodeData('COPY', fact.data);
+export function applyCopy(state: State, recorded: KeptBlock, data: BlockData['COPY']): boolean {
+  const { contractId, subjectHash, envelope } = data;
   const contract = state.contracts.get(contractId);
-  contract?.copies.set(fact.block.from, { digest: fact.digest, subjectHash, envelope });
+  contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, envelope });
   return contract !== undefined;
 }
 
-export function applyCancel(state: State, fact: Fact): boolean {
-  const { contractId, effectiveDate } = decodeData('CANCEL', fact.data);
+export function applyCancel(state: State, recorded: KeptBlock, data: BlockData['CANCEL']): boolean {
+  const { contractId, effectiveDate } = data;
   const contract = state.contracts.get(contractId);
-  contract?.cancels.set(fact.block.from, { effectiveDate });
+  contract?.cancels.set(recorded.block.from, { effectiveDate });
   return contract !== undefined;
 }

@@ -1,12 +1,12 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
 import type { State } from '../state.ts';
-import type { Fact } from '../state.ts';
+import type { KeptBlock } from '../state.ts';
 
-export function applyEnrol(state: State, fact: Fact): boolean {
-  const { role, encryptionKey, envelope } = decodeData('ENROL', fact.data);
-  const address = fact.block.from;
+export function applyEnrol(state: State, recorded: KeptBlock, data: BlockData['ENROL']): boolean {
+  const { role, encryptionKey, envelope } = data;
+  const address = recorded.block.from;
   state.participants.set(address, {
     address,
     role,
@@ -15,29 +15,29 @@ export function applyEnrol(state: State, fact: Fact): boolean {
     registered: address === state.company,
     attested: false,
     suspended: false,
-    enrolDigest: fact.digest,
-    enrolSignature: fact.signature,
+    enrolDigest: recorded.digest,
+    enrolSignature: recorded.signature,
     enrolEnvelope: envelope,
   });
   return true;
 }
 
-export function applyRegister(state: State, fact: Fact): boolean {
-  const { account } = decodeData('REGISTER', fact.data);
+export function applyRegister(state: State, data: BlockData['REGISTER']): boolean {
+  const { account } = data;
   const participant = state.participants.get(account);
   if (participant) participant.registered = true;
   return participant !== undefined;
 }
 
-export function applyAttest(state: State, fact: Fact): boolean {
-  const { account } = decodeData('ATTEST', fact.data);
+export function applyAttest(state: State, data: BlockData['ATTEST']): boolean {
+  const { account } = data;
   const participant = state.participants.get(account);
   if (participant) participant.attested = true;
   return participant !== undefined;
 }
 
-export function applySuspension(state: State, fact: Fact, suspended: boolean): boolean {
-  const { account } = decodeData(suspended ? 'SUSPEND' : 'RESTORE', fact.data);
+export function applySuspension(state: State, data: BlockData['SUSPEND'], suspended: boolean): boolean {
+  const { account } = data;
   const participant = state.participants.get(account);
   if (participant) participant.suspended = suspended;
   return participant !== undefined;

@@ -33,6 +33,8 @@ interface ILedger {
     error SenderMismatch(address from, address signer);
     /// @notice The data is not the data that was signed.
     error DataHashMismatch(bytes32 signedHash, bytes32 actual);
+    /// @notice The data decodes, but is not the one encoding of what it says: keccak256 of that encoding is `canonicalHash`.
+    error DataNotCanonical(bytes32 dataHash, bytes32 canonicalHash);
     /// @notice The timestamp lies in the future by more than the tolerance of 900 s.
     error TimestampAhead(uint64 timestamp, uint256 latest);
     /// @notice This ledger takes no blocks of this kind.

@@ -8,6 +8,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   SignatureMalformed: 'The signature of block {0} is malformed. Sign again with r, s (low half) and v = 27 or 28.',
   SenderMismatch: 'The block says it is from {0}, but {1} signed it. Sign with the key of the sender.',
   DataHashMismatch: 'The data is not what was signed ({0}, is {1}). Send the data that the hash was taken of.',
+  DataNotCanonical:
+    'The data ({0}) is not the one encoding of what it says ({1}). Encode it anew, with nothing before, between or behind.',
   TimestampAhead: 'The block is dated {0}, later than {1} allows. Set the clock right and sign again.',
   KindUnknown: 'This ledger takes no blocks of kind {0}. Send it to the ledger of its kind.',
   SenderNotEntitled: '{0} has no right to a block of kind {1} here. Check its role, its registration and the subject.',

@@ -12,10 +12,11 @@ import { Mnemonic } from 'ethers';
 import { startChildProgram } from '../world/child-program.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
-import type { BlockData, DataKind } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { LedgerName } from '../../core/domain/ledger/network.ts';
+import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
 
 export type BenchHouse = AsyncDisposable & {
   readonly client: ChainClient;

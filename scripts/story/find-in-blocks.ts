@@ -1,9 +1,10 @@
 import type { RecordedBlock } from '../../core/chain/follow.ts';
-import { decodeData, type DataKind } from '../../core/domain/ledger/block-data.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { fromHex } from '../../core/domain/bytes/hex.ts';
 import { KIND, kindName } from '../../core/domain/ledger/kinds.ts';
 import { decodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { findPlaintextInBytes, type Leak, type Secrets } from './find-plaintext.ts';
+import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
 
 /** Integers that are public by the format: dates, months, rates and places in a channel. A register may happen to show one of them. */
 const PUBLIC = new Set([

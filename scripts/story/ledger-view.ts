@@ -1,9 +1,10 @@
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import { readPages, type RecordedBlock } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { KIND, kindName, type KindName } from '../../core/domain/ledger/kinds.ts';
+import { KIND, kindName } from '../../core/domain/ledger/kinds.ts';
 import { LEDGERS, type LedgerName } from '../../core/domain/ledger/network.ts';
 import { decodeReadings, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { KindName } from '../../core/domain/ledger/fact-table.ts';
 
 /** A frame on the ledger, with the batch that it came in. */
 export type LedgerFrame = CalldataFrame & { deviceId: Hex; inBlock: RecordedBlock };

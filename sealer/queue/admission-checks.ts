@@ -2,6 +2,8 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { FACTS } from '../../core/domain/ledger/fact-table.ts';
+import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Recover } from '../../core/domain/seal/seal.ts';
@@ -17,7 +19,7 @@ const CLOCK_TOLERANCE = 900n;
 
 /**
  * What can be seen of a block without its signature and the state.
- * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH
+ * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH, KIND_FOREIGN; as `readFact` for what no ledger records
  */
 export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
   const bytes = (signed.data.length - 2) / 2;
@@ -27,7 +29,8 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
       `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`,
     );
   }
-  if (ledgerNameOf(network, signed.ledger) === undefined) {
+  const ledger = ledgerNameOf(network, signed.ledger);
+  if (ledger === undefined) {
     throw new InputError(
       'LEDGER_UNKNOWN',
       `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
@@ -42,6 +45,9 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
   if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
+  const { kind } = readFact({ kind: signed.block.kind, data: signed.data });
+  if (!takesKind(ledger, kind))
+    throw new InputError('KIND_FOREIGN', `${ledger} takes no ${kind}. Send it to ${FACTS[kind].ledgers.join(' or ')}.`);
 }
 
 /** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */

@@ -8,12 +8,13 @@ import {
   subtractPoints,
   type Point,
 } from '../../core/domain/crypto/commitment.ts';
-import { decodeData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
-import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { channelOf, type MeterHistory } from './meter-history.ts';
+import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
+import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
+import type { MeterHistory } from './meter-history.ts';
 
 /** A register that a frame fixed: bills may begin and end with it. */
 export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point };
@@ -27,16 +28,20 @@ export type BillChecker = {
   /** A first or closing register of a channel. */
   register(register: Register): void;
   /**
-   * Takes a recorded RATE, INVOICE, PAYMENT or RECEIPT; others say nothing here.
+   * @param block who says it, and to whom
    * @returns the invoice whose outstanding moved, and to what
    * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, METER_UNKNOWN
    */
-  take(ledger: Hex, block: InternalBlock, data: Hex): { invoiceId: Hex; outstanding: Point } | undefined;
+  take(ledger: Hex, block: InternalBlock, fact: BillFact): Moved | undefined;
 };
 
+/** Recorded facts that bills follow from. */
+export type BillFact = FactOf<'RATE' | 'INVOICE' | 'PAYMENT' | 'RECEIPT'>;
+/** The invoice whose outstanding a block moved, and to what. */
+type Moved = { invoiceId: Hex; outstanding: Point };
 type Rate = { rate: bigint; validFrom: bigint };
 
-export function createBillChecker(book: MeterHistory): BillChecker {
+export function createBillChecker(meters: MeterHistory): BillChecker {
   const registers = new Map<string, Register>();
   const firsts = new Map<Hex, bigint>();
   const rates = new Map<string, Rate[]>();
@@ -52,8 +57,8 @@ export function createBillChecker(book: MeterHistory): BillChecker {
   };
 
   const lineOf = (ledger: Hex, { from, to }: InternalBlock, line: MeteredLine): Point => {
-    const meter = book.meter(line.meterId);
-    if (meter.provider !== lower(from) || meter.owner !== lower(to)) {
+    const meter = meters.meter(line.meterId);
+    if (meter.provider !== from || meter.owner !== to) {
       throw new InputError('BILL_PARTIES', `Meter ${line.meterId} is not one that ${from} serves for ${to}.`);
     }
     const channel = channelOf(line.meterId, line.obis);
@@ -84,6 +89,32 @@ export function createBillChecker(book: MeterHistory): BillChecker {
     return point;
   };
 
+  const setRate = (issuer: Hex, { resource, zone, rate, validFrom }: BlockData['RATE']): undefined => {
+    const key = rateKey(issuer, resource, zone);
+    rates.set(key, [...(rates.get(key) ?? []), { rate, validFrom }]);
+  };
+  const issue = (ledger: Hex, block: InternalBlock, invoice: BlockData['INVOICE']): Moved => {
+    const invoiceId = invoiceIdOf(block.from, invoice.contractId, invoice.period, invoice.series);
+    let total = INFINITY;
+    for (const { commitment } of invoice.declared) total = addPoints(total, commitment);
+    for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
+    outstanding.set(`${ledger}:${invoiceId}`, total);
+    bills++;
+    return { invoiceId, outstanding: total };
+  };
+  const pay = (ledger: Hex, { invoiceId, commitment }: BlockData['PAYMENT']): Moved => {
+    const key = `${ledger}:${invoiceId}`;
+    const rest = subtractPoints(owed(key, invoiceId), commitment);
+    outstanding.set(key, rest);
+    return { invoiceId, outstanding: rest };
+  };
+  const settle = (ledger: Hex, { invoiceId, settles, opening }: BlockData['RECEIPT']): Moved => {
+    const rest = owed(`${ledger}:${invoiceId}`, invoiceId);
+    if (settles && !equalPoints(rest, commit(0n, opening)))
+      throw new InputError('BILL_SETTLEMENT', `Invoice ${invoiceId} is called settled, but is not opened to zero.`);
+    return { invoiceId, outstanding: rest };
+  };
+
   return {
     get bills() {
       return bills;
@@ -92,55 +123,25 @@ export function createBillChecker(book: MeterHistory): BillChecker {
       registers.set(`${register.channel}:${register.sequence}`, register);
       if (!firsts.has(register.channel)) firsts.set(register.channel, register.sequence);
     },
-    take(ledger, block, data) {
-      if (block.kind === KIND.RATE) {
-        const { resource, zone, rate, validFrom } = decodeData('RATE', data);
-        const key = rateKey(block.from, resource, zone);
-        rates.set(key, [...(rates.get(key) ?? []), { rate, validFrom }]);
-        return undefined;
+    take(ledger, block, fact) {
+      switch (fact.kind) {
+        case 'RATE':
+          return setRate(block.from, fact.data);
+        case 'INVOICE':
+          return issue(ledger, block, fact.data);
+        case 'PAYMENT':
+          return pay(ledger, fact.data);
+        case 'RECEIPT':
+          return settle(ledger, fact.data);
+        default:
+          return fact satisfies never;
       }
-      if (block.kind === KIND.INVOICE) {
-        const invoice = decodeData('INVOICE', data);
-        const invoiceId = invoiceIdOf(block.from, invoice);
-        let total = INFINITY;
-        for (const { commitment } of invoice.declared) total = addPoints(total, commitment);
-        for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
-        outstanding.set(`${ledger}:${invoiceId}`, total);
-        bills++;
-        return { invoiceId, outstanding: total };
-      }
-      if (block.kind === KIND.PAYMENT) {
-        const { invoiceId, commitment } = decodeData('PAYMENT', data);
-        const key = `${ledger}:${invoiceId}`;
-        const rest = subtractPoints(owed(key, invoiceId), commitment);
-        outstanding.set(key, rest);
-        return { invoiceId, outstanding: rest };
-      }
-      if (block.kind === KIND.RECEIPT) {
-        const { invoiceId, settles, opening } = decodeData('RECEIPT', data);
-        const rest = owed(`${ledger}:${invoiceId}`, invoiceId);
-        if (settles && !equalPoints(rest, commit(0n, opening)))
-          throw new InputError('BILL_SETTLEMENT', `Invoice ${invoiceId} is called settled, but is not opened to zero.`);
-        return { invoiceId, outstanding: rest };
-      }
-      return undefined;
     },
   };
 }
 
 function rateKey(issuer: Hex, resource: number, zone: number): string {
-  return `${lower(issuer)}:${resource}:${zone}`;
-}
-
-/** keccak256(abi.encode(issuer, contractId, period, series)). */
-function invoiceIdOf(issuer: Hex, invoice: { contractId: Hex; period: number; series: number }): Hex {
-  const words = [
-    fromHex(issuer),
-    fromHex(invoice.contractId),
-    uintBytes(invoice.period, 32),
-    uintBytes(invoice.series, 32),
-  ];
-  return toHex(keccak_256(concatBytes(new Uint8Array(12), ...words)));
+  return `${issuer}:${resource}:${zone}`;
 }
 
 /** The slots of x and y of an invoice's outstanding (docs/formats.md §2). */
@@ -148,8 +149,4 @@ export function outstandingSlots(invoiceId: Hex): [Hex, Hex] {
   const base = bytesToBigint(keccak_256(concatBytes(fromHex(invoiceId), uintBytes(5, 32))));
   const slot = (at: bigint): Hex => toHex(uintBytes(BigInt.asUintN(256, base + at), 32));
   return [slot(4n), slot(5n)];
-}
-
-function lower(hex: Hex): Hex {
-  return toHex(fromHex(hex));
 }

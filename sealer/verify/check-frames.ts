@@ -1,11 +1,11 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
 import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../core/domain/ledger/kinds.ts';
-import { decodeReadings, frameOf } from '../../core/domain/reading/readings-data.ts';
+import { frameOf, type SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import type { Register } from './check-bills.ts';
 import type { MeterHistory } from './meter-history.ts';
 
@@ -13,30 +13,30 @@ import type { MeterHistory } from './meter-history.ts';
 export type FrameChecker = {
   /**
    * Checks every frame of a READINGS block. @returns how many.
-   * @throws InputError DEVICE_SIGNATURE_INVALID, FRAME_SEQUENCE, FRAME_PREVIOUS, FRAME_TIME, and those of the book
+   * @throws InputError DEVICE_SIGNATURE_INVALID, FRAME_SEQUENCE, FRAME_PREVIOUS, FRAME_TIME, and those of the meters
    */
-  checkReadings(data: Hex): number;
+  checkReadings(batches: readonly SignedBatch[]): number;
   /** Checks the device's signature over a PERIOD_KEYS block. @throws as `checkReadings` */
-  checkPeriodKeys(data: Hex): void;
+  checkPeriodKeys(keys: BlockData['PERIOD_KEYS']): void;
 };
 
 type Channel = { sequence: bigint; time: bigint; hash: Hex };
 
 /** @param onRegister told of every register that bills may use: a channel's first and its period closes */
 export function createFrameChecker(
-  args: { chainId: bigint; readingLedger: Hex; book: MeterHistory },
+  args: { chainId: bigint; readingLedger: Hex; meters: MeterHistory },
   onRegister: (register: Register) => void = () => undefined,
 ): FrameChecker {
-  const { book } = args;
+  const { meters } = args;
   const domain = frameDomain(args.chainId, args.readingLedger);
   const channels = new Map<Hex, Channel>();
   return {
-    checkReadings(data) {
+    checkReadings(batches) {
       let count = 0;
-      for (const batch of decodeReadings(data)) {
-        const key = book.device(batch.deviceId);
+      for (const batch of batches) {
+        const key = meters.device(batch.deviceId);
         const hashes = batch.frames.map((carried) => {
-          book.checkChannel(carried.channel, batch.deviceId);
+          meters.checkChannel(carried.channel, batch.deviceId);
           const frame = frameOf(carried, key.algorithm, domain);
           const hash = frameHash(encodeFrame(frame));
           const isFirst = !channels.has(frame.channel);
@@ -50,10 +50,9 @@ export function createFrameChecker(
       }
       return count;
     },
-    checkPeriodKeys(data) {
-      const { deviceId, meterId, period, envelope, deviceSignature } = decodeData('PERIOD_KEYS', data);
-      const key = book.device(deviceId);
-      if (book.meter(meterId).deviceId !== deviceId)
+    checkPeriodKeys({ deviceId, meterId, period, envelope, deviceSignature }) {
+      const key = meters.device(deviceId);
+      if (meters.meter(meterId).deviceId !== deviceId)
         throw new InputError('CHANNEL_NOT_OF_DEVICE', `Meter ${meterId} is not of device ${deviceId}.`);
       const message = concatBytes(
         utf8('Domledger period key v1'),

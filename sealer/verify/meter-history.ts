@@ -1,16 +1,21 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../core/domain/ledger/block-data.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { deviceIdOf, type DeviceKey } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { ALGORITHM, KIND } from '../../core/domain/ledger/kinds.ts';
+import { bytesToBigint, fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ALGORITHM } from '../../core/domain/ledger/kinds.ts';
 
 export type KnownMeter = { owner: Hex; provider: Hex; resource: number; deviceId: Hex; replaced: boolean };
 
+/** Recorded facts that devices, meters and channels follow from. */
+export type MeterFact = FactOf<
+  'DEVICE_REGISTER' | 'DEVICE_REVOKE' | 'METER_REGISTER' | 'METER_REPLACE' | 'METER_TRANSFER'
+>;
+
 /** Devices, meters and channels as the recorded blocks made them; it trusts no contract for them. */
 export type MeterHistory = {
-  /** Takes a recorded block of the Meters register; others say nothing here. */
-  take(kind: number, data: Hex): void;
+  take(fact: MeterFact): void;
   /** The key of a device in service. @throws InputError DEVICE_UNKNOWN, DEVICE_REVOKED */
   device(deviceId: Hex): DeviceKey;
   /** @throws InputError METER_UNKNOWN */
@@ -18,10 +23,6 @@ export type MeterHistory = {
   /** Refuses a frame of a channel that this device does not sign. @throws InputError CHANNEL_UNKNOWN, CHANNEL_NOT_OF_DEVICE, METER_OUT_OF_SERVICE */
   checkChannel(channel: Hex, deviceId: Hex): void;
 };
-
-export function channelOf(meterId: Hex, obis: Hex): Hex {
-  return toHex(keccak_256(concatBytes(fromHex(meterId), fromHex(obis))));
-}
 
 export function createMeterHistory(): MeterHistory {
   const devices = new Map<Hex, { key: DeviceKey; revoked: boolean }>();
@@ -33,27 +34,34 @@ export function createMeterHistory(): MeterHistory {
     return found;
   };
 
-  const register = (data: Hex): void => {
-    const { meterId, owner, provider, resource, deviceId, obis } = decodeData('METER_REGISTER', data);
-    meters.set(meterId, { owner: lower(owner), provider: lower(provider), resource, deviceId, replaced: false });
+  const register = ({ meterId, owner, provider, resource, deviceId, obis }: BlockData['METER_REGISTER']): void => {
+    meters.set(meterId, { owner, provider, resource, deviceId, replaced: false });
     for (const code of obis) channels.set(channelOf(meterId, code), meterId);
   };
 
   return {
-    take(kind, data) {
-      if (kind === KIND.DEVICE_REGISTER) {
-        const key = keyOf(decodeData('DEVICE_REGISTER', data));
-        devices.set(deviceIdOf(key), { key, revoked: false });
-      } else if (kind === KIND.DEVICE_REVOKE) {
-        const entry = devices.get(decodeData('DEVICE_REVOKE', data).deviceId);
-        if (entry !== undefined) entry.revoked = true;
-      } else if (kind === KIND.METER_REGISTER) {
-        register(data);
-      } else if (kind === KIND.METER_REPLACE) {
-        meter(decodeData('METER_REPLACE', data).oldMeterId).replaced = true;
-      } else if (kind === KIND.METER_TRANSFER) {
-        const { meterId, owner } = decodeData('METER_TRANSFER', data);
-        meter(meterId).owner = lower(owner);
+    take(fact) {
+      switch (fact.kind) {
+        case 'DEVICE_REGISTER': {
+          const key = keyOf(fact.data);
+          devices.set(deviceIdOf(key), { key, revoked: false });
+          return;
+        }
+        case 'DEVICE_REVOKE': {
+          const entry = devices.get(fact.data.deviceId);
+          if (entry !== undefined) entry.revoked = true;
+          return;
+        }
+        case 'METER_REGISTER':
+          return register(fact.data);
+        case 'METER_REPLACE':
+          meter(fact.data.oldMeterId).replaced = true;
+          return;
+        case 'METER_TRANSFER':
+          meter(fact.data.meterId).owner = fact.data.owner;
+          return;
+        default:
+          return fact satisfies never;
       }
     },
     device(deviceId) {
@@ -80,8 +88,4 @@ function keyOf({ algorithm, x, y }: { algorithm: number; x: Hex; y: Hex }): Devi
     x: bytesToBigint(fromHex(x)),
     y: bytesToBigint(fromHex(y)),
   };
-}
-
-function lower(hex: Hex): Hex {
-  return toHex(fromHex(hex));
 }

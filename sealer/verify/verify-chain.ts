@@ -1,4 +1,3 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import {
   checkBlockRecord,
   parseBlockRecord,
@@ -8,25 +7,18 @@ import {
 import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
-import {
-  bytesToBigint,
-  concatBytes,
-  fromHex,
-  parseHex,
-  toHex,
-  toQuantity,
-  ZERO_32,
-  type Hex,
-} from '../../core/domain/bytes/hex.ts';
-import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { parseHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { readFact } from '../../core/domain/ledger/read-fact.ts';
+import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { LEDGERS, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
+import { LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
-import { request, type Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';
+import { checkRecorded, checkStoredHead, recordedIn, type LedgerState, type RecordedEvent } from './check-recorded.ts';
 import { checkStoredOutstanding, type Owed } from './check-outstanding.ts';
 import { createFoundingChecker } from './check-founding.ts';
 import { createFrameChecker } from './check-frames.ts';
@@ -44,11 +36,6 @@ export type Verified = {
 /** The first thing that is wrong, and where: block, and transaction in it where there is one. */
 export type VerifyFault = { block: number; transaction?: number; code: string; message: string };
 export type VerifyResult = { ok: true; counts: Verified } | { ok: false; counts: Verified; fault: VerifyFault };
-
-/** keccak256("BlockRecorded(bytes32,address,address,uint256,uint16,bytes32,bytes32)"): written out, not taken from the code that is verified. */
-const BLOCK_RECORDED = toHex(
-  keccak_256(new TextEncoder().encode('BlockRecorded(bytes32,address,address,uint256,uint16,bytes32,bytes32)')),
-);
 
 /**
  * Verifies a history from block 0, trusting nothing but the network's seal key, contracts' code included: seals, headers and transactions; the execution of every block;
@@ -68,10 +55,10 @@ export async function verifyChain(args: {
   const ledgers = new Map<Hex, LedgerState>(
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
-  const book = createMeterHistory();
-  const bills = createBillChecker(book);
+  const meters = createMeterHistory();
+  const bills = createBillChecker(meters);
   const { readingLedger } = network.contracts;
-  const frames = createFrameChecker({ chainId: network.chainId, readingLedger, book }, bills.register);
+  const frames = createFrameChecker({ chainId: network.chainId, readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
@@ -95,17 +82,57 @@ export async function verifyChain(args: {
       const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
       checkRecorded(network, signed, event, ledgers);
       counts.internalBlocks++;
-      book.take(signed.block.kind, signed.data);
-      const owed = bills.take(signed.ledger, signed.block, signed.data);
+      const owed = take(signed);
       if (owed !== undefined)
         outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at: index });
-      if (signed.block.kind === KIND.PERIOD_KEYS) frames.checkPeriodKeys(signed.data);
-      if (signed.block.kind === KIND.READINGS) counts.frames += frames.checkReadings(signed.data);
       left.delete(index);
     }
     if (left.size > 0)
       throw new InputError('EVENT_STRAY', 'A ledger recorded a block that no transaction handed to it.');
     return [...outstanding.values()];
+  };
+  /** What a recorded block says, checked. @returns the invoice whose outstanding it moved */
+  const take = ({ ledger, block, data }: SignedBlock): Pick<Owed, 'invoiceId' | 'outstanding'> | undefined => {
+    const fact = readFact({ kind: block.kind, data });
+    switch (fact.kind) {
+      case 'DEVICE_REGISTER':
+      case 'DEVICE_REVOKE':
+      case 'METER_REGISTER':
+      case 'METER_REPLACE':
+      case 'METER_TRANSFER':
+        meters.take(fact);
+        return undefined;
+      case 'RATE':
+      case 'INVOICE':
+      case 'PAYMENT':
+      case 'RECEIPT':
+        return bills.take(ledger, block, fact);
+      case 'PERIOD_KEYS':
+        frames.checkPeriodKeys(fact.data);
+        return undefined;
+      case 'READINGS':
+        counts.frames += frames.checkReadings(fact.data);
+        return undefined;
+      case 'ENROL':
+      case 'REGISTER':
+      case 'ATTEST':
+      case 'SUSPEND':
+      case 'RESTORE':
+      case 'METER_VERIFY':
+      case 'OFFER':
+      case 'COPY':
+      case 'CANCEL':
+      case 'READING_REQUEST':
+      case 'APPEAL':
+      case 'APPEAL_ANSWER':
+        // Its contract's rules alone judge it, and their execution is done again.
+        return undefined;
+      case 'SEAL_KEY':
+        // Taken when its block was executed: the next one may be under the new key.
+        return undefined;
+      default:
+        return fact satisfies never;
+    }
   };
   const finish = async (block: Executed, owed: readonly Owed[]): Promise<void> => {
     for (const each of owed) {
@@ -196,71 +223,4 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
     [...before, handover],
     recoverNative,
   );
-}
-
-type LedgerState = { name: LedgerName; head: Hex; count: bigint };
-type RecordedEvent = { ledger: Hex; digest: Hex; head: Hex };
-
-/** What the ledgers recorded in a block, by the place of the transaction. */
-async function recordedIn(
-  engine: Engine,
-  record: BlockRecord,
-  ledgers: ReadonlyMap<Hex, LedgerState>,
-): Promise<Map<number, RecordedEvent>> {
-  if (record.transactions.length === 0) return new Map();
-  const block = toQuantity(record.number);
-  const filter = { address: [...ledgers.keys()], topics: [BLOCK_RECORDED], fromBlock: block, toBlock: block };
-  const logs = (await request(engine, 'eth_getLogs', [filter])) as {
-    address: string;
-    topics: string[];
-    data: string;
-    transactionIndex: string;
-  }[];
-  return new Map(
-    logs.map((log) => [
-      Number(log.transactionIndex),
-      {
-        ledger: parseHex(log.address, 'ledger', 20),
-        digest: parseHex(log.topics[1], 'digest', 32),
-        head: parseHex(`0x${log.data.slice(-64)}`, 'head', 32),
-      },
-    ]),
-  );
-}
-
-function checkRecorded(
-  network: Network,
-  signed: SignedBlock,
-  event: RecordedEvent,
-  ledgers: Map<Hex, LedgerState>,
-): void {
-  const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
-  const state = ledgers.get(signed.ledger);
-  if (state === undefined || event.ledger !== signed.ledger || event.digest !== digest) {
-    throw new InputError('DIGEST_MISMATCH', `The ledger recorded ${event.digest}, but was handed ${digest}.`);
-  }
-  if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
-    throw new InputError('DATA_HASH_MISMATCH', `The data of ${digest} is not the data that was signed.`);
-  }
-  if (recoverNative(digest, signed.signature) !== signed.block.from) {
-    throw new InputError('SENDER_MISMATCH', `${digest} is not signed by ${signed.block.from}.`);
-  }
-  state.head = toHex(keccak_256(concatBytes(fromHex(state.head), fromHex(digest))));
-  state.count++;
-  if (event.head !== state.head) {
-    throw new InputError('LEDGER_HEAD', `The head of ${state.name} does not follow from its blocks at ${digest}.`);
-  }
-}
-
-/** Slot 0 of a ledger is its head, slot 1 its count (docs/formats.md §2). */
-async function checkStoredHead(engine: Engine, address: Hex, state: LedgerState): Promise<void> {
-  const slot = async (at: number): Promise<Hex> =>
-    parseHex(
-      await request(engine, 'eth_getStorageAt', [address, `0x${at.toString(16).padStart(64, '0')}`, 'latest']),
-      'slot',
-      32,
-    );
-  if ((await slot(0)) !== state.head || bytesToBigint(fromHex(await slot(1))) !== state.count) {
-    throw new InputError('LEDGER_HEAD', `The stored head or count of ${state.name} is not that of its blocks.`);
-  }
 }

@@ -25,7 +25,6 @@ export type ReadModelTables = {
     data_hash: Hex;
     signature: Hex;
     data: Uint8Array;
-    readable: boolean;
   };
   participants: {
     address: Hex;

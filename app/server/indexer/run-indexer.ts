@@ -12,7 +12,6 @@ export type IndexerState = {
   nextBlock: bigint;
   /** Internal blocks written since the program started. */
   applied: number;
-  unreadable: number;
   /** Why it stands still, if it does. */
   fault: string | undefined;
 };
@@ -32,14 +31,11 @@ export async function runIndexer(args: {
     try {
       state.nextBlock = await nextBlock(readModel);
       for await (const page of followLedgers({ client, from: state.nextBlock, signal, pollMs: args.pollMs })) {
-        const { applied, unreadable } = await applyPage({ readModel, network: client.network, page });
+        const applied = await applyPage({ readModel, network: client.network, page });
         state.nextBlock = page.toBlock + 1n;
         state.applied += applied;
-        state.unreadable += unreadable.length;
         state.fault = undefined;
         failures = 0;
-        for (const block of unreadable)
-          log.warn({ digest: block.digest, kind: block.block.kind }, 'recorded block cannot be read');
         args.onPage();
       }
     } catch (error) {

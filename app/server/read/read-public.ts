@@ -102,7 +102,6 @@ export async function readBlocks(
       'subject',
       'data_hash',
       'signature',
-      'readable',
     ])
     .orderBy('block_number')
     .orderBy('log_index')

@@ -1,37 +1,26 @@
-/** Kinds of internal blocks (docs/formats.md §2). The high byte is the ledger family, the low byte the fact. */
-export const KIND = {
-  ENROL: 0x0101,
-  REGISTER: 0x0102,
-  ATTEST: 0x0103,
-  SUSPEND: 0x0104,
-  RESTORE: 0x0105,
-  SEAL_KEY: 0x0106,
-  DEVICE_REGISTER: 0x0201,
-  METER_REGISTER: 0x0202,
-  METER_REPLACE: 0x0203,
-  METER_VERIFY: 0x0204,
-  DEVICE_REVOKE: 0x0205,
-  METER_TRANSFER: 0x0206,
-  RATE: 0x0301,
-  OFFER: 0x1101,
-  COPY: 0x1102,
-  CANCEL: 0x1103,
-  INVOICE: 0x1201,
-  PAYMENT: 0x1202,
-  RECEIPT: 0x1203,
-  READINGS: 0x1301,
-  PERIOD_KEYS: 0x1302,
-  READING_REQUEST: 0x1303,
-  APPEAL: 0x1304,
-  APPEAL_ANSWER: 0x1305,
-} as const;
-export type KindName = keyof typeof KIND;
+import { FACTS, type KindName } from './fact-table.ts';
 
-const NAMES = new Map<number, string>(Object.entries(KIND).map(([name, kind]) => [kind, name]));
+/** Numbers of the kinds of internal blocks, by name. */
+export const KIND = numbers();
+
+const NAMES = new Map<number, KindName>(names().map((name) => [FACTS[name].kind, name]));
+
+/** The name of a kind of ours. */
+export function kindOf(kind: number): KindName | undefined {
+  return NAMES.get(kind);
+}
 
 /** The kind's name, or its number in hex where it is not one of ours. */
 export function kindName(kind: number): string {
   return NAMES.get(kind) ?? `0x${kind.toString(16).padStart(4, '0')}`;
+}
+
+function names(): KindName[] {
+  return Object.keys(FACTS) as KindName[];
+}
+
+function numbers(): { readonly [K in KindName]: (typeof FACTS)[K]['kind'] } {
+  return Object.fromEntries(names().map((name) => [name, FACTS[name].kind])) as ReturnType<typeof numbers>;
 }
 
 export const ROLE = { subscriber: 1, provider: 2, company: 3, portal: 4, collector: 5 } as const;

@@ -46,7 +46,10 @@ function encodeBatch(batch: SignedBatch): Uint8Array {
   );
 }
 
-/** @throws InputError READINGS_MALFORMED when the bytes end early, go on after the end or have another version */
+/** Flags from here on mean nothing yet (docs/formats.md §4). */
+const FLAGS_END = 1 << 7;
+
+/** @throws InputError READINGS_MALFORMED when the bytes end early, go on after the end, hold nothing, or have a version or flag that is not known */
 export function decodeReadings(data: Hex): SignedBatch[] {
   const bytes = fromHex(data);
   let at = 0;
@@ -58,13 +61,24 @@ export function decodeReadings(data: Hex): SignedBatch[] {
   const uint = (length: number): number => Number(bytesToBigint(take(length)));
   const version = uint(1);
   if (version !== 1) throw new InputError('READINGS_MALFORMED', `READINGS version ${version} is not known here.`);
-  const batches = Array.from({ length: uint(1) }, () => {
+  const count = (what: string, length: number): number => {
+    const number = uint(length);
+    if (number === 0) throw new InputError('READINGS_MALFORMED', `READINGS data without ${what} says nothing.`);
+    return number;
+  };
+  const flags = (): number => {
+    const bits = uint(2);
+    if (bits >= FLAGS_END)
+      throw new InputError('READINGS_MALFORMED', `The flags ${bits} of a frame are not known here.`);
+    return bits;
+  };
+  const batches = Array.from({ length: count('batches', 1) }, () => {
     const deviceId = toHex(take(32));
-    const count = uint(2);
+    const frameCount = count('frames', 2);
     const signature = take(65);
-    const frames = Array.from({ length: count }, () => ({
+    const frames = Array.from({ length: frameCount }, () => ({
       channel: toHex(take(32)),
-      flags: uint(2),
+      flags: flags(),
       sequence: bytesToBigint(take(8)),
       time: bytesToBigint(take(8)),
       previous: toHex(take(32)),

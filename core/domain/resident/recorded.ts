@@ -1,11 +1,12 @@
 import { decodeData } from '../ledger/block-data.ts';
-import type { BlockData, DataKind } from '../ledger/block-data.ts';
+import type { BlockData } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { checkSignedBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { KIND } from '../ledger/kinds.ts';
 import type { Network } from '../ledger/network.ts';
+import type { DataKind } from '../ledger/fact-table.ts';
 
 /** An internal block as a server says that a ledger recorded it. */
 export type Recorded = { digest: Hex; position: bigint; signed: SignedBlock };

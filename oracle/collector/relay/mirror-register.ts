@@ -1,6 +1,5 @@
-import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
@@ -16,63 +15,57 @@ const LATEST = 2n ** 52n;
 /** What a recorded block means to the collector: a register changed, somebody asks for a reading, or nothing. */
 export type MirrorEffect = 'register' | 'request' | 'none';
 
-/** Brings the inbox's copy of the registers up to one recorded block. Runs in the transaction that moves the cursor. */
+/**
+ * Brings the inbox's copy of the registers up to one recorded block. Runs in the transaction that moves the cursor.
+ * @throws InputError as `readFact`: no ledger records such a block
+ */
 export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
-  try {
-    return mirrorReadable(inbox, recorded);
-  } catch (error) {
-    // A ledger takes data that is not in its one canonical encoding; nobody may stop a collector by sending some.
-    if (error instanceof InputError) return 'none';
-    throw error;
-  }
-}
-
-function mirrorReadable(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
   const { kind, from, subject } = recorded.block;
   const { ledger, block, signature, data } = recorded;
   const keep = (about: Hex): MirrorEffect => {
     inbox.setRegisterBlock(about, kind, JSON.stringify(signedBlockToJson({ ledger, block, signature, data })));
     return 'register';
   };
-  switch (kind) {
-    case KIND.ENROL:
+  const fact = readFact({ kind, data });
+  switch (fact.kind) {
+    case 'ENROL':
       return keep(from);
-    case KIND.REGISTER:
-      return keep(decodeData('REGISTER', data).account);
-    case KIND.DEVICE_REGISTER: {
-      const { algorithm, x, y, trustClass } = decodeData('DEVICE_REGISTER', data);
+    case 'REGISTER':
+      return keep(fact.data.account);
+    case 'DEVICE_REGISTER': {
+      const { algorithm, x, y, trustClass } = fact.data;
       if (algorithm !== 1 && algorithm !== 2) return 'none';
       inbox.addDevice({ deviceId: deviceIdOf({ algorithm, x: BigInt(x), y: BigInt(y) }), algorithm, x, y, trustClass });
       return 'register';
     }
-    case KIND.DEVICE_REVOKE:
-      inbox.revokeDevice(decodeData('DEVICE_REVOKE', data).deviceId);
+    case 'DEVICE_REVOKE':
+      inbox.revokeDevice(fact.data.deviceId);
       return 'register';
-    case KIND.METER_REGISTER: {
-      const meter = decodeData('METER_REGISTER', data);
+    case 'METER_REGISTER': {
+      const meter = fact.data;
       inbox.addMeter(
         meter,
         meter.obis.map((obis) => channelOf(meter.meterId, obis)),
       );
       return keep(meter.meterId);
     }
-    case KIND.METER_REPLACE: {
-      const { oldMeterId, newMeterId } = decodeData('METER_REPLACE', data);
+    case 'METER_REPLACE': {
+      const { oldMeterId, newMeterId } = fact.data;
       inbox.replaceMeter(oldMeterId, newMeterId);
       return 'register';
     }
-    case KIND.METER_VERIFY: {
-      const { meterId, verifiedUntil } = decodeData('METER_VERIFY', data);
+    case 'METER_VERIFY': {
+      const { meterId, verifiedUntil } = fact.data;
       inbox.verifyMeter(meterId, verifiedUntil);
       return keep(meterId);
     }
-    case KIND.METER_TRANSFER: {
-      const { meterId, owner } = decodeData('METER_TRANSFER', data);
+    case 'METER_TRANSFER': {
+      const { meterId, owner } = fact.data;
       inbox.transferMeter(meterId, owner);
       return keep(meterId);
     }
-    case KIND.READING_REQUEST: {
-      const { meterId, manual, dueDate } = decodeData('READING_REQUEST', data);
+    case 'READING_REQUEST': {
+      const { meterId, manual, dueDate } = fact.data;
       if (manual) return 'none';
       const signedBlock = JSON.stringify(signedBlockToJson({ ledger, block, signature, data }));
       inbox.addRequest({
@@ -83,11 +76,27 @@ function mirrorReadable(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
       });
       return 'request';
     }
-    case KIND.READINGS:
+    case 'READINGS':
       inbox.answerRequest(subject);
       return 'none';
-    default:
+    case 'ATTEST':
+    case 'SUSPEND':
+    case 'RESTORE':
+    case 'SEAL_KEY':
+    case 'RATE':
+    case 'OFFER':
+    case 'COPY':
+    case 'CANCEL':
+    case 'INVOICE':
+    case 'PAYMENT':
+    case 'RECEIPT':
+    case 'PERIOD_KEYS':
+    case 'APPEAL':
+    case 'APPEAL_ANSWER':
+      // Nothing that devices and meters, or for whom readings are, depend on.
       return 'none';
+    default:
+      return fact satisfies never;
   }
 }
 

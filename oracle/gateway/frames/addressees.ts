@@ -1,4 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
@@ -44,21 +45,39 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     );
   }
   const proof = (subject: Hex): Proof => ({ subject, kind, timestamp, signed });
-  switch (kind) {
-    case KIND.ENROL:
-      decodeData('ENROL', signed.data);
+  const fact = readFact({ kind, data: signed.data });
+  switch (fact.kind) {
+    case 'ENROL':
       return proof(from);
-    case KIND.REGISTER:
-      return proof(decodeData('REGISTER', signed.data).account);
-    case KIND.METER_REGISTER:
-      return proof(decodeData('METER_REGISTER', signed.data).meterId);
-    case KIND.METER_TRANSFER:
-      return proof(decodeData('METER_TRANSFER', signed.data).meterId);
-    case KIND.METER_VERIFY:
-      // Says nothing about keys, but frames that were refused may pass now.
-      return proof(decodeData('METER_VERIFY', signed.data).meterId);
+    case 'REGISTER':
+      return proof(fact.data.account);
+    case 'METER_REGISTER':
+    case 'METER_TRANSFER':
+    case 'METER_VERIFY':
+      // The last says nothing about keys, but frames that were refused may pass now.
+      return proof(fact.data.meterId);
+    case 'ATTEST':
+    case 'SUSPEND':
+    case 'RESTORE':
+    case 'SEAL_KEY':
+    case 'DEVICE_REGISTER':
+    case 'DEVICE_REVOKE':
+    case 'METER_REPLACE':
+    case 'RATE':
+    case 'OFFER':
+    case 'COPY':
+    case 'CANCEL':
+    case 'INVOICE':
+    case 'PAYMENT':
+    case 'RECEIPT':
+    case 'READINGS':
+    case 'PERIOD_KEYS':
+    case 'READING_REQUEST':
+    case 'APPEAL':
+    case 'APPEAL_ANSWER':
+      throw new InputError('REGISTER_KIND_UNUSED', `${fact.kind} says nothing that a gateway needs.`);
     default:
-      throw new InputError('REGISTER_KIND_UNUSED', `${kindName(kind)} says nothing that a gateway needs.`);
+      return fact satisfies never;
   }
 }
 

@@ -6,13 +6,12 @@ import { runIndexer } from '../../../app/server/indexer/run-indexer.ts';
 import { readPages } from '../../../core/chain/follow.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
-import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
-import { KIND, RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { refusal } from '../../support/refusal.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
 import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { RecordedPage } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
@@ -24,9 +23,6 @@ describe('the indexer', function () {
   let resident: Account;
   let busy: BusyLedger;
   let pages: RecordedPage[];
-  /** The same, and an offer that the ledger takes in an encoding that is not the canonical one, with a copy of it. */
-  let strange: RecordedPage[];
-  let oddOffer: Hex;
 
   before(async () => {
     world = await startLedgerWorld();
@@ -36,14 +32,6 @@ describe('the indexer', function () {
     busy = await fillLedgers(world, resident);
     pages = [];
     for await (const page of readPages(world.client, 0n, await world.client.head())) pages.push(page);
-    const to = world.company.address;
-    const offer = encodeData('OFFER', { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope: '0x' });
-    const parties = { from: resident, to, ledger: 'contractLedger' } as const;
-    oddOffer = await world.say({ ...parties, kind: KIND.OFFER, data: `${offer}00` });
-    const copy = encodeData('COPY', { contractId: oddOffer, subjectHash: oddOffer, envelope: '0x' });
-    await world.say({ ...parties, kind: KIND.COPY, subject: oddOffer, data: copy });
-    strange = [];
-    for await (const page of readPages(world.client, 0n, await world.client.head())) strange.push(page);
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -74,23 +62,23 @@ describe('the indexer', function () {
         expect((await dumpReadModel(readModel)).rows['internal_blocks']).to.equal(0);
       });
 
-      it('keeps a block whose data cannot be read, marked, and derives nothing from it', async () => {
+      it('refuses a page with data that no ledger takes, and writes nothing of it', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        const changed = pages.map((page) => ({
-          ...page,
-          blocks: page.blocks.map((one) =>
-            one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one,
-          ),
-        }));
-        for (const page of changed) await applyPage({ readModel, network: world.client.network, page });
-        const found = await readModel
-          .selectFrom('internal_blocks')
-          .select(['kind'])
-          .where('readable', '=', false)
-          .execute();
-        expect(found).to.deep.equal([{ kind: KIND.RATE }]);
-        expect(await readModel.selectFrom('rates').selectAll().execute()).to.deep.equal([]);
+        const before = pages.findIndex(({ blocks }) => blocks.some(({ block }) => block.kind === KIND.RATE));
+        const [page] = pages.slice(before);
+        if (page === undefined) throw new Error('no rate');
+        for (const earlier of pages.slice(0, before))
+          await applyPage({ readModel, network: world.client.network, page: earlier });
+        const good = (await dumpReadModel(readModel)).hash;
+        const blocks = page.blocks.map((one) =>
+          one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one,
+        );
+        const changed = { ...page, blocks };
+        expect(await refusal(() => applyPage({ readModel, network: world.client.network, page: changed }))).to.equal(
+          'DATA_MALFORMED',
+        );
+        expect((await dumpReadModel(readModel)).hash).to.equal(good);
       });
 
       it('fills every table, changes nothing when pages come again, and is the same when rebuilt from block 0', async () => {
@@ -105,30 +93,11 @@ describe('the indexer', function () {
         ).to.deep.equal([]);
         expect(once.rows['frames']).to.equal(busy.frames);
         for (const page of pages) {
-          expect(await applyPage({ readModel, network: world.client.network, page })).to.deep.equal({
-            applied: 0,
-            unreadable: [],
-          });
+          expect(await applyPage({ readModel, network: world.client.network, page })).to.equal(0);
         }
         expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
         const compared = await compareWithRebuilt({ store: database.store, client: world.client });
         expect(compared).to.deep.include({ equal: true, live: once.hash });
-      });
-
-      it('goes past a copy of a contract whose offer nobody can read, and says so of both', async () => {
-        await using database = await kind.open();
-        const { readModel } = database.store;
-        const { network } = world.client;
-        for (const page of strange) await applyPage({ readModel, network, page });
-        const rows = await readModel
-          .selectFrom('internal_blocks')
-          .select('kind')
-          .where('readable', '=', false)
-          .execute();
-        expect(rows.map((row) => row.kind)).to.deep.equal([KIND.OFFER, KIND.COPY]);
-        const papers = await readModel.selectFrom('contract_papers').selectAll().execute();
-        expect(papers.map((row) => row.contract_id)).to.not.include(oddOffer);
-        expect(await nextBlock(readModel)).to.equal((strange.at(-1)?.toBlock ?? 0n) + 1n);
       });
 
       it('says that a read model which was changed by hand is another one', async () => {
@@ -145,7 +114,7 @@ describe('the indexer', function () {
         const head = await world.client.head();
         for (let stops = 0; (await nextBlock(database.store.readModel)) <= head; stops++) {
           const stop = new AbortController();
-          const state = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
+          const state = { nextBlock: 0n, applied: 0, fault: undefined };
           await runIndexer({
             readModel: database.store.readModel,
             // Two blocks a page, so that there are many places to stop at.
@@ -165,7 +134,7 @@ describe('the indexer', function () {
       it('says that it stands still while the database refuses, and goes on when it does not', async () => {
         await using database = await kind.open();
         const stop = new AbortController();
-        const state = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
+        const state = { nextBlock: 0n, applied: 0, fault: undefined };
         await database.store.script('alter table read_model.rates add constraint never check (false)');
         const running = runIndexer({
           readModel: database.store.readModel,

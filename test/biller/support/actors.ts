@@ -1,11 +1,12 @@
 import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
 import { followLedgers, type RecordedBlock } from '../../../core/chain/follow.ts';
 import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/ledger/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
+import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 /** What a test sees of the ledgers, and a way to say something on them as anybody. */
 export type Observer = AsyncDisposable & {

@@ -8,7 +8,7 @@ import { participantsAbi } from '../../../core/chain/generated/Participants.ts';
 import { readingLedgerAbi } from '../../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../../core/chain/generated/Tariffs.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
+import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import {
   internalBlockDigest,
@@ -18,6 +18,7 @@ import {
 } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE, type RoleName } from '../../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './accounts.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 export const CHAIN_ID = 53278n;
 

@@ -14,10 +14,11 @@ import { sealerSettings } from '../../../sealer/settings.ts';
 import { waitFor } from './wait-for.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import type { BlockData, DataKind } from '../../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 export type TestLedger = AsyncDisposable & {
   folder: string;

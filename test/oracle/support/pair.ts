@@ -30,13 +30,14 @@ import { newAccount } from './ledger.ts';
 import { idOfMeter } from './metering.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import type { BlockData, DataKind } from '../../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
 import type { DownlinkEffect } from '../../../oracle/gateway/uplink/handle-downlink.ts';
 import type { DownMessage } from '../../../oracle/messages.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 /** 2026-10-01 00:00 in Moscow. */
 export const START = 1_790_802_000n;

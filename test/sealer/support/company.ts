@@ -1,6 +1,6 @@
 import { keccak256 } from 'ethers';
 import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/ledger/account.ts';
-import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
+import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
@@ -8,6 +8,7 @@ import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 export const COMPANY = accountFromMnemonic(createMnemonic());
 export const PORTAL = accountFromMnemonic(createMnemonic());

@@ -6,12 +6,19 @@ import {
   subtractPoints,
   type Point,
 } from '../../../core/domain/crypto/commitment.ts';
-import { encodeData, type InvoiceData, type MeteredLine } from '../../../core/domain/ledger/block-data.ts';
+import {
+  decodeData,
+  type BlockData,
+  type InvoiceData,
+  type MeteredLine,
+} from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { FactOf } from '../../../core/domain/ledger/read-fact.ts';
 import type { InternalBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { createBillChecker, type BillChecker } from '../../../sealer/verify/check-bills.ts';
-import { channelOf, createMeterHistory } from '../../../sealer/verify/meter-history.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { createMeterHistory } from '../../../sealer/verify/meter-history.ts';
 import { refusal } from '../../support/refusal.ts';
 import { meterData } from '../support/meters.ts';
 
@@ -30,14 +37,19 @@ function block(kind: number, from = PROVIDER, to = FLAT): InternalBlock {
   return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32 };
 }
 
+function fact<K extends keyof BlockData>(kind: K, data: BlockData[K]): { kind: K; data: BlockData[K] } {
+  return { kind, data };
+}
+
 function rate(checker: BillChecker, validFrom: bigint): void {
-  checker.take(LEDGER, block(KIND.RATE), encodeData('RATE', { resource: 1, zone: 0, rate: RATE, validFrom }));
+  checker.take(LEDGER, block(KIND.RATE), fact('RATE', { resource: 1, zone: 0, rate: RATE, validFrom }));
 }
 
 /** A meter with two registers that frames fixed, and one rate from the beginning on. */
 function prepared(): BillChecker {
   const book = createMeterHistory();
-  book.take(KIND.METER_REGISTER, meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER }));
+  const meter = meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER });
+  book.take({ kind: 'METER_REGISTER', data: decodeData('METER_REGISTER', meter) });
   const checker = createBillChecker(book);
   checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN });
   checker.register({ channel: CHANNEL, sequence: 9n, time: 2_000n, commitment: CLOSE });
@@ -45,7 +57,7 @@ function prepared(): BillChecker {
   return checker;
 }
 
-function invoice(over: Partial<MeteredLine> = {}): Hex {
+function invoice(over: Partial<MeteredLine> = {}): FactOf<'INVOICE'> {
   const line: MeteredLine = {
     meterId: METER,
     obis: OBIS,
@@ -67,7 +79,7 @@ function invoice(over: Partial<MeteredLine> = {}): Hex {
     declared: [{ label: 1, commitment: DECLARED }],
     envelope: '0x',
   };
-  return encodeData('INVOICE', data);
+  return fact('INVOICE', data);
 }
 
 function issue(
@@ -114,11 +126,11 @@ describe('verification of bills', () => {
   it('refuses a payment of no invoice, and a settlement that does not open to zero', async () => {
     const checker = prepared();
     const paid = { commitment: DECLARED, paymentReference: ZERO_32, envelope: '0x' as Hex };
-    const stray = encodeData('PAYMENT', { invoiceId: ZERO_32, ...paid });
+    const stray = fact('PAYMENT', { invoiceId: ZERO_32, ...paid });
     expect(await refusal(() => checker.take(LEDGER, block(KIND.PAYMENT), stray))).to.equal('BILL_UNKNOWN');
     const { invoiceId } = issue(checker);
     const receipt = { invoiceId, paymentId: ZERO_32, settles: true, envelope: '0x' as Hex };
-    const early = encodeData('RECEIPT', { ...receipt, opening: 0n });
+    const early = fact('RECEIPT', { ...receipt, opening: 0n });
     expect(await refusal(() => checker.take(LEDGER, block(KIND.RECEIPT), early))).to.equal('BILL_SETTLEMENT');
   });
 
@@ -133,10 +145,10 @@ describe('verification of bills', () => {
       paymentReference: ZERO_32,
       envelope: '0x' as Hex,
     };
-    checker.take(LEDGER, block(KIND.PAYMENT), encodeData('PAYMENT', payment));
+    checker.take(LEDGER, block(KIND.PAYMENT), fact('PAYMENT', payment));
     const opening = RATE * 2n + 3n - 11n;
     const receipt = { invoiceId, paymentId: ZERO_32, settles: true, opening, envelope: '0x' as Hex };
-    const settled = checker.take(LEDGER, block(KIND.RECEIPT), encodeData('RECEIPT', receipt));
+    const settled = checker.take(LEDGER, block(KIND.RECEIPT), fact('RECEIPT', receipt));
     expect(settled?.outstanding).to.deep.equal(commit(0n, opening));
     expect(checker.bills).to.equal(1);
   });

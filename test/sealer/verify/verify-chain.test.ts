@@ -8,16 +8,16 @@ import {
   deviceSigner,
   type DeviceKey,
 } from '../../../core/domain/crypto/device-signature.ts';
-import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
 import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
 import { commit } from '../../../core/domain/crypto/commitment.ts';
-import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
 import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { encodeReadings, frameOf, type CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
+import { frameOf, type CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
 import { createFrameChecker, type FrameChecker } from '../../../sealer/verify/check-frames.ts';
-import { channelOf, createMeterHistory } from '../../../sealer/verify/meter-history.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { createMeterHistory } from '../../../sealer/verify/meter-history.ts';
 import { recordsOfFolder, recordsOfUrl } from '../../../sealer/verify/read-records.ts';
 import { verifyChain, type VerifyResult } from '../../../sealer/verify/verify-chain.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
@@ -151,9 +151,10 @@ describe('verification of frames', () => {
   const channel = channelOf(meterId, '0x0100010800ff');
   const book = createMeterHistory();
   const checkerWith = (key: DeviceKey): FrameChecker => {
-    book.take(KIND.DEVICE_REGISTER, deviceData(key));
-    book.take(KIND.METER_REGISTER, meterData({ meterId, deviceId: deviceIdOf(key) }));
-    return createFrameChecker({ chainId: 53278n, readingLedger: ledger, book });
+    book.take({ kind: 'DEVICE_REGISTER', data: decodeData('DEVICE_REGISTER', deviceData(key)) });
+    const meter = decodeData('METER_REGISTER', meterData({ meterId, deviceId: deviceIdOf(key) }));
+    book.take({ kind: 'METER_REGISTER', data: meter });
+    return createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: book });
   };
 
   function frame(sequence: bigint, previous: Hex, over: Partial<CalldataFrame> = {}): CalldataFrame {
@@ -171,7 +172,7 @@ describe('verification of frames', () => {
   async function check(frames: CalldataFrame[], signer = device): Promise<string | number> {
     const checker = checkerWith(device.key);
     const signature = signer.sign(batchMessage(frames.map(hashOf)));
-    const data = encodeReadings([{ deviceId, signature, frames }]);
+    const data = [{ deviceId, signature, frames }];
     let count = 0;
     try {
       count = checker.checkReadings(data);
@@ -193,8 +194,8 @@ describe('verification of frames', () => {
     expect(await check([first, second], deviceSigner(1, createDevicePrivateKey(1)))).to.equal(
       'DEVICE_SIGNATURE_INVALID',
     );
-    const stranger = createFrameChecker({ chainId: 53278n, readingLedger: ledger, book: createMeterHistory() });
-    const data = encodeReadings([{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [first] }]);
+    const stranger = createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: createMeterHistory() });
+    const data = [{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [first] }];
     expect(await refusal(() => stranger.checkReadings(data))).to.equal('DEVICE_UNKNOWN');
   });
 
@@ -202,14 +203,14 @@ describe('verification of frames', () => {
     expect(await check([{ ...first, channel: ZERO_32 }])).to.equal('CHANNEL_UNKNOWN');
     const other = deviceSigner(1, createDevicePrivateKey(1));
     checkerWith(other.key);
-    const checker = createFrameChecker({ chainId: 53278n, readingLedger: ledger, book });
-    const data = encodeReadings([{ deviceId, signature: device.sign(batchMessage([hashOf(first)])), frames: [first] }]);
+    const checker = createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: book });
+    const data = [{ deviceId, signature: device.sign(batchMessage([hashOf(first)])), frames: [first] }];
     expect(await refusal(() => checker.checkReadings(data))).to.equal('CHANNEL_NOT_OF_DEVICE');
     checkerWith(device.key);
-    book.take(KIND.METER_REPLACE, encodeData('METER_REPLACE', { oldMeterId: meterId, newMeterId: ZERO_32 }));
+    book.take({ kind: 'METER_REPLACE', data: { oldMeterId: meterId, newMeterId: ZERO_32 } });
     expect(await refusal(() => checker.checkReadings(data))).to.equal('METER_OUT_OF_SERVICE');
     checkerWith(device.key);
-    book.take(KIND.DEVICE_REVOKE, encodeData('DEVICE_REVOKE', { deviceId }));
+    book.take({ kind: 'DEVICE_REVOKE', data: { deviceId } });
     expect(await refusal(() => checker.checkReadings(data))).to.equal('DEVICE_REVOKED');
   });
 
@@ -218,12 +219,12 @@ describe('verification of frames', () => {
     const announced = { deviceId, meterId, period: 202610, envelope: '0x01' as Hex };
     const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, ...announced })));
     const keys = { ...announced, deviceSignature };
-    checker.checkPeriodKeys(encodeData('PERIOD_KEYS', keys));
+    checker.checkPeriodKeys(keys);
     for (const bad of [{ period: 202611 }, { envelope: '0x02' as Hex }]) {
-      const data = encodeData('PERIOD_KEYS', { ...keys, ...bad });
+      const data = { ...keys, ...bad };
       expect(await refusal(() => checker.checkPeriodKeys(data))).to.equal('DEVICE_SIGNATURE_INVALID');
     }
-    const foreign = encodeData('PERIOD_KEYS', { ...keys, meterId: ZERO_32 });
+    const foreign = { ...keys, meterId: ZERO_32 };
     expect(await refusal(() => checker.checkPeriodKeys(foreign))).to.equal('METER_UNKNOWN');
   });
 

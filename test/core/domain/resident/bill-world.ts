@@ -7,7 +7,7 @@ import { encodePayment, encodeReceipt, settlementOpening } from '../../../../cor
 import { commit, subtractPoints } from '../../../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../../../core/domain/billing/contract-terms.ts';
 import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
-import type { BlockData, DataKind } from '../../../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
@@ -23,6 +23,7 @@ import type { BillEvidence } from '../../../../core/domain/resident/check/bill-e
 import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { rulesAt } from '../../../../core/domain/billing/tariff-rules.ts';
+import type { DataKind } from '../../../../core/domain/ledger/fact-table.ts';
 
 const PHRASES = {
   company: 'legal winner thank year wave sausage worth useful legal winner thank yellow',

@@ -117,7 +117,7 @@ async function loadBill(
 }
 
 /** None when the data is malformed, which the check of the sender reports. */
-function linesOf(record: InvoiceRecord): MeteredLine[] {
+function linesOf(record: InvoiceRecord): readonly MeteredLine[] {
   try {
     return decodeData('INVOICE', record.invoice.signed.data).metered;
   } catch (error) {

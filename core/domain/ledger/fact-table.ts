@@ -1,0 +1,95 @@
+import type { LedgerName } from './network.ts';
+
+const POINT = '(uint256 x, uint256 y)';
+const METERED_LINE = `(bytes32 meterId, bytes6 obis, uint8 zone, uint64 openSequence, uint64 openTime, ${POINT} open, uint64 closeSequence, uint64 closeTime, ${POINT} close)`;
+const DECLARED_LINE = `(uint8 label, ${POINT} commitment)`;
+
+/** One row of the table: the number of the kind, the ledgers that take it, and its data as one ABI tuple (READINGS is packed, see `reading/readings-data.ts`). */
+type Row = { readonly kind: number; readonly ledgers: readonly LedgerName[]; readonly data: string };
+
+/**
+ * Every fact that a ledger can hold (docs/formats.md §2). The high byte of the number is the ledger family, the low byte the fact. Types, encoders, readers and
+ * the queue's checks follow from this table; a row added here makes the compiler name every place that has to say what it does with it.
+ */
+export const FACTS = {
+  ENROL: { kind: 0x0101, ledgers: ['participants'], data: '(uint8 role, bytes encryptionKey, bytes envelope)' },
+  REGISTER: {
+    kind: 0x0102,
+    ledgers: ['participants'],
+    data: '(address account, uint8 role, bytes32 encryptionKeyHash)',
+  },
+  ATTEST: { kind: 0x0103, ledgers: ['participants'], data: '(address account, bytes32 encryptionKeyHash)' },
+  SUSPEND: { kind: 0x0104, ledgers: ['participants'], data: '(address account)' },
+  RESTORE: { kind: 0x0105, ledgers: ['participants'], data: '(address account)' },
+  SEAL_KEY: {
+    kind: 0x0106,
+    ledgers: ['participants'],
+    data: '(uint64 number, address next, bytes signature, bytes acceptance)',
+  },
+  DEVICE_REGISTER: {
+    kind: 0x0201,
+    ledgers: ['meters'],
+    data: '(uint8 algorithm, bytes32 x, bytes32 y, uint8 trustClass)',
+  },
+  METER_REGISTER: {
+    kind: 0x0202,
+    ledgers: ['meters'],
+    data: '(bytes32 meterId, address owner, address provider, uint8 resource, uint8 unit, int8 exponent, bytes32 deviceId, uint64 verifiedUntil, bytes6[] obis)',
+  },
+  METER_REPLACE: { kind: 0x0203, ledgers: ['meters'], data: '(bytes32 oldMeterId, bytes32 newMeterId)' },
+  METER_VERIFY: { kind: 0x0204, ledgers: ['meters'], data: '(bytes32 meterId, uint64 verifiedUntil)' },
+  DEVICE_REVOKE: { kind: 0x0205, ledgers: ['meters'], data: '(bytes32 deviceId)' },
+  METER_TRANSFER: { kind: 0x0206, ledgers: ['meters'], data: '(bytes32 meterId, address owner)' },
+  RATE: { kind: 0x0301, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 rate, uint64 validFrom)' },
+  OFFER: { kind: 0x1101, ledgers: ['contractLedger'], data: '(uint8 resource, bytes32 meterId, bytes envelope)' },
+  COPY: {
+    kind: 0x1102,
+    ledgers: ['contractLedger'],
+    data: '(bytes32 contractId, bytes32 subjectHash, bytes envelope)',
+  },
+  CANCEL: {
+    kind: 0x1103,
+    ledgers: ['contractLedger'],
+    data: '(bytes32 contractId, uint64 effectiveDate, bytes envelope)',
+  },
+  INVOICE: {
+    kind: 0x1201,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: `(bytes32 contractId, uint32 period, uint8 series, uint64 dueDate, ${METERED_LINE}[] metered, ${DECLARED_LINE}[] declared, bytes envelope)`,
+  },
+  PAYMENT: {
+    kind: 0x1202,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: `(bytes32 invoiceId, ${POINT} commitment, bytes32 paymentReference, bytes envelope)`,
+  },
+  RECEIPT: {
+    kind: 0x1203,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: '(bytes32 invoiceId, bytes32 paymentId, bool settles, uint256 opening, bytes envelope)',
+  },
+  READINGS: { kind: 0x1301, ledgers: ['readingLedger'], data: 'packed' },
+  PERIOD_KEYS: {
+    kind: 0x1302,
+    ledgers: ['readingLedger'],
+    data: '(bytes32 deviceId, bytes32 meterId, uint32 period, bytes envelope, bytes deviceSignature)',
+  },
+  READING_REQUEST: {
+    kind: 0x1303,
+    ledgers: ['readingLedger'],
+    data: '(bytes32 meterId, bool manual, uint64 dueDate)',
+  },
+  APPEAL: {
+    kind: 0x1304,
+    ledgers: ['readingLedger'],
+    data: '(uint8 category, uint8 addressees, address provider, bytes32 about, bytes envelope)',
+  },
+  APPEAL_ANSWER: {
+    kind: 0x1305,
+    ledgers: ['readingLedger'],
+    data: '(bytes32 appealId, uint8 outcome, bytes envelope)',
+  },
+} as const satisfies Record<string, Row>;
+
+export type KindName = keyof typeof FACTS;
+/** Kinds whose data is one ABI tuple. */
+export type DataKind = Exclude<KindName, 'READINGS'>;
