@@ -4,7 +4,7 @@ import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-
 import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
 import { sealEnvelope, sealText } from '../core/domain/crypto/envelope.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { toHex, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { lowerHex, toHex, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
 import { actByHand } from './act-by-hand.ts';
 import { makeAnswer } from './decide/answer-appeals.ts';
@@ -36,7 +36,7 @@ export function offerContract(
   return actByHand(args.settings, args.signal, async (context) => {
     const { state, settings } = context;
     const { resource } = args;
-    const subscriber = lower(args.subscriber);
+    const subscriber = lowerHex(args.subscriber);
     const service = settings.services.find((one) => one.resource === resource);
     if (service === undefined)
       throw new InputError('RESOURCE_NOT_SERVED', `Resource ${resource} is not among this biller's services.`);
@@ -47,7 +47,7 @@ export function offerContract(
       resource: String(resource),
       provider: state.me,
       subscriber,
-      meterIds: (args.meterIds ?? []).map(lower),
+      meterIds: (args.meterIds ?? []).map(lowerHex),
       area: args.area ?? '0',
       residents: args.residents ?? '0',
       from: args.from,
@@ -74,7 +74,7 @@ export function cancelContract(
   args: Acting & { contractId: Hex; effectiveDate: bigint; reason: string },
 ): Promise<Hex> {
   return actByHand(args.settings, args.signal, async (context) => {
-    const contractId = lower(args.contractId);
+    const contractId = lowerHex(args.contractId);
     const contract = context.state.contracts.get(contractId);
     if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
     if (!isSigned(contract))
@@ -102,7 +102,7 @@ export function cancelContract(
  */
 export function requestReading(args: Acting & { meterId: Hex; manual: boolean; dueDate: bigint }): Promise<Hex> {
   return actByHand(args.settings, args.signal, (context) => {
-    const meterId = lower(args.meterId);
+    const meterId = lowerHex(args.meterId);
     const meter = context.state.meters.get(meterId);
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
@@ -119,7 +119,7 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
 export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; text: string }): Promise<Hex> {
   return actByHand(args.settings, args.signal, (context) => {
     const { outcome, text } = args;
-    const appeal = context.state.appeals.get(lower(args.appealId));
+    const appeal = context.state.appeals.get(lowerHex(args.appealId));
     if (appeal === undefined)
       throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
     return makeAnswer(context, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
@@ -145,8 +145,4 @@ function collectorOf(context: DecisionContext): Hex {
   if (found === undefined)
     throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
   return found.address;
-}
-
-function lower(hex: Hex): Hex {
-  return `0x${hex.slice(2).toLowerCase()}`;
 }

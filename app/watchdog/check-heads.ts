@@ -2,9 +2,10 @@ import { sealedRecord, sealedSource, sealHashOf, type SealKeys } from '../../cor
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { parseHandovers, sealKeyAt } from '../../core/domain/seal/seal-keys.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
-import { membersOf, type Observation } from './observe.ts';
+import type { Observation } from './observe.ts';
 import type { SeenSeals } from './seen-seals.ts';
 
 export type HeadChecks = {
@@ -63,7 +64,7 @@ export function createHeadChecks(args: {
     try {
       const before = seals.handovers().length;
       const body = await fetchBoundedJson(`${url}/v1/handovers`, { signal, timeoutMs, maxBytes: 1024 * 1024 });
-      seals.learn(parseHandovers(membersOf(body).get('handovers')));
+      seals.learn(parseHandovers(looseFields(body)['handovers']));
       return seals.handovers().length > before;
     } catch (error) {
       if (error instanceof InputError || error instanceof TransientError) return false;

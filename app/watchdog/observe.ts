@@ -1,7 +1,6 @@
-import type { ToldHead } from '../../core/chain/sealed-source.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import { parseHex } from '../../core/domain/bytes/hex.ts';
-import { uint64Of } from '../../core/domain/seal/seal.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { fetchBounded, parseJson, type BoundedAnswer } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
 
@@ -71,37 +70,28 @@ function takeHealth(seen: Observation, answer: BoundedAnswer, halfway: number): 
   seen.up = true;
   // The Date header counts whole seconds: on average it is half a second old.
   if (answer.dateMs !== undefined) seen.clockOffsetMs = answer.dateMs + 500 - halfway;
-  const body = membersOf(parseJson(`${seen.source.url}/health`, answer.text));
-  if (answer.status !== 200) seen.illness = textOf(body.get('detail')) ?? `it answers ${answer.status}`;
-  const queued = body.get('queued');
+  const body = looseFields(parseJson(`${seen.source.url}/health`, answer.text));
+  if (answer.status !== 200) seen.illness = textOf(body['detail']) ?? `it answers ${answer.status}`;
+  const queued = body['queued'];
   if (typeof queued === 'number') seen.queued = queued;
-  const next = textOf(body.get('nextBlock'));
+  const next = textOf(body['nextBlock']);
   if (next !== undefined && /^\d{1,15}$/.test(next)) seen.nextBlock = BigInt(next);
 }
 
 function headIn(source: Source, { status, text }: BoundedAnswer): ToldHead | undefined {
   if (status !== 200) return undefined;
-  const fields = membersOf(parseJson(`${source.url}/v1/head`, text));
-  return {
-    number: uint64Of(fields.get('number'), 'head.number'),
-    sealHash: parseHex(fields.get('sealHash'), 'head.sealHash', 32),
-    timestamp: uint64Of(fields.get('timestamp'), 'head.timestamp'),
-  };
+  return parseToldHead(parseJson(`${source.url}/v1/head`, text));
 }
 
 function evidenceIn(source: Source, { status, text }: BoundedAnswer): unknown[] {
   if (status !== 200) return [];
-  const list = membersOf(parseJson(`${source.url}/v1/evidence`, text)).get('evidence');
+  const list = looseFields(parseJson(`${source.url}/v1/evidence`, text))['evidence'];
   return Array.isArray(list) ? list.slice(0, 100) : [];
 }
 
 function diskFreeIn(metrics: string): number | undefined {
   const found = /^domledger_\w+_disk_free_bytes ([\d.e+]+)$/m.exec(metrics)?.[1];
   return found === undefined ? undefined : Number(found);
-}
-
-export function membersOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
 
 function textOf(value: unknown): string | undefined {

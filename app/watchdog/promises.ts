@@ -5,8 +5,8 @@ import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { type Accused, type Evidence } from '../../core/domain/evidence/evidence.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
-import { membersOf } from './observe.ts';
 import type { Source } from './sources.ts';
 import { parseAdmission } from '../../core/domain/seal/seal.ts';
 
@@ -87,9 +87,9 @@ export function openPromises(args: {
       for (let page = 0; page < PAGES; page++) {
         const next = String(cursor.get(portal.name)?.['next'] ?? '0');
         const url = `${portal.url}/api/promises?after=${next}&limit=${PAGE}`;
-        const body = membersOf(await fetchBoundedJson(url, { signal, timeoutMs, maxBytes: 1024 * 1024 }));
-        const list = body.get('promises');
-        const after = body.get('next');
+        const body = looseFields(await fetchBoundedJson(url, { signal, timeoutMs, maxBytes: 1024 * 1024 }));
+        const list = body['promises'];
+        const after = body['next'];
         if (!Array.isArray(list) || typeof after !== 'string')
           throw new InputError('ANSWER_MALFORMED', `${url} gives no promises.`);
         for (const json of list as unknown[]) takeOrLeave(json);

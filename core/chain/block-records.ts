@@ -1,6 +1,7 @@
 import { TransientError } from '../domain/bytes/errors.ts';
 import { parseHex } from '../domain/bytes/hex.ts';
-import { isRecord } from './http-json.ts';
+import { isRecord } from '../domain/bytes/is-record.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 
 /** What a reader needs of a block record (docs/formats.md §7); verifying the seal is the replica's work. */
@@ -12,7 +13,7 @@ export type BlockRecordPage = {
 
 /** @throws TransientError RECORDS_MALFORMED, RECORDS_MISSING when the body is not the records from `from` on, without a gap */
 export function parseBlockRecords(body: unknown, from: bigint): BlockRecordPage[] {
-  const blocks = isRecord(body) ? body['blocks'] : undefined;
+  const blocks = looseFields(body)['blocks'];
   if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The block records are no list.');
   return blocks.map((block: unknown, index) => {
     const record = parseRecord(block);

@@ -1,12 +1,13 @@
 import { createPublicClient, http } from 'viem';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
+import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
 import { parseBlockRecords } from './block-records.ts';
 import { contractReads } from './contract-reads.ts';
-import { contractRefusalOf, isRecord, requestJson } from './http-json.ts';
+import { contractRefusalOf, requestJson } from './http-json.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';

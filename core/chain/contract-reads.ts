@@ -6,7 +6,7 @@ import { readingLedgerAbi } from './generated/ReadingLedger.ts';
 import { tariffsAbi } from './generated/Tariffs.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { PublicClient } from 'viem';
-import type { Hex } from '../domain/bytes/hex.ts';
+import { lowerHex, type Hex } from '../domain/bytes/hex.ts';
 import type { LedgerName, Network } from '../domain/ledger/network.ts';
 import type {
   AgreementRecord,
@@ -96,7 +96,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
         });
         return isZero(found.owner)
           ? undefined
-          : { ...found, owner: lower(found.owner), provider: lower(found.provider) };
+          : { ...found, owner: lowerHex(found.owner), provider: lowerHex(found.provider) };
       }),
     device: (deviceId) =>
       call(async () => {
@@ -138,7 +138,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
         });
         return found.state === 0
           ? undefined
-          : { ...found, supplier: lower(found.supplier), consumer: lower(found.consumer) };
+          : { ...found, supplier: lowerHex(found.supplier), consumer: lowerHex(found.consumer) };
       }),
     invoice: (ledger, invoiceId) =>
       call(async () => {
@@ -151,7 +151,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
         });
         return found.state === 0
           ? undefined
-          : { ...found, issuer: lower(found.issuer), subscriber: lower(found.subscriber) };
+          : { ...found, issuer: lowerHex(found.issuer), subscriber: lowerHex(found.subscriber) };
       }),
     payment: (ledger, paymentId) =>
       call(async () => {
@@ -223,7 +223,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
           functionName: 'readingRequest',
           args: [requestId],
         });
-        return isZero(found.requester) ? undefined : { ...found, requester: lower(found.requester) };
+        return isZero(found.requester) ? undefined : { ...found, requester: lowerHex(found.requester) };
       }),
     appeal: (appealId) =>
       call(async () => {
@@ -235,7 +235,7 @@ export function contractReads(client: PublicClient, network: Network): ContractR
         });
         return isZero(found.subscriber)
           ? undefined
-          : { ...found, subscriber: lower(found.subscriber), provider: lower(found.provider) };
+          : { ...found, subscriber: lowerHex(found.subscriber), provider: lowerHex(found.provider) };
       }),
   };
 }
@@ -246,9 +246,4 @@ function isZero(hex: Hex): boolean {
 
 function known(hex: Hex): Hex | undefined {
   return isZero(hex) ? undefined : hex;
-}
-
-/** viem gives checksummed addresses; here they are lower case, as in signed blocks. */
-function lower(address: string): Hex {
-  return `0x${address.slice(2).toLowerCase()}`;
 }

@@ -6,7 +6,7 @@ import { ledgerNameOf } from '../domain/ledger/network.ts';
 import { pause } from '../runtime/pause.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { decodeBlockRecorded } from './block-recorded.ts';
-import type { Hex } from '../domain/bytes/hex.ts';
+import { lowerHex, type Hex } from '../domain/bytes/hex.ts';
 import type { InternalBlock } from '../domain/ledger/internal-block.ts';
 import type { LedgerName, Network } from '../domain/ledger/network.ts';
 import type { BlockRecordPage } from './block-records.ts';
@@ -113,14 +113,14 @@ function joinRecord(network: Network, record: BlockRecordPage, logs: readonly Ra
 /** A log says that a block was recorded, the transaction what it was: both must speak of the same digest. */
 function joinLog(network: Network, blockTimestamp: bigint, log: RawLog, raw: Hex | undefined): RecordedBlock {
   const where = `log ${log.logIndex} of block ${log.blockNumber}`;
-  const ledger = lower(log.address);
+  const ledger = lowerHex(log.address);
   const ledgerName = ledgerNameOf(network, ledger);
   const transaction = raw === undefined ? undefined : parseTransaction(raw);
   if (
     ledgerName === undefined ||
     transaction?.data === undefined ||
     transaction.to == null ||
-    lower(transaction.to) !== ledger
+    lowerHex(transaction.to) !== ledger
   ) {
     throw new TransientError('LOG_MALFORMED', `The transaction of ${where} is not in the block's record.`);
   }
@@ -143,8 +143,4 @@ function joinLog(network: Network, blockTimestamp: bigint, log: RawLog, raw: Hex
     signature,
     data,
   };
-}
-
-function lower(address: string): Hex {
-  return `0x${address.slice(2).toLowerCase()}`;
 }

@@ -1,4 +1,6 @@
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
+import { isRecord } from '../domain/bytes/is-record.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { fetchText, type FetchBounds, type FetchedText } from '../runtime/fetch-text.ts';
 import { codeOfContractError, messageOfContractError } from './contract-errors.ts';
 
@@ -66,10 +68,6 @@ export function errorOfRefusal(refusal: ContractRefusal): InputError {
   });
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function parseBody(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -80,7 +78,7 @@ function parseBody(text: string): unknown {
 }
 
 function faultOf(url: string, status: number, body: unknown): Error {
-  const problem = isRecord(body) ? body : {};
+  const problem = looseFields(body);
   const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : `${url} answered ${status}.`;
   if (status >= 500 || status === 429 || status === 408 || code === undefined) {

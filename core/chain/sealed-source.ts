@@ -1,15 +1,13 @@
 import { parseBlockRecord, type BlockRecord } from '../domain/seal/block-record.ts';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../domain/bytes/hex.ts';
-import { checkSealAlone, sealDigest, uint64Of, type Recover } from '../domain/seal/seal.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
+import { checkSealAlone, sealDigest, type Recover } from '../domain/seal/seal.ts';
+import { parseToldHead, type ToldHead } from '../domain/seal/told-head.ts';
 import { fetchBoundedJson } from '../runtime/fetch-bounded.ts';
-import { isRecord } from './http-json.ts';
 
 /** Whose seals count from which block on. */
 export type SealKeys = { chainId: bigint; signerAt: (number: bigint) => Hex; recover?: Recover };
-
-/** What a sealer or replica calls its newest block; nothing of it is verified. */
-export type ToldHead = { number: bigint; sealHash: Hex; timestamp: bigint };
 
 /** Reads sealed blocks of somebody who is not trusted: each answer is bounded in time and size. */
 export type SealedSource = {
@@ -32,17 +30,11 @@ export function sealedSource(url: string, keys: SealKeys, timeoutMs = TIMEOUT_MS
   return {
     url,
     async head(signal) {
-      const body = await get('/v1/head', signal);
-      const fields = isRecord(body) ? body : {};
-      return {
-        number: uint64Of(fields['number'], 'head.number'),
-        sealHash: parseHex(fields['sealHash'], 'head.sealHash', 32),
-        timestamp: uint64Of(fields['timestamp'], 'head.timestamp'),
-      };
+      return parseToldHead(await get('/v1/head', signal));
     },
     async records(from, limit, signal) {
       const body = await get(`/v1/blocks?from=${from}&limit=${limit}`, signal);
-      const blocks = isRecord(body) ? body['blocks'] : undefined;
+      const blocks = looseFields(body)['blocks'];
       if (!Array.isArray(blocks) || blocks.length > limit)
         throw new InputError('SOURCE_LIES', `${url} answers no list of at most ${limit} blocks.`);
       return blocks.map((json: unknown, index) => checkedRecord(url, keys, json, from + BigInt(index)));

@@ -1,3 +1,4 @@
+import { isRecord } from '../domain/bytes/is-record.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../domain/bytes/errors.ts';
@@ -138,8 +139,4 @@ function readFile(file: string | undefined, faults: string[]): Readonly<Record<s
     faults.push(`${file}: is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
   return {};
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

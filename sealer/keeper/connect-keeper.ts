@@ -1,7 +1,8 @@
 import { parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { parseHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
 import { retry } from '../../core/runtime/retry.ts';
@@ -54,7 +55,7 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
       });
     }
     if (status < 400) return answer;
-    const { code, detail } = answer as { code?: unknown; detail?: unknown };
+    const { code, detail } = looseFields(answer);
     if (status >= 500 || typeof code !== 'string')
       throw new TransientError('KEEPER_UNREACHABLE', `The keeper at ${args.url} answers ${status}. It is tried again.`);
     throw new InputError(code, typeof detail === 'string' ? detail : `The keeper refuses: ${code}.`);
@@ -66,8 +67,8 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
     state: async () => parseState(await ask('/v1/state')),
     record: async (number) => parseBlockRecord(await ask(`/v1/records/${number}`)),
     admissions: async () => {
-      const answer = membersOf(await ask('/v1/admissions'), 'answer', ['admissions']);
-      return parsePromised(answer['admissions']);
+      const answer = answered(await ask('/v1/admissions'), 'admissions');
+      return parsePromised(answer.value('admissions'));
     },
     async takeTerm(after, holder) {
       const term = (after + 1n).toString();
@@ -87,19 +88,16 @@ type Insist = (path: string, body: unknown) => Promise<unknown>;
 function remoteSealSigner(term: string, insist: Insist, state: () => Promise<KeeperState>): SealSigner {
   return {
     async seal(unsigned, _sealHash, key) {
-      const answer = membersOf(
-        await insist('/v1/seals', { term, key, unsigned: unsignedRecordToJson(unsigned) }),
-        'answer',
-        ['signature'],
-      );
-      return parseHex(answer['signature'], 'signature', 65);
+      const request = { term, key, unsigned: unsignedRecordToJson(unsigned) };
+      return answered(await insist('/v1/seals', request), 'signature').mixedHex('signature', 65);
     },
     promise: batched(async (key, promised) => {
       const request = { term, key, admissions: promised.map(promisedToJson) };
-      const { signatures } = membersOf(await insist('/v1/promises', request), 'answer', ['signatures']);
-      if (!Array.isArray(signatures) || signatures.length !== promised.length)
+      const answer = answered(await insist('/v1/promises', request), 'signatures');
+      const signatures = answer.list('signatures', promised.length);
+      if (signatures.length !== promised.length)
         throw new InputError('RECORD_INVALID', 'The keeper did not sign every admission.');
-      return signatures.map((each: unknown) => parseHex(each, 'signature', 65));
+      return signatures.map((each) => parseHex(each, 'signature', 65));
     }),
     async require(key) {
       const { keys } = await state();
@@ -153,17 +151,17 @@ function batched(sign: (key: Hex, promised: readonly Promised[]) => Promise<Hex[
 }
 
 function parseState(json: unknown): KeeperState {
-  const fields = membersOf(json, 'state', ['term', 'holder', 'last', 'keys']);
-  const { holder, last, keys } = fields;
-  if (!Array.isArray(keys)) throw new InputError('RECORD_INVALID', 'The keeper names no keys.');
-  const seal = last === null ? undefined : membersOf(last, 'last', ['number', 'sealHash']);
+  const fields = answered(json, 'term', 'holder', 'last', 'keys');
+  const last = fields.value('last');
+  const seal = last === null ? undefined : answered(last, 'number', 'sealHash');
   return {
-    term: uint64Of(fields['term'], 'term'),
-    holder: holder === null ? undefined : parseHex(holder, 'holder', 20),
-    last:
-      seal === undefined
-        ? undefined
-        : { number: uint64Of(seal['number'], 'number'), sealHash: parseHex(seal['sealHash'], 'sealHash', 32) },
-    keys: keys.map((key: unknown) => parseHex(key, 'key', 20)),
+    term: fields.uint64('term'),
+    holder: fields.value('holder') === null ? undefined : fields.mixedHex('holder', 20),
+    last: seal === undefined ? undefined : { number: seal.uint64('number'), sealHash: seal.mixedHex('sealHash', 32) },
+    keys: fields.list('keys').map((key) => parseHex(key, 'key', 20)),
   };
+}
+
+function answered(json: unknown, ...keys: string[]): FieldReader {
+  return strictFields(json, keys, "The keeper's answer", 'RECORD_INVALID');
 }

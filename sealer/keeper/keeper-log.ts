@@ -1,9 +1,10 @@
 import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
-import { sealDigest, uint64Of } from '../../core/domain/seal/seal.ts';
+import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { encodeFrameLine, openFrameFile } from '../chain/frame-file.ts';
 import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
@@ -63,13 +64,14 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
   const isOpen = ({ admission, after }: Promised): boolean =>
     admission.byBlock > after && !open.has(admission.digest) && (carriedIn.get(admission.digest) ?? -1n) <= after;
   const read = (text: string): void => {
-    const json = JSON.parse(text) as { term?: Record<string, unknown>; seal?: unknown; promises?: unknown };
-    if (json.term !== undefined) {
-      term = { number: uint64Of(json.term['number'], 'term'), holder: parseHex(json.term['holder'], 'holder', 20) };
-    }
-    if (json.seal !== undefined) enterSeal(parseBlockRecord(json.seal), JSON.stringify(json.seal));
-    if (json.promises !== undefined) {
-      for (const each of parsePromised(json.promises)) if (isOpen(each)) open.set(each.admission.digest, each);
+    const entry = strictFields(JSON.parse(text), [], "An entry of the keeper's log", 'RECORD_INVALID', {
+      optional: ['term', 'seal', 'promises'],
+    });
+    if (entry.has('term')) term = parseTerm(entry.value('term'));
+    if (entry.has('seal')) enterSeal(parseBlockRecord(entry.value('seal')), JSON.stringify(entry.value('seal')));
+    if (entry.has('promises')) {
+      for (const each of parsePromised(entry.value('promises')))
+        if (isOpen(each)) open.set(each.admission.digest, each);
     }
   };
   let frames = openFrameFile(file, read);
@@ -115,6 +117,11 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
     },
     close: () => frames.close(),
   };
+}
+
+function parseTerm(json: unknown): Term {
+  const fields = strictFields(json, ['number', 'holder'], "A term of the keeper's log", 'RECORD_INVALID');
+  return { number: fields.uint64('number'), holder: fields.mixedHex('holder', 20) };
 }
 
 function termText({ number, holder }: Term): string {

@@ -1,7 +1,6 @@
 import express, { type Express } from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex } from '../../core/domain/bytes/hex.ts';
-import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
+import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { handoverToJson } from '../../core/domain/seal/seal-keys.ts';
 import { parseUnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';
@@ -35,7 +34,7 @@ export function keeperRoutes(
     response.json({ admissions: log.open().map(promisedToJson) });
   });
   app.get('/v1/records/:number', (request, response) => {
-    const text = log.recordText(uint64Of(request.params['number'], 'number'));
+    const text = log.recordText(asked(request.params, 'number').uint64('number'));
     if (text === undefined) {
       throw new InputError(
         'RECORD_NOT_FOUND',
@@ -45,33 +44,37 @@ export function keeperRoutes(
     response.type('application/json').send(text);
   });
   app.post('/v1/term', body, (request, response) => {
-    const fields = membersOf(request.body, 'term', ['term', 'holder']);
-    const term = { number: uint64Of(fields['term'], 'term'), holder: parseHex(fields['holder'], 'holder', 20) };
+    const fields = asked(request.body, 'term', 'holder');
+    const term = { number: fields.uint64('term'), holder: fields.mixedHex('holder', 20) };
     keeper.takeTerm(term);
     args.onTerm(term);
     response.json({ term: term.number.toString() });
   });
   app.post('/v1/seals', body, async (request, response) => {
-    const fields = membersOf(request.body, 'request', ['term', 'key', 'unsigned']);
+    const fields = asked(request.body, 'term', 'key', 'unsigned');
     const signature = await keeper.seal(
-      uint64Of(fields['term'], 'term'),
-      parseUnsignedRecord(fields['unsigned']),
-      parseHex(fields['key'], 'key', 20),
+      fields.uint64('term'),
+      parseUnsignedRecord(fields.value('unsigned')),
+      fields.mixedHex('key', 20),
     );
     response.json({ signature });
   });
   app.post('/v1/promises', body, async (request, response) => {
-    const fields = membersOf(request.body, 'request', ['term', 'key', 'admissions']);
+    const fields = asked(request.body, 'term', 'key', 'admissions');
     const signatures = await keeper.promise(
-      uint64Of(fields['term'], 'term'),
-      parsePromised(fields['admissions']),
-      parseHex(fields['key'], 'key', 20),
+      fields.uint64('term'),
+      parsePromised(fields.value('admissions')),
+      fields.mixedHex('key', 20),
     );
     response.json({ signatures });
   });
   app.post('/v1/handovers', body, async (request, response) => {
-    const fields = membersOf(request.body, 'request', ['number', 'retiring']);
-    const number = uint64Of(fields['number'], 'number');
-    response.json(handoverToJson(await keeper.handOver(number, parseHex(fields['retiring'], 'retiring', 20))));
+    const fields = asked(request.body, 'number', 'retiring');
+    const handover = await keeper.handOver(fields.uint64('number'), fields.mixedHex('retiring', 20));
+    response.json(handoverToJson(handover));
   });
+}
+
+function asked(json: unknown, ...keys: string[]): FieldReader {
+  return strictFields(json, keys, 'The request', 'RECORD_INVALID');
 }

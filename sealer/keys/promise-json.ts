@@ -1,10 +1,9 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex } from '../../core/domain/bytes/hex.ts';
+import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../core/domain/ledger/internal-block.ts';
-import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
 import type { Promised } from './seal-signer.ts';
 
-/** An admission as the keeper keeps it and hands it to the next sealer. */
+/** An admission as the queue's log and the keeper keep it, and as the keeper hands it to the next sealer. */
 export function promisedToJson({ admission, after, signed }: Promised): Record<string, unknown> {
   return {
     digest: admission.digest,
@@ -19,15 +18,16 @@ export function promisedToJson({ admission, after, signed }: Promised): Record<s
 export function parsePromised(json: unknown): Promised[] {
   if (!Array.isArray(json)) throw new InputError('RECORD_INVALID', 'The admissions are not a list.');
   return json.map((entry: unknown) => {
-    const fields = membersOf(entry, 'admission', ['digest', 'byBlock', 'timestamp', 'after', 'signed']);
+    const keys = ['digest', 'byBlock', 'timestamp', 'after', 'signed'];
+    const fields = strictFields(entry, keys, 'The admission', 'RECORD_INVALID');
     return {
       admission: {
-        digest: parseHex(fields['digest'], 'admission.digest', 32),
-        byBlock: uint64Of(fields['byBlock'], 'admission.byBlock'),
-        timestamp: uint64Of(fields['timestamp'], 'admission.timestamp'),
+        digest: fields.mixedHex('digest', 32),
+        byBlock: fields.uint64('byBlock'),
+        timestamp: fields.uint64('timestamp'),
       },
-      after: uint64Of(fields['after'], 'admission.after'),
-      signed: signedBlockFromJson(fields['signed']),
+      after: fields.uint64('after'),
+      signed: signedBlockFromJson(fields.value('signed')),
     };
   });
 }

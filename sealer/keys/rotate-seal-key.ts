@@ -2,6 +2,8 @@ import { requestJson } from '../../core/chain/http-json.ts';
 import { encodeData } from '../../core/domain/ledger/block-data.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import {
   internalBlockDigest,
   signBlock,
@@ -10,7 +12,6 @@ import {
 } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
-import { membersOf, uint64Of } from '../../core/domain/seal/seal.ts';
 import {
   checkHandovers,
   parseHandovers,
@@ -18,6 +19,7 @@ import {
   signHandover,
   type Handover,
 } from '../../core/domain/seal/seal-keys.ts';
+import { parseToldHead } from '../../core/domain/seal/told-head.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 
@@ -50,8 +52,8 @@ export async function rotateSealKey(args: {
     throw new InputError('AT_INVALID', `The new key cannot begin ${ahead} blocks from now. Give at least 2.`);
   const network = parseNetwork(await requestJson(`${url}/v1/network`));
   const { chainId } = network;
-  const told = membersOf(await requestJson(`${url}/v1/handovers`), 'answer', ['handovers']);
-  const before = parseHandovers(told['handovers']);
+  const told = strictFields(await requestJson(`${url}/v1/handovers`), ['handovers'], 'The answer', 'RECORD_INVALID');
+  const before = parseHandovers(told.value('handovers'));
   const origin = { chainId, signer: network.seal.address };
   checkHandovers(origin, before);
   const number = (await headNumber(url)) + ahead;
@@ -83,19 +85,18 @@ export async function rotateSealKey(args: {
 }
 
 async function headNumber(url: string): Promise<bigint> {
-  const head = (await requestJson(`${url}/v1/head`)) as { number?: unknown };
-  return uint64Of(head.number, 'head.number');
+  return parseToldHead(await requestJson(`${url}/v1/head`)).number;
 }
 
 async function recorded(url: string, digest: Hex, waitMs: number): Promise<void> {
   const patience = AbortSignal.timeout(waitMs);
   for (;;) {
-    const status = (await requestJson(`${url}/v1/queue/${digest}`)) as { state?: unknown; error?: { name?: unknown } };
-    if (status.state === 'sealed') return;
-    if (status.state === 'refused') {
+    const { state, error } = looseFields(await requestJson(`${url}/v1/queue/${digest}`));
+    if (state === 'sealed') return;
+    if (state === 'refused') {
       throw new InputError(
         'HANDOVER_REFUSED',
-        `The register refused the handover: ${String(status.error?.name)}. The key in force stays; give a later block with --at.`,
+        `The register refused the handover: ${String(looseFields(error)['name'])}. The key in force stays; give a later block with --at.`,
       );
     }
     if (!(await pause(POLL_MS, patience))) {

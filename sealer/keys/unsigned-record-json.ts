@@ -1,6 +1,7 @@
 import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { isRecord } from '../../core/domain/bytes/is-record.ts';
 
 /** A record whose seal is not signed yet. */
 export type UnsignedRecord = Omit<BlockRecord, 'seal'> & { seal: Omit<BlockRecord['seal'], 'signature'> };
@@ -21,8 +22,4 @@ export function parseUnsignedRecord(json: unknown): UnsignedRecord {
   const { seal, ...rest } = parseBlockRecord({ ...json, seal: { ...json['seal'], signature: NO_SIGNATURE } });
   const { signature: _, ...unsigned } = seal;
   return { ...rest, seal: unsigned };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

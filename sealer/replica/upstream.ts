@@ -1,11 +1,12 @@
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { isRecord } from '../../core/domain/bytes/is-record.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
 import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
-import { uint64Of } from '../../core/domain/seal/seal.ts';
+import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 
 /** What the other side says; nothing of it is verified yet. */
-export type Page = { blocks: unknown[]; head: { number: bigint; sealHash: Hex } };
+export type Page = { blocks: unknown[]; head: Pick<ToldHead, 'number' | 'sealHash'> };
 
 export type Upstream = {
   /** Whom it asks at present. */
@@ -65,15 +66,9 @@ export function connectUpstream(...urls: readonly string[]): Upstream {
 }
 
 function parsePage(body: unknown): Page {
-  if (typeof body !== 'object' || body === null)
-    throw new InputError('PAGE_INVALID', 'The page of blocks is not an object.');
-  const { blocks, head } = body as Record<string, unknown>;
-  if (!Array.isArray(blocks) || typeof head !== 'object' || head === null) {
+  const { blocks, head } = looseFields(body);
+  if (!Array.isArray(blocks) || !isRecord(head)) {
     throw new InputError('PAGE_INVALID', 'The page has not a list of blocks and a head.');
   }
-  const { number, sealHash } = head as Record<string, unknown>;
-  return {
-    blocks,
-    head: { number: uint64Of(number, 'head.number'), sealHash: parseHex(sealHash, 'head.sealHash', 32) },
-  };
+  return { blocks, head: parseToldHead(head) };
 }

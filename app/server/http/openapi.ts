@@ -1,3 +1,4 @@
+import { isRecord } from '../../../core/domain/bytes/is-record.ts';
 import { z } from 'zod';
 import { problemSchema } from './schemas.ts';
 import type { Route } from './define-route.ts';
@@ -81,8 +82,4 @@ function parameters(schema: Json, place: 'path' | 'query'): Json[] {
     required: place === 'path' || required.includes(name),
     schema: property,
   }));
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -34,6 +34,11 @@ export function parseHex(text: unknown, what: string, length?: number): Hex {
   return text.toLowerCase() as Hex;
 }
 
+/** As ids and addresses are written and compared here; what others give may be in either case. */
+export function lowerHex(hex: Hex): Hex {
+  return `0x${hex.slice(2).toLowerCase()}`;
+}
+
 export function concatBytes(...parts: Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -10,24 +10,26 @@ import { carriedBlock } from '../ledger/carried-block.ts';
 import { decodeSubmit } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
 import { decodeTransaction } from '../ledger/evm-transaction.ts';
-import { parseHex, type Hex } from '../bytes/hex.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { isRecord } from '../bytes/is-record.ts';
+import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { checkSignedBlock, internalBlockDigest, recoverAddress } from '../ledger/internal-block.ts';
 import {
   admissionDigest,
   checkSealAlone,
   cosignatureDigest,
+  parseAdmission,
+  parseCosignature,
   parseSeal,
   sealDigest,
   sealToJson,
   type Admission,
   type Recover,
   type Seal,
+  type SignedCosignature,
 } from '../seal/seal.ts';
 import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from '../seal/seal-keys.ts';
-import { parseAdmission } from '../seal/seal.ts';
-import { parseCosignature } from '../seal/seal.ts';
-import type { SignedCosignature } from '../seal/seal.ts';
 
 /**
  * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
@@ -198,48 +200,56 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
   }
 }
 
+/** What stands in every file beside the proof (`accusedIn` reads the handovers). */
+const FRAME = ['chainId', 'signer', 'handovers'];
+/** Far more than any promise leaves time for. */
+const MOST_BLOCKS = 100_000;
+
 /** @throws InputError EVIDENCE_INVALID, RECORD_INVALID, HEX_INVALID */
 export function parseEvidence(json: unknown): Evidence {
-  const root = members(json);
-  switch (root['kind']) {
+  if (!isRecord(json)) throw unproved('it is not an object');
+  const root = (...keys: string[]): FieldReader =>
+    strictFields(json, ['kind', ...keys], 'The evidence', 'EVIDENCE_INVALID', { optional: FRAME });
+  const { kind } = json;
+  switch (kind) {
     case 'double-seal':
-      return { kind: 'double-seal', seals: pair(root['seals'], parseSeal) };
-    case 'rewritten-parent':
-      return { kind: 'rewritten-parent', parent: parseSeal(root['parent']), child: parseSeal(root['child']) };
+      return { kind, seals: pair(root('seals'), 'seals', parseSeal) };
+    case 'rewritten-parent': {
+      const fields = root('parent', 'child');
+      return { kind, parent: parseSeal(fields.value('parent')), child: parseSeal(fields.value('child')) };
+    }
     case 'broken-promise': {
-      const blocks = root['blocks'];
-      if (!Array.isArray(blocks)) throw unproved('blocks is not a list');
+      const fields = root('admission', 'blocks');
       return {
-        kind: 'broken-promise',
-        admission: parseAdmission(root['admission']),
-        blocks: blocks.map(parseBlockRecord),
+        kind,
+        admission: parseAdmission(fields.value('admission')),
+        blocks: fields.list('blocks', MOST_BLOCKS).map(parseBlockRecord),
       };
     }
-    case 'double-cosignature':
+    case 'double-cosignature': {
+      const fields = root('witness', 'cosignatures');
       return {
-        kind: 'double-cosignature',
-        witness: parseHex(root['witness'], 'witness', 20),
-        cosignatures: pair(root['cosignatures'], parseCosignature),
+        kind,
+        witness: fields.mixedHex('witness', 20),
+        cosignatures: pair(fields, 'cosignatures', parseCosignature),
       };
-    case 'invalid-block':
-      return {
-        kind: 'invalid-block',
-        record: parseBlockRecord(root['record']),
-        ...(root['parent'] === undefined ? {} : { parent: parseSeal(root['parent']) }),
-      };
+    }
+    case 'invalid-block': {
+      const fields = strictFields(json, ['kind', 'record'], 'The evidence', 'EVIDENCE_INVALID', {
+        optional: [...FRAME, 'parent'],
+      });
+      const record = parseBlockRecord(fields.value('record'));
+      return fields.has('parent') ? { kind, record, parent: parseSeal(fields.value('parent')) } : { kind, record };
+    }
     default:
-      throw unproved(`its kind is ${JSON.stringify(root['kind'])}`);
+      throw unproved(`its kind is ${JSON.stringify(kind)}`);
   }
 }
 
-function pair<T>(value: unknown, parse: (json: unknown) => T): [T, T] {
-  if (!Array.isArray(value) || value.length !== 2) throw unproved('it does not show exactly two');
-  return [parse(value[0]), parse(value[1])];
-}
-
-function members(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unproved('it is not an object');
-  return value as Record<string, unknown>;
+function pair<T>(fields: FieldReader, key: string, parse: (json: unknown) => T): [T, T] {
+  const [one, other, ...more] = fields.list(key);
+  if (one === undefined || other === undefined || more.length > 0) throw unproved('it does not show exactly two');
+  return [parse(one), parse(other)];
 }
 
 function unproved(what: string): InputError {

@@ -1,8 +1,9 @@
 import { InputError } from '../bytes/errors.ts';
 import { parseHex, type Hex } from '../bytes/hex.ts';
+import { isRecord } from '../bytes/is-record.ts';
+import { looseFields } from '../bytes/loose-fields.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import { cosignatureDigest, type Cosignature, type Recover } from '../seal/seal.ts';
-import { parseCosignature } from '../seal/seal.ts';
+import { cosignatureDigest, parseCosignature, type Cosignature, type Recover } from '../seal/seal.ts';
 
 /** A witness's word as it travels: `{witness, number, sealHash, signature}`. */
 export type WitnessCosignature = Cosignature & { witness: Hex; signature: Hex };
@@ -23,7 +24,7 @@ export function readCosignatures(
   body: unknown,
   args: { chainId: bigint; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
 ): WitnessCosignature[] {
-  const list = typeof body === 'object' && body !== null && 'cosignatures' in body ? body.cosignatures : undefined;
+  const list = looseFields(body)['cosignatures'];
   if (!Array.isArray(list) || list.length > MOST)
     throw new InputError('ANSWER_MALFORMED', `The answer has no list of at most ${MOST} cosignatures.`);
   return list.flatMap((json: unknown) => {
@@ -44,7 +45,7 @@ export function cosignatureToJson({
 
 function parsed(json: unknown): WitnessCosignature | undefined {
   try {
-    if (typeof json !== 'object' || json === null || !('witness' in json)) return undefined;
+    if (!isRecord(json)) return undefined;
     const { witness, ...cosignature } = json;
     return { ...parseCosignature(cosignature), witness: parseHex(witness, 'cosignature.witness', 20) };
   } catch (error) {

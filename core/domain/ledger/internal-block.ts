@@ -1,7 +1,8 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { concatBytes, fromHex, lowerHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
 
 /** The paper's internal block T = f(KO, D, signature): who says what about which subject, and the hash of what is said (S26, S27). */
 export type InternalBlock = {
@@ -77,19 +78,19 @@ export function signBlock(args: {
   timestamp: bigint;
 }): SignedBlock {
   const block: InternalBlock = {
-    from: lower(args.signer.address),
-    to: lower(args.to),
+    from: lowerHex(args.signer.address),
+    to: lowerHex(args.to),
     timestamp: args.timestamp,
     kind: args.kind,
-    subject: lower(args.subject),
+    subject: lowerHex(args.subject),
     dataHash: toHex(keccak_256(fromHex(args.data))),
   };
-  const ledger = lower(args.ledger);
+  const ledger = lowerHex(args.ledger);
   return {
     ledger,
     block,
     signature: args.signer.sign(internalBlockDigest(args.chainId, ledger, block)),
-    data: lower(args.data),
+    data: lowerHex(args.data),
   };
 }
 
@@ -121,12 +122,12 @@ export function recoverAddress(digest: Hex, signature: Hex): Hex {
  * @throws InputError DATA_HASH_MISMATCH, SIGNATURE_INVALID, SENDER_MISMATCH
  */
 export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
-  if (toHex(keccak_256(fromHex(signed.data))) !== lower(signed.block.dataHash)) {
+  if (toHex(keccak_256(fromHex(signed.data))) !== lowerHex(signed.block.dataHash)) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
   const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
   const signer = recoverAddress(digest, signed.signature);
-  if (signer !== lower(signed.block.from)) {
+  if (signer !== lowerHex(signed.block.from)) {
     throw new InputError(
       'SENDER_MISMATCH',
       `The internal block says it is from ${signed.block.from}, but ${signer} signed it.`,
@@ -146,49 +147,25 @@ export function signedBlockToJson(signed: SignedBlock): SignedBlockJson {
   return { ...signed, block: { ...signed.block, timestamp: signed.block.timestamp.toString() } };
 }
 
+const CODE = 'BLOCK_JSON_INVALID';
+const BLOCK_KEYS = ['from', 'to', 'timestamp', 'kind', 'subject', 'dataHash'];
+const UNIX_SECONDS = /^(0|[1-9]\d{0,18})$/;
+
 /** Strict parse of the queue's JSON form. @throws InputError BLOCK_JSON_INVALID, HEX_INVALID */
 export function signedBlockFromJson(json: unknown): SignedBlock {
-  const outer = record(json, ['ledger', 'block', 'signature', 'data']);
-  const block = record(outer.block, ['from', 'to', 'timestamp', 'kind', 'subject', 'dataHash']);
-  if (typeof block.timestamp !== 'string' || !/^(0|[1-9]\d{0,18})$/.test(block.timestamp)) {
-    throw new InputError('BLOCK_JSON_INVALID', 'block.timestamp is not a decimal string of unix seconds.');
-  }
-  const kind = block.kind;
-  if (typeof kind !== 'number' || !Number.isInteger(kind) || kind < 0 || kind > 0xffff) {
-    throw new InputError('BLOCK_JSON_INVALID', 'block.kind is not an integer from 0 to 65535.');
-  }
+  const outer = strictFields(json, ['ledger', 'block', 'signature', 'data'], 'The internal block', CODE);
+  const block = strictFields(outer.value('block'), BLOCK_KEYS, "The internal block's fields", CODE);
   return {
-    ledger: parseHex(outer.ledger, 'ledger', 20),
+    ledger: outer.mixedHex('ledger', 20),
     block: {
-      from: parseHex(block.from, 'block.from', 20),
-      to: parseHex(block.to, 'block.to', 20),
-      timestamp: BigInt(block.timestamp),
-      kind,
-      subject: parseHex(block.subject, 'block.subject', 32),
-      dataHash: parseHex(block.dataHash, 'block.dataHash', 32),
+      from: block.mixedHex('from', 20),
+      to: block.mixedHex('to', 20),
+      timestamp: BigInt(block.text('timestamp', UNIX_SECONDS)),
+      kind: block.whole('kind', 0, 0xffff),
+      subject: block.mixedHex('subject', 32),
+      dataHash: block.mixedHex('dataHash', 32),
     },
-    signature: parseHex(outer.signature, 'signature', 65),
-    data: parseHex(outer.data, 'data'),
+    signature: outer.mixedHex('signature', 65),
+    data: outer.mixedHex('data'),
   };
-}
-
-function record(value: unknown, keys: string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError(
-      'BLOCK_JSON_INVALID',
-      'An internal block is a JSON object with ledger, block, signature and data.',
-    );
-  }
-  const found = Object.keys(value);
-  const faults = [
-    ...keys.filter((key) => !found.includes(key)).map((key) => `${key} is missing`),
-    ...found.filter((key) => !keys.includes(key)).map((key) => `${key} is unknown`),
-  ];
-  if (faults.length > 0)
-    throw new InputError('BLOCK_JSON_INVALID', `The internal block is malformed: ${faults.join(', ')}.`);
-  return value as Record<string, unknown>;
-}
-
-function lower(hex: Hex): Hex {
-  return hex.toLowerCase() as Hex;
 }

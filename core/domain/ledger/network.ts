@@ -1,7 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { canonicalJson } from '../bytes/canonical-json.ts';
-import { InputError } from '../bytes/errors.ts';
-import { parseHex, toHex, utf8, type Hex } from '../bytes/hex.ts';
+import { toHex, utf8, type Hex } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
 
 export const LEDGERS = [
   'participants',
@@ -26,42 +26,30 @@ export type Network = {
   contracts: Record<LedgerName, Hex>;
 };
 
+const NETWORK_KEYS = ['name', 'chainId', 'currency', 'timeZone', 'seal', 'company', 'portal', 'contracts'];
+const CODE = 'NETWORK_INVALID';
+const NOT_EMPTY = /^[^]/;
+
 /** Strict parse of network.json. @throws InputError NETWORK_INVALID, HEX_INVALID */
 export function parseNetwork(json: unknown): Network {
-  const root = members(json, 'network', [
-    'name',
-    'chainId',
-    'currency',
-    'timeZone',
-    'seal',
-    'company',
-    'portal',
-    'contracts',
-  ]);
-  const seal = members(root.seal, 'seal', ['address', 'targetBits']);
-  const contracts = members(root.contracts, 'contracts', [...LEDGERS]);
-  const chainId = text(root.chainId, 'chainId');
-  const targetBits = seal.targetBits;
-  if (!/^[1-9]\d{0,15}$/.test(chainId))
-    throw new InputError('NETWORK_INVALID', 'network chainId is not a decimal string.');
-  if (typeof targetBits !== 'number' || !Number.isInteger(targetBits) || targetBits < 0 || targetBits > 64) {
-    throw new InputError('NETWORK_INVALID', 'network seal.targetBits is not an integer from 0 to 64.');
-  }
+  const root = strictFields(json, NETWORK_KEYS, 'The network file', CODE);
+  const seal = strictFields(root.value('seal'), ['address', 'targetBits'], "The network file's seal", CODE);
+  const contracts = strictFields(root.value('contracts'), LEDGERS, "The network file's contracts", CODE);
   return {
-    name: text(root.name, 'name'),
-    chainId: BigInt(chainId),
-    currency: text(root.currency, 'currency'),
-    timeZone: text(root.timeZone, 'timeZone'),
-    seal: { address: parseHex(seal.address, 'network seal.address', 20), targetBits },
-    company: parseHex(root.company, 'network company', 20),
-    portal: parseHex(root.portal, 'network portal', 20),
+    name: root.text('name', NOT_EMPTY),
+    chainId: BigInt(root.text('chainId', /^[1-9]\d{0,15}$/)),
+    currency: root.text('currency', NOT_EMPTY),
+    timeZone: root.text('timeZone', NOT_EMPTY),
+    seal: { address: seal.mixedHex('address', 20), targetBits: seal.whole('targetBits', 0, 64) },
+    company: root.mixedHex('company', 20),
+    portal: root.mixedHex('portal', 20),
     contracts: {
-      participants: parseHex(contracts.participants, 'network contracts.participants', 20),
-      meters: parseHex(contracts.meters, 'network contracts.meters', 20),
-      tariffs: parseHex(contracts.tariffs, 'network contracts.tariffs', 20),
-      contractLedger: parseHex(contracts.contractLedger, 'network contracts.contractLedger', 20),
-      billingLedger: parseHex(contracts.billingLedger, 'network contracts.billingLedger', 20),
-      readingLedger: parseHex(contracts.readingLedger, 'network contracts.readingLedger', 20),
+      participants: contracts.mixedHex('participants', 20),
+      meters: contracts.mixedHex('meters', 20),
+      tariffs: contracts.mixedHex('tariffs', 20),
+      contractLedger: contracts.mixedHex('contractLedger', 20),
+      billingLedger: contracts.mixedHex('billingLedger', 20),
+      readingLedger: contracts.mixedHex('readingLedger', 20),
     },
   };
 }
@@ -84,20 +72,4 @@ export function networkHash(network: Network): Hex {
 /** The ledger's name in this network, or undefined for a foreign address. */
 export function ledgerNameOf(network: Network, address: Hex): LedgerName | undefined {
   return LEDGERS.find((name) => network.contracts[name] === address.toLowerCase());
-}
-
-function members(value: unknown, what: string, keys: string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null)
-    throw new InputError('NETWORK_INVALID', `${what} is not a JSON object.`);
-  const found = Object.keys(value);
-  const wrong = [...keys.filter((key) => !found.includes(key)), ...found.filter((key) => !keys.includes(key))];
-  if (wrong.length > 0)
-    throw new InputError('NETWORK_INVALID', `${what} has missing or unknown members: ${wrong.join(', ')}.`);
-  return value as Record<string, unknown>;
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value === '')
-    throw new InputError('NETWORK_INVALID', `network ${what} is not a text.`);
-  return value;
 }

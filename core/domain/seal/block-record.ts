@@ -2,16 +2,8 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeRlp, encodeRlp } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../bytes/hex.ts';
-import {
-  checkSeal,
-  membersOf,
-  parseSeal,
-  sealToJson,
-  uint64Of,
-  type Recover,
-  type Seal,
-  type SealJson,
-} from './seal.ts';
+import { checkSeal, parseSeal, sealToJson, type Recover, type Seal, type SealJson } from './seal.ts';
+import { strictFields } from '../bytes/strict-json.ts';
 import { transactionsRoot } from './transactions-root.ts';
 
 /** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
@@ -64,19 +56,22 @@ export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
   };
 }
 
+const RECORD_KEYS = ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal'];
+/** Far above what the gas of a block has room for: no list is read without an end. */
+const MOST_TRANSACTIONS = 100_000;
+
 /** Strict parse of the JSON form; says nothing yet of hashes and signatures. @throws InputError RECORD_INVALID, HEX_INVALID */
 export function parseBlockRecord(json: unknown): BlockRecord {
-  const outer = membersOf(json, 'record', ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal']);
-  const transactions = outer['transactions'];
-  if (!Array.isArray(transactions))
-    throw new InputError('RECORD_INVALID', 'The block record is malformed: transactions is not a list.');
+  const fields = strictFields(json, RECORD_KEYS, 'The block record', 'RECORD_INVALID');
   return {
-    number: uint64Of(outer['number'], 'number'),
-    timestamp: uint64Of(outer['timestamp'], 'timestamp'),
-    prevRandao: parseHex(outer['prevRandao'], 'prevRandao', 32),
-    transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
-    header: parseHex(outer['header'], 'header'),
-    seal: parseSeal(outer['seal']),
+    number: fields.uint64('number'),
+    timestamp: fields.uint64('timestamp'),
+    prevRandao: fields.mixedHex('prevRandao', 32),
+    transactions: fields
+      .list('transactions', MOST_TRANSACTIONS)
+      .map((raw, i) => parseHex(raw, `The block record: transactions[${i}]`)),
+    header: fields.mixedHex('header'),
+    seal: parseSeal(fields.value('seal')),
   };
 }
 

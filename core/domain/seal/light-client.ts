@@ -1,7 +1,7 @@
 import { decodeHeader, headerHash } from './block-record.ts';
 import type { BlockHeader } from './block-record.ts';
 import { InputError } from '../bytes/errors.ts';
-import { fromHex, toHex, uintBytes, ZERO_32 } from '../bytes/hex.ts';
+import { fromHex, lowerHex, toHex, uintBytes, ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import type { Network } from '../ledger/network.ts';
@@ -144,7 +144,8 @@ export function checkWitnesses(args: {
   const signers = new Set(args.cosignatures.flatMap(({ signature }) => signerOf(digest, signature) ?? []));
   const witnesses = policy.witnesses.filter(
     (witness, index) =>
-      signers.has(lower(witness)) && policy.witnesses.findIndex((each) => lower(each) === lower(witness)) === index,
+      signers.has(lowerHex(witness)) &&
+      policy.witnesses.findIndex((each) => lowerHex(each) === lowerHex(witness)) === index,
   );
   if (witnesses.length < policy.required) {
     throw new InputError(
@@ -163,8 +164,4 @@ function signerOf(digest: Hex, signature: Hex): Hex | undefined {
     if (error instanceof InputError) return undefined;
     throw error;
   }
-}
-
-function lower(hex: Hex): Hex {
-  return toHex(fromHex(hex));
 }

@@ -1,9 +1,9 @@
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { parseHex } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
 import { recoverAddress, type Signer } from '../ledger/internal-block.ts';
 import type { Network } from '../ledger/network.ts';
-import { checkSealAlone, membersOf, sealDigest, sealKeyDigest, uint64Of, type Recover, type Seal } from './seal.ts';
+import { checkSealAlone, sealDigest, sealKeyDigest, type Recover, type Seal } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
 export type Handover = {
@@ -125,12 +125,13 @@ export function handoverToJson(handover: Handover): HandoverJson {
 export function parseHandovers(json: unknown): Handover[] {
   if (!Array.isArray(json)) throw new InputError('RECORD_INVALID', 'The handovers of the seal key are not a list.');
   return json.map((entry: unknown) => {
-    const fields = membersOf(entry, 'handover', ['number', 'next', 'signature', 'acceptance']);
+    const keys = ['number', 'next', 'signature', 'acceptance'];
+    const fields = strictFields(entry, keys, 'The handover', 'RECORD_INVALID');
     return {
-      number: uint64Of(fields['number'], 'handover.number'),
-      next: parseHex(fields['next'], 'handover.next', 20),
-      signature: parseHex(fields['signature'], 'handover.signature', 65),
-      acceptance: parseHex(fields['acceptance'], 'handover.acceptance', 65),
+      number: fields.uint64('number'),
+      next: fields.mixedHex('next', 20),
+      signature: fields.mixedHex('signature', 65),
+      acceptance: fields.mixedHex('acceptance', 65),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { strictFields } from '../bytes/strict-json.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 
 /** What the company signs of an external block (docs/formats.md §7; the paper's number, parent, time and r, S30). */
@@ -144,40 +144,19 @@ export function sealToJson(seal: Seal): SealJson {
   };
 }
 
+const SEAL_KEYS = ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature'];
+
 /** Strict parse. @throws InputError RECORD_INVALID, HEX_INVALID */
 export function parseSeal(json: unknown): Seal {
-  const seal = membersOf(json, 'seal', ['number', 'parentSeal', 'blockHash', 'timestamp', 'r', 'signature']);
+  const fields = strictFields(json, SEAL_KEYS, 'The seal', 'RECORD_INVALID');
   return {
-    number: uint64Of(seal['number'], 'seal.number'),
-    parentSeal: parseHex(seal['parentSeal'], 'seal.parentSeal', 32),
-    blockHash: parseHex(seal['blockHash'], 'seal.blockHash', 32),
-    timestamp: uint64Of(seal['timestamp'], 'seal.timestamp'),
-    r: uint64Of(seal['r'], 'seal.r'),
-    signature: parseHex(seal['signature'], 'seal.signature', 65),
+    number: fields.uint64('number'),
+    parentSeal: fields.mixedHex('parentSeal', 32),
+    blockHash: fields.mixedHex('blockHash', 32),
+    timestamp: fields.uint64('timestamp'),
+    r: fields.uint64('r'),
+    signature: fields.mixedHex('signature', 65),
   };
-}
-
-/** Exactly these members of a JSON object. @throws InputError RECORD_INVALID */
-export function membersOf(value: unknown, what: string, keys: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw malformed(`the ${what} is not an object`);
-  const found = Object.keys(value);
-  for (const key of keys) if (!found.includes(key)) throw malformed(`${key} is missing in the ${what}`);
-  for (const key of found) if (!keys.includes(key)) throw malformed(`${key} is unknown in the ${what}`);
-  return value as Record<string, unknown>;
-}
-
-/** An integer of 64 bits as a decimal string. @throws InputError RECORD_INVALID */
-export function uint64Of(value: unknown, what: string): bigint {
-  if (typeof value !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(value))
-    throw malformed(`${what} is not a decimal string`);
-  const number = BigInt(value);
-  if (number >> 64n !== 0n) throw malformed(`${what} does not fit in 64 bits`);
-  return number;
-}
-
-function malformed(what: string): InputError {
-  return new InputError('RECORD_INVALID', `The block record is malformed: ${what}.`);
 }
 
 /** The words of the seal's struct up to r, which fills the last 8 bytes after them. */
@@ -222,8 +201,8 @@ export function parseAdmission(json: unknown): Admission & { signature: Hex } {
   const fields = strictFields(json, names, 'The admission', 'EVIDENCE_INVALID');
   return {
     digest: fields.hex('digest', 32),
-    byBlock: fields.integer('byBlock'),
-    timestamp: fields.integer('timestamp'),
+    byBlock: fields.uint64('byBlock'),
+    timestamp: fields.uint64('timestamp'),
     signature: fields.hex('signature', 65),
   };
 }
@@ -232,7 +211,7 @@ export function parseAdmission(json: unknown): Admission & { signature: Hex } {
 export function parseCosignature(json: unknown): SignedCosignature {
   const fields = strictFields(json, ['number', 'sealHash', 'signature'], 'The cosignature', 'EVIDENCE_INVALID');
   return {
-    number: fields.integer('number'),
+    number: fields.uint64('number'),
     sealHash: fields.hex('sealHash', 32),
     signature: fields.hex('signature', 65),
   };

@@ -2,6 +2,8 @@ import { decodeRlp } from 'ethers';
 import { encodeHeader, headerHash } from '../../../core/domain/seal/block-record.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
+import { strictFields, type FieldReader } from '../../../core/domain/bytes/strict-json.ts';
 import { transactionsRoot } from '../../../core/domain/seal/transactions-root.ts';
 import type { MadeBlock } from '../engine.ts';
 import { EMPTY_TRIE } from '../../network/genesis.ts';
@@ -70,22 +72,21 @@ export function payloadOfBlock(block: { header: Hex; blockHash: Hex; transaction
 }
 
 function parsePayload(value: unknown): Payload {
-  const outer = membersOf(value);
-  const payload = membersOf(outer['executionPayload']);
-  const { transactions, withdrawals } = payload;
-  if (!Array.isArray(transactions)) throw invalid('it has no transactions');
-  if (!Array.isArray(withdrawals) || withdrawals.length > 0) throw invalid('it has withdrawals');
+  const outer = fieldsOf(value, ['executionPayload']);
+  const inner = outer.value('executionPayload');
+  const payload = fieldsOf(inner, ['transactions', 'withdrawals', 'parentHash', 'blockHash']);
+  if (payload.list('withdrawals').length > 0) throw invalid('it has withdrawals');
   return {
-    ...payload,
-    transactions: transactions.map((raw, i) => parseHex(raw, `transactions[${i}]`)),
-    parentHash: parseHex(payload['parentHash'], 'parentHash', 32),
-    blockHash: parseHex(payload['blockHash'], 'blockHash', 32),
+    ...looseFields(inner),
+    transactions: payload.list('transactions', Infinity).map((raw, i) => parseHex(raw, `transactions[${i}]`)),
+    parentHash: payload.mixedHex('parentHash', 32),
+    blockHash: payload.mixedHex('blockHash', 32),
   };
 }
 
-function membersOf(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw invalid('it is no object');
-  return value as Record<string, unknown>;
+/** The engine is another's program: what its later versions add is no fault. What a block is made of, its hash covers. */
+function fieldsOf(value: unknown, keys: readonly string[]): FieldReader {
+  return strictFields(value, keys, "The engine's payload", 'PAYLOAD_INVALID', { extra: true });
 }
 
 function invalid(why: string): InputError {

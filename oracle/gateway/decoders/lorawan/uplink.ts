@@ -1,3 +1,4 @@
+import { isRecord } from '../../../../core/domain/bytes/is-record.ts';
 import { refuse } from '../reading.ts';
 import type { Refusal } from '../reading.ts';
 
@@ -43,10 +44,6 @@ function payloadOf(event: unknown): Uint8Array | undefined {
   if (hex !== '') return /^([0-9a-f]{2})+$/i.test(hex) ? Uint8Array.from(Buffer.from(hex, 'hex')) : undefined;
   const data = text(event, 'data');
   return /^[A-Za-z0-9+/]*={0,2}$/.test(data) ? Uint8Array.from(Buffer.from(data, 'base64')) : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../../core/domain/bytes/is-record.ts';
 import { refuse } from '../reading.ts';
 import type { MeterIdentity, ReadingFunction, Refusal } from '../reading.ts';
 
@@ -94,10 +95,6 @@ function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | und
 
 function isWhole(value: unknown, least: number, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function bad(fault: string): Refusal {

@@ -277,6 +277,13 @@ describe('evidence', () => {
     });
   });
 
+  it('refuses a file with a member that no proof of its kind has', async () => {
+    const file = evidenceToJson({ kind: 'double-seal', seals: [one.seal, other.seal] }, ACCUSED);
+    expect(parseEvidence(file).kind).to.equal('double-seal');
+    for (const more of [{ note: 'x' }, { parent: file['seals'] }])
+      expect(await refusal(() => parseEvidence({ ...file, ...more }))).to.equal('EVIDENCE_INVALID');
+  });
+
   it('refuses files that are none', async () => {
     for (const bad of [
       null,
