@@ -65,7 +65,7 @@ export function strictFields(
     integer,
     uint64(key) {
       const number = integer(key);
-      if (number < 0n || number >> 64n !== 0n) throw fail(`${key} is ${number}, which does not fit in 64 bits.`);
+      if (number >> 64n !== 0n) throw fail(`${key} is ${number}, which does not fit in 64 bits.`);
       return number;
     },
     whole(key, least, most) {

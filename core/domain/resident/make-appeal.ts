@@ -1,13 +1,12 @@
-import { encodeData } from '../ledger/block-data.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { InputError } from '../bytes/errors.ts';
 import { ZERO_32, ZERO_ADDRESS } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { internalBlockDigest, signBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, KIND } from '../ledger/kinds.ts';
+import { APPEAL_ADDRESSEE, APPEAL_CATEGORY } from '../ledger/kinds.ts';
 import { sealForBoth } from './author.ts';
 import type { Author } from './author.ts';
+import { signFact } from './sign-fact.ts';
 
 export type AppealCategory = keyof typeof APPEAL_CATEGORY;
 
@@ -24,7 +23,6 @@ const TEXT_LIMIT = 10_000;
 export async function makeAppeal(
   args: Author & { category: AppealCategory; addressees: AppealAddressees; about?: Hex; text: string },
 ): Promise<{ signed: SignedBlock; appealId: Hex }> {
-  const { network, account } = args;
   const { company, portal, provider } = args.addressees;
   const receivers = [company, portal, provider].filter((receiver) => receiver !== undefined);
   const first = receivers[0];
@@ -44,22 +42,13 @@ export async function makeAppeal(
     (company ? APPEAL_ADDRESSEE.company : 0) |
     (portal ? APPEAL_ADDRESSEE.portal : 0) |
     (provider ? APPEAL_ADDRESSEE.provider : 0);
-  const data = encodeData('APPEAL', {
+  const data = {
     category: APPEAL_CATEGORY[args.category],
     addressees,
     provider: provider?.address ?? ZERO_ADDRESS,
     about: args.about ?? ZERO_32,
-    envelope: await sealForBoth(account, { text: args.text }, receivers),
-  });
-  const signed = signBlock({
-    chainId: network.chainId,
-    ledger: network.contracts.readingLedger,
-    signer: account,
-    to: first.address,
-    kind: KIND.APPEAL,
-    subject: ZERO_32,
-    data,
-    timestamp: args.timestamp,
-  });
-  return { signed, appealId: internalBlockDigest(network.chainId, signed.ledger, signed.block) };
+    envelope: await sealForBoth(args.account, { text: args.text }, receivers),
+  };
+  const { signed, digest } = signFact(args, { ledger: 'readingLedger', kind: 'APPEAL', to: first.address, data });
+  return { signed, appealId: digest };
 }

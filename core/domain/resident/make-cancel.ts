@@ -1,11 +1,9 @@
-import { encodeData } from '../ledger/block-data.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { signBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { KIND } from '../ledger/kinds.ts';
 import { sealForBoth } from './author.ts';
 import type { Author } from './author.ts';
+import { signFact } from './sign-fact.ts';
 
 /**
  * A party cancels a contract; it is cancelled by both once the other side sends the same (S39), and one-sided until then.
@@ -15,16 +13,13 @@ import type { Author } from './author.ts';
 export async function makeCancel(
   args: Author & { contractId: Hex; effectiveDate: bigint; reason: string; counterparty: Addressee },
 ): Promise<SignedBlock> {
-  const { network, account, contractId, effectiveDate } = args;
-  const envelope = await sealForBoth(account, { reason: args.reason }, [args.counterparty]);
-  return signBlock({
-    chainId: network.chainId,
-    ledger: network.contracts.contractLedger,
-    signer: account,
+  const { contractId, effectiveDate } = args;
+  const envelope = await sealForBoth(args.account, { reason: args.reason }, [args.counterparty]);
+  return signFact(args, {
+    ledger: 'contractLedger',
+    kind: 'CANCEL',
     to: args.counterparty.address,
-    kind: KIND.CANCEL,
     subject: contractId,
-    data: encodeData('CANCEL', { contractId, effectiveDate, envelope }),
-    timestamp: args.timestamp,
-  });
+    data: { contractId, effectiveDate, envelope },
+  }).signed;
 }

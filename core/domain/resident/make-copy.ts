@@ -1,14 +1,12 @@
 import { contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
 import type { ContractContent } from '../billing/contract-terms.ts';
-import { encodeData } from '../ledger/block-data.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { signBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { KIND } from '../ledger/kinds.ts';
 import { withSelf } from './author.ts';
 import type { Author } from './author.ts';
+import { signFact } from './sign-fact.ts';
 
 /**
  * A party signs its copy of a contract (T'_A1, S38): the same salt and terms as the other side's, hence the same subject hash.
@@ -17,21 +15,18 @@ import type { Author } from './author.ts';
 export async function makeCopy(
   args: Author & { contractId: Hex; content: ContractContent; counterparty: Addressee },
 ): Promise<{ signed: SignedBlock; subjectHash: Hex }> {
-  const { network, account, contractId, content, counterparty } = args;
+  const { account, contractId, content, counterparty } = args;
   const subjectHash = contractSubjectHash(content);
   const envelope = await sealEnvelope({
     content: encodeContractContent(content),
     addressees: withSelf(account, [counterparty]),
   });
-  const signed = signBlock({
-    chainId: network.chainId,
-    ledger: network.contracts.contractLedger,
-    signer: account,
+  const { signed } = signFact(args, {
+    ledger: 'contractLedger',
+    kind: 'COPY',
     to: counterparty.address,
-    kind: KIND.COPY,
     subject: contractId,
-    data: encodeData('COPY', { contractId, subjectHash, envelope }),
-    timestamp: args.timestamp,
+    data: { contractId, subjectHash, envelope },
   });
   return { signed, subjectHash };
 }

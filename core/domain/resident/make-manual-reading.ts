@@ -1,5 +1,4 @@
 import { randomBytes } from '@noble/hashes/utils.js';
-import { encodeData } from '../ledger/block-data.ts';
 import { deviceIdOf } from '../crypto/device-signature.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
@@ -8,13 +7,13 @@ import { batchMessage, encodeFrame, frameDomain, frameHash } from '../reading/fr
 import { toHex, ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
-import { signBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { ALGORITHM, FLAG, KIND } from '../ledger/kinds.ts';
+import { ALGORITHM, FLAG } from '../ledger/kinds.ts';
 import { periodKeyMessage, sealFrame } from '../reading/payload.ts';
 import { periodOfFrame } from '../billing/period.ts';
 import { encodeReadings } from '../reading/readings-data.ts';
-import type { Author } from './author.ts';
+import { withSelf, type Author } from './author.ts';
+import { signFact } from './sign-fact.ts';
 import { manualDeviceOf } from './manual-device.ts';
 
 /** The last recorded frame of the channel: where the chain goes on. */
@@ -63,30 +62,13 @@ export async function makeManualReading(
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const period = periodOfFrame(time, network.timeZone);
   const periodKey = args.periodKey ?? randomBytes(32);
-  const send = (kind: number, subject: Hex, data: Hex): SignedBlock =>
-    signBlock({
-      chainId: network.chainId,
-      ledger: network.contracts.readingLedger,
-      signer: account,
-      to: network.company,
-      kind,
-      subject,
-      data,
-      timestamp: args.timestamp,
-    });
-
+  const place = { ledger: 'readingLedger', to: network.company } as const;
   const blocks: SignedBlock[] = [];
   if (args.periodKey === undefined) {
-    const self = { address: account.address, encryptionKey: account.encryptionKey };
-    const envelope = await sealEnvelope({ content: periodKey, addressees: [self, ...args.readers] });
+    const envelope = await sealEnvelope({ content: periodKey, addressees: withSelf(account, args.readers) });
     const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, meterId, period, envelope })));
-    blocks.push(
-      send(
-        KIND.PERIOD_KEYS,
-        meterId,
-        encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature }),
-      ),
-    );
+    const data = { deviceId, meterId, period, envelope, deviceSignature };
+    blocks.push(signFact(args, { ...place, kind: 'PERIOD_KEYS', subject: meterId, data }).signed);
   }
 
   const next = (tip?.sequence ?? 0n) + 1n;
@@ -112,6 +94,7 @@ export async function makeManualReading(
     signature: device.sign(batchMessage([hash])),
     frames: [{ channel, flags, sequence, time, previous, commitment, ciphertext }],
   };
-  blocks.push(send(KIND.READINGS, requestId, encodeReadings([batch])));
+  const data = encodeReadings([batch]);
+  blocks.push(signFact(args, { ...place, kind: 'READINGS', subject: requestId, data }).signed);
   return { blocks, periodKey, period, tip: { sequence, time, frameHash: toHex(hash), value: mantissa } };
 }

@@ -1,15 +1,13 @@
 import { encodeContractForm } from '../billing/contract-terms.ts';
 import type { ContractForm } from '../billing/contract-terms.ts';
-import { encodeData } from '../ledger/block-data.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { internalBlockDigest, signBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { KIND } from '../ledger/kinds.ts';
 import { withSelf } from './author.ts';
 import type { Author } from './author.ts';
+import { signFact } from './sign-fact.ts';
 
 /**
  * A resident begins a contract with a form (the paper's T_A1, S37). The provider answers with its copy of the completed terms.
@@ -19,20 +17,16 @@ import type { Author } from './author.ts';
 export async function makeOffer(
   args: Author & { form: ContractForm; counterparty: Addressee },
 ): Promise<{ signed: SignedBlock; contractId: Hex }> {
-  const { network, account, form, counterparty } = args;
+  const { account, form, counterparty } = args;
   const envelope = await sealEnvelope({
     content: encodeContractForm(form),
     addressees: withSelf(account, [counterparty]),
   });
-  const signed = signBlock({
-    chainId: network.chainId,
-    ledger: network.contracts.contractLedger,
-    signer: account,
+  const { signed, digest } = signFact(args, {
+    ledger: 'contractLedger',
+    kind: 'OFFER',
     to: counterparty.address,
-    kind: KIND.OFFER,
-    subject: ZERO_32,
-    data: encodeData('OFFER', { resource: Number(form.resource), meterId: form.meterIds[0] ?? ZERO_32, envelope }),
-    timestamp: args.timestamp,
+    data: { resource: Number(form.resource), meterId: form.meterIds[0] ?? ZERO_32, envelope },
   });
-  return { signed, contractId: internalBlockDigest(network.chainId, signed.ledger, signed.block) };
+  return { signed, contractId: digest };
 }
