@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
+import { healthRows, logRows } from '../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 
 /** What this biller supplies. */
@@ -103,20 +104,8 @@ export const billerSettings = defineSettings({
     type: 'duration',
     default: '2s',
   },
-  host: { text: 'Address of the health and metrics service.', type: 'string', default: '127.0.0.1' },
-  httpPort: {
-    text: 'Port of the health and metrics service; 0 takes a free one.',
-    type: 'integer',
-    default: 4721,
-    min: 0,
-    max: 65535,
-  },
-  logLevel: {
-    text: 'Least level of log lines.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...healthRows(4721),
+  ...logRows,
 });
 
 export type BillerSettings = SettingsOf<typeof billerSettings>;

@@ -1,11 +1,11 @@
+import { listenRows, logRows } from '../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 import { engineRows } from './engine/engine-settings.ts';
 
 /** What the company's sealer takes. Keys and log stand in the data folder. */
 export const sealerSettings = defineSettings({
   data: { text: 'Folder of the log, the queue and the keystores.', type: 'path' },
-  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
-  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4700, min: 0, max: 65535 },
+  ...listenRows(4700, 'Port to listen on'),
   name: { text: 'Name of the network, for people. Fixed at the first start.', type: 'string', default: 'domledger' },
   chainId: { text: 'EVM chain id of the network. Fixed at the first start.', type: 'integer', default: 53278, min: 1 },
   currency: { text: 'Currency of all amounts (ISO 4217). Fixed at the first start.', type: 'string', default: 'RUB' },
@@ -66,12 +66,7 @@ export const sealerSettings = defineSettings({
     default: '30s',
   },
   ...engineRows,
-  logLevel: {
-    text: 'What is logged.',
-    type: 'string',
-    default: 'info',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-  },
+  ...logRows,
 });
 
 export type SealerSettings = SettingsOf<typeof sealerSettings>;

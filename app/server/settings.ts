@@ -1,11 +1,11 @@
+import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { parseWitnesses } from './witness-settings.ts';
 
 /** Settings of the portal's program; environment prefix DOMLEDGER_APP_. */
 export const appSettings = defineSettings({
   dataDir: { text: 'Folder for the keystore, the outbox and, without databaseUrl, the database.', type: 'path' },
-  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
-  port: { text: 'Port of pages and API.', type: 'integer', default: 4730, min: 0, max: 65_535 },
+  ...listenRows(4730, 'Port of pages and API'),
   publicUrl: { text: 'How browsers reach the portal; without it http://host:port.', type: 'url', optional: true },
   operatorPort: {
     text: 'Port on 127.0.0.1 for whoever runs the portal (answers to appeals, check of the read model); without it there is none.',
@@ -69,12 +69,7 @@ export const appSettings = defineSettings({
   },
   requestsPerMinute: { text: 'Most requests a minute from one address.', type: 'integer', default: 6000, min: 1 },
   pages: { text: "Whether the residents' pages are served.", type: 'boolean', default: true },
-  logLevel: {
-    text: 'How much is logged.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type AppSettings = SettingsOf<typeof appSettings>;

@@ -1,17 +1,11 @@
+import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { parseSources } from './sources.ts';
 
 /** Settings of the watchdog; environment prefix DOMLEDGER_WATCHDOG_. */
 export const watchdogSettings = defineSettings({
   dataDir: { text: 'Folder of alarms, heads seen, receipts and evidence.', type: 'path' },
-  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
-  port: {
-    text: 'Port of the page and of /v1/alarms; 0 takes a free one.',
-    type: 'integer',
-    default: 4732,
-    min: 0,
-    max: 65_535,
-  },
+  ...listenRows(4732, 'Port of the page and of /v1/alarms'),
   networkFile: { text: 'network.json to trust: whose seals count.', type: 'path' },
   sources: {
     text: 'What is watched: JSON [{"name": "sealer", "url": "http://…", "role": "sealer"}]; roles are sealer, replica, portal, other.',
@@ -56,12 +50,7 @@ export const watchdogSettings = defineSettings({
     type: 'url',
     optional: true,
   },
-  logLevel: {
-    text: 'How much is logged.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type WatchdogSettings = SettingsOf<typeof watchdogSettings>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings } from '../../core/runtime/settings.ts';
 import { mqttAccessSettings } from '../mqtt-access.ts';
 import type { SettingsOf } from '../../core/runtime/settings.ts';
@@ -67,14 +68,7 @@ export const oracleSettings = defineSettings({
     default: 0,
     min: 0,
   },
-  host: { text: 'Address of the health and metrics service.', type: 'string', default: '127.0.0.1' },
-  httpPort: {
-    text: 'Port of the health and metrics service; 0 takes a free one.',
-    type: 'integer',
-    default: 4711,
-    min: 0,
-    max: 65535,
-  },
+  ...healthRows(4711),
   followInterval: { text: 'How often the replica is asked for new blocks.', type: 'duration', default: '500ms' },
   blocksUnderWay: {
     text: 'Most internal blocks that are submitted and not yet recorded.',
@@ -83,12 +77,7 @@ export const oracleSettings = defineSettings({
     min: 1,
     max: 64,
   },
-  logLevel: {
-    text: 'Least level of log lines.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type OracleSettings = SettingsOf<typeof oracleSettings>;

@@ -1,3 +1,4 @@
+import { healthRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings } from '../../core/runtime/settings.ts';
 import { mqttAccessSettings } from '../mqtt-access.ts';
 import { parseInputs } from './inputs/parse-inputs.ts';
@@ -82,20 +83,8 @@ export const gatewaySettings = defineSettings({
     default: '1s',
   },
   retryAfter: { text: 'Wait before a refused or deferred message is sent again.', type: 'duration', default: '5s' },
-  host: { text: 'Address of the health and metrics service.', type: 'string', default: '127.0.0.1' },
-  httpPort: {
-    text: 'Port of the health and metrics service; 0 takes a free one.',
-    type: 'integer',
-    default: 4712,
-    min: 0,
-    max: 65535,
-  },
-  logLevel: {
-    text: 'Least level of log lines.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...healthRows(4712),
+  ...logRows,
 });
 
 export type GatewaySettings = SettingsOf<typeof gatewaySettings>;

@@ -1,3 +1,4 @@
+import { logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 
 /** Settings of the sandbox bank; environment prefix DOMLEDGER_SANDBOX_BANK_. */
@@ -22,12 +23,7 @@ export const sandboxBankSettings = defineSettings({
     type: 'duration',
     default: '1s',
   },
-  logLevel: {
-    text: 'How much is logged.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type SandboxBankSettings = SettingsOf<typeof sandboxBankSettings>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { sandboxPersons } from './persons.ts';
 import type { SandboxPerson } from './persons.ts';
@@ -27,12 +28,7 @@ export const sandboxIdentitySettings = defineSettings({
     default: sandboxPersons(),
     parse: (value): SandboxPerson[] => personsSchema.parse(value),
   },
-  logLevel: {
-    text: 'How much is logged.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type SandboxIdentitySettings = SettingsOf<typeof sandboxIdentitySettings>;

@@ -1,3 +1,4 @@
+import { logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 
 /** Settings of the sandbox's meters; environment prefix DOMLEDGER_SANDBOX_METERS_. */
@@ -15,12 +16,7 @@ export const sandboxMetersSettings = defineSettings({
   tick: { text: 'How often it is looked whether an hour has passed.', type: 'duration', default: '5s' },
   host: { text: 'Address of the M-Bus over TCP.', type: 'string', default: '127.0.0.1' },
   port: { text: 'Port of the M-Bus over TCP; 0 takes a free one.', type: 'integer', default: 4713, min: 0, max: 65535 },
-  logLevel: {
-    text: 'Least level of log lines.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type SandboxMetersSettings = SettingsOf<typeof sandboxMetersSettings>;

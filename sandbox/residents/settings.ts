@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 
 /** A flat whose resident is played; `readsByHand` where a meter has no gateway: what it shows at first and what it counts a month. */
@@ -31,12 +32,7 @@ export const sandboxResidentsSettings = defineSettings({
     parse: (value): Home[] => homeList.parse(value),
   },
   lookInterval: { text: 'How often each looks at the portal.', type: 'duration', default: '20s' },
-  logLevel: {
-    text: 'Least level of log lines.',
-    type: 'string',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-    default: 'info',
-  },
+  ...logRows,
 });
 
 export type SandboxResidentsSettings = SettingsOf<typeof sandboxResidentsSettings>;

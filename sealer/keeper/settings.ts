@@ -1,10 +1,10 @@
+import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 
 /** What the keeper of the company's seal keys takes. */
 export const keeperSettings = defineSettings({
   data: { text: 'Folder of the seal keys and of what was signed.', type: 'path' },
-  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
-  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4705, min: 0, max: 65535 },
+  ...listenRows(4705, 'Port to listen on'),
   chainId: { text: 'EVM chain id of the network.', type: 'integer', default: 53278, min: 1 },
   firstBlock: {
     text: 'The block that a keeper without keeper.log signs first: 0 founds a network. For keys that sealed before: the number after the newest block that anybody holds.',
@@ -17,12 +17,7 @@ export const keeperSettings = defineSettings({
     type: 'path',
     optional: true,
   },
-  logLevel: {
-    text: 'What is logged.',
-    type: 'string',
-    default: 'info',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-  },
+  ...logRows,
 });
 
 export type KeeperSettings = SettingsOf<typeof keeperSettings>;

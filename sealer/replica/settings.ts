@@ -1,3 +1,4 @@
+import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { engineRows } from '../engine/engine-settings.ts';
 import { parsePeers } from './peer-settings.ts';
@@ -5,8 +6,7 @@ import { parsePeers } from './peer-settings.ts';
 /** What a replica takes: a register DR1-DR4, or a subscriber's workstation in full mode. */
 export const replicaSettings = defineSettings({
   data: { text: 'Folder of the log, of evidence and of the witness key.', type: 'path' },
-  host: { text: 'Address to listen on.', type: 'string', default: '127.0.0.1' },
-  port: { text: 'Port to listen on; 0 takes a free one.', type: 'integer', default: 4701, min: 0, max: 65535 },
+  ...listenRows(4701, 'Port to listen on'),
   from: {
     text: 'The sealer or another replica to download blocks from; several, with commas between them, are asked in turn when one is silent or refused.',
     type: 'urls',
@@ -34,12 +34,7 @@ export const replicaSettings = defineSettings({
     default: '200ms',
   },
   ...engineRows,
-  logLevel: {
-    text: 'What is logged.',
-    type: 'string',
-    default: 'info',
-    choices: ['debug', 'info', 'warn', 'error', 'silent'],
-  },
+  ...logRows,
 });
 
 export type ReplicaSettings = SettingsOf<typeof replicaSettings>;

@@ -1,0 +1,34 @@
+import type { Setting } from './parse-setting.ts';
+
+type Row<T extends Setting['type']> = Setting & { readonly type: T };
+
+/** The row of every program that logs. */
+export const logRows = {
+  logLevel: {
+    text: 'Least level of log lines.',
+    type: 'string',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** Where a program listens that is asked for more than its health. */
+export function listenRows(port: number, text: string): { host: Row<'string'>; port: Row<'integer'> } {
+  return { host: hostRow('Address to listen on.'), port: portRow(port, text) };
+}
+
+/** Where a program serves health and metrics alone. */
+export function healthRows(port: number): { host: Row<'string'>; httpPort: Row<'integer'> } {
+  return {
+    host: hostRow('Address of the health and metrics service.'),
+    httpPort: portRow(port, 'Port of the health and metrics service'),
+  };
+}
+
+function hostRow(text: string): Row<'string'> {
+  return { text, type: 'string', default: '127.0.0.1' };
+}
+
+function portRow(port: number, text: string): Row<'integer'> {
+  return { text: `${text}; 0 takes a free one.`, type: 'integer', default: port, min: 0, max: 65_535 };
+}
