@@ -9,7 +9,7 @@ import { createLog } from '../core/runtime/log.ts';
 import { pause } from '../core/runtime/pause.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { retry } from '../core/runtime/retry.ts';
-import { openDatabase } from '../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
@@ -18,7 +18,7 @@ import { createDecryptor } from './decryptor.ts';
 import { createSender } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { emptyState } from './state.ts';
-import { BILLER_SCHEMA, openStore } from './store.ts';
+import { BILLER_MIGRATIONS, openStore } from './store.ts';
 
 export type RunningBiller = AsyncDisposable & {
   readonly url: string;
@@ -45,7 +45,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
     );
   }
-  const database = openDatabase(files.database, BILLER_SCHEMA);
+  const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
   const store = openStore(database);
   const state = emptyState(account.address, network.company);

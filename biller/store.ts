@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fromHex, parseHex, toHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { KIND } from '../core/domain/ledger/kinds.ts';
@@ -7,52 +8,10 @@ import { addClosing, addFrame } from './apply/apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
 import type { KeptBlock } from './state.ts';
 
-/** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
-export const BILLER_SCHEMA: readonly string[] = [
-  `
-create table facts (
-  block_number integer not null,
-  log_index integer not null,
-  digest text not null unique check (length(digest) = 66),
-  sender text not null check (length(sender) = 42),
-  recipient text not null check (length(recipient) = 42),
-  kind integer not null,
-  subject text not null check (length(subject) = 66),
-  signature text not null,
-  data text not null,
-  primary key (block_number, log_index)
-) strict, without rowid;
-create table frames (
-  channel text not null check (length(channel) = 66),
-  sequence integer not null,
-  algorithm integer not null check (algorithm in (1, 2)),
-  flags integer not null,
-  time_s integer not null,
-  previous text not null check (length(previous) = 66),
-  commitment_x text not null,
-  commitment_y text not null,
-  ciphertext text not null,
-  primary key (channel, sequence)
-) strict, without rowid;
-create table cursor (
-  id integer primary key check (id = 1),
-  next_block integer not null,
-  latest_timestamp_s integer not null
-) strict;
-insert into cursor values (1, 0, 0);
-`,
-  // Version 2: when registers were closed last. It follows from blocks that were not kept, so the ledgers are read again.
-  `
-create table closings (
-  channel text primary key check (length(channel) = 66),
-  time_s integer not null
-) strict, without rowid;
-delete from facts;
-delete from frames;
-update cursor set next_block = 0, latest_timestamp_s = 0;
-`,
-];
+/** Only what the ledgers show to everybody is kept; whatever is opened lives in memory alone. */
+export const BILLER_MIGRATIONS = join(import.meta.dirname, 'migrations');
 
+/** Only what the ledgers show to everybody is kept: ciphertexts and public fields; whatever is opened lives in memory alone. */
 export type Cursor = { nextBlock: bigint; latestTimestamp: bigint };
 export type Store = {
   cursor(): Cursor;

@@ -10,7 +10,7 @@ import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/ru
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { openDatabase } from '../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { loadOrCreateToken } from './access-token.ts';
 import { openInbox } from './collector/inbox/inbox.ts';
 import { becomeActive } from './collector/become-active.ts';
@@ -53,7 +53,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   });
   const client = await connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, network });
   const inboxFile = join(settings.dataDir, 'inbox.sqlite');
-  const database = resources.adopt(openDatabase(inboxFile, INBOX_MIGRATIONS), (opened) => opened.close());
+  const database = resources.adopt(openDatabase(inboxFile, migrationsIn(INBOX_MIGRATIONS)), (opened) => opened.close());
   const inbox = openInbox(database);
   const outbox = openOutbox({ database, client, log });
   const verify = createSignatureVerifier();

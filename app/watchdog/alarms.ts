@@ -22,26 +22,6 @@ export type Alarms = {
   waiting(): number;
 };
 
-export const ALARM_SCHEMA = `
-create table alarms (
-  id integer primary key autoincrement,
-  code text not null,
-  which text not null,
-  detail text not null,
-  since_ms integer not null,
-  cleared_ms integer check (cleared_ms >= since_ms)
-) strict;
-create unique index alarms_open on alarms (code, which) where cleared_ms is null;
-create table deliveries (
-  id integer primary key autoincrement,
-  body text not null,
-  attempts integer not null default 0,
-  due_ms integer not null,
-  delivered_ms integer
-) strict;
-create index deliveries_due on deliveries (due_ms) where delivered_ms is null;
-`;
-
 const AT_ONCE = 20;
 
 /** @param notify whether anybody is told: otherwise no notices are kept */

@@ -24,8 +24,6 @@ const CODES: Record<Evidence['kind'], AlarmCode> = {
 /** Kinds by the beginning of a file's name. */
 const KINDS = Object.entries(CODES);
 
-export const EVIDENCE_SCHEMA = 'create table kept_evidence (name text primary key) strict;';
-
 export type EvidenceFolder = {
   /** Keeps what proves something, once, also when its file was moved away since. @returns the path of a new file */
   keep(evidence: Evidence, accused: Accused): string | undefined;

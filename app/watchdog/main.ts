@@ -8,16 +8,18 @@ import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openDatabase } from '../../core/runtime/sqlite.ts';
-import { ALARM_SCHEMA, openAlarms, type Alarms } from './alarms.ts';
+import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
+import { openAlarms, type Alarms } from './alarms.ts';
 import { createHeadChecks } from './check-heads.ts';
-import { EVIDENCE_SCHEMA, openEvidenceFolder } from './evidence-folder.ts';
-import { openPromises, PROMISE_SCHEMA, type Promises } from './promises.ts';
+import { openEvidenceFolder } from './evidence-folder.ts';
+import { openPromises, type Promises } from './promises.ts';
 import { watchdogRoutes } from './routes.ts';
-import { openSeenSeals, SEAL_SCHEMA } from './seen-seals.ts';
+import { openSeenSeals } from './seen-seals.ts';
 import type { WatchdogSettings } from './settings.ts';
 import { watch, type Look } from './watch.ts';
 import { deliverNotices } from './webhook.ts';
+
+const MIGRATIONS = join(import.meta.dirname, 'migrations');
 
 export type RunningWatchdog = AsyncDisposable & {
   readonly url: string;
@@ -38,8 +40,7 @@ export async function startWatchdog(
   const log = createLog('watchdog', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   const { chainId, seal } = trusted(settings.networkFile);
-  const schema = [ALARM_SCHEMA, SEAL_SCHEMA, PROMISE_SCHEMA, EVIDENCE_SCHEMA].join('\n');
-  const database = openDatabase(join(settings.dataDir, 'watchdog.sqlite'), [schema]);
+  const database = openDatabase(join(settings.dataDir, 'watchdog.sqlite'), migrationsIn(MIGRATIONS));
   opened.defer(() => database.close());
 
   const { raiseAfter, clearAfter, timeout: timeoutMs, webhookUrl } = settings;

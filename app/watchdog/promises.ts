@@ -10,19 +10,6 @@ import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
 import { parseAdmission } from '../../core/domain/seal/seal.ts';
 
-export const PROMISE_SCHEMA = `
-create table promises (
-  digest text not null,
-  by_block integer not null,
-  dated text not null,
-  receipt text not null,
-  state text not null check (state in ('open', 'kept', 'broken', 'void')),
-  primary key (digest, by_block, dated)
-) strict;
-create index promises_open on promises (by_block) where state = 'open';
-create table promise_cursors (source text primary key, next text not null) strict;
-`;
-
 /** The company's signed promises, until blocks show what became of them. */
 export type Promises = {
   /** Keeps a receipt. @throws InputError RECEIPT_FORGED unless the company signed it, RECEIPTS_FULL, EVIDENCE_INVALID */

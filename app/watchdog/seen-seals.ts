@@ -4,11 +4,6 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal/seal.ts';
 import { learnHandovers, parseHandovers, handoverToJson, type Handover } from '../../core/domain/seal/seal-keys.ts';
 
-export const SEAL_SCHEMA = `
-create table seals (number integer primary key, seal_hash text not null, seal text not null) strict;
-create table handovers (one integer primary key check (one = 1), list text not null) strict;
-`;
-
 /** Seals that were verified, from whomever they came, and the seal keys that the company handed over to. Kept over restarts. */
 export type SeenSeals = {
   hashOf(number: bigint): Hex | undefined;

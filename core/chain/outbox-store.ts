@@ -1,5 +1,6 @@
-import { parseHex, ZERO_ADDRESS } from '../domain/bytes/hex.ts';
-import { inTransaction } from '../runtime/sqlite.ts';
+import { join } from 'node:path';
+import { parseHex } from '../domain/bytes/hex.ts';
+import { migratePart, migrationsIn } from '../runtime/sqlite.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../domain/bytes/hex.ts';
 
@@ -44,31 +45,11 @@ export type OutboxStore = {
   pending(sender?: Hex): number;
 };
 
-/** A delivered block's bytes are dropped: the ledger holds them, and the row alone says that the work is done. */
-const SCHEMA = `
-create table if not exists outbox (
-  position integer primary key autoincrement,
-  digest text not null unique check (length(digest) = 66),
-  tag text not null,
-  sender text not null check (length(sender) = 42),
-  signed text check ((signed is null) = (state <> 'pending')),
-  state text not null check (state in ('pending', 'recorded', 'refused')),
-  attempts integer not null default 0,
-  due_ms integer not null default 0,
-  error_name text check ((error_name is not null) = (state = 'refused')),
-  error_code text,
-  error_message text,
-  receipt text
-) strict;
-create index if not exists outbox_pending on outbox (sender, position) where state = 'pending';
-create index if not exists outbox_tag on outbox (tag);
-`;
+export const OUTBOX_MIGRATIONS = join(import.meta.dirname, 'outbox', 'migrations');
 
-/** The outbox's table in a program's database, made where it is missing. */
+/** The outbox's table in a program's database, made or brought up to date. @throws InputError DATABASE_NEWER */
 export function openOutboxStore(database: DatabaseSync): OutboxStore {
-  addSender(database);
-  addReceipt(database);
-  database.exec(SCHEMA);
+  migratePart(database, 'outbox', migrationsIn(OUTBOX_MIGRATIONS), () => unnumbered(database));
   const add = database.prepare(
     "insert into outbox (digest, tag, sender, signed, state) values (?, ?, ?, ?, 'pending') on conflict (digest) do nothing",
   );
@@ -127,28 +108,13 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
   };
 }
 
-/** A table of before had no senders: those of what is delivered do not matter any more. */
-function addSender(database: DatabaseSync): void {
-  if (!lacks(database, 'sender')) return;
-  inTransaction(database, () =>
-    database.exec(`
-alter table outbox add column sender text not null default '${ZERO_ADDRESS}';
-update outbox set sender = json_extract(signed, '$.block.from') where signed is not null;
-drop index outbox_pending;`),
-  );
-}
-
-/** Rows of before kept no receipts. */
-function addReceipt(database: DatabaseSync): void {
-  if (lacks(database, 'receipt')) database.exec('alter table outbox add column receipt text');
-}
-
-function lacks(database: DatabaseSync, column: string): boolean {
-  const columns = database
-    .prepare("select name from pragma_table_info('outbox')")
-    .all()
-    .map((row) => row['name']);
-  return columns.length > 0 && !columns.includes(column);
+/** Versions 1 to 3 stood in their databases without a number; each added a column. */
+function unnumbered(database: DatabaseSync): number {
+  const columns = database.prepare("select name from pragma_table_info('outbox')").all();
+  const has = (name: string): boolean => columns.some((column) => column['name'] === name);
+  if (columns.length === 0) return 0;
+  if (!has('sender')) return 1;
+  return has('receipt') ? 3 : 2;
 }
 
 function stateOf(value: unknown): OutboxState {

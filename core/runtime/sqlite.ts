@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../domain/bytes/errors.ts';
 
@@ -14,19 +14,67 @@ export function openDatabase(file: string, migrations: readonly string[]): Datab
   database.exec(
     'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;',
   );
-  const version = Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
-  if (version > migrations.length) {
+  try {
+    migrate(database, migrations, {
+      what: file,
+      version: Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0),
+      mark: (version) => `pragma user_version = ${version}`,
+    });
+  } catch (error) {
     database.close();
+    throw error;
+  }
+  return database;
+}
+
+/**
+ * Brings the tables of one part up to date that lives in the database of whoever uses it: under a version of its own, beside the program's.
+ * @param before the version of tables that stand there without a number
+ * @throws InputError DATABASE_NEWER
+ */
+export function migratePart(
+  database: DatabaseSync,
+  part: string,
+  migrations: readonly string[],
+  before: () => number,
+): void {
+  inTransaction(database, () => {
+    database.exec('create table if not exists part_versions (part text primary key, version integer not null) strict');
+    const kept = database.prepare('select version from part_versions where part = ?').get(part)?.['version'];
+    migrate(database, migrations, {
+      what: `The ${part} of this database`,
+      version: kept === undefined ? before() : Number(kept),
+      mark: (version) =>
+        `insert into part_versions values ('${part}', ${version}) on conflict (part) do update set version = excluded.version`,
+    });
+  });
+}
+
+/** The numbered .sql files of a folder, 0001-NAME.sql first. They are only ever added to: a file that ran somewhere is history. */
+export function migrationsIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  return names.sort().map((name, index) => {
+    if (!name.startsWith(`${String(index + 1).padStart(4, '0')}-`))
+      throw new Error(`${join(folder, name)} stands where migration ${index + 1} is expected.`);
+    return readFileSync(join(folder, name), 'utf8');
+  });
+}
+
+function migrate(
+  database: DatabaseSync,
+  migrations: readonly string[],
+  at: { what: string; version: number; mark: (version: number) => string },
+): void {
+  if (at.version > migrations.length) {
     throw new InputError(
       'DATABASE_NEWER',
-      `${file} has schema version ${version}, this program knows ${migrations.length}. Run the newer program, or another data folder.`,
+      `${at.what} has schema version ${at.version}, this program knows ${migrations.length}. Run the newer program, or another data folder.`,
     );
   }
   for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
-    inTransaction(database, () => database.exec(`${sql};\npragma user_version = ${index + 1};`));
+    if (index < at.version) continue;
+    inTransaction(database, () => database.exec(`${sql};\n${at.mark(index + 1)};`));
   }
-  return database;
 }
 
 /** Runs `work` in one immediate transaction, or inside the one that is already open: all of it happens, or nothing. */

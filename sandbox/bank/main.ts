@@ -7,7 +7,7 @@ import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { escapeHtml, sandboxPage } from '../page.ts';
 import { BANK_MIGRATIONS, openBankBook } from './book.ts';
 import { deliverEvents } from './deliver-events.ts';
@@ -35,7 +35,7 @@ export async function startSandboxBank(
 ): Promise<RunningSandboxBank> {
   const log = createLog('sandbox-bank', settings.logLevel);
   await using opened = new AsyncDisposableStack();
-  const database = openDatabase(join(settings.dataDir, 'bank.sqlite'), BANK_MIGRATIONS);
+  const database = openDatabase(join(settings.dataDir, 'bank.sqlite'), migrationsIn(BANK_MIGRATIONS));
   opened.defer(() => database.close());
   const book = openBankBook(database, Date.now);
   const key = await loadBankKey(settings.dataDir);

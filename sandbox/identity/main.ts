@@ -6,7 +6,7 @@ import { healthRoutes, problemDetails, startHttp } from '../../core/runtime/http
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { escapeHtml, sandboxPage } from '../page.ts';
 import { loadIdentityKeys } from './keys.ts';
 import { IDENTITY_MIGRATIONS, openSignInStore } from './sign-in-store.ts';
@@ -28,7 +28,7 @@ export async function startSandboxIdentity(
   const log = createLog('sandbox-identity', settings.logLevel);
   const url = `http://127.0.0.1:${settings.port}`;
   await using opened = new AsyncDisposableStack();
-  const database = openDatabase(join(settings.dataDir, 'identity.sqlite'), IDENTITY_MIGRATIONS);
+  const database = openDatabase(join(settings.dataDir, 'identity.sqlite'), migrationsIn(IDENTITY_MIGRATIONS));
   opened.defer(() => database.close());
   const provider = new Provider(url, { ...configuration(settings), adapter: openSignInStore(database, Date.now) });
   provider.on('server_error', (_context, error) => log.error({ err: error }, 'sign-in failed'));

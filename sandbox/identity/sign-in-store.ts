@@ -1,21 +1,8 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-export const IDENTITY_MIGRATIONS = [
-  `
-create table things (
-  kind text not null,
-  id text not null,
-  uid text,
-  grant_id text,
-  payload text not null,
-  expires_ms integer,
-  primary key (kind, id)
-) strict;
-create index things_uid on things (kind, uid);
-create index things_grant on things (grant_id);
-`,
-];
+export const IDENTITY_MIGRATIONS = join(import.meta.dirname, 'migrations');
 
 /** Where the OpenID provider keeps sessions, codes, grants and tokens. */
 export function openSignInStore(database: DatabaseSync, nowMs: () => number): AdapterFactory {

@@ -9,7 +9,7 @@ import { registerMeters } from '../../biller/decide/register-meters.ts';
 import { registerPrograms } from '../../biller/decide/register-participants.ts';
 import type { HouseMeter } from '../../biller/house-files.ts';
 import { emptyState } from '../../biller/state.ts';
-import { BILLER_SCHEMA, openStore } from '../../biller/store.ts';
+import { BILLER_MIGRATIONS, openStore } from '../../biller/store.ts';
 import {
   contractSubjectHash,
   encodeContractContent,
@@ -24,7 +24,7 @@ import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
-import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { bytes32, meteredTerms } from '../core/domain/billing/bill-sample.ts';
 import { newAccount, nowSeconds } from './support/actors.ts';
@@ -212,7 +212,7 @@ describe('registering meters', () => {
       await device.announce(network, meterId, 202610, [test.me]);
       const reading = { meterId, obis: obisFromText('1-0:1.8.0*255'), time: removed, value: 1n };
       const data = device.read(network, 202610, [reading, { ...reading, time: removed + 5n, close: true }]);
-      const database = openDatabase(':memory:', BILLER_SCHEMA);
+      const database = openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS));
       const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
       const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data, block } as const;
       openStore(database).append(test.context.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
@@ -320,12 +320,12 @@ describe("a biller's file of an earlier version", () => {
   it('is filled anew from the first block, because what it lacks was not kept', () => {
     using folder = tempFolder();
     const file = join(folder.path, 'biller.sqlite');
-    const earlier = openDatabase(file, BILLER_SCHEMA.slice(0, 1));
+    const earlier = openDatabase(file, migrationsIn(BILLER_MIGRATIONS).slice(0, 1));
     const fact = [1, 0, ZERO_32, SENDER, SENDER, KIND.RATE, ZERO_32, '0x', '0x'];
     earlier.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...fact);
     earlier.exec('update cursor set next_block = 9');
     earlier.close();
-    const database = openDatabase(file, BILLER_SCHEMA);
+    const database = openDatabase(file, migrationsIn(BILLER_MIGRATIONS));
     expect(openStore(database).cursor().nextBlock).to.equal(0n);
     expect(database.prepare('select count(*) as n from facts').get()?.['n']).to.equal(0);
     database.close();

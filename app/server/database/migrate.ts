@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { migrationsIn } from '../../../core/runtime/sqlite.ts';
 import type { Store } from './store.ts';
 
 export type MigrationArea = 'read-model' | 'portal';
@@ -13,22 +13,19 @@ const FOLDER = join(import.meta.dirname, 'migrations');
  * @throws InputError DATABASE_NEWER
  */
 export async function migrate(store: Store, area: MigrationArea, schema: string): Promise<void> {
-  const files = readdirSync(join(FOLDER, area))
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
+  const migrations = migrationsIn(join(FOLDER, area));
   await store.script(
     `create schema if not exists ${schema}; create table if not exists ${schema}.schema_version (one_row boolean primary key default true check (one_row), version integer not null)`,
   );
   const version = await currentVersion(store, schema);
-  if (version > files.length) {
+  if (version > migrations.length) {
     throw new InputError(
       'DATABASE_NEWER',
-      `Schema ${schema} has version ${version}, this program knows ${files.length}. Run the newer program, or another database.`,
+      `Schema ${schema} has version ${version}, this program knows ${migrations.length}. Run the newer program, or another database.`,
     );
   }
-  for (const [index, name] of files.entries()) {
+  for (const [index, text] of migrations.entries()) {
     if (index < version) continue;
-    const text = readFileSync(join(FOLDER, area, name), 'utf8');
     const mark = `insert into schema_version (version) values (${index + 1}) on conflict (one_row) do update set version = ${index + 1}`;
     await store.script(`select set_config('search_path', '${schema}', true);\n${text};\n${mark};`);
   }

@@ -1,4 +1,4 @@
-import { inTransaction, openDatabase } from '../../../core/runtime/sqlite.ts';
+import { inTransaction, migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { blobOf, hexOf, integerOf, prepareAll, textOf } from '../../sqlite-rows.ts';
 import { emptyMemory } from '../frames/plan-frames.ts';
 import { continuityOf } from './store-continuity.ts';
@@ -16,7 +16,7 @@ const MAX_EVIDENCE_ROWS = 100_000;
 
 /** The agent's statements. Callers group them with `transaction`. What would make the file larger than `maxBytes` fails as on a full disk. */
 export function openGatewayStore(file: string, maxBytes?: number): GatewayStore {
-  const database = openDatabase(file, GATEWAY_MIGRATIONS);
+  const database = openDatabase(file, migrationsIn(GATEWAY_MIGRATIONS));
   if (maxBytes !== undefined) limitSize(database, maxBytes);
   const statements = prepareAll(database, GATEWAY_SQL);
   return {

@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { openAlarms, ALARM_SCHEMA, type Alarms } from '../../../app/watchdog/alarms.ts';
+import { openAlarms, type Alarms } from '../../../app/watchdog/alarms.ts';
 import { judge, NO_PAST, type Condition, type Past } from '../../../app/watchdog/judge.ts';
 import type { Observation } from '../../../app/watchdog/observe.ts';
 import { watchdogPage } from '../../../app/watchdog/page.ts';
 import { parseSources, type SourceRole } from '../../../app/watchdog/sources.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 
 const MIB = 2 ** 20;
 const LIMITS = {
@@ -106,7 +107,10 @@ describe('judging one look of the watchdog', () => {
 
 describe('alarms', () => {
   const FAULT: Condition = { code: 'DISK_LOW', which: 'sealer', values: { mib: '5' } };
-  const database = openDatabase(':memory:', [ALARM_SCHEMA]);
+  const database = openDatabase(
+    ':memory:',
+    migrationsIn(join(import.meta.dirname, '../../../app/watchdog/migrations')),
+  );
   const opened = (): Alarms => openAlarms({ database, raiseAfter: 2, clearAfter: 3, notify: true });
   after(() => database.close());
 

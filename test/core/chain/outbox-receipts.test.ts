@@ -1,29 +1,23 @@
 import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
-import { openOutboxStore } from '../../../core/chain/outbox-store.ts';
+import { openOutboxStore, OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-store.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { admissionDigest } from '../../../core/domain/seal/seal.ts';
 import { createLog } from '../../../core/runtime/log.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { rateBlock, startTestSealer } from './support/sealer.ts';
 
 const log = createLog('test', 'silent');
 const DIGEST = toHex(new Uint8Array(32).fill(7));
 const SENDER: Hex = `0x${'11'.repeat(20)}`;
 
-/** The table as it was before receipts were kept. */
-const OLD = `create table outbox (
-  position integer primary key autoincrement, digest text not null unique, tag text not null, sender text not null,
-  signed text, state text not null, attempts integer not null default 0, due_ms integer not null default 0,
-  error_name text, error_code text, error_message text
-) strict`;
-
 describe('receipts in the outbox', () => {
   it('keeps the first receipt for good, and takes over a table that had none', () => {
     const database = openDatabase(':memory:', []);
-    database.exec(OLD);
+    // As it stood before receipts were kept, and before its version was.
+    for (const sql of migrationsIn(OUTBOX_MIGRATIONS).slice(0, 2)) database.exec(sql);
     database.exec(
       `insert into outbox (digest, tag, sender, signed, state) values ('${DIGEST}', 't', '${SENDER}', '{}', 'pending')`,
     );

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { followLedgers } from '../../../core/chain/follow.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
+import { OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-store.ts';
 import { accountFromMnemonic, createMnemonic, signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
@@ -15,7 +16,7 @@ import { fromHex, toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
-import { inTransaction, openDatabase } from '../../../core/runtime/sqlite.ts';
+import { inTransaction, migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { refusal } from '../../support/refusal.ts';
 import { COMPANY, rateBlock, startTestSealer } from './support/sealer.ts';
 import type { DatabaseSync } from 'node:sqlite';
@@ -150,8 +151,12 @@ describe('outbox', function () {
   it('goes on with the table of an earlier version, which did not know senders', () =>
     withOutbox(async (outbox, database) => {
       const digest = outbox.put(rateBlock(client.network, 130), 'kept');
-      database.exec('drop index outbox_pending; alter table outbox drop column sender;');
-      database.exec("create index outbox_pending on outbox (position) where state = 'pending'");
+      const earlier = 'digest, tag, signed, state, attempts, due_ms';
+      database.exec(
+        `create table aside as select ${earlier} from outbox; drop table outbox; drop table part_versions;`,
+      );
+      database.exec(migrationsIn(OUTBOX_MIGRATIONS)[0] ?? '');
+      database.exec(`insert into outbox (${earlier}) select ${earlier} from aside; drop table aside;`);
       const reopened = openOutbox({ database, client, log });
       expect([reopened.pending(COMPANY.address), reopened.find('kept')[0]?.digest]).to.deep.equal([1, digest]);
     }));

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { inTransaction, openDatabase } from '../../../core/runtime/sqlite.ts';
+import { inTransaction, migratePart, migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { refusal } from '../../support/refusal.ts';
 
 describe("a program's database", () => {
@@ -26,6 +26,30 @@ describe("a program's database", () => {
     const database = openDatabase(file, [first]);
     expect(database.prepare('select name from pragma_table_info(?)').all('a')).to.have.length(1);
     database.close();
+  });
+
+  it('refuses a folder of migrations that are not numbered one after the other', () => {
+    const folder = join(file, '../../migrations');
+    mkdirSync(folder);
+    writeFileSync(join(folder, '0001-a.sql'), first);
+    writeFileSync(join(folder, 'notes.txt'), 'no migration');
+    expect(migrationsIn(folder)).to.deep.equal([first]);
+    writeFileSync(join(folder, '0003-b.sql'), second);
+    expect(() => migrationsIn(folder)).to.throw('0003-b.sql stands where migration 2 is expected');
+  });
+
+  it('keeps the version of a part apart from that of the program, and refuses a newer part', async () => {
+    const database = openDatabase(file, [first]);
+    const part = 'create table b (n integer not null) strict';
+    migratePart(database, 'b', [part], () => 0);
+    migratePart(database, 'b', [part, 'alter table b add column m integer'], () => 0);
+    expect(database.prepare('select name from pragma_table_info(?)').all('b')).to.have.length(2);
+    expect(await refusal(() => migratePart(database, 'b', [part], () => 0))).to.equal('DATABASE_NEWER');
+    // Tables that stood there before versions were counted are not made again.
+    migratePart(database, 'a', [first, second], () => 1);
+    expect(database.prepare('select name from pragma_table_info(?)').all('a')).to.have.length(2);
+    database.close();
+    openDatabase(file, [first]).close();
   });
 
   it('undoes everything when the work of a transaction throws, also from inside a nested one', () => {

@@ -10,7 +10,7 @@ import { signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../core/domain/ledger/kinds.ts';
 import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
 import { createLog } from '../../../core/runtime/log.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
+import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { openInbox } from '../../../oracle/collector/inbox/inbox.ts';
 import { INBOX_MIGRATIONS } from '../../../oracle/collector/inbox/inbox-sql.ts';
 import { mirrorBlock, registerDocument } from '../../../oracle/collector/relay/mirror-register.ts';
@@ -91,7 +91,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   const log = createLog('test', 'silent');
   const store = openGatewayStore(join(folder, 'gateway.sqlite'));
   const signer = openFileSigner({ file: join(folder, 'device-key.pem'), passwordFile: join(folder, 'password') });
-  const inbox = openInbox(openDatabase(join(folder, 'inbox.sqlite'), INBOX_MIGRATIONS));
+  const inbox = openInbox(openDatabase(join(folder, 'inbox.sqlite'), migrationsIn(INBOX_MIGRATIONS)));
   const context = { inbox, domain, verify: createSignatureVerifier(), log, ledgerHead: async () => undefined };
   const rules = {
     timeZone: network.timeZone,
