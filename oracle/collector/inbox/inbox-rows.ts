@@ -42,12 +42,12 @@ export type MessageRow = {
 };
 export type RequestRow = { requestId: Hex; meterId: Hex; dueDate: bigint; signedBlock: string };
 
-/** The collector's durable state; callers group statements with `transaction`. */
-export type Inbox = {
-  database: DatabaseSync;
-  transaction: <T>(work: () => T) => T;
-  nextBlock: () => bigint;
-  setNextBlock: (next: bigint) => void;
+export type NewMessage = Pick<
+  MessageRow,
+  'name' | 'gatewayId' | 'kind' | 'deviceId' | 'signature' | 'subject' | 'keysData' | 'frameCount' | 'size'
+>;
+
+export type DeviceTable = {
   deviceOf: (gatewayId: string) => Hex | undefined;
   gatewayOf(deviceId: Hex): string | undefined;
   gateways: () => {
@@ -58,6 +58,8 @@ export type Inbox = {
   device(deviceId: Hex): DeviceRow | undefined;
   addDevice: (row: Omit<DeviceRow, 'revoked'>) => void;
   revokeDevice: (deviceId: Hex) => void;
+};
+export type MeterTable = {
   meter: (meterId: Hex) => MeterRow | undefined;
   meterOfChannel: (channel: Hex) => MeterRow | undefined;
   metersOf: (deviceId: Hex) => MeterRow[];
@@ -67,20 +69,19 @@ export type Inbox = {
   transferMeter: (meterId: Hex, owner: Hex) => void;
   registerBlock(subject: Hex, kind: number): string | undefined;
   setRegisterBlock: (subject: Hex, kind: number, signedBlock: string) => void;
+};
+export type FrameTable = {
   channelHead(channel: Hex): ChannelHead | undefined;
   setChannelHead: (channel: Hex, head: ChannelHead) => void;
   frame: (channel: Hex, sequence: bigint) => InboxFrame | undefined;
   addFrame: (frame: InboxFrame, place: number) => void;
   moveFrame: (channel: Hex, sequence: bigint, messageId: number, place: number) => void;
   framesOf: (messageId: number) => InboxFrame[];
+};
+export type MessageTable = {
   message: (id: number) => MessageRow | undefined;
   messageByName: (name: string) => MessageRow | undefined;
-  addMessage(
-    row: Pick<
-      MessageRow,
-      'name' | 'gatewayId' | 'kind' | 'deviceId' | 'signature' | 'subject' | 'keysData' | 'frameCount' | 'size'
-    >,
-  ): number;
+  addMessage(row: NewMessage): number;
   pendingMessages: (limit: number) => MessageRow[];
   messagesOfDigest: (digest: Hex) => MessageRow[];
   submittedDigests: () => Hex[];
@@ -96,20 +97,34 @@ export type Inbox = {
     messages: number;
     frames: number;
   }[];
-  addRequest: (row: RequestRow) => void;
-  answerRequest: (requestId: Hex) => void;
-  openRequests: (deviceId: Hex, nowSeconds: bigint) => RequestRow[];
+};
+export type RefusalTable = {
   /** Keeps what was refused, up to a bounded number of bounded rows: the newest count. */
   quarantine(gatewayId: string | undefined, code: string, message: string, payload: Uint8Array): void;
   quarantined: () => number;
   increment: (code: string, by?: number) => void;
-  /**
-   * Forgets messages that were recorded before, with their frames, and requests that nobody can answer any more; a few at a time. The
-   * channels' heads stay. How many messages.
-   */
-  prune: (before: { recordedMs: number; dueSeconds: bigint }, limit: number) => number;
   counters: () => Record<string, number>;
 };
+
+/** The collector's durable state; callers group statements with `transaction`. */
+export type Inbox = DeviceTable &
+  MeterTable &
+  FrameTable &
+  MessageTable &
+  RefusalTable & {
+    database: DatabaseSync;
+    transaction: <T>(work: () => T) => T;
+    nextBlock: () => bigint;
+    setNextBlock: (next: bigint) => void;
+    addRequest: (row: RequestRow) => void;
+    answerRequest: (requestId: Hex) => void;
+    openRequests: (deviceId: Hex, nowSeconds: bigint) => RequestRow[];
+    /**
+     * Forgets messages that were recorded before, with their frames, and requests that nobody can answer any more; a few at a time. The
+     * channels' heads stay. How many messages.
+     */
+    prune: (before: { recordedMs: number; dueSeconds: bigint }, limit: number) => number;
+  };
 
 export function meterOf(row: Row): MeterRow {
   return {

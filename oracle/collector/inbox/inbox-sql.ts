@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StatementSync } from 'node:sqlite';
 
 export const INBOX_MIGRATIONS = join(import.meta.dirname, 'migrations');
 
@@ -68,3 +69,5 @@ export const INBOX_SQL = {
   increment: 'insert into counters values (?, ?) on conflict (code) do update set count = count + excluded.count',
   counters: 'select code, count from counters order by code',
 } as const;
+
+export type InboxStatements = { readonly [K in keyof typeof INBOX_SQL]: StatementSync };
