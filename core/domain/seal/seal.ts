@@ -195,10 +195,10 @@ function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
   return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
 }
 
-/** A receipt as the queue gives it. @throws InputError EVIDENCE_INVALID */
+/** A receipt as the queue gives it, or as a portal lists it beside what became of it: only what is signed counts. @throws InputError EVIDENCE_INVALID */
 export function parseAdmission(json: unknown): Admission & { signature: Hex } {
   const names = ['digest', 'byBlock', 'timestamp', 'signature'];
-  const fields = strictFields(json, names, 'The admission', 'EVIDENCE_INVALID');
+  const fields = strictFields(json, names, 'The admission', 'EVIDENCE_INVALID', { extra: true });
   return {
     digest: fields.hex('digest', 32),
     byBlock: fields.uint64('byBlock'),

@@ -9,6 +9,7 @@ import {
   checkSeal,
   cosignatureDigest,
   meetsTarget,
+  parseAdmission,
   parseSeal,
   sealDigest,
   sealToJson,
@@ -91,6 +92,14 @@ describe('seal', () => {
       expect(await refusal(() => parseSeal(bad))).to.equal('RECORD_INVALID');
     }
     expect(await refusal(() => parseSeal({ ...json, blockHash: '0x12' }))).to.equal('HEX_INVALID');
+  });
+
+  it('refuses a receipt that lacks what is signed or has it beyond 64 bits, and takes one as a portal lists it', async () => {
+    const receipt = { digest: bytes(0x33), byBlock: '9', timestamp: '10', signature: `0x${'44'.repeat(65)}` };
+    const { byBlock: _, ...without } = receipt;
+    for (const bad of [without, { ...receipt, byBlock: `${2n ** 64n}` }, { ...receipt, timestamp: '-1' }, []])
+      expect(await refusal(() => parseAdmission(bad))).to.equal('EVIDENCE_INVALID');
+    expect(parseAdmission({ ...receipt, state: 'pending' })).to.deep.equal({ ...receipt, byBlock: 9n, timestamp: 10n });
   });
 
   it('takes the seal that was mined, and its JSON form', () => {
