@@ -11,7 +11,9 @@ const STORES = globSync('{app/watchdog,biller,core,oracle,sandbox}/**/migrations
 /** Tables with their checks, then indexes, each as one line; columns once more, as added ones stand in no line of their table's making. */
 function dumpSchema(database: DatabaseSync): string {
   const made = database
-    .prepare("select type, sql from sqlite_schema where sql is not null and name not like 'sqlite%' order by type desc, name")
+    .prepare(
+      "select type, sql from sqlite_schema where sql is not null and name not like 'sqlite%' order by type desc, name",
+    )
     .all()
     .map(({ sql }) => String(sql).replace(/\s+/g, ' '));
   const columns = database
