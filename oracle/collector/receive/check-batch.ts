@@ -1,6 +1,7 @@
 import { isOnCurve } from '../../../core/domain/crypto/commitment.ts';
 import { batchMessage, decodeFrame, frameHash, payloadHashOf } from '../../../core/domain/reading/frame.ts';
 import { equalBytes, toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -33,8 +34,6 @@ export type BatchVerdict =
   | { ok: true; frames: CheckedFrame[]; heads: Map<Hex, ChannelHead> }
   | { ok: false; retry: boolean; code: string; message: string; channels: Hex[] };
 
-/** The ledger takes frames up to this far ahead of its own clock. */
-const MAX_AHEAD_SECONDS = 900n;
 const KNOWN_FLAGS = Object.values(FLAG).reduce((sum, bit) => sum | bit, 0);
 
 /**
@@ -172,7 +171,7 @@ export function checkBatch(batch: BatchMessage, knows: BatchKnowledge): BatchVer
         `Frame ${sequence} of channel ${channel} is not newer than the one before it.`,
         channel,
       );
-    if (time > knows.nowSeconds + MAX_AHEAD_SECONDS)
+    if (time > knows.nowSeconds + CLOCK_TOLERANCE)
       return refuse('TIME_AHEAD', `Frame ${sequence} of channel ${channel} is from the future.`, channel);
     heads.set(channel, { sequence, time, head: hash });
   }

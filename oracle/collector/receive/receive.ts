@@ -4,6 +4,7 @@ import { envelopeAddressees } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { bytesToBigint, toHex } from '../../../core/domain/bytes/hex.ts';
 import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
+import { BATCH_HEAD_BYTES, FRAME_HEAD_BYTES } from '../../../core/domain/reading/readings-data.ts';
 import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../../messages.ts';
 import { checkBatch } from './check-batch.ts';
 import { newestHead, reportHeads } from '../relay/report-heads.ts';
@@ -27,8 +28,6 @@ export type ReceiveContext = {
  */
 export type Received = { answer?: DownMessage; stored?: true; hello?: true; frames?: number };
 
-const FRAME_OVERHEAD = 156;
-const BATCH_OVERHEAD = 99;
 /** Refusals that no honest gateway can cause: somebody tampers, or two gateways hold one key. */
 const ALARMS = new Set([
   'FRAME_CONFLICT',
@@ -219,7 +218,7 @@ async function receiveBatch(
     });
   }
   const size =
-    BATCH_OVERHEAD + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_OVERHEAD + ciphertext.length, 0);
+    BATCH_HEAD_BYTES + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_HEAD_BYTES + ciphertext.length, 0);
   inbox.transaction(() => {
     const messageId = inbox.addMessage({
       name,
