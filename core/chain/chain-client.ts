@@ -79,7 +79,8 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     };
   };
   const recordedLogs = async (from: bigint, to: bigint): Promise<RawLog[]> => {
-    if (to - from >= LOG_BLOCKS_MAX) throw new RangeError(`recordedLogs takes at most ${LOG_BLOCKS_MAX} blocks at once`);
+    if (to - from >= LOG_BLOCKS_MAX)
+      throw new RangeError(`recordedLogs takes at most ${LOG_BLOCKS_MAX} blocks at once`);
     const logs = await withTransientFaults(() =>
       client.request({
         method: 'eth_getLogs',

@@ -4,7 +4,7 @@ import { decodeFrame } from '../../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
-import { openFrame } from '../../../core/domain/reading/payload.ts';
+import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
@@ -143,6 +143,6 @@ function plannedOf(store: GatewayStore, stored: StoredFrame): PlannedFrame[] {
   const key = store.periodKey(stored.meterId, stored.period)?.key;
   if (key === undefined) return [];
   const frame = decodeFrame(stored.frame);
-  const { payload } = openFrame({ periodKey: key, frame, ciphertext: stored.ciphertext });
+  const { payload } = contentOf(openFrame({ periodKeys: [key], frame, ciphertext: stored.ciphertext }));
   return [{ time: frame.time, flags: frame.flags & ~FLAG.gap, payload, subject: stored.subject }];
 }

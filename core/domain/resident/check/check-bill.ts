@@ -21,6 +21,7 @@ import type { OpenedPayment } from './check-receipts.ts';
 import { checkTerms } from './check-terms.ts';
 import { runCheck } from './run-check.ts';
 import type { Check } from './run-check.ts';
+import { contentOf } from '../../reading/open-frame.ts';
 import { openPeriodKeys, openReading } from '../../reading/open-readings.ts';
 import { readRecorded, same } from '../recorded.ts';
 
@@ -206,8 +207,8 @@ async function openSpans(args: {
         timeZone: network.timeZone,
         own: present(own, 'FRAMES_MISSING', `Reading ${sequence} of the meter is not there yet.`),
       });
-      if (!reading.opened) throw new InputError(reading.code, `Reading ${sequence} of the meter does not open.`);
-      return { channel: reading.frame.channel, sequence, value: reading.value, blinding: reading.blinding };
+      const { value, blinding } = contentOf(reading);
+      return { channel: reading.frame.channel, sequence, value, blinding };
     }),
   );
 }
