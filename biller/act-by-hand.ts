@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { blockRanges } from '../core/chain/block-ranges.ts';
 import { readPages } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
@@ -16,8 +17,6 @@ import { signMessage, type Message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { emptyState, type State } from './state.ts';
 import { openStore } from './store.ts';
-
-const LOG_CHUNK = 2_000n;
 
 /**
  * A person acts with the biller's keystore, while the daemon runs or not: the daemon's database is only read, and what is said goes through an outbox of its
@@ -36,11 +35,9 @@ export async function actByHand(
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 1_000, attempts: 5 });
   const { network } = client;
   const state = emptyState(account.address, network.company);
-  let next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
-  for (const head = await client.head(); next <= head;) {
-    const to = head < next + LOG_CHUNK - 1n ? head : next + LOG_CHUNK - 1n;
-    for await (const page of readPages(client, next, to)) for (const block of page.blocks) applyBlock(state, block);
-    next = to + 1n;
+  const next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
+  for (const { from, to } of blockRanges(next, await client.head())) {
+    for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);
   }
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
   const decryptor = createDecryptor({ account, network, state });

@@ -14,11 +14,13 @@ import {
 import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
 import { openEnvelope } from '../core/domain/crypto/envelope.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { frameDomain, payloadHashOf } from '../core/domain/reading/frame.ts';
+import { frameDomain } from '../core/domain/reading/frame.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
-import { openFrame } from '../core/domain/reading/payload.ts';
+import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
+import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readings.ts';
+import { frameOf } from '../core/domain/reading/readings-data.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { strictFields } from '../core/domain/bytes/strict-json.ts';
 import { rateThrough } from '../core/domain/billing/tariff.ts';
@@ -55,7 +57,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     return made;
   };
   const envelopeOf = (envelope: Hex): Promise<Uint8Array> => openEnvelope({ envelope, account });
-  const keys = new Map<string, Promise<Uint8Array>>();
+  const keys = new Map<string, Promise<Uint8Array | undefined>>();
   const frames = new Map<string, Promise<ReadingOpening>>();
   const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
   const copies = new Map<string, Promise<ContractContent>>();
@@ -68,24 +70,19 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     if (channel === undefined)
       throw new InputError('CHANNEL_UNKNOWN', `No meter is registered for channel ${frame.channel}.`);
     const period = periodOfFrame(frame.time, network.timeZone);
-    const envelopes = state.periodKeys.get(`${channel.meterId}:${period}`) ?? [];
-    const { ciphertext, ...rest } = frame;
-    const whole = { ...rest, domain, payloadHash: payloadHashOf(ciphertext) };
-    let fault = new InputError(
-      'PERIOD_KEY_MISSING',
-      `No period key of meter ${channel.meterId} for ${period} was announced.`,
+    const envelopes = state.periodKeys.get(periodKeyName(channel.meterId, period)) ?? [];
+    const periodKeys = await Promise.all(
+      envelopes.toReversed().map((envelope) => once(keys, envelope, () => openPeriodKey(account, envelope))),
     );
-    for (const envelope of envelopes.toReversed()) {
-      try {
-        const periodKey = await once(keys, envelope, () => envelopeOf(envelope));
-        const { value, blinding } = openFrame({ periodKey, frame: whole, ciphertext });
-        return { channel: frame.channel, sequence: frame.sequence, value, blinding };
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        fault = error;
-      }
-    }
-    throw fault;
+    const { ciphertext, algorithm } = frame;
+    const { value, blinding } = contentOf(
+      openFrame({
+        periodKeys: periodKeys.filter((key) => key !== undefined),
+        frame: frameOf(frame, algorithm, domain),
+        ciphertext,
+      }),
+    );
+    return { channel: frame.channel, sequence: frame.sequence, value, blinding };
   }
 
   /** Refusals of frames are not remembered: the key may be announced later. */

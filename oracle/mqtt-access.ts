@@ -33,7 +33,7 @@ const RECEIVE_MAXIMUM = 16;
 /** A broker keeps a session, and what waits in it, this long without its client, seconds. */
 const SESSION_SECONDS = 7 * 86_400;
 /** Bytes of the MQTT header and topic around a message. */
-const PACKET_OVERHEAD = 1_024;
+export const PACKET_OVERHEAD = 1_024;
 
 /**
  * Options of the MQTT library for these settings: server and own certificate, version, bounds. A certificate of the broker that is not by

@@ -117,7 +117,8 @@ interface IReadingLedger is ILedger {
      * `sequence`, in rising order of both `sequence` and `time`; never taken back. The content stands in the calldata.
      */
     event FrameRecorded(bytes32 indexed channel, uint64 sequence, uint64 time, uint16 flags, bytes32 frameHash);
-    /// @notice The device announced the meter's key of the period. The newest event per meter and period counts.
+    /// @notice The device announced a key of the meter and period. There may be several, and frames under each of them: readers hold
+    /// all that were announced to them.
     event PeriodKeysAnnounced(
         bytes32 indexed meterId,
         uint32 indexed period,

@@ -3,7 +3,9 @@ import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
 import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
+import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
 import { LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
+import { blockRanges } from './block-ranges.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
 import { parseBlockRecords } from './block-records.ts';
 import { contractReads } from './contract-reads.ts';
@@ -57,7 +59,6 @@ export type ChainClient = {
 };
 
 const TIMEOUT_MS = 15_000;
-const LOG_CHUNK = 2_000n;
 
 /**
  * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
@@ -79,7 +80,8 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     };
   };
   const recordedLogs = async (from: bigint, to: bigint): Promise<RawLog[]> => {
-    if (to - from >= LOG_CHUNK) throw new RangeError('recordedLogs takes at most 2,000 blocks at once');
+    if (to - from >= LOG_BLOCKS_MAX)
+      throw new RangeError(`recordedLogs takes at most ${LOG_BLOCKS_MAX} blocks at once`);
     const logs = await withTransientFaults(() =>
       client.request({
         method: 'eth_getLogs',
@@ -114,9 +116,8 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     recordedLogs,
     async recordedDigests(from, to) {
       const digests: Hex[] = [];
-      for (let at = from; at <= to; at += LOG_CHUNK) {
-        const end = at + LOG_CHUNK - 1n < to ? at + LOG_CHUNK - 1n : to;
-        for (const log of await recordedLogs(at, end))
+      for (const range of blockRanges(from, to)) {
+        for (const log of await recordedLogs(range.from, range.to))
           digests.push(parseHex(log.topics[1], 'a BlockRecorded digest', 32));
       }
       return digests;

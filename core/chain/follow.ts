@@ -5,6 +5,7 @@ import { internalBlockDigest } from '../domain/ledger/internal-block.ts';
 import { ledgerNameOf } from '../domain/ledger/network.ts';
 import { pause } from '../runtime/pause.ts';
 import { backoffMs } from '../runtime/retry.ts';
+import { blockRanges } from './block-ranges.ts';
 import { decodeBlockRecorded } from './block-recorded.ts';
 import { lowerHex, type Hex } from '../domain/bytes/hex.ts';
 import type { InternalBlock } from '../domain/ledger/internal-block.ts';
@@ -41,7 +42,6 @@ export type RecordedPage = {
 /** What following needs of a chain client. */
 export type FollowClient = Pick<ChainClient, 'network' | 'head' | 'blockRecords' | 'recordedLogs'>;
 
-const LOG_CHUNK = 2_000n;
 const RECORD_CHUNK = 50;
 
 /**
@@ -59,9 +59,9 @@ export async function* followLedgers(args: {
   for (let failures = 0; !signal.aborted;) {
     try {
       const head = await client.head();
-      while (next <= head && !signal.aborted) {
-        const to = head < next + LOG_CHUNK - 1n ? head : next + LOG_CHUNK - 1n;
-        for await (const page of readPages(client, next, to)) {
+      for (const { from, to } of blockRanges(next, head)) {
+        if (signal.aborted) break;
+        for await (const page of readPages(client, from, to)) {
           yield page;
           next = page.toBlock + 1n;
         }

@@ -78,7 +78,7 @@ async function readByHand(resident: SandboxResident, habit: { first: string; mon
     const time = periodStart(period, network.timeZone);
     if (tip !== undefined && time <= tip.time) continue;
     const name = periodKeyName(entry.meter.meterId, periodOfFrame(time, network.timeZone));
-    const periodKey = keys.get(name);
+    const periodKey = keys.get(name)?.[0];
     const made = await makeManualReading({
       ...resident,
       timestamp: now,
@@ -95,6 +95,6 @@ async function readByHand(resident: SandboxResident, habit: { first: string; mon
     });
     for (const block of made.blocks) await sendBlock(resident.api, block);
     tip = made.tip;
-    keys.set(name, made.periodKey);
+    keys.set(name, [made.periodKey, ...(keys.get(name) ?? [])]);
   }
 }

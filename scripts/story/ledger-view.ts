@@ -1,3 +1,4 @@
+import { blockRanges } from '../../core/chain/block-ranges.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import { readPages, type RecordedBlock } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
@@ -28,12 +29,12 @@ export function openLedgerView(client: ChainClient): LedgerView {
     frames,
     async refresh() {
       const head = await client.head();
-      for (; next <= head; next = next + 2_000n <= head ? next + 2_000n : head + 1n) {
-        const to = next + 1_999n < head ? next + 1_999n : head;
-        for await (const page of readPages(client, next, to)) {
+      for (const { from, to } of blockRanges(next, head)) {
+        for await (const page of readPages(client, from, to)) {
           blocks.push(...page.blocks);
           for (const block of page.blocks) if (block.block.kind === KIND.READINGS) frames.push(...framesOf(block));
         }
+        next = to + 1n;
       }
     },
     ofKind: (kind) => blocks.filter(({ block }) => block.kind === KIND[kind]),

@@ -56,7 +56,7 @@ async function ownReadings(stage: Stage): Promise<{ faults: Faults; values: bigi
   for (const [premise, resident] of stage.residents) {
     const { meters } = await loadReadings(resident, 1n);
     for (const reading of meters.flatMap(({ registers }) => registers.flatMap((register) => register.readings))) {
-      if (!reading.opened)
+      if (reading.state !== 'opened')
         faults.push(
           `${premise} cannot open frame ${reading.frame.sequence} of ${reading.frame.channel}: ${reading.code}`,
         );

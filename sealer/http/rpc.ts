@@ -1,4 +1,5 @@
 import { TransientError } from '../../core/domain/bytes/errors.ts';
+import { LOG_BLOCKS_MAX } from '../../core/domain/limits.ts';
 import type { Chain } from '../chain/chain.ts';
 
 /** The only methods that anybody may call: they read logged state and change nothing. */
@@ -19,7 +20,6 @@ export const READ_METHODS: ReadonlySet<string> = new Set([
   'net_version',
   'web3_clientVersion',
 ]);
-const LOG_BLOCKS = 2000n;
 const BATCH = 100;
 
 type Reply = { status: number; text: string };
@@ -66,7 +66,7 @@ function refuseParams(chain: Chain, method: string, params: readonly unknown[]):
   const from = blockOf(chain, fromBlock);
   const to = blockOf(chain, toBlock);
   if (from === undefined || to === undefined) return 'fromBlock and toBlock are quantities or latest.';
-  return to - from >= LOG_BLOCKS ? `Ask for at most ${LOG_BLOCKS} blocks at once.` : undefined;
+  return to - from >= LOG_BLOCKS_MAX ? `Ask for at most ${LOG_BLOCKS_MAX} blocks at once.` : undefined;
 }
 
 function blockOf(chain: Chain, tag: unknown): bigint | undefined {

@@ -6,6 +6,7 @@ import { FACTS } from '../../core/domain/ledger/fact-table.ts';
 import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
+import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
 import type { Recover } from '../../core/domain/seal/seal.ts';
 import { DATA_BYTES_MAX } from './block-capacity.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -13,9 +14,6 @@ import type { ParticipantStatus } from './participant-status.ts';
 
 /** How often who may send. `enrolments` is one bucket for all strangers together. */
 export type Rates = { subscribers: RateLimit; programs: RateLimit; enrolments: RateLimit };
-
-/** As far ahead of this clock as the contracts allow a block to be dated, seconds. */
-const CLOCK_TOLERANCE = 900n;
 
 /**
  * What can be seen of a block without its signature and the state.

@@ -3,9 +3,11 @@ import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
-import { concatBytes, fromHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../core/domain/ledger/kinds.ts';
 import { frameOf, type SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
+import type { ChainVerdict, LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { Register } from './check-bills.ts';
 import type { MeterHistory } from './meter-history.ts';
 
@@ -20,8 +22,6 @@ export type FrameChecker = {
   checkPeriodKeys(keys: BlockData['PERIOD_KEYS']): void;
 };
 
-type Channel = { sequence: bigint; time: bigint; hash: Hex };
-
 /** @param onRegister told of every register that bills may use: a channel's first and its period closes */
 export function createFrameChecker(
   args: { chainId: bigint; readingLedger: Hex; meters: MeterHistory },
@@ -29,7 +29,7 @@ export function createFrameChecker(
 ): FrameChecker {
   const { meters } = args;
   const domain = frameDomain(args.chainId, args.readingLedger);
-  const channels = new Map<Hex, Channel>();
+  const channels = new Map<Hex, LastFrame>();
   return {
     checkReadings(batches) {
       let count = 0;
@@ -72,30 +72,30 @@ function forged(deviceId: Hex, what: string): InputError {
 
 /** One step of a channel's chain of frames. */
 function follow(
-  channels: Map<Hex, Channel>,
+  channels: Map<Hex, LastFrame>,
   frame: { channel: Hex; flags: number; sequence: bigint; time: bigint; previous: Hex },
   hash: Hex,
 ): void {
   const before = channels.get(frame.channel);
-  const next = (before?.sequence ?? 0n) + 1n;
-  const jumps = (frame.flags & FLAG.gap) !== 0 && frame.sequence > next;
-  if (frame.sequence !== next && !jumps) {
-    throw new InputError(
-      'FRAME_SEQUENCE',
-      `Channel ${frame.channel} goes on with frame ${frame.sequence} instead of ${next}.`,
-    );
-  }
-  if (frame.previous !== (before?.hash ?? ZERO_32)) {
-    throw new InputError(
-      'FRAME_PREVIOUS',
-      `Frame ${frame.sequence} of channel ${frame.channel} follows another frame.`,
-    );
-  }
-  if (before !== undefined && frame.time <= before.time) {
-    throw new InputError(
-      'FRAME_TIME',
-      `Frame ${frame.sequence} of channel ${frame.channel} is not later than the one before.`,
-    );
-  }
+  const verdict = followsFrame(before, frame);
+  if (verdict !== 'follows') throw new InputError(...faultOf(verdict, frame, before));
   channels.set(frame.channel, { sequence: frame.sequence, time: frame.time, hash });
+}
+
+function faultOf(
+  verdict: Exclude<ChainVerdict, 'follows'>,
+  { channel, sequence }: { channel: Hex; sequence: bigint },
+  before: LastFrame | undefined,
+): [code: string, message: string] {
+  switch (verdict) {
+    case 'sequence':
+      return [
+        'FRAME_SEQUENCE',
+        `Channel ${channel} goes on with frame ${sequence} instead of ${(before?.sequence ?? 0n) + 1n}.`,
+      ];
+    case 'previous':
+      return ['FRAME_PREVIOUS', `Frame ${sequence} of channel ${channel} follows another frame.`];
+    case 'time':
+      return ['FRAME_TIME', `Frame ${sequence} of channel ${channel} is not later than the one before.`];
+  }
 }

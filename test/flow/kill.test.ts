@@ -177,7 +177,7 @@ describe('kill -9 of every program', function () {
         const name = house.house.meters.find((one) => house.plan.meterIds.get(one.name) === meter.meterId)?.name ?? '';
         const last = read
           .map(({ readings }) => readings.at(-1))
-          .map((reading) => (reading?.opened ? reading.value : undefined));
+          .map((reading) => (reading?.state === 'opened' ? reading.value : undefined));
         expect(last, name).to.deep.equal(registers.get(name));
       }
     }

@@ -5,13 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
-import { openFrame } from '../../core/domain/reading/payload.ts';
-import { periodOfFrame } from '../../core/domain/billing/period.ts';
-import { frameOf } from '../../core/domain/reading/readings-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../sandbox/meters/write-spool.ts';
@@ -24,7 +19,7 @@ import {
   registerMeter,
   writeMetersFile,
 } from './support/metering.ts';
-import { framesByChannel, recordedReadings } from './support/recorded-frames.ts';
+import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from './support/wait-for.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { TestLedger } from './support/ledger.ts';
@@ -137,19 +132,19 @@ describe('gateway and oracle under kill -9', function () {
     const recorded = await recordedReadings(ledger);
     const byChannel = framesByChannel(recorded.frames);
     expect([...byChannel.keys()].sort()).to.deep.equal([...channels].sort());
-    const domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);
     for (const meter of house.meters) {
       for (const [index, obis] of meter.obis.entries()) {
         const frames = byChannel.get(channelOf(idOfMeter(meter), obisFromText(obis))) ?? [];
         expect(frames).to.have.length(expected);
         const last = frames.at(-1);
         if (last === undefined) throw new Error('no frame');
-        const period = periodOfFrame(last.time, ledger.network.timeZone);
-        const keys = recorded.keys.filter((key) => key.meterId === idOfMeter(meter) && key.period === period);
-        const envelope = keys.at(-1)?.envelope;
-        if (envelope === undefined) throw new Error('no period key');
-        const periodKey = await openEnvelope({ envelope, account: ledger.company });
-        const opened = openFrame({ periodKey, frame: frameOf(last, 1, domain), ciphertext: last.ciphertext });
+        const opened = await openRecorded({
+          network: ledger.network,
+          keys: recorded.keys,
+          account: ledger.company,
+          meterId: idOfMeter(meter),
+          frame: last,
+        });
         expect(opened.value).to.equal(october.registers.get(meter.name)?.[index]);
       }
     }

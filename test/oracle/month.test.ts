@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { openFrame } from '../../core/domain/reading/payload.ts';
-import { periodOfFrame } from '../../core/domain/billing/period.ts';
-import { frameOf } from '../../core/domain/reading/readings-data.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { readMeterRegister } from '../../oracle/gateway/meters/meter-register.ts';
 import { sendTelegram } from '../../oracle/gateway/telegram/send-telegram.ts';
@@ -30,10 +26,11 @@ import {
   registerMeter,
   writeMetersFile,
 } from './support/metering.ts';
-import { framesByChannel, recordedReadings } from './support/recorded-frames.ts';
+import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from './support/wait-for.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
 import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
 import type { Oracle } from '../../oracle/main.ts';
@@ -56,7 +53,6 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   let deviceId: Hex;
   let spool: WrittenSpool;
   let recorded: RecordedReadings;
-  let domain: Uint8Array;
 
   const find = (name: string): SimulatedMeter => {
     const meter = house.meters.find((one) => one.name === name);
@@ -67,28 +63,11 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis)));
   const sequenceOf = async (channel: Hex): Promise<bigint> =>
     BigInt((await ledger.client.read.channelState(channel))?.sequence ?? 0);
-  const periodKey = async (meter: SimulatedMeter, frame: CalldataFrame, account: Account): Promise<Uint8Array> => {
-    const period = periodOfFrame(frame.time, ledger.network.timeZone);
-    const envelope = recorded.keys.findLast(
-      (key) => key.meterId === idOfMeter(meter) && key.period === period,
-    )?.envelope;
-    if (envelope === undefined) throw new Error('no period key announced');
-    return openEnvelope({ envelope, account });
-  };
-  const open = async (
-    meter: SimulatedMeter,
-    frame: CalldataFrame,
-    account: Account,
-  ): Promise<ReturnType<typeof openFrame>> =>
-    openFrame({
-      periodKey: await periodKey(meter, frame, account),
-      frame: frameOf(frame, 1, domain),
-      ciphertext: frame.ciphertext,
-    });
+  const open = (meter: SimulatedMeter, frame: CalldataFrame, account: Account): Promise<FrameContent> =>
+    openRecorded({ network: ledger.network, keys: recorded.keys, account, meterId: idOfMeter(meter), frame });
 
   before(async () => {
     ledger = resources.use(await startTestLedger());
-    domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);
     const live = resources.use(await startLiveMeters({ house, port: 0, secondsPerUnit: 1n, since: OCTOBER }));
     const metersFile = join(ledger.folder, 'meters.json');
     writeMetersFile(metersFile, house.meters);
@@ -200,12 +179,14 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
       passwordFile: join(folder, 'keystore.password'),
     });
     expect(collector.address).to.equal(oracle.address);
-    expect(await refusal(() => open(meter, frame, collector))).to.equal('NOT_ADDRESSEE');
-    expect(await refusal(() => open(meter, frame, newAccount()))).to.equal('NOT_ADDRESSEE');
+    expect(await refusal(() => open(meter, frame, collector))).to.equal('PERIOD_KEY_MISSING');
+    expect(await refusal(() => open(meter, frame, newAccount()))).to.equal('PERIOD_KEY_MISSING');
     expect(recorded.keys.length).to.be.greaterThan(0);
     for (const { envelope } of recorded.keys)
       expect(await refusal(() => openEnvelope({ envelope, account: collector }))).to.equal('NOT_ADDRESSEE');
-    const key = Buffer.from(await periodKey(meter, frame, ledger.owner));
+    const announced = recorded.keys.find(({ meterId }) => meterId === idOfMeter(meter));
+    if (announced === undefined) throw new Error('no period key announced');
+    const key = Buffer.from(await openEnvelope({ envelope: announced.envelope, account: ledger.owner }));
     for (const file of readdirSync(folder).filter((name) => existsSync(join(folder, name)))) {
       const content = readFileSync(join(folder, file));
       expect(content.includes(key), `${file} holds a period key`).to.equal(false);

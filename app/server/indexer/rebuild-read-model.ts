@@ -1,3 +1,4 @@
+import { blockRanges } from '../../../core/chain/block-ranges.ts';
 import { readPages } from '../../../core/chain/follow.ts';
 import { migrate } from '../database/migrate.ts';
 import { applyPage, nextBlock } from './apply-page.ts';
@@ -7,7 +8,6 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Store } from '../database/store.ts';
 
 const REBUILT = 'read_model_rebuilt';
-const PAGE = 2_000n;
 
 /**
  * Writes the read model again from block 0, up to and with block `to`, into an empty schema of its own beside the live one.
@@ -22,9 +22,8 @@ export async function rebuildReadModel(args: {
   const { store, client, to, schema = REBUILT } = args;
   await store.script(`drop schema if exists ${schema} cascade`);
   await migrate(store, 'read-model', schema);
-  for (let from = 0n; from <= to; from += PAGE) {
-    const end = from + PAGE - 1n < to ? from + PAGE - 1n : to;
-    for await (const page of readPages(client, from, end)) {
+  for (const range of blockRanges(0n, to)) {
+    for await (const page of readPages(client, range.from, range.to)) {
       await applyPage({ readModel: store.readModelIn(schema), network: client.network, page });
     }
   }

@@ -5,6 +5,7 @@ import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND } from '../../../core/domain/ledger/kinds.ts';
+import { LETTER_MAX } from '../../../core/domain/limits.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -16,7 +17,6 @@ export type AnswerOutcome = keyof typeof APPEAL_OUTCOME;
 type Tools = { readModel: Kysely<ReadModelTables>; blocks: PortalBlocks; account: Account; network: Network };
 
 const ACKNOWLEDGEMENT = 'Обращение принято в работу. / Your appeal is in work.';
-const TEXT_LIMIT = 10_000;
 
 /** Says "in work" to every appeal to the portal that has had no word from it yet. */
 export async function acknowledgeAppeals(tools: Tools): Promise<void> {
@@ -47,8 +47,8 @@ export async function answerAppeal(
   tools: Tools,
   args: { appealId: Hex; outcome: AnswerOutcome; text: string },
 ): Promise<Hex> {
-  if (args.text.trim() === '' || args.text.length > TEXT_LIMIT) {
-    throw new InputError('APPEAL_TEXT_LENGTH', `An answer has 1 to ${TEXT_LIMIT} characters.`);
+  if (args.text.trim() === '' || args.text.length > LETTER_MAX) {
+    throw new InputError('APPEAL_TEXT_LENGTH', `An answer has 1 to ${LETTER_MAX} characters.`);
   }
   const word = createHash('sha256').update(`${args.outcome}\0${args.text}`).digest('hex').slice(0, 32);
   return say(tools, `answer:${args.appealId}:${word}`, args.appealId, args.outcome, args.text);

@@ -2,8 +2,8 @@ import { openEnvelope } from '../crypto/envelope.ts';
 import { InputError } from '../bytes/errors.ts';
 import type { Frame } from './frame.ts';
 import type { Hex } from '../bytes/hex.ts';
-import type { Payload } from './payload.ts';
-import { openFrame } from './payload.ts';
+import { openFrame } from './open-frame.ts';
+import type { OpenedFrame } from './open-frame.ts';
 import { periodOfFrame } from '../billing/period.ts';
 
 /** The part of a recorded PERIOD_KEYS that opening needs. */
@@ -13,32 +13,42 @@ export type PeriodKeyEnvelope = { meterId: Hex; period: number; envelope: Hex };
 export type OwnFrame = { meterId: Hex; obis: Hex; frame: Frame; ciphertext: Uint8Array };
 
 /** A frame after opening: the register value and its blinding, or the reason why it did not open. */
-export type OpenedReading = { meterId: Hex; obis: Hex; frame: Frame } & (
-  { opened: true; payload: Payload; value: bigint; blinding: bigint } | { opened: false; code: string }
-);
+export type OpenedReading = { meterId: Hex; obis: Hex; frame: Frame } & OpenedFrame;
+
+/** An account's keys by `periodKeyName`, newest first. */
+export type PeriodKeys = ReadonlyMap<string, readonly Uint8Array[]>;
+
+type Reader = { address: Hex; encryptionPrivateKey: Hex };
 
 /**
- * Opens period keys with the account's key; those of others are skipped. The newest announcement of a meter and period counts.
- * @param periodKeyEnvelopes newest first
- * @returns keys by `${meterId}:${period}`
+ * Opens period keys with the account's key; those of others are skipped. A meter may have several keys in one period, and frames under each.
+ * @param periodKeyEnvelopes newest first; what stands there twice counts once
  */
 export async function openPeriodKeys(args: {
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: Reader;
   periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
-}): Promise<Map<string, Uint8Array>> {
-  const keys = new Map<string, Uint8Array>();
+}): Promise<PeriodKeys> {
+  const keys = new Map<string, Uint8Array[]>();
+  const seen = new Set<string>();
   for (const { meterId, period, envelope } of args.periodKeyEnvelopes) {
     const name = periodKeyName(meterId, period);
-    if (keys.has(name)) continue;
-    try {
-      const key = await openEnvelope({ envelope, account: args.account });
-      if (key.length === 32) keys.set(name, key);
-    } catch (error) {
-      // A broken or foreign announcement must not hide the readings that another one opens.
-      if (!(error instanceof InputError)) throw error;
-    }
+    if (seen.has(name + envelope)) continue;
+    seen.add(name + envelope);
+    const key = await openPeriodKey(args.account, envelope);
+    if (key !== undefined) keys.set(name, [...(keys.get(name) ?? []), key]);
   }
   return keys;
+}
+
+/** The period key in an envelope; undefined when it is for others or holds none: such an announcement must not hide what another one opens. */
+export async function openPeriodKey(account: Reader, envelope: Hex): Promise<Uint8Array | undefined> {
+  try {
+    const key = await openEnvelope({ envelope, account });
+    return key.length === 32 ? key : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 export function periodKeyName(meterId: Hex, period: number): string {
@@ -46,20 +56,10 @@ export function periodKeyName(meterId: Hex, period: number): string {
 }
 
 /** Opens one frame with the period keys; never throws for a frame that does not open. */
-export function openReading(args: {
-  periodKeys: ReadonlyMap<string, Uint8Array>;
-  timeZone: string;
-  own: OwnFrame;
-}): OpenedReading {
+export function openReading(args: { periodKeys: PeriodKeys; timeZone: string; own: OwnFrame }): OpenedReading {
   const { meterId, obis, frame, ciphertext } = args.own;
-  const periodKey = args.periodKeys.get(periodKeyName(meterId, periodOfFrame(frame.time, args.timeZone)));
-  if (periodKey === undefined) return { meterId, obis, frame, opened: false, code: 'PERIOD_KEY_MISSING' };
-  try {
-    return { meterId, obis, frame, opened: true, ...openFrame({ periodKey, frame, ciphertext }) };
-  } catch (error) {
-    if (error instanceof InputError) return { meterId, obis, frame, opened: false, code: error.code };
-    throw error;
-  }
+  const name = periodKeyName(meterId, periodOfFrame(frame.time, args.timeZone));
+  return { meterId, obis, frame, ...openFrame({ periodKeys: args.periodKeys.get(name) ?? [], frame, ciphertext }) };
 }
 
 /**
@@ -67,7 +67,7 @@ export function openReading(args: {
  * @param timeZone of the network, which decides the period of a frame
  */
 export async function openOwnReadings(args: {
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: Reader;
   timeZone: string;
   periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
   frames: readonly OwnFrame[];

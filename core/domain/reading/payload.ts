@@ -2,7 +2,7 @@ import { gcm } from '@noble/ciphers/aes.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { commit, equalPoints, mod } from '../crypto/commitment.ts';
+import { commit, mod } from '../crypto/commitment.ts';
 import { InputError } from '../bytes/errors.ts';
 import { encodeFrameHeader, payloadHashOf, type Frame } from './frame.ts';
 import { bytesToBigint, concatBytes, fromHex, fromUtf8, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
@@ -87,35 +87,6 @@ export function sealFrame(args: {
   const ciphertext = gcm(keys.key, keys.nonce, encodeFrameHeader(args.header)).encrypt(encodePayload(args.payload));
   const commitment = commit(committedValue(args.payload), keys.blinding);
   return { frame: { ...args.header, commitment, payloadHash: payloadHashOf(ciphertext) }, ciphertext };
-}
-
-/**
- * Opens a frame for one who has the period key, and checks that hash, encryption and commitment say the same.
- * @throws InputError PAYLOAD_HASH_MISMATCH, PAYLOAD_NOT_OPENED, COMMITMENT_MISMATCH, PAYLOAD_MALFORMED
- */
-export function openFrame(args: { periodKey: Uint8Array; frame: Frame; ciphertext: Uint8Array }): {
-  payload: Payload;
-  value: bigint;
-  blinding: bigint;
-} {
-  const { frame, ciphertext } = args;
-  const which = `frame ${frame.sequence} of channel ${frame.channel}`;
-  if (payloadHashOf(ciphertext) !== frame.payloadHash) {
-    throw new InputError('PAYLOAD_HASH_MISMATCH', `The ciphertext is not the one that ${which} names.`);
-  }
-  const keys = frameKeys({ periodKey: args.periodKey, channel: frame.channel, sequence: frame.sequence });
-  let plaintext: Uint8Array;
-  try {
-    plaintext = gcm(keys.key, keys.nonce, encodeFrameHeader(frame)).decrypt(ciphertext);
-  } catch (cause) {
-    throw new InputError('PAYLOAD_NOT_OPENED', `The period key does not open ${which}.`, { cause });
-  }
-  const payload = decodePayload(plaintext);
-  const value = committedValue(payload);
-  if (!equalPoints(commit(value, keys.blinding), frame.commitment)) {
-    throw new InputError('COMMITMENT_MISMATCH', `The commitment of ${which} is not to the value inside it.`);
-  }
-  return { payload, value, blinding: keys.blinding };
 }
 
 /** The bytes that a device signs when it announces a meter's period key (docs/formats.md §4). */

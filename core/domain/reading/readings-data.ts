@@ -1,5 +1,6 @@
 import type { Point } from '../crypto/commitment.ts';
 import { InputError } from '../bytes/errors.ts';
+import { BATCHES_MAX } from '../limits.ts';
 import { payloadHashOf, type Frame } from './frame.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 
@@ -17,10 +18,14 @@ export type CalldataFrame = {
 /** Frames of one device under one signature of 65 bytes (r ‖ s ‖ v, v = 0 for P-256). */
 export type SignedBatch = { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] };
 
+/** Bytes of a batch in READINGS besides its frames, and of a frame besides its ciphertext. */
+export const BATCH_HEAD_BYTES = 99;
+export const FRAME_HEAD_BYTES = 148;
+
 /** READINGS data, packed (docs/formats.md §4). */
 export function encodeReadings(batches: readonly SignedBatch[]): Hex {
-  if (batches.length === 0 || batches.length > 255) {
-    throw new InputError('READINGS_MALFORMED', `READINGS carries 1 to 255 batches, not ${batches.length}.`);
+  if (batches.length === 0 || batches.length > BATCHES_MAX) {
+    throw new InputError('READINGS_MALFORMED', `READINGS carries 1 to ${BATCHES_MAX} batches, not ${batches.length}.`);
   }
   return toHex(concatBytes(Uint8Array.of(1, batches.length), ...batches.map(encodeBatch)));
 }

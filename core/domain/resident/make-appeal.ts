@@ -4,6 +4,7 @@ import { ZERO_32, ZERO_ADDRESS } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { APPEAL_ADDRESSEE, APPEAL_CATEGORY } from '../ledger/kinds.ts';
+import { LETTER_MAX } from '../limits.ts';
 import { sealForBoth } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
@@ -12,8 +13,6 @@ export type AppealCategory = keyof typeof APPEAL_CATEGORY;
 
 /** Who is asked. Each answers for itself; their silence is recorded separately (A13). */
 export type AppealAddressees = { company?: Addressee; portal?: Addressee; provider?: Addressee };
-
-const TEXT_LIMIT = 10_000;
 
 /**
  * A question, complaint or suggestion (mode 3, S52): one ciphertext, a wrapped key for each addressee.
@@ -32,10 +31,10 @@ export async function makeAppeal(
       'An appeal goes to the company, the portal or a provider. Name at least one.',
     );
   }
-  if (args.text.trim() === '' || args.text.length > TEXT_LIMIT) {
+  if (args.text.trim() === '' || args.text.length > LETTER_MAX) {
     throw new InputError(
       'APPEAL_TEXT_LENGTH',
-      `An appeal has 1 to ${TEXT_LIMIT} characters; this one has ${args.text.trim().length}.`,
+      `An appeal has 1 to ${LETTER_MAX} characters; this one has ${args.text.trim().length}.`,
     );
   }
   const addressees =

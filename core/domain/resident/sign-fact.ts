@@ -1,9 +1,10 @@
-import { encodeData, type BlockData, type DataKind } from '../ledger/block-data.ts';
+import { encodeData, type BlockData } from '../ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../bytes/hex.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../ledger/internal-block.ts';
 import { KIND } from '../ledger/kinds.ts';
 import type { LedgerName } from '../ledger/network.ts';
 import type { Author } from './author.ts';
+import type { DataKind } from '../ledger/fact-table.ts';
 
 /** What is said of one kind; readings are packed by `encodeReadings` before. */
 type Said = { [K in DataKind]: { kind: K; data: BlockData[K] } }[DataKind] | { kind: 'READINGS'; data: Hex };

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { MAX_MESSAGE_BYTES, downTopic, upTopic } from '../../messages.ts';
+import { PACKET_OVERHEAD } from '../../mqtt-access.ts';
 import { limitPackets } from './limit-packets.ts';
 import type { Socket } from 'node:net';
 import type { Log } from '../../../core/runtime/log.ts';
@@ -10,8 +11,6 @@ import type { Broker, OnMessage } from './broker.ts';
 
 export type EmbeddedBroker = Broker & { readonly port: number };
 
-/** Bytes of the MQTT header and topic around a message. */
-const PACKET_OVERHEAD = 1_024;
 const MAX_CONNECTIONS = 1_000;
 /** Messages of one gateway that are being handled; further ones are not read from its socket before. */
 const MAX_UNANSWERED = 32;

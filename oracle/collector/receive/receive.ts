@@ -2,15 +2,20 @@ import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
 import { envelopeAddressees } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { bytesToBigint, toHex } from '../../../core/domain/bytes/hex.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
+import { BATCH_HEAD_BYTES, FRAME_HEAD_BYTES } from '../../../core/domain/reading/readings-data.ts';
 import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../../messages.ts';
 import { checkBatch } from './check-batch.ts';
+import { checkDevice } from './check-device.ts';
+import { MessageRefusal } from './message-refusal.ts';
+import { readBatch } from './read-batch.ts';
 import { newestHead, reportHeads } from '../relay/report-heads.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from '../../messages.ts';
 import type { ChannelHead, Inbox } from '../inbox/inbox-rows.ts';
+import type { SignedFrame } from './read-batch.ts';
 import type { VerifySignature } from './verify-signature.ts';
 
 export type ReceiveContext = {
@@ -27,8 +32,6 @@ export type ReceiveContext = {
  */
 export type Received = { answer?: DownMessage; stored?: true; hello?: true; frames?: number };
 
-const FRAME_OVERHEAD = 156;
-const BATCH_OVERHEAD = 99;
 /** Refusals that no honest gateway can cause: somebody tampers, or two gateways hold one key. */
 const ALARMS = new Set([
   'FRAME_CONFLICT',
@@ -63,17 +66,6 @@ export async function receive(context: ReceiveContext, gatewayId: string, payloa
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return refuse(context, gatewayId, name, payload, error);
-  }
-}
-
-/** `retry`: the register may cure it. `channels` are to blame. */
-class MessageRefusal extends InputError {
-  readonly retry: boolean;
-  readonly channels: Hex[];
-  constructor(code: string, message: string, options: { retry?: boolean; channels?: Hex[] } = {}) {
-    super(code, message);
-    this.retry = options.retry ?? false;
-    this.channels = options.channels ?? [];
   }
 }
 
@@ -135,18 +127,8 @@ function receiveKeys(
   keys: PeriodKeysMessage,
 ): Received {
   const { deviceId, meterId, period, signature } = keys;
-  const gatewayDevice = inbox.deviceOf(gatewayId);
-  if (gatewayDevice === undefined)
-    throw new MessageRefusal('HELLO_MISSING', 'This gateway did not show its device key yet.', { retry: true });
-  if (gatewayDevice !== deviceId)
-    throw new MessageRefusal('DEVICE_FOREIGN', `Device ${deviceId} is not the one that this gateway showed to hold.`);
-  const device = inbox.device(deviceId);
+  const device = checkDevice(inbox, gatewayId, deviceId);
   const meter = inbox.meter(meterId);
-  if (device === undefined)
-    throw new MessageRefusal('DEVICE_UNKNOWN', `Device ${deviceId} is not registered on the ledger yet.`, {
-      retry: true,
-    });
-  if (device.revoked) throw new MessageRefusal('DEVICE_REVOKED', `Device ${deviceId} is revoked.`);
   if (meter === undefined)
     throw new MessageRefusal('METER_UNKNOWN', `Meter ${meterId} is not registered on the ledger yet.`, { retry: true });
   if (meter.deviceId !== deviceId) throw new MessageRefusal('METER_FOREIGN', `Meter ${meterId} has another device.`);
@@ -188,27 +170,24 @@ async function receiveBatch(
   name: string,
   batch: BatchMessage,
 ): Promise<Received> {
-  const { inbox } = context;
-  const heads = await channelHeads(context, batch);
-  const verdict = checkBatch(batch, {
-    domain: context.domain,
-    gatewayDevice: inbox.deviceOf(gatewayId),
-    device: inbox.device,
+  const { inbox, domain, verify } = context;
+  const device = checkDevice(inbox, gatewayId, batch.deviceId);
+  const signed = readBatch(batch, { device, domain, verify });
+  const before = await channelHeads(context, signed);
+  const { frames, heads } = checkBatch(signed, {
+    device,
     meterOfChannel: inbox.meterOfChannel,
-    head: (channel) => heads.get(channel),
+    head: (channel) => before.get(channel),
     // The inbox has no frame behind a channel's head.
     stored: (channel, sequence) =>
-      sequence > (heads.get(channel)?.sequence ?? 0n) ? undefined : inbox.frame(channel, sequence),
-    verify: context.verify,
+      sequence > (before.get(channel)?.sequence ?? 0n) ? undefined : inbox.frame(channel, sequence),
     nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
   });
-  if (!verdict.ok)
-    throw new MessageRefusal(verdict.code, verdict.message, { retry: verdict.retry, channels: verdict.channels });
 
-  const underWay = verdict.frames.filter(
+  const underWay = frames.filter(
     ({ known, recorded }) => recorded || (known !== undefined && inbox.message(known.messageId)?.state !== 'withdrawn'),
   );
-  if (underWay.length === verdict.frames.length) {
+  if (underWay.length === frames.length) {
     inbox.increment('BATCH_REPEATED');
     return { answer: stored(name) };
   }
@@ -218,8 +197,7 @@ async function receiveBatch(
       channels,
     });
   }
-  const size =
-    BATCH_OVERHEAD + verdict.frames.reduce((sum, { ciphertext }) => sum + FRAME_OVERHEAD + ciphertext.length, 0);
+  const size = BATCH_HEAD_BYTES + frames.reduce((sum, { ciphertext }) => sum + FRAME_HEAD_BYTES + ciphertext.length, 0);
   inbox.transaction(() => {
     const messageId = inbox.addMessage({
       name,
@@ -229,15 +207,15 @@ async function receiveBatch(
       signature: batch.signature,
       subject: batch.subject,
       keysData: undefined,
-      frameCount: verdict.frames.length,
+      frameCount: frames.length,
       size,
     });
-    for (const [place, { frame, bytes, ciphertext, known: before }] of verdict.frames.entries()) {
+    for (const [place, { frame, bytes, ciphertext, known: before }] of frames.entries()) {
       const { channel, sequence } = frame;
       if (before !== undefined) inbox.moveFrame(channel, sequence, messageId, place);
       else inbox.addFrame({ channel, sequence, frame: bytes, ciphertext, messageId }, place);
     }
-    for (const [channel, head] of verdict.heads) inbox.setChannelHead(channel, head);
+    for (const [channel, head] of heads) inbox.setChannelHead(channel, head);
     inbox.increment('BATCH_STORED');
   });
   return { answer: stored(name), stored: true };
@@ -249,15 +227,15 @@ async function receiveBatch(
  */
 async function channelHeads(
   { inbox, ledgerHead }: ReceiveContext,
-  batch: BatchMessage,
+  frames: readonly SignedFrame[],
 ): Promise<Map<Hex, ChannelHead | undefined>> {
   const heads = new Map<Hex, ChannelHead | undefined>();
   let asked = false;
-  for (const { frame } of batch.frames) {
-    const channel = toHex(frame.subarray(36, 68));
+  for (const { frame } of frames) {
+    const { channel, sequence } = frame;
     if (heads.has(channel)) continue;
     const known = inbox.channelHead(channel);
-    const follows = known !== undefined && bytesToBigint(frame.subarray(68, 76)) <= known.sequence + 1n;
+    const follows = known !== undefined && sequence <= known.sequence + 1n;
     const askLedger = !follows && inbox.meterOfChannel(channel) !== undefined;
     asked ||= askLedger;
     heads.set(channel, askLedger ? newestHead(known, await ledgerHead(channel)) : known);

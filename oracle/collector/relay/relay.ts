@@ -3,6 +3,7 @@ import { decodeFrame } from '../../../core/domain/reading/frame.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { BATCHES_MAX } from '../../../core/domain/limits.ts';
 import { encodeReadings } from '../../../core/domain/reading/readings-data.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { MAX_BATCH_CALLDATA, MAX_BATCH_FRAMES } from '../../messages.ts';
@@ -29,7 +30,6 @@ export type RelayContext = {
 };
 export type Relay = { wake(): void; readonly done: Promise<void> };
 
-const MAX_BATCHES = 255;
 const INTERVAL_MS = 500;
 /** Refusals that a block without the subject would not meet. */
 const SUBJECT_FAULTS = new Set(['RequestUnknown', 'RequestAlreadyAnswered', 'RequestNotMet']);
@@ -87,7 +87,7 @@ export function startRelay(context: RelayContext): Relay {
 
 /** Signs and queues the next block; the messages in it and the outbox row move in one transaction. */
 export function submitNext({ inbox, outbox, client, signer }: RelayContext): Hex | undefined {
-  const messages = takeTogether(inbox.pendingMessages(MAX_BATCHES));
+  const messages = takeTogether(inbox.pendingMessages(BATCHES_MAX));
   const first = messages[0];
   if (first === undefined) return undefined;
   const { network } = client;

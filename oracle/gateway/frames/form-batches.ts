@@ -1,15 +1,13 @@
 import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
 import { batchMessage } from '../../../core/domain/reading/frame.ts';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import { BATCH_HEAD_BYTES, FRAME_HEAD_BYTES } from '../../../core/domain/reading/readings-data.ts';
 import { backoffMs } from '../../../core/runtime/retry.ts';
 import { MAX_BATCH_CALLDATA, encodeUpMessage, messageName } from '../../messages.ts';
 import type { GatewaySigner } from '../device/device-signer.ts';
 import type { GatewayStore, StoppedChannel } from '../store/store-rows.ts';
 import type { StoredFrame } from '../store/stored-frame.ts';
 
-/** Calldata of a frame besides its ciphertext, and of a batch besides its frames (docs/formats.md §4). */
-const FRAME_OVERHEAD = 156;
-const BATCH_OVERHEAD = 99;
 const MAX_RETRY_MS = 600_000;
 
 /**
@@ -57,10 +55,10 @@ async function retryStopped(
 /** Frames up to the size of a block; frames that answer a request travel with it alone. */
 function nextBatch(waiting: readonly StoredFrame[]): StoredFrame[] {
   const subject = waiting[0]?.subject;
-  let size = BATCH_OVERHEAD;
+  let size = BATCH_HEAD_BYTES;
   const frames: StoredFrame[] = [];
   for (const frame of waiting) {
-    size += FRAME_OVERHEAD + frame.ciphertext.length;
+    size += FRAME_HEAD_BYTES + frame.ciphertext.length;
     if (frame.subject !== subject || (size > MAX_BATCH_CALLDATA && frames.length > 0)) break;
     frames.push(frame);
   }

@@ -3,7 +3,8 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { decodeFrame } from '../../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
-import { openFrame } from '../../../core/domain/reading/payload.ts';
+import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
+import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
@@ -27,7 +28,6 @@ const SPREAD = 2 ** 20;
 /** A head further on than this is no earlier life of this agent: numbers end at 2^40 - 1, and nobody may use them up. */
 const MAX_BEYOND = 1n << 24n;
 const MAX_FIRST = 1n << 39n;
-const MAX_AHEAD_SECONDS = 900n;
 
 /**
  * Brings a channel in line with where the collector says that it stands, inside the caller's transaction. Frames that were lost behind the gateway are sent
@@ -70,7 +70,7 @@ export function resolveHead(
 
 function checkPlausible({ channel, sequence, time }: ReportedHead, own: bigint, nowMs: number): void {
   const furthest = own === 0n ? MAX_FIRST : own + MAX_BEYOND;
-  if (sequence <= furthest && time * 1000n <= BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) return;
+  if (sequence <= furthest && time * 1000n <= BigInt(nowMs) + CLOCK_TOLERANCE * 1000n) return;
   throw new InputError(
     'HEAD_IMPLAUSIBLE',
     `Channel ${channel} is said to stand at frame ${sequence} of ${time}; this agent is at ${own}. Check its clock and its collector.`,
@@ -143,6 +143,6 @@ function plannedOf(store: GatewayStore, stored: StoredFrame): PlannedFrame[] {
   const key = store.periodKey(stored.meterId, stored.period)?.key;
   if (key === undefined) return [];
   const frame = decodeFrame(stored.frame);
-  const { payload } = openFrame({ periodKey: key, frame, ciphertext: stored.ciphertext });
+  const { payload } = contentOf(openFrame({ periodKeys: [key], frame, ciphertext: stored.ciphertext }));
   return [{ time: frame.time, flags: frame.flags & ~FLAG.gap, payload, subject: stored.subject }];
 }

@@ -1,4 +1,5 @@
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { checkPlausibility } from './check-plausibility.ts';
 import { identifyMeters } from './identify-meters.ts';
 import { makeFrames } from '../frames/make-frames.ts';
@@ -27,8 +28,6 @@ export type Outcome = { code: string; message: string };
 
 /** Outcomes of telegrams that were used. */
 const TAKEN = new Set(['FRAMED', 'AGGREGATED']);
-/** A telegram's time may be this far ahead of the gateway's clock; the ledger takes no later frames either. */
-const MAX_AHEAD_SECONDS = 900n;
 
 /**
  * Takes one telegram into the registers, inside the caller's transaction: frames that it calls for are made and queued; what cannot
@@ -100,7 +99,8 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       message,
     });
 
-  if (telegram.time * 1000n > BigInt(nowMs) + MAX_AHEAD_SECONDS * 1000n) {
+  // The ledger takes no later frames either.
+  if (telegram.time * 1000n > BigInt(nowMs) + CLOCK_TOLERANCE * 1000n) {
     return refuse('TIME_AHEAD', 'The telegram is from the future. Set the clock of the gateway or of its source.');
   }
   if (store.fact(`closed ${meter.meterId}`) !== undefined)

@@ -5,10 +5,12 @@ import { batchMessage, encodeFrame, frameHash, payloadHashOf } from '../../../co
 import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { ALGORITHM, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { checkBatch } from '../../../oracle/collector/receive/check-batch.ts';
+import { readBatch } from '../../../oracle/collector/receive/read-batch.ts';
 import { createSignatureVerifier } from '../../../oracle/collector/receive/verify-signature.ts';
 import { round } from '../round.ts';
 import { perSecond } from './per-second.ts';
-import type { BatchKnowledge } from '../../../oracle/collector/receive/check-batch.ts';
+import type { DeviceRow } from '../../../oracle/collector/inbox/inbox-rows.ts';
+import type { ChannelKnowledge } from '../../../oracle/collector/receive/check-batch.ts';
 import type { BatchMessage } from '../../../oracle/messages.ts';
 
 const FRAMES = 200;
@@ -34,7 +36,7 @@ export function benchVerification(): Record<string, number> {
     signature: device.sign(batchMessage(frames.map(({ frame }) => frameHash(frame)))),
   });
   const [x, y] = [toHex(uintBytes(device.key.x, 32)), toHex(uintBytes(device.key.y, 32))];
-  const row = { deviceId, algorithm: ALGORITHM.p256, x, y, trustClass: TRUST.gatewaySigned, revoked: false };
+  const row: DeviceRow = { deviceId, algorithm: ALGORITHM.p256, x, y, trustClass: TRUST.gatewaySigned, revoked: false };
   const meter = {
     meterId: ZERO_32,
     deviceId,
@@ -43,20 +45,15 @@ export function benchVerification(): Record<string, number> {
     verifiedUntil: 4_000_000_000n,
     replacedBy: undefined,
   };
-  const knowledge: BatchKnowledge = {
-    domain,
-    gatewayDevice: deviceId,
-    device: () => row,
+  const reading = { device: row, domain, verify: createSignatureVerifier() };
+  const knowledge: ChannelKnowledge = {
+    device: row,
     meterOfChannel: () => meter,
     head: () => undefined,
     stored: () => undefined,
-    verify: createSignatureVerifier(),
     nowSeconds: 1_790_000_000n,
   };
-  const check = (batch: BatchMessage): void => {
-    const verdict = checkBatch(batch, knowledge);
-    if (!verdict.ok) throw new Error(`the bench's batch is refused: ${verdict.code}`);
-  };
+  const check = (batch: BatchMessage): void => void checkBatch(readBatch(batch, reading), knowledge);
   const singles = made.map((one) => sign([one]));
   const whole = sign(made);
   let at = 0;

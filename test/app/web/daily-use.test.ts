@@ -13,14 +13,14 @@ function reading(
   time: bigint,
   value: bigint,
   payload?: Payload,
-): Extract<OpenedReading, { opened: true }> {
+): Extract<OpenedReading, { state: 'opened' }> {
   if (sample === undefined) throw new Error('no frame');
   const frame = { ...sample.frame, sequence, time };
   return {
     meterId: sample.meterId,
     obis: sample.obis,
     frame,
-    opened: true,
+    state: 'opened',
     payload: payload ?? { kind: 'single', exponent: 0, mantissa: value },
     value,
     blinding: 0n,
@@ -33,8 +33,9 @@ describe('use by day', () => {
   it('leaves out a stretch that is longer than a day, and readings that do not open', () => {
     const closed: OpenedReading = {
       ...reading(2n, midnight('2026-11-03'), 0n),
-      opened: false,
+      state: 'closed',
       code: 'PERIOD_KEY_MISSING',
+      message: '',
     };
     const readings = [reading(1n, midnight('2026-11-02'), 100n), closed, reading(3n, midnight('2026-11-04'), 190n)];
     expect(dailyUse(readings, dayOf)).to.deep.equal([]);

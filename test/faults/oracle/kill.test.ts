@@ -3,14 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { expect } from 'chai';
-import { openEnvelope } from '../../../core/domain/crypto/envelope.ts';
-import { frameDomain } from '../../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { FLAG, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { openFrame } from '../../../core/domain/reading/payload.ts';
-import { periodOfFrame } from '../../../core/domain/billing/period.ts';
-import { frameOf } from '../../../core/domain/reading/readings-data.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
@@ -25,7 +20,7 @@ import {
   writeMetersFile,
 } from '../../oracle/support/metering.ts';
 import { mosquittoMissing, startMosquitto } from '../../oracle/support/mosquitto.ts';
-import { framesByChannel, recordedReadings } from '../../oracle/support/recorded-frames.ts';
+import { framesByChannel, openRecorded, recordedReadings } from '../../oracle/support/recorded-frames.ts';
 import { waitFor } from '../../oracle/support/wait-for.ts';
 import { rollDice } from '../chain/support/seed.ts';
 import { startProgramPool } from './support/program-pool.ts';
@@ -181,20 +176,19 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
     const recorded = await recordedReadings(ledger);
     const byChannel = framesByChannel(recorded.frames);
     console.log(`      ${recorded.frames.length} frames in ${recorded.blocks.length} blocks, ${JSON.stringify(told)}`);
-    const domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);
     for (const { meter, index, channel } of channels) {
       const frames = byChannel.get(channel) ?? [];
       expect(frames.length).to.equal(telegrams.get(meter.name));
       expect(frames.filter(({ flags }) => (flags & FLAG.gap) !== 0)).to.deep.equal([]);
       const last = frames.at(-1);
       if (last === undefined) throw new Error('no frame');
-      const period = periodOfFrame(last.time, ledger.network.timeZone);
-      const envelope = recorded.keys.findLast(
-        (key) => key.meterId === idOfMeter(meter) && key.period === period,
-      )?.envelope;
-      if (envelope === undefined) throw new Error('no period key');
-      const periodKey = await openEnvelope({ envelope, account: ledger.company });
-      const opened = openFrame({ periodKey, frame: frameOf(last, 1, domain), ciphertext: last.ciphertext });
+      const opened = await openRecorded({
+        network: ledger.network,
+        keys: recorded.keys,
+        account: ledger.company,
+        meterId: idOfMeter(meter),
+        frame: last,
+      });
       expect(opened.value).to.equal(written.registers.get(meter.name)?.[index]);
     }
   });

@@ -1,10 +1,16 @@
 import { readPages } from '../../../core/chain/follow.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import { decodeReadings } from '../../../core/domain/reading/readings-data.ts';
+import { frameDomain } from '../../../core/domain/reading/frame.ts';
+import { contentOf } from '../../../core/domain/reading/open-frame.ts';
+import { openOwnReadings } from '../../../core/domain/reading/open-readings.ts';
+import { decodeReadings, frameOf } from '../../../core/domain/reading/readings-data.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { FrameContent } from '../../../core/domain/reading/open-frame.ts';
 import type { CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
 import type { TestLedger } from './ledger.ts';
 
@@ -28,6 +34,29 @@ export async function recordedReadings(ledger: TestLedger): Promise<RecordedRead
       .filter(({ block }) => block.kind === KIND.PERIOD_KEYS)
       .map(({ data }) => decodeData('PERIOD_KEYS', data)),
   };
+}
+
+/**
+ * What an account reads in a recorded frame, with all keys of its meter that were announced to it.
+ * @throws InputError PERIOD_KEY_MISSING, PAYLOAD_NOT_OPENED and those of damaged frames
+ */
+export async function openRecorded(args: {
+  network: Network;
+  keys: RecordedReadings['keys'];
+  account: Account;
+  meterId: Hex;
+  frame: CalldataFrame;
+}): Promise<FrameContent> {
+  const { network, account, meterId, frame } = args;
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const [opened] = await openOwnReadings({
+    account,
+    timeZone: network.timeZone,
+    periodKeyEnvelopes: args.keys.filter((key) => key.meterId === meterId).toReversed(),
+    frames: [{ meterId, obis: '0x', frame: frameOf(frame, 1, domain), ciphertext: frame.ciphertext }],
+  });
+  if (opened === undefined) throw new Error('one frame gives one reading');
+  return contentOf(opened);
 }
 
 /** The ledger's frames by channel, in the order of recording; fails unless each channel counts 1, 2, 3 … */

@@ -160,7 +160,8 @@ function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used:
   const { meter } = props.meter;
   const { reading, used } = props;
   const [opened, setOpened] = useState(false);
-  const hours = reading.opened ? hourlyUse(reading, used === undefined ? undefined : reading.value - used) : [];
+  const hours =
+    reading.state === 'opened' ? hourlyUse(reading, used === undefined ? undefined : reading.value - used) : [];
   const unit = formats.unit(meter.unit);
   // A reading at midnight belongs to the day that it ends.
   const day = formats.shortDay(reading.frame.time - 1n);
@@ -185,7 +186,7 @@ function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used:
           )}
         </Table.Td>
         <Table.Td ta="right">
-          {reading.opened ? formats.quantity(reading.value, meter) : t('readings.notOpened')}
+          {reading.state === 'opened' ? formats.quantity(reading.value, meter) : t('readings.notOpened')}
         </Table.Td>
         <Table.Td ta="right">{used === undefined ? '' : formats.quantity(used, meter)}</Table.Td>
         <Table.Td>

@@ -1,6 +1,6 @@
 import type { OpenedReading } from '../../../../core/domain/reading/open-readings.ts';
 
-export type OpenReading = Extract<OpenedReading, { opened: true }>;
+export type OpenReading = Extract<OpenedReading, { state: 'opened' }>;
 
 /** Use between two readings that follow each other; `until` and `since` in unix seconds. */
 export type Use = { since: bigint; until: bigint; used: bigint; reading: OpenReading };
@@ -9,7 +9,7 @@ const LONGEST_DAY = 40n * 3600n;
 
 /** The use between neighbouring opened readings, oldest first. */
 export function usesOf(readings: readonly OpenedReading[]): Use[] {
-  const opened = readings.filter((reading): reading is OpenReading => reading.opened);
+  const opened = readings.filter((reading): reading is OpenReading => reading.state === 'opened');
   return opened.flatMap((reading, index) => {
     const before = opened[index - 1];
     if (before === undefined) return [];

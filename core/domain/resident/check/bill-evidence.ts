@@ -2,7 +2,7 @@ import type { BillContent } from '../../billing/bill.ts';
 import type { ContractTerms } from '../../billing/contract-terms.ts';
 import { InputError } from '../../bytes/errors.ts';
 import type { Hex } from '../../bytes/hex.ts';
-import type { SignedCosignature, StorageProof } from '../../seal/light-client.ts';
+import type { SignedCosignature, StorageProof, WitnessPolicy } from '../../seal/light-client.ts';
 import type { Network } from '../../ledger/network.ts';
 import type { Seal } from '../../seal/seal.ts';
 import type { Rate } from '../../billing/tariff.ts';
@@ -40,6 +40,19 @@ export type BillEvidence = {
   /** The contract's bill before, opened. */
   previous?: BillContent;
 };
+
+/** What every check of one bill starts from. `policy`: whose cosignatures count. */
+export type BillCase = {
+  network: Network;
+  account: { address: Hex; encryptionPrivateKey: Hex };
+  policy: WitnessPolicy;
+  evidence: BillEvidence;
+};
+
+/** @throws InputError PROOF_MISSING */
+export function proofOf({ proof }: BillEvidence): LedgerEvidence {
+  return present(proof, 'PROOF_MISSING', 'The bill is not in a sealed block yet.');
+}
 
 /**
  * The issuer's rates, each signed by it.

@@ -6,8 +6,8 @@ import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../reading
 import { equalBytes, fromHex, toHex } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
 import { channelOf } from '../../ledger/ids.ts';
-import { FLAG } from '../../ledger/kinds.ts';
 import type { Network } from '../../ledger/network.ts';
+import { followsFrame } from '../../reading/follows-frame.ts';
 import type { OwnFrame } from '../../reading/open-readings.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
@@ -111,8 +111,8 @@ export function checkChain(args: { network: Network; span: ChannelSpan; frames: 
     }
     const before = chain[index - 1]?.frame;
     if (before === undefined) return;
-    const jump = frame.sequence !== before.sequence + 1n && (frame.flags & FLAG.gap) === 0;
-    if (jump || frame.time <= before.time || !same(frame.previous, toHex(frameHash(encodeFrame(before))))) {
+    const hash = toHex(frameHash(encodeFrame(before)));
+    if (followsFrame({ ...before, hash }, frame) !== 'follows') {
       throw new InputError(
         'CHAIN_BROKEN',
         `Frame ${frame.sequence} does not follow frame ${before.sequence}: a reading was changed or taken out.`,

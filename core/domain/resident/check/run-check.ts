@@ -38,6 +38,11 @@ const NOT_YET = new Set([
   'EARLIER_CHECK',
 ]);
 
+/** A check of what a bill does not have is absent, unless it found a fault all the same. */
+export function absentUnless(applies: boolean, check: Check): Check {
+  return applies || check.state === 'failed' ? check : { name: check.name, state: 'absent' };
+}
+
 /** Runs one check: its result when it holds, and the line for the panel either way. */
 export async function runCheck<T>(
   name: CheckName,

@@ -9,14 +9,14 @@ import {
 } from '../../../../core/domain/crypto/device-signature.ts';
 import { decodeFrame, encodeFrame, frameDomain } from '../../../../core/domain/reading/frame.ts';
 import { bytesToBigint, concatBytes, uintBytes, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
+import { decodePayload, encodePayload, sealFrame, type Payload } from '../../../../core/domain/reading/payload.ts';
 import {
-  decodePayload,
-  encodePayload,
-  openFrame,
-  sealFrame,
-  type Payload,
-} from '../../../../core/domain/reading/payload.ts';
-import { decodeReadings, encodeReadings } from '../../../../core/domain/reading/readings-data.ts';
+  BATCH_HEAD_BYTES,
+  decodeReadings,
+  encodeReadings,
+  FRAME_HEAD_BYTES,
+} from '../../../../core/domain/reading/readings-data.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const domain = frameDomain(53278n, '0x00000000000000000000000000000000000000aa');
@@ -38,9 +38,9 @@ describe('frame payload', () => {
     const ciphertext = Uint8Array.from(sealed.ciphertext);
     ciphertext[0] = (ciphertext[0] ?? 0) ^ 1;
     const open = (change: Partial<Parameters<typeof openFrame>[0]>) => () =>
-      openFrame({ periodKey, ...sealed, ...change });
+      contentOf(openFrame({ periodKeys: [periodKey], ...sealed, ...change }));
     expect(await refusal(open({ ciphertext }))).to.equal('PAYLOAD_HASH_MISMATCH');
-    expect(await refusal(open({ periodKey: new Uint8Array(32) }))).to.equal('PAYLOAD_NOT_OPENED');
+    expect(await refusal(open({ periodKeys: [new Uint8Array(32)] }))).to.equal('PAYLOAD_NOT_OPENED');
     for (const change of [
       { sequence: 4n },
       { time: 1n },
@@ -85,9 +85,8 @@ describe('frame payload', () => {
     fc.assert(
       fc.property(payload, (value: Payload) => {
         expect(decodePayload(encodePayload(value))).to.deep.equal(value);
-        expect(openFrame({ periodKey, ...sealFrame({ periodKey, header, payload: value }) }).payload).to.deep.equal(
-          value,
-        );
+        const frame = sealFrame({ periodKey, header, payload: value });
+        expect(contentOf(openFrame({ periodKeys: [periodKey], ...frame })).payload).to.deep.equal(value);
       }),
       { numRuns: 25 },
     );
@@ -114,6 +113,7 @@ describe('frame bytes', () => {
       frames: [{ ...sealed.frame, ciphertext: sealed.ciphertext }],
     };
     const data = encodeReadings([batch]);
+    expect((data.length - 2) / 2).to.equal(2 + BATCH_HEAD_BYTES + FRAME_HEAD_BYTES + sealed.ciphertext.length);
     const [decoded] = decodeReadings(data);
     const expected = {
       channel,

@@ -67,6 +67,9 @@ export const OBIS = obisFromText('1-0:1.8.0*255');
 export const device = deviceSigner(1, new Uint8Array(32).fill(9));
 export const periodKeys = { 202609: new Uint8Array(32).fill(1), [PERIOD]: new Uint8Array(32).fill(2) };
 
+/** What a test makes otherwise in one frame. */
+type FrameChange = { periodKey?: Uint8Array; time?: bigint; sequence?: bigint; flags?: number };
+
 let clock = 1_793_000_000n;
 
 /** An internal block as its ledger would record it. */
@@ -92,7 +95,7 @@ export function record<K extends DataKind>(
 }
 
 /** Register values of one channel, in order: the opening at the start of the period, days, and the close at its end. */
-export function makeFrames(values: readonly bigint[]): OwnFrame[] {
+export function makeFrames(values: readonly bigint[], change: (index: number) => FrameChange = () => ({})): OwnFrame[] {
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const start = periodStart(PERIOD, network.timeZone);
   const end = periodStart(PERIOD + 1, network.timeZone);
@@ -101,8 +104,9 @@ export function makeFrames(values: readonly bigint[]): OwnFrame[] {
   for (const [index, mantissa] of values.entries()) {
     const first = index === 0;
     const last = index === values.length - 1;
+    const { periodKey, ...header } = change(index);
     const { frame, ciphertext } = sealFrame({
-      periodKey: first ? periodKeys[202609] : (periodKeys[PERIOD] ?? new Uint8Array(32)),
+      periodKey: periodKey ?? (first ? periodKeys[202609] : (periodKeys[PERIOD] ?? new Uint8Array(32))),
       header: {
         algorithm: 1,
         flags: first || last ? FLAG.periodClose : 0,
@@ -111,6 +115,7 @@ export function makeFrames(values: readonly bigint[]): OwnFrame[] {
         sequence: BigInt(index + 1),
         time: last ? end : start + BigInt(index) * 86_400n,
         previous,
+        ...header,
       },
       payload: { kind: 'single', exponent: 0, mantissa },
     });

@@ -153,14 +153,14 @@ describe("a resident's blocks", () => {
       periodKeyEnvelopes: [keys],
       frames: [own],
     });
-    expect(opened[0]).to.include({ opened: true, value: 520n });
+    expect(opened[0]).to.include({ state: 'opened', value: 520n });
     const stranger = await openOwnReadings({
       account: subscriber,
       timeZone: network.timeZone,
       periodKeyEnvelopes: [],
       frames: [own],
     });
-    expect(stranger[0]).to.include({ opened: false, code: 'PERIOD_KEY_MISSING' });
+    expect(stranger[0]).to.include({ state: 'closed', code: 'PERIOD_KEY_MISSING' });
   });
 });
 

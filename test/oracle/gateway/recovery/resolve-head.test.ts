@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decodeFrame } from '../../../../core/domain/reading/frame.ts';
 import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
-import { openFrame } from '../../../../core/domain/reading/payload.ts';
+import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { ReportedHead } from '../../../../oracle/messages.ts';
@@ -44,7 +44,8 @@ describe('where a channel stands, as the collector says', () => {
   const waiting = (): StoredFrame[] => pair.store.framesAfter(channel, 0n).filter(({ state }) => state === 'waiting');
   const valueOf = (stored: StoredFrame): bigint => {
     const periodKey = pair.store.periodKey(meterId, stored.period)?.key ?? new Uint8Array();
-    return openFrame({ periodKey, frame: decodeFrame(stored.frame), ciphertext: stored.ciphertext }).value - start;
+    const frame = decodeFrame(stored.frame);
+    return contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext: stored.ciphertext })).value - start;
   };
 
   it('is not believed of the future, or beyond all numbers that the agent may have used', () => {

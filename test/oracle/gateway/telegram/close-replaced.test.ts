@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeFrame } from '../../../../core/domain/reading/frame.ts';
 import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
-import { openFrame } from '../../../../core/domain/reading/payload.ts';
+import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
 import { closeReplaced } from '../../../../oracle/gateway/telegram/close-replaced.ts';
 import { parseMeterRegister } from '../../../../oracle/gateway/meters/meter-register.ts';
 import { idOfMeter } from '../../support/metering.ts';
@@ -44,7 +44,7 @@ describe('a replaced meter', () => {
     if (stored === undefined) throw new Error('no frame');
     const frame = decodeFrame(stored.frame);
     const periodKey = pair.store.periodKey(stored.meterId, stored.period)?.key ?? new Uint8Array();
-    const { value } = openFrame({ periodKey, frame, ciphertext: stored.ciphertext });
+    const { value } = contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext: stored.ciphertext }));
     return { time: frame.time, flags: frame.flags, value, sequence: frame.sequence };
   };
   const start = (): bigint => meter.start[0] ?? 0n;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
 import { decodeFrame } from '../../../../core/domain/reading/frame.ts';
-import { openFrame } from '../../../../core/domain/reading/payload.ts';
+import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
 import { consumeTelegram } from '../../../../oracle/gateway/telegram/consume-telegram.ts';
 import { parseMeterRegister } from '../../../../oracle/gateway/meters/meter-register.ts';
 import { START, makePair } from '../../support/pair.ts';
@@ -63,7 +63,9 @@ describe('records that the meter itself signed', () => {
     pair.store.setAnnounced(meters.byName('charger')?.meterId ?? '0x', 202610, 'test', 'message');
     const opened = pair.store
       .waitingFramesOf(channel, 10)
-      .map(({ frame, ciphertext }) => openFrame({ periodKey, frame: decodeFrame(frame), ciphertext }));
+      .map(({ frame, ciphertext }) =>
+        contentOf(openFrame({ periodKeys: [periodKey], frame: decodeFrame(frame), ciphertext })),
+      );
     expect(opened.map(({ payload }) => payload)).to.deep.equal([
       { kind: 'ocmf', exponent: 0, mantissa: 12_345n, record: records[0] },
       { kind: 'ocmf', exponent: 0, mantissa: 12_350n, record: records[1] },

@@ -16,7 +16,7 @@ export async function submitReading(
   const { meter, request, registers } = args.meter;
   const time = now();
   const period = periodOfFrame(time, resident.network.timeZone);
-  const periodKey = args.loaded.periodKeys.get(periodKeyName(meter.meterId, period));
+  const periodKey = args.loaded.periodKeys.get(periodKeyName(meter.meterId, period))?.[0];
   const tip = registers.find(({ obis }) => obis === args.obis)?.tip;
   const channel = channelOf(meter.meterId, args.obis);
   const { blocks, tip: made } = await makeManualReading({

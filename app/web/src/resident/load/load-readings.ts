@@ -5,7 +5,7 @@ import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import type { ChannelTip } from '../../../../../core/domain/resident/make-manual-reading.ts';
 import { manualDeviceOf } from '../../../../../core/domain/resident/manual-device.ts';
 import { openPeriodKeys, openReading } from '../../../../../core/domain/reading/open-readings.ts';
-import type { OpenedReading } from '../../../../../core/domain/reading/open-readings.ts';
+import type { OpenedReading, PeriodKeys } from '../../../../../core/domain/reading/open-readings.ts';
 import { same } from '../../../../../core/domain/resident/recorded.ts';
 import { metersSchema, requestsSchema } from '../../api/schemas.ts';
 import type { Meter, ReadingRequest } from '../../api/schemas.ts';
@@ -20,7 +20,7 @@ export type MeterReadings = {
   registers: Register[];
   request: ReadingRequest | undefined;
 };
-export type LoadedReadings = { meters: MeterReadings[]; periodKeys: ReadonlyMap<string, Uint8Array> };
+export type LoadedReadings = { meters: MeterReadings[]; periodKeys: PeriodKeys };
 
 /** Own meters with their readings since `fromTime` (unix seconds), opened with own keys. */
 export async function loadReadings(resident: Resident, fromTime: bigint): Promise<LoadedReadings> {
@@ -63,5 +63,5 @@ function tipOf(readings: readonly OpenedReading[]): ChannelTip | undefined {
   if (last === undefined) return undefined;
   const { sequence, time } = last.frame;
   const hash = toHex(frameHash(encodeFrame(last.frame)));
-  return { sequence, time, frameHash: hash, ...(last.opened ? { value: last.value } : {}) };
+  return { sequence, time, frameHash: hash, ...(last.state === 'opened' ? { value: last.value } : {}) };
 }

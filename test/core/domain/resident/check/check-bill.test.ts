@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { encodeBill } from '../../../../../core/domain/billing/bill.ts';
 import { commit } from '../../../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
+import type { BlockData } from '../../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../../core/domain/crypto/device-signature.ts';
 import { sealEnvelope } from '../../../../../core/domain/crypto/envelope.ts';
 import { parseHex, ZERO_32 } from '../../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { obisFromText } from '../../../../../core/domain/ledger/ids.ts';
-import { LABEL } from '../../../../../core/domain/ledger/kinds.ts';
+import { FLAG, LABEL } from '../../../../../core/domain/ledger/kinds.ts';
 import { checkBill } from '../../../../../core/domain/resident/check/check-bill.ts';
 import type { BillEvidence } from '../../../../../core/domain/resident/check/bill-evidence.ts';
 import type { CheckName } from '../../../../../core/domain/resident/check/run-check.ts';
@@ -22,6 +23,7 @@ import {
   receiptOf,
   record,
   shifted,
+  signFrames,
   upkeepWorld,
   terms,
 } from '../bill-world.ts';
@@ -45,6 +47,10 @@ describe('checkBill', () => {
     const { checks } = await checkBill({ network, account, policy, evidence: { ...world.evidence, ...change } });
     const check = checks.find((each) => each.name === name);
     return `${check?.state} ${check?.code ?? ''}`.trim();
+  };
+  const invoiceOf = (metered: BlockData['INVOICE']['metered']): BillEvidence['invoice'] => {
+    const data = decodeData('INVOICE', world.evidence.invoice.signed.data);
+    return record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, { ...data, metered });
   };
   const invoiceWith = async (
     change: Record<string, unknown>,
@@ -155,6 +161,41 @@ describe('checkBill', () => {
         frames: honest.map((own) => ({ ...own, frame: { ...own.frame, domain: new Uint8Array(32) } })),
       }),
     ).to.equal('failed FRAME_FOREIGN');
+  });
+
+  it("alarms when signed and chained readings go back in time or leave a number out, and takes a device's own gap", async () => {
+    const chain = async (change: (index: number) => { time?: bigint; sequence?: bigint; flags?: number }) => {
+      const frames = makeFrames([10_000n, 12_345n, 230_456n], change);
+      const changed = { frames, batches: signFrames(frames) };
+      return [await after('chain', changed), await after('meter', changed)];
+    };
+    const [first] = world.evidence.frames;
+    if (first === undefined) throw new Error('no frame');
+    const { time } = first.frame;
+    const broken = ['failed CHAIN_BROKEN', 'failed CHAIN_BROKEN'];
+    expect(await chain((index) => (index === 1 ? { time } : {}))).to.deep.equal(broken);
+    expect(await chain((index) => (index === 1 ? { time: time - 1n } : {}))).to.deep.equal(broken);
+    expect(await chain((index) => (index === 1 ? { time: time + 1n } : {}))).to.deep.equal(['passed', 'passed']);
+    const { metered } = decodeData('INVOICE', world.evidence.invoice.signed.data);
+    const invoice = invoiceOf(metered.map((line) => ({ ...line, closeSequence: 4n })));
+    const jump = async (flags: number): Promise<string> => {
+      const frames = makeFrames([10_000n, 12_345n, 230_456n], (index) => {
+        const sequence = index < 1 ? 1n : BigInt(index + 2);
+        return index === 1 ? { sequence, flags } : { sequence };
+      });
+      return after('chain', { frames, batches: signFrames(frames), invoice });
+    };
+    expect(await jump(0)).to.equal('failed CHAIN_BROKEN');
+    expect(await jump(FLAG.gap)).to.equal('passed');
+  });
+
+  it('passes a first bill whose opening reading was sealed before its gateway lost the key and announced another', async () => {
+    const { periodKeyEnvelopes } = world.evidence;
+    const another = await sealEnvelope({ content: new Uint8Array(32).fill(77), addressees: [account] });
+    const newest = [...periodKeyEnvelopes].map(({ meterId, period }) => ({ meterId, period, envelope: another }));
+    expect(await after('readings', { periodKeyEnvelopes: [...newest, ...periodKeyEnvelopes] })).to.equal('passed');
+    expect(await after('arithmetic', { periodKeyEnvelopes: [...newest, ...periodKeyEnvelopes] })).to.equal('passed');
+    expect(await after('readings', { periodKeyEnvelopes: newest })).to.equal('failed PAYLOAD_NOT_OPENED');
   });
 
   it('alarms when a reading does not open its commitment', async () => {

@@ -1,0 +1,14 @@
+/** How far a frame or an internal block may be dated ahead of the ledger's clock, seconds: `Ledger.CLOCK_TOLERANCE`. */
+export const CLOCK_TOLERANCE = 900n;
+
+/** Numbers of frames have 40 bits on the ledger. */
+export const SEQUENCE_MAX = (1n << 40n) - 1n;
+
+/** READINGS counts its batches in one byte. */
+export const BATCHES_MAX = 255;
+
+/** External blocks that one question for logs may span. */
+export const LOG_BLOCKS_MAX = 2_000n;
+
+/** Characters of an appeal, and of an answer to one. */
+export const LETTER_MAX = 10_000;

@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { createDecryptor } from '../../biller/decryptor.ts';
+import type { KeptFrame } from '../../biller/state.ts';
+import { emptyState } from '../../biller/state.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { periodOfFrame } from '../../core/domain/billing/period.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { openOwnReadings } from '../../core/domain/reading/open-readings.ts';
+import { sealFrame } from '../../core/domain/reading/payload.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { actors, METER, network, OBIS } from '../core/domain/resident/bill-world.ts';
+
+const TIME = 1_790_000_000n;
+const PERIOD = periodOfFrame(TIME, network.timeZone);
+const channel = channelOf(METER, OBIS);
+const { subscriber, provider, portal } = actors;
+
+/** A frame of the meter under a key, as the page gets it and as the biller keeps it. */
+function frameUnder(periodKey: Uint8Array, sequence: bigint, mantissa: bigint) {
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const time = TIME + sequence;
+  const header = { algorithm: 1 as const, flags: 0, domain, channel, sequence, time, previous: ZERO_32 };
+  const sealed = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa } });
+  const { commitment } = sealed.frame;
+  const { ciphertext } = sealed;
+  const kept: KeptFrame = {
+    channel,
+    algorithm: 1,
+    flags: 0,
+    sequence,
+    time,
+    previous: ZERO_32,
+    commitment,
+    ciphertext,
+  };
+  return { kept, own: { meterId: METER, obis: OBIS, ...sealed } };
+}
+
+/** What the resident's page and the biller read, each with the envelopes oldest first as the ledger has them. */
+async function readByBoth(
+  frames: readonly ReturnType<typeof frameUnder>[],
+  envelopes: readonly Hex[],
+): Promise<{ page: string[]; biller: string[] }> {
+  const page = await openOwnReadings({
+    account: subscriber,
+    timeZone: network.timeZone,
+    frames: frames.map(({ own }) => own),
+    periodKeyEnvelopes: envelopes.toReversed().map((envelope) => ({ meterId: METER, period: PERIOD, envelope })),
+  });
+  const state = emptyState(provider.address, actors.company.address);
+  state.channels.set(channel, { meterId: METER, obis: OBIS });
+  state.periodKeys.set(`${METER}:${PERIOD}`, [...envelopes]);
+  const decryptor = createDecryptor({ account: provider, network, state });
+  const biller = frames.map(({ kept }) =>
+    decryptor.frame(kept).then(
+      ({ value }) => String(value),
+      (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+    ),
+  );
+  return {
+    page: page.map((reading) => (reading.state === 'opened' ? String(reading.value) : reading.code)),
+    biller: await Promise.all(biller),
+  };
+}
+
+describe('two keys of one meter and period', () => {
+  const [lost, current] = [1, 2].map((fill) => new Uint8Array(32).fill(fill));
+  if (lost === undefined || current === undefined) throw new Error('no keys');
+  const frames = [frameUnder(lost, 1n, 5n), frameUnder(current, 2n, 6n)];
+  const sealed = (content: Uint8Array, readers = [subscriber, provider]): Promise<Hex> =>
+    sealEnvelope({ content, addressees: readers });
+
+  it('leave closed to page and biller what neither of their keys opens', async () => {
+    const codes = ['PERIOD_KEY_MISSING', 'PERIOD_KEY_MISSING'];
+    expect(await readByBoth(frames, [])).to.deep.equal({ page: codes, biller: codes });
+    const foreign = [await sealed(lost, [portal]), '0x' as const, await sealed(new Uint8Array(31))];
+    expect(await readByBoth(frames, foreign)).to.deep.equal({ page: codes, biller: codes });
+    const second = ['PAYLOAD_NOT_OPENED', '6'];
+    expect(await readByBoth(frames, [await sealed(current)])).to.deep.equal({ page: second, biller: second });
+  });
+
+  it('open the frames of before and after a loss, to page and biller alike, in whatever order they were announced', async () => {
+    const [before, after] = [await sealed(lost), await sealed(current)];
+    const values = ['5', '6'];
+    for (const envelopes of [
+      [before, after],
+      [after, before],
+      [before, await sealed(new Uint8Array(32).fill(9)), after, before, await sealed(current, [portal])],
+    ]) {
+      expect(await readByBoth(frames, envelopes)).to.deep.equal({ page: values, biller: values });
+    }
+  });
+});

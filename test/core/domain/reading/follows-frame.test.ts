@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import { SEQUENCE_MAX } from '../../../../core/domain/limits.ts';
+import { followsFrame } from '../../../../core/domain/reading/follows-frame.ts';
+
+const hash: Hex = `0x${'5a'.repeat(32)}`;
+const before = { sequence: 7n, time: 100n, hash };
+const next = { sequence: 8n, time: 101n, previous: hash, flags: 0 };
+const first = { sequence: 1n, time: 1n, previous: ZERO_32, flags: 0 };
+
+/** That contract and rule agree over random chains: test/contracts/frame-chain.test.ts. */
+describe('followsFrame', () => {
+  it('refuses a number that is repeated, goes back, is left out without the gap flag, or has more than 40 bits', () => {
+    for (const sequence of [0n, 6n, 7n, 9n]) expect(followsFrame(before, { ...next, sequence })).to.equal('sequence');
+    const gap = { ...next, flags: FLAG.gap };
+    for (const sequence of [0n, 6n, 7n, SEQUENCE_MAX + 1n])
+      expect(followsFrame(before, { ...gap, sequence })).to.equal('sequence');
+    expect(followsFrame(undefined, { ...first, sequence: 2n })).to.equal('sequence');
+    expect(followsFrame(undefined, { ...first, sequence: 0n, flags: FLAG.gap })).to.equal('sequence');
+  });
+
+  it('refuses another previous frame as far as the ledger keeps its hash, and any at all for the first', () => {
+    expect(followsFrame(before, { ...next, previous: `0x${'5a'.repeat(21)}5b${'5a'.repeat(10)}` })).to.equal(
+      'previous',
+    );
+    expect(followsFrame(before, { ...next, previous: ZERO_32 })).to.equal('previous');
+    expect(followsFrame(undefined, { ...first, previous: `0x${'00'.repeat(31)}01` })).to.equal('previous');
+  });
+
+  it('refuses a time that does not rise, and a first one of zero', () => {
+    for (const time of [99n, 100n]) expect(followsFrame(before, { ...next, time })).to.equal('time');
+    expect(followsFrame(undefined, { ...first, time: 0n })).to.equal('time');
+  });
+
+  it('lets follow the next frame, one behind a gap, and one whose previous hash differs where the ledger keeps nothing', () => {
+    expect(followsFrame(before, next)).to.equal('follows');
+    expect(followsFrame(undefined, first)).to.equal('follows');
+    expect(followsFrame(undefined, { ...first, sequence: 4n, flags: FLAG.gap })).to.equal('follows');
+    expect(followsFrame(before, { ...next, flags: FLAG.gap })).to.equal('follows');
+    expect(followsFrame(before, { ...next, sequence: SEQUENCE_MAX, flags: FLAG.gap })).to.equal('follows');
+    expect(followsFrame(before, { ...next, previous: `0x${'5a'.repeat(22)}${'00'.repeat(10)}` })).to.equal('follows');
+  });
+});
