@@ -49,7 +49,7 @@ function companyDuties({ accounts, dir }: Site): object {
   };
 }
 
-function inForce(rates: typeof ELECTRICITY_RATES): object[] {
+function inForce(rates: readonly { resource: number; zone: number; rate: string }[]): object[] {
   return rates.map((rate) => ({ ...rate, validFrom: RATES_FROM }));
 }
 
