@@ -16,13 +16,14 @@ const SOURCES = [
   join(webDir, 'index.html'),
   join(webDir, 'build.ts'),
   join(projectDir, 'core', 'domain'),
+  join(projectDir, 'package.json'),
   join(projectDir, 'package-lock.json'),
 ];
 
 /**
  * Builds the residents' pages; does nothing when the last build is of the same content. Several processes may call it at once: each builds aside, and a
  * finished build takes the old one's place as a whole.
- * @returns the folder to serve, with `index.html` and hashed files under `assets/`
+ * @returns the folder to serve, with `index.html`, hashed files under `assets/` and the licenses of what is in them
  */
 export async function buildWeb(): Promise<string> {
   const stamp = await stampOf(SOURCES);
@@ -59,11 +60,14 @@ function viteConfig(outDir: string): InlineConfig {
     configFile: false,
     logLevel: 'warn',
     plugins: [react()],
-    resolve: {
-      // eth-crypto is written for Node's Buffer; the name alone would resolve to nothing in a browser.
-      alias: { buffer: 'buffer/' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      chunkSizeWarningLimit: 2000,
+      // The makers' terms go with their code; and so it is written down whose code a page consists of.
+      license: { fileName: 'licenses.md' },
     },
-    build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
   };
 }
 

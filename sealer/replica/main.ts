@@ -1,31 +1,22 @@
 import { dirname, basename, join } from 'node:path';
-import express from 'express';
-import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
-import { createLog } from '../../core/runtime/log.ts';
-import { createMetrics } from '../../core/runtime/metrics.ts';
+import { startHttp } from '../../core/runtime/http-service.ts';
+import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { retry } from '../../core/runtime/retry.ts';
-import { createNotifier } from '../chain/notifier.ts';
-import { createCarriedStatuses } from '../chain/block-status.ts';
-import { accusedOf, openChain, sealRulesOf, type Chain } from '../chain/chain.ts';
+import { openChain, sealRulesOf, type Chain } from '../chain/chain.ts';
 import { lockData } from '../chain/data-lock.ts';
-import { ABIS } from '../network/deployments.ts';
+import { createTxIndex, type TxIndex } from '../chain/tx-index.ts';
 import { startEngine } from '../engine/engine-settings.ts';
-import { readNetworkFile, settleNetwork } from '../network/network-file.ts';
-import { queueStatusRoutes } from '../queue/queue-routes.ts';
-import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
-import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import { loadSigningKey } from '../keys/signing-key.ts';
-import { createTxIndex } from '../chain/tx-index.ts';
-import { keepFault, readFaults } from './fault-files.ts';
 import { followChain, type Fault } from './follow-chain.ts';
 import { openPeerWitnesses } from './peers.ts';
+import { replicaApp } from './replica-app.ts';
+import { createReplicaMetrics } from './replica-metrics.ts';
+import { createReplicaState, type ReplicaState } from './replica-state.ts';
 import type { ReplicaSettings } from './settings.ts';
+import { trustedNetwork } from './trusted-network.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
-import { witnessRoutes } from './witness-routes.ts';
-import { openWitness } from './witness.ts';
+import { openWitness, type Witness } from './witness.ts';
 
 export type RunningReplica = AsyncDisposable & {
   readonly url: string;
@@ -47,200 +38,103 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
   const upstream = connectUpstream(...settings.from);
+  const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, signal);
-
   const index = createTxIndex(network.chainId);
-  const chain = opened.use(
-    await openChain({
-      file: join(settings.data, 'blocks.log'),
-      engine: opened.use(await startEngine(settings, network.chainId, signal)),
-      rules: sealRulesOf(network),
-      onBlock: (record) => {
-        index.add(record);
-      },
-      onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
-    }),
-  );
-
-  const metrics = createMetrics('domledger_replica_', { processMetrics: true, folder: settings.data });
-  const counts = {
-    head: metrics.gauge('head_number', 'Number of the newest verified block.'),
-    behind: metrics.gauge('behind_blocks', 'How many blocks the other side is ahead.'),
-    refused: metrics.counter('refused_total', 'Records and pages of the other side that were refused.', ['code']),
-    unreachable: metrics.counter('unreachable_total', 'Questions that the other side did not answer.'),
-    faults: metrics.gauge('company_faults', '1 when there is proof against the company.'),
-    witnessFaults: metrics.counter('witness_faults_total', 'Proofs against witnesses that were kept.'),
-    peerRefused: metrics.counter('peer_refused_total', 'Questions that a peer did not answer rightly.', ['code']),
-  };
-
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
-  const settled = createNotifier();
-  let contact = false;
-  let refusal: InputError | undefined;
-  let fault: Fault | undefined;
-  const stopFollowing = new AbortController();
-  const accuse = (found: Fault): void => {
-    fault ??= found;
-    counts.faults.set(1);
-    const file = keepFault(join(settings.data, 'evidence'), found, accusedOf(chain));
-    log.error(
-      { file },
-      'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
-    );
-    contact = true;
-    settled.notify();
-    stopFollowing.abort();
-  };
+  const chain = opened.use(await openOwnChain({ settings, network, index, log, signal, opened }));
+  const { metrics, counts } = createReplicaMetrics(settings.data);
+  const evidenceDir = join(settings.data, 'evidence');
+  const state = createReplicaState({ chain, counts, evidenceDir, from, log });
   const peers = openPeerWitnesses({
     chain,
     peers: settings.peers,
     pollMs: settings.poll,
-    events: {
-      onEvidence: (evidence) => {
-        if (evidence.kind !== 'double-cosignature') {
-          accuse({ evidence });
-          return;
-        }
-        counts.witnessFaults.inc();
-        const file = keepFault(join(settings.data, 'evidence'), { evidence }, accusedOf(chain));
-        log.error(
-          { file, witness: evidence.witness },
-          'a witness cosigned two blocks of one number; the proof is kept',
-        );
-      },
-      onRefused: (peer, error) => {
-        counts.peerRefused.inc({ code: error.code });
-        log.debug({ code: error.code, peer: peer.url }, error.message);
-      },
-    },
-  });
-  const follow = async (): Promise<void> => {
-    const found = await followChain({
-      chain,
-      upstream,
-      pollMs: settings.poll,
-      signal: AbortSignal.any([until, stopFollowing.signal]),
-      events: {
-        onProgress: (ours, theirs) => {
-          refusal = undefined;
-          counts.head.set(Number(ours));
-          counts.behind.set(Math.max(0, Number(theirs - ours)));
-          if (ours >= theirs) contact = true;
-          settled.notify();
-        },
-        onRefused: (error) => {
-          if (refusal?.message !== error.message) log.warn({ code: error.code, from: upstream.url }, error.message);
-          refusal = error;
-          counts.refused.inc({ code: error.code });
-        },
-        onUnreachable: (error) => {
-          counts.unreachable.inc();
-          log.debug({ code: error.code }, error.message);
-          if (chain.head !== undefined && chain.head.number > 0n) contact = true;
-          settled.notify();
-        },
-      },
-    });
-    if (found !== undefined) accuse(found);
-  };
-  const done = follow();
-  done.catch((error: unknown) => {
-    log.error({ err: error }, 'following failed; start again to go on from the log');
-  });
-  opened.defer(async () => {
-    stop.abort();
-    await done.catch(() => undefined);
+    events: state.peerEvents,
   });
 
-  const app = express();
-  app.disable('x-powered-by');
-  readRoutes(app, { chain, network: () => network, jsonBody: jsonBody(), signal: until });
-  const statuses = createCarriedStatuses({
-    places: index.places,
-    record: chain.record,
-    request: chain.request,
-    decodeRefusal: revertReasonDecoder(ABIS),
-  });
-  queueStatusRoutes(app, {
-    digests: () => [],
-    status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' },
-  });
-  const witness = settings.witness
-    ? openWitness({
-        chain,
-        signer: await loadSigningKey(...witnessKey(settings)),
-        file: join(settings.data, 'cosigned.json'),
-      })
-    : undefined;
-  witnessRoutes(app, {
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  /** Ends with the signal, and is waited for when the replica ends. */
+  const endWithUs = (work: Promise<void>, whenFailed: string): void => {
+    work.catch((error: unknown) => log.error({ err: error }, whenFailed));
+    opened.defer(async () => {
+      stop.abort();
+      await work.catch(() => undefined);
+    });
+  };
+  const done = follow({ chain, upstream, pollMs: settings.poll, state, signal: until });
+  endWithUs(done, 'following failed; start again to go on from the log');
+  const witness = await openOwnWitness(settings, chain);
+  const app = replicaApp({
     chain,
+    network,
+    index,
+    state,
     witness,
-    peers: peers.of,
-    faults: () => readFaults(join(settings.data, 'evidence')),
+    peers,
+    evidenceDir,
+    from,
+    metrics,
+    log,
     signal: until,
   });
-  healthRoutes(app, {
-    health: () => {
-      if (chain.broken !== undefined) throw chain.broken;
-      if (fault !== undefined)
-        throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
-      if (refusal !== undefined) throw refusal;
-      return { role: 'replica', head: headToJson(headOf(chain)), from: upstream.url, witness: witness?.address };
-    },
-    metrics,
-  });
-  app.use(unknownPath());
-  app.use(problemDetails({ log }));
-
-  await Promise.race([settled.wait(() => contact, 2 ** 31 - 1, until), done]);
+  await Promise.race([state.met(until), done]);
   until.throwIfAborted();
-  const http = await startHttp({ app, host: settings.host, port: settings.port });
-  opened.use(http);
-  const asking = peers.run(until);
-  asking.catch((error: unknown) => log.error({ err: error }, 'other witnesses are asked no more'));
-  opened.defer(async () => {
-    stop.abort();
-    await asking.catch(() => undefined);
-  });
-  log.info({ url: http.url, from: upstream.url, head: chain.head?.number.toString() }, 'serving');
-  announceReady({ program: 'replica', url: http.url, head: chain.head?.number.toString(), witness: witness?.address });
+  const http = opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
+  endWithUs(peers.run(until), 'other witnesses are asked no more');
+  const head = chain.head?.number.toString();
+  log.info({ url: http.url, from: upstream.url, head }, 'serving');
+  announceReady({ program: 'replica', url: http.url, head, witness: witness?.address });
 
   const running = opened.move();
   return {
     url: http.url,
     network,
     chain,
-    fault: () => fault,
+    fault: state.fault,
     done,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-/** The pinned file, else what the data folder kept, else what the other side says, which is then kept. */
-async function trustedNetwork(settings: ReplicaSettings, upstream: Upstream, signal: AbortSignal): Promise<Network> {
-  const file = join(settings.data, 'network.json');
-  const pinned = settings.network === undefined ? undefined : readNetworkFile(settings.network);
-  if (settings.network !== undefined && pinned === undefined) {
-    throw new InputError(
-      'NETWORK_INVALID',
-      `There is no ${settings.network}. Fetch it from somebody you trust, or leave the setting out.`,
-    );
-  }
-  if (pinned !== undefined) return settleNetwork(file, pinned);
-  return (
-    readNetworkFile(file) ??
-    settleNetwork(file, await retry(() => anyNetwork(upstream, signal), { signal, baseMs: 100, maxMs: 2_000 }))
-  );
+async function openOwnChain(args: {
+  settings: ReplicaSettings;
+  network: Network;
+  index: TxIndex;
+  log: Log;
+  signal: AbortSignal;
+  opened: AsyncDisposableStack;
+}): Promise<Chain> {
+  const { settings, network, index, log } = args;
+  return openChain({
+    file: join(settings.data, 'blocks.log'),
+    engine: args.opened.use(await startEngine(settings, network.chainId, args.signal)),
+    rules: sealRulesOf(network),
+    onBlock: (record) => {
+      index.add(record);
+    },
+    onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
+  });
 }
 
-async function anyNetwork(upstream: Upstream, signal: AbortSignal): Promise<Network> {
-  try {
-    return await upstream.network(signal);
-  } catch (error) {
-    upstream.turn();
-    throw error;
-  }
+/** Until the signal, or until there is proof against the company. */
+async function follow(args: {
+  chain: Chain;
+  upstream: Upstream;
+  pollMs: number;
+  state: ReplicaState;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { state } = args;
+  const signal = AbortSignal.any([args.signal, state.accused]);
+  const found = await followChain({ ...args, signal, events: state.followEvents });
+  if (found !== undefined) state.accuse(found);
+}
+
+async function openOwnWitness(settings: ReplicaSettings, chain: Chain): Promise<Witness | undefined> {
+  if (!settings.witness) return undefined;
+  const signer = await loadSigningKey(...witnessKey(settings));
+  return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json') });
 }
 
 /** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
-import type { PayablesName } from '../../core/chain/contract-reads.ts';
+import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/bill-check.ts';

@@ -1,6 +1,6 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createApi } from './api/api.ts';
@@ -9,7 +9,6 @@ import type { SignedInMe } from './api/schemas.ts';
 import { Fault } from './components/fault.tsx';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { ChoosePremisePage } from './pages/choose-premise.tsx';
-import { AuthGuard } from './pages/auth-guard.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { loadNetwork } from './resident/load/load-network.ts';
 import { SessionContext, useDevice } from './session.tsx';
@@ -19,6 +18,9 @@ const SOON_MS = 1500;
 const LATER_MS = 60_000;
 
 const CHOSEN = 'domledger.premise';
+
+/** Everything behind the sign-in, with the checks of bills, is fetched once somebody is signed in. */
+const AuthGuard = lazy(async () => ({ default: (await import('./pages/auth-guard.tsx')).AuthGuard }));
 
 /** Who is here decides what is shown. */
 export function App(): ReactElement {
@@ -69,7 +71,15 @@ function SignedIn({ me }: { me: SignedInMe }): ReactElement {
   }
   return (
     <SessionContext value={{ device, api, me, premise, ...known.data, choosePremise }}>
-      <AuthGuard key={premise.premise} />
+      <Suspense
+        fallback={
+          <PublicLayout>
+            <Waiting />
+          </PublicLayout>
+        }
+      >
+        <AuthGuard key={premise.premise} />
+      </Suspense>
     </SessionContext>
   );
 }

@@ -1,4 +1,3 @@
-import './buffer.ts';
 import '@mantine/core/styles.css';
 import './print.css';
 import { MantineProvider } from '@mantine/core';

@@ -1,6 +1,6 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { randomBytes } from '@noble/hashes/utils.js';
-import ethCrypto from 'eth-crypto';
+import { ecies } from '#ecies';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes, utf8, bytesToBigint, type Hex } from '../bytes/hex.ts';
 
@@ -10,7 +10,10 @@ export type Addressee = { address: Hex; encryptionKey: Hex };
 type Wrap = { address: Hex; wrapped: Uint8Array };
 type Parts = { head: Uint8Array; wraps: Wrap[]; nonce: Uint8Array; ciphertext: Uint8Array };
 
-/** One ciphertext, one wrapped key per addressee (docs/formats.md §5; S27, S28, A13). */
+/**
+ * One ciphertext, one wrapped key per addressee (docs/formats.md §5; S27, S28, A13).
+ * @throws InputError ENVELOPE_ADDRESSEES, ENCRYPTION_KEY_INVALID
+ */
 export async function sealEnvelope(args: { content: Uint8Array; addressees: readonly Addressee[] }): Promise<Hex> {
   const addressees = [...new Map(args.addressees.map((one) => [one.address.toLowerCase(), one])).values()];
   if (addressees.length === 0 || addressees.length > 16) {
@@ -19,8 +22,7 @@ export async function sealEnvelope(args: { content: Uint8Array; addressees: read
   const contentKey = randomBytes(32);
   const wraps = await Promise.all(
     addressees.map(async ({ address, encryptionKey }) => {
-      const cipher = await ethCrypto.encryptWithPublicKey(encryptionKey.slice(2), toHex(contentKey).slice(2));
-      const wrapped = fromHex(ethCrypto.cipher.stringify(cipher));
+      const wrapped = await ecies.encrypt(toHex(contentKey).slice(2), encryptionKey);
       return concatBytes(fromHex(address), uintBytes(wrapped.length, 2), wrapped);
     }),
   );
@@ -41,14 +43,20 @@ export async function openEnvelope(args: {
   const mine = wraps.find((wrap) => wrap.address === args.account.address.toLowerCase());
   if (!mine) throw new InputError('NOT_ADDRESSEE', `The envelope is not addressed to ${args.account.address}.`);
   try {
-    const cipher = ethCrypto.cipher.parse(toHex(mine.wrapped).slice(2));
-    const contentKey = fromHex(await ethCrypto.decryptWithPrivateKey(args.account.encryptionPrivateKey, cipher));
+    const contentKey = parseContentKey(await ecies.decrypt(mine.wrapped, args.account.encryptionPrivateKey));
     return gcm(contentKey, nonce, head).decrypt(ciphertext);
   } catch (cause) {
     throw new InputError('ENVELOPE_BROKEN', 'The envelope does not open: it was altered, or made for another key.', {
       cause,
     });
   }
+}
+
+/** One spelling, so that nobody's reader opens what another's refuses. */
+function parseContentKey(text: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new InputError('HEX_INVALID', 'The wrapped key is not 64 lower-case hex digits.');
+  return fromHex(text);
 }
 
 /** Addresses that an envelope is for; public. @throws InputError ENVELOPE_MALFORMED */

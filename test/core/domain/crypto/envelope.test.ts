@@ -1,7 +1,9 @@
+import { gcm } from '@noble/ciphers/aes.js';
 import { expect } from 'chai';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { envelopeAddressees, openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
-import { fromHex, toHex, utf8 } from '../../../../core/domain/bytes/hex.ts';
+import { ecies } from '../../../../core/domain/crypto/ecies-noble.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const alice = accountFromMnemonic(createMnemonic());
@@ -34,6 +36,15 @@ describe('envelope', () => {
     }
   });
 
+  it('refuses a content key in any other spelling than 64 lower-case hex digits', async () => {
+    const key = 'ab'.repeat(32);
+    expect(await openEnvelope({ envelope: await wrapping(key), account: alice })).to.deep.equal(content);
+    for (const text of [key.toUpperCase(), `0x${key}`, `${key}\n`, key.slice(32), key.slice(16)])
+      expect(await refusal(async () => openEnvelope({ envelope: await wrapping(text), account: alice }))).to.equal(
+        'ENVELOPE_BROKEN',
+      );
+  });
+
   it('refuses nobody and too many as addressees', async () => {
     expect(await refusal(() => sealEnvelope({ content, addressees: [] }))).to.equal('ENVELOPE_ADDRESSEES');
     const many = Array.from({ length: 17 }, (_, i) => ({
@@ -49,3 +60,11 @@ describe('envelope', () => {
     for (const account of [alice, bob]) expect(await openEnvelope({ envelope, account })).to.deep.equal(content);
   });
 });
+
+/** An envelope for Alice whose content key is written as the text says. */
+async function wrapping(text: string): Promise<Hex> {
+  const wrapped = await ecies.encrypt(text, alice.encryptionKey);
+  const head = concatBytes(Uint8Array.of(1, 1), fromHex(alice.address), uintBytes(wrapped.length, 2), wrapped);
+  const nonce = new Uint8Array(12);
+  return toHex(concatBytes(head, nonce, gcm(fromHex(text.trim()), nonce, head).encrypt(content)));
+}

@@ -1,29 +1,18 @@
-import { join } from 'node:path';
-import type { WorldPorts } from './world-ports.ts';
-import type { PlannedProgram } from './planned-program.ts';
+import type { PlannedProgram } from '../planned-program.ts';
+import type { Site } from './site.ts';
 
 /** The portal's watchdog over every program of the world that makes, keeps or feeds blocks. */
-export function planWatchdog(args: {
-  dataDir: string;
-  networkFile: string;
-  ports: WorldPorts;
-  logLevel: string;
-}): PlannedProgram {
-  const { ports } = args;
-  const source = (name: string, role: string, port: number): object => ({
-    name,
-    role,
-    url: `http://127.0.0.1:${port}`,
-  });
+export function planWatchdog({ dir, url, ports, networkFile, logLevel }: Site): PlannedProgram {
+  const source = (name: string, role: string, port: number): object => ({ name, role, url: url(port) });
   return {
     name: 'watchdog',
     label: 'portal: watchdog over blocks, clocks and disks',
     program: 'watchdog',
     stage: 4,
     settings: {
-      dataDir: join(args.dataDir, 'watchdog'),
+      dataDir: dir('watchdog'),
       port: ports.watchdog,
-      networkFile: args.networkFile,
+      networkFile,
       sources: [
         source('sealer', 'sealer', ports.sealer),
         source('replica-portal', 'replica', ports.replicaPortal),
@@ -38,7 +27,7 @@ export function planWatchdog(args: {
       ],
       // The sealer of the sandbox may run ten minutes ahead, see maxAhead.
       blockClockDrift: '11m',
-      logLevel: args.logLevel,
+      logLevel,
     },
   };
 }

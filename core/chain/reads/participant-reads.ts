@@ -1,0 +1,32 @@
+import { participantsAbi } from '../generated/Participants.ts';
+import { withTransientFaults } from '../viem-faults.ts';
+import type { PublicClient } from 'viem';
+import type { Hex } from '../../domain/bytes/hex.ts';
+import type { Network } from '../../domain/ledger/network.ts';
+import type { ParticipantRecord } from '../contract-records.ts';
+
+/** Who takes part. */
+export type ParticipantReads = {
+  participant(account: Hex): Promise<ParticipantRecord | undefined>;
+  isActive(account: Hex): Promise<boolean>;
+};
+
+export function participantReads(client: PublicClient, network: Network): ParticipantReads {
+  const { participants } = network.contracts;
+  return {
+    participant: (account) =>
+      withTransientFaults(async () => {
+        const found = await client.readContract({
+          address: participants,
+          abi: participantsAbi,
+          functionName: 'participant',
+          args: [account],
+        });
+        return found.role === 0 ? undefined : found;
+      }),
+    isActive: (account) =>
+      withTransientFaults(() =>
+        client.readContract({ address: participants, abi: participantsAbi, functionName: 'isActive', args: [account] }),
+      ),
+  };
+}

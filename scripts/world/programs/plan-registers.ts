@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { PlannedProgram } from '../planned-program.ts';
+import type { Site } from './site.ts';
+
+/** The sealer and the three registers that follow it. */
+export function planRegisters(site: Site): PlannedProgram[] {
+  const { ports, accounts, dir, logLevel } = site;
+  const sealer = {
+    name: 'sealer',
+    label: 'management company: seals blocks (DR2)',
+    program: 'sealer',
+    stage: 0,
+    settings: {
+      data: dir('sealer'),
+      port: ports.sealer,
+      company: accounts.company,
+      portal: accounts.portal,
+      // A house that moves in within minutes needs quicker blocks than a house that lives there.
+      maxAhead: '10m',
+      logLevel,
+    },
+  };
+  return [
+    sealer,
+    planReplica(site, 'portal', 'portal: register DR3', ports.replicaPortal, 'app'),
+    planReplica(
+      site,
+      'electricity',
+      'provider of electricity: register DR4',
+      ports.replicaElectricity,
+      'biller-electricity',
+    ),
+    planReplica(site, 'water', 'provider of water: register DR4', ports.replicaWater, 'biller-water'),
+  ];
+}
+
+/** Three registers cosign for each other; a resident's page wants two of them, so that no single one can speak for all. */
+export function witnessesOf({ ports, accounts, url }: Site): { address: Hex; name: string; url: string }[] {
+  return [
+    { address: accounts.portal, name: 'State services portal (sandbox)', url: url(ports.replicaPortal) },
+    { address: accounts.electricity, name: 'City Electricity', url: url(ports.replicaElectricity) },
+    { address: accounts.water, name: 'City Waterworks', url: url(ports.replicaWater) },
+  ];
+}
+
+function planReplica(site: Site, name: string, label: string, port: number, operator: string): PlannedProgram {
+  const { dir, url, ports, networkFile, logLevel } = site;
+  return {
+    name: `replica-${name}`,
+    label,
+    program: 'replica',
+    stage: 1,
+    settings: {
+      data: dir(`replica-${name}`),
+      port,
+      from: url(ports.sealer),
+      network: networkFile,
+      witness: true,
+      witnessKeystore: join(dir(operator), 'keystore.json'),
+      peers: witnessesOf(site)
+        .filter((one) => one.url !== url(port))
+        .map((one) => ({ url: one.url, witness: one.address })),
+      logLevel,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import express from 'express';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { healthRoutes, jsonBody, problemDetails, unknownPath } from '../../core/runtime/http-service.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import { createCarriedStatuses } from '../chain/block-status.ts';
+import type { Chain } from '../chain/chain.ts';
+import { revertReasonDecoder } from '../chain/revert-reason.ts';
+import type { TxIndex } from '../chain/tx-index.ts';
+import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
+import { ABIS } from '../network/deployments.ts';
+import { queueStatusRoutes } from '../queue/queue-routes.ts';
+import { readFaults } from './fault-files.ts';
+import type { PeerWitnesses } from './peers.ts';
+import type { ReplicaState } from './replica-state.ts';
+import { witnessRoutes } from './witness-routes.ts';
+import type { Witness } from './witness.ts';
+
+/** What the sealer serves, reads only, with the words of witnesses and the proofs against anybody. */
+export function replicaApp(args: {
+  chain: Chain;
+  network: Network;
+  index: TxIndex;
+  state: ReplicaState;
+  witness: Witness | undefined;
+  peers: PeerWitnesses;
+  evidenceDir: string;
+  from: () => string;
+  metrics: Metrics;
+  log: Log;
+  signal: AbortSignal;
+}): express.Express {
+  const { chain, network, index, state, witness, signal } = args;
+  const app = express();
+  app.disable('x-powered-by');
+  readRoutes(app, { chain, network: () => network, jsonBody: jsonBody(), signal });
+  const statuses = createCarriedStatuses({
+    places: index.places,
+    record: chain.record,
+    request: chain.request,
+    decodeRefusal: revertReasonDecoder(ABIS),
+  });
+  queueStatusRoutes(app, {
+    digests: () => [],
+    status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' },
+  });
+  witnessRoutes(app, { chain, witness, peers: args.peers.of, faults: () => readFaults(args.evidenceDir), signal });
+  healthRoutes(app, {
+    health: () => {
+      state.check();
+      return { role: 'replica', head: headToJson(headOf(chain)), from: args.from(), witness: witness?.address };
+    },
+    metrics: args.metrics,
+  });
+  app.use(unknownPath());
+  app.use(problemDetails({ log: args.log }));
+  return app;
+}

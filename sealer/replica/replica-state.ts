@@ -1,0 +1,113 @@
+import { TransientError, type InputError } from '../../core/domain/bytes/errors.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import { accusedOf, type Chain } from '../chain/chain.ts';
+import { createNotifier } from '../chain/notifier.ts';
+import { keepFault } from './fault-files.ts';
+import type { Fault, FollowEvents } from './follow-chain.ts';
+import type { PeerEvents } from './peers.ts';
+import type { ReplicaCounts } from './replica-metrics.ts';
+
+/** Where a replica stands with the other side and with the company. */
+export type ReplicaState = {
+  /** The proof against the company, the first of all; `undefined` while all is well. */
+  readonly fault: () => Fault | undefined;
+  /** Keeps a proof against the company; nothing is followed after it. */
+  accuse(found: Fault): void;
+  /** Aborted by the first proof against the company. */
+  readonly accused: AbortSignal;
+  /** Resolves once the replica holds what the other side had, or what its own log has while nobody answers; or at the signal. */
+  met(signal: AbortSignal): Promise<void>;
+  /** @throws what makes the replica's health red */
+  check(): void;
+  readonly followEvents: FollowEvents;
+  readonly peerEvents: PeerEvents;
+};
+
+const FOR_EVER_MS = 2 ** 31 - 1;
+
+/** @param from the other side's address, as the log names it */
+export function createReplicaState(args: {
+  chain: Chain;
+  counts: ReplicaCounts;
+  evidenceDir: string;
+  from: () => string;
+  log: Log;
+}): ReplicaState {
+  const { chain, counts, log } = args;
+  const settled = createNotifier();
+  const accused = new AbortController();
+  let contact = false;
+  let refusal: InputError | undefined;
+  let fault: Fault | undefined;
+  const keep = (found: Fault): string => keepFault(args.evidenceDir, found, accusedOf(chain));
+  const accuse = (found: Fault): void => {
+    fault ??= found;
+    counts.faults.set(1);
+    const file = keep(found);
+    log.error(
+      { file },
+      'THE COMPANY CONTRADICTED ITSELF. This replica follows no further and keeps the proof; hand the file to the others.',
+    );
+    contact = true;
+    settled.notify();
+    accused.abort();
+  };
+  const followEvents: FollowEvents = {
+    onProgress: (ours, theirs) => {
+      refusal = undefined;
+      counts.head.set(Number(ours));
+      counts.behind.set(Math.max(0, Number(theirs - ours)));
+      if (ours >= theirs) contact = true;
+      settled.notify();
+    },
+    onRefused: (error) => {
+      if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
+      refusal = error;
+      counts.refused.inc({ code: error.code });
+    },
+    onUnreachable: (error) => {
+      counts.unreachable.inc();
+      log.debug({ code: error.code }, error.message);
+      if (chain.head !== undefined && chain.head.number > 0n) contact = true;
+      settled.notify();
+    },
+  };
+  return {
+    fault: () => fault,
+    accuse,
+    accused: accused.signal,
+    met: (signal) => settled.wait(() => contact, FOR_EVER_MS, signal),
+    check() {
+      if (chain.broken !== undefined) throw chain.broken;
+      if (fault !== undefined)
+        throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
+      if (refusal !== undefined) throw refusal;
+    },
+    followEvents,
+    peerEvents: createPeerEvents({ counts, log, accuse, keep }),
+  };
+}
+
+function createPeerEvents(args: {
+  counts: ReplicaCounts;
+  log: Log;
+  accuse: (found: Fault) => void;
+  keep: (found: Fault) => string;
+}): PeerEvents {
+  const { counts, log } = args;
+  return {
+    onEvidence: (evidence) => {
+      if (evidence.kind !== 'double-cosignature') {
+        args.accuse({ evidence });
+        return;
+      }
+      counts.witnessFaults.inc();
+      const file = args.keep({ evidence });
+      log.error({ file, witness: evidence.witness }, 'a witness cosigned two blocks of one number; the proof is kept');
+    },
+    onRefused: (peer, error) => {
+      counts.peerRefused.inc({ code: error.code });
+      log.debug({ code: error.code, peer: peer.url }, error.message);
+    },
+  };
+}
