@@ -31,7 +31,6 @@ import { enrolPrograms, METER, RATES, testHouse, ZONES, type TestHouse } from '.
 const SIGNAL = new AbortController().signal;
 
 describe("a month between a provider's and the company's billers and a resident", function () {
-  this.timeout(60_000);
   let house: TestHouse;
   let companyBiller: RunningBiller;
   let providerBiller: RunningBiller;

@@ -29,7 +29,7 @@ import { addMeter } from '../../scripts/world/meter-files.ts';
 import { planMeter } from '../../scripts/world/plan-meter.ts';
 import { planReplacement } from '../../scripts/world/replacement.ts';
 import { idOfMeter, writeMetersFile } from '../oracle/support/metering.ts';
-import { waitFor } from '../oracle/support/wait-for.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { is, nowSeconds } from './support/actors.ts';
 import { enrolPrograms, RATES, testHouse, type TestHouse } from './support/house.ts';
 
@@ -37,8 +37,7 @@ const ZONE = 'Europe/Moscow';
 const DAY = 86_400n;
 const deviceJson = z.object({ algorithm: z.literal(1), x: z.string(), y: z.string() });
 
-describe('the bill of a month in which the meter was replaced', function () {
-  this.timeout(120_000);
+describe('the bill of a month in which the meter was replaced', () => {
   const resources = new AsyncDisposableStack();
   const stop = new AbortController();
   const period = previousPeriod(periodOf(nowSeconds(), ZONE));

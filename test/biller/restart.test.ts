@@ -23,8 +23,7 @@ import { enrolPrograms, RATES, testHouse, type TestHouse } from './support/house
 
 const ZONE = 'Europe/Moscow';
 
-describe('a biller that is killed again and again', function () {
-  this.timeout(60_000);
+describe('a biller that is killed again and again', () => {
   let house: TestHouse;
   let companyBiller: RunningBiller;
   let child: ChildBiller;

@@ -24,7 +24,7 @@ import {
   writeMetersFile,
 } from './support/metering.ts';
 import { recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
+import { waitFor } from '../support/wait-for.ts';
 import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
 import type { Oracle } from '../../oracle/main.ts';
 import type { TestLedger } from './support/ledger.ts';
@@ -33,8 +33,7 @@ import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 /** 2026-10-01 00:00 in Moscow. */
 const START = 1_790_802_000;
 
-describe('a house that loses its disks', function () {
-  this.timeout(120_000);
+describe('a house that loses its disks', () => {
   const house = sampleHouse({ flats: 1, unmetered: [], threeZone: [], withoutWater: [] });
   const meter = house.meters[0];
   if (meter === undefined) throw new Error('no meter');
@@ -68,14 +67,10 @@ describe('a house that loses its disks', function () {
   const onLedger = async (): Promise<CalldataFrame[]> =>
     (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === channel);
   const recordedUpTo = (hour: number): Promise<CalldataFrame[]> =>
-    waitFor(
-      `hour ${hour} recorded`,
-      async () => {
-        const frames = await onLedger();
-        return Number(frames.at(-1)?.time ?? 0) >= START + 3_600 * hour ? frames : undefined;
-      },
-      40_000,
-    );
+    waitFor(`hour ${hour} recorded`, async () => {
+      const frames = await onLedger();
+      return Number(frames.at(-1)?.time ?? 0) >= START + 3_600 * hour ? frames : undefined;
+    });
   const opened = async (frame: CalldataFrame): Promise<bigint> => {
     const period = periodOfFrame(frame.time, ledger.network.timeZone);
     const domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);

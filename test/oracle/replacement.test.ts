@@ -19,7 +19,7 @@ import {
   writeMetersFile,
 } from './support/metering.ts';
 import { recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
+import { waitFor } from '../support/wait-for.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
@@ -27,9 +27,7 @@ import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 /** 2026-10-01 00:00 in Moscow. */
 const START = 1_790_802_000;
 
-describe('a meter that is replaced in a running house', function () {
-  this.timeout(90_000);
-
+describe('a meter that is replaced in a running house', () => {
   it('ends on the ledger with its last reading, and the new one begins with its first', async () => {
     const stop = new AbortController();
     await using ledger = await startTestLedger();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { until } from '../../sandbox/residents/resident.ts';
+import { waitFor } from './wait-for.ts';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { planHouse, premiseOf, type HousePlan } from '../../scripts/world/house-plan.ts';
 import { startWorld, type World } from '../../scripts/world/start-world.ts';
@@ -82,7 +82,7 @@ async function suppliersReady(client: ChainClient, accounts: WorldPlan['accounts
     [accounts.water, RESOURCE.coldWater],
     [accounts.company, RESOURCE.upkeep],
   ] as const;
-  await until('every supplier has published its rates', async () => {
+  await waitFor('every supplier has published its rates', async () => {
     const rates = await Promise.all(due.map(([supplier, resource]) => client.read.rates(supplier, resource, 0)));
     return rates.every((list) => list.length > 0) ? true : undefined;
   });
@@ -110,7 +110,7 @@ function houseOf(flats: readonly number[]): HousePlan {
 
 async function settle(url: TestWorld['url'], connect: TestWorld['connect']): Promise<void> {
   const [sealer, ...replicas] = await Promise.all((['sealer', ...REPLICAS] as const).map(connect));
-  await until('everything that was promised is sealed, and known to all', async () => {
+  await waitFor('everything that was promised is sealed, and known to all', async () => {
     const { digests } = await ask(`${url('sealer')}/v1/queue`, z.object({ digests: z.array(z.string()) }));
     const head = (await sealer?.head()) ?? 0n;
     const behind = await Promise.all(replicas.map(async (replica) => (await replica.head()) < head));

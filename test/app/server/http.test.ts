@@ -9,7 +9,8 @@ import { makeAppeal } from '../../../core/domain/resident/make-appeal.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
 import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
-import { newAccount, until } from './support/ledger-world.ts';
+import { newAccount } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import { expectProblem } from './support/problem.ts';
 import type { z } from 'zod';
@@ -21,8 +22,7 @@ import type { PortalWorld, SignedIn } from './support/portal-world.ts';
 const HASH = `0x${'ab'.repeat(32)}`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('the portal over HTTP', function () {
-  this.timeout(60_000);
+describe('the portal over HTTP', () => {
   let world: PortalWorld;
   let url: string;
   let resident: SignedIn & { account: Account };
@@ -36,7 +36,7 @@ describe('the portal over HTTP', function () {
     other = await world.signIn('flat-4');
     busy = await fillLedgers(world.ledger, resident.account);
     const head = await world.ledger.client.head();
-    await until('the read model has it', async () => {
+    await waitFor('the read model has it', async () => {
       const health = (await (await fetch(`${url}/health`)).json()) as { nextBlock: string };
       return BigInt(health.nextBlock) > head;
     });
@@ -279,7 +279,7 @@ describe('the portal over HTTP', function () {
 
     it('to pay invoices of others, settled ones, and what is no amount', async () => {
       const { invoiceId } = await world.ledger.invoice(resident.account, busy.contractId, 1_000_000n, 202609);
-      await until(
+      await waitFor(
         'it is listed',
         async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 2,
       );
@@ -392,7 +392,7 @@ describe('the portal over HTTP', function () {
     const { digest } = await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(signed));
     const status = (of: string): Promise<{ state: string; error?: { name: string; message: string } }> =>
       resident.get(`/api/blocks/${of}`);
-    await until('it is recorded', async () => (await status(digest)).state === 'recorded');
+    await waitFor('it is recorded', async () => (await status(digest)).state === 'recorded');
     const data = encodeData('COPY', {
       contractId: busy.contractId,
       subjectHash: `0x${'00'.repeat(32)}`,
@@ -407,7 +407,7 @@ describe('the portal over HTTP', function () {
       data,
     });
     const refused = await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(again));
-    const end = await until('it is refused', async () => {
+    const end = await waitFor('it is refused', async () => {
       const found = await status(refused.digest);
       return found.state === 'refused' && found;
     });
@@ -421,7 +421,7 @@ describe('the portal over HTTP', function () {
     };
     const mine = async (): Promise<Appeals['appeals'][number] | undefined> =>
       (await resident.get<Appeals>('/api/appeals')).appeals.find((appeal) => appeal.addressees.includes('portal'));
-    const appeal = await until('it is acknowledged', async () => {
+    const appeal = await waitFor('it is acknowledged', async () => {
       const found = await mine();
       return found?.answers.length === 1 && found;
     });
@@ -437,7 +437,7 @@ describe('the portal over HTTP', function () {
     await expectProblem(await operator(appeal.appealId, { outcome: 'later', text: 'x' }), 400, 'INPUT_INVALID');
     for (let twice = 0; twice < 2; twice++)
       expect((await operator(appeal.appealId, { outcome: 'answered', text: 'Завтра.' })).status).to.equal(202);
-    await until('it is answered', async () => (await mine())?.answers.length === 2);
+    await waitFor('it is answered', async () => (await mine())?.answers.length === 2);
     expect((await mine())?.answers.map((answer) => answer.outcome)).to.deep.equal([2, 1]);
   });
 

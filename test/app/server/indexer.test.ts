@@ -11,15 +11,15 @@ import { KIND, RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import { newAccount, startLedgerWorld } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { RecordedPage } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
 import type { LedgerWorld } from './support/ledger-world.ts';
 
-describe('the indexer', function () {
-  this.timeout(60_000);
+describe('the indexer', () => {
   let world: LedgerWorld;
   let resident: Account;
   let busy: BusyLedger;
@@ -176,10 +176,10 @@ describe('the indexer', function () {
           state,
           onPage: () => undefined,
         });
-        await until('it reports the fault', async () => state.fault !== undefined);
+        await waitFor('it reports the fault', async () => state.fault !== undefined);
         await database.store.script('alter table read_model.rates drop constraint never');
         const head = await world.client.head();
-        await until('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
+        await waitFor('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
         stop.abort();
         await running;
       });

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { compareWithRebuilt } from '../../../app/server/indexer/rebuild-read-model.ts';
 import { openStore } from '../../../app/server/database/open-store.ts';
-import { until } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { PortalWorld } from './support/portal-world.ts';
@@ -17,8 +17,7 @@ const PAYMENTS_PER_ROUND = 4;
 
 type Order = { orderId: string; state: string };
 
-describe('the portal’s process', function () {
-  this.timeout(120_000);
+describe('the portal’s process', () => {
   let world: PortalWorld;
   let child: ChildProcess | undefined;
 
@@ -71,7 +70,7 @@ describe('the portal’s process', function () {
     const keys: string[] = [];
     for (let round = 0; round <= KILLS; round++) {
       await start(settingsFile);
-      await until(
+      await waitFor(
         'the invoice is listed',
         async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
       );
@@ -88,7 +87,7 @@ describe('the portal’s process', function () {
       }
       await asking;
     }
-    const { payments } = await until('every order is recorded', async () => {
+    const { payments } = await waitFor('every order is recorded', async () => {
       const found = await resident.get<{ payments: Order[] }>('/api/payments');
       return found.payments.length === keys.length && found.payments.every((one) => one.state === 'recorded') && found;
     });

@@ -22,8 +22,9 @@ import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { startSandboxBank } from '../../../sandbox/bank/main.ts';
 import { createCrashPoints, Crash } from './support/crash-points.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { freePort } from './support/free-port.ts';
-import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { newAccount, startLedgerWorld } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { PaymentTools } from '../../../app/server/payments/advance-payments.ts';
 import type { PaymentOrder } from '../../../app/server/payments/payment-orders.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -37,8 +38,7 @@ const PERSON = { issuer: 'i', subject: 's', displayName: 'n', premises: [] };
 const PREMISE = { premise: 'p', address: 'a', personalAccount: '1' };
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-describe('payments', function () {
-  this.timeout(90_000);
+describe('payments', () => {
   let world: LedgerWorld;
   let resident: Account;
   let invoiceId: Hex;
@@ -50,9 +50,10 @@ describe('payments', function () {
     resident = newAccount();
     await world.enrol(resident, ROLE.subscriber);
     ({ invoiceId } = await world.invoice(resident, await world.upkeepContract(resident), 900_000_000n));
+    const [port = 0] = await freePorts(1);
     const settings = {
       dataDir: join(world.folder, 'bank'),
-      port: await freePort(),
+      port,
       webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
       mode: 'instant',
       delivery: 'orderly',
@@ -198,7 +199,7 @@ describe('payments', function () {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const order = await portal.order();
-        const { payment_digest: digest } = await until('it is recorded', async () => {
+        const { payment_digest: digest } = await waitFor('it is recorded', async () => {
           await portal.work();
           const found = await findOrder(database.store, order.order_id);
           return found?.state === 'recorded' && found;
@@ -239,7 +240,7 @@ describe('payments', function () {
       }
       survived = !crash.crashed;
       crash.arm(Infinity);
-      await until(`order ${at} is recorded`, async () => {
+      await waitFor(`order ${at} is recorded`, async () => {
         await portal.work();
         return (await findOrder(database.store, order.order_id))?.state === 'recorded';
       });

@@ -8,7 +8,7 @@ import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/seal/l
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
-import { until } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import type { PortalWorld, SignedIn } from './support/portal-world.ts';
 import { proofOf } from './support/proof-of.ts';
@@ -16,7 +16,6 @@ import { proofOf } from './support/proof-of.ts';
 const HASH: Hex = `0x${'ab'.repeat(32)}`;
 
 describe("the portal's proofs", function () {
-  this.timeout(60_000);
   let world: PortalWorld;
   let resident: SignedIn & { account: Account };
   let busy: BusyLedger;
@@ -26,7 +25,7 @@ describe("the portal's proofs", function () {
     resident = await world.resident('flat-3');
     busy = await fillLedgers(world.ledger, resident.account);
     const head = await world.ledger.client.head();
-    await until('the read model has it', async () => {
+    await waitFor('the read model has it', async () => {
       const health = (await (await fetch(`${world.app.url}/health`)).json()) as { nextBlock: string };
       return BigInt(health.nextBlock) > head;
     });

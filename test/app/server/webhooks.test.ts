@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { CompactSign, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { loadBankKey } from '../../../sandbox/bank/signing-key.ts';
-import { until } from './support/ledger-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { startPortalWorld } from './support/portal-world.ts';
 import { expectProblem } from './support/problem.ts';
 import type { JWK } from 'jose';
@@ -16,8 +16,7 @@ import type { PortalWorld, SignedIn } from './support/portal-world.ts';
 type Order = { orderId: string; state: string; redirectUrl: string; paymentDigest: string | null };
 type Claims = { jti: string; aud: string; iat: number; event: Record<string, string> };
 
-describe('webhooks of the bank', function () {
-  this.timeout(60_000);
+describe('webhooks of the bank', () => {
   let world: PortalWorld;
   let resident: SignedIn & { account: Account };
   let invoiceId: Hex;
@@ -33,7 +32,7 @@ describe('webhooks of the bank', function () {
       await world.ledger.upkeepContract(resident.account),
       90_000_000n,
     ));
-    await until(
+    await waitFor(
       'the invoice is listed',
       async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
     );
@@ -41,7 +40,7 @@ describe('webhooks of the bank', function () {
     await expectProblem(await deliver('e30.e30.e30'), 401, 'WEBHOOK_FORGED');
     await expectProblem(await deliver(await bankSign({})), 401, 'WEBHOOK_FORGED');
     // The bank tells of the new order once, when it comes to it; then it falls silent, and what follows is what others say in its name.
-    await until('the bank has told of the order', async () => world.bank.book.owed() === 0);
+    await waitFor('the bank has told of the order', async () => world.bank.book.owed() === 0);
     await world.stopBank();
     expect((await events()).map(({ type }) => type)).to.deep.equal(['payment.pending']);
     expect(order.state).to.equal('pending');
@@ -205,11 +204,11 @@ describe('webhooks of the bank', function () {
     const page = await resident.session.get(order.redirectUrl);
     expect(page.body).to.include('SANDBOX');
     await resident.session.submit(order.redirectUrl, { choice: 'pay' });
-    const recorded = await until('it is recorded', async () => {
+    const recorded = await waitFor('it is recorded', async () => {
       const found = await resident.get<Order>(`/api/payments/${order.orderId}`);
       return found.state === 'recorded' && found;
     });
-    await until('the bank is done', async () => world.bank.book.owed() === 0);
+    await waitFor('the bank is done', async () => world.bank.book.owed() === 0);
     const payments = await world.app.store.readModel
       .selectFrom('internal_blocks')
       .select('digest')
@@ -225,7 +224,7 @@ describe('webhooks of the bank', function () {
     const second = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     expect(second.orderId).to.equal(first.orderId);
     expect(first.redirectUrl).to.equal(null);
-    await until(
+    await waitFor(
       'it is recorded',
       async () => (await resident.get<Order>(`/api/payments/${first.orderId}`)).state === 'recorded',
     );
@@ -235,7 +234,7 @@ describe('webhooks of the bank', function () {
     await world.startBank();
     const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '3000' });
     await resident.session.submit(redirectUrl, { choice: 'cancel' });
-    await until(
+    await waitFor(
       'it has failed',
       async () => (await resident.get<Order>(`/api/payments/${orderId}`)).state === 'failed',
     );

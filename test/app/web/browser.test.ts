@@ -17,7 +17,7 @@ const QUIET = [
   '--disable-sync',
 ];
 /** A busy machine seals, reads and bills slowly. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 describe('the pages in a browser', function () {
   this.timeout(2 * PATIENCE_MS);

@@ -9,8 +9,7 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { FollowClient, RecordedBlock, RecordedPage } from '../../../core/chain/follow.ts';
 import type { TestSealer } from './support/sealer.ts';
 
-describe('following the ledgers', function () {
-  this.timeout(60_000);
+describe('following the ledgers', () => {
   let sealer: TestSealer;
   let client: ChainClient;
   const sent = 30;
@@ -108,9 +107,7 @@ describe('following the ledgers', function () {
   });
 });
 
-describe('a chain client', function () {
-  this.timeout(60_000);
-
+describe('a chain client', () => {
   it('says that a node is away, and what the queue refuses', async () => {
     await using sealer = await startTestSealer();
     const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });

@@ -40,8 +40,7 @@ async function recorded(client: ChainClient): Promise<RecordedBlock[]> {
   return blocks;
 }
 
-describe('outbox', function () {
-  this.timeout(120_000);
+describe('outbox', () => {
   let sealer: TestSealer;
   let client: ChainClient;
   let folder: string;

@@ -26,7 +26,7 @@ import {
 } from '../../oracle/support/metering.ts';
 import { mosquittoMissing, startMosquitto } from '../../oracle/support/mosquitto.ts';
 import { framesByChannel, recordedReadings } from '../../oracle/support/recorded-frames.ts';
-import { waitFor } from '../../oracle/support/wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { rollDice } from '../chain/support/seed.ts';
 import { startProgramPool } from './support/program-pool.ts';
 import type { Mosquitto } from '../../oracle/support/mosquitto.ts';
@@ -159,19 +159,15 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
       meter.obis.map((obis, index) => ({ meter, index, channel: channelOf(idOfMeter(meter), obisFromText(obis)) })),
     );
     let standing = '';
-    await waitFor(
-      'all frames recorded',
-      async () => {
-        const left: string[] = [];
-        for (const { meter, channel } of channels) {
-          const state = await ledger.client.read.channelState(channel).catch(() => undefined);
-          if (Number(state?.sequence ?? 0) !== telegrams.get(meter.name)) left.push(`${meter.name} ${state?.sequence}`);
-        }
-        standing = left.join(', ');
-        return left.length === 0;
-      },
-      90_000,
-    ).catch((error: unknown) => {
+    await waitFor('all frames recorded', async () => {
+      const left: string[] = [];
+      for (const { meter, channel } of channels) {
+        const state = await ledger.client.read.channelState(channel).catch(() => undefined);
+        if (Number(state?.sequence ?? 0) !== telegrams.get(meter.name)) left.push(`${meter.name} ${state?.sequence}`);
+      }
+      standing = left.join(', ');
+      return left.length === 0;
+    }).catch((error: unknown) => {
       throw new Error(`${String(error)}: ${standing} of ${JSON.stringify([...telegrams])}`);
     });
     await programs.gateway.running.end('SIGTERM');

@@ -19,7 +19,7 @@ import {
   writeMetersFile,
 } from '../../oracle/support/metering.ts';
 import { framesByChannel, recordedReadings } from '../../oracle/support/recorded-frames.ts';
-import { waitFor } from '../../oracle/support/wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Gateway } from '../../../oracle/gateway/start-gateway.ts';
 import type { Oracle } from '../../../oracle/main.ts';
@@ -29,8 +29,7 @@ const HOUSE = sampleHouse({ flats: 2, unmetered: [], threeZone: [], withoutWater
 /** The opening of the month and its days. */
 const FRAMES = 1 + 31;
 
-describe('the collector recovers', function () {
-  this.timeout(120_000);
+describe('the collector recovers', () => {
   let resources: AsyncDisposableStack;
   let ledger: TestLedger;
   let oracle: Oracle;
@@ -70,14 +69,10 @@ describe('the collector recovers', function () {
   const channels = (): Hex[] =>
     HOUSE.meters.flatMap((meter) => meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis))));
   const allRecorded = async (): Promise<void> => {
-    await waitFor(
-      'all frames recorded',
-      async () => {
-        const states = await Promise.all(channels().map((channel) => ledger.client.read.channelState(channel)));
-        return states.every((state) => Number(state?.sequence ?? 0) === FRAMES);
-      },
-      80_000,
-    );
+    await waitFor('all frames recorded', async () => {
+      const states = await Promise.all(channels().map((channel) => ledger.client.read.channelState(channel)));
+      return states.every((state) => Number(state?.sequence ?? 0) === FRAMES);
+    });
     const { frames } = await recordedReadings(ledger);
     expect([...framesByChannel(frames).values()].map(({ length }) => length)).to.deep.equal(
       channels().map(() => FRAMES),
@@ -109,6 +104,6 @@ describe('the collector recovers', function () {
     expect(await pending()).to.be.lessThan(FRAMES * channels().length);
     await register();
     await allRecorded();
-    await waitFor('health is green', async () => (await fetch(`${oracle.url}/health`)).status === 200, 60_000);
+    await waitFor('health is green', async () => (await fetch(`${oracle.url}/health`)).status === 200);
   });
 });

@@ -11,7 +11,7 @@ import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer } from '../../../sealer/main.ts';
 import { sealerSettings } from '../../../sealer/settings.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BlockData, DataKind } from '../../../core/domain/ledger/block-data.ts';

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { loadPortalAccount } from '../../../../app/server/main.ts';
 import { connectChain } from '../../../../core/chain/chain-client.ts';
@@ -16,6 +15,7 @@ import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND, LABEL, RESOURCE, ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { startSealer } from '../../../../sealer/main.ts';
 import { sealerSettings } from '../../../../sealer/settings.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import type { ChainClient } from '../../../../core/chain/chain-client.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
@@ -60,20 +60,6 @@ export function keyHash(account: Account): Hex {
   return toHex(keccak_256(fromHex(account.encryptionKey)));
 }
 
-export async function until<T>(
-  what: string,
-  question: () => Promise<T | undefined | false>,
-  patienceMs = 20_000,
-): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const answer = await question();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await delay(25);
-  }
-}
-
 export async function startLedgerWorld(): Promise<LedgerWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-app-'));
   const company = newAccount();
@@ -116,7 +102,7 @@ export async function startLedgerWorld(): Promise<LedgerWorld> {
     });
   const send = async (signed: SignedBlock): Promise<Hex> => {
     const { digest } = await client.submit(signed);
-    return until(`block ${digest} is sealed`, async () => {
+    return waitFor(`block ${digest} is sealed`, async () => {
       const status = await client.status(digest);
       if (status.state === 'refused') throw new Error(`refused: ${status.error.name}(${status.error.args.join(', ')})`);
       return status.state === 'sealed' && digest;

@@ -7,8 +7,9 @@ import { startSandboxBank } from '../../../../sandbox/bank/main.ts';
 import { startSandboxIdentity } from '../../../../sandbox/identity/main.ts';
 import { sandboxPersons } from '../../../../sandbox/identity/persons.ts';
 import { openHttpSession } from '../../../../sandbox/residents/http-session.ts';
-import { freePort } from './free-port.ts';
-import { newAccount, startLedgerWorld, until } from './ledger-world.ts';
+import { freePorts } from '../../../../scripts/world/free-ports.ts';
+import { newAccount, startLedgerWorld } from './ledger-world.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { freshPglite } from './pglite-template.ts';
 import type { RunningApp } from '../../../../app/server/main.ts';
 import type { AppSettings } from '../../../../app/server/settings.ts';
@@ -48,7 +49,7 @@ export async function startPortalWorld(change: Partial<AppSettings> = {}): Promi
   await using opened = new AsyncDisposableStack();
   const ledger = opened.use(await startLedgerWorld());
   const stop = new AbortController();
-  const [appPort, identityPort, bankPort] = [await freePort(), await freePort(), await freePort()];
+  const [appPort = 0, identityPort = 0, bankPort = 0] = await freePorts(3);
   const url = `http://127.0.0.1:${appPort}`;
   opened.use(
     await startSandboxIdentity(
@@ -101,7 +102,7 @@ export async function startPortalWorld(change: Partial<AppSettings> = {}): Promi
   if (appSettings.databaseUrl === undefined) await freshPglite(join(appSettings.dataDir, 'database'));
   const bank = await startSandboxBank(bankSettings, stop.signal);
   const app = await startApp(appSettings, stop.signal);
-  await until('the portal enrols itself', async () => {
+  await waitFor('the portal enrols itself', async () => {
     const { blocks } = await readBlocks(url);
     return blocks.some((one) => one.block.from === ledger.portal.address);
   });
@@ -144,9 +145,9 @@ export async function startPortalWorld(change: Partial<AppSettings> = {}): Promi
         portal: ledger.portal,
       });
       await signedIn.post('/api/enrolment', signedBlockToJson(enrol));
-      await until('the portal attests', async () => (await enrolmentOf(signedIn)) === 'attested');
+      await waitFor('the portal attests', async () => (await enrolmentOf(signedIn)) === 'attested');
       await ledger.register(account, ROLE.subscriber);
-      await until('the resident is active', async () => (await enrolmentOf(signedIn)) === 'active');
+      await waitFor('the resident is active', async () => (await enrolmentOf(signedIn)) === 'active');
       return { ...signedIn, account };
     },
     async [Symbol.asyncDispose]() {

@@ -7,7 +7,7 @@ import { pause } from '../../../../core/runtime/pause.ts';
 import { startRelay, submitNext } from '../../../../oracle/collector/relay/relay.ts';
 import { newAccount } from '../../support/ledger.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { MessageRow } from '../../../../oracle/collector/inbox/inbox-rows.ts';
