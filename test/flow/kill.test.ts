@@ -22,7 +22,8 @@ import { checkBills, checkCopies, checkFrames, checkReplicas } from '../../scrip
 import { openLedgerView, type LedgerView } from '../../scripts/story/ledger-view.ts';
 import { keystoreOf } from '../../scripts/world/world-plan.ts';
 import { randomFrom, shuffled } from '../support/random-from.ts';
-import { world, type TestWorld } from '../support/world.ts';
+import { world } from '../support/world.ts';
+import type { House } from '../support/world/house-part.ts';
 
 /** One flat with a meter of a single register, one with three zones; both with cold water. */
 const FLATS = [1, 7];
@@ -38,7 +39,7 @@ describe('kill -9 of every program', function () {
   this.timeout(4 * PATIENCE_MS);
   const seed = Number(process.env['DOMLEDGER_TEST_SEED'] ?? randomInt(1_000_000));
   const random = randomFrom(seed);
-  let house: TestWorld;
+  let house: House;
   let view: LedgerView;
   let client: ChainClient;
   let period: number;
@@ -48,7 +49,7 @@ describe('kill -9 of every program', function () {
 
   before(async () => {
     console.log(`      DOMLEDGER_TEST_SEED=${seed}`);
-    house = await world({ flats: FLATS, played: true });
+    ({ house } = await world({ house: { flats: FLATS, played: true } }));
     client = await house.connect('replicaPortal');
     view = openLedgerView(client);
     period = previousPeriod(periodOf(BigInt(Math.floor(Date.now() / 1000)), client.network.timeZone));

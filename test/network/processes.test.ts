@@ -99,7 +99,6 @@ describe('three programs of a network', function () {
 });
 
 describe('a network on go-ethereum', function () {
-  this.timeout(300_000);
   let geth: Over = {};
   before(function () {
     geth = { engine: 'geth', gethBinary: gethOrSkip(this) };

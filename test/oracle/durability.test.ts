@@ -4,30 +4,23 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { frameDomain } from '../../core/domain/reading/frame.ts';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
-import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { openFrame } from '../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../core/domain/billing/period.ts';
 import { frameOf } from '../../core/domain/reading/readings-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../sandbox/meters/write-spool.ts';
-import { startTestLedger } from './support/ledger.ts';
-import {
-  gatewayOverrides,
-  idOfMeter,
-  oracleOverrides,
-  registerDevice,
-  registerMeter,
-  writeMetersFile,
-} from './support/metering.ts';
+import { world } from '../support/world.ts';
+import { PEOPLE } from '../support/world/actors.ts';
+import { admitMetering } from '../support/world/metering-part.ts';
+import { gatewayOverrides, idOfMeter, oracleOverrides, writeMetersFile } from './support/metering.ts';
 import { framesByChannel, recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { ChildProcess } from 'node:child_process';
-import type { TestLedger } from './support/ledger.ts';
+import type { World } from '../support/world.ts';
+import type { Ledger } from '../support/world/ledger-part.ts';
 
 const RUNNER = fileURLToPath(new URL('support/run-program.ts', import.meta.url));
 const KILLS = 32;
@@ -67,11 +60,13 @@ function random(): () => number {
 }
 
 describe('gateway and oracle under kill -9', () => {
-  let ledger: TestLedger;
+  let whole: World;
+  let ledger: Ledger;
   before(async () => {
-    ledger = await startTestLedger();
+    whole = await world({ ledger: { active: PEOPLE } });
+    ({ ledger } = whole);
   });
-  after(() => ledger[Symbol.asyncDispose]());
+  after(() => whole[Symbol.asyncDispose]());
 
   it('lose no frame, double none and keep the order, whenever they die', async () => {
     const house = sampleHouse({ flats: 6, unmetered: [6], threeZone: [3], withoutWater: [] });
@@ -86,15 +81,7 @@ describe('gateway and oracle under kill -9', () => {
     await gateway.ready;
 
     const collector = `0x${String((await oracle.ready)['address']).slice(2)}` as const;
-    const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(collector));
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: collector,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
-    const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    for (const meter of house.meters) await registerMeter(ledger, meter, deviceId);
+    await admitMetering(ledger, { collector: collector, meters: house.meters });
 
     // Two months of frames, so that there is something under way at every kill.
     const september = writeSpool({ house, period: 202609, spoolDir });

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { frameDomain } from '../../core/domain/reading/frame.ts';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
@@ -21,7 +19,9 @@ import { startLiveMeters } from '../../sandbox/meters/live-meters.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram, writeSpool } from '../../sandbox/meters/write-spool.ts';
 import { refusal } from '../support/refusal.ts';
-import { newAccount, startTestLedger } from './support/ledger.ts';
+import { newAccount, PEOPLE } from '../support/world/actors.ts';
+import { world } from '../support/world.ts';
+import { admitCollector } from '../support/world/metering-part.ts';
 import {
   gatewaySettingsOf,
   idOfMeter,
@@ -40,7 +40,7 @@ import type { Oracle } from '../../oracle/main.ts';
 import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 import type { WrittenSpool } from '../../sandbox/meters/write-spool.ts';
 import type { RecordedReadings } from './support/recorded-frames.ts';
-import type { TestLedger } from './support/ledger.ts';
+import type { Ledger } from '../support/world/ledger-part.ts';
 
 /** The beginning of the month, in Moscow, in unix milliseconds. */
 const OCTOBER = 1_790_802_000_000;
@@ -49,7 +49,7 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
   const house = sampleHouse({ flats: 4, unmetered: [4], threeZone: [2], withoutWater: [3] });
   const resources = new AsyncDisposableStack();
   const stop = new AbortController();
-  let ledger: TestLedger;
+  let ledger: Ledger;
   let oracle: Oracle;
   let gateway: Gateway;
   let deviceId: Hex;
@@ -86,7 +86,7 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
     });
 
   before(async () => {
-    ledger = resources.use(await startTestLedger());
+    ({ ledger } = resources.use(await world({ ledger: { active: PEOPLE } })));
     domain = frameDomain(ledger.network.chainId, ledger.network.contracts.readingLedger);
     const live = resources.use(await startLiveMeters({ house, port: 0, secondsPerUnit: 1n, since: OCTOBER }));
     const metersFile = join(ledger.folder, 'meters.json');
@@ -131,13 +131,7 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
   });
 
   it('records every frame of every registered meter in order once the registers say so', async () => {
-    const enrolled = await ledger.client.read.participant(oracle.address);
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled?.encryptionKey ?? '0x')));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: oracle.address,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
+    await admitCollector(ledger, oracle.address);
     deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
     for (const meter of house.meters)
       await registerMeter(

@@ -11,16 +11,19 @@ import { KIND, RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { newAccount, startLedgerWorld } from './support/ledger-world.ts';
+import { world } from '../../support/world.ts';
+import { newAccount } from '../../support/world/actors.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { RecordedPage } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
-import type { LedgerWorld } from './support/ledger-world.ts';
+import type { World } from '../../support/world.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 describe('the indexer', () => {
-  let world: LedgerWorld;
+  let house: World;
+  let ledger: Ledger;
   let resident: Account;
   let busy: BusyLedger;
   let pages: RecordedPage[];
@@ -29,23 +32,23 @@ describe('the indexer', () => {
   let oddOffer: Hex;
 
   before(async () => {
-    world = await startLedgerWorld();
-    await world.enrol(world.portal, ROLE.portal);
+    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
+    ({ ledger } = house);
     resident = newAccount();
-    await world.enrol(resident, ROLE.subscriber);
-    busy = await fillLedgers(world, resident);
+    await ledger.enrol(resident, ROLE.subscriber);
+    busy = await fillLedgers(ledger, resident);
     pages = [];
-    for await (const page of readPages(world.client, 0n, await world.client.head())) pages.push(page);
-    const to = world.company.address;
+    for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) pages.push(page);
+    const to = ledger.company.address;
     const offer = encodeData('OFFER', { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope: '0x' });
     const parties = { from: resident, to, ledger: 'contractLedger' } as const;
-    oddOffer = await world.say({ ...parties, kind: KIND.OFFER, data: `${offer}00` });
+    oddOffer = await ledger.say({ ...parties, kind: KIND.OFFER, data: `${offer}00` });
     const copy = encodeData('COPY', { contractId: oddOffer, subjectHash: oddOffer, envelope: '0x' });
-    await world.say({ ...parties, kind: KIND.COPY, subject: oddOffer, data: copy });
+    await ledger.say({ ...parties, kind: KIND.COPY, subject: oddOffer, data: copy });
     strange = [];
-    for await (const page of readPages(world.client, 0n, await world.client.head())) strange.push(page);
+    for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) strange.push(page);
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   for (const kind of databaseKinds()) {
     describe(`on ${kind.name}`, () => {
@@ -53,7 +56,7 @@ describe('the indexer', () => {
         await using database = await kind.open();
         const { readModel } = database.store;
         const late = { fromBlock: 3n, toBlock: 9n, blocks: [] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: late }).catch(
+        const fault = await applyPage({ readModel, network: ledger.client.network, page: late }).catch(
           (error: unknown) => error,
         );
         expect(fault).to.be.instanceOf(TransientError).with.property('code', 'PAGE_OUT_OF_ORDER');
@@ -66,7 +69,7 @@ describe('the indexer', () => {
         const [first] = pages;
         if (first === undefined) throw new Error('no page');
         const twice = { ...first, blocks: [...first.blocks, ...first.blocks.slice(-1)] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: twice }).catch(
+        const fault = await applyPage({ readModel, network: ledger.client.network, page: twice }).catch(
           (error: unknown) => error,
         );
         expect(String(fault)).to.match(/duplicate key|unique/);
@@ -83,7 +86,7 @@ describe('the indexer', () => {
             one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one,
           ),
         }));
-        for (const page of changed) await applyPage({ readModel, network: world.client.network, page });
+        for (const page of changed) await applyPage({ readModel, network: ledger.client.network, page });
         const found = await readModel
           .selectFrom('internal_blocks')
           .select(['kind'])
@@ -96,7 +99,7 @@ describe('the indexer', () => {
       it('fills every table, changes nothing when pages come again, and is the same when rebuilt from block 0', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        for (const page of pages) await applyPage({ readModel, network: ledger.client.network, page });
         const once = await dumpReadModel(readModel);
         expect(
           Object.entries(once.rows)
@@ -105,20 +108,20 @@ describe('the indexer', () => {
         ).to.deep.equal([]);
         expect(once.rows['frames']).to.equal(busy.frames);
         for (const page of pages) {
-          expect(await applyPage({ readModel, network: world.client.network, page })).to.deep.equal({
+          expect(await applyPage({ readModel, network: ledger.client.network, page })).to.deep.equal({
             applied: 0,
             unreadable: [],
           });
         }
         expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
-        const compared = await compareWithRebuilt({ store: database.store, client: world.client });
+        const compared = await compareWithRebuilt({ store: database.store, client: ledger.client });
         expect(compared).to.deep.include({ equal: true, live: once.hash });
       });
 
       it('goes past a copy of a contract whose offer nobody can read, and says so of both', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        const { network } = world.client;
+        const { network } = ledger.client;
         for (const page of strange) await applyPage({ readModel, network, page });
         const rows = await readModel
           .selectFrom('internal_blocks')
@@ -134,22 +137,22 @@ describe('the indexer', () => {
       it('says that a read model which was changed by hand is another one', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        for (const page of pages) await applyPage({ readModel, network: ledger.client.network, page });
         await database.store.script('update read_model.invoices set settled = not settled');
-        expect((await compareWithRebuilt({ store: database.store, client: world.client })).equal).to.equal(false);
+        expect((await compareWithRebuilt({ store: database.store, client: ledger.client })).equal).to.equal(false);
       });
 
       it('goes on where it was after being stopped at any page, to the same tables', async () => {
         await using database = await kind.open();
         const log = createLog('test', 'silent');
-        const head = await world.client.head();
+        const head = await ledger.client.head();
         for (let stops = 0; (await nextBlock(database.store.readModel)) <= head; stops++) {
           const stop = new AbortController();
           const state = { nextBlock: 0n, applied: 0, unreadable: 0, fault: undefined };
           await runIndexer({
             readModel: database.store.readModel,
             // Two blocks a page, so that there are many places to stop at.
-            client: { ...world.client, head: async () => minimum(head, state.nextBlock + 1n + BigInt(stops)) },
+            client: { ...ledger.client, head: async () => minimum(head, state.nextBlock + 1n + BigInt(stops)) },
             signal: stop.signal,
             pollMs: 1,
             log,
@@ -157,7 +160,7 @@ describe('the indexer', () => {
             onPage: () => stop.abort(),
           });
         }
-        const schema = await rebuildReadModel({ store: database.store, client: world.client, to: head });
+        const schema = await rebuildReadModel({ store: database.store, client: ledger.client, to: head });
         const live = await dumpReadModel(database.store.readModel);
         expect(live.hash).to.equal((await dumpReadModel(database.store.readModelIn(schema))).hash);
       });
@@ -169,7 +172,7 @@ describe('the indexer', () => {
         await database.store.script('alter table read_model.rates add constraint never check (false)');
         const running = runIndexer({
           readModel: database.store.readModel,
-          client: world.client,
+          client: ledger.client,
           signal: stop.signal,
           pollMs: 5,
           log: createLog('test', 'silent'),
@@ -178,7 +181,7 @@ describe('the indexer', () => {
         });
         await waitFor('it reports the fault', async () => state.fault !== undefined);
         await database.store.script('alter table read_model.rates drop constraint never');
-        const head = await world.client.head();
+        const head = await ledger.client.head();
         await waitFor('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
         stop.abort();
         await running;
@@ -189,7 +192,7 @@ describe('the indexer', () => {
   it('holds the plaintext of no amount and no reading', async () => {
     await using database = await PGLITE.open();
     for (const page of pages)
-      await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
+      await applyPage({ readModel: database.store.readModel, network: ledger.client.network, page });
     const { text } = await dumpReadModel(database.store.readModel);
     // The bill's amount and the first register, as decimal text and as a 32-byte word.
     for (const value of [5_000_000n, 1001n]) {

@@ -1,12 +1,13 @@
 import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
 import { followLedgers, type RecordedBlock } from '../../../core/chain/follow.ts';
-import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/ledger/account.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import { encodeData, type BlockData, type DataKind } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { nowSeconds } from '../../support/world/actors.ts';
 
 /** What a test sees of the ledgers, and a way to say something on them as anybody. */
 export type Observer = AsyncDisposable & {
@@ -71,14 +72,6 @@ export async function observe(url: string): Promise<Observer> {
       await following;
     },
   };
-}
-
-export function nowSeconds(): bigint {
-  return BigInt(Math.floor(Date.now() / 1000));
-}
-
-export function newAccount(): Account {
-  return accountFromMnemonic(createMnemonic());
 }
 
 /** Whether a block is of this kind and from this sender. */

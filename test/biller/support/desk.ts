@@ -13,7 +13,7 @@ import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/inte
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
-import { newAccount, nowSeconds } from './actors.ts';
+import { newAccount, nowSeconds } from '../../support/world/actors.ts';
 
 /** A biller's desk over a state that the test fills with recorded blocks, without any ledger. */
 export type TestContext = {

@@ -6,7 +6,7 @@ import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
-import type { TestLedger } from './ledger.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 export type RecordedReadings = {
   blocks: RecordedBlock[];
@@ -15,7 +15,7 @@ export type RecordedReadings = {
 };
 
 /** Everything that the ReadingLedger holds, from block 0. */
-export async function recordedReadings(ledger: TestLedger): Promise<RecordedReadings> {
+export async function recordedReadings(ledger: Ledger): Promise<RecordedReadings> {
   const blocks: RecordedBlock[] = [];
   for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) blocks.push(...page.blocks);
   const readings = blocks.filter(({ block }) => block.kind === KIND.READINGS);

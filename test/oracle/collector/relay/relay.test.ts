@@ -5,7 +5,7 @@ import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { checkSignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { pause } from '../../../../core/runtime/pause.ts';
 import { startRelay, submitNext } from '../../../../oracle/collector/relay/relay.ts';
-import { newAccount } from '../../support/ledger.ts';
+import { newAccount } from '../../../support/world/actors.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';

@@ -24,8 +24,8 @@ import {
   shifted,
   upkeepWorld,
   terms,
-} from '../bill-world.ts';
-import type { BillWorld } from '../bill-world.ts';
+} from '../bill-fixture.ts';
+import type { BillWorld } from '../bill-fixture.ts';
 
 const account = actors.subscriber;
 const policy = { witnesses: [], required: 0 };
