@@ -5,7 +5,9 @@ export type Group = { readonly name: string; readonly files: readonly string[]; 
 
 export const SOLIDITY = 'contracts (Solidity)';
 
-/** Whole stories take every core they get, so they start first; the others fill the other core. What is short comes last, so that no core waits for one long group. */
+/**
+ * Whole stories take every core they get, so they start first; the others fill the other core. What is short comes last, so that no core waits for one long group.
+ */
 const LONGEST_FIRST = [
   'test/flow',
   SOLIDITY,

@@ -81,16 +81,17 @@ export async function startLedger(folder: string, plan: LedgerPlan = {}): Promis
   };
   const { company, portal } = actors;
   const register: Ledger['register'] = async (account, role) => {
-    const data = { account: account.address, role, encryptionKeyHash: keyHash(account) };
-    await sayings.record(company, 'participants', 'REGISTER', data);
+    const data = encodeData('REGISTER', { account: account.address, role, encryptionKeyHash: keyHash(account) });
+    const { address: to } = account;
+    await sayings.say({ from: company, ledger: 'participants', to, kind: KIND.REGISTER, data });
   };
   const enrol: Ledger['enrol'] = async (account, role) => {
     const { address, encryptionKey } = account;
     await sayings.record(account, 'participants', 'ENROL', { role, encryptionKey, envelope: '0x' });
     if (role !== ROLE.company) await register(account, role);
     if (role !== ROLE.subscriber) return;
-    const attestation = { account: address, encryptionKeyHash: keyHash(account) };
-    await sayings.record(portal, 'participants', 'ATTEST', attestation);
+    const data = encodeData('ATTEST', { account: address, encryptionKeyHash: keyHash(account) });
+    await sayings.say({ from: portal, ledger: 'participants', to: address, kind: KIND.ATTEST, data });
   };
   const ledger: Ledger = {
     ...actors,
