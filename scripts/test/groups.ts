@@ -5,8 +5,21 @@ export type Group = { readonly name: string; readonly files: readonly string[]; 
 
 export const SOLIDITY = 'contracts (Solidity)';
 
-/** Whole stories take every core they get, so they start first; the others fill the other core. */
-const LONGEST_FIRST = ['test/flow', SOLIDITY, 'test/app/server', 'test/sealer', 'test/contracts'];
+/**
+ * Whole stories take every core they get, so they start first; the others fill the other core. What is short comes last, so that no core waits for one long group.
+ */
+const LONGEST_FIRST = [
+  'test/flow',
+  SOLIDITY,
+  'test/app/server',
+  'test/app/web',
+  'test/sealer',
+  'test/contracts',
+  'test/oracle',
+  'test/biller',
+  'test/app/watchdog',
+  'test/core/chain',
+];
 
 /** Folders of tests with a command of their own, `npm run test:NAME`. */
 export const APART = ['test/faults/', 'test/network/'];

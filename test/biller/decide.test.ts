@@ -27,7 +27,7 @@ import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { bytes32, meteredTerms } from '../core/domain/billing/bill-sample.ts';
-import { newAccount, nowSeconds } from './support/actors.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { testDevice } from './support/device.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
 

@@ -9,7 +9,7 @@ import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { bytes32, normTerms, sampleBill } from '../core/domain/billing/bill-sample.ts';
-import { newAccount } from './support/actors.ts';
+import { newAccount } from '../support/world/actors.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
 
 describe('issuing receipts', () => {

@@ -25,14 +25,16 @@ import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
 import { openCopy, openOffer } from '../../core/domain/resident/open-contract.ts';
 import { refusal } from '../support/refusal.ts';
-import { is, newAccount, nowSeconds } from './support/actors.ts';
-import { enrolPrograms, METER, RATES, testHouse, ZONES, type TestHouse } from './support/house.ts';
+import { world, type World } from '../support/world.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
+import { enrolPrograms, METER, RATES, ZONES, type Billers } from '../support/world/billers-part.ts';
+import { is } from './support/actors.ts';
 
 const SIGNAL = new AbortController().signal;
 
 describe("a month between a provider's and the company's billers and a resident", function () {
-  this.timeout(60_000);
-  let house: TestHouse;
+  let whole: World;
+  let house: Billers;
   let companyBiller: RunningBiller;
   let providerBiller: RunningBiller;
   let resident: Account;
@@ -43,7 +45,7 @@ describe("a month between a provider's and the company's billers and a resident"
   const start = periodStart(period, 'Europe/Moscow');
   const end = periodStart(nextPeriod(period), 'Europe/Moscow');
   const from = localDate(start, 'Europe/Moscow');
-  const author = (): { network: TestHouse['observer']['network']; account: Account; timestamp: bigint } => ({
+  const author = (): { network: Billers['observer']['network']; account: Account; timestamp: bigint } => ({
     network: house.observer.network,
     account: resident,
     timestamp: nowSeconds(),
@@ -98,7 +100,8 @@ describe("a month between a provider's and the company's billers and a resident"
   const byZone = (line: MeteredLine): bigint => RATES.zones[line.zone - 1] ?? 0n;
 
   before(async () => {
-    house = await testHouse();
+    whole = await world({ billers: true });
+    house = whole.billers;
     companyBiller = await house.start(house.companySettings);
     providerBiller = await house.start(house.providerSettings);
     await enrolPrograms(house);
@@ -106,7 +109,7 @@ describe("a month between a provider's and the company's billers and a resident"
   after(async () => {
     await providerBiller[Symbol.asyncDispose]();
     await companyBiller[Symbol.asyncDispose]();
-    await house[Symbol.asyncDispose]();
+    await whole[Symbol.asyncDispose]();
   });
 
   it('registers a resident whom the portal attested for a known premise, and the meters of the flat', async () => {

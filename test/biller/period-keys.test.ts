@@ -9,7 +9,7 @@ import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { openOwnReadings } from '../../core/domain/reading/open-readings.ts';
 import { sealFrame } from '../../core/domain/reading/payload.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
-import { actors, METER, network, OBIS } from '../core/domain/resident/bill-world.ts';
+import { actors, METER, network, OBIS } from '../core/domain/resident/bill-fixture.ts';
 
 const TIME = 1_790_000_000n;
 const PERIOD = periodOfFrame(TIME, network.timeZone);

@@ -29,16 +29,17 @@ import { addMeter } from '../../scripts/world/meter-files.ts';
 import { planMeter } from '../../scripts/world/plan-meter.ts';
 import { planReplacement } from '../../scripts/world/replacement.ts';
 import { idOfMeter, writeMetersFile } from '../oracle/support/metering.ts';
-import { waitFor } from '../oracle/support/wait-for.ts';
-import { is, nowSeconds } from './support/actors.ts';
-import { enrolPrograms, RATES, testHouse, type TestHouse } from './support/house.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { world } from '../support/world.ts';
+import { nowSeconds } from '../support/world/actors.ts';
+import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
+import { is } from './support/actors.ts';
 
 const ZONE = 'Europe/Moscow';
 const DAY = 86_400n;
 const deviceJson = z.object({ algorithm: z.literal(1), x: z.string(), y: z.string() });
 
-describe('the bill of a month in which the meter was replaced', function () {
-  this.timeout(120_000);
+describe('the bill of a month in which the meter was replaced', () => {
   const resources = new AsyncDisposableStack();
   const stop = new AbortController();
   const period = previousPeriod(periodOf(nowSeconds(), ZONE));
@@ -51,7 +52,7 @@ describe('the bill of a month in which the meter was replaced', function () {
   const obis = obisFromText(obisText);
   const begin = old.start[0] ?? 0n;
 
-  let house: TestHouse;
+  let house: Billers;
   let gateway: Gateway;
   let resident: Account;
   let content: Awaited<ReturnType<typeof openCopy>>;
@@ -78,7 +79,7 @@ describe('the bill of a month in which the meter was replaced', function () {
     );
 
   before(async () => {
-    house = resources.use(await testHouse());
+    house = resources.use(await world({ billers: true })).billers;
     const { companySettings, providerSettings, company, provider, observer } = house;
     folder = join(dirname(companySettings.dataDir), 'metering');
     files = { company: join(folder, 'company-meters.json'), gateway: join(folder, 'meters.json') };
@@ -225,7 +226,7 @@ describe('the bill of a month in which the meter was replaced', function () {
 
 /** What servers would hand over about a bill, but for the proof that it is sealed, out of what the ledgers hold. */
 function evidenceOf(args: {
-  house: TestHouse;
+  house: Billers;
   folder: string;
   invoice: RecordedBlock;
   terms: BillEvidence['terms'];

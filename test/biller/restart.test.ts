@@ -17,15 +17,17 @@ import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
 import { openCopy } from '../../core/domain/resident/open-contract.ts';
 import { rulesByName } from '../../core/domain/billing/tariff-rules.ts';
-import { is, nowSeconds } from './support/actors.ts';
+import { world, type World } from '../support/world.ts';
+import { nowSeconds } from '../support/world/actors.ts';
+import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
+import { is } from './support/actors.ts';
 import { startChildBiller, type ChildBiller } from './support/child-biller.ts';
-import { enrolPrograms, RATES, testHouse, type TestHouse } from './support/house.ts';
 
 const ZONE = 'Europe/Moscow';
 
-describe('a biller that is killed again and again', function () {
-  this.timeout(60_000);
-  let house: TestHouse;
+describe('a biller that is killed again and again', () => {
+  let whole: World;
+  let house: Billers;
   let companyBiller: RunningBiller;
   let child: ChildBiller;
   let resident: Account;
@@ -83,7 +85,8 @@ describe('a biller that is killed again and again', function () {
   };
 
   before(async () => {
-    house = await testHouse();
+    whole = await world({ billers: true });
+    house = whole.billers;
     companyBiller = await house.start(house.companySettings);
     child = await startChildBiller(house.providerSettingsFile);
     await enrolPrograms(house);
@@ -92,7 +95,7 @@ describe('a biller that is killed again and again', function () {
   after(async () => {
     await child.kill('SIGKILL');
     await companyBiller[Symbol.asyncDispose]();
-    await house[Symbol.asyncDispose]();
+    await whole[Symbol.asyncDispose]();
   });
 
   it('bills a flat without a meter for every month by the norm, each once, and carries the rounding', async () => {

@@ -100,8 +100,6 @@ async function measure(): Promise<Record<string, number>> {
 }
 
 describe('Gas', function () {
-  this.timeout(120_000);
-
   before(function () {
     // Instrumented code costs more and says nothing.
     if (hre.globalOptions.coverage) this.skip();

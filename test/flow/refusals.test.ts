@@ -12,8 +12,7 @@ import { runCli } from '../support/run-cli.ts';
 /** A command whose input is wrong: its exit code and what its message must say. */
 type Refused = { name: string; args: string[]; code?: number; says: RegExp[] };
 
-describe('a wrong command', function () {
-  this.timeout(120_000);
+describe('a wrong command', () => {
   let folder: string;
   let good: string;
   let broken: string;

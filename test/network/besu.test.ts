@@ -7,7 +7,6 @@ import { connectQbft } from '../../sealer/engine/qbft/connect-qbft.ts';
 const BLOCKS = 5n;
 
 describe('the notary over a running Besu', function () {
-  this.timeout(60_000);
   const { BESU_URL: url, BESU_VALIDATOR: validator } = process.env;
 
   it('reads its next blocks, whose hashes and commit seals are right', async function () {

@@ -12,7 +12,6 @@ import { gethOrSkip, isRunning, startGethEngine } from './support/geth.ts';
 const SIGNAL = new AbortController().signal;
 
 describe('go-ethereum as engine', function () {
-  this.timeout(60_000);
   let binary = '';
   before(function () {
     binary = gethOrSkip(this);

@@ -9,7 +9,7 @@ import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts'
 import { readSettings } from '../../core/runtime/settings.ts';
 import { replicaSettings } from '../../sealer/replica/settings.ts';
 import { ask, companySettings, outcome, rate, submit } from '../sealer/support/company.ts';
-import { eventually } from '../sealer/support/eventually.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { spawnProgram, type Spawned } from '../sealer/support/spawn-program.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { randomFrom } from '../support/random-from.ts';
@@ -37,10 +37,10 @@ async function headOf(url: string): Promise<{ number: number; sealHash: unknown 
 /** Waits until all show one head, and compares what they serve of it. */
 async function agree(urls: readonly string[], network: Network): Promise<void> {
   const first = urls[0] ?? '';
-  await eventually(async () => {
+  await waitFor('that all have one head', async () => {
     const heads = await Promise.all(urls.map(headOf));
     return heads.every(({ number }) => number === heads[0]?.number) ? true : undefined;
-  }, 'that all have one head');
+  });
   const { number } = await headOf(first);
   const views = await Promise.all(
     urls.map(async (url) => ({
@@ -78,8 +78,6 @@ async function load(url: string, network: Network, from: number, count: number):
 }
 
 describe('three programs of a network', function () {
-  this.timeout(120_000);
-
   it('agree on blocks and state, a replica of a replica too, and after each was killed', async () => {
     using folder = tempFolder();
     const data = (name: string): string => join(folder.path, name);
@@ -101,7 +99,6 @@ describe('three programs of a network', function () {
 });
 
 describe('a network on go-ethereum', function () {
-  this.timeout(300_000);
   let geth: Over = {};
   before(function () {
     geth = { engine: 'geth', gethBinary: gethOrSkip(this) };

@@ -6,15 +6,13 @@ import { expect } from 'chai';
 import { freePorts } from '../../scripts/world/free-ports.ts';
 import { readAnswer } from '../../sealer/engine/engine.ts';
 import { startCompany } from '../sealer/support/company.ts';
-import { eventually } from '../sealer/support/eventually.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
 import { gethOrSkip } from './support/geth.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../network/geth/start.sh', import.meta.url));
 
 describe('go-ethereum started by network/geth/start.sh', function () {
-  this.timeout(60_000);
-
   it('is the engine of a sealer that is told its addresses, across starts of the sealer', async function () {
     const binary = gethOrSkip(this);
     using folder = tempFolder();
@@ -25,7 +23,7 @@ describe('go-ethereum started by network/geth/start.sh', function () {
     const ended = new Promise((resolve) => geth.once('exit', resolve));
     try {
       const jwtFile = join(gethData, 'jwt.hex');
-      await eventually(() => existsSync(jwtFile) || undefined, 'that the script makes the secret');
+      await waitFor('that the script makes the secret', () => existsSync(jwtFile) || undefined);
       const places = {
         engineUrl: `http://127.0.0.1:${enginePort}`,
         engineRpcUrl: `http://127.0.0.1:${rpcPort}`,

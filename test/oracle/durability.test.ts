@@ -1,28 +1,21 @@
+import { expect } from 'chai';
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
-import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../sandbox/meters/write-spool.ts';
-import { startTestLedger } from './support/ledger.ts';
-import {
-  gatewayOverrides,
-  idOfMeter,
-  oracleOverrides,
-  registerDevice,
-  registerMeter,
-  writeMetersFile,
-} from './support/metering.ts';
+import { waitFor } from '../support/wait-for.ts';
+import type { World } from '../support/world.ts';
+import { world } from '../support/world.ts';
+import { PEOPLE } from '../support/world/actors.ts';
+import type { Ledger } from '../support/world/ledger-part.ts';
+import { admitMetering } from '../support/world/metering-part.ts';
+import { gatewayOverrides, idOfMeter, oracleOverrides, writeMetersFile } from './support/metering.ts';
 import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
-import type { ChildProcess } from 'node:child_process';
-import type { TestLedger } from './support/ledger.ts';
 
 const RUNNER = fileURLToPath(new URL('support/run-program.ts', import.meta.url));
 const KILLS = 32;
@@ -61,13 +54,14 @@ function random(): () => number {
   };
 }
 
-describe('gateway and oracle under kill -9', function () {
-  this.timeout(180_000);
-  let ledger: TestLedger;
+describe('gateway and oracle under kill -9', () => {
+  let whole: World;
+  let ledger: Ledger;
   before(async () => {
-    ledger = await startTestLedger();
+    whole = await world({ ledger: { active: PEOPLE } });
+    ({ ledger } = whole);
   });
-  after(() => ledger[Symbol.asyncDispose]());
+  after(() => whole[Symbol.asyncDispose]());
 
   it('lose no frame, double none and keep the order, whenever they die', async () => {
     const house = sampleHouse({ flats: 6, unmetered: [6], threeZone: [3], withoutWater: [] });
@@ -82,15 +76,7 @@ describe('gateway and oracle under kill -9', function () {
     await gateway.ready;
 
     const collector = `0x${String((await oracle.ready)['address']).slice(2)}` as const;
-    const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(collector));
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: collector,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
-    const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    for (const meter of house.meters) await registerMeter(ledger, meter, deviceId);
+    await admitMetering(ledger, { collector: collector, meters: house.meters });
 
     // Two months of frames, so that there is something under way at every kill.
     const september = writeSpool({ house, period: 202609, spoolDir });
@@ -114,14 +100,10 @@ describe('gateway and oracle under kill -9', function () {
     );
     const expected = 1 + 30 + 31;
     try {
-      await waitFor(
-        'all frames recorded',
-        async () => {
-          const states = await Promise.all(channels.map((channel) => ledger.client.read.channelState(channel)));
-          return states.every((state) => state !== undefined && BigInt(state.sequence) === BigInt(expected));
-        },
-        60_000,
-      );
+      await waitFor('all frames recorded', async () => {
+        const states = await Promise.all(channels.map((channel) => ledger.client.read.channelState(channel)));
+        return states.every((state) => state !== undefined && BigInt(state.sequence) === BigInt(expected));
+      });
     } finally {
       await kill(gateway, 'SIGTERM');
       await kill(oracle, 'SIGTERM');

@@ -1,43 +1,32 @@
+import { expect } from 'chai';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
-import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { startGateway } from '../../oracle/gateway/start-gateway.ts';
-import { startOracle } from '../../oracle/main.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
+import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../sandbox/meters/write-spool.ts';
-import { startTestLedger } from './support/ledger.ts';
-import {
-  gatewaySettingsOf,
-  idOfMeter,
-  oracleSettingsOf,
-  registerDevice,
-  registerMeter,
-  writeMetersFile,
-} from './support/metering.ts';
+import { waitFor } from '../support/wait-for.ts';
+import type { World } from '../support/world.ts';
+import { world } from '../support/world.ts';
+import { PEOPLE } from '../support/world/actors.ts';
+import type { Ledger } from '../support/world/ledger-part.ts';
+import type { Metering } from '../support/world/metering-part.ts';
+import { idOfMeter } from './support/metering.ts';
 import { openRecorded, recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
-import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
-import type { Oracle } from '../../oracle/main.ts';
-import type { TestLedger } from './support/ledger.ts';
-import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 
 /** 2026-10-01 00:00 in Moscow. */
 const START = 1_790_802_000;
 
-describe('a house that loses its disks', function () {
-  this.timeout(120_000);
+describe('a house that loses its disks', () => {
   const house = sampleHouse({ flats: 1, unmetered: [], threeZone: [], withoutWater: [] });
   const meter = house.meters[0];
   if (meter === undefined) throw new Error('no meter');
   const channel = channelOf(idOfMeter(meter), obisFromText(meter.obis[0] ?? ''));
-  let ledger: TestLedger;
-  let oracle: Oracle;
-  let gateway: Gateway;
-  let mqttPort = 0;
+  let whole: World;
+  let ledger: Ledger;
+  let metering: Metering;
   let hours = 0;
 
   const valueAt = (hour: number): bigint => (meter.start[0] ?? 0n) + BigInt(hour * 100);
@@ -52,25 +41,13 @@ describe('a house that loses its disks', function () {
     mkdirSync(spool, { recursive: true });
     writeFileSync(join(spool, `hours-${String(hours).padStart(6, '0')}.jsonl`), `${lines.join('\n')}\n`);
   };
-  const startBoth = async (): Promise<void> => {
-    oracle = await startOracle(oracleSettingsOf(ledger, { mqttPort }), new AbortController().signal);
-    mqttPort = oracle.mqttPort;
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
-  };
   const onLedger = async (): Promise<CalldataFrame[]> =>
     (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === channel);
   const recordedUpTo = (hour: number): Promise<CalldataFrame[]> =>
-    waitFor(
-      `hour ${hour} recorded`,
-      async () => {
-        const frames = await onLedger();
-        return Number(frames.at(-1)?.time ?? 0) >= START + 3_600 * hour ? frames : undefined;
-      },
-      40_000,
-    );
+    waitFor(`hour ${hour} recorded`, async () => {
+      const frames = await onLedger();
+      return Number(frames.at(-1)?.time ?? 0) >= START + 3_600 * hour ? frames : undefined;
+    });
   const opened = async (frame: CalldataFrame): Promise<bigint> => {
     const { keys } = await recordedReadings(ledger);
     const { network, company: account } = ledger;
@@ -78,44 +55,31 @@ describe('a house that loses its disks', function () {
   };
 
   before(async () => {
-    ledger = await startTestLedger();
-    writeMetersFile(join(ledger.folder, 'meters.json'), [meter]);
-    await startBoth();
-    const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(oracle.address));
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: oracle.address,
-      role: ROLE.collector,
-      encryptionKeyHash,
+    whole = await world({
+      ledger: { active: PEOPLE },
+      metering: { meters: [meter], gateway: { cadence: 'each' } },
     });
-    const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    await registerMeter(ledger, meter, deviceId, { owner: ledger.company });
+    ({ ledger, metering } = whole);
+    await metering.admit([meter], ledger.company);
   });
-  after(async () => {
-    await gateway[Symbol.asyncDispose]();
-    await oracle[Symbol.asyncDispose]();
-    await ledger[Symbol.asyncDispose]();
-  });
+  after(() => whole[Symbol.asyncDispose]());
 
   it('sends again, frame by frame, what the collector had stored and lost', async () => {
     feed(5);
     await recordedUpTo(4);
     // The collector takes frames and loses its disk before it has relayed them: its ledger is away.
-    await oracle[Symbol.asyncDispose]();
-    oracle = await startOracle(
-      oracleSettingsOf(ledger, { mqttPort, blocksUnderWay: 1, replicaUrl: ledger.url, queueUrl: 'http://127.0.0.1:9' }),
-      new AbortController().signal,
-    );
+    await metering.stopOracle();
+    await metering.startOracle({ blocksUnderWay: 1, queueUrl: 'http://127.0.0.1:9' });
     feed(6);
     await waitFor('frames stored', async () => {
-      const health = JSON.stringify(await (await fetch(`${gateway.url}/health`)).json());
+      const health = JSON.stringify(await (await fetch(`${metering.gateway.url}/health`)).json());
       return /"queuedMessages":0/.test(health) && /"stored":([6-9]|1\d)/.test(health);
     });
     expect(await onLedger()).to.have.length(5);
-    await oracle[Symbol.asyncDispose]();
+    await metering.stopOracle();
     const inbox = join(ledger.folder, 'oracle');
     for (const name of readdirSync(inbox)) if (name.startsWith('inbox.sqlite')) rmSync(join(inbox, name));
-    oracle = await startOracle(oracleSettingsOf(ledger, { mqttPort }), new AbortController().signal);
+    await metering.startOracle();
     const frames = await recordedUpTo(10);
     expect(frames.map(({ sequence }) => sequence)).to.deep.equal(Array.from({ length: 11 }, (_, i) => BigInt(i + 1)));
     expect(frames.every(({ flags }) => (flags & FLAG.gap) === 0)).to.equal(true);
@@ -123,28 +87,22 @@ describe('a house that loses its disks', function () {
 
   it('closes with a gap frame what a gateway restored from an old copy cannot send again', async () => {
     const data = join(ledger.folder, 'gateway');
-    await gateway[Symbol.asyncDispose]();
+    await metering.stopGateway();
     cpSync(data, join(ledger.folder, 'copy'), { recursive: true });
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
+    await metering.startGateway();
     feed(3);
     await recordedUpTo(13);
-    await gateway[Symbol.asyncDispose]();
+    await metering.stopGateway();
     rmSync(data, { recursive: true });
     cpSync(join(ledger.folder, 'copy'), data, { recursive: true });
     // Telegrams that come while nobody is there to say where the register stands wait.
-    await oracle[Symbol.asyncDispose]();
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
+    await metering.stopOracle();
+    await metering.startGateway();
     feed(2);
     await waitFor('telegrams held', async () =>
-      JSON.stringify(await (await fetch(`${gateway.url}/health`)).json()).includes('"HELD"'),
+      JSON.stringify(await (await fetch(`${metering.gateway.url}/health`)).json()).includes('"HELD"'),
     );
-    oracle = await startOracle(oracleSettingsOf(ledger, { mqttPort }), new AbortController().signal);
+    await metering.startOracle();
     const frames = await recordedUpTo(15);
     const [gap, next] = frames.slice(14);
     if (gap === undefined || next === undefined) throw new Error('no frames behind the gap');
@@ -161,32 +119,26 @@ describe('a house that loses its disks', function () {
   it('uses no number twice when an older copy was written over its database', async () => {
     const file = join(ledger.folder, 'gateway', 'gateway.sqlite');
     const before = await onLedger();
-    await gateway[Symbol.asyncDispose]();
+    await metering.stopGateway();
     const copy = readFileSync(file);
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
+    await metering.startGateway();
     feed(2);
     const last = hours - 1;
     await recordedUpTo(last);
-    await gateway[Symbol.asyncDispose]();
+    await metering.stopGateway();
     // The file stays the same one: nothing in it says that it was set back.
     writeFileSync(file, copy);
     const spool = join(ledger.folder, 'spool');
     for (const name of readdirSync(spool)) rmSync(join(spool, name));
-    await oracle[Symbol.asyncDispose]();
+    await metering.stopOracle();
     feed(1);
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
+    await metering.startGateway();
     await waitFor('the telegram taken', async () =>
-      /"(waiting|sent)":1/.test(JSON.stringify(await (await fetch(`${gateway.url}/health`)).json())),
+      /"(waiting|sent)":1/.test(JSON.stringify(await (await fetch(`${metering.gateway.url}/health`)).json())),
     );
-    oracle = await startOracle(oracleSettingsOf(ledger, { mqttPort }), new AbortController().signal);
+    await metering.startOracle();
     const frames = await recordedUpTo(last + 1);
-    const health = JSON.stringify(await (await fetch(`${oracle.url}/health`)).json());
+    const health = JSON.stringify(await (await fetch(`${metering.oracle.url}/health`)).json());
     expect(health).not.to.match(/FRAME_CONFLICT|BATCH_REPEATED/);
     expect(frames).to.have.length(before.length + 3);
     const newest = frames.at(-1);
@@ -198,14 +150,11 @@ describe('a house that loses its disks', function () {
   it('goes on with new period keys when a gateway has nothing left but its device key', async () => {
     const data = join(ledger.folder, 'gateway');
     const before = (await onLedger()).length;
-    await gateway[Symbol.asyncDispose]();
+    await metering.stopGateway();
     for (const name of readdirSync(data)) if (name.startsWith('gateway.sqlite')) rmSync(join(data, name));
     rmSync(join(ledger.folder, 'spool'), { recursive: true });
     expect(existsSync(join(data, 'device-key.pem'))).to.equal(true);
-    gateway = await startGateway(
-      gatewaySettingsOf(ledger, mqttPort, { cadence: 'each' }),
-      new AbortController().signal,
-    );
+    await metering.startGateway();
     feed(2);
     const frames = await recordedUpTo(hours - 1);
     expect(frames).to.have.length(before + 2);

@@ -1,23 +1,33 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
-import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
+import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
+import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { readMeterRegister } from '../../oracle/gateway/meters/meter-register.ts';
-import { sendTelegram } from '../../oracle/gateway/telegram/send-telegram.ts';
-import { startGateway } from '../../oracle/gateway/start-gateway.ts';
 import { waitLanded } from '../../oracle/gateway/recovery/wait-landed.ts';
+import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
+import { startGateway } from '../../oracle/gateway/start-gateway.ts';
+import { sendTelegram } from '../../oracle/gateway/telegram/send-telegram.ts';
+import type { Oracle } from '../../oracle/main.ts';
 import { startOracle } from '../../oracle/main.ts';
 import { startLiveMeters } from '../../sandbox/meters/live-meters.ts';
+import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
+import type { WrittenSpool } from '../../sandbox/meters/write-spool.ts';
 import { meterTelegram, writeSpool } from '../../sandbox/meters/write-spool.ts';
 import { refusal } from '../support/refusal.ts';
-import { newAccount, startTestLedger } from './support/ledger.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { world } from '../support/world.ts';
+import { newAccount, PEOPLE } from '../support/world/actors.ts';
+import type { Ledger } from '../support/world/ledger-part.ts';
+import { admitCollector } from '../support/world/metering-part.ts';
 import {
   gatewaySettingsOf,
   idOfMeter,
@@ -26,28 +36,17 @@ import {
   registerMeter,
   writeMetersFile,
 } from './support/metering.ts';
-import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
-import type { Account } from '../../core/domain/ledger/account.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
-import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
-import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
-import type { Gateway } from '../../oracle/gateway/start-gateway.ts';
-import type { Oracle } from '../../oracle/main.ts';
-import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
-import type { WrittenSpool } from '../../sandbox/meters/write-spool.ts';
 import type { RecordedReadings } from './support/recorded-frames.ts';
-import type { TestLedger } from './support/ledger.ts';
+import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
 
 /** The beginning of the month, in Moscow, in unix milliseconds. */
 const OCTOBER = 1_790_802_000_000;
 
-describe('a month of telegrams through gateway, oracle and ledger', function () {
-  this.timeout(120_000);
+describe('a month of telegrams through gateway, oracle and ledger', () => {
   const house = sampleHouse({ flats: 4, unmetered: [4], threeZone: [2], withoutWater: [3] });
   const resources = new AsyncDisposableStack();
   const stop = new AbortController();
-  let ledger: TestLedger;
+  let ledger: Ledger;
   let oracle: Oracle;
   let gateway: Gateway;
   let deviceId: Hex;
@@ -67,7 +66,7 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     openRecorded({ network: ledger.network, keys: recorded.keys, account, meterId: idOfMeter(meter), frame });
 
   before(async () => {
-    ledger = resources.use(await startTestLedger());
+    ({ ledger } = resources.use(await world({ ledger: { active: PEOPLE } })));
     const live = resources.use(await startLiveMeters({ house, port: 0, secondsPerUnit: 1n, since: OCTOBER }));
     const metersFile = join(ledger.folder, 'meters.json');
     writeMetersFile(metersFile, house.meters);
@@ -111,13 +110,7 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
   });
 
   it('records every frame of every registered meter in order once the registers say so', async () => {
-    const enrolled = await ledger.client.read.participant(oracle.address);
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled?.encryptionKey ?? '0x')));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: oracle.address,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
+    await admitCollector(ledger, oracle.address);
     deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
     for (const meter of house.meters)
       await registerMeter(
@@ -127,14 +120,10 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
         meter.name === 'flat-3-electricity' ? { verifiedUntil: 1_791_000_000n } : {},
       );
     const good = house.meters.filter(({ name }) => name !== 'flat-3-electricity' && name !== 'house-cold-water');
-    await waitFor(
-      'frames recorded',
-      async () => {
-        const states = await Promise.all(good.flatMap(channels).map(sequenceOf));
-        return states.every((sequence) => sequence >= 32n);
-      },
-      60_000,
-    );
+    await waitFor('frames recorded', async () => {
+      const states = await Promise.all(good.flatMap(channels).map(sequenceOf));
+      return states.every((sequence) => sequence >= 32n);
+    });
     recorded = await recordedReadings(ledger);
     const byChannel = framesByChannel(recorded.frames);
     for (const meter of good) {
@@ -163,7 +152,7 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
       { meterId: idOfMeter(meter), verifiedUntil: 4_000_000_000n },
       idOfMeter(meter),
     );
-    await waitFor('the rest recorded', async () => (await sequenceOf(channel)) === 32n, 60_000);
+    await waitFor('the rest recorded', async () => (await sequenceOf(channel)) === 32n);
   });
 
   it('opens for owner, provider, company and portal, and for nobody else, least of all the collector', async () => {
@@ -206,7 +195,6 @@ describe('a month of telegrams through gateway, oracle and ledger', function () 
     await waitFor(
       'request answered',
       async () => (await ledger.client.read.readingRequest(requestId))?.answered === true,
-      40_000,
     );
     recorded = await recordedReadings(ledger);
     const frame = recorded.frames.find(({ subject }) => subject === requestId);

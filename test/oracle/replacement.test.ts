@@ -1,25 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
-import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { startGateway } from '../../oracle/gateway/start-gateway.ts';
-import { startOracle } from '../../oracle/main.ts';
+import { FLAG } from '../../core/domain/ledger/kinds.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../sandbox/meters/write-spool.ts';
-import { startTestLedger } from './support/ledger.ts';
-import {
-  gatewaySettingsOf,
-  idOfMeter,
-  oracleSettingsOf,
-  registerDevice,
-  registerMeter,
-  writeMetersFile,
-} from './support/metering.ts';
+import { world } from '../support/world.ts';
+import { PEOPLE } from '../support/world/actors.ts';
+import { idOfMeter, registerMeter } from './support/metering.ts';
 import { recordedReadings } from './support/recorded-frames.ts';
-import { waitFor } from './support/wait-for.ts';
+import { waitFor } from '../support/wait-for.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
@@ -27,12 +18,8 @@ import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 /** 2026-10-01 00:00 in Moscow. */
 const START = 1_790_802_000;
 
-describe('a meter that is replaced in a running house', function () {
-  this.timeout(90_000);
-
+describe('a meter that is replaced in a running house', () => {
   it('ends on the ledger with its last reading, and the new one begins with its first', async () => {
-    const stop = new AbortController();
-    await using ledger = await startTestLedger();
     const [old] = sampleHouse({ flats: 1, unmetered: [] }).meters;
     if (old === undefined) throw new Error('no meter');
     const fresh: SimulatedMeter = {
@@ -42,6 +29,8 @@ describe('a meter that is replaced in a running house', function () {
       start: [17n],
     };
     const channel = (meter: SimulatedMeter): Hex => channelOf(idOfMeter(meter), obisFromText(meter.obis[0] ?? ''));
+    await using whole = await world({ ledger: { active: PEOPLE }, metering: { meters: [old] } });
+    const { ledger, metering } = whole;
     const file = join(ledger.folder, 'meters.json');
     const spool = join(ledger.folder, 'spool');
     mkdirSync(spool, { recursive: true });
@@ -54,18 +43,7 @@ describe('a meter that is replaced in a running house', function () {
     const frames = async (meter: SimulatedMeter): Promise<CalldataFrame[]> =>
       (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === channel(meter));
 
-    writeMetersFile(file, [old]);
-    await using oracle = await startOracle(oracleSettingsOf(ledger), stop.signal);
-    await using gateway = await startGateway(gatewaySettingsOf(ledger, oracle.mqttPort), stop.signal);
-    const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(oracle.address));
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: oracle.address,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
-    const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    await registerMeter(ledger, old, deviceId);
+    const deviceId = await metering.admit([old]);
     const begin = old.start[0] ?? 0n;
     feed(old, 0, begin);
     await waitFor('the first register recorded', async () => (await frames(old)).length === 1);
@@ -73,11 +51,13 @@ describe('a meter that is replaced in a running house', function () {
     for (let hour = 1; hour <= 9; hour++) feed(old, hour, begin + BigInt(hour));
     const event = (name: string): Promise<true | undefined> =>
       waitFor(name, async () =>
-        JSON.stringify(await (await fetch(`${gateway.url}/health`)).json()).includes(`"${name}"`) ? true : undefined,
+        JSON.stringify(await (await fetch(`${metering.gateway.url}/health`)).json()).includes(`"${name}"`)
+          ? true
+          : undefined,
       );
     await event('AGGREGATED');
     await waitFor('nine hours taken', async () =>
-      /"AGGREGATED":9/.test(JSON.stringify(await (await fetch(`${gateway.url}/health`)).json())),
+      /"AGGREGATED":9/.test(JSON.stringify(await (await fetch(`${metering.gateway.url}/health`)).json())),
     );
 
     await registerMeter(ledger, fresh, deviceId);
@@ -109,6 +89,5 @@ describe('a meter that is replaced in a running house', function () {
     });
     expect(first?.sequence).to.equal(1n);
     expect(await frames(old)).to.have.length(2);
-    stop.abort();
   });
 });

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { compactVerify, importJWK } from 'jose';
 import { startSandboxBank } from '../../sandbox/bank/main.ts';
-import { freePort } from '../app/server/support/free-port.ts';
-import { until } from '../app/server/support/ledger-world.ts';
+import { freePorts } from '../../scripts/world/free-ports.ts';
+import { waitFor } from '../support/wait-for.ts';
 import type { JWK } from 'jose';
 import type { RunningSandboxBank } from '../../sandbox/bank/main.ts';
 import type { SandboxBankSettings } from '../../sandbox/bank/settings.ts';
 
 type Received = { jti: string; aud: string; iat: number; event: { eventId: string; type: string; orderId: string } };
 
-describe('the sandbox bank', function () {
-  this.timeout(30_000);
+describe('the sandbox bank', () => {
   let folder: string;
   let settings: SandboxBankSettings;
   let bank: RunningSandboxBank;
@@ -32,11 +31,11 @@ describe('the sandbox bank', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'domledger-bank-'));
-    const port = await freePort();
+    const [port = 0, bankPort = 0] = await freePorts(2);
     await new Promise<void>((resolve) => receiver.listen(port, '127.0.0.1', resolve));
     settings = {
       dataDir: folder,
-      port: await freePort(),
+      port: bankPort,
       webhookUrl: `http://127.0.0.1:${port}/hook`,
       mode: 'page',
       delivery: 'orderly',
@@ -125,9 +124,9 @@ describe('the sandbox bank', function () {
     expect((await choose('other')).status).to.equal(400);
     expect((await choose('pay')).status).to.equal(303);
     await choose('cancel');
-    await until('it was not heard twice', async () => received.length >= 4);
+    await waitFor('it was not heard twice', async () => received.length >= 4);
     answer = 200;
-    await until('it was heard', async () => bank.book.owed() === 0);
+    await waitFor('it was heard', async () => bank.book.owed() === 0);
     const all = await events();
     expect(new Set(all.map((one) => one.jti)).size, 'each delivery has a name of its own').to.equal(all.length);
     expect([...new Set(all.map((one) => one.event.type))].sort()).to.deep.equal([
@@ -144,7 +143,7 @@ describe('the sandbox bank', function () {
     await restart();
     expect(await (await fetch(`${bank.url}/orders/${id}`)).json()).to.include({ state: 'succeeded' });
     answer = 200;
-    await until('it was heard', async () => bank.book.owed() === 0);
+    await waitFor('it was heard', async () => bank.book.owed() === 0);
   });
 
   it('in instant mode pays by itself; rough, it repeats and turns the order round', async () => {
@@ -152,7 +151,7 @@ describe('the sandbox bank', function () {
     const wish = order();
     const booked = (await (await place(wish)).json()) as { state: string; confirmationUrl: null };
     expect(booked).to.include({ state: 'succeeded', confirmationUrl: null });
-    await until('it was heard', async () => bank.book.owed() === 0);
+    await waitFor('it was heard', async () => bank.book.owed() === 0);
     const types = (await events()).filter((one) => one.event.orderId === wish['orderId']).map((one) => one.event.type);
     expect(types.length).to.be.at.least(4);
     expect(types.indexOf('payment.succeeded')).to.be.lessThan(types.lastIndexOf('payment.pending'));

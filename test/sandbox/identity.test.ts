@@ -9,7 +9,7 @@ import { startSandboxIdentity } from '../../sandbox/identity/main.ts';
 import { sandboxPersons } from '../../sandbox/identity/persons.ts';
 import { sandboxIdentitySettings } from '../../sandbox/identity/settings.ts';
 import { openHttpSession } from '../../sandbox/residents/http-session.ts';
-import { freePort } from '../app/server/support/free-port.ts';
+import { freePorts } from '../../scripts/world/free-ports.ts';
 import type { IdentityProvider, PendingSignIn } from '../../app/server/identity/identity-provider.ts';
 import type { RunningSandboxIdentity } from '../../sandbox/identity/main.ts';
 import type { SandboxIdentitySettings } from '../../sandbox/identity/settings.ts';
@@ -17,8 +17,7 @@ import type { SandboxIdentitySettings } from '../../sandbox/identity/settings.ts
 /** Nobody listens here: the address bar alone is wanted. */
 const BACK = 'http://127.0.0.1:9/auth/callback';
 
-describe('the sandbox identity portal', function () {
-  this.timeout(30_000);
+describe('the sandbox identity portal', () => {
   let folder: string;
   let settings: SandboxIdentitySettings;
   let sandbox: RunningSandboxIdentity;
@@ -26,9 +25,10 @@ describe('the sandbox identity portal', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'domledger-identity-'));
+    const [port = 0] = await freePorts(1);
     settings = {
       dataDir: folder,
-      port: await freePort(),
+      port,
       clientId: 'portal',
       redirectUri: BACK,
       persons: sandboxPersons(),

@@ -9,6 +9,7 @@ import { startReplica } from '../../sealer/replica/main.ts';
 import { replicaSettings } from '../../sealer/replica/settings.ts';
 import { ask, companySettings, outcome, rate, submit } from './support/company.ts';
 import { spawnProgram, type Spawned } from './support/spawn-program.ts';
+import { holds } from './support/holds.ts';
 import { tempFolder } from './support/temp-folder.ts';
 
 // A few of each; test/faults/chain does it in numbers.
@@ -25,9 +26,7 @@ function portOf(program: Spawned): number {
   return Number(new URL(program.url).port);
 }
 
-describe('kill -9', function () {
-  this.timeout(80_000);
-
+describe('kill -9', () => {
   it('of the sealer at any instant loses nothing that was promised, and never shows two blocks of one number', async () => {
     using folder = tempFolder();
     const random = randomFrom(20_261_122);
@@ -81,7 +80,7 @@ describe('kill -9', function () {
       expect((await outcome(sealer.url, digest))['state']).to.be.oneOf(['sealed', 'refused']);
     }
     const { body: head } = await ask(`${sealer.url}/v1/head`);
-    await replica.chain.waitFor(BigInt(String(head['number'])), 10_000, new AbortController().signal);
+    await holds(replica.chain, BigInt(String(head['number'])));
     expect(replica.fault()).to.equal(undefined);
     expect(replica.chain.head?.sealHash).to.equal(head['sealHash']);
     for (const [number, sealHash] of seen) {
@@ -119,7 +118,7 @@ describe('kill -9', function () {
     await outcome(sealer.url, last.body['digest']);
     await using replica = await startReplica(settings, new AbortController().signal);
     const { body: head } = await ask(`${sealer.url}/v1/head`);
-    await replica.chain.waitFor(BigInt(String(head['number'])), 10_000, new AbortController().signal);
+    await holds(replica.chain, BigInt(String(head['number'])));
     expect(replica.chain.head?.sealHash).to.equal(head['sealHash']);
     await sealer.kill();
   });

@@ -16,7 +16,7 @@ export function runCli(
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const limit = setTimeout(() => child.kill('SIGTERM'), options.killAfterMs ?? 30_000);
+    const limit = setTimeout(() => child.kill('SIGTERM'), options.killAfterMs ?? 180_000);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -1,124 +1,103 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { connectChain, type ChainClient } from '../../core/chain/chain-client.ts';
-import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { until } from '../../sandbox/residents/resident.ts';
-import { freePorts } from '../../scripts/world/free-ports.ts';
-import { planHouse, premiseOf, type HousePlan } from '../../scripts/world/house-plan.ts';
-import { startWorld, type World } from '../../scripts/world/start-world.ts';
-import { planWorld } from '../../scripts/world/world-plan.ts';
-import { PORT_NAMES, type WorldPorts } from '../../scripts/world/world-ports.ts';
-import type { PlannedProgram } from '../../scripts/world/planned-program.ts';
-import type { WorldPlan } from '../../scripts/world/planned-program.ts';
+import { loadPortalAccount } from '../../app/server/main.ts';
+import type { AppSettings } from '../../app/server/settings.ts';
+import { readSettings } from '../../core/runtime/settings.ts';
+import { startReplica, type RunningReplica } from '../../sealer/replica/main.ts';
+import { replicaSettings } from '../../sealer/replica/settings.ts';
+import { billerAccounts, prepareBillers, type Billers } from './world/billers-part.ts';
+import { startHouse, type House, type HousePartPlan } from './world/house-part.ts';
+import { startLedger, type Ledger, type LedgerPlan } from './world/ledger-part.ts';
+import { startMetering, type Metering, type MeteringPlan } from './world/metering-part.ts';
+import { startPortal, type Portal } from './world/portal-part.ts';
 
-const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
-type ReplicaPort = (typeof REPLICAS)[number];
-
-/** The real system in a folder of its own that goes when the world goes. */
-export type TestWorld = World & {
-  readonly dataDir: string;
-  readonly house: HousePlan;
-  /** Address of one of its listeners. */
-  url(port: keyof WorldPorts): string;
-  /** Reads one of its chains, and hands blocks to the company's queue. */
-  connect(port: 'sealer' | ReplicaPort): Promise<ChainClient>;
-  /** Waits until the queue is empty, and every replica and the portal's read model hold what the sealer has. */
-  settle(): Promise<void>;
+/** What a test needs of the system; nothing else is started. */
+export type Parts = {
+  /** The company's sealer: every world has one, in this process unless its plan says otherwise. */
+  readonly ledger?: LedgerPlan;
+  /** Settings of each replica of the sealer, beside the usual ones. */
+  readonly replicas?: readonly Record<string, unknown>[];
+  /** The portal with identity portal and bank; settings of the portal. */
+  readonly portal?: Partial<AppSettings>;
+  /** Collector and gateway. */
+  readonly metering?: MeteringPlan;
+  /** Company and provider as billers, with an observer of the ledgers. */
+  readonly billers?: true;
+  /** Instead of all others: every program of a house as a process of its own, for the flats that are named. */
+  readonly house?: HousePartPlan;
 };
 
-/**
- * Boots every program as a process of its own on free ports, for the flats that are named and their meters alone. Bills come as soon as
- * a month is metered; nobody moves a meter but the test.
- * @param played whether the sandbox plays the residents; otherwise the test does
- */
-export async function world(args: {
-  flats: readonly number[];
-  played?: boolean;
-  logLevel?: string;
-}): Promise<TestWorld> {
-  const { flats, played = false, logLevel = 'warn' } = args;
-  const dataDir = mkdtempSync(join(tmpdir(), 'domledger-world-'));
-  const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
-  try {
-    const free = await freePorts(PORT_NAMES.length);
-    const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
-    const house = houseOf(flats);
-    const playedFlats = played ? flats : [];
-    const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });
-    const plan = { ...planned, programs: planned.programs.map(impatient) };
-    const started = await startWorld(plan);
-    const url = (port: keyof WorldPorts): string => `http://127.0.0.1:${ports[port]}`;
-    const connect: TestWorld['connect'] = (port) => connectChain({ url: url(port), queueUrl: url('sealer') });
-    try {
-      await suppliersReady(await connect('replicaPortal'), plan.accounts);
-    } catch (error) {
-      await started[Symbol.asyncDispose]();
-      throw error;
-    }
-    return {
-      ...started,
-      dataDir,
-      house,
-      url,
-      connect,
-      settle: () => settle(url, connect),
-      async [Symbol.asyncDispose]() {
-        await started[Symbol.asyncDispose]();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
-}
+/** The real programs. Whoever asks for a part that was not asked for at the beginning is told so. */
+export type World = AsyncDisposable & {
+  /** Where everything is kept; it goes when the world goes. */
+  readonly folder: string;
+  readonly ledger: Ledger;
+  readonly replicas: readonly RunningReplica[];
+  readonly portal: Portal;
+  readonly metering: Metering;
+  readonly billers: Billers;
+  readonly house: House;
+};
 
-/** Suppliers are registered and have published their rates: before that there is nobody to ask for a contract. */
-async function suppliersReady(client: ChainClient, accounts: WorldPlan['accounts']): Promise<void> {
-  const due = [
-    [accounts.electricity, RESOURCE.electricity],
-    [accounts.water, RESOURCE.coldWater],
-    [accounts.company, RESOURCE.upkeep],
-  ] as const;
-  await until('every supplier has published its rates', async () => {
-    const rates = await Promise.all(due.map(([supplier, resource]) => client.read.rates(supplier, resource, 0)));
-    return rates.every((list) => list.length > 0) ? true : undefined;
-  });
-}
+export async function world(parts: Parts = {}): Promise<World> {
+  await using opened = new AsyncDisposableStack();
+  const house = parts.house === undefined ? undefined : opened.use(await startHouse(parts.house));
+  const folder = house?.dataDir ?? mkdtempSync(join(tmpdir(), 'domledger-world-'));
+  opened.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-/** Residents of a test look at the portal all the time. */
-function impatient(program: PlannedProgram): PlannedProgram {
-  if (program.program !== 'sandbox-residents') return program;
-  return { ...program, settings: { ...program.settings, lookInterval: '500ms' } };
-}
+  const ledger = house === undefined ? opened.use(await startLedger(folder, await planOf(folder, parts))) : undefined;
+  const beside = <T>(start: (given: Ledger) => Promise<T>): Promise<T> => start(asked('ledger', ledger));
+  const replicas: RunningReplica[] = [];
+  for (const [n, over] of (parts.replicas ?? []).entries())
+    replicas.push(opened.use(await beside(({ url }) => replicaOf(join(folder, `replica-${n}`), url, over))));
+  const { portal: portalPlan, metering: meteringPlan } = parts;
+  const portal = portalPlan && opened.use(await beside((given) => startPortal(given, portalPlan)));
+  const billers = parts.billers && opened.use(await beside(prepareBillers));
+  const metering = meteringPlan && opened.use(await beside((given) => startMetering(given, meteringPlan)));
 
-function houseOf(flats: readonly number[]): HousePlan {
-  const whole = planHouse();
-  const premises = new Set(flats.map(premiseOf));
+  const all = opened.move();
   return {
-    ...whole,
-    premises: whole.premises.filter(({ premise }) => premises.has(premise)),
-    meters: whole.meters.filter(({ premise }) => premises.has(premise)),
-    house: {
-      ...whole.house,
-      meters: whole.house.meters.filter(({ flat }) => flat !== undefined && flats.includes(flat)),
+    folder,
+    replicas,
+    get ledger() {
+      return asked('ledger', ledger);
+    },
+    get portal() {
+      return asked('portal', portal);
+    },
+    get metering() {
+      return asked('metering', metering);
+    },
+    get billers() {
+      return asked('billers', billers);
+    },
+    get house() {
+      return asked('house', house);
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** Programs keep their accounts in their folders, and the network names them before they run. */
+async function planOf(folder: string, { ledger = {}, portal, billers }: Parts): Promise<LedgerPlan> {
+  return {
+    ...ledger,
+    accounts: {
+      ...(portal === undefined ? {} : { portal: await loadPortalAccount(join(folder, 'app')) }),
+      ...(billers === undefined ? {} : await billerAccounts(folder)),
+      ...ledger.accounts,
     },
   };
 }
 
-async function settle(url: TestWorld['url'], connect: TestWorld['connect']): Promise<void> {
-  const [sealer, ...replicas] = await Promise.all((['sealer', ...REPLICAS] as const).map(connect));
-  await until('everything that was promised is sealed, and known to all', async () => {
-    const { digests } = await ask(`${url('sealer')}/v1/queue`, z.object({ digests: z.array(z.string()) }));
-    const head = (await sealer?.head()) ?? 0n;
-    const behind = await Promise.all(replicas.map(async (replica) => (await replica.head()) < head));
-    const { nextBlock } = await ask(`${url('app')}/health`, z.object({ nextBlock: z.string() }));
-    return digests.length === 0 && !behind.includes(true) && BigInt(nextBlock) > head ? true : undefined;
-  });
+function replicaOf(data: string, from: string, over: Record<string, unknown>): Promise<RunningReplica> {
+  const overrides = { data, from, port: 0, logLevel: 'silent', poll: '20ms', ...over };
+  const settings = readSettings(replicaSettings, { prefix: 'TEST_REPLICA_', overrides });
+  return startReplica(settings, new AbortController().signal);
 }
 
-async function ask<T>(address: string, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(await (await fetch(address)).json());
+function asked<T>(name: keyof Parts, part: T | undefined): T {
+  if (part === undefined) throw new Error(`This world has no ${name}: ask for it in world({ ${name}: … }).`);
+  return part;
 }

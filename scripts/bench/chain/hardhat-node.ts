@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'node:net';
 import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { freePorts } from '../../world/free-ports.ts';
 
 export type HardhatNode = AsyncDisposable & {
   /** Sends the transactions of these blocks and mines after each block's last; seconds from the first request to the last answer. */
@@ -20,7 +20,7 @@ const PER_BATCH = 100;
  * same transactions as the records, with the same timestamps.
  */
 export async function startHardhatNode(): Promise<HardhatNode> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const cli = join(dirname(createRequire(import.meta.url).resolve('hardhat/package.json')), 'dist/src/cli.js');
   const child = spawn(
@@ -111,13 +111,4 @@ async function untilAnswering(url: string, child: { exitCode: number | null }): 
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a server listens on a TCP port');
-  return address.port;
 }

@@ -18,9 +18,7 @@ const row = (hash: string): { token_hash: string; sealed: Uint8Array; created_at
   expires_at: 9_007_199_254_740_993n,
 });
 
-describe('the portal’s database', function () {
-  this.timeout(60_000);
-
+describe('the portal’s database', () => {
   it('refuses a folder that another process has open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'domledger-db-'));
     await freshPglite(join(folder, 'database'));

@@ -9,39 +9,41 @@ import { makeAppeal } from '../../../core/domain/resident/make-appeal.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
 import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
-import { newAccount, until } from './support/ledger-world.ts';
-import { startPortalWorld } from './support/portal-world.ts';
+import { newAccount } from '../../support/world/actors.ts';
+import { upkeepInvoice } from '../../support/world/upkeep.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world } from '../../support/world.ts';
 import { expectProblem } from './support/problem.ts';
 import type { z } from 'zod';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
-import type { PortalWorld, SignedIn } from './support/portal-world.ts';
+import type { World } from '../../support/world.ts';
+import type { SignedIn } from '../../support/world/sign-in.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('the portal over HTTP', function () {
-  this.timeout(60_000);
-  let world: PortalWorld;
+describe('the portal over HTTP', () => {
+  let house: World;
   let url: string;
   let resident: SignedIn & { account: Account };
   let other: SignedIn;
   let busy: BusyLedger;
 
   before(async () => {
-    world = await startPortalWorld();
-    ({ url } = world.app);
-    resident = await world.resident('flat-3');
-    other = await world.signIn('flat-4');
-    busy = await fillLedgers(world.ledger, resident.account);
-    const head = await world.ledger.client.head();
-    await until('the read model has it', async () => {
+    house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
+    ({ url } = house.portal.app);
+    resident = await house.portal.resident('flat-3');
+    other = await house.portal.signIn('flat-4');
+    busy = await fillLedgers(house.ledger, resident.account);
+    const head = await house.ledger.client.head();
+    await waitFor('the read model has it', async () => {
       const health = (await (await fetch(`${url}/health`)).json()) as { nextBlock: string };
       return BigInt(health.nextBlock) > head;
     });
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   const enrolOf = (
     login: string,
@@ -50,13 +52,13 @@ describe('the portal over HTTP', function () {
     const premise = sandboxPersons().find((one) => one.login === login)?.premises[0];
     if (premise === undefined) throw new Error(`there is no ${login}`);
     return makeEnrol({
-      network: world.ledger.client.network,
+      network: house.ledger.client.network,
       account: newAccount(),
       timestamp: BigInt(Math.floor(Date.now() / 1000)),
       premise: change.premise ?? premise.premise,
       personalAccount: premise.personalAccount,
-      company: world.ledger.company,
-      portal: change.to ?? world.ledger.portal,
+      company: house.ledger.company,
+      portal: change.to ?? house.ledger.portal,
     });
   };
   const post = (who: SignedIn, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
@@ -210,24 +212,24 @@ describe('the portal over HTTP', function () {
       await expectProblem(await enrol(await enrolOf('flat-4', { to: newAccount() })), 400, 'NOT_ADDRESSEE');
       const account = newAccount();
       const data = encodeData('ENROL', { role: ROLE.provider, encryptionKey: account.encryptionKey, envelope: '0x' });
-      const say = { from: account, to: world.ledger.company.address, data } as const;
+      const say = { from: account, to: house.ledger.company.address, data } as const;
       await expectProblem(
-        await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ENROL })),
+        await enrol(house.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ENROL })),
         400,
         'ENROLMENT_INVALID',
       );
       await expectProblem(
-        await enrol(world.ledger.sign({ ...say, ledger: 'meters', kind: KIND.ENROL })),
+        await enrol(house.ledger.sign({ ...say, ledger: 'meters', kind: KIND.ENROL })),
         400,
         'ENROLMENT_INVALID',
       );
       await expectProblem(
-        await enrol(world.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ATTEST })),
+        await enrol(house.ledger.sign({ ...say, ledger: 'participants', kind: KIND.ATTEST })),
         400,
         'ENROLMENT_INVALID',
       );
       await expectProblem(
-        await enrol(world.ledger.sign({ ...say, to: account.address, ledger: 'participants', kind: KIND.ENROL })),
+        await enrol(house.ledger.sign({ ...say, to: account.address, ledger: 'participants', kind: KIND.ENROL })),
         400,
         'ENROLMENT_INVALID',
       );
@@ -247,13 +249,13 @@ describe('the portal over HTTP', function () {
       if (premise === undefined) throw new Error('no premise');
       const { premise: name, personalAccount } = premise;
       const signed = await makeEnrol({
-        network: world.ledger.client.network,
+        network: house.ledger.client.network,
         account,
         timestamp: 1n,
         premise: name,
         personalAccount,
-        company: world.ledger.company,
-        portal: world.ledger.portal,
+        company: house.ledger.company,
+        portal: house.ledger.portal,
       });
       await expectProblem(await post(other, '/api/enrolment', signedBlockToJson(signed)), 409, 'SUBSCRIBER_TAKEN');
     });
@@ -261,10 +263,10 @@ describe('the portal over HTTP', function () {
     it('to carry blocks of others, of foreign ledgers, enrolments and forgeries', async () => {
       const data = encodeData('CANCEL', { contractId: busy.contractId, effectiveDate: 1n, envelope: '0x' });
       const { account } = resident;
-      const own = world.ledger.sign({
+      const own = house.ledger.sign({
         from: account,
         ledger: 'contractLedger',
-        to: world.ledger.company.address,
+        to: house.ledger.company.address,
         kind: KIND.CANCEL,
         data,
       });
@@ -278,8 +280,13 @@ describe('the portal over HTTP', function () {
     });
 
     it('to pay invoices of others, settled ones, and what is no amount', async () => {
-      const { invoiceId } = await world.ledger.invoice(resident.account, busy.contractId, 1_000_000n, 202609);
-      await until(
+      const { invoiceId } = await upkeepInvoice(house.ledger, {
+        subscriber: resident.account,
+        contractId: busy.contractId,
+        amount: 1_000_000n,
+        period: 202609,
+      });
+      await waitFor(
         'it is listed',
         async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 2,
       );
@@ -300,14 +307,14 @@ describe('the portal over HTTP', function () {
     });
 
     it('too many requests from one address', async () => {
-      await world.restartApp({ requestsPerMinute: 5 });
+      await house.portal.restartApp({ requestsPerMinute: 5 });
       const answers: Response[] = [];
       for (let n = 0; n < 6; n++) answers.push(await fetch(`${url}/api/directory`));
       expect(answers.slice(0, 5).map((answer) => answer.status)).to.deep.equal([200, 200, 200, 200, 200]);
       const [last] = answers.slice(-1);
       if (last === undefined) throw new Error('no answer');
       await expectProblem(last, 429, 'TOO_MANY_REQUESTS');
-      await world.restartApp();
+      await house.portal.restartApp();
     });
   });
 
@@ -364,7 +371,7 @@ describe('the portal over HTTP', function () {
 
   it('names no resident in the directory', async () => {
     const text = await (await fetch(`${url}/api/directory`)).text();
-    expect(text).to.include(world.ledger.company.address).and.not.include(resident.account.address);
+    expect(text).to.include(house.ledger.company.address).and.not.include(resident.account.address);
   });
 
   it('pages through readings without losing or repeating one', async () => {
@@ -382,32 +389,32 @@ describe('the portal over HTTP', function () {
 
   it('carries a resident’s block to the ledger and says what became of it, also when it is refused', async () => {
     const { signed } = await makeAppeal({
-      network: world.ledger.client.network,
+      network: house.ledger.client.network,
       account: resident.account,
       timestamp: BigInt(Math.floor(Date.now() / 1000)),
       category: 'question',
-      addressees: { portal: world.ledger.portal },
+      addressees: { portal: house.ledger.portal },
       text: 'Когда?',
     });
     const { digest } = await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(signed));
     const status = (of: string): Promise<{ state: string; error?: { name: string; message: string } }> =>
       resident.get(`/api/blocks/${of}`);
-    await until('it is recorded', async () => (await status(digest)).state === 'recorded');
+    await waitFor('it is recorded', async () => (await status(digest)).state === 'recorded');
     const data = encodeData('COPY', {
       contractId: busy.contractId,
       subjectHash: `0x${'00'.repeat(32)}`,
       envelope: '0x',
     });
-    const again = world.ledger.sign({
+    const again = house.ledger.sign({
       from: resident.account,
       ledger: 'contractLedger',
-      to: world.ledger.company.address,
+      to: house.ledger.company.address,
       kind: KIND.COPY,
       subject: busy.contractId,
       data,
     });
     const refused = await resident.post<{ digest: string }>('/api/blocks', signedBlockToJson(again));
-    const end = await until('it is refused', async () => {
+    const end = await waitFor('it is refused', async () => {
       const found = await status(refused.digest);
       return found.state === 'refused' && found;
     });
@@ -421,13 +428,13 @@ describe('the portal over HTTP', function () {
     };
     const mine = async (): Promise<Appeals['appeals'][number] | undefined> =>
       (await resident.get<Appeals>('/api/appeals')).appeals.find((appeal) => appeal.addressees.includes('portal'));
-    const appeal = await until('it is acknowledged', async () => {
+    const appeal = await waitFor('it is acknowledged', async () => {
       const found = await mine();
       return found?.answers.length === 1 && found;
     });
-    expect(appeal.answers[0]).to.include({ from: world.ledger.portal.address, outcome: 2 });
+    expect(appeal.answers[0]).to.include({ from: house.ledger.portal.address, outcome: 2 });
     const operator = (id: string, body: unknown): Promise<Response> =>
-      fetch(`${world.app.operatorUrl}/operator/appeals/${id}/answers`, {
+      fetch(`${house.portal.app.operatorUrl}/operator/appeals/${id}/answers`, {
         method: 'POST',
         headers: JSON_TYPE,
         body: JSON.stringify(body),
@@ -437,7 +444,7 @@ describe('the portal over HTTP', function () {
     await expectProblem(await operator(appeal.appealId, { outcome: 'later', text: 'x' }), 400, 'INPUT_INVALID');
     for (let twice = 0; twice < 2; twice++)
       expect((await operator(appeal.appealId, { outcome: 'answered', text: 'Завтра.' })).status).to.equal(202);
-    await until('it is answered', async () => (await mine())?.answers.length === 2);
+    await waitFor('it is answered', async () => (await mine())?.answers.length === 2);
     expect((await mine())?.answers.map((answer) => answer.outcome)).to.deep.equal([2, 1]);
   });
 
@@ -446,8 +453,8 @@ describe('the portal over HTTP', function () {
   });
 
   it('keeps sessions over a restart and ends them on signing out', async () => {
-    const person = await world.signIn('flat-9');
-    await world.restartApp();
+    const person = await house.portal.signIn('flat-9');
+    await house.portal.restartApp();
     expect(await person.get('/api/me')).to.include({ signedIn: true });
     const out = await post(person, '/auth/sign-out', {});
     expect(out.status).to.equal(204);
@@ -476,9 +483,9 @@ describe('the portal over HTTP', function () {
   });
 
   it('writes no name, flat or account number, and no address beside them, in clear to its folder', async () => {
-    await world.stopApp();
-    const files = readdirSync(join(world.ledger.folder, 'app'), { recursive: true, encoding: 'utf8' })
-      .map((name) => join(world.ledger.folder, 'app', name))
+    await house.portal.stopApp();
+    const files = readdirSync(join(house.ledger.folder, 'app'), { recursive: true, encoding: 'utf8' })
+      .map((name) => join(house.ledger.folder, 'app', name))
       .filter((name) => statSync(name).isFile());
     const [person] = sandboxPersons().filter((one) => one.login === 'flat-3');
     const secrets = [person?.name, person?.premises[0]?.address, person?.premises[0]?.personalAccount, '"flat-3"'];
@@ -486,6 +493,6 @@ describe('the portal over HTTP', function () {
       const content = readFileSync(file);
       for (const secret of secrets) expect(content.includes(secret ?? ''), `${secret} in ${file}`).to.equal(false);
     }
-    await world.restartApp();
+    await house.portal.restartApp();
   });
 });

@@ -3,37 +3,40 @@ import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts'
 import { dumpReadModel } from '../../../app/server/indexer/dump-read-model.ts';
 import { compareWithRebuilt, rebuildReadModel } from '../../../app/server/indexer/rebuild-read-model.ts';
 import { runIndexer } from '../../../app/server/indexer/run-indexer.ts';
+import type { RecordedPage } from '../../../core/chain/follow.ts';
 import { readPages } from '../../../core/chain/follow.ts';
-import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { refusal } from '../../support/refusal.ts';
 import { createLog } from '../../../core/runtime/log.ts';
+import { refusal } from '../../support/refusal.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import type { World } from '../../support/world.ts';
+import { world } from '../../support/world.ts';
+import { newAccount } from '../../support/world/actors.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
+import type { BusyLedger } from './support/busy-ledger.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
-import type { RecordedPage } from '../../../core/chain/follow.ts';
-import type { Account } from '../../../core/domain/ledger/account.ts';
-import type { BusyLedger } from './support/busy-ledger.ts';
-import type { LedgerWorld } from './support/ledger-world.ts';
 
-describe('the indexer', function () {
-  this.timeout(60_000);
-  let world: LedgerWorld;
+describe('the indexer', () => {
+  let house: World;
+  let ledger: Ledger;
   let resident: Account;
   let busy: BusyLedger;
   let pages: RecordedPage[];
 
   before(async () => {
-    world = await startLedgerWorld();
-    await world.enrol(world.portal, ROLE.portal);
+    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
+    ({ ledger } = house);
     resident = newAccount();
-    await world.enrol(resident, ROLE.subscriber);
-    busy = await fillLedgers(world, resident);
+    await ledger.enrol(resident, ROLE.subscriber);
+    busy = await fillLedgers(ledger, resident);
     pages = [];
-    for await (const page of readPages(world.client, 0n, await world.client.head())) pages.push(page);
+    for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) pages.push(page);
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   for (const kind of databaseKinds()) {
     describe(`on ${kind.name}`, () => {
@@ -41,7 +44,7 @@ describe('the indexer', function () {
         await using database = await kind.open();
         const { readModel } = database.store;
         const late = { fromBlock: 3n, toBlock: 9n, blocks: [] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: late }).catch(
+        const fault = await applyPage({ readModel, network: ledger.client.network, page: late }).catch(
           (error: unknown) => error,
         );
         expect(fault).to.be.instanceOf(TransientError).with.property('code', 'PAGE_OUT_OF_ORDER');
@@ -54,7 +57,7 @@ describe('the indexer', function () {
         const [first] = pages;
         if (first === undefined) throw new Error('no page');
         const twice = { ...first, blocks: [...first.blocks, ...first.blocks.slice(-1)] };
-        const fault = await applyPage({ readModel, network: world.client.network, page: twice }).catch(
+        const fault = await applyPage({ readModel, network: ledger.client.network, page: twice }).catch(
           (error: unknown) => error,
         );
         expect(String(fault)).to.match(/duplicate key|unique/);
@@ -69,13 +72,13 @@ describe('the indexer', function () {
         const [page] = pages.slice(before);
         if (page === undefined) throw new Error('no rate');
         for (const earlier of pages.slice(0, before))
-          await applyPage({ readModel, network: world.client.network, page: earlier });
+          await applyPage({ readModel, network: ledger.client.network, page: earlier });
         const good = (await dumpReadModel(readModel)).hash;
         const blocks = page.blocks.map((one) =>
           one.block.kind === KIND.RATE ? { ...one, data: `${one.data}00` as const } : one,
         );
         const changed = { ...page, blocks };
-        expect(await refusal(() => applyPage({ readModel, network: world.client.network, page: changed }))).to.equal(
+        expect(await refusal(() => applyPage({ readModel, network: ledger.client.network, page: changed }))).to.equal(
           'DATA_MALFORMED',
         );
         expect((await dumpReadModel(readModel)).hash).to.equal(good);
@@ -84,7 +87,7 @@ describe('the indexer', function () {
       it('fills every table, changes nothing when pages come again, and is the same when rebuilt from block 0', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        for (const page of pages) await applyPage({ readModel, network: ledger.client.network, page });
         const once = await dumpReadModel(readModel);
         expect(
           Object.entries(once.rows)
@@ -93,32 +96,32 @@ describe('the indexer', function () {
         ).to.deep.equal([]);
         expect(once.rows['frames']).to.equal(busy.frames);
         for (const page of pages) {
-          expect(await applyPage({ readModel, network: world.client.network, page })).to.equal(0);
+          expect(await applyPage({ readModel, network: ledger.client.network, page })).to.equal(0);
         }
         expect((await dumpReadModel(readModel)).hash).to.equal(once.hash);
-        const compared = await compareWithRebuilt({ store: database.store, client: world.client });
+        const compared = await compareWithRebuilt({ store: database.store, client: ledger.client });
         expect(compared).to.deep.include({ equal: true, live: once.hash });
       });
 
       it('says that a read model which was changed by hand is another one', async () => {
         await using database = await kind.open();
         const { readModel } = database.store;
-        for (const page of pages) await applyPage({ readModel, network: world.client.network, page });
+        for (const page of pages) await applyPage({ readModel, network: ledger.client.network, page });
         await database.store.script('update read_model.invoices set settled = not settled');
-        expect((await compareWithRebuilt({ store: database.store, client: world.client })).equal).to.equal(false);
+        expect((await compareWithRebuilt({ store: database.store, client: ledger.client })).equal).to.equal(false);
       });
 
       it('goes on where it was after being stopped at any page, to the same tables', async () => {
         await using database = await kind.open();
         const log = createLog('test', 'silent');
-        const head = await world.client.head();
+        const head = await ledger.client.head();
         for (let stops = 0; (await nextBlock(database.store.readModel)) <= head; stops++) {
           const stop = new AbortController();
           const state = { nextBlock: 0n, applied: 0, fault: undefined };
           await runIndexer({
             readModel: database.store.readModel,
             // Two blocks a page, so that there are many places to stop at.
-            client: { ...world.client, head: async () => minimum(head, state.nextBlock + 1n + BigInt(stops)) },
+            client: { ...ledger.client, head: async () => minimum(head, state.nextBlock + 1n + BigInt(stops)) },
             signal: stop.signal,
             pollMs: 1,
             log,
@@ -126,7 +129,7 @@ describe('the indexer', function () {
             onPage: () => stop.abort(),
           });
         }
-        const schema = await rebuildReadModel({ store: database.store, client: world.client, to: head });
+        const schema = await rebuildReadModel({ store: database.store, client: ledger.client, to: head });
         const live = await dumpReadModel(database.store.readModel);
         expect(live.hash).to.equal((await dumpReadModel(database.store.readModelIn(schema))).hash);
       });
@@ -138,17 +141,17 @@ describe('the indexer', function () {
         await database.store.script('alter table read_model.rates add constraint never check (false)');
         const running = runIndexer({
           readModel: database.store.readModel,
-          client: world.client,
+          client: ledger.client,
           signal: stop.signal,
           pollMs: 5,
           log: createLog('test', 'silent'),
           state,
           onPage: () => undefined,
         });
-        await until('it reports the fault', async () => state.fault !== undefined);
+        await waitFor('it reports the fault', async () => state.fault !== undefined);
         await database.store.script('alter table read_model.rates drop constraint never');
-        const head = await world.client.head();
-        await until('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
+        const head = await ledger.client.head();
+        await waitFor('it has caught up', async () => state.nextBlock > head && state.fault === undefined);
         stop.abort();
         await running;
       });
@@ -158,7 +161,7 @@ describe('the indexer', function () {
   it('holds the plaintext of no amount and no reading', async () => {
     await using database = await PGLITE.open();
     for (const page of pages)
-      await applyPage({ readModel: database.store.readModel, network: world.client.network, page });
+      await applyPage({ readModel: database.store.readModel, network: ledger.client.network, page });
     const { text } = await dumpReadModel(database.store.readModel);
     // The bill's amount and the first register, as decimal text and as a 32-byte word.
     for (const value of [5_000_000n, 1001n]) {

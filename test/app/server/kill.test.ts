@@ -6,10 +6,11 @@ import { expect } from 'chai';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { compareWithRebuilt } from '../../../app/server/indexer/rebuild-read-model.ts';
 import { openStore } from '../../../app/server/database/open-store.ts';
-import { until } from './support/ledger-world.ts';
-import { startPortalWorld } from './support/portal-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world } from '../../support/world.ts';
+import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import type { ChildProcess } from 'node:child_process';
-import type { PortalWorld } from './support/portal-world.ts';
+import type { World } from '../../support/world.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', '..', 'scripts', 'cli.ts');
 const KILLS = 5;
@@ -17,17 +18,16 @@ const PAYMENTS_PER_ROUND = 4;
 
 type Order = { orderId: string; state: string };
 
-describe('the portal’s process', function () {
-  this.timeout(120_000);
-  let world: PortalWorld;
+describe('the portal’s process', () => {
+  let house: World;
   let child: ChildProcess | undefined;
 
   before(async () => {
-    world = await startPortalWorld();
+    house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
   });
   after(async () => {
     child?.kill('SIGKILL');
-    await world[Symbol.asyncDispose]();
+    await house[Symbol.asyncDispose]();
   });
 
   /** The portal as a process of its own, over the same folder and port; resolves when it serves. */
@@ -55,15 +55,16 @@ describe('the portal’s process', function () {
   }
 
   it('may be killed at any instant: every order is paid exactly once, and the read model is whole', async () => {
-    const resident = await world.resident('flat-6');
-    const { ledger, appSettings } = world;
-    const { invoiceId } = await ledger.invoice(
-      resident.account,
-      await ledger.upkeepContract(resident.account),
-      90_000_000n,
-    );
-    await world.startBank({ mode: 'instant', delivery: 'rough' });
-    await world.stopApp();
+    const resident = await house.portal.resident('flat-6');
+    const { ledger } = house;
+    const { appSettings } = house.portal;
+    const { invoiceId } = await upkeepInvoice(ledger, {
+      subscriber: resident.account,
+      contractId: await upkeepContract(ledger, resident.account),
+      amount: 90_000_000n,
+    });
+    await house.portal.startBank({ mode: 'instant', delivery: 'rough' });
+    await house.portal.stopApp();
     const settingsFile = join(ledger.folder, 'app.json');
     const texts = { pollInterval: '25ms', bankInterval: '1s' };
     writeFileSync(settingsFile, JSON.stringify({ ...appSettings, ...texts, operatorPort: undefined }));
@@ -71,7 +72,7 @@ describe('the portal’s process', function () {
     const keys: string[] = [];
     for (let round = 0; round <= KILLS; round++) {
       await start(settingsFile);
-      await until(
+      await waitFor(
         'the invoice is listed',
         async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
       );
@@ -88,7 +89,7 @@ describe('the portal’s process', function () {
       }
       await asking;
     }
-    const { payments } = await until('every order is recorded', async () => {
+    const { payments } = await waitFor('every order is recorded', async () => {
       const found = await resident.get<{ payments: Order[] }>('/api/payments');
       return found.payments.length === keys.length && found.payments.every((one) => one.state === 'recorded') && found;
     });

@@ -22,8 +22,11 @@ import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { startSandboxBank } from '../../../sandbox/bank/main.ts';
 import { createCrashPoints, Crash } from './support/crash-points.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { freePort } from './support/free-port.ts';
-import { newAccount, startLedgerWorld, until } from './support/ledger-world.ts';
+import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { world } from '../../support/world.ts';
+import { newAccount } from '../../support/world/actors.ts';
+import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { PaymentTools } from '../../../app/server/payments/advance-payments.ts';
 import type { PaymentOrder } from '../../../app/server/payments/payment-orders.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -31,28 +34,34 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { RunningSandboxBank } from '../../../sandbox/bank/main.ts';
 import type { CrashPoints } from './support/crash-points.ts';
 import type { TestDatabase } from './support/databases.ts';
-import type { LedgerWorld } from './support/ledger-world.ts';
+import type { World } from '../../support/world.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 const PERSON = { issuer: 'i', subject: 's', displayName: 'n', premises: [] };
 const PREMISE = { premise: 'p', address: 'a', personalAccount: '1' };
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-describe('payments', function () {
-  this.timeout(90_000);
-  let world: LedgerWorld;
+describe('payments', () => {
+  let house: World;
+  let ledger: Ledger;
   let resident: Account;
   let invoiceId: Hex;
   let bank: RunningSandboxBank;
 
   before(async () => {
-    world = await startLedgerWorld();
-    await world.enrol(world.portal, ROLE.portal);
+    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
+    ({ ledger } = house);
     resident = newAccount();
-    await world.enrol(resident, ROLE.subscriber);
-    ({ invoiceId } = await world.invoice(resident, await world.upkeepContract(resident), 900_000_000n));
+    await ledger.enrol(resident, ROLE.subscriber);
+    ({ invoiceId } = await upkeepInvoice(ledger, {
+      subscriber: resident,
+      contractId: await upkeepContract(ledger, resident),
+      amount: 900_000_000n,
+    }));
+    const [port = 0] = await freePorts(1);
     const settings = {
-      dataDir: join(world.folder, 'bank'),
-      port: await freePort(),
+      dataDir: join(ledger.folder, 'bank'),
+      port,
       webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
       mode: 'instant',
       delivery: 'orderly',
@@ -63,7 +72,7 @@ describe('payments', function () {
   });
   after(async () => {
     await bank[Symbol.asyncDispose]();
-    await world[Symbol.asyncDispose]();
+    await house[Symbol.asyncDispose]();
   });
 
   /** The portal's payment half with a place to die at every query, every call of the bank and every hand-over to the outbox. */
@@ -77,8 +86,8 @@ describe('payments', function () {
     payments(order: PaymentOrder): Promise<Hex[]>;
     stop(): Promise<void>;
   }> {
-    const { network } = world.client;
-    const vault = openVault(join(world.folder, 'accounts.key'));
+    const { network } = ledger.client;
+    const vault = openVault(join(ledger.folder, 'accounts.key'));
     const account = await createAccounts({ store: database.store, vault, nowSeconds }).link({
       identity: PERSON,
       premise: PREMISE,
@@ -86,15 +95,15 @@ describe('payments', function () {
       enrolDigest: '0x00',
     });
     const log = createLog('test', 'silent');
-    const sqlite = openDatabase(join(world.folder, `outbox-${Math.random()}.sqlite`), []);
-    const outbox = openOutbox({ database: sqlite, client: world.client, log });
+    const sqlite = openDatabase(join(ledger.folder, `outbox-${Math.random()}.sqlite`), []);
+    const outbox = openOutbox({ database: sqlite, client: ledger.client, log });
     const stop = new AbortController();
     const delivering = outbox.run(stop.signal);
     const store = { ...database.store, portal: crash.queries(database.store.portal) };
     const blocks = createPortalBlocks({
       store,
       outbox: { ...outbox, put: (signed, tag) => crash.aroundSync(() => outbox.put(signed, tag)) },
-      account: world.portal,
+      account: ledger.portal,
       network,
       nowSeconds,
     });
@@ -107,7 +116,7 @@ describe('payments', function () {
     const tools: PaymentTools = { store, gateway, blocks, network, publicUrl: 'http://portal.test', nowSeconds, log };
     const index = async (): Promise<void> => {
       const { readModel } = database.store;
-      for await (const page of readPages(world.client, await nextBlock(readModel), await world.client.head())) {
+      for await (const page of readPages(ledger.client, await nextBlock(readModel), await ledger.client.head())) {
         await applyPage({ readModel, network, page });
       }
     };
@@ -198,7 +207,7 @@ describe('payments', function () {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const order = await portal.order();
-        const { payment_digest: digest } = await until('it is recorded', async () => {
+        const { payment_digest: digest } = await waitFor('it is recorded', async () => {
           await portal.work();
           const found = await findOrder(database.store, order.order_id);
           return found?.state === 'recorded' && found;
@@ -211,7 +220,7 @@ describe('payments', function () {
           .execute();
         if (row === undefined) throw new Error('no PAYMENT');
         const data = decodeData('PAYMENT', toHex(row.data));
-        for (const account of [world.company, resident]) {
+        for (const account of [ledger.company, resident]) {
           const content = decodePayment(await openEnvelope({ envelope: data.envelope, account }));
           expect(content).to.include({ amount: 1000n, orderId: order.order_id });
           expect(opens(data.commitment, content.amount, content.blinding)).to.equal(true);
@@ -239,7 +248,7 @@ describe('payments', function () {
       }
       survived = !crash.crashed;
       crash.arm(Infinity);
-      await until(`order ${at} is recorded`, async () => {
+      await waitFor(`order ${at} is recorded`, async () => {
         await portal.work();
         return (await findOrder(database.store, order.order_id))?.state === 'recorded';
       });

@@ -8,33 +8,33 @@ import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/seal/l
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
-import { until } from './support/ledger-world.ts';
-import { startPortalWorld } from './support/portal-world.ts';
-import type { PortalWorld, SignedIn } from './support/portal-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+import type { SignedIn } from '../../support/world/sign-in.ts';
 import { proofOf } from './support/proof-of.ts';
 
 const HASH: Hex = `0x${'ab'.repeat(32)}`;
 
 describe("the portal's proofs", function () {
-  this.timeout(60_000);
-  let world: PortalWorld;
+  let house: World;
   let resident: SignedIn & { account: Account };
   let busy: BusyLedger;
 
   before(async () => {
-    world = await startPortalWorld();
-    resident = await world.resident('flat-3');
-    busy = await fillLedgers(world.ledger, resident.account);
-    const head = await world.ledger.client.head();
-    await until('the read model has it', async () => {
-      const health = (await (await fetch(`${world.app.url}/health`)).json()) as { nextBlock: string };
+    house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
+    resident = await house.portal.resident('flat-3');
+    busy = await fillLedgers(house.ledger, resident.account);
+    const head = await house.ledger.client.head();
+    await waitFor('the read model has it', async () => {
+      const health = (await (await fetch(`${house.portal.app.url}/health`)).json()) as { nextBlock: string };
       return BigInt(health.nextBlock) > head;
     });
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   it('proves what the ledgers hold to a light client, and no other block, ledger or header', async () => {
-    const { network } = world.ledger.client;
+    const { network } = house.ledger.client;
     const proof = proofOf(network, await resident.get(`/api/proof/readingLedger/${busy.appealId}`));
     const faults: [Partial<typeof proof>, RegExp][] = [
       [{ digest: busy.requestId }, /PROOF_BROKEN/],
@@ -55,7 +55,7 @@ describe("the portal's proofs", function () {
   });
 
   it('proves what the ledger holds as unpaid of an invoice, and refuses another total, a payment left out and another invoice', async () => {
-    const { network } = world.ledger.client;
+    const { network } = house.ledger.client;
     const { invoices } = schemas.invoicesSchema.parse(await resident.get('/api/invoices'));
     const digest = invoices.find(({ invoiceId }) => invoiceId === busy.invoiceId)?.invoice.digest;
     const path = `/api/proof/contractLedger/${digest}?invoice=${busy.invoiceId}`;

@@ -14,7 +14,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
 import { testNetwork } from '../../oracle/support/pair.ts';
 import { PGLITE } from './support/databases.ts';
-import { newAccount } from './support/ledger-world.ts';
+import { newAccount } from '../../support/world/actors.ts';
 import type { EnrolmentTools } from '../../../app/server/accounts/enrolment.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';

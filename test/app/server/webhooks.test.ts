@@ -5,35 +5,36 @@ import { expect } from 'chai';
 import { CompactSign, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { loadBankKey } from '../../../sandbox/bank/signing-key.ts';
-import { until } from './support/ledger-world.ts';
-import { startPortalWorld } from './support/portal-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world } from '../../support/world.ts';
+import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import { expectProblem } from './support/problem.ts';
 import type { JWK } from 'jose';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { PortalWorld, SignedIn } from './support/portal-world.ts';
+import type { World } from '../../support/world.ts';
+import type { SignedIn } from '../../support/world/sign-in.ts';
 
 type Order = { orderId: string; state: string; redirectUrl: string; paymentDigest: string | null };
 type Claims = { jti: string; aud: string; iat: number; event: Record<string, string> };
 
-describe('webhooks of the bank', function () {
-  this.timeout(60_000);
-  let world: PortalWorld;
+describe('webhooks of the bank', () => {
+  let house: World;
   let resident: SignedIn & { account: Account };
   let invoiceId: Hex;
   let order: Order;
   let url: string;
 
   before(async () => {
-    world = await startPortalWorld();
-    url = `${world.app.url}/webhooks/bank`;
-    resident = await world.resident('flat-5');
-    ({ invoiceId } = await world.ledger.invoice(
-      resident.account,
-      await world.ledger.upkeepContract(resident.account),
-      90_000_000n,
-    ));
-    await until(
+    house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
+    url = `${house.portal.app.url}/webhooks/bank`;
+    resident = await house.portal.resident('flat-5');
+    ({ invoiceId } = await upkeepInvoice(house.ledger, {
+      subscriber: resident.account,
+      contractId: await upkeepContract(house.ledger, resident.account),
+      amount: 90_000_000n,
+    }));
+    await waitFor(
       'the invoice is listed',
       async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
     );
@@ -41,12 +42,12 @@ describe('webhooks of the bank', function () {
     await expectProblem(await deliver('e30.e30.e30'), 401, 'WEBHOOK_FORGED');
     await expectProblem(await deliver(await bankSign({})), 401, 'WEBHOOK_FORGED');
     // The bank tells of the new order once, when it comes to it; then it falls silent, and what follows is what others say in its name.
-    await until('the bank has told of the order', async () => world.bank.book.owed() === 0);
-    await world.stopBank();
+    await waitFor('the bank has told of the order', async () => house.portal.bank.book.owed() === 0);
+    await house.portal.stopBank();
     expect((await events()).map(({ type }) => type)).to.deep.equal(['payment.pending']);
     expect(order.state).to.equal('pending');
   });
-  after(() => world[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   const claims = (change: Partial<Claims> = {}): Claims => ({
     jti: randomUUID(),
@@ -62,17 +63,17 @@ describe('webhooks of the bank', function () {
     ...change,
   });
   const bankSign = async (payload: object): Promise<string> =>
-    (await loadBankKey(world.bankSettings.dataDir)).sign(payload);
+    (await loadBankKey(house.portal.bankSettings.dataDir)).sign(payload);
   const deliver = (body: string, type: string | undefined = 'application/jose'): Promise<Response> =>
     fetch(url, {
       method: 'POST',
       body: Buffer.from(body),
       headers: type === undefined ? {} : { 'content-type': type },
     });
-  const events = async () => world.app.store.portal.selectFrom('bank_events').selectAll().execute();
+  const events = async () => house.portal.app.store.portal.selectFrom('bank_events').selectAll().execute();
   const kept = async (): Promise<unknown[]> => [
     ...(await events()),
-    ...(await world.app.store.portal.selectFrom('bank_deliveries').selectAll().execute()),
+    ...(await house.portal.app.store.portal.selectFrom('bank_deliveries').selectAll().execute()),
     (await resident.get<Order>(`/api/payments/${order.orderId}`)).state,
   ];
 
@@ -93,7 +94,9 @@ describe('webhooks of the bank', function () {
       'a key of its own under the bank’s key id',
       async () => {
         const { privateKey } = await generateKeyPair('ES256');
-        const { kid } = JSON.parse(readFileSync(join(world.bankSettings.dataDir, 'signing-key.json'), 'utf8')) as {
+        const { kid } = JSON.parse(
+          readFileSync(join(house.portal.bankSettings.dataDir, 'signing-key.json'), 'utf8'),
+        ) as {
           kid: string;
         };
         return new CompactSign(Buffer.from(JSON.stringify(claims())))
@@ -104,7 +107,7 @@ describe('webhooks of the bank', function () {
     [
       'the public key as an HMAC secret',
       async () => {
-        const { keys } = (await loadBankKey(world.bankSettings.dataDir)).publicKeys;
+        const { keys } = (await loadBankKey(house.portal.bankSettings.dataDir)).publicKeys;
         return new SignJWT({ ...claims() })
           .setProtectedHeader({ alg: 'HS256' })
           .sign(Buffer.from(JSON.stringify(keys[0])));
@@ -142,7 +145,9 @@ describe('webhooks of the bank', function () {
     [
       'the bank’s key with another algorithm in the header',
       async () => {
-        const jwk = JSON.parse(readFileSync(join(world.bankSettings.dataDir, 'signing-key.json'), 'utf8')) as JWK;
+        const jwk = JSON.parse(
+          readFileSync(join(house.portal.bankSettings.dataDir, 'signing-key.json'), 'utf8'),
+        ) as JWK;
         const key = await importJWK({ ...jwk, alg: 'ES256' }, 'ES256');
         const jws = await new CompactSign(Buffer.from(JSON.stringify(claims())))
           .setProtectedHeader({ alg: 'ES256' })
@@ -191,9 +196,9 @@ describe('webhooks of the bank', function () {
   });
 
   it('settle nothing by themselves: only what the bank says when asked counts', async () => {
-    await world.startBank();
+    await house.portal.startBank();
     expect((await deliver(await bankSign(claims()))).status).to.equal(200);
-    await world.restartApp();
+    await house.portal.restartApp();
     expect(await resident.get<Order>(`/api/payments/${order.orderId}`)).to.include({
       state: 'pending',
       paymentDigest: null,
@@ -201,16 +206,16 @@ describe('webhooks of the bank', function () {
   });
 
   it('of a rough bank, many times and out of order, give one payment', async () => {
-    await world.startBank({ delivery: 'rough' });
+    await house.portal.startBank({ delivery: 'rough' });
     const page = await resident.session.get(order.redirectUrl);
     expect(page.body).to.include('SANDBOX');
     await resident.session.submit(order.redirectUrl, { choice: 'pay' });
-    const recorded = await until('it is recorded', async () => {
+    const recorded = await waitFor('it is recorded', async () => {
       const found = await resident.get<Order>(`/api/payments/${order.orderId}`);
       return found.state === 'recorded' && found;
     });
-    await until('the bank is done', async () => world.bank.book.owed() === 0);
-    const payments = await world.app.store.readModel
+    await waitFor('the bank is done', async () => house.portal.bank.book.owed() === 0);
+    const payments = await house.portal.app.store.readModel
       .selectFrom('internal_blocks')
       .select('digest')
       .where('kind', '=', KIND.PAYMENT)
@@ -219,36 +224,36 @@ describe('webhooks of the bank', function () {
   });
 
   it('of a bank that confirms by itself are enough', async () => {
-    await world.startBank({ mode: 'instant' });
+    await house.portal.startBank({ mode: 'instant' });
     const wish = { invoiceId, amount: '2000' };
     const first = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     const second = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     expect(second.orderId).to.equal(first.orderId);
     expect(first.redirectUrl).to.equal(null);
-    await until(
+    await waitFor(
       'it is recorded',
       async () => (await resident.get<Order>(`/api/payments/${first.orderId}`)).state === 'recorded',
     );
   });
 
   it('that say cancelled end the order without a payment', async () => {
-    await world.startBank();
+    await house.portal.startBank();
     const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '3000' });
     await resident.session.submit(redirectUrl, { choice: 'cancel' });
-    await until(
+    await waitFor(
       'it has failed',
       async () => (await resident.get<Order>(`/api/payments/${orderId}`)).state === 'failed',
     );
-    const payments = await world.app.store.readModel.selectFrom('payments').select('payment_id').execute();
+    const payments = await house.portal.app.store.readModel.selectFrom('payments').select('payment_id').execute();
     expect(payments).to.have.length(2);
   });
 
   it('tells the resident to try later while the bank is away, and the same wish is one order when it is back', async () => {
-    await world.stopBank();
+    await house.portal.stopBank();
     const wish = { invoiceId, amount: '4000' };
     const refused = await resident.post('/api/payments', wish).catch((error: unknown) => String(error));
     expect(refused).to.match(/503.*BANK_UNREACHABLE/);
-    await world.startBank();
+    await house.portal.startBank();
     const later = await resident.post<Order>('/api/payments', wish);
     expect(later.state).to.equal('pending');
     const { payments } = await resident.get<{ payments: { amount: string }[] }>('/api/payments');

@@ -7,7 +7,7 @@ import type { RunningSealer } from '../../../sealer/main.ts';
 import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { ask } from '../../sealer/support/company.ts';
-import { eventually } from '../../sealer/support/eventually.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 export const SIGNAL = new AbortController().signal;
 /** A company whose blocks come by themselves. */
@@ -64,17 +64,14 @@ export async function alarmsOf(watchdog: RunningWatchdog): Promise<{ alarms: Tol
 }
 
 export function raised(watchdog: RunningWatchdog, code: string, which: string): Promise<ToldAlarm> {
-  return eventually(
-    async () => (await alarmsOf(watchdog)).alarms.find((one) => one.code === code && one.which === which),
-    `the alarm ${code} of ${which}`,
+  return waitFor(`the alarm ${code} of ${which}`, async () =>
+    (await alarmsOf(watchdog)).alarms.find((one) => one.code === code && one.which === which),
   );
 }
 
 export function cleared(watchdog: RunningWatchdog, code: string, which: string): Promise<true> {
-  return eventually(
-    async () =>
-      (await alarmsOf(watchdog)).alarms.some((one) => one.code === code && one.which === which) ? undefined : true,
-    `the end of the alarm ${code} of ${which}`,
+  return waitFor(`the end of the alarm ${code} of ${which}`, async () =>
+    (await alarmsOf(watchdog)).alarms.some((one) => one.code === code && one.which === which) ? undefined : true,
   );
 }
 
@@ -83,6 +80,6 @@ export async function looks(watchdog: RunningWatchdog, count = 3): Promise<void>
   const lookedAt = async (): Promise<string> => String((await ask(`${watchdog.url}/v1/sources`)).body['looked']);
   for (let seen = 0; seen < count; seen++) {
     const before = await lookedAt();
-    await eventually(async () => ((await lookedAt()) === before ? undefined : true), 'another look');
+    await waitFor('another look', async () => ((await lookedAt()) === before ? undefined : true));
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
 import { meSchema, orderSchema } from '../../../app/web/src/api/schemas.ts';
 import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
-import { record, network } from '../../core/domain/resident/bill-world.ts';
+import { record, network } from '../../core/domain/resident/bill-fixture.ts';
 
 type Reply = { status?: number; body: unknown };
 

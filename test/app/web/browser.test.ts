@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startOneFlatWorld } from './support/one-flat-world.ts';
-import type { OneFlatWorld } from './support/one-flat-world.ts';
+import { periodOf, previousPeriod } from '../../../core/domain/billing/period.ts';
+import { planHouse, premiseOf } from '../../../scripts/world/house-plan.ts';
+import { world } from '../../support/world.ts';
+import { nowSeconds } from '../../support/world/actors.ts';
+import { askForReading, sendTelegrams } from '../../support/world/house-acts.ts';
+import type { House } from '../../support/world/house-part.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const QUIET = [
@@ -17,11 +21,17 @@ const QUIET = [
   '--disable-sync',
 ];
 /** A busy machine seals, reads and bills slowly. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 describe('the pages in a browser', function () {
   this.timeout(2 * PATIENCE_MS);
-  let world: OneFlatWorld;
+  /** The one that has both a meter behind the gateway and one that is read by hand. */
+  const flat = planHouse().readByHand;
+  const login = premiseOf(flat);
+  /** The month that ended last, YYYYMM: it is billed as soon as it is metered. */
+  const period = previousPeriod(periodOf(nowSeconds(), 'Europe/Moscow'));
+  let house: House;
+  let portalUrl: string;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -36,12 +46,13 @@ describe('the pages in a browser', function () {
       this.skip();
     }
     browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
-    world = await startOneFlatWorld();
+    ({ house } = await world({ house: { flats: [flat] } }));
+    portalUrl = house.url('app');
     context = await visitor();
     page = await context.newPage();
   });
   after(async () => {
-    await Promise.allSettled([browser?.close(), world?.[Symbol.asyncDispose]()]);
+    await Promise.allSettled([browser?.close(), house?.[Symbol.asyncDispose]()]);
   });
 
   /** A person at a browser of their own; what the pages complain about, and every host but this machine, is noted. */
@@ -54,17 +65,17 @@ describe('the pages in a browser', function () {
     });
     fresh.on('weberror', (error) => faults.push(String(error.error())));
     fresh.on('console', (message) => {
-      if (message.type() === 'error' && message.location().url.startsWith(world.url)) faults.push(message.text());
+      if (message.type() === 'error' && message.location().url.startsWith(portalUrl)) faults.push(message.text());
     });
     return fresh;
   }
   async function signIn(on: Page): Promise<void> {
-    await on.goto(world.url);
+    await on.goto(portalUrl);
     await on.getByRole('link', { name: 'Sign in at the state portal' }).click();
-    await on.locator(`form:has(input[value="${world.login}"]) button`).click();
+    await on.locator(`form:has(input[value="${login}"]) button`).click();
   }
   async function openBill(on: Page): Promise<void> {
-    await on.goto(`${world.url}/bills`);
+    await on.goto(`${portalUrl}/bills`);
     await on.locator('[data-bill]').first().click();
     await on.locator('[data-verdict]').waitFor();
   }
@@ -98,13 +109,13 @@ describe('the pages in a browser', function () {
   });
 
   it('begins a contract, reads the terms in plain words and signs them', async () => {
-    await page.goto(`${world.url}/contracts`);
+    await page.goto(`${portalUrl}/contracts`);
     await page.getByRole('button', { name: 'Start a contract' }).click();
     await page.getByRole('combobox', { name: 'Provider' }).click();
     await page.getByRole('option', { name: 'City Electricity' }).click();
     await page.getByLabel('People living in the flat').fill('2');
     await page.getByLabel('Floor area').fill('38.90');
-    const [year, month] = [Math.floor(world.period / 100), world.period % 100];
+    const [year, month] = [Math.floor(period / 100), period % 100];
     await page.getByLabel('From which day').fill(`${year}-${String(month).padStart(2, '0')}-01`);
     await page.getByRole('button', { name: 'Send the form' }).click();
     await page.getByRole('button', { name: 'Read and sign' }).click();
@@ -116,8 +127,8 @@ describe('the pages in a browser', function () {
   });
 
   it('opens the bill, verifies every part of it and writes the arithmetic out', async () => {
-    world.sendTelegrams();
-    await page.goto(`${world.url}/bills`);
+    sendTelegrams(house, period);
+    await page.goto(`${portalUrl}/bills`);
     await page.locator('[data-bill]').first().waitFor();
     await openBill(page);
     await page.locator('[data-verdict="good"]').waitFor();
@@ -171,22 +182,22 @@ describe('the pages in a browser', function () {
     await openBill(page);
     const total = await page.getByTestId('bill-total').innerText();
     await page.getByTestId('pay').click();
-    await page.waitForURL((url) => url.origin !== world.url);
+    await page.waitForURL((url) => url.origin !== portalUrl);
     await page.locator('button[value="pay"], button.pay').first().click();
     await page.locator('[data-order-state="recorded"]').waitFor();
     await page.getByText(`Thank you. ${total} is paid.`).waitFor();
     await openBill(page);
     await page.locator('[data-bill-state="settled"]').waitFor();
     await page.locator('[data-check="receipt"][data-state="passed"]').waitFor();
-    await page.goto(world.url);
+    await page.goto(portalUrl);
     await page.getByText('Nothing to pay').waitFor();
   });
 
   it('refuses a reading that is no number, and sends one that was asked for', async () => {
-    await world.askForReading();
-    await page.goto(world.url);
+    await askForReading(house);
+    await page.goto(portalUrl);
     await page.getByText('A reading of the cold water meter is asked for').waitFor();
-    await page.goto(`${world.url}/readings`);
+    await page.goto(`${portalUrl}/readings`);
     await page.getByLabel('What the meter shows').fill('about 1204');
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByText('Write digits with a point').waitFor();
@@ -194,7 +205,7 @@ describe('the pages in a browser', function () {
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByText('Done: it is on the ledger.').waitFor();
     await page.getByRole('cell', { name: '1,204.310' }).waitFor();
-    await page.goto(world.url);
+    await page.goto(portalUrl);
     await page.getByText('Nothing waits for you.').waitFor();
   });
 

@@ -3,7 +3,7 @@ import { dailyUse, hourlyUse, usesOf } from '../../../app/web/src/resident/daily
 import { localDate, startOfLocalDate } from '../../../core/domain/billing/period.ts';
 import type { Payload } from '../../../core/domain/reading/payload.ts';
 import type { OpenedReading } from '../../../core/domain/reading/open-readings.ts';
-import { makeFrames } from '../../core/domain/resident/bill-world.ts';
+import { makeFrames } from '../../core/domain/resident/bill-fixture.ts';
 
 const ZONE = 'Europe/Moscow';
 const [sample] = makeFrames([1n, 2n]);

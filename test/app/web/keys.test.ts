@@ -8,7 +8,7 @@ import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
-import { actors, network } from '../../core/domain/resident/bill-world.ts';
+import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
 
 /** The browser's database in memory: the stores keep what they are given, as IndexedDB does. */
 function memory(): Database & { values: Map<string, unknown> } {

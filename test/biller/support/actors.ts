@@ -1,12 +1,14 @@
 import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
 import { followLedgers, type RecordedBlock } from '../../../core/chain/follow.ts';
-import { accountFromMnemonic, createMnemonic, type Account } from '../../../core/domain/ledger/account.ts';
-import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { type Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
-import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { nowSeconds } from '../../support/world/actors.ts';
 
 /** What a test sees of the ledgers, and a way to say something on them as anybody. */
 export type Observer = AsyncDisposable & {
@@ -29,32 +31,17 @@ export type Observer = AsyncDisposable & {
   }): Promise<Hex>;
 };
 
-const PATIENCE_MS = 20_000;
-
 export async function observe(url: string): Promise<Observer> {
   const client = await connectChain({ url, queueUrl: url });
   const { network } = client;
   const blocks: RecordedBlock[] = [];
   const stop = new AbortController();
-  let wake = Promise.withResolvers<undefined>();
   const following = (async () => {
     for await (const page of followLedgers({ client, from: 0n, signal: stop.signal, pollMs: 20 })) {
       blocks.push(...page.blocks);
-      wake.resolve(undefined);
-      wake = Promise.withResolvers();
     }
   })();
-  const recorded: Observer['recorded'] = async (what, fits) => {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    const late = new Promise<never>((_, reject) =>
-      patience.addEventListener('abort', () => reject(new Error(`waited in vain for ${what}`))),
-    );
-    for (;;) {
-      const found = blocks.find(fits);
-      if (found !== undefined) return found;
-      await Promise.race([wake.promise, late]);
-    }
-  };
+  const recorded: Observer['recorded'] = (what, fits) => waitFor(`${what} is recorded`, () => blocks.find(fits));
   const send: Observer['send'] = async (signed) => {
     const digest = checkSignedBlock(network.chainId, signed);
     await client.submit(signed);
@@ -86,14 +73,6 @@ export async function observe(url: string): Promise<Observer> {
       await following;
     },
   };
-}
-
-export function nowSeconds(): bigint {
-  return BigInt(Math.floor(Date.now() / 1000));
-}
-
-export function newAccount(): Account {
-  return accountFromMnemonic(createMnemonic());
 }
 
 /** Whether a block is of this kind and from this sender. */

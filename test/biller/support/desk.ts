@@ -1,20 +1,19 @@
 import { applyBlock } from '../../../biller/apply/apply-block.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
-import { createHouseReader } from '../../../biller/house-files.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';
+import { createHouseReader } from '../../../biller/house-files.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { emptyState } from '../../../biller/state.ts';
-import type { Account } from '../../../core/domain/ledger/account.ts';
-import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
+import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
-import { newAccount, nowSeconds } from './actors.ts';
-import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 
 /** A biller's desk over a state that the test fills with recorded blocks, without any ledger. */
 export type TestContext = {

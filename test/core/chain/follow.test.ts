@@ -4,20 +4,22 @@ import { followLedgers, readPages } from '../../../core/chain/follow.ts';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { refusal } from '../../support/refusal.ts';
-import { COMPANY, rateBlock, startTestSealer } from './support/sealer.ts';
+import { world, type World } from '../../support/world.ts';
+import { COMPANY, rateBlock } from './support/rate-block.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { FollowClient, RecordedBlock, RecordedPage } from '../../../core/chain/follow.ts';
-import type { TestSealer } from './support/sealer.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
-describe('following the ledgers', function () {
-  this.timeout(60_000);
-  let sealer: TestSealer;
+describe('following the ledgers', () => {
+  let house: World;
+  let sealer: Ledger;
   let client: ChainClient;
   const sent = 30;
 
   before(async () => {
-    sealer = await startTestSealer();
-    client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    house = await world({ ledger: { accounts: { company: COMPANY } } });
+    sealer = house.ledger;
+    ({ client } = sealer);
     for (let n = 1; n <= sent; n++) {
       await client.submit(rateBlock(client.network, n));
       // One that reverts between those that are recorded.
@@ -26,7 +28,7 @@ describe('following the ledgers', function () {
     while ((await client.read.ledgerState('tariffs')).count < BigInt(sent))
       await pause(20, new AbortController().signal);
   });
-  after(() => sealer[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
 
   async function all(from: FollowClient): Promise<RecordedBlock[]> {
     const blocks: RecordedBlock[] = [];
@@ -108,12 +110,11 @@ describe('following the ledgers', function () {
   });
 });
 
-describe('a chain client', function () {
-  this.timeout(60_000);
-
+describe('a chain client', () => {
   it('says that a node is away, and what the queue refuses', async () => {
-    await using sealer = await startTestSealer();
-    const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    await using house = await world({ ledger: { accounts: { company: COMPANY } } });
+    const { ledger: sealer } = house;
+    const { client } = sealer;
     const foreign = { ...rateBlock(client.network, 1), ledger: client.network.company };
     expect(await refusal(() => client.submit(foreign))).to.match(/LEDGER|SENDER|ADDRESS/);
     await sealer.stop();
@@ -125,8 +126,8 @@ describe('a chain client', function () {
   });
 
   it('knows nothing of ids that are not on the ledgers', async () => {
-    await using sealer = await startTestSealer();
-    const { read, status, network } = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    await using house = await world({ ledger: { accounts: { company: COMPANY } } });
+    const { read, status, network } = house.ledger.client;
     const id = `0x${'66'.repeat(32)}` as const;
     const answers = await Promise.all([
       read.participant(`0x${'77'.repeat(20)}`),

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { connectChain } from '../../../core/chain/chain-client.ts';
 import { openOutboxStore, OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-store.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -7,7 +6,8 @@ import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { admissionDigest } from '../../../core/domain/seal/seal.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
-import { rateBlock, startTestSealer } from './support/sealer.ts';
+import { world } from '../../support/world.ts';
+import { COMPANY, rateBlock } from './support/rate-block.ts';
 
 const log = createLog('test', 'silent');
 const DIGEST = toHex(new Uint8Array(32).fill(7));
@@ -34,8 +34,8 @@ describe('receipts in the outbox', () => {
   });
 
   it('holds a receipt under the seal key for each block that the queue took, also after it is recorded', async () => {
-    await using sealer = await startTestSealer();
-    const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    await using house = await world({ ledger: { accounts: { company: COMPANY } } });
+    const { client } = house.ledger;
     const database = openDatabase(':memory:', []);
     const outbox = openOutbox({ database, client, log });
     const stop = new AbortController();

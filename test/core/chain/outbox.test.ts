@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { expect } from 'chai';
-import { connectChain } from '../../../core/chain/chain-client.ts';
 import { followLedgers } from '../../../core/chain/follow.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-store.ts';
@@ -18,13 +17,14 @@ import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { inTransaction, migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { refusal } from '../../support/refusal.ts';
-import { COMPANY, rateBlock, startTestSealer } from './support/sealer.ts';
+import { world, type World } from '../../support/world.ts';
+import { COMPANY, rateBlock } from './support/rate-block.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { TestSealer } from './support/sealer.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 const WORKER = fileURLToPath(new URL('./support/outbox-worker.ts', import.meta.url));
 const log = createLog('test', 'silent');
@@ -41,16 +41,17 @@ async function recorded(client: ChainClient): Promise<RecordedBlock[]> {
   return blocks;
 }
 
-describe('outbox', function () {
-  this.timeout(120_000);
-  let sealer: TestSealer;
+describe('outbox', () => {
+  let house: World;
+  let sealer: Ledger;
   let client: ChainClient;
   let folder: string;
   before(async () => {
-    sealer = await startTestSealer();
-    client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+    house = await world({ ledger: { accounts: { company: COMPANY } } });
+    sealer = house.ledger;
+    ({ client } = sealer);
   });
-  after(() => sealer[Symbol.asyncDispose]());
+  after(() => house[Symbol.asyncDispose]());
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'domledger-outbox-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -197,8 +198,8 @@ describe('outbox', function () {
   it('loses nothing and doubles nothing when its program is killed at any instant, and the sealer restarts meanwhile', async () => {
     const count = 60;
     const file = join(folder, 'worker.db');
-    await using own = await startTestSealer();
-    const ownClient = await connectChain({ url: own.url, queueUrl: own.url });
+    await using other = await world({ ledger: { accounts: { company: COMPANY } } });
+    const own = other.ledger;
     let kills = 0;
     for (let seed = 7; ; kills++) {
       seed = (seed * 48_271) % 0x7fffffff;
@@ -220,7 +221,7 @@ describe('outbox', function () {
       if (code === 0) break;
     }
     expect(kills).to.be.greaterThan(3);
-    const blocks = await recorded(ownClient);
+    const blocks = await recorded(own.client);
     const expected = Array.from({ length: count }, (_, index) => rateBlock(own.network, index + 1).data);
     expect(blocks.map(({ data }) => data)).to.deep.equal(expected);
     const database = openDatabase(file, ['']);

@@ -235,8 +235,7 @@ function headCheat(change: (record: BlockRecord, dice: Dice) => BlockRecord['tra
   };
 }
 
-describe('a company that cheats with its real seal key', function () {
-  this.timeout(120_000);
+describe('a company that cheats with its real seal key', () => {
   const folder = tempFolder();
   const trust = join(folder.path, 'network.json');
   const files: string[] = [];

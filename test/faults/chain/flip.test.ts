@@ -28,9 +28,7 @@ async function faultOf(data: string): Promise<string | undefined> {
   }
 }
 
-describe('one byte of a history changed', function () {
-  this.timeout(60_000);
-
+describe('one byte of a history changed', () => {
   it(`is refused by verify at each of ${FLIPS} places of the log, and of network.json, and by its command with a place and exit code 1`, async () => {
     const dice = rollDice('flip');
     using folder = tempFolder();

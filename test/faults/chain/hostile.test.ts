@@ -14,6 +14,7 @@ import { connectUpstream } from '../../../sealer/replica/upstream.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { grow, openTestChain, SEALER } from '../../sealer/support/chains.ts';
 import { ask, outcome, rate, startCompany, submit } from '../../sealer/support/company.ts';
+import { holds } from '../../sealer/support/holds.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { rollDice } from './support/seed.ts';
 import { spoil, spoiltText } from './support/spoil.ts';
@@ -59,9 +60,7 @@ const TRANSPORTS: readonly Answer[] = [
   (response) => response.socket?.end('HTTP/1.1 999 \u0001\r\nx\r\n\r\n'),
 ];
 
-describe('hostile peers', function () {
-  this.timeout(120_000);
-
+describe('hostile peers', () => {
   it(`a follower refuses ${PAGES} spoilt answers, changes nothing by them, and follows an honest peer afterwards`, async () => {
     const dice = rollDice('upstream');
     using folder = tempFolder();
@@ -160,7 +159,7 @@ describe('hostile peers', function () {
     while ((await refusals()) < 3) await replica.chain.waitFor(99n, 50, SIGNAL);
     expect((await ask(`${replica.url}/v1/head`)).status).to.equal(200);
     answer.now = honest;
-    await replica.chain.waitFor(sealer.chain.head?.number ?? 0n, 20_000, SIGNAL);
+    await holds(replica.chain, sealer.chain.head?.number ?? 0n);
     expect(replica.chain.head).to.deep.equal(sealer.chain.head);
     expect(replica.fault()).to.equal(undefined);
   });
@@ -174,7 +173,6 @@ describe('hostile peers', function () {
       },
     };
     await using server = await hostile(answer);
-    const started = performance.now();
     let fault: unknown;
     try {
       await connectUpstream(server.url).page({ from: 0n, limit: 1, waitMs: 0, signal: SIGNAL });
@@ -182,12 +180,10 @@ describe('hostile peers', function () {
       fault = error;
     }
     expect(fault).to.be.instanceOf(TransientError);
-    expect(performance.now() - started).to.be.lessThan(40_000);
   });
 });
 
-describe('hostile senders', function () {
-  this.timeout(120_000);
+describe('hostile senders', () => {
   const folder = tempFolder();
   let sealer: RunningSealer;
   before(async () => {

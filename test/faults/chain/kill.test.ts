@@ -8,6 +8,7 @@ import { startReplica } from '../../../sealer/replica/main.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { ask, companySettings, rate, startCompany, submit } from '../../sealer/support/company.ts';
+import { holds } from '../../sealer/support/holds.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { FALLS } from './support/fall-at-step.ts';
@@ -36,7 +37,6 @@ function isFall(error: unknown): boolean {
 }
 
 describe('kill -9 in numbers', function () {
-  this.timeout(240_000);
   const folder = tempFolder();
   let pool: FallingPool;
   before(() => {
@@ -104,7 +104,7 @@ async function killReplica(args: {
   }
   await using replica = await startReplica(settings, SIGNAL);
   const head = sealer.chain.head;
-  await replica.chain.waitFor(head?.number ?? 0n, 10_000, SIGNAL);
+  await holds(replica.chain, head?.number ?? 0n);
   expect(replica.fault()).to.equal(undefined);
   const at = Number(head?.number);
   expect(replica.chain.recordText(at)).to.equal(sealer.chain.recordText(at));
@@ -198,7 +198,7 @@ async function killSealer(args: {
   cpSync(join(data, 'blocks.log'), join(copy, 'blocks.log'));
   for (const replicaData of [`${data}-replica`, copy]) {
     await using replica = await startReplica(settingsOfReplica(replicaData, from), SIGNAL);
-    await replica.chain.waitFor(BigInt(String(head['number'])), 10_000, SIGNAL);
+    await holds(replica.chain, BigInt(String(head['number'])));
     expect(replica.fault()).to.equal(undefined);
     expect(replica.chain.record(Number(head['number'])).seal.blockHash).to.equal(head['blockHash']);
   }

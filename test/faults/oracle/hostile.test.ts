@@ -21,7 +21,7 @@ import {
   upTopic,
 } from '../../../oracle/messages.ts';
 import { HOUR, START, makePair } from '../../oracle/support/pair.ts';
-import { waitFor } from '../../oracle/support/wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { rollDice } from '../chain/support/seed.ts';
 import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
@@ -37,8 +37,7 @@ const FORGED = 10_000;
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const log = createLog('test', 'silent');
 
-describe('hostile gateways', function () {
-  this.timeout(240_000);
+describe('hostile gateways', () => {
   let pair: Pair;
   let broker: EmbeddedBroker;
   let refusals: CounterBuffer;

@@ -1,31 +1,30 @@
+import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { expect } from 'chai';
-import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
-import { FLAG, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
-import { startTestLedger } from '../../oracle/support/ledger.ts';
 import {
   GATEWAY,
   gatewayOverrides,
   idOfMeter,
   oracleOverrides,
-  registerDevice,
-  registerMeter,
   writeMetersFile,
 } from '../../oracle/support/metering.ts';
+import type { Mosquitto } from '../../oracle/support/mosquitto.ts';
 import { mosquittoMissing, startMosquitto } from '../../oracle/support/mosquitto.ts';
 import { framesByChannel, openRecorded, recordedReadings } from '../../oracle/support/recorded-frames.ts';
-import { waitFor } from '../../oracle/support/wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world } from '../../support/world.ts';
+import { PEOPLE } from '../../support/world/actors.ts';
+import type { StartSealer } from '../../support/world/ledger-part.ts';
+import { admitMetering } from '../../support/world/metering-part.ts';
 import { rollDice } from '../chain/support/seed.ts';
-import { startProgramPool } from './support/program-pool.ts';
-import type { Mosquitto } from '../../oracle/support/mosquitto.ts';
 import type { Order, ProgramPool, Running } from './support/program-pool.ts';
+import { startProgramPool } from './support/program-pool.ts';
 
 const KILLS = 200;
 /** How often each is hit; the sealer takes longest to come back. */
@@ -35,7 +34,6 @@ const TARGETS = (['gateway', 'oracle', 'broker', 'sealer'] as const).flatMap((na
 );
 
 describe('kill -9 of gateway, broker, collector and sealer', function () {
-  this.timeout(290_000);
   const resources = new AsyncDisposableStack();
   let folder: string;
   let pool: ProgramPool;
@@ -57,15 +55,14 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
     const [sealerPort] = await freePorts(1);
     let sealerOrder: Order | undefined;
     let sealer: Running | undefined;
-    const ledger = resources.use(
-      await startTestLedger(async (overrides) => {
-        sealerOrder = { program: 'sealer', settings: { ...overrides, port: sealerPort } };
-        const started = pool.run(sealerOrder);
-        sealer = started;
-        const ready = await started.ready;
-        return { url: String(ready?.['url']), [Symbol.asyncDispose]: async () => sealer?.end('SIGTERM') };
-      }),
-    );
+    const start: StartSealer = async (overrides) => {
+      sealerOrder = { program: 'sealer', settings: { ...overrides, port: sealerPort } };
+      const started = pool.run(sealerOrder);
+      sealer = started;
+      const ready = await started.ready;
+      return { url: String(ready?.['url']), [Symbol.asyncDispose]: async () => sealer?.end('SIGTERM') };
+    };
+    const { ledger } = resources.use(await world({ ledger: { active: PEOPLE, start } }));
     if (sealerOrder === undefined || sealer === undefined) throw new Error('no sealer');
 
     const house = sampleHouse({ flats: 2, unmetered: [], threeZone: [2], withoutWater: [] });
@@ -94,15 +91,7 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
     };
     const collector = `0x${String((await programs.oracle.running.ready)?.['address']).slice(2)}` as const;
     await programs.gateway.running.ready;
-    const enrolled = await waitFor('collector enrolled', () => ledger.client.read.participant(collector));
-    const encryptionKeyHash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-    await ledger.record(ledger.company, 'participants', 'REGISTER', {
-      account: collector,
-      role: ROLE.collector,
-      encryptionKeyHash,
-    });
-    const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-    for (const meter of house.meters) await registerMeter(ledger, meter, deviceId);
+    await admitMetering(ledger, { collector: collector, meters: house.meters });
 
     // A day of telegrams now and then, so that there is something under way at every kill.
     const waiting = join(ledger.folder, 'waiting');
@@ -154,19 +143,15 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
       meter.obis.map((obis, index) => ({ meter, index, channel: channelOf(idOfMeter(meter), obisFromText(obis)) })),
     );
     let standing = '';
-    await waitFor(
-      'all frames recorded',
-      async () => {
-        const left: string[] = [];
-        for (const { meter, channel } of channels) {
-          const state = await ledger.client.read.channelState(channel).catch(() => undefined);
-          if (Number(state?.sequence ?? 0) !== telegrams.get(meter.name)) left.push(`${meter.name} ${state?.sequence}`);
-        }
-        standing = left.join(', ');
-        return left.length === 0;
-      },
-      90_000,
-    ).catch((error: unknown) => {
+    await waitFor('all frames recorded', async () => {
+      const left: string[] = [];
+      for (const { meter, channel } of channels) {
+        const state = await ledger.client.read.channelState(channel).catch(() => undefined);
+        if (Number(state?.sequence ?? 0) !== telegrams.get(meter.name)) left.push(`${meter.name} ${state?.sequence}`);
+      }
+      standing = left.join(', ');
+      return left.length === 0;
+    }).catch((error: unknown) => {
       throw new Error(`${String(error)}: ${standing} of ${JSON.stringify([...telegrams])}`);
     });
     await programs.gateway.running.end('SIGTERM');

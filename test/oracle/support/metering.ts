@@ -10,7 +10,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { OracleSettings } from '../../../oracle/collector/settings.ts';
 import type { GatewaySettings } from '../../../oracle/gateway/settings.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
-import type { TestLedger } from './ledger.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 export const GATEWAY = 'house-1';
 const SALT = new Uint8Array(32).fill(7);
@@ -36,7 +36,7 @@ export function writeMetersFile(file: string, meters: readonly SimulatedMeter[],
 }
 
 export function gatewaySettingsOf(
-  ledger: TestLedger,
+  ledger: Ledger,
   mqttPort: number,
   more: Record<string, unknown> = {},
 ): GatewaySettings {
@@ -44,7 +44,7 @@ export function gatewaySettingsOf(
 }
 
 export function gatewayOverrides(
-  ledger: TestLedger,
+  ledger: Ledger,
   mqttPort: number,
   more: Record<string, unknown> = {},
 ): Record<string, unknown> {
@@ -66,11 +66,11 @@ export function gatewayOverrides(
   };
 }
 
-export function oracleSettingsOf(ledger: TestLedger, more: Record<string, unknown> = {}): OracleSettings {
+export function oracleSettingsOf(ledger: Ledger, more: Record<string, unknown> = {}): OracleSettings {
   return readSettings(oracleSettings, { prefix: 'UNUSED_', overrides: oracleOverrides(ledger, more) });
 }
 
-export function oracleOverrides(ledger: TestLedger, more: Record<string, unknown> = {}): Record<string, unknown> {
+export function oracleOverrides(ledger: Ledger, more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     dataDir: join(ledger.folder, 'oracle'),
     networkFile: ledger.networkFile,
@@ -87,7 +87,7 @@ export function oracleOverrides(ledger: TestLedger, more: Record<string, unknown
 }
 
 /** The company registers a gateway's device from its device.json. */
-export async function registerDevice(ledger: TestLedger, dataDir: string): Promise<Hex> {
+export async function registerDevice(ledger: Ledger, dataDir: string): Promise<Hex> {
   const device: unknown = JSON.parse(readFileSync(join(dataDir, 'device.json'), 'utf8'));
   if (typeof device !== 'object' || device === null || !('x' in device) || !('y' in device) || !('deviceId' in device))
     throw new Error('no device');
@@ -102,7 +102,7 @@ export async function registerDevice(ledger: TestLedger, dataDir: string): Promi
 }
 
 export async function registerMeter(
-  ledger: TestLedger,
+  ledger: Ledger,
   meter: SimulatedMeter,
   deviceId: Hex,
   more: { owner?: Account; verifiedUntil?: bigint } = {},

@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { MqttAccess } from '../../../oracle/mqtt-access.ts';
 

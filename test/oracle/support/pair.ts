@@ -26,7 +26,7 @@ import { openGatewayStore } from '../../../oracle/gateway/store/store.ts';
 import { encodeDownMessage, encodeUpMessage, helloMessage } from '../../../oracle/messages.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../../sandbox/meters/write-spool.ts';
-import { newAccount } from './ledger.ts';
+import { newAccount } from '../../support/world/actors.ts';
 import { idOfMeter } from './metering.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';

@@ -12,7 +12,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { FrameContent } from '../../../core/domain/reading/open-frame.ts';
 import type { CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
-import type { TestLedger } from './ledger.ts';
+import type { Ledger } from '../../support/world/ledger-part.ts';
 
 export type RecordedReadings = {
   blocks: RecordedBlock[];
@@ -21,7 +21,7 @@ export type RecordedReadings = {
 };
 
 /** Everything that the ReadingLedger holds, from block 0. */
-export async function recordedReadings(ledger: TestLedger): Promise<RecordedReadings> {
+export async function recordedReadings(ledger: Ledger): Promise<RecordedReadings> {
   const blocks: RecordedBlock[] = [];
   for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) blocks.push(...page.blocks);
   const readings = blocks.filter(({ block }) => block.kind === KIND.READINGS);

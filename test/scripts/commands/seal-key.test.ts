@@ -5,9 +5,7 @@ import { startCompany } from '../../sealer/support/company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { runCli } from '../../support/run-cli.ts';
 
-describe('domledger seal-key rotate', function () {
-  this.timeout(60_000);
-
+describe('domledger seal-key rotate', () => {
   it('refuses unclear keys, a block that is no distance and an account that is not there; then hands over', async () => {
     using folder = tempFolder();
     const company = join(folder.path, 'company.json');

@@ -49,7 +49,7 @@ describe('domledger verify', () => {
     expect(served.stdout).to.match(
       /^Verified under seal key 0x[0-9a-f]{40}: \d+ blocks, 1 internal blocks \(1 refused/,
     );
-  }).timeout(60_000);
+  });
 
   it('ends with 1 under another seal key, and names the place', async () => {
     const result = await runCli(['verify', '--data', data, '--trust', stranger, '--json']);

@@ -28,6 +28,7 @@ import { COMPANY, STRANGER, ask, companySettings, outcome, rate, startCompany, s
 import { copyCompany } from '../support/copy-company.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { spawnProgram } from '../support/spawn-program.ts';
+import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -35,11 +36,6 @@ const QUICK = { heartbeat: '20ms' };
 
 async function rotate(url: string, data: string, ahead = 4n, company: Signer = COMPANY) {
   return rotateSealKey({ url, company, handOver: handOverIn(openSealKeyring(data)), ahead, waitMs: 10_000 });
-}
-
-async function reached(sealer: RunningSealer, number: bigint): Promise<void> {
-  await sealer.chain.waitFor(number, 20_000, SIGNAL);
-  expect((sealer.chain.head?.number ?? 0n) >= number).to.equal(true);
 }
 
 function sealerOf(chain: Chain, number: bigint): Hex {
@@ -60,9 +56,7 @@ async function upTo(sealer: RunningSealer, folder: string, number: bigint): Prom
   return chain;
 }
 
-describe('rotation of the seal key', function () {
-  this.timeout(90_000);
-
+describe('rotation of the seal key', () => {
   it('refuses a key too soon, a second handover for an earlier block, a stranger and a folder without the key', async () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
@@ -83,7 +77,7 @@ describe('rotation of the seal key', function () {
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data, QUICK);
     const { number, next, retiring } = await rotate(sealer.url, data);
-    await reached(sealer, number + 2n);
+    await holds(sealer.chain, number + 2n);
     const keys = openSealKeyring(data);
     const [oldKey, newKey] = [await keys.find(retiring), await keys.find(next)];
 
@@ -120,8 +114,8 @@ describe('rotation of the seal key', function () {
       ({ number, next } = await rotate(sealer.url, data));
       second = next;
       const again = await rotate(sealer.url, data, 8n);
-      await reached(sealer, again.number + 1n);
-      await replica.chain.waitFor(again.number + 1n, 10_000, SIGNAL);
+      await holds(sealer.chain, again.number + 1n);
+      await holds(replica.chain, again.number + 1n);
       for (const chain of [sealer.chain, replica.chain]) {
         expect(sealerOf(chain, number - 1n)).to.equal(first);
         expect(sealerOf(chain, number)).to.equal(second);
@@ -154,7 +148,7 @@ describe('rotation of the seal key', function () {
     expect(await verifyChain({ network, records: recordsOfFolder(data), engine })).to.have.property('ok', true);
     await using sealer = await startCompany(data, QUICK);
     const head = sealer.chain.head?.number ?? 0n;
-    await reached(sealer, head + 2n);
+    await holds(sealer.chain, head + 2n);
     expect(sealerOf(sealer.chain, head + 2n)).to.equal(next);
     expect(existsSync(join(data, 'seal.json'))).to.equal(false);
   });
@@ -165,7 +159,7 @@ describe('rotation of the seal key', function () {
     {
       await using sealer = await startCompany(data, QUICK);
       const { number } = await rotate(sealer.url, data);
-      await reached(sealer, number);
+      await holds(sealer.chain, number);
     }
     rmSync(join(data, 'seal-2.json'));
     expect(await refusal(() => startCompany(data, QUICK))).to.equal('SEAL_KEY_MISSING');
@@ -176,7 +170,7 @@ describe('rotation of the seal key', function () {
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data, QUICK);
     const { number, next, retiring } = await rotate(sealer.url, data);
-    await reached(sealer, number + 1n);
+    await holds(sealer.chain, number + 1n);
     const keys = openSealKeyring(data);
     const [oldKey, newKey] = [await keys.find(retiring), await keys.find(next)];
     const { blockRecordToJson } = await import('../../../core/domain/seal/block-record.ts');
@@ -208,7 +202,7 @@ describe('rotation of the seal key', function () {
         await sealer.kill();
       }
       await using sealer = await startCompany(copyCompany(data, join(folder.path, `copy-${kill}`)), QUICK);
-      await reached(sealer, number + 1n);
+      await holds(sealer.chain, number + 1n);
       expect(sealerOf(sealer.chain, number - 1n)).to.equal(sealer.chain.sealKeyAt(number - 1n));
       expect(sealerOf(sealer.chain, number)).to.equal(sealer.chain.handovers[kill]?.next);
     }
@@ -227,7 +221,7 @@ describe('rotation of the seal key', function () {
       ahead: 4n,
       waitMs: 10_000,
     });
-    await reached(sealer, number);
+    await holds(sealer.chain, number);
     expect(sealerOf(sealer.chain, number)).to.equal(next);
     expect(sealerOf(sealer.chain, number - 1n)).to.equal(sealer.network.seal.address);
     expect(existsSync(join(folder.path, 'sealer', 'seal.json'))).to.equal(false);

@@ -14,8 +14,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 type Answer = Record<string, string>;
 
-describe('a list of internal blocks', function () {
-  this.timeout(30_000);
+describe('a list of internal blocks', () => {
   const folder = tempFolder();
   let sealer: RunningSealer;
   before(async () => {

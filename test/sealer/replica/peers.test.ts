@@ -13,8 +13,9 @@ import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { refusal } from '../../support/refusal.ts';
 import { ask, outcome, rate, startCompany, submit } from '../support/company.ts';
 import { copyCompany } from '../support/copy-company.ts';
-import { eventually } from '../support/eventually.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { fakePeer, sendJson } from '../support/fake-peer.ts';
+import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -77,7 +78,7 @@ describe('witnesses of other replicas', () => {
     const data = join(folder.path, 'replica');
     const peers = [{ url: liar.url, witness: WITNESS.address }];
     await using replica = await startReplica(settingsOf(data, sealer.url, { peers, witness: true }), SIGNAL);
-    await eventually(() => (asked > 2 ? true : undefined), 'the peer is asked again and again');
+    await waitFor('the peer is asked again and again', () => (asked > 2 ? true : undefined));
     expect(await witnessesOf(replica, head.number))
       .to.have.length(1)
       .and.not.include(WITNESS.address);
@@ -88,7 +89,8 @@ describe('witnesses of other replicas', () => {
   it('is held up neither by a peer that never answers nor by one that never ends', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    await using silent = await fakePeer(() => undefined);
+    let given = 0;
+    await using silent = await fakePeer((_path, response) => void response.once('close', () => given++));
     await using endless = await fakePeer((_path, response) => {
       const pour = (): void => {
         if (!response.destroyed) response.write(Buffer.alloc(16_384, 32), () => setImmediate(pour));
@@ -100,16 +102,21 @@ describe('witnesses of other replicas', () => {
       settingsOf(join(folder.path, 'replica'), sealer.url, { peers, witness: true }),
       SIGNAL,
     );
-    const started = Date.now();
-    await carry(sealer, 0);
-    await replica.chain.waitFor(2n, 5_000, SIGNAL);
-    expect(await witnessesOf(replica, 2n)).to.have.length(1);
-    expect(Date.now() - started).to.be.below(4_000);
-    const metrics = await eventually(async () => {
+    // A replica that is held up takes a block only when the silent one has been given up.
+    let n = 0;
+    await waitFor('a block is taken and cosigned while the silent peer is still asked', async () => {
+      const before = given;
+      await carry(sealer, n++);
+      const number = BigInt(n) + 1n;
+      await holds(replica.chain, number);
+      expect(await witnessesOf(replica, number)).to.have.length(1);
+      return given === before;
+    });
+    const metrics = await waitFor('the endless answer is cut', async () => {
       const text = await (await fetch(`${replica.url}/metrics`)).text();
       return text.includes('peer_refused_total{code="SOURCE_UNREACHABLE"}') ? text : undefined;
-    }, 'the endless answer is cut');
-    expect(metrics).to.include('domledger_replica_head_number 2');
+    });
+    expect(metrics).to.include(`domledger_replica_head_number ${n + 1}`);
   });
 
   it('serves the cosignatures of all replicas that cosign for each other', async () => {
@@ -126,11 +133,11 @@ describe('witnesses of other replicas', () => {
     await carry(sealer, 0);
     await carry(sealer, 1);
     for (const number of [1n, 2n, 3n]) {
-      const found = await eventually(async () => {
-        await two.chain.waitFor(number, 5_000, SIGNAL);
+      const found = await waitFor(`block ${number} is cosigned by both`, async () => {
+        await holds(two.chain, number);
         const witnesses = await witnessesOf(two, number);
         return witnesses.length === 2 ? witnesses : undefined;
-      }, `block ${number} is cosigned by both`);
+      });
       expect(found).to.include(address);
     }
   });
@@ -149,17 +156,17 @@ describe('witnesses of other replicas', () => {
     const data = join(folder.path, 'replica');
     const peers = [{ url: liar.url, witness: WITNESS.address }];
     await using replica = await startReplica(settingsOf(data, sealer.url, { peers }), SIGNAL);
-    const [file = ''] = await eventually(() => {
+    const [file = ''] = await waitFor('the proof is kept', () => {
       const files = evidenceFiles(data).filter((name) => name.endsWith('.json'));
       return files.length > 0 ? files : undefined;
-    }, 'the proof is kept');
+    });
     expect(file).to.equal(`double-cosignature-${head.number}-${WITNESS.address.slice(2, 10)}.json`);
     const evidence = parseEvidence(JSON.parse(readFileSync(join(data, 'evidence', file), 'utf8')));
     const { chainId, seal } = sealer.network;
     expect(checkEvidence(evidence, { chainId, signer: seal.address, targetBits: 4 })).to.include('cosigned two seals');
     expect((await ask(`${replica.url}/health`)).status).to.equal(200);
     await carry(sealer, 0);
-    await replica.chain.waitFor(head.number + 1n, 5_000, SIGNAL);
+    await holds(replica.chain, head.number + 1n);
     expect(replica.chain.head?.number).to.equal(head.number + 1n);
   });
 
@@ -183,7 +190,7 @@ describe('witnesses of other replicas', () => {
       settingsOf(join(folder.path, 'replica'), sealer.url, { witness: true, peers }),
       SIGNAL,
     );
-    const fault = await eventually(() => replica.fault(), 'the fork is found');
+    const fault = await waitFor('the fork is found', () => replica.fault());
     expect(fault).to.have.nested.property('evidence.kind', 'double-seal');
     expect((await ask(`${replica.url}/health`)).status).to.equal(503);
     await replica.done;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
@@ -10,8 +10,12 @@ import { startReplica, type RunningReplica } from '../../../sealer/replica/main.
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
 import { refusal } from '../../support/refusal.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { ask, outcome, rate, startCompany, submit } from '../support/company.ts';
 import { copyCompany } from '../support/copy-company.ts';
+import { fakePeer } from '../support/fake-peer.ts';
+import { holds } from '../support/holds.ts';
+import { launchProgram } from '../support/spawn-program.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -30,7 +34,7 @@ async function carry(sealer: RunningSealer, from: number, count: number): Promis
 
 async function caughtUp(replica: RunningReplica, sealer: RunningSealer): Promise<void> {
   const number = sealer.chain.head?.number ?? 0n;
-  await replica.chain.waitFor(number, 10_000, SIGNAL);
+  await holds(replica.chain, number);
   expect(replica.chain.head?.number).to.equal(number);
 }
 
@@ -61,31 +65,34 @@ describe('replica', () => {
     const pinned = join(folder.path, 'pinned.json');
     const seal = { ...sealer.network.seal, address: sealer.network.company };
     writeNetworkFile(pinned, { ...sealer.network, seal });
-    const stop = new AbortController();
-    const starting = startReplica(
-      settingsOf(join(folder.path, 'replica'), sealer.url, { network: pinned }),
-      stop.signal,
-    );
-    // It never becomes ready, since it has nothing that it could serve.
-    const ready = await Promise.race([
-      starting.then(() => true),
-      new Promise((resolve) => setTimeout(resolve, 700, false)),
-    ]);
-    expect(ready).to.equal(false);
-    stop.abort();
-    let ended: unknown;
-    await starting.catch((error: unknown) => (ended = error));
-    expect(ended).to.be.instanceOf(Error);
+    const data = join(folder.path, 'replica');
+    let asked = 0;
+    await using between = await fakePeer((path, response) => {
+      if (path.startsWith('/v1/blocks')) asked++;
+      void fetch(sealer.url + path).then(async (told) => response.writeHead(told.status).end(await told.text()));
+    });
+    const over = { network: pinned, logLevel: 'warn' };
+    const program = launchProgram('./replica-process.ts', settingsOf(data, between.url, over));
+    try {
+      // It asks again after each refusal, and never serves: there is nothing that it could.
+      await waitFor('the replica asks again and again', () => asked > 2);
+    } finally {
+      await program.kill();
+    }
+    const [refused = ''] = program.complained().split('\n');
+    expect(JSON.parse(refused)).to.include({ code: 'SEAL_SIGNER', from: between.url });
+    expect(refused).to.include(sealer.network.company);
+    expect(program.said()).to.equal('');
+    expect(statSync(join(data, 'blocks.log')).size).to.equal(0);
   });
 
-  it('serves the same head, blocks and state as the sealer, and follows within two seconds', async () => {
+  it('serves the same head, blocks and state as the sealer, and follows without waiting for its next poll', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    await using replica = await startReplica(settingsOf(join(folder.path, 'replica'), sealer.url), SIGNAL);
+    const settings = settingsOf(join(folder.path, 'replica'), sealer.url, { poll: '1h' });
+    await using replica = await startReplica(settings, SIGNAL);
     await carry(sealer, 0, 3);
-    const behindSince = Date.now();
     await caughtUp(replica, sealer);
-    expect(Date.now() - behindSince).to.be.below(2_000);
     for (const path of ['/v1/head', '/v1/network', '/v1/blocks?from=0&limit=100']) {
       expect(await ask(replica.url + path), path).to.deep.equal(await ask(sealer.url + path));
     }

@@ -7,8 +7,9 @@ import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts'
 import { keeperSettings, type KeeperSettings } from '../../../sealer/keeper/settings.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { ask, companySettings, rate, submit } from './company.ts';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { spawnProgram, type Spawned } from './spawn-program.ts';
 
 export type Side = 0 | 1;
@@ -76,9 +77,9 @@ export async function roleOf(url: string): Promise<string | undefined> {
   }
 }
 
-/** Waits until this one seals. */
-export async function seals(url: string): Promise<void> {
-  while ((await roleOf(url)) !== 'sealer') await delay(20);
+/** Waits until this one says that it has a role. */
+export async function hasRole(url: string, role: 'sealer' | 'standby'): Promise<void> {
+  await waitFor(`${url} is the ${role}`, async () => (await roleOf(url)) === role);
 }
 
 export type Promise202 = { digest: string; byBlock: bigint };

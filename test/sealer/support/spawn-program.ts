@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { waitFor } from '../../support/wait-for.ts';
 
-/** A program of `support/` in its own process. */
-export type Spawned = {
-  url: string;
+/** A program of `support/` in its own process, whether it serves or not. */
+export type Launched = {
+  /** What it has told its supervisor so far. */
+  said(): string;
+  /** Its log so far. */
+  complained(): string;
   kill(): Promise<void>;
   /** Stops it in the middle of whatever it does, until `resume`. */
   pause(): void;
@@ -11,27 +15,23 @@ export type Spawned = {
   /** What it complained of, once it has ended by itself. */
   ended: Promise<string>;
 };
+export type Spawned = Launched & { url: string };
 
-/** Starts it and waits until it serves; fails with what it wrote when it ends before. */
-export async function spawnProgram(script: string, settings: unknown): Promise<Spawned> {
+const READY = /"url":"([^"]+)"/;
+
+export function launchProgram(script: string, settings: unknown): Launched {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   let complained = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
   const ended = new Promise<string>((resolve) => child.once('close', () => resolve(complained)));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const match = /"url":"([^"]+)"/.exec(said);
-      if (match?.[1] !== undefined) resolve(match[1]);
-    });
-    void ended.then(() => reject(new Error(`${script} ended: ${complained}`)));
-  });
   return {
-    url,
+    said: () => said,
+    complained: () => complained,
     async kill() {
       child.kill('SIGKILL');
       await ended;
@@ -40,4 +40,21 @@ export async function spawnProgram(script: string, settings: unknown): Promise<S
     resume: () => void child.kill('SIGCONT'),
     ended,
   };
+}
+
+/** Starts it and waits until it serves; fails with what it wrote when it ends before. */
+export async function spawnProgram(script: string, settings: unknown): Promise<Spawned> {
+  const launched = launchProgram(script, settings);
+  const failed = launched.ended.then((complained): never => {
+    throw new Error(`${script} ended: ${complained}`);
+  });
+  failed.catch(() => undefined);
+  const url = await Promise.race([
+    waitFor(`${script} serves`, () => READY.exec(launched.said())?.[1]).catch(async (error: unknown) => {
+      await launched.kill();
+      throw error;
+    }),
+    failed,
+  ]);
+  return { ...launched, url };
 }

@@ -16,12 +16,13 @@ import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
 import { encodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { newAccount } from './ledger-world.ts';
+import { newAccount } from '../../../support/world/actors.ts';
+import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import type { DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
-import type { LedgerWorld } from './ledger-world.ts';
+import type { Ledger } from '../../../support/world/ledger-part.ts';
 
 export type BusyLedger = {
   meterId: Hex;
@@ -39,8 +40,8 @@ const OBIS = obisFromText('1-0:1.8.0*255');
 const FOREVER = 2_000_000_000n;
 
 /** Says something of every kind about one active subscriber, so that every table of the read model has rows. The portal must be active. */
-export async function fillLedgers(world: LedgerWorld, subscriber: Account): Promise<BusyLedger> {
-  const { company, provider, collector, portal, say } = world;
+export async function fillLedgers(ledger: Ledger, subscriber: Account): Promise<BusyLedger> {
+  const { company, provider, collector, portal, say } = ledger;
   const signer = deviceSigner(ALGORITHM.p256, createDevicePrivateKey(ALGORITHM.p256));
   const spare = deviceSigner(ALGORITHM.secp256k1, createDevicePrivateKey(ALGORITHM.secp256k1));
   const meterId = salted('meter', subscriber.address);
@@ -82,11 +83,11 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
     subject: meterId,
     data: encodeData('READING_REQUEST', { meterId, manual: false, dueDate: FOREVER }),
   });
-  await announceKeys(world, signer, meterId);
-  const frames = await relayFrames(world, signer, meterId, requestId);
+  await announceKeys(ledger, signer, meterId);
+  const frames = await relayFrames(ledger, signer, meterId, requestId);
 
-  const contractId = await world.upkeepContract(subscriber);
-  const { invoiceId, blinding } = await world.invoice(subscriber, contractId, 5_000_000n);
+  const contractId = await upkeepContract(ledger, subscriber);
+  const { invoiceId, blinding } = await upkeepInvoice(ledger, { subscriber, contractId, amount: 5_000_000n });
   const envelope = await sealText('{}', [company, subscriber]);
   const paymentId = await say({
     from: portal,
@@ -109,7 +110,7 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
     subject: invoiceId,
     data: encodeData('RECEIPT', { invoiceId, paymentId, settles: true, opening: blinding - 7n, envelope }),
   });
-  const cancelledContractId = await world.upkeepContract(subscriber);
+  const cancelledContractId = await upkeepContract(ledger, subscriber);
   const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: FOREVER, envelope });
   const cancelling = {
     ledger: 'contractLedger',
@@ -142,7 +143,7 @@ export async function fillLedgers(world: LedgerWorld, subscriber: Account): Prom
   );
 
   const stranger = newAccount();
-  await world.enrol(stranger, ROLE.subscriber);
+  await ledger.enrol(stranger, ROLE.subscriber);
   const about = { account: stranger.address };
   const transfer = encodeData('METER_TRANSFER', { meterId: nextMeterId, owner: stranger.address });
   await byCompany(KIND.METER_TRANSFER, transfer, nextMeterId);
@@ -168,9 +169,9 @@ function deviceData(device: DeviceSigner): Hex {
   });
 }
 
-async function announceKeys(world: LedgerWorld, signer: DeviceSigner, meterId: Hex): Promise<void> {
-  const { network } = world.client;
-  const envelope = await sealText('{}', [world.company]);
+async function announceKeys(ledger: Ledger, signer: DeviceSigner, meterId: Hex): Promise<void> {
+  const { network } = ledger.client;
+  const envelope = await sealText('{}', [ledger.company]);
   const period = 202610;
   const signature = signer.sign(
     concatBytes(
@@ -181,10 +182,10 @@ async function announceKeys(world: LedgerWorld, signer: DeviceSigner, meterId: H
       keccak_256(fromHex(envelope)),
     ),
   );
-  await world.say({
-    from: world.collector,
+  await ledger.say({
+    from: ledger.collector,
     ledger: 'readingLedger',
-    to: world.company.address,
+    to: ledger.company.address,
     kind: KIND.PERIOD_KEYS,
     subject: meterId,
     data: encodeData('PERIOD_KEYS', {
@@ -198,8 +199,8 @@ async function announceKeys(world: LedgerWorld, signer: DeviceSigner, meterId: H
 }
 
 /** Two batches of five frames in one block, the second in answer to a request. @returns how many frames */
-async function relayFrames(world: LedgerWorld, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
-  const { network } = world.client;
+async function relayFrames(ledger: Ledger, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
+  const { network } = ledger.client;
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const now = BigInt(Math.floor(Date.now() / 1000)) - 100_000n;
   const batches: { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] }[] = [];
@@ -224,10 +225,10 @@ async function relayFrames(world: LedgerWorld, signer: DeviceSigner, meterId: He
     }
     batches.push({ deviceId: deviceIdOf(signer.key), signature: signer.sign(batchMessage(hashes)), frames });
   }
-  await world.say({
-    from: world.collector,
+  await ledger.say({
+    from: ledger.collector,
     ledger: 'readingLedger',
-    to: world.provider.address,
+    to: ledger.provider.address,
     kind: KIND.READINGS,
     subject: requestId,
     data: encodeReadings(batches),

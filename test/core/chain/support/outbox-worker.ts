@@ -3,7 +3,7 @@ import { openOutbox } from '../../../../core/chain/outbox.ts';
 import { createLog } from '../../../../core/runtime/log.ts';
 import { pause } from '../../../../core/runtime/pause.ts';
 import { inTransaction, openDatabase } from '../../../../core/runtime/sqlite.ts';
-import { rateBlock } from './sealer.ts';
+import { rateBlock } from './rate-block.ts';
 
 /**
  * A small program as ours are: it does its work n = 1 … `count`, each with the block that tells of it in one transaction, and delivers

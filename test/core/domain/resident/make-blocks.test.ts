@@ -21,7 +21,7 @@ import { contractState, readContract } from '../../../../core/domain/resident/re
 import type { ContractEvidence } from '../../../../core/domain/resident/read-contract.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
-import { actors, METER, network, OBIS, terms } from './bill-world.ts';
+import { actors, METER, network, OBIS, terms } from './bill-fixture.ts';
 
 const { subscriber, provider, company, portal } = actors;
 const author = { network, account: subscriber, timestamp: 1_793_000_000n };

@@ -11,7 +11,7 @@ import { encodeDownMessage, parseDownMessage } from '../../../../oracle/messages
 import { mqttOptions } from '../../../../oracle/mqtt-access.ts';
 import { mosquittoMissing, startMosquitto } from '../../support/mosquitto.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import type { MqttClient } from 'mqtt';
 import type { Broker, OnMessage } from '../../../../oracle/collector/broker/broker.ts';
 import type { MqttAccess } from '../../../../oracle/mqtt-access.ts';
@@ -22,7 +22,6 @@ const UP = (name: string): string => `arsmms/v1/${name}/up`;
 const log = createLog('test', 'silent');
 
 describe('the collector at Mosquitto', function () {
-  this.timeout(60_000);
   const resources = new AsyncDisposableStack();
   let folder: string;
   let mosquitto: Mosquitto;
@@ -205,7 +204,7 @@ describe('the collector at Mosquitto', function () {
         storing();
       }
     }
-    await waitFor('queue empty', () => pair.store.queuedMessages() === 0, 40_000);
+    await waitFor('queue empty', () => pair.store.queuedMessages() === 0);
     expect(framesStored()).to.equal(12 * channels());
     expect(
       Object.keys(pair.inbox.counters()).filter((code) => !/^(BATCH|KEYS|MESSAGE|HELLO)_/.test(code)),

@@ -4,7 +4,7 @@ import { connect as connectMqtt, connectAsync } from 'mqtt';
 import { createLog } from '../../../../core/runtime/log.ts';
 import { createPacketGauge } from '../../../../oracle/collector/broker/limit-packets.ts';
 import { startBroker } from '../../../../oracle/collector/broker/start-broker.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
 import type { EmbeddedBroker } from '../../../../oracle/collector/broker/start-broker.ts';

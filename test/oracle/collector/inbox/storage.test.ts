@@ -8,7 +8,7 @@ import { createTeller } from '../../../../oracle/collector/relay/tell-gateways.t
 import { parseDownMessage } from '../../../../oracle/messages.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import type { OnMessage } from '../../../../oracle/collector/broker/broker.ts';
 import type { Storage } from '../../../../oracle/collector/inbox/storage.ts';
 import type { Teller } from '../../../../oracle/collector/relay/tell-gateways.ts';

@@ -17,7 +17,7 @@ import { normaliseSignature } from '../../../../core/domain/crypto/device-signat
 import { receive } from '../../../../oracle/collector/receive/receive.ts';
 import { encodeUpMessage, parseUpMessage } from '../../../../oracle/messages.ts';
 import { OBIS_COLD_WATER, sampleHouse } from '../../../../sandbox/meters/sample-house.ts';
-import { newAccount } from '../../support/ledger.ts';
+import { newAccount } from '../../../support/world/actors.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
 import type { Frame } from '../../../../core/domain/reading/frame.ts';

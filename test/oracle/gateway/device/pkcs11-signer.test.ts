@@ -9,7 +9,7 @@ import { startSigning } from '../../../../oracle/gateway/uplink/run-signing.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { createLog } from '../../../../core/runtime/log.ts';
 import { START, makePair } from '../../support/pair.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const UTIL = '/usr/bin/softhsm2-util';
 const TOOL = '/usr/bin/pkcs11-tool';
@@ -17,7 +17,6 @@ const MODULES = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/s
 const PIN = '648219';
 
 describe('a device key in a PKCS#11 token', function () {
-  this.timeout(60_000);
   let folder = '';
   let place = { tool: TOOL, module: '', token: 'gateway', key: '01', pinFile: '' };
   const before_ = process.env['SOFTHSM2_CONF'];
@@ -102,7 +101,7 @@ describe('a device key in a PKCS#11 token', function () {
       signal: stop.signal,
     });
     expect(pair.feed(meter, meter.start, START).code).to.equal('FRAMED');
-    await Promise.race([signing.done, waitFor('the key is missed', () => !signing.signs, 5_000)]);
+    await Promise.race([signing.done, waitFor('the key is missed', () => !signing.signs)]);
     expect(pair.feed(meter, [(meter.start[0] ?? 0n) + 1n], START + 3_600n).code).to.equal('FRAMED');
     expect(pair.store.queuedMessages()).to.equal(0);
     expect(readdirSync(tokens)).to.deep.equal([]);

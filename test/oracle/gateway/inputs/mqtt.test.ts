@@ -28,9 +28,7 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 const iso = (time: number): string => new Date(time * 1000).toISOString();
 const WATER = { name: 'water', meterId: meterId('5'), manufacturer: 'KAM', id: '76348799', published: true };
 
-describe('readings from MQTT', function () {
-  this.timeout(30_000);
-
+describe('readings from MQTT', () => {
   it('of wmbusmeters are the digits of the text, and only for entries that take them', async () => {
     await using bus = await broker();
     const strict = { ...WATER, name: 'strict', meterId: meterId('6'), id: '11111111', published: undefined };

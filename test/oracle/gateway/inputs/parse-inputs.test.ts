@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseInputs } from '../../../../oracle/gateway/inputs/parse-inputs.ts';
 import { longFrame } from '../decoders/support/hex.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { listen, meterId } from './support/listening.ts';
 
 const volume = (digits: string): string =>

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { cutAmber, cutLengths, cutLines, telegramOfLine } from '../../../../oracle/gateway/inputs/stream/cut-wmbus.ts';
 import { KEY, formatA, formatB, mode5, stripped } from '../decoders/support/wireless.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { listen, meterId } from './support/listening.ts';
 import type { AddressInfo, Socket } from 'node:net';
 

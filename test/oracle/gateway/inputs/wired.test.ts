@@ -11,7 +11,7 @@ import { startLiveMeters } from '../../../../sandbox/meters/live-meters.ts';
 import { sampleHouse } from '../../../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../../../sandbox/meters/write-spool.ts';
 import { idOfMeter } from '../../support/metering.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { listen, meterId } from './support/listening.ts';
 import type { AddressInfo } from 'node:net';
 import type { SimulatedMeter } from '../../../../sandbox/meters/sample-house.ts';
@@ -24,7 +24,6 @@ function entryOf(meter: SimulatedMeter): object {
 }
 
 describe('meters on wires', function () {
-  this.timeout(30_000);
   const house = sampleHouse({ flats: 2, unmetered: [] });
   const [first, second] = house.meters;
   if (first === undefined || second === undefined) throw new Error('no meters');

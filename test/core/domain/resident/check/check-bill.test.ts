@@ -26,8 +26,8 @@ import {
   signFrames,
   upkeepWorld,
   terms,
-} from '../bill-world.ts';
-import type { BillWorld } from '../bill-world.ts';
+} from '../bill-fixture.ts';
+import type { BillWorld } from '../bill-fixture.ts';
 
 const account = actors.subscriber;
 const policy = { witnesses: [], required: 0 };

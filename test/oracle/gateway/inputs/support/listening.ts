@@ -8,7 +8,7 @@ import { runInputs } from '../../../../../oracle/gateway/inputs/run-inputs.ts';
 import { parseMeterRegister } from '../../../../../oracle/gateway/meters/meter-register.ts';
 import { openGatewayStore } from '../../../../../oracle/gateway/store/store.ts';
 import { createIntake } from '../../../../../oracle/gateway/telegram/intake.ts';
-import { waitFor } from '../../../support/wait-for.ts';
+import { waitFor } from '../../../../support/wait-for.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import type { GatewayStore } from '../../../../../oracle/gateway/store/store-rows.ts';
 

@@ -10,7 +10,7 @@ import { qbftExtra, sealQbft } from './qbft-blocks.ts';
 
 const DIGEST = '0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 120_000;
 
 type Fields = Record<string, unknown>;
 

@@ -1,35 +1,28 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billerFiles } from '../../../biller/connect.ts';
 import { startBiller, type RunningBiller } from '../../../biller/main.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
-import { fromHex, toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
 import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
-import { startSealer } from '../../../sealer/main.ts';
-import { sealerSettings } from '../../../sealer/settings.ts';
-import { is, newAccount, nowSeconds, observe, type Observer } from './actors.ts';
-import { testDevice, type TestDevice } from './device.ts';
+import { is, observe, type Observer } from '../../biller/support/actors.ts';
+import { testDevice, type TestDevice } from '../../biller/support/device.ts';
+import { keyHash, newAccount, nowSeconds, type Actors } from './actors.ts';
+import type { Ledger } from './ledger-part.ts';
 
 export const METER: Hex = `0x${'e1'.repeat(32)}`;
 export const ZONES = ['1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255'].map(obisFromText);
 export const RATES = { zones: [1_013n, 673n, 341n], single: 700n, upkeep: 3_514_900n };
 
-/** A real sealer with a company and an electricity provider; portal, collector and residents are scripted. */
-export type TestHouse = AsyncDisposable & {
-  readonly url: string;
+/** A ledger with a company and an electricity provider that bill; portal, collector and residents are scripted. */
+export type Billers = Omit<Ledger, 'start' | 'stop'> & {
   readonly observer: Observer;
-  readonly company: Account;
-  readonly provider: Account;
-  readonly portal: Account;
-  readonly collector: Account;
   readonly device: TestDevice;
   readonly companySettings: BillerSettings;
   readonly providerSettings: BillerSettings;
@@ -43,33 +36,17 @@ export type TestHouse = AsyncDisposable & {
   addressee(account: Account): Addressee;
 };
 
-export async function testHouse(): Promise<TestHouse> {
-  await using opened = new AsyncDisposableStack();
-  const dir = mkdtempSync(join(tmpdir(), 'domledger-biller-'));
-  opened.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-  const folder = (name: string): string => join(dir, name);
-  const [company, provider] = [
-    await loadOrCreateAccount(billerFiles(folder('company')).keystore),
-    await loadOrCreateAccount(billerFiles(folder('electricity')).keystore),
-  ];
-  const [portal, collector] = [newAccount(), newAccount()];
-  const sealer = opened.use(
-    await startSealer(
-      readSettings(sealerSettings, {
-        prefix: 'TEST_',
-        overrides: {
-          data: folder('sealer'),
-          port: '0',
-          company: company.address,
-          portal: portal.address,
-          blockInterval: '25ms',
-          maxAhead: '1h',
-          logLevel: 'error',
-        },
-      }),
-      new AbortController().signal,
-    ),
-  );
+/** The accounts of the two, as they stand in their folders. */
+export async function billerAccounts(folder: string): Promise<Pick<Actors, 'company' | 'provider'>> {
+  const [company, provider] = ['company', 'electricity'].map((name) => billerFiles(join(folder, name)).keystore);
+  if (company === undefined || provider === undefined) throw new Error('two names');
+  return { company: await loadOrCreateAccount(company), provider: await loadOrCreateAccount(provider) };
+}
+
+/** Files of the two billers, which `start` runs. */
+export async function prepareBillers(ledger: Ledger): Promise<Billers> {
+  const { company, provider, portal, collector } = ledger;
+  const folder = (name: string): string => join(ledger.folder, name);
   const device = testDevice();
   writeJson(folder('device.json'), { gatewayId: 'g', deviceId: device.deviceId, ...device.json });
   writeJson(folder('premises.json'), [
@@ -93,8 +70,8 @@ export async function testHouse(): Promise<TestHouse> {
     ],
   });
   const common = {
-    replicaUrl: sealer.url,
-    queueUrl: sealer.url,
+    replicaUrl: ledger.url,
+    queueUrl: ledger.url,
     httpPort: 0,
     billAfter: '0ms',
     pollInterval: '25ms',
@@ -130,7 +107,7 @@ export async function testHouse(): Promise<TestHouse> {
   writeJson(folder('company.json'), companyJson);
   writeJson(folder('electricity.json'), providerJson);
   const settingsOf = (file: string): BillerSettings => readSettings(billerSettings, { prefix: 'TEST_', file });
-  const observer = opened.use(await observe(sealer.url));
+  const observer = await observe(ledger.url);
   const addressee = ({ address, encryptionKey }: Account): Addressee => ({ address, encryptionKey });
   const { network } = observer;
 
@@ -145,17 +122,12 @@ export async function testHouse(): Promise<TestHouse> {
       portal: addressee(portal),
     });
     await observer.send(signed);
-    const data = { account: resident.address, encryptionKeyHash: keyHashOf(resident) };
+    const data = { account: resident.address, encryptionKeyHash: keyHash(resident) };
     await observer.say({ from: portal, ledger: 'participants', kind: 'ATTEST', to: resident.address, data });
   };
-  const house = opened.move();
   return {
-    url: sealer.url,
+    ...ledger,
     observer,
-    company,
-    provider,
-    portal,
-    collector,
     device,
     companySettings: settingsOf(folder('company.json')),
     providerSettings: settingsOf(folder('electricity.json')),
@@ -169,12 +141,12 @@ export async function testHouse(): Promise<TestHouse> {
       return resident;
     },
     addressee,
-    [Symbol.asyncDispose]: () => house.disposeAsync(),
+    [Symbol.asyncDispose]: () => observer[Symbol.asyncDispose](),
   };
 }
 
 /** Portal and collector enrol themselves and are registered by the running company. */
-export async function enrolPrograms(house: TestHouse): Promise<void> {
+export async function enrolPrograms(house: Billers): Promise<void> {
   const { observer, company } = house;
   for (const [account, role] of [
     [house.portal, ROLE.portal],
@@ -190,8 +162,4 @@ export async function enrolPrograms(house: TestHouse): Promise<void> {
 function writeJson(file: string, value: unknown): void {
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, JSON.stringify(value));
-}
-
-function keyHashOf(account: Account): Hex {
-  return toHex(keccak_256(fromHex(account.encryptionKey)));
 }

@@ -1,0 +1,29 @@
+import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../../core/domain/ledger/kinds.ts';
+import type { Signer, SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import type { Network } from '../../../../core/domain/ledger/network.ts';
+
+/** The company in every process of a test. */
+export const COMPANY = accountFromMnemonic('test test test test test test test test test test test junk');
+
+/** The n-th of the company's rates: each is valid later than the one before, so the ledger refuses any other order. */
+export function rateBlock(network: Network, n: number, from: Signer = COMPANY): SignedBlock {
+  return signBlock({
+    chainId: network.chainId,
+    ledger: network.contracts.tariffs,
+    signer: from,
+    to: network.company,
+    kind: KIND.RATE,
+    subject: ZERO_32,
+    data: encodeData('RATE', {
+      resource: 1,
+      zone: 0,
+      rate: 500n + BigInt(n),
+      validFrom: 1_790_000_000n + BigInt(n) * 3600n,
+    }),
+    timestamp: 1_790_000_000n - 86_400n * 30n + BigInt(n),
+  });
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
+import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { waitFor } from '../wait-for.ts';
+import { freePorts } from '../../../scripts/world/free-ports.ts';
+import { planHouse, premiseOf, type HousePlan } from '../../../scripts/world/house-plan.ts';
+import { startWorld, type World } from '../../../scripts/world/start-world.ts';
+import { planWorld } from '../../../scripts/world/world-plan.ts';
+import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
+import type { PlannedProgram } from '../../../scripts/world/planned-program.ts';
+import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
+
+const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
+type ReplicaPort = (typeof REPLICAS)[number];
+
+export type HousePartPlan = {
+  readonly flats: readonly number[];
+  readonly played?: boolean;
+  readonly logLevel?: string;
+};
+
+/** The real system in a folder of its own that goes when the world goes. */
+export type House = World & {
+  readonly dataDir: string;
+  readonly house: HousePlan;
+  /** Address of one of its listeners. */
+  url(port: keyof WorldPorts): string;
+  /** Reads one of its chains, and hands blocks to the company's queue. */
+  connect(port: 'sealer' | ReplicaPort): Promise<ChainClient>;
+  /** Waits until the queue is empty, and every replica and the portal's read model hold what the sealer has. */
+  settle(): Promise<void>;
+};
+
+/**
+ * Boots every program as a process of its own on free ports, for the flats that are named and their meters alone. Bills come as soon as
+ * a month is metered; nobody moves a meter but the test.
+ * @param played whether the sandbox plays the residents; otherwise the test does
+ */
+export async function startHouse(args: HousePartPlan): Promise<House> {
+  const { flats, played = false, logLevel = 'warn' } = args;
+  const dataDir = mkdtempSync(join(tmpdir(), 'domledger-world-'));
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const free = await freePorts(PORT_NAMES.length);
+    const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
+    const house = houseOf(flats);
+    const playedFlats = played ? flats : [];
+    const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });
+    const plan = { ...planned, programs: planned.programs.map(impatient) };
+    const started = await startWorld(plan);
+    const url = (port: keyof WorldPorts): string => `http://127.0.0.1:${ports[port]}`;
+    const connect: House['connect'] = (port) => connectChain({ url: url(port), queueUrl: url('sealer') });
+    try {
+      await suppliersReady(await connect('replicaPortal'), plan.accounts);
+    } catch (error) {
+      await started[Symbol.asyncDispose]();
+      throw error;
+    }
+    return {
+      ...started,
+      dataDir,
+      house,
+      url,
+      connect,
+      settle: () => settle(url, connect),
+      async [Symbol.asyncDispose]() {
+        await started[Symbol.asyncDispose]();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Suppliers are registered and have published their rates: before that there is nobody to ask for a contract. */
+async function suppliersReady(client: ChainClient, accounts: WorldPlan['accounts']): Promise<void> {
+  const due = [
+    [accounts.electricity, RESOURCE.electricity],
+    [accounts.water, RESOURCE.coldWater],
+    [accounts.company, RESOURCE.upkeep],
+  ] as const;
+  await waitFor('every supplier has published its rates', async () => {
+    const rates = await Promise.all(due.map(([supplier, resource]) => client.read.rates(supplier, resource, 0)));
+    return rates.every((list) => list.length > 0) ? true : undefined;
+  });
+}
+
+/** Residents of a test look at the portal all the time. */
+function impatient(program: PlannedProgram): PlannedProgram {
+  if (program.program !== 'sandbox-residents') return program;
+  return { ...program, settings: { ...program.settings, lookInterval: '500ms' } };
+}
+
+function houseOf(flats: readonly number[]): HousePlan {
+  const whole = planHouse();
+  const premises = new Set(flats.map(premiseOf));
+  return {
+    ...whole,
+    premises: whole.premises.filter(({ premise }) => premises.has(premise)),
+    meters: whole.meters.filter(({ premise }) => premises.has(premise)),
+    house: {
+      ...whole.house,
+      meters: whole.house.meters.filter(({ flat }) => flat !== undefined && flats.includes(flat)),
+    },
+  };
+}
+
+async function settle(url: House['url'], connect: House['connect']): Promise<void> {
+  const [sealer, ...replicas] = await Promise.all((['sealer', ...REPLICAS] as const).map(connect));
+  await waitFor('everything that was promised is sealed, and known to all', async () => {
+    const { digests } = await ask(`${url('sealer')}/v1/queue`, z.object({ digests: z.array(z.string()) }));
+    const head = (await sealer?.head()) ?? 0n;
+    const behind = await Promise.all(replicas.map(async (replica) => (await replica.head()) < head));
+    const { nextBlock } = await ask(`${url('app')}/health`, z.object({ nextBlock: z.string() }));
+    return digests.length === 0 && !behind.includes(true) && BigInt(nextBlock) > head ? true : undefined;
+  });
+}
+
+async function ask<T>(address: string, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await (await fetch(address)).json());
+}

@@ -1,0 +1,47 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { commit } from '../../../core/domain/crypto/commitment.ts';
+import { sealText } from '../../../core/domain/crypto/envelope.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
+import { KIND, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import type { Ledger } from './ledger-part.ts';
+
+/** A signed upkeep contract between company and subscriber. @returns its id */
+export async function upkeepContract({ company, say }: Ledger, subscriber: Account): Promise<Hex> {
+  const envelope = await sealText('{}', [company, subscriber]);
+  const contractId = await say({
+    from: company,
+    ledger: 'contractLedger',
+    to: subscriber.address,
+    kind: KIND.OFFER,
+    data: encodeData('OFFER', { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope }),
+  });
+  const subjectHash = toHex(keccak_256(fromHex(contractId)));
+  const data = encodeData('COPY', { contractId, subjectHash, envelope });
+  const copy = { ledger: 'contractLedger', kind: KIND.COPY, subject: contractId, data } as const;
+  await say({ ...copy, from: company, to: subscriber.address });
+  await say({ ...copy, from: subscriber, to: company.address });
+  return contractId;
+}
+
+/** An upkeep invoice of the company. @returns its id and what opens its total */
+export async function upkeepInvoice(
+  { company, say }: Ledger,
+  args: { subscriber: Account; contractId: Hex; amount: bigint; period?: number },
+): Promise<{ invoiceId: Hex; blinding: bigint }> {
+  const { subscriber, contractId, amount, period = 202610 } = args;
+  const blinding = 123_456_789n;
+  const data = encodeData('INVOICE', {
+    contractId,
+    period,
+    series: 0,
+    dueDate: 1_794_000_000n,
+    metered: [],
+    declared: [{ label: LABEL.upkeep, commitment: commit(amount, blinding) }],
+    envelope: await sealText('{}', [company, subscriber]),
+  });
+  await say({ from: company, ledger: 'contractLedger', to: subscriber.address, kind: KIND.INVOICE, data });
+  return { invoiceId: invoiceIdOf(company.address, contractId, period, 0), blinding };
+}
