@@ -4,6 +4,7 @@ import {
   commit,
   equalPoints,
   INFINITY,
+  isOnCurve,
   multiplyPoint,
   subtractPoints,
   type Point,
@@ -29,7 +30,7 @@ export type BillChecker = {
   /**
    * Takes a recorded RATE, INVOICE, PAYMENT or RECEIPT; others say nothing here.
    * @returns the invoice whose outstanding moved, and to what
-   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, METER_UNKNOWN
+   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, POINT_INVALID, METER_UNKNOWN
    */
   take(ledger: Hex, block: InternalBlock, data: Hex): { invoiceId: Hex; outstanding: Point } | undefined;
 };
@@ -75,7 +76,7 @@ export function createBillChecker(book: MeterHistory): BillChecker {
     if (rate === undefined || (next !== undefined && next.validFrom < line.closeTime)) {
       throw new InputError('BILL_RATE', `No one rate of ${from} covers a line of channel ${channel}.`);
     }
-    return multiplyPoint(subtractPoints(line.close, line.open), rate.rate);
+    return multiplyPoint(subtractPoints(onCurve(line.close), onCurve(line.open)), rate.rate);
   };
 
   const owed = (key: string, invoiceId: Hex): Point => {
@@ -103,7 +104,7 @@ export function createBillChecker(book: MeterHistory): BillChecker {
         const invoice = decodeData('INVOICE', data);
         const invoiceId = invoiceIdOf(block.from, invoice);
         let total = INFINITY;
-        for (const { commitment } of invoice.declared) total = addPoints(total, commitment);
+        for (const { commitment } of invoice.declared) total = addPoints(total, onCurve(commitment));
         for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
         outstanding.set(`${ledger}:${invoiceId}`, total);
         bills++;
@@ -112,7 +113,7 @@ export function createBillChecker(book: MeterHistory): BillChecker {
       if (block.kind === KIND.PAYMENT) {
         const { invoiceId, commitment } = decodeData('PAYMENT', data);
         const key = `${ledger}:${invoiceId}`;
-        const rest = subtractPoints(owed(key, invoiceId), commitment);
+        const rest = subtractPoints(owed(key, invoiceId), onCurve(commitment));
         outstanding.set(key, rest);
         return { invoiceId, outstanding: rest };
       }
@@ -126,6 +127,12 @@ export function createBillChecker(book: MeterHistory): BillChecker {
       return undefined;
     },
   };
+}
+
+/** Without this a ledger that lets any pair of numbers pass would end the verifier instead of being accused. */
+function onCurve(point: Point): Point {
+  if (!isOnCurve(point)) throw new InputError('POINT_INVALID', `(${point.x}, ${point.y}) is no commitment.`);
+  return point;
 }
 
 function rateKey(issuer: Hex, resource: number, zone: number): string {

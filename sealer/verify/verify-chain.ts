@@ -132,6 +132,8 @@ export async function verifyChain(args: {
       const events = await recordedIn(engine, record, ledgers);
       handovers = handoversIn(network, handovers, record, events);
       executed = { record, events };
+      // Where the next record cannot be read, the fault is there.
+      at = { block: counts.blocks + 1 };
     }
     if (executed !== undefined) await finish(executed, inspect(executed));
     at = { block: counts.blocks };

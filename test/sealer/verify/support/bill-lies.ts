@@ -1,26 +1,32 @@
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { fact, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
 import { laxLie, type Lie } from './lie.ts';
 import {
   billFlat,
   CLOSE,
+  DEVICE,
   FIRST,
   invoice,
+  INVOICE_ID,
   METER,
   meterFlat,
+  meterOf,
   NEXT_LINE,
   OWED,
   payment,
   rateFrom,
+  readings,
   receipt,
   recordOwing,
+  register,
 } from './metered-flat.ts';
 
 const NO_METER: Hex = `0x${'4f'.repeat(32)}`;
 /** One kopeck more than the bill comes to. */
 const MORE = commit(OWED.value + 1n, OWED.blinding);
+const NO_POINT = { x: 1n, y: 1n };
 const PAID = { value: 555n, blinding: 11n };
 
 /** Bills that do not follow from meters, rates and payments. */
@@ -57,6 +63,22 @@ export const billLies: readonly Lie[] = [
     await meterFlat(company);
     await billFlat(company);
     return company.record(receipt(OWED.blinding));
+  }),
+  lie('POINT_INVALID', 'a declared amount is no point of the curve', () =>
+    invoice({}, {}, { declared: [{ label: 1, commitment: NO_POINT }] }),
+  ),
+  laxLie('POINT_INVALID', 'a reading that is billed is no point of the curve', async (company) => {
+    await company.record(register(DEVICE));
+    await company.record(meterOf(METER, DEVICE));
+    await company.record(rateFrom(0n));
+    await company.record(readings([FIRST, { ...CLOSE, commitment: NO_POINT }]));
+    return company.record(invoice({ close: NO_POINT }));
+  }),
+  laxLie('POINT_INVALID', 'a payment is no point of the curve', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    const paid = { invoiceId: INVOICE_ID, commitment: NO_POINT, paymentReference: ZERO_32, envelope: '0x' as const };
+    return company.record(fact('contractLedger', 'PAYMENT', paid));
   }),
   laxLie('BILL_TOTAL', 'a ledger holds more as owed than the bill comes to', async (company) => {
     await meterFlat(company);

@@ -4,7 +4,7 @@ import { startCheatingCompany, type CheatingCompany, type Place } from './cheati
 export type Lie = {
   code: string;
   title: string;
-  tell(): Promise<{ records: unknown[]; place: Place; lax: boolean }>;
+  tell(): Promise<{ records: AsyncIterable<unknown> | Iterable<unknown>; place: Place; lax: boolean }>;
 };
 
 /** A lie that the network's own contracts do not let pass, but others would. */

@@ -55,14 +55,14 @@ export function readings(frames: CalldataFrame[], device = DEVICE, signer = devi
 export const FIRST = frame(1n, ZERO_32);
 /** What the flat's bill begins and ends with. */
 export const CLOSE = frame(2n, toHex(hashOf(FIRST)), { flags: FLAG.periodClose });
-const NEXT = frame(3n, toHex(hashOf(CLOSE)), { flags: FLAG.periodClose });
+export const THIRD = frame(3n, toHex(hashOf(CLOSE)), { flags: FLAG.periodClose });
 
 /** The flat has a meter with three registers that bills may use, and a rate from the beginning on. */
 export async function meterFlat(company: CheatingCompany): Promise<void> {
   await company.record(register(DEVICE));
   await company.record(meterOf(METER, DEVICE));
   await company.record(rateFrom(0n));
-  await company.record(readings([FIRST, CLOSE, NEXT]));
+  await company.record(readings([FIRST, CLOSE, THIRD]));
 }
 
 export const LINE: MeteredLine = {
@@ -83,8 +83,8 @@ export const NEXT_LINE: MeteredLine = {
   openTime: CLOSE.time,
   open: CLOSE.commitment,
   closeSequence: 3n,
-  closeTime: NEXT.time,
-  close: NEXT.commitment,
+  closeTime: THIRD.time,
+  close: THIRD.commitment,
 };
 const DECLARED = { value: 55n, blinding: 3n };
 /** What `LINE` and the declared amount come to, and the blinding of that. */
