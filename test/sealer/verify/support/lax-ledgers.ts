@@ -8,13 +8,24 @@ const EVENT = 'BlockRecorded(bytes32,address,address,uint256,uint16,bytes32,byte
 const TOPIC = toHex(keccak_256(utf8(EVENT))).slice(2);
 
 /** Slots in which a lax ledger keeps what it is going to tell; no ledger uses them. */
-export const TELLS = { digest: word(0xf0), head: word(0xf1), before: word(0xf2) };
+export const TELLS = { digest: word(0xf0), head: word(0xf1), before: word(0xf2), instead: word(0xf3) };
 
 /**
  * A ledger that checks nothing: handed two words, it stores the second in the slot of the first; handed anything else, be it a block, it says that it recorded
- * the digest in slot f0 and has the head in slot f1; before that, it says the same of the digest in slot f2 where there is one.
+ * the digest in slot f0 and has the head in slot f1. Before that it says the same of the digest in slot f2 where there is one; where slot f3 holds an address,
+ * it calls that and says nothing.
  */
-const LAX: Hex = `0x3660401460655760f1545f5260f2548015603a57807f${TOPIC}60205fa25b5060f0547f${TOPIC}60205fa2005b6020355f355500`;
+const LAX: Hex = `0x${[
+  '36604014606c57', // two words: to 6c
+  '60f35480607457', // somebody instead: to 74
+  '60f1545f52',
+  '60f2548015604157', // nothing before: to 41
+  `807f${TOPIC}60205fa2`,
+  '5b50', // 41
+  `60f0547f${TOPIC}60205fa200`,
+  '5b6020355f355500', // 6c
+  '5b5f5f5f5f5f855af100', // 74
+].join('')}`;
 
 function word(value: number): Hex {
   return toHex(uintBytes(value, 32));

@@ -1,8 +1,17 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { getCreateAddress } from 'ethers';
-import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import {
+  concatBytes,
+  fromHex,
+  parseHex,
+  toHex,
+  uintBytes,
+  ZERO_32,
+  type Hex,
+} from '../../../../core/domain/bytes/hex.ts';
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
-import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { signHandover, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
 import { CARRIER, CHAIN_ID, SEALER } from '../../support/chains.ts';
 import {
@@ -42,6 +51,17 @@ export const ledgerLies: readonly Lie[] = [
   laxLie('DIGEST_MISMATCH', 'a ledger records another block than the one in its transaction', (company) =>
     company.record(someRate(), { digest: SOME }),
   ),
+  laxLie('DIGEST_MISMATCH', 'a ledger records a block that was handed to another', async (company) => {
+    const signed = someRate();
+    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    const instead = toHex(uintBytes(BigInt(NETWORK.contracts.meters), 32));
+    const also = [
+      company.store('tariffs', TELLS.instead, instead),
+      company.store('meters', TELLS.digest, digest),
+      company.store('meters', TELLS.head, toHex(keccak_256(concatBytes(fromHex(ZERO_32), fromHex(digest))))),
+    ];
+    return company.record(signed, { also });
+  }),
   laxLie('DATA_HASH_MISMATCH', 'a block is recorded with other data than was signed', (company) =>
     company.record({ ...someRate(), data: fact('tariffs', 'RATE', { ...RATE, rate: 9_999n }).data }),
   ),

@@ -6,6 +6,7 @@ import {
   headerHash,
   parseBlockRecord,
   type BlockRecord,
+  type BlockRecordJson,
 } from '../../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { meetsTarget, sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
@@ -96,13 +97,20 @@ function lie(code: string, title: string, bend: Bend, at = AT): Lie {
     code,
     title,
     async tell() {
-      await using company = await startCheatingCompany(false);
-      await company.seal([company.carry({ to: someRate().ledger, data: encodeSubmit(someRate()) })]);
-      await company.seal([]);
-      const records: unknown[] = company.records();
+      const records: unknown[] = await (honest ??= seal());
       return { records: records.with(at, bend(parseBlockRecord(records[at]))), place: { block: at }, lax: false };
     },
   };
+}
+
+/** One history for all of these lies: they bend its records, and nothing of it. */
+let honest: Promise<BlockRecordJson[]> | undefined;
+
+async function seal(): Promise<BlockRecordJson[]> {
+  await using company = await startCheatingCompany(false);
+  await company.seal([company.carry({ to: someRate().ledger, data: encodeSubmit(someRate()) })]);
+  await company.seal([]);
+  return company.records();
 }
 
 /** The company's seal of a block, with some of it otherwise. */
