@@ -47,8 +47,8 @@ export function contractAddresses(carrier: Hex): Network['contracts'] {
   };
 }
 
-/** A transaction of the founding, without its carrier's signature. */
-export type FoundingCall = { to: Hex | undefined; data: Hex };
+/** A transaction of the founding, without its carrier's signature, and where the contract that it deploys must come to stand. */
+export type FoundingCall = { to: Hex | undefined; data: Hex; creates: Hex | undefined };
 
 /**
  * What founds a network, in order: its six contracts, with constructor arguments taken from the network by their names, and the network's hash, so that
@@ -73,9 +73,10 @@ export function foundingCalls(network: Network): FoundingCall[] {
       inputs.map((input) => input.type),
       values,
     );
-    return { to: undefined, data: `${contract.bytecode}${encoded.slice(2)}` };
+    const data: Hex = `${contract.bytecode}${encoded.slice(2)}`;
+    return { to: undefined, data, creates: network.contracts[contract.name] };
   });
-  return [...deployments, { to: ZERO_ADDRESS, data: networkHash(network) }];
+  return [...deployments, { to: ZERO_ADDRESS, data: networkHash(network), creates: undefined }];
 }
 
 /** The transactions of block 1: the carrier's first. */

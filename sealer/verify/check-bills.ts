@@ -4,6 +4,7 @@ import {
   commit,
   equalPoints,
   INFINITY,
+  isOnCurve,
   multiplyPoint,
   subtractPoints,
   type Point,
@@ -30,7 +31,7 @@ export type BillChecker = {
   /**
    * @param block who says it, and to whom
    * @returns the invoice whose outstanding moved, and to what
-   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, METER_UNKNOWN
+   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, POINT_INVALID, METER_UNKNOWN
    */
   take(ledger: Hex, block: InternalBlock, fact: BillFact): Moved | undefined;
 };
@@ -80,7 +81,7 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
     if (rate === undefined || (next !== undefined && next.validFrom < line.closeTime)) {
       throw new InputError('BILL_RATE', `No one rate of ${from} covers a line of channel ${channel}.`);
     }
-    return multiplyPoint(subtractPoints(line.close, line.open), rate.rate);
+    return multiplyPoint(subtractPoints(onCurve(line.close), onCurve(line.open)), rate.rate);
   };
 
   const owed = (key: string, invoiceId: Hex): Point => {
@@ -96,7 +97,7 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
   const issue = (ledger: Hex, block: InternalBlock, invoice: BlockData['INVOICE']): Moved => {
     const invoiceId = invoiceIdOf(block.from, invoice.contractId, invoice.period, invoice.series);
     let total = INFINITY;
-    for (const { commitment } of invoice.declared) total = addPoints(total, commitment);
+    for (const { commitment } of invoice.declared) total = addPoints(total, onCurve(commitment));
     for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
     outstanding.set(`${ledger}:${invoiceId}`, total);
     bills++;
@@ -104,7 +105,7 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
   };
   const pay = (ledger: Hex, { invoiceId, commitment }: BlockData['PAYMENT']): Moved => {
     const key = `${ledger}:${invoiceId}`;
-    const rest = subtractPoints(owed(key, invoiceId), commitment);
+    const rest = subtractPoints(owed(key, invoiceId), onCurve(commitment));
     outstanding.set(key, rest);
     return { invoiceId, outstanding: rest };
   };
@@ -138,6 +139,12 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
       }
     },
   };
+}
+
+/** Without this a ledger that lets any pair of numbers pass would end the verifier instead of being accused. */
+function onCurve(point: Point): Point {
+  if (!isOnCurve(point)) throw new InputError('POINT_INVALID', `(${point.x}, ${point.y}) is no commitment.`);
+  return point;
 }
 
 function rateKey(issuer: Hex, resource: number, zone: number): string {

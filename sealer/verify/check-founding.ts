@@ -1,3 +1,4 @@
+import { getCreateAddress, Transaction } from 'ethers';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
@@ -25,12 +26,21 @@ export function createFoundingChecker(network: Network): FoundingChecker {
         const what = to === undefined ? 'deploys another contract than this version has' : 'states another network';
         throw other(`founding transaction ${done} ${what}`);
       }
+      // The right code, deployed by another carrier, would stand elsewhere, and leave the ledgers' addresses to any code.
+      if (expected.creates !== undefined && createdBy(raw) !== expected.creates)
+        throw other(`founding transaction ${done} does not put its contract at ${expected.creates}`);
       done++;
     },
     finish() {
       if (done < waited.length) throw other(`it ends before its founding transaction ${done}`);
     },
   };
+}
+
+/** Where a deployment puts its contract. */
+function createdBy(raw: Hex): string {
+  const { from, nonce } = Transaction.from(raw);
+  return from === null ? '' : getCreateAddress({ from, nonce }).toLowerCase();
 }
 
 function other(what: string): InputError {

@@ -39,16 +39,19 @@ export async function recordedIn(
     data: string;
     transactionIndex: string;
   }[];
-  return new Map(
-    logs.map((log) => [
-      Number(log.transactionIndex),
-      {
-        ledger: parseHex(log.address, 'ledger', 20),
-        digest: parseHex(log.topics[1], 'digest', 32),
-        head: parseHex(`0x${log.data.slice(-64)}`, 'head', 32),
-      },
-    ]),
-  );
+  const events = new Map<number, RecordedEvent>();
+  for (const log of logs) {
+    const index = Number(log.transactionIndex);
+    // A transaction hands over one block; whatever is recorded beside it, nobody handed over.
+    if (events.has(index))
+      throw new InputError('EVENT_STRAY', `Ledgers recorded more than one block in transaction ${index}.`);
+    events.set(index, {
+      ledger: parseHex(log.address, 'ledger', 20),
+      digest: parseHex(log.topics[1], 'digest', 32),
+      head: parseHex(`0x${log.data.slice(-64)}`, 'head', 32),
+    });
+  }
+  return events;
 }
 
 /**

@@ -12,9 +12,18 @@ export function* recordsOfFolder(folder: string): Generator<unknown> {
   try {
     if (log.unsigned !== undefined)
       throw new InputError('LOG_DAMAGED', `${file} ends with a block that is not sealed.`);
-    for (let number = 0; number < log.length; number++) yield JSON.parse(log.readText(number));
+    for (let number = 0; number < log.length; number++) yield readJson(file, number, log.readText(number));
   } finally {
     log.close();
+  }
+}
+
+/** A frame can be whole and hold anything: whoever has the folder can write its checksum as well. */
+function readJson(file: string, number: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError('LOG_DAMAGED', `${file} is damaged: block ${number} is no JSON.`, { cause });
   }
 }
 

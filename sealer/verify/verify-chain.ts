@@ -87,8 +87,11 @@ export async function verifyChain(args: {
         outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at: index });
       left.delete(index);
     }
-    if (left.size > 0)
+    const [stray] = left.keys();
+    if (stray !== undefined) {
+      at = { block: Number(record.number), transaction: stray };
       throw new InputError('EVENT_STRAY', 'A ledger recorded a block that no transaction handed to it.');
+    }
     return [...outstanding.values()];
   };
   /** What a recorded block says, checked. @returns the invoice whose outstanding it moved */
@@ -156,6 +159,8 @@ export async function verifyChain(args: {
       const events = await recordedIn(engine, record, ledgers);
       handovers = handoversIn(network, handovers, record, events);
       executed = { record, events };
+      // Where the next record cannot be read, the fault is there.
+      at = { block: counts.blocks + 1 };
     }
     if (executed !== undefined) await finish(executed, inspect(executed));
     at = { block: counts.blocks };

@@ -168,8 +168,8 @@ export function headerHash(header: Hex): Hex {
  * Everything that can be checked of a record without executing it: header, its fields, transactions, seal and the block before.
  * @param parent the block before, `undefined` for block 0
  * @returns what the next record must follow
- * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, RECORD_NUMBER, HEADER_INVALID, HEADER_HASH, HEADER_FIELDS,
- *   HEADER_PARENT, TRANSACTIONS_ROOT
+ * @throws InputError SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, RECORD_NUMBER, HEADER_INVALID, HEADER_HASH, HEADER_FIELDS,
+ *   HEADER_PARENT, TRANSACTIONS_ROOT; never SEAL_NUMBER, since a seal of another number disagrees with its header before
  */
 export function checkBlockRecord(args: {
   chainId: bigint;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createAccounts } from '../../../app/server/accounts/accounts.ts';
 import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts';
-import { advancePayments } from '../../../app/server/payments/advance-payments.ts';
+import { advancePayments, placeOrder } from '../../../app/server/payments/advance-payments.ts';
 import { httpBank } from '../../../app/server/payments/http-bank.ts';
 import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
 import { bankOrderSchema } from '../../../app/server/payments/payment-gateway.ts';
@@ -200,6 +200,31 @@ describe('payments', () => {
         });
         await portal.work();
         expect(await portal.payments(order)).to.deep.equal([]);
+        await portal.stop();
+      });
+
+      it('fails an order, and records nothing, when the bank places another order, amount or currency than was asked', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const { gateway } = portal.tools;
+        const lies = [
+          [{ orderId: 'another' }, 'BANK_ORDER_MISMATCH'],
+          [{ amount: '2' }, 'BANK_AMOUNT_MISMATCH'],
+          [{ currency: 'EUR' }, 'BANK_CURRENCY_MISMATCH'],
+        ] as const;
+        for (const [lie, failure] of lies) {
+          const order = await portal.order(failure);
+          const lying: PaymentTools['gateway'] = {
+            ...gateway,
+            create: async (wish) => ({ ...(await gateway.create(wish)), ...lie }),
+          };
+          await placeOrder({ ...portal.tools, gateway: lying }, order);
+          const placed = await findOrder(database.store, order.order_id);
+          expect(placed).to.include({ state: 'failed', failure, bank_payment_id: null, redirect_url: null });
+          await portal.work();
+          expect(await findOrder(database.store, order.order_id)).to.include({ state: 'failed', failure });
+          expect(await portal.payments(order)).to.deep.equal([]);
+        }
         await portal.stop();
       });
 

@@ -1,3 +1,4 @@
+import { newAccount, nowSeconds } from '../../support/world/actors.ts';
 import { applyBlock } from '../../../biller/apply/apply-block.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';

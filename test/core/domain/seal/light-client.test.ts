@@ -17,6 +17,8 @@ import type { Seal, SealFields } from '../../../../core/domain/seal/seal.ts';
 import { mappingSlot, readAccountProof } from '../../../../core/domain/seal/trie-proof.ts';
 
 type Proof = Parameters<typeof checkLedgerProof>[0];
+/** With the proof of one slot that the honest proof has no need of. */
+type Proven = Proof & { uncounted: Proof['storageProofs'][number] };
 
 const company = signerFromPrivateKey(`0x${'c0'.repeat(32)}`);
 const witnesses = [1, 2, 3].map((index) => signerFromPrivateKey(`0x${`a${index}`.repeat(32)}`));
@@ -25,6 +27,8 @@ const HEAD: Hex = `0x${'5e'.repeat(32)}`;
 const DIGEST: Hex = `0x${'d1'.repeat(32)}`;
 const POSITION = 7n;
 const COUNT = 9n;
+/** Stands in a slot of positions, but behind the last block that the ledger counts. */
+const UNCOUNTED: Hex = `0x${'d3'.repeat(32)}`;
 
 function networkOf(ledger: Hex): Network {
   const contracts = {
@@ -53,7 +57,7 @@ function sealOf(network: Network, fields: Omit<SealFields, 'r'>, signer = compan
 }
 
 /** A block of a real EVM in which a contract's storage is laid out like a ledger's, and its proof. */
-async function provenBlock(): Promise<Proof> {
+async function provenBlock(): Promise<Proven> {
   const hre = await createHardhatRuntimeEnvironment({
     networks: { evm: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', chainId: 53278 } },
   });
@@ -78,11 +82,14 @@ async function provenBlock(): Promise<Proof> {
       [slots.count, uintBytes(COUNT, 32)],
       [slots.position, uintBytes(POSITION, 32)],
       [mappingSlot(`0x${'e2'.repeat(32)}`, 2n), uintBytes(8n, 32)],
+      [ledgerSlots(UNCOUNTED).position, uintBytes(COUNT + 1n, 32)],
     ];
     for (const [slot, value] of stored) await send(ledger, toHex(concatBytes(fromHex(slot), value)));
 
     const block: RpcHeader = record(await call('eth_getBlockByNumber', ['latest', false]));
-    const proof = record(await call('eth_getProof', [ledger, Object.values(slots), 'latest']));
+    const proof = record(
+      await call('eth_getProof', [ledger, [...Object.values(slots), ledgerSlots(UNCOUNTED).position], 'latest']),
+    );
     const header = headerFromRpc(block);
     const network = networkOf(ledger);
     const seal = sealOf(network, {
@@ -91,16 +98,20 @@ async function provenBlock(): Promise<Proof> {
       blockHash: parseHex(block['hash'], 'hash', 32),
       timestamp: BigInt(String(block['timestamp'])),
     });
+    const storageProofs = list(proof['storageProof']).map((entry) => ({
+      key: parseHex(record(entry)['key'], 'key', 32),
+      proof: strings(record(entry)['proof']),
+    }));
+    const uncounted = storageProofs.at(-1);
+    if (uncounted === undefined) throw new Error('no storage proofs');
     const cosigned = { number: seal.number, sealHash: sealDigest(network.chainId, seal) };
     return {
       network,
       seal,
       header,
       accountProof: strings(proof['accountProof']),
-      storageProofs: list(proof['storageProof']).map((entry) => ({
-        key: parseHex(record(entry)['key'], 'key', 32),
-        proof: strings(record(entry)['proof']),
-      })),
+      storageProofs: storageProofs.filter((entry) => entry !== uncounted),
+      uncounted,
       ledger,
       digest: DIGEST,
       cosignatures: witnesses.map((witness) => ({
@@ -141,7 +152,7 @@ function codeOf(run: () => unknown): string {
 }
 
 describe('light client', () => {
-  let good: Proof;
+  let good: Proven;
   before(async () => {
     good = await provenBlock();
   });
@@ -212,6 +223,11 @@ describe('light client', () => {
       entry.key === ledgerSlots(DIGEST).position ? { key: ledgerSlots(digest).position, proof: entry.proof } : entry,
     );
     expect(['BLOCK_NOT_ON_LEDGER', 'PROOF_BROKEN']).to.include(broken({ digest, storageProofs: renamed }));
+  });
+
+  it('refuses a block whose position is behind the last one that the ledger counts', () => {
+    const storageProofs = [...good.storageProofs, good.uncounted];
+    expect(broken({ digest: UNCOUNTED, storageProofs })).to.equal('BLOCK_NOT_ON_LEDGER');
   });
 
   it('refuses a position or a head other than the proven one', () => {

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { issueBills } from '../../biller/decide/issue-bills.ts';
+import {
+  contractSubjectHash,
+  encodeContractContent,
+  type ContractTerms,
+} from '../../core/domain/billing/contract-terms.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { bytes32, normTerms, NOVEMBER } from '../core/domain/billing/bill-sample.ts';
+import { newAccount } from '../support/world/actors.ts';
+import { said, testContext, type TestContext } from './support/desk.ts';
+
+describe('issuing bills', () => {
+  const resident = newAccount();
+  const stranger = newAccount();
+
+  /** A provider's contract by norm from October on, with nobody's copy yet. */
+  async function offered(over: Partial<ContractTerms> = {}): Promise<{
+    test: TestContext;
+    sign(by: Account, subjectHash?: Hex): void;
+    bills(until?: bigint): Promise<unknown[]>;
+  }> {
+    const test = testContext({ role: 'provider' });
+    test.admit(test.me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    test.record(test.me, test.me.address, 'RATE', { resource: 2, zone: 0, rate: 5_317n, validFrom: 0n });
+    const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
+    const content = { salt: bytes32(1), terms };
+    const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
+    const offer = { resource: 2, meterId: ZERO_32, envelope };
+    const contractId = test.record(test.me, resident.address, 'OFFER', offer);
+    return {
+      test,
+      sign(by, subjectHash = contractSubjectHash(content)) {
+        const other = by === test.me ? resident : test.me;
+        test.record(by, other.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+      },
+      bills: async (until = NOVEMBER) => [...(await said(await issueBills(test.context, until))).values()],
+    };
+  }
+
+  it('refuses to bill a contract that one party alone signed, be it the biller or the subscriber', async () => {
+    const own = await offered();
+    own.sign(own.test.me);
+    const theirs = await offered();
+    theirs.sign(resident);
+    for (const { test, bills } of [own, theirs]) {
+      expect(await bills()).to.deep.equal([]);
+      expect(test.faults).to.deep.equal([]);
+    }
+  });
+
+  it('refuses to bill a contract of which the parties signed different terms', async () => {
+    const { test, sign, bills } = await offered();
+    sign(test.me);
+    sign(resident, bytes32(9));
+    expect(await bills()).to.deep.equal([]);
+    expect(test.faults).to.deep.equal([]);
+  });
+
+  it('refuses to bill by terms that name another subscriber, or another provider, than the ledger', async () => {
+    for (const over of [{ subscriber: stranger.address }, { provider: stranger.address }]) {
+      const { test, sign, bills } = await offered(over);
+      sign(test.me);
+      sign(resident);
+      expect(await bills()).to.deep.equal([undefined]);
+      expect(test.faults).to.deep.equal(['TERMS_DIFFER']);
+    }
+  });
+
+  it('bills a contract that both signed, when its month is over and not before', async () => {
+    const { test, sign, bills } = await offered();
+    sign(test.me);
+    sign(resident);
+    expect(await bills(NOVEMBER - 1n)).to.deep.equal([]);
+    const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+    expect(decodeData('INVOICE', bill?.data ?? '0x')).to.include({ period: 202610, series: 0 });
+    expect(test.faults).to.deep.equal([]);
+  });
+});

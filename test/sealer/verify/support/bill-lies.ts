@@ -1,0 +1,112 @@
+import { commit } from '../../../../core/domain/crypto/commitment.ts';
+import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { fact, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
+import { laxLie, type Lie } from './lie.ts';
+import {
+  billFlat,
+  CLOSE,
+  DEVICE,
+  FIRST,
+  invoice,
+  INVOICE_ID,
+  METER,
+  meterFlat,
+  meterOf,
+  NEXT_LINE,
+  OWED,
+  payment,
+  rateFrom,
+  readings,
+  receipt,
+  recordOwing,
+  register,
+} from './metered-flat.ts';
+
+const NO_METER: Hex = `0x${'4f'.repeat(32)}`;
+/** One kopeck more than the bill comes to. */
+const MORE = commit(OWED.value + 1n, OWED.blinding);
+const NO_POINT = { x: 1n, y: 1n };
+const PAID = { value: 555n, blinding: 11n };
+
+/** Bills that do not follow from meters, rates and payments. */
+export const billLies: readonly Lie[] = [
+  lie('METER_UNKNOWN', 'a bill is of a meter that nobody registered', () => invoice({ meterId: NO_METER })),
+  lie('BILL_PARTIES', 'a bill is by another than the provider', () => invoice({}, { signer: STRANGER })),
+  lie('BILL_PARTIES', 'a bill is to another than the owner', () => invoice({}, { to: STRANGER.address })),
+  laxLie('BILL_PARTIES', 'a bill is to the owner of before', async (company) => {
+    await meterFlat(company);
+    await company.record(fact('meters', 'METER_TRANSFER', { meterId: METER, owner: STRANGER.address }));
+    return company.record(invoice());
+  }),
+  lie('BILL_REGISTER', 'a bill ends with a reading that no device made', () => invoice({ close: commit(900n, 2n) })),
+  lie('BILL_REGISTER', 'a bill begins with a reading of another time', () => invoice({ openTime: FIRST.time + 1n })),
+  lie('BILL_REGISTER', 'a bill ends with a frame that is not there', () => invoice({ closeSequence: 7n })),
+  lie('BILL_ORDER', 'a bill ends where it begins', () =>
+    invoice({ closeSequence: 1n, closeTime: FIRST.time, close: FIRST.commitment }),
+  ),
+  lie('BILL_ORDER', 'a first bill leaves out what was used before', () => invoice(NEXT_LINE)),
+  laxLie('BILL_ORDER', 'a bill takes what was billed before', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return company.record(invoice({}, {}, { period: 202611 }));
+  }),
+  lie('BILL_RATE', 'a bill is by a rate that was never published', () => invoice({ zone: 1 })),
+  laxLie('BILL_RATE', 'a bill goes over a change of the rate', async (company) => {
+    await meterFlat(company);
+    await company.record(rateFrom(CLOSE.time - 1n));
+    return company.record(invoice());
+  }),
+  lie('BILL_UNKNOWN', 'a payment is of a bill that nobody issued', () => payment(PAID.value, PAID.blinding)),
+  lie('BILL_UNKNOWN', 'a receipt is of a bill that nobody issued', () => receipt(0n)),
+  laxLie('BILL_SETTLEMENT', 'a bill is called settled that is not paid', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return company.record(receipt(OWED.blinding));
+  }),
+  lie('POINT_INVALID', 'a declared amount is no point of the curve', () =>
+    invoice({}, {}, { declared: [{ label: 1, commitment: NO_POINT }] }),
+  ),
+  laxLie('POINT_INVALID', 'a reading that is billed is no point of the curve', async (company) => {
+    await company.record(register(DEVICE));
+    await company.record(meterOf(METER, DEVICE));
+    await company.record(rateFrom(0n));
+    await company.record(readings([FIRST, { ...CLOSE, commitment: NO_POINT }]));
+    return company.record(invoice({ close: NO_POINT }));
+  }),
+  laxLie('POINT_INVALID', 'a payment is no point of the curve', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    const paid = { invoiceId: INVOICE_ID, commitment: NO_POINT, paymentReference: ZERO_32, envelope: '0x' as const };
+    return company.record(fact('contractLedger', 'PAYMENT', paid));
+  }),
+  laxLie('BILL_TOTAL', 'a ledger holds more as owed than the bill comes to', async (company) => {
+    await meterFlat(company);
+    return recordOwing(company, invoice(), MORE);
+  }),
+  laxLie('BILL_TOTAL', 'a ledger holds a payment as never made', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return recordOwing(company, payment(PAID.value, PAID.blinding), commit(OWED.value, OWED.blinding));
+  }),
+  laxLie('BILL_TOTAL', 'a receipt changes what is owed', async (company) => {
+    const opening = await payFlat(company);
+    return recordOwing(company, receipt(opening), MORE);
+  }),
+];
+
+function lie(code: string, title: string, told: () => SignedBlock): Lie {
+  return laxLie(code, title, async (company): Promise<Place> => {
+    await meterFlat(company);
+    return company.record(told());
+  });
+}
+
+/** The flat is metered and billed and pays all. @returns the blinding that is left */
+export async function payFlat(company: CheatingCompany): Promise<bigint> {
+  await meterFlat(company);
+  await billFlat(company);
+  const left = OWED.blinding - PAID.blinding;
+  await recordOwing(company, payment(OWED.value, PAID.blinding), commit(0n, left));
+  return left;
+}

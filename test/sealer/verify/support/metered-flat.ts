@@ -1,0 +1,133 @@
+import { commit, type Point } from '../../../../core/domain/crypto/commitment.ts';
+import { deviceIdOf, deviceSigner, type DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
+import { toHex, uintBytes, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { InvoiceData, MeteredLine } from '../../../../core/domain/ledger/block-data.ts';
+import { invoiceIdOf } from '../../../../core/domain/ledger/ids.ts';
+import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
+import { encodeReadings, frameOf, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
+import { slotsOfInvoice } from '../../../../core/domain/seal/invoice-proof.ts';
+import { channelOf } from '../../../../core/domain/ledger/ids.ts';
+import { CHAIN_ID } from '../../support/chains.ts';
+import { deviceData, meterData } from '../../support/meters.ts';
+import { COMPANY, fact, FLAT, NETWORK, rawFact, word, type CheatingCompany, type Place } from './cheating-company.ts';
+
+export const METER: Hex = `0x${'4e'.repeat(32)}`;
+export const OBIS: Hex = '0x0100010800ff';
+export const CHANNEL = channelOf(METER, OBIS);
+export const DEVICE = deviceSigner(1, uintBytes(0xd1, 32));
+export const OTHER_DEVICE = deviceSigner(1, uintBytes(0xd2, 32));
+export const DOMAIN = frameDomain(CHAIN_ID, NETWORK.contracts.readingLedger);
+const RATE = 500n;
+
+export function register(device: DeviceSigner): SignedBlock {
+  return rawFact('meters', KIND.DEVICE_REGISTER, deviceData(device.key));
+}
+
+export function meterOf(meterId: Hex, device: DeviceSigner): SignedBlock {
+  const parties = { owner: FLAT.address, provider: COMPANY.address };
+  return rawFact('meters', KIND.METER_REGISTER, meterData({ meterId, deviceId: deviceIdOf(device.key), ...parties }));
+}
+
+export function rateFrom(validFrom: bigint): SignedBlock {
+  return fact('tariffs', 'RATE', { resource: 1, zone: 0, rate: RATE, validFrom });
+}
+
+/** The n-th frame of the flat's meter: 100 units later and 1,000 seconds later than the one before; the blinding is its number. */
+export function frame(sequence: bigint, previous: Hex, over: Partial<CalldataFrame> = {}): CalldataFrame {
+  const time = 1_000n * sequence;
+  const commitment = commit(100n * sequence, sequence);
+  return { channel: CHANNEL, flags: 0, sequence, time, previous, commitment, ciphertext: new Uint8Array(27), ...over };
+}
+
+export function hashOf(one: CalldataFrame): Uint8Array {
+  return frameHash(encodeFrame(frameOf(one, 1, DOMAIN)));
+}
+
+/** @param signer who really signs */
+export function readings(frames: CalldataFrame[], device = DEVICE, signer = device): SignedBlock {
+  const signature = signer.sign(batchMessage(frames.map(hashOf)));
+  const data = encodeReadings([{ deviceId: deviceIdOf(device.key), signature, frames }]);
+  return rawFact('readingLedger', KIND.READINGS, data);
+}
+
+export const FIRST = frame(1n, ZERO_32);
+/** What the flat's bill begins and ends with. */
+export const CLOSE = frame(2n, toHex(hashOf(FIRST)), { flags: FLAG.periodClose });
+export const THIRD = frame(3n, toHex(hashOf(CLOSE)), { flags: FLAG.periodClose });
+
+/** The flat has a meter with three registers that bills may use, and a rate from the beginning on. */
+export async function meterFlat(company: CheatingCompany): Promise<void> {
+  await company.record(register(DEVICE));
+  await company.record(meterOf(METER, DEVICE));
+  await company.record(rateFrom(0n));
+  await company.record(readings([FIRST, CLOSE, THIRD]));
+}
+
+export const LINE: MeteredLine = {
+  meterId: METER,
+  obis: OBIS,
+  zone: 0,
+  openSequence: 1n,
+  openTime: FIRST.time,
+  open: FIRST.commitment,
+  closeSequence: 2n,
+  closeTime: CLOSE.time,
+  close: CLOSE.commitment,
+};
+/** Of the month after: from where the last bill ended. */
+export const NEXT_LINE: MeteredLine = {
+  ...LINE,
+  openSequence: 2n,
+  openTime: CLOSE.time,
+  open: CLOSE.commitment,
+  closeSequence: 3n,
+  closeTime: THIRD.time,
+  close: THIRD.commitment,
+};
+const DECLARED = { value: 55n, blinding: 3n };
+/** What `LINE` and the declared amount come to, and the blinding of that. */
+export const OWED = { value: RATE * 100n + DECLARED.value, blinding: RATE * 1n + DECLARED.blinding };
+export const INVOICE_ID = invoiceIdOf(COMPANY.address, ZERO_32, 202610, 0);
+
+export function invoice(
+  over: Partial<MeteredLine> = {},
+  parties: { signer?: typeof COMPANY; to?: Hex } = {},
+  head: Partial<InvoiceData> = {},
+): SignedBlock {
+  const declared = [{ label: 1, commitment: commit(DECLARED.value, DECLARED.blinding) }];
+  const metered = [{ ...LINE, ...over }];
+  const fixed: InvoiceData = {
+    contractId: ZERO_32,
+    period: 202610,
+    series: 0,
+    dueDate: 0n,
+    metered,
+    declared,
+    envelope: '0x',
+  };
+  return fact('contractLedger', 'INVOICE', { ...fixed, ...head }, { to: FLAT.address, ...parties });
+}
+
+export function payment(value: bigint, blinding: bigint, invoiceId = INVOICE_ID): SignedBlock {
+  const commitment = commit(value, blinding);
+  return fact('contractLedger', 'PAYMENT', { invoiceId, commitment, paymentReference: ZERO_32, envelope: '0x' });
+}
+
+export function receipt(opening: bigint, invoiceId = INVOICE_ID): SignedBlock {
+  return fact('contractLedger', 'RECEIPT', { invoiceId, paymentId: ZERO_32, settles: true, opening, envelope: '0x' });
+}
+
+/** Records a fact about an invoice, and has the ledger hold this as its outstanding. */
+export function recordOwing(company: CheatingCompany, signed: SignedBlock, owing: Point): Promise<Place> {
+  const [x, y] = slotsOfInvoice(INVOICE_ID);
+  if (x === undefined || y === undefined) throw new Error('an outstanding has two slots');
+  const also = [company.store('contractLedger', x, word(owing.x)), company.store('contractLedger', y, word(owing.y))];
+  return company.record(signed, { also });
+}
+
+/** The flat's honest bill. */
+export function billFlat(company: CheatingCompany): Promise<Place> {
+  return recordOwing(company, invoice(), commit(OWED.value, OWED.blinding));
+}
