@@ -23,6 +23,8 @@ export async function runGroup(args: {
   limitMs?: number;
   /** Whether its output is shown at once. */
   live?: boolean;
+  /** What its environment has beside this process's. */
+  env?: Readonly<Record<string, string>>;
 }): Promise<GroupResult> {
   const started = performance.now();
   const ended = await runNode(args, commandOf(args.group, args.countsFile));
@@ -48,14 +50,17 @@ function commandOf(group: Group, countsFile: string): string[] {
   ];
 }
 
+type Surroundings = { root: string; limitMs?: number; live?: boolean; env?: Readonly<Record<string, string>> };
+
 function runNode(
-  { root, limitMs = LIMIT_MS, live = false }: { root: string; limitMs?: number; live?: boolean },
+  { root, limitMs = LIMIT_MS, live = false, env = {} }: Surroundings,
   args: readonly string[],
 ): Promise<{ code: number | string; output: string }> {
   const most = Math.max(0, Math.min(LIMIT_MS, limitMs));
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: root,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

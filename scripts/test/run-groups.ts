@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkCodes } from './check-codes.ts';
 import { addCounts } from './counts.ts';
 import { runGroup } from './run-group.ts';
+import { startRecording } from './start-recording.ts';
 import type { Group } from './groups.ts';
 import type { GroupResult } from './run-group.ts';
 
@@ -10,16 +12,21 @@ import type { GroupResult } from './run-group.ts';
  * Runs groups and tells what came of them: the output of each group, what was skipped, and last `N passed, N failed`; DOMLEDGER_TEST_COUNTS
  * names a file for the same as JSON.
  * @param limitMs all groups together; what runs then is stopped and counts as failed, and so does what never began
+ * @param codes whether the groups are all, so that together they have to throw every error code; if they do not, that is one failure
  * @param live whether a group's output is shown while it runs, not when it ends
  */
 export async function runGroups(args: {
   root: string;
   groups: readonly Group[];
   limitMs?: number;
+  codes?: boolean;
   live?: boolean;
 }): Promise<void> {
-  const { root, groups, limitMs = 2 ** 31 - 1, live = false } = args;
+  const { root, groups, limitMs = 2 ** 31 - 1, codes = false, live = false } = args;
   const folder = mkdtempSync(join(tmpdir(), 'domledger-test-'));
+  const thrown = join(folder, 'codes');
+  mkdirSync(thrown);
+  const env = codes ? startRecording(root, thrown) : {};
   const until = performance.now() + limitMs;
   let stopped = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopped = true));
@@ -37,7 +44,7 @@ export async function runGroups(args: {
       for (const group of waiting.splice(next, 1)) {
         const countsFile = join(folder, `${done.length + running.size}.json`);
         const left = until - performance.now();
-        running.set(group.name, runGroup({ root, group, countsFile, limitMs: left, live }));
+        running.set(group.name, runGroup({ root, group, countsFile, limitMs: left, live, env }));
       }
       continue;
     }
@@ -47,9 +54,15 @@ export async function runGroups(args: {
     report(result, live);
   }
   clearTimeout(late);
-  rmSync(folder, { recursive: true, force: true });
 
   const total = addCounts(done.map((result) => result.counts));
+  if (codes && !stopped) {
+    const faults = checkCodes(root, thrown);
+    for (const fault of faults) console.log(fault);
+    if (faults.length > 0) total.failed += 1;
+    else total.passed += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
   for (const name of total.skipped) console.log(`skipped: ${name}`);
   for (const { name } of waiting) console.log(`never began: ${name}`);
   total.failed += waiting.length;

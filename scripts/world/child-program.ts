@@ -40,11 +40,13 @@ export async function startChildProgram(args: {
   closeSync(log);
   const ended = endOf(child);
   const waiting = new AbortController();
+  let givenUp = false;
   const giveUp = pause(START_MS, args.signal ? AbortSignal.any([args.signal, waiting.signal]) : waiting.signal);
   const ready = await Promise.race([
     readyLine(child),
     giveUp.then(async (late): Promise<never> => {
       if (waiting.signal.aborted) return new Promise(() => undefined);
+      givenUp = true;
       child.kill('SIGKILL');
       await ended;
       const why = late ? `was not ready after ${START_MS / 1000} s` : 'was interrupted while it started';
@@ -53,7 +55,9 @@ export async function startChildProgram(args: {
         `${args.name} ${why}. The end of ${args.logFile}:\n${tail(args.logFile)}`,
       );
     }),
-    ended.then((how) => {
+    ended.then((how): Promise<never> => {
+      // Its end is ours then, and says nothing of the program.
+      if (givenUp) return new Promise(() => undefined);
       throw new TransientError(
         'PROGRAM_ENDED',
         `${args.name} ended (${how}) before it was ready. The end of ${args.logFile}:\n${tail(args.logFile)}`,

@@ -1,9 +1,11 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
+import { join } from 'node:path';
 import { applyBlock } from '../../biller/apply/apply-block.ts';
 import { acknowledgeAppeals } from '../../biller/decide/answer-appeals.ts';
 import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { decide } from '../../biller/decide/decide.ts';
+import { bothParties } from '../../biller/decide/decision-context.ts';
+import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { publishRates } from '../../biller/decide/publish-rates.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
 import { registerPrograms } from '../../biller/decide/register-participants.ts';
@@ -16,20 +18,21 @@ import {
   encodeContractForm,
   type ContractForm,
 } from '../../core/domain/billing/contract-terms.ts';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { startOfLocalDate } from '../../core/domain/billing/period.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
+import { bytes32, meteredTerms, normTerms } from '../core/domain/billing/bill-sample.ts';
 import { tempFolder } from '../sealer/support/temp-folder.ts';
-import { bytes32, meteredTerms } from '../core/domain/billing/bill-sample.ts';
+import { refusal } from '../support/refusal.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
-import { testDevice } from './support/device.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
+import { testDevice } from './support/device.ts';
 
 const SENDER: Hex = `0x${'11'.repeat(20)}`;
 const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
@@ -124,6 +127,13 @@ describe('registering meters', () => {
     const intents = registerMeters(test.context, { devices: [], meters, missingDevices: [], changedAt }, holders);
     return [...(await said(intents)).values()].flatMap((message) => (message === undefined ? [] : [message.kind]));
   };
+
+  it('says of which devices the file is not there yet', () => {
+    const test = company();
+    const house = { devices: [], meters: [], missingDevices: ['gateway'], changedAt: 0n };
+    expect(registerMeters(test.context, house, new Map())).to.deep.equal([]);
+    expect(test.faults).to.deep.equal(['DEVICE_FILE_MISSING']);
+  });
 
   it('waits for the owner, the provider and the device', async () => {
     const test = company();
@@ -268,6 +278,50 @@ describe('answering contracts', () => {
       await offer(test, formOf(test, over), resource);
       expect(await answers(test)).to.deep.equal([undefined]);
       expect(test.faults).to.deep.equal([code]);
+    }
+  });
+
+  it('does not complete a form that it offered itself', async () => {
+    const test = open();
+    const form = formOf(test);
+    const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me] });
+    const contractId = test.record(test.me, resident.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope });
+    test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), envelope }, contractId);
+    expect(await answers(test)).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
+  });
+
+  it('has no terms of a contract that it did not sign, and no key for somebody who did not enrol', async () => {
+    const test = open();
+    await offer(test, formOf(test));
+    const [contract] = test.context.state.contracts.values();
+    if (contract === undefined) throw new Error('no contract');
+    expect(await refusal(() => test.context.decryptor.ownCopy(contract))).to.equal('COPY_MISSING');
+    expect(await refusal(() => bothParties(test.context, SENDER))).to.equal('PARTICIPANT_UNKNOWN');
+  });
+
+  it('bills nobody by terms that name other parties than the ledger', async () => {
+    for (const over of [{ subscriber: SENDER }, { provider: SENDER }, {}]) {
+      const test = open();
+      const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
+      test.record(test.me, test.me.address, 'RATE', {
+        resource: Number(terms.resource),
+        zone: 0,
+        rate: 5n,
+        validFrom: 0n,
+      });
+      const content = { salt: bytes32(1), terms };
+      const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
+      const resource = Number(terms.resource);
+      const contractId = test.record(test.me, resident.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
+      const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
+      test.record(test.me, resident.address, 'COPY', copy, contractId);
+      test.record(resident, test.me.address, 'COPY', copy, contractId);
+      const bills = await said(await issueBills(test.context, nowSeconds() + 10n ** 9n));
+      expect([...bills.values()].filter((bill) => bill !== undefined)).to.have.length(
+        'provider' in over || 'subscriber' in over ? 0 : 1,
+      );
+      expect(test.faults).to.deep.equal('provider' in over || 'subscriber' in over ? ['TERMS_DIFFER'] : []);
     }
   });
 

@@ -281,6 +281,15 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(faults).to.deep.include({ about: lie, code: 'PAYMENT_NOT_OPENED' });
   });
 
+  it('offers nothing to a stranger, and cancels no contract that is not signed yet', async () => {
+    const offer = { settings: house.providerSettings, signal: SIGNAL, resource: 1, from: '2026-01-01' };
+    const toStranger = { ...offer, subscriber: newAccount().address, area: '30', residents: '1' };
+    expect(await refusal(() => offerContract(toStranger))).to.equal('SUBSCRIBER_NOT_ACTIVE');
+    const offered = await offerContract({ ...toStranger, subscriber: resident.address });
+    const cancel = { ...offer, contractId: offered, effectiveDate: nowSeconds(), reason: '' };
+    expect(await refusal(() => cancelContract(cancel))).to.equal('CONTRACT_NOT_SIGNED');
+  });
+
   it('says that an appeal is in work, and answers it by hand', async () => {
     const { observer, company } = house;
     const { signed, appealId } = await makeAppeal({
@@ -316,6 +325,16 @@ describe("a month between a provider's and the company's billers and a resident"
       expect(block.to).to.equal(manual ? resident.address : house.collector.address);
     }
     expect(await refusal(() => requestReading({ ...ask, meterId: ZERO_32, manual: true }))).to.equal('METER_UNKNOWN');
+    const suspended = { account: house.collector.address };
+    const { company, observer } = house;
+    await observer.say({
+      from: company,
+      ledger: 'participants',
+      kind: 'SUSPEND',
+      to: house.collector.address,
+      data: suspended,
+    });
+    expect(await refusal(() => requestReading({ ...ask, manual: false }))).to.equal('COLLECTOR_UNKNOWN');
   });
 
   it("answers a resident's cancellation with its own copy of the same date", async () => {

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { connectBiller } from '../../biller/connect.ts';
 import { createHouseReader, readHouseMeters, readPremises } from '../../biller/house-files.ts';
 import { startBiller } from '../../biller/main.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
+import { networkToJson } from '../../core/domain/ledger/network.ts';
+import { someNetwork } from '../sealer/support/some-network.ts';
 import { refusal } from '../support/refusal.ts';
 import { bytes32, PROVIDER } from '../core/domain/billing/bill-sample.ts';
 
@@ -113,6 +116,16 @@ describe("the house's files", () => {
 });
 
 describe('starting a biller', () => {
+  it("refuses to be the company with another account than the network's", async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'domledger-start-'));
+    const networkFile = join(dir, 'network.json');
+    const settings = read({ dataDir: dir, role: 'company', networkFile, logLevel: 'silent' });
+    expect(await refusal(() => connectBiller(settings))).to.equal('NETWORK_MISSING');
+    writeFileSync(networkFile, JSON.stringify(networkToJson(someNetwork(53278n))));
+    expect(await refusal(() => startBiller(settings, new AbortController().signal))).to.equal('NOT_THE_COMPANY');
+    rmSync(dir, { recursive: true });
+  });
+
   it('ends with its signal while the replica is away', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'domledger-start-'));
     const stop = new AbortController();

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { judgePromise, type SignedAdmission } from '../../../core/chain/judge-promise.ts';
-import { sealedSource, type SealedSource } from '../../../core/chain/sealed-source.ts';
-import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { sealedRecord, sealedSource, type SealedSource } from '../../../core/chain/sealed-source.ts';
+import { checkContent, type BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
@@ -44,6 +45,22 @@ describe('judge of promises', () => {
     expect(await refusal(() => judge(added))).to.equal('SOURCE_LIES');
     const redated = spoiling(source, (record) => ({ ...record, timestamp: record.timestamp - 1n }));
     expect(await refusal(() => judge(redated))).to.equal('SOURCE_LIES');
+    const founding = sealer.chain.record(0);
+    const reheaded = spoiling(source, (record) => ({ ...record, header: founding.header }));
+    expect(await refusal(() => judge(reheaded))).to.equal('SOURCE_LIES');
+    expect(await refusal(() => checkContent({ ...head, header: founding.header }))).to.equal('HEADER_HASH');
+    expect(await refusal(() => sealedRecord(source, 9_999n, signal))).to.equal('BLOCK_MISSING');
+
+    const late = { ...admission, byBlock: 9_999n };
+    const signedLate: SignedAdmission = { ...late, signature: key.sign(admissionDigest(chainId, late)) };
+    const endless: SealedSource = {
+      ...source,
+      head: async () => ({ number: 9_999n, sealHash: ZERO_32, timestamp: head.timestamp }),
+      records: async (from, limit) =>
+        Array.from({ length: limit }, (_, at) => ({ ...head, number: from + BigInt(at) })),
+    };
+    const asked = judgePromise({ receipt: signedLate, source: endless, accused, signal });
+    expect(await refusal(() => asked)).to.equal('PROMISE_TOO_LONG');
     expect((await judge(source)).state).to.equal('broken');
   });
 });

@@ -102,10 +102,13 @@ describe('an HTTP service', () => {
     expect(await (await fetch(`${service.url}/metrics`)).text()).to.include('x_frames_total{state="recorded"} 3');
   });
 
-  it('refuses a port that is taken and is gone after disposal', async () => {
+  it('refuses a port that is taken, an address of another machine, and is gone after disposal', async () => {
     expect(await refusal(() => startHttp({ app: express(), host: '127.0.0.1', port: service.port }))).to.equal(
       'PORT_TAKEN',
     );
+    // TEST-NET-1 (RFC 5737): no machine has it.
+    const elsewhere = startHttp({ app: express(), host: '192.0.2.1', port: 0 });
+    expect(await refusal(() => elsewhere)).to.equal('HOST_UNKNOWN');
     const other = await startHttp({ app: express(), host: '127.0.0.1', port: 0 });
     await other[Symbol.asyncDispose]();
     const again = await startHttp({ app: express(), host: '127.0.0.1', port: other.port });

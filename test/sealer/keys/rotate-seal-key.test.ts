@@ -208,6 +208,15 @@ describe('rotation of the seal key', () => {
     }
   });
 
+  it('is told to wait still where no block comes in time', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data, { blockInterval: '1h' });
+    const handOver = handOverIn(openSealKeyring(data));
+    const rotating = rotateSealKey({ url: sealer.url, company: COMPANY, handOver, ahead: 4n, waitMs: 1 });
+    expect(await refusal(() => rotating)).to.equal('HANDOVER_WAITING');
+  });
+
   it('is done by a keeper as well, which makes the new key itself', async () => {
     using folder = tempFolder();
     await using keeper = await startKeeper(keeperSettingsOf(join(folder.path, 'keeper')), SIGNAL);

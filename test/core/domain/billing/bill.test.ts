@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkBillArithmetic, closeHashOf } from '../../../../core/domain/billing/bill-check.ts';
 import { dueDateOf, type BillDraft } from '../../../../core/domain/billing/bill-draft.ts';
-import { roundingOf, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
+import { linesByTerms, roundingOf, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
 import { checkLinesByTerms, openBill } from '../../../../core/domain/billing/bill-open.ts';
 import { decodeBill, encodeBill, parseBill, type BillContent } from '../../../../core/domain/billing/bill.ts';
 import { addPoints, commit, G, opens } from '../../../../core/domain/crypto/commitment.ts';
@@ -267,6 +267,13 @@ describe('a bill, drafted', () => {
     expect(first(whole.content.declared).amount).to.equal('190859070');
     const part = sampleBill({ terms: upkeepTerms({ from: '2026-10-22' }), registers: [], termsRate: 3_514_900n });
     expect(first(part.content.declared).amount).to.equal(String((190_859_070n * 10n + 15n) / 31n));
+  });
+
+  it('bills nothing by a contract with neither meters nor a norm', async () => {
+    const terms = { ...normTerms(), norm: null };
+    const share = { days: 31n, of: 31n };
+    const lines = (): unknown => linesByTerms({ terms, share, rate: 1n, rules: rulesAt('2026-10-01') });
+    expect(await refusal(lines)).to.equal('NORM_MISSING');
   });
 
   it('counts the days up to a cancellation', () => {

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { canonicalJson, parseCanonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
 import { floorTo, formatDecimal, parseDecimal, rescale } from '../../../../core/domain/bytes/decimal.ts';
-import { fromHex, parseHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex, fromUtf8, parseHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
+import { decodeRlpBytes, rlpBytes, rlpList } from '../../../../core/domain/bytes/rlp.ts';
 import { obisFromText, obisToText } from '../../../../core/domain/ledger/ids.ts';
 import { formatAmount, parseAmount, roundHalfUp, roundingLine } from '../../../../core/domain/billing/money.ts';
 import {
@@ -101,6 +102,13 @@ describe('texts', () => {
     for (const text of ['{"b":"1","a":"2"}', '{"a":1}', '{"a": "1"}', '{']) {
       expect(await refusal(() => parseCanonicalJson(text)), text).to.equal('JSON_NOT_CANONICAL');
     }
+  });
+
+  it('refuse bytes that are no UTF-8, and RLP that is cut, longer than it says or not the shortest', async () => {
+    expect(await refusal(() => fromUtf8(Uint8Array.of(0xc3)))).to.equal('UTF8_INVALID');
+    for (const hex of ['0x', '0x82ff', '0x8101', '0xb801ff', '0xb90001ff', '0xc101ff', '0xc181', '0x0102'] as const)
+      expect(await refusal(() => decodeRlpBytes(fromHex(hex))), hex).to.equal('RLP_INVALID');
+    expect(decodeRlpBytes(rlpList([rlpBytes(Uint8Array.of(1))]))).to.deep.equal([Uint8Array.of(1)]);
   });
 
   it('have one form', () => {

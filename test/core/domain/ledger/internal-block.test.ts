@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { decodeData, decodeSubmit, encodeData, encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
-import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { concatBytes, fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { decodeRlpBytes, rlpBytes, rlpList, type RlpItem } from '../../../../core/domain/bytes/rlp.ts';
+import { decodeTransaction, signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
 import {
   checkSignedBlock,
   signBlock,
@@ -99,6 +101,34 @@ describe('internal block', () => {
     expect(await refusal(() => decodeData('SUSPEND', '0x12'))).to.equal('DATA_MALFORMED');
     const trailing: Hex = `${encodeData('SUSPEND', { account: bob.address })}00`;
     expect(await refusal(() => decodeData('SUSPEND', trailing))).to.equal('DATA_MALFORMED');
+  });
+
+  it('refuses an external transaction of another type, with other fields or with a recipient that is none', async () => {
+    const call = { nonce: 1n, gasLimit: 50_000n, to: `0x${'11'.repeat(20)}`, data: '0x' } as const;
+    const { raw } = signZeroFee(CHAIN_ID, call, alice);
+    expect(decodeTransaction(raw)).to.deep.equal(call);
+    const fields = decodeRlpBytes(fromHex(raw).subarray(1));
+    if (!Array.isArray(fields)) throw new Error('no list');
+    const again = (items: RlpItem[]): Hex =>
+      toHex(
+        concatBytes(
+          Uint8Array.of(2),
+          rlpList(items.map((item) => (Array.isArray(item) ? rlpList([]) : rlpBytes(item)))),
+        ),
+      );
+    const spoilt = [
+      toHex(concatBytes(Uint8Array.of(1), fromHex(raw).subarray(1))),
+      again(fields.slice(1)),
+      again(fields.with(5, Uint8Array.of(1, 2))),
+      again(fields.with(7, [])),
+    ];
+    for (const one of spoilt) expect(await refusal(() => decodeTransaction(one)), one).to.equal('TRANSACTION_FOREIGN');
+  });
+
+  it('refuses words that are no recovery sheet', async () => {
+    const words = 'test test test test test test test test test test test';
+    expect(await refusal(() => accountFromMnemonic(`${words} test`))).to.equal('MNEMONIC_INVALID');
+    expect(accountFromMnemonic(`${words} junk`).address).to.match(/^0x[0-9a-f]{40}$/);
   });
 
   it('names kinds, and numbers those it does not know', () => {

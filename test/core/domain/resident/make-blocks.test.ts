@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { decodeData, encodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/crypto/device-signature.ts';
-import { openEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import { openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
-import { fromUtf8, toHex, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
-import { checkSignedBlock, internalBlockDigest } from '../../../../core/domain/ledger/internal-block.ts';
-import { ALGORITHM, FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import { fromUtf8, toHex, utf8, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { checkSignedBlock, internalBlockDigest, signBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { ALGORITHM, FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { decodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { makeAppeal } from '../../../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../../../core/domain/resident/make-cancel.ts';
@@ -52,6 +52,11 @@ describe("a resident's blocks", () => {
     expect(
       await codeOf(makeAppeal({ ...author, category: 'question', addressees: { company }, text: 'a'.repeat(10_001) })),
     ).to.equal('APPEAL_TEXT_LENGTH');
+  });
+
+  it('refuses to read a letter that holds no text', async () => {
+    const envelope = await sealEnvelope({ content: utf8('{"words":"Why?"}'), addressees: [company] });
+    expect(await codeOf(openLetter({ envelope, account: company }))).to.equal('LETTER_INVALID');
   });
 
   it('refuses a manual reading that falls or comes before the last', async () => {
@@ -201,6 +206,23 @@ describe('a contract as its parties read it', () => {
     expect(await codeOf(stateOf({ ...evidence, copies: [recorded(one.signed), recorded(other.signed)] }))).to.equal(
       'COPIES_DIFFER',
     );
+  });
+
+  it('refuses a copy whose public hash stands for other terms than those inside', async () => {
+    const { contractId, evidence } = await start();
+    const { signed } = await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } });
+    const data = encodeData('COPY', { ...decodeData('COPY', signed.data), subjectHash: SALT });
+    const swapped = signBlock({
+      chainId: network.chainId,
+      ledger: signed.ledger,
+      signer: provider,
+      to: subscriber.address,
+      kind: KIND.COPY,
+      subject: contractId,
+      data,
+      timestamp: author.timestamp,
+    });
+    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(swapped)] }))).to.equal('SUBJECT_MISMATCH');
   });
 
   it('refuses a copy of another contract, or one that a stranger signed', async () => {

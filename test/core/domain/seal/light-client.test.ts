@@ -254,6 +254,12 @@ describe('light client', () => {
     expect(broken({ policy: { witnesses: [stranger.address], required: 1 } })).to.equal('COSIGNATURES_MISSING');
   });
 
+  it('refuses a ledger at whose address the state holds no contract', () => {
+    // The nodes of one account's proof also show of some other addresses that nothing is there.
+    const others = Array.from({ length: 500 }, (_, at) => broken({ ledger: toHex(uintBytes(at + 256, 20)) }));
+    expect([...new Set(others)].sort()).to.deep.equal(['LEDGER_ABSENT', 'PROOF_BROKEN']);
+  });
+
   it('accepts the honest proof and tells position, head and count', () => {
     const result = checkLedgerProof({ ...good, claim: { position: POSITION, head: HEAD } });
     expect(result).to.include({ position: POSITION, head: HEAD, count: COUNT, number: good.seal.number });

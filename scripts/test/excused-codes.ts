@@ -1,0 +1,50 @@
+/** Codes that `npm test` need not throw, and why. Where `without` is given, only on machines that lack that file. */
+export const EXCUSED: readonly {
+  readonly why: string;
+  readonly without?: string;
+  readonly codes: readonly string[];
+}[] = [
+  { why: 'An answer that is no error: the reading was taken before (plan-frames.test.ts).', codes: ['DUPLICATE'] },
+  { why: 'A key in a token needs SoftHSM.', without: '/usr/bin/softhsm2-util', codes: ['SIGNER_ABSENT'] },
+  { why: 'Thrown in the page alone, where nothing is recorded.', codes: ['KEY_OTHER'] },
+  {
+    why: 'No test throws it yet. This row only shrinks.',
+    codes: [
+      'BANK_REFUSED',
+      'BILL_REFUSED',
+      'CLERK_TIMEOUT',
+      'DIGEST_MISMATCH',
+      'EVENT_STRAY',
+      'HEAD_CATCHING_UP',
+      'INTERRUPTED',
+      'LEDGER_HEAD',
+      'METER_WAITING',
+      'NOT_THE_PORTAL',
+      'PORTAL_ANSWER',
+      'PORTAL_BLOCK_UNKNOWN',
+      'PROOF_MALFORMED',
+      'READ_MODEL_CHECK',
+      'RECEIPTS_FULL',
+      'RESIDENT_UNKNOWN',
+      'SPOOL_MISSING',
+    ],
+  },
+];
+
+/** Places, as `file: expression`, that hand on a code which arose elsewhere: in another program, a contract, a table of a database or a refusal. */
+export const CARRIED: readonly string[] = [
+  'core/chain/http-json.ts: codeOfContractError(refusal.name)',
+  "core/chain/http-json.ts: problem['code']",
+  'core/chain/http-json.ts: undefined',
+  'core/chain/outbox.ts: entry.errorCode',
+  'core/domain/reading/open-readings.ts: error.code',
+  'core/domain/resident/check/check-bill.ts: reading.code',
+  'core/runtime/problem.ts: error.code',
+  'oracle/collector/receive/receive.ts: verdict.code',
+  'oracle/gateway/recovery/wait-landed.ts: landing.code',
+  'oracle/gateway/telegram/consume-telegram.ts: plan.code',
+  'oracle/gateway/telegram/consume-telegram.ts: read.code',
+  'oracle/gateway/telegram/read-telegram.ts: decoded.code',
+  'oracle/gateway/telegram/send-telegram.ts: read.code',
+  'sealer/keeper/connect-keeper.ts: code',
+];

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { followChain } from '../../../sealer/replica/follow-chain.ts';
+import { connectUpstream } from '../../../sealer/replica/upstream.ts';
+import { openWitness } from '../../../sealer/replica/witness.ts';
+import { recordsOfUrl } from '../../../sealer/verify/read-records.ts';
+import { refusal } from '../../support/refusal.ts';
+import { CHAIN_ID, grow, openTestChain, SEALER, STRANGER } from '../support/chains.ts';
+import { fakePeer, sendJson } from '../support/fake-peer.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const OTHER: Hex = `0x${'5a'.repeat(32)}`;
+
+describe('following a replica that lies', () => {
+  it('believes no other head whose seal nobody shows', async () => {
+    using folder = tempFolder();
+    await using chain = await openTestChain(folder.path, { signer: SEALER });
+    await grow(chain, 1);
+    const head = chain.head;
+    await using liar = await fakePeer((_path, response) =>
+      sendJson(response, { blocks: [], head: { number: '1', sealHash: OTHER } }),
+    );
+    const stop = new AbortController();
+    const refused: string[] = [];
+    const events = {
+      onRefused: ({ code }: { code: string }) => {
+        refused.push(code);
+        stop.abort();
+      },
+    };
+    const upstream = connectUpstream(liar.url);
+    const fault = await followChain({ chain, upstream, pollMs: 10, signal: stop.signal, events });
+    expect([fault, refused]).to.deep.equal([undefined, ['HEAD_CONTRADICTS']]);
+    expect(chain.head).to.deep.equal(head);
+  });
+
+  it('takes no page that is none, or that ends before the head that it names', async () => {
+    const { signal } = new AbortController();
+    const bodies = ['none', { blocks: 1, head: {} }, { blocks: [], head: { number: '1', sealHash: OTHER } }];
+    for (const body of bodies) {
+      await using liar = await fakePeer((_path, response) => sendJson(response, body));
+      expect(await refusal(() => Array.fromAsync(recordsOfUrl(liar.url, signal)))).to.equal('PAGE_INVALID');
+    }
+  });
+});
+
+describe('a witness', () => {
+  it('cosigns nothing while its log lacks the block that it cosigned before', async () => {
+    using folder = tempFolder();
+    await using chain = await openTestChain(folder.path, { signer: SEALER });
+    await grow(chain, 1);
+    const file = join(folder.path, 'witness.json');
+    const signature = STRANGER.sign(cosignatureDigest(CHAIN_ID, { number: 1n, sealHash: OTHER }));
+    writeFileSync(file, JSON.stringify({ number: '1', sealHash: OTHER, signature }));
+    const witness = openWitness({ chain, signer: STRANGER, file });
+    expect(await refusal(() => witness.cosign(1n))).to.equal('COSIGNED_OTHERWISE');
+    expect(await refusal(() => witness.cosign(2n))).to.equal('BLOCK_UNKNOWN');
+  });
+});
