@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestBaseline } from './host-messages.ts';
+import { isolatedRunner } from './isolated-runner.ts';
+import { baselineOf, type Judging } from './judge-with-test.ts';
+import type { Numbered } from './schemata.ts';
+import type { SourceFile } from './scope.ts';
+import { startHost } from './start-host.ts';
+import { writeContracts } from './write-contracts.ts';
+
+/** They measure or read the contracts as they are. */
+const APART = new Set(['gas.test.ts', 'errors.test.ts']);
+/** Tests of a contract that are not named after it. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  Appeals: ['reading-ledger'],
+  RoleLedger: ['ledger'],
+  BillingLedger: ['payables'],
+  SealStatements: ['seal-keys'],
+  Participants: ['participants', 'seal-keys'],
+  Frames: ['reading-ledger'],
+  ChannelWord: ['reading-ledger'],
+  Channels: ['meters'],
+};
+
+/** Judges the mutations of the contracts that are alive: compiled once all together, each then run by the tests of its contract first. */
+export async function judgeSolidity(args: {
+  root: string;
+  sources: readonly SourceFile[];
+  mutations: readonly Numbered[];
+  lanes: number;
+  judging: Judging;
+}): Promise<void> {
+  const { root, judging } = args;
+  const wanted = args.mutations.filter(({ number }) => judging.alive.has(number));
+  if (wanted.length === 0) return;
+  writeContracts(root, args.sources, args.mutations);
+  const env = { HARDHAT_CONFIG: fileURLToPath(new URL('mutants.config.ts', import.meta.url)) };
+  await build(root, env);
+  const files = globSync('test/contracts/*.test.ts', { cwd: root })
+    .sort()
+    .filter((file) => !APART.has(basename(file)));
+  const settings = { root, folder: join(root, 'cache/mutate/none/'), count: 0, env };
+  const start = async () => (await startHost(settings, files))?.host;
+  const queue = [...wanted];
+  const lane = async (): Promise<void> => {
+    const host = await start();
+    if (host === undefined) return judging.note('test/contracts does not load with contracts that have a switch.');
+    const tests = await baselineOf(judging, host, 'test/contracts');
+    const runner = isolatedRunner(host, start);
+    for (let next = queue.shift(); next !== undefined && judging.hasTime(); next = queue.shift()) {
+      judging.reached(next.number);
+      const by = await runner.judge(next.number, nearestFirst(next.file, tests));
+      if (by === 'leans') judging.note(`${next.id}: the tests that fail fail by themselves as well.`);
+      else if (by !== undefined) judging.noticed(next.number, `test/contracts: ${by}`);
+    }
+    runner.close();
+  };
+  await Promise.all(Array.from({ length: args.lanes }, lane));
+}
+
+function nearestFirst(file: string, tests: readonly TestBaseline[]): TestBaseline[][] {
+  const name = basename(file, '.sol');
+  const own = NAMED[name] ?? [name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()];
+  const near = tests.filter((test) => own.some((each) => basename(test.file).startsWith(each)));
+  return [near, tests.filter((test) => !near.includes(test))].filter((each) => each.length > 0);
+}
+
+function build(root: string, env: Readonly<Record<string, string>>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['node_modules/hardhat/dist/src/cli.js', 'build', '--no-tests'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    child.stderr.on('data', (part: Buffer) => parts.push(part));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The contracts with a switch do not compile:\n${Buffer.concat(parts).toString('utf8')}`));
+    });
+  });
+}
