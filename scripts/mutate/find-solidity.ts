@@ -21,6 +21,7 @@ export function findSolidity(file: string, text: string): Mutation[] {
   const sites: Site[] = [];
   const taken = new Set<string>();
   let within = 'file';
+  let error: string | undefined;
   const span = ({ src }: Node): { start: number; end: number } => {
     const [offset = 0, length = 0] = src.split(':').map(Number);
     const start = bytes.subarray(0, offset).toString().length;
@@ -33,16 +34,28 @@ export function findSolidity(file: string, text: string): Mutation[] {
     const change = removed === undefined ? `${before} → ${oneLine(replacement)}` : `${before} removed`;
     // A statement goes with its semicolon.
     const last = removed !== undefined && text[end] === ';' ? end + 1 : end;
-    sites.push({ file, within, kind, start, end: last, replacement, change });
+    sites.push({
+      file,
+      within,
+      kind,
+      start,
+      end: last,
+      replacement,
+      change,
+      ...(error === undefined ? {} : { error }),
+    });
     taken.add(node.src);
   };
   const visit = (node: Node): void => {
     if (node.nodeType === 'FunctionDefinition') within = nameOf(node);
+    const outer = error;
+    error = errorOf(node) ?? error;
     if (node.nodeType === 'IfStatement') addEnding(node, taken, add);
     else if (node.nodeType === 'RevertStatement' && !taken.has(node.src)) add(node, 'throw', '', 'removed');
     else if (node.nodeType === 'ExpressionStatement' && isCheck(node)) add(node, 'check', '', 'removed');
     else if (node.nodeType === 'BinaryOperation') addBinary(node, taken, add, textOf);
     for (const child of childrenOf(node)) visit(child);
+    error = outer;
   };
   visit(parse(file, text));
   return nameMutations(sites, text);
@@ -90,6 +103,18 @@ function operandsOf(node: Node, operator: string): Node[] {
   const { leftExpression: left, rightExpression: right } = node;
   if (node['operator'] !== operator || !isNode(left) || !isNode(right)) return [node];
   return [...operandsOf(left, operator), ...operandsOf(right, operator)];
+}
+
+/** The name of the error that a statement, or the last of a branch, reverts with. */
+function errorOf(node: Node): string | undefined {
+  const { errorCall, trueBody } = node;
+  if (node.nodeType === 'IfStatement' && isNode(trueBody)) {
+    const last = trueBody.nodeType === 'Block' ? nodesOf(trueBody['statements']).at(-1) : trueBody;
+    return last === undefined || last.nodeType === 'IfStatement' ? undefined : errorOf(last);
+  }
+  if (node.nodeType !== 'RevertStatement' || !isNode(errorCall) || !isNode(errorCall['expression'])) return undefined;
+  const { name, memberName } = errorCall['expression'];
+  return [name, memberName].find((each) => typeof each === 'string');
 }
 
 function isCheck(statement: Node): boolean {

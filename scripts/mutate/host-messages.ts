@@ -2,6 +2,8 @@
 export type TestBaseline = {
   readonly file: string;
   readonly title: string;
+  /** Its source. */
+  readonly body: string;
   readonly ms: number;
   readonly hits: readonly number[];
 };

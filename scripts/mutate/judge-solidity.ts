@@ -51,7 +51,7 @@ export async function judgeSolidity(args: {
     const runner = isolatedRunner(host, start);
     for (let next = queue.shift(); next !== undefined && judging.hasTime(); next = queue.shift()) {
       judging.reached(next.number);
-      const by = await runner.judge(next.number, nearestFirst(next.file, tests));
+      const by = await runner.judge(next.number, nearestFirst(next, tests));
       if (by === 'leans') judging.note(`${next.id}: the tests that fail fail by themselves as well.`);
       else if (by !== undefined) judging.noticed(next.number, `test/contracts: ${by}`);
     }
@@ -60,11 +60,16 @@ export async function judgeSolidity(args: {
   await Promise.all(Array.from({ length: args.lanes }, lane));
 }
 
-function nearestFirst(file: string, tests: readonly TestBaseline[]): TestBaseline[][] {
+/** The tests that speak of its error, the others of its contract, all others. */
+function nearestFirst({ file, error }: Numbered, tests: readonly TestBaseline[]): TestBaseline[][] {
   const name = basename(file, '.sol');
   const own = NAMED[name] ?? [name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()];
-  const near = tests.filter((test) => own.some((each) => basename(test.file).startsWith(each)));
-  return [near, tests.filter((test) => !near.includes(test))].filter((each) => each.length > 0);
+  const likely = tests.filter(({ body }) => error !== undefined && body.includes(error));
+  const near = tests.filter(
+    (test) => own.some((each) => basename(test.file).startsWith(each)) && !likely.includes(test),
+  );
+  const others = tests.filter((test) => !near.includes(test) && !likely.includes(test));
+  return [likely, near, others].filter((each) => each.length > 0);
 }
 
 function build(root: string, env: Readonly<Record<string, string>>): Promise<void> {

@@ -13,6 +13,8 @@ export type Site = {
   readonly replacement: string;
   /** What a reader sees: the text before and after, in one line. */
   readonly change: string;
+  /** The error that the place refuses with, where that is known: tests that speak of it are asked first. */
+  readonly error?: string;
 };
 
 /** `id` is made from content, so that it outlives changes elsewhere in the file. */

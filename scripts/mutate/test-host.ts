@@ -43,13 +43,13 @@ async function runBaseline(): Promise<Answer> {
   const found: TestBaseline[] = [];
   const failed: string[] = [];
   await run([], {
-    passed: ({ title, file, ms }) => found.push({ title, file, ms, hits: takeHits() }),
+    passed: (test) => found.push({ ...test, hits: takeHits() }),
     failed: (title) => failed.push(title),
   });
   return { type: 'baseline', failed, tests: found };
 }
 
-type Passed = { title: string; file: string; ms: number };
+type Passed = Omit<TestBaseline, 'hits'>;
 
 /** Runs tests with these titles, all for none given. */
 function run(
@@ -63,7 +63,8 @@ function run(
     runner.on('fail', (test) => heard.failed(test.fullTitle()));
     runner.on('test end', (test) => {
       const ms = Math.ceil(performance.now() - started);
-      if (test.state === 'passed') heard.passed?.({ title: test.fullTitle(), file: test.file ?? '', ms });
+      const { file = '', body } = test;
+      if (test.state === 'passed') heard.passed?.({ title: test.fullTitle(), file, body, ms });
       started = performance.now();
     });
   });
