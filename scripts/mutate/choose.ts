@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Mutation } from './mutation.ts';
+import type { Mutation } from './find/mutation.ts';
 
 /** Those whose id, or `file:line`, contains one of the names; all for no name. */
 export function named<M extends Mutation>(mutations: readonly M[], names: readonly string[]): M[] {

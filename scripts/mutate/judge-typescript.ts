@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { judgeWithTest, type Judging } from './judge-with-test.ts';
-import { schemata, type Numbered, type Switch } from './schemata.ts';
-import type { SourceFile } from './scope.ts';
+import { schemata, type Numbered, type Switch } from './find/schemata.ts';
+import type { SourceFile } from './find/scope.ts';
 import type { Reach } from './test-reach.ts';
 
 const LANGUAGE: Switch = {

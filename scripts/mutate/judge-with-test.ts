@@ -1,6 +1,6 @@
-import type { TestBaseline } from './host-messages.ts';
-import { isolatedRunner } from './isolated-runner.ts';
-import { startHost, type Host, type HostSettings } from './start-host.ts';
+import type { TestBaseline } from './host/host-messages.ts';
+import { isolatedRunner } from './host/isolated-runner.ts';
+import { startHost, type Host, type HostSettings } from './host/start-host.ts';
 
 /** The most that the tests of one file may take for one mutation: the fastest are asked. */
 const BUDGET_MS = 40_000;

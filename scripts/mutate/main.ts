@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { named, sampled } from './choose.ts';
-import { findSolidity } from './find-solidity.ts';
-import { findTypescript } from './find-typescript.ts';
-import { judgeSolidity } from './judge-solidity.ts';
+import { findSolidity } from './find/find-solidity.ts';
+import { findTypescript } from './find/find-typescript.ts';
+import { judgeSolidity } from './contracts/judge-solidity.ts';
 import { judgeTypescript } from './judge-typescript.ts';
 import type { Judging } from './judge-with-test.ts';
-import type { Mutation } from './mutation.ts';
+import type { Mutation } from './find/mutation.ts';
 import { isGood, reportOn, type Verdict } from './report.ts';
-import { solidityScope, typescriptScope } from './scope.ts';
+import { solidityScope, typescriptScope } from './find/scope.ts';
 import { readSurvivors } from './survivors.ts';
 import { findReach } from './test-reach.ts';
 
 const HELP = `npm run mutate [-- [NAME ...] [options]]
 
 Changes one place after the other and runs the tests that come by until one notices: every refusal, comparison, condition and early return of the contracts, of
-core/domain, of the verifier and of the ways of a promise, a payment and a frame (scripts/mutate/scope.ts). The tree itself is never changed.
+core/domain, of the verifier and of the ways of a promise, a payment and a frame (scripts/mutate/find/scope.ts). The tree itself is never changed.
 
   NAME          only mutations whose name, or file:line, contains it: core/domain/seal/seal.ts:checkSeal
   --sample N    N of them, of all kinds and files; --seed S repeats a sample (default 1)

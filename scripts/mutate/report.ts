@@ -1,4 +1,4 @@
-import type { Mutation } from './mutation.ts';
+import type { Mutation } from './find/mutation.ts';
 import type { Survivor } from './survivors.ts';
 
 /** What came of one mutation; a mutation that was not asked about in time has none. */

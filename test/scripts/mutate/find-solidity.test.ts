@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findSolidity } from '../../../scripts/mutate/find-solidity.ts';
+import { findSolidity } from '../../../scripts/mutate/find/find-solidity.ts';
 
 const SOURCE = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;

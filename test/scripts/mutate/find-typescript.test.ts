@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findTypescript } from '../../../scripts/mutate/find-typescript.ts';
+import { findTypescript } from '../../../scripts/mutate/find/find-typescript.ts';
 
 const SOURCE = `
 import { InputError } from './errors.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { findTypescript } from '../../../scripts/mutate/find-typescript.ts';
+import { findTypescript } from '../../../scripts/mutate/find/find-typescript.ts';
 import { judgeTypescript } from '../../../scripts/mutate/judge-typescript.ts';
 
 const FILE = 'core/sum.ts';

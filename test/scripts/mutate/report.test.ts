@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { named, sampled } from '../../../scripts/mutate/choose.ts';
-import { findSolidity } from '../../../scripts/mutate/find-solidity.ts';
-import { findTypescript } from '../../../scripts/mutate/find-typescript.ts';
+import { findSolidity } from '../../../scripts/mutate/find/find-solidity.ts';
+import { findTypescript } from '../../../scripts/mutate/find/find-typescript.ts';
 import { isGood, reportOn } from '../../../scripts/mutate/report.ts';
-import { solidityScope, typescriptScope } from '../../../scripts/mutate/scope.ts';
+import { solidityScope, typescriptScope } from '../../../scripts/mutate/find/scope.ts';
 import { readSurvivors } from '../../../scripts/mutate/survivors.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

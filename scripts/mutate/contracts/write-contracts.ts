@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, globSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { schemata, type Numbered, type Switch } from './schemata.ts';
-import type { SourceFile } from './scope.ts';
+import { schemata, type Numbered, type Switch } from '../find/schemata.ts';
+import type { SourceFile } from '../find/scope.ts';
 
 /** Under a folder that git ignores, since Hardhat takes sources only from the project. */
 export const MUTANTS = 'cache/mutate';

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TestBaseline } from './host-messages.ts';
-import { isolatedRunner } from './isolated-runner.ts';
-import { baselineOf, type Judging } from './judge-with-test.ts';
-import type { Numbered } from './schemata.ts';
-import type { SourceFile } from './scope.ts';
-import { startHost } from './start-host.ts';
+import type { TestBaseline } from '../host/host-messages.ts';
+import { isolatedRunner } from '../host/isolated-runner.ts';
+import { baselineOf, type Judging } from '../judge-with-test.ts';
+import type { Numbered } from '../find/schemata.ts';
+import type { SourceFile } from '../find/scope.ts';
+import { startHost } from '../host/start-host.ts';
 import { writeContracts } from './write-contracts.ts';
 
 /** They measure or read the contracts as they are. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'hardhat/config';
 import type { HardhatPlugin } from 'hardhat/types/plugins';
-import project from '../../hardhat.config.ts';
+import project from '../../../hardhat.config.ts';
 import { MUTANTS } from './write-contracts.ts';
 
 /** Tells the node which mutation is on, and has questions answered as if in the next block, because the newest knows only what was on before. */
