@@ -50,7 +50,7 @@ export async function judgeWithTest(judging: Judging, settings: HostSettings, te
     const times = anew.get(number) ?? 0;
     if (!judging.alive.has(number) || !judging.hasTime() || times >= ANEW_TIMES || wholeMs > ANEW_MS) continue;
     anew.set(number, times + 1);
-    const by = await judgeAnew(settings, { test, number, loadMs, wholeMs });
+    const by = await judgeAnew(settings, { tests: [test], number, loadMs, wholeMs });
     if (by !== undefined) judging.noticed(number, `${test}: ${by}`);
   }
 }
@@ -77,12 +77,12 @@ function inTurn(tests: readonly TestBaseline[]): TestBaseline[][] {
   return [fast, tests.filter((each) => !fast.includes(each))].filter((each) => each.length > 0);
 }
 
-/** The whole file in a fresh process with the mutation on from its first line: for what happens while modules load, and for tests that lean on each other. */
-async function judgeAnew(
+/** Whole files in a fresh process with the mutation on from its first line: for what happens while modules load, and for tests that lean on each other. */
+export async function judgeAnew(
   settings: HostSettings,
-  { test, number, loadMs, wholeMs }: { test: string; number: number; loadMs: number; wholeMs: number },
+  { tests, number, loadMs, wholeMs }: { tests: readonly string[]; number: number; loadMs: number; wholeMs: number },
 ): Promise<string | undefined> {
-  const started = await startHost(settings, [test], { active: number, limitMs: 5 * loadMs + 15_000 });
+  const started = await startHost(settings, tests, { active: number, limitMs: 5 * loadMs + 15_000 });
   if (started === undefined) return 'does not load';
   const answer = await started.host.ask({ type: 'run', number, tests: [] }, 5 * wholeMs + 20_000);
   started.host.close();
