@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|faults|network|network-install|check|coverage|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|faults|network|network-install|check|coverage|mutate|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const commands = {
   'network-install': ['scripts/network/install.ts'],
   check: ['scripts/check.ts'],
   coverage: ['scripts/check-coverage.ts'],
+  mutate: ['scripts/mutate/main.ts'],
   bench: ['scripts/cli.ts', 'bench', '--json'],
   cli: ['scripts/cli.ts'],
 };

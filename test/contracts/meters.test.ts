@@ -134,6 +134,15 @@ describe('Meters', () => {
       }
     });
 
+    it('takes every unit, the last included', async () => {
+      const house = await metered();
+      for (const unit of [1, 2, 3, 4])
+        await house.send(house.company, 'METER_REGISTER', {
+          ...meterData(house, `unit ${unit}`, setting(house)),
+          unit,
+        });
+    });
+
     it('refuses an unknown or a revoked device', async () => {
       const house = await metered();
       const { meters } = house.contracts;

@@ -211,6 +211,11 @@ describe('ReadingLedger: appeals', () => {
     }
   });
 
+  it('are taken in each category, the last included', async () => {
+    const house = await metered();
+    for (const category of [1, 2, 3]) await house.send(house.subscriber, 'APPEAL', { ...appeal(company), category });
+  });
+
   it('are refused unless they name a provider exactly when addressed to one', async () => {
     const house = await metered();
     const wrong = [

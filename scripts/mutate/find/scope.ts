@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a wrong line costs somebody money or proof: the ledgers, what everyone computes alike, the verifier, and the ways of a promise, a payment and a frame. */
+const TYPESCRIPT = [
+  'core/domain/**/*.ts',
+  'sealer/verify/*.ts',
+  // A promise.
+  'sealer/queue/*.ts',
+  'sealer/keys/seal-signer.ts',
+  'sealer/keeper/create-keeper.ts',
+  'core/chain/judge-promise.ts',
+  // A payment.
+  'app/server/payments/*.ts',
+  'biller/decide/issue-receipts.ts',
+  // A frame.
+  'oracle/collector/receive/check-batch.ts',
+  'oracle/gateway/frames/*.ts',
+  'oracle/gateway/telegram/check-plausibility.ts',
+  'biller/apply/apply-reading-blocks.ts',
+];
+const SOLIDITY = ['contracts/**/*.sol'];
+
+export type SourceFile = { readonly file: string; readonly text: string };
+
+export function typescriptScope(root: string): SourceFile[] {
+  return read(root, TYPESCRIPT);
+}
+
+export function solidityScope(root: string): SourceFile[] {
+  return read(root, SOLIDITY);
+}
+
+function read(root: string, patterns: readonly string[]): SourceFile[] {
+  return globSync(patterns, { cwd: root })
+    .sort()
+    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+}

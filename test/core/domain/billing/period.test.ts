@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import {
+  localDate,
+  nextPeriod,
+  periodOf,
+  periodOfFrame,
+  periodStart,
+  previousPeriod,
+  startOfLocalDate,
+} from '../../../../core/domain/billing/period.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const NO_PERIODS = [202600, 202613, 190000, 190012 - 100, 999913, 1_000_001, 202601.5, Number.NaN];
+
+function at(iso: string): bigint {
+  return BigInt(Date.parse(iso) / 1000);
+}
+
+describe('billing periods', () => {
+  it('refuse what is no month of a year', async () => {
+    for (const period of NO_PERIODS) {
+      expect(await refusal(() => nextPeriod(period)), String(period)).to.equal('PERIOD_INVALID');
+      expect(await refusal(() => previousPeriod(period)), String(period)).to.equal('PERIOD_INVALID');
+      expect(await refusal(() => periodStart(period, 'Europe/Moscow')), String(period)).to.equal('PERIOD_INVALID');
+    }
+  });
+
+  it('refuse dates of another form and days that no calendar has', async () => {
+    for (const date of ['2026-1-01', '20260101', '2026-01-01T00:00', '', '2026-02-29', '2026-04-31', '2026-01-00'])
+      expect(await refusal(() => startOfLocalDate(date, 'Europe/Berlin')), date).to.equal('DATE_INVALID');
+    expect(await refusal(() => startOfLocalDate('2026-13-01', 'Europe/Berlin'))).to.equal('PERIOD_INVALID');
+  });
+
+  it('go from the first month to the last and across years', () => {
+    expect([nextPeriod(202611), nextPeriod(202612), nextPeriod(190001)]).to.deep.equal([202612, 202701, 190002]);
+    expect([previousPeriod(202602), previousPeriod(202601), previousPeriod(999912)]).to.deep.equal([
+      202601, 202512, 999911,
+    ]);
+    expect(periodStart(190001, 'UTC')).to.equal(at('1900-01-01T00:00:00Z'));
+  });
+
+  it('begin at local midnight, also where the clock changes on that day or jumps over midnight', () => {
+    expect(periodStart(202610, 'Europe/Moscow')).to.equal(at('2026-09-30T21:00:00Z'));
+    expect(startOfLocalDate('2026-03-29', 'Europe/Berlin')).to.equal(at('2026-03-28T23:00:00Z'));
+    expect(startOfLocalDate('2026-03-30', 'Europe/Berlin')).to.equal(at('2026-03-29T22:00:00Z'));
+    expect(startOfLocalDate('2026-10-26', 'Europe/Berlin')).to.equal(at('2026-10-25T23:00:00Z'));
+    expect(startOfLocalDate('2024-04-01', 'Australia/Sydney')).to.equal(at('2024-03-31T13:00:00Z'));
+  });
+
+  it('take a reading at midnight of the first into the month before', () => {
+    const midnight = at('2026-09-30T21:00:00Z');
+    expect([periodOf(midnight, 'Europe/Moscow'), periodOfFrame(midnight, 'Europe/Moscow')]).to.deep.equal([
+      202610, 202609,
+    ]);
+    expect(localDate(midnight, 'Europe/Moscow')).to.equal('2026-10-01');
+  });
+});

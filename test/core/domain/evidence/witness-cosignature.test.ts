@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import {
+  cosignatureToJson,
+  readCosignatures,
+  type WitnessCosignature,
+} from '../../../../core/domain/evidence/witness-cosignature.ts';
+import { accusedIn } from '../../../../core/domain/evidence/accused-in.ts';
+import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
+import { cosignatureDigest } from '../../../../core/domain/seal/seal.ts';
+import { refusal } from '../../../support/refusal.ts';
+
+const CHAIN_ID = 53278n;
+const witness = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
+const stranger = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
+const sealHash: Hex = `0x${'11'.repeat(32)}`;
+
+function cosigned(number = 7n, signer = witness): WitnessCosignature {
+  const signature = signer.sign(cosignatureDigest(CHAIN_ID, { number, sealHash }));
+  return { witness: signer.address, number, sealHash, signature };
+}
+
+function read(body: unknown, recover?: () => Hex): WitnessCosignature[] {
+  const witnesses = new Set([witness.address]);
+  return readCosignatures(body, { chainId: CHAIN_ID, number: 7n, witnesses, ...(recover ? { recover } : {}) });
+}
+
+describe("witnesses' cosignatures", () => {
+  it('refuse an answer without a list, or with one of more than 64', async () => {
+    const one = cosignatureToJson(cosigned());
+    const bodies = [undefined, null, 'cosignatures', [], {}, { cosignatures: { length: 1 } }, { cosignatures: null }];
+    for (const body of [...bodies, { cosignatures: new Array(65).fill(one) }])
+      expect(await refusal(() => read(body)), JSON.stringify(body)?.slice(0, 40)).to.equal('ANSWER_MALFORMED');
+    expect(read({ cosignatures: new Array(64).fill(one) })).to.have.lengthOf(64);
+  });
+
+  it('leave out what is malformed, forged, of a stranger or of another number', () => {
+    const good = cosigned();
+    const json = cosignatureToJson(good);
+    const { witness: _, ...unnamed } = json;
+    const left = [
+      ...[null, 'text', 7, [], {}, unnamed, { ...json, more: 1 }, { ...json, witness: '0x12' }, { ...json, number: 7 }],
+      { ...json, signature: `0x${'ff'.repeat(65)}` },
+      { ...json, signature: cosigned(8n).signature },
+      cosignatureToJson(cosigned(8n)),
+      cosignatureToJson(cosigned(7n, stranger)),
+      { ...cosignatureToJson(cosigned(7n, stranger)), witness: witness.address },
+    ];
+    for (const each of left) expect(read({ cosignatures: [each] }), JSON.stringify(each)).to.deep.equal([]);
+    expect(read({ cosignatures: [...left, json] })).to.deep.equal([good]);
+  });
+
+  it('do not hide a fault of the machine behind a forged signature', async () => {
+    const body = { cosignatures: [cosignatureToJson(cosigned())] };
+    const failing = (error: Error) => () =>
+      read(body, () => {
+        throw error;
+      });
+    expect(failing(new InputError('SIGNATURE_INVALID', 'forged'))()).to.deep.equal([]);
+    expect(failing(new RangeError('out of memory'))).to.throw(RangeError);
+  });
+});
+
+describe('the accused of a file', () => {
+  it('is the trusted one where the file names no handovers, whatever it is', () => {
+    const trusted = { chainId: CHAIN_ID, signer: witness.address, targetBits: 8 };
+    for (const json of [undefined, null, 'handovers', 7, [], {}]) expect(accusedIn(json, trusted)).to.equal(trusted);
+    expect(accusedIn({ handovers: [] }, trusted)).to.deep.equal({ ...trusted, handovers: [] });
+  });
+});
