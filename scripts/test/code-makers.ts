@@ -41,11 +41,11 @@ export const CODE_MAKERS: readonly CodeMaker[] = [
     to: '      code: recordCode(code),\n      message,\n    });',
   },
   {
-    file: 'oracle/collector/receive/check-batch.ts',
-    name: 'refuse',
+    file: 'oracle/collector/receive/message-refusal.ts',
+    name: 'MessageRefusal',
     at: 0,
-    from: '    retry,\n    code,',
-    to: '    retry,\n    code: recordCode(code),',
+    from: 'super(code, message);',
+    to: 'super(recordCode(code), message);',
   },
 ];
 

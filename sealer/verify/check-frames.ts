@@ -78,7 +78,7 @@ function follow(
 ): void {
   const before = channels.get(frame.channel);
   const verdict = followsFrame(before, frame);
-  if (verdict !== 'follows') throw new InputError(...faultOf(verdict, frame, before));
+  if (verdict !== 'follows') throw faultOf(verdict, frame, before);
   channels.set(frame.channel, { sequence: frame.sequence, time: frame.time, hash });
 }
 
@@ -86,16 +86,19 @@ function faultOf(
   verdict: Exclude<ChainVerdict, 'follows'>,
   { channel, sequence }: { channel: Hex; sequence: bigint },
   before: LastFrame | undefined,
-): [code: string, message: string] {
+): InputError {
   switch (verdict) {
     case 'sequence':
-      return [
+      return new InputError(
         'FRAME_SEQUENCE',
         `Channel ${channel} goes on with frame ${sequence} instead of ${(before?.sequence ?? 0n) + 1n}.`,
-      ];
+      );
     case 'previous':
-      return ['FRAME_PREVIOUS', `Frame ${sequence} of channel ${channel} follows another frame.`];
+      return new InputError('FRAME_PREVIOUS', `Frame ${sequence} of channel ${channel} follows another frame.`);
     case 'time':
-      return ['FRAME_TIME', `Frame ${sequence} of channel ${channel} is not later than the one before.`];
+      return new InputError(
+        'FRAME_TIME',
+        `Frame ${sequence} of channel ${channel} is not later than the one before.`,
+      );
   }
 }
