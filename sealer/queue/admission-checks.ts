@@ -63,19 +63,13 @@ export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover):
  * Who may send: participants in good standing, each at a bounded rate, and strangers who enrol, at a bounded rate together.
  * @throws InputError SENDER_SUSPENDED, SENDER_NOT_ACTIVE, RATE_LIMITED
  */
-export function checkStatus(
-  signed: SignedBlock,
-  status: ParticipantStatus,
-  network: Network,
-  rates: Rates,
-  nowMs: number,
-): void {
+export function checkStatus(signed: SignedBlock, status: ParticipantStatus, rates: Rates, nowMs: number): void {
   const { from, kind } = signed.block;
   if (status.suspended) {
     throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);
   }
   if (!status.active) {
-    if (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants) {
+    if (kind !== KIND.ENROL) {
       throw new InputError(
         'SENDER_NOT_ACTIVE',
         `${from} is no participant in good standing. Enrol, and wait for the company's registration and, as a subscriber, the portal's attestation.`,

@@ -81,7 +81,7 @@ export function createAdmissions(args: {
         `${queue.size} internal blocks wait already. Send this one again in a minute.`,
       );
     }
-    checkStatus(signed, status, network, args.rates, nowMs);
+    checkStatus(signed, status, args.rates, nowMs);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
     const { number: after, timestamp } = headOf(chain);

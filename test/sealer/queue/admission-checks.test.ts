@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import { ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { fromHex, toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { admissionDigest } from '../../../core/domain/seal/seal.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
@@ -92,6 +92,29 @@ describe('public queue', () => {
     expect(await refused({ ...block, data: `${block.data}00` })).to.deep.equal([400, 'DATA_HASH_MISMATCH']);
   });
 
+  it('refuses what no ledger records: another encoding, a kind that is none, a kind of another ledger', async () => {
+    const { network } = sealer;
+    const block = rate(network, 0);
+    const { kind } = block.block;
+    const tariffs = network.contracts.tariffs;
+    const sign = (data: Hex, over: { ledger?: Hex; kind?: number } = {}): SignedBlock =>
+      signBlock({
+        chainId: network.chainId,
+        signer: COMPANY,
+        to: COMPANY.address,
+        subject: ZERO_32,
+        timestamp: block.block.timestamp,
+        ledger: tariffs,
+        kind,
+        data,
+        ...over,
+      });
+    expect(await refused(sign(`${block.data}${'00'.repeat(32)}`))).to.deep.equal([400, 'DATA_MALFORMED']);
+    expect(await refused(sign(block.data, { kind: 0x0999 }))).to.deep.equal([400, 'KIND_UNKNOWN']);
+    expect(await refused(sign('0x0100', { kind: KIND.READINGS }))).to.deep.equal([400, 'READINGS_MALFORMED']);
+    expect(await refused(sign(block.data, { ledger: network.contracts.meters }))).to.deep.equal([400, 'KIND_FOREIGN']);
+  });
+
   it("refuses a signature that is not the sender's", async () => {
     const block = rate(sealer.network, 0);
     const foreign = rate(sealer.network, 0, SUBSCRIBER);
@@ -112,14 +135,6 @@ describe('public queue', () => {
 
   it('refuses whoever is no participant in good standing', async () => {
     expect(await refused(rate(sealer.network, 0, STRANGER))).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
-    const enrolKindElsewhere = blockOf(
-      sealer.network,
-      STRANGER,
-      'ENROL',
-      { role: 1, encryptionKey: '0x', envelope: '0x' },
-      { ledger: 'tariffs' },
-    );
-    expect(await refused(enrolKindElsewhere)).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
   });
 
   it('refuses the suspended from the block of their suspension on, and takes them again when they are restored', async () => {

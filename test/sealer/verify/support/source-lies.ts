@@ -14,7 +14,7 @@ const NOT_JSON = `{,"signature":"0x${'00'.repeat(65)}"}}`;
 export const sourceLies: readonly Lie[] = [
   lie('PAGE_INVALID', 'a server names a head, and keeps the blocks before it back', async function* (records) {
     await using peer = await fakePeer((path, response) => {
-      const head = { number: '9', sealHash: records.at(-1)?.seal.parentSeal };
+      const head = { number: '9', sealHash: records.at(-1)?.seal.parentSeal, timestamp: '9' };
       sendJson(response, { blocks: path.includes('from=0') ? records : [], head });
     });
     yield* recordsOfUrl(peer.url, new AbortController().signal);
