@@ -13,6 +13,7 @@ import { fakePeer, sendJson } from '../support/fake-peer.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const OTHER: Hex = `0x${'5a'.repeat(32)}`;
+const HEAD = { number: '1', sealHash: OTHER, timestamp: '1' };
 
 describe('following a replica that lies', () => {
   it('believes no other head whose seal nobody shows', async () => {
@@ -21,7 +22,7 @@ describe('following a replica that lies', () => {
     await grow(chain, 1);
     const head = chain.head;
     await using liar = await fakePeer((_path, response) =>
-      sendJson(response, { blocks: [], head: { number: '1', sealHash: OTHER } }),
+      sendJson(response, { blocks: [], head: HEAD }),
     );
     const stop = new AbortController();
     const refused: string[] = [];
@@ -39,7 +40,7 @@ describe('following a replica that lies', () => {
 
   it('takes no page that is none, or that ends before the head that it names', async () => {
     const { signal } = new AbortController();
-    const bodies = ['none', { blocks: 1, head: {} }, { blocks: [], head: { number: '1', sealHash: OTHER } }];
+    const bodies = ['none', { blocks: 1, head: {} }, { blocks: [], head: HEAD }];
     for (const body of bodies) {
       await using liar = await fakePeer((_path, response) => sendJson(response, body));
       expect(await refusal(() => Array.fromAsync(recordsOfUrl(liar.url, signal)))).to.equal('PAGE_INVALID');
