@@ -387,15 +387,14 @@ describe("a biller's file of an earlier version", () => {
 });
 
 describe('a recorded block', () => {
-  it('with data that is not in its canonical encoding stops nobody', () => {
+  it('with data that no ledger takes is refused, and changes nothing', async () => {
     const { context, me } = testContext({ role: 'company' });
     const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
-    const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
-    expect(applyBlock(context.state, fact)).to.deep.equal({ kept: false, frames: [], closings: [] });
-    expect(applyBlock(context.state, { ...fact, block: { ...block, kind: KIND.READINGS } })).to.deep.equal({
-      kept: false,
-      frames: [],
-      closings: [],
-    });
+    const odd = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
+    const before = structuredClone(context.state);
+    expect(await refusal(() => applyBlock(context.state, odd))).to.equal('DATA_MALFORMED');
+    const readings = { ...odd, block: { ...block, kind: KIND.READINGS } };
+    expect(await refusal(() => applyBlock(context.state, readings))).to.equal('READINGS_MALFORMED');
+    expect(context.state).to.deep.equal(before);
   });
 });

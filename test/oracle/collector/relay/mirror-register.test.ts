@@ -4,6 +4,7 @@ import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import { mirrorBlock } from '../../../../oracle/collector/relay/mirror-register.ts';
+import { refusal } from '../../../support/refusal.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { makePair } from '../../support/pair.ts';
 import type { RecordedBlock } from '../../../../core/chain/follow.ts';
@@ -18,7 +19,7 @@ describe('the collector’s copy of the registers', () => {
   });
   afterEach(() => pair.dispose());
 
-  it('goes past a request that the ledger took in an encoding that is not the canonical one', () => {
+  it('refuses a request in an encoding that no ledger takes, and mirrors the one that it takes', async () => {
     const [meter] = pair.simulated;
     if (meter === undefined) throw new Error('an empty house');
     const request = encodeData('READING_REQUEST', {
@@ -46,7 +47,8 @@ describe('the collector’s copy of the registers', () => {
       position: 1n,
       head: ZERO_32,
     });
-    expect(mirrorBlock(pair.inbox, recorded(`${request}00`, `0x${'01'.repeat(32)}`))).to.equal('none');
+    const padded = recorded(`${request}00`, `0x${'01'.repeat(32)}`);
+    expect(await refusal(() => mirrorBlock(pair.inbox, padded))).to.equal('DATA_MALFORMED');
     expect(mirrorBlock(pair.inbox, recorded(request, `0x${'02'.repeat(32)}`))).to.equal('request');
   });
 });
