@@ -35,7 +35,8 @@ export async function startHost(
     env: {
       ...process.env,
       ...settings.env,
-      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${preload}`,
+      // The record of thrown codes loads changed copies of sources, as this does; one process has room for one of them.
+      NODE_OPTIONS: `${(process.env.NODE_OPTIONS ?? '').replace(/--require "[^"]*record-codes\.ts"/, '')} --import=${preload}`,
       DOMLEDGER_MUTATION: String(active),
       DOMLEDGER_MUTATION_COUNT: String(settings.count),
       DOMLEDGER_MUTATION_ROOT: settings.root,
