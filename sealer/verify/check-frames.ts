@@ -96,9 +96,6 @@ function faultOf(
     case 'previous':
       return new InputError('FRAME_PREVIOUS', `Frame ${sequence} of channel ${channel} follows another frame.`);
     case 'time':
-      return new InputError(
-        'FRAME_TIME',
-        `Frame ${sequence} of channel ${channel} is not later than the one before.`,
-      );
+      return new InputError('FRAME_TIME', `Frame ${sequence} of channel ${channel} is not later than the one before.`);
   }
 }

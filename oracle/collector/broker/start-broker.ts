@@ -10,7 +10,6 @@ import type { Broker, OnMessage } from './broker.ts';
 
 export type EmbeddedBroker = Broker & { readonly port: number };
 
-
 /**
  * The embedded broker. A client signs in as its gateway id with its token, may publish to its own up topic and read its own down
  * topic, nothing else; wills are refused. `onMessage` runs before the acknowledgement (PUBACK): when it fails, there is none.

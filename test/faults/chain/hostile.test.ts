@@ -72,7 +72,7 @@ describe('hostile peers', () => {
     const answer = { now: json('{}') };
     await using server = await hostile(answer);
     const page = (blocks: unknown[]): unknown => {
-      const head = { number: '6', sealHash: company.head?.sealHash };
+      const head = { number: '6', sealHash: company.head?.sealHash, timestamp: '1767225606' };
       return { blocks, head };
     };
     const next = [3, 4, 5, 6].map((n) => JSON.parse(company.recordText(n)) as unknown);
