@@ -13,6 +13,7 @@ export const EXCUSED: readonly {
       'BANK_REFUSED',
       'BILL_REFUSED',
       'CLERK_TIMEOUT',
+      'COSIGNATURE_CONTRADICTS',
       'HEAD_CATCHING_UP',
       'INTERRUPTED',
       'METER_WAITING',

@@ -197,8 +197,8 @@ describe('rotation of the seal key', () => {
       {
         const sealer = await spawnProgram('./company-process.ts', companySettings(data, QUICK));
         url = sealer.url;
-        ({ number } = await rotate(url, data, 25n));
-        await delay(random() * 700);
+        ({ number } = await rotate(url, data, 100n));
+        await delay(random() * 1_500);
         await sealer.kill();
       }
       await using sealer = await startCompany(copyCompany(data, join(folder.path, `copy-${kill}`)), QUICK);
