@@ -110,7 +110,7 @@ describe('public queue', () => {
         ...over,
       });
     expect(await refused(sign(`${block.data}${'00'.repeat(32)}`))).to.deep.equal([400, 'DATA_MALFORMED']);
-    expect(await refused(sign(block.data, { kind: 0x0999 }))).to.deep.equal([400, 'KIND_UNKNOWN']);
+    expect(await refused(sign(block.data, { kind: 0x0999 }))).to.deep.equal([404, 'KIND_UNKNOWN']);
     expect(await refused(sign('0x0100', { kind: KIND.READINGS }))).to.deep.equal([400, 'READINGS_MALFORMED']);
     expect(await refused(sign(block.data, { ledger: network.contracts.meters }))).to.deep.equal([400, 'KIND_FOREIGN']);
   });
