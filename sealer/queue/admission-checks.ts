@@ -17,7 +17,7 @@ export type Rates = { subscribers: RateLimit; programs: RateLimit; enrolments: R
 
 /**
  * What can be seen of a block without its signature and the state.
- * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH, KIND_FOREIGN; as `readFact` for what no ledger records
+ * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH
  */
 export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
   const bytes = (signed.data.length - 2) / 2;
@@ -27,8 +27,7 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
       `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`,
     );
   }
-  const ledger = ledgerNameOf(network, signed.ledger);
-  if (ledger === undefined) {
+  if (ledgerNameOf(network, signed.ledger) === undefined) {
     throw new InputError(
       'LEDGER_UNKNOWN',
       `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
@@ -43,9 +42,6 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
   if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
-  const { kind } = readFact({ kind: signed.block.kind, data: signed.data });
-  if (!takesKind(ledger, kind))
-    throw new InputError('KIND_FOREIGN', `${ledger} takes no ${kind}. Send it to ${FACTS[kind].ledgers.join(' or ')}.`);
 }
 
 /** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */
@@ -63,13 +59,19 @@ export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover):
  * Who may send: participants in good standing, each at a bounded rate, and strangers who enrol, at a bounded rate together.
  * @throws InputError SENDER_SUSPENDED, SENDER_NOT_ACTIVE, RATE_LIMITED
  */
-export function checkStatus(signed: SignedBlock, status: ParticipantStatus, rates: Rates, nowMs: number): void {
+export function checkStatus(
+  signed: SignedBlock,
+  status: ParticipantStatus,
+  network: Network,
+  rates: Rates,
+  nowMs: number,
+): void {
   const { from, kind } = signed.block;
   if (status.suspended) {
     throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);
   }
   if (!status.active) {
-    if (kind !== KIND.ENROL) {
+    if (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants) {
       throw new InputError(
         'SENDER_NOT_ACTIVE',
         `${from} is no participant in good standing. Enrol, and wait for the company's registration and, as a subscriber, the portal's attestation.`,
@@ -79,6 +81,20 @@ export function checkStatus(signed: SignedBlock, status: ParticipantStatus, rate
   } else {
     limit(status.role === ROLE.subscriber ? rates.subscribers : rates.programs, from, nowMs);
   }
+}
+
+/**
+ * Refuses what no ledger records. Reading the data costs most of all checks, so that only those come here who may send, at their rate.
+ * @throws InputError KIND_FOREIGN, and as `readFact`
+ */
+export function checkFact({ ledger, block, data }: SignedBlock, network: Network): void {
+  const name = ledgerNameOf(network, ledger);
+  const { kind } = readFact({ kind: block.kind, data });
+  if (name === undefined || !takesKind(name, kind))
+    throw new InputError(
+      'KIND_FOREIGN',
+      `This ledger takes no ${kind}. Send it to ${FACTS[kind].ledgers.join(' or ')}.`,
+    );
 }
 
 function limit(rate: RateLimit, key: string, nowMs: number): void {

@@ -5,7 +5,7 @@ import type { Network } from '../../core/domain/ledger/network.ts';
 import type { Admission } from '../../core/domain/seal/seal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
-import { checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
+import { checkFact, checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
@@ -81,7 +81,8 @@ export function createAdmissions(args: {
         `${queue.size} internal blocks wait already. Send this one again in a minute.`,
       );
     }
-    checkStatus(signed, status, args.rates, nowMs);
+    checkStatus(signed, status, network, args.rates, nowMs);
+    checkFact(signed, network);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
     const { number: after, timestamp } = headOf(chain);

@@ -3,6 +3,7 @@ import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/do
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { admissionDigest } from '../../../core/domain/seal/seal.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import {
@@ -97,7 +98,7 @@ describe('public queue', () => {
     const block = rate(network, 0);
     const { kind } = block.block;
     const tariffs = network.contracts.tariffs;
-    const sign = (data: Hex, over: { ledger?: Hex; kind?: number } = {}): SignedBlock =>
+    const sign = (data: Hex, over: { ledger?: Hex; kind?: number; signer?: Account } = {}): SignedBlock =>
       signBlock({
         chainId: network.chainId,
         signer: COMPANY,
@@ -113,6 +114,9 @@ describe('public queue', () => {
     expect(await refused(sign(block.data, { kind: 0x0999 }))).to.deep.equal([404, 'KIND_UNKNOWN']);
     expect(await refused(sign('0x0100', { kind: KIND.READINGS }))).to.deep.equal([400, 'READINGS_MALFORMED']);
     expect(await refused(sign(block.data, { ledger: network.contracts.meters }))).to.deep.equal([400, 'KIND_FOREIGN']);
+    // Who may not send at all learns that first: nobody's data is read before.
+    const byStranger = sign('0xdead', { signer: STRANGER });
+    expect(await refused(byStranger)).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
   });
 
   it("refuses a signature that is not the sender's", async () => {
@@ -135,6 +139,14 @@ describe('public queue', () => {
 
   it('refuses whoever is no participant in good standing', async () => {
     expect(await refused(rate(sealer.network, 0, STRANGER))).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
+    const enrolKindElsewhere = blockOf(
+      sealer.network,
+      STRANGER,
+      'ENROL',
+      { role: 1, encryptionKey: '0x', envelope: '0x' },
+      { ledger: 'tariffs' },
+    );
+    expect(await refused(enrolKindElsewhere)).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
   });
 
   it('refuses the suspended from the block of their suspension on, and takes them again when they are restored', async () => {
