@@ -25,8 +25,9 @@ import { admitMetering } from '../../support/world/metering-part.ts';
 import { rollDice } from '../chain/support/seed.ts';
 import type { Order, ProgramPool, Running } from './support/program-pool.ts';
 import { startProgramPool } from './support/program-pool.ts';
+import { shareOf } from '../support/share.ts';
 
-const KILLS = 200;
+const KILLS = shareOf(200);
 /** How often each is hit; the sealer takes longest to come back. */
 const WEIGHTS = { gateway: 7, oracle: 7, broker: 4, sealer: 2 } as const;
 const TARGETS = (['gateway', 'oracle', 'broker', 'sealer'] as const).flatMap((name) =>
@@ -34,6 +35,8 @@ const TARGETS = (['gateway', 'oracle', 'broker', 'sealer'] as const).flatMap((na
 );
 
 describe('kill -9 of gateway, broker, collector and sealer', function () {
+  // Two hundred kills under load, each with a start behind it, and then the backlog of them all.
+  this.timeout(1_200_000);
   const resources = new AsyncDisposableStack();
   let folder: string;
   let pool: ProgramPool;
@@ -128,7 +131,7 @@ describe('kill -9 of gateway, broker, collector and sealer', function () {
       if (program.running.failed) throw new Error(`the ${target} ended by itself`);
       program.running = pool.run(program.order);
       sealer = programs.sealer.running;
-      if (kill % 40 === 39) console.log(`      ${kill + 1} kills: ${JSON.stringify(told)}`);
+      if ((kill + 1) % 40 === 0) console.log(`      ${kill + 1} kills: ${JSON.stringify(told)}`);
     }
     for (const day of days.splice(0)) renameSync(join(waiting, day), join(spoolDir, day));
 

@@ -217,6 +217,17 @@ describe('rotation of the seal key', () => {
     expect(await refusal(() => rotating)).to.equal('HANDOVER_WAITING');
   });
 
+  it('is told that the register refused it where another handover for that block was carried first', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data, { blockInterval: '1s' });
+    const both = await Promise.allSettled([rotate(sealer.url, data), rotate(sealer.url, data)]);
+    const refused = both.filter((one) => one.status === 'rejected');
+    expect(refused).to.have.length(1);
+    expect(await refusal(() => Promise.reject(refused[0]?.reason))).to.equal('HANDOVER_REFUSED');
+    expect(sealer.chain.handovers).to.have.length(1);
+  });
+
   it('is done by a keeper as well, which makes the new key itself', async () => {
     using folder = tempFolder();
     await using keeper = await startKeeper(keeperSettingsOf(join(folder.path, 'keeper')), SIGNAL);

@@ -21,9 +21,7 @@ describe('following a replica that lies', () => {
     await using chain = await openTestChain(folder.path, { signer: SEALER });
     await grow(chain, 1);
     const head = chain.head;
-    await using liar = await fakePeer((_path, response) =>
-      sendJson(response, { blocks: [], head: HEAD }),
-    );
+    await using liar = await fakePeer((_path, response) => sendJson(response, { blocks: [], head: HEAD }));
     const stop = new AbortController();
     const refused: string[] = [];
     const events = {

@@ -9,7 +9,10 @@ import { KIND, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import type { Ledger } from './ledger-part.ts';
 
 /** A signed upkeep contract between company and subscriber. @returns its id */
-export async function upkeepContract({ company, say }: Ledger, subscriber: Account): Promise<Hex> {
+export async function upkeepContract(
+  { company, say }: Pick<Ledger, 'company' | 'say'>,
+  subscriber: Account,
+): Promise<Hex> {
   const envelope = await sealText('{}', [company, subscriber]);
   const contractId = await say({
     from: company,
@@ -28,7 +31,7 @@ export async function upkeepContract({ company, say }: Ledger, subscriber: Accou
 
 /** An upkeep invoice of the company. @returns its id and what opens its total */
 export async function upkeepInvoice(
-  { company, say }: Ledger,
+  { company, say }: Pick<Ledger, 'company' | 'say'>,
   args: { subscriber: Account; contractId: Hex; amount: bigint; period?: number },
 ): Promise<{ invoiceId: Hex; blinding: bigint }> {
   const { subscriber, contractId, amount, period = 202610 } = args;

@@ -24,6 +24,8 @@ import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import type { Ledger } from '../../../support/world/ledger-part.ts';
 
+/** What filling asks of a ledger. */
+export type Fillable = Pick<Ledger, 'say' | 'enrol' | 'client' | 'company' | 'provider' | 'collector' | 'portal'>;
 export type BusyLedger = {
   meterId: Hex;
   contractId: Hex;
@@ -40,7 +42,7 @@ const OBIS = obisFromText('1-0:1.8.0*255');
 const FOREVER = 2_000_000_000n;
 
 /** Says something of every kind about one active subscriber, so that every table of the read model has rows. The portal must be active. */
-export async function fillLedgers(ledger: Ledger, subscriber: Account): Promise<BusyLedger> {
+export async function fillLedgers(ledger: Fillable, subscriber: Account): Promise<BusyLedger> {
   const { company, provider, collector, portal, say } = ledger;
   const signer = deviceSigner(ALGORITHM.p256, createDevicePrivateKey(ALGORITHM.p256));
   const spare = deviceSigner(ALGORITHM.secp256k1, createDevicePrivateKey(ALGORITHM.secp256k1));
@@ -169,7 +171,7 @@ function deviceData(device: DeviceSigner): Hex {
   });
 }
 
-async function announceKeys(ledger: Ledger, signer: DeviceSigner, meterId: Hex): Promise<void> {
+async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex): Promise<void> {
   const { network } = ledger.client;
   const envelope = await sealText('{}', [ledger.company]);
   const period = 202610;
@@ -199,7 +201,7 @@ async function announceKeys(ledger: Ledger, signer: DeviceSigner, meterId: Hex):
 }
 
 /** Two batches of five frames in one block, the second in answer to a request. @returns how many frames */
-async function relayFrames(ledger: Ledger, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
+async function relayFrames(ledger: Fillable, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
   const { network } = ledger.client;
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const now = BigInt(Math.floor(Date.now() / 1000)) - 100_000n;

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
+import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
+import { encodeData, encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
+import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
+import { internalBlockDigest, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
+import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
+import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
+import { gasFor } from '../../../sealer/queue/block-capacity.ts';
+import { startCompany } from '../../sealer/support/company.ts';
+import { actorsWith, keyHash, nowSeconds } from '../../support/world/actors.ts';
+import { mutations, type Mutation } from './mutate-block.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import type { Ledger, Saying } from '../../support/world/ledger-part.ts';
+
+/** One block that was executed, and whether its ledger took it. */
+export type Executed = Mutation & { digest: Hex; taken: boolean };
+export type MutatedLedger = AsyncDisposable & {
+  readonly ledger: Pick<Ledger, 'say' | 'enrol' | 'client' | 'company' | 'provider' | 'collector' | 'portal' | 'owner'>;
+  readonly client: ChainClient;
+  readonly url: string;
+  /** Announces a seal key that begins with a block which never comes. */
+  handOver(): Promise<void>;
+  readonly executed: readonly Executed[];
+};
+
+const CARRIER = signerFromPrivateKey(`0x${'cb'.repeat(32)}`);
+const NEVER = 1_000_000n;
+/** Mutations that can do no harm to what is said next go before, in a state in which the block itself is taken; all others behind. */
+const BEFORE = new Set(['bytes behind', 'a hole', 'unsigned data', 'a signature']);
+
+/**
+ * A company's real chain, past its queue: whatever is said there is executed among mutations of it, in sealed blocks.
+ * @param count mutations of each block
+ */
+export async function startMutatedLedger(args: {
+  folder: string;
+  count: number;
+  random: () => number;
+}): Promise<MutatedLedger> {
+  const data = join(args.folder, 'sealer');
+  const actors = actorsWith();
+  const { company, portal } = actors;
+  const still = { blockInterval: '1h', heartbeat: '1h' };
+  const sealer = await startCompany(data, { ...still, company: company.address, portal: portal.address });
+  const { network, chain } = sealer;
+  const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
+  const keyring = openSealKeyring(data);
+  const signer = localSealSigner(network.chainId, keyring);
+  const executed: Executed[] = [];
+  let nonce = 0n;
+
+  const execute = async (blocks: readonly Mutation[]): Promise<void> => {
+    const head = chain.head;
+    if (head === undefined) throw new Error('the network is not founded');
+    const transactions = blocks.map(({ signed }) => {
+      const call = { to: signed.ledger, data: encodeSubmit(signed), gasLimit: gasFor(signed.data.length / 2) };
+      return signZeroFee(network.chainId, { ...call, nonce: nonce++ }, CARRIER);
+    });
+    const raw = transactions.map((one) => one.raw);
+    await chain.make({ transactions: raw, timestamp: head.timestamp + 1n, prevRandao: head.sealHash, signer });
+    for (const [index, { hash }] of transactions.entries()) {
+      const receipt = (await chain.request('eth_getTransactionReceipt', [hash])) as { status: string } | null;
+      const block = blocks[index];
+      if (receipt === null || block === undefined) throw new Error(`${hash} was not carried`);
+      const digest = internalBlockDigest(network.chainId, block.signed.ledger, block.signed.block);
+      executed.push({ ...block, digest, taken: receipt.status === '0x1' });
+    }
+  };
+
+  const sign = ({ from, ledger, to, kind, subject, data: bytes }: Saying): SignedBlock =>
+    signBlock({
+      chainId: network.chainId,
+      ledger: network.contracts[ledger],
+      signer: from,
+      to: to ?? (ledger === 'participants' || ledger === 'meters' ? network.company : ZERO_ADDRESS),
+      kind,
+      subject: subject ?? ZERO_32,
+      data: bytes,
+      timestamp: nowSeconds(),
+    });
+  const say: Ledger['say'] = async (saying) => {
+    const honest = sign(saying);
+    const { count, random } = args;
+    const others = mutations({ network, honest, signer: saying.from, count, random });
+    const harmless = others.filter(({ name }) => BEFORE.has(name));
+    // A payment of other content would leave another debt than the story goes on with.
+    const rest = others.filter(({ name }) => !BEFORE.has(name) && saying.kind !== KIND.PAYMENT);
+    await execute([...harmless, { name: 'none', signed: honest }, ...rest]);
+    const own = executed.findLast(({ name }) => name === 'none');
+    if (own?.taken !== true) throw new Error(`the ledger refused a block of kind ${saying.kind} that is right`);
+    return own.digest;
+  };
+  const enrol = async (account: Account, role: number): Promise<void> => {
+    const { address: to, encryptionKey } = account;
+    const about = { ledger: 'participants', to } as const;
+    const enrolment = encodeData('ENROL', { role, encryptionKey, envelope: '0x' });
+    await say({ from: account, ledger: 'participants', kind: KIND.ENROL, data: enrolment });
+    const encryptionKeyHash = keyHash(account);
+    const registration = encodeData('REGISTER', { account: to, role, encryptionKeyHash });
+    if (role !== ROLE.company) await say({ ...about, from: company, kind: KIND.REGISTER, data: registration });
+    if (role !== ROLE.subscriber) return;
+    const attestation = encodeData('ATTEST', { account: to, encryptionKeyHash });
+    await say({ ...about, from: portal, kind: KIND.ATTEST, data: attestation });
+  };
+  const handOver = async (): Promise<void> => {
+    const [retiring, next] = [await keyring.find(network.seal.address), await keyring.create()];
+    const handover = encodeData('SEAL_KEY', signHandover(network.chainId, NEVER, retiring, next));
+    await say({ from: actors.company, ledger: 'participants', kind: KIND.SEAL_KEY, data: handover });
+  };
+  return {
+    ledger: { ...actors, say, enrol, client },
+    client,
+    url: sealer.url,
+    handOver,
+    executed,
+    [Symbol.asyncDispose]: () => sealer[Symbol.asyncDispose](),
+  };
+}
