@@ -72,6 +72,10 @@ describe('the sandbox bank', () => {
       headers: { 'content-type': 'application/json', 'idempotence-key': String(key) },
       body: JSON.stringify(body),
     });
+  const fault = async (asked: Promise<Response>): Promise<unknown[]> => {
+    const answer = await asked;
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  };
   const events = async (): Promise<Received[]> => {
     const { keys } = (await (await fetch(`${bank.url}/jwks.json`)).json()) as { keys: JWK[] };
     const key = await importJWK(keys[0] ?? {}, 'ES256');
@@ -91,15 +95,14 @@ describe('the sandbox bank', () => {
       { returnUrl: 'javascript:1' },
       { extra: 1 },
     ]) {
-      expect((await place(order(change))).status, JSON.stringify(change)).to.equal(400);
+      expect(await fault(place(order(change))), JSON.stringify(change)).to.deep.equal([400, 'ORDER_INVALID']);
     }
-    expect((await place(order(), 'other')).status).to.equal(400);
+    expect(await fault(place(order(), 'other'))).to.deep.equal([400, 'IDEMPOTENCE_KEY_INVALID']);
     const first = order();
     expect((await place(first)).status).to.equal(201);
-    expect((await place({ ...first, amount: '1' })).status).to.equal(409);
-    expect((await fetch(`${bank.url}/orders/pay_none`)).status).to.equal(404);
-    const nothing = await fetch(`${bank.url}/orders`, { method: 'POST' });
-    expect(nothing.status).to.equal(400);
+    expect(await fault(place({ ...first, amount: '1' }))).to.deep.equal([409, 'ORDER_CONFLICT']);
+    expect(await fault(fetch(`${bank.url}/orders/pay_none`))).to.deep.equal([404, 'ORDER_UNKNOWN']);
+    expect(await fault(fetch(`${bank.url}/orders`, { method: 'POST' }))).to.deep.equal([400, 'ORDER_INVALID']);
   });
 
   it('opens one order for one id, and shows the payer a page that says SANDBOX', async () => {
@@ -121,7 +124,7 @@ describe('the sandbox bank', () => {
     const { confirmationUrl } = (await (await place(order())).json()) as { confirmationUrl: string };
     const choose = (choice: string): Promise<Response> =>
       fetch(confirmationUrl, { method: 'POST', body: new URLSearchParams({ choice }), redirect: 'manual' });
-    expect((await choose('other')).status).to.equal(400);
+    expect(await fault(choose('other'))).to.deep.equal([400, 'CHOICE_INVALID']);
     expect((await choose('pay')).status).to.equal(303);
     await choose('cancel');
     await waitFor('it was not heard twice', async () => received.length >= 4);

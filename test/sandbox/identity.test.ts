@@ -107,7 +107,7 @@ describe('the sandbox identity portal', () => {
     const { callback, pending } = await choose('flat-1');
     await sandbox[Symbol.asyncDispose]();
     const away = await identity.finish(callback, pending).catch((error: unknown) => error);
-    expect(away).to.be.instanceOf(TransientError);
+    expect(away).to.be.instanceOf(TransientError).with.property('code', 'IDENTITY_UNREACHABLE');
     sandbox = await startSandboxIdentity(settings, new AbortController().signal);
     expect((await identity.finish(callback, pending)).subject).to.equal('flat-1');
   });

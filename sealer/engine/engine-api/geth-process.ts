@@ -16,6 +16,7 @@ export type GethProcess = AsyncDisposable & { readonly place: ClientPlace; reado
 const START_MS = 60_000;
 const STOP_MS = 30_000;
 const LOOK_MS = 50;
+const ATTEMPTS = 30;
 /** Starts geth, says its process id, and stops it when standard input ends: so it never outlives us, even after kill -9. */
 const KEEPER = [
   'exec 3<&0',
@@ -36,6 +37,8 @@ export async function startGeth(args: {
   folder: string;
   genesis: Genesis;
   signal: AbortSignal;
+  /** How often a folder is tried that is still in use. */
+  attempts?: number;
 }): Promise<GethProcess> {
   const { binary, folder, genesis, signal } = args;
   if (!existsSync(binary)) {
@@ -49,7 +52,7 @@ export async function startGeth(args: {
   writeFileSync(file('geth.toml'), gethConfig(genesis));
   const base = ['--datadir', folder, '--log.format', 'json'];
   // One that the process before us started may still be on its way out.
-  const patience = { signal, attempts: 30, baseMs: 200, maxMs: 1_000 };
+  const patience = { signal, attempts: args.attempts ?? ATTEMPTS, baseMs: 200, maxMs: 1_000 };
   if (!existsSync(file('geth/chaindata'))) {
     await retry(() => initialise(binary, [...base, '--state.scheme', 'hash', 'init', file('genesis.json')]), patience);
   }

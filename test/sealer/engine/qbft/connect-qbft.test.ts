@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { InputError, TransientError } from '../../../../core/domain/bytes/errors.ts';
 import { transactionHash } from '../../../../core/domain/ledger/evm-transaction.ts';
 import { concatBytes, fromHex, toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Chain } from '../../../../sealer/chain/chain.ts';
@@ -23,7 +23,7 @@ async function refusal(act: () => Promise<unknown>): Promise<string> {
   try {
     await act();
   } catch (error) {
-    if (error instanceof InputError) return error.code;
+    if (error instanceof InputError || error instanceof TransientError) return error.code;
     if (error instanceof Error) return error.message;
     throw error;
   }
@@ -150,6 +150,24 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     await using strange = await openTestChain(third.path, { engine: await notary(forked) });
     await strange.follow(chain.record(0));
     expect(await refusal(() => strange.follow(chain.record(1)))).to.equal('EXECUTION_MISMATCH');
+  });
+
+  it('refuses a block that its own node does not have yet, and takes it after a new start, once it has it', async () => {
+    using folder = tempFolder();
+    using other = tempFolder();
+    await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
+    await using chain = await sealedChain(folder.path, node);
+    await sealNext(chain, node);
+    await using late = await startQbftNode(CHAIN_ID, VALIDATOR);
+    {
+      await using replica = await openTestChain(other.path, { engine: await notary(late) });
+      await replica.follow(chain.record(0));
+      expect(await refusal(() => replica.follow(chain.record(1)))).to.equal('ENGINE_BEHIND');
+    }
+    await late.mine();
+    await using replica = await openTestChain(other.path, { engine: await notary(late) });
+    await replica.follow(chain.record(1));
+    expect(replica.head).to.deep.equal(chain.head);
   });
 
   it('stops waiting for a block at the signal, and the chain is not broken by it', async () => {
