@@ -170,6 +170,7 @@ describe('replica', () => {
     await faultOf(replica);
     const health = await ask(`${replica.url}/health`);
     expect(health.status).to.equal(503);
+    expect(health.body['detail']).to.include('There is proof against the company');
     const files = readdirSync(join(settings.data, 'evidence'));
     expect(files).to.deep.equal(['double-seal-3.json']);
     const file: unknown = JSON.parse(readFileSync(join(settings.data, 'evidence', 'double-seal-3.json'), 'utf8'));

@@ -1,14 +1,19 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parseBlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { carries } from '../../../core/domain/evidence/evidence.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { startKeeper } from '../../../sealer/keeper/main.ts';
+import type { RunningSealer } from '../../../sealer/main.ts';
 import { randomFrom } from '../../support/random-from.ts';
 import { refusal } from '../../support/refusal.ts';
-import { ask, companySettings, rate, startCompany, submit } from '../support/company.ts';
+import { ask, companySettings, outcome, rate, startCompany, submit } from '../support/company.ts';
+import { copyCompany } from '../support/copy-company.ts';
 import {
   hasRole,
+  keeperSettingsOf,
   load,
   roleOf,
   startPair,
@@ -79,6 +84,32 @@ describe('standby', function () {
       (theirs['blocks'] as unknown[]).slice(0, shorter),
     );
     expect(companySettings(data).takeoverAfter).to.equal(30_000);
+  });
+
+  it('refuses to go on from a company that sealed another block of one number, and keeps the proof', async () => {
+    using folder = tempFolder();
+    const at = (name: string): string => join(folder.path, name);
+    /** The sealer of a folder seals one block more while the standby follows it. */
+    const sealOne = async (
+      from: { sealer: string; keeper: string },
+      n: number,
+      followed: (standby: RunningSealer, number: bigint) => Promise<void>,
+    ): Promise<void> => {
+      await using keeper = await startKeeper(keeperSettingsOf(from.keeper), new AbortController().signal);
+      const over = { keeper: keeper.url, keeperToken: keeper.tokenFile, takeoverAfter: '1h' };
+      await using sealer = await startCompany(from.sealer, over);
+      const { body } = await submit(sealer.url, rate(sealer.network, n));
+      const { state } = await outcome(sealer.url, body['digest']);
+      expect(state).to.equal('sealed');
+      await using standby = await startCompany(at('standby'), { ...over, primaryUrl: sealer.url });
+      await followed(standby, sealer.chain.head?.number ?? 0n);
+    };
+    const honest = { sealer: at('sealer'), keeper: at('keeper') };
+    await sealOne(honest, 0, ({ chain }, number) => holds(chain, number));
+    const copy = { sealer: copyCompany(honest.sealer, at('copy')), keeper: copyCompany(honest.keeper, at('kept')) };
+    await sealOne(honest, 1, ({ chain }, number) => holds(chain, number));
+    expect(await refusal(() => sealOne(copy, 7, ({ done }) => done))).to.equal('COMPANY_FAULT');
+    expect(readdirSync(at('standby/evidence'))).to.deep.equal(['double-seal-3.json']);
   });
 
   it('keeps every promise when the sealer is killed or frozen at any instant, and fences the one that comes back', async () => {
