@@ -1,4 +1,3 @@
-import { InputError } from '../../../core/domain/bytes/errors.ts';
 import {
   internalBlockDigest,
   signBlock,
@@ -71,8 +70,7 @@ export function createPortalBlocks(args: {
         .selectFrom('portal_blocks')
         .select(['digest', 'signed'])
         .where('purpose', '=', purpose)
-        .executeTakeFirst();
-      if (kept === undefined) throw new InputError('PORTAL_BLOCK_UNKNOWN', `The block for ${purpose} was not kept.`);
+        .executeTakeFirstOrThrow();
       outbox.put(signedBlockFromJson(JSON.parse(kept.signed)), kept.digest);
       return kept.digest;
     },

@@ -228,6 +228,24 @@ describe('payments', () => {
         await portal.stop();
       });
 
+      it('leaves an order open, and records nothing, while the bank refuses it', async () => {
+        await using database = await kind.open();
+        const portal = await startPayments(database, createCrashPoints());
+        const order = await portal.order();
+        const { gateway } = portal.tools;
+        // The bank has this order already, with another amount.
+        const { currency } = portal.tools.network;
+        const taken = { amount: '2', currency, purpose: 'other', returnUrl: 'http://portal.test' };
+        await gateway.create({ ...taken, orderId: order.order_id });
+        expect(await placeOrder(portal.tools, order).catch(codeOf)).to.equal('BANK_REFUSED');
+        expect(await gateway.fetch('pay_none').catch(codeOf)).to.equal('BANK_REFUSED');
+        await portal.work();
+        const state = { state: 'initiated', failure: null, bank_payment_id: null };
+        expect(await findOrder(database.store, order.order_id)).to.include(state);
+        expect(await portal.payments(order)).to.deep.equal([]);
+        await portal.stop();
+      });
+
       it('records one payment of an order, whose envelope opens the commitment for issuer and subscriber', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());

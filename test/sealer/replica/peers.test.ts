@@ -86,6 +86,33 @@ describe('witnesses of other replicas', () => {
     expect(evidenceFiles(data)).to.deep.equal([]);
   });
 
+  it('refuses, by name, a peer that shows no word of its witness, and a word over another block that shows no seal of it', async () => {
+    using folder = tempFolder();
+    await using sealer = await startCompany(join(folder.path, 'sealer'));
+    const head = sealer.chain.head;
+    if (head === undefined) throw new Error('there is a head');
+    const sealed = await (await fetch(`${sealer.url}/v1/blocks?from=${head.number}&limit=1`)).text();
+    const answering = (words: object[]) =>
+      fakePeer((path, response) => {
+        // The seal that it shows is the company's own: no proof of another block.
+        if (path.startsWith('/v1/blocks')) response.setHeader('content-type', 'application/json').end(sealed);
+        else sendJson(response, { cosignatures: words });
+      });
+    await using silent = await answering([]);
+    await using liar = await answering([wordOf(sealer, head.number, OTHER_HASH)]);
+    const data = join(folder.path, 'replica');
+    const peers = [silent, liar].map(({ url }) => ({ url, witness: WITNESS.address }));
+    await using replica = await startReplica(settingsOf(data, sealer.url, { peers }), SIGNAL);
+    for (const code of ['COSIGNATURE_MISSING', 'COSIGNATURE_CONTRADICTS'])
+      await waitFor(`a peer is refused for ${code}`, async () => {
+        const metrics = await (await fetch(`${replica.url}/metrics`)).text();
+        return metrics.includes(`peer_refused_total{code="${code}"}`) || undefined;
+      });
+    expect(await witnessesOf(replica, head.number)).to.deep.equal([]);
+    expect((await ask(`${replica.url}/health`)).status).to.equal(200);
+    expect(evidenceFiles(data)).to.deep.equal([]);
+  });
+
   it('is held up neither by a peer that never answers nor by one that never ends', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
