@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
-import type { Database } from '../../../app/web/src/keys/database.ts';
 import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
+import { restoreKeys } from '../../../app/web/src/keys/restore-keys.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
@@ -9,20 +9,7 @@ import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
-
-/** The browser's database in memory: the stores keep what they are given, as IndexedDB does. */
-function memory(): Database & { values: Map<string, unknown> } {
-  const values = new Map<string, unknown>();
-  return {
-    values,
-    get: async (key) => values.get(key),
-    put: async (key, value) => void values.set(key, value),
-    putIfAbsent: async (key, value) => {
-      if (!values.has(key)) values.set(key, value);
-      return values.get(key);
-    },
-  };
-}
+import { memoryDatabase as memory } from './support/memory-database.ts';
 
 async function codeOf(run: Promise<unknown>): Promise<string | undefined> {
   return run.then(
@@ -39,6 +26,20 @@ describe('keys in the browser', () => {
     const { account } = await vault.create('flat-1');
     expect(await codeOf(vault.restore('flat-1', 'test test test'))).to.equal('MNEMONIC_INVALID');
     expect((await vault.open('flat-1'))?.account.address).to.equal(account.address);
+  });
+
+  it('refuses the words of another flat than the one that takes part, and keeps what was there', async () => {
+    const vault = openVault(memory());
+    const own = await vault.create('flat-1');
+    const premise = { premise: 'flat-1', subscriber: own.account.address };
+    expect(await codeOf(restoreKeys(vault, premise, PHRASE))).to.equal('KEY_OTHER');
+    expect((await vault.open('flat-1'))?.account.address).to.equal(own.account.address);
+    const words = (await vault.words('flat-1')).join(' ');
+    expect((await restoreKeys(vault, premise, `  ${words.toUpperCase()} `)).account.address).to.equal(
+      own.account.address,
+    );
+    const stranger = { premise: 'flat-2', subscriber: null };
+    expect((await restoreKeys(vault, stranger, PHRASE)).account.address).not.to.equal(own.account.address);
   });
 
   it('keeps the words only under a key that cannot be taken out', async () => {

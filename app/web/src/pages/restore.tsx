@@ -3,10 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
-import { same } from '../../../../core/domain/resident/recorded.ts';
 import { Fault } from '../components/fault.tsx';
+import { restoreKeys } from '../keys/restore-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 import { useSession } from '../session.tsx';
 
@@ -23,12 +21,7 @@ export function RestorePage({
   const [words, setWords] = useState('');
   const restore = useMutation({
     mutationFn: async () => {
-      const phrase = words.trim().toLowerCase().split(/\s+/).join(' ');
-      const { address } = accountFromMnemonic(phrase);
-      if (premise.subscriber !== null && !same(address, premise.subscriber)) {
-        throw new InputError('KEY_OTHER', 'These words belong to another flat or another resident.');
-      }
-      await device.vault.restore(premise.premise, phrase);
+      await restoreKeys(device.vault, premise, words);
       await onRestored();
     },
   });

@@ -1,15 +1,8 @@
 import type { LedgerEvidence } from '../../../../core/domain/resident/check/bill-evidence.ts';
 import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { runCheck } from '../../../../core/domain/resident/check/run-check.ts';
-import type { Seal } from '../../../../core/domain/seal/seal.ts';
-import { sealsSchema } from '../api/schemas.ts';
 import type { Resident } from './resident.ts';
-
-/** The portal gives at most this many seals at once. */
-const SEALS_PER_PAGE = 500n;
-/** So many seals are followed in one visit; what was followed is kept, and the next visit goes on there. */
-const SEALS_PER_VISIT = 20_000n;
+import { seeSeal } from './see-seal.ts';
 
 /**
  * Compares a proof's seal with all heads that this browser has seen before. A contradiction turns the line "sealed" into an alarm.
@@ -25,40 +18,4 @@ export async function seeProof(
     await seeSeal(resident, proof.seal);
   });
   return { ...report, checks: report.checks.map((each) => (each.name === 'sealed' ? check : each)) };
-}
-
-/** Ties a seal to the heads seen before by all seals between, in pages, each of which is kept. */
-async function seeSeal(resident: Resident, seal: Seal): Promise<void> {
-  const { network, chain } = resident;
-  const seen = await chain.seen(network);
-  const above = seen.find((each) => each.seal.number >= seal.number);
-  const newest = seen.at(-1);
-  if (above !== undefined || newest === undefined) {
-    const end = above?.seal.number ?? seal.number;
-    return chain.see({ network, seal, between: await sealsOf(resident, seal.number + 1n, end) });
-  }
-  let from = newest.seal.number + 1n;
-  const until = from + SEALS_PER_VISIT;
-  while (from < seal.number) {
-    if (from >= until) {
-      throw new InputError(
-        'HEAD_CATCHING_UP',
-        `${seal.number - from} blocks since the last visit are not followed yet. Open the page again.`,
-      );
-    }
-    const between = await sealsOf(resident, from, seal.number);
-    const last = between.pop();
-    if (last === undefined) break;
-    await chain.see({ network, seal: last, between });
-    from = last.number + 1n;
-  }
-  await chain.see({ network, seal, between: [] });
-}
-
-/** Seals from one number up to below another, as many as the portal gives at once. */
-async function sealsOf(resident: Resident, from: bigint, end: bigint): Promise<Seal[]> {
-  if (from >= end) return [];
-  const limit = end - from < SEALS_PER_PAGE ? end - from : SEALS_PER_PAGE;
-  const { seals } = await resident.api.get(`/api/seals?from=${from}&limit=${limit}`, sealsSchema);
-  return seals.map((entry) => entry.seal);
 }

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { createApi } from '../../../app/web/src/api/api.ts';
+import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import { seeSeal } from '../../../app/web/src/resident/see-seal.ts';
+import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
+import { sealDigest, sealToJson, type Seal } from '../../../core/domain/seal/seal.ts';
+import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
+import { refusal } from '../../support/refusal.ts';
+import { memoryDatabase } from './support/memory-database.ts';
+
+/** What one visit follows, and what the portal gives at once (docs/api.md). */
+const PER_VISIT = 20_000;
+const PER_PAGE = 500;
+
+/** A sealed chain; what nobody verifies on its own, between the ends of pages, is neither mined nor signed. */
+function chainOf(length: number): Seal[] {
+  const seals: Seal[] = [];
+  let parentSeal = ZERO_32;
+  for (let n = 0; n < length; n++) {
+    const fields = { number: BigInt(n), parentSeal, blockHash: ZERO_32, timestamp: BigInt(n) };
+    const isEnd = n % PER_PAGE === 0 || n >= length - 2;
+    const { r } = isEnd ? mineSeal(network.chainId, fields, network.seal.targetBits) : { r: 0n };
+    parentSeal = sealDigest(network.chainId, { ...fields, r });
+    seals.push({ ...fields, r, signature: isEnd ? actors.company.sign(parentSeal) : toHex(new Uint8Array(65)) });
+  }
+  return seals;
+}
+
+describe('the seals between two visits', () => {
+  it('refuses to call a head seen that is further away than one visit follows, and goes on there at the next', async () => {
+    const seals = chainOf(PER_VISIT + 3);
+    const [first, last] = [seals[0], seals.at(-1)];
+    if (first === undefined || last === undefined) throw new Error('no seals');
+    let pages = 0;
+    const portal: typeof fetch = async (input) => {
+      pages++;
+      const path = input instanceof Request ? input.url : input.toString();
+      const query = new URL(path, 'http://portal.test').searchParams;
+      const from = Number(query.get('from'));
+      const given = seals.slice(from, from + Math.min(PER_PAGE, Number(query.get('limit'))));
+      return Response.json({ seals: given.map((seal) => ({ seal: sealToJson(seal) })) });
+    };
+    const chain = openChainMemory(memoryDatabase());
+    const resident = { api: createApi({ fetch: portal }), chain, network: { ...network, handovers: [] } };
+    await seeSeal(resident, first);
+    expect(await refusal(() => seeSeal(resident, last))).to.equal('HEAD_CATCHING_UP');
+    expect((await chain.seen(network)).at(-1)?.seal.number).to.equal(BigInt(PER_VISIT));
+    const asked = pages;
+    await seeSeal(resident, last);
+    expect([pages - asked, (await chain.seen(network)).at(-1)?.seal.number]).to.deep.equal([1, last.number]);
+  });
+});
