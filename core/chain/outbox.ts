@@ -33,6 +33,7 @@ export type Outbox = {
   /**
    * Resolves when the own replica holds the block.
    * @throws InputError with the code of the contract's or the queue's refusal; OUTBOX_UNKNOWN for a digest that was never put
+   * @throws TransientError WAIT_STOPPED at the signal
    */
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
   /** How many blocks, of all senders or of one, are neither recorded nor refused. */
@@ -196,7 +197,7 @@ export function openOutbox(args: {
       if (entry.state === 'refused') return Promise.reject(refusalOf(entry));
       return new Promise<'recorded'>((resolve, reject) => {
         const stop = (): void =>
-          reject(new InputError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
+          reject(new TransientError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
         if (signal?.aborted === true) return stop();
         signal?.addEventListener('abort', stop, { once: true });
         const done = (): void => signal?.removeEventListener('abort', stop);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
@@ -8,6 +8,7 @@ import {
   clerkRequestReading,
   type OfferOptions,
 } from '../../../scripts/commands/clerk.ts';
+import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
 import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
@@ -62,6 +63,18 @@ describe('commands with wrong arguments', () => {
       expect(result.stderr).to.match(said);
     }
     expect(existsSync(join(folder.path, 'ws'))).to.equal(false);
+  });
+
+  it('refuses to send a telegram to a gateway that takes no files', async () => {
+    const settings = join(folder.path, 'no-spool.json');
+    const known = {
+      ...{ gatewayId: 'house-1', dataDir: 'gateway', networkFile: 'network.json', company: `0x${'c0'.repeat(20)}` },
+      ...{ metersFile: 'meters.json', mqttUrl: 'mqtt://127.0.0.1:9', tokenFile: 'token' },
+    };
+    writeFileSync(settings, JSON.stringify(known));
+    const nowhere = { replica: 'http://127.0.0.1:9', queue: 'http://127.0.0.1:9', wait: '1' };
+    const send = { ...nowhere, format: 'mbus', file: 'x', meter: 'y', settings };
+    expect(await refusal(() => gatewaySend(send))).to.equal('SPOOL_MISSING');
   });
 
   it('gives the options of `gateway send` to it, not to `gateway`', async () => {
