@@ -1,5 +1,8 @@
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import * as schemas from '../../../app/server/http/schemas.ts';
+import { readProof } from '../../../app/server/read/light-client.ts';
+import { connectChain } from '../../../core/chain/chain-client.ts';
 import { commit } from '../../../core/domain/crypto/commitment.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -8,10 +11,12 @@ import { checkLedgerProof, checkSealedHeader } from '../../../core/domain/seal/l
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import type { BusyLedger } from './support/busy-ledger.ts';
+import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
 import type { SignedIn } from '../../support/world/sign-in.ts';
+import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { proofOf } from './support/proof-of.ts';
 
 const HASH: Hex = `0x${'ab'.repeat(32)}`;
@@ -52,6 +57,27 @@ describe("the portal's proofs", function () {
     const status = schemas.blockStatusSchema.parse(await resident.get(`/api/blocks/${busy.appealId}`));
     const found = checkLedgerProof({ ...proof, claim: { position: BigInt(status.recorded?.position ?? 0) } });
     expect(found.number).to.equal(proof.seal.number);
+  });
+
+  it('refuses the answer of a replica that gives no proof', async () => {
+    const { url, network } = house.ledger;
+    let proves = true;
+    await using replica = await fakePeer(async (path, response) => {
+      const { method = 'GET' } = response.req;
+      const asked = method === 'GET' ? '' : await text(response.req);
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(url + path, method === 'GET' ? {} : { method, headers, body: asked });
+      const body = (await answer.json()) as { result?: object };
+      // Honest but for the proof.
+      if (!proves && asked.includes('eth_getProof')) body.result = { ...body.result, storageProof: [] };
+      sendJson(response, body);
+    });
+    const client = await connectChain({ url: replica.url, queueUrl: url, network });
+    const args = { client, replicaUrl: replica.url, cosignatures: async () => [] };
+    const prove = (): Promise<unknown> => readProof(args, network.contracts.readingLedger, busy.appealId);
+    expect(await prove()).to.deep.include({ digest: busy.appealId });
+    proves = false;
+    expect(await refusal(prove)).to.equal('PROOF_MALFORMED');
   });
 
   it('proves what the ledger holds as unpaid of an invoice, and refuses another total, a payment left out and another invoice', async () => {
