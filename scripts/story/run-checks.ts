@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadReadings } from '../../app/web/src/resident/load/load-readings.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
+import { checkReadModel } from './check-read-model.ts';
 import { findInBlocks } from './find-in-blocks.ts';
 import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.ts';
+import { operatorUrl } from './operator-url.ts';
 import type { FlatResult } from './steps/bill-house.ts';
 import type { Stage } from './steps/stage.ts';
 
@@ -32,7 +33,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       bill_arithmetic_from_public_data: await checkBills(view, client),
       every_bill_checked_by_its_resident: failedBillChecks(flats),
       replica_equals_sealer: await checkReplicas(stage.sealer, stage.replicas),
-      read_model_rebuilt_equals_live: await checkReadModel(stage),
+      read_model_rebuilt_equals_live: await checkReadModel(operatorUrl(stage.world.plan.ports)),
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
     },
     telegramFrames: metersOfFrames(stage),
@@ -66,17 +67,6 @@ async function ownReadings(stage: Stage): Promise<{ faults: Faults; values: bigi
   return { faults, values };
 }
 
-async function checkReadModel(stage: Stage): Promise<Faults> {
-  const response = await fetch(`${operatorUrl(stage)}/operator/read-model/compare`, { method: 'POST' });
-  if (!response.ok)
-    throw new InputError(
-      'READ_MODEL_CHECK',
-      `The portal did not compare its read model: ${response.status} ${await response.text()}`,
-    );
-  const { equal, live, rebuilt } = (await response.json()) as { equal: boolean; live: string; rebuilt: string };
-  return equal ? [] : [`the live read model hashes to ${live}, the rebuilt one to ${rebuilt}`];
-}
-
 /** No reading, billed amount, premise or account number in chain data, logs or the read model (what the portal must collect stays in its orders). */
 async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values: readonly bigint[]): Promise<Faults> {
   const { dataDir, house, programs } = stage.world.plan;
@@ -87,7 +77,7 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
     texts: house.premises.flatMap(({ premise, personalAccount }) => [premise, personalAccount]),
     integers: [...values, ...amounts].filter((value) => !months.has(value)),
   };
-  const response = await fetch(`${operatorUrl(stage)}/operator/read-model`);
+  const response = await fetch(`${operatorUrl(stage.world.plan.ports)}/operator/read-model`);
   // The replicas' blocks are the sealer's, byte for byte: that is a check of its own.
   const records = programs
     .filter(({ program }) => program === 'sealer')
@@ -121,8 +111,4 @@ function metersOfFrames(stage: Stage): Hex[] {
     }),
   );
   return stage.view.frames.flatMap(({ channel }) => meterOf.get(channel) ?? []);
-}
-
-function operatorUrl(stage: Stage): string {
-  return `http://127.0.0.1:${stage.world.plan.ports.operator}`;
 }

@@ -6,27 +6,6 @@ export const EXCUSED: readonly {
 }[] = [
   { why: 'An answer that is no error: the reading was taken before (plan-frames.test.ts).', codes: ['DUPLICATE'] },
   { why: 'A key in a token needs SoftHSM.', without: '/usr/bin/softhsm2-util', codes: ['SIGNER_ABSENT'] },
-  { why: 'Thrown in the page alone, where nothing is recorded.', codes: ['KEY_OTHER'] },
-  {
-    why: 'No test throws it yet. This row only shrinks.',
-    codes: [
-      'BANK_REFUSED',
-      'BILL_REFUSED',
-      'CLERK_TIMEOUT',
-      'COSIGNATURE_CONTRADICTS',
-      'HEAD_CATCHING_UP',
-      'INTERRUPTED',
-      'METER_WAITING',
-      'NOT_THE_PORTAL',
-      'PORTAL_ANSWER',
-      'PORTAL_BLOCK_UNKNOWN',
-      'PROOF_MALFORMED',
-      'READ_MODEL_CHECK',
-      'RECEIPTS_FULL',
-      'RESIDENT_UNKNOWN',
-      'SPOOL_MISSING',
-    ],
-  },
 ];
 
 /** Places, as `file: expression`, that hand on a code which arose elsewhere: in another program, a contract, a table of a database or a refusal. */

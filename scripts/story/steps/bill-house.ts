@@ -1,11 +1,11 @@
 import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load/load-bills.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { payBill } from '../../../sandbox/residents/pay-bill.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
+import { acceptBill } from './accept-bill.ts';
 import { untilLedgers, type Stage } from './stage.ts';
 
 /** A bill as its own flat opened it; amounts in 10⁻⁵ of the currency unit. */
@@ -77,15 +77,7 @@ export async function billHouse(stage: Stage): Promise<FlatResult[]> {
 }
 
 async function pay(resident: SandboxResident, bill: LoadedBill): Promise<void> {
-  const faults = bill.report.checks.filter(({ state }) => state === 'failed');
-  const { opened } = bill.report;
-  if (faults.length > 0 || !opened) {
-    const text = faults.map(({ name, code, message }) => `${name}: ${code ?? ''} ${message ?? ''}`).join('; ');
-    throw new InputError(
-      'BILL_REFUSED',
-      `${resident.person.premise} does not accept bill ${bill.record.invoiceId}: ${text}`,
-    );
-  }
+  const opened = acceptBill(resident.person.premise, bill);
   const half = (opened.total / 2n / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR;
   const inParts =
     resident.person.premise === PAYS_IN_PARTS && bill.report.content?.resource === String(RESOURCE.electricity);

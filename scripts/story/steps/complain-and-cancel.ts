@@ -8,6 +8,9 @@ import { contractState } from '../../../core/domain/resident/read-contract.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import { contractWith } from '../../../sandbox/residents/contracts.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
+import { answerForPortal } from './answer-for-portal.ts';
+import { operatorUrl } from '../operator-url.ts';
+import { residentOf } from './resident-of.ts';
 import { clerkOf, type Stage } from './stage.ts';
 
 const COMPLAINS = 'flat-04';
@@ -20,7 +23,7 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
   await progress.step(
     `${COMPLAINS} complains about its water bill to company, portal and provider; each answers`,
     async () => {
-      const resident = residentOf(stage, COMPLAINS);
+      const resident = residentOf(stage.residents, COMPLAINS);
       const draft = {
         category: 'complaint' as const,
         toCompany: true,
@@ -40,7 +43,7 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
         text: 'The act is signed; the recalculation comes with the next bill.',
       });
       await answerAppeal({ ...clerkOf(stage, 'water'), ...answer, text: 'Confirmed: 48 hours without supply.' });
-      await answerForPortal(stage, appealId);
+      await answerForPortal(operatorUrl(stage.world.plan.ports), appealId);
       return until('all three have answered', async () => {
         const { answers } = await latestAppeal(resident);
         const full = answers.filter(({ outcome, text }) => outcome === APPEAL_OUTCOME.answered && text !== undefined);
@@ -52,7 +55,7 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
   await progress.step(
     `${CANCELS} cancels its water contract; the provider signs the cancellation too`,
     async () => {
-      const resident = residentOf(stage, CANCELS);
+      const resident = residentOf(stage.residents, CANCELS);
       const contract = await contractWith(resident, stage.accounts.water, RESOURCE.coldWater);
       if (!contract) throw new InputError('CONTRACT_UNKNOWN', `${CANCELS} has no water contract.`);
       const effectiveDate = BigInt(Math.floor(Date.now() / 1000)) + NOTICE_SECONDS;
@@ -67,31 +70,10 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
   );
 }
 
-function residentOf(stage: Stage, premise: string): SandboxResident {
-  const resident = stage.residents.get(premise);
-  if (!resident) throw new InputError('RESIDENT_UNKNOWN', `Nobody of ${premise} has enrolled.`);
-  return resident;
-}
-
 async function latestAppeal(resident: SandboxResident): Promise<Awaited<ReturnType<typeof loadAppeals>>[number]> {
   return until('the appeal shows', async () =>
     (await loadAppeals(resident)).find(({ record }) =>
       same(record.recorded.signed.block.from, resident.account.address),
     ),
   );
-}
-
-/** The portal's clerk, at the portal's own port for its operator. */
-async function answerForPortal(stage: Stage, appealId: string): Promise<void> {
-  const url = `http://127.0.0.1:${stage.world.plan.ports.operator}/operator/appeals/${appealId}/answers`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ outcome: 'answered', text: 'Passed on to the housing inspectorate.' }),
-  });
-  if (!response.ok)
-    throw new InputError(
-      'PORTAL_ANSWER',
-      `The portal did not take the answer: ${response.status} ${await response.text()}`,
-    );
 }

@@ -37,9 +37,9 @@ export function clerkOf(
   return { settings: readSettings(billerSettings, { prefix: 'DOMLEDGER_BILLER_', overrides }), signal: stage.signal };
 }
 
-/** Reads the ledgers until they show what is waited for. */
+/** Reads the ledgers until they show what is waited for. @throws TransientError INTERRUPTED at the signal, NOT_IN_TIME */
 export async function untilLedgers<T>(
-  stage: Stage,
+  stage: Pick<Stage, 'signal' | 'view'>,
   what: string,
   question: () => T | undefined,
   patienceMs = 90_000,

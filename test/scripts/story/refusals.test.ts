@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { connectChain } from '../../../core/chain/chain-client.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { checkBill } from '../../../core/domain/resident/check/check-bill.ts';
+import { checkReadModel } from '../../../scripts/story/check-read-model.ts';
+import { openLedgerView } from '../../../scripts/story/ledger-view.ts';
+import { acceptBill } from '../../../scripts/story/steps/accept-bill.ts';
+import { answerForPortal } from '../../../scripts/story/steps/answer-for-portal.ts';
+import { residentOf } from '../../../scripts/story/steps/resident-of.ts';
+import { untilLedgers } from '../../../scripts/story/steps/stage.ts';
+import { actors, billWorld, network, terms } from '../../core/domain/resident/bill-fixture.ts';
+import { startCompany } from '../../sealer/support/company.ts';
+import { fakePeer } from '../../sealer/support/fake-peer.ts';
+import { tempFolder } from '../../sealer/support/temp-folder.ts';
+import { refusal } from '../../support/refusal.ts';
+import { world } from '../../support/world.ts';
+
+describe('the story of a month', () => {
+  it('refuses to speak for a flat that nobody has enrolled', async () => {
+    expect(await refusal(() => residentOf(new Map(), 'flat-04'))).to.equal('RESIDENT_UNKNOWN');
+  });
+
+  it('pays no bill that was altered or that does not open, and the honest one', async () => {
+    const { evidence, draft } = await billWorld();
+    const record = { invoiceId: ZERO_32 };
+    const policy = { witnesses: [], required: 0 };
+    const told = (account = actors.subscriber, change: object = {}): ReturnType<typeof checkBill> =>
+      checkBill({ network, account, policy, evidence: { ...evidence, ...change } });
+    const honest = await told();
+    expect(acceptBill('flat-01', { record, report: honest }).total).to.equal(draft.total);
+    const altered = await told(actors.subscriber, { terms: { ...terms, exponent: '-3' } });
+    const closed = await told(actors.portal);
+    for (const report of [altered, closed])
+      expect(await refusal(() => acceptBill('flat-01', { record, report }))).to.equal('BILL_REFUSED');
+  });
+
+  it('stops waiting for the ledgers when it is interrupted', async () => {
+    using folder = tempFolder();
+    await using sealer = await startCompany(join(folder.path, 'sealer'));
+    const view = openLedgerView(await connectChain({ url: sealer.url, queueUrl: sealer.url }));
+    const stop = new AbortController();
+    const wait = (): Promise<unknown> =>
+      untilLedgers({ view, signal: stop.signal }, 'something that never comes', () => void stop.abort());
+    expect(await refusal(wait)).to.equal('INTERRUPTED');
+  });
+
+  it('is told when the portal takes no answer or cannot compare its read model', async () => {
+    await using house = await world({ portal: {}, ledger: { active: ['company'] } });
+    const { operatorUrl = '' } = house.portal.app;
+    expect(await refusal(() => answerForPortal(operatorUrl, ZERO_32))).to.equal('PORTAL_ANSWER');
+    await using busy = await fakePeer((_path, response) => response.writeHead(503).end('not now'));
+    expect(await refusal(() => checkReadModel(busy.url))).to.equal('READ_MODEL_CHECK');
+  });
+});
