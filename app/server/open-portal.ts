@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { connectChain } from '../../core/chain/chain-client.ts';
+import { openOutbox } from '../../core/chain/outbox.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { parseNetwork } from '../../core/domain/ledger/network.ts';
+import { retry } from '../../core/runtime/retry.ts';
+import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { createAccounts } from './accounts/accounts.ts';
+import { openStore } from './database/open-store.ts';
+import { createSessions } from './identity/sessions.ts';
+import { httpBank } from './payments/http-bank.ts';
+import { openPublicNames } from './public-names.ts';
+import { createPortalBlocks } from './statements/portal-blocks.ts';
+import { openVault } from './vault.ts';
+import { checkWitnessPolicy } from './witness-settings.ts';
+import type { ChainClient } from '../../core/chain/chain-client.ts';
+import type { Outbox } from '../../core/chain/outbox.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { Store } from './database/store.ts';
+import type { Sessions } from './identity/sessions.ts';
+import type { PaymentTools } from './payments/advance-payments.ts';
+import type { AppSettings } from './settings.ts';
+import type { PortalBlocks } from './statements/portal-blocks.ts';
+import type { PortalWitnesses } from './witness-settings.ts';
+
+/** What the portal remembers, and with whom it speaks; nothing of it works by itself yet. */
+export type OpenPortal = AsyncDisposable & {
+  readonly account: Account;
+  readonly client: ChainClient;
+  readonly names: () => ReadonlyMap<Hex, string>;
+  readonly policy: PortalWitnesses;
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly blocks: PortalBlocks;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly payments: PaymentTools;
+  readonly publicUrl: string;
+};
+
+/**
+ * Opens keys, databases and connections of the portal.
+ * @throws InputError NOT_THE_PORTAL, and for settings or databases that cannot be used; waits for a replica that is away
+ */
+export async function openPortal(args: {
+  settings: AppSettings;
+  files: { vaultKey: string; outbox: string; database: string };
+  account: Account;
+  signal: AbortSignal;
+  log: Log;
+}): Promise<OpenPortal> {
+  const { settings, files, account, log } = args;
+  await using opened = new AsyncDisposableStack();
+  const vault = openVault(files.vaultKey);
+  const names = openPublicNames(settings.namesFile);
+  const client = await retry(() => connect(settings), { signal: args.signal, baseMs: 100, maxMs: 2_000 });
+  const { network } = client;
+  if (network.portal !== account.address) {
+    throw new InputError(
+      'NOT_THE_PORTAL',
+      `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
+    );
+  }
+  const policy = { witnesses: settings.witnesses, required: settings.cosignaturesRequired };
+  checkWitnessPolicy(network, policy);
+  const store = opened.use(
+    await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
+  );
+  const database = openDatabase(files.outbox, []);
+  opened.defer(() => database.close());
+
+  const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
+  const outbox = openOutbox({ database, client, log });
+  const blocks = createPortalBlocks({ store, outbox, account, network, nowSeconds });
+  const accounts = createAccounts({ store, vault, nowSeconds });
+  const sessions = createSessions({ store, vault, nowSeconds });
+  const gateway = httpBank({
+    url: settings.bankUrl,
+    keys: settings.bankKeys ?? `${settings.bankUrl}/jwks.json`,
+    audience: `${publicUrl}/webhooks/bank`,
+    nowSeconds,
+  });
+  const payments = { store, gateway, blocks, network, publicUrl, nowSeconds, log };
+  const all = opened.move();
+  return {
+    ...{ account, client, names, policy, store, outbox, blocks, accounts, sessions, payments, publicUrl },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function connect(settings: AppSettings): Promise<ChainClient> {
+  const network =
+    settings.networkFile === undefined
+      ? undefined
+      : parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
+  return connectChain({
+    url: settings.replicaUrl,
+    queueUrl: settings.queueUrl,
+    ...(network === undefined ? {} : { network }),
+  });
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

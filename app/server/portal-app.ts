@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { createMetrics } from '../../core/runtime/metrics.ts';
+import { authRoutes } from './http/auth-routes.ts';
+import { bankWebhook } from './http/bank-webhook.ts';
+import { createCookies } from './http/cookies.ts';
+import { createApp } from './http/create-app.ts';
+import { pages } from './http/pages.ts';
+import { paymentRoutes } from './http/payment-routes.ts';
+import { publicRoutes } from './http/public-routes.ts';
+import { residentRoutes } from './http/resident-routes.ts';
+import { oidcIdentity } from './identity/oidc-identity.ts';
+import { createCosignatureCollector } from './read/collect-cosignatures.ts';
+import type { Express } from 'express';
+import type { Log } from '../../core/runtime/log.ts';
+import type { Metrics } from '../../core/runtime/metrics.ts';
+import type { Route } from './http/define-route.ts';
+import type { IndexerState } from './indexer/run-indexer.ts';
+import type { OpenPortal } from './open-portal.ts';
+import type { Jobs } from './run-jobs.ts';
+import type { AppSettings } from './settings.ts';
+
+type Serving = {
+  settings: AppSettings;
+  portal: OpenPortal;
+  indexer: IndexerState;
+  caughtUp: () => boolean;
+  jobs: Jobs;
+  log: Log;
+};
+
+/** The portal over HTTP. `prepare` builds the pages for browsers, where it serves any, before somebody asks for one. */
+export function portalApp(serving: Serving): { app: Express; prepare: () => Promise<unknown> } {
+  const { settings, portal, indexer, jobs, log } = serving;
+  const { sessions, publicUrl, outbox } = portal;
+  const cookies = createCookies(publicUrl);
+  const residentPages = settings.pages ? pages({ build: buildPages, log }) : undefined;
+  const app = createApp({
+    routes: routesOf(serving, cookies),
+    sessions,
+    cookies,
+    publicUrl,
+    requestsPerMinute: settings.requestsPerMinute,
+    webhook: bankWebhook(portal.payments, jobs.wakeForBank),
+    pages: residentPages?.handler,
+    health: () => {
+      if (indexer.fault !== undefined)
+        throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
+      return { nextBlock: indexer.nextBlock.toString(), caughtUp: serving.caughtUp(), outbox: outbox.pending() };
+    },
+    metrics: appMetrics(settings.dataDir, indexer, () => outbox.pending()),
+    log,
+  });
+  return { app, prepare: async () => residentPages?.prepare() };
+}
+
+function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeof createCookies>): Route[] {
+  const { account, client, policy, sessions, publicUrl, outbox, accounts, payments } = portal;
+  const { network } = client;
+  const { readModel } = portal.store;
+  const identity = oidcIdentity({
+    issuer: settings.issuerUrl,
+    clientId: settings.clientId,
+    clientSecret:
+      settings.clientSecretFile === undefined ? undefined : readFileSync(settings.clientSecretFile, 'utf8').trim(),
+  });
+  return [
+    ...authRoutes({ identity, sessions, cookies, publicUrl }),
+    ...publicRoutes({
+      readModel,
+      client,
+      outbox,
+      replicaUrl: settings.replicaUrl,
+      policy,
+      cosignatures: createCosignatureCollector({ ...settings, chainId: network.chainId, policy }),
+      portal: account.address,
+      names: portal.names,
+    }),
+    ...residentRoutes({ readModel, accounts, outbox, account, network }),
+    ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
+  ];
+}
+
+/** The bundler is loaded only where pages are served. */
+async function buildPages(): Promise<string> {
+  const { buildWeb } = await import('../web/build.ts');
+  return buildWeb();
+}
+
+function appMetrics(folder: string, indexer: IndexerState, pending: () => number): Metrics {
+  const metrics = createMetrics('domledger_app_', { processMetrics: true, folder });
+  const next = metrics.gauge('next_block_number', 'First external block that is not in the read model yet.');
+  const applied = metrics.gauge('indexed_blocks', 'Internal blocks written to the read model since the start.');
+  const waiting = metrics.gauge('outbox_blocks', 'Internal blocks on their way to a ledger.');
+  return {
+    ...metrics,
+    text() {
+      next.set(Number(indexer.nextBlock));
+      applied.set(indexer.applied);
+      waiting.set(pending());
+      return metrics.text();
+    },
+  };
+}
