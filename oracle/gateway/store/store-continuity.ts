@@ -1,7 +1,6 @@
 import { blobOf, hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
-import type { StatementSync } from 'node:sqlite';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { GATEWAY_SQL } from './store-sql.ts';
+import type { GatewayStatements } from './store-sql.ts';
 import { storedFrame } from './stored-frame.ts';
 import type { StoredFrame } from './stored-frame.ts';
 
@@ -47,7 +46,7 @@ export type Continuity = {
   forgetAnnouncement(message: string): boolean;
 };
 
-export function continuityOf(statements: { [K in keyof typeof GATEWAY_SQL]: StatementSync }): Continuity {
+export function continuityOf(statements: GatewayStatements): Continuity {
   return {
     usedBytes() {
       const row = statements.pages.get();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StatementSync } from 'node:sqlite';
 
 export const GATEWAY_MIGRATIONS = join(import.meta.dirname, 'migrations');
 
@@ -89,3 +90,6 @@ export const GATEWAY_SQL = {
   forgetLanded: "delete from frames where state = 'landed' and made_at_ms < ?",
   trimEvidence: 'delete from evidence where id <= (select max(id) from evidence) - ?',
 } as const;
+
+/** They, prepared. */
+export type GatewayStatements = { [K in keyof typeof GATEWAY_SQL]: StatementSync };
