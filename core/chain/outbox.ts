@@ -1,17 +1,17 @@
-import { checkSignedBlock, signedBlockFromJson, signedBlockToJson } from '../domain/ledger/internal-block.ts';
-import { InputError, TransientError } from '../domain/bytes/errors.ts';
-import { KIND } from '../domain/ledger/kinds.ts';
+import { checkSignedBlock, signedBlockToJson } from '../domain/ledger/internal-block.ts';
+import { TransientError } from '../domain/bytes/errors.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
-import { errorOfRefusal } from './http-json.ts';
+import { createDelivery } from './outbox/create-delivery.ts';
+import { receiptOf, type ReceiptJson } from './outbox/receipt-json.ts';
+import { createSettlement } from './outbox/settlement.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Admission, ChainClient } from './chain-client.ts';
-import type { OutboxEntry, OutboxRow } from './outbox-store.ts';
-import { parseAdmission } from '../domain/seal/seal.ts';
+import type { ChainClient } from './chain-client.ts';
+import type { OutboxEntry } from './outbox-store.ts';
 
 /** What the outbox needs of a chain client. */
 export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'head' | 'recordedDigests'> & {
@@ -46,21 +46,12 @@ export type Outbox = {
   find(tag: string): OutboxEntry[];
 };
 
-/** A receipt in the queue's JSON form. */
-export type ReceiptJson = { digest: Hex; byBlock: string; timestamp: string; signature: Hex };
-/** With what became of its block since. */
+/** A receipt, with what became of its block since. */
 export type KeptReceipt = ReceiptJson & { state: OutboxEntry['state'] };
-
-type Hold = { code: string; refusals: number; untilMs: number };
-type Waiter = { resolve(state: 'recorded'): void; reject(error: Error): void };
 
 /** Blocks of one sender under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
 const WINDOW = 64;
 const CHECK_MS = 250;
-/** Refusals at the queue that pass: the clock goes on, the company registers, the portal attests. */
-const PASSING = new Set(['SENDER_NOT_ACTIVE', 'TIMESTAMP_AHEAD']);
-const BACKOFF = { baseMs: 500, maxMs: 15_000 };
-
 /**
  * A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once.
  * @param impatient a sender that is not in good standing is refused for good: somebody waits for an answer
@@ -73,92 +64,9 @@ export function openOutbox(args: {
 }): Outbox {
   const { client, log, impatient = false } = args;
   const store = openOutboxStore(args.database);
-  const waiters = new Map<string, Waiter[]>();
-  const held = new Map<string, Hold>();
+  const settlement = createSettlement(store, log);
+  const deliver = createDelivery({ client, store, settlement, impatient, log });
   let wake = new AbortController();
-
-  const settle = (digest: Hex): void => {
-    const entry = store.get(digest);
-    if (entry === undefined || entry.state === 'pending') return;
-    for (const waiter of waiters.get(digest) ?? []) {
-      if (entry.state === 'recorded') waiter.resolve('recorded');
-      else waiter.reject(refusalOf(entry));
-    }
-    waiters.delete(digest);
-  };
-  const markRecorded = (digest: Hex): void => {
-    if (!store.markRecorded(digest)) return;
-    log.debug({ digest }, 'block recorded');
-    settle(digest);
-  };
-  const markRefused = (digest: Hex, error: InputError): void => {
-    const name = refusalName(error);
-    store.markRefused(digest, { name, code: error.code, message: error.message });
-    log.warn({ digest, error: name, code: error.code }, 'block refused');
-    settle(digest);
-  };
-
-  /** What is wrong with one sender holds up its own blocks, in their order, and nobody else's. */
-  async function deliverOrHold(row: OutboxRow): Promise<void> {
-    const signed = signedBlockFromJson(JSON.parse(row.signed));
-    const hold = held.get(row.sender);
-    // To enrol is how a sender comes into good standing.
-    const isCure = hold?.code === 'SENDER_NOT_ACTIVE' && signed.block.kind === KIND.ENROL;
-    if (hold !== undefined && Date.now() < hold.untilMs && !isCure) return;
-    try {
-      await deliver(row, signed);
-      if (!isCure) held.delete(row.sender);
-    } catch (error) {
-      const isPassing = error instanceof InputError && PASSING.has(error.code);
-      if (!isPassing && !(error instanceof TransientError && error.code === 'RATE_LIMITED')) throw error;
-      const refusals = hold?.code === error.code ? hold.refusals + 1 : 1;
-      held.set(row.sender, { code: error.code, refusals, untilMs: Date.now() + backoffMs(refusals, BACKOFF) });
-      if (refusals === 1 && isPassing) log.warn({ digest: row.digest, code: error.code }, 'blocks of a sender wait');
-    }
-  }
-
-  async function deliver(row: OutboxRow, signed: SignedBlock): Promise<void> {
-    // A block that never went out is not looked for: if it is on the ledger all the same, it is refused as a repetition.
-    if (row.attempts > 0 && (await isUnderWay(row, signed))) return;
-    try {
-      const receipt = await client.submit(signed);
-      store.keepReceipt(row.digest, JSON.stringify(receiptToJson(receipt)));
-      store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
-    } catch (error) {
-      if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
-      // It went out before a fall of this process; what the ledger said of it is asked for as of any block under way.
-      if (error.code === 'REFUSED_BEFORE' && row.attempts === 0) store.touch(row.digest, Date.now());
-      else await refuse(row.digest, signed.ledger, error);
-    }
-  }
-
-  /** Asks the queue first, which answers from memory; the replica's state cannot be read while it executes a block. */
-  async function isUnderWay(row: OutboxRow, signed: SignedBlock): Promise<boolean> {
-    const status = await client.status(row.digest).catch((error: unknown) => {
-      if (!(error instanceof TransientError)) throw error;
-      return error;
-    });
-    if (!(status instanceof TransientError)) {
-      if (status.state === 'refused') await refuse(row.digest, signed.ledger, errorOfRefusal(status.error));
-      if (status.state === 'queued') store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
-      if (status.state === 'refused' || status.state === 'queued') return true;
-    }
-    if (await client.read.isRecorded(signed.ledger, row.digest)) {
-      markRecorded(row.digest);
-      return true;
-    }
-    if (status instanceof TransientError) throw status;
-    if (status.state === 'unknown') return false;
-    store.touch(row.digest, Date.now() + backoffMs(row.attempts, BACKOFF));
-    return true;
-  }
-
-  /** A block that was recorded meanwhile is refused as a repetition: that is no refusal, the replica has only to catch up. */
-  async function refuse(digest: Hex, ledger: Hex, error: InputError): Promise<void> {
-    if (await client.read.isRecorded(ledger, digest)) markRecorded(digest);
-    else if (refusalName(error) === 'BlockAlreadyRecorded') store.touch(digest, Date.now() + CHECK_MS);
-    else markRefused(digest, error);
-  }
 
   return {
     put(signed, tag) {
@@ -172,10 +80,10 @@ export function openOutbox(args: {
       for (let failures = 0; !signal.aborted;) {
         wake = new AbortController();
         try {
-          seen = await markNewlyRecorded(client, seen, store.pending() > 0, markRecorded);
+          seen = await markNewlyRecorded(client, seen, store.pending() > 0, settlement.recorded);
           for (const row of store.window(WINDOW)) {
             if (signal.aborted) return;
-            if (row.dueMs <= Date.now()) await deliverOrHold(row);
+            if (row.dueMs <= Date.now()) await deliver(row);
           }
           failures = 0;
         } catch (error) {
@@ -189,25 +97,7 @@ export function openOutbox(args: {
         await pause(store.pending() > 0 ? CHECK_MS : 60_000, AbortSignal.any([signal, wake.signal]));
       }
     },
-    wait(digest, signal) {
-      const entry = store.get(digest);
-      if (entry === undefined)
-        return Promise.reject(new InputError('OUTBOX_UNKNOWN', `No block ${digest} was put into this outbox.`));
-      if (entry.state === 'recorded') return Promise.resolve('recorded');
-      if (entry.state === 'refused') return Promise.reject(refusalOf(entry));
-      return new Promise<'recorded'>((resolve, reject) => {
-        const stop = (): void =>
-          reject(new TransientError('WAIT_STOPPED', `Stopped waiting for block ${digest}; it is still being delivered.`));
-        if (signal?.aborted === true) return stop();
-        signal?.addEventListener('abort', stop, { once: true });
-        const done = (): void => signal?.removeEventListener('abort', stop);
-        const waiter: Waiter = {
-          resolve: (state) => (done(), resolve(state)),
-          reject: (error) => (done(), reject(error)),
-        };
-        waiters.set(digest, [...(waiters.get(digest) ?? []), waiter]);
-      });
-    },
+    wait: settlement.wait,
     pending: (sender) => store.pending(sender),
     receipt(digest) {
       const text = store.receipt(digest);
@@ -234,29 +124,4 @@ async function markNewlyRecorded(
   if (seen === undefined || head <= seen) return head;
   for (const digest of await client.recordedDigests(seen + 1n, head)) mark(digest);
   return head;
-}
-
-function receiptToJson({ digest, byBlock, timestamp, signature }: Admission): ReceiptJson {
-  return { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
-}
-
-function receiptOf(text: string): ReceiptJson {
-  return receiptToJson(parseAdmission(JSON.parse(text)));
-}
-
-function refusalName(error: InputError): string {
-  const cause = error.cause;
-  return typeof cause === 'object' &&
-    cause !== null &&
-    'name' in cause &&
-    typeof cause.name === 'string' &&
-    !(cause instanceof Error)
-    ? cause.name
-    : error.code;
-}
-
-function refusalOf(entry: OutboxEntry): InputError {
-  return new InputError(entry.errorCode ?? 'REFUSED', entry.errorMessage ?? 'The block was refused.', {
-    cause: { name: entry.errorName },
-  });
 }

@@ -13,7 +13,7 @@ export const CARRIED: readonly string[] = [
   'core/chain/http-json.ts: codeOfContractError(refusal.name)',
   "core/chain/http-json.ts: problem['code']",
   'core/chain/http-json.ts: undefined',
-  'core/chain/outbox.ts: entry.errorCode',
+  'core/chain/outbox/settlement.ts: entry.errorCode',
   'core/domain/reading/open-frame.ts: opened.code',
   'core/runtime/problem.ts: error.code',
   'oracle/gateway/recovery/wait-landed.ts: landing.code',

@@ -84,6 +84,14 @@ describe('outbox', () => {
       expect(outbox.pending()).to.equal(0);
     }));
 
+  it('stops waiting at the signal, says that this may pass, and delivers all the same', () =>
+    withOutbox(async (outbox) => {
+      const digest = outbox.put(rateBlock(client.network, 50), 'slow');
+      const stopped: unknown = await outbox.wait(digest, AbortSignal.abort()).catch((error: unknown) => error);
+      expect(stopped).to.be.instanceOf(TransientError).with.property('code', 'WAIT_STOPPED');
+      expect(await outbox.wait(digest)).to.equal('recorded');
+    }));
+
   it("keeps the contract's error of a block that the ledger refuses, also after a restart", async () => {
     let digest: Hex = '0x';
     await withOutbox(async (outbox) => {
