@@ -28,10 +28,19 @@ import { watchStorage } from './collector/inbox/storage.ts';
 import { createCounterBuffer } from './collector/receive/counter-buffer.ts';
 import { createTeller } from './collector/relay/tell-gateways.ts';
 import { createSignatureVerifier } from './collector/receive/verify-signature.ts';
+import type { Express } from 'express';
 import type { ChainClient } from '../core/chain/chain-client.ts';
+import type { Outbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
+import type { Account } from '../core/domain/ledger/account.ts';
+import type { Log } from '../core/runtime/log.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
+import type { Broker, OnMessage } from './collector/broker/broker.ts';
 import type { ChannelHead, Inbox } from './collector/inbox/inbox-rows.ts';
+import type { Storage } from './collector/inbox/storage.ts';
+import type { CounterBuffer } from './collector/receive/counter-buffer.ts';
+import type { Relay } from './collector/relay/relay.ts';
+import type { Teller } from './collector/relay/tell-gateways.ts';
 import type { OracleSettings } from './collector/settings.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
@@ -46,67 +55,112 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
 
+  const state = resources.use(await openState(settings, log));
+  const { account, client, inbox, storage } = state;
+  const { network } = client;
+  const refusals = resources.use(createCounterBuffer(inbox, log));
+  const teller = resources.use(
+    createTeller({ inbox, network, nowSeconds, publish: (...message) => broker.publish(...message) }),
+  );
+  let relay: Relay | undefined;
+  const onMessage = messageHandler({
+    context: {
+      inbox,
+      domain: frameDomain(network.chainId, network.contracts.readingLedger),
+      verify: createSignatureVerifier(),
+      log,
+      ledgerHead: (channel) => ledgerHead(client, channel),
+    },
+    storage,
+    pace: createBackPressure({
+      perSecond: settings.framesPerSecond,
+      burst: settings.framesAtOnce,
+      nowMs: Date.now,
+    }),
+    teller,
+    onStored: () => relay?.wake(),
+    signal: ended,
+  });
+  const broker = resources.use(await openBroker(settings, { onMessage, onRefused: refusals.add, log }));
+  const loops = startLoops({
+    ...{ settings, state, teller, log, signal: ended },
+    onRelay: (started) => (relay = started),
+  });
+  resources.defer(async () => {
+    stop.abort();
+    await Promise.allSettled(loops);
+  });
+  const app = statusApp({ settings, state, broker, refusals, relaying: () => relay !== undefined, log });
+  const http = resources.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
+  announceReady({ program: 'oracle', url: http.url, mqtt: broker.url, address: account.address });
+  const running = resources.move();
+  return {
+    url: http.url,
+    mqttPort: Number(new URL(broker.url).port),
+    address: account.address,
+    done: Promise.all(loops),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What the collector keeps on its disk, and the ledgers it writes to. */
+type State = Disposable & {
+  readonly account: Account;
+  readonly client: ChainClient;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+  readonly storage: Storage;
+};
+
+async function openState(settings: OracleSettings, log: Log): Promise<State> {
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
   const account = await loadOrCreateAccount({
     file: join(settings.dataDir, 'keystore.json'),
     passwordFile: join(settings.dataDir, 'keystore.password'),
   });
   const client = await connectChain({ url: settings.replicaUrl, queueUrl: settings.queueUrl, network });
-  const inboxFile = join(settings.dataDir, 'inbox.sqlite');
-  const database = resources.adopt(openDatabase(inboxFile, migrationsIn(INBOX_MIGRATIONS)), (opened) => opened.close());
-  const inbox = openInbox(database);
-  const outbox = openOutbox({ database, client, log });
-  const verify = createSignatureVerifier();
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const file = join(settings.dataDir, 'inbox.sqlite');
+  using opened = new DisposableStack();
+  const database = opened.adopt(openDatabase(file, migrationsIn(INBOX_MIGRATIONS)), (each) => each.close());
   const storage = watchStorage({
     database,
-    file: inboxFile,
+    file,
     floorBytes: settings.diskFree,
     limitBytes: settings.inboxBytes,
     log,
   });
-  const refusals = resources.use(createCounterBuffer(inbox, log));
-  const teller = resources.use(
-    createTeller({ inbox, network, nowSeconds, publish: (...message) => broker.publish(...message) }),
-  );
-  const pace = createBackPressure({
-    perSecond: settings.framesPerSecond,
-    burst: settings.framesAtOnce,
-    nowMs: Date.now,
-  });
+  const state = { account, client, inbox: openInbox(database), outbox: openOutbox({ database, client, log }), storage };
+  const all = opened.move();
+  return { ...state, [Symbol.dispose]: () => all.dispose() };
+}
 
-  let relay: ReturnType<typeof startRelay> | undefined;
-  const onMessage = messageHandler({
-    context: { inbox, domain, verify, log, ledgerHead: (channel) => ledgerHead(client, channel) },
-    storage,
-    pace,
-    teller,
-    onStored: () => relay?.wake(),
-    signal: ended,
-  });
-  const broker = resources.use(
-    settings.mqttUrl === undefined
-      ? await startBroker({
-          host: settings.mqttHost,
-          port: settings.mqttPort,
-          tokens: new Map(
-            settings.gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]),
-          ),
-          perAddress: settings.connectionsPerAddress,
-          onRefused: refusals.add,
-          onMessage,
-          log,
-        })
-      : connectBroker({ url: settings.mqttUrl, access: settings, gateways: settings.gateways, onMessage, log }),
-  );
+/** The embedded broker, or somebody else's. */
+async function openBroker(
+  settings: OracleSettings,
+  args: { onMessage: OnMessage; onRefused: CounterBuffer['add']; log: Log },
+): Promise<Broker> {
+  const { onMessage, onRefused, log } = args;
+  const { mqttUrl, gateways } = settings;
+  if (mqttUrl !== undefined) return connectBroker({ url: mqttUrl, access: settings, gateways, onMessage, log });
+  const tokens = new Map(gateways.map((id) => [id, loadOrCreateToken(join(settings.tokensDir, `${id}.token`))]));
+  const { mqttHost: host, mqttPort: port, connectionsPerAddress: perAddress } = settings;
+  return startBroker({ host, port, tokens, perAddress, onRefused, onMessage, log });
+}
 
+/** What works until the signal. */
+function startLoops(args: {
+  settings: OracleSettings;
+  state: State;
+  teller: Teller;
+  onRelay: (relay: Relay) => void;
+  log: Log;
+  signal: AbortSignal;
+}): Promise<void>[] {
+  const { settings, state, teller, log, signal } = args;
+  const { account, client, inbox, outbox, storage } = state;
   const following = async (): Promise<void> => {
-    for await (const page of followLedgers({
-      client,
-      from: inbox.nextBlock(),
-      signal: ended,
-      pollMs: settings.followInterval,
-    })) {
+    const from = inbox.nextBlock();
+    for await (const page of followLedgers({ client, from, signal, pollMs: settings.followInterval })) {
       const effects = inbox.transaction(() => {
         inbox.setNextBlock(page.toBlock + 1n);
         return new Set(page.blocks.map((block) => mirrorBlock(inbox, block)));
@@ -116,8 +170,8 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
     }
   };
   const relaying = async (): Promise<void> => {
-    if (!(await becomeActive({ client, account, network, outbox, log, signal: ended }))) return;
-    relay = startRelay({
+    if (!(await becomeActive({ client, account, network: client.network, outbox, log, signal }))) return;
+    const relay = startRelay({
       inbox,
       outbox,
       client,
@@ -125,21 +179,29 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
       blocksUnderWay: settings.blocksUnderWay,
       onWithdrawn: teller.withdrawn,
       log,
-      signal: ended,
+      signal,
     });
+    args.onRelay(relay);
     await relay.done;
   };
-  const loops = [
-    keepGoing('follow', following, log, ended),
-    keepGoing('outbox', () => outbox.run(ended), log, ended),
-    keepGoing('relay', relaying, log, ended),
-    keepGoing('prune', () => pruning({ inbox, storage, keepMs: settings.keepRecorded, signal: ended }), log, ended),
+  return [
+    keepGoing('follow', following, log, signal),
+    keepGoing('outbox', () => outbox.run(signal), log, signal),
+    keepGoing('relay', relaying, log, signal),
+    keepGoing('prune', () => pruning({ inbox, storage, keepMs: settings.keepRecorded, signal }), log, signal),
   ];
-  resources.defer(async () => {
-    stop.abort();
-    await Promise.allSettled(loops);
-  });
+}
 
+function statusApp(args: {
+  settings: OracleSettings;
+  state: State;
+  broker: Broker;
+  refusals: CounterBuffer;
+  relaying: () => boolean;
+  log: Log;
+}): Express {
+  const { broker, refusals, log } = args;
+  const { account, inbox, outbox, storage } = args.state;
   const app = express();
   app.disable('x-powered-by');
   healthRoutes(app, {
@@ -148,34 +210,20 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
       if (fault !== undefined) throw new Error(fault);
       return {
         address: account.address,
-        relaying: relay !== undefined,
+        relaying: args.relaying(),
         gatewaysConnected: broker.connected,
         ...stateOf(inbox),
         outboxPending: outbox.pending(),
       };
     },
-    metrics: oracleMetrics(settings.dataDir, inbox, () => {
+    metrics: oracleMetrics(args.settings.dataDir, inbox, () => {
       refusals.flush();
       return { connected: broker.connected, pending: outbox.pending(), full: storage.fault !== undefined };
     }),
   });
   app.use(unknownPath());
   app.use(problemDetails({ log }));
-  const http = resources.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
-  announceReady({
-    program: 'oracle',
-    url: http.url,
-    mqtt: broker.url,
-    address: account.address,
-  });
-  const running = resources.move();
-  return {
-    url: http.url,
-    mqttPort: Number(new URL(broker.url).port),
-    address: account.address,
-    done: Promise.all(loops),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
+  return app;
 }
 
 async function ledgerHead(client: ChainClient, channel: Hex): Promise<ChannelHead | undefined> {
