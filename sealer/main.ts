@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import express from 'express';
+import express, { type Express } from 'express';
 import { TransientError } from '../core/domain/bytes/errors.ts';
+import type { Signer } from '../core/domain/ledger/internal-block.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
-import { createLog } from '../core/runtime/log.ts';
-import { createMetrics } from '../core/runtime/metrics.ts';
+import { createLog, type Log } from '../core/runtime/log.ts';
+import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { createCarriedStatuses } from './chain/block-status.ts';
+import { createCarriedStatuses, type CarriedStatuses } from './chain/block-status.ts';
 import { catchUpWithKeeper } from './standby/catch-up.ts';
 import { openChain, sealRulesOf, type Chain } from './chain/chain.ts';
 import { lockData } from './chain/data-lock.ts';
@@ -15,7 +16,7 @@ import { ABIS } from './network/deployments.ts';
 import { startEngine } from './engine/engine-settings.ts';
 import { foundNetwork } from './chain/found-network.ts';
 import { startProducing, type Production } from './queue/start-producing.ts';
-import { chooseRole } from './standby/choose-role.ts';
+import { chooseRole, type ChosenRole } from './standby/choose-role.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
 import { revertReasonDecoder } from './chain/revert-reason.ts';
@@ -23,9 +24,9 @@ import type { SealerSettings } from './settings.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
 import { loadSigningKey } from './keys/signing-key.ts';
 import { runStandby } from './standby/run-standby.ts';
-import { createParticipantStatuses } from './queue/participant-status.ts';
+import { createParticipantStatuses, type ParticipantStatuses } from './queue/participant-status.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
-import { createTxIndex } from './chain/tx-index.ts';
+import { createTxIndex, type TxIndex } from './chain/tx-index.ts';
 
 export type RunningSealer = AsyncDisposable & {
   readonly url: string;
@@ -49,7 +50,7 @@ const STATUSES = {
 /**
  * The company's block producer: opens or founds the network of its data folder, replays its log, and then takes internal blocks and seals external ones. Where
  * a keeper holds the seal keys and another sealer has its term, it stands by: follows, serves reads, and takes over when that one is silent.
- * @throws InputError NETWORK_CHANGED, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN, and as `takeOffice`
+ * @throws InputError NETWORK_CHANGED, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN, and as `chooseRole`
  */
 export async function startSealer(
   settings: SealerSettings,
@@ -58,47 +59,116 @@ export async function startSealer(
 ): Promise<RunningSealer> {
   const log = createLog('sealer', settings.logLevel);
   await using opened = new AsyncDisposableStack();
-  opened.use(lockData(settings.data));
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const carrierKey = await loadSigningKey(settings.data, 'carrier');
-  const chosen = await chooseRole(settings, carrierKey, until);
-  const { network, keeper } = chosen;
+  const parts = opened.use(await openParts(settings, { signal, until, log }));
+  const { chain } = parts;
+  const { network } = parts.chosen;
+  const duty = opened.use(await startDuty({ settings, parts, log, now, signal: until }));
+  const { production, done } = duty;
+  opened.defer(async () => {
+    stop.abort();
+    await done.catch(() => undefined);
+  });
 
+  const app = sealerApp({ settings, parts, duty, log, signal: until });
+  const http = await startHttp({ app, host: settings.host, port: settings.port });
+  opened.use(http);
+  // Waiting readers are let go before the server waits for them.
+  opened.defer(() => stop.abort());
+  const started = { url: http.url, head: headOf(chain).number.toString(), role: roleOf(production()) };
+  log.info(started, 'serving');
+  announceReady({ program: 'sealer', ...started });
+
+  const running = opened.move();
+  return {
+    url: http.url,
+    network,
+    chain,
+    role: () => roleOf(production()),
+    done,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What a sealer has in either role: its keys, the chain of its folder, and what is known by it. */
+type Parts = AsyncDisposable & {
+  readonly chosen: ChosenRole;
+  readonly carrierKey: Signer;
+  readonly index: TxIndex;
+  readonly chain: Chain;
+  readonly participants: ParticipantStatuses;
+  readonly statuses: CarriedStatuses;
+  readonly metrics: Metrics;
+};
+
+async function openParts(
+  settings: SealerSettings,
+  args: { signal: AbortSignal; until: AbortSignal; log: Log },
+): Promise<Parts> {
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockData(settings.data));
+  const carrierKey = await loadSigningKey(settings.data, 'carrier');
+  const chosen = await chooseRole(settings, carrierKey, args.until);
+  const { network } = chosen;
   const index = createTxIndex(network.chainId);
   let forgetStandings = (): void => undefined;
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
-      engine: opened.use(await startEngine(settings, network.chainId, signal)),
+      engine: opened.use(await startEngine(settings, network.chainId, args.signal)),
       rules: sealRulesOf(network),
       ...(chosen.role === 'sealer' ? { signer: chosen.sealSigner } : {}),
       onBlock: (record) => {
         if (index.add(record).has(network.contracts.participants)) forgetStandings();
       },
-      onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
+      onReplay: (done, of) => args.log.info({ done, of }, 'replaying the log'),
     }),
   );
-  const participants = createParticipantStatuses({
-    participants: network.contracts.participants,
-    request: chain.request,
-  });
+  const { request } = chain;
+  const participants = createParticipantStatuses({ participants: network.contracts.participants, request });
   forgetStandings = participants.forget;
   const statuses = createCarriedStatuses({
     places: index.places,
     record: chain.record,
-    request: chain.request,
+    request,
     decodeRefusal: revertReasonDecoder(ABIS),
   });
   const metrics = createMetrics('domledger_sealer_', { processMetrics: true, folder: settings.data });
-  const waiting = metrics.gauge('queue_blocks', 'Internal blocks that wait.');
-  const refused = metrics.counter('refused_total', 'Internal blocks refused at the queue since the start.', ['code']);
+  const all = opened.move();
+  return {
+    ...{ chosen, carrierKey, index, chain, participants, statuses, metrics },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
 
+/** What the sealer does at present. */
+type Duty = Disposable & {
+  /** `undefined` while it stands by. */
+  readonly production: () => Production | undefined;
+  /** Tells a standby to take over now. */
+  readonly takeOver: () => void;
+  readonly done: Promise<void>;
+};
+
+/** Seals, or stands by until it is its turn. Resolves when there is something to serve. */
+async function startDuty(args: {
+  settings: SealerSettings;
+  parts: Parts;
+  log: Log;
+  now: () => number;
+  signal: AbortSignal;
+}): Promise<Duty> {
+  const { settings, parts, log, now, signal } = args;
+  const { chosen, chain, carrierKey } = parts;
+  const { network, keeper } = chosen;
+  using opened = new DisposableStack();
   let production: Production | undefined;
   opened.defer(() => production?.[Symbol.dispose]());
   const seal = async (sealSigner: SealSigner, inherited: readonly Promised[]): Promise<Production> => {
+    const { index, statuses, participants, metrics } = parts;
     const common = { settings, network, chain, index, statuses, participants, carrierKey, metrics, log, now };
-    production = await startProducing({ ...common, sealSigner, inherited, signal: until });
+    production = await startProducing({ ...common, sealSigner, inherited, signal });
     return production;
   };
   let done: Promise<void>;
@@ -109,42 +179,53 @@ export async function startSealer(
       log.info({ contracts: network.contracts }, 'the network is founded');
     done = (await seal(chosen.sealSigner, (await keeper?.admissions()) ?? [])).done;
   } else {
-    const standby = runStandby({
-      ...chosen,
-      settings,
-      chain,
-      holder: carrierKey.address,
-      told: () => told,
-      log,
-      signal: until,
-    });
+    const holder = carrierKey.address;
+    const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, log, signal });
     done = standby.takeover.then(async (takeover) => {
       if (takeover !== undefined) await (await seal(takeover.sealSigner, takeover.inherited)).done;
     });
     done.catch((error: unknown) => log.error({ err: error }, 'standing by ended; start again to go on from the log'));
     await Promise.race([standby.settled, done]);
-    until.throwIfAborted();
+    signal.throwIfAborted();
   }
-  opened.defer(async () => {
-    stop.abort();
-    await done.catch(() => undefined);
-  });
+  const all = opened.move();
+  return {
+    production: () => production,
+    takeOver: () => (told = true),
+    done,
+    [Symbol.dispose]: () => all.dispose(),
+  };
+}
 
-  const leading = (): Production => {
-    if (production !== undefined) return production;
+function sealerApp(args: {
+  settings: SealerSettings;
+  parts: Parts;
+  duty: Duty;
+  log: Log;
+  signal: AbortSignal;
+}): Express {
+  const { log, signal } = args;
+  const { production, takeOver } = args.duty;
+  const { chain, chosen, metrics, statuses } = args.parts;
+  const { network } = chosen;
+  const waiting = metrics.gauge('queue_blocks', 'Internal blocks that wait.');
+  const refused = metrics.counter('refused_total', 'Internal blocks refused at the queue since the start.', ['code']);
+  const producing = (): Production => {
+    const found = production();
+    if (found !== undefined) return found;
     throw new TransientError(
       'STANDBY',
-      `This sealer stands by for ${settings.primaryUrl?.[0] ?? 'another'}. Send it there.`,
+      `This sealer stands by for ${args.settings.primaryUrl?.[0] ?? 'another'}. Send it there.`,
     );
   };
   const app = express();
   app.disable('x-powered-by');
   const body = jsonBody();
-  readRoutes(app, { chain, network: () => network, jsonBody: body, signal: until });
+  readRoutes(app, { chain, network: () => network, jsonBody: body, signal });
   admissionRoute(app, {
     jsonBody: body,
     admit: async (blocks) => {
-      const outcomes = await leading().admissions.admit(blocks);
+      const outcomes = await producing().admissions.admit(blocks);
       for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: codeOf(outcome.refused) });
       return outcomes;
     },
@@ -155,39 +236,25 @@ export async function startSealer(
     },
   });
   queueStatusRoutes(app, {
-    digests: () => production?.queue.digests() ?? [],
+    digests: () => production()?.queue.digests() ?? [],
     status: async (digest) =>
-      production?.queue.find(digest) === undefined
+      production()?.queue.find(digest) === undefined
         ? ((await statuses.of(digest)) ?? { state: 'unknown' })
         : { state: 'queued' },
   });
-  takeoverRoute(app, { token: chosen.token, takeOver: () => (told = true) });
+  takeoverRoute(app, { token: chosen.token, takeOver });
   healthRoutes(app, {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
-      waiting.set(production?.queue.size ?? 0);
-      return { role: roleOf(production), head: headToJson(headOf(chain)), queued: production?.queue.size ?? 0 };
+      const queued = production()?.queue.size ?? 0;
+      waiting.set(queued);
+      return { role: roleOf(production()), head: headToJson(headOf(chain)), queued };
     },
     metrics,
   });
   app.use(unknownPath());
   app.use(problemDetails({ log, statuses: STATUSES }));
-  const http = await startHttp({ app, host: settings.host, port: settings.port });
-  opened.use(http);
-  // Waiting readers are let go before the server waits for them.
-  opened.defer(() => stop.abort());
-  log.info({ url: http.url, head: headOf(chain).number.toString(), role: roleOf(production) }, 'serving');
-  announceReady({ program: 'sealer', url: http.url, head: headOf(chain).number.toString(), role: roleOf(production) });
-
-  const running = opened.move();
-  return {
-    url: http.url,
-    network,
-    chain,
-    role: () => roleOf(production),
-    done,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
+  return app;
 }
 
 function roleOf(production: Production | undefined): 'sealer' | 'standby' {
