@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Documents must not name what is gone: every path of this tree in backticks or links has to exist, and docs/paper.md has to have a row
+ * Documents must not name what is gone: every path of this tree in backticks or links has to exist, and docs/paper.md has to have an entry
  * for each of the paper's items S1 to S60.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,8 +32,8 @@ function exists(path: string): boolean {
 
 function missingItems(text: string): string[] {
   return Array.from({ length: 60 }, (_, index) => `S${index + 1}`)
-    .filter((item) => !new RegExp(`^\\| ${item} \\|`, 'm').test(text))
-    .map((item) => `docs/paper.md has no row for ${item}`);
+    .filter((item) => !new RegExp(`^- \\*\\*${item}\\*\\* `, 'm').test(text))
+    .map((item) => `docs/paper.md has no entry for ${item}`);
 }
 
 function read(file: string): string {
