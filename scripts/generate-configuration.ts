@@ -36,6 +36,8 @@ const PROGRAMS: readonly { name: string; file: string; table: SettingsTable }[] 
   { name: 'sandbox-meters', file: 'sandbox/meters/settings.ts', table: sandboxMetersSettings },
 ];
 
+const WIDTH = 118;
+
 const HEAD = `# Configuration
 
 Generated from the settings tables of the programs by \`node scripts/generate-configuration.ts\`; do not edit.
@@ -43,6 +45,8 @@ Generated from the settings tables of the programs by \`node scripts/generate-co
 Every program takes its settings from, the strongest first: \`--set key=value\` (repeatable), environment variables, the JSON file of
 \`--settings FILE\`, defaults. All faults are reported at once; unknown settings are refused; a value that is set but malformed is a fault
 and never the default. Relative paths are relative to the settings file. Durations are written \`500ms\`, \`10s\`, \`5m\`, \`12h\`, \`2d\`.
+
+Each setting: name · type · default · environment variable, and below what it is for.
 
 Beside these, the app takes \`DATABASE_URL\` where \`databaseUrl\` is not set. The tests take \`CHROMIUM_PATH\` (default
 \`/usr/bin/chromium\`) and \`TEST_DATABASE_URL\` (a PostgreSQL database that they may fill); suites that lack theirs are skipped by name.
@@ -65,25 +69,38 @@ if (missing.length > 0) {
 }
 
 function section({ name, table }: (typeof PROGRAMS)[number]): string {
-  const rows = Object.entries(table).map(([key, setting]) =>
-    [
-      `\`${key}\``,
-      typeOf(setting),
-      fallbackOf(setting),
-      `\`${environmentName(environmentPrefix(name), key)}\``,
-      setting.text,
-    ]
-      .map((cell) => cell.replaceAll('|', '\\|'))
-      .join(' | '),
-  );
+  const entries = Object.entries(table).flatMap(([key, setting]) => entry(name, key, setting));
+  return [`## ${name}`, '', ...entries, ''].join('\n');
+}
+
+/** Name, type, default and environment in one line, so that a search finds them together; what it is for below. */
+function entry(program: string, key: string, setting: Setting): string[] {
+  const environment = `\`${environmentName(environmentPrefix(program), key)}\``;
+  const list = longDefault(setting);
+  const fallback = list === undefined ? fallbackOf(setting) : 'below';
   return [
-    `## ${name}`,
-    '',
-    '| setting | type | default | environment | |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
-    '',
-  ].join('\n');
+    `- **\`${key}\`** · ${typeOf(setting)} · ${fallback} · ${environment}\\`,
+    ...wrap(setting.text).map((line) => `  ${line}`),
+    ...(list ?? []).map((line) => `  ${line}`),
+  ];
+}
+
+/** A default that no line holds: an element a line, and a member that is a list on one of its own. */
+function longDefault(setting: Setting): string[] | undefined {
+  const value = setting.default;
+  if (!Array.isArray(value) || JSON.stringify(value).length <= WIDTH) return undefined;
+  const elements = value.map((element) => JSON.stringify(element).replaceAll(/,("\w+":\[)/g, ',\n $1'));
+  return ['```json', ...`[${elements.join(',\n')}]`.split('\n'), '```'];
+}
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function typeOf(setting: Setting): string {
