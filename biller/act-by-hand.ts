@@ -53,6 +53,7 @@ export async function actByHand(
     house: createHouseReader(settings),
     now,
     fault,
+    alarm: fault,
   });
 
   const database = openDatabase(files.commands, []);

@@ -1,18 +1,11 @@
 import type { Account } from '../core/domain/ledger/account.ts';
 import { totalCommitment } from '../core/domain/billing/bill-check.ts';
 import { openBill, type OpenedBill, type ReadingOpening } from '../core/domain/billing/bill-open.ts';
-import { decodePayment, type PaymentContent } from '../core/domain/billing/bill-settle.ts';
-import { decodeBill, type BillContent } from '../core/domain/billing/bill.ts';
-import { parseCanonicalJson } from '../core/domain/bytes/canonical-json.ts';
+import type { PaymentContent } from '../core/domain/billing/bill-settle.ts';
+import type { BillContent } from '../core/domain/billing/bill.ts';
 import { opens } from '../core/domain/crypto/commitment.ts';
-import {
-  parseContractContent,
-  parseOfferContent,
-  type ContractContent,
-  type ContractForm,
-} from '../core/domain/billing/contract-terms.ts';
+import type { ContractContent, ContractForm } from '../core/domain/billing/contract-terms.ts';
 import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
-import { openEnvelope } from '../core/domain/crypto/envelope.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
@@ -22,15 +15,21 @@ import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
 import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readings.ts';
 import { frameOf } from '../core/domain/reading/readings-data.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
-import { strictFields } from '../core/domain/bytes/strict-json.ts';
 import { rateThrough } from '../core/domain/billing/tariff.ts';
-import type { Contract, Invoice, KeptFrame, Participant, Payment, State } from './state.ts';
+import {
+  openSealed,
+  UnreadableContent,
+  type SealedContents,
+  type SealedKind,
+} from '../core/domain/sealed/sealed-content.ts';
+import type { EnrolmentContent } from '../core/domain/sealed/small-contents.ts';
+import type { Appeal, Contract, Invoice, KeptFrame, Participant, Payment, State } from './state.ts';
 
 export type OpenedInvoice = OpenedBill & { content: BillContent };
 
 /**
  * Opens what is addressed to this biller, with its account. Everything opened stays in memory; every answer is remembered, and so is
- * every refusal, because the same bytes fail the same way. All functions throw InputError for what does not open.
+ * every refusal, because the same bytes fail the same way. All functions throw UnreadableContent for what does not open, InputError for what does not fit.
  */
 export type Decryptor = {
   /** Register value and blinding of a kept frame, checked against its commitment. */
@@ -43,7 +42,8 @@ export type Decryptor = {
   /** A payment whose amount and blinding open its commitment. */
   payment(payment: Payment): Promise<PaymentContent>;
   /** Which flat a subscriber says to live in; for the company. */
-  enrolment(participant: Participant): Promise<{ premise: string; personalAccount: string }>;
+  enrolment(participant: Participant): Promise<EnrolmentContent>;
+  letter(appeal: Appeal): Promise<{ text: string }>;
 };
 
 export function createDecryptor(args: { account: Account; network: Network; state: State }): Decryptor {
@@ -56,14 +56,16 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     cache.set(key, made);
     return made;
   };
-  const envelopeOf = (envelope: Hex): Promise<Uint8Array> => openEnvelope({ envelope, account });
+  const read = <K extends SealedKind>(kind: K, envelope: Hex): Promise<SealedContents[K]> =>
+    openSealed({ kind, envelope, account });
   const keys = new Map<string, Promise<Uint8Array | undefined>>();
   const frames = new Map<string, Promise<ReadingOpening>>();
   const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
   const copies = new Map<string, Promise<ContractContent>>();
   const invoices = new Map<string, Promise<OpenedInvoice>>();
   const payments = new Map<string, Promise<PaymentContent>>();
-  const enrolments = new Map<string, Promise<{ premise: string; personalAccount: string }>>();
+  const enrolments = new Map<string, Promise<EnrolmentContent>>();
+  const letters = new Map<string, Promise<{ text: string }>>();
 
   async function openKept(frame: KeptFrame): Promise<ReadingOpening> {
     const channel = state.channels.get(frame.channel);
@@ -98,7 +100,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
 
   async function openIssued(invoice: Invoice): Promise<OpenedInvoice> {
     const { data } = invoice;
-    const content = decodeBill(await envelopeOf(data.envelope));
+    const content = await read('INVOICE', data.envelope);
     const ends = data.metered.flatMap((line) => {
       const channel = channelOf(line.meterId, line.obis);
       const kept = state.frames.get(channel) ?? [];
@@ -119,19 +121,19 @@ export function createDecryptor(args: { account: Account; network: Network; stat
 
   return {
     frame,
-    offer: (contract) =>
-      once(offers, contract.contractId, async () => parseOfferContent(await envelopeOf(contract.offerEnvelope))),
+    offer: (contract) => once(offers, contract.contractId, () => read('OFFER', contract.offerEnvelope)),
     ownCopy(contract) {
       const copy = contract.copies.get(state.me);
       if (copy === undefined) throw new InputError('COPY_MISSING', `Contract ${contract.contractId} has no own copy.`);
-      return once(copies, copy.digest, async () => parseContractContent(await envelopeOf(copy.envelope)));
+      return once(copies, copy.digest, () => read('COPY', copy.envelope));
     },
     invoice: (invoice) => once(invoices, invoice.invoiceId, () => openIssued(invoice)),
     payment: (payment) =>
       once(payments, payment.paymentId, async () => {
-        const content = decodePayment(await envelopeOf(payment.envelope));
+        const content = await read('PAYMENT', payment.envelope);
         if (!opens(payment.commitment, content.amount, content.blinding)) {
-          throw new InputError(
+          throw new UnreadableContent(
+            'PAYMENT',
             'PAYMENT_NOT_OPENED',
             `Payment ${payment.paymentId} does not open to the amount inside it.`,
           );
@@ -139,13 +141,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
         return content;
       }),
     enrolment: (participant) =>
-      once(enrolments, participant.enrolDigest, async () => {
-        const value = parseCanonicalJson(new TextDecoder().decode(await envelopeOf(participant.enrolEnvelope)));
-        const fields = strictFields(value, ['premise', 'personalAccount'], 'The enrolment', 'ENROLMENT_INVALID');
-        return {
-          premise: fields.text('premise', /^.{1,64}$/),
-          personalAccount: fields.text('personalAccount', /^.{0,64}$/),
-        };
-      }),
+      once(enrolments, participant.enrolDigest, () => read('ENROL', participant.enrolEnvelope)),
+    letter: (appeal) => once(letters, appeal.appealId, () => read('APPEAL', appeal.envelope)),
   };
 }

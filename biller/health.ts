@@ -26,6 +26,7 @@ export function createHealth(args: {
     lateRequests: metrics.gauge('reading_requests_late', 'Requests for readings without an answer past their date.'),
     openAppeals: metrics.gauge('appeals_open', 'Appeals without a final answer.'),
     faults: metrics.gauge('faults', 'Things that cannot be done now.'),
+    alarms: metrics.gauge('unreadable', 'Sealed contents of others that cannot be read.'),
   };
 
   const count = (): Record<keyof typeof gauges, number> => {
@@ -41,6 +42,7 @@ export function createHealth(args: {
       lateRequests: open.filter((request) => request.dueDate < args.now()).length,
       openAppeals: [...state.appeals.values()].filter((appeal) => appeal.outcome === 0 || appeal.outcome === 2).length,
       faults: actor.faults().length,
+      alarms: actor.alarms().length,
     };
   };
   return {
@@ -51,6 +53,7 @@ export function createHealth(args: {
       passes: actor.passes(),
       ...count(),
       faults: actor.faults(),
+      alarms: actor.alarms(),
     }),
     metrics: {
       ...metrics,
@@ -65,6 +68,7 @@ export function createHealth(args: {
         gauges.lateRequests.set(now.lateRequests);
         gauges.openAppeals.set(now.openAppeals);
         gauges.faults.set(now.faults);
+        gauges.alarms.set(now.alarms);
         return metrics.text();
       },
     },

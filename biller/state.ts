@@ -54,7 +54,14 @@ export type Payment = { paymentId: Hex; commitment: Point; envelope: Hex; receip
 export type Invoice = { invoiceId: Hex; subscriber: Hex; data: InvoiceData; payments: Payment[]; settled: boolean };
 
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
-export type Appeal = { appealId: Hex; subscriber: Hex; addressees: number; provider: Hex; outcome: number };
+export type Appeal = {
+  appealId: Hex;
+  subscriber: Hex;
+  addressees: number;
+  provider: Hex;
+  envelope: Hex;
+  outcome: number;
+};
 
 /** What the ledgers say, as far as it concerns one biller: a pure function of the recorded blocks. Addresses and ids are lower case. */
 export type State = {

@@ -68,7 +68,7 @@ export function applyRequest(state: State, recorded: KeptBlock, data: BlockData[
 }
 
 export function applyAppeal(state: State, recorded: KeptBlock, data: BlockData['APPEAL']): boolean {
-  const { addressees, provider } = data;
+  const { addressees, provider, envelope } = data;
   const toCompany = state.me === state.company && (addressees & APPEAL_ADDRESSEE.company) !== 0;
   const toProvider = state.me === provider && (addressees & APPEAL_ADDRESSEE.provider) !== 0;
   if (!toCompany && !toProvider) return false;
@@ -77,6 +77,7 @@ export function applyAppeal(state: State, recorded: KeptBlock, data: BlockData['
     subscriber: recorded.block.from,
     addressees,
     provider,
+    envelope,
     outcome: 0,
   });
   return true;

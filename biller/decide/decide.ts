@@ -31,7 +31,7 @@ export async function decide(context: DecisionContext, billableUntil: bigint): P
     ...answerContracts(context, (contract) => premiseOf(contract, premises, holders)),
     ...(await issueBills(context, billableUntil)),
     ...(await issueReceipts(context)),
-    ...acknowledgeAppeals(context),
+    ...(await acknowledgeAppeals(context)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Addressee } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
 import type { HouseReader } from '../house-files.ts';
@@ -20,6 +21,8 @@ export type DecisionContext = {
   readonly now: () => bigint;
   /** Notes why something that should be said cannot be: an id and a stable code, never a message with figures. */
   readonly fault: (about: string, error: InputError) => void;
+  /** Notes what somebody else sealed and this biller cannot read. That is nobody's fault here: it has its stated effect, and is told. */
+  readonly alarm: (about: string, error: UnreadableContent) => void;
 };
 
 /** The ledger of this biller's invoices: the company's own are in ContractLedger (paper S51). */
@@ -41,7 +44,7 @@ export function bothParties(context: DecisionContext, other: Hex): Addressee[] {
   return [addressee(context, other), { address, encryptionKey }];
 }
 
-/** Runs a part of a decision; what does not open or fit becomes a fault and no answer. */
+/** Runs a part of a decision; what does not open becomes an alarm, what does not fit a fault, and either no answer. */
 export async function orFault<T>(
   context: DecisionContext,
   about: string,
@@ -51,7 +54,8 @@ export async function orFault<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    context.fault(about, error);
+    if (error instanceof UnreadableContent) context.alarm(about, error);
+    else context.fault(about, error);
     return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { bothParties } from '../../biller/decide/decision-context.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { publishRates } from '../../biller/decide/publish-rates.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
-import { registerPrograms } from '../../biller/decide/register-participants.ts';
+import { householders, registerPrograms } from '../../biller/decide/register-participants.ts';
 import type { HouseMeter } from '../../biller/house-files.ts';
 import { emptyState } from '../../biller/state.ts';
 import { BILLER_MIGRATIONS, openStore } from '../../biller/store.ts';
@@ -21,7 +21,9 @@ import {
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
+import { sealEnvelope, sealText } from '../../core/domain/crypto/envelope.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
@@ -329,7 +331,8 @@ describe('answering contracts', () => {
     const test = open();
     test.record(resident, test.me.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope: '0x01' });
     expect(await answers(test)).to.deep.equal([undefined]);
-    expect(test.faults).to.deep.equal(['ENVELOPE_MALFORMED']);
+    expect(test.faults).to.deep.equal([]);
+    expect(test.alarms).to.deep.equal([{ kind: 'OFFER', code: 'ENVELOPE_MALFORMED', effect: 'not answered' }]);
   });
 
   it("countersigns a copy of its own offer's terms, and no other", async () => {
@@ -355,18 +358,65 @@ describe('appeals', () => {
     const { context, record, admit, me } = testContext({ role: 'provider' });
     const resident = newAccount();
     admit(resident, ROLE.subscriber);
-    const appeal = { category: 1, about: ZERO_32, envelope: '0x' } as const;
+    const envelope = await sealText(canonicalJson({ text: 'It is cold.' }), [me, resident]);
+    const appeal = { category: 1, about: ZERO_32, envelope };
     record(resident, me.address, 'APPEAL', {
       ...appeal,
       addressees: 1,
       provider: '0x0000000000000000000000000000000000000000',
     });
-    expect(acknowledgeAppeals(context)).to.deep.equal([]);
+    expect(await acknowledgeAppeals(context)).to.deep.equal([]);
     const appealId = record(resident, me.address, 'APPEAL', { ...appeal, addressees: 5, provider: me.address });
-    const [answer] = (await said(acknowledgeAppeals(context))).values();
+    const [answer] = (await said(await acknowledgeAppeals(context))).values();
     expect(decodeData('APPEAL_ANSWER', answer?.data ?? '0x')).to.deep.include({ appealId, outcome: 2 });
     record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 2, envelope: '0x' }, appealId);
-    expect(acknowledgeAppeals(context)).to.deep.equal([]);
+    expect(await acknowledgeAppeals(context)).to.deep.equal([]);
+  });
+
+  it('that nobody can read are answered with that, and are an alarm and no fault; readable ones wait for a person where one answers', async () => {
+    const settings = { acknowledgeAppeals: false };
+    const { context, record, admit, me, faults, alarms } = testContext({ role: 'provider', settings });
+    const resident = newAccount();
+    admit(resident, ROLE.subscriber);
+    const appeal = { category: 1, about: ZERO_32, addressees: 4, provider: me.address };
+    const letters = [
+      ['LETTER_INVALID', await sealText('{}', [me, resident])],
+      ['NOT_ADDRESSEE', await sealText(canonicalJson({ text: 'Hidden from you.' }), [resident])],
+      ['ENVELOPE_MALFORMED', '0x01'],
+    ] as const;
+    for (const [code, envelope] of letters) {
+      const appealId = record(resident, me.address, 'APPEAL', { ...appeal, envelope });
+      const [answer] = (await said(await acknowledgeAppeals(context))).values();
+      const data = decodeData('APPEAL_ANSWER', answer?.data ?? '0x');
+      expect(data).to.deep.include({ appealId, outcome: 1 });
+      const { text } = await openSealed({ kind: 'APPEAL_ANSWER', envelope: data.envelope, account: resident });
+      expect(text).to.contain('cannot be read');
+      expect(alarms.splice(0)).to.deep.equal([{ kind: 'APPEAL', code, effect: 'answered as unreadable' }]);
+      record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 1, envelope: '0x' }, appealId);
+    }
+    const readable = await sealText(canonicalJson({ text: 'It is cold.' }), [me, resident]);
+    record(resident, me.address, 'APPEAL', { ...appeal, envelope: readable });
+    expect(await acknowledgeAppeals(context)).to.deep.equal([]);
+    expect([faults, alarms]).to.deep.equal([[], []]);
+  });
+});
+
+describe('an enrolment that cannot be read', () => {
+  it('is not registered, and is an alarm and no fault', async () => {
+    const { context, record, admit, me, faults, alarms } = testContext({ role: 'company' });
+    const resident = newAccount();
+    admit(me, ROLE.company);
+    const { encryptionKey } = resident;
+    record(resident, me.address, 'ENROL', {
+      role: ROLE.subscriber,
+      encryptionKey,
+      envelope: await sealText('{}', [me]),
+    });
+    const encryptionKeyHash = context.state.participants.get(resident.address)?.encryptionKeyHash ?? ZERO_32;
+    record(me, resident.address, 'ATTEST', { account: resident.address, encryptionKeyHash });
+    expect([...(await householders(context, new Map())).values()]).to.deep.equal([]);
+    expect(alarms).to.deep.equal([{ kind: 'ENROL', code: 'ENROLMENT_INVALID', effect: 'not registered' }]);
+    expect(faults).to.deep.equal([]);
   });
 });
 

@@ -45,7 +45,7 @@ describe('issuing receipts', () => {
     const receipts = await said(await issueReceipts(bill.test.context));
     expect([...receipts.keys()]).to.deep.equal([`receipt:${good}`]);
     expect(decodeData('RECEIPT', receipts.get(`receipt:${good}`)?.data ?? '0x').settles).to.equal(false);
-    expect(bill.test.faults).to.include('PAYMENT_NOT_OPENED');
+    expect(bill.test.alarms).to.deep.include({ kind: 'PAYMENT', code: 'PAYMENT_NOT_OPENED', effect: 'no receipt' });
   });
 
   it('does not settle a bill that was paid too much', async () => {

@@ -23,7 +23,7 @@ import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../core/domain/resident/make-cancel.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
-import { openCopy, openOffer } from '../../core/domain/resident/open-contract.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { refusal } from '../support/refusal.ts';
 import { world, type World } from '../support/world.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
@@ -147,7 +147,11 @@ describe("a month between a provider's and the company's billers and a resident"
     contractId = id;
     await observer.send(signed);
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address, resident.address));
-    const content = await openCopy({ envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    const content = await openSealed({
+      kind: 'COPY',
+      envelope: decodeData('COPY', copy.data).envelope,
+      account: resident,
+    });
     checkCompletion(form, content.terms);
     expect(content.terms).to.deep.include({ zones: '3', meterIds: [METER], norm: null });
     const own = await makeCopy({ ...author(), contractId, content, counterparty: house.addressee(provider) });
@@ -239,7 +243,11 @@ describe("a month between a provider's and the company's billers and a resident"
       from,
     });
     const offer = await observer.recorded('the offer', (block) => block.digest === id);
-    const content = await openOffer({ envelope: decodeData('OFFER', offer.data).envelope, account: resident });
+    const content = await openSealed({
+      kind: 'OFFER',
+      envelope: decodeData('OFFER', offer.data).envelope,
+      account: resident,
+    });
     if ('form' in content) throw new Error('the company offers complete terms');
     expect(content.terms).to.deep.include({ area: '54.30', residents: '2' });
     await observer.send(
@@ -275,10 +283,12 @@ describe("a month between a provider's and the company's billers and a resident"
       .filter(is('RECEIPT', house.company.address))
       .map(({ data }) => decodeData('RECEIPT', data).paymentId);
     expect(receipts).to.deep.equal([honest]);
-    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as {
-      faults: { about: string; code: string }[];
+    const { faults, alarms } = (await (await fetch(`${companyBiller.url}/health`)).json()) as {
+      faults: { about: string }[];
+      alarms: { about: string }[];
     };
-    expect(faults).to.deep.include({ about: lie, code: 'PAYMENT_NOT_OPENED' });
+    expect(alarms).to.deep.include({ about: lie, kind: 'PAYMENT', code: 'PAYMENT_NOT_OPENED', effect: 'no receipt' });
+    expect(faults.map(({ about }) => about)).to.not.include(lie);
   });
 
   it('offers nothing to a stranger, and cancels no contract that is not signed yet', async () => {

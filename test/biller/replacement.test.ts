@@ -16,7 +16,7 @@ import type { BillEvidence } from '../../core/domain/resident/check/bill-evidenc
 import { checkBill } from '../../core/domain/resident/check/check-bill.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
-import { openCopy } from '../../core/domain/resident/open-contract.ts';
+import { openSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
 import type { Recorded } from '../../core/domain/resident/recorded.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { oracleSettings } from '../../oracle/collector/settings.ts';
@@ -55,7 +55,7 @@ describe('the bill of a month in which the meter was replaced', () => {
   let house: Billers;
   let gateway: Gateway;
   let resident: Account;
-  let content: Awaited<ReturnType<typeof openCopy>>;
+  let content: SealedContents['COPY'];
   let ownCopy: SignedBlock;
   let folder = '';
   let files = { company: '', gateway: '' };
@@ -167,7 +167,7 @@ describe('the bill of a month in which the meter was replaced', () => {
     const { signed, contractId } = await makeOffer({ ...author, form, counterparty: house.addressee(provider) });
     await observer.send(signed);
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address, resident.address));
-    content = await openCopy({ envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    content = await openSealed({ kind: 'COPY', envelope: decodeData('COPY', copy.data).envelope, account: resident });
     // The month is over already, so the resident signs last: else the bill would come before the swap.
     ownCopy = (await makeCopy({ ...author, contractId, content, counterparty: house.addressee(provider) })).signed;
     feed(old, start, begin);

@@ -15,7 +15,7 @@ import { bytesToBigint, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { localDate, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
-import { openCopy } from '../../core/domain/resident/open-contract.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { rulesByName } from '../../core/domain/billing/tariff-rules.ts';
 import { world, type World } from '../support/world.ts';
 import { nowSeconds } from '../support/world/actors.ts';
@@ -120,7 +120,11 @@ describe('a biller that is killed again and again', () => {
     await killAndRestart();
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address));
     await killAndRestart();
-    const content = await openCopy({ envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    const content = await openSealed({
+      kind: 'COPY',
+      envelope: decodeData('COPY', copy.data).envelope,
+      account: resident,
+    });
     await observer.send((await makeCopy({ ...author, contractId, content, timestamp: nowSeconds() })).signed);
     for (const n of [1, 2]) {
       await nthInvoice(n);

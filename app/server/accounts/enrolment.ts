@@ -1,10 +1,8 @@
-import { z } from 'zod';
-import { parseCanonicalJson } from '../../../core/domain/bytes/canonical-json.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { openEnvelope } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { fromUtf8 } from '../../../core/domain/bytes/hex.ts';
 import { checkSignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { readSealed } from '../../../core/domain/sealed/sealed-content.ts';
+import type { EnrolmentContent } from '../../../core/domain/sealed/small-contents.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import type { Kysely } from 'kysely';
 import type { Outbox } from '../../../core/chain/outbox.ts';
@@ -25,8 +23,6 @@ export type EnrolmentTools = {
 };
 export type EnrolmentState = 'none' | 'requested' | 'enrolled' | 'attested' | 'active' | 'suspended' | 'refused';
 export type PremiseJson = Premise & { subscriber: Hex | null; enrolment: EnrolmentState; reason?: string };
-
-const contentSchema = z.strictObject({ premise: z.string().max(100), personalAccount: z.string().max(30) });
 
 /**
  * Links a subscriber's address to the signed-in person's premise and sends the ENROL. Attesting follows once it is recorded.
@@ -81,14 +77,13 @@ async function stateOf(
   return { enrolment: row.registered ? 'active' : 'attested' };
 }
 
-async function contentOf(account: Account, envelope: Hex): Promise<z.infer<typeof contentSchema>> {
-  const text = fromUtf8(await openEnvelope({ envelope, account }));
-  const parsed = contentSchema.safeParse(parseCanonicalJson(text));
-  if (!parsed.success) throw invalid('its envelope does not name a premise and a personal account');
-  return parsed.data;
+async function contentOf(account: Account, envelope: Hex): Promise<EnrolmentContent> {
+  const sealed = await readSealed({ kind: 'ENROL', envelope, account });
+  if (sealed.state === 'opened') return sealed.content;
+  throw invalid(`its envelope does not name a premise and a personal account (${sealed.code})`);
 }
 
-function premiseIn(identity: Identity, content: z.infer<typeof contentSchema>): Premise {
+function premiseIn(identity: Identity, content: EnrolmentContent): Premise {
   const found = identity.premises.find(
     (one) => one.premise === content.premise && one.personalAccount === content.personalAccount,
   );

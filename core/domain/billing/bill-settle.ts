@@ -2,7 +2,7 @@ import type { BillContent } from './bill.ts';
 import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
 import { mod } from '../crypto/commitment.ts';
 import { InputError } from '../bytes/errors.ts';
-import { utf8, type Hex } from '../bytes/hex.ts';
+import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
@@ -74,7 +74,7 @@ export function encodePayment(content: PaymentContent): Uint8Array {
 
 /** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
 export function decodePayment(bytes: Uint8Array): PaymentContent {
-  const value = parseCanonicalJson(new TextDecoder().decode(bytes));
+  const value = parseCanonicalJson(fromUtf8(bytes));
   const fields = strictFields(
     value,
     ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'],
@@ -100,12 +100,7 @@ export function encodeReceipt(content: ReceiptContent): Uint8Array {
 /** @throws InputError RECEIPT_INVALID, JSON_NOT_CANONICAL */
 export function decodeReceipt(bytes: Uint8Array): ReceiptContent {
   const keys = ['version', 'invoiceId', 'paymentId', 'amount', 'total', 'paid', 'outstanding', 'allocation'];
-  const fields = strictFields(
-    parseCanonicalJson(new TextDecoder().decode(bytes)),
-    keys,
-    'The receipt',
-    'RECEIPT_INVALID',
-  );
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), keys, 'The receipt', 'RECEIPT_INVALID');
   if (fields.text('version') !== '1') throw new InputError('RECEIPT_INVALID', 'The receipt has an unknown version.');
   return {
     version: '1',

@@ -1,6 +1,6 @@
 import { canonicalJson, parseCanonicalJson } from '../bytes/canonical-json.ts';
 import { InputError } from '../bytes/errors.ts';
-import { utf8, type Hex } from '../bytes/hex.ts';
+import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
@@ -67,7 +67,7 @@ export function encodeBill(content: BillContent): Uint8Array {
 
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
 export function decodeBill(bytes: Uint8Array): BillContent {
-  return parseBill(parseCanonicalJson(new TextDecoder().decode(bytes)));
+  return parseBill(parseCanonicalJson(fromUtf8(bytes)));
 }
 
 /** Strict parse: shape only, `openBill` checks what it says. @throws InputError BILL_INVALID */

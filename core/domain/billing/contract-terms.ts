@@ -1,6 +1,6 @@
 import { canonicalJson, parseCanonicalJson, type JsonValue } from '../bytes/canonical-json.ts';
 import { InputError } from '../bytes/errors.ts';
-import { fromHex, parseHex, utf8, type Hex } from '../bytes/hex.ts';
+import { fromHex, parseHex, utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { saltedHash } from '../ledger/ids.ts';
 import { RESOURCE } from '../ledger/kinds.ts';
 import { strictFields } from '../bytes/strict-json.ts';
@@ -131,5 +131,5 @@ export function parseOfferContent(bytes: Uint8Array): { form: ContractForm } | C
 }
 
 function json(bytes: Uint8Array): JsonValue {
-  return parseCanonicalJson(new TextDecoder().decode(bytes));
+  return parseCanonicalJson(fromUtf8(bytes));
 }

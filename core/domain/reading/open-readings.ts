@@ -1,10 +1,9 @@
-import { openEnvelope } from '../crypto/envelope.ts';
-import { InputError } from '../bytes/errors.ts';
 import type { Frame } from './frame.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { openFrame } from './open-frame.ts';
 import type { OpenedFrame } from './open-frame.ts';
 import { periodOfFrame } from '../billing/period.ts';
+import { readSealed } from '../sealed/sealed-content.ts';
 
 /** The part of a recorded PERIOD_KEYS that opening needs. */
 export type PeriodKeyEnvelope = { meterId: Hex; period: number; envelope: Hex };
@@ -42,13 +41,8 @@ export async function openPeriodKeys(args: {
 
 /** The period key in an envelope; undefined when it is for others or holds none: such an announcement must not hide what another one opens. */
 export async function openPeriodKey(account: Reader, envelope: Hex): Promise<Uint8Array | undefined> {
-  try {
-    const key = await openEnvelope({ envelope, account });
-    return key.length === 32 ? key : undefined;
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
+  const sealed = await readSealed({ kind: 'PERIOD_KEYS', envelope, account });
+  return sealed.state === 'opened' ? sealed.content : undefined;
 }
 
 export function periodKeyName(meterId: Hex, period: number): string {

@@ -46,7 +46,9 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
       await answerForPortal(operatorUrl(stage.world.plan.ports), appealId);
       return until('all three have answered', async () => {
         const { answers } = await latestAppeal(resident);
-        const full = answers.filter(({ outcome, text }) => outcome === APPEAL_OUTCOME.answered && text !== undefined);
+        const full = answers.filter(
+          ({ outcome, letter }) => outcome === APPEAL_OUTCOME.answered && letter.state === 'opened',
+        );
         return new Set(full.map(({ from }) => from)).size === 3 ? full.length : undefined;
       });
     },

@@ -1,5 +1,6 @@
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
 import { applyBlock } from '../../../biller/apply/apply-block.ts';
+import type { Alarm } from '../../../biller/act.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';
 import { createHouseReader } from '../../../biller/house-files.ts';
@@ -22,6 +23,8 @@ export type TestContext = {
   readonly me: Account;
   /** Codes of what could not be done. */
   readonly faults: string[];
+  /** What others sealed and cannot be read. */
+  readonly alarms: Omit<Alarm, 'about'>[];
   /** Applies a block as if a ledger had recorded it; gives its digest. */
   record<K extends DataKind>(from: Account, to: Hex, kind: K, data: BlockData[K], subject?: Hex): Hex;
   /** Enrolled, registered and attested. */
@@ -55,6 +58,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   });
   const state = emptyState(me.address, company.address);
   const faults: string[] = [];
+  const alarms: Omit<Alarm, 'about'>[] = [];
   let logIndex = 0;
   const record: TestContext['record'] = (from, to, kind, data, subject = ZERO_32) => {
     const block = {
@@ -82,6 +86,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   return {
     me,
     faults,
+    alarms,
     context: {
       state,
       decryptor: createDecryptor({ account: me, network, state }),
@@ -91,6 +96,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
       house: createHouseReader(settings),
       now: nowSeconds,
       fault: (_about, error: InputError) => void faults.push(error.code),
+      alarm: (_about, { kind, code, effect }) => void alarms.push({ kind, code, effect }),
     },
     record,
     admit(account, role, envelope = '0x') {

@@ -372,7 +372,8 @@ export const en = {
     noText: 'Write a few words.',
     silent: 'has not answered yet',
     outcome: { 1: 'answered', 2: 'is working on it', 3: 'passed it on' },
-    unreadable: 'This text does not open with your key.',
+    closed: 'This text does not open with your key.',
+    damaged: 'This text is damaged and nobody can read it ({{code}}).',
   },
   keys: {
     title: 'Recovery sheet',

@@ -10,7 +10,7 @@ import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { WriteAppeal } from '../forms/write-appeal.tsx';
 import { useAppeals, useBills } from '../queries.ts';
-import type { OpenedAppeal } from '../resident/load/load-appeals.ts';
+import type { Letter, OpenedAppeal } from '../resident/load/load-appeals.ts';
 import { useNames, useSession } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
@@ -65,9 +65,7 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
           </Text>
         </div>
       </Group>
-      <Text my="md" style={{ whiteSpace: 'pre-wrap' }}>
-        {appeal.text ?? t('appeals.unreadable')}
-      </Text>
+      <LetterText letter={appeal.letter} my="md" />
       <Stack gap="sm">
         {record.addressees.map((addressee) => {
           const answers = appeal.answers.filter(({ from }) => same(from, addressees[addressee]));
@@ -83,7 +81,7 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
               </Group>
               {answers.map((answer, index) => (
                 <Blockquote key={index} p="sm" mt="xs" cite={formats.moment(answer.answeredAt)} color="cyan">
-                  <Text style={{ whiteSpace: 'pre-wrap' }}>{answer.text ?? t('appeals.unreadable')}</Text>
+                  <LetterText letter={answer.letter} />
                 </Blockquote>
               ))}
             </div>
@@ -91,5 +89,21 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
         })}
       </Stack>
     </Card>
+  );
+}
+
+function LetterText({ letter, ...style }: { letter: Letter; my?: string }): ReactElement {
+  const { t } = useTranslation();
+  if (letter.state === 'opened')
+    return (
+      <Text {...style} style={{ whiteSpace: 'pre-wrap' }}>
+        {letter.text}
+      </Text>
+    );
+  const why = letter.state === 'closed' ? t('appeals.closed') : t('appeals.damaged', { code: letter.code });
+  return (
+    <Text {...style} c="dimmed">
+      {why}
+    </Text>
   );
 }

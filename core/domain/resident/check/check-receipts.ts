@@ -1,11 +1,11 @@
-import { decodePayment, decodeReceipt, settlementOpening } from '../../billing/bill-settle.ts';
+import { settlementOpening } from '../../billing/bill-settle.ts';
 import { commit, equalPoints, opens, subtractPoints, sumPoints } from '../../crypto/commitment.ts';
 import type { Point } from '../../crypto/commitment.ts';
-import { openEnvelope } from '../../crypto/envelope.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { ZERO_32 } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
 import type { Network } from '../../ledger/network.ts';
+import { openSealed } from '../../sealed/sealed-content.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
 
@@ -42,9 +42,11 @@ export async function openPayments(args: {
       const data = readRecorded({ network, recorded, kind: 'PAYMENT', from: network.portal, ledgers });
       if (!same(data.invoiceId, invoiceId))
         throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
-      const { amount, blinding, orderId, paidAt } = decodePayment(
-        await openEnvelope({ envelope: data.envelope, account }),
-      );
+      const { amount, blinding, orderId, paidAt } = await openSealed({
+        kind: 'PAYMENT',
+        envelope: data.envelope,
+        account,
+      });
       if (!opens(data.commitment, amount, blinding)) {
         throw new InputError(
           'PAYMENT_NOT_OPENED',
@@ -87,7 +89,7 @@ export async function checkReceipts(args: {
       throw new InputError('RECEIPT_OTHER', 'A receipt shown here is for another bill or payment.');
     }
     if (payment !== undefined) {
-      const content = decodeReceipt(await openEnvelope({ envelope: data.envelope, account }));
+      const content = await openSealed({ kind: 'RECEIPT', envelope: data.envelope, account });
       if (
         BigInt(content.amount) !== payment.amount ||
         BigInt(content.total) !== args.total ||

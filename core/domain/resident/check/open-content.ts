@@ -1,8 +1,7 @@
-import { decodeBill } from '../../billing/bill.ts';
 import type { BillContent } from '../../billing/bill.ts';
 import { InputError } from '../../bytes/errors.ts';
-import { openEnvelope } from '../../crypto/envelope.ts';
 import type { InvoiceData } from '../../ledger/block-data.ts';
+import { openSealed } from '../../sealed/sealed-content.ts';
 import { same } from '../recorded.ts';
 import { present } from './bill-evidence.ts';
 import type { BillCase } from './bill-evidence.ts';
@@ -16,7 +15,7 @@ export async function openContent(
   data: InvoiceData | undefined,
 ): Promise<BillContent> {
   const { envelope } = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
-  const content = decodeBill(await openEnvelope({ envelope, account }));
+  const content = await openSealed({ kind: 'INVOICE', envelope, account });
   if (!same(content.subscriber, account.address) || !same(content.issuer, evidence.issuer)) {
     throw new InputError('BILL_OTHER', 'The bill inside is for somebody else, or from somebody else.');
   }

@@ -15,7 +15,7 @@ import { makeEnrol } from '../../../../core/domain/resident/make-enrol.ts';
 import { makeManualReading } from '../../../../core/domain/resident/make-manual-reading.ts';
 import { makeOffer } from '../../../../core/domain/resident/make-offer.ts';
 import { deviceKeyOfSignature, manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
-import { openLetter } from '../../../../core/domain/resident/open-letter.ts';
+import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import { openOwnReadings } from '../../../../core/domain/reading/open-readings.ts';
 import { contractState, readContract } from '../../../../core/domain/resident/read-contract.ts';
 import type { ContractEvidence } from '../../../../core/domain/resident/read-contract.ts';
@@ -56,7 +56,7 @@ describe("a resident's blocks", () => {
 
   it('refuses to read a letter that holds no text', async () => {
     const envelope = await sealEnvelope({ content: utf8('{"words":"Why?"}'), addressees: [company] });
-    expect(await codeOf(openLetter({ envelope, account: company }))).to.equal('LETTER_INVALID');
+    expect(await codeOf(openSealed({ kind: 'APPEAL', envelope, account: company }))).to.equal('LETTER_INVALID');
   });
 
   it('refuses a manual reading that falls or comes before the last', async () => {
@@ -113,8 +113,8 @@ describe("a resident's blocks", () => {
     const { envelope, addressees } = decodeData('APPEAL', signed.data);
     expect(addressees).to.equal(5);
     for (const account of [company, provider, subscriber])
-      expect(await openLetter({ envelope, account })).to.equal('Cold.');
-    expect(await codeOf(openLetter({ envelope, account: portal }))).to.equal('NOT_ADDRESSEE');
+      expect(await openSealed({ kind: 'APPEAL', envelope, account })).to.deep.equal({ text: 'Cold.' });
+    expect(await codeOf(openSealed({ kind: 'APPEAL', envelope, account: portal }))).to.equal('NOT_ADDRESSEE');
   });
 
   it("makes a manual reading that chains, is signed by the account's own key and opens for its readers", async () => {

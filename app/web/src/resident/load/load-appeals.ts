@@ -1,40 +1,47 @@
-import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
-import { openLetter } from '../../../../../core/domain/resident/open-letter.ts';
-import { readRecorded } from '../../../../../core/domain/resident/recorded.ts';
+import { readRecorded, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
+import { readSealed } from '../../../../../core/domain/sealed/sealed-content.ts';
 import { appealsSchema } from '../../api/schemas.ts';
 import type { AppealRecord } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
 
-export type OpenedAnswer = { from: Hex; outcome: number; answeredAt: bigint; text: string | undefined };
-export type OpenedAppeal = { record: AppealRecord; text: string | undefined; answers: OpenedAnswer[] };
+/** A letter's text, or why there is none: it is for others, or it is no letter that anybody can read. */
+export type Letter = { state: 'opened'; text: string } | { state: 'closed' } | { state: 'damaged'; code: string };
+export type OpenedAnswer = { from: Hex; outcome: number; answeredAt: bigint; letter: Letter };
+export type OpenedAppeal = { record: AppealRecord; letter: Letter; answers: OpenedAnswer[] };
 
-/** Own appeals with their answers, opened; `text` is undefined where it does not open. */
+/** Own appeals with their answers, opened. */
 export async function loadAppeals(resident: Resident): Promise<OpenedAppeal[]> {
-  const { network } = resident;
   const { appeals } = await resident.api.get('/api/appeals', appealsSchema);
   return Promise.all(
     appeals.map(async (record) => ({
       record,
-      text: await textOf(resident, () => decodeData('APPEAL', record.recorded.signed.data).envelope),
+      letter: await letterOf(resident, 'APPEAL', record.recorded, resident.account.address),
       answers: await Promise.all(
-        record.answers.map(async ({ from, outcome, recorded }) => {
-          const ledgers = [network.contracts.readingLedger];
-          const envelope = (): Hex =>
-            readRecorded({ network, recorded, kind: 'APPEAL_ANSWER', from, ledgers }).envelope;
-          return { from, outcome, answeredAt: recorded.recordedAt, text: await textOf(resident, envelope) };
-        }),
+        record.answers.map(async ({ from, outcome, recorded }) => ({
+          from,
+          outcome,
+          answeredAt: recorded.recordedAt,
+          letter: await letterOf(resident, 'APPEAL_ANSWER', recorded, from),
+        })),
       ),
     })),
   );
 }
 
-async function textOf({ account }: Pick<Resident, 'account'>, envelope: () => Hex): Promise<string | undefined> {
+async function letterOf(
+  { network, account }: Pick<Resident, 'network' | 'account'>,
+  kind: 'APPEAL' | 'APPEAL_ANSWER',
+  recorded: Recorded,
+  from: Hex,
+): Promise<Letter> {
   try {
-    return await openLetter({ envelope: envelope(), account });
+    const { envelope } = readRecorded({ network, recorded, kind, from, ledgers: [network.contracts.readingLedger] });
+    const sealed = await readSealed({ kind, envelope, account });
+    return sealed.state === 'opened' ? { state: 'opened', text: sealed.content.text } : sealed;
   } catch (error) {
-    if (error instanceof InputError) return undefined;
+    if (error instanceof InputError) return { state: 'damaged', code: error.code };
     throw error;
   }
 }

@@ -1,0 +1,104 @@
+import { decodePayment, decodeReceipt, type PaymentContent, type ReceiptContent } from '../billing/bill-settle.ts';
+import { decodeBill, type BillContent } from '../billing/bill.ts';
+import {
+  parseContractContent,
+  parseOfferContent,
+  type ContractContent,
+  type ContractForm,
+} from '../billing/contract-terms.ts';
+import { InputError } from '../bytes/errors.ts';
+import type { Hex } from '../bytes/hex.ts';
+import { openEnvelope } from '../crypto/envelope.ts';
+import type { BlockData } from '../ledger/block-data.ts';
+import type { DataKind } from '../ledger/fact-table.ts';
+import { parseEnrolment, parseLetter, parsePeriodKey, parseReason, type EnrolmentContent } from './small-contents.ts';
+
+/** The kinds whose data carries an envelope; one that is added to the table of facts has to be added here, or this does not compile. */
+export type SealedKind = {
+  [K in DataKind]: BlockData[K] extends { envelope: Hex } ? K : never;
+}[DataKind];
+
+/** What stands in the envelopes, by kind. */
+export type SealedContents = {
+  ENROL: EnrolmentContent;
+  OFFER: { form: ContractForm } | ContractContent;
+  COPY: ContractContent;
+  CANCEL: { reason: string };
+  INVOICE: BillContent;
+  PAYMENT: PaymentContent;
+  RECEIPT: ReceiptContent;
+  APPEAL: { text: string };
+  APPEAL_ANSWER: { text: string };
+  PERIOD_KEYS: Uint8Array;
+};
+
+/** What follows for whom an envelope is for, where its content is damaged or closed. Nothing else follows: neither health nor `verify` is touched. */
+export type Effect =
+  | 'not registered'
+  | 'not answered'
+  | 'not signed'
+  | 'counts by its public date'
+  | 'not payable'
+  | 'no receipt'
+  | 'proves nothing'
+  | 'answered as unreadable'
+  | 'shown as unreadable'
+  | 'passed over';
+
+/** `closed`: the envelope is not addressed to the reader, which says nothing about it. `damaged`: nobody it is addressed to can use it. */
+export type Sealed<K extends SealedKind> =
+  | { state: 'opened'; content: SealedContents[K] }
+  | { state: 'closed'; code: 'NOT_ADDRESSEE'; message: string }
+  | { state: 'damaged'; code: string; message: string };
+
+/** What does not open, where there is no going on without it: an alarm about `kind`, and `effect`. */
+export class UnreadableContent extends InputError {
+  readonly kind: SealedKind;
+  readonly effect: Effect;
+  constructor(kind: SealedKind, code: string, message: string) {
+    super(code, message);
+    this.name = 'UnreadableContent';
+    this.kind = kind;
+    this.effect = KINDS[kind].unreadable;
+  }
+}
+
+const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => SealedContents[K]; unreadable: Effect } } = {
+  ENROL: { parse: parseEnrolment, unreadable: 'not registered' },
+  OFFER: { parse: parseOfferContent, unreadable: 'not answered' },
+  COPY: { parse: parseContractContent, unreadable: 'not signed' },
+  CANCEL: { parse: parseReason, unreadable: 'counts by its public date' },
+  INVOICE: { parse: decodeBill, unreadable: 'not payable' },
+  PAYMENT: { parse: decodePayment, unreadable: 'no receipt' },
+  RECEIPT: { parse: decodeReceipt, unreadable: 'proves nothing' },
+  APPEAL: { parse: parseLetter, unreadable: 'answered as unreadable' },
+  APPEAL_ANSWER: { parse: parseLetter, unreadable: 'shown as unreadable' },
+  PERIOD_KEYS: { parse: parsePeriodKey, unreadable: 'passed over' },
+};
+
+/** The one reading of what a block seals (docs/formats.md §5). Never throws for what somebody else wrote. */
+export async function readSealed<K extends SealedKind>(args: {
+  kind: K;
+  envelope: Hex;
+  account: { address: Hex; encryptionPrivateKey: Hex };
+}): Promise<Sealed<K>> {
+  const { kind, envelope, account } = args;
+  try {
+    return { state: 'opened', content: KINDS[kind].parse(await openEnvelope({ envelope, account })) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code, message } = error;
+    return code === 'NOT_ADDRESSEE' ? { state: 'closed', code, message } : { state: 'damaged', code, message };
+  }
+}
+
+/** @throws UnreadableContent with the code of what is closed or damaged */
+export async function openSealed<K extends SealedKind>(args: {
+  kind: K;
+  envelope: Hex;
+  account: { address: Hex; encryptionPrivateKey: Hex };
+}): Promise<SealedContents[K]> {
+  const sealed = await readSealed(args);
+  if (sealed.state === 'opened') return sealed.content;
+  throw new UnreadableContent(args.kind, sealed.code, sealed.message);
+}

@@ -1,0 +1,33 @@
+import { parseCanonicalJson } from '../bytes/canonical-json.ts';
+import { InputError } from '../bytes/errors.ts';
+import { fromUtf8 } from '../bytes/hex.ts';
+import { strictFields } from '../bytes/strict-json.ts';
+import { LETTER_MAX } from '../limits.ts';
+
+/** Which flat a subscriber says to live in, and its account number: for the company and the portal alone. */
+export type EnrolmentContent = { premise: string; personalAccount: string };
+
+/** @throws InputError JSON_NOT_CANONICAL, ENROLMENT_INVALID */
+export function parseEnrolment(bytes: Uint8Array): EnrolmentContent {
+  const keys = ['premise', 'personalAccount'];
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), keys, 'The enrolment', 'ENROLMENT_INVALID');
+  return { premise: fields.text('premise', /^.{1,64}$/), personalAccount: fields.text('personalAccount', /^.{0,64}$/) };
+}
+
+/** The text of an appeal or of an answer to it. @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
+export function parseLetter(bytes: Uint8Array): { text: string } {
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), ['text'], 'The letter', 'LETTER_INVALID');
+  return { text: fields.text('text', /^/, LETTER_MAX) };
+}
+
+/** Why a party cancels, in its own words. @throws InputError JSON_NOT_CANONICAL, REASON_INVALID */
+export function parseReason(bytes: Uint8Array): { reason: string } {
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), ['reason'], 'The reason', 'REASON_INVALID');
+  return { reason: fields.text('reason', /^/, LETTER_MAX) };
+}
+
+/** A meter's key of one period, 32 bytes. @throws InputError PERIOD_KEY_INVALID */
+export function parsePeriodKey(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 32) return bytes;
+  throw new InputError('PERIOD_KEY_INVALID', `A period key has 32 bytes; this one has ${bytes.length}.`);
+}

@@ -1,0 +1,155 @@
+import { expect } from 'chai';
+import { encodeBill } from '../../../../core/domain/billing/bill.ts';
+import { encodePayment, encodeReceipt } from '../../../../core/domain/billing/bill-settle.ts';
+import { encodeContractContent, encodeContractForm } from '../../../../core/domain/billing/contract-terms.ts';
+import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
+import { utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import {
+  openSealed,
+  readSealed,
+  UnreadableContent,
+  type Effect,
+  type SealedContents,
+  type SealedKind,
+} from '../../../../core/domain/sealed/sealed-content.ts';
+import { newAccount } from '../../../support/world/actors.ts';
+import { bytes32, meteredTerms, sampleBill } from '../billing/bill-sample.ts';
+
+const [reader, stranger] = [newAccount(), newAccount()];
+const BILL = sampleBill().content;
+const CONTRACT = { salt: bytes32(1), terms: meteredTerms() };
+const { version, resource, provider, subscriber, meterIds, area, residents, from } = CONTRACT.terms;
+const FORM = { version, resource, provider, subscriber, meterIds, area, residents, from };
+const PAYMENT = { amount: 700n, blinding: 9n, orderId: 'order-1', paidAt: 1_793_000_000n, purpose: 'October' };
+const RECEIPT = {
+  version: '1' as const,
+  invoiceId: bytes32(2),
+  paymentId: bytes32(3),
+  amount: '700',
+  total: '700',
+  paid: '700',
+  outstanding: '0',
+  allocation: ['700'],
+};
+
+/** Of each kind: a content as its sender encodes it, what it is read as, another one that is of no use, and its code. */
+const CASES: {
+  readonly [K in SealedKind]: {
+    bytes: Uint8Array;
+    content: SealedContents[K];
+    useless: Uint8Array;
+    code: string;
+    effect: Effect;
+  };
+} = {
+  ENROL: {
+    bytes: utf8(canonicalJson({ premise: 'flat-01', personalAccount: 'A1' })),
+    content: { premise: 'flat-01', personalAccount: 'A1' },
+    useless: utf8(canonicalJson({ premise: '', personalAccount: 'A1' })),
+    code: 'ENROLMENT_INVALID',
+    effect: 'not registered',
+  },
+  OFFER: {
+    bytes: encodeContractForm(FORM),
+    content: { form: FORM },
+    useless: utf8(canonicalJson({ form: 'none' })),
+    code: 'TERMS_INVALID',
+    effect: 'not answered',
+  },
+  COPY: {
+    bytes: encodeContractContent(CONTRACT),
+    content: CONTRACT,
+    useless: encodeContractForm(FORM),
+    code: 'TERMS_INVALID',
+    effect: 'not signed',
+  },
+  CANCEL: {
+    bytes: utf8(canonicalJson({ reason: 'I move.' })),
+    content: { reason: 'I move.' },
+    useless: utf8(canonicalJson({ text: 'I move.' })),
+    code: 'REASON_INVALID',
+    effect: 'counts by its public date',
+  },
+  INVOICE: {
+    bytes: encodeBill(BILL),
+    content: BILL,
+    useless: utf8('{}'),
+    code: 'BILL_INVALID',
+    effect: 'not payable',
+  },
+  PAYMENT: {
+    bytes: encodePayment(PAYMENT),
+    content: PAYMENT,
+    useless: utf8(canonicalJson({ amount: '1' })),
+    code: 'PAYMENT_INVALID',
+    effect: 'no receipt',
+  },
+  RECEIPT: {
+    bytes: encodeReceipt(RECEIPT),
+    content: RECEIPT,
+    useless: utf8(canonicalJson({ version: '2' })),
+    code: 'RECEIPT_INVALID',
+    effect: 'proves nothing',
+  },
+  APPEAL: {
+    bytes: utf8(canonicalJson({ text: 'It is cold.' })),
+    content: { text: 'It is cold.' },
+    useless: utf8(canonicalJson({ text: 'It is cold.', more: 'x' })),
+    code: 'LETTER_INVALID',
+    effect: 'answered as unreadable',
+  },
+  APPEAL_ANSWER: {
+    bytes: utf8(canonicalJson({ text: 'In work' })),
+    content: { text: 'In work' },
+    useless: utf8(canonicalJson({ text: 'x'.repeat(10_001) })),
+    code: 'LETTER_INVALID',
+    effect: 'shown as unreadable',
+  },
+  PERIOD_KEYS: {
+    bytes: new Uint8Array(32).fill(7),
+    content: new Uint8Array(32).fill(7),
+    useless: new Uint8Array(31),
+    code: 'PERIOD_KEY_INVALID',
+    effect: 'passed over',
+  },
+};
+
+async function stateOf(kind: SealedKind, envelope: Hex, account = reader): Promise<string> {
+  const sealed = await readSealed({ kind, envelope, account });
+  return sealed.state === 'opened' ? sealed.state : `${sealed.state} ${sealed.code}`;
+}
+
+function flipLast(envelope: Hex): Hex {
+  return `${envelope.slice(0, -1)}${envelope.endsWith('0') ? '1' : '0'}` as Hex;
+}
+
+describe('what a block seals', () => {
+  for (const kind of Object.keys(CASES) as SealedKind[]) {
+    const { bytes, content, useless, code, effect } = CASES[kind];
+    it(`of ${kind} is opened for an addressee, closed to others, damaged where nobody can use it, which has one effect`, async () => {
+      const envelope = await sealEnvelope({ content: bytes, addressees: [reader] });
+      expect(await readSealed({ kind, envelope, account: reader })).to.deep.equal({ state: 'opened', content });
+      expect(await openSealed({ kind, envelope, account: reader })).to.deep.equal(content);
+      expect(await stateOf(kind, envelope, stranger)).to.equal('closed NOT_ADDRESSEE');
+
+      expect(await stateOf(kind, '0x')).to.equal('damaged ENVELOPE_MALFORMED');
+      expect(await stateOf(kind, flipLast(envelope))).to.equal('damaged ENVELOPE_BROKEN');
+      const wrong = await sealEnvelope({ content: useless, addressees: [reader] });
+      expect(await stateOf(kind, wrong)).to.equal(`damaged ${code}`);
+      const caught: unknown = await openSealed({ kind, envelope: wrong, account: reader }).catch(
+        (error: unknown) => error,
+      );
+      expect(caught).to.be.instanceOf(UnreadableContent).and.to.include({ kind, code, effect });
+    });
+  }
+
+  it('of text is UTF-8 and canonical, or damaged: no reader may see other letters than another', async () => {
+    const cases = [
+      [Uint8Array.of(...utf8('{"text":"'), 0xff, ...utf8('"}')), 'damaged UTF8_INVALID'],
+      [utf8('{ "text": "It is cold." }'), 'damaged JSON_NOT_CANONICAL'],
+    ] as const;
+    for (const [content, state] of cases)
+      expect(await stateOf('APPEAL', await sealEnvelope({ content, addressees: [reader] }))).to.equal(state);
+  });
+});
