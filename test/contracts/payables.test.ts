@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 
+import { periodStart } from '../../core/domain/billing/period.ts';
 import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/crypto/commitment.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { refusal } from '../support/refusal.ts';
 import { idOf } from './support/accounts.ts';
 import {
   biller,
@@ -91,11 +93,12 @@ describe('Payables', () => {
       expect((await invoiceOf(house, house.bill.idFor(data))).state).to.equal(STATE.issued);
     });
 
-    it('are refused for a period that is no month', async () => {
+    it('are refused for a period that is no month, to the ledger and to every reader alike', async () => {
       const house = await billable();
       for (const period of [0, 202600, 202613, 199912, 1000001]) {
         const call = house.bill.issue(invoiceData(house.contractId, { period }));
         await refused(call, house.contracts.billingLedger, 'PeriodInvalid', [period]);
+        expect(await refusal(() => periodStart(period, 'UTC'))).to.equal('PERIOD_INVALID');
       }
     });
 

@@ -1,5 +1,8 @@
 import { InputError } from '../bytes/errors.ts';
 
+/** The ledgers' bounds, `Periods.check`. */
+const [PERIOD_MIN, PERIOD_MAX] = [200_001, 999_912];
+
 /** The billing period of an instant: year × 100 + month of the local calendar. `time` in unix seconds. */
 export function periodOf(time: bigint, timeZone: string): number {
   const { year, month } = localParts(time, timeZone);
@@ -48,7 +51,7 @@ export function localHour(time: bigint, timeZone: string): number {
 
 function checkPeriod(period: number): void {
   const month = period % 100;
-  if (!Number.isInteger(period) || month < 1 || month > 12 || period < 190001 || period > 999912) {
+  if (!Number.isInteger(period) || month < 1 || month > 12 || period < PERIOD_MIN || period > PERIOD_MAX) {
     throw new InputError('PERIOD_INVALID', `${period} is not a period. Write year and month as YYYYMM.`);
   }
 }
