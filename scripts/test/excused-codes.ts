@@ -15,6 +15,7 @@ export const CARRIED: readonly string[] = [
   'core/chain/http-json.ts: undefined',
   'core/chain/outbox/settlement.ts: entry.errorCode',
   'core/domain/reading/open-frame.ts: opened.code',
+  'core/domain/sealed/sealed-content.ts: sealed.code',
   'core/runtime/problem.ts: error.code',
   'oracle/gateway/recovery/wait-landed.ts: landing.code',
   'oracle/gateway/telegram/consume-telegram.ts: plan.code',
