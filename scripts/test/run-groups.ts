@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkCodes } from './check-codes.ts';
 import { addCounts } from './counts.ts';
 import { runGroup } from './run-group.ts';
+import { makeScratchFolder } from './scratch-folder.ts';
 import { startRecording } from './start-recording.ts';
 import type { Group } from './groups.ts';
 import type { GroupResult } from './run-group.ts';
@@ -23,11 +24,16 @@ export async function runGroups(args: {
   live?: boolean;
 }): Promise<void> {
   const { root, groups, limitMs = 2 ** 31 - 1, codes = false, live = false } = args;
-  const folder = mkdtempSync(join(tmpdir(), 'domledger-test-'));
-  const thrown = join(folder, 'codes');
-  mkdirSync(thrown);
+  const folder = makeScratchFolder();
+  const [thrown, written] = [join(folder, 'codes'), join(folder, 'tmp')];
+  for (const each of [thrown, written]) mkdirSync(each);
   // Every group starts programs by the dozen; they need not translate the same sources each.
-  const env = { NODE_COMPILE_CACHE: join(folder, 'compiled'), ...(codes ? startRecording(root, thrown) : {}) };
+  const env = {
+    TMPDIR: written,
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    DOMLEDGER_TEST_SHARED: folder,
+    ...(codes ? startRecording(root, thrown) : {}),
+  };
   const until = performance.now() + limitMs;
   let stopped = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopped = true));

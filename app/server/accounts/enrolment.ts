@@ -1,7 +1,7 @@
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { checkSignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import { readSealed } from '../../../core/domain/sealed/sealed-content.ts';
+import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import type { EnrolmentContent } from '../../../core/domain/sealed/small-contents.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import type { Kysely } from 'kysely';
@@ -38,7 +38,10 @@ export async function requestEnrolment(tools: EnrolmentTools, identity: Identity
   const enrolDigest = checkSignedBlock(network.chainId, signed);
   const data = decodeData('ENROL', signed.data);
   if (data.role !== ROLE.subscriber) throw invalid('residents enrol as subscribers');
-  const premise = premiseIn(identity, await contentOf(tools.account, data.envelope));
+  const premise = premiseIn(
+    identity,
+    await openSealed({ kind: 'ENROL', envelope: data.envelope, account: tools.account }),
+  );
   await tools.accounts.link({ identity, premise, subscriber: signed.block.from, enrolDigest });
   tools.outbox.put(signed, enrolDigest);
   return enrolDigest;
@@ -75,12 +78,6 @@ async function stateOf(
   }
   if (!row.attested) return { enrolment: 'enrolled' };
   return { enrolment: row.registered ? 'active' : 'attested' };
-}
-
-async function contentOf(account: Account, envelope: Hex): Promise<EnrolmentContent> {
-  const sealed = await readSealed({ kind: 'ENROL', envelope, account });
-  if (sealed.state === 'opened') return sealed.content;
-  throw invalid(`its envelope does not name a premise and a personal account (${sealed.code})`);
 }
 
 function premiseIn(identity: Identity, content: EnrolmentContent): Premise {
