@@ -56,7 +56,7 @@ export async function startHost(
     return undefined;
   }
   const ask: Host['ask'] = async (order, limitMs) => {
-    if (!child.connected) return undefined;
+    if (!child.connected || child.exitCode !== null || child.signalCode !== null) return undefined;
     child.send(order);
     const answer = await answerOf(child, limitMs);
     if (answer === undefined) close();
@@ -69,13 +69,14 @@ function answerOf(child: ChildProcess, limitMs: number): Promise<Answer | undefi
   return new Promise((resolve) => {
     const done = (answer?: Answer): void => {
       clearTimeout(limit);
-      child.off('message', take).off('exit', gone);
+      child.off('message', take).off('exit', gone).off('error', gone);
       resolve(answer);
     };
     const take = (answer: Answer): void => done(answer);
     const gone = (): void => done();
     const limit = setTimeout(gone, limitMs);
-    child.once('message', take).once('exit', gone);
+    // Sending to a process that fell just now is told as an error, not thrown.
+    child.once('message', take).once('exit', gone).once('error', gone);
   });
 }
 
