@@ -53,6 +53,7 @@ describe('Meters', () => {
         { ...secp256k1, algorithm: 1 },
         { ...p256, algorithm: 0 },
         { ...p256, algorithm: 3 },
+        { ...secp256k1, algorithm: 3 },
         { ...p256, y: p256.y + 1n },
       ];
       for (const { algorithm, x, y } of wrong) {
@@ -175,6 +176,8 @@ describe('Meters', () => {
         meters,
         'VerificationDateTooLarge',
       );
+      const last = { meterId: house.meterId, verifiedUntil: verifiedUntil - 1n };
+      await house.send(house.company, 'METER_VERIFY', last, { subject: house.meterId });
     });
 
     it('knows the meter and its channels, computed as the domain does', async () => {

@@ -7,6 +7,10 @@ import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './support/accounts.ts';
 import { freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 
+/** Coordinates of secp256k1: y where x = 1, and x where y = 1. */
+const Y_OF_ONE = '4218f20ae6c646b363db68605822fb14264ca8d2587fdd6fbc750d587e76a7ee';
+const X_OF_ONE = '1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507';
+
 const roleName = (name: string): Hex => keccak256(textToHex(name));
 
 async function isActive(house: House, account: Account): Promise<boolean> {
@@ -37,6 +41,7 @@ describe('Participants', () => {
       const house = await freshHouse();
       const key = house.subscriber.encryptionKey;
       const p = 'fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f';
+      const pPlusOne = `${p.slice(0, -2)}30`;
       const wrong: Hex[] = [
         '0x',
         key.slice(0, -2) as Hex,
@@ -44,6 +49,9 @@ describe('Participants', () => {
         `${key.slice(0, -2)}${key.endsWith('00') ? '01' : '00'}` as Hex,
         `0x${p}${key.slice(66)}`,
         `${key.slice(0, 66)}${p}` as Hex,
+        // The points with x = 1 and with y = 1, that coordinate plus p: the same to who reduces it.
+        `0x${pPlusOne}${Y_OF_ONE}`,
+        `0x${X_OF_ONE}${pPlusOne}`,
       ];
       for (const encryptionKey of wrong) {
         const call = house.send(house.subscriber, 'ENROL', { role: 1, encryptionKey, envelope: '0x' });
@@ -173,6 +181,12 @@ describe('Participants', () => {
 
     it('makes a subscriber active by both, in either order', async () => {
       const house = await livedInHouse();
+      const other = makeAccount('another subscriber');
+      await house.enrol(other, ROLE.subscriber);
+      await house.confirm(other, ROLE.subscriber);
+      expect(await isActive(house, other)).to.equal(false);
+      await house.attest(other);
+      expect(await isActive(house, other)).to.equal(true);
       await house.enrol(house.stranger, ROLE.subscriber);
       await house.attest(house.stranger);
       expect(await isActive(house, house.stranger)).to.equal(false);
@@ -200,6 +214,17 @@ describe('Participants', () => {
   });
 
   describe('suspension', () => {
+    it('and its end are refused by anybody but the company', async () => {
+      const house = await livedInHouse();
+      const { participants } = house.contracts;
+      const account = house.subscriber.address;
+      for (const from of [house.portal, house.electricity, house.subscriber, house.stranger])
+        await refused(house.send(from, 'SUSPEND', { account }), participants, 'SenderNotEntitled');
+      await house.suspend(house.subscriber);
+      for (const from of [house.portal, house.electricity, house.subscriber, house.stranger])
+        await refused(house.send(from, 'RESTORE', { account }), participants, 'SenderNotEntitled');
+    });
+
     it('refuses to suspend the company, strangers, or the suspended', async () => {
       const house = await livedInHouse();
       const { participants } = house.contracts;

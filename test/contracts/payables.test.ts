@@ -23,6 +23,8 @@ import { gateway, metered, otherGateway } from './support/metered-house.ts';
 
 const STATE = { none: 0, issued: 1, settled: 2 } as const;
 const RATE = 5500n;
+/** λ of BN254: λ · (x, y) = (β · x, y). */
+const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_469_457_145_843_978_461n;
 
 async function invoiceOf(house: House, invoiceId: Hex, ledger: LedgerName = 'billingLedger') {
   const contract = house.contracts[ledger === 'billingLedger' ? 'billingLedger' : 'contractLedger'];
@@ -99,6 +101,10 @@ describe('Payables', () => {
         const call = house.bill.issue(invoiceData(house.contractId, { period }));
         await refused(call, house.contracts.billingLedger, 'PeriodInvalid', [period]);
         expect(await refusal(() => periodStart(period, 'UTC'))).to.equal('PERIOD_INVALID');
+      }
+      for (const period of [200001, 202612, 999912]) {
+        await house.bill.issue(invoiceData(house.contractId, { period }));
+        expect(periodStart(period, 'UTC') > 0n).to.equal(true);
       }
     });
 
@@ -365,6 +371,8 @@ describe('Payables', () => {
       const rest = { value: upkeep.value - amount.value, blinding: mod(upkeep.blinding - amount.blinding) };
       const last = await house.bill.pay(house.invoiceId, rest, 'second');
       expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(INFINITY);
+      const unreduced = house.bill.receipt(house.invoiceId, last, ORDER);
+      await refused(unreduced, house.contracts.billingLedger, 'OpeningInvalid', [house.invoiceId, ORDER]);
       await house.bill.receipt(house.invoiceId, last, 0n);
       expect((await invoiceOf(house, house.invoiceId)).state).to.equal(STATE.settled);
     });
@@ -385,6 +393,9 @@ describe('Payables', () => {
         const call = house.bill.receipt(house.invoiceId, house.paymentId, opening, from);
         await refused(call, house.contracts.billingLedger, 'SenderNotEntitled');
       }
+      await house.suspend(house.electricity);
+      const suspended = house.bill.receipt(house.invoiceId, house.paymentId, opening);
+      await refused(suspended, house.contracts.billingLedger, 'SenderNotEntitled');
     });
 
     it('are refused for an unknown invoice, to a third party, or with another subject', async () => {
@@ -424,7 +435,9 @@ describe('Payables', () => {
     it('do not settle with a wrong opening, an unreduced one, or when something is outstanding', async () => {
       const house = await paid();
       const { billingLedger } = house.contracts;
-      for (const wrong of [0n, opening + 1n, opening + ORDER]) {
+      // Two of them open points that share one coordinate with the right one.
+      const alike = [ORDER - opening, (opening * CUBE_ROOT_OF_ONE) % ORDER];
+      for (const wrong of [0n, opening + 1n, opening + ORDER, ...alike]) {
         const call = house.bill.receipt(house.invoiceId, house.paymentId, wrong);
         await refused(call, billingLedger, 'OpeningInvalid', [house.invoiceId, wrong]);
       }

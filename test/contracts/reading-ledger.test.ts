@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { encodeAbiParameters, keccak256 } from 'viem';
 
 import { commit } from '../../core/domain/crypto/commitment.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { frameDomain, payloadHashOf } from '../../core/domain/reading/frame.ts';
 import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
@@ -104,6 +104,17 @@ describe('ReadingLedger', () => {
       const trailing = sendPacked(house, `${data}00`);
       await refused(trailing, readingLedger, 'ReadingsTrailing', [BigInt(length), BigInt(length + 1)]);
       await sendPacked(house, data);
+    });
+
+    it('ends where its last frame ends, which may carry nothing to read', async () => {
+      const house = await metered();
+      const empty = new Uint8Array(0);
+      const frame = {
+        ...house.register.read(5n, { change: { payloadHash: payloadHashOf(empty) } }),
+        ciphertext: empty,
+      };
+      await sendPacked(house, encodeReadings([signBatch(gateway, [frame])]));
+      expect((await stateOf(house, frame.channel)).sequence).to.equal(1);
     });
   });
 

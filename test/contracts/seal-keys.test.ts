@@ -27,7 +27,7 @@ describe('Seal keys', () => {
 
   it('refuse a number that is not after the present block', async () => {
     const house = await freshHouse();
-    const now = await publicClient.getBlockNumber();
+    const now = await publicClient.getBlockNumber({ cacheTime: 0 });
     // The block that would carry it is the next one.
     for (const number of [0n, now, now + 1n]) {
       await refused(handOver(house, number, house.sealer, next), house.contracts.participants, 'SealKeyTooSoon');
