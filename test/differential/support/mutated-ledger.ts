@@ -31,6 +31,11 @@ const CARRIER = signerFromPrivateKey(`0x${'cb'.repeat(32)}`);
 const NEVER = 1_000_000n;
 /** Mutations that can do no harm to what is said next go before, in a state in which the block itself is taken; all others behind. */
 const BEFORE = new Set(['bytes behind', 'a hole', 'unsigned data', 'a signature']);
+/** Kinds with the same data, of which each takes back what the other said. */
+const UNDONE_BY = new Map<number, number>([
+  [KIND.SUSPEND, KIND.RESTORE],
+  [KIND.RESTORE, KIND.SUSPEND],
+]);
 
 /**
  * A company's real chain, past its queue: whatever is said there is executed among mutations of it, in sealed blocks.
@@ -52,6 +57,13 @@ export async function startMutatedLedger(args: {
   const signer = localSealSigner(network.chainId, keyring);
   const executed: Executed[] = [];
   let nonce = 0n;
+  let latest = 0n;
+  /** Each block later than the one before: what is said twice is not the same block. */
+  const later = (): bigint => {
+    const now = nowSeconds();
+    latest = now > latest ? now : latest + 1n;
+    return latest;
+  };
 
   const execute = async (blocks: readonly Mutation[]): Promise<void> => {
     const head = chain.head;
@@ -80,15 +92,18 @@ export async function startMutatedLedger(args: {
       kind,
       subject: subject ?? ZERO_32,
       data: bytes,
-      timestamp: nowSeconds(),
+      timestamp: later(),
     });
   const say: Ledger['say'] = async (saying) => {
     const honest = sign(saying);
     const { count, random } = args;
     const others = mutations({ network, honest, signer: saying.from, count, random });
     const harmless = others.filter(({ name }) => BEFORE.has(name));
-    // A payment of other content would leave another debt than the story goes on with.
-    const rest = others.filter(({ name }) => !BEFORE.has(name) && saying.kind !== KIND.PAYMENT);
+    // A payment of other content would leave another debt than the story goes on with, and another kind may undo what was said.
+    const rest = others.filter(
+      ({ name, signed }) =>
+        !BEFORE.has(name) && saying.kind !== KIND.PAYMENT && signed.block.kind !== UNDONE_BY.get(saying.kind),
+    );
     await execute([...harmless, { name: 'none', signed: honest }, ...rest]);
     const own = executed.findLast(({ name }) => name === 'none');
     if (own?.taken !== true) throw new Error(`the ledger refused a block of kind ${saying.kind} that is right`);
