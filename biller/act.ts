@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { UnreadableContent, type Effect, type SealedKind } from '../core/domain/sealed/sealed-content.ts';
+import type { Effect, SealedKind } from '../core/domain/sealed/sealed-content.ts';
 import type { Log } from '../core/runtime/log.ts';
 import { decide } from './decide/decide.ts';
-import type { DecisionContext } from './decide/decision-context.ts';
+import { noteError, type DecisionContext } from './decide/decision-context.ts';
 import type { Sender } from './sender.ts';
 
 export type Fault = { about: string; code: string };
@@ -29,28 +29,20 @@ export function createActor(args: {
   log: Log;
 }): Actor {
   const { sender, log } = args;
-  let faults = new Map<string, Fault>();
-  let alarms = new Map<string, Alarm>();
+  // Messages can hold figures of a bill; the log holds ids and codes only.
+  const faults = notesOfPasses<Fault>((fault) => log.warn(fault, 'cannot be done'));
+  const alarms = notesOfPasses<Alarm>((alarm) => log.warn(alarm, 'cannot be read'));
+  const context: DecisionContext = {
+    ...args.context,
+    fault: (about, { code }) => faults.add({ about, code }),
+    alarm: (about, { kind, code, effect }) => alarms.add({ about, kind, code, effect }),
+  };
   let passes = 0;
   return {
     async actOnce(billableUntil) {
-      const before = faults;
-      const found = new Map<string, Fault>();
-      const known = alarms;
-      const unreadable = new Map<string, Alarm>();
-      const fault: DecisionContext['fault'] = (about, error) => {
-        const key = `${about} ${error.code}`;
-        // Messages can hold figures of a bill; the log holds ids and codes only.
-        if (!before.has(key) && !found.has(key)) log.warn({ about, code: error.code }, 'cannot be done');
-        found.set(key, { about, code: error.code });
-      };
-      const alarm: DecisionContext['alarm'] = (about, { kind, code, effect }) => {
-        const key = `${about} ${code}`;
-        if (!known.has(key) && !unreadable.has(key)) log.warn({ about, kind, code, effect }, 'cannot be read');
-        unreadable.set(key, { about, kind, code, effect });
-      };
+      for (const notes of [faults, alarms]) notes.begin();
       let sent = 0;
-      for (const intent of await decide({ ...args.context, fault, alarm }, billableUntil)) {
+      for (const intent of await decide(context, billableUntil)) {
         if (!sender.isOpen(intent.key)) continue;
         // A bill takes milliseconds of arithmetic: between two of them delivery and health get their turn.
         await nextTurn();
@@ -62,17 +54,33 @@ export function createActor(args: {
           sent += 1;
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
-          if (error instanceof UnreadableContent) alarm(intent.key, error);
-          else fault(intent.key, error);
+          noteError(context, intent.key, error);
         }
       }
-      faults = found;
-      alarms = unreadable;
+      for (const notes of [faults, alarms]) notes.end();
       passes += 1;
       return sent;
     },
-    faults: () => [...faults.values()],
-    alarms: () => [...alarms.values()],
+    faults: faults.last,
+    alarms: alarms.last,
     passes: () => passes,
+  };
+}
+
+/** What a pass notes, told once for as long as each pass notes it again. */
+function notesOfPasses<T extends { about: string; code: string }>(
+  tell: (note: T) => void,
+): { begin(): void; add(note: T): void; end(): void; last(): T[] } {
+  let last = new Map<string, T>();
+  let found = new Map<string, T>();
+  return {
+    begin: () => void (found = new Map()),
+    add(note) {
+      const key = `${note.about} ${note.code}`;
+      if (!last.has(key) && !found.has(key)) tell(note);
+      found.set(key, note);
+    },
+    end: () => void (last = found),
+    last: () => [...last.values()],
   };
 }

@@ -44,6 +44,12 @@ export function bothParties(context: DecisionContext, other: Hex): Addressee[] {
   return [addressee(context, other), { address, encryptionKey }];
 }
 
+/** What does not open is an alarm, what does not fit a fault. */
+export function noteError(context: DecisionContext, about: string, error: InputError): void {
+  if (error instanceof UnreadableContent) context.alarm(about, error);
+  else context.fault(about, error);
+}
+
 /** Runs a part of a decision; what does not open becomes an alarm, what does not fit a fault, and either no answer. */
 export async function orFault<T>(
   context: DecisionContext,
@@ -54,8 +60,7 @@ export async function orFault<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    if (error instanceof UnreadableContent) context.alarm(about, error);
-    else context.fault(about, error);
+    noteError(context, about, error);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
 import { landingOf } from './store-rows.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { GatewayStore, Landing } from './store-rows.ts';
+import type { EvidenceRow, GatewayStore, Landing } from './store-rows.ts';
 import type { GatewayStatements } from './store-sql.ts';
 
 const MAX_EVIDENCE_CHARACTERS = 8_192;
@@ -49,14 +49,7 @@ export function recordsOf(
     landFrame: (reference: string, channel: Hex, sequence: bigint): void =>
       void statements.landFrame.run(reference, channel, sequence),
     landing: (reference: string): Landing | undefined => landingOf(statements, reference),
-    addEvidence(row: {
-      atMs: number;
-      source: string;
-      meter: string | undefined;
-      code: string;
-      message: string;
-      telegram: string;
-    }): void {
+    addEvidence(row: EvidenceRow): void {
       const telegram = row.telegram.slice(0, MAX_EVIDENCE_CHARACTERS);
       const { lastInsertRowid } = statements.evidence.run(
         row.atMs,

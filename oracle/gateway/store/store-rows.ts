@@ -14,6 +14,16 @@ export type StoppedChannel = {
   retryAtMs: number;
   probe: string | undefined;
 };
+/** A telegram that could not be read, and why. */
+export type EvidenceRow = {
+  atMs: number;
+  source: string;
+  meter: string | undefined;
+  code: string;
+  message: string;
+  telegram: string;
+};
+
 export type Landing = {
   code: string;
   message: string;
@@ -84,14 +94,7 @@ export type GatewayStore = Continuity & {
   land: (reference: string, code: string, message: string) => void;
   landFrame: (reference: string, channel: Hex, sequence: bigint) => void;
   landing: (reference: string) => Landing | undefined;
-  addEvidence(row: {
-    atMs: number;
-    source: string;
-    meter: string | undefined;
-    code: string;
-    message: string;
-    telegram: string;
-  }): void;
+  addEvidence(row: EvidenceRow): void;
   increment: (code: string) => void;
   counters: () => Record<string, number>;
 };
