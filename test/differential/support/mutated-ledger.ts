@@ -11,7 +11,8 @@ import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { gasFor } from '../../../sealer/queue/block-capacity.ts';
 import { startCompany } from '../../sealer/support/company.ts';
-import { actorsWith, keyHash, nowSeconds } from '../../support/world/actors.ts';
+import { actorsWith, keyHash } from '../../support/world/actors.ts';
+import { signsAnew } from '../../support/world/sign-anew.ts';
 import { mutations, type Mutation } from './mutate-block.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Ledger, Saying } from '../../support/world/ledger-part.ts';
@@ -57,13 +58,7 @@ export async function startMutatedLedger(args: {
   const signer = localSealSigner(network.chainId, keyring);
   const executed: Executed[] = [];
   let nonce = 0n;
-  let latest = 0n;
-  /** Each block later than the one before: what is said twice is not the same block. */
-  const later = (): bigint => {
-    const now = nowSeconds();
-    latest = now > latest ? now : latest + 1n;
-    return latest;
-  };
+  const anew = signsAnew();
 
   const execute = async (blocks: readonly Mutation[]): Promise<void> => {
     const head = chain.head;
@@ -84,16 +79,18 @@ export async function startMutatedLedger(args: {
   };
 
   const sign = ({ from, ledger, to, kind, subject, data: bytes }: Saying): SignedBlock =>
-    signBlock({
-      chainId: network.chainId,
-      ledger: network.contracts[ledger],
-      signer: from,
-      to: to ?? (ledger === 'participants' || ledger === 'meters' ? network.company : ZERO_ADDRESS),
-      kind,
-      subject: subject ?? ZERO_32,
-      data: bytes,
-      timestamp: later(),
-    });
+    anew((timestamp) =>
+      signBlock({
+        chainId: network.chainId,
+        ledger: network.contracts[ledger],
+        signer: from,
+        to: to ?? (ledger === 'participants' || ledger === 'meters' ? network.company : ZERO_ADDRESS),
+        kind,
+        subject: subject ?? ZERO_32,
+        data: bytes,
+        timestamp,
+      }),
+    );
   const say: Ledger['say'] = async (saying) => {
     const honest = sign(saying);
     const { count, random } = args;

@@ -11,7 +11,8 @@ import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer } from '../../../sealer/main.ts';
 import { sealerSettings } from '../../../sealer/settings.ts';
 import { waitFor } from '../wait-for.ts';
-import { actorsWith, keyHash, nowSeconds, ROLES, type ActorName, type Actors } from './actors.ts';
+import { actorsWith, keyHash, ROLES, type ActorName, type Actors } from './actors.ts';
+import { signsAnew } from './sign-anew.ts';
 
 /** Starts a sealer with these overrides of its settings: in this process, or in one of its own. */
 export type StartSealer = (overrides: Record<string, unknown>) => Promise<AsyncDisposable & { readonly url: string }>;
@@ -124,17 +125,20 @@ function sayingsOf(client: ChainClient): Pick<Ledger, 'sign' | 'send' | 'say' | 
   /** Facts about everybody are said to the company, others to nobody. */
   const usual = (ledger: LedgerName): Hex =>
     ledger === 'participants' || ledger === 'meters' ? network.company : ZERO_ADDRESS;
+  const anew = signsAnew();
   const sign: Ledger['sign'] = ({ from, ledger, to, kind, subject, data }) =>
-    signBlock({
-      chainId: network.chainId,
-      ledger: network.contracts[ledger],
-      signer: from,
-      to: to ?? usual(ledger),
-      kind,
-      subject: subject ?? ZERO_32,
-      data,
-      timestamp: nowSeconds(),
-    });
+    anew((timestamp) =>
+      signBlock({
+        chainId: network.chainId,
+        ledger: network.contracts[ledger],
+        signer: from,
+        to: to ?? usual(ledger),
+        kind,
+        subject: subject ?? ZERO_32,
+        data,
+        timestamp,
+      }),
+    );
   const send: Ledger['send'] = async (signed) => {
     const { digest } = await client.submit(signed);
     return waitFor(`block ${digest} of kind 0x${signed.block.kind.toString(16)} is sealed`, async () => {
