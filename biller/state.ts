@@ -73,6 +73,8 @@ export type State = {
   channels: Map<Hex, { meterId: Hex; obis: Hex }>;
   /** This biller's own, in the register's order. */
   rates: Rate[];
+  /** This biller's own withdrawals, in the register's order. */
+  withdrawnRates: BlockData['RATE_WITHDRAW'][];
   contracts: Map<Hex, Contract>;
   /** PERIOD_KEYS envelopes by `meterId:period`, oldest first. */
   periodKeys: Map<string, Hex[]>;
@@ -96,6 +98,7 @@ export function emptyState(me: Hex, company: Hex): State {
     meters: new Map(),
     channels: new Map(),
     rates: [],
+    withdrawnRates: [],
     contracts: new Map(),
     periodKeys: new Map(),
     frames: new Map(),

@@ -41,9 +41,13 @@ contract Tariffs is ITariffs, RoleLedger {
     }
 
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
-        if (t.kind != Kinds.RATE) revert KindUnknown(t.kind);
+        if (t.kind != Kinds.RATE && t.kind != Kinds.RATE_WITHDRAW) revert KindUnknown(t.kind);
         if (!_holds(Roles.PROVIDER, t.from)) _checkRole(t, Roles.COMPANY);
-        RateChange memory change = abi.decode(data, (RateChange));
+        if (t.kind == Kinds.RATE) return _setRate(t, abi.decode(data, (RateChange)));
+        return _withdrawRate(t, abi.decode(data, (RateWithdrawal)));
+    }
+
+    function _setRate(InternalBlock calldata t, RateChange memory change) private {
         _checkCanonical(t, abi.encode(change));
         Resources.check(change.resource);
         Rate[] storage history = _rates[t.from][change.resource][change.zone];
@@ -54,5 +58,19 @@ contract Tariffs is ITariffs, RoleLedger {
 
         history.push(Rate(change.rate, change.validFrom));
         emit RateSet(t.from, change.resource, change.zone, change.rate, change.validFrom);
+    }
+
+    function _withdrawRate(InternalBlock calldata t, RateWithdrawal memory w) private {
+        _checkCanonical(t, abi.encode(w));
+        Rate[] storage history = _rates[t.from][w.resource][w.zone];
+        if (history.length == 0) revert RateMissing(t.from, w.resource, w.zone, w.validFrom);
+        uint64 last = history[history.length - 1].validFrom;
+        if (w.validFrom != last) revert RateNotNewest(w.validFrom, last);
+        // A frame's clock may run ahead, and a line that begins with it is billed by the rate of its time.
+        uint256 latest = block.timestamp + CLOCK_TOLERANCE;
+        if (w.validFrom <= latest) revert RateInForce(w.validFrom, latest);
+
+        history.pop();
+        emit RateWithdrawn(t.from, w.resource, w.zone, w.validFrom);
     }
 }

@@ -101,6 +101,12 @@ function vectors(): object {
       signature: signed.signature,
       submitCalldata: encodeSubmit(signed),
     },
+    rateWithdrawal: {
+      resource: rate.resource,
+      zone: rate.zone,
+      validFrom: rate.validFrom.toString(),
+      data: encodeData('RATE_WITHDRAW', rate),
+    },
     sealKeyHandover: {
       chainId: CHAIN_ID.toString(),
       retiring: account.address,

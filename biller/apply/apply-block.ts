@@ -17,7 +17,7 @@ import {
   applyMeterReplace,
   applyMeterTransfer,
   applyMeterVerify,
-  applyRate,
+  applyRateChange,
 } from './apply-meter-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyInvoice, applyPayment, applyReceipt } from './apply-payable-blocks.ts';
@@ -66,7 +66,8 @@ function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf
     case 'METER_TRANSFER':
       return applyMeterTransfer(state, fact.data);
     case 'RATE':
-      return applyRate(state, recorded, fact.data);
+    case 'RATE_WITHDRAW':
+      return applyRateChange(state, recorded, fact);
     case 'OFFER':
       return applyOffer(state, recorded, fact.data);
     case 'COPY':

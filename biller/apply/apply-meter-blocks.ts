@@ -1,3 +1,4 @@
+import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
@@ -46,8 +47,9 @@ export function applyMeterTransfer(state: State, data: BlockData['METER_TRANSFER
   return meter !== undefined;
 }
 
-export function applyRate(state: State, recorded: KeptBlock, data: BlockData['RATE']): boolean {
+export function applyRateChange(state: State, recorded: KeptBlock, fact: RateFact): boolean {
   if (recorded.block.from !== state.me) return false;
-  state.rates.push({ provider: state.me, ...data });
+  state.rates = changeRates(state.rates, state.me, fact);
+  if (fact.kind === 'RATE_WITHDRAW') state.withdrawnRates.push(fact.data);
   return true;
 }

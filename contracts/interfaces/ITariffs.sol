@@ -5,7 +5,8 @@ import {ILedger} from "./ILedger.sol";
 
 /**
  * @title Public rates
- * @notice Append-only: each issuer's rates of a resource and zone follow one another by date and are never edited.
+ * @notice Each issuer's rates of a resource and zone follow one another by date and are never edited. Only the newest one can be
+ * withdrawn, and only while no frame can be of its time: no metered line was ever billed by a rate that is gone.
  */
 interface ITariffs is ILedger {
     /// @dev Data of RATE.
@@ -19,6 +20,14 @@ interface ITariffs is ILedger {
         uint64 validFrom;
     }
 
+    /// @dev Data of RATE_WITHDRAW: the issuer takes back its newest rate, which is not in force yet.
+    /// @param validFrom unix seconds, of that rate
+    struct RateWithdrawal {
+        uint8 resource;
+        uint8 zone;
+        uint64 validFrom;
+    }
+
     struct Rate {
         uint64 rate;
         uint64 validFrom;
@@ -26,16 +35,25 @@ interface ITariffs is ILedger {
 
     /// @notice A rate begins after the one before it.
     error RateNotInOrder(uint64 validFrom, uint64 lastValidFrom);
-    /// @notice The issuer has no rate that covers this time.
+    /// @notice Only the issuer's newest rate of a resource and zone can be withdrawn.
+    error RateNotNewest(uint64 validFrom, uint64 lastValidFrom);
+    /// @notice Frames may be of any time up to `latest`, and bills by the rate of that time: it stays.
+    error RateInForce(uint64 validFrom, uint256 latest);
+    /// @notice The issuer has no rate that covers this time, or none at all to withdraw.
     error RateMissing(address issuer, uint8 resource, uint8 zone, uint64 time);
     /// @notice The rate changes at `changesAt`, inside the line: close the line there and open another one.
     error RateChangesWithinLine(uint8 resource, uint8 zone, uint64 changesAt);
 
-    /// @notice A rate of the issuer. At most one per issuer, resource, zone and `validFrom`, in rising order of `validFrom`; it holds
-    /// until the next one's `validFrom`.
+    /// @notice A rate of the issuer. Of those that are not withdrawn at most one per issuer, resource, zone and `validFrom`, in rising
+    /// order of `validFrom`; it holds until the next one's `validFrom`.
     event RateSet(address indexed issuer, uint8 indexed resource, uint8 indexed zone, uint64 rate, uint64 validFrom);
 
-    /// @notice All rates of an issuer for a resource and zone, by rising date.
+    /// @notice The issuer's newest rate of the resource and zone is gone, as if it had never been set; `RateSet` of that `validFrom`
+    /// came before, and no withdrawal of it since. No frame was of a time from `validFrom` on, so no metered line was billed by it.
+    /// The rate before it holds on; the same date, or another one after the rate before, may be set again.
+    event RateWithdrawn(address indexed issuer, uint8 indexed resource, uint8 indexed zone, uint64 validFrom);
+
+    /// @notice All rates of an issuer that are not withdrawn for a resource and zone, by rising date.
     function rates(address issuer, uint8 resource, uint8 zone) external view returns (Rate[] memory);
 
     /// @notice The one rate that holds from `from` (inclusive) to `to` (exclusive). Reverts with `RateMissing` or

@@ -18,6 +18,7 @@ library Kinds {
     uint16 internal constant METER_TRANSFER = 0x0206;
 
     uint16 internal constant RATE = 0x0301;
+    uint16 internal constant RATE_WITHDRAW = 0x0302;
 
     uint16 internal constant OFFER = 0x1101;
     uint16 internal constant COPY = 0x1102;

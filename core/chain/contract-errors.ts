@@ -67,7 +67,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ObisCountOutOfRange: 'A meter has 1 to 32 registers, not {0}.',
   ObisRepeated: 'Meter {0} names register {1} twice. Name each once.',
   // Tariffs
-  RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Rates are append-only: give a later date.',
+  RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Give a later date, or withdraw that one.',
+  RateNotNewest: 'The newest rate begins at {1}, not at {0}. Withdraw the newest first.',
+  RateInForce:
+    'The rate from {0} is in force: readings may be of any time up to {1}. Set another rate from a later date.',
   RateMissing: 'No tariff of {0} covers resource {1}, zone {2} at {3}. Add one with `domledger tariff add`.',
   RateChangesWithinLine:
     'The rate of resource {0}, zone {1} changes at {2}, inside the line. Close the line there and open another one.',

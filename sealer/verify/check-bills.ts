@@ -9,6 +9,8 @@ import {
   subtractPoints,
   type Point,
 } from '../../core/domain/crypto/commitment.ts';
+import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
+import type { Rate } from '../../core/domain/billing/tariff.ts';
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
@@ -31,16 +33,15 @@ export type BillChecker = {
   /**
    * @param block who says it, and to whom
    * @returns the invoice whose outstanding moved, and to what
-   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, POINT_INVALID, METER_UNKNOWN
+   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, POINT_INVALID, METER_UNKNOWN, and those of `changeRates`
    */
   take(ledger: Hex, block: InternalBlock, fact: BillFact): Moved | undefined;
 };
 
 /** Recorded facts that bills follow from. */
-export type BillFact = FactOf<'RATE' | 'INVOICE' | 'PAYMENT' | 'RECEIPT'>;
+export type BillFact = RateFact | FactOf<'INVOICE' | 'PAYMENT' | 'RECEIPT'>;
 /** The invoice whose outstanding a block moved, and to what. */
-type Moved = { invoiceId: Hex; outstanding: Point };
-type Rate = { rate: bigint; validFrom: bigint };
+export type Moved = { invoiceId: Hex; outstanding: Point };
 
 export function createBillChecker(meters: MeterHistory): BillChecker {
   const registers = new Map<string, Register>();
@@ -90,9 +91,9 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
     return point;
   };
 
-  const setRate = (issuer: Hex, { resource, zone, rate, validFrom }: BlockData['RATE']): undefined => {
-    const key = rateKey(issuer, resource, zone);
-    rates.set(key, [...(rates.get(key) ?? []), { rate, validFrom }]);
+  const change = (issuer: Hex, fact: RateFact): undefined => {
+    const key = rateKey(issuer, fact.data.resource, fact.data.zone);
+    rates.set(key, changeRates(rates.get(key) ?? [], issuer, fact));
   };
   const issue = (ledger: Hex, block: InternalBlock, invoice: BlockData['INVOICE']): Moved => {
     const invoiceId = invoiceIdOf(block.from, invoice.contractId, invoice.period, invoice.series);
@@ -127,7 +128,8 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
     take(ledger, block, fact) {
       switch (fact.kind) {
         case 'RATE':
-          return setRate(block.from, fact.data);
+        case 'RATE_WITHDRAW':
+          return change(block.from, fact);
         case 'INVOICE':
           return issue(ledger, block, fact.data);
         case 'PAYMENT':

@@ -4,6 +4,7 @@ import {
   type BlockRecord,
   type Parent,
 } from '../../core/domain/seal/block-record.ts';
+import { checkNotInForce } from '../../core/domain/billing/check-not-in-force.ts';
 import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
@@ -17,7 +18,7 @@ import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
-import { createBillChecker } from './check-bills.ts';
+import { createBillChecker, type Moved } from './check-bills.ts';
 import { checkRecorded, checkStoredHead, recordedIn, type LedgerState, type RecordedEvent } from './check-recorded.ts';
 import { checkStoredOutstanding, type Owed } from './check-outstanding.ts';
 import { createFoundingChecker } from './check-founding.ts';
@@ -82,7 +83,7 @@ export async function verifyChain(args: {
       const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
       checkRecorded(network, signed, event, ledgers);
       counts.internalBlocks++;
-      const owed = take(signed);
+      const owed = take(signed, record.timestamp);
       if (owed !== undefined)
         outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at: index });
       left.delete(index);
@@ -95,7 +96,7 @@ export async function verifyChain(args: {
     return [...outstanding.values()];
   };
   /** What a recorded block says, checked. @returns the invoice whose outstanding it moved */
-  const take = ({ ledger, block, data }: SignedBlock): Pick<Owed, 'invoiceId' | 'outstanding'> | undefined => {
+  const take = ({ ledger, block, data }: SignedBlock, time: bigint): Moved | undefined => {
     const fact = readFact({ kind: block.kind, data });
     switch (fact.kind) {
       case 'DEVICE_REGISTER':
@@ -104,6 +105,10 @@ export async function verifyChain(args: {
       case 'METER_REPLACE':
       case 'METER_TRANSFER':
         meters.take(fact);
+        return undefined;
+      case 'RATE_WITHDRAW':
+        bills.take(ledger, block, fact);
+        checkNotInForce(fact.data, time);
         return undefined;
       case 'RATE':
       case 'INVOICE':

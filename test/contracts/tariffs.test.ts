@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
+import { livedInHouse, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 
 const rate = (change: Partial<{ resource: number; zone: number; rate: bigint; validFrom: bigint }> = {}) => ({
   resource: RESOURCE.electricity,
@@ -91,5 +91,88 @@ describe('Tariffs', () => {
       { rate: 550n, validFrom: 1000n },
       { rate: 7n, validFrom: 2000n },
     ]);
+  });
+
+  describe('a withdrawn rate', () => {
+    const FUTURE = 10_000_000_000n;
+    const withdrawal = (validFrom: bigint, zone = 0) => ({ resource: RESOURCE.electricity, zone, validFrom });
+    const ratesOf = async (house: House) =>
+      await publicClient.readContract({
+        ...house.contracts.tariffs,
+        functionName: 'rates',
+        args: [house.electricity.address, RESOURCE.electricity, 0],
+      });
+
+    it('is refused to subscribers, the portal, strangers and a suspended provider', async () => {
+      const house = await livedInHouse();
+      const { tariffs } = house.contracts;
+      for (const from of [house.subscriber, house.portal, house.collector, house.stranger])
+        await refused(house.send(from, 'RATE_WITHDRAW', withdrawal(FUTURE)), tariffs, 'SenderNotEntitled');
+      await house.send(house.electricity, 'RATE', rate({ validFrom: FUTURE }));
+      await house.suspend(house.electricity);
+      const late = house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(FUTURE));
+      await refused(late, tariffs, 'SenderNotEntitled');
+    });
+
+    it('is refused where there is none: of another issuer, resource or zone', async () => {
+      const house = await livedInHouse();
+      const { tariffs } = house.contracts;
+      await house.send(house.electricity, 'RATE', rate({ validFrom: FUTURE }));
+      const other = house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(FUTURE, 1));
+      await refused(other, tariffs, 'RateMissing', [house.electricity.address, 1, 1, FUTURE]);
+      const resource = { ...withdrawal(FUTURE), resource: RESOURCE.heat };
+      await refused(house.send(house.electricity, 'RATE_WITHDRAW', resource), tariffs, 'RateMissing');
+      await refused(house.send(house.water, 'RATE_WITHDRAW', withdrawal(FUTURE)), tariffs, 'RateMissing');
+      expect(await ratesOf(house)).to.have.length(1);
+    });
+
+    it('is refused unless it is the newest', async () => {
+      const house = await livedInHouse();
+      const { tariffs } = house.contracts;
+      await house.send(house.electricity, 'RATE', rate({ validFrom: FUTURE }));
+      await house.send(house.electricity, 'RATE', rate({ validFrom: FUTURE + 10n }));
+      for (const validFrom of [FUTURE, FUTURE + 9n, FUTURE + 11n]) {
+        const call = house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(validFrom));
+        await refused(call, tariffs, 'RateNotNewest', [validFrom, FUTURE + 10n]);
+      }
+    });
+
+    it('is refused when a frame may be of its time, to the second', async () => {
+      const house = await livedInHouse();
+      const { tariffs } = house.contracts;
+      const at = BigInt(await networkHelpers.time.latest()) + 100n;
+      await house.send(house.electricity, 'RATE', rate());
+      const past = house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(1000n));
+      await refused(past, tariffs, 'RateInForce');
+      await house.send(house.electricity, 'RATE', rate({ validFrom: at + 900n }));
+      await networkHelpers.time.setNextBlockTimestamp(at);
+      const late = house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(at + 900n));
+      await refused(late, tariffs, 'RateInForce', [at + 900n, at + 900n]);
+      const after = BigInt(await networkHelpers.time.latest()) + 100n;
+      await house.send(house.water, 'RATE', rate({ validFrom: after + 901n }));
+      await networkHelpers.time.setNextBlockTimestamp(after);
+      const intime = house.send(house.water, 'RATE_WITHDRAW', withdrawal(after + 901n));
+      await viem.assertions.emitWithArgs(intime, tariffs, 'RateWithdrawn', [
+        house.water.address,
+        RESOURCE.electricity,
+        0,
+        after + 901n,
+      ]);
+    });
+
+    it('is gone: the rate before it holds on, and its date or an earlier one can be set again', async () => {
+      const house = await livedInHouse();
+      await house.send(house.electricity, 'RATE', rate());
+      await house.send(house.electricity, 'RATE', rate({ rate: 9n, validFrom: FUTURE + 10n }));
+      await house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(FUTURE + 10n));
+      expect(await rateThrough(house, 2000n, FUTURE + 20n)).to.equal(550n);
+      await house.send(house.electricity, 'RATE', rate({ rate: 7n, validFrom: FUTURE }));
+      await house.send(house.electricity, 'RATE', rate({ rate: 9n, validFrom: FUTURE + 10n }));
+      expect(await ratesOf(house)).to.deep.equal([
+        { rate: 550n, validFrom: 1000n },
+        { rate: 7n, validFrom: FUTURE },
+        { rate: 9n, validFrom: FUTURE + 10n },
+      ]);
+    });
   });
 });

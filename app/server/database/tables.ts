@@ -57,6 +57,8 @@ export type ReadModelTables = {
     zone: number;
     rate_per_mantissa: Integer;
     valid_from: Integer;
+    /** Digest of the RATE_WITHDRAW that took it back. */
+    withdrawn: Hex | null;
   };
   contracts: { contract_id: Hex; offeror: Hex; receiver: Hex; resource: number; meter_id: Hex };
   contract_papers: {

@@ -127,10 +127,10 @@ export function publicRoutes(args: {
     publicRoute({
       method: 'get',
       path: '/api/rates',
-      summary: 'Public rates by date.',
+      summary: 'Public rates by date, and those that were withdrawn.',
       query: z.strictObject({ provider: addressIn.optional() }),
       answer: ratesSchema,
-      handle: async ({ query }) => ({ body: { rates: await readRates(readModel, query.provider) } }),
+      handle: async ({ query }) => ({ body: await readRates(readModel, query.provider) }),
     }),
   ];
 }

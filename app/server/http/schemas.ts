@@ -98,17 +98,17 @@ export const directorySchema = z.strictObject({
   ),
 });
 export const blocksSchema = z.strictObject({ blocks: z.array(publicBlockSchema), next: z.string().nullable() });
+const rateSchema = z.strictObject({
+  provider: address,
+  resource: small,
+  zone: small,
+  rate: decimal,
+  validFrom: decimal,
+  recorded: recordedBlockSchema,
+});
 export const ratesSchema = z.strictObject({
-  rates: z.array(
-    z.strictObject({
-      provider: address,
-      resource: small,
-      zone: small,
-      rate: decimal,
-      validFrom: decimal,
-      recorded: recordedBlockSchema,
-    }),
-  ),
+  rates: z.array(rateSchema),
+  withdrawn: z.array(rateSchema.extend({ withdrawal: recordedBlockSchema })),
 });
 
 export const meSchema = z.union([

@@ -2,7 +2,7 @@ import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { applyAnswer, applyAppeal, applyPeriodKeys, applyReadings, applyRequest } from './apply-readings.ts';
 import { applyCancel, applyCopy, applyInvoice, applyOffer, applyPayment, applyReceipt } from './apply-payables.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
-import { applyDevice, applyMeter, applyRate, revokeDevice, setMeter } from './apply-meters.ts';
+import { applyDevice, applyMeter, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
@@ -47,6 +47,8 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     }
     case 'RATE':
       return applyRate(writer, recorded, fact.data);
+    case 'RATE_WITHDRAW':
+      return applyRateWithdraw(writer, recorded, fact.data);
     case 'OFFER':
       return applyOffer(writer, recorded, fact.data);
     case 'COPY':

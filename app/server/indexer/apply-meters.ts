@@ -69,6 +69,23 @@ export async function applyRate(
       zone: data.zone,
       rate_per_mantissa: data.rate,
       valid_from: data.validFrom,
+      withdrawn: null,
     })
+    .execute();
+}
+
+export async function applyRateWithdraw(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  data: BlockData['RATE_WITHDRAW'],
+): Promise<void> {
+  await writer
+    .updateTable('rates')
+    .set({ withdrawn: recorded.digest })
+    .where('provider', '=', recorded.block.from)
+    .where('resource', '=', data.resource)
+    .where('zone', '=', data.zone)
+    .where('valid_from', '=', String(data.validFrom))
+    .where('withdrawn', 'is', null)
     .execute();
 }

@@ -22,6 +22,7 @@ export type RateJson = {
   validFrom: string;
   recorded: RecordedJson;
 };
+export type WithdrawnRateJson = RateJson & { withdrawal: RecordedJson };
 
 const PUBLIC_ROLES = {
   [ROLE.provider]: 'provider',
@@ -60,22 +61,33 @@ function isPublicRole(role: number): role is keyof typeof PUBLIC_ROLES {
   return Object.hasOwn(PUBLIC_ROLES, role);
 }
 
-export async function readRates(readModel: Kysely<ReadModelTables>, provider: Hex | undefined): Promise<RateJson[]> {
+/** Rates by date; apart from them those that were withdrawn, with the two blocks that say so. */
+export async function readRates(
+  readModel: Kysely<ReadModelTables>,
+  provider: Hex | undefined,
+): Promise<{ rates: RateJson[]; withdrawn: WithdrawnRateJson[] }> {
   let select = readModel.selectFrom('rates').selectAll().orderBy('valid_from').orderBy('digest');
   if (provider !== undefined) select = select.where('provider', '=', provider);
-  const rates = await select.execute();
+  const rows = await select.execute();
   const recorded = await recordedByDigest(
     readModel,
-    rates.map((rate) => rate.digest),
+    rows.flatMap(({ digest, withdrawn }) => (withdrawn === null ? [digest] : [digest, withdrawn])),
   );
-  return rates.map((rate) => ({
-    provider: rate.provider,
-    resource: rate.resource,
-    zone: rate.zone,
-    rate: rate.rate_per_mantissa,
-    validFrom: rate.valid_from,
-    recorded: need(recorded, rate.digest),
-  }));
+  const rates: RateJson[] = [];
+  const withdrawn: WithdrawnRateJson[] = [];
+  for (const row of rows) {
+    const rate = {
+      provider: row.provider,
+      resource: row.resource,
+      zone: row.zone,
+      rate: row.rate_per_mantissa,
+      validFrom: row.valid_from,
+      recorded: need(recorded, row.digest),
+    };
+    if (row.withdrawn === null) rates.push(rate);
+    else withdrawn.push({ ...rate, withdrawal: need(recorded, row.withdrawn) });
+  }
+  return { rates, withdrawn };
 }
 
 /** What everyone may see of the ledgers (S34, S59), oldest first. */

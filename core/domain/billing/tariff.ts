@@ -1,7 +1,7 @@
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, type Hex } from '../bytes/hex.ts';
 
-/** One entry of the public, append-only Tariffs register. */
+/** One entry of the public Tariffs register; which ones there are, says `changeRates`. */
 export type Rate = {
   provider: Hex;
   resource: number;

@@ -41,6 +41,7 @@ export const FACTS = {
   DEVICE_REVOKE: { kind: 0x0205, ledgers: ['meters'], data: '(bytes32 deviceId)' },
   METER_TRANSFER: { kind: 0x0206, ledgers: ['meters'], data: '(bytes32 meterId, address owner)' },
   RATE: { kind: 0x0301, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 rate, uint64 validFrom)' },
+  RATE_WITHDRAW: { kind: 0x0302, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 validFrom)' },
   OFFER: { kind: 0x1101, ledgers: ['contractLedger'], data: '(uint8 resource, bytes32 meterId, bytes envelope)' },
   COPY: {
     kind: 0x1102,

@@ -24,7 +24,7 @@ export function readFact({ kind, data }: { kind: number; data: Hex }): Fact {
   const name = kindOf(kind);
   if (name === undefined)
     throw new InputError('KIND_UNKNOWN', `${kindName(kind)} is no kind of internal block (docs/formats.md §2).`);
-  // The name and the data are of one row of the table; the compiler does not follow that through a union of 24.
+  // The name and the data are of one row of the table; the compiler does not follow that through a union of all.
   return (
     name === 'READINGS' ? { kind: name, data: decodeReadings(data) } : { kind: name, data: decodeData(name, data) }
   ) as Fact;

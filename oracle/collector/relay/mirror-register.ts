@@ -84,6 +84,7 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'RESTORE':
     case 'SEAL_KEY':
     case 'RATE':
+    case 'RATE_WITHDRAW':
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':

@@ -64,6 +64,7 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     case 'DEVICE_REVOKE':
     case 'METER_REPLACE':
     case 'RATE':
+    case 'RATE_WITHDRAW':
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':

@@ -357,6 +357,14 @@ describe('the portal over HTTP', () => {
       .and.not.match(/(src|href)="https?:/);
   });
 
+  it('shows the rate that a provider withdrew apart from those that it has, with both signed blocks', async () => {
+    const { rates, withdrawn } = schemas.ratesSchema.parse(await (await fetch(`${url}/api/rates`)).json());
+    expect(rates.map(({ rate }) => rate)).to.deep.equal(['567']);
+    expect(withdrawn.map(({ rate }) => rate)).to.deep.equal(['5670']);
+    const said = withdrawn.map(({ recorded, withdrawal }) => [recorded.block.kindName, withdrawal.block.kindName]);
+    expect(said).to.deep.equal([['RATE', 'RATE_WITHDRAW']]);
+  });
+
   it('shows a resident only what is theirs', async () => {
     for (const path of ['contracts', 'invoices', 'meters', 'requests', 'appeals', 'payments']) {
       expect(Object.values(await other.get<object>(`/api/${path}`)), path).to.deep.equal([[]]);

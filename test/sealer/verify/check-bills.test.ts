@@ -123,6 +123,21 @@ describe('verification of bills', () => {
     expect(await refusal(() => issue(changed))).to.equal('BILL_RATE');
   });
 
+  it('refuses rates that the register takes in no such order', async () => {
+    const rateFact = (validFrom: bigint, zone = 0): FactOf<'RATE_WITHDRAW'> =>
+      fact('RATE_WITHDRAW', { resource: 1, zone, validFrom });
+    const withdraw = (checker: BillChecker, one: FactOf<'RATE_WITHDRAW'>, from = PROVIDER): void =>
+      void checker.take(LEDGER, block(KIND.RATE_WITHDRAW, from), one);
+    const checker = prepared();
+    rate(checker, 1_500n);
+    expect(await refusal(() => rate(checker, 1_500n))).to.equal('RATE_NOT_IN_ORDER');
+    expect(await refusal(() => withdraw(checker, rateFact(0n)))).to.equal('RATE_NOT_NEWEST');
+    expect(await refusal(() => withdraw(checker, rateFact(1_500n, 1)))).to.equal('RATE_MISSING');
+    expect(await refusal(() => withdraw(checker, rateFact(1_500n), FLAT))).to.equal('RATE_MISSING');
+    withdraw(checker, rateFact(1_500n));
+    expect(issue(checker).outstanding).to.deep.equal(total);
+  });
+
   it('refuses a payment of no invoice, and a settlement that does not open to zero', async () => {
     const checker = prepared();
     const paid = { commitment: DECLARED, paymentReference: ZERO_32, envelope: '0x' as Hex };

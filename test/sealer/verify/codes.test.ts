@@ -25,6 +25,8 @@ const SOURCES = [
   'sealer/chain/chain.ts',
   'sealer/engine/embedded/embedded-engine.ts',
   'sealer/keys/native-recover.ts',
+  'core/domain/billing/change-rates.ts',
+  'core/domain/billing/check-not-in-force.ts',
   'core/domain/ledger/block-data.ts',
   'core/domain/ledger/evm-transaction.ts',
   'core/domain/reading/readings-data.ts',

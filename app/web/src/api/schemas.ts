@@ -109,7 +109,16 @@ export const blockStatusSchema = z.object({
   error: z.object({ name: z.string(), message: z.string() }).nullish(),
 });
 
-export const ratesSchema = z.object({ rates: z.array(z.object({ recorded: recordedSchema })) });
+/** All that was said of rates; which of them are left, the signed blocks show together. */
+export const ratesSchema = z
+  .object({
+    rates: z.array(z.object({ recorded: recordedSchema })),
+    withdrawn: z.array(z.object({ recorded: recordedSchema, withdrawal: recordedSchema })),
+  })
+  .transform(({ rates, withdrawn }) => [
+    ...rates.map(({ recorded }) => recorded),
+    ...withdrawn.flatMap(({ recorded, withdrawal }) => [recorded, withdrawal]),
+  ]);
 
 export const contractsSchema = z.object({
   contracts: z.array(

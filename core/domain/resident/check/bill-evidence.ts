@@ -5,10 +5,8 @@ import type { Hex } from '../../bytes/hex.ts';
 import type { SignedCosignature, StorageProof, WitnessPolicy } from '../../seal/light-client.ts';
 import type { Network } from '../../ledger/network.ts';
 import type { Seal } from '../../seal/seal.ts';
-import type { Rate } from '../../billing/tariff.ts';
 import type { BatchEvidence, MeterEvidence } from './check-frames.ts';
 import type { OwnFrame, PeriodKeyEnvelope } from '../../reading/open-readings.ts';
-import { readRecorded } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
 
 export type LedgerEvidence = {
@@ -30,7 +28,7 @@ export type BillEvidence = {
   until?: bigint;
   proof: LedgerEvidence | undefined;
   meters: readonly MeterEvidence[];
-  /** RATE blocks in the order in which the register took them. */
+  /** The issuer's RATE and RATE_WITHDRAW blocks. */
   rates: readonly Recorded[];
   frames: readonly OwnFrame[];
   batches: readonly BatchEvidence[];
@@ -52,17 +50,6 @@ export type BillCase = {
 /** @throws InputError PROOF_MISSING */
 export function proofOf({ proof }: BillEvidence): LedgerEvidence {
   return present(proof, 'PROOF_MISSING', 'The bill is not in a sealed block yet.');
-}
-
-/**
- * The issuer's rates, each signed by it.
- * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH
- */
-export function checkedRates(network: Network, evidence: BillEvidence): Rate[] {
-  return evidence.rates.map((recorded) => ({
-    provider: evidence.issuer,
-    ...readRecorded({ network, recorded, kind: 'RATE', from: evidence.issuer, ledgers: [network.contracts.tariffs] }),
-  }));
 }
 
 /** What a check needs, or the code that says why it is not there. */

@@ -5,7 +5,8 @@ import type { OpenedBill, ReadingOpening } from '../../billing/bill-open.ts';
 import { rateAt } from '../../billing/tariff.ts';
 import type { Point } from '../../crypto/commitment.ts';
 import type { InvoiceData, MeteredLine } from '../../ledger/block-data.ts';
-import { checkedRates, present } from './bill-evidence.ts';
+import { readRates } from '../read-rates.ts';
+import { present } from './bill-evidence.ts';
 import type { BillCase } from './bill-evidence.ts';
 
 /** A bill whose figures follow, and C_total, which they open. */
@@ -20,11 +21,11 @@ type Found = {
 
 /**
  * Checks that every figure of a bill follows from its readings, the issuer's signed rates and the bill before.
- * @throws InputError EARLIER_CHECK, and those of `openBill` and of rates
+ * @throws InputError EARLIER_CHECK, and those of `openBill`, of `readRates` and of rates
  */
 export function checkFigures({ network, evidence }: BillCase, { data, content, readings }: Found): CheckedFigures {
   const invoiceData = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
-  const rates = checkedRates(network, evidence);
+  const rates = readRates(network, evidence.issuer, evidence.rates);
   const resource = Number(content?.resource ?? 0);
   const rateOf = (line: MeteredLine): bigint =>
     rateAt(rates, { provider: evidence.issuer, resource, zone: line.zone, time: line.openTime });

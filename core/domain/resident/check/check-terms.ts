@@ -9,14 +9,15 @@ import type { Network } from '../../ledger/network.ts';
 import { localDate, periodStart, startOfLocalDate } from '../../billing/period.ts';
 import { billedRegisters, rateAt } from '../../billing/tariff.ts';
 import { rulesAt, rulesByName } from '../../billing/tariff-rules.ts';
-import { checkedRates, present } from './bill-evidence.ts';
+import { present } from './bill-evidence.ts';
 import type { BillEvidence } from './bill-evidence.ts';
 import { registeredMeters } from './check-frames.ts';
+import { readRates } from '../read-rates.ts';
 import { same } from '../recorded.ts';
 
 /**
  * The bill follows the signed contract: its party, its meters, its resource; lines without a meter are computed again.
- * @throws InputError TERMS_MISSING, EARLIER_CHECK, TERMS_OTHER, RULES_OTHER, DECLARED_AMOUNT_WRONG, NO_RATE, NO_RULES
+ * @throws InputError TERMS_MISSING, EARLIER_CHECK, TERMS_OTHER, RULES_OTHER, DECLARED_AMOUNT_WRONG, NO_RATE, NO_RULES, and those of `readRates`
  */
 export function checkTerms(args: {
   network: Network;
@@ -33,7 +34,7 @@ export function checkTerms(args: {
     throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
   }
   if (terms.meterIds.length > 0) return checkMeteredTerms({ terms, data });
-  const rate = rateAt(checkedRates(network, evidence), {
+  const rate = rateAt(readRates(network, evidence.issuer, evidence.rates), {
     provider: evidence.issuer,
     resource: Number(terms.resource),
     zone: 0,

@@ -40,6 +40,8 @@ export type BusyLedger = {
 
 const OBIS = obisFromText('1-0:1.8.0*255');
 const FOREVER = 2_000_000_000n;
+/** No rate can begin after this one, so it is the newest whatever else a test says. */
+const LAST_MOMENT = 2n ** 64n - 1n;
 
 /** Says something of every kind about one active subscriber, so that every table of the read model has rows. The portal must be active. */
 export async function fillLedgers(ledger: Fillable, subscriber: Account): Promise<BusyLedger> {
@@ -69,13 +71,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   }
   await byCompany(KIND.METER_VERIFY, encodeData('METER_VERIFY', { meterId, verifiedUntil: FOREVER + 1n }), meterId);
   await byCompany(KIND.DEVICE_REVOKE, encodeData('DEVICE_REVOKE', { deviceId: deviceIdOf(spare.key) }));
-  await say({
-    from: provider,
-    ledger: 'tariffs',
-    to: company.address,
-    kind: KIND.RATE,
-    data: encodeData('RATE', { resource: RESOURCE.electricity, zone: 0, rate: 567n, validFrom: 1_790_000_000n }),
-  });
+  await publishRates(ledger);
 
   const requestId = await say({
     from: provider,
@@ -169,6 +165,16 @@ function deviceData(device: DeviceSigner): Hex {
     y: toHex(uintBytes(y, 32)),
     trustClass: TRUST.gatewaySigned,
   });
+}
+
+/** A rate that holds, and one that is withdrawn before it does. */
+async function publishRates({ say, provider, company }: Fillable): Promise<void> {
+  const said = { from: provider, ledger: 'tariffs', to: company.address } as const;
+  const rate = { resource: RESOURCE.electricity, zone: 0, rate: 567n, validFrom: 1_790_000_000n };
+  const mistyped = { ...rate, rate: 5_670n, validFrom: LAST_MOMENT };
+  await say({ ...said, kind: KIND.RATE, data: encodeData('RATE', rate) });
+  await say({ ...said, kind: KIND.RATE, data: encodeData('RATE', mistyped) });
+  await say({ ...said, kind: KIND.RATE_WITHDRAW, data: encodeData('RATE_WITHDRAW', mistyped) });
 }
 
 async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex): Promise<void> {

@@ -27,6 +27,8 @@ const NO_METER: Hex = `0x${'4f'.repeat(32)}`;
 /** One kopeck more than the bill comes to. */
 const MORE = commit(OWED.value + 1n, OWED.blinding);
 const NO_POINT = { x: 1n, y: 1n };
+/** A date so late that a rate from it on can be withdrawn. */
+const NEVER = 10_000_000_000n;
 const PAID = { value: 555n, blinding: 11n };
 
 /** Bills that do not follow from meters, rates and payments. */
@@ -57,6 +59,14 @@ export const billLies: readonly Lie[] = [
     await company.record(rateFrom(CLOSE.time - 1n));
     return company.record(invoice());
   }),
+  lie('RATE_NOT_IN_ORDER', 'a rate begins with the one before it', () => rateFrom(0n)),
+  lie('RATE_MISSING', 'a rate is withdrawn that was never published', () => withdrawn(0n, 1)),
+  laxLie('RATE_NOT_NEWEST', 'a rate is withdrawn that another one follows', async (company) => {
+    await meterFlat(company);
+    await company.record(rateFrom(NEVER));
+    return company.record(withdrawn(NEVER - 1n));
+  }),
+  lie('RATE_IN_FORCE', 'a rate is withdrawn by which there may be bills', () => withdrawn(0n)),
   lie('BILL_UNKNOWN', 'a payment is of a bill that nobody issued', () => payment(PAID.value, PAID.blinding)),
   lie('BILL_UNKNOWN', 'a receipt is of a bill that nobody issued', () => receipt(0n)),
   laxLie('BILL_SETTLEMENT', 'a bill is called settled that is not paid', async (company) => {
@@ -94,6 +104,10 @@ export const billLies: readonly Lie[] = [
     return recordOwing(company, receipt(opening), MORE);
   }),
 ];
+
+function withdrawn(validFrom: bigint, zone = 0): SignedBlock {
+  return fact('tariffs', 'RATE_WITHDRAW', { resource: 1, zone, validFrom });
+}
 
 function lie(code: string, title: string, told: () => SignedBlock): Lie {
   return laxLie(code, title, async (company): Promise<Place> => {

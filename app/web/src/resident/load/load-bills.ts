@@ -88,7 +88,7 @@ async function loadBill(
   const lines = linesOf(record);
   const times = lines.flatMap((line) => [line.openTime, line.closeTime]);
   const range = { fromTime: times.reduce(least, 1n << 62n), toTime: times.reduce(greatest, 0n) };
-  const [readings, proof, { rates }] = await Promise.all([
+  const [readings, proof, rates] = await Promise.all([
     lines.length === 0 ? { frames: [], batches: [], periodKeyEnvelopes: [] } : fetchReadings(resident, range),
     fetchProof(resident, record),
     resident.api.get(`/api/rates?provider=${record.issuer}`, ratesSchema),
@@ -106,7 +106,7 @@ async function loadBill(
         ? []
         : [{ recorded, device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) } }],
     ),
-    rates: rates.map(({ recorded }) => recorded),
+    rates,
     ...readings,
     payments: record.payments,
     receipts: record.receipts,

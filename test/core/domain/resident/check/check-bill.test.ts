@@ -11,6 +11,7 @@ import { obisFromText } from '../../../../../core/domain/ledger/ids.ts';
 import { FLAG, LABEL } from '../../../../../core/domain/ledger/kinds.ts';
 import { checkBill } from '../../../../../core/domain/resident/check/check-bill.ts';
 import type { BillEvidence } from '../../../../../core/domain/resident/check/bill-evidence.ts';
+import type { Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import type { CheckName } from '../../../../../core/domain/resident/check/run-check.ts';
 import {
   actors,
@@ -233,6 +234,45 @@ describe('checkBill', () => {
       validFrom: 1_700_000_000n,
     });
     expect(await after('arithmetic', { rates: [foreign] })).to.equal('failed SENDER_MISMATCH');
+  });
+
+  describe('with rates that were withdrawn', () => {
+    const single = { resource: 1, zone: 0 };
+    const LATER = 1_700_000_500n;
+    const rate = (value: bigint, validFrom: bigint, position: bigint): Recorded => ({
+      ...record('RATE', 'provider', 'company', 'tariffs', ZERO_32, { ...single, rate: value, validFrom }),
+      position,
+    });
+    const withdrawal = (validFrom: bigint, position: bigint, from: 'provider' | 'company' = 'provider'): Recorded => ({
+      ...record('RATE_WITHDRAW', from, 'company', 'tariffs', ZERO_32, { ...single, validFrom }),
+      position,
+    });
+    const first = rate(473n, 1_700_000_000n, 1n);
+    const mistyped = rate(4_730n, LATER, 2n);
+
+    it('alarms when a server leaves a withdrawal out, or hands over one of somebody else', async () => {
+      expect(await after('arithmetic', { rates: [first, mistyped] })).to.equal('failed LINE_RATE_WRONG');
+      const again = rate(473n, LATER, 4n);
+      expect(await after('arithmetic', { rates: [first, mistyped, again] })).to.equal('failed RATE_NOT_IN_ORDER');
+      const foreign = withdrawal(LATER, 3n, 'company');
+      expect(await after('arithmetic', { rates: [first, mistyped, foreign] })).to.equal('failed SENDER_MISMATCH');
+    });
+
+    it('alarms when a server leaves a withdrawn rate out, or hands over a withdrawal twice', async () => {
+      const gone = withdrawal(LATER, 3n);
+      expect(await after('arithmetic', { rates: [first, gone] })).to.equal('failed RATE_NOT_NEWEST');
+      expect(await after('arithmetic', { rates: [gone] })).to.equal('failed RATE_MISSING');
+      const twice = [first, mistyped, gone, { ...gone, position: 4n }];
+      expect(await after('arithmetic', { rates: twice })).to.equal('failed RATE_NOT_NEWEST');
+    });
+
+    it('passes a bill by the rate that is left, in whatever order they are handed over', async () => {
+      const gone = withdrawal(LATER, 3n);
+      expect(await after('arithmetic', { rates: [first, mistyped, gone] })).to.equal('passed');
+      expect(await after('arithmetic', { rates: [gone, mistyped, first] })).to.equal('passed');
+      const again = [mistyped, rate(473n, LATER - 1n, 4n), rate(473n, LATER, 5n), first, gone];
+      expect(await after('arithmetic', { rates: again })).to.equal('passed');
+    });
   });
 
   it('alarms when payment or receipt say something else', async () => {
