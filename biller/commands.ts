@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
+import { changeRates } from '../core/domain/billing/change-rates.ts';
+import { checkNotInForce } from '../core/domain/billing/check-not-in-force.ts';
 import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
 import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
 import { sealEnvelope, sealText } from '../core/domain/crypto/envelope.ts';
@@ -123,6 +125,21 @@ export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; te
     if (appeal === undefined)
       throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
     return makeAnswer(context, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
+  });
+}
+
+/**
+ * Withdraws this biller's newest rate of a resource and zone, which is not in force yet; the daemon then publishes what its settings say of those dates.
+ * @param validFrom unix seconds, of that rate
+ * @throws InputError RATE_MISSING, RATE_NOT_NEWEST, RATE_IN_FORCE
+ */
+export function withdrawRate(args: Acting & { resource: number; zone: number; validFrom: bigint }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, ({ state, now }) => {
+    const { resource, zone, validFrom } = args;
+    const data = { resource, zone, validFrom };
+    changeRates(state.rates, state.me, { kind: 'RATE_WITHDRAW', data });
+    checkNotInForce(data, now());
+    return Promise.resolve(message('tariffs', 'RATE_WITHDRAW', state.company, data));
   });
 }
 

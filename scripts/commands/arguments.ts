@@ -37,6 +37,13 @@ export function resourceOption(name: string): number {
   return code;
 }
 
+/** A tariff zone. @throws InputError ZONE_INVALID */
+export function zoneOption(option: string, text: string): number {
+  if (!/^\d$/.test(text))
+    throw new InputError('ZONE_INVALID', `${option} takes 0 for a single rate or the number of a zone, not "${text}".`);
+  return Number(text);
+}
+
 export function resourceNameOf(code: number): string {
   return [...RESOURCES].find(([, one]) => one === code)?.[0] ?? String(code);
 }

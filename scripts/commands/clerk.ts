@@ -3,10 +3,10 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
-import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
+import { answerAppeal, cancelContract, offerContract, requestReading, withdrawRate } from '../../biller/commands.ts';
 import { connectBiller } from '../../biller/connect.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
-import { dateOption, printJson, resourceOption, secondsOption } from './arguments.ts';
+import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from './arguments.ts';
 
 export type ClerkOptions = { settings: string; wait: string; json?: boolean };
 export type OfferOptions = ClerkOptions & {
@@ -20,6 +20,7 @@ export type OfferOptions = ClerkOptions & {
 export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
 export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
+export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
 
 type Acting = { settings: BillerSettings; signal: AbortSignal };
 
@@ -71,6 +72,16 @@ export function clerkAnswerAppeal(options: AnswerOptions): Promise<void> {
     throw new InputError('OUTCOME_UNKNOWN', `"${options.outcome}" is none of ${OUTCOME_NAMES.join(', ')}.`);
   return act(options, 'Appeal answered', (acting) =>
     answerAppeal({ ...acting, appealId, outcome, text: options.text }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkWithdrawRate(options: WithdrawRateOptions): Promise<void> {
+  const resource = resourceOption(options.resource);
+  const from = dateOption('--from', options.from);
+  const zone = zoneOption('--zone', options.zone);
+  return act(options, 'Rate withdrawn', async (acting) =>
+    withdrawRate({ ...acting, resource, zone, validFrom: await localDay(acting, from) }),
   );
 }
 

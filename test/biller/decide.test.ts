@@ -59,9 +59,48 @@ describe('publishing rates', () => {
     expect(publishRates(context)).to.deep.equal([]);
     expect(faults).to.deep.equal(['RATE_NOT_APPENDED']);
   });
-  it('appends the oldest first', () => {
-    const { context } = testContext({ role: 'provider', settings: { rates } });
-    expect(publishRates(context).map(({ key }) => key.split(':').at(-1))).to.deep.equal(['600', '700']);
+  it('appends one of a resource and zone at a time, the oldest first: the register takes no earlier one after it', () => {
+    const other = { resource: 2, zone: 0, rate: '5', validFrom: '2026-07-01' };
+    const { context, record, me } = testContext({ role: 'provider', settings: { rates: [...rates, other] } });
+    const wanted = (): (string | undefined)[] => publishRates(context).map(({ key }) => key.split(':').at(-1));
+    expect(wanted()).to.deep.equal(['600', '5']);
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
+    expect(wanted()).to.deep.equal(['700', '5']);
+  });
+  it('says again what was withdrawn, as another thing to say', () => {
+    const later = startOfLocalDate('2999-07-01', 'Europe/Moscow');
+    const { context, record, me, faults, messages } = testContext({
+      role: 'provider',
+      settings: { rates: [...rates, { resource: 1, zone: 0, rate: '800', validFrom: '2999-07-01' }] },
+    });
+    // Carried in the wrong order: the register refuses the others.
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 800n, validFrom: later });
+    expect(publishRates(context)).to.deep.equal([]);
+    expect(faults).to.deep.equal(['RATE_NOT_APPENDED', 'RATE_NOT_APPENDED']);
+    expect(messages.every((said) => said.includes('clerk withdraw-rate'))).to.equal(true);
+    record(me, me.address, 'RATE_WITHDRAW', { resource: 1, zone: 0, validFrom: later });
+    for (const rate of [
+      { rate: 600n, validFrom: MIDNIGHT },
+      { rate: 700n, validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow') },
+    ]) {
+      expect(publishRates(context).map(({ key }) => key)).to.deep.equal([`rate:1:0:${rate.validFrom}:${rate.rate}`]);
+      record(me, me.address, 'RATE', { resource: 1, zone: 0, ...rate });
+    }
+    expect(publishRates(context).map(({ key }) => key)).to.deep.equal([`rate:1:0:${later}:800:1`]);
+  });
+  it('names no command where the newest rate is in force', () => {
+    const { context, record, me, messages } = testContext({ role: 'provider', settings: { rates } });
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: nowSeconds() + 900n });
+    publishRates(context);
+    expect(messages).to.have.length(2);
+    expect(messages.some((said) => said.includes('withdraw'))).to.equal(false);
+  });
+  it("leaves other issuers' rates and withdrawals alone", () => {
+    const { context, record } = testContext({ role: 'provider', settings: { rates } });
+    const other = newAccount();
+    record(other, other.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: MIDNIGHT });
+    record(other, other.address, 'RATE_WITHDRAW', { resource: 1, zone: 0, validFrom: MIDNIGHT });
+    expect([context.state.rates, context.state.withdrawnRates]).to.deep.equal([[], []]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AnswerOptions, CancelOptions, OfferOptions, RequestOptions } from '../clerk.ts';
+import type { AnswerOptions, CancelOptions, OfferOptions, RequestOptions, WithdrawRateOptions } from '../clerk.ts';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
 
@@ -65,6 +65,14 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')
     .requiredOption('--text <text>', 'the answer, for the subscriber alone')
     .action(async (options: AnswerOptions) => (await import('../clerk.ts')).clerkAnswerAppeal(options));
+  by(
+    'withdraw-rate',
+    'Withdraw the newest rate, which is not in force yet. Correct the settings first, and restart the biller.',
+  )
+    .requiredOption('--resource <name>', 'electricity, cold-water, hot-water, heat, gas or upkeep')
+    .option('--zone <number>', 'the zone of the tariff; 0 is the single rate', '0')
+    .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
+    .action(async (options: WithdrawRateOptions) => (await import('../clerk.ts')).clerkWithdrawRate(options));
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

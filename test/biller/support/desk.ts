@@ -23,6 +23,8 @@ export type TestContext = {
   readonly me: Account;
   /** Codes of what could not be done. */
   readonly faults: string[];
+  /** What is said of them. */
+  readonly messages: string[];
   /** What others sealed and cannot be read. */
   readonly alarms: Omit<Alarm, 'about'>[];
   /** Applies a block as if a ledger had recorded it; gives its digest. */
@@ -58,6 +60,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   });
   const state = emptyState(me.address, company.address);
   const faults: string[] = [];
+  const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];
   let logIndex = 0;
   const record: TestContext['record'] = (from, to, kind, data, subject = ZERO_32) => {
@@ -86,6 +89,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   return {
     me,
     faults,
+    messages,
     alarms,
     context: {
       state,
@@ -95,7 +99,10 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
       settings,
       house: createHouseReader(settings),
       now: nowSeconds,
-      fault: (_about, error: InputError) => void faults.push(error.code),
+      fault(_about, error: InputError) {
+        faults.push(error.code);
+        messages.push(error.message);
+      },
       alarm: (_about, { kind, code, effect }) => void alarms.push({ kind, code, effect }),
     },
     record,

@@ -6,6 +6,7 @@ import {
   clerkCancel,
   clerkOffer,
   clerkRequestReading,
+  clerkWithdrawRate,
   type OfferOptions,
 } from '../../../scripts/commands/clerk.ts';
 import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
@@ -44,6 +45,10 @@ describe('commands with wrong arguments', () => {
     const answer = { ...BY, appeal: ID, outcome: 'answered', text: 'Repaired.' };
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, outcome: 'ignored' }))).to.equal('OUTCOME_UNKNOWN');
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, appeal: '0x' }))).to.equal('HEX_INVALID');
+    const rate = { ...BY, resource: 'gas', zone: '0', from: '2027-01-01' };
+    expect(await refusal(() => clerkWithdrawRate({ ...rate, resource: 'steam' }))).to.equal('RESOURCE_UNKNOWN');
+    expect(await refusal(() => clerkWithdrawRate({ ...rate, zone: '10' }))).to.equal('ZONE_INVALID');
+    expect(await refusal(() => clerkWithdrawRate({ ...rate, from: 'soon' }))).to.equal('DATE_INVALID');
   });
 
   it('ends with 2 and says what is missing or unknown', async () => {
