@@ -50,6 +50,12 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     );
   });
 
+  it('say which rate is withdrawn as the ABI says', () => {
+    const { resource, zone, validFrom, data } = vectors.rateWithdrawal;
+    const words = AbiCoder.defaultAbiCoder().encode(['uint8', 'uint8', 'uint64'], [resource, zone, validFrom]);
+    expect(words).to.equal(data);
+  });
+
   it('sign handovers of the seal key as EIP-712 says, by both keys, and carry them as the ABI says', () => {
     const { number, next, retiring, digest, signature, acceptance, data } = vectors.sealKeyHandover;
     const types = {
