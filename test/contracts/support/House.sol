@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
-import {BillingLedger} from "../../../contracts/BillingLedger.sol";
-import {ContractLedger} from "../../../contracts/ContractLedger.sol";
+import {IBillingLedger} from "../../../contracts/interfaces/IBillingLedger.sol";
 import {IContractLedger} from "../../../contracts/interfaces/IContractLedger.sol";
 import {ILedger} from "../../../contracts/interfaces/ILedger.sol";
 import {IMeters} from "../../../contracts/interfaces/IMeters.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
+import {IReadingLedger} from "../../../contracts/interfaces/IReadingLedger.sol";
+import {ITariffs} from "../../../contracts/interfaces/ITariffs.sol";
 import {Kinds} from "../../../contracts/libraries/Kinds.sol";
-import {Meters} from "../../../contracts/Meters.sol";
-import {Participants} from "../../../contracts/Participants.sol";
-import {ReadingLedger} from "../../../contracts/ReadingLedger.sol";
-import {Tariffs} from "../../../contracts/Tariffs.sol";
 import {Vm} from "./Vm.sol";
 
 /// @dev The six contracts with everyone in them, and the ways to sign blocks and frames.
@@ -29,29 +26,42 @@ abstract contract House {
     bytes6 internal constant OBIS = 0x0100010800ff;
     uint64 internal constant RATE = 5500;
 
-    Participants internal participants;
-    Meters internal meters;
-    Tariffs internal tariffs;
-    ReadingLedger internal readingLedger;
-    ContractLedger internal contractLedger;
-    BillingLedger internal billingLedger;
+    IParticipants internal participants;
+    IMeters internal meters;
+    ITariffs internal tariffs;
+    IReadingLedger internal readingLedger;
+    IContractLedger internal contractLedger;
+    IBillingLedger internal billingLedger;
     bytes32 internal deviceId;
 
     uint64 private _clock = uint64(NOW - 1000);
 
     constructor() {
         VM.warp(NOW);
-        participants = new Participants(VM.addr(COMPANY), VM.addr(SEALER));
-        meters = new Meters(participants);
-        tariffs = new Tariffs(participants);
-        readingLedger = new ReadingLedger(participants, meters);
-        contractLedger = new ContractLedger(participants, meters, tariffs, readingLedger);
-        billingLedger = new BillingLedger(participants, meters, tariffs, readingLedger, contractLedger);
+        participants = IParticipants(_deploy("Participants", abi.encode(VM.addr(COMPANY), VM.addr(SEALER))));
+        meters = IMeters(_deploy("Meters", abi.encode(participants)));
+        tariffs = ITariffs(_deploy("Tariffs", abi.encode(participants)));
+        readingLedger = IReadingLedger(_deploy("ReadingLedger", abi.encode(participants, meters)));
+        contractLedger = IContractLedger(
+            _deploy("ContractLedger", abi.encode(participants, meters, tariffs, readingLedger))
+        );
+        billingLedger = IBillingLedger(
+            _deploy("BillingLedger", abi.encode(participants, meters, tariffs, readingLedger, contractLedger))
+        );
         _admit(PORTAL, 4);
         _admit(COLLECTOR, 5);
         _admit(PROVIDER, 2);
         _admit(SUBSCRIBER, 1);
         deviceId = _registerDevice(DEVICE);
+    }
+
+    /// @dev A contract of the project as it is built: a test that says `new` would have it translated once more.
+    function _deploy(string memory name, bytes memory arguments) private returns (address deployed) {
+        bytes memory code = bytes.concat(VM.getCode(string.concat("contracts/", name, ".sol:", name)), arguments);
+        assembly {
+            deployed := create(0, add(code, 0x20), mload(code))
+        }
+        require(deployed != address(0), name);
     }
 
     /// @dev An internal block with a timestamp of its own.

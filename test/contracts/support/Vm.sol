@@ -11,6 +11,8 @@ interface Vm {
 
     function publicKeyP256(uint256 privateKey) external pure returns (uint256 x, uint256 y);
 
+    function getCode(string calldata artifactPath) external view returns (bytes memory creationCode);
+
     function warp(uint256 timestamp) external;
 
     function prank(address sender) external;
