@@ -71,7 +71,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   RateNotNewest: 'The newest rate begins at {1}, not at {0}. Withdraw the newest first.',
   RateInForce:
     'The rate from {0} is in force: readings may be of any time up to {1}. Set another rate from a later date.',
-  RateMissing: 'No tariff of {0} covers resource {1}, zone {2} at {3}. Add one with `domledger tariff add`.',
+  RateMissing:
+    'No rate of {0} covers resource {1}, zone {2} at {3}. Its issuer has to publish one that begins no later.',
   RateChangesWithinLine:
     'The rate of resource {0}, zone {1} changes at {2}, inside the line. Close the line there and open another one.',
   // Contracts
