@@ -34,7 +34,7 @@ export async function actByHand(
   const account = await loadOrCreateAccount(files.keystore);
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 1_000, attempts: 5 });
   const { network } = client;
-  const state = emptyState(account.address, network.company);
+  const state = emptyState(account.address, network);
   const next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
   for (const { from, to } of blockRanges(next, await client.head())) {
     for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);

@@ -48,7 +48,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
   const store = openStore(database);
-  const state = emptyState(account.address, network.company);
+  const state = emptyState(account.address, network);
   store.load(state);
   const outbox = openOutbox({ database, client, log });
   const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));

@@ -3,6 +3,7 @@ import type { Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
+import type { Network } from '../core/domain/ledger/network.ts';
 import type { Rate } from '../core/domain/billing/tariff.ts';
 
 /** An enrolled account. `encryptionKeyHash` changes when it enrols with another key; then it must be confirmed again. */
@@ -67,6 +68,7 @@ export type Appeal = {
 export type State = {
   readonly me: Hex;
   readonly company: Hex;
+  readonly portal: Hex;
   participants: Map<Hex, Participant>;
   devices: Map<Hex, Device>;
   meters: Map<Hex, Meter>;
@@ -89,10 +91,11 @@ export type State = {
   appeals: Map<Hex, Appeal>;
 };
 
-export function emptyState(me: Hex, company: Hex): State {
+export function emptyState(me: Hex, { company, portal }: Pick<Network, 'company' | 'portal'>): State {
   return {
     me,
     company,
+    portal,
     participants: new Map(),
     devices: new Map(),
     meters: new Map(),

@@ -15,17 +15,20 @@ import {Secp256k1} from "./libraries/Secp256k1.sol";
 contract Participants is IParticipants, Ledger, AccessControl {
     /// @inheritdoc IParticipants
     address public immutable COMPANY;
+    /// @inheritdoc IParticipants
+    address public immutable PORTAL;
 
     mapping(address account => Participant) private _participants;
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
 
-    constructor(address company, address sealKey) {
+    constructor(address company, address portal, address sealKey) {
+        if (company == portal) revert FoundersAlike(company);
         COMPANY = company;
+        PORTAL = portal;
         _appointSealKey(0, sealKey);
-        _participants[company].role = Roles.COMPANY_NUMBER;
-        _participants[company].registered = true;
-        _grantRole(Roles.COMPANY, company);
+        _found(company, Roles.COMPANY_NUMBER);
+        _found(portal, Roles.PORTAL_NUMBER);
     }
 
     /// @inheritdoc IParticipants
@@ -65,7 +68,8 @@ contract Participants is IParticipants, Ledger, AccessControl {
         Participant storage entry = _participants[account];
         if (entry.suspended) revert AccountAlreadySuspended(account);
         if (Roles.roleOf(enrolment.role) == bytes32(0)) revert RoleUnknown(enrolment.role);
-        if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert CompanyAlreadyAppointed(COMPANY);
+        if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert FounderAlreadyNamed(COMPANY);
+        if (enrolment.role == Roles.PORTAL_NUMBER && account != PORTAL) revert FounderAlreadyNamed(PORTAL);
         if (entry.role != 0 && entry.role != enrolment.role) revert RoleMismatch(account, entry.role, enrolment.role);
         _checkEncryptionKey(enrolment.encryptionKey);
         if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey))
@@ -73,7 +77,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
 
         entry.role = enrolment.role;
         entry.encryptionKey = enrolment.encryptionKey;
-        entry.registered = account == COMPANY;
+        entry.registered = _isFounder(account);
         entry.attested = false;
         emit ParticipantEnrolled(account, enrolment.role, enrolment.encryptionKey);
         _settleRole(account);
@@ -97,7 +101,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _checkCanonical(t, abi.encode(attestation));
         address account = attestation.account;
         Participant storage entry = _participants[account];
-        if (!hasRole(Roles.PORTAL, t.from)) revert SenderNotEntitled(t.from, t.kind);
+        if (t.from != PORTAL) revert SenderNotEntitled(t.from, t.kind);
         _checkConfirmation(account, attestation.encryptionKeyHash);
         if (entry.role != Roles.SUBSCRIBER_NUMBER) revert AttestationNotNeeded(account, entry.role);
         if (entry.attested) revert AccountAlreadyAttested(account);
@@ -111,7 +115,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _checkCompany(t);
         _checkCanonical(t, abi.encode(account));
         Participant storage entry = _participants[account];
-        if (account == COMPANY) revert CompanyNotSuspendable(account);
+        if (_isFounder(account)) revert FounderNotSuspendable(account);
         if (entry.role == 0) revert AccountNotEnrolled(account);
         if (entry.suspended) revert AccountAlreadySuspended(account);
 
@@ -144,6 +148,16 @@ contract Participants is IParticipants, Ledger, AccessControl {
 
         _appointSealKey(handover.number, handover.next);
         emit SealKeyAppointed(handover.number, handover.next, retiring.key);
+    }
+
+    function _found(address account, uint8 role) private {
+        _participants[account].role = role;
+        _participants[account].registered = true;
+        _grantRole(Roles.roleOf(role), account);
+    }
+
+    function _isFounder(address account) private view returns (bool) {
+        return account == COMPANY || account == PORTAL;
     }
 
     function _appointSealKey(uint64 number, address key) private {

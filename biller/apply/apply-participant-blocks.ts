@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
+import { isFounder } from '../../core/domain/ledger/network.ts';
 import type { State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
@@ -12,7 +13,7 @@ export function applyEnrol(state: State, recorded: KeptBlock, data: BlockData['E
     role,
     encryptionKey,
     encryptionKeyHash: toHex(keccak_256(fromHex(encryptionKey))),
-    registered: address === state.company,
+    registered: isFounder(state, address),
     attested: false,
     suspended: false,
     enrolDigest: recorded.digest,

@@ -7,8 +7,8 @@ import {ILedger} from "./ILedger.sol";
 
 /**
  * @title Who takes part
- * @notice An account enrols itself with its encryption key, the company registers it, and the portal attests subscribers. Only then
- * is it active and holds its role: an AccessControl role named keccak256("SUBSCRIBER" | "PROVIDER" | "COMPANY" | "PORTAL" |
+ * @notice Company and portal are named at the founding, for ever: neither appoints, suspends or replaces the other. Every other account
+ * enrols itself with its encryption key, the company registers it, and the portal attests subscribers. Only then is it active and holds its role: an AccessControl role named keccak256("SUBSCRIBER" | "PROVIDER" | "COMPANY" | "PORTAL" |
  * "COLLECTOR"). Roles come and go by internal blocks alone; AccessControl's own grant and revoke functions refuse everybody.
  * `RoleGranted` and `RoleRevoked` say when an account becomes active and stops being so; their `sender` is this contract.
  */
@@ -65,8 +65,10 @@ interface IParticipants is ILedger, IAccessControl {
     error RoleUnknown(uint8 role);
     /// @notice The key is not 64 bytes x ‖ y of a secp256k1 point.
     error EncryptionKeyMalformed(bytes encryptionKey);
-    /// @notice There is exactly one company, forever.
-    error CompanyAlreadyAppointed(address company);
+    /// @notice There is exactly one company and one portal, and they are not the same.
+    error FoundersAlike(address founder);
+    /// @notice There is exactly one company and one portal, both named at the founding: `founder` is the one of this role.
+    error FounderAlreadyNamed(address founder);
     /// @notice The account enrolled with this key before.
     error AccountAlreadyEnrolled(address account);
     /// @notice The account has not enrolled yet.
@@ -85,8 +87,8 @@ interface IParticipants is ILedger, IAccessControl {
     error AccountAlreadySuspended(address account);
     /// @notice The account is not suspended.
     error AccountNotSuspended(address account);
-    /// @notice The company cannot be suspended: nobody could restore it.
-    error CompanyNotSuspendable(address company);
+    /// @notice Neither the company nor the portal can be suspended: each keeps the other in check.
+    error FounderNotSuspendable(address founder);
 
     /// @notice A new seal key may only begin after the present block.
     error SealKeyTooSoon(uint64 number, uint256 current);
@@ -115,6 +117,9 @@ interface IParticipants is ILedger, IAccessControl {
 
     /// @notice The company; fixed at deployment.
     function COMPANY() external view returns (address);
+
+    /// @notice The portal; fixed at deployment.
+    function PORTAL() external view returns (address);
 
     /// @notice What is recorded about an account.
     function participant(address account) external view returns (Participant memory);

@@ -21,7 +21,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   // Participants
   RoleUnknown: 'Role {0} is not known. Use 1 subscriber, 2 provider, 3 company, 4 portal or 5 collector.',
   EncryptionKeyMalformed: 'The encryption key {0} is not 64 bytes x and y of a secp256k1 point. Make a new key.',
-  CompanyAlreadyAppointed: 'The network has its one company, {0}. Enrol with another role.',
+  FoundersAlike: 'Company and portal are both {0}. They have to be two, as each keeps the other in check.',
+  FounderAlreadyNamed: 'The founding names {0} for this role, and nobody else. Enrol with another role.',
   AccountAlreadyEnrolled: '{0} is enrolled with this key already. Nothing is left to do.',
   AccountNotEnrolled: '{0} has not enrolled. It has to send its ENROL block first.',
   RoleMismatch: '{0} enrolled with role {1}, not {2}. A role never changes: use another account.',
@@ -31,7 +32,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AttestationNotNeeded: '{0} has role {1}; only subscribers are attested. Leave it out.',
   AccountAlreadySuspended: '{0} is suspended already. Nothing is left to do.',
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
-  CompanyNotSuspendable: 'The company {0} cannot be suspended, as nobody could restore it.',
+  FounderNotSuspendable: 'The founding names {0} as company or portal, which nobody can suspend.',
   SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
   SealKeyNotRising:
     'The new seal key would begin with block {0}, but another one begins with block {1}. Name a later block.',

@@ -134,7 +134,7 @@ async function enrolAll(house: BenchHouse): Promise<void> {
     ),
   );
   const confirmations = roles
-    .filter(([account]) => account !== company)
+    .filter(([account]) => account !== company && account !== portal)
     .map(([{ address, encryptionKey }, role]) => {
       const value = { account: address, role, encryptionKeyHash: toHex(keccak_256(fromHex(encryptionKey))) };
       return house.form(company, 'participants', 'REGISTER', value, { to: address });

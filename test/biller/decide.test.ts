@@ -116,15 +116,19 @@ describe('registering', () => {
   });
 
   it('refuses a program that enrolled with another role than the settings say, and registers the others once', () => {
-    const [provider, portal] = [newAccount(), newAccount()];
-    const participants = [provider, portal].map(({ address }) => ({ address, role: ROLE.provider }));
+    const [provider, collector] = [newAccount(), newAccount()];
+    const participants = [provider, collector].map(({ address }) => ({ address, role: ROLE.provider }));
     const { context, record, faults, me } = testContext({ role: 'company', settings: { participants } });
     record(provider, me.address, 'ENROL', {
       role: ROLE.provider,
       encryptionKey: provider.encryptionKey,
       envelope: '0x',
     });
-    record(portal, me.address, 'ENROL', { role: ROLE.portal, encryptionKey: portal.encryptionKey, envelope: '0x' });
+    record(collector, me.address, 'ENROL', {
+      role: ROLE.collector,
+      encryptionKey: collector.encryptionKey,
+      envelope: '0x',
+    });
     expect(registerPrograms(context).map(({ key }) => key.split(':')[1])).to.deep.equal([provider.address]);
     expect(faults).to.deep.equal(['ROLE_DIFFERS']);
   });
@@ -267,12 +271,12 @@ describe('registering meters', () => {
       const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
       const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data, block } as const;
       openStore(database).append(test.context.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
-      const again = emptyState(test.me.address, test.me.address);
+      const again = emptyState(test.me.address, test.context.network);
       openStore(database).load(again);
       expect(again.closings).to.deep.equal(new Map([[channel, removed + 5n]]));
       expect(test.context.state.closings).to.deep.equal(again.closings);
       expect(again.frames.size).to.equal(0);
-      const others = emptyState(provider.address, test.me.address);
+      const others = emptyState(provider.address, test.context.network);
       expect(applyBlock(others, fact).closings).to.deep.equal([]);
     });
   });

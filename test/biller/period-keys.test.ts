@@ -48,7 +48,7 @@ async function readByBoth(
     frames: frames.map(({ own }) => own),
     periodKeyEnvelopes: envelopes.toReversed().map((envelope) => ({ meterId: METER, period: PERIOD, envelope })),
   });
-  const state = emptyState(provider.address, actors.company.address);
+  const state = emptyState(provider.address, { company: actors.company.address, portal: actors.portal.address });
   state.channels.set(channel, { meterId: METER, obis: OBIS });
   state.periodKeys.set(`${METER}:${PERIOD}`, [...envelopes]);
   const decryptor = createDecryptor({ account: provider, network, state });

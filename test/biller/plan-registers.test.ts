@@ -16,7 +16,7 @@ const NOVEMBER = periodStart(202611, TIME_ZONE);
 const DECEMBER = periodStart(202612, TIME_ZONE);
 
 function stateWith(meters: Hex[] = [METER]): State {
-  const state = emptyState(PROVIDER, PROVIDER);
+  const state = emptyState(PROVIDER, { company: PROVIDER, portal: bytes32(0x50) });
   for (const meterId of meters) {
     state.meters.set(meterId, {
       meterId,

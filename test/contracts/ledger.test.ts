@@ -133,7 +133,7 @@ describe('A ledger', () => {
     const { participants } = house.contracts;
     expect(await chainOf(house)).to.deep.equal({ head: ZERO_32, count: 0n });
     let head: Hex = ZERO_32;
-    for (const [index, account] of [house.subscriber, house.neighbour, house.portal].entries()) {
+    for (const [index, account] of [house.subscriber, house.neighbour, house.stranger].entries()) {
       const digest = await house.create(account, 'ENROL', {
         role: ROLE.subscriber,
         encryptionKey: account.encryptionKey,

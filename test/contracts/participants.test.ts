@@ -25,9 +25,26 @@ async function participantOf(house: House, account: Account) {
 
 describe('Participants', () => {
   describe('enrolment', () => {
-    it('refuses a second company', async () => {
+    it('refuses a second company and, whoever vouches for it, a second portal (H3, A1, A2)', async () => {
+      const house = await livedInHouse();
+      const { participants } = house.contracts;
+      const named = (founder: Account) => [(value: string) => value.toLowerCase() === founder.address];
+      for (const [role, founder] of [
+        [ROLE.company, house.company],
+        [ROLE.portal, house.portal],
+      ] as const)
+        await refused(house.enrol(house.stranger, role), participants, 'FounderAlreadyNamed', named(founder));
+      await refused(house.confirm(house.stranger, ROLE.portal), participants, 'AccountNotEnrolled');
+      await refused(house.attest(house.subscriber), participants, 'AccountAlreadyAttested');
+    });
+
+    it('is not to be: a company that is its own portal', async () => {
       const house = await freshHouse();
-      await refused(house.enrol(house.stranger, ROLE.company), house.contracts.participants, 'CompanyAlreadyAppointed');
+      const { company, sealer } = house;
+      const alike = viem
+        .deployContract('Participants', [company.address, company.address, sealer.address])
+        .then(({ address }) => address);
+      await refused(alike, house.contracts.participants, 'FoundersAlike');
     });
 
     it('refuses a role without a name', async () => {
@@ -72,7 +89,7 @@ describe('Participants', () => {
       const house = await livedInHouse();
       const rekeyed = makeAccount('subscriber', 2);
       await refused(house.enrol(rekeyed, ROLE.provider), house.contracts.participants, 'RoleMismatch');
-      await refused(house.enrol(house.company, ROLE.portal), house.contracts.participants, 'RoleMismatch');
+      await refused(house.enrol(house.company, ROLE.provider), house.contracts.participants, 'RoleMismatch');
     });
 
     it('refuses a suspended account', async () => {
@@ -114,14 +131,16 @@ describe('Participants', () => {
       expect(await isActive(house, rekeyed)).to.equal(true);
     });
 
-    it('lets the company publish and renew its key without losing its role', async () => {
+    it('lets company and portal publish and renew their keys without the other, and without losing their roles', async () => {
       const house = await freshHouse();
-      expect(await isActive(house, house.company)).to.equal(true);
-      await house.enrol(house.company, ROLE.company);
-      const rekeyed = makeAccount('company', 2);
-      await house.enrol(rekeyed, ROLE.company);
-      expect(await isActive(house, house.company)).to.equal(true);
-      expect((await participantOf(house, house.company)).encryptionKey).to.equal(rekeyed.encryptionKey);
+      for (const name of ['company', 'portal'] as const) {
+        expect(await isActive(house, house[name])).to.equal(true);
+        await house.enrol(house[name], ROLE[name]);
+        const rekeyed = makeAccount(name, 2);
+        await house.enrol(rekeyed, ROLE[name]);
+        expect(await isActive(house, house[name])).to.equal(true);
+        expect((await participantOf(house, house[name])).encryptionKey).to.equal(rekeyed.encryptionKey);
+      }
     });
   });
 
@@ -171,7 +190,8 @@ describe('Participants', () => {
       const { participants } = house.contracts;
       await refused(house.confirm(house.subscriber, ROLE.subscriber), participants, 'AccountAlreadyRegistered');
       await refused(house.attest(house.subscriber), participants, 'AccountAlreadyAttested');
-      await refused(house.confirm(house.company, ROLE.company), participants, 'AccountAlreadyRegistered');
+      for (const name of ['company', 'portal'] as const)
+        await refused(house.confirm(house[name], ROLE[name]), participants, 'AccountAlreadyRegistered');
     });
 
     it('refuses to attest programs', async () => {
@@ -208,8 +228,13 @@ describe('Participants', () => {
         const has = await publicClient.readContract({ ...house.contracts.participants, functionName: 'hasRole', args });
         expect(has, name).to.equal(true);
       }
-      const company = await publicClient.readContract({ ...house.contracts.participants, functionName: 'COMPANY' });
-      expect(company.toLowerCase()).to.equal(house.company.address);
+      for (const [functionName, founder] of [
+        ['COMPANY', house.company],
+        ['PORTAL', house.portal],
+      ] as const) {
+        const named = await publicClient.readContract({ ...house.contracts.participants, functionName });
+        expect(named.toLowerCase()).to.equal(founder.address);
+      }
     });
   });
 
@@ -225,10 +250,11 @@ describe('Participants', () => {
         await refused(house.send(from, 'RESTORE', { account }), participants, 'SenderNotEntitled');
     });
 
-    it('refuses to suspend the company, strangers, or the suspended', async () => {
+    it('refuses to suspend company and portal (H3, A26), strangers, or the suspended', async () => {
       const house = await livedInHouse();
       const { participants } = house.contracts;
-      await refused(house.suspend(house.company), participants, 'CompanyNotSuspendable');
+      for (const founder of [house.company, house.portal])
+        await refused(house.suspend(founder), participants, 'FounderNotSuspendable');
       await refused(house.suspend(house.stranger), participants, 'AccountNotEnrolled');
       await house.suspend(house.subscriber);
       await refused(house.suspend(house.subscriber), participants, 'AccountAlreadySuspended');
@@ -242,13 +268,13 @@ describe('Participants', () => {
 
     it('takes the role away until restored', async () => {
       const house = await livedInHouse();
-      await house.suspend(house.portal);
-      expect(await isActive(house, house.portal)).to.equal(false);
-      await house.enrol(house.stranger, ROLE.subscriber);
-      await refused(house.attest(house.stranger), house.contracts.participants, 'SenderNotEntitled');
-      await house.send(house.company, 'RESTORE', { account: house.portal.address });
-      await house.attest(house.stranger);
-      expect((await participantOf(house, house.stranger)).attested).to.equal(true);
+      const rate = { resource: 1, zone: 0, rate: 1n, validFrom: 1n };
+      await house.suspend(house.electricity);
+      expect(await isActive(house, house.electricity)).to.equal(false);
+      await refused(house.send(house.electricity, 'RATE', rate), house.contracts.tariffs, 'SenderNotEntitled');
+      await house.send(house.company, 'RESTORE', { account: house.electricity.address });
+      expect(await isActive(house, house.electricity)).to.equal(true);
+      await house.send(house.electricity, 'RATE', rate);
     });
   });
 

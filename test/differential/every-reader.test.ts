@@ -123,7 +123,7 @@ describe('every reader and the execution, over thousands of mutated blocks of ev
 
   for (const name of ['company', 'provider'] as const) {
     it(`the biller of the ${name} applies each that was taken`, () => {
-      const state = emptyState(house.ledger[name].address, house.client.network.company);
+      const state = emptyState(house.ledger[name].address, house.client.network);
       const kept = recorded.filter((one) => applyBlock(state, one).kept);
       expect(kept).to.not.be.empty;
     });

@@ -3,10 +3,10 @@ import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
 
-/** A new encryption key voids registration and attestation; the company alone is registered from the beginning. */
+/** A new encryption key voids registration and attestation; company and portal alone are registered from the beginning. */
 export async function applyEnrol(
   writer: ReadModelWriter,
   network: Network,
@@ -19,7 +19,7 @@ export async function applyEnrol(
     encryption_key: data.encryptionKey,
     encryption_key_hash: toHex(keccak_256(fromHex(data.encryptionKey))),
     enrol_digest: recorded.digest,
-    registered: address === network.company,
+    registered: isFounder(network, address),
     attested: false,
   };
   await writer

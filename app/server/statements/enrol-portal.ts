@@ -8,7 +8,7 @@ import type { ReadModelTables } from '../database/tables.ts';
 import type { PortalBlocks } from './portal-blocks.ts';
 
 /**
- * Whether the portal may act; until then it enrols its own account, and the company registers it from its list.
+ * Whether the portal's key is on the ledger, so that others can write to it; until then it enrols its own account, which the founding names.
  * Call it when the read model has caught up, else an enrolment of long ago would be repeated and refused.
  */
 export async function enrolPortal(args: {
@@ -23,8 +23,7 @@ export async function enrolPortal(args: {
     .selectAll()
     .where('address', '=', account.address)
     .executeTakeFirst();
-  if (own?.encryption_key === account.encryptionKey)
-    return own.role === ROLE.portal && own.registered && !own.suspended;
+  if (own?.encryption_key === account.encryptionKey) return own.role === ROLE.portal;
   await args.blocks.say(`enrol:${account.address}`, async () => ({
     ledger: network.contracts.participants,
     to: network.company,

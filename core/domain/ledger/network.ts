@@ -69,6 +69,11 @@ export function networkHash(network: Network): Hex {
   return toHex(keccak_256(utf8(canonicalJson(stated))));
 }
 
+/** Whether the founding names this account as company or portal: registered from the beginning, and never suspended. */
+export function isFounder({ company, portal }: Pick<Network, 'company' | 'portal'>, account: Hex): boolean {
+  return account === company || account === portal;
+}
+
 /** The ledger's name in this network, or undefined for a foreign address. */
 export function ledgerNameOf(network: Network, address: Hex): LedgerName | undefined {
   return LEDGERS.find((name) => network.contracts[name] === address.toLowerCase());

@@ -6,7 +6,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlockJson } from '../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Inbox } from '../inbox/inbox-rows.ts';
 
 /** Due dates beyond this (some hundred million years) say no more than this one. */
@@ -114,7 +114,8 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
     add(meter.meterId, KIND.METER_VERIFY);
     for (const account of [meter.owner, meter.provider, network.company, network.portal]) {
       add(account, KIND.ENROL);
-      add(account, KIND.REGISTER);
+      // The founding says it of company and portal.
+      if (!isFounder(network, account)) add(account, KIND.REGISTER);
     }
   }
   return [...blocks.values()];

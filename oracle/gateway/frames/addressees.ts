@@ -8,12 +8,12 @@ import {
   signedBlockFromJson,
   signedBlockToJson,
 } from '../../../core/domain/ledger/internal-block.ts';
-import { KIND, ROLE, kindName } from '../../../core/domain/ledger/kinds.ts';
+import { KIND, kindName } from '../../../core/domain/ledger/kinds.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 
 /** A register fact that was checked: what it is about, and when its signer said it. */
@@ -92,7 +92,7 @@ export function keepProof(store: Pick<GatewayStore, 'proof' | 'setProof'>, proof
 
 /**
  * For whom a meter's period keys are wrapped: owner, provider, company and portal, each with an encryption key that it signed itself
- * and, but for the company, that the company registered.
+ * and, but for company and portal, that the company registered.
  * @returns the addressees in a fixed order, or what is not proven yet
  */
 export function addresseesOf(
@@ -104,27 +104,22 @@ export function addresseesOf(
   if (registered === undefined) return { missing: `no registration of meter ${meterId} by the company` };
   const transferred = known(store, meterId, 'METER_TRANSFER');
   const owner = transferred?.owner ?? registered.owner;
-  const wanted: [Hex, number | undefined][] = [
-    [owner, undefined],
-    [registered.provider, undefined],
-    [trust.company, ROLE.company],
-    [trust.network.portal, ROLE.portal],
-  ];
+  const founders = { company: trust.company, portal: trust.network.portal };
   const addressees = new Map<Hex, Addressee>();
-  for (const [address, role] of wanted) {
-    const key = provenKey(store, trust.company, address, role);
+  for (const address of [owner, registered.provider, founders.company, founders.portal]) {
+    const key = provenKey(store, founders, address);
     if (key === undefined) return { missing: `no proven encryption key of ${address}` };
     addressees.set(address, { address, encryptionKey: key });
   }
   return { addressees: [...addressees.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
 }
 
-function provenKey(store: ProofStore, company: Hex, address: Hex, role: number | undefined): Hex | undefined {
+function provenKey(store: ProofStore, founders: Pick<Network, 'company' | 'portal'>, address: Hex): Hex | undefined {
   const enrolled = known(store, address, 'ENROL');
   if (enrolled === undefined) return undefined;
-  if (address === company) return enrolled.encryptionKey;
+  if (isFounder(founders, address)) return enrolled.encryptionKey;
   const registered = known(store, address, 'REGISTER');
-  if (registered === undefined || (role !== undefined && registered.role !== role)) return undefined;
+  if (registered === undefined) return undefined;
   const hash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
   return hash === registered.encryptionKeyHash ? enrolled.encryptionKey : undefined;
 }

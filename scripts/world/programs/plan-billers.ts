@@ -39,7 +39,6 @@ function companyDuties({ accounts, dir }: Site): object {
     services: [{ resource: RESOURCE.upkeep }],
     rates: inForce(UPKEEP_RATES),
     participants: [
-      { address: accounts.portal, role: ROLE.portal },
       { address: accounts.electricity, role: ROLE.provider },
       { address: accounts.water, role: ROLE.provider },
       { address: accounts.collector, role: ROLE.collector },

@@ -58,7 +58,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
     prefix: 'TEST_',
     overrides: { role: args.role, dataDir: '/nowhere', ...args.settings },
   });
-  const state = emptyState(me.address, company.address);
+  const state = emptyState(me.address, network);
   const faults: string[] = [];
   const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];

@@ -70,7 +70,11 @@ async function deploy<L extends LedgerName>(name: L, args: readonly unknown[]): 
 }
 
 async function deployAll() {
-  const participants = await deploy('participants', [actors.company.address, actors.sealer.address]);
+  const participants = await deploy('participants', [
+    actors.company.address,
+    actors.portal.address,
+    actors.sealer.address,
+  ]);
   const meters = await deploy('meters', [participants.address]);
   const tariffs = await deploy('tariffs', [participants.address]);
   const readingLedger = await deploy('readingLedger', [participants.address, meters.address]);
@@ -172,7 +176,7 @@ async function emptyHouse() {
 export async function peopledHouse(): Promise<House> {
   const house = await emptyHouse();
   await house.enrol(actors.company, ROLE.company);
-  await house.admit(actors.portal, 'portal');
+  await house.enrol(actors.portal, ROLE.portal);
   await house.admit(actors.collector, 'collector');
   await house.admit(actors.electricity, 'provider');
   await house.admit(actors.water, 'provider');

@@ -33,7 +33,7 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import type { DownlinkEffect } from '../../../oracle/gateway/uplink/handle-downlink.ts';
 import type { DownMessage } from '../../../oracle/messages.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
@@ -138,7 +138,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   const enrol = (account: Account, role: number): void => {
     mirror(block(account, 'participants', 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' }));
     const encryptionKeyHash = toHex(keccak_256(fromHex(account.encryptionKey)));
-    if (role !== ROLE.company)
+    if (!isFounder(network, account.address))
       mirror(block(actors.company, 'participants', 'REGISTER', { account: account.address, role, encryptionKeyHash }));
   };
   const registerMeter = (meter: SimulatedMeter, verifiedUntil = 4_000_000_000n): void =>

@@ -4,7 +4,7 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
@@ -97,16 +97,11 @@ export function rate(network: Network, n: number, signer: Account = COMPANY): Si
 export async function letIn(sealer: RunningSealer, account: Account, role: number): Promise<void> {
   const { network, url } = sealer;
   const encryptionKeyHash = keccak256(account.encryptionKey) as Hex;
-  const blocks = [
-    enrolment(network, account, role),
-    blockOf(
-      network,
-      COMPANY,
-      'REGISTER',
-      { account: account.address, role, encryptionKeyHash },
-      { to: account.address },
-    ),
-  ];
+  const blocks = [enrolment(network, account, role)];
+  if (!isFounder(network, account.address)) {
+    const registration = { account: account.address, role, encryptionKeyHash };
+    blocks.push(blockOf(network, COMPANY, 'REGISTER', registration, { to: account.address }));
+  }
   if (role === ROLE.subscriber) {
     const attestation = { account: account.address, encryptionKeyHash };
     blocks.push(blockOf(network, PORTAL, 'ATTEST', attestation, { to: account.address }));

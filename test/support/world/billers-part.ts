@@ -86,7 +86,6 @@ export async function prepareBillers(ledger: Ledger): Promise<Billers> {
     rates: [{ resource: 6, rate: String(RATES.upkeep), validFrom: '2020-01-01' }],
     participants: [
       { address: provider.address, role: ROLE.provider },
-      { address: portal.address, role: ROLE.portal },
       { address: collector.address, role: ROLE.collector },
     ],
     premisesFile: folder('premises.json'),
@@ -145,7 +144,7 @@ export async function prepareBillers(ledger: Ledger): Promise<Billers> {
   };
 }
 
-/** Portal and collector enrol themselves and are registered by the running company. */
+/** Portal and collector enrol themselves; the running company registers the collector. */
 export async function enrolPrograms(house: Billers): Promise<void> {
   const { observer, company } = house;
   for (const [account, role] of [
@@ -154,7 +153,8 @@ export async function enrolPrograms(house: Billers): Promise<void> {
   ] as const) {
     const data = { role, encryptionKey: account.encryptionKey, envelope: '0x' as const };
     await observer.say({ from: account, ledger: 'participants', kind: 'ENROL', to: company.address, data });
-    await observer.recorded('the registration of a program', is('REGISTER', company.address, account.address));
+    if (role !== ROLE.portal)
+      await observer.recorded('the registration of a program', is('REGISTER', company.address, account.address));
   }
   await observer.recorded('the registration of the provider', is('REGISTER', company.address, house.provider.address));
 }

@@ -90,7 +90,7 @@ export async function startLedger(folder: string, plan: LedgerPlan = {}): Promis
   const enrol: Ledger['enrol'] = async (account, role) => {
     const { address, encryptionKey } = account;
     await sayings.record(account, 'participants', 'ENROL', { role, encryptionKey, envelope: '0x' });
-    if (role !== ROLE.company) await register(account, role);
+    if (role !== ROLE.company && role !== ROLE.portal) await register(account, role);
     if (role !== ROLE.subscriber) return;
     const data = encodeData('ATTEST', { account: address, encryptionKeyHash: keyHash(account) });
     await sayings.say({ from: portal, ledger: 'participants', to: address, kind: KIND.ATTEST, data });

@@ -98,7 +98,6 @@ export async function startPortal(ledger: Ledger, change: Partial<AppSettings> =
     const { blocks } = await readBlocks(url);
     return blocks.some((one) => one.block.from === ledger.portal.address);
   });
-  await ledger.register(ledger.portal, ROLE.portal);
 
   const portal: Portal = {
     app,
