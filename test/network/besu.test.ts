@@ -6,13 +6,13 @@ import { connectQbft } from '../../sealer/engine/qbft/connect-qbft.ts';
 
 const BLOCKS = 5n;
 
-describe('the notary over a running Besu', function () {
+describe('the QBFT engine over a running Besu', function () {
   const { BESU_URL: url, BESU_VALIDATOR: validator } = process.env;
 
   it('reads its next blocks, whose hashes and commit seals are right', async function () {
     if (url === undefined || validator === undefined) {
       console.log(
-        'skipped: "the notary over a running Besu": set BESU_URL and BESU_VALIDATOR (network/besu/README.md)',
+        'skipped: "the QBFT engine over a running Besu": set BESU_URL and BESU_VALIDATOR (network/besu/README.md)',
       );
       return this.skip();
     }

@@ -19,7 +19,7 @@ const KNOWN = /already|known|nonce too low|nonce below/i;
  * The blocks of an existing proof-of-authority chain: Besu with QBFT and one validator. Here nobody makes blocks; transactions are handed to Besu, and each next
  * block is taken as it is, with whatever else it carries, after its validator's commit seal was checked. Besu keeps the state; readers see it up to the settled block.
  * @param validator the only one whose blocks count
- * @throws InputError ENGINE_MISMATCH, NOTARY_ANSWER, QBFT_*; TransientError ENGINE_UNREACHABLE
+ * @throws InputError ENGINE_MISMATCH, QBFT_ANSWER, QBFT_*; TransientError ENGINE_UNREACHABLE
  */
 export async function connectQbft(args: {
   url: string;
@@ -68,7 +68,7 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   };
 
   return {
-    name: 'notary',
+    name: 'qbft',
     genesis: async () => genesis,
     async head() {
       const number = BigInt(String(await rpc.request('eth_blockNumber', [])));
@@ -100,12 +100,12 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   };
 }
 
-/** @throws InputError NOTARY_ANSWER, TRANSACTION_INVALID, TRANSACTIONS_ROOT, QBFT_* */
+/** @throws InputError QBFT_ANSWER, TRANSACTION_INVALID, TRANSACTIONS_ROOT, QBFT_* */
 function readBlock(value: unknown, number: bigint, validator: Hex): TakenBlock {
   const block = typeof value === 'object' && value !== null ? { ...value } : {};
   const { number: named, transactions } = block as Record<string, unknown>;
   if (!Array.isArray(transactions) || named !== toQuantity(number)) {
-    throw new InputError('NOTARY_ANSWER', `Asked for block ${number}, the chain answered another, or no transactions.`);
+    throw new InputError('QBFT_ANSWER', `Asked for block ${number}, the chain answered another, or no transactions.`);
   }
   const checked = checkQbftHeader(block, validator);
   const raws = transactions.map((fields: Record<string, unknown>) => rawTransaction(fields));

@@ -94,6 +94,7 @@ describe('an HTTP service', () => {
     healthy = true;
     expect([response.status, await response.text()].join())
       .to.include('503')
+      .and.include('UNHEALTHY')
       .and.include('the disk is full');
   });
 

@@ -10,7 +10,7 @@ import { startQbftNode, type QbftNode } from './support/qbft-node.ts';
 
 const VALIDATOR = STRANGER;
 
-function notary(
+function openQbft(
   node: QbftNode,
   over: { validator?: Hex; chainId?: bigint; signal?: AbortSignal } = {},
 ): ReturnType<typeof connectQbft> {
@@ -51,16 +51,16 @@ async function sealNext(
 }
 
 async function sealedChain(folder: string, node: QbftNode): Promise<Chain> {
-  const chain = await openTestChain(folder, { signer: SEALER, engine: await notary(node) });
+  const chain = await openTestChain(folder, { signer: SEALER, engine: await openQbft(node) });
   if (chain.head === undefined) await make(chain);
   return chain;
 }
 
-describe('the notary of a QBFT chain (blocks executed by the embedded EVM, headers constructed)', () => {
+describe('an engine over a QBFT chain (blocks executed by the embedded EVM, headers constructed)', () => {
   it('is refused for another chain and another validator', async () => {
     await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
-    expect(await refusal(() => notary(node, { chainId: 7n }))).to.equal('ENGINE_MISMATCH');
-    expect(await refusal(() => notary(node, { validator: SEALER.address }))).to.equal('QBFT_VALIDATORS');
+    expect(await refusal(() => openQbft(node, { chainId: 7n }))).to.equal('ENGINE_MISMATCH');
+    expect(await refusal(() => openQbft(node, { validator: SEALER.address }))).to.equal('QBFT_VALIDATORS');
   });
 
   it('seals no block whose commit seal, transactions or number are others', async () => {
@@ -68,8 +68,8 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
       ['QBFT_SEAL_SIGNER', (block) => ({ ...block, gasUsed: '0x1' })],
       ['TRANSACTION_INVALID', (block) => ({ ...block, transactions: [{ hash: `0x${'00'.repeat(32)}` }] })],
       ['TRANSACTIONS_ROOT', (block) => ({ ...block, transactions: [] })],
-      ['NOTARY_ANSWER', (block) => ({ ...block, number: '0x9' })],
-      ['NOTARY_ANSWER', ({ transactions: _, ...block }) => block],
+      ['QBFT_ANSWER', (block) => ({ ...block, number: '0x9' })],
+      ['QBFT_ANSWER', ({ transactions: _, ...block }) => block],
     ];
     for (const [fault, lie] of lies) {
       using folder = tempFolder();
@@ -106,14 +106,14 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     if (raw === undefined) throw new Error('there is one');
     await sealNext(chain, node, [raw]);
     await node.mine();
-    const engine = await notary(node);
+    const engine = await openQbft(node);
     const ask = (method: string, params: unknown[]): Promise<unknown> => chain.request(method, params);
     expect(await ask('eth_blockNumber', [])).to.equal('0x1');
     expect(await ask('eth_getBlockByNumber', ['0x2', false])).to.equal(null);
     expect(await refusal(() => ask('eth_getCode', [VALIDATOR.address, '0x2']))).to.contain('no such sealed block');
     expect(await ask('eth_getLogs', [{ fromBlock: '0x2', toBlock: 'latest' }])).to.deep.equal([]);
     expect(await ask('eth_getTransactionReceipt', [transactionHash(raw)])).to.include({ blockNumber: '0x1' });
-    // A notary that has settled nothing shows nothing of it.
+    // An engine that has settled nothing shows nothing of it.
     expect(await engine.answer('eth_getTransactionReceipt', [transactionHash(raw)])).to.equal('{"result":null}');
     expect(await engine.answer('eth_blockNumber', [])).to.equal('{"result":"0x0"}');
   });
@@ -138,7 +138,7 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     using other = tempFolder();
     await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
     await using chain = await sealedChain(folder.path, node);
-    await using replica = await openTestChain(other.path, { engine: await notary(node) });
+    await using replica = await openTestChain(other.path, { engine: await openQbft(node) });
     await sealNext(chain, node, deployments(0, 2));
     await replica.follow(chain.record(0));
     await replica.follow(chain.record(1));
@@ -147,7 +147,7 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     await using forked = await startQbftNode(CHAIN_ID, VALIDATOR);
     await forked.mine();
     using third = tempFolder();
-    await using strange = await openTestChain(third.path, { engine: await notary(forked) });
+    await using strange = await openTestChain(third.path, { engine: await openQbft(forked) });
     await strange.follow(chain.record(0));
     expect(await refusal(() => strange.follow(chain.record(1)))).to.equal('EXECUTION_MISMATCH');
   });
@@ -160,12 +160,12 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     await sealNext(chain, node);
     await using late = await startQbftNode(CHAIN_ID, VALIDATOR);
     {
-      await using replica = await openTestChain(other.path, { engine: await notary(late) });
+      await using replica = await openTestChain(other.path, { engine: await openQbft(late) });
       await replica.follow(chain.record(0));
       expect(await refusal(() => replica.follow(chain.record(1)))).to.equal('ENGINE_BEHIND');
     }
     await late.mine();
-    await using replica = await openTestChain(other.path, { engine: await notary(late) });
+    await using replica = await openTestChain(other.path, { engine: await openQbft(late) });
     await replica.follow(chain.record(1));
     expect(replica.head).to.deep.equal(chain.head);
   });
@@ -174,7 +174,7 @@ describe('the notary of a QBFT chain (blocks executed by the embedded EVM, heade
     using folder = tempFolder();
     await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
     const stop = new AbortController();
-    const engine = await notary(node, { signal: stop.signal });
+    const engine = await openQbft(node, { signal: stop.signal });
     await using chain = await openTestChain(folder.path, { signer: SEALER, engine });
     await make(chain);
     const made = refusal(() => make(chain));

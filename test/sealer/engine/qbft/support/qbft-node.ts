@@ -27,7 +27,7 @@ export type QbftNode = AsyncDisposable & {
 
 /**
  * Stands in for a Besu where none can be run: the blocks are executed by the EVM of the embedded engine, their QBFT headers are constructed and sealed here. It
- * shows that the notary follows a chain that it does not make, not that Besu behaves like this; the recorded block stands for Besu's own headers.
+ * shows that the engine follows a chain that it does not make, not that Besu behaves like this; the recorded block stands for Besu's own headers.
  */
 export async function startQbftNode(chainId: bigint, validator: Signer): Promise<QbftNode> {
   const engine = await startEmbeddedEngine(genesisOf(chainId));
