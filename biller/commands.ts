@@ -68,8 +68,8 @@ export function offerContract(
 }
 
 /**
- * Cancels a signed contract from this side; it is one-sided until the other party sends the same (S39).
- * @param effectiveDate unix seconds from which it no longer holds
+ * Cancels a signed contract from this side; it is one-sided until the other party cancels too (S39), and holds up to the later of both dates then.
+ * @param effectiveDate unix seconds from which it no longer holds for this side
  * @throws InputError CONTRACT_UNKNOWN, CONTRACT_NOT_SIGNED
  */
 export function cancelContract(

@@ -130,14 +130,6 @@ export function isSigned(contract: Contract): boolean {
   return first !== undefined && second !== undefined && first.subjectHash === second.subjectHash;
 }
 
-/**
- * The moment from which a contract no longer holds for its supplier: the date that both cancelled by, or the one that the supplier itself gave (one-sided, but its
- * own). A consumer's one-sided cancellation waits for the supplier's copy.
- */
-export function cancelledFrom(contract: Contract): bigint | undefined {
-  return contract.cancels.get(contract.supplier)?.effectiveDate;
-}
-
 /** The part of a recorded block that the state follows from; what the store keeps. */
 export type KeptBlock = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | 'signature' | 'data'> & {
   readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'kind' | 'subject'>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IContractLedger} from "./interfaces/IContractLedger.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
@@ -17,6 +19,10 @@ contract ContractLedger is IContractLedger, Payables {
     uint8 private constant SUPPLIER_BIT = 1;
     uint8 private constant CONSUMER_BIT = 2;
     uint8 private constant BOTH = 3;
+
+    /// @dev How far the date of a cancellation may lie before and after the EVM block.
+    uint256 private constant CANCEL_BEHIND = 40 days;
+    uint256 private constant CANCEL_AHEAD = 400 days;
 
     mapping(bytes32 contractId => Agreement) private _agreements;
 
@@ -92,15 +98,23 @@ contract ContractLedger is IContractLedger, Payables {
         (Agreement storage entry, uint8 bit) = _partyTo(t, contractId);
         if (entry.copiedBy != BOTH) revert ContractStateUnfit(contractId, entry.state);
         if (entry.cancelledBy & bit != 0) revert CopyAlreadyRecorded(contractId, t.from);
-        bool isSecond = entry.cancelledBy != 0;
-        if (isSecond && entry.effectiveDate != cancellation.effectiveDate)
-            revert EffectiveDateMismatch(contractId, entry.effectiveDate, cancellation.effectiveDate);
+        uint64 date = cancellation.effectiveDate;
+        _checkEnd(contractId, date);
 
+        bool isSecond = entry.cancelledBy != 0;
         entry.cancelledBy |= bit;
-        entry.effectiveDate = cancellation.effectiveDate;
+        if (bit == SUPPLIER_BIT) entry.supplierEnd = date;
+        else entry.consumerEnd = date;
         entry.state = isSecond ? ContractState.Cancelled : ContractState.CancelRequested;
-        if (isSecond) emit ContractCancelled(contractId, t.from, cancellation.effectiveDate);
-        else emit ContractCancelRequested(contractId, t.from, cancellation.effectiveDate);
+        if (!isSecond) emit ContractCancelRequested(contractId, t.from, date);
+        else emit ContractCancelled(contractId, t.from, date, uint64(Math.max(entry.supplierEnd, entry.consumerEnd)));
+    }
+
+    /// @dev A date without bounds would be a cancellation that never comes, or one that takes back what was billed long ago.
+    function _checkEnd(bytes32 contractId, uint64 date) private view {
+        uint256 earliest = Math.saturatingSub(block.timestamp, CANCEL_BEHIND);
+        uint256 latest = block.timestamp + CANCEL_AHEAD;
+        if (date < earliest || date > latest) revert EffectiveDateOutOfRange(contractId, date, earliest, latest);
     }
 
     /// @dev Who of the two supplies: the provider if one takes part, else the company.

@@ -9,6 +9,7 @@ import {
 import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
 import { sealEnvelope, sealText } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import { CANCEL_BEHIND } from '../../core/domain/limits.ts';
 import { toHex } from '../../core/domain/bytes/hex.ts';
 import type { Premise } from '../house-files.ts';
 import { message, type Intent, type Message } from '../sender.ts';
@@ -113,8 +114,11 @@ function formOf({ terms }: ContractContent): ContractForm {
   return { version, resource, provider, subscriber, meterIds, area, residents, from };
 }
 
-async function confirmCancel(context: DecisionContext, contract: Contract, effectiveDate: bigint): Promise<Message> {
+/** With the consumer's date, or the earliest that the ledger still takes: a day is left for the block to be carried. */
+async function confirmCancel(context: DecisionContext, contract: Contract, date: bigint): Promise<Message> {
   const { contractId, consumer } = contract;
+  const earliest = context.now() - CANCEL_BEHIND + 86_400n;
+  const effectiveDate = date > earliest ? date : earliest;
   const envelope = await sealText(canonicalJson({ reason: 'Confirmed' }), bothParties(context, consumer));
   return message('contractLedger', 'CANCEL', consumer, { contractId, effectiveDate, envelope }, contractId);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/billing/bill-draft.ts';
+import { cancelledFrom } from '../../core/domain/billing/cancelled-from.ts';
 import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { mod } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
@@ -12,7 +13,7 @@ import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
 import { rateAt } from '../../core/domain/billing/tariff.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
-import { cancelledFrom, isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
+import { isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
 import { bothParties, orFault, payablesOf, type DecisionContext } from './decision-context.ts';
 
 const REGULAR_SERIES = 0;
@@ -44,7 +45,11 @@ async function nextBill(
   const { state, network } = context;
   const { timeZone } = network;
   const { terms } = await context.decryptor.ownCopy(contract);
-  const until = cancelledFrom(contract);
+  const { supplier, consumer, cancels } = contract;
+  const until = cancelledFrom({
+    supplier: cancels.get(supplier)?.effectiveDate,
+    consumer: cancels.get(consumer)?.effectiveDate,
+  });
   const first =
     last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
   for (let period = first; periodStart(nextPeriod(period), timeZone) <= billableUntil; period = nextPeriod(period)) {

@@ -6,7 +6,8 @@ import {IPayables} from "./IPayables.sol";
 /**
  * @title Contracts, and the company's own invoices
  * @notice Either side may start. A contract is signed only when the ledger holds two copies, each signed by its party, with the same
- * hash of its subject; it is cancelled likewise by two copies, and one alone is labelled one-sided, with its effective date.
+ * hash of its subject. Each party cancels for itself, once, with a date of its own: one alone is one-sided, and the contract counts as
+ * cancelled from the later of the two dates, so that neither party can bind or block the other by being first.
  */
 interface IContractLedger is IPayables {
     enum ContractState {
@@ -43,16 +44,18 @@ interface IContractLedger is IPayables {
     /// @param consumer the subscriber, or the company as a provider's customer
     /// @param copiedBy who recorded a signed copy: bit 0 the supplier, bit 1 the consumer
     /// @param cancelledBy who recorded a cancellation, likewise
-    /// @param effectiveDate of the cancellation, unix seconds
+    /// @param supplierEnd from when the supplier's cancellation is meant, unix seconds; zero while it recorded none
+    /// @param consumerEnd from when the consumer's is meant, likewise
     /// @param subjectHash salted hash of the terms, as in the first copy
     struct Agreement {
         address supplier;
-        address consumer;
         uint8 resource;
         ContractState state;
         uint8 copiedBy;
         uint8 cancelledBy;
-        uint64 effectiveDate;
+        uint64 supplierEnd;
+        address consumer;
+        uint64 consumerEnd;
         bytes32 meterId;
         bytes32 subjectHash;
     }
@@ -68,8 +71,8 @@ interface IContractLedger is IPayables {
     error CopyAlreadyRecorded(bytes32 contractId, address party);
     /// @notice The two copies would not have the same subject.
     error SubjectHashMismatch(bytes32 contractId, bytes32 expected, bytes32 actual);
-    /// @notice The two copies of the cancellation would not have the same date.
-    error EffectiveDateMismatch(bytes32 contractId, uint64 expected, uint64 actual);
+    /// @notice A cancellation is dated at most 40 days before and 400 days after the EVM block.
+    error EffectiveDateOutOfRange(bytes32 contractId, uint64 date, uint256 earliest, uint256 latest);
 
     /// @notice At most one per `contractId`, the digest of the OFFER.
     event ContractOffered(
@@ -84,10 +87,15 @@ interface IContractLedger is IPayables {
     event ContractCopied(bytes32 indexed contractId, address indexed party, bytes32 subjectHash);
     /// @notice Both copies are there. At most one per contract; never taken back.
     event ContractSigned(bytes32 indexed contractId, bytes32 subjectHash);
-    /// @notice One party's cancellation: one-sided until `ContractCancelled`. At most one per contract.
+    /// @notice The first cancellation, with its party's date: one-sided until `ContractCancelled`. At most one per contract.
     event ContractCancelRequested(bytes32 indexed contractId, address indexed party, uint64 effectiveDate);
-    /// @notice Both parties cancelled. At most one per contract; never taken back.
-    event ContractCancelled(bytes32 indexed contractId, address indexed party, uint64 effectiveDate);
+    /// @notice The other party's cancellation, with its date, and the later of both dates. At most one per contract; never taken back.
+    event ContractCancelled(
+        bytes32 indexed contractId,
+        address indexed party,
+        uint64 effectiveDate,
+        uint64 cancelledFrom
+    );
 
     /// @notice What is recorded about a contract; all zero when it is unknown.
     function agreement(bytes32 contractId) external view returns (Agreement memory);

@@ -85,7 +85,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   CopyAlreadyRecorded: 'The copy of {1} for contract {0} is recorded already. Nothing is left to do.',
   SubjectHashMismatch:
     'The copies of contract {0} differ: its subject is {1}, not {2}. Sign the terms of the first copy.',
-  EffectiveDateMismatch: 'The other party cancels contract {0} from {1}, not {2}. Agree on one date.',
+  EffectiveDateOutOfRange:
+    'Contract {0} cannot be cancelled from {1}: the date has to be from {2} to {3}. Give a date nearer to today.',
   ContractNotInForce: 'Contract {0} was never signed by both {1} and {2}. Bill only what is agreed.',
   // Invoices, payments, receipts
   PeriodInvalid: 'Period {0} is not year × 100 + month.',

@@ -29,7 +29,8 @@ export type AgreementRecord = {
   state: number;
   copiedBy: number;
   cancelledBy: number;
-  effectiveDate: bigint;
+  supplierEnd: bigint;
+  consumerEnd: bigint;
   meterId: Hex;
   subjectHash: Hex;
 };

@@ -1,6 +1,10 @@
 /** How far a frame or an internal block may be dated ahead of the ledger's clock, seconds: `Ledger.CLOCK_TOLERANCE`. */
 export const CLOCK_TOLERANCE = 900n;
 
+/** How far the date of a cancellation may lie before and after the ledger's clock, seconds: `ContractLedger`. */
+export const CANCEL_BEHIND = 40n * 86_400n;
+export const CANCEL_AHEAD = 400n * 86_400n;
+
 /** Numbers of frames have 40 bits on the ledger. */
 export const SEQUENCE_MAX = (1n << 40n) - 1n;
 

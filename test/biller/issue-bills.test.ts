@@ -5,6 +5,7 @@ import {
   encodeContractContent,
   type ContractTerms,
 } from '../../core/domain/billing/contract-terms.ts';
+import { periodStart } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -22,6 +23,7 @@ describe('issuing bills', () => {
   async function offered(over: Partial<ContractTerms> = {}): Promise<{
     test: TestContext;
     sign(by: Account, subjectHash?: Hex): void;
+    cancel(by: Account, effectiveDate: bigint): void;
     bills(until?: bigint): Promise<unknown[]>;
   }> {
     const test = testContext({ role: 'provider' });
@@ -38,6 +40,10 @@ describe('issuing bills', () => {
       sign(by, subjectHash = contractSubjectHash(content)) {
         const other = by === test.me ? resident : test.me;
         test.record(by, other.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+      },
+      cancel(by, effectiveDate) {
+        const other = by === test.me ? resident : test.me;
+        test.record(by, other.address, 'CANCEL', { contractId, effectiveDate, envelope }, contractId);
       },
       bills: async (until = NOVEMBER) => [...(await said(await issueBills(test.context, until))).values()],
     };
@@ -69,6 +75,26 @@ describe('issuing bills', () => {
       sign(resident);
       expect(await bills()).to.deep.equal([undefined]);
       expect(test.faults).to.deep.equal(['TERMS_DIFFER']);
+    }
+  });
+
+  it('bills nothing after a cancellation: the later date of both, its own where it cancelled alone, never that of the customer alone', async () => {
+    const before = periodStart(202610, 'Europe/Moscow');
+    const cases: { own?: bigint; theirs?: bigint; bills: number }[] = [
+      { own: before, bills: 0 },
+      { own: before, theirs: before - 1n, bills: 0 },
+      { own: before - 1n, theirs: before + 86_400n, bills: 1 },
+      { own: before + 86_400n, theirs: before - 1n, bills: 1 },
+      { theirs: before, bills: 1 },
+    ];
+    for (const { own, theirs, bills: expected } of cases) {
+      const { test, sign, cancel, bills } = await offered();
+      sign(test.me);
+      sign(resident);
+      if (own !== undefined) cancel(test.me, own);
+      if (theirs !== undefined) cancel(resident, theirs);
+      expect(await bills()).to.have.length(expected);
+      expect(test.faults).to.deep.equal([]);
     }
   });
 

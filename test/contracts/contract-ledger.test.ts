@@ -1,15 +1,16 @@
 import { expect } from 'chai';
+import { getAddress } from 'viem';
 
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { idOf } from './support/accounts.ts';
-import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
+import { livedInHouse, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import { metered } from './support/metered-house.ts';
 
 const STATE = { none: 0, offered: 1, halfSigned: 2, signed: 3, cancelRequested: 4, cancelled: 5 } as const;
 const subjectHash = idOf('terms');
-const DATE = 1_800_000_000n;
+const DAY = 86_400n;
 
 async function offer(house: House, from: Account, to: Account, meterId: Hex = ZERO_32): Promise<Hex> {
   const value = { resource: RESOURCE.electricity, meterId, envelope: '0x01' as const };
@@ -21,9 +22,20 @@ async function copy(house: House, contractId: Hex, from: Account, to: Account, h
   return await house.send(from, 'COPY', value, { to: to.address, subject: contractId });
 }
 
-async function cancel(house: House, contractId: Hex, from: Account, to: Account, effectiveDate = DATE): Promise<Hex> {
+async function cancel(
+  house: House,
+  contractId: Hex,
+  from: Account,
+  to: Account,
+  effectiveDate = house.now,
+): Promise<Hex> {
   const value = { contractId, effectiveDate, envelope: '0x03' as const };
   return await house.send(from, 'CANCEL', value, { to: to.address, subject: contractId });
+}
+
+/** As events show it. */
+function viemAddress({ address }: Account): Hex {
+  return getAddress(address);
 }
 
 async function signedContract(house: House): Promise<Hex> {
@@ -198,12 +210,48 @@ describe('ContractLedger', () => {
       await refused(again, contractLedger, 'CopyAlreadyRecorded');
     });
 
-    it('are refused with another date than the first', async () => {
+    it('are refused from a date more than 40 days past or 400 days ahead', async () => {
       const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
       const contractId = await signedContract(house);
-      await cancel(house, contractId, house.subscriber, house.electricity);
-      const call = cancel(house, contractId, house.electricity, house.subscriber, DATE + 1n);
-      await refused(call, house.contracts.contractLedger, 'EffectiveDateMismatch', [contractId, DATE, DATE + 1n]);
+      const at = BigInt(await networkHelpers.time.latest()) + 100n;
+      const [earliest, latest] = [at - 40n * DAY, at + 400n * DAY];
+      for (const date of [0n, earliest - 1n, latest + 1n, (1n << 64n) - 1n]) {
+        await networkHelpers.time.setNextBlockTimestamp(at);
+        const call = cancel(house, contractId, house.subscriber, house.electricity, date);
+        const range = [contractId, date, earliest, latest];
+        await refused(call, contractLedger, 'EffectiveDateOutOfRange', range);
+      }
+      await networkHelpers.time.setNextBlockTimestamp(at);
+      await cancel(house, contractId, house.subscriber, house.electricity, earliest);
+      await networkHelpers.time.setNextBlockTimestamp(at + 1n);
+      await cancel(house, contractId, house.electricity, house.subscriber, latest + 1n);
+      expect((await agreementOf(house, contractId)).supplierEnd).to.equal(latest + 1n);
+    });
+
+    it('H4, A3: a supplier that is first, with a far date, blocks no customer: each has its own, and the later counts', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const { subscriber, electricity, now } = house;
+      for (const [first, second] of [
+        [electricity, subscriber],
+        [subscriber, electricity],
+      ] as const) {
+        for (const [ofFirst, ofSecond] of [
+          [now + 300n * DAY, now + 30n * DAY],
+          [now + 30n * DAY, now + 300n * DAY],
+        ] as const) {
+          const contractId = await signedContract(house);
+          await cancel(house, contractId, first, second, ofFirst);
+          const answer = cancel(house, contractId, second, first, ofSecond);
+          const later = now + 300n * DAY;
+          const about = [contractId, viemAddress(second), ofSecond, later];
+          await viem.assertions.emitWithArgs(answer, contractLedger, 'ContractCancelled', about);
+          const [supplierEnd, consumerEnd] = first === electricity ? [ofFirst, ofSecond] : [ofSecond, ofFirst];
+          const entry = await agreementOf(house, contractId);
+          expect(entry).to.include({ state: STATE.cancelled, cancelledBy: 3, supplierEnd, consumerEnd });
+        }
+      }
     });
 
     it('are one-sided until both parties cancelled, and never copied over', async () => {
@@ -215,7 +263,8 @@ describe('ContractLedger', () => {
       expect(await agreementOf(house, contractId)).to.include({
         state: STATE.cancelRequested,
         cancelledBy: 1,
-        effectiveDate: DATE,
+        supplierEnd: house.now,
+        consumerEnd: 0n,
       });
       const late = copy(house, contractId, house.subscriber, house.electricity);
       await refused(late, contractLedger, 'CopyAlreadyRecorded');

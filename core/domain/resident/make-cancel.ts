@@ -6,8 +6,8 @@ import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 
 /**
- * A party cancels a contract; it is cancelled by both once the other side sends the same (S39), and one-sided until then.
- * @param effectiveDate unix seconds from which the contract no longer counts
+ * A party cancels a contract from a date of its own; it is cancelled by both once the other side sends its own too (S39), and one-sided until then.
+ * @param effectiveDate unix seconds from which the contract no longer counts for this party, near the ledger's clock by `CANCEL_BEHIND` and `CANCEL_AHEAD`
  * @param reason in the party's own words, for both parties alone
  */
 export async function makeCancel(

@@ -27,18 +27,17 @@ export type OpenedContract = {
   content: ContractContent | undefined;
   signedByMe: boolean;
   signedByThem: boolean;
-  cancelledByMe: boolean;
-  cancelledByThem: boolean;
-  /** Unix seconds from which a cancelled contract no longer counts. */
-  effectiveDate: bigint | undefined;
+  /** Unix seconds from when each side's cancellation is meant; undefined while there is none. */
+  endByMe: bigint | undefined;
+  endByThem: bigint | undefined;
 };
 
 /** Signed means two copies with one subject hash (S38); cancelled by one side alone is labelled so (A9). */
 export function contractState(
   contract: OpenedContract,
 ): 'awaitingMe' | 'awaitingThem' | 'signed' | 'cancelRequested' | 'cancelled' {
-  if (contract.cancelledByMe && contract.cancelledByThem) return 'cancelled';
-  if (contract.cancelledByMe || contract.cancelledByThem) return 'cancelRequested';
+  const ends = [contract.endByMe, contract.endByThem].filter((end) => end !== undefined);
+  if (ends.length > 0) return ends.length === 2 ? 'cancelled' : 'cancelRequested';
   if (contract.signedByMe && contract.signedByThem) return 'signed';
   return contract.signedByMe || contract.content === undefined ? 'awaitingThem' : 'awaitingMe';
 }
@@ -100,6 +99,7 @@ export async function readContract(args: {
       throw new InputError('CONTRACT_OTHER', 'A cancellation shown here is of another contract.');
     return { party, ...data };
   });
+  const endOf = (party: Hex): bigint | undefined => cancelled.find((one) => same(one.party, party))?.effectiveDate;
   return {
     contractId,
     counterparty,
@@ -108,8 +108,7 @@ export async function readContract(args: {
     content,
     signedByMe,
     signedByThem,
-    cancelledByMe: cancelled.some(({ party }) => same(party, account.address)),
-    cancelledByThem: cancelled.some(({ party }) => same(party, counterparty)),
-    effectiveDate: cancelled.at(-1)?.effectiveDate,
+    endByMe: endOf(account.address),
+    endByThem: endOf(counterparty),
   };
 }

@@ -10,6 +10,7 @@ import {
   periodStart,
   startOfLocalDate,
 } from '../../../../core/domain/billing/period.ts';
+import { CANCEL_AHEAD, CANCEL_BEHIND } from '../../../../core/domain/limits.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { cancelContract } from '../resident/act/cancel-contract.ts';
 import { now } from '../resident/resident.ts';
@@ -18,26 +19,26 @@ import { Fault } from '../components/fault.tsx';
 
 const DAY = 86_400n;
 
-/** Signs a cancellation; where the other side was first, its date is the only one that fits. */
+/** Signs a cancellation from a day of one's own; where the other side was first, its day is proposed. */
 export function CancelContract({ contract, onDone }: { contract: OpenedContract; onDone: () => void }): ReactElement {
   const { t } = useTranslation();
   const resident = useResident();
   const queries = useQueryClient();
   const { timeZone } = resident.network;
-  const theirs = contract.effectiveDate;
-  const [lastDay, setLastDay] = useState(() =>
-    localDate(periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone) - 1n, timeZone),
-  );
+  const theirs = contract.endByThem;
+  const proposed = (theirs ?? periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone)) - 1n;
+  const [lastDay, setLastDay] = useState(() => localDate(proposed, timeZone));
+  // The contract no longer counts from the midnight that ends its last day; days may have 23 or 25 hours.
+  const endOf = (day: string): bigint =>
+    startOfLocalDate(localDate(startOfLocalDate(day, timeZone) + DAY + DAY / 2n, timeZone), timeZone);
   const [reason, setReason] = useState('');
   const cancel = useMutation({
     mutationFn: () =>
       cancelContract(resident, {
         contractId: contract.contractId,
         counterparty: contract.counterparty,
-        // The contract no longer counts from the midnight that ends its last day; days may have 23 or 25 hours.
-        effectiveDate:
-          theirs ??
-          startOfLocalDate(localDate(startOfLocalDate(lastDay, timeZone) + DAY + DAY / 2n, timeZone), timeZone),
+        // To the second the same as theirs where the day is the same.
+        effectiveDate: theirs !== undefined && lastDay === localDate(theirs - 1n, timeZone) ? theirs : endOf(lastDay),
         reason,
       }),
     onSuccess: async () => {
@@ -54,15 +55,15 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
     >
       <Stack mt="md">
         <Text>{t('contracts.cancelText')}</Text>
-        {theirs === undefined && (
-          <TextInput
-            type="date"
-            label={t('contracts.cancelDate')}
-            required
-            value={lastDay}
-            onChange={(event) => setLastDay(event.currentTarget.value)}
-          />
-        )}
+        <TextInput
+          type="date"
+          label={t('contracts.cancelDate')}
+          required
+          min={localDate(now() - CANCEL_BEHIND + DAY, timeZone)}
+          max={localDate(now() + CANCEL_AHEAD - 2n * DAY, timeZone)}
+          value={lastDay}
+          onChange={(event) => setLastDay(event.currentTarget.value)}
+        />
         <Textarea
           label={t('contracts.reason')}
           autosize

@@ -338,8 +338,12 @@ export const en = {
       cancelled: 'cancelled',
     },
     cancel: 'Cancel the contract',
-    cancelText: 'Both sides sign a cancellation. Until the other side does, it is marked as one-sided.',
-    cancelThem: '{{name}} cancels this contract from {{date}}. If you agree, sign the same.',
+    cancelText:
+      'Each side signs a cancellation with its own last day; the later one counts. Until the other side does, it is marked as one-sided.',
+    cancelThem:
+      '{{name}} has cancelled this contract. Sign your cancellation too, with the same last day or another one.',
+    endByMe: 'cancelled by you from {{date}}',
+    endByThem: 'cancelled by {{name}} from {{date}}',
     cancelDate: 'Last day',
     reason: 'Reason (only the two of you can read it)',
     cancelButton: 'Sign the cancellation',

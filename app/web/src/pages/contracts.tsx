@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cancelledFrom } from '../../../../core/domain/billing/cancelled-from.ts';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { CancelContract } from '../forms/cancel-contract.tsx';
@@ -51,13 +52,12 @@ export function ContractsPage(): ReactElement {
 
 function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
   const { t } = useTranslation();
-  const formats = useFormats();
   const nameOf = useNames();
   const { record, contract, fault } = loaded;
   const [opened, setOpened] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const state = contract && contractState(contract);
-  const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.cancelledByMe === false);
+  const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.endByMe === undefined);
   return (
     <Card
       withBorder
@@ -84,17 +84,7 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
           {t('contracts.fault', { message: fault.message })}
         </Alert>
       )}
-      {contract?.effectiveDate !== undefined && (
-        <Text mt="xs">{t('contracts.effective', { date: formats.day(contract.effectiveDate) })}</Text>
-      )}
-      {contract?.cancelledByThem && !contract.cancelledByMe && contract.effectiveDate !== undefined && (
-        <Alert color="orange" mt="md">
-          {t('contracts.cancelThem', {
-            name: nameOf(contract.counterparty),
-            date: formats.day(contract.effectiveDate),
-          })}
-        </Alert>
-      )}
+      {contract && <Ends contract={contract} />}
       <Group mt="md">
         {contract?.content && (
           <Button
@@ -119,6 +109,30 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
       )}
       {contract && cancelling && <CancelContract contract={contract} onDone={() => setCancelling(false)} />}
     </Card>
+  );
+}
+
+/** Whose cancellation is of which day, and up to which day the contract holds by both. */
+function Ends({ contract }: { contract: OpenedContract }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const nameOf = useNames();
+  const { endByMe, endByThem, counterparty } = contract;
+  const until = cancelledFrom({ supplier: endByThem, consumer: endByMe });
+  const name = nameOf(counterparty);
+  return (
+    <>
+      {endByMe !== undefined && <Text mt="xs">{t('contracts.endByMe', { date: formats.day(endByMe) })}</Text>}
+      {endByThem !== undefined && (
+        <Text mt="xs">{t('contracts.endByThem', { name, date: formats.day(endByThem) })}</Text>
+      )}
+      {endByThem !== undefined && endByMe === undefined && (
+        <Alert color="orange" mt="md">
+          {t('contracts.cancelThem', { name })}
+        </Alert>
+      )}
+      {until !== undefined && <Text mt="xs">{t('contracts.effective', { date: formats.day(until) })}</Text>}
+    </>
   );
 }
 

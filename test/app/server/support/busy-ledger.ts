@@ -16,7 +16,7 @@ import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
 import { encodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { newAccount } from '../../../support/world/actors.ts';
+import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import type { DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
@@ -109,7 +109,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     data: encodeData('RECEIPT', { invoiceId, paymentId, settles: true, opening: blinding - 7n, envelope }),
   });
   const cancelledContractId = await upkeepContract(ledger, subscriber);
-  const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: FOREVER, envelope });
+  const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: nowSeconds(), envelope });
   const cancelling = {
     ledger: 'contractLedger',
     kind: KIND.CANCEL,

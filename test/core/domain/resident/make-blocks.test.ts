@@ -259,7 +259,11 @@ describe('a contract as its parties read it', () => {
     const cancel = { contractId, effectiveDate: 1_795_000_000n, reason: 'Moving.' };
     const first = recorded(await makeCancel({ ...mine, ...cancel }));
     expect(await stateOf({ ...evidence, copies, cancels: [first] })).to.equal('cancelRequested');
-    const second = recorded(await makeCancel({ ...theirs, ...cancel }));
-    expect(await stateOf({ ...evidence, copies, cancels: [first, second] })).to.equal('cancelled');
+    const later = cancel.effectiveDate + 86_400n;
+    const second = recorded(await makeCancel({ ...theirs, ...cancel, effectiveDate: later }));
+    const cancelled = { ...evidence, copies, cancels: [first, second] };
+    expect(await stateOf(cancelled)).to.equal('cancelled');
+    const ends = await readContract({ network, account: subscriber, evidence: cancelled });
+    expect(ends).to.include({ endByMe: cancel.effectiveDate, endByThem: later });
   });
 });

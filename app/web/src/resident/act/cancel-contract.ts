@@ -4,7 +4,7 @@ import { now, participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
 import { sendBlock } from './send-block.ts';
 
-/** Cancels a contract from a day on; `effectiveDate` must be the other side's where that one cancelled first. */
+/** Cancels a contract from this side, from a day on; it holds up to the later day of both sides. */
 export async function cancelContract(
   resident: Resident,
   args: { contractId: Hex; counterparty: Hex; effectiveDate: bigint; reason: string },

@@ -1,4 +1,5 @@
 import type { BillContent } from '../../../../../core/domain/billing/bill.ts';
+import { cancelledFrom } from '../../../../../core/domain/billing/cancelled-from.ts';
 import type { ContractTerms } from '../../../../../core/domain/billing/contract-terms.ts';
 import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
 import type { MeteredLine } from '../../../../../core/domain/ledger/block-data.ts';
@@ -93,8 +94,7 @@ async function loadBill(
     fetchProof(resident, record),
     resident.api.get(`/api/rates?provider=${record.issuer}`, ratesSchema),
   ]);
-  // The supplier's own cancellation ends what it may bill, also while it stands alone.
-  const until = contract?.cancelledByThem === true ? contract.effectiveDate : undefined;
+  const until = contract && cancelledFrom({ supplier: contract.endByThem, consumer: contract.endByMe });
   const evidence: BillEvidence = {
     invoice: record.invoice,
     issuer: contract?.counterparty ?? record.issuer,

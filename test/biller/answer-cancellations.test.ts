@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { answerContracts } from '../../biller/decide/answer-contracts.ts';
+import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { CANCEL_BEHIND } from '../../core/domain/limits.ts';
+import { bytes32, normTerms } from '../core/domain/billing/bill-sample.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
+import { said, testContext } from './support/desk.ts';
+
+const DAY = 86_400n;
+
+describe('answering cancellations', () => {
+  const resident = newAccount();
+
+  async function answerTo(effectiveDate: bigint): Promise<bigint> {
+    const test = testContext({ role: 'provider' });
+    const { me } = test;
+    test.admit(me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    const content = { salt: bytes32(1), terms: normTerms({ provider: me.address, subscriber: resident.address }) };
+    const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [me, resident] });
+    const offer = { resource: 2, meterId: ZERO_32, envelope };
+    const contractId = test.record(me, resident.address, 'OFFER', offer);
+    const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
+    test.record(me, resident.address, 'COPY', copy, contractId);
+    test.record(resident, me.address, 'COPY', copy, contractId);
+    test.record(resident, me.address, 'CANCEL', { contractId, effectiveDate, envelope }, contractId);
+    const [answer] = (await said(answerContracts(test.context, () => undefined))).values();
+    return decodeData('CANCEL', answer?.data ?? '0x').effectiveDate;
+  }
+
+  it('takes the customer’s date, and the earliest that the ledger takes where that one lies too far back by now', async () => {
+    const now = nowSeconds();
+    for (const date of [now + 30n * DAY, now - 38n * DAY]) expect(await answerTo(date)).to.equal(date);
+    const clamped = await answerTo(now - CANCEL_BEHIND - 1n);
+    expect(clamped >= now - 39n * DAY && clamped < now - 38n * DAY).to.equal(true);
+  });
+});
