@@ -4,17 +4,19 @@ import { changeRates } from '../core/domain/billing/change-rates.ts';
 import { checkNotInForce } from '../core/domain/billing/check-not-in-force.ts';
 import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
 import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
+import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';
 import { sealEnvelope, sealText } from '../core/domain/crypto/envelope.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { lowerHex, toHex, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
 import { makeAnswer } from './decide/answer-appeals.ts';
 import { bothParties, type DecisionContext } from './decide/decision-context.ts';
 import { householders } from './decide/register-participants.ts';
 import { message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
-import { isActive, isSigned } from './state.ts';
+import { isActive, isSigned, type Contract, type State } from './state.ts';
 
 type Acting = { settings: BillerSettings; signal: AbortSignal };
 
@@ -62,8 +64,27 @@ export function offerContract(
     return message('contractLedger', 'OFFER', subscriber, {
       resource,
       meterId: terms.meterIds[0] ?? ZERO_32,
+      validUntil: context.now() + OFFER_LIFE,
       envelope,
     });
+  });
+}
+
+/**
+ * Withdraws this biller's offer, or its copy that stands alone, until the other party has signed.
+ * @throws InputError CONTRACT_UNKNOWN, OFFER_NOT_OWN
+ */
+export function withdrawOffer(args: Acting & { contractId: Hex }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, ({ state }) => {
+    const contractId = lowerHex(args.contractId);
+    const { offeror, counterparty, copies, withdrawn } = contractOf(state, contractId);
+    const own = { offeredByOwn: offeror === state.me, signedByOwn: copies.has(state.me) };
+    if (!mayWithdraw({ ...own, signedByOther: copies.has(counterparty), withdrawn }))
+      throw new InputError(
+        'OFFER_NOT_OWN',
+        `Contract ${contractId} is not for this biller to withdraw: it is withdrawn, signed by the other party, or neither offered nor signed here.`,
+      );
+    return Promise.resolve(message('contractLedger', 'OFFER_WITHDRAW', counterparty, { contractId }, contractId));
   });
 }
 
@@ -77,8 +98,7 @@ export function cancelContract(
 ): Promise<Hex> {
   return actByHand(args.settings, args.signal, async (context) => {
     const contractId = lowerHex(args.contractId);
-    const contract = context.state.contracts.get(contractId);
-    if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
+    const contract = contractOf(context.state, contractId);
     if (!isSigned(contract))
       throw new InputError(
         'CONTRACT_NOT_SIGNED',
@@ -141,6 +161,12 @@ export function withdrawRate(args: Acting & { resource: number; zone: number; va
     checkNotInForce(data, now());
     return Promise.resolve(message('tariffs', 'RATE_WITHDRAW', state.company, data));
   });
+}
+
+function contractOf(state: State, contractId: Hex): Contract {
+  const contract = state.contracts.get(contractId);
+  if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
+  return contract;
 }
 
 async function premiseOf(

@@ -34,6 +34,9 @@ export type Contract = {
   resource: number;
   meterId: Hex;
   offerEnvelope: Hex;
+  /** Last unix second at which the side that did not offer may sign. */
+  validUntil: bigint;
+  withdrawn: boolean;
   copies: Map<Hex, Copy>;
   cancels: Map<Hex, { effectiveDate: bigint }>;
 };

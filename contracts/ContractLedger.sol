@@ -23,6 +23,7 @@ contract ContractLedger is IContractLedger, Payables {
     /// @dev How far the date of a cancellation may lie before and after the EVM block.
     uint256 private constant CANCEL_BEHIND = 40 days;
     uint256 private constant CANCEL_AHEAD = 400 days;
+    uint256 private constant LONGEST_OFFER = 90 days;
 
     mapping(bytes32 contractId => Agreement) private _agreements;
 
@@ -47,6 +48,7 @@ contract ContractLedger is IContractLedger, Payables {
         if (t.kind == Kinds.OFFER) return _offer(digest, t, abi.decode(data, (Offer)));
         if (t.kind == Kinds.COPY) return _copy(t, abi.decode(data, (Copy)));
         if (t.kind == Kinds.CANCEL) return _cancel(t, abi.decode(data, (Cancellation)));
+        if (t.kind == Kinds.OFFER_WITHDRAW) return _withdraw(t, abi.decode(data, (bytes32)));
         super._apply(digest, t, data);
     }
 
@@ -63,6 +65,9 @@ contract ContractLedger is IContractLedger, Payables {
         _checkCanonical(t, abi.encode(offer));
         (address supplier, address consumer) = _parties(t.from, t.to);
         Resources.check(offer.resource);
+        uint256 latest = block.timestamp + LONGEST_OFFER;
+        if (offer.validUntil <= block.timestamp || offer.validUntil > latest)
+            revert OfferEndOutOfRange(offer.validUntil, block.timestamp, latest);
         if (offer.meterId != bytes32(0)) {
             IMeters.Meter memory meter = METERS.meter(offer.meterId);
             if (meter.provider != supplier || meter.owner != consumer)
@@ -74,14 +79,19 @@ contract ContractLedger is IContractLedger, Payables {
         entry.consumer = consumer;
         entry.resource = offer.resource;
         entry.meterId = offer.meterId;
+        entry.offeredBy = t.from == supplier ? SUPPLIER_BIT : CONSUMER_BIT;
+        entry.validUntil = offer.validUntil;
         entry.state = ContractState.Offered;
-        emit ContractOffered(digest, supplier, consumer, t.from, offer.resource, offer.meterId);
+        emit ContractOffered(digest, supplier, consumer, t.from, offer.resource, offer.meterId, offer.validUntil);
     }
 
     function _copy(InternalBlock calldata t, Copy memory copy) private {
         _checkCanonical(t, abi.encode(copy));
         (Agreement storage entry, uint8 bit) = _partyTo(t, copy.contractId);
+        if (entry.state == ContractState.Withdrawn) revert ContractStateUnfit(copy.contractId, entry.state);
         if (entry.copiedBy & bit != 0) revert CopyAlreadyRecorded(copy.contractId, t.from);
+        if (bit != entry.offeredBy && block.timestamp > entry.validUntil)
+            revert OfferExpired(copy.contractId, entry.validUntil);
         if (entry.copiedBy != 0 && entry.subjectHash != copy.subjectHash)
             revert SubjectHashMismatch(copy.contractId, entry.subjectHash, copy.subjectHash);
 
@@ -90,6 +100,18 @@ contract ContractLedger is IContractLedger, Payables {
         entry.state = entry.copiedBy == BOTH ? ContractState.Signed : ContractState.HalfSigned;
         emit ContractCopied(copy.contractId, t.from, copy.subjectHash);
         if (entry.copiedBy == BOTH) emit ContractSigned(copy.contractId, copy.subjectHash);
+    }
+
+    function _withdraw(InternalBlock calldata t, bytes32 contractId) private {
+        _checkCanonical(t, abi.encode(contractId));
+        (Agreement storage entry, uint8 bit) = _partyTo(t, contractId);
+        if (entry.state != ContractState.Offered && entry.state != ContractState.HalfSigned)
+            revert ContractStateUnfit(contractId, entry.state);
+        bool isOwn = (entry.offeredBy | entry.copiedBy) & bit != 0;
+        if (!isOwn || entry.copiedBy & ~bit != 0) revert OfferNotOwn(contractId, t.from);
+
+        entry.state = ContractState.Withdrawn;
+        emit OfferWithdrawn(contractId, t.from);
     }
 
     function _cancel(InternalBlock calldata t, Cancellation memory cancellation) private {
@@ -129,7 +151,7 @@ contract ContractLedger is IContractLedger, Payables {
         if (!mayConsume || supplier == consumer) revert PartiesUnfit(from, to);
     }
 
-    /// @dev The contract of a COPY or CANCEL and the sender's bit in it; the block goes to the other party.
+    /// @dev The contract of a COPY, CANCEL or OFFER_WITHDRAW and the sender's bit in it; the block goes to the other party.
     function _partyTo(
         InternalBlock calldata t,
         bytes32 contractId

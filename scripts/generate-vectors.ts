@@ -107,6 +107,10 @@ function vectors(): object {
       validFrom: rate.validFrom.toString(),
       data: encodeData('RATE_WITHDRAW', rate),
     },
+    offerWithdrawal: {
+      contractId: bytes32(0x66),
+      data: encodeData('OFFER_WITHDRAW', { contractId: bytes32(0x66) }),
+    },
     sealKeyHandover: {
       chainId: CHAIN_ID.toString(),
       retiring: account.address,

@@ -9,7 +9,7 @@ import {
   applyRequest,
   type Closing,
 } from './apply-reading-blocks.ts';
-import { applyCancel, applyCopy, applyOffer } from './apply-contract-blocks.ts';
+import { applyCancel, applyCopy, applyOffer, applyOfferWithdraw } from './apply-contract-blocks.ts';
 import {
   applyDevice,
   applyDeviceRevoke,
@@ -74,6 +74,8 @@ function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf
       return applyCopy(state, recorded, fact.data);
     case 'CANCEL':
       return applyCancel(state, recorded, fact.data);
+    case 'OFFER_WITHDRAW':
+      return applyOfferWithdraw(state, fact.data);
     case 'INVOICE':
       return applyInvoice(state, recorded, fact.data);
     case 'PAYMENT':

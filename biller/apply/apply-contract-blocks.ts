@@ -6,7 +6,7 @@ import type { KeptBlock } from '../state.ts';
 export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['OFFER']): boolean {
   const { from, to } = recorded.block;
   if (from !== state.me && to !== state.me) return false;
-  const { resource, meterId, envelope } = data;
+  const { resource, meterId, validUntil, envelope } = data;
   // The ledger's rule: a provider supplies; without one, the company does.
   const fromSupplies =
     holdsRole(state, from, ROLE.provider) || (from === state.company && !holdsRole(state, to, ROLE.provider));
@@ -19,6 +19,8 @@ export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['O
     resource,
     meterId,
     offerEnvelope: envelope,
+    validUntil,
+    withdrawn: false,
     copies: new Map(),
     cancels: new Map(),
   });
@@ -29,6 +31,12 @@ export function applyCopy(state: State, recorded: KeptBlock, data: BlockData['CO
   const { contractId, subjectHash, envelope } = data;
   const contract = state.contracts.get(contractId);
   contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, envelope });
+  return contract !== undefined;
+}
+
+export function applyOfferWithdraw(state: State, { contractId }: BlockData['OFFER_WITHDRAW']): boolean {
+  const contract = state.contracts.get(contractId);
+  if (contract !== undefined) contract.withdrawn = true;
   return contract !== undefined;
 }
 

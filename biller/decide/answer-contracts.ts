@@ -27,10 +27,13 @@ export function answerContracts(
 ): Intent[] {
   const { state, settings } = context;
   return [...state.contracts.values()]
-    .filter((contract) => contract.supplier === state.me && isActive(state, contract.consumer))
+    .filter((contract) => contract.supplier === state.me && !contract.withdrawn && isActive(state, contract.consumer))
     .flatMap((contract): Intent[] => {
       const { contractId, consumer } = contract;
-      if (!contract.copies.has(state.me) && (contract.offeror !== state.me || contract.copies.has(consumer))) {
+      // What the ledger no longer takes is nothing to answer: the customer asks again, or withdraws its form.
+      const answers =
+        contract.offeror === state.me ? contract.copies.has(consumer) : context.now() <= contract.validUntil;
+      if (!contract.copies.has(state.me) && answers) {
         return [
           {
             key: `copy:${contractId}`,

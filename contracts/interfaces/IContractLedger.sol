@@ -7,7 +7,8 @@ import {IPayables} from "./IPayables.sol";
  * @title Contracts, and the company's own invoices
  * @notice Either side may start. A contract is signed only when the ledger holds two copies, each signed by its party, with the same
  * hash of its subject. Each party cancels for itself, once, with a date of its own: one alone is one-sided, and the contract counts as
- * cancelled from the later of the two dates, so that neither party can bind or block the other by being first.
+ * cancelled from the later of the two dates, so that neither party can bind or block the other by being first. An offer holds for a time
+ * that its offeror says, and until the other party has signed either party takes back what it alone offered or signed.
  */
 interface IContractLedger is IPayables {
     enum ContractState {
@@ -16,13 +17,16 @@ interface IContractLedger is IPayables {
         HalfSigned,
         Signed,
         CancelRequested,
-        Cancelled
+        Cancelled,
+        Withdrawn
     }
 
     /// @dev Data of OFFER. `meterId` may be zero: a subscriber without a meter, or several meters, named in the encrypted terms.
+    /// `validUntil`: last unix second at which the party that did not offer may sign. Data of OFFER_WITHDRAW is `(bytes32 contractId)`.
     struct Offer {
         uint8 resource;
         bytes32 meterId;
+        uint64 validUntil;
         bytes envelope;
     }
 
@@ -46,6 +50,8 @@ interface IContractLedger is IPayables {
     /// @param cancelledBy who recorded a cancellation, likewise
     /// @param supplierEnd from when the supplier's cancellation is meant, unix seconds; zero while it recorded none
     /// @param consumerEnd from when the consumer's is meant, likewise
+    /// @param offeredBy who offered, by the same bits
+    /// @param validUntil last second at which the other party may sign
     /// @param subjectHash salted hash of the terms, as in the first copy
     struct Agreement {
         address supplier;
@@ -56,6 +62,8 @@ interface IContractLedger is IPayables {
         uint64 supplierEnd;
         address consumer;
         uint64 consumerEnd;
+        uint8 offeredBy;
+        uint64 validUntil;
         bytes32 meterId;
         bytes32 subjectHash;
     }
@@ -64,6 +72,12 @@ interface IContractLedger is IPayables {
     error PartiesUnfit(address from, address to);
     /// @notice The meter is not one that the supplier serves and the consumer owns.
     error ContractMeterUnfit(bytes32 meterId, address supplier, address consumer);
+    /// @notice An offer ends after the EVM block and at most 90 days later.
+    error OfferEndOutOfRange(uint64 validUntil, uint256 blockTime, uint256 latest);
+    /// @notice The time has passed in which the party that did not offer could sign.
+    error OfferExpired(bytes32 contractId, uint64 validUntil);
+    /// @notice The other party has signed, or this one neither offered nor signed: there is nothing of its own to take back.
+    error OfferNotOwn(bytes32 contractId, address party);
     error ContractUnknown(bytes32 contractId);
     /// @notice The contract's state does not allow this step.
     error ContractStateUnfit(bytes32 contractId, ContractState state);
@@ -81,8 +95,11 @@ interface IContractLedger is IPayables {
         address indexed consumer,
         address offeror,
         uint8 resource,
-        bytes32 meterId
+        bytes32 meterId,
+        uint64 validUntil
     );
+    /// @notice A party took back what it alone offered or signed. At most one per contract, and nothing follows on it.
+    event OfferWithdrawn(bytes32 indexed contractId, address indexed party);
     /// @notice A party's signed copy. At most one per contract and party; both carry the same `subjectHash`.
     event ContractCopied(bytes32 indexed contractId, address indexed party, bytes32 subjectHash);
     /// @notice Both copies are there. At most one per contract; never taken back.

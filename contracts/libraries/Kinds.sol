@@ -23,6 +23,7 @@ library Kinds {
     uint16 internal constant OFFER = 0x1101;
     uint16 internal constant COPY = 0x1102;
     uint16 internal constant CANCEL = 0x1103;
+    uint16 internal constant OFFER_WITHDRAW = 0x1104;
 
     uint16 internal constant INVOICE = 0x1201;
     uint16 internal constant PAYMENT = 0x1202;

@@ -80,6 +80,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   PartiesUnfit:
     '{0} and {1} cannot have a contract: one must be a provider or the company, the other a customer of it.',
   ContractMeterUnfit: 'Meter {0} is not one that {1} serves and {2} owns. Name another meter, or none.',
+  OfferEndOutOfRange:
+    'The offer ends at {0}: that has to be after {1} and at most {2}. Let it end within 90 days from now.',
+  OfferExpired: 'The offer of contract {0} ended at {1}. Ask for a new one.',
+  OfferNotOwn:
+    'Contract {0} is not for {1} to withdraw: the other party has signed it, or it neither offered nor signed it. Cancel it once both have signed.',
   ContractUnknown: 'There is no contract {0}. Check its id.',
   ContractStateUnfit: 'Contract {0} is in state {1}, which does not allow this step.',
   CopyAlreadyRecorded: 'The copy of {1} for contract {0} is recorded already. Nothing is left to do.',

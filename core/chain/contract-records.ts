@@ -21,7 +21,7 @@ export type MeterRecord = {
   obis: readonly Hex[];
 };
 export type RateRecord = { rate: bigint; validFrom: bigint };
-/** `state`: 1 offered, 2 half signed, 3 signed, 4 cancel requested, 5 cancelled. */
+/** `state`: 1 offered, 2 half signed, 3 signed, 4 cancel requested, 5 cancelled, 6 withdrawn. */
 export type AgreementRecord = {
   supplier: Hex;
   consumer: Hex;
@@ -31,6 +31,8 @@ export type AgreementRecord = {
   cancelledBy: number;
   supplierEnd: bigint;
   consumerEnd: bigint;
+  offeredBy: number;
+  validUntil: bigint;
   meterId: Hex;
   subjectHash: Hex;
 };

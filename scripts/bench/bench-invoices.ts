@@ -4,6 +4,7 @@ import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { toHex, ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { bareEngineSeconds } from './bare-engine.ts';
 import { startBenchHouse } from './bench-house.ts';
 import { allRecords, executeSeconds, gasOf } from './chain-records.ts';
@@ -55,11 +56,12 @@ export async function benchInvoices(): Promise<Record<string, number>> {
 
 async function signContract(house: BenchHouse): Promise<Hex> {
   const { company, subscriber } = house.people;
+  const validUntil = BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE;
   const offer = house.form(
     company,
     'contractLedger',
     'OFFER',
-    { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope: '0x' },
+    { resource: RESOURCE.upkeep, meterId: ZERO_32, validUntil, envelope: '0x' },
     { to: subscriber.address },
   );
   const contractId = checkSignedBlock(house.client.network.chainId, offer);

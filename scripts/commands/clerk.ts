@@ -3,7 +3,14 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
-import { answerAppeal, cancelContract, offerContract, requestReading, withdrawRate } from '../../biller/commands.ts';
+import {
+  answerAppeal,
+  cancelContract,
+  offerContract,
+  requestReading,
+  withdrawOffer,
+  withdrawRate,
+} from '../../biller/commands.ts';
 import { connectBiller } from '../../biller/connect.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from './arguments.ts';
@@ -17,6 +24,7 @@ export type OfferOptions = ClerkOptions & {
   residents?: string;
   meter: readonly string[];
 };
+export type WithdrawOfferOptions = ClerkOptions & { contract: string };
 export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
 export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
@@ -42,6 +50,12 @@ export function clerkOffer(options: OfferOptions): Promise<void> {
   return act(options, 'Contract offered', (acting) =>
     offerContract({ ...acting, ...known, subscriber, resource, from, meterIds }),
   );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkWithdrawOffer(options: WithdrawOfferOptions): Promise<void> {
+  const contractId = parseHex(options.contract, '--contract', 32);
+  return act(options, 'Offer withdrawn', (acting) => withdrawOffer({ ...acting, contractId }));
 }
 
 /** @throws InputError with the ledger's or the command's code */

@@ -14,6 +14,7 @@ const PUBLIC = new Set([
   'verifiedUntil',
   'dueDate',
   'effectiveDate',
+  'validUntil',
   'openTime',
   'closeTime',
   'openSequence',

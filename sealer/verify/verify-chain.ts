@@ -130,6 +130,7 @@ export async function verifyChain(args: {
       case 'OFFER':
       case 'COPY':
       case 'CANCEL':
+      case 'OFFER_WITHDRAW':
       case 'READING_REQUEST':
       case 'APPEAL':
       case 'APPEAL_ANSWER':

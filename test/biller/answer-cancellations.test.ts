@@ -22,7 +22,7 @@ describe('answering cancellations', () => {
     test.admit(resident, ROLE.subscriber);
     const content = { salt: bytes32(1), terms: normTerms({ provider: me.address, subscriber: resident.address }) };
     const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [me, resident] });
-    const offer = { resource: 2, meterId: ZERO_32, envelope };
+    const offer = { resource: 2, meterId: ZERO_32, validUntil: nowSeconds() + DAY, envelope };
     const contractId = test.record(me, resident.address, 'OFFER', offer);
     const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
     test.record(me, resident.address, 'COPY', copy, contractId);

@@ -27,6 +27,7 @@ import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { manualDeviceOf } from '../../core/domain/resident/manual-device.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { bytes32, meteredTerms, normTerms } from '../core/domain/billing/bill-sample.ts';
@@ -304,7 +305,12 @@ describe('answering contracts', () => {
   });
   const offer = async (test: TestContext, form: ContractForm, resource = 1): Promise<void> => {
     const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me, resident] });
-    test.record(resident, test.me.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
+    test.record(resident, test.me.address, 'OFFER', {
+      resource,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + OFFER_LIFE,
+      envelope,
+    });
   };
   const answers = async (test: TestContext): Promise<unknown[]> => [
     ...(await said(answerContracts(test.context, () => undefined))).values(),
@@ -330,7 +336,12 @@ describe('answering contracts', () => {
     const test = open();
     const form = formOf(test);
     const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me] });
-    const contractId = test.record(test.me, resident.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope });
+    const contractId = test.record(test.me, resident.address, 'OFFER', {
+      resource: 1,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + OFFER_LIFE,
+      envelope,
+    });
     test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), envelope }, contractId);
     expect(await answers(test)).to.deep.equal([undefined]);
     expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
@@ -358,7 +369,12 @@ describe('answering contracts', () => {
       const content = { salt: bytes32(1), terms };
       const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
       const resource = Number(terms.resource);
-      const contractId = test.record(test.me, resident.address, 'OFFER', { resource, meterId: ZERO_32, envelope });
+      const contractId = test.record(test.me, resident.address, 'OFFER', {
+        resource,
+        meterId: ZERO_32,
+        validUntil: nowSeconds() + OFFER_LIFE,
+        envelope,
+      });
       const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
       test.record(test.me, resident.address, 'COPY', copy, contractId);
       test.record(resident, test.me.address, 'COPY', copy, contractId);
@@ -370,9 +386,30 @@ describe('answering contracts', () => {
     }
   });
 
+  it('does not answer an offer that is over, or withdrawn', async () => {
+    for (const over of ['open', 'ended', 'withdrawn'] as const) {
+      const test = open();
+      const envelope = await sealEnvelope({
+        content: encodeContractForm(formOf(test)),
+        addressees: [test.me, resident],
+      });
+      const validUntil = over === 'ended' ? nowSeconds() - 1n : nowSeconds() + OFFER_LIFE;
+      const offered = { resource: 1, meterId: ZERO_32, validUntil, envelope };
+      const contractId = test.record(resident, test.me.address, 'OFFER', offered);
+      if (over === 'withdrawn') test.record(resident, test.me.address, 'OFFER_WITHDRAW', { contractId }, contractId);
+      expect(await answers(test)).to.have.length(over === 'open' ? 1 : 0);
+      expect(test.faults).to.deep.equal([]);
+    }
+  });
+
   it('does not answer what it cannot open', async () => {
     const test = open();
-    test.record(resident, test.me.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope: '0x01' });
+    test.record(resident, test.me.address, 'OFFER', {
+      resource: 1,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + OFFER_LIFE,
+      envelope: '0x01',
+    });
     expect(await answers(test)).to.deep.equal([undefined]);
     expect(test.faults).to.deep.equal([]);
     expect(test.alarms).to.deep.equal([{ kind: 'OFFER', code: 'ENVELOPE_MALFORMED', effect: 'not answered' }]);
@@ -386,7 +423,12 @@ describe('answering contracts', () => {
         terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }),
       };
       const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
-      const contractId = test.record(test.me, resident.address, 'OFFER', { resource: 1, meterId: ZERO_32, envelope });
+      const contractId = test.record(test.me, resident.address, 'OFFER', {
+        resource: 1,
+        meterId: ZERO_32,
+        validUntil: nowSeconds() + OFFER_LIFE,
+        envelope,
+      });
       expect(await answers(test)).to.deep.equal([]);
       const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
       test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);

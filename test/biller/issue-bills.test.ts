@@ -11,8 +11,9 @@ import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { bytes32, normTerms, NOVEMBER } from '../core/domain/billing/bill-sample.ts';
-import { newAccount } from '../support/world/actors.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
 
 describe('issuing bills', () => {
@@ -33,7 +34,7 @@ describe('issuing bills', () => {
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
     const content = { salt: bytes32(1), terms };
     const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
-    const offer = { resource: 2, meterId: ZERO_32, envelope };
+    const offer = { resource: 2, meterId: ZERO_32, validUntil: nowSeconds() + OFFER_LIFE, envelope };
     const contractId = test.record(test.me, resident.address, 'OFFER', offer);
     return {
       test,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { answerAppeal, cancelContract, offerContract, requestReading } from '../../biller/commands.ts';
+import { answerAppeal, cancelContract, offerContract, requestReading, withdrawOffer } from '../../biller/commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
@@ -291,13 +291,19 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(faults.map(({ about }) => about)).to.not.include(lie);
   });
 
-  it('offers nothing to a stranger, and cancels no contract that is not signed yet', async () => {
+  it('offers nothing to a stranger, cancels no contract that is not signed yet, and withdraws its own offer once', async () => {
     const offer = { settings: house.providerSettings, signal: SIGNAL, resource: 1, from: '2026-01-01' };
     const toStranger = { ...offer, subscriber: newAccount().address, area: '30', residents: '1' };
     expect(await refusal(() => offerContract(toStranger))).to.equal('SUBSCRIBER_NOT_ACTIVE');
     const offered = await offerContract({ ...toStranger, subscriber: resident.address });
     const cancel = { ...offer, contractId: offered, effectiveDate: nowSeconds(), reason: '' };
     expect(await refusal(() => cancelContract(cancel))).to.equal('CONTRACT_NOT_SIGNED');
+    const digest = await withdrawOffer({ ...offer, contractId: offered });
+    const { block } = await house.observer.recorded('the withdrawal', (one) => one.digest === digest);
+    expect(block).to.include({ kind: KIND.OFFER_WITHDRAW, subject: offered, to: resident.address });
+    expect(await refusal(() => withdrawOffer({ ...offer, contractId: offered }))).to.equal('OFFER_NOT_OWN');
+    expect(await refusal(() => withdrawOffer({ ...offer, contractId }))).to.equal('OFFER_NOT_OWN');
+    expect(await refusal(() => withdrawOffer({ ...offer, contractId: ZERO_32 }))).to.equal('CONTRACT_UNKNOWN');
   });
 
   it('says that an appeal is in work, and answers it by hand', async () => {

@@ -8,18 +8,35 @@ import { idOf } from './support/accounts.ts';
 import { livedInHouse, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import { metered } from './support/metered-house.ts';
 
-const STATE = { none: 0, offered: 1, halfSigned: 2, signed: 3, cancelRequested: 4, cancelled: 5 } as const;
+const STATE = {
+  none: 0,
+  offered: 1,
+  halfSigned: 2,
+  signed: 3,
+  cancelRequested: 4,
+  cancelled: 5,
+  withdrawn: 6,
+} as const;
 const subjectHash = idOf('terms');
 const DAY = 86_400n;
 
 async function offer(house: House, from: Account, to: Account, meterId: Hex = ZERO_32): Promise<Hex> {
-  const value = { resource: RESOURCE.electricity, meterId, envelope: '0x01' as const };
+  const value = {
+    resource: RESOURCE.electricity,
+    meterId,
+    validUntil: house.now + 30n * 86_400n,
+    envelope: '0x01' as const,
+  };
   return await house.create(from, 'OFFER', value, { to: to.address });
 }
 
 async function copy(house: House, contractId: Hex, from: Account, to: Account, hash: Hex = subjectHash): Promise<Hex> {
   const value = { contractId, subjectHash: hash, envelope: '0x02' as const };
   return await house.send(from, 'COPY', value, { to: to.address, subject: contractId });
+}
+
+async function withdraw(house: House, contractId: Hex, from: Account, to: Account): Promise<Hex> {
+  return await house.send(from, 'OFFER_WITHDRAW', { contractId }, { to: to.address, subject: contractId });
 }
 
 async function cancel(
@@ -77,7 +94,7 @@ describe('ContractLedger', () => {
 
     it('are refused for an unknown resource', async () => {
       const house = await livedInHouse();
-      const value = { resource: 7, meterId: ZERO_32, envelope: '0x' as const };
+      const value = { resource: 7, meterId: ZERO_32, validUntil: house.now + 30n * 86_400n, envelope: '0x' as const };
       const call = house.send(house.subscriber, 'OFFER', value, { to: house.electricity.address });
       await refused(call, house.contracts.contractLedger, 'ResourceUnknown', [7]);
     });
@@ -115,6 +132,110 @@ describe('ContractLedger', () => {
         expect(entry.supplier.toLowerCase()).to.equal(supplier.address);
         expect(entry.consumer.toLowerCase()).to.equal(consumer.address);
         expect(entry.state).to.equal(STATE.offered);
+      }
+    });
+  });
+
+  describe('the life of an offer', () => {
+    it('is refused unless it ends within 90 days', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const at = BigInt(await networkHelpers.time.latest()) + 100n;
+      const until = async (validUntil: bigint): Promise<Hex> => {
+        await networkHelpers.time.setNextBlockTimestamp(at);
+        const value = { resource: RESOURCE.electricity, meterId: ZERO_32, validUntil, envelope: '0x' as const };
+        return await house.create(house.subscriber, 'OFFER', value, { to: house.electricity.address });
+      };
+      const latest = at + 90n * DAY;
+      for (const end of [0n, at, latest + 1n, (1n << 64n) - 1n])
+        await refused(until(end), contractLedger, 'OfferEndOutOfRange', [end, at, latest]);
+      const entry = await agreementOf(house, await until(latest));
+      expect(entry).to.include({ validUntil: latest, offeredBy: 2 });
+    });
+
+    it('A13: refuses the other party’s copy once it is over, and takes the offeror’s to what was signed in time', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const { subscriber, electricity } = house;
+      const early = await offer(house, subscriber, electricity);
+      const late = await offer(house, subscriber, electricity);
+      const half = await offer(house, subscriber, electricity);
+      const { validUntil } = await agreementOf(house, early);
+      await copy(house, half, subscriber, electricity);
+      await networkHelpers.time.setNextBlockTimestamp(validUntil);
+      await copy(house, early, electricity, subscriber);
+      await networkHelpers.time.increaseTo(validUntil + 1n);
+      for (const contractId of [late, half]) {
+        const call = copy(house, contractId, electricity, subscriber);
+        await refused(call, contractLedger, 'OfferExpired', [contractId, validUntil]);
+      }
+      await copy(house, early, subscriber, electricity);
+      expect((await agreementOf(house, early)).state).to.equal(STATE.signed);
+    });
+  });
+
+  describe('withdrawals', () => {
+    it('are refused of an unknown contract, about another subject, and from third and suspended parties', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const { subscriber, electricity, neighbour, water } = house;
+      const contractId = await offer(house, subscriber, electricity);
+      await refused(withdraw(house, idOf('unknown'), subscriber, electricity), contractLedger, 'ContractUnknown');
+      const astray = house.send(subscriber, 'OFFER_WITHDRAW', { contractId }, { to: electricity.address });
+      await refused(astray, contractLedger, 'SubjectMismatch', [ZERO_32, contractId]);
+      await refused(withdraw(house, contractId, neighbour, electricity), contractLedger, 'SenderNotEntitled');
+      await refused(withdraw(house, contractId, subscriber, water), contractLedger, 'RecipientMismatch');
+      await house.suspend(subscriber);
+      await refused(withdraw(house, contractId, subscriber, electricity), contractLedger, 'SenderNotEntitled');
+    });
+
+    it('are refused from who neither offered nor signed, and once the other party has signed', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      for (const [offeror, other] of [
+        [house.subscriber, house.electricity],
+        [house.electricity, house.subscriber],
+      ] as const) {
+        const contractId = await offer(house, offeror, other);
+        const refusedTo = async (by: Account, to: Account): Promise<void> =>
+          refused(withdraw(house, contractId, by, to), contractLedger, 'OfferNotOwn', [
+            contractId,
+            getAddress(by.address),
+          ]);
+        await refusedTo(other, offeror);
+        await copy(house, contractId, other, offeror);
+        await refusedTo(offeror, other);
+        await copy(house, contractId, offeror, other);
+        const signed = withdraw(house, contractId, offeror, other);
+        await refused(signed, contractLedger, 'ContractStateUnfit', [contractId, STATE.signed]);
+      }
+    });
+
+    it('A13: end what a party alone offered or signed, for good', async () => {
+      const house = await livedInHouse();
+      const { contractLedger } = house.contracts;
+      const { subscriber, electricity } = house;
+      const unfit = ['ContractStateUnfit', STATE.withdrawn] as const;
+      const cases: [offeror: Account, signer: Account | undefined, by: Account][] = [
+        [subscriber, undefined, subscriber],
+        [electricity, undefined, electricity],
+        [subscriber, subscriber, subscriber],
+        [subscriber, electricity, electricity],
+        [electricity, subscriber, subscriber],
+      ];
+      for (const [offeror, signer, by] of cases) {
+        const other = (one: Account): Account => (one === subscriber ? electricity : subscriber);
+        const contractId = await offer(house, offeror, other(offeror));
+        if (signer !== undefined) await copy(house, contractId, signer, other(signer));
+        const call = withdraw(house, contractId, by, other(by));
+        await viem.assertions.emitWithArgs(call, contractLedger, 'OfferWithdrawn', [contractId, viemAddress(by)]);
+        expect((await agreementOf(house, contractId)).state).to.equal(STATE.withdrawn);
+        for (const party of [subscriber, electricity]) {
+          const [error, state] = unfit;
+          await refused(withdraw(house, contractId, party, other(party)), contractLedger, error, [contractId, state]);
+          await refused(copy(house, contractId, party, other(party)), contractLedger, error, [contractId, state]);
+          await refused(cancel(house, contractId, party, other(party)), contractLedger, error, [contractId, state]);
+        }
       }
     });
   });
@@ -245,7 +366,7 @@ describe('ContractLedger', () => {
           await cancel(house, contractId, first, second, ofFirst);
           const answer = cancel(house, contractId, second, first, ofSecond);
           const later = now + 300n * DAY;
-          const about = [contractId, viemAddress(second), ofSecond, later];
+          const about: [Hex, Hex, bigint, bigint] = [contractId, viemAddress(second), ofSecond, later];
           await viem.assertions.emitWithArgs(answer, contractLedger, 'ContractCancelled', about);
           const [supplierEnd, consumerEnd] = first === electricity ? [ofFirst, ofSecond] : [ofSecond, ofFirst];
           const entry = await agreementOf(house, contractId);

@@ -80,7 +80,12 @@ describe('Payables', () => {
       await refused(house.bill.issue(invoiceData(idOf('unknown'))), billingLedger, 'ContractNotInForce');
       await refused(house.bill.issue(data, house.water), billingLedger, 'ContractNotInForce');
       await refused(house.bill.issue(data, house.electricity, house.neighbour), billingLedger, 'ContractNotInForce');
-      const value = { resource: RESOURCE.electricity, meterId: ZERO_32, envelope: '0x' as const };
+      const value = {
+        resource: RESOURCE.electricity,
+        meterId: ZERO_32,
+        validUntil: house.now + 30n * 86_400n,
+        envelope: '0x' as const,
+      };
       const offered = await house.create(house.electricity, 'OFFER', value, { to: house.subscriber.address });
       await refused(house.bill.issue(invoiceData(offered)), billingLedger, 'ContractNotInForce');
     });

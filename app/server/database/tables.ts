@@ -60,7 +60,15 @@ export type ReadModelTables = {
     /** Digest of the RATE_WITHDRAW that took it back. */
     withdrawn: Hex | null;
   };
-  contracts: { contract_id: Hex; offeror: Hex; receiver: Hex; resource: number; meter_id: Hex };
+  contracts: {
+    contract_id: Hex;
+    offeror: Hex;
+    receiver: Hex;
+    resource: number;
+    meter_id: Hex;
+    /** Digest of the OFFER_WITHDRAW that took it back. */
+    withdrawn: Hex | null;
+  };
   contract_papers: {
     digest: Hex;
     contract_id: Hex;

@@ -139,10 +139,11 @@ export const contractsSchema = z.strictObject({
       subscriber: address,
       counterparty: address,
       startedBy: address,
-      state: z.enum(['offered', 'copied', 'signed', 'cancelled']),
+      state: z.enum(['offered', 'copied', 'withdrawn', 'signed', 'cancelled']),
       offer: recordedBlockSchema,
       copies: z.array(recordedBlockSchema),
       cancels: z.array(recordedBlockSchema),
+      withdrawal: recordedBlockSchema.nullable(),
     }),
   ),
 });

@@ -1,6 +1,14 @@
 import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { applyAnswer, applyAppeal, applyPeriodKeys, applyReadings, applyRequest } from './apply-readings.ts';
-import { applyCancel, applyCopy, applyInvoice, applyOffer, applyPayment, applyReceipt } from './apply-payables.ts';
+import {
+  applyCancel,
+  applyCopy,
+  applyInvoice,
+  applyOffer,
+  applyOfferWithdraw,
+  applyPayment,
+  applyReceipt,
+} from './apply-payables.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyDevice, applyMeter, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
@@ -55,6 +63,8 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return applyCopy(writer, recorded, fact.data);
     case 'CANCEL':
       return applyCancel(writer, recorded, fact.data);
+    case 'OFFER_WITHDRAW':
+      return applyOfferWithdraw(writer, recorded, fact.data);
     case 'INVOICE':
       return applyInvoice(writer, recorded, fact.data);
     case 'PAYMENT':

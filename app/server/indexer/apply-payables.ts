@@ -18,6 +18,7 @@ export async function applyOffer(
       receiver: to,
       resource: data.resource,
       meter_id: data.meterId,
+      withdrawn: null,
     })
     .execute();
 }
@@ -55,6 +56,18 @@ export async function applyCancel(
       subject_hash: null,
       effective_date: data.effectiveDate,
     })
+    .execute();
+}
+
+export async function applyOfferWithdraw(
+  writer: ReadModelWriter,
+  recorded: RecordedBlock,
+  { contractId }: BlockData['OFFER_WITHDRAW'],
+): Promise<void> {
+  await writer
+    .updateTable('contracts')
+    .set({ withdrawn: recorded.digest })
+    .where('contract_id', '=', contractId)
     .execute();
 }
 

@@ -11,10 +11,11 @@ export type ContractJson = {
   subscriber: Hex;
   counterparty: Hex;
   startedBy: Hex;
-  state: 'offered' | 'copied' | 'signed' | 'cancelled';
+  state: 'offered' | 'copied' | 'withdrawn' | 'signed' | 'cancelled';
   offer: RecordedJson;
   copies: RecordedJson[];
   cancels: RecordedJson[];
+  withdrawal: RecordedJson | null;
 };
 
 /** Contracts that one of these addresses is a party to, oldest first. A one-sided cancellation leaves the state `signed` (A9). */
@@ -23,7 +24,7 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
   const contracts = await readModel
     .selectFrom('contracts')
     .innerJoin('internal_blocks', 'internal_blocks.digest', 'contracts.contract_id')
-    .select(['contract_id', 'offeror', 'receiver', 'resource', 'meter_id'])
+    .select(['contract_id', 'offeror', 'receiver', 'resource', 'meter_id', 'withdrawn'])
     .where((where) => where.or([where('offeror', 'in', own), where('receiver', 'in', own)]))
     .orderBy('internal_blocks.block_number')
     .orderBy('internal_blocks.log_index')
@@ -42,7 +43,9 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
     .orderBy('internal_blocks.log_index')
     .execute();
   const recorded = await recordedByDigest(readModel, [
-    ...contracts.map((contract) => contract.contract_id),
+    ...contracts.flatMap(({ contract_id, withdrawn }) =>
+      withdrawn === null ? [contract_id] : [contract_id, withdrawn],
+    ),
     ...papers.map((paper) => paper.digest),
   ]);
   return contracts.map((contract) => {
@@ -60,10 +63,11 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
       subscriber: isOfferor ? contract.offeror : contract.receiver,
       counterparty: isOfferor ? contract.receiver : contract.offeror,
       startedBy: contract.offeror,
-      state: stateOf(copies.length, cancels.length),
+      state: contract.withdrawn === null ? stateOf(copies.length, cancels.length) : 'withdrawn',
       offer: need(recorded, contract.contract_id),
       copies: pick(recorded, copies),
       cancels: pick(recorded, cancels),
+      withdrawal: contract.withdrawn === null ? null : need(recorded, contract.withdrawn),
     };
   });
 }

@@ -42,7 +42,11 @@ export const FACTS = {
   METER_TRANSFER: { kind: 0x0206, ledgers: ['meters'], data: '(bytes32 meterId, address owner)' },
   RATE: { kind: 0x0301, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 rate, uint64 validFrom)' },
   RATE_WITHDRAW: { kind: 0x0302, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 validFrom)' },
-  OFFER: { kind: 0x1101, ledgers: ['contractLedger'], data: '(uint8 resource, bytes32 meterId, bytes envelope)' },
+  OFFER: {
+    kind: 0x1101,
+    ledgers: ['contractLedger'],
+    data: '(uint8 resource, bytes32 meterId, uint64 validUntil, bytes envelope)',
+  },
   COPY: {
     kind: 0x1102,
     ledgers: ['contractLedger'],
@@ -53,6 +57,7 @@ export const FACTS = {
     ledgers: ['contractLedger'],
     data: '(bytes32 contractId, uint64 effectiveDate, bytes envelope)',
   },
+  OFFER_WITHDRAW: { kind: 0x1104, ledgers: ['contractLedger'], data: '(bytes32 contractId)' },
   INVOICE: {
     kind: 0x1201,
     ledgers: ['contractLedger', 'billingLedger'],

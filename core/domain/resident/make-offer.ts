@@ -2,6 +2,7 @@ import { encodeContractForm } from '../billing/contract-terms.ts';
 import type { ContractForm } from '../billing/contract-terms.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
+import { OFFER_LIFE } from '../limits.ts';
 import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
@@ -26,7 +27,12 @@ export async function makeOffer(
     ledger: 'contractLedger',
     kind: 'OFFER',
     to: counterparty.address,
-    data: { resource: Number(form.resource), meterId: form.meterIds[0] ?? ZERO_32, envelope },
+    data: {
+      resource: Number(form.resource),
+      meterId: form.meterIds[0] ?? ZERO_32,
+      validUntil: args.timestamp + OFFER_LIFE,
+      envelope,
+    },
   });
   return { signed, contractId: digest };
 }

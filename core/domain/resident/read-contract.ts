@@ -1,3 +1,4 @@
+import { mayWithdraw } from '../billing/may-withdraw.ts';
 import { contractSubjectHash } from '../billing/contract-terms.ts';
 import { checkCompletion } from '../billing/contract-template.ts';
 import type { ContractContent, ContractForm } from '../billing/contract-terms.ts';
@@ -14,6 +15,7 @@ export type ContractEvidence = {
   offer: Recorded;
   copies: readonly Recorded[];
   cancels: readonly Recorded[];
+  withdrawal?: Recorded | null | undefined;
 };
 
 /** A contract as one party sees it after opening and checking it. */
@@ -25,6 +27,9 @@ export type OpenedContract = {
   form: ContractForm | undefined;
   /** The terms on the table, once a side has completed them. */
   content: ContractContent | undefined;
+  /** Last unix second at which the side that did not offer may sign. */
+  validUntil: bigint;
+  withdrawn: boolean;
   signedByMe: boolean;
   signedByThem: boolean;
   /** Unix seconds from when each side's cancellation is meant; undefined while there is none. */
@@ -35,7 +40,8 @@ export type OpenedContract = {
 /** Signed means two copies with one subject hash (S38); cancelled by one side alone is labelled so (A9). */
 export function contractState(
   contract: OpenedContract,
-): 'awaitingMe' | 'awaitingThem' | 'signed' | 'cancelRequested' | 'cancelled' {
+): 'awaitingMe' | 'awaitingThem' | 'withdrawn' | 'signed' | 'cancelRequested' | 'cancelled' {
+  if (contract.withdrawn) return 'withdrawn';
   const ends = [contract.endByMe, contract.endByThem].filter((end) => end !== undefined);
   if (ends.length > 0) return ends.length === 2 ? 'cancelled' : 'cancelRequested';
   if (contract.signedByMe && contract.signedByThem) return 'signed';
@@ -45,7 +51,7 @@ export function contractState(
 /**
  * Opens a contract and checks that all of it fits: every block signed by its party, every copy's public hash that of the terms inside it, both copies
  * equal, and the provider's completion true to the resident's form.
- * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, ENVELOPE_*, TERMS_INVALID, TERMS_CHANGED, SUBJECT_MISMATCH, COPIES_DIFFER, CONTRACT_OTHER
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, ENVELOPE_*, TERMS_INVALID, TERMS_CHANGED, SUBJECT_MISMATCH, COPIES_DIFFER, CONTRACT_OTHER, WITHDRAWAL_NOT_TAKEN
  */
 export async function readContract(args: {
   network: Network;
@@ -100,12 +106,26 @@ export async function readContract(args: {
     return { party, ...data };
   });
   const endOf = (party: Hex): bigint | undefined => cancelled.find((one) => same(one.party, party))?.effectiveDate;
+  const withdrawal = args.evidence.withdrawal ?? undefined;
+  if (withdrawal !== undefined) {
+    const party = partyOf(withdrawal);
+    const byMe = same(party, account.address);
+    const data = readRecorded({ network, recorded: withdrawal, kind: 'OFFER_WITHDRAW', from: party, ledgers });
+    if (!same(data.contractId, contractId))
+      throw new InputError('CONTRACT_OTHER', 'A withdrawal shown here is of another contract.');
+    const signed = { signedByOwn: byMe ? signedByMe : signedByThem, signedByOther: byMe ? signedByThem : signedByMe };
+    if (!mayWithdraw({ offeredByOwn: byMe === startedByMe, ...signed, withdrawn: false })) {
+      throw new InputError('WITHDRAWAL_NOT_TAKEN', 'A withdrawal is shown that the ledger would not have taken.');
+    }
+  }
   return {
     contractId,
     counterparty,
     startedByMe,
     form,
     content,
+    validUntil: offered.validUntil,
+    withdrawn: withdrawal !== undefined,
     signedByMe,
     signedByThem,
     endByMe: endOf(account.address),

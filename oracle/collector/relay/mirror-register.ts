@@ -88,6 +88,7 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':
+    case 'OFFER_WITHDRAW':
     case 'INVOICE':
     case 'PAYMENT':
     case 'RECEIPT':

@@ -68,6 +68,7 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':
+    case 'OFFER_WITHDRAW':
     case 'INVOICE':
     case 'PAYMENT':
     case 'RECEIPT':

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { OFFER_LIFE } from '../../../core/domain/limits.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
@@ -12,13 +13,14 @@ const AT_ONCE = 2;
 /** Bodies of `POST /v1/queue` with signed offers of the company, `perBody` in each; 1 gives the single form. */
 export function offerBodies(house: BenchHouse, count: number, perBody: number): string[] {
   const { company, subscriber } = house.people;
+  const validUntil = BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE;
   const offers = Array.from({ length: count }, () =>
     signedBlockToJson(
       house.form(
         company,
         'contractLedger',
         'OFFER',
-        { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope: toHex(randomBytes(ENVELOPE_BYTES)) },
+        { resource: RESOURCE.upkeep, meterId: ZERO_32, validUntil, envelope: toHex(randomBytes(ENVELOPE_BYTES)) },
         { to: subscriber.address },
       ),
     ),

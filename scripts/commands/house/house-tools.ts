@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import type { AnswerOptions, CancelOptions, OfferOptions, RequestOptions, WithdrawRateOptions } from '../clerk.ts';
+import type {
+  AnswerOptions,
+  CancelOptions,
+  OfferOptions,
+  RequestOptions,
+  WithdrawOfferOptions,
+  WithdrawRateOptions,
+} from '../clerk.ts';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
 
@@ -50,6 +57,9 @@ export function registerHouseTools(cli: Command): void {
     .option('--residents <count>', 'people in the flat; the company knows it')
     .option('--meter <id>', "a meter's id on the ledger; may be repeated", collect, [])
     .action(async (options: OfferOptions) => (await import('../clerk.ts')).clerkOffer(options));
+  by('withdraw-offer', 'Withdraw an own offer, or an own copy that stands alone, until the other party has signed.')
+    .requiredOption('--contract <id>', "the contract's id")
+    .action(async (options: WithdrawOfferOptions) => (await import('../clerk.ts')).clerkWithdrawOffer(options));
   by('cancel', 'Cancel a signed contract from this side.')
     .requiredOption('--contract <id>', "the contract's id")
     .requiredOption('--on <date>', 'first day on which it no longer holds, YYYY-MM-DD')

@@ -14,7 +14,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
 import { testNetwork } from '../../oracle/support/pair.ts';
 import { PGLITE } from './support/databases.ts';
-import { newAccount } from '../../support/world/actors.ts';
+import { newAccount, nowSeconds } from '../../support/world/actors.ts';
 import type { EnrolmentTools } from '../../../app/server/accounts/enrolment.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -68,7 +68,7 @@ describe('blocks that wait at the portal', () => {
       to: network.company,
       kind: KIND.OFFER,
       subject: ZERO_32,
-      data: encodeData('OFFER', { resource: 6, meterId: ZERO_32, envelope: '0x' }),
+      data: encodeData('OFFER', { resource: 6, meterId: ZERO_32, validUntil: nowSeconds() + 86_400n, envelope: '0x' }),
       timestamp: 1n,
     });
     const taken: Hex[] = [];

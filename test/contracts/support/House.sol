@@ -137,7 +137,7 @@ abstract contract House {
     function _signContract() internal returns (bytes32 contractId) {
         address provider = VM.addr(PROVIDER);
         address subscriber = VM.addr(SUBSCRIBER);
-        bytes memory offer = abi.encode(IContractLedger.Offer(1, 0, ""));
+        bytes memory offer = abi.encode(IContractLedger.Offer(1, 0, uint64(block.timestamp + 1 days), ""));
         contractId = _submit(contractLedger, SUBSCRIBER, provider, Kinds.OFFER, 0, offer);
         bytes memory copy = abi.encode(IContractLedger.Copy(contractId, keccak256("terms"), ""));
         _submit(contractLedger, PROVIDER, subscriber, Kinds.COPY, contractId, copy);

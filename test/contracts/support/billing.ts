@@ -14,7 +14,12 @@ export const PERIOD = 202610;
 /** A contract between these two, signed by both. */
 export async function sign(house: House, supplier: Account, consumer: Account): Promise<Hex> {
   const subjectHash = idOf('terms');
-  const value = { resource: RESOURCE.electricity, meterId: ZERO_32, envelope: '0x' as const };
+  const value = {
+    resource: RESOURCE.electricity,
+    meterId: ZERO_32,
+    validUntil: house.now + 30n * 86_400n,
+    envelope: '0x' as const,
+  };
   const contractId = await house.create(consumer, 'OFFER', value, { to: supplier.address });
   for (const [from, to] of [
     [supplier, consumer],

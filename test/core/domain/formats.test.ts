@@ -72,6 +72,11 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(AbiCoder.defaultAbiCoder().encode(tuple, [[number, next, signature, acceptance]])).to.equal(data);
   });
 
+  it('withdraw an offer by the id of its contract alone', () => {
+    const { contractId, data } = vectors.offerWithdrawal;
+    expect(AbiCoder.defaultAbiCoder().encode(['tuple(bytes32 contractId)'], [[contractId]])).to.equal(data);
+  });
+
   it('name meters, channels, invoices and subjects', () => {
     const ids = vectors.identifiers;
     expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.meter)]))).to.equal(ids.meterId);

@@ -6,6 +6,7 @@ import {
   clerkCancel,
   clerkOffer,
   clerkRequestReading,
+  clerkWithdrawOffer,
   clerkWithdrawRate,
   type OfferOptions,
 } from '../../../scripts/commands/clerk.ts';
@@ -39,6 +40,7 @@ describe('commands with wrong arguments', () => {
     const cancel = { ...BY, contract: ID, on: '2026-12-31', reason: 'moving' };
     expect(await refusal(() => clerkCancel({ ...cancel, contract: '12' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkCancel({ ...cancel, on: 'tomorrow' }))).to.equal('DATE_INVALID');
+    expect(await refusal(() => clerkWithdrawOffer({ ...BY, contract: '12' }))).to.equal('HEX_INVALID');
     const request = { ...BY, meter: ID, due: '2026-12-01' };
     expect(await refusal(() => clerkRequestReading({ ...request, meter: 'boiler' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkRequestReading({ ...request, due: '1.12.2026' }))).to.equal('DATE_INVALID');

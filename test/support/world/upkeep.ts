@@ -6,6 +6,8 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
 import { KIND, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../../core/domain/limits.ts';
+import { nowSeconds } from './actors.ts';
 import type { Ledger } from './ledger-part.ts';
 
 /** A signed upkeep contract between company and subscriber. @returns its id */
@@ -19,7 +21,12 @@ export async function upkeepContract(
     ledger: 'contractLedger',
     to: subscriber.address,
     kind: KIND.OFFER,
-    data: encodeData('OFFER', { resource: RESOURCE.upkeep, meterId: ZERO_32, envelope }),
+    data: encodeData('OFFER', {
+      resource: RESOURCE.upkeep,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + OFFER_LIFE,
+      envelope,
+    }),
   });
   const subjectHash = toHex(keccak_256(fromHex(contractId)));
   const data = encodeData('COPY', { contractId, subjectHash, envelope });

@@ -126,10 +126,11 @@ export const contractsSchema = z.object({
       contractId: hex,
       resource: z.number(),
       counterparty: hex,
-      state: z.enum(['offered', 'copied', 'signed', 'cancelled']),
+      state: z.enum(['offered', 'copied', 'withdrawn', 'signed', 'cancelled']),
       offer: recordedSchema,
       copies: z.array(recordedSchema),
       cancels: z.array(recordedSchema),
+      withdrawal: recordedSchema.nullable(),
     }),
   ),
 });

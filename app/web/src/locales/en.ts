@@ -334,10 +334,14 @@ export const en = {
       awaitingMe: 'waits for your signature',
       awaitingThem: 'waits for the provider',
       signed: 'signed by both',
+      withdrawn: 'withdrawn',
       cancelRequested: 'cancelled by one side',
       cancelled: 'cancelled',
     },
     cancel: 'Cancel the contract',
+    validUntil: 'can be signed up to {{date}}',
+    expired: 'could be signed up to {{date}}',
+    withdraw: 'Withdraw',
     cancelText:
       'Each side signs a cancellation with its own last day; the later one counts. Until the other side does, it is marked as one-sided.',
     cancelThem:

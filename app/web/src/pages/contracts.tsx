@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cancelledFrom } from '../../../../core/domain/billing/cancelled-from.ts';
+import { mayWithdraw } from '../../../../core/domain/billing/may-withdraw.ts';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { CancelContract } from '../forms/cancel-contract.tsx';
@@ -16,11 +17,14 @@ import { StartContract } from '../forms/start-contract.tsx';
 import { useContracts } from '../queries.ts';
 import type { LoadedContract } from '../resident/load/load-contracts.ts';
 import { signContract } from '../resident/act/sign-contract.ts';
+import { withdrawOffer } from '../resident/act/withdraw-offer.ts';
+import { now } from '../resident/resident.ts';
 import { useNames, useResident } from '../session.tsx';
 
 const COLORS = {
   awaitingMe: 'orange',
   awaitingThem: 'gray',
+  withdrawn: 'gray',
   signed: 'teal',
   cancelRequested: 'orange',
   cancelled: 'gray',
@@ -57,6 +61,7 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
   const [opened, setOpened] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const state = contract && contractState(contract);
+  const expired = contract !== undefined && !contract.startedByMe && now() > contract.validUntil;
   const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.endByMe === undefined);
   return (
     <Card
@@ -84,6 +89,7 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
           {t('contracts.fault', { message: fault.message })}
         </Alert>
       )}
+      {contract && (state === 'awaitingMe' || state === 'awaitingThem') && <Offered contract={contract} />}
       {contract && <Ends contract={contract} />}
       <Group mt="md">
         {contract?.content && (
@@ -104,11 +110,43 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
       {contract?.content && (
         <Collapse expanded={opened}>
           <ContractTermsText terms={contract.content.terms} />
-          {state === 'awaitingMe' && <Sign contract={contract} />}
+          {state === 'awaitingMe' && !expired && <Sign contract={contract} />}
         </Collapse>
       )}
       {contract && cancelling && <CancelContract contract={contract} onDone={() => setCancelling(false)} />}
     </Card>
+  );
+}
+
+/** Up to which day the side that did not offer may sign, and the way to take one's own part back. */
+function Offered({ contract }: { contract: OpenedContract }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const resident = useResident();
+  const queries = useQueryClient();
+  const { contractId, counterparty, startedByMe, signedByMe, signedByThem, validUntil, withdrawn } = contract;
+  const withdraw = useMutation({
+    mutationFn: () => withdrawOffer(resident, { contractId, counterparty }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['contracts'] }),
+  });
+  const mine = mayWithdraw({
+    offeredByOwn: startedByMe,
+    signedByOwn: signedByMe,
+    signedByOther: signedByThem,
+    withdrawn,
+  });
+  const key = now() > validUntil ? 'contracts.expired' : 'contracts.validUntil';
+  const acceptorSigned = startedByMe ? signedByThem : signedByMe;
+  return (
+    <Stack mt="xs" align="flex-start">
+      {!acceptorSigned && <Text>{t(key, { date: formats.day(validUntil) })}</Text>}
+      {mine && (
+        <Button variant="subtle" color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {t('contracts.withdraw')}
+        </Button>
+      )}
+      {withdraw.error && <Fault error={withdraw.error} />}
+    </Stack>
   );
 }
 

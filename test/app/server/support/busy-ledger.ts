@@ -30,6 +30,7 @@ export type BusyLedger = {
   meterId: Hex;
   contractId: Hex;
   cancelledContractId: Hex;
+  withdrawnContractId: Hex;
   requestId: Hex;
   appealId: Hex;
   invoiceId: Hex;
@@ -119,6 +120,27 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   await say({ ...cancelling, from: subscriber, to: company.address });
   await say({ ...cancelling, from: company, to: subscriber.address });
 
+  const withdrawn = await say({
+    from: company,
+    ledger: 'contractLedger',
+    to: subscriber.address,
+    kind: KIND.OFFER,
+    data: encodeData('OFFER', {
+      resource: RESOURCE.upkeep,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + 3_600n,
+      envelope,
+    }),
+  });
+  await say({
+    from: company,
+    ledger: 'contractLedger',
+    to: subscriber.address,
+    kind: KIND.OFFER_WITHDRAW,
+    subject: withdrawn,
+    data: encodeData('OFFER_WITHDRAW', { contractId: withdrawn }),
+  });
+
   const appealId = await say({
     from: subscriber,
     ledger: 'readingLedger',
@@ -150,7 +172,17 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   void collector;
-  return { meterId, contractId, cancelledContractId, requestId, appealId, invoiceId, blinding, frames };
+  return {
+    meterId,
+    contractId,
+    cancelledContractId,
+    withdrawnContractId: withdrawn,
+    requestId,
+    appealId,
+    invoiceId,
+    blinding,
+    frames,
+  };
 }
 
 function salted(what: string, about: Hex): Hex {

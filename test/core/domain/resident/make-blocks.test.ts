@@ -13,6 +13,7 @@ import { makeCancel } from '../../../../core/domain/resident/make-cancel.ts';
 import { makeCopy } from '../../../../core/domain/resident/make-copy.ts';
 import { makeEnrol } from '../../../../core/domain/resident/make-enrol.ts';
 import { makeManualReading } from '../../../../core/domain/resident/make-manual-reading.ts';
+import { makeOfferWithdraw } from '../../../../core/domain/resident/make-offer-withdraw.ts';
 import { makeOffer } from '../../../../core/domain/resident/make-offer.ts';
 import { deviceKeyOfSignature, manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
 import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
@@ -244,6 +245,19 @@ describe('a contract as its parties read it', () => {
     const cancel = { contractId: SALT, effectiveDate: 1_795_000_000n, reason: 'Moving.' };
     const astray = recorded(await makeCancel({ ...mine, ...cancel }));
     expect(await codeOf(stateOf({ ...evidence, cancels: [astray] }))).to.equal('CONTRACT_OTHER');
+  });
+
+  it('is withdrawn by who offered it until the other side signed; refuses a withdrawal that no ledger takes, or of another contract', async () => {
+    const { contractId, evidence } = await start();
+    const withdrawal = (by: typeof mine | typeof theirs, id = contractId): Recorded =>
+      recorded(makeOfferWithdraw({ ...by, contractId: id, counterparty: by.counterparty.address }));
+    expect(await stateOf({ ...evidence, withdrawal: withdrawal(mine) })).to.equal('withdrawn');
+    expect(await codeOf(stateOf({ ...evidence, withdrawal: withdrawal(mine, SALT) }))).to.equal('CONTRACT_OTHER');
+    expect(await codeOf(stateOf({ ...evidence, withdrawal: withdrawal(theirs) }))).to.equal('WITHDRAWAL_NOT_TAKEN');
+    const copy = recorded((await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } })).signed);
+    const copied = { ...evidence, copies: [copy] };
+    expect(await stateOf({ ...copied, withdrawal: withdrawal(theirs) })).to.equal('withdrawn');
+    expect(await codeOf(stateOf({ ...copied, withdrawal: withdrawal(mine) }))).to.equal('WITHDRAWAL_NOT_TAKEN');
   });
 
   it('goes from form to signed by two equal copies, and is cancelled by two', async () => {
