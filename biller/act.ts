@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import type { Effect, SealedKind } from '../core/domain/sealed/sealed-content.ts';
+import type { SealedKind } from '../core/domain/sealed/carried-envelope.ts';
+import type { Effect } from '../core/domain/sealed/sealed-content.ts';
 import type { Log } from '../core/runtime/log.ts';
 import { decide } from './decide/decide.ts';
 import { noteError, type DecisionContext } from './decide/decision-context.ts';

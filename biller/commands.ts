@@ -5,14 +5,13 @@ import { checkNotInForce } from '../core/domain/billing/check-not-in-force.ts';
 import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
 import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
 import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';
-import { sealEnvelope, sealText } from '../core/domain/crypto/envelope.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { lowerHex, toHex, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
 import { makeAnswer } from './decide/answer-appeals.ts';
-import { bothParties, type DecisionContext } from './decide/decision-context.ts';
+import { sealForBoth, type DecisionContext } from './decide/decision-context.ts';
 import { householders } from './decide/register-participants.ts';
 import { message } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
@@ -60,13 +59,10 @@ export function offerContract(
     const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
     const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
-    const envelope = await sealEnvelope({ content, addressees: bothParties(context, subscriber) });
-    return message('contractLedger', 'OFFER', subscriber, {
-      resource,
-      meterId: terms.meterIds[0] ?? ZERO_32,
-      validUntil: context.now() + OFFER_LIFE,
-      envelope,
-    });
+    const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
+    const envelope = await sealForBoth(context, place, content, subscriber);
+    const [meterId, validUntil] = [terms.meterIds[0] ?? ZERO_32, context.now() + OFFER_LIFE];
+    return message(place, subscriber, { resource, meterId, validUntil, envelope });
   });
 }
 
@@ -84,7 +80,8 @@ export function withdrawOffer(args: Acting & { contractId: Hex }): Promise<Hex> 
         'OFFER_NOT_OWN',
         `Contract ${contractId} is not for this biller to withdraw: it is withdrawn, signed by the other party, or neither offered nor signed here.`,
       );
-    return Promise.resolve(message('contractLedger', 'OFFER_WITHDRAW', counterparty, { contractId }, contractId));
+    const place = { ledger: 'contractLedger', kind: 'OFFER_WITHDRAW', subject: contractId } as const;
+    return Promise.resolve(message(place, counterparty, { contractId }));
   });
 }
 
@@ -105,14 +102,9 @@ export function cancelContract(
         `Contract ${contractId} was never signed by both; there is nothing to cancel.`,
       );
     const { counterparty } = contract;
-    const envelope = await sealText(canonicalJson({ reason: args.reason }), bothParties(context, counterparty));
-    return message(
-      'contractLedger',
-      'CANCEL',
-      counterparty,
-      { contractId, effectiveDate: args.effectiveDate, envelope },
-      contractId,
-    );
+    const place = { ledger: 'contractLedger', kind: 'CANCEL', subject: contractId } as const;
+    const envelope = await sealForBoth(context, place, utf8(canonicalJson({ reason: args.reason })), counterparty);
+    return message(place, counterparty, { contractId, effectiveDate: args.effectiveDate, envelope });
   });
 }
 
@@ -129,7 +121,9 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
     const to = manual ? meter.owner : collectorOf(context);
-    return Promise.resolve(message('readingLedger', 'READING_REQUEST', to, { meterId, manual, dueDate }, meterId));
+    return Promise.resolve(
+      message({ ledger: 'readingLedger', kind: 'READING_REQUEST', subject: meterId }, to, { meterId, manual, dueDate }),
+    );
   });
 }
 
@@ -159,7 +153,7 @@ export function withdrawRate(args: Acting & { resource: number; zone: number; va
     const data = { resource, zone, validFrom };
     changeRates(state.rates, state.me, { kind: 'RATE_WITHDRAW', data });
     checkNotInForce(data, now());
-    return Promise.resolve(message('tariffs', 'RATE_WITHDRAW', state.company, data));
+    return Promise.resolve(message({ ledger: 'tariffs', kind: 'RATE_WITHDRAW' }, state.company, data));
   });
 }
 

@@ -8,7 +8,6 @@ import type { ContractContent, ContractForm } from '../core/domain/billing/contr
 import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
-import type { Hex } from '../core/domain/bytes/hex.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
 import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
@@ -16,12 +15,8 @@ import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readin
 import { frameOf } from '../core/domain/reading/readings-data.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateThrough } from '../core/domain/billing/tariff.ts';
-import {
-  openSealed,
-  UnreadableContent,
-  type SealedContents,
-  type SealedKind,
-} from '../core/domain/sealed/sealed-content.ts';
+import type { Carried, SealedKind } from '../core/domain/sealed/carried-envelope.ts';
+import { openSealed, UnreadableContent, type SealedContents } from '../core/domain/sealed/sealed-content.ts';
 import type { EnrolmentContent } from '../core/domain/sealed/small-contents.ts';
 import type { Appeal, Contract, Invoice, KeptFrame, Participant, Payment, State } from './state.ts';
 
@@ -56,8 +51,8 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     cache.set(key, made);
     return made;
   };
-  const read = <K extends SealedKind>(kind: K, envelope: Hex): Promise<SealedContents[K]> =>
-    openSealed({ kind, envelope, account });
+  const read = <K extends SealedKind>(kind: K, carried: Carried[K]): Promise<SealedContents[K]> =>
+    openSealed({ network, account, kind, carried });
   const keys = new Map<string, Promise<Uint8Array | undefined>>();
   const frames = new Map<string, Promise<ReadingOpening>>();
   const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
@@ -72,9 +67,17 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     if (channel === undefined)
       throw new InputError('CHANNEL_UNKNOWN', `No meter is registered for channel ${frame.channel}.`);
     const period = periodOfFrame(frame.time, network.timeZone);
-    const envelopes = state.periodKeys.get(periodKeyName(channel.meterId, period)) ?? [];
+    const name = periodKeyName(channel.meterId, period);
+    const announced = state.periodKeys.get(name) ?? [];
+    // The same envelope in another place is another question: there it does not open.
     const periodKeys = await Promise.all(
-      envelopes.toReversed().map((envelope) => once(keys, envelope, () => openPeriodKey(account, envelope))),
+      announced
+        .toReversed()
+        .map((carried) =>
+          once(keys, `${name}:${carried.deviceId}:${carried.envelope}`, () =>
+            openPeriodKey({ network, account, carried }),
+          ),
+        ),
     );
     const { ciphertext, algorithm } = frame;
     const { value, blinding } = contentOf(
@@ -100,7 +103,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
 
   async function openIssued(invoice: Invoice): Promise<OpenedInvoice> {
     const { data } = invoice;
-    const content = await read('INVOICE', data.envelope);
+    const content = await read('INVOICE', invoice.carried);
     const ends = data.metered.flatMap((line) => {
       const channel = channelOf(line.meterId, line.obis);
       const kept = state.frames.get(channel) ?? [];
@@ -121,16 +124,16 @@ export function createDecryptor(args: { account: Account; network: Network; stat
 
   return {
     frame,
-    offer: (contract) => once(offers, contract.contractId, () => read('OFFER', contract.offerEnvelope)),
+    offer: (contract) => once(offers, contract.contractId, () => read('OFFER', contract.offer)),
     ownCopy(contract) {
       const copy = contract.copies.get(state.me);
       if (copy === undefined) throw new InputError('COPY_MISSING', `Contract ${contract.contractId} has no own copy.`);
-      return once(copies, copy.digest, () => read('COPY', copy.envelope));
+      return once(copies, copy.digest, () => read('COPY', copy.carried));
     },
     invoice: (invoice) => once(invoices, invoice.invoiceId, () => openIssued(invoice)),
     payment: (payment) =>
       once(payments, payment.paymentId, async () => {
-        const content = await read('PAYMENT', payment.envelope);
+        const content = await read('PAYMENT', payment.carried);
         if (!opens(payment.commitment, content.amount, content.blinding)) {
           throw new UnreadableContent(
             'PAYMENT',
@@ -140,8 +143,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
         }
         return content;
       }),
-    enrolment: (participant) =>
-      once(enrolments, participant.enrolDigest, () => read('ENROL', participant.enrolEnvelope)),
-    letter: (appeal) => once(letters, appeal.appealId, () => read('APPEAL', appeal.envelope)),
+    enrolment: (participant) => once(enrolments, participant.enrolDigest, () => read('ENROL', participant.enrolment)),
+    letter: (appeal) => once(letters, appeal.appealId, () => read('APPEAL', appeal.carried)),
   };
 }

@@ -17,13 +17,11 @@ export type Message = { kind: number; ledger: LedgerName; to: Hex; subject: Hex;
  */
 export type Intent = { key: string; make: () => Promise<Message | undefined> };
 
-/** Encodes what a block of this kind says. `subject` is zero where the block creates what it is about. */
+/** Encodes what a block of this kind says. `subject` is left out where the block creates what it is about. */
 export function message<K extends DataKind>(
-  ledger: LedgerName,
-  kind: K,
+  { ledger, kind, subject = ZERO_32 }: { ledger: LedgerName; kind: K; subject?: Hex },
   to: Hex,
   data: BlockData[K],
-  subject: Hex = ZERO_32,
 ): Message {
   return { ledger, kind: KIND[kind], to, subject, data: encodeData(kind, data) };
 }

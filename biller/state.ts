@@ -4,6 +4,7 @@ import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
+import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
 import type { Rate } from '../core/domain/billing/tariff.ts';
 
 /** An enrolled account. `encryptionKeyHash` changes when it enrols with another key; then it must be confirmed again. */
@@ -15,15 +16,15 @@ export type Participant = {
   registered: boolean;
   attested: boolean;
   suspended: boolean;
-  /** Of its newest ENROL: digest, signature (from which the account's public key follows) and envelope. */
+  /** Of its newest ENROL: digest, signature (from which the account's public key follows) and what it seals. */
   enrolDigest: Hex;
   enrolSignature: Hex;
-  enrolEnvelope: Hex;
+  enrolment: CarriedEnvelope;
 };
 export type Device = { deviceId: Hex; algorithm: 1 | 2; trustClass: number; revoked: boolean };
 export type Meter = BlockData['METER_REGISTER'] & { replacedBy: Hex | undefined };
 
-export type Copy = { digest: Hex; subjectHash: Hex; envelope: Hex };
+export type Copy = { digest: Hex; subjectHash: Hex; carried: CarriedEnvelope };
 /** A contract of this biller; `supplier` sends the bills. */
 export type Contract = {
   contractId: Hex;
@@ -33,7 +34,7 @@ export type Contract = {
   consumer: Hex;
   resource: number;
   meterId: Hex;
-  offerEnvelope: Hex;
+  offer: CarriedEnvelope;
   /** Last unix second at which the side that did not offer may sign. */
   validUntil: bigint;
   withdrawn: boolean;
@@ -53,9 +54,16 @@ export type KeptFrame = {
   ciphertext: Uint8Array;
 };
 
-export type Payment = { paymentId: Hex; commitment: Point; envelope: Hex; receipted: boolean };
+export type Payment = { paymentId: Hex; commitment: Point; carried: CarriedEnvelope; receipted: boolean };
 /** An invoice that this biller issued. */
-export type Invoice = { invoiceId: Hex; subscriber: Hex; data: InvoiceData; payments: Payment[]; settled: boolean };
+export type Invoice = {
+  invoiceId: Hex;
+  subscriber: Hex;
+  data: InvoiceData;
+  carried: CarriedEnvelope;
+  payments: Payment[];
+  settled: boolean;
+};
 
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
 export type Appeal = {
@@ -63,7 +71,7 @@ export type Appeal = {
   subscriber: Hex;
   addressees: number;
   provider: Hex;
-  envelope: Hex;
+  carried: CarriedEnvelope;
   outcome: number;
 };
 
@@ -81,8 +89,8 @@ export type State = {
   /** This biller's own withdrawals, in the register's order. */
   withdrawnRates: BlockData['RATE_WITHDRAW'][];
   contracts: Map<Hex, Contract>;
-  /** PERIOD_KEYS envelopes by `meterId:period`, oldest first. */
-  periodKeys: Map<string, Hex[]>;
+  /** Announced period keys by `meterId:period`, oldest first. */
+  periodKeys: Map<string, CarriedPeriodKey[]>;
   /** By channel, in order of sequence. */
   frames: Map<Hex, KeptFrame[]>;
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
@@ -134,6 +142,6 @@ export function isSigned(contract: Contract): boolean {
 }
 
 /** The part of a recorded block that the state follows from; what the store keeps. */
-export type KeptBlock = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'digest' | 'signature' | 'data'> & {
+export type KeptBlock = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'ledger' | 'digest' | 'signature' | 'data'> & {
   readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'kind' | 'subject'>;
 };

@@ -43,7 +43,7 @@ export function openStore(database: DatabaseSync): Store {
     },
     append(state, page, cursor) {
       inTransaction(database, () => {
-        const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
         const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
         const closing = database.prepare('insert or replace into closings values (?, ?)');
         for (const one of page) {
@@ -51,7 +51,8 @@ export function openStore(database: DatabaseSync): Store {
           const { from, to, kind, subject } = one.block;
           // Readings are kept as the frames that matter; of an answer to a request only the reference.
           const data = kind === KIND.READINGS ? '0x' : one.data;
-          if (kept) fact.run(one.blockNumber, one.logIndex, one.digest, from, to, kind, subject, one.signature, data);
+          const { blockNumber, logIndex, ledger, digest, signature } = one;
+          if (kept) fact.run(blockNumber, logIndex, ledger, digest, from, to, kind, subject, signature, data);
           for (const { channel, time } of closed) closing.run(channel, time);
           for (const f of found) {
             const { x, y } = f.commitment;
@@ -82,6 +83,7 @@ function toFact(row: Row): KeptBlock {
   return {
     blockNumber: BigInt(Number(row['block_number'])),
     logIndex: Number(row['log_index']),
+    ledger: hex(row, 'ledger'),
     digest: hex(row, 'digest'),
     signature: hex(row, 'signature'),
     data: hex(row, 'data'),

@@ -1,12 +1,13 @@
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import { holdsRole, type State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
 export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['OFFER']): boolean {
   const { from, to } = recorded.block;
   if (from !== state.me && to !== state.me) return false;
-  const { resource, meterId, validUntil, envelope } = data;
+  const { resource, meterId, validUntil } = data;
   // The ledger's rule: a provider supplies; without one, the company does.
   const fromSupplies =
     holdsRole(state, from, ROLE.provider) || (from === state.company && !holdsRole(state, to, ROLE.provider));
@@ -18,7 +19,7 @@ export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['O
     consumer: fromSupplies ? to : from,
     resource,
     meterId,
-    offerEnvelope: envelope,
+    offer: carriedBy(recorded, data),
     validUntil,
     withdrawn: false,
     copies: new Map(),
@@ -28,9 +29,10 @@ export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['O
 }
 
 export function applyCopy(state: State, recorded: KeptBlock, data: BlockData['COPY']): boolean {
-  const { contractId, subjectHash, envelope } = data;
+  const { contractId, subjectHash } = data;
   const contract = state.contracts.get(contractId);
-  contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, envelope });
+  const carried = carriedBy(recorded, data);
+  contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, carried });
   return contract !== undefined;
 }
 

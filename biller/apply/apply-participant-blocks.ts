@@ -2,11 +2,12 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { fromHex, toHex } from '../../core/domain/bytes/hex.ts';
 import { isFounder } from '../../core/domain/ledger/network.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
 export function applyEnrol(state: State, recorded: KeptBlock, data: BlockData['ENROL']): boolean {
-  const { role, encryptionKey, envelope } = data;
+  const { role, encryptionKey } = data;
   const address = recorded.block.from;
   state.participants.set(address, {
     address,
@@ -18,7 +19,7 @@ export function applyEnrol(state: State, recorded: KeptBlock, data: BlockData['E
     suspended: false,
     enrolDigest: recorded.digest,
     enrolSignature: recorded.signature,
-    enrolEnvelope: envelope,
+    enrolment: carriedBy(recorded, data),
   });
   return true;
 }

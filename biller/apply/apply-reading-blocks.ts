@@ -2,6 +2,7 @@ import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_ADDRESSEE, FLAG } from '../../core/domain/ledger/kinds.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { KeptFrame, State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
@@ -52,10 +53,10 @@ export function addFrame(state: State, frame: KeptFrame): void {
 }
 
 export function applyPeriodKeys(state: State, data: BlockData['PERIOD_KEYS']): boolean {
-  const { meterId, period, envelope } = data;
+  const { deviceId, meterId, period, envelope } = data;
   if (state.meters.get(meterId)?.provider !== state.me) return false;
   const key = `${meterId}:${period}`;
-  state.periodKeys.set(key, [...(state.periodKeys.get(key) ?? []), envelope]);
+  state.periodKeys.set(key, [...(state.periodKeys.get(key) ?? []), { deviceId, meterId, period, envelope }]);
   return true;
 }
 
@@ -68,7 +69,7 @@ export function applyRequest(state: State, recorded: KeptBlock, data: BlockData[
 }
 
 export function applyAppeal(state: State, recorded: KeptBlock, data: BlockData['APPEAL']): boolean {
-  const { addressees, provider, envelope } = data;
+  const { addressees, provider } = data;
   const toCompany = state.me === state.company && (addressees & APPEAL_ADDRESSEE.company) !== 0;
   const toProvider = state.me === provider && (addressees & APPEAL_ADDRESSEE.provider) !== 0;
   if (!toCompany && !toProvider) return false;
@@ -77,7 +78,7 @@ export function applyAppeal(state: State, recorded: KeptBlock, data: BlockData['
     subscriber: recorded.block.from,
     addressees,
     provider,
-    envelope,
+    carried: carriedBy(recorded, data),
     outcome: 0,
   });
   return true;

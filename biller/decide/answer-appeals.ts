@@ -1,11 +1,10 @@
 import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
-import { sealText } from '../../core/domain/crypto/envelope.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { utf8, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
 import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
 import type { Appeal } from '../state.ts';
 import { message, type Intent, type Message } from '../sender.ts';
-import { bothParties, orFault, type DecisionContext } from './decision-context.ts';
+import { orFault, sealForBoth, type DecisionContext } from './decision-context.ts';
 
 const UNREADABLE = 'Your letter cannot be read: it does not open, or holds no text. Please write it again.';
 
@@ -48,6 +47,7 @@ export async function makeAnswer(
   answer: { appealId: Hex; subscriber: Hex; outcome: number; text: string },
 ): Promise<Message> {
   const { appealId, subscriber, outcome, text } = answer;
-  const envelope = await sealText(canonicalJson({ text }), bothParties(context, subscriber));
-  return message('readingLedger', 'APPEAL_ANSWER', subscriber, { appealId, outcome, envelope }, appealId);
+  const place = { ledger: 'readingLedger', kind: 'APPEAL_ANSWER', subject: appealId } as const;
+  const envelope = await sealForBoth(context, place, utf8(canonicalJson({ text })), subscriber);
+  return message(place, subscriber, { appealId, outcome, envelope });
 }

@@ -7,14 +7,13 @@ import {
   type ContractForm,
 } from '../../core/domain/billing/contract-terms.ts';
 import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
-import { sealEnvelope, sealText } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { CANCEL_BEHIND } from '../../core/domain/limits.ts';
-import { toHex } from '../../core/domain/bytes/hex.ts';
+import { toHex, utf8 } from '../../core/domain/bytes/hex.ts';
 import type { Premise } from '../house-files.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isActive, isSigned, type Contract } from '../state.ts';
-import { bothParties, orFault, type DecisionContext } from './decision-context.ts';
+import { orFault, sealForBoth, type DecisionContext } from './decision-context.ts';
 
 /**
  * Contracts in which this biller supplies: answers a subscriber's form with its copy of the completed terms (paper S37), countersigns the subscriber's copy of
@@ -69,12 +68,10 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
       `The subscriber's copy of ${contract.contractId} is of other terms than the offer. Offer again.`,
     );
   }
-  const envelope = await sealEnvelope({
-    content: encodeContractContent(content),
-    addressees: bothParties(context, contract.consumer),
-  });
-  const { contractId } = contract;
-  return message('contractLedger', 'COPY', contract.consumer, { contractId, subjectHash, envelope }, contractId);
+  const { contractId, consumer } = contract;
+  const place = { ledger: 'contractLedger', kind: 'COPY', subject: contractId } as const;
+  const envelope = await sealForBoth(context, place, encodeContractContent(content), consumer);
+  return message(place, consumer, { contractId, subjectHash, envelope });
 }
 
 async function contentToSign(
@@ -122,6 +119,7 @@ async function confirmCancel(context: DecisionContext, contract: Contract, date:
   const { contractId, consumer } = contract;
   const earliest = context.now() - CANCEL_BEHIND + 86_400n;
   const effectiveDate = date > earliest ? date : earliest;
-  const envelope = await sealText(canonicalJson({ reason: 'Confirmed' }), bothParties(context, consumer));
-  return message('contractLedger', 'CANCEL', consumer, { contractId, effectiveDate, envelope }, contractId);
+  const place = { ledger: 'contractLedger', kind: 'CANCEL', subject: contractId } as const;
+  const envelope = await sealForBoth(context, place, utf8(canonicalJson({ reason: 'Confirmed' })), consumer);
+  return message(place, consumer, { contractId, effectiveDate, envelope });
 }

@@ -1,8 +1,11 @@
 import type { Account } from '../../core/domain/ledger/account.ts';
-import type { Addressee } from '../../core/domain/crypto/envelope.ts';
+import { envelopeContext } from '../../core/domain/crypto/envelope-context.ts';
+import { sealEnvelope, type Addressee } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { SealedKind } from '../../core/domain/sealed/carried-envelope.ts';
 import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
 import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
 import type { HouseReader } from '../house-files.ts';
 import type { Decryptor } from '../decryptor.ts';
@@ -38,10 +41,30 @@ export function addressee(context: DecisionContext, address: Hex): Addressee {
   return { address, encryptionKey: found.encryptionKey };
 }
 
-/** The other party and oneself, who has to read its own blocks again after a loss of its files. */
-export function bothParties(context: DecisionContext, other: Hex): Addressee[] {
-  const { address, encryptionKey } = context.account;
-  return [addressee(context, other), { address, encryptionKey }];
+/**
+ * Seals for the other party and oneself, who has to read its own blocks again after a loss of its files, and binds that to the block which is
+ * going to carry it.
+ * @param place as in that block: `subject` left out where it creates what it is about
+ * @throws InputError PARTICIPANT_UNKNOWN
+ */
+export function sealForBoth(
+  context: DecisionContext,
+  place: { ledger: LedgerName; kind: SealedKind; subject?: Hex },
+  content: Uint8Array,
+  other: Hex,
+): Promise<Hex> {
+  const { account, network } = context;
+  const { address, encryptionKey } = account;
+  return sealEnvelope({
+    content,
+    addressees: [addressee(context, other), { address, encryptionKey }],
+    context: envelopeContext(network, {
+      from: address,
+      ledger: network.contracts[place.ledger],
+      kind: KIND[place.kind],
+      subject: place.subject ?? ZERO_32,
+    }),
+  });
 }
 
 /** What does not open is an alarm, what does not fit a fault. */

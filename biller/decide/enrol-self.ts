@@ -11,7 +11,7 @@ export function enrolSelf(context: DecisionContext): Intent[] {
   return [
     {
       key: `enrol:${account.address}:${account.encryptionKey}`,
-      make: () => Promise.resolve(message('participants', 'ENROL', state.company, data)),
+      make: () => Promise.resolve(message({ ledger: 'participants', kind: 'ENROL' }, state.company, data)),
     },
   ];
 }

@@ -4,7 +4,6 @@ import { cancelledFrom } from '../../core/domain/billing/cancelled-from.ts';
 import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { mod } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
@@ -14,7 +13,7 @@ import { rateAt } from '../../core/domain/billing/tariff.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
-import { bothParties, orFault, payablesOf, type DecisionContext } from './decision-context.ts';
+import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
 
 const REGULAR_SERIES = 0;
 
@@ -114,17 +113,9 @@ async function makeBill(args: {
   if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
     throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
   }
-  const envelope = await sealEnvelope({
-    content: encodeBill(draft.content),
-    addressees: bothParties(context, contract.consumer),
-  });
-  return message(
-    payablesOf(context),
-    'INVOICE',
-    contract.consumer,
-    { ...draft.invoiceData, envelope },
-    draft.invoiceId,
-  );
+  const place = { ledger: payablesOf(context), kind: 'INVOICE', subject: draft.invoiceId } as const;
+  const envelope = await sealForBoth(context, place, encodeBill(draft.content), contract.consumer);
+  return message(place, contract.consumer, { ...draft.invoiceData, envelope });
 }
 
 async function openLine(context: DecisionContext, line: PlannedLine): Promise<BilledRegister> {

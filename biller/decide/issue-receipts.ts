@@ -5,12 +5,11 @@ import {
   settlementOpening,
   type PaymentContent,
 } from '../../core/domain/billing/bill-settle.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { OpenedInvoice } from '../decryptor.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import type { Invoice } from '../state.ts';
-import { bothParties, orFault, payablesOf, type DecisionContext } from './decision-context.ts';
+import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
 
 /**
  * A receipt for every payment that opens to the amount inside it, shared over the bill's lines. The newest one settles the bill when nothing is outstanding; a bill
@@ -72,7 +71,8 @@ async function makeReceipt(args: {
     outstanding: String(opened.total - paid),
     allocation: allocatePayment(billLineAmounts(opened.content), amount).map(String),
   });
-  const envelope = await sealEnvelope({ content, addressees: bothParties(context, invoice.subscriber) });
+  const place = { ledger: payablesOf(context), kind: 'RECEIPT', subject: invoiceId } as const;
+  const envelope = await sealForBoth(context, place, content, invoice.subscriber);
   const data = { invoiceId, paymentId, settles: opening !== undefined, opening: opening ?? 0n, envelope };
-  return message(payablesOf(context), 'RECEIPT', invoice.subscriber, data, invoiceId);
+  return message(place, invoice.subscriber, data);
 }

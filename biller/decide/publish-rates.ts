@@ -36,7 +36,7 @@ export function publishRates(context: DecisionContext): Intent[] {
     return [
       {
         key: withdrawn === 0 ? key : `${key}:${withdrawn}`,
-        make: () => Promise.resolve(message('tariffs', 'RATE', state.company, data)),
+        make: () => Promise.resolve(message({ ledger: 'tariffs', kind: 'RATE' }, state.company, data)),
       },
     ];
   });

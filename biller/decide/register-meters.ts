@@ -53,20 +53,23 @@ function bringUpToDate(
   if (known.owner !== owner) {
     say(
       `transfer:${meterId}:${known.owner}:${owner}`,
-      message('meters', 'METER_TRANSFER', owner, { meterId, owner }, meterId),
+      message({ ledger: 'meters', kind: 'METER_TRANSFER', subject: meterId }, owner, { meterId, owner }),
     );
   }
   if (known.verifiedUntil < verifiedUntil) {
     say(
       `verify:${meterId}:${verifiedUntil}`,
-      message('meters', 'METER_VERIFY', owner, { meterId, verifiedUntil }, meterId),
+      message({ ledger: 'meters', kind: 'METER_VERIFY', subject: meterId }, owner, { meterId, verifiedUntil }),
     );
   }
   const old = meter.replaces === undefined ? undefined : state.meters.get(meter.replaces.meterId);
   const mayReplace = old !== undefined && old.replacedBy === undefined && old.owner === owner;
   if (mayReplace && isReadyToGo(context, old, meter.replaces?.time ?? 0n, listedAt)) {
     const replacement = { oldMeterId: old.meterId, newMeterId: meterId };
-    say(`replace:${old.meterId}`, message('meters', 'METER_REPLACE', owner, replacement, old.meterId));
+    say(
+      `replace:${old.meterId}`,
+      message({ ledger: 'meters', kind: 'METER_REPLACE', subject: old.meterId }, owner, replacement),
+    );
   }
   return intents;
 }
@@ -108,7 +111,10 @@ function introduce(context: DecisionContext, meter: HouseMeter, holder: Particip
   const { meterId, provider, resource, unit, exponent, obis } = meter;
   const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
   return [
-    { key: `meter:${meterId}`, make: () => Promise.resolve(message('meters', 'METER_REGISTER', holder.address, data)) },
+    {
+      key: `meter:${meterId}`,
+      make: () => Promise.resolve(message({ ledger: 'meters', kind: 'METER_REGISTER' }, holder.address, data)),
+    },
   ];
 }
 
@@ -122,6 +128,6 @@ function registerDevice(context: DecisionContext, key: DeviceKey, trustClass: nu
   const data = { algorithm: key.algorithm, x: coordinate(key.x), y: coordinate(key.y), trustClass };
   return {
     key: `device:${deviceIdOf(key)}`,
-    make: () => Promise.resolve(message('meters', 'DEVICE_REGISTER', context.state.company, data)),
+    make: () => Promise.resolve(message({ ledger: 'meters', kind: 'DEVICE_REGISTER' }, context.state.company, data)),
   };
 }

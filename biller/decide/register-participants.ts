@@ -68,6 +68,9 @@ function registration(participant: Participant): Intent {
   const { address: account, role, encryptionKeyHash } = participant;
   return {
     key: `register:${account}:${encryptionKeyHash}`,
-    make: () => Promise.resolve(message('participants', 'REGISTER', account, { account, role, encryptionKeyHash })),
+    make: () =>
+      Promise.resolve(
+        message({ ledger: 'participants', kind: 'REGISTER' }, account, { account, role, encryptionKeyHash }),
+      ),
   };
 }

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
-import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { CANCEL_BEHIND } from '../../core/domain/limits.ts';
@@ -21,12 +21,22 @@ describe('answering cancellations', () => {
     test.admit(me, ROLE.provider);
     test.admit(resident, ROLE.subscriber);
     const content = { salt: bytes32(1), terms: normTerms({ provider: me.address, subscriber: resident.address }) };
-    const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [me, resident] });
-    const offer = { resource: 2, meterId: ZERO_32, validUntil: nowSeconds() + DAY, envelope };
+    const seal = (by: Account, kind: 'OFFER' | 'COPY' | 'CANCEL', subject?: Hex): Promise<Hex> =>
+      test.seal(by, kind, encodeContractContent(content), [me, resident], subject);
+    const offer = { resource: 2, meterId: ZERO_32, validUntil: nowSeconds() + DAY, envelope: await seal(me, 'OFFER') };
     const contractId = test.record(me, resident.address, 'OFFER', offer);
-    const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
-    test.record(me, resident.address, 'COPY', copy, contractId);
-    test.record(resident, me.address, 'COPY', copy, contractId);
+    for (const [by, other] of [
+      [me, resident],
+      [resident, me],
+    ] as const) {
+      const copy = {
+        contractId,
+        subjectHash: contractSubjectHash(content),
+        envelope: await seal(by, 'COPY', contractId),
+      };
+      test.record(by, other.address, 'COPY', copy, contractId);
+    }
+    const envelope = await seal(resident, 'CANCEL', contractId);
     test.record(resident, me.address, 'CANCEL', { contractId, effectiveDate, envelope }, contractId);
     const [answer] = (await said(answerContracts(test.context, () => undefined))).values();
     return decodeData('CANCEL', answer?.data ?? '0x').effectiveDate;

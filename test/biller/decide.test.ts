@@ -4,7 +4,7 @@ import { applyBlock } from '../../biller/apply/apply-block.ts';
 import { acknowledgeAppeals } from '../../biller/decide/answer-appeals.ts';
 import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { decide } from '../../biller/decide/decide.ts';
-import { bothParties } from '../../biller/decide/decision-context.ts';
+import { sealForBoth } from '../../biller/decide/decision-context.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { publishRates } from '../../biller/decide/publish-rates.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
@@ -19,12 +19,12 @@ import {
   type ContractForm,
 } from '../../core/domain/billing/contract-terms.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
-import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
-import { sealEnvelope, sealText } from '../../core/domain/crypto/envelope.ts';
+import { canonicalJson, type JsonValue } from '../../core/domain/bytes/canonical-json.ts';
 import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
@@ -134,6 +134,11 @@ describe('registering', () => {
     expect(faults).to.deep.equal(['ROLE_DIFFERS']);
   });
 });
+
+/** Data of an OFFER that begins now. */
+function offerOf(envelope: Hex, resource = 1): BlockData['OFFER'] {
+  return { resource, meterId: ZERO_32, validUntil: nowSeconds() + OFFER_LIFE, envelope };
+}
 
 describe('registering meters', () => {
   const resident = newAccount();
@@ -270,7 +275,8 @@ describe('registering meters', () => {
       const data = device.read(network, 202610, [reading, { ...reading, time: removed + 5n, close: true }]);
       const database = openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS));
       const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
-      const fact = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data, block } as const;
+      const ledger = network.contracts.readingLedger;
+      const fact = { blockNumber: 1n, logIndex: 0, ledger, digest: ZERO_32, signature: '0x', data, block } as const;
       openStore(database).append(test.context.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
       const again = emptyState(test.me.address, test.context.network);
       openStore(database).load(again);
@@ -304,13 +310,8 @@ describe('answering contracts', () => {
     ...over,
   });
   const offer = async (test: TestContext, form: ContractForm, resource = 1): Promise<void> => {
-    const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me, resident] });
-    test.record(resident, test.me.address, 'OFFER', {
-      resource,
-      meterId: ZERO_32,
-      validUntil: nowSeconds() + OFFER_LIFE,
-      envelope,
-    });
+    const envelope = await test.seal(resident, 'OFFER', encodeContractForm(form), [test.me, resident]);
+    test.record(resident, test.me.address, 'OFFER', offerOf(envelope, resource));
   };
   const answers = async (test: TestContext): Promise<unknown[]> => [
     ...(await said(answerContracts(test.context, () => undefined))).values(),
@@ -335,13 +336,8 @@ describe('answering contracts', () => {
   it('does not complete a form that it offered itself', async () => {
     const test = open();
     const form = formOf(test);
-    const envelope = await sealEnvelope({ content: encodeContractForm(form), addressees: [test.me] });
-    const contractId = test.record(test.me, resident.address, 'OFFER', {
-      resource: 1,
-      meterId: ZERO_32,
-      validUntil: nowSeconds() + OFFER_LIFE,
-      envelope,
-    });
+    const envelope = await test.seal(test.me, 'OFFER', encodeContractForm(form), [test.me]);
+    const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
     test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), envelope }, contractId);
     expect(await answers(test)).to.deep.equal([undefined]);
     expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
@@ -353,7 +349,10 @@ describe('answering contracts', () => {
     const [contract] = test.context.state.contracts.values();
     if (contract === undefined) throw new Error('no contract');
     expect(await refusal(() => test.context.decryptor.ownCopy(contract))).to.equal('COPY_MISSING');
-    expect(await refusal(() => bothParties(test.context, SENDER))).to.equal('PARTICIPANT_UNKNOWN');
+    const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
+    expect(await refusal(async () => sealForBoth(test.context, place, new Uint8Array(), SENDER))).to.equal(
+      'PARTICIPANT_UNKNOWN',
+    );
   });
 
   it('bills nobody by terms that name other parties than the ledger', async () => {
@@ -367,17 +366,16 @@ describe('answering contracts', () => {
         validFrom: 0n,
       });
       const content = { salt: bytes32(1), terms };
-      const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
-      const resource = Number(terms.resource);
-      const contractId = test.record(test.me, resident.address, 'OFFER', {
-        resource,
-        meterId: ZERO_32,
-        validUntil: nowSeconds() + OFFER_LIFE,
-        envelope,
+      const [bytes, readers] = [encodeContractContent(content), [test.me, resident]];
+      const envelope = await test.seal(test.me, 'OFFER', bytes, readers);
+      const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope, Number(terms.resource)));
+      const copyBy = async (party: Account): Promise<BlockData['COPY']> => ({
+        contractId,
+        subjectHash: contractSubjectHash(content),
+        envelope: await test.seal(party, 'COPY', bytes, readers, contractId),
       });
-      const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
-      test.record(test.me, resident.address, 'COPY', copy, contractId);
-      test.record(resident, test.me.address, 'COPY', copy, contractId);
+      test.record(test.me, resident.address, 'COPY', await copyBy(test.me), contractId);
+      test.record(resident, test.me.address, 'COPY', await copyBy(resident), contractId);
       const bills = await said(await issueBills(test.context, nowSeconds() + 10n ** 9n));
       expect([...bills.values()].filter((bill) => bill !== undefined)).to.have.length(
         'provider' in over || 'subscriber' in over ? 0 : 1,
@@ -389,10 +387,7 @@ describe('answering contracts', () => {
   it('does not answer an offer that is over, or withdrawn', async () => {
     for (const over of ['open', 'ended', 'withdrawn'] as const) {
       const test = open();
-      const envelope = await sealEnvelope({
-        content: encodeContractForm(formOf(test)),
-        addressees: [test.me, resident],
-      });
+      const envelope = await test.seal(resident, 'OFFER', encodeContractForm(formOf(test)), [test.me, resident]);
       const validUntil = over === 'ended' ? nowSeconds() - 1n : nowSeconds() + OFFER_LIFE;
       const offered = { resource: 1, meterId: ZERO_32, validUntil, envelope };
       const contractId = test.record(resident, test.me.address, 'OFFER', offered);
@@ -422,13 +417,8 @@ describe('answering contracts', () => {
         salt: bytes32(1),
         terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }),
       };
-      const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
-      const contractId = test.record(test.me, resident.address, 'OFFER', {
-        resource: 1,
-        meterId: ZERO_32,
-        validUntil: nowSeconds() + OFFER_LIFE,
-        envelope,
-      });
+      const envelope = await test.seal(test.me, 'OFFER', encodeContractContent(content), [test.me, resident]);
+      const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
       expect(await answers(test)).to.deep.equal([]);
       const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
       test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
@@ -440,10 +430,10 @@ describe('answering contracts', () => {
 
 describe('appeals', () => {
   it('are acknowledged by those whom they are addressed to, once', async () => {
-    const { context, record, admit, me } = testContext({ role: 'provider' });
+    const { context, record, admit, me, seal } = testContext({ role: 'provider' });
     const resident = newAccount();
     admit(resident, ROLE.subscriber);
-    const envelope = await sealText(canonicalJson({ text: 'It is cold.' }), [me, resident]);
+    const envelope = await seal(resident, 'APPEAL', utf8(canonicalJson({ text: 'It is cold.' })), [me, resident]);
     const appeal = { category: 1, about: ZERO_32, envelope };
     record(resident, me.address, 'APPEAL', {
       ...appeal,
@@ -460,13 +450,16 @@ describe('appeals', () => {
 
   it('that nobody can read are answered with that, and are an alarm and no fault; readable ones wait for a person where one answers', async () => {
     const settings = { acknowledgeAppeals: false };
-    const { context, record, admit, me, faults, alarms } = testContext({ role: 'provider', settings });
+    const { context, record, admit, me, seal, faults, alarms } = testContext({ role: 'provider', settings });
     const resident = newAccount();
     admit(resident, ROLE.subscriber);
     const appeal = { category: 1, about: ZERO_32, addressees: 4, provider: me.address };
+    const letter = (json: JsonValue, readers = [me, resident], from = resident): Promise<Hex> =>
+      seal(from, 'APPEAL', utf8(canonicalJson(json)), readers);
     const letters = [
-      ['LETTER_INVALID', await sealText('{}', [me, resident])],
-      ['NOT_ADDRESSEE', await sealText(canonicalJson({ text: 'Hidden from you.' }), [resident])],
+      ['LETTER_INVALID', await letter({})],
+      ['NOT_ADDRESSEE', await letter({ text: 'Hidden from you.' }, [resident])],
+      ['ENVELOPE_BROKEN', await letter({ text: 'By somebody else.' }, [me, resident], newAccount())],
       ['ENVELOPE_MALFORMED', '0x01'],
     ] as const;
     for (const [code, envelope] of letters) {
@@ -474,12 +467,15 @@ describe('appeals', () => {
       const [answer] = (await said(await acknowledgeAppeals(context))).values();
       const data = decodeData('APPEAL_ANSWER', answer?.data ?? '0x');
       expect(data).to.deep.include({ appealId, outcome: 1 });
-      const { text } = await openSealed({ kind: 'APPEAL_ANSWER', envelope: data.envelope, account: resident });
+      const { network } = context;
+      const ledger = network.contracts.readingLedger;
+      const carried = { ledger, from: me.address, subject: appealId, envelope: data.envelope };
+      const { text } = await openSealed({ network, account: resident, kind: 'APPEAL_ANSWER', carried });
       expect(text).to.contain('cannot be read');
       expect(alarms.splice(0)).to.deep.equal([{ kind: 'APPEAL', code, effect: 'answered as unreadable' }]);
       record(me, resident.address, 'APPEAL_ANSWER', { appealId, outcome: 1, envelope: '0x' }, appealId);
     }
-    const readable = await sealText(canonicalJson({ text: 'It is cold.' }), [me, resident]);
+    const readable = await letter({ text: 'It is cold.' });
     record(resident, me.address, 'APPEAL', { ...appeal, envelope: readable });
     expect(await acknowledgeAppeals(context)).to.deep.equal([]);
     expect([faults, alarms]).to.deep.equal([[], []]);
@@ -488,14 +484,14 @@ describe('appeals', () => {
 
 describe('an enrolment that cannot be read', () => {
   it('is not registered, and is an alarm and no fault', async () => {
-    const { context, record, admit, me, faults, alarms } = testContext({ role: 'company' });
+    const { context, record, admit, me, seal, faults, alarms } = testContext({ role: 'company' });
     const resident = newAccount();
     admit(me, ROLE.company);
     const { encryptionKey } = resident;
     record(resident, me.address, 'ENROL', {
       role: ROLE.subscriber,
       encryptionKey,
-      envelope: await sealText('{}', [me]),
+      envelope: await seal(resident, 'ENROL', utf8('{}'), [me]),
     });
     const encryptionKeyHash = context.state.participants.get(resident.address)?.encryptionKeyHash ?? ZERO_32;
     record(me, resident.address, 'ATTEST', { account: resident.address, encryptionKeyHash });
@@ -525,7 +521,8 @@ describe('a recorded block', () => {
   it('with data that no ledger takes is refused, and changes nothing', async () => {
     const { context, me } = testContext({ role: 'company' });
     const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
-    const odd = { blockNumber: 1n, logIndex: 0, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
+    const place = { blockNumber: 1n, logIndex: 0, ledger: context.network.contracts.participants };
+    const odd = { ...place, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
     const before = structuredClone(context.state);
     expect(await refusal(() => applyBlock(context.state, odd))).to.equal('DATA_MALFORMED');
     const readings = { ...odd, block: { ...block, kind: KIND.READINGS } };

@@ -7,7 +7,6 @@ import {
 } from '../../core/domain/billing/contract-terms.ts';
 import { periodStart } from '../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
@@ -33,14 +32,19 @@ describe('issuing bills', () => {
     test.record(test.me, test.me.address, 'RATE', { resource: 2, zone: 0, rate: 5_317n, validFrom: 0n });
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
     const content = { salt: bytes32(1), terms };
-    const envelope = await sealEnvelope({ content: encodeContractContent(content), addressees: [test.me, resident] });
+    const seal = (by: Account, kind: 'OFFER' | 'COPY', subject?: Hex): Promise<Hex> =>
+      test.seal(by, kind, encodeContractContent(content), [test.me, resident], subject);
+    const envelope = await seal(test.me, 'OFFER');
     const offer = { resource: 2, meterId: ZERO_32, validUntil: nowSeconds() + OFFER_LIFE, envelope };
     const contractId = test.record(test.me, resident.address, 'OFFER', offer);
+    const copies = new Map<Account, Hex>();
+    for (const by of [test.me, resident]) copies.set(by, await seal(by, 'COPY', contractId));
     return {
       test,
       sign(by, subjectHash = contractSubjectHash(content)) {
         const other = by === test.me ? resident : test.me;
-        test.record(by, other.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+        const copy = { contractId, subjectHash, envelope: copies.get(by) ?? '0x' } as const;
+        test.record(by, other.address, 'COPY', copy, contractId);
       },
       cancel(by, effectiveDate) {
         const other = by === test.me ? resident : test.me;

@@ -5,7 +5,6 @@ import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
 import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { bytes32, normTerms, sampleBill } from '../core/domain/billing/bill-sample.ts';
@@ -22,7 +21,7 @@ describe('issuing receipts', () => {
     test.admit(resident, ROLE.subscriber);
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
     const draft = sampleBill({ terms, registers: [], termsRate: 5_317n });
-    const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: [test.me] });
+    const envelope = await test.seal(test.me, 'INVOICE', encodeBill(draft.content), [test.me], draft.invoiceId);
     test.record(test.me, resident.address, 'INVOICE', { ...draft.invoiceData, envelope }, draft.invoiceId);
     return { test, draft };
   }
@@ -32,8 +31,8 @@ describe('issuing receipts', () => {
     held = amount,
   ): Promise<Hex> {
     const content = encodePayment({ amount, blinding: 5n, orderId: 'order', paidAt: 1n, purpose: '' });
-    const envelope = await sealEnvelope({ content, addressees: [test.me] });
     const { invoiceId } = draft;
+    const envelope = await test.seal(portal, 'PAYMENT', content, [test.me], invoiceId);
     const data = { invoiceId, commitment: commit(held, 5n), paymentReference: bytes32(1), envelope };
     return test.record(portal, test.me.address, 'PAYMENT', data, invoiceId);
   }

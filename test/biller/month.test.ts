@@ -7,13 +7,13 @@ import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/bill-check.ts';
 import { openBill } from '../../core/domain/billing/bill-open.ts';
-import { decodeReceipt, encodePayment } from '../../core/domain/billing/bill-settle.ts';
-import { decodeBill, type BillContent } from '../../core/domain/billing/bill.ts';
+import { encodePayment, type ReceiptContent } from '../../core/domain/billing/bill-settle.ts';
+import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { checkCompletion } from '../../core/domain/billing/contract-template.ts';
 import type { ContractForm } from '../../core/domain/billing/contract-terms.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
-import { openEnvelope, sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
@@ -23,7 +23,9 @@ import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../core/domain/resident/make-cancel.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
-import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
+import { openSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
+import { contextOf } from '../support/context-of.ts';
 import { refusal } from '../support/refusal.ts';
 import { world, type World } from '../support/world.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
@@ -62,6 +64,14 @@ describe("a month between a provider's and the company's billers and a resident"
       signBlock({ chainId: network.chainId, ...block, subject: ZERO_32, data, timestamp: nowSeconds() }),
     );
   };
+  /** What the resident reads in a block. */
+  const open = <K extends 'COPY' | 'OFFER' | 'INVOICE' | 'RECEIPT'>(
+    kind: K,
+    block: RecordedBlock,
+  ): Promise<SealedContents[K]> => {
+    const { network } = house.observer;
+    return openSealed({ network, account: resident, kind, carried: carriedBy(block, decodeData(kind, block.data)) });
+  };
   /** A payment by the portal; `said` is the amount in its envelope, when it lies. */
   const pay = async (invoice: RecordedBlock, amount: bigint, said = amount): Promise<Hex> => {
     const { portal, observer } = house;
@@ -69,7 +79,9 @@ describe("a month between a provider's and the company's billers and a resident"
     const issuer = invoice.block.from === house.company.address ? house.company : house.provider;
     const content = encodePayment({ amount: said, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: 'Bill' });
     const invoiceId = invoice.block.subject;
-    const envelope = await sealEnvelope({ content, addressees: [issuer, resident].map(house.addressee) });
+    const place = { ledger: payablesOf(invoice), subject: invoiceId };
+    const context = contextOf(observer.network, portal, 'PAYMENT', place);
+    const envelope = await sealEnvelope({ content, addressees: [issuer, resident].map(house.addressee), context });
     const data = {
       invoiceId,
       commitment: commit(amount, blinding),
@@ -78,22 +90,18 @@ describe("a month between a provider's and the company's billers and a resident"
     };
     return observer.say({
       from: portal,
-      ledger: payablesOf(invoice),
+      ...place,
       kind: 'PAYMENT',
       to: issuer.address,
-      subject: invoiceId,
       data,
     });
   };
-  const receiptOf = async (
-    paymentId: Hex,
-  ): Promise<{ settles: boolean; content: ReturnType<typeof decodeReceipt> }> => {
+  const receiptOf = async (paymentId: Hex): Promise<{ settles: boolean; content: ReceiptContent }> => {
     const block = await house.observer.recorded(
       'the receipt',
       (one) => is('RECEIPT')(one) && decodeData('RECEIPT', one.data).paymentId === paymentId,
     );
-    const { settles, envelope } = decodeData('RECEIPT', block.data);
-    return { settles, content: decodeReceipt(await openEnvelope({ envelope, account: resident })) };
+    return { settles: decodeData('RECEIPT', block.data).settles, content: await open('RECEIPT', block) };
   };
   const payablesOf = (invoice: RecordedBlock): PayablesName =>
     invoice.ledgerName === 'contractLedger' ? 'contractLedger' : 'billingLedger';
@@ -147,11 +155,7 @@ describe("a month between a provider's and the company's billers and a resident"
     contractId = id;
     await observer.send(signed);
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address, resident.address));
-    const content = await openSealed({
-      kind: 'COPY',
-      envelope: decodeData('COPY', copy.data).envelope,
-      account: resident,
-    });
+    const content = await open('COPY', copy);
     checkCompletion(form, content.terms);
     expect(content.terms).to.deep.include({ zones: '3', meterIds: [METER], norm: null });
     const own = await makeCopy({ ...author(), contractId, content, counterparty: house.addressee(provider) });
@@ -193,7 +197,7 @@ describe("a month between a provider's and the company's billers and a resident"
     await sendReadings(device.read(observer.network, period, closings));
     const block = await observer.recorded('the invoice', is('INVOICE', provider.address, resident.address));
     const data = decodeData('INVOICE', block.data);
-    const content = decodeBill(await openEnvelope({ envelope: data.envelope, account: resident }));
+    const content = await open('INVOICE', block);
     const ledgerTotal = totalCommitment(data, byZone);
     const opened = openBill({ content, invoiceData: data, readings: device.openings, rateOf: byZone, ledgerTotal });
     const exact = used.reduce((sum, one, i) => sum + one * (RATES.zones[i] ?? 0n), 0n);
@@ -243,11 +247,7 @@ describe("a month between a provider's and the company's billers and a resident"
       from,
     });
     const offer = await observer.recorded('the offer', (block) => block.digest === id);
-    const content = await openSealed({
-      kind: 'OFFER',
-      envelope: decodeData('OFFER', offer.data).envelope,
-      account: resident,
-    });
+    const content = await open('OFFER', offer);
     if ('form' in content) throw new Error('the company offers complete terms');
     expect(content.terms).to.deep.include({ area: '54.30', residents: '2' });
     await observer.send(
@@ -260,7 +260,7 @@ describe("a month between a provider's and the company's billers and a resident"
     const block = await observer.recorded('the upkeep invoice', is('INVOICE', company.address, resident.address));
     expect(block.ledgerName).to.equal('contractLedger');
     const data = decodeData('INVOICE', block.data);
-    const upkeep = decodeBill(await openEnvelope({ envelope: data.envelope, account: resident }));
+    const upkeep = await open('INVOICE', block);
     const opened = openBill({
       content: upkeep,
       invoiceData: data,

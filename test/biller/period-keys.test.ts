@@ -2,13 +2,17 @@ import { expect } from 'chai';
 import { createDecryptor } from '../../biller/decryptor.ts';
 import type { KeptFrame } from '../../biller/state.ts';
 import { emptyState } from '../../biller/state.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { periodOfFrame } from '../../core/domain/billing/period.ts';
+import { periodKeyContext } from '../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { openOwnReadings } from '../../core/domain/reading/open-readings.ts';
 import { sealFrame } from '../../core/domain/reading/payload.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
+import type { CarriedPeriodKey } from '../../core/domain/sealed/carried-envelope.ts';
+import { bytes32 } from '../core/domain/billing/bill-sample.ts';
 import { actors, METER, network, OBIS } from '../core/domain/resident/bill-fixture.ts';
 
 const TIME = 1_790_000_000n;
@@ -40,17 +44,17 @@ function frameUnder(periodKey: Uint8Array, sequence: bigint, mantissa: bigint) {
 /** What the resident's page and the biller read, each with the envelopes oldest first as the ledger has them. */
 async function readByBoth(
   frames: readonly ReturnType<typeof frameUnder>[],
-  envelopes: readonly Hex[],
+  announced: readonly CarriedPeriodKey[],
 ): Promise<{ page: string[]; biller: string[] }> {
   const page = await openOwnReadings({
+    network,
     account: subscriber,
-    timeZone: network.timeZone,
     frames: frames.map(({ own }) => own),
-    periodKeyEnvelopes: envelopes.toReversed().map((envelope) => ({ meterId: METER, period: PERIOD, envelope })),
+    periodKeyEnvelopes: announced.toReversed(),
   });
   const state = emptyState(provider.address, { company: actors.company.address, portal: actors.portal.address });
   state.channels.set(channel, { meterId: METER, obis: OBIS });
-  state.periodKeys.set(`${METER}:${PERIOD}`, [...envelopes]);
+  state.periodKeys.set(`${METER}:${PERIOD}`, [...announced]);
   const decryptor = createDecryptor({ account: provider, network, state });
   const biller = frames.map(({ kept }) =>
     decryptor.frame(kept).then(
@@ -68,16 +72,34 @@ describe('two keys of one meter and period', () => {
   const [lost, current] = [1, 2].map((fill) => new Uint8Array(32).fill(fill));
   if (lost === undefined || current === undefined) throw new Error('no keys');
   const frames = [frameUnder(lost, 1n, 5n), frameUnder(current, 2n, 6n)];
-  const sealed = (content: Uint8Array, readers = [subscriber, provider]): Promise<Hex> =>
-    sealEnvelope({ content, addressees: readers });
+  const place = { deviceId: bytes32(7), meterId: METER, period: PERIOD };
+  const sealed = async (
+    content: Uint8Array,
+    { readers = [subscriber, provider], ...elsewhere }: Partial<typeof place> & { readers?: Account[] } = {},
+  ): Promise<CarriedPeriodKey> => {
+    const context = periodKeyContext(network, { ...place, ...elsewhere });
+    return { ...place, envelope: await sealEnvelope({ content, addressees: readers, context }) };
+  };
 
   it('leave closed to page and biller what neither of their keys opens', async () => {
     const codes = ['PERIOD_KEY_MISSING', 'PERIOD_KEY_MISSING'];
     expect(await readByBoth(frames, [])).to.deep.equal({ page: codes, biller: codes });
-    const foreign = [await sealed(lost, [portal]), '0x' as const, await sealed(new Uint8Array(31))];
+    const foreign = [
+      await sealed(lost, { readers: [portal] }),
+      { ...place, envelope: '0x' as const },
+      await sealed(new Uint8Array(31)),
+    ];
     expect(await readByBoth(frames, foreign)).to.deep.equal({ page: codes, biller: codes });
     const second = ['PAYLOAD_NOT_OPENED', '6'];
     expect(await readByBoth(frames, [await sealed(current)])).to.deep.equal({ page: second, biller: second });
+  });
+
+  it('refuse, to page and biller alike, a key of another device, meter or period, though it would open the frames', async () => {
+    const codes = ['PERIOD_KEY_MISSING', 'PERIOD_KEY_MISSING'];
+    for (const elsewhere of [{ deviceId: bytes32(8) }, { meterId: bytes32(9) }, { period: PERIOD + 1 }]) {
+      const moved = [await sealed(lost, elsewhere), await sealed(current, elsewhere)];
+      expect(await readByBoth(frames, moved)).to.deep.equal({ page: codes, biller: codes });
+    }
   });
 
   it('open the frames of before and after a loss, to page and biller alike, in whatever order they were announced', async () => {
@@ -86,7 +108,7 @@ describe('two keys of one meter and period', () => {
     for (const envelopes of [
       [before, after],
       [after, before],
-      [before, await sealed(new Uint8Array(32).fill(9)), after, before, await sealed(current, [portal])],
+      [before, await sealed(new Uint8Array(32).fill(9)), after, before, await sealed(current, { readers: [portal] })],
     ]) {
       expect(await readByBoth(frames, envelopes)).to.deep.equal({ page: values, biller: values });
     }

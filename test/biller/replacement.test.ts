@@ -16,6 +16,7 @@ import type { BillEvidence } from '../../core/domain/resident/check/bill-evidenc
 import { checkBill } from '../../core/domain/resident/check/check-bill.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import { openSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
 import type { Recorded } from '../../core/domain/resident/recorded.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
@@ -167,7 +168,12 @@ describe('the bill of a month in which the meter was replaced', () => {
     const { signed, contractId } = await makeOffer({ ...author, form, counterparty: house.addressee(provider) });
     await observer.send(signed);
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address, resident.address));
-    content = await openSealed({ kind: 'COPY', envelope: decodeData('COPY', copy.data).envelope, account: resident });
+    content = await openSealed({
+      network: observer.network,
+      account: resident,
+      kind: 'COPY',
+      carried: carriedBy(copy, decodeData('COPY', copy.data)),
+    });
     // The month is over already, so the resident signs last: else the bill would come before the swap.
     ownCopy = (await makeCopy({ ...author, contractId, content, counterparty: house.addressee(provider) })).signed;
     feed(old, start, begin);

@@ -6,17 +6,19 @@ import type { RunningBiller } from '../../biller/main.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
-import { decodeBill, type BillContent } from '../../core/domain/billing/bill.ts';
+import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { checkLinesByTerms } from '../../core/domain/billing/bill-open.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { openEnvelope, sealEnvelope } from '../../core/domain/crypto/envelope.ts';
+import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { localDate, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
+import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { rulesByName } from '../../core/domain/billing/tariff-rules.ts';
+import { contextOf } from '../support/context-of.ts';
 import { world, type World } from '../support/world.ts';
 import { nowSeconds } from '../support/world/actors.ts';
 import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
@@ -47,14 +49,20 @@ describe('a biller that is killed again and again', () => {
       `invoice ${n}`,
       (block) => is('INVOICE', house.provider.address)(block) && invoices().indexOf(block) === n - 1,
     );
-  const contentOf = async (invoice: RecordedBlock): Promise<BillContent> =>
-    decodeBill(await openEnvelope({ envelope: decodeData('INVOICE', invoice.data).envelope, account: resident }));
+  const contentOf = (invoice: RecordedBlock): Promise<BillContent> =>
+    openSealed({
+      network: house.observer.network,
+      account: resident,
+      kind: 'INVOICE',
+      carried: carriedBy(invoice, decodeData('INVOICE', invoice.data)),
+    });
   const pay = async (invoice: RecordedBlock, amount: bigint): Promise<Hex> => {
     const { portal, provider, observer } = house;
     const blinding = mod(bytesToBigint(randomBytes(48)));
     const content = encodePayment({ amount, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: '' });
-    const envelope = await sealEnvelope({ content, addressees: [house.addressee(provider)] });
     const invoiceId = invoice.block.subject;
+    const context = contextOf(observer.network, portal, 'PAYMENT', { ledger: 'billingLedger', subject: invoiceId });
+    const envelope = await sealEnvelope({ content, addressees: [house.addressee(provider)], context });
     const data = {
       invoiceId,
       commitment: commit(amount, blinding),
@@ -121,9 +129,10 @@ describe('a biller that is killed again and again', () => {
     const copy = await observer.recorded("the provider's copy", is('COPY', provider.address));
     await killAndRestart();
     const content = await openSealed({
-      kind: 'COPY',
-      envelope: decodeData('COPY', copy.data).envelope,
+      network: observer.network,
       account: resident,
+      kind: 'COPY',
+      carried: carriedBy(copy, decodeData('COPY', copy.data)),
     });
     await observer.send((await makeCopy({ ...author, contractId, content, timestamp: nowSeconds() })).signed);
     for (const n of [1, 2]) {

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { openEnvelope } from '../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
 import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { CarriedPeriodKey } from '../../core/domain/sealed/carried-envelope.ts';
+import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { readMeterRegister } from '../../oracle/gateway/meters/meter-register.ts';
 import { waitLanded } from '../../oracle/gateway/recovery/wait-landed.ts';
@@ -171,11 +172,14 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
     expect(await refusal(() => open(meter, frame, collector))).to.equal('PERIOD_KEY_MISSING');
     expect(await refusal(() => open(meter, frame, newAccount()))).to.equal('PERIOD_KEY_MISSING');
     expect(recorded.keys.length).to.be.greaterThan(0);
-    for (const { envelope } of recorded.keys)
-      expect(await refusal(() => openEnvelope({ envelope, account: collector }))).to.equal('NOT_ADDRESSEE');
+    const { network } = ledger;
+    const keyOf = (carried: CarriedPeriodKey, account: Account): Promise<Uint8Array> =>
+      openSealed({ network, account, kind: 'PERIOD_KEYS', carried });
+    for (const carried of recorded.keys)
+      expect(await refusal(() => keyOf(carried, collector))).to.equal('NOT_ADDRESSEE');
     const announced = recorded.keys.find(({ meterId }) => meterId === idOfMeter(meter));
     if (announced === undefined) throw new Error('no period key announced');
-    const key = Buffer.from(await openEnvelope({ envelope: announced.envelope, account: ledger.owner }));
+    const key = Buffer.from(await keyOf(announced, ledger.owner));
     for (const file of readdirSync(folder).filter((name) => existsSync(join(folder, name)))) {
       const content = readFileSync(join(folder, file));
       expect(content.includes(key), `${file} holds a period key`).to.equal(false);

@@ -1,6 +1,7 @@
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { checkSignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
 import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import type { EnrolmentContent } from '../../../core/domain/sealed/small-contents.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
@@ -40,7 +41,7 @@ export async function requestEnrolment(tools: EnrolmentTools, identity: Identity
   if (data.role !== ROLE.subscriber) throw invalid('residents enrol as subscribers');
   const premise = premiseIn(
     identity,
-    await openSealed({ kind: 'ENROL', envelope: data.envelope, account: tools.account }),
+    await openSealed({ network, account: tools.account, kind: 'ENROL', carried: carriedBy(signed, data) }),
   );
   await tools.accounts.link({ identity, premise, subscriber: signed.block.from, enrolDigest });
   tools.outbox.put(signed, enrolDigest);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodePayment } from '../../../core/domain/billing/bill-settle.ts';
 import { commit, mod } from '../../../core/domain/crypto/commitment.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { bytesToBigint, fromHex } from '../../../core/domain/bytes/hex.ts';
@@ -147,18 +148,15 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
     purpose: purposeOf(order, invoice.period),
   });
   const addressees = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
-  return {
-    ledger: invoice.ledger,
-    to: invoice.issuer,
-    kind: KIND.PAYMENT,
-    subject: order.invoice_id,
-    data: encodeData('PAYMENT', {
-      invoiceId: order.invoice_id,
-      commitment: commit(BigInt(order.amount), blinding),
-      paymentReference: saltedHash(fromHex(order.reference_salt), order.order_id),
-      envelope: await sealEnvelope({ content, addressees }),
-    }),
-  };
+  const place = { ledger: invoice.ledger, kind: KIND.PAYMENT, subject: order.invoice_id };
+  const context = envelopeContext(tools.network, { ...place, from: tools.network.portal });
+  const data = encodeData('PAYMENT', {
+    invoiceId: order.invoice_id,
+    commitment: commit(BigInt(order.amount), blinding),
+    paymentReference: saltedHash(fromHex(order.reference_salt), order.order_id),
+    envelope: await sealEnvelope({ content, addressees, context }),
+  });
+  return { ...place, to: invoice.issuer, data };
 }
 
 async function addressee(tools: PaymentTools, address: Hex): Promise<Addressee> {

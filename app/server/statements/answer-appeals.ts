@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { canonicalJson } from '../../../core/domain/bytes/canonical-json.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND } from '../../../core/domain/ledger/kinds.ts';
@@ -66,18 +67,15 @@ async function say(tools: Tools, purpose: string, appealId: Hex, outcome: Answer
   if ((appeal.addressees & APPEAL_ADDRESSEE.portal) === 0) {
     throw new InputError('APPEAL_NOT_ADDRESSED', `Appeal ${appealId} is not addressed to the portal.`);
   }
-  return tools.blocks.say(purpose, async () => ({
-    ledger: network.contracts.readingLedger,
-    to: appeal.subscriber,
-    kind: KIND.APPEAL_ANSWER,
-    subject: appealId,
-    data: encodeData('APPEAL_ANSWER', {
-      appealId,
-      outcome: APPEAL_OUTCOME[outcome],
-      envelope: await sealText(canonicalJson({ text }), [
-        { address: appeal.subscriber, encryptionKey: appeal.encryption_key },
-        { address: account.address, encryptionKey: account.encryptionKey },
-      ]),
-    }),
-  }));
+  const place = { ledger: network.contracts.readingLedger, kind: KIND.APPEAL_ANSWER, subject: appealId };
+  const readers = [
+    { address: appeal.subscriber, encryptionKey: appeal.encryption_key },
+    { address: account.address, encryptionKey: account.encryptionKey },
+  ];
+  return tools.blocks.say(purpose, async () => {
+    const context = envelopeContext(network, { ...place, from: account.address });
+    const envelope = await sealText(canonicalJson({ text }), readers, context);
+    const data = encodeData('APPEAL_ANSWER', { appealId, outcome: APPEAL_OUTCOME[outcome], envelope });
+    return { ...place, to: appeal.subscriber, data };
+  });
 }

@@ -3,10 +3,9 @@ import type { Hex } from '../bytes/hex.ts';
 import { openFrame } from './open-frame.ts';
 import type { OpenedFrame } from './open-frame.ts';
 import { periodOfFrame } from '../billing/period.ts';
+import type { Network } from '../ledger/network.ts';
+import type { CarriedPeriodKey } from '../sealed/carried-envelope.ts';
 import { readSealed } from '../sealed/sealed-content.ts';
-
-/** The part of a recorded PERIOD_KEYS that opening needs. */
-export type PeriodKeyEnvelope = { meterId: Hex; period: number; envelope: Hex };
 
 /** A recorded frame of an own meter, with its ciphertext. */
 export type OwnFrame = { meterId: Hex; obis: Hex; frame: Frame; ciphertext: Uint8Array };
@@ -24,24 +23,31 @@ type Reader = { address: Hex; encryptionPrivateKey: Hex };
  * @param periodKeyEnvelopes newest first; what stands there twice counts once
  */
 export async function openPeriodKeys(args: {
+  network: Network;
   account: Reader;
-  periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
+  periodKeyEnvelopes: readonly CarriedPeriodKey[];
 }): Promise<PeriodKeys> {
+  const { network, account } = args;
   const keys = new Map<string, Uint8Array[]>();
   const seen = new Set<string>();
-  for (const { meterId, period, envelope } of args.periodKeyEnvelopes) {
-    const name = periodKeyName(meterId, period);
-    if (seen.has(name + envelope)) continue;
-    seen.add(name + envelope);
-    const key = await openPeriodKey(args.account, envelope);
+  for (const carried of args.periodKeyEnvelopes) {
+    const name = periodKeyName(carried.meterId, carried.period);
+    const place = name + carried.deviceId + carried.envelope;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const key = await openPeriodKey({ network, account, carried });
     if (key !== undefined) keys.set(name, [...(keys.get(name) ?? []), key]);
   }
   return keys;
 }
 
 /** The period key in an envelope; undefined when it is for others or holds none: such an announcement must not hide what another one opens. */
-export async function openPeriodKey(account: Reader, envelope: Hex): Promise<Uint8Array | undefined> {
-  const sealed = await readSealed({ kind: 'PERIOD_KEYS', envelope, account });
+export async function openPeriodKey(args: {
+  network: Network;
+  account: Reader;
+  carried: CarriedPeriodKey;
+}): Promise<Uint8Array | undefined> {
+  const sealed = await readSealed({ kind: 'PERIOD_KEYS', ...args });
   return sealed.state === 'opened' ? sealed.content : undefined;
 }
 
@@ -58,14 +64,14 @@ export function openReading(args: { periodKeys: PeriodKeys; timeZone: string; ow
 
 /**
  * Opens the readings of own meters: period keys by the account, frames by the period keys, each value checked against its commitment.
- * @param timeZone of the network, which decides the period of a frame
+ * The network's time zone decides the period of a frame.
  */
 export async function openOwnReadings(args: {
+  network: Network;
   account: Reader;
-  timeZone: string;
-  periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
+  periodKeyEnvelopes: readonly CarriedPeriodKey[];
   frames: readonly OwnFrame[];
 }): Promise<OpenedReading[]> {
   const periodKeys = await openPeriodKeys(args);
-  return args.frames.map((own) => openReading({ periodKeys, timeZone: args.timeZone, own }));
+  return args.frames.map((own) => openReading({ periodKeys, timeZone: args.network.timeZone, own }));
 }

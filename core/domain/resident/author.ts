@@ -1,10 +1,12 @@
-import { canonicalJson } from '../bytes/canonical-json.ts';
-import type { JsonValue } from '../bytes/canonical-json.ts';
 import type { Account } from '../ledger/account.ts';
-import { sealText } from '../crypto/envelope.ts';
+import { envelopeContext } from '../crypto/envelope-context.ts';
+import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
+import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
-import type { Network } from '../ledger/network.ts';
+import type { KindName } from '../ledger/fact-table.ts';
+import { KIND } from '../ledger/kinds.ts';
+import type { LedgerName, Network } from '../ledger/network.ts';
 
 /** Who acts, in which network, and when (unix seconds by the resident's clock). */
 export type Author = { network: Network; account: Account; timestamp: bigint };
@@ -14,7 +16,18 @@ export function withSelf(account: Account, addressees: readonly Addressee[]): Ad
   return [...addressees, { address: account.address, encryptionKey: account.encryptionKey }];
 }
 
-/** Seals canonical JSON for the addressees and the author. */
-export function sealForBoth(account: Account, content: JsonValue, addressees: readonly Addressee[]): Promise<Hex> {
-  return sealText(canonicalJson(content), withSelf(account, addressees));
+/** Seals a content for the addressees, bound to the author's block that is going to carry it. @param subject zero where that block creates what it is about */
+export function sealForBlock(
+  { network, account }: Author,
+  place: { ledger: LedgerName; kind: KindName; subject?: Hex },
+  content: Uint8Array,
+  addressees: readonly Addressee[],
+): Promise<Hex> {
+  const context = envelopeContext(network, {
+    from: account.address,
+    ledger: network.contracts[place.ledger],
+    kind: KIND[place.kind],
+    subject: place.subject ?? ZERO_32,
+  });
+  return sealEnvelope({ content, addressees, context });
 }

@@ -1,13 +1,16 @@
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { InputError } from '../bytes/errors.ts';
-import { ZERO_32, ZERO_ADDRESS } from '../bytes/hex.ts';
+import { utf8, ZERO_32, ZERO_ADDRESS } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { APPEAL_ADDRESSEE, APPEAL_CATEGORY } from '../ledger/kinds.ts';
 import { LETTER_MAX } from '../limits.ts';
-import { sealForBoth } from './author.ts';
+import { sealForBlock, withSelf } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
+
+const PLACE = { ledger: 'readingLedger', kind: 'APPEAL' } as const;
 
 export type AppealCategory = keyof typeof APPEAL_CATEGORY;
 
@@ -46,8 +49,13 @@ export async function makeAppeal(
     addressees,
     provider: provider?.address ?? ZERO_ADDRESS,
     about: args.about ?? ZERO_32,
-    envelope: await sealForBoth(args.account, { text: args.text }, receivers),
+    envelope: await sealForBlock(
+      args,
+      PLACE,
+      utf8(canonicalJson({ text: args.text })),
+      withSelf(args.account, receivers),
+    ),
   };
-  const { signed, digest } = signFact(args, { ledger: 'readingLedger', kind: 'APPEAL', to: first.address, data });
+  const { signed, digest } = signFact(args, { ...PLACE, to: first.address, data });
   return { signed, appealId: digest };
 }

@@ -1,7 +1,9 @@
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import type { Addressee } from '../crypto/envelope.ts';
+import { utf8 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { sealForBoth } from './author.ts';
+import { sealForBlock, withSelf } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 
@@ -13,13 +15,10 @@ import { signFact } from './sign-fact.ts';
 export async function makeCancel(
   args: Author & { contractId: Hex; effectiveDate: bigint; reason: string; counterparty: Addressee },
 ): Promise<SignedBlock> {
-  const { contractId, effectiveDate } = args;
-  const envelope = await sealForBoth(args.account, { reason: args.reason }, [args.counterparty]);
-  return signFact(args, {
-    ledger: 'contractLedger',
-    kind: 'CANCEL',
-    to: args.counterparty.address,
-    subject: contractId,
-    data: { contractId, effectiveDate, envelope },
-  }).signed;
+  const { account, contractId, effectiveDate, counterparty } = args;
+  const place = { ledger: 'contractLedger', kind: 'CANCEL', subject: contractId } as const;
+  const content = utf8(canonicalJson({ reason: args.reason }));
+  const envelope = await sealForBlock(args, place, content, withSelf(account, [counterparty]));
+  const data = { contractId, effectiveDate, envelope };
+  return signFact(args, { ...place, to: counterparty.address, data }).signed;
 }

@@ -1,10 +1,9 @@
 import { contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
 import type { ContractContent } from '../billing/contract-terms.ts';
-import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { withSelf } from './author.ts';
+import { sealForBlock, withSelf } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 
@@ -17,16 +16,10 @@ export async function makeCopy(
 ): Promise<{ signed: SignedBlock; subjectHash: Hex }> {
   const { account, contractId, content, counterparty } = args;
   const subjectHash = contractSubjectHash(content);
-  const envelope = await sealEnvelope({
-    content: encodeContractContent(content),
-    addressees: withSelf(account, [counterparty]),
-  });
-  const { signed } = signFact(args, {
-    ledger: 'contractLedger',
-    kind: 'COPY',
-    to: counterparty.address,
-    subject: contractId,
-    data: { contractId, subjectHash, envelope },
-  });
+  const place = { ledger: 'contractLedger', kind: 'COPY', subject: contractId } as const;
+  const readers = withSelf(account, [counterparty]);
+  const envelope = await sealForBlock(args, place, encodeContractContent(content), readers);
+  const data = { contractId, subjectHash, envelope };
+  const { signed } = signFact(args, { ...place, to: counterparty.address, data });
   return { signed, subjectHash };
 }

@@ -1,8 +1,9 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
-import { sealText } from '../crypto/envelope.ts';
+import { utf8 } from '../bytes/hex.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { ROLE } from '../ledger/kinds.ts';
+import { sealForBlock } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 
@@ -14,11 +15,12 @@ import { signFact } from './sign-fact.ts';
 export async function makeEnrol(
   args: Author & { premise: string; personalAccount: string; company: Addressee; portal: Addressee },
 ): Promise<SignedBlock> {
-  const content = canonicalJson({ premise: args.premise, personalAccount: args.personalAccount });
+  const place = { ledger: 'participants', kind: 'ENROL' } as const;
+  const content = utf8(canonicalJson({ premise: args.premise, personalAccount: args.personalAccount }));
   const data = {
     role: ROLE.subscriber,
     encryptionKey: args.account.encryptionKey,
-    envelope: await sealText(content, [args.company, args.portal]),
+    envelope: await sealForBlock(args, place, content, [args.company, args.portal]),
   };
-  return signFact(args, { ledger: 'participants', kind: 'ENROL', to: args.network.company, data }).signed;
+  return signFact(args, { ...place, to: args.network.company, data }).signed;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from '@noble/hashes/utils.js';
 import { deviceIdOf } from '../crypto/device-signature.ts';
+import { periodKeyContext } from '../crypto/envelope-context.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { InputError } from '../bytes/errors.ts';
@@ -65,7 +66,8 @@ export async function makeManualReading(
   const place = { ledger: 'readingLedger', to: network.company } as const;
   const blocks: SignedBlock[] = [];
   if (args.periodKey === undefined) {
-    const envelope = await sealEnvelope({ content: periodKey, addressees: withSelf(account, args.readers) });
+    const context = periodKeyContext(network, { deviceId, meterId, period });
+    const envelope = await sealEnvelope({ content: periodKey, addressees: withSelf(account, args.readers), context });
     const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, meterId, period, envelope })));
     const data = { deviceId, meterId, period, envelope, deviceSignature };
     blocks.push(signFact(args, { ...place, kind: 'PERIOD_KEYS', subject: meterId, data }).signed);

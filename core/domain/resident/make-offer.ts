@@ -1,12 +1,11 @@
 import { encodeContractForm } from '../billing/contract-terms.ts';
 import type { ContractForm } from '../billing/contract-terms.ts';
-import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { OFFER_LIFE } from '../limits.ts';
 import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
-import { withSelf } from './author.ts';
+import { sealForBlock, withSelf } from './author.ts';
 import type { Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 
@@ -19,20 +18,15 @@ export async function makeOffer(
   args: Author & { form: ContractForm; counterparty: Addressee },
 ): Promise<{ signed: SignedBlock; contractId: Hex }> {
   const { account, form, counterparty } = args;
-  const envelope = await sealEnvelope({
-    content: encodeContractForm(form),
-    addressees: withSelf(account, [counterparty]),
-  });
-  const { signed, digest } = signFact(args, {
-    ledger: 'contractLedger',
-    kind: 'OFFER',
-    to: counterparty.address,
-    data: {
-      resource: Number(form.resource),
-      meterId: form.meterIds[0] ?? ZERO_32,
-      validUntil: args.timestamp + OFFER_LIFE,
-      envelope,
-    },
-  });
+  const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
+  const readers = withSelf(account, [counterparty]);
+  const envelope = await sealForBlock(args, place, encodeContractForm(form), readers);
+  const data = {
+    resource: Number(form.resource),
+    meterId: form.meterIds[0] ?? ZERO_32,
+    validUntil: args.timestamp + OFFER_LIFE,
+    envelope,
+  };
+  const { signed, digest } = signFact(args, { ...place, to: counterparty.address, data });
   return { signed, contractId: digest };
 }

@@ -5,6 +5,7 @@ import type { ContractContent, ContractForm } from '../billing/contract-terms.ts
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { Network } from '../ledger/network.ts';
+import { carriedBy } from '../sealed/carried-envelope.ts';
 import { openSealed } from '../sealed/sealed-content.ts';
 import { readRecorded, same } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
@@ -71,7 +72,7 @@ export async function readContract(args: {
     same(recorded.signed.block.from, account.address) ? account.address : counterparty;
 
   const offered = readRecorded({ network, recorded: offer, kind: 'OFFER', from, ledgers });
-  const opening = await openSealed({ kind: 'OFFER', envelope: offered.envelope, account });
+  const opening = await openSealed({ network, account, kind: 'OFFER', carried: carriedBy(offer.signed, offered) });
   const form = 'form' in opening ? opening.form : undefined;
   let content = 'form' in opening ? undefined : opening;
 
@@ -80,7 +81,7 @@ export async function readContract(args: {
   for (const recorded of copies) {
     const party = partyOf(recorded);
     const data = readRecorded({ network, recorded, kind: 'COPY', from: party, ledgers });
-    const copy = await openSealed({ kind: 'COPY', envelope: data.envelope, account });
+    const copy = await openSealed({ network, account, kind: 'COPY', carried: carriedBy(recorded.signed, data) });
     if (!same(data.contractId, contractId))
       throw new InputError('CONTRACT_OTHER', 'A copy shown here is of another contract.');
     if (!same(data.subjectHash, contractSubjectHash(copy))) {

@@ -9,16 +9,11 @@ import {
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { openEnvelope } from '../crypto/envelope.ts';
-import type { BlockData } from '../ledger/block-data.ts';
-import type { DataKind } from '../ledger/fact-table.ts';
+import type { Network } from '../ledger/network.ts';
+import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
 import { parseEnrolment, parseLetter, parsePeriodKey, parseReason, type EnrolmentContent } from './small-contents.ts';
 
-/** The kinds whose data carries an envelope; one that is added to the table of facts has to be added here, or this does not compile. */
-export type SealedKind = {
-  [K in DataKind]: BlockData[K] extends { envelope: Hex } ? K : never;
-}[DataKind];
-
-/** What stands in the envelopes, by kind. */
+/** What stands in the envelopes, by kind; one that is added to the table of facts has to be added here, or this does not compile. */
 export type SealedContents = {
   ENROL: EnrolmentContent;
   OFFER: { form: ContractForm } | ContractContent;
@@ -76,15 +71,25 @@ const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => Seale
   PERIOD_KEYS: { parse: parsePeriodKey, unreadable: 'passed over' },
 };
 
-/** The one reading of what a block seals (docs/formats.md §5). Never throws for what somebody else wrote. */
-export async function readSealed<K extends SealedKind>(args: {
-  kind: K;
-  envelope: Hex;
+type Reading<K extends SealedKind> = {
+  network: Network;
   account: { address: Hex; encryptionPrivateKey: Hex };
-}): Promise<Sealed<K>> {
-  const { kind, envelope, account } = args;
+  kind: K;
+  /** As the block around it says, whose signature or recording the caller has checked. */
+  carried: Carried[K];
+};
+
+/** The one reading of what a block seals (docs/formats.md §5). Never throws for what somebody else wrote. */
+export async function readSealed<K extends SealedKind>({
+  network,
+  account,
+  kind,
+  carried,
+}: Reading<K>): Promise<Sealed<K>> {
   try {
-    return { state: 'opened', content: KINDS[kind].parse(await openEnvelope({ envelope, account })) };
+    const context = carriedContext(network, kind, carried);
+    const bytes = await openEnvelope({ envelope: carried.envelope, account, context });
+    return { state: 'opened', content: KINDS[kind].parse(bytes) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, message } = error;
@@ -93,12 +98,8 @@ export async function readSealed<K extends SealedKind>(args: {
 }
 
 /** @throws UnreadableContent with the code of what is closed or damaged */
-export async function openSealed<K extends SealedKind>(args: {
-  kind: K;
-  envelope: Hex;
-  account: { address: Hex; encryptionPrivateKey: Hex };
-}): Promise<SealedContents[K]> {
-  const sealed = await readSealed(args);
+export async function openSealed<K extends SealedKind>(reading: Reading<K>): Promise<SealedContents[K]> {
+  const sealed = await readSealed(reading);
   if (sealed.state === 'opened') return sealed.content;
-  throw new UnreadableContent(args.kind, sealed.code, sealed.message);
+  throw new UnreadableContent(reading.kind, sealed.code, sealed.message);
 }

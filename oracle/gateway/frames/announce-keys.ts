@@ -1,3 +1,4 @@
+import { periodKeyContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
@@ -49,15 +50,18 @@ export async function announceKeys(args: {
 
 async function announcement(args: {
   signer: GatewaySigner;
+  network: Network;
   domain: Uint8Array;
   key: KeyRow;
   addressees: { address: Hex; encryptionKey: Hex }[];
 }): Promise<Uint8Array> {
   const { meterId, period, key } = args.key;
-  const envelope = await sealEnvelope({ content: key, addressees: args.addressees });
+  const { deviceId } = args.signer;
+  const context = periodKeyContext(args.network, { deviceId, meterId, period });
+  const envelope = await sealEnvelope({ content: key, addressees: args.addressees, context });
   const message = periodKeyMessage({ domain: args.domain, meterId, period, envelope });
   const signature = normaliseSignature(args.signer.key, message, await args.signer.sign(message));
   return encodeUpMessage({
-    periodKeys: { deviceId: args.signer.deviceId, meterId, period, envelope: fromHex(envelope), signature },
+    periodKeys: { deviceId, meterId, period, envelope: fromHex(envelope), signature },
   });
 }

@@ -10,13 +10,12 @@ import { createPortalBlocks } from '../../../app/server/statements/portal-blocks
 import { openVault } from '../../../app/server/vault.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { readPages } from '../../../core/chain/follow.ts';
-import { decodePayment } from '../../../core/domain/billing/bill-settle.ts';
 import { opens } from '../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { openEnvelope } from '../../../core/domain/crypto/envelope.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { saltedHash } from '../../../core/domain/ledger/ids.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { startSandboxBank } from '../../../sandbox/bank/main.ts';
@@ -264,7 +263,12 @@ describe('payments', () => {
         if (row === undefined) throw new Error('no PAYMENT');
         const data = decodeData('PAYMENT', toHex(row.data));
         for (const account of [ledger.company, resident]) {
-          const content = decodePayment(await openEnvelope({ envelope: data.envelope, account }));
+          const content = await openSealed({
+            network: ledger.network,
+            account,
+            kind: 'PAYMENT',
+            carried: { ledger: row.ledger, from: row.sender, subject: row.subject, envelope: data.envelope },
+          });
           expect(content).to.include({ amount: 1000n, orderId: order.order_id });
           expect(opens(data.commitment, content.amount, content.blinding)).to.equal(true);
         }

@@ -7,15 +7,19 @@ import { createHouseReader } from '../../../biller/house-files.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { emptyState } from '../../../biller/state.ts';
+import { sealEnvelope, type Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
-import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
+import { FACTS, type DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { takesKind } from '../../../core/domain/ledger/read-fact.ts';
+import type { SealedKind } from '../../../core/domain/sealed/carried-envelope.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
+import { contextOf } from '../../support/context-of.ts';
 
 /** A biller's desk over a state that the test fills with recorded blocks, without any ledger. */
 export type TestContext = {
@@ -27,6 +31,14 @@ export type TestContext = {
   readonly messages: string[];
   /** What others sealed and cannot be read. */
   readonly alarms: Omit<Alarm, 'about'>[];
+  /** Seals as the sender of a block of this kind does. */
+  seal(
+    from: Account,
+    kind: SealedKind,
+    content: Uint8Array,
+    addressees: readonly Addressee[],
+    subject?: Hex,
+  ): Promise<Hex>;
   /** Applies a block as if a ledger had recorded it; gives its digest. */
   record<K extends DataKind>(from: Account, to: Hex, kind: K, data: BlockData[K], subject?: Hex): Hex;
   /** Enrolled, registered and attested. */
@@ -63,10 +75,16 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];
   let logIndex = 0;
+  const ledgerOf = (kind: DataKind): LedgerName => {
+    const [first] = FACTS[kind].ledgers;
+    return first === 'contractLedger' && args.role === 'provider' && takesKind('billingLedger', kind)
+      ? 'billingLedger'
+      : first;
+  };
   const record: TestContext['record'] = (from, to, kind, data, subject = ZERO_32) => {
     const block = {
       chainId: 1n,
-      ledger: at(1),
+      ledger: network.contracts[ledgerOf(kind)],
       signer: from,
       to,
       kind: KIND[kind],
@@ -79,6 +97,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
     applyBlock(state, {
       blockNumber: 1n,
       logIndex: logIndex++,
+      ledger: signed.ledger,
       digest,
       signature: signed.signature,
       data: signed.data,
@@ -106,6 +125,12 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
       alarm: (_about, { kind, code, effect }) => void alarms.push({ kind, code, effect }),
     },
     record,
+    seal: (from, kind, content, addressees, subject = ZERO_32) =>
+      sealEnvelope({
+        content,
+        addressees,
+        context: contextOf(network, from, kind, { ledger: ledgerOf(kind), subject }),
+      }),
     admit(account, role, envelope = '0x') {
       record(account, company.address, 'ENROL', { role, encryptionKey: account.encryptionKey, envelope });
       const encryptionKeyHash = state.participants.get(account.address)?.encryptionKeyHash ?? ZERO_32;

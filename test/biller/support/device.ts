@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-signature.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { periodKeyContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope, type Addressee } from '../../../core/domain/crypto/envelope.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
 import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -38,7 +39,8 @@ export function testDevice(): TestDevice {
     async announce(network, meterId, period, readers) {
       const key = keys.get(`${meterId}:${period}`) ?? new Uint8Array(randomBytes(32));
       keys.set(`${meterId}:${period}`, key);
-      const envelope = await sealEnvelope({ content: key, addressees: readers });
+      const context = periodKeyContext(network, { deviceId, meterId, period });
+      const envelope = await sealEnvelope({ content: key, addressees: readers, context });
       const domain = frameDomain(network.chainId, network.contracts.readingLedger);
       const deviceSignature = toHex(signer.sign(periodKeyMessage({ domain, meterId, period, envelope })));
       return encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature });

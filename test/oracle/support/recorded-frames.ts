@@ -50,8 +50,8 @@ export async function openRecorded(args: {
   const { network, account, meterId, frame } = args;
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const [opened] = await openOwnReadings({
+    network,
     account,
-    timeZone: network.timeZone,
     periodKeyEnvelopes: args.keys.filter((key) => key.meterId === meterId).toReversed(),
     frames: [{ meterId, obis: '0x', frame: frameOf(frame, 1, domain), ciphertext: frame.ciphertext }],
   });

@@ -7,15 +7,18 @@ import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
 import { KIND, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../../core/domain/limits.ts';
+import { contextOf } from '../context-of.ts';
 import { nowSeconds } from './actors.ts';
 import type { Ledger } from './ledger-part.ts';
 
 /** A signed upkeep contract between company and subscriber. @returns its id */
 export async function upkeepContract(
-  { company, say }: Pick<Ledger, 'company' | 'say'>,
+  { company, client, say }: Pick<Ledger, 'company' | 'client' | 'say'>,
   subscriber: Account,
 ): Promise<Hex> {
-  const envelope = await sealText('{}', [company, subscriber]);
+  const { network } = client;
+  const readers = [company, subscriber];
+  const envelope = await sealText('{}', readers, contextOf(network, company, 'OFFER'));
   const contractId = await say({
     from: company,
     ledger: 'contractLedger',
@@ -29,16 +32,21 @@ export async function upkeepContract(
     }),
   });
   const subjectHash = toHex(keccak_256(fromHex(contractId)));
-  const data = encodeData('COPY', { contractId, subjectHash, envelope });
-  const copy = { ledger: 'contractLedger', kind: KIND.COPY, subject: contractId, data } as const;
-  await say({ ...copy, from: company, to: subscriber.address });
-  await say({ ...copy, from: subscriber, to: company.address });
+  const copy = { ledger: 'contractLedger', kind: KIND.COPY, subject: contractId } as const;
+  for (const [from, other] of [
+    [company, subscriber],
+    [subscriber, company],
+  ] as const) {
+    const context = contextOf(network, from, 'COPY', { subject: contractId });
+    const data = encodeData('COPY', { contractId, subjectHash, envelope: await sealText('{}', readers, context) });
+    await say({ ...copy, from, to: other.address, data });
+  }
   return contractId;
 }
 
 /** An upkeep invoice of the company. @returns its id and what opens its total */
 export async function upkeepInvoice(
-  { company, say }: Pick<Ledger, 'company' | 'say'>,
+  { company, client, say }: Pick<Ledger, 'company' | 'client' | 'say'>,
   args: { subscriber: Account; contractId: Hex; amount: bigint; period?: number },
 ): Promise<{ invoiceId: Hex; blinding: bigint }> {
   const { subscriber, contractId, amount, period = 202610 } = args;
@@ -50,7 +58,7 @@ export async function upkeepInvoice(
     dueDate: 1_794_000_000n,
     metered: [],
     declared: [{ label: LABEL.upkeep, commitment: commit(amount, blinding) }],
-    envelope: await sealText('{}', [company, subscriber]),
+    envelope: await sealText('{}', [company, subscriber], contextOf(client.network, company, 'INVOICE')),
   });
   await say({ from: company, ledger: 'contractLedger', to: subscriber.address, kind: KIND.INVOICE, data });
   return { invoiceId: invoiceIdOf(company.address, contractId, period, 0), blinding };

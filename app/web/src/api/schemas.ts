@@ -200,7 +200,7 @@ export const readingsSchema = z.object({
   batches: z.array(
     z.object({ deviceId: hex, signature: hex.transform((text) => fromHex(text)), frameHashes: z.array(hex) }),
   ),
-  periodKeys: z.array(z.object({ meterId: hex, period: z.number(), envelope: hex })),
+  periodKeys: z.array(z.object({ deviceId: hex, meterId: hex, period: z.number(), envelope: hex })),
   next: z.string().nullable(),
 });
 export type ReadingsPage = z.infer<typeof readingsSchema>;

@@ -6,7 +6,8 @@ import type { SignedCosignature, StorageProof, WitnessPolicy } from '../../seal/
 import type { Network } from '../../ledger/network.ts';
 import type { Seal } from '../../seal/seal.ts';
 import type { BatchEvidence, MeterEvidence } from './check-frames.ts';
-import type { OwnFrame, PeriodKeyEnvelope } from '../../reading/open-readings.ts';
+import type { OwnFrame } from '../../reading/open-readings.ts';
+import type { CarriedPeriodKey } from '../../sealed/carried-envelope.ts';
 import type { Recorded } from '../recorded.ts';
 
 export type LedgerEvidence = {
@@ -32,7 +33,7 @@ export type BillEvidence = {
   rates: readonly Recorded[];
   frames: readonly OwnFrame[];
   batches: readonly BatchEvidence[];
-  periodKeyEnvelopes: readonly PeriodKeyEnvelope[];
+  periodKeyEnvelopes: readonly CarriedPeriodKey[];
   payments: readonly Recorded[];
   receipts: readonly Recorded[];
   /** The contract's bill before, opened. */

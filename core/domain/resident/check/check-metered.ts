@@ -41,7 +41,7 @@ async function openSpans(
   { network, account, evidence }: BillCase,
   spans: readonly ChannelSpan[],
 ): Promise<ReadingOpening[]> {
-  const periodKeys = await openPeriodKeys({ account, periodKeyEnvelopes: evidence.periodKeyEnvelopes });
+  const periodKeys = await openPeriodKeys({ network, account, periodKeyEnvelopes: evidence.periodKeyEnvelopes });
   return spans.flatMap(({ meterId, obis, openSequence, closeSequence }) =>
     [openSequence, closeSequence].map((sequence) => {
       const own = evidence.frames.find(

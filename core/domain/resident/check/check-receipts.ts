@@ -5,6 +5,7 @@ import { InputError } from '../../bytes/errors.ts';
 import { ZERO_32 } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
 import type { Network } from '../../ledger/network.ts';
+import { carriedBy } from '../../sealed/carried-envelope.ts';
 import { openSealed } from '../../sealed/sealed-content.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
@@ -43,9 +44,10 @@ export async function openPayments(args: {
       if (!same(data.invoiceId, invoiceId))
         throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
       const { amount, blinding, orderId, paidAt } = await openSealed({
-        kind: 'PAYMENT',
-        envelope: data.envelope,
+        network,
         account,
+        kind: 'PAYMENT',
+        carried: carriedBy(recorded.signed, data),
       });
       if (!opens(data.commitment, amount, blinding)) {
         throw new InputError(
@@ -89,7 +91,12 @@ export async function checkReceipts(args: {
       throw new InputError('RECEIPT_OTHER', 'A receipt shown here is for another bill or payment.');
     }
     if (payment !== undefined) {
-      const content = await openSealed({ kind: 'RECEIPT', envelope: data.envelope, account });
+      const content = await openSealed({
+        network,
+        account,
+        kind: 'RECEIPT',
+        carried: carriedBy(recorded.signed, data),
+      });
       if (
         BigInt(content.amount) !== payment.amount ||
         BigInt(content.total) !== args.total ||

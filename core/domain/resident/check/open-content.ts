@@ -1,6 +1,7 @@
 import type { BillContent } from '../../billing/bill.ts';
 import { InputError } from '../../bytes/errors.ts';
 import type { InvoiceData } from '../../ledger/block-data.ts';
+import { carriedBy } from '../../sealed/carried-envelope.ts';
 import { openSealed } from '../../sealed/sealed-content.ts';
 import { same } from '../recorded.ts';
 import { present } from './bill-evidence.ts';
@@ -14,8 +15,9 @@ export async function openContent(
   { network, account, evidence }: BillCase,
   data: InvoiceData | undefined,
 ): Promise<BillContent> {
-  const { envelope } = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
-  const content = await openSealed({ kind: 'INVOICE', envelope, account });
+  const invoice = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
+  const carried = carriedBy(evidence.invoice.signed, invoice);
+  const content = await openSealed({ network, account, kind: 'INVOICE', carried });
   if (!same(content.subscriber, account.address) || !same(content.issuer, evidence.issuer)) {
     throw new InputError('BILL_OTHER', 'The bill inside is for somebody else, or from somebody else.');
   }

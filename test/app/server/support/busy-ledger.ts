@@ -1,6 +1,7 @@
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
+import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../../core/domain/crypto/envelope.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
 import {
@@ -16,12 +17,14 @@ import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
 import { encodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { contextOf } from '../../../support/context-of.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import type { DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
+import type { SealedKind } from '../../../../core/domain/sealed/carried-envelope.ts';
 import type { Ledger } from '../../../support/world/ledger-part.ts';
 
 /** What filling asks of a ledger. */
@@ -87,7 +90,8 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
 
   const contractId = await upkeepContract(ledger, subscriber);
   const { invoiceId, blinding } = await upkeepInvoice(ledger, { subscriber, contractId, amount: 5_000_000n });
-  const envelope = await sealText('{}', [company, subscriber]);
+  const sealed = (from: Account, kind: SealedKind, subject = ZERO_32): Promise<Hex> =>
+    sealText('{}', [company, subscriber], contextOf(ledger.client.network, from, kind, { subject }));
   const paymentId = await say({
     from: portal,
     ledger: 'contractLedger',
@@ -98,7 +102,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
       invoiceId,
       commitment: commit(5_000_000n, 7n),
       paymentReference: salted('reference', invoiceId),
-      envelope,
+      envelope: await sealed(portal, 'PAYMENT', invoiceId),
     }),
   });
   await say({
@@ -107,18 +111,24 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     to: subscriber.address,
     kind: KIND.RECEIPT,
     subject: invoiceId,
-    data: encodeData('RECEIPT', { invoiceId, paymentId, settles: true, opening: blinding - 7n, envelope }),
+    data: encodeData('RECEIPT', {
+      invoiceId,
+      paymentId,
+      settles: true,
+      opening: blinding - 7n,
+      envelope: await sealed(company, 'RECEIPT', invoiceId),
+    }),
   });
   const cancelledContractId = await upkeepContract(ledger, subscriber);
-  const cancel = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: nowSeconds(), envelope });
-  const cancelling = {
-    ledger: 'contractLedger',
-    kind: KIND.CANCEL,
-    subject: cancelledContractId,
-    data: cancel,
-  } as const;
-  await say({ ...cancelling, from: subscriber, to: company.address });
-  await say({ ...cancelling, from: company, to: subscriber.address });
+  for (const [from, other] of [
+    [subscriber, company],
+    [company, subscriber],
+  ] as const) {
+    const envelope = await sealed(from, 'CANCEL', cancelledContractId);
+    const data = encodeData('CANCEL', { contractId: cancelledContractId, effectiveDate: nowSeconds(), envelope });
+    const cancelling = { ledger: 'contractLedger', kind: KIND.CANCEL, subject: cancelledContractId, data } as const;
+    await say({ ...cancelling, from, to: other.address });
+  }
 
   const withdrawn = await say({
     from: company,
@@ -129,7 +139,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
       resource: RESOURCE.upkeep,
       meterId: ZERO_32,
       validUntil: nowSeconds() + 3_600n,
-      envelope,
+      envelope: await sealed(company, 'OFFER'),
     }),
   });
   await say({
@@ -146,7 +156,13 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     ledger: 'readingLedger',
     to: company.address,
     kind: KIND.APPEAL,
-    data: encodeData('APPEAL', { category: 2, addressees: 1, provider: ZERO_ADDRESS, about: invoiceId, envelope }),
+    data: encodeData('APPEAL', {
+      category: 2,
+      addressees: 1,
+      provider: ZERO_ADDRESS,
+      about: invoiceId,
+      envelope: await sealed(subscriber, 'APPEAL'),
+    }),
   });
   await say({
     from: company,
@@ -154,7 +170,11 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     to: subscriber.address,
     kind: KIND.APPEAL_ANSWER,
     subject: appealId,
-    data: encodeData('APPEAL_ANSWER', { appealId, outcome: 1, envelope }),
+    data: encodeData('APPEAL_ANSWER', {
+      appealId,
+      outcome: 1,
+      envelope: await sealed(company, 'APPEAL_ANSWER', appealId),
+    }),
   });
   await byCompany(
     KIND.METER_REPLACE,
@@ -211,8 +231,9 @@ async function publishRates({ say, provider, company }: Fillable): Promise<void>
 
 async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex): Promise<void> {
   const { network } = ledger.client;
-  const envelope = await sealText('{}', [ledger.company]);
   const period = 202610;
+  const context = periodKeyContext(network, { deviceId: deviceIdOf(signer.key), meterId, period });
+  const envelope = await sealText('{}', [ledger.company], context);
   const signature = signer.sign(
     concatBytes(
       utf8('Domledger period key v1'),

@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { concatBytes, fromHex, toHex, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { ecies as onServers } from '../../../../core/domain/crypto/ecies-eth-crypto.ts';
 import { ecies as inPages, encryptOnce } from '../../../../core/domain/crypto/ecies-noble.ts';
+import { envelopeContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { refusal } from '../../../support/refusal.ts';
@@ -17,6 +18,14 @@ import { refusal } from '../../../support/refusal.ts';
 const both = Object.entries({ 'eth-crypto': onServers, noble: inPages });
 const alice = accountFromMnemonic(createMnemonic());
 const eve = accountFromMnemonic(createMnemonic());
+/** Says the same where it is evaluated in a page. */
+const PLACE = {
+  from: alice.address,
+  ledger: `0x${'0a'.repeat(20)}`,
+  kind: 0x1304,
+  subject: `0x${'0b'.repeat(32)}`,
+} as const;
+const context = envelopeContext({ chainId: 53278n }, PLACE);
 const TEXT = 'ab'.repeat(32);
 /** Each takes some 25 ms, on a busy machine 100; the property held for 3,000 as well. */
 const MESSAGES = 100;
@@ -75,7 +84,9 @@ describe('ECIES', () => {
           expect(await refusal(() => ecies.encrypt(TEXT, key)), key).to.equal('ENCRYPTION_KEY_INVALID');
           const addressees = [{ address: alice.address, encryptionKey: key }];
           const content = utf8(TEXT);
-          expect(await refusal(() => sealEnvelope({ content, addressees })), key).to.equal('ENCRYPTION_KEY_INVALID');
+          expect(await refusal(() => sealEnvelope({ content, addressees, context })), key).to.equal(
+            'ENCRYPTION_KEY_INVALID',
+          );
         }
       });
 
@@ -131,21 +142,25 @@ describe('ECIES', () => {
 
   it('is eth-crypto’s on servers and noble’s where a bundler builds for browsers, and their envelopes open for each other', async () => {
     expect(import.meta.resolve('#ecies')).to.match(/ecies-eth-crypto\.ts$/);
-    const envelope = await sealEnvelope({ content: utf8('from a server'), addressees: [alice] });
+    const envelope = await sealEnvelope({ content: utf8('from a server'), addressees: [alice], context });
     const module = import.meta.resolve('../../../../core/domain/crypto/envelope.ts');
+    const contexts = import.meta.resolve('../../../../core/domain/crypto/envelope-context.ts');
     const { encryptionKey, encryptionPrivateKey, address } = alice;
     const script = `
       import { openEnvelope, sealEnvelope } from ${JSON.stringify(module)};
+      import { envelopeContext } from ${JSON.stringify(contexts)};
       const account = ${JSON.stringify({ encryptionKey, encryptionPrivateKey, address })};
-      const opened = await openEnvelope({ envelope: '${envelope}', account });
-      const envelope = await sealEnvelope({ content: new TextEncoder().encode('from a page'), addressees: [account] });
+      const context = envelopeContext({ chainId: 53278n }, ${JSON.stringify(PLACE)});
+      const opened = await openEnvelope({ envelope: '${envelope}', account, context });
+      const content = new TextEncoder().encode('from a page');
+      const envelope = await sealEnvelope({ content, addressees: [account], context });
       const ecies = import.meta.resolve('#ecies', ${JSON.stringify(module)});
       console.log(JSON.stringify({ ecies, opened: new TextDecoder().decode(opened), envelope }));`;
     const args = ['--conditions=browser', '--input-type=module', '--eval', script];
     const page = JSON.parse((await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname })).stdout);
     expect(page.ecies).to.match(/ecies-noble\.ts$/);
     expect(page.opened).to.equal('from a server');
-    expect(await openEnvelope({ envelope: page.envelope, account: alice })).to.deep.equal(utf8('from a page'));
+    expect(await openEnvelope({ envelope: page.envelope, account: alice, context })).to.deep.equal(utf8('from a page'));
   });
 });
 

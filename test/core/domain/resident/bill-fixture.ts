@@ -9,7 +9,8 @@ import type { ContractTerms } from '../../../../core/domain/billing/contract-ter
 import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
 import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
-import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
+import { sealEnvelope, type Addressee } from '../../../../core/domain/crypto/envelope.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
 import { toHex, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
@@ -23,6 +24,8 @@ import type { BillEvidence } from '../../../../core/domain/resident/check/bill-e
 import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { rulesAt } from '../../../../core/domain/billing/tariff-rules.ts';
+import type { CarriedPeriodKey } from '../../../../core/domain/sealed/carried-envelope.ts';
+import { contextOf } from '../../../support/context-of.ts';
 import type { DataKind } from '../../../../core/domain/ledger/fact-table.ts';
 
 const PHRASES = {
@@ -94,6 +97,29 @@ export function record<K extends DataKind>(
   return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 3n, signed };
 }
 
+/** Seals as the sender of a payable does, on the providers' ledger. */
+export function seal(
+  kind: 'INVOICE' | 'PAYMENT' | 'RECEIPT',
+  from: Actor,
+  subject: Hex,
+  content: Uint8Array,
+  addressees: readonly Addressee[],
+): Promise<Hex> {
+  const context = contextOf(network, actors[from], kind, { ledger: 'billingLedger', subject });
+  return sealEnvelope({ content, addressees, context });
+}
+
+/** The meter's key of a period as its device announces it. */
+export async function periodKeyOf(
+  period: number,
+  key: Uint8Array,
+  addressees: readonly Addressee[],
+): Promise<CarriedPeriodKey> {
+  const place = { deviceId: deviceIdOf(device.key), meterId: METER, period };
+  const context = periodKeyContext(network, place);
+  return { ...place, envelope: await sealEnvelope({ content: key, addressees, context }) };
+}
+
 /** Register values of one channel, in order: the opening at the start of the period, days, and the close at its end. */
 export function makeFrames(values: readonly bigint[], change: (index: number) => FrameChange = () => ({})): OwnFrame[] {
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
@@ -154,7 +180,7 @@ export type BillWorld = { evidence: BillEvidence; draft: BillDraft };
 export async function billWorld(): Promise<BillWorld> {
   const { frames, draft } = draftOf([10_000n, 12_345n, 230_456n]);
   const readers = [actors.subscriber, actors.provider];
-  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: readers });
+  const envelope = await seal('INVOICE', 'provider', CONTRACT, encodeBill(draft.content), readers);
   const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, {
     ...draft.invoiceData,
     envelope,
@@ -170,7 +196,7 @@ export async function billWorld(): Promise<BillWorld> {
     invoiceId: draft.invoiceId,
     commitment: commit(payment.amount, payment.blinding),
     paymentReference: `0x${'1f'.repeat(32)}`,
-    envelope: await sealEnvelope({ content: encodePayment(payment), addressees: readers }),
+    envelope: await seal('PAYMENT', 'portal', draft.invoiceId, encodePayment(payment), readers),
   });
   return {
     draft,
@@ -191,11 +217,7 @@ export async function billWorld(): Promise<BillWorld> {
       frames,
       batches: signFrames(frames),
       periodKeyEnvelopes: await Promise.all(
-        Object.entries(periodKeys).map(async ([period, content]) => ({
-          meterId: METER,
-          period: Number(period),
-          envelope: await sealEnvelope({ content, addressees: readers }),
-        })),
+        Object.entries(periodKeys).map(([period, key]) => periodKeyOf(Number(period), key, readers)),
       ),
       payments: [paid],
       receipts: [await receiptOf(draft, paid.digest, [payment])],
@@ -222,7 +244,7 @@ export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
     dueDate: 1_794_700_000n,
     randomScalar: () => scalar++,
   });
-  const envelope = await sealEnvelope({ content: encodeBill(draft.content), addressees: [actors.subscriber] });
+  const envelope = await seal('INVOICE', 'provider', CONTRACT, encodeBill(draft.content), [actors.subscriber]);
   const rate = { resource: 6, zone: 0, rate: 3_215_000n, validFrom: 1_700_000_000n };
   return {
     draft,
@@ -265,7 +287,7 @@ export async function receiptOf(
     paymentId,
     settles,
     opening: change.opening ?? (settles ? opening : 0n),
-    envelope: await sealEnvelope({ content, addressees: [actors.subscriber] }),
+    envelope: await seal('RECEIPT', 'provider', draft.invoiceId, content, [actors.subscriber]),
   });
 }
 

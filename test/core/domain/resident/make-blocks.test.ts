@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { decodeData, encodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/crypto/device-signature.ts';
-import { openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
-import { fromUtf8, toHex, utf8, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { toHex, utf8, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import { checkSignedBlock, internalBlockDigest, signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { ALGORITHM, FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { decodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
@@ -16,12 +16,14 @@ import { makeManualReading } from '../../../../core/domain/resident/make-manual-
 import { makeOfferWithdraw } from '../../../../core/domain/resident/make-offer-withdraw.ts';
 import { makeOffer } from '../../../../core/domain/resident/make-offer.ts';
 import { deviceKeyOfSignature, manualDeviceOf } from '../../../../core/domain/resident/manual-device.ts';
+import { carriedBy } from '../../../../core/domain/sealed/carried-envelope.ts';
 import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import { openOwnReadings } from '../../../../core/domain/reading/open-readings.ts';
 import { contractState, readContract } from '../../../../core/domain/resident/read-contract.ts';
 import type { ContractEvidence } from '../../../../core/domain/resident/read-contract.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
+import { contextOf } from '../../../support/context-of.ts';
 import { actors, METER, network, OBIS, terms } from './bill-fixture.ts';
 
 const { subscriber, provider, company, portal } = actors;
@@ -56,8 +58,15 @@ describe("a resident's blocks", () => {
   });
 
   it('refuses to read a letter that holds no text', async () => {
-    const envelope = await sealEnvelope({ content: utf8('{"words":"Why?"}'), addressees: [company] });
-    expect(await codeOf(openSealed({ kind: 'APPEAL', envelope, account: company }))).to.equal('LETTER_INVALID');
+    const context = contextOf(network, subscriber, 'APPEAL');
+    const envelope = await sealEnvelope({ content: utf8('{"words":"Why?"}'), addressees: [company], context });
+    const carried = {
+      ledger: network.contracts.readingLedger,
+      from: subscriber.address,
+      subject: ZERO_32,
+      envelope,
+    };
+    expect(await codeOf(openSealed({ network, account: company, kind: 'APPEAL', carried }))).to.equal('LETTER_INVALID');
   });
 
   it('refuses a manual reading that falls or comes before the last', async () => {
@@ -96,12 +105,12 @@ describe("a resident's blocks", () => {
   it('enrols so that only company and portal read which flat it is', async () => {
     const signed = await makeEnrol({ ...author, premise: 'flat-07', personalAccount: '1200007', company, portal });
     checkSignedBlock(network.chainId, signed);
-    const { envelope, encryptionKey } = decodeData('ENROL', signed.data);
-    expect(encryptionKey).to.equal(subscriber.encryptionKey);
-    expect(fromUtf8(await openEnvelope({ envelope, account: portal }))).to.equal(
-      '{"personalAccount":"1200007","premise":"flat-07"}',
-    );
-    expect(await codeOf(openEnvelope({ envelope, account: provider }))).to.equal('NOT_ADDRESSEE');
+    const data = decodeData('ENROL', signed.data);
+    expect(data.encryptionKey).to.equal(subscriber.encryptionKey);
+    const read = { network, kind: 'ENROL', carried: carriedBy(signed, data) } as const;
+    for (const account of [company, portal])
+      expect(await openSealed({ ...read, account })).to.deep.equal({ premise: 'flat-07', personalAccount: '1200007' });
+    expect(await codeOf(openSealed({ ...read, account: provider }))).to.equal('NOT_ADDRESSEE');
   });
 
   it('reads an appeal with the keys of each addressee and of nobody else', async () => {
@@ -111,11 +120,12 @@ describe("a resident's blocks", () => {
       addressees: { company, provider },
       text: 'Cold.',
     });
-    const { envelope, addressees } = decodeData('APPEAL', signed.data);
-    expect(addressees).to.equal(5);
+    const data = decodeData('APPEAL', signed.data);
+    expect(data.addressees).to.equal(5);
+    const read = { network, kind: 'APPEAL', carried: carriedBy(signed, data) } as const;
     for (const account of [company, provider, subscriber])
-      expect(await openSealed({ kind: 'APPEAL', envelope, account })).to.deep.equal({ text: 'Cold.' });
-    expect(await codeOf(openSealed({ kind: 'APPEAL', envelope, account: portal }))).to.equal('NOT_ADDRESSEE');
+      expect(await openSealed({ ...read, account })).to.deep.equal({ text: 'Cold.' });
+    expect(await codeOf(openSealed({ ...read, account: portal }))).to.equal('NOT_ADDRESSEE');
   });
 
   it("makes a manual reading that chains, is signed by the account's own key and opens for its readers", async () => {
@@ -154,15 +164,15 @@ describe("a resident's blocks", () => {
     const keys = decodeData('PERIOD_KEYS', announced.data);
     const own = { meterId: METER, obis: OBIS, frame, ciphertext: calldata.ciphertext };
     const opened = await openOwnReadings({
+      network,
       account: provider,
-      timeZone: network.timeZone,
       periodKeyEnvelopes: [keys],
       frames: [own],
     });
     expect(opened[0]).to.include({ state: 'opened', value: 520n });
     const stranger = await openOwnReadings({
+      network,
       account: subscriber,
-      timeZone: network.timeZone,
       periodKeyEnvelopes: [],
       frames: [own],
     });

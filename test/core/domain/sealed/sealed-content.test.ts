@@ -3,7 +3,7 @@ import { encodeBill } from '../../../../core/domain/billing/bill.ts';
 import { encodePayment, encodeReceipt } from '../../../../core/domain/billing/bill-settle.ts';
 import { encodeContractContent, encodeContractForm } from '../../../../core/domain/billing/contract-terms.ts';
 import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
-import { utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { toHex, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import {
   openSealed,
@@ -11,11 +11,14 @@ import {
   UnreadableContent,
   type Effect,
   type SealedContents,
-  type SealedKind,
 } from '../../../../core/domain/sealed/sealed-content.ts';
+import type { Carried, SealedKind } from '../../../../core/domain/sealed/carried-envelope.ts';
+import { carriedContext } from '../../../../core/domain/sealed/carried-envelope.ts';
 import { newAccount } from '../../../support/world/actors.ts';
+import { network } from '../resident/bill-fixture.ts';
 import { bytes32, meteredTerms, sampleBill } from '../billing/bill-sample.ts';
 
+const PLACE = { ledger: network.contracts.readingLedger, sender: 7, subject: bytes32(6), period: 202610 };
 const [reader, stranger] = [newAccount(), newAccount()];
 const BILL = sampleBill().content;
 const CONTRACT = { salt: bytes32(1), terms: meteredTerms() };
@@ -115,8 +118,28 @@ const CASES: {
   },
 };
 
-async function stateOf(kind: SealedKind, envelope: Hex, account = reader): Promise<string> {
-  const sealed = await readSealed({ kind, envelope, account });
+/** A block's envelope in its place: by the device of a meter for period keys, by a sender about a subject for the others. */
+function placed<K extends SealedKind>(kind: K, envelope: Hex, change: Partial<typeof PLACE> = {}): Carried[K] {
+  const { period, ledger, sender, subject } = { ...PLACE, ...change };
+  const carried =
+    kind === 'PERIOD_KEYS'
+      ? { deviceId: bytes32(sender), meterId: subject, period, envelope }
+      : { ledger, from: toHex(new Uint8Array(20).fill(sender)), subject, envelope };
+  return carried as Carried[K];
+}
+
+function sealIn(kind: SealedKind, content: Uint8Array): Promise<Hex> {
+  const context = carriedContext(network, kind, placed(kind, '0x'));
+  return sealEnvelope({ content, addressees: [reader], context });
+}
+
+async function stateOf(
+  kind: SealedKind,
+  envelope: Hex,
+  account = reader,
+  change: Partial<typeof PLACE> = {},
+): Promise<string> {
+  const sealed = await readSealed({ network, account, kind, carried: placed(kind, envelope, change) });
   return sealed.state === 'opened' ? sealed.state : `${sealed.state} ${sealed.code}`;
 }
 
@@ -128,19 +151,42 @@ describe('what a block seals', () => {
   for (const kind of Object.keys(CASES) as SealedKind[]) {
     const { bytes, content, useless, code, effect } = CASES[kind];
     it(`of ${kind} is opened for an addressee, closed to others, damaged where nobody can use it, which has one effect`, async () => {
-      const envelope = await sealEnvelope({ content: bytes, addressees: [reader] });
-      expect(await readSealed({ kind, envelope, account: reader })).to.deep.equal({ state: 'opened', content });
-      expect(await openSealed({ kind, envelope, account: reader })).to.deep.equal(content);
+      const envelope = await sealIn(kind, bytes);
+      const reading = { network, account: reader, kind, carried: placed(kind, envelope) };
+      expect(await readSealed(reading)).to.deep.equal({ state: 'opened', content });
+      expect(await openSealed(reading)).to.deep.equal(content);
       expect(await stateOf(kind, envelope, stranger)).to.equal('closed NOT_ADDRESSEE');
 
       expect(await stateOf(kind, '0x')).to.equal('damaged ENVELOPE_MALFORMED');
       expect(await stateOf(kind, flipLast(envelope))).to.equal('damaged ENVELOPE_BROKEN');
-      const wrong = await sealEnvelope({ content: useless, addressees: [reader] });
+      const wrong = await sealIn(kind, useless);
       expect(await stateOf(kind, wrong)).to.equal(`damaged ${code}`);
-      const caught: unknown = await openSealed({ kind, envelope: wrong, account: reader }).catch(
-        (error: unknown) => error,
-      );
+      const carried = placed(kind, wrong);
+      const caught: unknown = await openSealed({ ...reading, carried }).catch((error: unknown) => error);
       expect(caught).to.be.instanceOf(UnreadableContent).and.to.include({ kind, code, effect });
+    });
+
+    it(`of ${kind} is damaged in the block of another sender, on another ledger, of another kind or about something else`, async () => {
+      const envelope = await sealIn(kind, bytes);
+      const elsewhere: Partial<typeof PLACE>[] =
+        kind === 'PERIOD_KEYS'
+          ? [{ sender: 8 }, { subject: bytes32(8) }, { period: 202611 }]
+          : [{ sender: 8 }, { subject: bytes32(8) }, { ledger: network.contracts.meters }];
+      for (const change of elsewhere)
+        expect(await stateOf(kind, envelope, reader, change), JSON.stringify(change)).to.equal(
+          'damaged ENVELOPE_BROKEN',
+        );
+      for (const other of Object.keys(CASES) as SealedKind[])
+        if (other !== kind) expect(await stateOf(other, envelope), other).to.equal('damaged ENVELOPE_BROKEN');
+      const carried = placed(kind, envelope);
+      for (const strange of [
+        { ...network, chainId: 1n },
+        { ...network, contracts: { ...network.contracts, readingLedger: network.contracts.meters } },
+      ]) {
+        const opens = strange.chainId === network.chainId && kind !== 'PERIOD_KEYS';
+        const { state } = await readSealed({ network: strange, account: reader, kind, carried });
+        expect(state).to.equal(opens ? 'opened' : 'damaged');
+      }
     });
   }
 
@@ -150,6 +196,6 @@ describe('what a block seals', () => {
       [utf8('{ "text": "It is cold." }'), 'damaged JSON_NOT_CANONICAL'],
     ] as const;
     for (const [content, state] of cases)
-      expect(await stateOf('APPEAL', await sealEnvelope({ content, addressees: [reader] }))).to.equal(state);
+      expect(await stateOf('APPEAL', await sealIn('APPEAL', content))).to.equal(state);
   });
 });

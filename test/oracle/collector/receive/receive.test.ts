@@ -8,12 +8,13 @@ import {
   frameHash,
   payloadHashOf,
 } from '../../../../core/domain/reading/frame.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
-import { openEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { normaliseSignature } from '../../../../core/domain/crypto/device-signature.ts';
+import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import { receive } from '../../../../oracle/collector/receive/receive.ts';
 import { encodeUpMessage, parseUpMessage } from '../../../../oracle/messages.ts';
 import { OBIS_COLD_WATER, sampleHouse } from '../../../../sandbox/meters/sample-house.ts';
@@ -303,6 +304,7 @@ describe('the collector’s inbox', () => {
       code: 'DEVICE_SIGNATURE_INVALID',
     });
     expect(await say({ envelope: Uint8Array.of(9) })).to.include({ code: 'ENVELOPE_MALFORMED' });
+    expect(await say({ envelope: keys.envelope.slice(0, -1) })).to.include({ code: 'CONTENT_PADDING' });
     expect(await say({ meterId: `0x${'55'.repeat(32)}` })).to.include({ outcome: 'later', code: 'METER_UNKNOWN' });
     expect(await say({ signature: new Uint8Array(65) })).to.include({ code: 'DEVICE_SIGNATURE_INVALID' });
     expect(await say({})).to.include({ outcome: 'stored' });
@@ -429,11 +431,14 @@ describe('the gateway, which does not trust the collector', () => {
       return 'periodKeys' in message ? [message.periodKeys] : [];
     });
     expect(keys.map(({ period }) => period)).to.deep.equal([202610, 202610]);
-    const [before, after] = keys.map(({ envelope }) => toHex(envelope));
+    const [before, after] = keys.map((key) => ({ ...key, envelope: toHex(key.envelope) }));
     if (before === undefined || after === undefined) throw new Error('no envelopes');
-    const old = await openEnvelope({ envelope: before, account: pair.actors.owner });
-    expect(toHex(await openEnvelope({ envelope: after, account: next }))).to.equal(toHex(old));
-    expect(toHex(await openEnvelope({ envelope: after, account: pair.actors.portal }))).to.equal(toHex(old));
+    const { network } = pair;
+    const keyIn = async (carried: typeof before, account: Account): Promise<Hex> =>
+      toHex(await openSealed({ network, account, kind: 'PERIOD_KEYS', carried }));
+    const old = await keyIn(before, pair.actors.owner);
+    expect(await keyIn(after, next)).to.equal(old);
+    expect(await keyIn(after, pair.actors.portal)).to.equal(old);
   });
 
   it('signs refused frames again without the channel to blame, which waits alone', async () => {

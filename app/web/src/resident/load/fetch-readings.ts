@@ -1,12 +1,13 @@
 import { frameDomain } from '../../../../../core/domain/reading/frame.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import type { BatchEvidence } from '../../../../../core/domain/resident/check/check-frames.ts';
-import type { OwnFrame, PeriodKeyEnvelope } from '../../../../../core/domain/reading/open-readings.ts';
+import type { OwnFrame } from '../../../../../core/domain/reading/open-readings.ts';
+import type { CarriedPeriodKey } from '../../../../../core/domain/sealed/carried-envelope.ts';
 import { ownFrameOf, readingsSchema } from '../../api/schemas.ts';
 import type { ReadingsPage } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
 
-export type FetchedReadings = { frames: OwnFrame[]; batches: BatchEvidence[]; periodKeyEnvelopes: PeriodKeyEnvelope[] };
+export type FetchedReadings = { frames: OwnFrame[]; batches: BatchEvidence[]; periodKeyEnvelopes: CarriedPeriodKey[] };
 
 /** All frames of own meters in a time range (unix seconds, both ends included), still closed. */
 export async function fetchReadings(

@@ -1,6 +1,7 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { readRecorded, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
+import { carriedBy } from '../../../../../core/domain/sealed/carried-envelope.ts';
 import { readSealed } from '../../../../../core/domain/sealed/sealed-content.ts';
 import { appealsSchema } from '../../api/schemas.ts';
 import type { AppealRecord } from '../../api/schemas.ts';
@@ -37,8 +38,8 @@ async function letterOf(
   from: Hex,
 ): Promise<Letter> {
   try {
-    const { envelope } = readRecorded({ network, recorded, kind, from, ledgers: [network.contracts.readingLedger] });
-    const sealed = await readSealed({ kind, envelope, account });
+    const data = readRecorded({ network, recorded, kind, from, ledgers: [network.contracts.readingLedger] });
+    const sealed = await readSealed({ network, account, kind, carried: carriedBy(recorded.signed, data) });
     return sealed.state === 'opened' ? { state: 'opened', text: sealed.content.text } : sealed;
   } catch (error) {
     if (error instanceof InputError) return { state: 'damaged', code: error.code };

@@ -39,6 +39,7 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
   );
   const all = [fetched, ...byHand];
   const periodKeys = await openPeriodKeys({
+    network,
     account,
     periodKeyEnvelopes: all.flatMap((part) => part.periodKeyEnvelopes),
   });

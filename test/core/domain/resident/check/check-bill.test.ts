@@ -4,7 +4,6 @@ import { commit } from '../../../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
 import type { BlockData } from '../../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../../core/domain/crypto/device-signature.ts';
-import { sealEnvelope } from '../../../../../core/domain/crypto/envelope.ts';
 import { parseHex, ZERO_32 } from '../../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { obisFromText } from '../../../../../core/domain/ledger/ids.ts';
@@ -27,6 +26,8 @@ import {
   signFrames,
   upkeepWorld,
   terms,
+  periodKeyOf,
+  seal,
 } from '../bill-fixture.ts';
 import type { BillWorld } from '../bill-fixture.ts';
 
@@ -59,7 +60,7 @@ describe('checkBill', () => {
   ): Promise<BillEvidence['invoice']> => {
     const data = decodeData('INVOICE', world.evidence.invoice.signed.data);
     const content = encodeBill({ ...world.draft.content, ...change });
-    const envelope = await sealEnvelope({ content, addressees: [account] });
+    const envelope = await seal('INVOICE', from, CONTRACT, content, [account]);
     return record('INVOICE', from, 'subscriber', 'billingLedger', CONTRACT, { ...data, envelope });
   };
 
@@ -192,8 +193,8 @@ describe('checkBill', () => {
 
   it('passes a first bill whose opening reading was sealed before its gateway lost the key and announced another', async () => {
     const { periodKeyEnvelopes } = world.evidence;
-    const another = await sealEnvelope({ content: new Uint8Array(32).fill(77), addressees: [account] });
-    const newest = [...periodKeyEnvelopes].map(({ meterId, period }) => ({ meterId, period, envelope: another }));
+    const another = new Uint8Array(32).fill(77);
+    const newest = await Promise.all(periodKeyEnvelopes.map(({ period }) => periodKeyOf(period, another, [account])));
     expect(await after('readings', { periodKeyEnvelopes: [...newest, ...periodKeyEnvelopes] })).to.equal('passed');
     expect(await after('arithmetic', { periodKeyEnvelopes: [...newest, ...periodKeyEnvelopes] })).to.equal('passed');
     expect(await after('readings', { periodKeyEnvelopes: newest })).to.equal('failed PAYLOAD_NOT_OPENED');
