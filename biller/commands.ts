@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
 import { changeRates } from '../core/domain/billing/change-rates.ts';
 import { checkNotInForce } from '../core/domain/billing/check-not-in-force.ts';
 import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
-import { encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
+import { contractRoom, encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
 import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
@@ -60,7 +60,7 @@ export function offerContract(
     const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
     const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
-    const envelope = await sealForBoth(context, place, content, subscriber);
+    const envelope = await sealForBoth(context, place, content, subscriber, contractRoom(terms));
     const [meterId, validUntil] = [terms.meterIds[0] ?? ZERO_32, context.now() + OFFER_LIFE];
     return message(place, subscriber, { resource, meterId, validUntil, envelope });
   });

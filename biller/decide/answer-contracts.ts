@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { completeTerms, defaultTemplate } from '../../core/domain/billing/contract-template.ts';
 import {
+  contractRoom,
   contractSubjectHash,
   encodeContractContent,
   type ContractContent,
@@ -70,7 +71,13 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
   }
   const { contractId, consumer } = contract;
   const place = { ledger: 'contractLedger', kind: 'COPY', subject: contractId } as const;
-  const envelope = await sealForBoth(context, place, encodeContractContent(content), consumer);
+  const envelope = await sealForBoth(
+    context,
+    place,
+    encodeContractContent(content),
+    consumer,
+    contractRoom(content.terms),
+  );
   return message(place, consumer, { contractId, subjectHash, envelope });
 }
 

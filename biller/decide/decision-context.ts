@@ -45,6 +45,7 @@ export function addressee(context: DecisionContext, address: Hex): Addressee {
  * Seals for the other party and oneself, who has to read its own blocks again after a loss of its files, and binds that to the block which is
  * going to carry it.
  * @param place as in that block: `subject` left out where it creates what it is about
+ * @param room bytes that the kind of content may need, whatever its figures are
  * @throws InputError PARTICIPANT_UNKNOWN
  */
 export function sealForBoth(
@@ -52,11 +53,13 @@ export function sealForBoth(
   place: { ledger: LedgerName; kind: SealedKind; subject?: Hex },
   content: Uint8Array,
   other: Hex,
+  room = 0,
 ): Promise<Hex> {
   const { account, network } = context;
   const { address, encryptionKey } = account;
   return sealEnvelope({
     content,
+    room,
     addressees: [addressee(context, other), { address, encryptionKey }],
     context: envelopeContext(network, {
       from: address,

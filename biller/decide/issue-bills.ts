@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/billing/bill-draft.ts';
 import { cancelledFrom } from '../../core/domain/billing/cancelled-from.ts';
-import { encodeBill } from '../../core/domain/billing/bill.ts';
+import { billRoom, encodeBill } from '../../core/domain/billing/bill.ts';
 import { mod } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
@@ -114,7 +114,8 @@ async function makeBill(args: {
     throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);
   }
   const place = { ledger: payablesOf(context), kind: 'INVOICE', subject: draft.invoiceId } as const;
-  const envelope = await sealForBoth(context, place, encodeBill(draft.content), contract.consumer);
+  const content = encodeBill(draft.content);
+  const envelope = await sealForBoth(context, place, content, contract.consumer, billRoom(draft.content));
   return message(place, contract.consumer, { ...draft.invoiceData, envelope });
 }
 

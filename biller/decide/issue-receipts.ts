@@ -2,6 +2,7 @@ import {
   allocatePayment,
   billLineAmounts,
   encodeReceipt,
+  receiptRoom,
   settlementOpening,
   type PaymentContent,
 } from '../../core/domain/billing/bill-settle.ts';
@@ -61,6 +62,7 @@ async function makeReceipt(args: {
   const { context, invoice, opened, paymentId, amount, opening } = args;
   const { invoiceId } = invoice;
   const paid = args.known.reduce((sum, one) => sum + one.amount, 0n);
+  const allocation = allocatePayment(billLineAmounts(opened.content), amount).map(String);
   const content = encodeReceipt({
     version: '1',
     invoiceId,
@@ -69,10 +71,10 @@ async function makeReceipt(args: {
     total: String(opened.total),
     paid: String(paid),
     outstanding: String(opened.total - paid),
-    allocation: allocatePayment(billLineAmounts(opened.content), amount).map(String),
+    allocation,
   });
   const place = { ledger: payablesOf(context), kind: 'RECEIPT', subject: invoiceId } as const;
-  const envelope = await sealForBoth(context, place, content, invoice.subscriber);
+  const envelope = await sealForBoth(context, place, content, invoice.subscriber, receiptRoom(allocation.length));
   const data = { invoiceId, paymentId, settles: opening !== undefined, opening: opening ?? 0n, envelope };
   return message(place, invoice.subscriber, data);
 }

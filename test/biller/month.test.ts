@@ -14,17 +14,17 @@ import { checkCompletion } from '../../core/domain/billing/contract-template.ts'
 import type { ContractForm } from '../../core/domain/billing/contract-terms.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { bytesToBigint, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { bytesToBigint, toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
-import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { APPEAL_OUTCOME, KIND } from '../../core/domain/ledger/kinds.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../core/domain/resident/make-cancel.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
-import { openSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
+import { openSealed, readSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
 import { contextOf } from '../support/context-of.ts';
 import { refusal } from '../support/refusal.ts';
 import { world, type World } from '../support/world.ts';
@@ -40,6 +40,7 @@ describe("a month between a provider's and the company's billers and a resident"
   let companyBiller: RunningBiller;
   let providerBiller: RunningBiller;
   let resident: Account;
+  let neighbour: Account;
   let contractId: Hex;
   let upkeepInvoice: { block: RecordedBlock; total: bigint };
   let bill: { block: RecordedBlock; data: InvoiceData; content: BillContent; total: bigint; totalBlinding: bigint };
@@ -130,8 +131,8 @@ describe("a month between a provider's and the company's billers and a resident"
     const [thief, liar] = [newAccount(), newAccount()];
     await house.applyFor(thief, 'flat-01', 'A1');
     await house.applyFor(liar, 'flat-02', 'A1');
-    const honest = await house.moveIn('flat-02', 'A2');
-    expect(house.observer.blocks.some(is('REGISTER', house.company.address, honest.address))).to.equal(true);
+    neighbour = await house.moveIn('flat-02', 'A2');
+    expect(house.observer.blocks.some(is('REGISTER', house.company.address, neighbour.address))).to.equal(true);
     for (const one of [thief, liar]) {
       expect(house.observer.blocks.some(is('REGISTER', house.company.address, one.address))).to.equal(false);
     }
@@ -331,6 +332,39 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(decodeData('APPEAL_ANSWER', last.data).outcome).to.equal(1);
     const again = { settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Again' };
     expect(await refusal(() => answerAppeal(again))).to.match(/ANSWER_ALREADY_FINAL|AnswerAlreadyFinal/);
+  });
+
+  it("refuses to read another's letter as its sender's: M6, an appeal with a ciphertext of somebody else is answered as unreadable", async () => {
+    const { observer, company } = house;
+    const { network } = observer;
+    const addressees = { company: house.addressee(company) };
+    const text = 'I was ill in May';
+    const { signed } = await makeAppeal({ ...author(), category: 'question', addressees, text });
+    await observer.send(signed);
+    const { envelope } = decodeData('APPEAL', signed.data);
+    const data = { category: 1, addressees: 1, provider: ZERO_ADDRESS, about: ZERO_32, envelope };
+    const stolen = { ledger: 'readingLedger', kind: 'APPEAL', to: company.address, data } as const;
+    const appealId = await observer.say({ ...stolen, from: neighbour });
+    const answer = await observer.recorded(
+      'the answer to the thief',
+      (block) => is('APPEAL_ANSWER', company.address, neighbour.address)(block) && block.block.subject === appealId,
+    );
+    const answered = decodeData('APPEAL_ANSWER', answer.data);
+    expect(answered.outcome).to.equal(APPEAL_OUTCOME.answered);
+    const said = await openSealed({
+      network,
+      account: neighbour,
+      kind: 'APPEAL_ANSWER',
+      carried: carriedBy(answer, answered),
+    });
+    expect(said.text).to.contain('cannot be read').and.not.contain(text);
+    const theirs = await observer.recorded("the thief's appeal", (block) => block.digest === appealId);
+    const read = { network, account: company, kind: 'APPEAL' } as const;
+    expect(await readSealed({ ...read, carried: carriedBy(theirs, data) })).to.include({
+      state: 'damaged',
+      code: 'ENVELOPE_BROKEN',
+    });
+    expect(await openSealed({ ...read, carried: carriedBy(signed, data) })).to.deep.equal({ text });
   });
 
   it('asks the collector for a reading, and the owner for one by hand', async () => {

@@ -97,6 +97,11 @@ export function encodeReceipt(content: ReceiptContent): Uint8Array {
   return utf8(canonicalJson({ ...content }));
 }
 
+/** Bytes that a receipt for a bill of so many lines needs at most, for amounts below 10¹² of the currency unit; see `billRoom`. */
+export function receiptRoom(lines: number): number {
+  return 312 + 20 * lines;
+}
+
 /** @throws InputError RECEIPT_INVALID, JSON_NOT_CANONICAL */
 export function decodeReceipt(bytes: Uint8Array): ReceiptContent {
   const keys = ['version', 'invoiceId', 'paymentId', 'amount', 'total', 'paid', 'outstanding', 'allocation'];

@@ -65,6 +65,14 @@ export function encodeBill(content: BillContent): Uint8Array {
   return utf8(canonicalJson({ ...content }));
 }
 
+/**
+ * Bytes that any bill with as many lines needs at most, for amounts below 10¹² of the currency unit and texts of up to 130 bytes. How many lines a bill
+ * has is public; what stands in them must not show in its length.
+ */
+export function billRoom({ metered, declared }: Pick<BillContent, 'metered' | 'declared'>): number {
+  return 480 + 380 * metered.length + 330 * declared.length;
+}
+
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
 export function decodeBill(bytes: Uint8Array): BillContent {
   return parseBill(parseCanonicalJson(fromUtf8(bytes)));

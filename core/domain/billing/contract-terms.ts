@@ -105,6 +105,11 @@ export function contractSubjectHash(content: ContractContent): Hex {
   return saltedHash(fromHex(content.salt), termsJson(content.terms));
 }
 
+/** Bytes that form or terms about so many meters need at most: area, residents and norm must not show in the length. */
+export function contractRoom({ meterIds }: Pick<ContractForm, 'meterIds'>): number {
+  return 420 + 70 * meterIds.length;
+}
+
 /** Bytes for the envelope of an OFFER or a COPY with complete terms. */
 export function encodeContractContent(content: ContractContent): Uint8Array {
   return utf8(canonicalJson({ salt: content.salt, terms: { ...content.terms } }));

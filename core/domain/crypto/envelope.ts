@@ -23,6 +23,8 @@ const TAG_BYTES = 16;
  */
 export async function sealEnvelope(args: {
   content: Uint8Array;
+  /** As in `padContent`. */
+  room?: number;
   addressees: readonly Addressee[];
   context: EnvelopeContext;
 }): Promise<Hex> {
@@ -43,6 +45,7 @@ export async function sealEnvelope(args: {
 /** The envelope that follows from its secrets, each of which serves one envelope. */
 export function formEnvelope(args: {
   content: Uint8Array;
+  room?: number;
   context: EnvelopeContext;
   wraps: readonly Wrap[];
   contentKey: Uint8Array;
@@ -54,7 +57,7 @@ export function formEnvelope(args: {
   );
   const head = concatBytes(Uint8Array.of(VERSION, wraps.length), contentKeyHash(contentKey), ...wraps);
   const cipher = gcm(contentKey, nonce, concatBytes(context.bytes, head));
-  return toHex(concatBytes(head, nonce, cipher.encrypt(padContent(args.content))));
+  return toHex(concatBytes(head, nonce, cipher.encrypt(padContent(args.content, args.room))));
 }
 
 /**

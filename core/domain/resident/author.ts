@@ -22,6 +22,7 @@ export function sealForBlock(
   place: { ledger: LedgerName; kind: KindName; subject?: Hex },
   content: Uint8Array,
   addressees: readonly Addressee[],
+  room = 0,
 ): Promise<Hex> {
   const context = envelopeContext(network, {
     from: account.address,
@@ -29,5 +30,5 @@ export function sealForBlock(
     kind: KIND[place.kind],
     subject: place.subject ?? ZERO_32,
   });
-  return sealEnvelope({ content, addressees, context });
+  return sealEnvelope({ content, room, addressees, context });
 }

@@ -1,4 +1,4 @@
-import { contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
+import { contractRoom, contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
 import type { ContractContent } from '../billing/contract-terms.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { Hex } from '../bytes/hex.ts';
@@ -18,7 +18,13 @@ export async function makeCopy(
   const subjectHash = contractSubjectHash(content);
   const place = { ledger: 'contractLedger', kind: 'COPY', subject: contractId } as const;
   const readers = withSelf(account, [counterparty]);
-  const envelope = await sealForBlock(args, place, encodeContractContent(content), readers);
+  const envelope = await sealForBlock(
+    args,
+    place,
+    encodeContractContent(content),
+    readers,
+    contractRoom(content.terms),
+  );
   const data = { contractId, subjectHash, envelope };
   const { signed } = signFact(args, { ...place, to: counterparty.address, data });
   return { signed, subjectHash };

@@ -1,4 +1,4 @@
-import { encodeContractForm } from '../billing/contract-terms.ts';
+import { contractRoom, encodeContractForm } from '../billing/contract-terms.ts';
 import type { ContractForm } from '../billing/contract-terms.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { OFFER_LIFE } from '../limits.ts';
@@ -20,7 +20,7 @@ export async function makeOffer(
   const { account, form, counterparty } = args;
   const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
   const readers = withSelf(account, [counterparty]);
-  const envelope = await sealForBlock(args, place, encodeContractForm(form), readers);
+  const envelope = await sealForBlock(args, place, encodeContractForm(form), readers, contractRoom(form));
   const data = {
     resource: Number(form.resource),
     meterId: form.meterIds[0] ?? ZERO_32,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as schemas from '../../../app/server/http/schemas.ts';
-import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { decodeData, encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { makeAppeal } from '../../../core/domain/resident/make-appeal.ts';
@@ -241,6 +241,21 @@ describe('the portal over HTTP', () => {
       );
       const me = await other.get<{ premises: unknown[] }>('/api/me');
       expect(me.premises[0]).to.include({ enrolment: 'none', subscriber: null });
+    });
+
+    it("an enrolment with the envelope of somebody else's: M6, the flat inside it is said by its own sender alone", async () => {
+      const { data } = await enrolOf('flat-4');
+      const { envelope } = decodeData('ENROL', data);
+      const thief = newAccount();
+      const role = ROLE.subscriber;
+      const stolen = house.ledger.sign({
+        from: thief,
+        to: house.ledger.company.address,
+        ledger: 'participants',
+        kind: KIND.ENROL,
+        data: encodeData('ENROL', { role, encryptionKey: thief.encryptionKey, envelope }),
+      });
+      await expectProblem(await post(other, '/api/enrolment', signedBlockToJson(stolen)), 400, 'ENVELOPE_BROKEN');
     });
 
     it('keys that belong to another personal account', async () => {

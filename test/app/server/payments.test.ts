@@ -80,7 +80,7 @@ describe('payments', () => {
     crash: CrashPoints,
   ): Promise<{
     tools: PaymentTools;
-    order(idempotencyKey?: string): Promise<PaymentOrder>;
+    order(idempotencyKey?: string, amount?: bigint): Promise<PaymentOrder>;
     work(): Promise<void>;
     payments(order: PaymentOrder): Promise<Hex[]>;
     stop(): Promise<void>;
@@ -122,12 +122,12 @@ describe('payments', () => {
     await index();
     return {
       tools,
-      async order(idempotencyKey) {
+      async order(idempotencyKey, amount = 1000n) {
         const wish = {
           store,
           accountId: account.accountId,
           invoiceId,
-          amount: 1000n,
+          amount,
           idempotencyKey,
           nowSeconds: nowSeconds(),
         };
@@ -276,6 +276,28 @@ describe('payments', () => {
       });
     });
   }
+
+  it('tells no amount by its length: M5, payments of a kopeck, of 8 and of 9 digits have blocks of one size', async () => {
+    await using database = await PGLITE.open();
+    const portal = await startPayments(database, createCrashPoints());
+    const orders: PaymentOrder[] = [];
+    for (const amount of [1_000n, 99_999_000n, 100_000_000n]) orders.push(await portal.order(`of-${amount}`, amount));
+    await waitFor('all are recorded', async () => {
+      await portal.work();
+      const paid = await Promise.all(orders.map((order) => portal.payments(order)));
+      return paid.every((found) => found.length === 1);
+    });
+    const rows = await database.store.readModel
+      .selectFrom('internal_blocks')
+      .select(['digest', 'data'])
+      .where('kind', '=', KIND.PAYMENT)
+      .execute();
+    const mine = (await Promise.all(orders.map((order) => portal.payments(order)))).flat();
+    const sizes = rows.filter(({ digest }) => mine.includes(digest)).map(({ data }) => data.length);
+    expect(sizes).to.have.length(3);
+    expect(new Set(sizes).size).to.equal(1);
+    await portal.stop();
+  });
 
   it('makes exactly one payment of each order, wherever the process dies', async () => {
     await using database = await PGLITE.open();

@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import { issueBills } from '../../biller/decide/issue-bills.ts';
+import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
+import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
+import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { commit } from '../../core/domain/crypto/commitment.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
+import { bytes32, NOVEMBER, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
+import { said, testContext } from './support/desk.ts';
+
+/** The sizes of a bill's INVOICE and RECEIPT as the biller makes them, and its total: upkeep of an area, October 2026. */
+async function sizesOf(area: string, rate: bigint): Promise<{ total: bigint; invoice: number; receipt: number }> {
+  const test = testContext({ role: 'company' });
+  const [resident, portal] = [newAccount(), newAccount()];
+  const { me } = test;
+  test.admit(me, ROLE.company);
+  test.admit(resident, ROLE.subscriber);
+  test.record(me, me.address, 'RATE', { resource: 6, zone: 0, rate, validFrom: 0n });
+  const content = {
+    salt: bytes32(1),
+    terms: upkeepTerms({ provider: me.address, subscriber: resident.address, area }),
+  };
+  const readers = [me, resident];
+  const offered = await test.seal(me, 'OFFER', encodeContractContent(content), readers);
+  const offer = { resource: 6, meterId: ZERO_32, validUntil: nowSeconds() + OFFER_LIFE, envelope: offered };
+  const contractId = test.record(me, resident.address, 'OFFER', offer);
+  for (const [party, other] of [
+    [me, resident],
+    [resident, me],
+  ] as const) {
+    const envelope = await test.seal(party, 'COPY', encodeContractContent(content), readers, contractId);
+    const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
+    test.record(party, other.address, 'COPY', copy, contractId);
+  }
+  const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();
+  if (bill === undefined) throw new Error(`no bill: ${test.faults.join()}`);
+  test.record(me, resident.address, 'INVOICE', decodeData('INVOICE', bill.data), bill.subject);
+  const [invoice] = test.context.state.invoices.values();
+  if (invoice === undefined) throw new Error('no invoice');
+  const { total } = await test.context.decryptor.invoice(invoice);
+  if (total > 0n) {
+    const paid = encodePayment({ amount: total, blinding: 5n, orderId: 'order', paidAt: 1n, purpose: '' });
+    const envelope = await test.seal(portal, 'PAYMENT', paid, readers, invoice.invoiceId);
+    const payment = { commitment: commit(total, 5n), paymentReference: bytes32(1), envelope };
+    test.record(portal, me.address, 'PAYMENT', { invoiceId: invoice.invoiceId, ...payment }, invoice.invoiceId);
+  }
+  const [receipt] = (await said(await issueReceipts(test.context))).values();
+  if (receipt === undefined) throw new Error(`no receipt: ${test.faults.join()}`);
+  return { total, invoice: bill.data.length, receipt: receipt.data.length };
+}
+
+describe("the lengths of a biller's blocks", () => {
+  it('refuse to tell amounts: M5, bills of nothing, of 8, of 9 and of 14 digits have INVOICE and RECEIPT of one size', async () => {
+    const all = [
+      await sizesOf('5', 0n),
+      await sizesOf('9.99', 9_000_000n),
+      await sizesOf('54.30', 3_215_000n),
+      await sizesOf('1054.37', 31_415_926_535n),
+    ];
+    expect(all.map(({ total }) => String(total).length)).to.deep.equal([1, 8, 9, 14]);
+    expect(new Set(all.map(({ invoice }) => invoice)).size).to.equal(1);
+    expect(new Set(all.map(({ receipt }) => receipt)).size).to.equal(1);
+  });
+});
