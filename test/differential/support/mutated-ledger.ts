@@ -4,6 +4,7 @@ import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
 import { encodeData, encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import { isFounder } from '../../../core/domain/ledger/network.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
@@ -50,7 +51,8 @@ export async function startMutatedLedger(args: {
   const data = join(args.folder, 'sealer');
   const actors = actorsWith();
   const { company, portal } = actors;
-  const still = { blockInterval: '1h', heartbeat: '1h' };
+  // A heartbeat no longer than the interval beats at once.
+  const still = { blockInterval: '1h', heartbeat: '3h' };
   const sealer = await startCompany(data, { ...still, company: company.address, portal: portal.address });
   const { network, chain } = sealer;
   const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
@@ -113,7 +115,7 @@ export async function startMutatedLedger(args: {
     await say({ from: account, ledger: 'participants', kind: KIND.ENROL, data: enrolment });
     const encryptionKeyHash = keyHash(account);
     const registration = encodeData('REGISTER', { account: to, role, encryptionKeyHash });
-    if (role !== ROLE.company) await say({ ...about, from: company, kind: KIND.REGISTER, data: registration });
+    if (!isFounder(network, to)) await say({ ...about, from: company, kind: KIND.REGISTER, data: registration });
     if (role !== ROLE.subscriber) return;
     const attestation = encodeData('ATTEST', { account: to, encryptionKeyHash });
     await say({ ...about, from: portal, kind: KIND.ATTEST, data: attestation });
