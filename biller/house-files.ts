@@ -5,6 +5,7 @@ import { deviceIdOf, type DeviceKey } from '../core/domain/crypto/device-signatu
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { obisFromText } from '../core/domain/ledger/ids.ts';
+import { REGISTERS_MAX } from '../core/domain/limits.ts';
 import { RESOURCE, TRUST } from '../core/domain/ledger/kinds.ts';
 import { checked } from './settings.ts';
 
@@ -60,7 +61,7 @@ const meterFile = z.strictObject({
       exponent: z.number().int().min(-9).max(9),
       device: z.string().min(1),
       verifiedUntil: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date YYYY-MM-DD'),
-      obis: z.array(z.string()).min(1).max(32),
+      obis: z.array(z.string()).min(1).max(REGISTERS_MAX),
       replaces: z.strictObject({ meterId: bytes32, time: z.number().int().positive() }).optional(),
     }),
   ),

@@ -15,7 +15,7 @@ import {RoleLedger} from "./RoleLedger.sol";
 contract Meters is IMeters, RoleLedger {
     uint8 private constant TRUST_CLASSES = 3;
     uint8 private constant UNITS = 4;
-    uint256 private constant MAX_REGISTERS = 32;
+    uint256 private constant MAX_REGISTERS = 24;
 
     uint32 private _deviceCount;
     mapping(bytes32 deviceId => Device) private _devices;
@@ -95,6 +95,7 @@ contract Meters is IMeters, RoleLedger {
 
     function _registerMeter(InternalBlock calldata t, MeterRegistration memory m) private {
         _checkCanonical(t, abi.encode(m));
+        if (m.meterId == bytes32(0)) revert MeterIdZero();
         if (_meters[m.meterId].owner != address(0)) revert MeterAlreadyRegistered(m.meterId);
         _checkOwner(m.owner);
         if (!_holds(Roles.PROVIDER, m.provider) && !_holds(Roles.COMPANY, m.provider))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IPayables} from "./interfaces/IPayables.sol";
 import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
@@ -17,6 +19,9 @@ abstract contract Payables is IPayables, RoleLedger {
     using Pedersen for Point;
 
     uint8 private constant LABELS = 8;
+    /// @dev How far a due date may lie before the EVM block, so that it is never before the block's day in any time zone, and after it.
+    uint256 private constant DUE_BEHIND = 1 days;
+    uint256 private constant DUE_AHEAD = 400 days;
 
     IMeters public immutable METERS;
     ITariffs public immutable TARIFFS;
@@ -63,6 +68,7 @@ abstract contract Payables is IPayables, RoleLedger {
         _checkCanonical(t, abi.encode(data));
         if (!_isSigned(data.contractId, t.from, t.to)) revert ContractNotInForce(data.contractId, t.from, t.to);
         Periods.check(data.period);
+        _checkDates(data.period, data.dueDate);
         bytes32 invoiceId = keccak256(abi.encode(t.from, data.contractId, data.period, data.series));
         if (_invoices[invoiceId].state != InvoiceState.None) revert InvoiceAlreadyIssued(invoiceId);
         if (data.metered.length + data.declared.length == 0) revert InvoiceEmpty(invoiceId);
@@ -82,6 +88,14 @@ abstract contract Payables is IPayables, RoleLedger {
             total
         );
         emit InvoiceIssued(invoiceId, t.from, t.to, data.contractId, data.period, data.series, data.dueDate, total);
+    }
+
+    function _checkDates(uint32 period, uint64 dueDate) private view {
+        uint32 newest = Periods.next(Periods.ofTime(block.timestamp));
+        if (period > newest) revert PeriodOutOfRange(period, newest);
+        uint256 earliest = Math.saturatingSub(block.timestamp, DUE_BEHIND);
+        uint256 latest = block.timestamp + DUE_AHEAD;
+        if (dueDate < earliest || dueDate > latest) revert DueDateOutOfRange(dueDate, earliest, latest);
     }
 
     /// @dev Checks a metered line against the ledgers, marks its channel as billed and returns rate × (C_close − C_open).

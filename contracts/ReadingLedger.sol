@@ -2,6 +2,7 @@
 pragma solidity ^0.8.31;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Appeals} from "./Appeals.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
@@ -19,6 +20,10 @@ import {RoleLedger} from "./RoleLedger.sol";
 /// @dev The specification is `IReadingLedger`.
 contract ReadingLedger is IReadingLedger, Appeals {
     uint8 private constant TRUST_MANUAL = 3;
+    /// @dev How far behind a gap a channel may go on: numbers are 40 bits, and one frame must not use them up.
+    uint64 private constant MAX_JUMP = 1 << 24;
+    /// @dev How old a frame may be that does not say that it comes late.
+    uint256 private constant LATE_AFTER = 40 days;
 
     IMeters public immutable METERS;
     /// @inheritdoc IReadingLedger
@@ -155,13 +160,17 @@ contract ReadingLedger is IReadingLedger, Appeals {
         bool mayJump = frame.flags & Frames.FLAG_GAP != 0;
         if (mayJump ? frame.sequence < expected : frame.sequence != expected)
             revert SequenceOutOfOrder(frame.channel, expected, frame.sequence);
-        if (frame.sequence > type(uint40).max) revert SequenceTooLarge(frame.channel, frame.sequence);
+        uint256 limit = Math.min(last + MAX_JUMP, type(uint40).max);
+        if (frame.sequence > limit) revert SequenceTooFar(frame.channel, limit, frame.sequence);
     }
 
     function _checkTime(Frame memory frame, uint64 last) private view {
         if (frame.time <= last) revert TimeNotRising(frame.channel, last, frame.time);
         uint256 latest = block.timestamp + CLOCK_TOLERANCE;
         if (frame.time > latest) revert TimeAhead(frame.channel, frame.time, latest);
+        bool saysSo = frame.flags & Frames.FLAG_GAP != 0;
+        if (!saysSo && frame.time + LATE_AFTER < block.timestamp)
+            revert TimeTooOld(frame.channel, frame.time, block.timestamp - LATE_AFTER);
     }
 
     function _openRequest(bytes32 requestId) private view returns (ReadingRequest storage request) {

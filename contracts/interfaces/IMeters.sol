@@ -86,6 +86,8 @@ interface IMeters is ILedger {
     error DeviceAlreadyRegistered(bytes32 deviceId);
     error DeviceNotRegistered(bytes32 deviceId);
     error DeviceAlreadyRevoked(bytes32 deviceId);
+    /// @notice Zero stands for no meter.
+    error MeterIdZero();
     error MeterAlreadyRegistered(bytes32 meterId);
     error MeterNotRegistered(bytes32 meterId);
     error MeterAlreadyReplaced(bytes32 meterId, bytes32 replacedBy);

@@ -87,6 +87,10 @@ interface IPayables is ILedger {
     error InvoiceAlreadyIssued(bytes32 invoiceId);
     error InvoiceUnknown(bytes32 invoiceId);
     error InvoiceAlreadySettled(bytes32 invoiceId);
+    /// @notice A period is at most one month later than that of the EVM block in UTC; `newest` is the last that is taken.
+    error PeriodOutOfRange(uint32 period, uint32 newest);
+    /// @notice A bill is due at most a day before (its day may have begun in the east) and 400 days after the EVM block.
+    error DueDateOutOfRange(uint64 dueDate, uint256 earliest, uint256 latest);
     /// @notice An invoice has at least one line.
     error InvoiceEmpty(bytes32 invoiceId);
     error LabelUnknown(uint8 label);

@@ -86,12 +86,14 @@ interface IReadingLedger is ILedger {
     /// @notice Frames of a device of trust class 3, and no others, are flagged manual.
     error ManualFlagMismatch(bytes32 channel, uint16 flags, uint8 trustClass);
     error SequenceOutOfOrder(bytes32 channel, uint64 expected, uint64 actual);
-    /// @notice Sequences have 40 bits.
-    error SequenceTooLarge(bytes32 channel, uint64 sequence);
+    /// @notice Behind a gap a channel goes on at most 2^24 numbers further on, and never beyond 40 bits; `limit` is the last that is taken.
+    error SequenceTooFar(bytes32 channel, uint256 limit, uint64 sequence);
     /// @notice `expected` is the first 22 bytes of the last frame's hash; the first frame of a channel has zero.
     error PreviousMismatch(bytes32 channel, bytes22 expected, bytes32 actual);
     error TimeNotRising(bytes32 channel, uint64 last, uint64 time);
     error TimeAhead(bytes32 channel, uint64 time, uint256 latest);
+    /// @notice A frame older than 40 days at the EVM block comes late and has to say so by the gap flag.
+    error TimeTooOld(bytes32 channel, uint64 time, uint256 earliest);
     /// @notice The commitment is not a point of the curve, or the identity.
     error CommitmentInvalid(bytes32 channel, uint256 x, uint256 y);
     error DeviceSignatureMalformed(uint256 length);

@@ -10,4 +10,19 @@ library Periods {
         uint32 month = period % 100;
         if (period < 200_000 || period > 999_912 || month == 0 || month > 12) revert PeriodInvalid(period);
     }
+
+    /// @dev The period of a unix time in UTC, from 2000 to 9999. Days are counted from 1 March 2000, behind which a leap day ends its year.
+    function ofTime(uint256 time) internal pure returns (uint32 period) {
+        uint256 day = time / 1 days - 11_017;
+        uint256 era = day / 146_097;
+        day %= 146_097;
+        uint256 year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        uint256 month = (5 * (day - (365 * year + year / 4 - year / 100)) + 2) / 153;
+        year += 2000 + era * 400;
+        return month < 10 ? uint32(year * 100 + month + 3) : uint32((year + 1) * 100 + month - 9);
+    }
+
+    function next(uint32 period) internal pure returns (uint32) {
+        return period % 100 == 12 ? period + 89 : period + 1;
+    }
 }

@@ -51,6 +51,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   DeviceKeyRevoked: 'The key of device {0} is revoked. Register the device with a new key.',
   DeviceSignatureInvalid: 'The signature is not that of device {0}. Check the key of the gateway.',
   DeviceSignatureMalformed: 'A device signature has 65 bytes, this one {0}. Give r, s and v.',
+  MeterIdZero: 'Zero is no id of a meter. Give the salted hash of its number.',
   MeterAlreadyRegistered: 'Meter {0} is registered already. Nothing is left to do.',
   MeterNotRegistered: 'Meter {0} is not registered. Register it first.',
   MeterUnknown: 'Meter {0} is not registered. The company has to register it.',
@@ -65,7 +66,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ResourceNotMetered: 'Resource {0} has no meters. Use 1 electricity, 2 cold water, 3 hot water, 4 heat or 5 gas.',
   UnitUnknown: 'Unit {0} is not known. Use 1 Wh, 2 m³, 3 J or 4 cal.',
   VerificationDateTooLarge: 'The verification date {0} is out of range. Give unix seconds.',
-  ObisCountOutOfRange: 'A meter has 1 to 32 registers, not {0}.',
+  ObisCountOutOfRange: 'A meter has 1 to 24 registers, not {0}.',
   ObisRepeated: 'Meter {0} names register {1} twice. Name each once.',
   // Tariffs
   RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Give a later date, or withdraw that one.',
@@ -95,6 +96,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ContractNotInForce: 'Contract {0} was never signed by both {1} and {2}. Bill only what is agreed.',
   // Invoices, payments, receipts
   PeriodInvalid: 'Period {0} is not year × 100 + month.',
+  PeriodOutOfRange: 'Period {0} lies ahead: at most {1} can be billed now.',
+  DueDateOutOfRange: 'A bill cannot be due at {0}: it has to be from {1} to {2}.',
   InvoiceAlreadyIssued: 'Invoice {0} is issued already. Correct it with another series.',
   InvoiceUnknown: 'There is no invoice {0}. Check its id.',
   InvoiceAlreadySettled: 'Invoice {0} is settled. Nothing is left to pay.',
@@ -124,10 +127,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ManualFlagMismatch:
     'A frame of channel {0} has flags {1} from a device of trust class {2}: manual frames come from class 3 alone.',
   SequenceOutOfOrder: 'The next frame of channel {0} is {1}, not {2}. Send the frames in order, or a signed gap frame.',
-  SequenceTooLarge: 'Frame number {1} of channel {0} does not fit 40 bits.',
+  SequenceTooFar: 'Frame {2} of channel {0} is too far on: at most {1} is taken. Continue the recorded chain.',
   PreviousMismatch: 'The last frame of channel {0} has hash {1}, the next one names {2}. Continue the recorded chain.',
   TimeNotRising: 'The last frame of channel {0} is of {1}, the next one of {2}. Time has to rise.',
   TimeAhead: 'A frame of channel {0} is dated {1}, later than {2} allows. Set the clock of the gateway.',
+  TimeTooOld:
+    'A frame of channel {0} is dated {1}, before {2}. What comes so late has to be signed anew with the gap flag.',
   CommitmentInvalid: 'A frame of channel {0} commits with ({1}, {2}), which is no usable point. Commit again.',
   RequestUnknown: 'There is no reading request {0}. Check its id.',
   RequestAlreadyAnswered: 'Reading request {0} is answered already. Nothing is left to do.',

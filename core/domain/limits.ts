@@ -12,6 +12,15 @@ export const OFFER_LIFE = 60n * 86_400n;
 /** Numbers of frames have 40 bits on the ledger. */
 export const SEQUENCE_MAX = (1n << 40n) - 1n;
 
+/** How many numbers further on a channel may go on behind a gap: `ReadingLedger.MAX_JUMP`. */
+export const SEQUENCE_JUMP_MAX = 1n << 24n;
+
+/** Age of a frame, seconds, from which on it has to say by the gap flag that it comes late: `ReadingLedger.LATE_AFTER`. */
+export const FRAME_LATE_AFTER = 40n * 86_400n;
+
+/** Registers of one meter: `Meters.MAX_REGISTERS`. */
+export const REGISTERS_MAX = 24;
+
 /** READINGS counts its batches in one byte. */
 export const BATCHES_MAX = 255;
 

@@ -40,6 +40,7 @@ contract PayableActor is House {
         IPayables.InvoiceData memory data;
         data.contractId = CONTRACT_ID;
         data.period = 202610;
+        data.dueDate = uint64(block.timestamp);
         data.series = uint8(invoiceIds.length);
         data.declared = new IPayables.DeclaredLine[](1);
         data.declared[0] = IPayables.DeclaredLine(7, _commit(value, blinding));

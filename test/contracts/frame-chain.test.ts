@@ -8,7 +8,7 @@ import { encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../core/d
 import { concatBytes, fromHex, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, KIND } from '../../core/domain/ledger/kinds.ts';
-import { CLOCK_TOLERANCE, SEQUENCE_MAX } from '../../core/domain/limits.ts';
+import { CLOCK_TOLERANCE, FRAME_LATE_AFTER, SEQUENCE_JUMP_MAX, SEQUENCE_MAX } from '../../core/domain/limits.ts';
 import { followsFrame, type ChainVerdict, type LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import { BATCH_HEAD_BYTES, encodeReadings, FRAME_HEAD_BYTES } from '../../core/domain/reading/readings-data.ts';
 import { CHAIN_ID, networkHelpers, publicClient, refused, type House } from './support/house.ts';
@@ -29,7 +29,12 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 3, arbitrary: fc.bigInt({ min: -2n, max: 4n }).map((by) => ({ by })) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom({ at: SEQUENCE_MAX }, { at: SEQUENCE_MAX + 1n }, { at: (1n << 64n) - 1n }),
+      arbitrary: fc.constantFrom(
+        { at: SEQUENCE_MAX },
+        { at: (1n << 64n) - 1n },
+        { by: SEQUENCE_JUMP_MAX },
+        { by: SEQUENCE_JUMP_MAX + 1n },
+      ),
     },
   ),
   previous: fc.oneof(
@@ -47,7 +52,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const OF_ERROR: Record<string, ChainVerdict> = {
   SequenceOutOfOrder: 'sequence',
-  SequenceTooLarge: 'sequence',
+  SequenceTooFar: 'sequence',
   PreviousMismatch: 'previous',
   TimeNotRising: 'time',
 };
@@ -153,6 +158,25 @@ describe('limits that contract and programs both state', () => {
     await refused(send(latest + 1n, now), readingLedger, 'TimeAhead', [register.channel, latest + 1n, latest]);
     await refused(send(latest, latest + 1n), readingLedger, 'TimestampAhead', [latest + 1n, latest]);
     await send(latest, latest);
+  });
+
+  it('M7: refuse a frame of 40 days and a second ago, unless it says that it comes late', async () => {
+    const house = await metered();
+    const { register } = house;
+    const { readingLedger } = house.contracts;
+    const now = (await publicClient.getBlock()).timestamp + 1_000n;
+    const earliest = now - FRAME_LATE_AFTER;
+    const send = async (time: bigint, flags: number): Promise<Hex> => {
+      await networkHelpers.time.setNextBlockTimestamp(now);
+      const frame = register.read(5n, { sequence: 1n, previous: ZERO_32, time, flags });
+      return await sendPacked(house, encodeReadings([signBatch(gateway, [frame])]));
+    };
+    for (const time of [1n, earliest - 1n])
+      await refused(send(time, 0), readingLedger, 'TimeTooOld', [register.channel, time, earliest]);
+    const before = await networkHelpers.takeSnapshot();
+    await send(earliest, 0);
+    await before.restore();
+    await send(1n, FLAG.gap);
   });
 
   it('refuse READINGS that are a byte shorter than heads and ciphertext say', async () => {

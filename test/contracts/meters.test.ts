@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { encodeData, encodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { REGISTERS_MAX } from '../../core/domain/limits.ts';
+import { gasFor } from '../../sealer/queue/block-capacity.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 import {
@@ -153,15 +157,36 @@ describe('Meters', () => {
       await refused(registerMeter(house, 'new', setting(house)), meters, 'DeviceAlreadyRevoked');
     });
 
-    it('refuses no registers, more than 32, or one twice', async () => {
+    it('refuses no registers, more than 24, or one twice', async () => {
       const house = await metered();
       const { meters } = house.contracts;
-      const many = Array.from({ length: 33 }, (_, i): Hex => `0x0100010800${i.toString(16).padStart(2, '0')}`);
+      const many = Array.from(
+        { length: REGISTERS_MAX + 1 },
+        (_, i): Hex => `0x0100010800${i.toString(16).padStart(2, '0')}`,
+      );
       const register = (obis: Hex[]) => registerMeter(house, 'new', { ...setting(house), obis });
       await refused(register([]), meters, 'ObisCountOutOfRange', [0n]);
-      await refused(register(many), meters, 'ObisCountOutOfRange', [33n]);
+      await refused(register(many), meters, 'ObisCountOutOfRange', [25n]);
       await refused(register([OBIS_DAY, OBIS_NIGHT, OBIS_DAY]), meters, 'ObisRepeated', [idOf('new'), OBIS_DAY]);
       await register(many.slice(1));
+    });
+
+    it('A23: costs no more gas, with the most registers, than the queue asks for it', async () => {
+      const house = await metered();
+      const obis = Array.from(
+        { length: REGISTERS_MAX },
+        (_, i): Hex => `0xffffffffff${(i + 1).toString(16).padStart(2, '0')}`,
+      );
+      const data = encodeData('METER_REGISTER', meterData(house, 'largest', { ...setting(house), obis }));
+      const signed = house.sign(house.company, KIND.METER_REGISTER, data);
+      const { gasUsed } = await publicClient.getTransactionReceipt({ hash: await house.carry(signed) });
+      expect(gasUsed <= gasFor((encodeSubmit(signed).length - 2) / 2), `${gasUsed}`).to.equal(true);
+    });
+
+    it('A11: refuses the id zero, which stands for no meter', async () => {
+      const house = await metered();
+      const data = { ...meterData(house, 'zero', setting(house)), meterId: ZERO_32 };
+      await refused(house.send(house.company, 'METER_REGISTER', data), house.contracts.meters, 'MeterIdZero');
     });
 
     it('refuses a verification date beyond 40 bits', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { periodStart } from '../../core/domain/billing/period.ts';
+import { nextPeriod, periodOf, periodStart } from '../../core/domain/billing/period.ts';
 import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/crypto/commitment.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
@@ -17,7 +17,15 @@ import {
   sign,
   upkeep,
 } from './support/billing.ts';
-import { livedInHouse, publicClient, refused, viem, type House, type LedgerName } from './support/house.ts';
+import {
+  livedInHouse,
+  networkHelpers,
+  publicClient,
+  refused,
+  viem,
+  type House,
+  type LedgerName,
+} from './support/house.ts';
 import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from './support/metering.ts';
 import { gateway, metered, otherGateway } from './support/metered-house.ts';
 
@@ -107,15 +115,51 @@ describe('Payables', () => {
         await refused(call, house.contracts.billingLedger, 'PeriodInvalid', [period]);
         expect(await refusal(() => periodStart(period, 'UTC'))).to.equal('PERIOD_INVALID');
       }
-      for (const period of [200001, 202612, 999912]) {
+      for (const period of [200001, 202012]) {
         await house.bill.issue(invoiceData(house.contractId, { period }));
         expect(periodStart(period, 'UTC') > 0n).to.equal(true);
       }
     });
 
+    it('A24: are refused for a period later than the month after that of the block, at every turn of a month', async () => {
+      const house = await billable();
+      const { billingLedger } = house.contracts;
+      let period = nextPeriod(periodOf(BigInt(await networkHelpers.time.latest()), 'UTC'));
+      for (let months = 0; months < 50; months++, period = nextPeriod(period)) {
+        const newest = nextPeriod(period);
+        const start = periodStart(period, 'UTC');
+        const issue = async (time: bigint, of: number): Promise<Hex> => {
+          await networkHelpers.time.setNextBlockTimestamp(time);
+          return await house.bill.issue(invoiceData(house.contractId, { period: of, dueDate: time }));
+        };
+        await refused(issue(start - 1n, newest), billingLedger, 'PeriodOutOfRange', [newest, period]);
+        await networkHelpers.mine(1);
+        await issue(start + 3n, newest);
+      }
+      const far = invoiceData(house.contractId, { period: 999912 });
+      await refused(house.bill.issue(far), billingLedger, 'PeriodOutOfRange');
+    });
+
+    it('A24: are refused when they are due more than a day before the block, or 400 days after it', async () => {
+      const house = await billable();
+      const { billingLedger } = house.contracts;
+      const at = BigInt(await networkHelpers.time.latest()) + 1_000n;
+      const [earliest, latest] = [at - 86_400n, at + 400n * 86_400n];
+      let series = 0;
+      const due = async (dueDate: bigint): Promise<Hex> => {
+        await networkHelpers.time.setNextBlockTimestamp(at + BigInt(series));
+        return await house.bill.issue(invoiceData(house.contractId, { dueDate, series }));
+      };
+      for (const dueDate of [0n, earliest - 1n, latest + 1n, (1n << 64n) - 1n])
+        await refused(due(dueDate), billingLedger, 'DueDateOutOfRange', [dueDate, earliest, latest]);
+      await due(earliest);
+      series = 1;
+      await due(latest + 1n);
+    });
+
     it('are refused twice for one contract, period and series', async () => {
       const house = await billed();
-      const again = house.bill.issue(invoiceData(house.contractId, { dueDate: 5n }));
+      const again = house.bill.issue(invoiceData(house.contractId, { dueDate: house.now }));
       await refused(again, house.contracts.billingLedger, 'InvoiceAlreadyIssued', [house.invoiceId]);
       await house.bill.issue(invoiceData(house.contractId, { series: 1 }));
     });

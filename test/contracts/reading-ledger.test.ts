@@ -5,8 +5,9 @@ import { commit } from '../../core/domain/crypto/commitment.ts';
 import { frameDomain, payloadHashOf } from '../../core/domain/reading/frame.ts';
 import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, TRUST } from '../../core/domain/ledger/kinds.ts';
+import { SEQUENCE_JUMP_MAX } from '../../core/domain/limits.ts';
 import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
-import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';
+import { CHAIN_ID, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import {
   makeDevice,
   makeRegister,
@@ -272,7 +273,7 @@ describe('ReadingLedger', () => {
       }
     });
 
-    it('refuses a gap frame that goes back, and one beyond 40 bits', async () => {
+    it('A10: refuses a gap frame that goes back, or leaves out more than 2^24 numbers', async () => {
       const house = await metered();
       const { register } = house;
       const { readingLedger } = house.contracts;
@@ -282,7 +283,12 @@ describe('ReadingLedger', () => {
       const gap = (sequence: bigint) =>
         sendFrames(house, gateway, [register.read(6n, { sequence, previous, flags: FLAG.gap })]);
       await refused(gap(1n), readingLedger, 'SequenceOutOfOrder');
-      await refused(gap(2n ** 40n), readingLedger, 'SequenceTooLarge', [register.channel, 2n ** 40n]);
+      const limit = 1n + SEQUENCE_JUMP_MAX;
+      for (const sequence of [limit + 1n, 2n ** 40n - 1n, 2n ** 64n - 1n])
+        await refused(gap(sequence), readingLedger, 'SequenceTooFar', [register.channel, limit, sequence]);
+      const before = await networkHelpers.takeSnapshot();
+      await gap(limit);
+      await before.restore();
       await gap(7n);
       expect((await stateOf(house, register.channel)).sequence).to.equal(7);
       await sendFrames(house, gateway, [register.read(8n)]);

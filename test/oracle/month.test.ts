@@ -132,7 +132,8 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
         const frames = byChannel.get(channel) ?? [];
         const last = frames[31];
         if (last === undefined) throw new Error('no closing frame');
-        expect(last.flags).to.equal(FLAG.dayPacket | FLAG.periodClose);
+        // October lies further back than frames may without the gap flag, sooner or later.
+        expect(last.flags & ~FLAG.gap).to.equal(FLAG.dayPacket | FLAG.periodClose);
         expect(frames.filter(({ flags }) => (flags & FLAG.periodClose) !== 0).length).to.be.at.most(2);
         const opened = await open(meter, last, meter.flat === undefined ? ledger.company : ledger.owner);
         expect(opened.value).to.equal(spool.registers.get(meter.name)?.[index]);

@@ -1,7 +1,7 @@
 import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { FLAG } from '../ledger/kinds.ts';
-import { SEQUENCE_MAX } from '../limits.ts';
+import { SEQUENCE_JUMP_MAX, SEQUENCE_MAX } from '../limits.ts';
 import type { Frame } from './frame.ts';
 
 /** A channel's last frame, as far as the next one depends on it. Of `hash` only the part that the ledger keeps counts. */
@@ -14,7 +14,7 @@ export type ChainVerdict = 'follows' | 'sequence' | 'previous' | 'time';
 const KEPT = 2 + 2 * 22;
 
 /**
- * The rule of a channel's chain of frames, the same as `ReadingLedger._recordFrame`: numbers rise by one, or by more with the gap flag; each frame names
+ * The rule of a channel's chain of frames, the same as `ReadingLedger._recordFrame`: numbers rise by one, or by up to 2^24 with the gap flag; each frame names
  * the hash of the one before it; times rise. Whoever were stricter than the ledger would call its history broken.
  * @param before undefined for the first frame of a channel
  */
@@ -25,7 +25,7 @@ export function followsFrame(
   const next = (before?.sequence ?? 0n) + 1n;
   const mayJump = (frame.flags & FLAG.gap) !== 0;
   if (mayJump ? frame.sequence < next : frame.sequence !== next) return 'sequence';
-  if (frame.sequence > SEQUENCE_MAX) return 'sequence';
+  if (frame.sequence > SEQUENCE_MAX || frame.sequence >= next + SEQUENCE_JUMP_MAX) return 'sequence';
   const named = before === undefined ? frame.previous === ZERO_32 : isSameHead(frame.previous, before.hash);
   if (!named) return 'previous';
   return frame.time > (before?.time ?? 0n) ? 'follows' : 'time';

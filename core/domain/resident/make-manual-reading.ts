@@ -10,12 +10,16 @@ import type { Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { ALGORITHM, FLAG } from '../ledger/kinds.ts';
+import { FRAME_LATE_AFTER } from '../limits.ts';
 import { periodKeyMessage, sealFrame } from '../reading/payload.ts';
 import { periodOfFrame } from '../billing/period.ts';
 import { encodeReadings } from '../reading/readings-data.ts';
 import { withSelf, type Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 import { manualDeviceOf } from './manual-device.ts';
+
+/** A frame that is nearly too old says so: it may lie a day until the ledger has it. */
+const DAY = 86_400n;
 
 /** The last recorded frame of the channel: where the chain goes on. */
 export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value?: bigint };
@@ -26,7 +30,7 @@ export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value
  * @param tip the channel's last frame; left out for the first frame of a channel
  * @param periodKey the key of the frame's period where one is already announced; a fresh one is made and announced otherwise
  * @param attempted the highest number that any frame of this channel was ever made with, taken by the ledger or not: a refused frame is public as well, and
- * key, nonce and blinding follow from the number, so no number serves two readings; numbers left out need the gap flag
+ * key, nonce and blinding follow from the number, so no number serves two readings; numbers left out need the gap flag, as a reading does that comes more than a month late
  * @param readers provider, company and portal, for whom a fresh key is wrapped besides the resident
  * @param requestId the request that is answered, or zero
  * @param close whether this is the reading that the month is billed by
@@ -48,7 +52,7 @@ export async function makeManualReading(
     close?: boolean;
   },
 ): Promise<{ blocks: SignedBlock[]; periodKey: Uint8Array; period: number; tip: ChannelTip }> {
-  const { network, account, meterId, mantissa, time, tip, requestId = ZERO_32 } = args;
+  const { network, account, timestamp, meterId, mantissa, time, tip, requestId = ZERO_32 } = args;
   if (tip?.value !== undefined && mantissa < tip.value) {
     throw new InputError(
       'READING_FALLS',
@@ -80,7 +84,10 @@ export async function makeManualReading(
     periodKey,
     header: {
       algorithm: ALGORITHM.secp256k1,
-      flags: FLAG.manual | (args.close === true ? FLAG.periodClose : 0) | (fresh > next ? FLAG.gap : 0),
+      flags:
+        FLAG.manual |
+        (args.close === true ? FLAG.periodClose : 0) |
+        (fresh > next || time + FRAME_LATE_AFTER <= timestamp + DAY ? FLAG.gap : 0),
       domain,
       channel: channelOf(meterId, args.obis),
       sequence: fresh,

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { CLOCK_TOLERANCE, FRAME_LATE_AFTER } from '../../../core/domain/limits.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
 import { followsFrame, isSameHead } from '../../../core/domain/reading/follows-frame.ts';
 import type { ChannelHead, DeviceRow, InboxFrame, MeterRow } from '../inbox/inbox-rows.ts';
@@ -23,7 +24,7 @@ export type CheckedFrame = SignedFrame & { known: InboxFrame | undefined; record
 /**
  * Checks the frames of a batch as the ledger will, before anything is acknowledged. One bad frame refuses the batch, because one signature covers it.
  * @returns the frames, and where their channels stand behind them
- * @throws MessageRefusal of `checkMeter`; FRAME_CONFLICT, SEQUENCE_GAP, PREVIOUS_MISMATCH, TIME_NOT_RISING, TIME_AHEAD
+ * @throws MessageRefusal of `checkMeter`; FRAME_CONFLICT, SEQUENCE_GAP, PREVIOUS_MISMATCH, TIME_NOT_RISING, TIME_AHEAD, TIME_TOO_OLD
  */
 export function checkBatch(
   signed: readonly SignedFrame[],
@@ -62,7 +63,11 @@ function checkNew(frame: Frame, head: ChannelHead | undefined, nowSeconds: bigin
   const next = (head?.sequence ?? 0n) + 1n;
   switch (verdict) {
     case 'sequence':
-      throw refuse('SEQUENCE_GAP', frame, `is not the next one, which is ${next}; numbers have 40 bits.`);
+      throw refuse(
+        'SEQUENCE_GAP',
+        frame,
+        `is not the next one, which is ${next}, nor near behind it with the gap flag.`,
+      );
     case 'previous':
       throw refuse('PREVIOUS_MISMATCH', frame, 'does not follow the frame before it.');
     case 'time':
@@ -73,6 +78,8 @@ function checkNew(frame: Frame, head: ChannelHead | undefined, nowSeconds: bigin
       verdict satisfies never;
   }
   if (frame.time > nowSeconds + CLOCK_TOLERANCE) throw refuse('TIME_AHEAD', frame, 'is from the future.');
+  if ((frame.flags & FLAG.gap) === 0 && frame.time + FRAME_LATE_AFTER < nowSeconds)
+    throw refuse('TIME_TOO_OLD', frame, 'comes too late without the gap flag. Sign it anew.');
 }
 
 /** A channel without frames stands nowhere. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeFrame, frameHash } from '../../../core/domain/reading/frame.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+import { FRAME_LATE_AFTER } from '../../../core/domain/limits.ts';
 import { sealFrame } from '../../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -9,9 +10,12 @@ import type { PlannedFrame } from './plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 
+const DAY = 86_400n;
+
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
- * caller's transaction. `memory` is that after the plan; its sequence counts these frames already. Behind a break the first frame says "gap".
+ * caller's transaction. `memory` is that after the plan; its sequence counts these frames already. Behind a break the first frame says "gap", and so does
+ * every frame that comes late.
  */
 export function makeFrames(args: {
   store: GatewayStore;
@@ -35,7 +39,7 @@ export function makeFrames(args: {
     const period = periodOfFrame(time, args.timeZone);
     const header = {
       algorithm: 1 as const,
-      flags: flags | jump,
+      flags: flags | jump | (isLate(time, args.nowMs) ? FLAG.gap : 0),
       domain: args.domain,
       channel,
       sequence,
@@ -62,6 +66,11 @@ export function makeFrames(args: {
   }
   store.setChannel(channel, meterId, { memory, previous, heardAtMs: args.nowMs });
   return sequences;
+}
+
+/** Whether a frame of this time is so old that it has to say "gap", or will be before it is on the ledger: a day is left for the way. */
+export function isLate(time: bigint, nowMs: number): boolean {
+  return time + FRAME_LATE_AFTER - DAY < BigInt(Math.floor(nowMs / 1000));
 }
 
 function periodKey(store: GatewayStore, meterId: Hex, period: number): Uint8Array {

@@ -3,10 +3,10 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { decodeFrame } from '../../../core/domain/reading/frame.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
-import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
+import { CLOCK_TOLERANCE, SEQUENCE_JUMP_MAX } from '../../../core/domain/limits.ts';
 import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
-import { makeFrames } from '../frames/make-frames.ts';
+import { isLate, makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReportedHead } from '../../messages.ts';
@@ -25,8 +25,11 @@ export type Resolution = 'consistent' | 'resent' | 'restarted';
 const RESERVED = 100_000n;
 /** And a random number more: one copy that is restored twice does not lead to the same numbers. */
 const SPREAD = 2 ** 20;
-/** A head further on than this is no earlier life of this agent: numbers end at 2^40 - 1, and nobody may use them up. */
-const MAX_BEYOND = 1n << 24n;
+/**
+ * A head further on than this is no earlier life of this agent: numbers end at 2^40 - 1, and nobody may use them up. Half of what the ledger lets a channel
+ * leave out, so that the true head can still be followed behind one false head that was believed.
+ */
+const MAX_BEYOND = SEQUENCE_JUMP_MAX / 2n;
 const MAX_FIRST = 1n << 39n;
 
 /**
@@ -60,7 +63,8 @@ export function resolveHead(
     store.markLanded(channel, reported.recorded < sequence ? reported.recorded : sequence);
     if (sequence === own || (state === 'gap' && isSame(toHex(previous), reported))) return 'consistent';
     const next = store.frameAt(channel, sequence + 1n);
-    if (next !== undefined && next.state !== 'replaced' && isSame(decodeFrame(next.frame).previous, reported))
+    const inTime = !comesLate(store, channel, sequence, context.nowMs);
+    if (inTime && next !== undefined && next.state !== 'replaced' && isSame(decodeFrame(next.frame).previous, reported))
       return resend(store, channel, sequence);
     return restart(context, reported, own, meter);
   }
@@ -75,6 +79,14 @@ function checkPlausible({ channel, sequence, time }: ReportedHead, own: bigint, 
     'HEAD_IMPLAUSIBLE',
     `Channel ${channel} is said to stand at frame ${sequence} of ${time}; this agent is at ${own}. Check its clock and its collector.`,
   );
+}
+
+/** Whether a frame behind the head has become too old to go as it is; sealed anew it says that it comes late. */
+function comesLate(store: GatewayStore, channel: Hex, sequence: bigint, nowMs: number): boolean {
+  return store.framesAfter(channel, sequence).some((stored) => {
+    const { time, flags } = decodeFrame(stored.frame);
+    return stored.state !== 'replaced' && (flags & FLAG.gap) === 0 && isLate(time, nowMs);
+  });
 }
 
 function isSame(hash: Hex, { head, short }: ReportedHead): boolean {

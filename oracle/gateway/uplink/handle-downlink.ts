@@ -36,8 +36,15 @@ export type DownlinkEffect =
   | { kind: 'heads-known'; channels: Hex[] }
   | { kind: 'read-meter'; meter: MeterEntry; requestId: Hex };
 
-/** Refusals that a channel's place at the collector explains. */
-const MISPLACED = new Set(['SEQUENCE_GAP', 'PREVIOUS_MISMATCH', 'FRAME_CONFLICT', 'TIME_NOT_RISING']);
+/** Refusals that a channel's place at the collector explains, or that sealing anew mends; the last is the ledger's own name. */
+const MISPLACED = new Set([
+  'SEQUENCE_GAP',
+  'PREVIOUS_MISMATCH',
+  'FRAME_CONFLICT',
+  'TIME_NOT_RISING',
+  'TIME_TOO_OLD',
+  'TimeTooOld',
+]);
 const NONE: DownlinkEffect = { kind: 'none' };
 
 /**

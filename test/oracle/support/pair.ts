@@ -217,13 +217,13 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
       down({ v: 1, register: { blocks: registerDocument(inbox, signer.deviceId, network) } }),
     sayHello: async (): Promise<void> => void (await receive(context, gatewayId, await helloOf())),
     /** A telegram of the meter with these registers. */
-    feed: (meter: SimulatedMeter, values: readonly bigint[], time: bigint, reference?: string) =>
+    feed: (meter: SimulatedMeter, values: readonly bigint[], time: bigint, reference?: string, nowMs = Date.now()) =>
       store.transaction(() =>
         consumeTelegram({
           store,
           meters,
           rules,
-          nowMs: Date.now(),
+          nowMs,
           telegram: {
             meter: meter.name,
             time,

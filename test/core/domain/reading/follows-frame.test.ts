@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
-import { SEQUENCE_MAX } from '../../../../core/domain/limits.ts';
+import { SEQUENCE_JUMP_MAX, SEQUENCE_MAX } from '../../../../core/domain/limits.ts';
 import { followsFrame } from '../../../../core/domain/reading/follows-frame.ts';
 
 const hash: Hex = `0x${'5a'.repeat(32)}`;
@@ -11,11 +11,15 @@ const first = { sequence: 1n, time: 1n, previous: ZERO_32, flags: 0 };
 
 /** That contract and rule agree over random chains: test/contracts/frame-chain.test.ts. */
 describe('followsFrame', () => {
-  it('refuses a number that is repeated, goes back, is left out without the gap flag, or has more than 40 bits', () => {
+  it('refuses a number that is repeated, goes back, is left out without the gap flag, is too far on, or has more than 40 bits', () => {
     for (const sequence of [0n, 6n, 7n, 9n]) expect(followsFrame(before, { ...next, sequence })).to.equal('sequence');
     const gap = { ...next, flags: FLAG.gap };
-    for (const sequence of [0n, 6n, 7n, SEQUENCE_MAX + 1n])
+    for (const sequence of [0n, 6n, 7n, 8n + SEQUENCE_JUMP_MAX, SEQUENCE_MAX])
       expect(followsFrame(before, { ...gap, sequence })).to.equal('sequence');
+    const late = { ...gap, sequence: SEQUENCE_MAX + 1n };
+    expect(followsFrame({ ...before, sequence: SEQUENCE_MAX }, late)).to.equal('sequence');
+    const far = { ...first, flags: FLAG.gap };
+    expect(followsFrame(undefined, { ...far, sequence: SEQUENCE_JUMP_MAX + 1n })).to.equal('sequence');
     expect(followsFrame(undefined, { ...first, sequence: 2n })).to.equal('sequence');
     expect(followsFrame(undefined, { ...first, sequence: 0n, flags: FLAG.gap })).to.equal('sequence');
   });
@@ -38,7 +42,10 @@ describe('followsFrame', () => {
     expect(followsFrame(undefined, first)).to.equal('follows');
     expect(followsFrame(undefined, { ...first, sequence: 4n, flags: FLAG.gap })).to.equal('follows');
     expect(followsFrame(before, { ...next, flags: FLAG.gap })).to.equal('follows');
-    expect(followsFrame(before, { ...next, sequence: SEQUENCE_MAX, flags: FLAG.gap })).to.equal('follows');
+    const furthest = 7n + SEQUENCE_JUMP_MAX;
+    expect(followsFrame(before, { ...next, sequence: furthest, flags: FLAG.gap })).to.equal('follows');
+    const last = { ...next, sequence: SEQUENCE_MAX, flags: FLAG.gap };
+    expect(followsFrame({ ...before, sequence: SEQUENCE_MAX - 2n }, last)).to.equal('follows');
     expect(followsFrame(before, { ...next, previous: `0x${'5a'.repeat(22)}${'00'.repeat(10)}` })).to.equal('follows');
   });
 });

@@ -9,10 +9,11 @@ import {
   payloadHashOf,
 } from '../../../../core/domain/reading/frame.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { SEQUENCE_JUMP_MAX } from '../../../../core/domain/limits.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
-import { ROLE } from '../../../../core/domain/ledger/kinds.ts';
+import { FLAG, ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { normaliseSignature } from '../../../../core/domain/crypto/device-signature.ts';
 import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import { receive } from '../../../../oracle/collector/receive/receive.ts';
@@ -172,7 +173,7 @@ describe('the collector’s inbox', () => {
   });
 
   it('refuses a jump of the sequence, unless a gap frame says so', async () => {
-    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n }), 2))).to.include({
+    expect(await give(await changed(({ sequence }) => ({ sequence: sequence + 1n, flags: 0 }), 2))).to.include({
       code: 'SEQUENCE_GAP',
     });
     nothingStored();
@@ -184,6 +185,20 @@ describe('the collector’s inbox', () => {
   it('refuses a frame that does not name the one before it', async () => {
     const ack = await give(await changed(() => ({ previous: `0x${'11'.repeat(32)}` }), 1));
     expect(ack).to.include({ code: 'PREVIOUS_MISMATCH' });
+    expect(ack.channels).to.have.length(1);
+    nothingStored();
+  });
+
+  it('A10: refuses a jump of more than 2^24 numbers even behind a gap', async () => {
+    const far = await changed(({ sequence }) => ({ sequence: sequence + SEQUENCE_JUMP_MAX, flags: FLAG.gap }), 2);
+    expect(await give(far)).to.include({ outcome: 'refused', code: 'SEQUENCE_GAP' });
+    nothingStored();
+  });
+
+  it('M7: refuses a frame that comes more than 40 days late without saying so', async () => {
+    const late = await changed(() => ({ flags: 0 }), 2);
+    const ack = await give(late);
+    expect(ack).to.include({ outcome: 'refused', code: 'TIME_TOO_OLD' });
     expect(ack.channels).to.have.length(1);
     nothingStored();
   });

@@ -48,6 +48,23 @@ describe('where a channel stands, as the collector says', () => {
     return contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext: stored.ciphertext })).value - start;
   };
 
+  it('M7: seals anew, as late, what waited for more than 40 days', () => {
+    const [meter] = pair.simulated;
+    if (meter === undefined) throw new Error('no meter');
+    const days = (count: bigint): bigint => (BigInt(Math.floor(Date.now() / 1000)) / HOUR) * HOUR - count * 86_400n;
+    const at = [80n, 60n, 50n, 5n].map(days);
+    for (const [index, time] of at.entries())
+      pair.feed(meter, [start + BigInt(index)], time, undefined, Number(time) * 1000);
+    const flagged = (): boolean[] => waiting().map(({ frame }) => (decodeFrame(frame).flags & FLAG.gap) !== 0);
+    expect(flagged()).to.deep.equal([false, false, false, false]);
+    say(headOf(1n));
+    const again = waiting().filter(({ sequence }) => sequence > 1n);
+    expect(again.map(valueOf)).to.deep.equal([1n, 2n, 3n]);
+    expect(again.map(({ frame }) => (decodeFrame(frame).flags & FLAG.gap) !== 0)).to.deep.equal([true, true, false]);
+    const [first] = again;
+    expect(first && decodeFrame(first.frame).previous).to.equal(pair.store.frameAt(channel, 1n)?.frameHash);
+  });
+
   it('is not believed of the future, or beyond all numbers that the agent may have used', () => {
     feed(0, 1, 2);
     const later = BigInt(Math.floor(Date.now() / 1000)) + 100_000n;
