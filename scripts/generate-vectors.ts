@@ -7,6 +7,9 @@ import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
 import { commit, H } from '../core/domain/crypto/commitment.ts';
 import { encodeData, encodeSubmit } from '../core/domain/ledger/block-data.ts';
+import { encryptOnce } from '../core/domain/crypto/ecies-noble.ts';
+import { envelopeContext, periodKeyContext } from '../core/domain/crypto/envelope-context.ts';
+import { formEnvelope } from '../core/domain/crypto/envelope.ts';
 import { deviceIdOf, deviceSigner } from '../core/domain/crypto/device-signature.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../core/domain/reading/frame.ts';
 import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
@@ -25,7 +28,56 @@ function bytes32(fill: number): Hex {
   return toHex(new Uint8Array(32).fill(fill));
 }
 
-function vectors(): object {
+/** An appeal and a period key as their envelopes hold them, from secrets that nobody else may use. */
+async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
+  const reader = accountFromMnemonic('legal winner thank year wave sausage worth useful legal winner thank yellow');
+  const sender = accountFromMnemonic('test test test test test test test test test test test junk');
+  const contentKey = fromHex(bytes32(0x77));
+  const nonce = new Uint8Array(12).fill(0x88);
+  const addressees = [reader, sender];
+  const wraps = await Promise.all(
+    addressees.map(async ({ address, encryptionKey }, index) => {
+      const once = { ephemeralKey: fromHex(bytes32(index + 1)), iv: new Uint8Array(16).fill(index + 1) };
+      return { address, wrapped: await encryptOnce(toHex(contentKey).slice(2), encryptionKey, once) };
+    }),
+  );
+  const place = { from: sender.address, ledger, kind: KIND.APPEAL, subject: ZERO_32 };
+  const letter = canonicalJson({ text: 'It is cold. Холодно.' });
+  const secrets = { wraps, contentKey, nonce };
+  const letterContext = envelopeContext({ chainId: CHAIN_ID }, place);
+  const announced = { deviceId: bytes32(0x99), meterId, period: 202610 };
+  const network = { chainId: CHAIN_ID, contracts: { readingLedger: ledger } };
+  const keyContext = periodKeyContext(network, announced);
+  const periodKey = fromHex(bytes32(0x44));
+  return {
+    chainId: CHAIN_ID.toString(),
+    reader: reader.address,
+    readerPrivateKey: reader.encryptionPrivateKey,
+    contentKey: toHex(contentKey),
+    letter: {
+      ...place,
+      content: letter,
+      context: toHex(letterContext.bytes),
+      envelope: formEnvelope({ ...secrets, content: utf8(letter), context: letterContext }),
+    },
+    periodKey: {
+      ledger,
+      kind: KIND.PERIOD_KEYS,
+      ...announced,
+      content: toHex(periodKey),
+      context: toHex(keyContext.bytes),
+      envelope: formEnvelope({ ...secrets, content: periodKey, context: keyContext }),
+    },
+    /** A sender may choose more room than a content needs. */
+    roomyLetter: {
+      ...place,
+      content: letter,
+      envelope: formEnvelope({ ...secrets, content: utf8(letter), room: 509, context: letterContext }),
+    },
+  };
+}
+
+async function vectors(): Promise<object> {
   const mnemonic = 'test test test test test test test test test test test junk';
   const account = accountFromMnemonic(mnemonic);
   const other = signerFromPrivateKey(bytes32(0x22)).address;
@@ -133,6 +185,7 @@ function vectors(): object {
     },
     frames: { periodKey: toHex(periodKey), list: frames },
     periodKeyMessage: toHex(periodKeyMessage({ domain, meterId, period: 202610, envelope: toHex(utf8('envelope')) })),
+    envelopes: await envelopeVectors(ledger, meterId),
     commitments: {
       h: { x: H.x.toString(), y: H.y.toString() },
       list: [point(0n, 1n), point(1n, 0n), point(123456n, 987654321n), point(-1000n, 5n)],
@@ -140,7 +193,7 @@ function vectors(): object {
   };
 }
 
-const text = `${JSON.stringify(vectors(), null, 2)}\n`;
+const text = `${JSON.stringify(await vectors(), null, 2)}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text) {
     console.error(

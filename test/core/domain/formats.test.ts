@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { createDecipheriv, createECDH, createHash, createPublicKey, hkdfSync, verify } from 'node:crypto';
+import {
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  createPublicKey,
+  ECDH,
+  hkdfSync,
+  verify,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   AbiCoder,
@@ -8,7 +17,10 @@ import {
   Wallet,
   keccak256,
   recoverAddress,
+  solidityPacked,
   solidityPackedKeccak256,
+  zeroPadValue,
+  ZeroAddress as ZERO_ADDRESS,
   toUtf8Bytes,
   concat,
 } from 'ethers';
@@ -143,6 +155,55 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     });
   }
 
+  for (const name of ['letter', 'periodKey', 'roomyLetter'] as const) {
+    describe(`the envelope with a ${name}`, () => {
+      const { chainId, reader, readerPrivateKey, contentKey } = vectors.envelopes;
+      const vector = vectors.envelopes[name];
+      const envelope = bytesOf(vector.envelope);
+      const parts = envelopeParts(envelope);
+
+      it('is bound to its place: sender or device, ledger, kind, subject or meter, and period', () => {
+        const {
+          from = ZERO_ADDRESS,
+          deviceId = zeroPadValue(from, 32),
+          subject,
+          meterId = subject,
+          period = 0,
+        } = vector;
+        const context = solidityPacked(
+          ['uint256', 'address', 'bytes32', 'uint16', 'bytes32', 'uint32'],
+          [chainId, vector.ledger, deviceId, vector.kind, meterId, period],
+        );
+        if (vector.context !== undefined) expect(context).to.equal(vector.context);
+        const plain = openGcm(bytesOf(contentKey), parts.nonce, [bytesOf(context), parts.head], parts.ciphertext);
+        const length = plain.readUInt32BE(0);
+        const content = plain.subarray(4, 4 + length);
+        expect(name === 'periodKey' ? `0x${content.toString('hex')}` : content.toString()).to.equal(vector.content);
+        expect(plain.subarray(4 + length).every((byte) => byte === 0)).to.equal(true);
+        expect(plain.length).to.equal(name === 'roomyLetter' ? 1_024 : 512);
+      });
+
+      it('states one key for all readers, and wraps it as ECIES for each', () => {
+        const label = Buffer.from('Domledger content key v2');
+        const hash = createHash('sha256').update(label).update(bytesOf(contentKey)).digest();
+        expect(parts.keyHash.equals(hash)).to.equal(true);
+        expect(envelope.subarray(0, 2)).to.deep.equal(Buffer.from([2, 2]));
+        const wrapped = parts.wraps.get(reader) ?? Buffer.alloc(0);
+        const ecdh = createECDH('secp256k1');
+        ecdh.setPrivateKey(bytesOf(readerPrivateKey));
+        const secret = createHash('sha512')
+          .update(ecdh.computeSecret(wrapped.subarray(16, 49)))
+          .digest();
+        const ephemeral = ECDH.convertKey(wrapped.subarray(16, 49), 'secp256k1', undefined, undefined, 'uncompressed');
+        const mac = createHmac('sha256', secret.subarray(32)).update(wrapped.subarray(0, 16)).update(ephemeral);
+        expect(mac.update(wrapped.subarray(81)).digest().equals(wrapped.subarray(49, 81))).to.equal(true);
+        const cipher = createDecipheriv('aes-256-cbc', secret.subarray(0, 32), wrapped.subarray(0, 16));
+        const key = Buffer.concat([cipher.update(wrapped.subarray(81)), cipher.final()]).toString();
+        expect(`0x${key}`).to.equal(contentKey);
+      });
+    });
+  }
+
   it('find H where docs/formats.md says', () => {
     for (let counter = 0; ; counter++) {
       const x = BigInt(keccak256(concat([toUtf8Bytes('Domledger Pedersen H v1'), Uint8Array.of(counter)]))) % P;
@@ -166,6 +227,36 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     }
   });
 });
+
+function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex.slice(2), 'hex');
+}
+
+/** By docs/formats.md §5. */
+function envelopeParts(envelope: Buffer): {
+  head: Buffer;
+  keyHash: Buffer;
+  wraps: Map<string, Buffer>;
+  nonce: Buffer;
+  ciphertext: Buffer;
+} {
+  let at = 34;
+  const wraps = new Map<string, Buffer>();
+  for (let count = envelope.readUInt8(1); count > 0; count--) {
+    const end = at + 22 + envelope.readUInt16BE(at + 20);
+    wraps.set(`0x${envelope.toString('hex', at, at + 20)}`, envelope.subarray(at + 22, end));
+    at = end;
+  }
+  const nonce = envelope.subarray(at, at + 12);
+  const keyHash = envelope.subarray(2, 34);
+  return { head: envelope.subarray(0, at), keyHash, wraps, nonce, ciphertext: envelope.subarray(at + 12) };
+}
+
+function openGcm(key: Buffer, nonce: Buffer, aad: Buffer[], ciphertext: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.concat(aad));
+  decipher.setAuthTag(ciphertext.subarray(-16));
+  return Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]);
+}
 
 type Affine = [bigint, bigint];
 

@@ -4,7 +4,7 @@ import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/crypt
 import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
-import { toHex, utf8, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex, toHex, utf8, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import { checkSignedBlock, internalBlockDigest, signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { ALGORITHM, FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { decodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
@@ -24,6 +24,8 @@ import type { ContractEvidence } from '../../../../core/domain/resident/read-con
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { contextOf } from '../../../support/context-of.ts';
+import { LETTER_MAX } from '../../../../core/domain/limits.ts';
+import { DATA_BYTES_MAX } from '../../../../sealer/queue/block-capacity.ts';
 import { actors, METER, network, OBIS, terms } from './bill-fixture.ts';
 
 const { subscriber, provider, company, portal } = actors;
@@ -126,6 +128,21 @@ describe("a resident's blocks", () => {
     for (const account of [company, provider, subscriber])
       expect(await openSealed({ ...read, account })).to.deep.equal({ text: 'Cold.' });
     expect(await codeOf(openSealed({ ...read, account: portal }))).to.equal('NOT_ADDRESSEE');
+  });
+
+  it('makes of the longest letter, in the most bytes that its characters can take, a block that the queue takes', async () => {
+    const text = '\u0001'.repeat(LETTER_MAX);
+    const { signed } = await makeAppeal({
+      ...author,
+      category: 'question',
+      addressees: { company, portal, provider },
+      text,
+    });
+    const data = decodeData('APPEAL', signed.data);
+    expect(fromHex(data.envelope).length).to.be.within(65_536, 68_526);
+    expect(fromHex(signed.data).length).to.be.below(DATA_BYTES_MAX);
+    const read = { network, account: company, kind: 'APPEAL', carried: carriedBy(signed, data) } as const;
+    expect(await openSealed(read)).to.deep.equal({ text });
   });
 
   it("makes a manual reading that chains, is signed by the account's own key and opens for its readers", async () => {
