@@ -19,7 +19,7 @@ import {
   type ContractForm,
 } from '../../core/domain/billing/contract-terms.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
-import { utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { fromHex, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
 import { canonicalJson, type JsonValue } from '../../core/domain/bytes/canonical-json.ts';
 import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
@@ -411,19 +411,22 @@ describe('answering contracts', () => {
   });
 
   it("countersigns a copy of its own offer's terms, and no other", async () => {
+    const meterIds = [bytes32(2), bytes32(3)];
     for (const honest of [true, false]) {
       const test = open();
       const content = {
         salt: bytes32(1),
-        terms: meteredTerms({ provider: test.me.address, subscriber: resident.address }),
+        terms: meteredTerms({ provider: test.me.address, subscriber: resident.address, meterIds, area: '5' }),
       };
       const envelope = await test.seal(test.me, 'OFFER', encodeContractContent(content), [test.me, resident]);
       const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
       expect(await answers(test)).to.deep.equal([]);
       const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
       test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
-      expect(await answers(test)).to.have.length(1);
+      const [copy] = (await said(answerContracts(test.context, () => undefined))).values();
       expect(test.faults).to.deep.equal(honest ? [] : ['COPY_DIFFERS']);
+      // Of two meters: room for any area, though these terms would fit into 512 bytes.
+      if (honest) expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
     }
   });
 });

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
+import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
-import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import { fromHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { commit } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { LABEL, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
-import { bytes32, NOVEMBER, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
+import { bytes32, normTerms, NOVEMBER, sampleBill, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { said, testContext } from './support/desk.ts';
 
@@ -50,7 +51,14 @@ async function sizesOf(area: string, rate: bigint): Promise<{ total: bigint; inv
   }
   const [receipt] = (await said(await issueReceipts(test.context))).values();
   if (receipt === undefined) throw new Error(`no receipt: ${test.faults.join()}`);
+  expect(paddedSize(decodeData('INVOICE', bill.data).envelope)).to.equal(2_048);
   return { total, invoice: bill.data.length, receipt: receipt.data.length };
+}
+
+/** Of the content of an envelope for two. */
+function paddedSize(envelope: Hex): number {
+  const wrapped = 161;
+  return fromHex(envelope).length - (34 + 2 * (22 + wrapped) + 12 + 16);
 }
 
 describe("the lengths of a biller's blocks", () => {
@@ -64,5 +72,23 @@ describe("the lengths of a biller's blocks", () => {
     expect(all.map(({ total }) => String(total).length)).to.deep.equal([1, 8, 9, 14]);
     expect(new Set(all.map(({ invoice }) => invoice)).size).to.equal(1);
     expect(new Set(all.map(({ receipt }) => receipt)).size).to.equal(1);
+  });
+
+  it('refuse to tell amounts of a bill of many lines, whose receipt has room for all of them', async () => {
+    const test = testContext({ role: 'provider' });
+    const resident = newAccount();
+    test.admit(test.me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm: '0' });
+    const { content, invoiceData, invoiceId } = sampleBill({ terms, registers: [], termsRate: 1n });
+    const more = Array.from({ length: 9 }, () => ({ label: '8', text: '', amount: '0', blinding: '3' }));
+    const bill = encodeBill({ ...content, declared: [...content.declared, ...more] });
+    const committed = more.map(() => ({ label: LABEL.other, commitment: commit(0n, 3n) }));
+    const declared = [...invoiceData.declared, ...committed];
+    const envelope = await test.seal(test.me, 'INVOICE', bill, [test.me], invoiceId);
+    test.record(test.me, resident.address, 'INVOICE', { ...invoiceData, declared, envelope }, invoiceId);
+    const [receipt] = (await said(await issueReceipts(test.context))).values();
+    expect(test.faults).to.deep.equal([]);
+    expect(paddedSize(decodeData('RECEIPT', receipt?.data ?? '0x').envelope)).to.equal(1_024);
   });
 });

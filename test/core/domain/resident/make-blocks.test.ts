@@ -221,6 +221,19 @@ describe('a contract as its parties read it', () => {
   const stateOf = async (evidence: ContractEvidence): Promise<string> =>
     contractState(await readContract({ network, account: subscriber, evidence }));
 
+  it('tells no area, residents or norm by the lengths of form and copy, which have room for any of as many meters', async () => {
+    const meterIds = [METER, ZERO_32];
+    const offer = await makeOffer({ ...mine, form: { ...form, meterIds, area: '0', residents: '0' } });
+    const content = { salt: SALT, terms: { ...terms, meterIds, area: '5' } };
+    const copy = await makeCopy({ ...mine, contractId: offer.contractId, content });
+    const { envelope: formEnvelope } = decodeData('OFFER', offer.signed.data);
+    const { envelope: copyEnvelope } = decodeData('COPY', copy.signed.data);
+    const around = 34 + 2 * (22 + 161) + 12 + 16;
+    expect([formEnvelope, copyEnvelope].map((envelope) => fromHex(envelope).length - around)).to.deep.equal([
+      1_024, 1_024,
+    ]);
+  });
+
   it('refuses completed terms that change the form, and copies of different terms', async () => {
     const { contractId, evidence } = await start();
     const changed = await makeCopy({
