@@ -38,6 +38,8 @@ contract ReadingLedger is IReadingLedger, Appeals {
     /// @inheritdoc IReadingLedger
     mapping(bytes32 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
     mapping(bytes32 requestId => ReadingRequest) private _requests;
+    /// @dev What devices signed for their period keys: once announced, nobody can make an older key the newest again.
+    mapping(bytes32 message => bool) private _announced;
 
     constructor(IParticipants participants, IMeters meters) RoleLedger(participants) {
         METERS = meters;
@@ -74,7 +76,8 @@ contract ReadingLedger is IReadingLedger, Appeals {
     function _recordReadings(bytes32 digest, InternalBlock calldata t, bytes calldata data) private {
         bool isCollector = _holds(Roles.COLLECTOR, t.from);
         if (!isCollector && !PARTICIPANTS.isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
-        bytes32 requestedMeter = t.subject == bytes32(0) ? bytes32(0) : _openRequest(t.subject).meterId;
+        ReadingRequest memory asked;
+        if (t.subject != bytes32(0)) asked = _openRequest(t.subject);
 
         bool requestMet = false;
         (uint256 batchCount, uint256 offset) = Frames.open(data);
@@ -83,19 +86,24 @@ contract ReadingLedger is IReadingLedger, Appeals {
             bytes32[] memory channels;
             (channels, offset) = Frames.channels(data, batch);
             if (!isCollector && !METERS.ownsChannels(t.from, channels)) revert SenderNotEntitled(t.from, t.kind);
-            _recordBatch(data, batch, channels);
-            if (requestedMeter != bytes32(0) && !requestMet) requestMet = _includes(channels, requestedMeter);
+            if (_recordBatch(data, batch, channels, asked)) requestMet = true;
         }
         Frames.close(data, offset);
 
-        if (requestedMeter == bytes32(0)) return;
-        if (!requestMet) revert RequestNotMet(t.subject, requestedMeter);
+        if (t.subject == bytes32(0)) return;
+        if (!requestMet) revert RequestNotMet(t.subject, asked.meterId);
         _requests[t.subject].answered = true;
         emit ReadingRequestAnswered(t.subject, digest);
     }
 
     /// @dev Checks and records every frame, then the one signature over all of them; a fault in any reverts all.
-    function _recordBatch(bytes calldata data, BatchHead memory batch, bytes32[] memory channels) private {
+    /// @return meets whether a frame answers the request; none does where nothing is asked
+    function _recordBatch(
+        bytes calldata data,
+        BatchHead memory batch,
+        bytes32[] memory channels,
+        ReadingRequest memory asked
+    ) private returns (bool meets) {
         (IMeters.Device memory device, ChannelWord[] memory words) = METERS.deviceAndChannels(batch.deviceId, channels);
         if (device.number == 0) revert DeviceUnknown(batch.deviceId);
         if (device.revoked) revert DeviceKeyRevoked(batch.deviceId);
@@ -109,6 +117,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
             _checkDevice(frame, words[i], batch.deviceId, device);
             _recordFrame(frame);
             hashes[i] = frame.hash;
+            if (asked.meterId != bytes32(0) && _answers(frame, asked)) meets = true;
         }
         bytes32 message = Frames.hashAll(hashes);
         if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
@@ -179,11 +188,11 @@ contract ReadingLedger is IReadingLedger, Appeals {
         if (request.answered) revert RequestAlreadyAnswered(requestId);
     }
 
-    function _includes(bytes32[] memory channels, bytes32 meterId) private view returns (bool) {
-        for (uint256 i = 0; i < channels.length; ++i) {
-            if (METERS.meterOfChannel(channels[i]) == meterId) return true;
-        }
-        return false;
+    /// @dev A frame of the meter, not older than the request, and read by hand where that was asked for.
+    function _answers(Frame memory frame, ReadingRequest memory asked) private view returns (bool) {
+        if (frame.time < asked.requestedAt) return false;
+        if (asked.manual && frame.flags & Frames.FLAG_MANUAL == 0) return false;
+        return METERS.meterOfChannel(frame.channel) == asked.meterId;
     }
 
     // Period keys
@@ -196,15 +205,13 @@ contract ReadingLedger is IReadingLedger, Appeals {
         if (meter.deviceId != keys.deviceId) revert MeterNotOfDevice(keys.meterId, keys.deviceId);
         Periods.check(keys.period);
         bytes32 envelopeHash = keccak256(keys.envelope);
-        bytes memory message = abi.encodePacked(
-            "Domledger period key v1",
-            DOMAIN,
-            keys.meterId,
-            keys.period,
-            envelopeHash
+        bytes32 message = sha256(
+            abi.encodePacked("Domledger period key v1", DOMAIN, keys.meterId, keys.period, envelopeHash)
         );
-        _checkDeviceSignature(keys.deviceId, sha256(message), keys.deviceSignature);
+        _checkDeviceSignature(keys.deviceId, message, keys.deviceSignature);
+        if (_announced[message]) revert PeriodKeysAnnouncedBefore(keys.meterId, keys.period, envelopeHash);
 
+        _announced[message] = true;
         emit PeriodKeysAnnounced(keys.meterId, keys.period, keys.deviceId, envelopeHash);
     }
 
@@ -225,7 +232,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
         bool isParty = (t.from == meter.provider || t.from == meter.owner) && PARTICIPANTS.isActive(t.from);
         if (!isParty) _checkRole(t, Roles.COMPANY);
 
-        _requests[digest] = ReadingRequest(data.meterId, t.from, data.manual, false, data.dueDate);
+        _requests[digest] = ReadingRequest(data.meterId, t.from, data.manual, false, data.dueDate, t.timestamp);
         emit ReadingRequested(digest, data.meterId, t.from, data.manual, data.dueDate);
     }
 

@@ -102,7 +102,7 @@ interface IMeters is ILedger {
     error UnitUnknown(uint8 unit);
     /// @notice The date does not fit 40 bits.
     error VerificationDateTooLarge(uint64 verifiedUntil);
-    /// @notice A meter has 1 to 32 registers.
+    /// @notice A meter has 1 to 24 registers.
     error ObisCountOutOfRange(uint256 count);
     error ObisRepeated(bytes32 meterId, bytes6 obis);
 

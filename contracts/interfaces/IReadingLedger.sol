@@ -27,13 +27,15 @@ interface IReadingLedger is ILedger {
 
     /// @param requester zero when there is no such request
     /// @param manual asks the owner to read by hand instead of the collector
-    /// @param answered frames of the meter came with reference to the request
+    /// @param answered a frame of the meter came with reference to the request: not older than it, and flagged manual where it asks that
+    /// @param requestedAt the request's own time, unix seconds
     struct ReadingRequest {
         bytes32 meterId;
         address requester;
         bool manual;
         bool answered;
         uint64 dueDate;
+        uint64 requestedAt;
     }
 
     /// @dev Data of APPEAL. Category 1 question, 2 complaint, 3 suggestion; addressees bits 1 company, 2 portal, 4 provider.
@@ -100,9 +102,12 @@ interface IReadingLedger is ILedger {
     error MeterUnknown(bytes32 meterId);
     /// @notice Another device signs for this meter.
     error MeterNotOfDevice(bytes32 meterId, bytes32 deviceId);
+    /// @notice This envelope for this meter and period is announced already. A key that a newer one took the place of cannot come back.
+    error PeriodKeysAnnouncedBefore(bytes32 meterId, uint32 period, bytes32 envelopeHash);
     error RequestUnknown(bytes32 requestId);
     error RequestAlreadyAnswered(bytes32 requestId);
-    /// @notice The readings that should answer the request hold no frame of its meter.
+    /// @notice The readings that should answer the request hold no frame of its meter that is not older than the request and, where it asks
+    /// for a reading by hand, flagged manual.
     error RequestNotMet(bytes32 requestId, bytes32 meterId);
     error CategoryUnknown(uint8 category);
     /// @notice There are no addressees, or unknown ones.
@@ -120,7 +125,7 @@ interface IReadingLedger is ILedger {
      */
     event FrameRecorded(bytes32 indexed channel, uint64 sequence, uint64 time, uint16 flags, bytes32 frameHash);
     /// @notice The device announced a key of the meter and period. There may be several, and frames under each of them: readers hold
-    /// all that were announced to them.
+    /// all that were announced to them. At most one per meter, period and `envelopeHash`: the newest is that which the device made last.
     event PeriodKeysAnnounced(
         bytes32 indexed meterId,
         uint32 indexed period,

@@ -134,9 +134,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   TimeTooOld:
     'A frame of channel {0} is dated {1}, before {2}. What comes so late has to be signed anew with the gap flag.',
   CommitmentInvalid: 'A frame of channel {0} commits with ({1}, {2}), which is no usable point. Commit again.',
+  PeriodKeysAnnouncedBefore: 'This key of meter {0} for {1} is announced already. Nothing is left to do.',
   RequestUnknown: 'There is no reading request {0}. Check its id.',
   RequestAlreadyAnswered: 'Reading request {0} is answered already. Nothing is left to do.',
-  RequestNotMet: 'The readings hold no frame of meter {1}, which request {0} asks for. Send one.',
+  RequestNotMet:
+    'The readings hold no frame of meter {1} that answers request {0}: not older than it, and by hand where it asks that. Send one.',
   MissingPrecompile: 'The chain lacks the precompile {0}. Run it with fork Osaka.',
   // Names of EIP-712, fixed at deployment
   InvalidShortString: 'A name of the signing domain is malformed. Deploy the contracts of this release.',

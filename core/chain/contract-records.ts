@@ -56,6 +56,7 @@ export type ReadingRequestRecord = {
   manual: boolean;
   answered: boolean;
   dueDate: bigint;
+  requestedAt: bigint;
 };
 export type AppealRecord = {
   subscriber: Hex;

@@ -7,20 +7,26 @@ import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../c
 import { periodKeyMessage } from '../../core/domain/reading/payload.ts';
 import { idOf, keccakOf } from './support/accounts.ts';
 import { PERIOD } from './support/billing.ts';
-import { CHAIN_ID, publicClient, refused, viem, type House } from './support/house.ts';
+import { CHAIN_ID, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import { makeDevice, sendBatches, signBatch, type Device } from './support/metering.ts';
 import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
 
 const ENVELOPE: Hex = '0x010203';
 
-function periodKeys(house: House & { meterId: Hex }, device: Device = gateway, signer: Device = device) {
+function periodKeys(
+  house: House & { meterId: Hex },
+  device: Device = gateway,
+  signer: Device = device,
+  envelope: Hex = ENVELOPE,
+  period = PERIOD,
+) {
   const domain = frameDomain(CHAIN_ID, house.contracts.readingLedger.address);
-  const message = periodKeyMessage({ domain, meterId: house.meterId, period: PERIOD, envelope: ENVELOPE });
+  const message = periodKeyMessage({ domain, meterId: house.meterId, period, envelope });
   return {
     deviceId: device.id,
     meterId: house.meterId,
-    period: PERIOD,
-    envelope: ENVELOPE,
+    period,
+    envelope,
     deviceSignature: toHex(signer.sign(message)),
   };
 }
@@ -79,6 +85,24 @@ describe('ReadingLedger: period keys', () => {
     await refused(call, house.contracts.readingLedger, 'DeviceKeyRevoked', [gateway.id]);
   });
 
+  it('A14: are refused when they were announced before, by whomever, so that no older key comes back', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const older = periodKeys(house);
+    const newer = periodKeys(house, gateway, gateway, '0x0a0b');
+    await house.send(house.collector, 'PERIOD_KEYS', older);
+    await house.send(house.collector, 'PERIOD_KEYS', newer);
+    for (const [keys, from] of [
+      [older, house.collector],
+      [older, house.subscriber],
+      [newer, house.collector],
+    ] as const) {
+      const args = [house.meterId, PERIOD, keccakOf(keys.envelope)];
+      await refused(house.send(from, 'PERIOD_KEYS', keys), readingLedger, 'PeriodKeysAnnouncedBefore', args);
+    }
+    await house.send(house.collector, 'PERIOD_KEYS', periodKeys(house, gateway, gateway, ENVELOPE, PERIOD + 1));
+  });
+
   it('are announced by the collector, and by the owner of a meter read by hand', async () => {
     const house = await metered();
     const { readingLedger } = house.contracts;
@@ -92,6 +116,9 @@ describe('ReadingLedger: period keys', () => {
 
 describe('ReadingLedger: requests for readings', () => {
   const request = (meterId: Hex, manual = true) => ({ meterId, manual, dueDate: 1_800_000_000n });
+
+  /** Before the frames that the registers of the tests make. */
+  const longAgo = ({ now }: House) => ({ timestamp: now - 2_000_000n });
 
   async function requestOf(house: House, requestId: Hex) {
     const args = [requestId] as const;
@@ -129,7 +156,12 @@ describe('ReadingLedger: requests for readings', () => {
     const house = await metered();
     const { readingLedger } = house.contracts;
     const { handRegister, neighbour } = house;
-    const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
+    const subject = await house.create(
+      house.electricity,
+      'READING_REQUEST',
+      request(house.handMeterId),
+      longAgo(house),
+    );
     const answer = (mantissa: bigint) =>
       sendBatches(house, [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual })])], {
         from: neighbour,
@@ -153,9 +185,43 @@ describe('ReadingLedger: requests for readings', () => {
     await refused(unknown, readingLedger, 'RequestUnknown', [idOf('unknown')]);
   });
 
+  it('A12: by hand are not answered by a device’s own frame, nor any by one of before the request', async () => {
+    const house = await metered();
+    const { readingLedger } = house.contracts;
+    const { handRegister, register, neighbour, now } = house;
+    const timestamp = now - 5_000n;
+    const ask = (meterId: Hex, manual: boolean) =>
+      house.create(house.electricity, 'READING_REQUEST', request(meterId, manual), { timestamp });
+    const byHand = await ask(house.handMeterId, true);
+    const ofDevice = await ask(house.meterId, true);
+    const automatic = await ask(house.meterId, false);
+    expect((await requestOf(house, automatic)).requestedAt).to.equal(timestamp);
+    const before = await networkHelpers.takeSnapshot();
+    const manual = (time: bigint) =>
+      sendBatches(
+        house,
+        [signBatch(handheld, [handRegister.read(5n, { flags: FLAG.manual, time, sequence: 1n, previous: ZERO_32 })])],
+        {
+          from: neighbour,
+          subject: byHand,
+        },
+      );
+    const device = (time: bigint, subject: Hex) =>
+      sendBatches(house, [signBatch(gateway, [register.read(5n, { time, sequence: 1n, previous: ZERO_32 })])], {
+        subject,
+      });
+    await refused(manual(timestamp - 1n), readingLedger, 'RequestNotMet', [byHand, house.handMeterId]);
+    await refused(device(timestamp - 1n, automatic), readingLedger, 'RequestNotMet', [automatic, house.meterId]);
+    await refused(device(timestamp, ofDevice), readingLedger, 'RequestNotMet', [ofDevice, house.meterId]);
+    await manual(timestamp);
+    await device(timestamp, automatic);
+    await before.restore();
+    await device(timestamp + 1n, automatic);
+  });
+
   it('are answered by any frame among many', async () => {
     const house = await metered();
-    const subject = await house.create(house.company, 'READING_REQUEST', request(house.meterId, false));
+    const subject = await house.create(house.company, 'READING_REQUEST', request(house.meterId, false), longAgo(house));
     const batches = [
       signBatch(handheld, [house.handRegister.read(1n, { flags: FLAG.manual })]),
       signBatch(gateway, [house.register.read(5n), house.register.read(6n)]),

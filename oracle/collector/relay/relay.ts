@@ -33,6 +33,8 @@ export type Relay = { wake(): void; readonly done: Promise<void> };
 const INTERVAL_MS = 500;
 /** Refusals that a block without the subject would not meet. */
 const SUBJECT_FAULTS = new Set(['RequestUnknown', 'RequestAlreadyAnswered', 'RequestNotMet']);
+/** The ledger has these keys, by another block: this inbox is older than the ledger. */
+const ANNOUNCED = 'PeriodKeysAnnouncedBefore';
 /** Refusals that are the collector's own and pass when it is put right: nothing is wrong with the frames. */
 const OWN_FAULTS = /^(SenderNotEntitled|.*NOT_STANDING|.*NOT_ENTITLED|TimestampAhead|SENDER_.*)$/;
 
@@ -185,7 +187,7 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
     inbox.transaction(() => messages.forEach((message) => inbox.putBackAlone(message.id)));
     return 0;
   }
-  if (await isRecordedAlready(context, first)) {
+  if (name === ANNOUNCED || (await isRecordedAlready(context, first))) {
     inbox.transaction(() => inbox.markRecorded(first.id, Date.now()));
     return 0;
   }

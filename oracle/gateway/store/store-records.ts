@@ -17,6 +17,7 @@ export function recordsOf(
   | 'setProof'
   | 'addRequest'
   | 'openRequest'
+  | 'requestTime'
   | 'answerRequest'
   | 'land'
   | 'landFrame'
@@ -35,14 +36,15 @@ export function recordsOf(
     setProof: (subject: Hex, kind: number, timestamp: bigint, signedBlock: string): void =>
       void statements.setProof.run(subject, kind, timestamp, signedBlock),
     /** False when the request was answered before. */
-    addRequest(requestId: Hex, meterId: Hex): boolean {
-      statements.addRequest.run(requestId, meterId);
+    addRequest(requestId: Hex, meterId: Hex, askedAt: bigint): boolean {
+      statements.addRequest.run(requestId, meterId, askedAt);
       return statements.request.get(requestId)?.['state'] === 'open';
     },
     openRequest(meterId: Hex): Hex | undefined {
       const row = statements.openRequest.get(meterId);
       return row === undefined ? undefined : hexOf(row['request_id']);
     },
+    requestTime: (requestId: Hex): bigint => BigInt(integerOf(statements.request.get(requestId)?.['asked_at'] ?? 0)),
     answerRequest: (requestId: Hex): void => void statements.answer.run(requestId),
     land: (reference: string, code: string, message: string): void =>
       void statements.land.run(reference, code, message),

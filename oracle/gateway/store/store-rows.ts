@@ -88,8 +88,10 @@ export type GatewayStore = Continuity & {
     | undefined;
   setProof: (subject: Hex, kind: number, timestamp: bigint, signedBlock: string) => void;
   /** False when the request was answered before. */
-  addRequest(requestId: Hex, meterId: Hex): boolean;
+  addRequest(requestId: Hex, meterId: Hex, askedAt: bigint): boolean;
   openRequest(meterId: Hex): Hex | undefined;
+  /** Unix seconds of a request: no older reading answers it. */
+  requestTime: (requestId: Hex) => bigint;
   answerRequest: (requestId: Hex) => void;
   land: (reference: string, code: string, message: string) => void;
   landFrame: (reference: string, channel: Hex, sequence: bigint) => void;

@@ -47,8 +47,9 @@ export const GATEWAY_SQL = {
   proof: 'select timestamp, signed_block from proofs where subject = ? and kind = ?',
   setProof: `insert into proofs values (?, ?, ?, ?) on conflict (subject, kind) do update set timestamp = excluded.timestamp,
      signed_block = excluded.signed_block`,
-  addRequest: "insert into requests values (?, ?, 'open') on conflict (request_id) do nothing",
-  request: 'select state from requests where request_id = ?',
+  addRequest:
+    "insert into requests (request_id, meter_id, state, asked_at) values (?, ?, 'open', ?) on conflict (request_id) do nothing",
+  request: 'select state, asked_at from requests where request_id = ?',
   openRequest: "select request_id from requests where meter_id = ? and state = 'open' order by rowid limit 1",
   answer: "update requests set state = 'answered' where request_id = ?",
   land: 'insert into landings values (?, ?, ?) on conflict (reference) do nothing',

@@ -112,9 +112,11 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   const read = readTelegram(meter, telegram.content, args.state);
   if (!read.ok) return refuse(read.code, read.message);
 
-  const subject = store.openRequest(meter.meterId);
+  const request = store.openRequest(meter.meterId);
+  const askedAt = request === undefined ? 0n : store.requestTime(request);
   const flags = (read.batteryLow ? FLAG.battery : 0) | (args.clockFlags ?? 0);
   let made = 0;
+  let answering = 0;
   let taken = 0;
   let fault: Outcome | undefined;
   for (const { channel, value, record } of read.registers) {
@@ -135,6 +137,8 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       continue;
     }
     taken += 1;
+    const newestTime = plan.frames.at(-1)?.time;
+    const subject = newestTime !== undefined && newestTime >= askedAt ? request : undefined;
     const sequences = makeFrames({
       ...args.rules,
       store,
@@ -147,25 +151,28 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       nowMs,
     });
     made += sequences.length;
+    if (subject !== undefined) answering += sequences.length;
     const newest = sequences.at(-1);
     if (telegram.reference !== undefined && newest !== undefined) store.landFrame(telegram.reference, channel, newest);
   }
-  if (subject !== undefined) answerRequest({ ...args, meter, requestId: subject, alreadyMade: made });
+  if (request !== undefined) answerRequest({ ...args, meter, requestId: request, alreadyMade: answering });
   if (fault !== undefined && (taken === 0 || fault.code !== 'DUPLICATE')) return fault;
   return made > 0
     ? { code: 'FRAMED', message: 'The telegram became a frame.' }
     : { code: 'AGGREGATED', message: 'The telegram waits for the end of its local day.' };
 }
 
-/** Sends the meter's newest readings in answer to a request; it stays open while there is nothing new. True when answered. */
+/** Sends the meter's newest readings in answer to a request; it stays open while there are none as new as it is. True when answered. */
 export function answerRequest(
   args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number },
 ): boolean {
   const { store, meter, requestId } = args;
   let made = args.alreadyMade ?? 0;
   if (isUnsure(store, meter)) return false;
+  const askedAt = store.requestTime(requestId);
   for (const { channel } of meter.registers) {
     const row = store.channel(channel);
+    if (row.memory.lastTime < askedAt) continue;
     const { frames, memory } = planNewest(row.memory, planRules(meter, args.rules));
     if (frames.length === 0) continue;
     makeFrames({

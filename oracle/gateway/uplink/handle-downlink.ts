@@ -197,5 +197,5 @@ function handlePoll(context: DownlinkContext, json: unknown): DownlinkEffect {
     found.addressees.some(({ address }) => address === signed.block.from && address !== network.portal);
   if (!entitled)
     throw new InputError('REQUEST_NOT_ENTITLED', `${signed.block.from} may not ask for readings of ${meterId}.`);
-  return store.addRequest(requestId, meterId) ? { kind: 'read-meter', meter, requestId } : NONE;
+  return store.addRequest(requestId, meterId, signed.block.timestamp) ? { kind: 'read-meter', meter, requestId } : NONE;
 }

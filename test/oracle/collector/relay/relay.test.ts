@@ -147,7 +147,7 @@ describe('the relay', () => {
       dueDate: 4_000_000_000n,
     });
     const requestId = checkSignedBlock(pair.network.chainId, request);
-    pair.store.addRequest(requestId, meterId);
+    pair.store.addRequest(requestId, meterId, 0n);
     feedAll(1n);
     await pair.sign();
     await pair.deliver();
@@ -159,6 +159,18 @@ describe('the relay', () => {
     await settled(ledger, () => states()['pending'] === undefined && states()['submitted'] === undefined);
     expect(subjects.filter((subject) => subject === requestId)).to.have.length(1);
     expect(ledger.withdrawn).to.deep.equal([]);
+  });
+
+  it('A14: takes keys that the ledger has already as recorded, and tells no gateway to make others', async () => {
+    feedAll(0n);
+    await pair.sign();
+    await pair.deliver();
+    const ledger = scriptedLedger(pair, ({ block }) =>
+      block.kind === KIND.PERIOD_KEYS ? { name: 'PeriodKeysAnnouncedBefore', args: [] } : 'recorded',
+    );
+    await settled(ledger, () => states()['pending'] === undefined && states()['submitted'] === undefined);
+    expect(ledger.withdrawn).to.deep.equal([]);
+    expect(Object.keys(states())).to.deep.equal(['recorded']);
   });
 
   it('holds everything, and loses nothing, while the ledger does not take its blocks', async () => {

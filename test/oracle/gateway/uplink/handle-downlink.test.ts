@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { signedBlockToJson, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import {
+  checkSignedBlock,
+  signedBlockToJson,
+  type SignedBlock,
+} from '../../../../core/domain/ledger/internal-block.ts';
 import { newAccount } from '../../../support/world/actors.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { makePair, type Pair } from '../../support/pair.ts';
@@ -29,6 +33,31 @@ describe('what the collector hands to a gateway', () => {
     expect(pair.down({ v: 1, poll: { request: signedBlockToJson(request(pair.actors.owner)) } }).kind).to.equal(
       'read-meter',
     );
+  });
+
+  it('A12: is answered by a reading that is not older than the request, and waits for it', async () => {
+    const [meter] = pair.simulated;
+    const channel = pair.meters.meters[0]?.registers[0]?.channel;
+    if (meter === undefined || channel === undefined) throw new Error('no meter');
+    const asked = request(pair.actors.owner);
+    const requestId = checkSignedBlock(pair.network.chainId, asked);
+    const give = (time: bigint, more: bigint): void =>
+      void pair.feed(
+        meter,
+        meter.start.map((value) => value + more),
+        time,
+      );
+    await pair.sayHello();
+    const { timestamp } = asked.block;
+    give(timestamp - 7_000n, 0n);
+    pair.down({ v: 1, poll: { request: signedBlockToJson(asked) } });
+    give(timestamp - 600n, 1n);
+    const subjects = (): unknown[] => pair.store.framesAfter(channel, 0n).map(({ subject }) => subject);
+    expect(subjects()).to.deep.equal([undefined, undefined]);
+    expect(pair.store.openRequest(idOfMeter(meter))).to.equal(requestId);
+    give(timestamp + 600n, 2n);
+    expect(subjects()).to.deep.equal([undefined, undefined, requestId]);
+    expect(pair.store.openRequest(idOfMeter(meter))).to.equal(undefined);
   });
 
   it('is refused as a register entry that says nothing of keys', () => {

@@ -1,0 +1,2 @@
+-- A request's own time: no older reading answers it.
+alter table requests add column asked_at integer not null default 0;
