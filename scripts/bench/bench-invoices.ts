@@ -28,7 +28,7 @@ export async function benchInvoices(): Promise<Record<string, number>> {
       contractId,
       period: 200_001 + Math.floor(index / 12) * 100 + (index % 12),
       series: 0,
-      dueDate: 1_800_000_000n,
+      dueDate: BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE,
       metered: [],
       declared: [
         { label: LABEL.upkeep, commitment: point() },

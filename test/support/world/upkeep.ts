@@ -55,7 +55,7 @@ export async function upkeepInvoice(
     contractId,
     period,
     series: 0,
-    dueDate: 1_794_000_000n,
+    dueDate: nowSeconds() + 864_000n,
     metered: [],
     declared: [{ label: LABEL.upkeep, commitment: commit(amount, blinding) }],
     envelope: await sealText('{}', [company, subscriber], contextOf(client.network, company, 'INVOICE')),

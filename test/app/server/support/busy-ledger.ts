@@ -263,18 +263,20 @@ async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex
 async function relayFrames(ledger: Fillable, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
   const { network } = ledger.client;
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
-  const now = BigInt(Math.floor(Date.now() / 1000)) - 100_000n;
+  // The last frame is newer than the request that it answers.
+  const { requestedAt } = await ledger.client.read.readingRequest(requestId);
+  const start = requestedAt - 36_000n + 60n;
   const batches: { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] }[] = [];
   let previous = ZERO_32;
-  for (const start of [1, 6]) {
+  for (const first of [1, 6]) {
     const frames: CalldataFrame[] = [];
     const hashes: Uint8Array[] = [];
-    for (let sequence = start; sequence < start + 5; sequence++) {
+    for (let sequence = first; sequence < first + 5; sequence++) {
       const frame: CalldataFrame = {
         channel: channelOf(meterId, OBIS),
         flags: sequence === 10 ? FLAG.periodClose : 0,
         sequence: BigInt(sequence),
-        time: now + BigInt(sequence * 3600),
+        time: start + BigInt(sequence * 3600),
         previous,
         commitment: commit(BigInt(1000 + sequence), BigInt(99 + sequence)),
         ciphertext: utf8(`ciphertext ${sequence}`),
