@@ -158,10 +158,6 @@ describe('kill -9 of every program', function () {
         channel,
       ).to.deep.equal(chain.map((_, index) => index + 1));
       expect(
-        chain.filter(({ flags }) => (flags & FLAG.gap) !== 0),
-        channel,
-      ).to.have.length(0);
-      expect(
         chain.filter(({ flags }) => (flags & FLAG.dayPacket) !== 0),
         channel,
       ).to.have.length(days);
