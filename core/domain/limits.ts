@@ -5,8 +5,7 @@ export const CLOCK_TOLERANCE = 900n;
 export const CANCEL_BEHIND = 40n * 86_400n;
 export const CANCEL_AHEAD = 400n * 86_400n;
 
-/** How long an offer may hold on the ledger, and how long those of pages and billers do, seconds. */
-export const OFFER_LIFE_MAX = 90n * 86_400n;
+/** How long the offers of pages and billers hold, seconds; the ledger takes 90 days at most. */
 export const OFFER_LIFE = 60n * 86_400n;
 
 /** Numbers of frames have 40 bits on the ledger. */

@@ -264,8 +264,9 @@ async function relayFrames(ledger: Fillable, signer: DeviceSigner, meterId: Hex,
   const { network } = ledger.client;
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   // The last frame is newer than the request that it answers.
-  const { requestedAt } = await ledger.client.read.readingRequest(requestId);
-  const start = requestedAt - 36_000n + 60n;
+  const request = await ledger.client.read.readingRequest(requestId);
+  if (request === undefined) throw new Error('the request is not on the ledger');
+  const start = request.requestedAt - 36_000n + 60n;
   const batches: { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] }[] = [];
   let previous = ZERO_32;
   for (const first of [1, 6]) {
