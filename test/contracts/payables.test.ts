@@ -17,55 +17,15 @@ import {
   sign,
   upkeep,
 } from './support/billing.ts';
-import {
-  livedInHouse,
-  networkHelpers,
-  publicClient,
-  refused,
-  viem,
-  type House,
-  type LedgerName,
-} from './support/house.ts';
+import { livedInHouse, networkHelpers, publicClient, refused, viem } from './support/house.ts';
 import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from './support/metering.ts';
-import { gateway, metered, otherGateway } from './support/metered-house.ts';
+import { billable, billed, invoiceOf } from './support/billable-house.ts';
+import { otherGateway } from './support/metered-house.ts';
 
 const STATE = { none: 0, issued: 1, settled: 2 } as const;
 const RATE = 5500n;
 /** λ of BN254: λ · (x, y) = (β · x, y). */
 const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_469_457_145_843_978_461n;
-
-async function invoiceOf(house: House, invoiceId: Hex, ledger: LedgerName = 'billingLedger') {
-  const contract = house.contracts[ledger === 'billingLedger' ? 'billingLedger' : 'contractLedger'];
-  return await publicClient.readContract({
-    address: contract.address,
-    abi: house.contracts.billingLedger.abi,
-    functionName: 'invoice',
-    args: [invoiceId],
-  });
-}
-
-/** Electricity has a contract with the subscriber; the register was read at its start and at two closes of a period. */
-async function billable() {
-  const house = await metered();
-  const contractId = await sign(house, house.electricity, house.subscriber);
-  const bill = biller(house, house.electricity, house.subscriber, 'billingLedger');
-  const frames = {
-    first: house.register.read(1000n),
-    middle: house.register.read(1500n),
-    close: house.register.read(1700n, { flags: FLAG.periodClose }),
-    nextClose: house.register.read(1900n, { flags: FLAG.periodClose }),
-  };
-  await sendFrames(house, gateway, Object.values(frames));
-  return { ...house, contractId, bill, frames };
-}
-
-/** As above, with an invoice over one upkeep line. */
-async function billed() {
-  const house = await billable();
-  const data = invoiceData(house.contractId);
-  await house.bill.issue(data);
-  return { ...house, invoiceId: house.bill.idFor(data) };
-}
 
 describe('Payables', () => {
   describe('invoices', () => {

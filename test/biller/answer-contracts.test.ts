@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import { answerContracts } from '../../biller/decide/answer-contracts.ts';
+import { sealForBoth } from '../../biller/decide/decision-context.ts';
+import { issueBills } from '../../biller/decide/issue-bills.ts';
+import {
+  contractSubjectHash,
+  encodeContractContent,
+  encodeContractForm,
+  type ContractForm,
+} from '../../core/domain/billing/contract-terms.ts';
+import { fromHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
+import { bytes32, meteredTerms, normTerms } from '../core/domain/billing/bill-sample.ts';
+import { refusal } from '../support/refusal.ts';
+import { newAccount, nowSeconds } from '../support/world/actors.ts';
+import { said, testContext, type TestContext } from './support/desk.ts';
+
+const SENDER: Hex = `0x${'11'.repeat(20)}`;
+
+/** Data of an OFFER that begins now. */
+function offerOf(envelope: Hex, resource = 1): BlockData['OFFER'] {
+  return { resource, meterId: ZERO_32, validUntil: nowSeconds() + OFFER_LIFE, envelope };
+}
+
+describe('answering contracts', () => {
+  const resident = newAccount();
+  const served = { services: [{ resource: 1, norm: '70000' }] };
+  const open = (): TestContext => {
+    const test = testContext({ role: 'provider', settings: served });
+    test.admit(test.me, ROLE.provider);
+    test.admit(resident, ROLE.subscriber);
+    return test;
+  };
+  const formOf = (test: TestContext, over: Partial<ContractForm> = {}): ContractForm => ({
+    version: '1',
+    resource: '1',
+    provider: test.me.address,
+    subscriber: resident.address,
+    meterIds: [],
+    area: '30',
+    residents: '2',
+    from: '2026-10-01',
+    ...over,
+  });
+  const offer = async (test: TestContext, form: ContractForm, resource = 1): Promise<void> => {
+    const envelope = await test.seal(resident, 'OFFER', encodeContractForm(form), [test.me, resident]);
+    test.record(resident, test.me.address, 'OFFER', offerOf(envelope, resource));
+  };
+  const answers = async (test: TestContext): Promise<unknown[]> => [
+    ...(await said(answerContracts(test.context, () => undefined))).values(),
+  ];
+
+  it('does not answer forms of others, of another resource, of unserved resources, or with strange meters', async () => {
+    const cases: [Partial<ContractForm>, number, string][] = [
+      [{ subscriber: '0x00000000000000000000000000000000000000aa' }, 1, 'OFFER_DIFFERS'],
+      [{ resource: '2' }, 1, 'OFFER_DIFFERS'],
+      [{ resource: '2' }, 2, 'RESOURCE_NOT_SERVED'],
+      [{ meterIds: [bytes32(1)] }, 1, 'METER_NOT_OF_CONTRACT'],
+      [{ residents: '0' }, 1, 'RESIDENTS_MISSING'],
+    ];
+    for (const [over, resource, code] of cases) {
+      const test = open();
+      await offer(test, formOf(test, over), resource);
+      expect(await answers(test)).to.deep.equal([undefined]);
+      expect(test.faults).to.deep.equal([code]);
+    }
+  });
+
+  it('does not complete a form that it offered itself', async () => {
+    const test = open();
+    const form = formOf(test);
+    const envelope = await test.seal(test.me, 'OFFER', encodeContractForm(form), [test.me]);
+    const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
+    test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), envelope }, contractId);
+    expect(await answers(test)).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
+  });
+
+  it('has no terms of a contract that it did not sign, and no key for somebody who did not enrol', async () => {
+    const test = open();
+    await offer(test, formOf(test));
+    const [contract] = test.context.state.contracts.values();
+    if (contract === undefined) throw new Error('no contract');
+    expect(await refusal(() => test.context.decryptor.ownCopy(contract))).to.equal('COPY_MISSING');
+    const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
+    expect(await refusal(async () => sealForBoth(test.context, place, new Uint8Array(), SENDER))).to.equal(
+      'PARTICIPANT_UNKNOWN',
+    );
+  });
+
+  it('bills nobody by terms that name other parties than the ledger', async () => {
+    for (const over of [{ subscriber: SENDER }, { provider: SENDER }, {}]) {
+      const test = open();
+      const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
+      test.record(test.me, test.me.address, 'RATE', {
+        resource: Number(terms.resource),
+        zone: 0,
+        rate: 5n,
+        validFrom: 0n,
+      });
+      const content = { salt: bytes32(1), terms };
+      const [bytes, readers] = [encodeContractContent(content), [test.me, resident]];
+      const envelope = await test.seal(test.me, 'OFFER', bytes, readers);
+      const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope, Number(terms.resource)));
+      const copyBy = async (party: Account): Promise<BlockData['COPY']> => ({
+        contractId,
+        subjectHash: contractSubjectHash(content),
+        envelope: await test.seal(party, 'COPY', bytes, readers, contractId),
+      });
+      test.record(test.me, resident.address, 'COPY', await copyBy(test.me), contractId);
+      test.record(resident, test.me.address, 'COPY', await copyBy(resident), contractId);
+      const bills = await said(await issueBills(test.context, nowSeconds() + 10n ** 9n));
+      expect([...bills.values()].filter((bill) => bill !== undefined)).to.have.length(
+        'provider' in over || 'subscriber' in over ? 0 : 1,
+      );
+      expect(test.faults).to.deep.equal('provider' in over || 'subscriber' in over ? ['TERMS_DIFFER'] : []);
+    }
+  });
+
+  it('does not answer an offer that is over, or withdrawn', async () => {
+    for (const over of ['open', 'ended', 'withdrawn'] as const) {
+      const test = open();
+      const envelope = await test.seal(resident, 'OFFER', encodeContractForm(formOf(test)), [test.me, resident]);
+      const validUntil = over === 'ended' ? nowSeconds() - 1n : nowSeconds() + OFFER_LIFE;
+      const offered = { resource: 1, meterId: ZERO_32, validUntil, envelope };
+      const contractId = test.record(resident, test.me.address, 'OFFER', offered);
+      if (over === 'withdrawn') test.record(resident, test.me.address, 'OFFER_WITHDRAW', { contractId }, contractId);
+      expect(await answers(test)).to.have.length(over === 'open' ? 1 : 0);
+      expect(test.faults).to.deep.equal([]);
+    }
+  });
+
+  it('does not answer what it cannot open', async () => {
+    const test = open();
+    test.record(resident, test.me.address, 'OFFER', {
+      resource: 1,
+      meterId: ZERO_32,
+      validUntil: nowSeconds() + OFFER_LIFE,
+      envelope: '0x01',
+    });
+    expect(await answers(test)).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal([]);
+    expect(test.alarms).to.deep.equal([{ kind: 'OFFER', code: 'ENVELOPE_MALFORMED', effect: 'not answered' }]);
+  });
+
+  it("countersigns a copy of its own offer's terms, and no other", async () => {
+    const meterIds = [bytes32(2), bytes32(3)];
+    for (const honest of [true, false]) {
+      const test = open();
+      const content = {
+        salt: bytes32(1),
+        terms: meteredTerms({ provider: test.me.address, subscriber: resident.address, meterIds, area: '5' }),
+      };
+      const envelope = await test.seal(test.me, 'OFFER', encodeContractContent(content), [test.me, resident]);
+      const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
+      expect(await answers(test)).to.deep.equal([]);
+      const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
+      test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+      const [copy] = (await said(answerContracts(test.context, () => undefined))).values();
+      expect(test.faults).to.deep.equal(honest ? [] : ['COPY_DIFFERS']);
+      // Of two meters: room for any area, though these terms would fit into 512 bytes.
+      if (honest) expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
+    }
+  });
+});
