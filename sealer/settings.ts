@@ -37,11 +37,25 @@ export const sealerSettings = defineSettings({
     default: 120,
     min: 1,
   },
+  subscriberBytesPerMinute: {
+    text: 'Bytes of data a minute of one subscriber; sixteen times as many at once.',
+    type: 'integer',
+    default: 32_768,
+    // A letter of the greatest length fits into what may come at once.
+    min: 4_608,
+  },
   programPerSecond: {
     text: 'Internal blocks a second of a provider, the company, the portal or a collector; ten times as many at once.',
     type: 'integer',
     default: 1000,
     min: 1,
+  },
+  programBytesPerSecond: {
+    text: 'Bytes of data a second of a provider, the company, the portal or a collector; sixteen times as many at once.',
+    type: 'integer',
+    default: 1_048_576,
+    // Of the greatest data of a block, which is a batch of frames.
+    min: 16_384,
   },
   enrolPerMinute: {
     text: 'Enrolments a minute of all strangers together, and as many at once.',

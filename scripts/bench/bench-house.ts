@@ -59,6 +59,8 @@ export async function startBenchHouse(
     portal: people.portal.address,
     subscriberPerMinute: 1_000_000,
     programPerSecond: 1_000_000,
+    subscriberBytesPerMinute: 1_000_000_000,
+    programBytesPerSecond: 1_000_000_000,
     logLevel: 'warn',
     ...options,
   };

@@ -2,29 +2,36 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { dataBytesMax } from '../../core/domain/ledger/data-bytes-max.ts';
 import { FACTS } from '../../core/domain/ledger/fact-table.ts';
 import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
-import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { KIND, kindName, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
 import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
 import type { Recover } from '../../core/domain/seal/seal.ts';
-import { DATA_BYTES_MAX } from './block-capacity.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ParticipantStatus } from './participant-status.ts';
 
-/** How often who may send. `enrolments` is one bucket for all strangers together. */
-export type Rates = { subscribers: RateLimit; programs: RateLimit; enrolments: RateLimit };
+/** How often, and how many bytes of data, who may send. `enrolments` is one bucket for all strangers together; what they send is small. */
+export type Rates = {
+  subscribers: RateLimit;
+  subscriberBytes: RateLimit;
+  programs: RateLimit;
+  programBytes: RateLimit;
+  enrolments: RateLimit;
+};
 
 /**
  * What can be seen of a block without its signature and the state.
  * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH
  */
 export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
-  const bytes = (signed.data.length - 2) / 2;
-  if (bytes > DATA_BYTES_MAX) {
+  const bytes = bytesOf(signed);
+  const most = dataBytesMax(signed.block.kind);
+  if (bytes > most) {
     throw new InputError(
       'DATA_TOO_LARGE',
-      `The data has ${bytes} bytes; at most ${DATA_BYTES_MAX} go into one internal block. Split it.`,
+      `The data has ${bytes} bytes; an internal block of kind ${kindName(signed.block.kind)} holds at most ${most}. Split it.`,
     );
   }
   if (ledgerNameOf(network, signed.ledger) === undefined) {
@@ -79,7 +86,9 @@ export function checkStatus(
     }
     limit(rates.enrolments, 'all', nowMs);
   } else {
-    limit(status.role === ROLE.subscriber ? rates.subscribers : rates.programs, from, nowMs);
+    const isSubscriber = status.role === ROLE.subscriber;
+    limit(isSubscriber ? rates.subscribers : rates.programs, from, nowMs);
+    limit(isSubscriber ? rates.subscriberBytes : rates.programBytes, from, nowMs, bytesOf(signed));
   }
 }
 
@@ -97,8 +106,15 @@ export function checkFact({ ledger, block, data }: SignedBlock, network: Network
     );
 }
 
-function limit(rate: RateLimit, key: string, nowMs: number): void {
-  if (!rate.take(key, nowMs)) {
-    throw new InputError('RATE_LIMITED', 'Too many internal blocks at once. Send the rest more slowly.');
+function limit(rate: RateLimit, key: string, nowMs: number, amount = 1): void {
+  if (!rate.take(key, nowMs, amount)) {
+    throw new InputError(
+      'RATE_LIMITED',
+      'Too many internal blocks at once, or too much in them. Send the rest more slowly.',
+    );
   }
+}
+
+function bytesOf({ data }: SignedBlock): number {
+  return (data.length - 2) / 2;
 }

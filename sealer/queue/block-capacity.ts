@@ -8,9 +8,6 @@ export type BlockCapacity = { count: number; bytes: number; gas: bigint };
 
 export const BLOCK_CAPACITY: BlockCapacity = { count: 1000, bytes: 1_500_000, gas: BLOCK_GAS_LIMIT / 2n };
 
-/** Largest data of one internal block: what the gas cap of one transaction pays for in the worst case, 40 gas a byte (EIP-7623). */
-export const DATA_BYTES_MAX = 256 * 1024;
-
 const CALL_GAS = 800_000n;
 const GAS_A_BYTE = 400n;
 

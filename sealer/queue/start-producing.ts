@@ -76,7 +76,15 @@ export async function startProducing(args: {
         perSecond: settings.subscriberPerMinute / 60,
         burst: settings.subscriberPerMinute,
       }),
+      subscriberBytes: createRateLimit({
+        perSecond: settings.subscriberBytesPerMinute / 60,
+        burst: settings.subscriberBytesPerMinute * 16,
+      }),
       programs: createRateLimit({ perSecond: settings.programPerSecond, burst: settings.programPerSecond * 10 }),
+      programBytes: createRateLimit({
+        perSecond: settings.programBytesPerSecond,
+        burst: settings.programBytesPerSecond * 16,
+      }),
       enrolments: createRateLimit({ perSecond: settings.enrolPerMinute / 60, burst: settings.enrolPerMinute }),
     },
     sealSigner,

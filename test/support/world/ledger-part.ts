@@ -57,7 +57,14 @@ export type Ledger = Actors &
   };
 
 const QUICK = { targetBits: 4, blockInterval: '20ms', maxAhead: '1h', logLevel: 'silent' };
-const MANY = { queueMax: 10_000, subscriberPerMinute: 100_000, programPerSecond: 10_000, enrolPerMinute: 10_000 };
+const MANY = {
+  queueMax: 10_000,
+  subscriberPerMinute: 100_000,
+  subscriberBytesPerMinute: 100_000_000,
+  programPerSecond: 10_000,
+  programBytesPerSecond: 100_000_000,
+  enrolPerMinute: 10_000,
+};
 
 /** Its data stand in `folder`/sealer. */
 export async function startLedger(folder: string, plan: LedgerPlan = {}): Promise<Ledger> {

@@ -25,7 +25,7 @@ import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 import { contextOf } from '../../../support/context-of.ts';
 import { LETTER_MAX } from '../../../../core/domain/limits.ts';
-import { DATA_BYTES_MAX } from '../../../../sealer/queue/block-capacity.ts';
+import { dataBytesMax } from '../../../../core/domain/ledger/data-bytes-max.ts';
 import { actors, METER, network, OBIS, terms } from './bill-fixture.ts';
 
 const { subscriber, provider, company, portal } = actors;
@@ -140,7 +140,7 @@ describe("a resident's blocks", () => {
     });
     const data = decodeData('APPEAL', signed.data);
     expect(fromHex(data.envelope).length).to.be.within(65_536, 68_526);
-    expect(fromHex(signed.data).length).to.be.below(DATA_BYTES_MAX);
+    expect(fromHex(signed.data).length).to.be.below(dataBytesMax(signed.block.kind));
     const read = { network, account: company, kind: 'APPEAL', carried: carriedBy(signed, data) } as const;
     expect(await openSealed(read)).to.deep.equal({ text });
   });

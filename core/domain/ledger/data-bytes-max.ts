@@ -1,0 +1,52 @@
+import type { KindName } from './fact-table.ts';
+import { kindOf } from './kinds.ts';
+
+/** Largest data of any internal block: what the gas cap of one transaction pays for in the worst case, 40 gas a byte (EIP-7623). */
+const DATA_BYTES_MAX = 256 * 1024;
+
+const KIB = 1024;
+/** A few words. */
+const SMALL = 2 * KIB;
+/** An envelope with a content of known size. */
+const SEALED = 16 * KIB;
+/** An envelope with a text of LETTER_MAX characters, each of them as JSON escapes it at worst, for 16 addressees. */
+const LETTER = 72 * KIB;
+
+const MOST: { readonly [K in KindName]: number } = {
+  // Strangers send it.
+  ENROL: 4 * KIB,
+  REGISTER: SMALL,
+  ATTEST: SMALL,
+  SUSPEND: SMALL,
+  RESTORE: SMALL,
+  SEAL_KEY: SMALL,
+  DEVICE_REGISTER: SMALL,
+  METER_REGISTER: SMALL,
+  METER_REPLACE: SMALL,
+  METER_VERIFY: SMALL,
+  DEVICE_REVOKE: SMALL,
+  METER_TRANSFER: SMALL,
+  RATE: SMALL,
+  RATE_WITHDRAW: SMALL,
+  OFFER: 4 * SEALED,
+  COPY: 4 * SEALED,
+  OFFER_WITHDRAW: SMALL,
+  CANCEL: LETTER,
+  INVOICE: 4 * SEALED,
+  PAYMENT: SEALED,
+  RECEIPT: SEALED,
+  READINGS: DATA_BYTES_MAX,
+  PERIOD_KEYS: SEALED,
+  READING_REQUEST: SMALL,
+  APPEAL: LETTER,
+  APPEAL_ANSWER: LETTER,
+};
+
+/**
+ * Most bytes of data that the queue takes of a kind, given by its number: what its longest honest content needs, since every replica keeps them for ever
+ * (docs/formats.md §2).
+ */
+export function dataBytesMax(kind: number): number {
+  const name = kindOf(kind);
+  return name === undefined ? DATA_BYTES_MAX : MOST[name];
+}
