@@ -18,6 +18,9 @@ contract Participants is IParticipants, Ledger, AccessControl {
     /// @inheritdoc IParticipants
     address public immutable PORTAL;
 
+    /// @dev How many blocks ahead a seal key may be announced: the one that was announced last bars all others up to its number.
+    uint256 private constant SEAL_KEY_AHEAD = 100_000;
+
     mapping(address account => Participant) private _participants;
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
@@ -140,6 +143,8 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _checkCanonical(t, abi.encode(handover));
         SealKey memory retiring = _sealKeys[_sealKeys.length - 1];
         if (handover.number <= block.number) revert SealKeyTooSoon(handover.number, block.number);
+        uint256 latest = block.number + SEAL_KEY_AHEAD;
+        if (handover.number > latest) revert SealKeyTooFar(handover.number, latest);
         if (handover.number <= retiring.number) revert SealKeyNotRising(handover.number, retiring.number);
         if (_usedSealKeys[handover.next]) revert SealKeyUsedBefore(handover.next);
         bytes32 statement = SealStatements.digest(handover.number, handover.next);

@@ -92,6 +92,8 @@ interface IParticipants is ILedger, IAccessControl {
 
     /// @notice A new seal key may only begin after the present block.
     error SealKeyTooSoon(uint64 number, uint256 current);
+    /// @notice A new seal key may only begin within the next 100,000 blocks.
+    error SealKeyTooFar(uint64 number, uint256 latest);
     /// @notice Another seal key begins at or after this block already.
     error SealKeyNotRising(uint64 number, uint64 last);
     /// @notice The company sealed with this key before, or is going to; a retired key never comes back.

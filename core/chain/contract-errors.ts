@@ -34,6 +34,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   FounderNotSuspendable: 'The founding names {0} as company or portal, which nobody can suspend.',
   SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
+  SealKeyTooFar:
+    'The new seal key would begin with block {0}; {1} is the latest that it may begin with. Name an earlier block.',
   SealKeyNotRising:
     'The new seal key would begin with block {0}, but another one begins with block {1}. Name a later block.',
   SealKeyUsedBefore: '{0} is or was a seal key already. Make a new key.',

@@ -23,6 +23,9 @@ export const REGISTERS_MAX = 24;
 /** READINGS counts its batches in one byte. */
 export const BATCHES_MAX = 255;
 
+/** How many blocks ahead a new seal key may be announced: `Participants.SEAL_KEY_AHEAD`. */
+export const SEAL_KEY_AHEAD = 100_000n;
+
 /** External blocks that one question for logs may span. */
 export const LOG_BLOCKS_MAX = 2_000n;
 

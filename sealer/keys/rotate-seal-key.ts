@@ -2,6 +2,7 @@ import { requestJson } from '../../core/chain/http-json.ts';
 import { encodeData } from '../../core/domain/ledger/block-data.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { SEAL_KEY_AHEAD } from '../../core/domain/limits.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import {
@@ -48,8 +49,11 @@ export async function rotateSealKey(args: {
   now?: () => number;
 }): Promise<{ number: bigint; retiring: Hex; next: Hex }> {
   const { url, company, ahead } = args;
-  if (ahead < 2n)
-    throw new InputError('AT_INVALID', `The new key cannot begin ${ahead} blocks from now. Give at least 2.`);
+  if (ahead < 2n || ahead >= SEAL_KEY_AHEAD)
+    throw new InputError(
+      'AT_INVALID',
+      `The new key cannot begin ${ahead} blocks from now. Give at least 2, and less than ${SEAL_KEY_AHEAD}.`,
+    );
   const network = parseNetwork(await requestJson(`${url}/v1/network`));
   const { chainId } = network;
   const told = strictFields(await requestJson(`${url}/v1/handovers`), ['handovers'], 'The answer', 'RECORD_INVALID');

@@ -10,7 +10,7 @@ const next = makeAccount('next sealer');
 const third = makeAccount('third sealer');
 
 /** A number that is surely ahead of the chain. */
-const AHEAD = 1_000_000n;
+const AHEAD = 50_000n;
 
 async function handOver(house: House, number: bigint, retiring: Signer, to: Signer, by: Signer = house.company) {
   return await house.send(by, 'SEAL_KEY', signHandover(CHAIN_ID, number, retiring, to));
@@ -32,6 +32,15 @@ describe('Seal keys', () => {
     for (const number of [0n, now, now + 1n]) {
       await refused(handOver(house, number, house.sealer, next), house.contracts.participants, 'SealKeyTooSoon');
     }
+  });
+
+  it('A18: refuse a number so far ahead that no key could follow it for years', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    const latest = (await publicClient.getBlockNumber({ cacheTime: 0 })) + 100_001n;
+    for (const number of [latest + 1n, 2n ** 64n - 1n])
+      await refused(handOver(house, number, house.sealer, next), participants, 'SealKeyTooFar', [number, latest]);
+    await handOver(house, latest, house.sealer, next);
   });
 
   it('refuse a number that is not after the last handover’s', async () => {

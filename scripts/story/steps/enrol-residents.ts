@@ -11,7 +11,11 @@ export async function enrolResidents(stage: Stage): Promise<void> {
   const { house, dataDir } = world.plan;
   await progress.step('The company registers portal, providers and collector; tariffs are published', async () => {
     await untilLedgers(stage, 'the programs are registered and the tariffs are on the ledger', () =>
-      stage.view.ofKind('REGISTER').length >= 4 && stage.view.ofKind('RATE').length >= 6 ? true : undefined,
+      stage.view.ofKind('ENROL').length >= 5 &&
+      stage.view.ofKind('REGISTER').length >= 3 &&
+      stage.view.ofKind('RATE').length >= 6
+        ? true
+        : undefined,
     );
   });
   await progress.step(

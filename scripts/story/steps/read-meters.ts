@@ -100,19 +100,23 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
   const [code] = meter?.obis ?? [];
   if (!meter || !resident || !meterId || code === undefined) return;
   let tip: ChannelTip | undefined;
-  const read = async (mantissa: bigint, time: bigint, requestId?: Hex): Promise<void> => {
+  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const read = async (
+    mantissa: bigint,
+    time: bigint,
+    more: { close?: boolean; requestId?: Hex } = {},
+  ): Promise<void> => {
     const made = await makeManualReading({
       ...resident,
-      timestamp: BigInt(Math.floor(Date.now() / 1000)),
+      timestamp: now(),
       time,
       meterId,
       obis: obisFromText(code),
       exponent: meter.exponent,
       mantissa,
       readers: readersOf(resident, stage.accounts.water),
-      close: requestId !== undefined,
+      ...more,
       ...(tip ? { tip } : {}),
-      ...(requestId ? { requestId } : {}),
     });
     for (const block of made.blocks) await sendBlock(resident.api, block);
     tip = made.tip;
@@ -121,13 +125,15 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
     `The water provider asks ${premiseOf(house.readByHand)} to read its meter; the resident answers by hand`,
     async () => {
       await read(1_204_310n, start);
+      await read(1_209_842n, end, { close: true });
       const requestId = await requestReading({
         ...clerkOf(stage, 'water'),
         meterId,
         manual: true,
-        dueDate: end + 25n * 86_400n,
+        dueDate: now() + 25n * 86_400n,
       });
-      await read(1_209_842n, end, requestId);
+      // What answers is a reading of now; the month was closed by the one before.
+      await read(1_209_977n, now(), { requestId });
       const request = await client.read.readingRequest(requestId);
       return request?.answered === true;
     },

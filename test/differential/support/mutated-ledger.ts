@@ -30,7 +30,7 @@ export type MutatedLedger = AsyncDisposable & {
 };
 
 const CARRIER = signerFromPrivateKey(`0x${'cb'.repeat(32)}`);
-const NEVER = 1_000_000n;
+const NEVER = 90_000n;
 /** Mutations that can do no harm to what is said next go before, in a state in which the block itself is taken; all others behind. */
 const BEFORE = new Set(['bytes behind', 'a hole', 'unsigned data', 'a signature']);
 /** Kinds with the same data, of which each takes back what the other said. */
