@@ -1,12 +1,11 @@
 import type { Account } from '../../core/domain/ledger/account.ts';
-import { envelopeContext } from '../../core/domain/crypto/envelope-context.ts';
-import { sealEnvelope, type Addressee } from '../../core/domain/crypto/envelope.ts';
+import type { Addressee } from '../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { SealedKind } from '../../core/domain/sealed/carried-envelope.ts';
 import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { KIND } from '../../core/domain/ledger/kinds.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
+import { sealForBlock, withSelf } from '../../core/domain/resident/author.ts';
 import type { HouseReader } from '../house-files.ts';
 import type { Decryptor } from '../decryptor.ts';
 import type { BillerSettings } from '../settings.ts';
@@ -55,19 +54,7 @@ export function sealForBoth(
   other: Hex,
   room = 0,
 ): Promise<Hex> {
-  const { account, network } = context;
-  const { address, encryptionKey } = account;
-  return sealEnvelope({
-    content,
-    room,
-    addressees: [addressee(context, other), { address, encryptionKey }],
-    context: envelopeContext(network, {
-      from: address,
-      ledger: network.contracts[place.ledger],
-      kind: KIND[place.kind],
-      subject: place.subject ?? ZERO_32,
-    }),
-  });
+  return sealForBlock(context, place, content, withSelf(context.account, [addressee(context, other)]), room);
 }
 
 /** What does not open is an alarm, what does not fit a fault. */

@@ -18,7 +18,7 @@ export function withSelf(account: Account, addressees: readonly Addressee[]): Ad
 
 /** Seals a content for the addressees, bound to the author's block that is going to carry it. @param subject zero where that block creates what it is about */
 export function sealForBlock(
-  { network, account }: Author,
+  { network, account }: Pick<Author, 'network' | 'account'>,
   place: { ledger: LedgerName; kind: KindName; subject?: Hex },
   content: Uint8Array,
   addressees: readonly Addressee[],

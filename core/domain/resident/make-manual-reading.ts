@@ -10,16 +10,13 @@ import type { Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { ALGORITHM, FLAG } from '../ledger/kinds.ts';
-import { FRAME_LATE_AFTER } from '../limits.ts';
+import { isLate } from '../reading/is-late.ts';
 import { periodKeyMessage, sealFrame } from '../reading/payload.ts';
 import { periodOfFrame } from '../billing/period.ts';
 import { encodeReadings } from '../reading/readings-data.ts';
 import { withSelf, type Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 import { manualDeviceOf } from './manual-device.ts';
-
-/** A frame that is nearly too old says so: it may lie a day until the ledger has it. */
-const DAY = 86_400n;
 
 /** The last recorded frame of the channel: where the chain goes on. */
 export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value?: bigint };
@@ -87,7 +84,7 @@ export async function makeManualReading(
       flags:
         FLAG.manual |
         (args.close === true ? FLAG.periodClose : 0) |
-        (fresh > next || time + FRAME_LATE_AFTER <= timestamp + DAY ? FLAG.gap : 0),
+        (fresh > next || isLate(time, timestamp) ? FLAG.gap : 0),
       domain,
       channel: channelOf(meterId, args.obis),
       sequence: fresh,

@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { encodeFrame, frameHash } from '../../../core/domain/reading/frame.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
-import { FRAME_LATE_AFTER } from '../../../core/domain/limits.ts';
+import { isLate } from '../../../core/domain/reading/is-late.ts';
 import { sealFrame } from '../../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { PlannedFrame } from './plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
-
-const DAY = 86_400n;
 
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
@@ -30,6 +28,7 @@ export function makeFrames(args: {
   nowMs: number;
 }): bigint[] {
   const { store, meterId, channel, planned, memory } = args;
+  const now = BigInt(Math.floor(args.nowMs / 1000));
   let jump = store.breakOf(channel) === 'gap' ? FLAG.gap : 0;
   let previous = args.previous;
   let sequence = memory.sequence - BigInt(planned.length);
@@ -39,7 +38,7 @@ export function makeFrames(args: {
     const period = periodOfFrame(time, args.timeZone);
     const header = {
       algorithm: 1 as const,
-      flags: flags | jump | (isLate(time, args.nowMs) ? FLAG.gap : 0),
+      flags: flags | jump | (isLate(time, now) ? FLAG.gap : 0),
       domain: args.domain,
       channel,
       sequence,
@@ -66,11 +65,6 @@ export function makeFrames(args: {
   }
   store.setChannel(channel, meterId, { memory, previous, heardAtMs: args.nowMs });
   return sequences;
-}
-
-/** Whether a frame of this time is so old that it has to say "gap", or will be before it is on the ledger: a day is left for the way. */
-export function isLate(time: bigint, nowMs: number): boolean {
-  return time + FRAME_LATE_AFTER - DAY < BigInt(Math.floor(nowMs / 1000));
 }
 
 function periodKey(store: GatewayStore, meterId: Hex, period: number): Uint8Array {

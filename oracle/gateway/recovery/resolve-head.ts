@@ -6,7 +6,8 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE, SEQUENCE_JUMP_MAX } from '../../../core/domain/limits.ts';
 import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
-import { isLate, makeFrames } from '../frames/make-frames.ts';
+import { isLate } from '../../../core/domain/reading/is-late.ts';
+import { makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReportedHead } from '../../messages.ts';
@@ -83,9 +84,10 @@ function checkPlausible({ channel, sequence, time }: ReportedHead, own: bigint, 
 
 /** Whether a frame behind the head has become too old to go as it is; sealed anew it says that it comes late. */
 function comesLate(store: GatewayStore, channel: Hex, sequence: bigint, nowMs: number): boolean {
+  const now = BigInt(Math.floor(nowMs / 1000));
   return store.framesAfter(channel, sequence).some((stored) => {
     const { time, flags } = decodeFrame(stored.frame);
-    return stored.state !== 'replaced' && (flags & FLAG.gap) === 0 && isLate(time, nowMs);
+    return stored.state !== 'replaced' && (flags & FLAG.gap) === 0 && isLate(time, now);
   });
 }
 

@@ -7,7 +7,7 @@ import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core
 import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
-import { FRAME_LATE_AFTER } from '../../../core/domain/limits.ts';
+import { isLate } from '../../../core/domain/reading/is-late.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../../../core/domain/reading/payload.ts';
 import { encodeReadings, type CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
@@ -55,7 +55,7 @@ export function testDevice(): TestDevice {
         const tip = tips.get(channel);
         const header = {
           algorithm: 1 as const,
-          flags: (close === true ? FLAG.periodClose : 0) | (time + FRAME_LATE_AFTER < nowSeconds() ? FLAG.gap : 0),
+          flags: (close === true ? FLAG.periodClose : 0) | (isLate(time, nowSeconds()) ? FLAG.gap : 0),
           domain,
           channel,
           sequence: (tip?.sequence ?? 0n) + 1n,
