@@ -13,7 +13,7 @@ abstract contract Ledger is LedgerState, EIP712 {
     uint256 internal constant CLOCK_TOLERANCE = 900;
 
     bytes32 private constant BLOCK_TYPEHASH = keccak256(
-        "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)"
+        "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
     );
 
     constructor() EIP712("Domledger", "1") {}
@@ -23,12 +23,18 @@ abstract contract Ledger is LedgerState, EIP712 {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock)));
         if (position[digest] != 0) revert BlockAlreadyRecorded(digest);
         _checkSender(digest, internalBlock.from, signature);
+        _takePlace(digest, internalBlock.from, internalBlock.replaces);
         bytes32 dataHash = keccak256(data);
         if (dataHash != internalBlock.dataHash) revert DataHashMismatch(internalBlock.dataHash, dataHash);
         _checkClock(internalBlock.timestamp);
 
         _record(digest, internalBlock);
         _apply(digest, internalBlock, data);
+    }
+
+    /// @inheritdoc ILedger
+    function life() public pure virtual returns (uint256) {
+        return 24 hours;
     }
 
     /// @dev Effects of a block whose sender, data and clock are checked. Reverts with `KindUnknown` for a kind that is not its own.
@@ -69,6 +75,16 @@ abstract contract Ledger is LedgerState, EIP712 {
         );
     }
 
+    /// @dev Of a block and all that were signed in its place one is taken, whichever comes first.
+    function _takePlace(bytes32 digest, address from, bytes32 replaces) private {
+        bytes32 by = replacedBy[from][digest];
+        if (by != bytes32(0)) revert BlockReplaced(digest, by);
+        if (replaces == bytes32(0)) return;
+        by = position[replaces] != 0 ? replaces : replacedBy[from][replaces];
+        if (by != bytes32(0)) revert BlockReplaced(digest, by);
+        replacedBy[from][replaces] = digest;
+    }
+
     function _checkSender(bytes32 digest, address from, bytes calldata signature) private pure {
         (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(digest);
@@ -78,5 +94,6 @@ abstract contract Ledger is LedgerState, EIP712 {
     function _checkClock(uint64 timestamp) private view {
         uint256 latest = block.timestamp + CLOCK_TOLERANCE;
         if (timestamp > latest) revert TimestampAhead(timestamp, latest);
+        if (timestamp + life() < block.timestamp) revert BlockExpired(timestamp, block.timestamp - life());
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.31;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
+import {ILedger} from "./interfaces/ILedger.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
 import {Kinds} from "./libraries/Kinds.sol";
@@ -47,6 +48,12 @@ contract Participants is IParticipants, Ledger, AccessControl {
     /// @inheritdoc IParticipants
     function sealKeys() external view returns (SealKey[] memory) {
         return _sealKeys;
+    }
+
+    /// @dev Keys and roles: an old block about them must not bring back what was changed since.
+    /// @inheritdoc ILedger
+    function life() public pure override(ILedger, Ledger) returns (uint256) {
+        return 15 minutes;
     }
 
     /// @inheritdoc Ledger

@@ -6,7 +6,10 @@ pragma solidity ^0.8.31;
  * @notice Every fact enters by an internal block: EIP-712 typed data (domain "Domledger", "1", chain id, this ledger) signed by
  * its sender. Anyone may carry it here; who carries it has no influence on its effect.
  *
- * Storage, for proofs: slot 0 `head`, slot 1 `count`, slot 2 `position`.
+ * A block is open until it is recorded, until its `life` is over, or until another of its family is recorded: the family is a first
+ * block and all those of its sender that name it in `replaces`. No refusal ends it: while it is open, anybody may carry it again.
+ *
+ * Storage, for proofs: slot 0 `head`, slot 1 `count`, slot 2 `position`, slot 3 `replacedBy`.
  */
 interface ILedger {
     /// @notice The signed part of an internal block T.
@@ -16,6 +19,8 @@ interface ILedger {
     /// @param kind what the block says; decides the layout of its data
     /// @param subject the id of what the block is about; zero where the block creates it
     /// @param dataHash keccak256 of the data
+    /// @param replaces the first block of the sender on this ledger that was signed for the same purpose, so that only one of them is
+    /// ever taken; zero in the first itself
     struct InternalBlock {
         address from;
         address to;
@@ -23,6 +28,7 @@ interface ILedger {
         uint16 kind;
         bytes32 subject;
         bytes32 dataHash;
+        bytes32 replaces;
     }
 
     /// @notice The same internal block was taken before.
@@ -37,6 +43,10 @@ interface ILedger {
     error DataNotCanonical(bytes32 dataHash, bytes32 canonicalHash);
     /// @notice The timestamp lies in the future by more than the tolerance of 900 s.
     error TimestampAhead(uint64 timestamp, uint256 latest);
+    /// @notice The block's life is over: it is older than `earliest`. Sign what it says again, if it is still to be said.
+    error BlockExpired(uint64 timestamp, uint256 earliest);
+    /// @notice The block `by` was recorded in this one's place.
+    error BlockReplaced(bytes32 digest, bytes32 by);
     /// @notice This ledger takes no blocks of this kind.
     error KindUnknown(uint16 kind);
     /// @notice The sender has no right (any more) to a block of this kind, or not about this subject.
@@ -75,4 +85,10 @@ interface ILedger {
 
     /// @notice The position of a block, from 1; zero when it was not taken.
     function position(bytes32 digest) external view returns (uint256);
+
+    /// @notice The block that was recorded in the place of a sender's first one; zero while there is none.
+    function replacedBy(address from, bytes32 digest) external view returns (bytes32);
+
+    /// @notice For how many seconds after its timestamp a block is taken.
+    function life() external pure returns (uint256);
 }

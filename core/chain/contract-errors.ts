@@ -10,6 +10,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
   DataHashMismatch: 'The data is not what was signed ({0}, is {1}). Send the data that the hash was taken of.',
   DataNotCanonical:
     'The data ({0}) is not the one encoding of what it says ({1}). Encode it anew, with nothing before, between or behind.',
+  BlockExpired:
+    'The block is dated {0}; the ledger takes none from before {1}. Sign it again, if it is still to be said.',
+  BlockReplaced: 'Instead of this block, {1} was recorded, which was signed for the same purpose.',
   TimestampAhead: 'The block is dated {0}, later than {1} allows. Set the clock right and sign again.',
   KindUnknown: 'This ledger takes no blocks of kind {0}. Send it to the ledger of its kind.',
   SenderNotEntitled: '{0} has no right to a block of kind {1} here. Check its role, its registration and the subject.',

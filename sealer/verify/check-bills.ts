@@ -1,4 +1,3 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import {
   addPoints,
   commit,
@@ -13,7 +12,7 @@ import { changeRates, type RateFact } from '../../core/domain/billing/change-rat
 import type { Rate } from '../../core/domain/billing/tariff.ts';
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
 import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
@@ -151,11 +150,4 @@ function onCurve(point: Point): Point {
 
 function rateKey(issuer: Hex, resource: number, zone: number): string {
   return `${issuer}:${resource}:${zone}`;
-}
-
-/** The slots of x and y of an invoice's outstanding (docs/formats.md §2). */
-export function outstandingSlots(invoiceId: Hex): [Hex, Hex] {
-  const base = bytesToBigint(keccak_256(concatBytes(fromHex(invoiceId), uintBytes(5, 32))));
-  const slot = (at: bigint): Hex => toHex(uintBytes(BigInt.asUintN(256, base + at), 32));
-  return [slot(4n), slot(5n)];
 }

@@ -27,12 +27,13 @@ contract SignaturesTest is House {
         ILedger.InternalBlock memory t = _block(PROVIDER, address(0), Kinds.RATE, 0, _data);
         bytes memory signature = _sign(PROVIDER, _digest(tariffs, t));
         bytes32 before = keccak256(abi.encode(t));
-        field %= 5;
+        field %= 6;
         if (field == 0) t.from = address(uint160(change));
         if (field == 1) t.to = address(uint160(change));
         if (field == 2) t.timestamp = uint64(change % (NOW + 900));
         if (field == 3) t.subject = bytes32(change);
         if (field == 4) t.dataHash = bytes32(change);
+        if (field == 5) t.replaces = bytes32(change);
         VM.assume(keccak256(abi.encode(t)) != before);
         _expectNoEffect(t, signature);
     }

@@ -162,6 +162,7 @@ describe('ContractLedger', () => {
       const half = await offer(house, subscriber, electricity);
       const { validUntil } = await agreementOf(house, early);
       await copy(house, half, subscriber, electricity);
+      await networkHelpers.time.increaseTo(validUntil - 1n);
       await networkHelpers.time.setNextBlockTimestamp(validUntil);
       await copy(house, early, electricity, subscriber);
       await networkHelpers.time.increaseTo(validUntil + 1n);

@@ -4,8 +4,19 @@ import { keccak256, concat, numberToHex } from 'viem';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
+import type { LedgerName } from '../../core/domain/ledger/network.ts';
 import { encodeData } from '../../core/domain/ledger/block-data.ts';
-import { CHAIN_ID, freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
+import {
+  CHAIN_ID,
+  freshHouse,
+  livedInHouse,
+  networkHelpers,
+  publicClient,
+  refused,
+  viem,
+  type House,
+  type LedgerContract,
+} from './support/house.ts';
 
 const TOLERANCE = 900n;
 
@@ -13,6 +24,21 @@ function signedEnrolment(house: House, timestamp?: bigint) {
   const value = { role: ROLE.subscriber, encryptionKey: house.subscriber.encryptionKey, envelope: '0x' as const };
   const options = { to: house.company.address, ...(timestamp === undefined ? {} : { timestamp }) };
   return house.sign(house.subscriber, KIND.ENROL, encodeData('ENROL', value), options);
+}
+
+function suspending(house: House, timestamp: bigint) {
+  return house.sign(house.company, KIND.SUSPEND, encodeData('SUSPEND', { account: house.neighbour.address }), {
+    timestamp,
+  });
+}
+
+let validFrom = 2_000_000_000n;
+function rateOf(house: House, timestamp?: bigint, replaces?: Hex, from = house.electricity) {
+  const data = encodeData('RATE', { resource: 1, zone: 9, rate: 1n, validFrom: ++validFrom });
+  return house.sign(from, KIND.RATE, data, {
+    ...(timestamp === undefined ? {} : { timestamp }),
+    ...(replaces === undefined ? {} : { replaces }),
+  });
 }
 
 async function chainOf(house: House): Promise<{ head: Hex; count: bigint }> {
@@ -51,6 +77,7 @@ describe('A ledger', () => {
       { kind: KIND.REGISTER },
       { subject: keccak256('0x01') },
       { dataHash: keccak256('0x02') },
+      { replaces: keccak256('0x03') },
     ];
     for (const alteration of alterations) {
       const altered = { ...signed, block: { ...signed.block, ...alteration } };
@@ -103,6 +130,62 @@ describe('A ledger', () => {
     await refused(house.carry(ahead), house.contracts.participants, 'TimestampAhead');
     await house.carry(signedEnrolment(house, house.now + TOLERANCE));
     expect((await chainOf(house)).count).to.equal(1n);
+  });
+
+  it('C5: takes a block about keys and roles for 15 minutes, any other for a day, and none afterwards', async () => {
+    const house = await livedInHouse();
+    const { participants, tariffs } = house.contracts;
+    const check = async (
+      contract: LedgerContract<LedgerName>,
+      life: bigint,
+      say: (timestamp: bigint) => ReturnType<House['sign']>,
+    ): Promise<void> => {
+      const timestamp = BigInt(await networkHelpers.time.latest()) + 100n;
+      const [inTime, late] = [say(timestamp), say(timestamp - 1n)];
+      await networkHelpers.time.setNextBlockTimestamp(timestamp + life);
+      await refused(house.carry(late), contract, 'BlockExpired', [timestamp - 1n, timestamp]);
+      await networkHelpers.time.setNextBlockTimestamp(timestamp + life);
+      await house.carry(inTime);
+    };
+    expect(await publicClient.readContract({ ...participants, functionName: 'life' })).to.equal(900n);
+    expect(await publicClient.readContract({ ...tariffs, functionName: 'life' })).to.equal(86_400n);
+    await check(participants, 900n, (timestamp) => suspending(house, timestamp));
+    await check(tariffs, 86_400n, (timestamp) => rateOf(house, timestamp));
+  });
+
+  it('records one block of a family, whichever comes first, and never another of it', async () => {
+    const house = await livedInHouse();
+    const { tariffs } = house.contracts;
+    const digestOf = ({ ledger, block }: ReturnType<House['sign']>): Hex =>
+      internalBlockDigest(CHAIN_ID, ledger, block);
+    await house.followChain();
+    const first = rateOf(house);
+    const root = digestOf(first);
+    const [second, third] = [rateOf(house, undefined, root), rateOf(house, undefined, root)];
+    // No refusal ends a block: it is carried again once its cause is gone.
+    await house.suspend(house.electricity);
+    await refused(house.carry(second), tariffs, 'SenderNotEntitled');
+    await house.send(house.company, 'RESTORE', { account: house.electricity.address });
+    await house.carry(third);
+    const by = digestOf(third);
+    await refused(house.carry(first), tariffs, 'BlockReplaced', [root, by]);
+    await refused(house.carry(second), tariffs, 'BlockReplaced', [digestOf(second), by]);
+    const args = [house.electricity.address, root] as const;
+    expect(await publicClient.readContract({ ...tariffs, functionName: 'replacedBy', args })).to.equal(by);
+
+    const other = rateOf(house);
+    await house.carry(other);
+    const late = rateOf(house, undefined, digestOf(other));
+    await refused(house.carry(late), tariffs, 'BlockReplaced', [digestOf(late), digestOf(other)]);
+  });
+
+  it('lets nobody take the place of another sender’s block', async () => {
+    const house = await livedInHouse();
+    await house.followChain();
+    const theirs = rateOf(house);
+    const root = internalBlockDigest(CHAIN_ID, theirs.ledger, theirs.block);
+    await house.carry(rateOf(house, undefined, root, house.water));
+    await house.carry(theirs);
   });
 
   it('refuses a kind that belongs elsewhere', async () => {

@@ -89,6 +89,7 @@ describe('Payables', () => {
         const newest = nextPeriod(period);
         const start = periodStart(period, 'UTC');
         const issue = async (time: bigint, of: number): Promise<Hex> => {
+          await networkHelpers.time.increaseTo(time - 1n);
           await networkHelpers.time.setNextBlockTimestamp(time);
           return await house.bill.issue(invoiceData(house.contractId, { period: of, dueDate: time }));
         };

@@ -117,8 +117,8 @@ describe('ReadingLedger: period keys', () => {
 describe('ReadingLedger: requests for readings', () => {
   const request = (meterId: Hex, manual = true) => ({ meterId, manual, dueDate: 1_800_000_000n });
 
-  /** Before the frames that the registers of the tests make. */
-  const longAgo = ({ now }: House) => ({ timestamp: now - 2_000_000n });
+  /** As old as a block may be; what is read for it is younger. */
+  const yesterday = ({ now }: House) => ({ timestamp: now - 80_000n });
 
   async function requestOf(house: House, requestId: Hex) {
     const args = [requestId] as const;
@@ -160,13 +160,17 @@ describe('ReadingLedger: requests for readings', () => {
       house.electricity,
       'READING_REQUEST',
       request(house.handMeterId),
-      longAgo(house),
+      yesterday(house),
     );
     const answer = (mantissa: bigint) =>
-      sendBatches(house, [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual })])], {
-        from: neighbour,
-        subject,
-      });
+      sendBatches(
+        house,
+        [signBatch(handheld, [handRegister.read(mantissa, { flags: FLAG.manual, time: house.now + mantissa })])],
+        {
+          from: neighbour,
+          subject,
+        },
+      );
     await viem.assertions.emit(answer(5n), readingLedger, 'ReadingRequestAnswered');
     expect((await requestOf(house, subject)).answered).to.equal(true);
     await refused(answer(6n), readingLedger, 'RequestAlreadyAnswered', [subject]);
@@ -221,10 +225,15 @@ describe('ReadingLedger: requests for readings', () => {
 
   it('are answered by any frame among many', async () => {
     const house = await metered();
-    const subject = await house.create(house.company, 'READING_REQUEST', request(house.meterId, false), longAgo(house));
+    const subject = await house.create(
+      house.company,
+      'READING_REQUEST',
+      request(house.meterId, false),
+      yesterday(house),
+    );
     const batches = [
       signBatch(handheld, [house.handRegister.read(1n, { flags: FLAG.manual })]),
-      signBatch(gateway, [house.register.read(5n), house.register.read(6n)]),
+      signBatch(gateway, [house.register.read(5n), house.register.read(6n, { time: house.now })]),
       signBatch(handheld, [house.handRegister.read(2n, { flags: FLAG.manual })]),
     ];
     await sendBatches(house, batches, { subject });

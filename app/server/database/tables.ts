@@ -23,6 +23,7 @@ export type ReadModelTables = {
     kind: number;
     subject: Hex;
     data_hash: Hex;
+    replaces: Hex;
     signature: Hex;
     data: Uint8Array;
   };

@@ -24,7 +24,15 @@ const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const decimal = z.string().regex(/^(0|[1-9]\d*)$/);
 const small = z.number().int();
 
-const headerFields = { from: address, to: address, timestamp: decimal, kind: small, subject: hash, dataHash: hash };
+const headerFields = {
+  from: address,
+  to: address,
+  timestamp: decimal,
+  kind: small,
+  subject: hash,
+  dataHash: hash,
+  replaces: hash,
+};
 export const signedBlockSchema = z
   .strictObject({ ledger: address, block: z.strictObject(headerFields), signature: hex, data: hex })
   .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });

@@ -64,6 +64,7 @@ async function insertBlock(writer: ReadModelWriter, recorded: RecordedBlock): Pr
       kind: block.kind,
       subject: block.subject,
       data_hash: block.dataHash,
+      replaces: block.replaces,
       signature: recorded.signature,
       data: fromHex(recorded.data),
     })

@@ -113,6 +113,7 @@ export async function readBlocks(
       'kind',
       'subject',
       'data_hash',
+      'replaces',
       'signature',
     ])
     .orderBy('block_number')

@@ -17,7 +17,16 @@ export type PublicBlockJson = {
   logIndex: number;
   blockTimestamp: string;
   transactionHash: Hex;
-  block: { from: Hex; to: Hex; timestamp: string; kind: number; kindName: string; subject: Hex; dataHash: Hex };
+  block: {
+    from: Hex;
+    to: Hex;
+    timestamp: string;
+    kind: number;
+    kindName: string;
+    subject: Hex;
+    dataHash: Hex;
+    replaces: Hex;
+  };
   signature: Hex;
 };
 export type RecordedJson = PublicBlockJson & { data: Hex };
@@ -41,6 +50,7 @@ export function publicJson(row: Omit<BlockRow, 'data'>): PublicBlockJson {
       kindName: kindName(row.kind),
       subject: row.subject,
       dataHash: row.data_hash,
+      replaces: row.replaces,
     },
     signature: row.signature,
   };

@@ -56,11 +56,11 @@ function isNumber(type: string): boolean {
 }
 
 const BLOCK = ParamType.from(
-  '(address from, address to, uint64 timestamp, uint16 kind, bytes32 subject, bytes32 dataHash)',
+  '(address from, address to, uint64 timestamp, uint16 kind, bytes32 subject, bytes32 dataHash, bytes32 replaces)',
 );
 const BYTES = ParamType.from('bytes');
-/** Selector of submit((address,address,uint64,uint16,bytes32,bytes32),bytes,bytes). */
-export const SUBMIT_SELECTOR: Hex = '0xbb0fea63';
+/** Selector of submit((address,address,uint64,uint16,bytes32,bytes32,bytes32),bytes,bytes). */
+export const SUBMIT_SELECTOR: Hex = '0x19c4b54e';
 
 /** Calldata of `submit` for one internal block. By hand, since the sealer forms one for each block and the library takes 0.2 ms. */
 export function encodeSubmit(signed: { block: InternalBlock; signature: Hex; data: Hex }): Hex {
@@ -72,8 +72,9 @@ export function encodeSubmit(signed: { block: InternalBlock; signature: Hex; dat
     block.kind.toString(16),
     block.subject.slice(2),
     block.dataHash.slice(2),
-    (8 * 32).toString(16),
-    (8 * 32 + tailLength(signature)).toString(16),
+    block.replaces.slice(2),
+    (9 * 32).toString(16),
+    (9 * 32 + tailLength(signature)).toString(16),
   ];
   return `${SUBMIT_SELECTOR}${words.map(word).join('')}${tail(signature)}${tail(data)}`.toLowerCase() as Hex;
 }

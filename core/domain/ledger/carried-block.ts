@@ -25,8 +25,9 @@ export function carriedBlock(raw: Hex): { ledger: Hex; block: InternalBlock } | 
     kind: Number.parseInt(word(3).slice(60), 16),
     subject: `0x${word(4)}`,
     dataHash: `0x${word(5)}`,
+    replaces: `0x${word(6)}`,
   };
   return { ledger: to, block };
 }
 
-const SIGNED_FIELDS_END = 2 + 2 * (4 + 6 * 32);
+const SIGNED_FIELDS_END = 2 + 2 * (4 + 7 * 32);

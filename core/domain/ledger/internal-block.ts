@@ -1,7 +1,7 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, lowerHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { concatBytes, fromHex, lowerHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /** The paper's internal block T = f(KO, D, signature): who says what about which subject, and the hash of what is said (S26, S27). */
@@ -13,6 +13,8 @@ export type InternalBlock = {
   kind: number;
   subject: Hex;
   dataHash: Hex;
+  /** The sender's first block on this ledger for the same purpose: of all that name it, and itself, one is taken. Zero in the first. */
+  replaces: Hex;
 };
 
 /** An internal block on its way to the ledger that is to hold it: what the public queue takes. */
@@ -25,7 +27,7 @@ const DOMAIN_TYPE = hashText('EIP712Domain(string name,string version,uint256 ch
 const NAME = hashText('Domledger');
 const VERSION = hashText('1');
 const BLOCK_TYPE = hashText(
-  'InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)',
+  'InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)',
 );
 const domainSeparators = new Map<string, Uint8Array>();
 
@@ -61,6 +63,7 @@ export function internalBlockDigest(chainId: bigint, ledger: Hex, block: Interna
       uintBytes(block.kind, 32),
       word(block.subject, 32),
       word(block.dataHash, 32),
+      word(block.replaces, 32),
     ),
   );
   return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId, ledger), struct)));
@@ -76,6 +79,8 @@ export function signBlock(args: {
   subject: Hex;
   data: Hex;
   timestamp: bigint;
+  /** Zero where it is left out. */
+  replaces?: Hex | undefined;
 }): SignedBlock {
   const block: InternalBlock = {
     from: lowerHex(args.signer.address),
@@ -84,6 +89,7 @@ export function signBlock(args: {
     kind: args.kind,
     subject: lowerHex(args.subject),
     dataHash: toHex(keccak_256(fromHex(args.data))),
+    replaces: lowerHex(args.replaces ?? ZERO_32),
   };
   const ledger = lowerHex(args.ledger);
   return {
@@ -138,7 +144,7 @@ export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
 
 export type SignedBlockJson = {
   ledger: string;
-  block: { from: string; to: string; timestamp: string; kind: number; subject: string; dataHash: string };
+  block: { from: string; to: string; timestamp: string; kind: number; subject: string; dataHash: string; replaces: string };
   signature: string;
   data: string;
 };
@@ -148,7 +154,7 @@ export function signedBlockToJson(signed: SignedBlock): SignedBlockJson {
 }
 
 const CODE = 'BLOCK_JSON_INVALID';
-const BLOCK_KEYS = ['from', 'to', 'timestamp', 'kind', 'subject', 'dataHash'];
+const BLOCK_KEYS = ['from', 'to', 'timestamp', 'kind', 'subject', 'dataHash', 'replaces'];
 const UNIX_SECONDS = /^(0|[1-9]\d{0,18})$/;
 
 /** Strict parse of the queue's JSON form. @throws InputError BLOCK_JSON_INVALID, HEX_INVALID */
@@ -164,6 +170,7 @@ export function signedBlockFromJson(json: unknown): SignedBlock {
       kind: block.whole('kind', 0, 0xffff),
       subject: block.mixedHex('subject', 32),
       dataHash: block.mixedHex('dataHash', 32),
+      replaces: block.mixedHex('replaces', 32),
     },
     signature: outer.mixedHex('signature', 65),
     data: outer.mixedHex('data'),

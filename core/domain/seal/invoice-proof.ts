@@ -5,13 +5,14 @@ import { mappingSlot, readAccountProof, readStorageProof } from './trie-proof.ts
 import type { StorageProof } from './light-client.ts';
 
 /** Where `Payables` keeps its invoices (docs/formats.md §2). */
-const INVOICES = 5n;
+const INVOICES = 6n;
 const X = 4n;
 
 /** The two slots of an invoice's outstanding commitment: x and y. */
-export function slotsOfInvoice(invoiceId: Hex): Hex[] {
+export function slotsOfInvoice(invoiceId: Hex): [x: Hex, y: Hex] {
   const base = bytesToBigint(fromHex(mappingSlot(invoiceId, INVOICES)));
-  return [X, X + 1n].map((offset) => toHex(uintBytes(BigInt.asUintN(256, base + offset), 32)));
+  const slot = (offset: bigint): Hex => toHex(uintBytes(BigInt.asUintN(256, base + offset), 32));
+  return [slot(X), slot(X + 1n)];
 }
 
 /**

@@ -74,7 +74,7 @@ abstract contract House {
         bytes32 subject,
         bytes memory data
     ) internal returns (ILedger.InternalBlock memory) {
-        return ILedger.InternalBlock(VM.addr(from), to, ++_clock, kind, subject, keccak256(data));
+        return ILedger.InternalBlock(VM.addr(from), to, ++_clock, kind, subject, keccak256(data), bytes32(0));
     }
 
     function _digest(ILedger ledger, ILedger.InternalBlock memory t) internal view returns (bytes32) {
@@ -90,7 +90,7 @@ abstract contract House {
         bytes32 structHash = keccak256(
             abi.encode(
                 keccak256(
-                    "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash)"
+                    "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
                 ),
                 t
             )

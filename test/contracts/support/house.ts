@@ -42,7 +42,7 @@ function homeOf(kind: number): LedgerName {
   return kind < 0x1300 ? 'billingLedger' : 'readingLedger';
 }
 
-export type SendOptions = { to?: Hex; subject?: Hex; timestamp?: bigint; ledger?: LedgerName };
+export type SendOptions = { to?: Hex; subject?: Hex; timestamp?: bigint; ledger?: LedgerName; replaces?: Hex };
 
 /** Everyone in the tests, by role. The stranger never enrols. */
 export const actors = {
@@ -88,7 +88,7 @@ async function deployAll() {
 async function emptyHouse() {
   const contracts = await deployAll();
   const now = BigInt(await networkHelpers.time.latest());
-  let clock = now - 100_000n;
+  let clock = now - 600n;
 
   /** Signs data of any kind; every call has another timestamp, so that equal data makes another block. */
   function sign(from: Signer, kind: number, data: Hex, options: SendOptions = {}): SignedBlock {
@@ -101,6 +101,7 @@ async function emptyHouse() {
       subject: options.subject ?? ZERO_32,
       data,
       timestamp: options.timestamp ?? ++clock,
+      replaces: options.replaces,
     });
   }
 
@@ -117,12 +118,19 @@ async function emptyHouse() {
     });
   }
 
+  /** Tests move the chain's time, and each begins at the same one again: blocks are dated of these minutes. */
+  async function followChain(): Promise<void> {
+    const latest = BigInt(await networkHelpers.time.latest());
+    if (clock < latest - 700n || clock > latest) clock = latest - 600n;
+  }
+
   async function send<K extends DataKind>(
     from: Signer,
     kind: K,
     value: BlockData[K],
     options?: SendOptions,
   ): Promise<Hex> {
+    await followChain();
     return await carry(sign(from, KIND[kind], encodeData(kind, value), options));
   }
 
@@ -133,6 +141,7 @@ async function emptyHouse() {
     value: BlockData[K],
     options?: SendOptions,
   ): Promise<Hex> {
+    await followChain();
     const signed = sign(from, KIND[kind], encodeData(kind, value), options);
     await carry(signed);
     return internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
@@ -169,7 +178,7 @@ async function emptyHouse() {
     return await send(actors.company, 'SUSPEND', { account: account.address });
   }
 
-  return { contracts, now, sign, carry, send, create, enrol, confirm, attest, admit, suspend, ...actors };
+  return { contracts, now, followChain, sign, carry, send, create, enrol, confirm, attest, admit, suspend, ...actors };
 }
 
 /** Not a fixture itself: for preparations that go on from here. */

@@ -48,6 +48,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         { name: 'kind', type: 'uint16' },
         { name: 'subject', type: 'bytes32' },
         { name: 'dataHash', type: 'bytes32' },
+        { name: 'replaces', type: 'bytes32' },
       ],
     };
     const domain = { name: 'Domledger', version: '1', chainId, verifyingContract: ledger };

@@ -27,7 +27,7 @@ describe('search for plaintext', () => {
 
 describe('search for plaintext in the data of blocks', () => {
   const address: Hex = `0x${'1e'.repeat(20)}`;
-  const block = { from: address, to: address, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32 };
+  const block = { from: address, to: address, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32, replaces: ZERO_32 };
   function inReceipt(envelope: Uint8Array, opening = 5n): string[] {
     const data = encodeData('RECEIPT', {
       invoiceId: ZERO_32,

@@ -34,7 +34,7 @@ const DECLARED = commit(55n, 3n);
 const RATE = 500n;
 
 function block(kind: number, from = PROVIDER, to = FLAT): InternalBlock {
-  return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32 };
+  return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32, replaces: ZERO_32 };
 }
 
 function fact<K extends keyof BlockData>(kind: K, data: BlockData[K]): { kind: K; data: BlockData[K] } {

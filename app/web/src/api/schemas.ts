@@ -21,7 +21,15 @@ export const recordedSchema = z
     position: integer,
     blockNumber: z.number(),
     blockTimestamp: integer,
-    block: z.object({ from: hex, to: hex, timestamp: integer, kind: z.number(), subject: hex, dataHash: hex }),
+    block: z.object({
+      from: hex,
+      to: hex,
+      timestamp: integer,
+      kind: z.number(),
+      subject: hex,
+      dataHash: hex,
+      replaces: hex,
+    }),
     signature: hex,
     data: hex,
   })
