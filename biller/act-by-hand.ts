@@ -39,7 +39,7 @@ export async function actByHand(
   for (const { from, to } of blockRanges(next, await client.head())) {
     for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);
   }
-  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const now = (): bigint => client.now();
   const decryptor = createDecryptor({ account, network, state });
   const fault: DecisionContext['fault'] = (_about, error) => {
     throw error;

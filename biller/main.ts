@@ -51,7 +51,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const state = emptyState(account.address, network);
   store.load(state);
   const outbox = openOutbox({ database, client, log });
-  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const now = (): bigint => client.now();
   const decryptor = createDecryptor({ account, network, state });
   const sender = createSender({ account, network, outbox, now });
   const actor = createActor({

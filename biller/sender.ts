@@ -26,20 +26,25 @@ export function message<K extends DataKind>(
   return { ledger, kind: KIND[kind], to, subject, data: encodeData(kind, data) };
 }
 
-/** @param timestamp unix seconds by the sender's clock */
+/**
+ * @param timestamp unix seconds by the sender's clock
+ * @param replaces the first block that was signed for the same purpose
+ */
 export function signMessage(args: {
   account: Account;
   network: Network;
   message: Message;
   timestamp: bigint;
+  replaces?: Hex | undefined;
 }): SignedBlock {
-  const { account, network, timestamp } = args;
+  const { account, network, timestamp, replaces } = args;
   const { ledger, ...rest } = args.message;
   return signBlock({
     chainId: network.chainId,
     ledger: network.contracts[ledger],
     signer: account,
     timestamp,
+    replaces,
     ...rest,
   });
 }
@@ -52,7 +57,10 @@ export type Sender = {
 
 const BACKOFF = { baseMs: 4_000, maxMs: 600_000 };
 
-/** Sends through the durable outbox, whose tags are the intents' keys. A refused intent is decided again, later and later. */
+/**
+ * Sends through the durable outbox, whose tags are the intents' keys. A refused intent is decided again, later and later, in the place of its first block:
+ * no refusal is final, so that the ledger could still take that one as well.
+ */
 export function createSender(args: { account: Account; network: Network; outbox: Outbox; now: () => bigint }): Sender {
   const waits = new Map<string, { refusals: number; untilMs: number }>();
   return {
@@ -65,6 +73,9 @@ export function createSender(args: { account: Account; network: Network; outbox:
       waits.set(key, { refusals: rows.length, untilMs: Date.now() + backoffMs(rows.length, BACKOFF) });
       return false;
     },
-    send: (key, said) => args.outbox.put(signMessage({ ...args, message: said, timestamp: args.now() }), key),
+    send(key, said) {
+      const replaces = args.outbox.find(key)[0]?.digest;
+      return args.outbox.put(signMessage({ ...args, message: said, timestamp: args.now(), replaces }), key);
+    },
   };
 }

@@ -41,9 +41,9 @@ export type RunningSealer = AsyncDisposable & {
 /** HTTP statuses of refusals that the common table does not know. */
 const STATUSES = {
   DATA_TOO_LARGE: 413,
+  BLOCK_EXPIRES: 409,
   SENDER_SUSPENDED: 403,
   SENDER_NOT_ACTIVE: 403,
-  REFUSED_BEFORE: 409,
   TOKEN_REFUSED: 401,
 } as const;
 

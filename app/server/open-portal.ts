@@ -74,7 +74,7 @@ export async function openPortal(args: {
 
   const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
   const outbox = openOutbox({ database, client, log });
-  const blocks = createPortalBlocks({ store, outbox, account, network, nowSeconds });
+  const blocks = createPortalBlocks({ store, outbox, account, network, nowSeconds: () => Number(client.now()) });
   const accounts = createAccounts({ store, vault, nowSeconds });
   const sessions = createSessions({ store, vault, nowSeconds });
   const gateway = httpBank({

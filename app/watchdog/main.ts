@@ -53,7 +53,7 @@ export async function startWatchdog(
     targetBits: seal.targetBits,
     handovers: seals.handovers(),
   });
-  const promises = openPromises({ database, keys: heads.keys, accused, timeoutMs });
+  const promises = openPromises({ database, keys: heads.keys, accused, timeoutMs, now });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;

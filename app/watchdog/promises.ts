@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { checkPromiseBounds } from '../../core/chain/check-receipt.ts';
 import { checkReceiptSigned, judgePromise } from '../../core/chain/judge-promise.ts';
 import { sealedSource, type SealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
@@ -8,16 +9,16 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
-import { parseAdmission } from '../../core/domain/seal/seal.ts';
+import { parseReceipt, receiptToJson } from '../../core/domain/seal/admission.ts';
 
 /** The company's signed promises, until blocks show what became of them. */
 export type Promises = {
-  /** Keeps a receipt. @throws InputError RECEIPT_FORGED unless the company signed it, RECEIPTS_FULL, EVIDENCE_INVALID */
+  /** Keeps a receipt. @throws InputError RECEIPT_FORGED unless the company signed it, PROMISE_TOO_LONG, RECEIPTS_FULL, EVIDENCE_INVALID */
   take(json: unknown): Hex;
   /** Fetches the receipts that the portal got since the last time. */
   fetch(portal: Source, signal: AbortSignal): Promise<void>;
   /** Judges what can be judged by the blocks of a source. @returns the proofs that some were broken */
-  judge(source: Source, head: bigint, signal: AbortSignal): Promise<Evidence[]>;
+  judge(source: Source, head: { number: bigint; timestamp: bigint }, signal: AbortSignal): Promise<Evidence[]>;
   open(): number;
 };
 
@@ -36,13 +37,15 @@ export function openPromises(args: {
   /** The company, with the seal keys known now. */
   accused: () => Accused;
   timeoutMs: number;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }): Promises {
   const { database, keys, timeoutMs } = args;
   const add = database.prepare(
-    "insert into promises (digest, by_block, dated, receipt, state) values (?, ?, ?, ?, 'open') on conflict do nothing",
+    "insert into promises (digest, by_block, by_time, receipt, state) values (?, ?, ?, ?, 'open') on conflict do nothing",
   );
   const due = database.prepare(
-    "select rowid, receipt from promises where state = 'open' and by_block <= ? order by by_block limit ?",
+    "select rowid, receipt from promises where state = 'open' and (by_block <= ? or by_time < ?) order by by_block limit ?",
   );
   const settle = database.prepare('update promises set state = ? where rowid = ?');
   const forget = database.prepare("delete from promises where state in ('kept', 'void') and by_block < ?");
@@ -55,15 +58,13 @@ export function openPromises(args: {
   const openCount = (): number => Number(open.get()?.['n'] ?? 0);
 
   const take: Promises['take'] = (json) => {
-    const receipt = parseAdmission(json);
+    const receipt = parseReceipt(json);
     checkReceiptSigned(receipt, args.accused());
     if (openCount() >= MOST_OPEN)
       throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
-    const { digest, byBlock, timestamp, signature } = receipt;
-    if (byBlock >> 53n !== 0n)
-      throw new InputError('RECEIPT_FORGED', 'The receipt names a block that there will never be.');
-    const text = JSON.stringify({ digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature });
-    add.run(digest, byBlock, timestamp.toString(), text);
+    checkPromiseBounds(receipt, BigInt(Math.floor(args.now() / 1000)));
+    const { digest, byBlock, byTime } = receipt;
+    add.run(digest, byBlock, byTime, JSON.stringify(receiptToJson(receipt)));
     return digest;
   };
 
@@ -87,14 +88,14 @@ export function openPromises(args: {
     async judge(source, head, signal) {
       const broken: Evidence[] = [];
       const from = remembering(sealedSource(source.url, keys, timeoutMs));
-      for (const row of due.all(head, AT_ONCE)) {
-        const receipt = parseAdmission(JSON.parse(String(row['receipt'])));
+      for (const row of due.all(head.number, head.timestamp, AT_ONCE)) {
+        const receipt = parseReceipt(JSON.parse(String(row['receipt'])));
         const verdict = await judgePromise({ receipt, source: from, accused: args.accused(), signal }).catch(orVoid);
         if (verdict.state === 'open') continue;
         if (verdict.state === 'broken') broken.push(verdict.evidence);
         settle.run(verdict.state, Number(row['rowid']));
       }
-      forget.run(head - 10_000n);
+      forget.run(head.number - 10_000n);
       return broken;
     },
   };

@@ -117,7 +117,7 @@ async function followPromises(
   able.sort((a, b) => Number(b.source.role === 'replica') - Number(a.source.role === 'replica'));
   for (const { source, head } of able) {
     const done = await attempt(source.name, async () => {
-      for (const evidence of await promises.judge(source, head.number, signal)) keep(tools, evidence);
+      for (const evidence of await promises.judge(source, head, signal)) keep(tools, evidence);
     });
     if (done) return;
   }

@@ -8,10 +8,12 @@ import { LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
 import { blockRanges } from './block-ranges.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
 import { parseBlockRecords } from './block-records.ts';
+import { createReceiptChecks } from './check-receipt.ts';
 import { contractReads } from './contract-reads.ts';
 import { contractRefusalOf, requestJson } from './http-json.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
+import type { SignedAdmission } from '../domain/seal/admission.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';
 import type { PublicClient } from 'viem';
@@ -20,13 +22,6 @@ import type { RawLog } from './block-recorded.ts';
 import type { ContractReads } from './contract-reads.ts';
 import type { ContractRefusal } from './http-json.ts';
 
-/** The sealer's signed promise: in by block `byBlock` (docs/formats.md §7). */
-export type Admission = {
-  readonly digest: Hex;
-  readonly byBlock: bigint;
-  readonly timestamp: bigint;
-  readonly signature: Hex;
-};
 export type QueueStatus =
   | { readonly state: 'queued' | 'unknown' }
   | { readonly state: 'sealed'; readonly blockNumber: bigint }
@@ -45,14 +40,19 @@ export type ChainClient = {
   /** Number of the newest sealed block that the replica holds. */
   head(): Promise<bigint>;
   headInfo(): Promise<HeadInfo>;
+  /** Unix seconds to date a block with: this clock's, but not before the newest head that was seen, since ledgers go by their blocks' dates. */
+  now(): bigint;
   /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
   blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
   /** BlockRecorded logs of all six contracts in the blocks from..to, both included, at most 2,000 blocks. */
   recordedLogs(from: bigint, to: bigint): Promise<RawLog[]>;
   /** Digests of the blocks that the ledgers took in from..to; any number of blocks. */
   recordedDigests(from: bigint, to: bigint): Promise<Hex[]>;
-  /** @throws InputError with the refusal's code; TransientError when it is unknown whether the queue has it */
-  submit(signed: SignedBlock): Promise<Admission>;
+  /**
+   * Gives a checked promise.
+   * @throws InputError with the refusal's code; TransientError when it is unknown whether the queue has it, and RECEIPT_INVALID where its receipt binds nobody
+   */
+  submit(signed: SignedBlock): Promise<SignedAdmission>;
   status(digest: Hex): Promise<QueueStatus>;
   /** Account and storage proof (EIP-1186) of a contract at a block. */
   getProof(address: Hex, storageKeys: readonly Hex[], blockNumber: bigint): ReturnType<PublicClient['getProof']>;
@@ -70,14 +70,17 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
   const addresses = LEDGERS.map((name) => network.contracts[name]);
   const client = createPublicClient({ transport: http(`${args.url}/rpc`, { retryCount: 0, timeout: TIMEOUT_MS }) });
 
+  let seen = 0n;
   const headInfo = async (): Promise<HeadInfo> => {
     const body = fields(await requestJson(`${args.url}/v1/head`), 'head');
-    return {
+    const head = {
       number: integer(body['number'], 'head number'),
       sealHash: parseHex(body['sealHash'], 'head sealHash', 32),
       blockHash: parseHex(body['blockHash'], 'head blockHash', 32),
       timestamp: integer(body['timestamp'], 'head timestamp'),
     };
+    if (head.timestamp > seen) seen = head.timestamp;
+    return head;
   };
   const recordedLogs = async (from: bigint, to: bigint): Promise<RawLog[]> => {
     if (to - from >= LOG_BLOCKS_MAX)
@@ -105,10 +108,16 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     });
   };
 
+  const read = contractReads(client, network);
+  const receipts = createReceiptChecks(network, () => read.sealKeys());
   return {
     network,
-    read: contractReads(client, network),
+    read,
     headInfo,
+    now() {
+      const clock = BigInt(Math.floor(Date.now() / 1000));
+      return clock > seen ? clock : seen;
+    },
     head: async () => (await headInfo()).number,
     async blockRecords(from, limit) {
       return parseBlockRecords(await requestJson(`${args.url}/v1/blocks?from=${from}&limit=${limit}`), from);
@@ -123,20 +132,12 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       return digests;
     },
     async submit(signed) {
-      const body = fields(
-        await requestJson(`${args.queueUrl}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) }),
-        'admission',
-      );
-      const digest = parseHex(body['digest'], 'admission digest', 32);
-      // Kept as this block's promise, a promise of another one would prove nothing later.
-      if (digest !== internalBlockDigest(network.chainId, signed.ledger, signed.block))
-        throw new TransientError('ANSWER_MALFORMED', `The queue promised ${digest}, which was not sent.`);
-      return {
-        digest,
-        byBlock: integer(body['byBlock'], 'admission byBlock'),
-        timestamp: integer(body['timestamp'], 'admission timestamp'),
-        signature: parseHex(body['signature'], 'admission signature', 65),
-      };
+      const answer = await requestJson(`${args.queueUrl}/v1/queue`, {
+        method: 'POST',
+        body: signedBlockToJson(signed),
+      });
+      const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+      return await receipts.check(answer, digest);
     },
     async status(digest) {
       return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));

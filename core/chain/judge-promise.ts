@@ -1,23 +1,19 @@
 import { checkContent, type BlockRecord } from '../domain/seal/block-record.ts';
-import { carries, checkEvidence, type Accused, type Evidence } from '../domain/evidence/evidence.ts';
+import { checkEvidence, type Accused, type Evidence } from '../domain/evidence/evidence.ts';
+import { fateOf } from '../domain/evidence/fate-of.ts';
 import { InputError } from '../domain/bytes/errors.ts';
-import type { Hex } from '../domain/bytes/hex.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
-import { admissionDigest, type Admission, type Recover } from '../domain/seal/seal.ts';
+import { PROMISE_BLOCKS_MAX } from '../domain/limits.ts';
+import { admissionDigest, type SignedAdmission } from '../domain/seal/admission.ts';
+import type { Recover } from '../domain/seal/seal.ts';
 import { isSealKey } from '../domain/seal/seal-keys.ts';
 import type { SealedSource } from './sealed-source.ts';
-
-export type SignedAdmission = Admission & { signature: Hex };
 
 /** What became of a promise, by the blocks of a source: the block stands in `blockNumber`; its time is not over; or the proof that it is broken. */
 export type PromiseVerdict =
   | { state: 'kept'; blockNumber: bigint }
   | { state: 'open'; head: bigint }
   | { state: 'broken'; evidence: Evidence; statement: string };
-
-const PAGE = 50n;
-/** Longest time from a receipt to the block that it names. */
-const MOST = 5_000;
 
 /** @throws InputError RECEIPT_FORGED unless the company's seal key signed it */
 export function checkReceiptSigned(
@@ -46,16 +42,25 @@ export async function judgePromise(args: {
 }): Promise<PromiseVerdict> {
   const { receipt, source, accused, signal, recover = recoverAddress } = args;
   checkReceiptSigned(receipt, accused, recover);
+  if (receipt.byBlock - receipt.head > PROMISE_BLOCKS_MAX)
+    throw new InputError('PROMISE_TOO_LONG', `The receipt leaves more than ${PROMISE_BLOCKS_MAX} blocks of time.`);
   const { number: head } = await source.head(signal);
-  if (head < receipt.byBlock) return { state: 'open', head };
-  const blocks = await blocksOf(receipt, source, signal);
+  const end = head < receipt.byBlock ? head : receipt.byBlock;
+  const blocks = end < receipt.head ? [] : upToTime(await range(source, receipt.head, end, signal), receipt.byTime);
   for (const record of blocks) checkShown(record, source);
-  const kept = blocks.find(
-    (record) => record.timestamp >= receipt.timestamp && carries(record, receipt.digest, accused.chainId),
-  );
-  if (kept !== undefined) return { state: 'kept', blockNumber: kept.number };
+  const fate = fateOf(receipt, blocks.slice(1), accused.chainId);
+  if (fate.state === 'kept') return fate;
+  const last = blocks.at(-1);
+  if (last === undefined || (last.number < receipt.byBlock && last.timestamp <= receipt.byTime))
+    return { state: 'open', head };
   const evidence: Evidence = { kind: 'broken-promise', admission: receipt, blocks };
   return { state: 'broken', evidence, statement: checkEvidence(evidence, accused, recover) };
+}
+
+/** Up to the first block that came too late. */
+function upToTime(blocks: BlockRecord[], byTime: bigint): BlockRecord[] {
+  const late = blocks.findIndex(({ timestamp }) => timestamp > byTime);
+  return late < 0 ? blocks : blocks.slice(0, late + 1);
 }
 
 /** A seal says nothing of what a source shows beside it: with a transaction or a date of its own making it could show any promise kept. */
@@ -69,21 +74,6 @@ function checkShown(record: BlockRecord, { url }: SealedSource): void {
       `${url} shows another block ${record.number} than the sealed one: ${cause.message}`,
       { cause },
     );
-  }
-}
-
-/** From the last block dated before the receipt (or the first of all) up to the one that it names. */
-async function blocksOf(receipt: SignedAdmission, source: SealedSource, signal: AbortSignal): Promise<BlockRecord[]> {
-  let blocks: BlockRecord[] = [];
-  for (let end = receipt.byBlock; ;) {
-    const from = end + 1n > PAGE ? end + 1n - PAGE : 0n;
-    blocks = [...(await range(source, from, end, signal)), ...blocks];
-    const before = blocks.findLastIndex((record) => record.timestamp < receipt.timestamp);
-    if (before >= 0) return blocks.slice(before);
-    if (from === 0n) return blocks;
-    if (blocks.length > MOST)
-      throw new InputError('PROMISE_TOO_LONG', `The receipt is more than ${MOST} blocks older than the one it names.`);
-    end = from - 1n;
   }
 }
 

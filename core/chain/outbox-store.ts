@@ -26,7 +26,8 @@ export type OutboxRow = {
 };
 
 export type OutboxStore = {
-  add(row: { digest: Hex; tag: string; sender: Hex; signed: string }): void;
+  /** @param row `openUntil` = unix seconds of the last block that may take it */
+  add(row: { digest: Hex; tag: string; sender: Hex; ledger: Hex; openUntil: bigint; signed: string }): void;
   get(digest: Hex): OutboxEntry | undefined;
   find(tag: string): OutboxEntry[];
   /** The oldest pending rows of each sender, in the order of all. */
@@ -38,9 +39,15 @@ export type OutboxStore = {
   receipt(digest: Hex): string | undefined;
   /** Receipts of rows after a position, oldest first. */
   receipts(after: number, limit: number): OutboxReceipt[];
-  /** False when the row is no pending one of ours. */
+  /** Also of one that was refused before. False when the row is none of ours, or recorded already. */
   markRecorded(digest: Hex): boolean;
   markRefused(digest: Hex, error: { name: string; code: string; message: string }): void;
+  /** Rows that no block dated `time` or later can take any more, of which it is not known what became of them. */
+  over(time: bigint, limit: number): { digest: Hex; ledger: Hex; state: OutboxState }[];
+  /** What became of the row is known for good. */
+  close(digest: Hex): void;
+  /** How many rows may still be taken by their ledger, or are not known to be over. */
+  open(): number;
   /** How many rows are pending, of all senders or of one. */
   pending(sender?: Hex): number;
 };
@@ -51,7 +58,7 @@ export const OUTBOX_MIGRATIONS = join(import.meta.dirname, 'outbox', 'migrations
 export function openOutboxStore(database: DatabaseSync): OutboxStore {
   migratePart(database, 'outbox', migrationsIn(OUTBOX_MIGRATIONS), () => unnumbered(database));
   const add = database.prepare(
-    "insert into outbox (digest, tag, sender, signed, state) values (?, ?, ?, ?, 'pending') on conflict (digest) do nothing",
+    "insert into outbox (digest, tag, sender, ledger, open_until, signed, state) values (?, ?, ?, ?, ?, ?, 'pending') on conflict (digest) do nothing",
   );
   const columns = 'digest, tag, state, error_name, error_code, error_message';
   const get = database.prepare(`select ${columns} from outbox where digest = ?`);
@@ -70,16 +77,23 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
     'select position, state, receipt from outbox where position > ? and receipt is not null order by position limit ?',
   );
   const recorded = database.prepare(
-    "update outbox set state = 'recorded', signed = null where digest = ? and state = 'pending'",
+    `update outbox set state = 'recorded', signed = null, open_until = null, error_name = null, error_code = null, error_message = null
+     where digest = ? and state <> 'recorded'`,
   );
   const refused = database.prepare(
     "update outbox set state = 'refused', signed = null, error_name = ?, error_code = ?, error_message = ? where digest = ? and state = 'pending'",
   );
+  const over = database.prepare(
+    'select digest, ledger, state from outbox where open_until < ? order by open_until limit ?',
+  );
+  const close = database.prepare('update outbox set open_until = null where digest = ?');
+  const open = database.prepare('select count(*) as n from outbox where open_until is not null');
   const pending = database.prepare(
     "select count(*) as n from outbox where state = 'pending' and (?1 is null or sender = ?1)",
   );
   return {
-    add: ({ digest, tag, sender, signed }) => void add.run(digest, tag, sender, signed),
+    add: ({ digest, tag, sender, ledger, openUntil, signed }) =>
+      void add.run(digest, tag, sender, ledger, openUntil, signed),
     get: (digest) => toEntry(get.get(digest)),
     find: (tag) => find.all(tag).flatMap((row) => toEntry(row) ?? []),
     window: (limitOfEach) =>
@@ -104,6 +118,14 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
       })),
     markRecorded: (digest) => recorded.run(digest).changes > 0,
     markRefused: (digest, error) => void refused.run(error.name, error.code, error.message, digest),
+    over: (time, limit) =>
+      over.all(time, limit).map((row) => ({
+        digest: parseHex(row['digest'], 'outbox digest', 32),
+        ledger: parseHex(row['ledger'], 'outbox ledger', 20),
+        state: stateOf(row['state']),
+      })),
+    close: (digest) => void close.run(digest),
+    open: () => Number(open.get()?.['n'] ?? 0),
     pending: (sender) => Number(pending.get(sender ?? null)?.['n'] ?? 0),
   };
 }

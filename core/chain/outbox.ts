@@ -3,10 +3,11 @@ import { TransientError } from '../domain/bytes/errors.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
 import { createDelivery } from './outbox/create-delivery.ts';
-import { receiptOf, type ReceiptJson } from './outbox/receipt-json.ts';
 import { createSettlement } from './outbox/settlement.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import type { DatabaseSync } from 'node:sqlite';
+import { parseReceipt, receiptToJson, type ReceiptJson } from '../domain/seal/admission.ts';
+import { lastSecondOf } from '../domain/ledger/block-life.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
@@ -14,7 +15,7 @@ import type { ChainClient } from './chain-client.ts';
 import type { OutboxEntry } from './outbox-store.ts';
 
 /** What the outbox needs of a chain client. */
-export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'head' | 'recordedDigests'> & {
+export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'headInfo' | 'recordedDigests'> & {
   readonly read: Pick<ChainClient['read'], 'isRecorded'>;
 };
 
@@ -26,13 +27,14 @@ export type Outbox = {
    */
   put(signed: SignedBlock, tag: string): Hex;
   /**
-   * Delivers until the signal: in the order of `put`, again and again until each block is recorded in a sealed block or refused. A sender who
+   * Delivers until the signal: in the order of `put`, again and again until each block is recorded, refused, or its life over. A sender who
    * is over its rate, or not in good standing yet, waits; the blocks of others go on.
    */
   run(signal: AbortSignal): Promise<void>;
   /**
    * Resolves when the own replica holds the block.
-   * @throws InputError with the code of the contract's or the queue's refusal; OUTBOX_UNKNOWN for a digest that was never put
+   * A refusal is no end while the block's life lasts: `find` says recorded where the ledger takes it after all. What is said again has to name it in `replaces`.
+   * @throws InputError with the code of the contract's or the queue's refusal; BLOCK_EXPIRED; OUTBOX_UNKNOWN for a digest that was never put
    * @throws TransientError WAIT_STOPPED at the signal
    */
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
@@ -52,6 +54,11 @@ export type KeptReceipt = ReceiptJson & { state: OutboxEntry['state'] };
 /** Blocks of one sender under way at once: enough for a full external block, few enough that a refusal stops a series soon. */
 const WINDOW = 64;
 const CHECK_MS = 250;
+/** How often is looked whether a ledger took what it refused before. */
+const REFUSED_MS = 5_000;
+/** Rows whose life is over are looked at by so many. */
+const OVER_AT_ONCE = 100;
+
 /**
  * A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once.
  * @param impatient a sender that is not in good standing is refused for good: somebody waits for an answer
@@ -68,10 +75,25 @@ export function openOutbox(args: {
   const deliver = createDelivery({ client, store, settlement, impatient, log });
   let wake = new AbortController();
 
+  /** Asks the replica once per new head what it recorded since, and what can not be recorded any more. Gives the head up to which all is known. */
+  const learn = async (seen: bigint | undefined): Promise<bigint> => {
+    const { number: head, timestamp } = await client.headInfo();
+    if (seen !== undefined && head > seen)
+      for (const digest of await client.recordedDigests(seen + 1n, head)) settlement.recorded(digest);
+    for (const { digest, ledger, state } of store.over(timestamp, OVER_AT_ONCE)) {
+      if (await client.read.isRecorded(ledger, digest)) settlement.recorded(digest);
+      else if (state === 'pending') settlement.expired(digest);
+      else store.close(digest);
+    }
+    return head;
+  };
+
   return {
     put(signed, tag) {
       const digest = checkSignedBlock(client.network.chainId, signed);
-      store.add({ digest, tag, sender: signed.block.from, signed: JSON.stringify(signedBlockToJson(signed)) });
+      const openUntil = lastSecondOf(client.network, signed);
+      const text = JSON.stringify(signedBlockToJson(signed));
+      store.add({ digest, tag, sender: signed.block.from, ledger: signed.ledger, openUntil, signed: text });
       wake.abort();
       return digest;
     },
@@ -80,7 +102,7 @@ export function openOutbox(args: {
       for (let failures = 0; !signal.aborted;) {
         wake = new AbortController();
         try {
-          seen = await markNewlyRecorded(client, seen, store.pending() > 0, settlement.recorded);
+          seen = store.open() > 0 ? await learn(seen) : undefined;
           for (const row of store.window(WINDOW)) {
             if (signal.aborted) return;
             if (row.dueMs <= Date.now()) await deliver(row);
@@ -94,34 +116,24 @@ export function openOutbox(args: {
           await pause(backoffMs(failures, { baseMs: CHECK_MS, maxMs: 5_000 }), signal);
           continue;
         }
-        await pause(store.pending() > 0 ? CHECK_MS : 60_000, AbortSignal.any([signal, wake.signal]));
+        const restMs = store.pending() > 0 ? CHECK_MS : store.open() > 0 ? REFUSED_MS : 60_000;
+        await pause(restMs, AbortSignal.any([signal, wake.signal]));
       }
     },
     wait: settlement.wait,
     pending: (sender) => store.pending(sender),
     receipt(digest) {
       const text = store.receipt(digest);
-      return text === undefined ? undefined : receiptOf(text);
+      return text === undefined ? undefined : receiptToJson(parseReceipt(JSON.parse(text)));
     },
     receipts(after, limit) {
       const rows = store.receipts(after, limit);
-      const receipts = rows.map(({ state, receipt }) => ({ ...receiptOf(receipt), state }));
+      const receipts = rows.map(({ state, receipt }) => ({
+        ...receiptToJson(parseReceipt(JSON.parse(receipt))),
+        state,
+      }));
       return { receipts, next: rows.at(-1)?.position ?? after };
     },
     find: (tag) => store.find(tag),
   };
-}
-
-/** Asks the replica once per new head which blocks it recorded since. Gives the head up to which all is known. */
-async function markNewlyRecorded(
-  client: OutboxClient,
-  seen: bigint | undefined,
-  anyPending: boolean,
-  mark: (digest: Hex) => void,
-): Promise<bigint | undefined> {
-  if (!anyPending) return undefined;
-  const head = await client.head();
-  if (seen === undefined || head <= seen) return head;
-  for (const digest of await client.recordedDigests(seen + 1n, head)) mark(digest);
-  return head;
 }

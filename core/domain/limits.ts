@@ -1,6 +1,16 @@
 /** How far a frame or an internal block may be dated ahead of the ledger's clock, seconds: `Ledger.CLOCK_TOLERANCE`. */
 export const CLOCK_TOLERANCE = 900n;
 
+/** For how many seconds a ledger takes an internal block, and one about keys and roles: `Ledger.life`, `Participants.life`. */
+export const BLOCK_LIFE = 86_400n;
+export const KEYS_LIFE = 900n;
+
+/** Seconds that every promise of the queue leaves, besides those that its blocks may take. */
+export const PROMISE_SECONDS = 300n;
+/** Most blocks, and most seconds, from the head of a receipt to the block that it names: a longer promise is none. */
+export const PROMISE_BLOCKS_MAX = 5_000n;
+export const PROMISE_SECONDS_MAX = 14_400n;
+
 /** How far the date of a cancellation may lie before and after the ledger's clock, seconds: `ContractLedger`. */
 export const CANCEL_BEHIND = 40n * 86_400n;
 export const CANCEL_AHEAD = 400n * 86_400n;

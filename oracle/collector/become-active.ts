@@ -37,7 +37,7 @@ export async function becomeActive(args: {
             kind: KIND.ENROL,
             subject: ZERO_32,
             data: encodeData('ENROL', { role: ROLE.collector, encryptionKey: account.encryptionKey, envelope: '0x' }),
-            timestamp: BigInt(Math.floor(Date.now() / 1000)),
+            timestamp: client.now(),
           }),
           'enrol',
         );

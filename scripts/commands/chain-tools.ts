@@ -43,7 +43,10 @@ export function registerChainTools(cli: Command): void {
   evidence
     .command('promise')
     .description('Prove that a receipt of the queue was not honoured: 0 proved and written, 1 kept or still open.')
-    .requiredOption('--receipt <file>', 'what the queue answered, as JSON {digest, byBlock, timestamp, signature}')
+    .requiredOption(
+      '--receipt <file>',
+      'what the queue answered, as JSON {digest, head, headSeal, byBlock, byTime, before, signature}',
+    )
     .requiredOption('--url <url>', 'a running sealer or replica')
     .requiredOption('--trust <file>', 'network.json that you trust')
     .option('--out <file>', 'where to write the proof; else broken-promise-….json here')

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { admissionDigest, sealDigest } from '../../core/domain/seal/seal.ts';
+import { admissionDigest } from '../../core/domain/seal/admission.ts';
+import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { signHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';

@@ -60,9 +60,9 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
       carriedIn.delete(digest);
     }
   };
-  /** Whether a later block must keep it: not where the receipt names a block that was there, which carries it. */
-  const isOpen = ({ admission, after }: Promised): boolean =>
-    admission.byBlock > after && !open.has(admission.digest) && (carriedIn.get(admission.digest) ?? -1n) <= after;
+  /** Whether a later block must keep it. */
+  const isOpen = ({ admission: { digest, head } }: Promised): boolean =>
+    !open.has(digest) && (carriedIn.get(digest) ?? -1n) <= head;
   const read = (text: string): void => {
     const entry = strictFields(JSON.parse(text), [], "An entry of the keeper's log", 'RECORD_INVALID', {
       optional: ['term', 'seal', 'promises'],
@@ -110,7 +110,9 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
       enterSeal(record, text);
     },
     keepPromises(promised) {
-      const fresh = promised.filter(isOpen);
+      // A block that was there already when it was asked for again is promised by its own number.
+      const newest = last?.record.number ?? -1n;
+      const fresh = promised.filter((each) => each.admission.byBlock > newest && isOpen(each));
       if (fresh.length === 0) return;
       write(promisesText(fresh));
       for (const each of fresh) open.set(each.admission.digest, each);

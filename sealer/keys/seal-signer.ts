@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, type Admission } from '../../core/domain/seal/seal.ts';
+import { admissionDigest, type Admission } from '../../core/domain/seal/admission.ts';
 import type { UnsignedRecord } from './unsigned-record-json.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 
@@ -14,8 +14,8 @@ export type RecordSigner = {
   seal(unsigned: UnsignedRecord, sealHash: Hex, key: Hex): Promise<Hex>;
 };
 
-/** An admission with all that is needed to keep it: `after` is the head at which it was given. */
-export type Promised = { admission: Admission; after: bigint; signed: SignedBlock };
+/** An admission with all that is needed to keep it. */
+export type Promised = { admission: Admission; signed: SignedBlock };
 
 /** Whoever signs in the company's name: the keys in the sealer's own folder, or a keeper elsewhere (`keeper/client.ts`). */
 export type SealSigner = RecordSigner & {
@@ -35,5 +35,3 @@ export function localSealSigner(chainId: bigint, keys: Pick<SealKeyring, 'find'>
     },
   };
 }
-
-export type SignedAdmission = Admission & { signature: Hex };

@@ -9,7 +9,7 @@ import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
 import { ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { networkHash, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
-import { TRANSACTION_GAS_CAP } from './genesis.ts';
+import { TRANSACTION_GAS_CAP } from '../../core/domain/ledger/block-gas.ts';
 
 type AbiItem = {
   readonly type: string;

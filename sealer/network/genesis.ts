@@ -16,8 +16,6 @@ export type Genesis = {
 /** 2026-01-01T00:00:00Z. */
 export const GENESIS_TIME = 1_767_225_600n;
 export const BLOCK_GAS_LIMIT = 2_000_000_000n;
-/** Most gas one transaction may ask for since Osaka (EIP-7825): 2^24. */
-export const TRANSACTION_GAS_CAP = 16_777_216n;
 
 export function genesisOf(chainId: bigint): Genesis {
   return { chainId, timestamp: GENESIS_TIME, gasLimit: BLOCK_GAS_LIMIT };

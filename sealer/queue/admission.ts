@@ -1,8 +1,8 @@
-import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { TransientError } from '../../core/domain/bytes/errors.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import type { Admission } from '../../core/domain/seal/seal.ts';
+import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
 import { checkFact, checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
@@ -12,9 +12,8 @@ import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
 import type { ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
-import type { SignedAdmission } from '../keys/seal-signer.ts';
 
-/** The promise, or why there is none: InputError REFUSED_BEFORE and the codes of `guards.ts`; TransientError QUEUE_FULL. */
+/** The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. */
 export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
 
 export type Admissions = {
@@ -25,8 +24,8 @@ export type Admissions = {
   admit(blocks: readonly SignedBlock[]): Promise<AdmissionOutcome[]>;
 };
 
-/** On its way to the disk, given when `after` was the head. */
-type Entered = { written: Promise<Admission>; after: bigint };
+/** On its way to the disk. */
+type Entered = Promise<Admission>;
 
 export function createAdmissions(args: {
   network: Network;
@@ -43,36 +42,38 @@ export function createAdmissions(args: {
 }): Admissions {
   const { network, queue, index, chain } = args;
 
-  const promise = async (signed: SignedBlock, { written, after }: Entered): Promise<SignedAdmission> => {
-    const admission = await written;
-    const key = chain.sealKeyAt(after + 1n);
-    return { ...admission, signature: await args.sealSigner.promise({ admission, after, signed }, key) };
+  const promise = async (signed: SignedBlock, entered: Entered): Promise<SignedAdmission> => {
+    const key = chain.sealKeyAt(headOf(chain).number + 1n);
+    const admission = await entered;
+    return { ...admission, signature: await args.sealSigner.promise({ admission, signed }, key) };
   };
 
   const known = async (digest: Hex): Promise<Admission | undefined> => {
     const waiting = queue.find(digest);
     if (waiting !== undefined) return waiting;
     const status = await args.statuses.of(digest);
-    if (status?.state === 'refused') {
-      throw new InputError(
-        'REFUSED_BEFORE',
-        `Block ${status.blockNumber} carried ${digest}, and the ledger refused it: ${status.error.name}. Mend the cause, and sign a new one.`,
-      );
-    }
-    if (status === undefined) return undefined;
-    const { timestamp } = chain.record(Number(status.blockNumber));
-    return { digest, byBlock: status.blockNumber, timestamp };
+    // What a ledger refused may be taken once the cause is gone: no refusal is final.
+    if (status?.state !== 'sealed') return undefined;
+    const { number, timestamp, seal } = chain.record(Number(status.blockNumber));
+    return {
+      digest,
+      head: number - 1n,
+      headSeal: seal.parentSeal,
+      byBlock: number,
+      byTime: timestamp,
+      before: ZERO_32,
+    };
   };
 
   /** Everything up to the disk: `written` resolves when the admission is synced. */
-  const enter = async (signed: SignedBlock): Promise<Entered> => {
+  const enter = async (signed: SignedBlock): Promise<{ entered: Entered }> => {
     const nowMs = args.now();
     const now = BigInt(Math.floor(nowMs / 1000));
     checkForm(signed, network, now);
     const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
-    if (before !== undefined) return { written: Promise.resolve(before), after: headOf(chain).number };
+    if (before !== undefined) return { entered: Promise.resolve(before) };
     checkSender(signed, digest, recoverNative);
     const status = await args.participants.of(signed.block.from);
     if (queue.size >= args.queueMax) {
@@ -85,10 +86,7 @@ export function createAdmissions(args: {
     checkFact(signed, network);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
-    const { number: after, timestamp } = headOf(chain);
-    // Not after the head's date, so that every later block is dated after it, by whosever clock: that is what a receipt says (docs/formats.md §7).
-    const dated = timestamp < now ? timestamp : now;
-    return { after, written: queue.admit(digest, signed, dated).then(admitted) };
+    return { entered: queue.admit(digest, signed).then(admitted) };
   };
   const admitted = (admission: Admission): Admission => {
     args.onAdmitted();
@@ -107,7 +105,8 @@ export function createAdmissions(args: {
       const outcomes: Promise<AdmissionOutcome>[] = [];
       for (const signed of blocks) {
         try {
-          outcomes.push(outcome(signed, await enter(signed)));
+          const { entered } = await enter(signed);
+          outcomes.push(outcome(signed, entered));
         } catch (refused) {
           outcomes.push(Promise.resolve({ refused }));
         }

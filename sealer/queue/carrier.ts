@@ -2,7 +2,7 @@ import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock, Signer } from '../../core/domain/ledger/internal-block.ts';
-import { gasFor } from './block-capacity.ts';
+import { gasFor } from '../../core/domain/ledger/block-gas.ts';
 
 /** Carries internal blocks to their ledgers in transactions of its own, which cost nothing and give it no say. */
 export type Carrier = { wrap(signed: SignedBlock): { raw: Hex; bytes: number; gasLimit: bigint } };

@@ -1,7 +1,7 @@
 import { pause } from '../../core/runtime/pause.ts';
 import type { Notifier } from '../chain/notifier.ts';
 import type { Chain, Head } from '../chain/chain.ts';
-import type { Queue, Queued } from './queue.ts';
+import type { Queue } from './queue.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
 
 export type Pace = {
@@ -51,7 +51,7 @@ export async function produceBlocks(args: {
 
     const started = now();
     const run = queue.next();
-    const timestamp = nextTimestamp(head.timestamp, started, run);
+    const timestamp = nextTimestamp(head.timestamp, started);
     let made: Awaited<ReturnType<Chain['make']>>;
     try {
       made = await chain.make({
@@ -75,13 +75,8 @@ export async function produceBlocks(args: {
   }
 }
 
-/**
- * Seconds: the clock's, but later than the parent's, and not before the admission of what the block carries, even if the clock was set back: so a promise
- * can only be kept by a block that is not dated before it (`checkEvidence`).
- */
-export function nextTimestamp(parent: bigint, nowMs: number, run: readonly Queued[] = []): bigint {
-  let timestamp = BigInt(Math.floor(nowMs / 1000));
-  if (timestamp <= parent) timestamp = parent + 1n;
-  for (const { admission } of run) if (admission.timestamp > timestamp) timestamp = admission.timestamp;
-  return timestamp;
+/** Seconds: the clock's, but later than the parent's. */
+export function nextTimestamp(parent: bigint, nowMs: number): bigint {
+  const timestamp = BigInt(Math.floor(nowMs / 1000));
+  return timestamp <= parent ? parent + 1n : timestamp;
 }

@@ -2,10 +2,10 @@ import type { Express, RequestHandler } from 'express';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { signedBlockFromJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { receiptToJson } from '../../core/domain/seal/admission.ts';
 import type { Problem } from '../../core/runtime/problem.ts';
 import type { AdmissionOutcome } from './admission.ts';
 import type { CarriedStatus } from '../chain/block-status.ts';
-import type { SignedAdmission } from '../keys/seal-signer.ts';
 export type QueueStatus = CarriedStatus | { state: 'queued'; byBlock?: bigint } | { state: 'unknown' };
 
 /** `GET /v1/queue` and `/v1/queue/:digest`. */
@@ -46,7 +46,7 @@ export function admissionRoute(
     const [outcome] = await args.admit([signedBlockFromJson(body)]);
     if (outcome === undefined) throw new Error('an internal block came without an outcome');
     if ('refused' in outcome) throw outcome.refused;
-    response.status(202).json(admissionToJson(outcome.admission));
+    response.status(202).json(receiptToJson(outcome.admission));
   });
 }
 
@@ -72,18 +72,9 @@ async function answerList(
   const outcomes = await args.admit(parsed.map(({ signed }) => signed));
   for (const [i, { at }] of parsed.entries()) {
     const outcome = outcomes[i] ?? { refused: new Error('an internal block came without an outcome') };
-    answers[at] = 'refused' in outcome ? args.problem(outcome.refused) : admissionToJson(outcome.admission);
+    answers[at] = 'refused' in outcome ? args.problem(outcome.refused) : receiptToJson(outcome.admission);
   }
   return answers;
-}
-
-function admissionToJson(admission: SignedAdmission): Record<string, string> {
-  return {
-    digest: admission.digest,
-    byBlock: admission.byBlock.toString(),
-    timestamp: admission.timestamp.toString(),
-    signature: admission.signature,
-  };
 }
 
 function statusToJson(status: QueueStatus): Record<string, unknown> {

@@ -1,6 +1,8 @@
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import type { Admission } from '../../core/domain/seal/seal.ts';
+import { PROMISE_BLOCKS_MAX, PROMISE_SECONDS, PROMISE_SECONDS_MAX } from '../../core/domain/limits.ts';
+import type { Admission } from '../../core/domain/seal/admission.ts';
 import { blocksFor, fitting, type BlockCapacity } from './block-capacity.ts';
 import type { Carrier } from './carrier.ts';
 import { openFrameFile } from '../chain/frame-file.ts';
@@ -16,15 +18,13 @@ export type Queued = { admission: Admission; signed: SignedBlock; raw: Hex; byte
  */
 export type Queue = {
   readonly size: number;
-  /** Unix seconds of the oldest admission. */
-  readonly oldest: bigint | undefined;
   digests(): Hex[];
   find(digest: Hex): Admission | undefined;
   /**
    * Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again.
-   * @param dated unix seconds of the receipt
+   * @throws InputError BLOCK_EXPIRES when its life is over before the promise; TransientError QUEUE_FULL when no promise is possible
    */
-  admit(digest: Hex, signed: SignedBlock, dated: bigint): Promise<Admission>;
+  admit(digest: Hex, signed: SignedBlock): Promise<Admission>;
   /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it returns. */
   adopt(promised: readonly Promised[]): void;
   /** The run from the front that goes into the next block. */
@@ -40,27 +40,60 @@ const SLACK = 4n;
 const COMPACT_BYTES = 1_000_000;
 
 /**
- * @param head number of the newest logged block
+ * @param head the newest logged block
+ * @param lastSecond unix seconds of the last block that may take an internal block
+ * @param secondsABlock most seconds from one block to the next while some wait
+ * @param now unix seconds
  * @param carriedIn the newest block that carried a digest; an admission made after it is not carried yet
  */
 export function openQueue(args: {
   file: string;
   carrier: Carrier;
-  head: () => bigint;
+  head: () => { number: bigint; sealHash: Hex; timestamp: bigint };
+  lastSecond: (signed: SignedBlock) => bigint;
+  secondsABlock: bigint;
+  now: () => bigint;
   carriedIn: (digest: Hex) => bigint | undefined;
 }): Queue {
   const waiting = new Map<Hex, Queued>();
   let load = { count: 0, bytes: 0, gas: 0n };
+  const newestOf = new Map<Hex, Hex>();
+  const admitting = new Map<Hex, Promise<Admission>>();
   let pending: { text: string; done: (error?: Error) => void }[] = [];
 
   const enter = (admission: Admission, signed: SignedBlock): void => {
     const item = { admission, signed, ...args.carrier.wrap(signed) };
     waiting.set(admission.digest, item);
+    newestOf.set(signed.block.from, admission.digest);
     load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
   };
 
   /** Whether a block since the promise carried it: what a ledger refused before may have been promised again. */
-  const isCarried = ({ admission, after }: Promised): boolean => (args.carriedIn(admission.digest) ?? after) > after;
+  const isCarried = ({ admission: { digest, head } }: Promised): boolean => (args.carriedIn(digest) ?? head) > head;
+
+  const promiseOf = (digest: Hex, signed: SignedBlock): Admission => {
+    const { number: head, sealHash: headSeal, timestamp } = args.head();
+    // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
+    const blocks = blocksFor({ ...load, count: load.count + admitting.size + 1 }) + SLACK;
+    const now = args.now();
+    const byTime = (now > timestamp ? now : timestamp) + blocks * args.secondsABlock + PROMISE_SECONDS;
+    if (blocks > PROMISE_BLOCKS_MAX || byTime - timestamp > PROMISE_SECONDS_MAX)
+      throw new TransientError('QUEUE_FULL', `${blocks} blocks are full already. Send this one again in a minute.`);
+    const last = args.lastSecond(signed);
+    if (last < byTime)
+      throw new InputError(
+        'BLOCK_EXPIRES',
+        `The block is taken until ${last}, and can be promised by ${byTime} only. Set the clock right, and sign it again.`,
+      );
+    return {
+      digest,
+      head,
+      headSeal,
+      byBlock: head + blocks,
+      byTime,
+      before: newestOf.get(signed.block.from) ?? ZERO_32,
+    };
+  };
 
   const kept: Promised[] = [];
   const file = openFrameFile(args.file, (text) => kept.push(...parsePromised(JSON.parse(text))));
@@ -84,27 +117,20 @@ export function openQueue(args: {
       pending.push({ text, done: (error) => (error === undefined ? resolve() : reject(error)) });
     });
 
-  const admitting = new Map<Hex, Promise<Admission>>();
   return {
     get size() {
       return waiting.size;
     },
-    get oldest() {
-      for (const { admission } of waiting.values()) return admission.timestamp;
-      return undefined;
-    },
     digests: () => [...waiting.keys()],
     find: (digest) => waiting.get(digest)?.admission,
-    admit(digest, signed, dated) {
+    async admit(digest, signed) {
       const known = waiting.get(digest);
-      if (known !== undefined) return Promise.resolve(known.admission);
+      if (known !== undefined) return known.admission;
       const running = admitting.get(digest);
       if (running !== undefined) return running;
-      const after = args.head();
-      // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
-      const ahead = blocksFor({ ...load, count: load.count + admitting.size + 1 });
-      const admission = { digest, byBlock: after + ahead + SLACK, timestamp: dated };
-      const promise = write(JSON.stringify(promisedToJson({ admission, after, signed }))).then(
+      const admission = promiseOf(digest, signed);
+      newestOf.set(signed.block.from, digest);
+      const promise = write(JSON.stringify(promisedToJson({ admission, signed }))).then(
         () => {
           admitting.delete(digest);
           enter(admission, signed);
@@ -112,6 +138,7 @@ export function openQueue(args: {
         },
         (error: unknown) => {
           admitting.delete(digest);
+          if (newestOf.get(signed.block.from) === digest) newestOf.delete(signed.block.from);
           throw error;
         },
       );
@@ -128,6 +155,7 @@ export function openQueue(args: {
     carried(run) {
       for (const item of run) {
         if (!waiting.delete(item.admission.digest)) continue;
+        if (newestOf.get(item.signed.block.from) === item.admission.digest) newestOf.delete(item.signed.block.from);
         load = { count: load.count - 1, bytes: load.bytes - item.bytes, gas: load.gas - item.gasLimit };
       }
       if (waiting.size === 0 && admitting.size === 0 && file.size > COMPACT_BYTES) file.cut(0);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lastSecondOf } from '../../core/domain/ledger/block-life.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
@@ -47,7 +48,10 @@ export async function startProducing(args: {
   const queue = openQueue({
     file: join(settings.data, 'queue.log'),
     carrier: createCarrier({ chainId: network.chainId, signer: carrierKey, nonce }),
-    head: () => headOf(chain).number,
+    head: () => headOf(chain),
+    lastSecond: (signed) => lastSecondOf(network, signed),
+    secondsABlock: BigInt(Math.ceil(settings.blockInterval / 1000)) + 1n,
+    now: () => BigInt(Math.floor(now() / 1000)),
     carriedIn: (digest) => {
       const [place] = index.places(digest);
       return place === undefined ? undefined : BigInt(place.number);

@@ -6,7 +6,7 @@ import { encodeData, encodeSubmit } from '../../core/domain/ledger/block-data.ts
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { REGISTERS_MAX } from '../../core/domain/limits.ts';
-import { gasFor } from '../../sealer/queue/block-capacity.ts';
+import { gasFor } from '../../core/domain/ledger/block-gas.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 import {

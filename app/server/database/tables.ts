@@ -160,6 +160,9 @@ export type PortalTables = {
     state: 'sending' | 'recorded' | 'refused';
     error_name: string | null;
     created_at: Integer;
+    first: Hex | null;
+    attempts: number;
+    retry_at: Integer;
   };
   payment_orders: {
     order_id: string;

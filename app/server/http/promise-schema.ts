@@ -5,8 +5,11 @@ export const promisesSchema = z.strictObject({
   promises: z.array(
     z.strictObject({
       digest: z.string().regex(/^0x[0-9a-f]{64}$/),
+      head: z.string().regex(/^\d+$/),
+      headSeal: z.string().regex(/^0x[0-9a-f]{64}$/),
       byBlock: z.string().regex(/^\d+$/),
-      timestamp: z.string().regex(/^\d+$/),
+      byTime: z.string().regex(/^\d+$/),
+      before: z.string().regex(/^0x[0-9a-f]{64}$/),
       signature: z.string().regex(/^0x[0-9a-f]{130}$/),
       state: z.enum(['pending', 'recorded', 'refused']),
     }),

@@ -107,7 +107,7 @@ async function askBank(tools: PaymentTools, order: PaymentOrder): Promise<void> 
     .execute();
 }
 
-/** The order's one PAYMENT: kept by `say` before it is sent, so that a repetition sends the same bytes. */
+/** The order's one PAYMENT: kept by `say` before it is sent; what is refused is said again in its place until the ledger has it. */
 async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   const purpose = `payment:${order.order_id}`;
   const digest = await tools.blocks.say(purpose, () => paymentOf(tools, order));
@@ -124,13 +124,14 @@ async function recordPayment(tools: PaymentTools, order: PaymentOrder): Promise<
     .select('payment_id')
     .where('payment_id', '=', digest)
     .executeTakeFirst();
-  if (recorded !== undefined) await setOrder(tools, order, { state: 'recorded', payment_digest: digest });
+  if (recorded !== undefined)
+    await setOrder(tools, order, { state: 'recorded', payment_digest: digest, failure: null });
 }
 
 async function setOrder(
   tools: PaymentTools,
   order: PaymentOrder,
-  change: { failure: string } | { state: 'recorded'; payment_digest: Hex },
+  change: { failure: string } | { state: 'recorded'; payment_digest: Hex; failure: null },
 ): Promise<void> {
   await tools.store.portal.updateTable('payment_orders').set(change).where('order_id', '=', order.order_id).execute();
 }

@@ -8,25 +8,33 @@ import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
+import { backoffMs } from '../../../core/runtime/retry.ts';
+import type { Selectable, Updateable } from 'kysely';
 import type { Store } from '../database/store.ts';
+import type { PortalTables } from '../database/tables.ts';
 
 /** What the portal says in an internal block, before it is signed. */
 export type Statement = { ledger: Hex; to: Hex; kind: number; subject: Hex; data: Hex };
 
 export type PortalBlocks = {
   /**
-   * Signs and sends one block for a purpose, for ever the same one: `state` is made at the first call, kept, and only then sent.
-   * @returns its digest
+   * Signs and sends one block for a purpose: `state` is made at the first call, kept, and only then sent.
+   * @returns the digest of the newest block for the purpose, and of the recorded one once there is one
    */
   say(purpose: string, state: () => Promise<Statement>): Promise<Hex>;
-  /** Hands every kept block to the outbox again (which takes each once) and notes what became of it. */
+  /**
+   * Hands every kept block to the outbox again (which takes each once) and notes what became of it. What is refused, or too old, is signed again, later and
+   * later, in the place of the first one: of all of them the ledger takes one.
+   */
   relay(): Promise<void>;
   find(
     purpose: string,
   ): Promise<{ digest: Hex; state: 'sending' | 'recorded' | 'refused'; errorName: string | null } | undefined>;
 };
 
-/** Exactly one block a purpose: two crashing, racing or repeated calls end with the one that the database kept first. */
+const BACKOFF = { baseMs: 4_000, maxMs: 3_600_000 };
+
+/** Exactly one recorded block a purpose: two crashing, racing or repeated calls end with the one that the database kept first. */
 export function createPortalBlocks(args: {
   store: Store;
   outbox: Outbox;
@@ -46,6 +54,29 @@ export function createPortalBlocks(args: {
     return row === undefined ? undefined : { digest: row.digest, state: row.state, errorName: row.error_name };
   };
 
+  type Row = Selectable<PortalTables['portal_blocks']>;
+  const set = async (row: Row, change: Updateable<PortalTables['portal_blocks']>): Promise<void> => {
+    const { purpose, digest } = row;
+    const where = db.updateTable('portal_blocks').set(change).where('purpose', '=', purpose);
+    await where.where('digest', '=', digest).execute();
+  };
+  const retryAt = ({ attempts }: Row): bigint => BigInt(nowSeconds() + Math.ceil(backoffMs(attempts, BACKOFF) / 1000));
+  const sayAgain = async (row: Row): Promise<void> => {
+    const { ledger, block, data } = signedBlockFromJson(JSON.parse(row.signed));
+    const first = row.first ?? row.digest;
+    const again = { ...block, ledger, data, replaces: first, timestamp: BigInt(nowSeconds()) };
+    const signed = signBlock({ ...again, chainId: network.chainId, signer: account });
+    await set(row, {
+      digest: internalBlockDigest(network.chainId, ledger, signed.block),
+      signed: JSON.stringify(signedBlockToJson(signed)),
+      first,
+      state: 'sending',
+      error_name: null,
+      attempts: row.attempts + 1,
+    });
+    outbox.put(signed, row.purpose);
+  };
+
   return {
     find,
     async say(purpose, state) {
@@ -63,6 +94,9 @@ export function createPortalBlocks(args: {
           state: 'sending',
           error_name: null,
           created_at: now,
+          first: null,
+          attempts: 1,
+          retry_at: 0,
         })
         .onConflict((conflict) => conflict.column('purpose').doNothing())
         .execute();
@@ -71,25 +105,25 @@ export function createPortalBlocks(args: {
         .select(['digest', 'signed'])
         .where('purpose', '=', purpose)
         .executeTakeFirstOrThrow();
-      outbox.put(signedBlockFromJson(JSON.parse(kept.signed)), kept.digest);
+      outbox.put(signedBlockFromJson(JSON.parse(kept.signed)), purpose);
       return kept.digest;
     },
     async relay() {
       const rows = await db
         .selectFrom('portal_blocks')
-        .select(['purpose', 'digest', 'signed'])
-        .where('state', '=', 'sending')
+        .selectAll()
+        .where('state', '<>', 'recorded')
         .orderBy('created_at')
         .execute();
       for (const row of rows) {
-        outbox.put(signedBlockFromJson(JSON.parse(row.signed)), row.digest);
-        const entry = outbox.find(row.digest)[0];
-        if (entry === undefined || entry.state === 'pending') continue;
-        await db
-          .updateTable('portal_blocks')
-          .set({ state: entry.state, error_name: entry.state === 'refused' ? (entry.errorName ?? 'Refused') : null })
-          .where('purpose', '=', row.purpose)
-          .execute();
+        if (row.state === 'sending') outbox.put(signedBlockFromJson(JSON.parse(row.signed)), row.purpose);
+        const entries = outbox.find(row.purpose);
+        const recorded = entries.find(({ state }) => state === 'recorded');
+        const newest = entries.find(({ digest }) => digest === row.digest);
+        if (recorded !== undefined) await set(row, { digest: recorded.digest, state: 'recorded', error_name: null });
+        else if (row.state === 'sending' && newest?.state === 'refused')
+          await set(row, { state: 'refused', error_name: newest.errorName ?? 'Refused', retry_at: retryAt(row) });
+        else if (row.state === 'refused' && nowSeconds() >= Number(row.retry_at)) await sayAgain(row);
       }
     },
   };

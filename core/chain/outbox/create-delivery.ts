@@ -7,7 +7,7 @@ import { backoffMs } from '../../runtime/retry.ts';
 import type { ChainClient } from '../chain-client.ts';
 import { errorOfRefusal } from '../http-json.ts';
 import type { OutboxRow, OutboxStore } from '../outbox-store.ts';
-import { receiptToJson } from './receipt-json.ts';
+import { receiptToJson } from '../../domain/seal/admission.ts';
 import { refusalName, type Settlement } from './settlement.ts';
 
 type Hold = { code: string; refusals: number; untilMs: number };
@@ -61,9 +61,7 @@ export function createDelivery(args: {
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
     } catch (error) {
       if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
-      // It went out before a fall of this process; what the ledger said of it is asked for as of any block under way.
-      if (error.code === 'REFUSED_BEFORE' && row.attempts === 0) store.touch(row.digest, Date.now());
-      else await refuse(row.digest, signed.ledger, error);
+      await refuse(row.digest, signed.ledger, error);
     }
   }
 

@@ -8,6 +8,8 @@ export type Settlement = {
   recorded(digest: Hex): void;
   /** @param error as the contract or the queue gave it */
   refused(digest: Hex, error: InputError): void;
+  /** Its life is over, and no ledger took it. */
+  expired(digest: Hex): void;
   /** @throws InputError OUTBOX_UNKNOWN and the refusal's code; TransientError WAIT_STOPPED at the signal */
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
 };
@@ -35,6 +37,14 @@ export function createSettlement(store: OutboxStore, log: Log): Settlement {
       const name = refusalName(error);
       store.markRefused(digest, { name, code: error.code, message: error.message });
       log.warn({ digest, error: name, code: error.code }, 'block refused');
+      settle(digest);
+    },
+    expired(digest) {
+      const text =
+        'The block’s life is over, and the ledger did not take it. Sign it again, if it is still to be said.';
+      store.markRefused(digest, { name: 'BlockExpired', code: 'BLOCK_EXPIRED', message: text });
+      store.close(digest);
+      log.warn({ digest }, 'block expired');
       settle(digest);
     },
     wait(digest, signal) {

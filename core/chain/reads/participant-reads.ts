@@ -1,7 +1,7 @@
 import { participantsAbi } from '../generated/Participants.ts';
 import { withTransientFaults } from '../viem-faults.ts';
 import type { PublicClient } from 'viem';
-import type { Hex } from '../../domain/bytes/hex.ts';
+import { lowerHex, type Hex } from '../../domain/bytes/hex.ts';
 import type { Network } from '../../domain/ledger/network.ts';
 import type { ParticipantRecord } from '../contract-records.ts';
 
@@ -9,6 +9,8 @@ import type { ParticipantRecord } from '../contract-records.ts';
 export type ParticipantReads = {
   participant(account: Hex): Promise<ParticipantRecord | undefined>;
   isActive(account: Hex): Promise<boolean>;
+  /** The company's seal keys, first one first. */
+  sealKeys(): Promise<Hex[]>;
 };
 
 export function participantReads(client: PublicClient, network: Network): ParticipantReads {
@@ -28,5 +30,14 @@ export function participantReads(client: PublicClient, network: Network): Partic
       withTransientFaults(() =>
         client.readContract({ address: participants, abi: participantsAbi, functionName: 'isActive', args: [account] }),
       ),
+    sealKeys: () =>
+      withTransientFaults(async () => {
+        const keys = await client.readContract({
+          address: participants,
+          abi: participantsAbi,
+          functionName: 'sealKeys',
+        });
+        return keys.map(({ key }) => lowerHex(key));
+      }),
   };
 }

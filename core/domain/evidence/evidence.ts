@@ -6,25 +6,21 @@ import {
   type BlockRecord,
   type Parent,
 } from '../seal/block-record.ts';
-import { carriedBlock } from '../ledger/carried-block.ts';
-import { decodeSubmit } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
-import { decodeTransaction } from '../ledger/evm-transaction.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { isRecord } from '../bytes/is-record.ts';
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
-import { checkSignedBlock, internalBlockDigest, recoverAddress } from '../ledger/internal-block.ts';
+import { recoverAddress } from '../ledger/internal-block.ts';
+import { admissionDigest, parseReceipt, receiptToJson, type SignedAdmission } from '../seal/admission.ts';
+import { fateOf } from './fate-of.ts';
 import {
-  admissionDigest,
   checkSealAlone,
   cosignatureDigest,
-  parseAdmission,
   parseCosignature,
   parseSeal,
   sealDigest,
   sealToJson,
-  type Admission,
   type Recover,
   type Seal,
   type SignedCosignature,
@@ -35,14 +31,14 @@ import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from '../seal
  * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
  * - `double-seal`: two seals of one number;
  * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
- * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block;
+ * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block as promised;
  * - `double-cosignature`: two words of one witness about one number;
  * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
  */
 export type Evidence =
   | { kind: 'double-seal'; seals: [Seal, Seal] }
   | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
-  | { kind: 'broken-promise'; admission: Admission & { signature: Hex }; blocks: BlockRecord[] }
+  | { kind: 'broken-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
   | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
   | ({ kind: 'invalid-block' } & InvalidBlock);
 
@@ -87,28 +83,22 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recov
 }
 
 function checkBrokenPromise(
-  admission: Admission & { signature: Hex },
+  admission: SignedAdmission,
   blocks: BlockRecord[],
   accused: Accused,
   recover: Recover,
 ): string {
   const promiser = recover(admissionDigest(accused.chainId, admission), admission.signature);
-  // By a key in force at one of the blocks that could have kept it, or at the one before, which may not have been known yet when the promise was given:
-  // what a key promises after its time binds nobody.
-  const before = blocks.findLastIndex(({ timestamp }) => timestamp < admission.timestamp);
-  if (!blocks.slice(Math.max(0, before)).some(({ number }) => keyAt(accused, number) === promiser))
+  // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
+  if (!blocks.some(({ number }) => keyAt(accused, number) === promiser))
     throw unproved('the receipt is not signed by the seal key');
   const [first, ...rest] = blocks;
   const last = blocks.at(-1);
   if (first === undefined || last === undefined) throw unproved('no blocks are shown');
-  // A block that is made after the admission is never dated before it, so these are all blocks that could have kept the promise.
-  if (first.number > 0n && first.timestamp >= admission.timestamp) {
-    throw unproved(
-      `the blocks begin with ${first.number}, which is not dated before the receipt; show those before it`,
-    );
-  }
-  if (last.number !== admission.byBlock)
-    throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}`);
+  if (first.number !== admission.head)
+    throw unproved(`the blocks begin with ${first.number} instead of ${admission.head}, which the receipt names`);
+  if (last.number !== admission.byBlock && last.timestamp <= admission.byTime)
+    throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}, and in time`);
   checkContent(first);
   let parent: Parent = {
     number: first.number,
@@ -116,33 +106,15 @@ function checkBrokenPromise(
     blockHash: first.seal.blockHash,
     timestamp: first.timestamp,
   };
+  if (parent.sealHash !== admission.headSeal)
+    return `${promiser} names in a receipt ${admission.headSeal} as the seal of block ${first.number}, and sealed ${parent.sealHash}: there are two blocks of number ${first.number}.`;
   for (const record of rest) {
     parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
   }
-  for (const record of blocks) {
-    if (record.timestamp >= admission.timestamp && carries(record, admission.digest, accused.chainId)) {
-      throw unproved(`block ${record.number} carries ${admission.digest}`);
-    }
-  }
-  return `${promiser} promised ${admission.digest} by block ${admission.byBlock}, and no block up to there carries it.`;
-}
-
-/**
- * Whether a transaction of the block hands the internal block to a ledger, be it taken or refused there. The signed fields beside a spoilt signature or other
- * data do not count: the ledger must refuse that, and the promise would be kept in appearance only.
- */
-export function carries(record: BlockRecord, digest: Hex, chainId: bigint): boolean {
-  return record.transactions.some((raw) => {
-    const carried = carriedBlock(raw);
-    if (carried === undefined || internalBlockDigest(chainId, carried.ledger, carried.block) !== digest) return false;
-    try {
-      const call = decodeSubmit(decodeTransaction(raw).data);
-      return checkSignedBlock(chainId, { ledger: carried.ledger, ...call }) === digest;
-    } catch (error) {
-      if (error instanceof InputError) return false;
-      throw error;
-    }
-  });
+  const fate = fateOf(admission, rest, accused.chainId);
+  if (fate.state === 'kept') throw unproved(`block ${fate.blockNumber} carries ${admission.digest}`);
+  const until = `block ${admission.byBlock} and ${isoTime(admission.byTime)}`;
+  return `${promiser} promised ${admission.digest} by ${until}; ${fate.what}`;
 }
 
 function checkDoubleCosignature(
@@ -179,9 +151,8 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
     case 'rewritten-parent':
       return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
     case 'broken-promise': {
-      const { digest, byBlock, timestamp, signature } = evidence.admission;
-      const admission = { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
-      return { ...head, admission, blocks: evidence.blocks.map(blockRecordToJson) };
+      const blocks = evidence.blocks.map(blockRecordToJson);
+      return { ...head, admission: receiptToJson(evidence.admission), blocks };
     }
     case 'double-cosignature':
       return {
@@ -222,7 +193,7 @@ export function parseEvidence(json: unknown): Evidence {
       const fields = root('admission', 'blocks');
       return {
         kind,
-        admission: parseAdmission(fields.value('admission')),
+        admission: parseReceipt(fields.value('admission')),
         blocks: fields.list('blocks', MOST_BLOCKS).map(parseBlockRecord),
       };
     }
@@ -250,6 +221,10 @@ function pair<T>(fields: FieldReader, key: string, parse: (json: unknown) => T):
   const [one, other, ...more] = fields.list(key);
   if (one === undefined || other === undefined || more.length > 0) throw unproved('it does not show exactly two');
   return [parse(one), parse(other)];
+}
+
+function isoTime(seconds: bigint): string {
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 function unproved(what: string): InputError {

@@ -144,7 +144,15 @@ export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
 
 export type SignedBlockJson = {
   ledger: string;
-  block: { from: string; to: string; timestamp: string; kind: number; subject: string; dataHash: string; replaces: string };
+  block: {
+    from: string;
+    to: string;
+    timestamp: string;
+    kind: number;
+    subject: string;
+    dataHash: string;
+    replaces: string;
+  };
   signature: string;
   data: string;
 };

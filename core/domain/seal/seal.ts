@@ -18,8 +18,6 @@ export type SealFields = {
 };
 export type Seal = SealFields & { signature: Hex };
 
-/** The sealer's signed promise that an internal block stands in the chain by a block number. */
-export type Admission = { digest: Hex; byBlock: bigint; timestamp: bigint };
 /** A witness's word that it verified and keeps this head. */
 export type Cosignature = { number: bigint; sealHash: Hex };
 
@@ -32,26 +30,12 @@ const VERSION = keccak_256(utf8('1'));
 const SEAL_TYPE = keccak_256(
   utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
 );
-const ADMISSION_TYPE = keccak_256(utf8('Admission(bytes32 digest,uint64 byBlock,uint64 timestamp)'));
 const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
 const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash)'));
 
 /** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
 export function sealDigest(chainId: bigint, seal: SealFields): Hex {
   return typedDigest(chainId, concatBytes(...sealWords(seal), uintBytes(seal.r, 8)));
-}
-
-/** EIP-712 signing hash of an admission receipt. */
-export function admissionDigest(chainId: bigint, admission: Admission): Hex {
-  return typedDigest(
-    chainId,
-    concatBytes(
-      ADMISSION_TYPE,
-      word(admission.digest, 'digest'),
-      uintBytes(admission.byBlock, 32),
-      uintBytes(admission.timestamp, 32),
-    ),
-  );
 }
 
 /** EIP-712 signing hash of a witness's cosignature. */
@@ -191,20 +175,9 @@ export function domainSeparator(chainId: bigint): Uint8Array {
   return separator.bytes;
 }
 
-function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
+/** EIP-712 signing hash of a struct, its type's hash first, in the domain of seals. */
+export function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
   return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
-}
-
-/** A receipt as the queue gives it, or as a portal lists it beside what became of it: only what is signed counts. @throws InputError EVIDENCE_INVALID */
-export function parseAdmission(json: unknown): Admission & { signature: Hex } {
-  const names = ['digest', 'byBlock', 'timestamp', 'signature'];
-  const fields = strictFields(json, names, 'The admission', 'EVIDENCE_INVALID', { extra: true });
-  return {
-    digest: fields.hex('digest', 32),
-    byBlock: fields.uint64('byBlock'),
-    timestamp: fields.uint64('timestamp'),
-    signature: fields.hex('signature', 65),
-  };
 }
 
 /** @throws InputError EVIDENCE_INVALID */

@@ -18,7 +18,7 @@ import type { Inbox, MessageRow } from '../inbox/inbox-rows.ts';
 export type RelayContext = {
   inbox: Inbox;
   outbox: Pick<Outbox, 'put' | 'wait' | 'pending'>;
-  client: Pick<ChainClient, 'network' | 'status'> & {
+  client: Pick<ChainClient, 'network' | 'status' | 'now'> & {
     readonly read: Pick<ChainClient['read'], 'channelState' | 'isActive'>;
   };
   signer: Signer;
@@ -35,8 +35,12 @@ const INTERVAL_MS = 500;
 const SUBJECT_FAULTS = new Set(['RequestUnknown', 'RequestAlreadyAnswered', 'RequestNotMet']);
 /** The ledger has these keys, by another block: this inbox is older than the ledger. */
 const ANNOUNCED = 'PeriodKeysAnnouncedBefore';
-/** Refusals that are the collector's own and pass when it is put right: nothing is wrong with the frames. */
-const OWN_FAULTS = /^(SenderNotEntitled|.*NOT_STANDING|.*NOT_ENTITLED|TimestampAhead|SENDER_.*)$/;
+/**
+ * Refusals that are not the frames' fault: the collector's own, which pass when it is put right, a block that grew too old on its way, and one that was carried
+ * with too little gas. The frames go into a new block: what devices signed does not age.
+ */
+const OWN_FAULTS =
+  /^(SenderNotEntitled|.*NOT_STANDING|.*NOT_ENTITLED|TimestampAhead|BlockExpired|BLOCK_EXPIRES|OutOfGas|SENDER_.*)$/;
 
 /**
  * Carries stored messages to the ledger in the order of their arrival: keys before the frames that came after them, frames in blocks of
@@ -103,7 +107,7 @@ export function submitNext({ inbox, outbox, client, signer }: RelayContext): Hex
     kind: keys ? KIND.PERIOD_KEYS : KIND.READINGS,
     subject: first.subject ?? ZERO_32,
     data,
-    timestamp: BigInt(Math.floor(Date.now() / 1000)),
+    timestamp: client.now(),
   });
   return inbox.transaction(() => {
     const digest = outbox.put(signed, `${keys ? 'keys' : 'readings'}:${first.id}`);

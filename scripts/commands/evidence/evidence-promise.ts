@@ -5,7 +5,7 @@ import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import { printJson, readText, trustedNetwork } from '../arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
-import { parseAdmission } from '../../../core/domain/seal/seal.ts';
+import { parseReceipt } from '../../../core/domain/seal/admission.ts';
 
 export type EvidencePromiseOptions = { receipt: string; url: string; trust: string; out?: string; json?: boolean };
 
@@ -43,10 +43,10 @@ export async function evidencePromise(options: EvidencePromiseOptions): Promise<
     );
 }
 
-function receiptIn(file: string): ReturnType<typeof parseAdmission> {
+function receiptIn(file: string): ReturnType<typeof parseReceipt> {
   const text = readText(file, 'a receipt: the answer of the queue as JSON');
   try {
-    return parseAdmission(JSON.parse(text));
+    return parseReceipt(JSON.parse(text));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new InputError('EVIDENCE_MALFORMED', `${file} is no receipt: ${why}`, { cause });

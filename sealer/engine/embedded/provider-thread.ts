@@ -9,7 +9,8 @@ import {
 } from '@nomicfoundation/edr';
 import type { Provider } from '@nomicfoundation/edr';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
-import { STOP, SYSTEM_CONTRACTS, TRANSACTION_GAS_CAP, type Genesis } from '../../network/genesis.ts';
+import { TRANSACTION_GAS_CAP } from '../../../core/domain/ledger/block-gas.ts';
+import { STOP, SYSTEM_CONTRACTS, type Genesis } from '../../network/genesis.ts';
 
 /** What the thread is asked; `provider` is the number that the asker gave it. */
 export type ThreadRequest = { id: number; provider: number } & (

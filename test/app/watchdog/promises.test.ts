@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { admissionDigest } from '../../../core/domain/seal/seal.ts';
+import { receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { receiptAt } from '../../support/receipts.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { ask, startCompany } from '../../sealer/support/company.ts';
@@ -18,21 +19,26 @@ describe('the promises that a watchdog keeps', () => {
     await using sealer = await startCompany(data);
     const { chainId } = sealer.network;
     const key = await loadSigningKey(data, 'seal');
-    const fields = { digest: ZERO_32, byBlock: 1_000_000n, timestamp: 1n };
-    const signature = key.sign(admissionDigest(chainId, fields));
-    const receipt = { digest: ZERO_32, byBlock: '1000000', timestamp: '1', signature };
+    const head = sealer.chain.record(1);
+    const said = { digest: ZERO_32, byBlock: 1_000n, byTime: BigInt(Math.floor(Date.now() / 1000)) + 900n };
+    const receipt = receiptToJson(receiptAt(chainId, key, head, said));
     const sources = [{ name: 'sealer', url: sealer.url, role: 'sealer' as const }];
     await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
     const database = new DatabaseSync(join(folder.path, 'watchdog', 'watchdog.sqlite'));
     try {
       database.exec(
         `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${MOST_OPEN})
-         insert into promises (digest, by_block, dated, receipt, state) select 'd' || i, 1000000, '1', '{}', 'open' from n`,
+         insert into promises (digest, by_block, by_time, receipt, state) select 'd' || i, 1000000, 9999999999, '{}', 'open' from n`,
       );
       const full = await ask(`${watchdog.url}/v1/receipts`, receipt);
       expect([full.status, full.body['code']]).to.deep.equal([400, 'RECEIPTS_FULL']);
       database.exec("update promises set state = 'kept' where digest = 'd1'");
       expect((await ask(`${watchdog.url}/v1/receipts`, receipt)).status).to.equal(202);
+      for (const endless of [{ byBlock: 2n ** 52n }, { byBlock: 1n }, { byBlock: 9n, byTime: 2n ** 52n }]) {
+        const vain = receiptToJson(receiptAt(chainId, key, head, { digest: ZERO_32, ...endless }));
+        const { status, body } = await ask(`${watchdog.url}/v1/receipts`, vain);
+        expect([status, body['code']]).to.deep.equal([400, 'PROMISE_TOO_LONG']);
+      }
     } finally {
       database.close();
     }

@@ -5,7 +5,10 @@ import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
 import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, sealDigest, sealToJson, type Seal, type SealFields } from '../../../core/domain/seal/seal.ts';
+import { receiptToJson } from '../../../core/domain/seal/admission.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
+import { receiptAt } from '../../support/receipts.ts';
+import { sealDigest, sealToJson, type Seal, type SealFields } from '../../../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
@@ -55,10 +58,10 @@ function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Se
   });
 }
 
-function receipt(chainId: bigint, signer: Signer, byte: number, byBlock: bigint, timestamp: bigint) {
-  const digest: Hex = toHex(new Uint8Array(32).fill(byte));
-  const signature = signer.sign(admissionDigest(chainId, { digest, byBlock, timestamp }));
-  return { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+function receipt(chainId: bigint, signer: Signer, head: BlockRecord, byBlock: bigint) {
+  const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
+  const byTime = BigInt(Math.floor(Date.now() / 1000)) + 900n;
+  return receiptToJson(receiptAt(chainId, signer, head, { digest, byBlock, byTime }));
 }
 
 describe('watchdog after a handover of the seal key', () => {
@@ -103,8 +106,8 @@ describe('watchdog after a handover of the seal key', () => {
     await looks(watchdog);
     // The same internal block, promised by a key that is not in force then: void, and no reason to take the other for known.
     for (const posted of [
-      receipt(chainId, SECOND, 0xab, 0n, one.timestamp),
-      receipt(chainId, first, 0xab, 1n, one.timestamp),
+      receipt(chainId, SECOND, sealer.chain.record(0), 1n),
+      receipt(chainId, first, sealer.chain.record(0), 2n),
     ]) {
       expect((await ask(`${watchdog.url}/v1/receipts`, posted)).status).to.equal(202);
     }

@@ -5,7 +5,9 @@ import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evid
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
-import { admissionDigest, type SealFields, sealDigest, sealToJson } from '../../../core/domain/seal/seal.ts';
+import { receiptToJson, type ReceiptJson } from '../../../core/domain/seal/admission.ts';
+import { receiptAt } from '../../support/receipts.ts';
+import { type SealFields, sealDigest, sealToJson } from '../../../core/domain/seal/seal.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
@@ -23,11 +25,10 @@ async function carry(sealer: RunningSealer, n: number): Promise<Record<string, u
   return body;
 }
 
-function receiptBy(signer: Signer, sealer: RunningSealer, byBlock: bigint): Record<string, string> {
+function receiptBy(signer: Signer, sealer: RunningSealer, byBlock: bigint): ReceiptJson {
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
-  const timestamp = sealer.chain.head?.timestamp ?? 0n;
-  const signature = signer.sign(admissionDigest(sealer.network.chainId, { digest, byBlock, timestamp }));
-  return { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+  const head = sealer.chain.record(Number(sealer.chain.head?.number ?? 0n));
+  return receiptToJson(receiptAt(sealer.network.chainId, signer, head, { digest, byBlock }));
 }
 
 const sealerAt = (url: string) => ({ name: 'sealer', url, role: 'sealer' as const });

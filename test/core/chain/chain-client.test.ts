@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
+import { concat, numberToHex } from 'viem';
 import { connectChain } from '../../../core/chain/chain-client.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
+import { internalBlockDigest, type Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { admissionDigest, receiptToJson, type Admission } from '../../../core/domain/seal/admission.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import { rate } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
@@ -11,16 +14,37 @@ import { refusal } from '../../support/refusal.ts';
 
 describe('chain client', () => {
   it('takes no promise of another block for the promise of the one that it sent', async () => {
-    const network = someNetwork(53278n);
+    const [sealer, stranger] = ['5e', '0b'].map((byte) => signerFromPrivateKey(`0x${byte.repeat(32)}`));
+    if (sealer === undefined || stranger === undefined) throw new Error('there are two keys');
+    const some = someNetwork(53278n);
+    const network = { ...some, seal: { ...some.seal, address: sealer.address } };
     const signed = rate(network, 1);
     const own = internalBlockDigest(network.chainId, signed.ledger, signed.block);
-    let digest: Hex = ZERO_32;
-    await using queue = await fakePeer((_path, response) =>
-      sendJson(response, { digest, byBlock: '9', timestamp: '5', signature: `0x${'00'.repeat(65)}` }),
-    );
+    let answer: unknown;
+    // The ledger holds no other seal key.
+    const none = { jsonrpc: '2.0', id: 1, result: concat([numberToHex(32, { size: 32 }), ZERO_32]) };
+    await using queue = await fakePeer((path, response) => sendJson(response, path === '/rpc' ? none : answer));
     const client = await connectChain({ url: queue.url, queueUrl: queue.url, network });
-    expect(await refusal(() => client.submit(signed))).to.equal('ANSWER_MALFORMED');
-    digest = own;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const promise = { digest: own, head: 5n, headSeal: ZERO_32, byBlock: 9n, byTime: now + 300n, before: ZERO_32 };
+    const by = (signer: Signer, over: Partial<Admission> = {}) => {
+      const said = { ...promise, ...over };
+      return receiptToJson({ ...said, signature: signer.sign(admissionDigest(network.chainId, said)) });
+    };
+    for (const vain of [
+      by(sealer, { digest: ZERO_32 }),
+      by(sealer, { byBlock: 99_999_999n }),
+      by(sealer, { byBlock: 5n }),
+      by(sealer, { byTime: now + 100_000n }),
+      { ...by(sealer), byBlock: '8' },
+      by(stranger),
+      { ...by(sealer), signature: `0x${'00'.repeat(65)}` },
+      { digest: own },
+    ]) {
+      answer = vain;
+      expect(await refusal(() => client.submit(signed))).to.equal('RECEIPT_INVALID');
+    }
+    answer = by(sealer);
     expect((await client.submit(signed)).byBlock).to.equal(9n);
   });
 

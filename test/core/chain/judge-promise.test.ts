@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { judgePromise, type SignedAdmission } from '../../../core/chain/judge-promise.ts';
+import { judgePromise } from '../../../core/chain/judge-promise.ts';
 import { sealedRecord, sealedSource, type SealedSource } from '../../../core/chain/sealed-source.ts';
 import { checkContent, type BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest } from '../../../core/domain/seal/seal.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { CARRIER } from '../../sealer/support/chains.ts';
 import { rate, startCompany } from '../../sealer/support/company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
+import { receiptAt } from '../../support/receipts.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** The source with something else shown beside the company's seals. */
@@ -27,13 +27,9 @@ describe('judge of promises', () => {
     const { chainId, seal } = sealer.network;
     const signed = rate(sealer.network, 1);
     const head = sealer.chain.record(1);
-    const admission = {
-      digest: internalBlockDigest(chainId, signed.ledger, signed.block),
-      byBlock: 1n,
-      timestamp: head.timestamp,
-    };
+    const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
     const key = await loadSigningKey(data, 'seal');
-    const receipt: SignedAdmission = { ...admission, signature: key.sign(admissionDigest(chainId, admission)) };
+    const receipt = receiptAt(chainId, key, sealer.chain.record(0), { digest, byBlock: 1n });
     const accused = { chainId, signer: seal.address, targetBits: seal.targetBits };
     const source = sealedSource(sealer.url, { chainId, signerAt: () => seal.address });
     const { signal } = new AbortController();
@@ -51,15 +47,14 @@ describe('judge of promises', () => {
     expect(await refusal(() => checkContent({ ...head, header: founding.header }))).to.equal('HEADER_HASH');
     expect(await refusal(() => sealedRecord(source, 9_999n, signal))).to.equal('BLOCK_MISSING');
 
-    const late = { ...admission, byBlock: 9_999n };
-    const signedLate: SignedAdmission = { ...late, signature: key.sign(admissionDigest(chainId, late)) };
+    const late = receiptAt(chainId, key, sealer.chain.record(0), { digest, byBlock: 9_999n });
     const endless: SealedSource = {
       ...source,
       head: async () => ({ number: 9_999n, sealHash: ZERO_32, timestamp: head.timestamp }),
       records: async (from, limit) =>
         Array.from({ length: limit }, (_, at) => ({ ...head, number: from + BigInt(at) })),
     };
-    const asked = judgePromise({ receipt: signedLate, source: endless, accused, signal });
+    const asked = judgePromise({ receipt: late, source: endless, accused, signal });
     expect(await refusal(() => asked)).to.equal('PROMISE_TOO_LONG');
     expect((await judge(source)).state).to.equal('broken');
   });

@@ -3,7 +3,7 @@ import { openOutboxStore, OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-s
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest } from '../../../core/domain/seal/seal.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { world } from '../../support/world.ts';
@@ -44,7 +44,7 @@ describe('receipts in the outbox', () => {
     await outbox.wait(digest);
     const receipt = outbox.receipt(digest);
     if (receipt === undefined) throw new Error('a receipt is kept');
-    const admission = { digest, byBlock: BigInt(receipt.byBlock), timestamp: BigInt(receipt.timestamp) };
+    const admission = parseReceipt(receipt);
     const { chainId, seal } = client.network;
     expect(receipt.digest).to.equal(digest);
     expect(recoverAddress(admissionDigest(chainId, admission), receipt.signature)).to.equal(seal.address);

@@ -127,14 +127,15 @@ describe('outbox', () => {
         2, 2, 0,
       ]);
       const { encryptionKey } = newcomer;
+      const now = BigInt(Math.floor(Date.now() / 1000));
       const said = { chainId: network.chainId, ledger: network.contracts.participants, subject: ZERO_32 };
       const enrol = encodeData('ENROL', { role: ROLE.provider, encryptionKey, envelope: '0x' });
       const enrolment = { ...said, signer: newcomer, to: network.company, kind: KIND.ENROL, data: enrol };
-      await outbox.wait(outbox.put(signBlock({ ...enrolment, timestamp: 1_790_000_000n }), 'enrol'));
+      await outbox.wait(outbox.put(signBlock({ ...enrolment, timestamp: now }), 'enrol'));
       const encryptionKeyHash = toHex(keccak_256(fromHex(encryptionKey)));
       const register = encodeData('REGISTER', { account: newcomer.address, role: ROLE.provider, encryptionKeyHash });
       const registration = { ...said, signer: COMPANY, to: newcomer.address, kind: KIND.REGISTER, data: register };
-      await outbox.wait(outbox.put(signBlock({ ...registration, timestamp: 1_790_000_001n }), 'register'));
+      await outbox.wait(outbox.put(signBlock({ ...registration, timestamp: now }), 'register'));
       for (const digest of early) expect(await outbox.wait(digest)).to.equal('recorded');
     }));
 

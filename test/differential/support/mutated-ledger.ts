@@ -10,7 +10,7 @@ import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.
 import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
 import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
-import { gasFor } from '../../../sealer/queue/block-capacity.ts';
+import { gasFor } from '../../../core/domain/ledger/block-gas.ts';
 import { startCompany } from '../../sealer/support/company.ts';
 import { actorsWith, keyHash } from '../../support/world/actors.ts';
 import { signsAnew } from '../../support/world/sign-anew.ts';

@@ -8,7 +8,8 @@ import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { checkInvalidBlock } from '../../../core/domain/evidence/invalid-block.ts';
 import { HeadContradiction, seeHead, type SeenHeads } from '../../../core/domain/seal/light-client-heads.ts';
 import { networkToJson } from '../../../core/domain/ledger/network.ts';
-import { admissionDigest, sealDigest, type Seal } from '../../../core/domain/seal/seal.ts';
+import { receiptAt } from '../../support/receipts.ts';
+import { sealDigest, type Seal } from '../../../core/domain/seal/seal.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { shuffled } from '../../support/random-from.ts';
@@ -169,10 +170,9 @@ const CHEATS: Record<string, { allowed: Outcome['how'][]; cheat: Cheat }> = {
       const admittedAt = dice.int(1, LENGTH - 6);
       const byBlock = BigInt(admittedAt + dice.int(1, 4));
       const { digest } = internalBlock(2_000 + dice.int(0, 50));
-      const admission = { digest, byBlock, timestamp: recordAt(chain, admittedAt).timestamp + 1n };
-      const signature = COMPANY.sign(admissionDigest(NETWORK.chainId, admission));
+      const admission = receiptAt(NETWORK.chainId, COMPANY, recordAt(chain, admittedAt), { digest, byBlock });
       const blocks = chain.slice(admittedAt, Number(byBlock) + 1);
-      return { how: 'evidence', evidence: { kind: 'broken-promise', admission: { ...admission, signature }, blocks } };
+      return { how: 'evidence', evidence: { kind: 'broken-promise', admission, blocks } };
     },
   },
   'seals a header that is wrong by itself': {
@@ -306,9 +306,9 @@ describe('a company that cheats with its real seal key', () => {
       unproved({ kind: 'invalid-block', record, parent: before.seal });
       const kept = BLOCKS[3 * at + dice.int(0, 2)];
       if (kept === undefined) throw new Error('every block carries three');
-      const admission = { digest: kept.digest, byBlock: BigInt(at + 1), timestamp: before.timestamp + 1n };
-      const signature = COMPANY.sign(admissionDigest(NETWORK.chainId, admission));
-      unproved({ kind: 'broken-promise', admission: { ...admission, signature }, blocks: [before, record, next] });
+      const said = { digest: kept.digest, byBlock: BigInt(at + 1) };
+      const admission = receiptAt(NETWORK.chainId, COMPANY, before, said);
+      unproved({ kind: 'broken-promise', admission, blocks: [before, record, next] });
     }
   });
 });

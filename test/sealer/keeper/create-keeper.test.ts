@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
-import { admissionDigest, sealDigest } from '../../../core/domain/seal/seal.ts';
+import { admissionDigest } from '../../../core/domain/seal/admission.ts';
+import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { checkHandovers } from '../../../core/domain/seal/seal-keys.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
@@ -40,10 +41,10 @@ function sealOf(made: UnsignedRecord): Hex {
   return sealDigest(CHAIN_ID, made.seal);
 }
 
-function promised(n: number, byBlock: bigint, after = 0n): Promised {
+function promised(n: number, byBlock: bigint, head = 0n): Promised {
   const signed = blockOf(someNetwork(CHAIN_ID), COMPANY, 'SUSPEND', { account: A }, { timestamp: BigInt(n) });
   const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
-  return { admission: { digest, byBlock, timestamp: 5n }, after, signed };
+  return { admission: { digest, head, headSeal: ZERO_32, byBlock, byTime: 5n, before: ZERO_32 }, signed };
 }
 
 function carrying({ signed }: Promised, nonce = 0n): Hex {
@@ -189,12 +190,13 @@ describe('keeper', () => {
     await again.keeper.promise(1n, [late], again.key);
     expect(again.log.open()).to.deep.equal([second]);
     // Posted again long after its block, it gets a receipt that names this block, which nobody has to make again.
-    const past = { ...late, admission: { ...late.admission, byBlock: 1n }, after: 9n };
+    const past = { ...late, admission: { ...late.admission, byBlock: 1n, head: 0n } };
     expect(await again.keeper.promise(1n, [past], again.key)).to.have.length(1);
     expect(again.log.open()).to.deep.equal([second]);
     // Admitted anew after a ledger had refused it, it is open again.
-    await again.keeper.promise(1n, [{ ...late, after: 1n }], again.key);
-    expect(again.log.open().map(({ admission }) => admission)).to.deep.equal([second.admission, late.admission]);
+    const anew = { ...late, admission: { ...late.admission, head: 1n } };
+    await again.keeper.promise(1n, [anew], again.key);
+    expect(again.log.open()).to.deep.equal([second, anew]);
     using third = await open(folder.path);
     expect(third.log.open()).to.have.length(2);
     expect(third.log.last?.sealHash).to.equal(sealOf(one));

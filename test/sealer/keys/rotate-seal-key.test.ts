@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { parseNetwork } from '../../../core/domain/ledger/network.ts';
-import { admissionDigest, sealDigest } from '../../../core/domain/seal/seal.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { checkHandovers, parseHandovers, signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
@@ -130,13 +131,9 @@ describe('rotation of the seal key', () => {
       expect(handovers.map((each) => each.number)).to.deep.equal([number, again.number]);
 
       const { body: receipt } = await submit(sealer.url, rate(sealer.network, 1));
-      const admission = {
-        digest: receipt['digest'] as Hex,
-        byBlock: BigInt(String(receipt['byBlock'])),
-        timestamp: BigInt(String(receipt['timestamp'])),
-      };
+      const admission = parseReceipt(receipt);
       const digest = admissionDigest(sealer.network.chainId, admission);
-      expect(recoverNative(digest, receipt['signature'] as Hex)).to.equal(again.next);
+      expect(recoverNative(digest, admission.signature)).to.equal(again.next);
       await outcome(sealer.url, receipt['digest']);
       next = again.next;
     }

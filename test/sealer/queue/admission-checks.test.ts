@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { admissionDigest } from '../../../core/domain/seal/seal.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
@@ -19,6 +19,7 @@ import {
   SUBSCRIBER,
   submit,
 } from '../support/company.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 describe('public queue', () => {
@@ -197,7 +198,7 @@ describe('public queue', () => {
     expect(end['error']).to.deep.equal({ name: 'AccountNotSuspended', args: [PORTAL.address] });
   });
 
-  it('refuses what a ledger refused before, also when its reason has gone', async () => {
+  it('takes what a ledger refused again while it lives, and has it recorded once the reason is gone', async () => {
     const { network, url } = sealer;
     const about = { account: SUBSCRIBER.address };
     const timestamp = BigInt(Math.floor(Date.now() / 1000)) - 100n;
@@ -206,7 +207,23 @@ describe('public queue', () => {
     expect((await outcome(url, body['digest']))['state']).to.equal('refused');
     const suspension = await submit(url, blockOf(network, COMPANY, 'SUSPEND', about));
     expect((await outcome(url, suspension.body['digest']))['state']).to.equal('sealed');
-    expect(await refused(early)).to.deep.equal([409, 'REFUSED_BEFORE']);
+    const again = await submit(url, early);
+    expect(again.status).to.equal(202);
+    expect(Number(again.body['byBlock'])).to.be.greaterThan(Number(body['byBlock']));
+    await waitFor('it is recorded', async () => (await outcome(url, body['digest']))['state'] === 'sealed');
+  });
+
+  it('refuses a block whose life is over before it can be promised', async () => {
+    const { network, url } = sealer;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const about = { account: STRANGER.address };
+    for (const timestamp of [now - 10_000n, now - 601n]) {
+      const old = blockOf(network, COMPANY, 'SUSPEND', about, { timestamp });
+      expect(await refused(old)).to.deep.equal([409, 'BLOCK_EXPIRES']);
+    }
+    const aDayOld = rate(network, 33, COMPANY, { timestamp: now - 86_400n });
+    expect(await refused(aDayOld)).to.deep.equal([409, 'BLOCK_EXPIRES']);
+    expect((await submit(url, rate(network, 34, COMPANY, { timestamp: now - 80_000n }))).status).to.equal(202);
   });
 
   it('promises with the seal key, keeps the promise, and answers the same again', async () => {
@@ -214,9 +231,9 @@ describe('public queue', () => {
     const block = rate(network, 30);
     const first = await submit(url, block);
     expect(first.status).to.equal(202);
-    const { digest, byBlock, timestamp, signature } = first.body as Record<string, string>;
-    const admission = { digest: digest as Hex, byBlock: BigInt(byBlock ?? ''), timestamp: BigInt(timestamp ?? '') };
-    expect(recoverNative(admissionDigest(network.chainId, admission), signature as Hex)).to.equal(network.seal.address);
+    const receipt = parseReceipt(first.body);
+    const { digest, byBlock } = receipt;
+    expect(recoverNative(admissionDigest(network.chainId, receipt), receipt.signature)).to.equal(network.seal.address);
     const end = await outcome(url, digest);
     expect(end['state']).to.equal('sealed');
     expect(Number(end['blockNumber'])).to.be.at.most(Number(byBlock));
@@ -226,14 +243,18 @@ describe('public queue', () => {
     expect(Number(again.body['byBlock'])).to.equal(Number(end['blockNumber']));
   });
 
-  it('dates a promise not after the head, so that each later block could keep it, by whosever clock that is dated', async () => {
+  it('names the head behind which it promises, a time that leaves its blocks enough, and the sender’s block before', async () => {
     using folder = tempFolder();
-    let ahead = 0;
-    await using company = await startCompany(folder.path, { heartbeat: '1h' }, () => Date.now() + ahead);
+    await using company = await startCompany(folder.path, { heartbeat: '1h', blockInterval: '1s' });
     const head = company.chain.head;
-    ahead = 3_600_000;
-    const { status, body } = await submit(company.url, rate(company.network, 31));
-    expect([status, body['timestamp']]).to.deep.equal([202, head?.timestamp.toString()]);
+    const blocks = [31, 32].map((n) => rate(company.network, n));
+    const answers = await Promise.all(blocks.map((each) => submit(company.url, each)));
+    const [first, second] = answers.map(({ body }) => parseReceipt(body));
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    expect([first?.head, first?.headSeal, first?.before]).to.deep.equal([head?.number, head?.sealHash, ZERO_32]);
+    expect(second?.before).to.equal(first?.digest);
+    const seconds = (first?.byTime ?? 0n) - now;
+    expect(seconds >= 300n && seconds < 320n, `${seconds} s`).to.equal(true);
   });
 
   it('answers one who sends the same block many times at once with one promise, and carries it once', async () => {

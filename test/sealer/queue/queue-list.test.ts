@@ -6,7 +6,7 @@ import {
   type SignedBlock,
 } from '../../../core/domain/ledger/internal-block.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { admissionDigest } from '../../../core/domain/seal/seal.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { ask, COMPANY, enrolment, outcome, rate, startCompany, STRANGER, submit } from '../support/company.ts';
@@ -64,14 +64,10 @@ describe('a list of internal blocks', () => {
     const blocks = Array.from({ length: 40 }, (_, n) => rate(network, 10 + n));
     const answers = await post(blocks.map(signedBlockToJson));
     expect(answers.map(({ digest }) => digest)).to.deep.equal(blocks.map(digestOf));
-    for (const { digest, byBlock, timestamp, signature } of answers) {
-      const admission = {
-        digest: `0x${digest?.slice(2)}`,
-        byBlock: BigInt(byBlock ?? ''),
-        timestamp: BigInt(timestamp ?? ''),
-      } as const;
-      const signed = `0x${signature?.slice(2)}` as const;
-      expect(recoverNative(admissionDigest(network.chainId, admission), signed)).to.equal(network.seal.address);
+    for (const answer of answers) {
+      const receipt = parseReceipt(answer);
+      const signer = recoverNative(admissionDigest(network.chainId, receipt), receipt.signature);
+      expect(signer).to.equal(network.seal.address);
     }
     // The ledger takes rates in one order only.
     for (const block of blocks) {

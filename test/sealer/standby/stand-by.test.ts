@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parseBlockRecord } from '../../../core/domain/seal/block-record.ts';
-import { carries } from '../../../core/domain/evidence/evidence.ts';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { fateOf } from '../../../core/domain/evidence/fate-of.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { randomFrom } from '../../support/random-from.ts';
@@ -56,9 +55,9 @@ async function expectKept(pair: SealerPair, promises: readonly Promise202[]): Pr
   await holds(replica.chain, last);
   const head = Number(replica.chain.head?.number);
   const records = Array.from({ length: head + 1 }, (_, n) => replica.chain.record(n));
-  for (const { digest, byBlock } of promises) {
-    const kept = records.some((record) => record.number <= byBlock && carries(record, digest as Hex, network.chainId));
-    expect(kept, `${digest} by ${byBlock}`).to.equal(true);
+  for (const promise of promises) {
+    const fate = fateOf(promise, records.slice(Number(promise.head) + 1), network.chainId);
+    expect(fate.state, `${promise.digest} by ${promise.byBlock}`).to.equal('kept');
   }
 }
 

@@ -88,9 +88,15 @@ export function enrolment(network: Network, account: Account, role: number): Sig
 }
 
 /** The n-th of the company's rates: each is valid later than the one before, so the ledger takes them in this order only. */
-export function rate(network: Network, n: number, signer: Account = COMPANY): SignedBlock {
+export function rate(
+  network: Network,
+  n: number,
+  signer: Account = COMPANY,
+  dated: { timestamp?: bigint } = {},
+): SignedBlock {
   const validFrom = 1_790_000_000n + BigInt(n) * 3600n;
-  return blockOf(network, signer, 'RATE', { resource: 6, zone: 0, rate: 500n, validFrom }, { ledger: 'tariffs' });
+  const data = { resource: 6, zone: 0, rate: 500n, validFrom };
+  return blockOf(network, signer, 'RATE', data, { ledger: 'tariffs', ...dated });
 }
 
 /** Enrols, registers and, for subscribers, attests; the portal must have been let in before the first subscriber. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { parseReceipt, type SignedAdmission } from '../../../core/domain/seal/admission.ts';
 import { parseNetwork, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts';
@@ -82,7 +82,7 @@ export async function hasRole(url: string, role: 'sealer' | 'standby'): Promise<
   await waitFor(`${url} is the ${role}`, async () => (await roleOf(url)) === role);
 }
 
-export type Promise202 = { digest: string; byBlock: bigint };
+export type Promise202 = SignedAdmission;
 
 /** Hands rates to whoever takes them, until the signal. @returns the promises that were given */
 export async function load(pair: SealerPair, signal: AbortSignal, counter: { n: number }): Promise<Promise202[]> {
@@ -93,8 +93,7 @@ export async function load(pair: SealerPair, signal: AbortSignal, counter: { n: 
     try {
       const { status, body } = await withTimeout(submit(pair.urls[side], block));
       if (status !== 202) throw new TypeError('not taken');
-      const digest = internalBlockDigest(pair.network.chainId, block.ledger, block.block);
-      given.push({ digest, byBlock: BigInt(String(body['byBlock'])) });
+      given.push(parseReceipt(body));
     } catch (error) {
       if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
       side = side === 0 ? 1 : 0;

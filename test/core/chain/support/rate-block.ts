@@ -1,6 +1,6 @@
 import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
-import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import type { Signer, SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
@@ -9,8 +9,16 @@ import type { Network } from '../../../../core/domain/ledger/network.ts';
 /** The company in every process of a test. */
 export const COMPANY = accountFromMnemonic('test test test test test test test test test test test junk');
 
+/** Of one process the same number is the same block. */
+const STARTED = BigInt(Math.floor(Date.now() / 1000)) - 3_600n;
+
 /** The n-th of the company's rates: each is valid later than the one before, so the ledger refuses any other order. */
-export function rateBlock(network: Network, n: number, from: Signer = COMPANY): SignedBlock {
+export function rateBlock(
+  network: Network,
+  n: number,
+  from: Signer = COMPANY,
+  over: { timestamp?: bigint; replaces?: Hex } = {},
+): SignedBlock {
   return signBlock({
     chainId: network.chainId,
     ledger: network.contracts.tariffs,
@@ -24,6 +32,7 @@ export function rateBlock(network: Network, n: number, from: Signer = COMPANY): 
       rate: 500n + BigInt(n),
       validFrom: 1_790_000_000n + BigInt(n) * 3600n,
     }),
-    timestamp: 1_790_000_000n - 86_400n * 30n + BigInt(n),
+    timestamp: STARTED + BigInt(n),
+    ...over,
   });
 }

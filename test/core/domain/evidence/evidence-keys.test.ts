@@ -12,9 +12,10 @@ import {
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
-import { admissionDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import { signHandover } from '../../../../core/domain/seal/seal-keys.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const CHAIN_ID = 53278n;
@@ -61,10 +62,9 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
   return made;
 }
 
-function promise(by: Signer, byBlock: bigint, timestamp: bigint) {
-  const digest: Hex = `0x${'dd'.repeat(32)}`;
-  const admission = { digest, byBlock, timestamp };
-  return { ...admission, signature: by.sign(admissionDigest(CHAIN_ID, admission)) };
+function promise(by: Signer, byBlock: bigint, head: BlockRecord | undefined) {
+  if (head === undefined) throw new Error('a receipt names a head');
+  return receiptAt(CHAIN_ID, by, head, { digest: `0x${'dd'.repeat(32)}`, byBlock });
 }
 
 const WORD = { number: 9n, sealHash: ZERO_32, signature: ZERO_32 };
@@ -88,18 +88,17 @@ describe('evidence across a change of the seal key', () => {
   });
 
   it('proves a promise that is broken across the change, and none of a key after its time', async () => {
-    const shown = blocks(8n, 12n, byRule);
-    const broken = (by: Signer, timestamp: bigint): Evidence => ({
-      kind: 'broken-promise',
-      admission: promise(by, 12n, timestamp),
-      blocks: shown,
-    });
-    expect(judged(broken(first, 850n))).to.include(`${first.address} promised`);
-    expect(judged(broken(second, 1050n))).to.include(`${second.address} promised`);
-    // Given while block 9 was on its way: dated after it, and signed by its key.
-    expect(judged(broken(first, 950n))).to.include(`${first.address} promised`);
-    expect(await refusal(() => judged(broken(first, 1050n)))).to.equal('EVIDENCE_INVALID');
-    expect(await refusal(() => judged(broken(stranger, 850n)))).to.equal('EVIDENCE_INVALID');
+    const all = blocks(8n, 12n, byRule);
+    const broken = (by: Signer, head: number): Evidence => {
+      const shown = all.slice(head - 8);
+      return { kind: 'broken-promise', admission: promise(by, 12n, shown[0]), blocks: shown };
+    };
+    expect(judged(broken(first, 8))).to.include(`${first.address} promised`);
+    expect(judged(broken(second, 10))).to.include(`${second.address} promised`);
+    // Given while block 10 was on its way.
+    expect(judged(broken(first, 9))).to.include(`${first.address} promised`);
+    expect(await refusal(() => judged(broken(first, 10)))).to.equal('EVIDENCE_INVALID');
+    expect(await refusal(() => judged(broken(stranger, 8)))).to.equal('EVIDENCE_INVALID');
   });
 
   it('names a file for each accused block and witness, so that no proof takes the place of another', () => {
@@ -121,11 +120,8 @@ describe('evidence across a change of the seal key', () => {
 
   it('proves no broken promise by blocks under the wrong key', async () => {
     for (const wrong of [() => first, () => second]) {
-      const evidence: Evidence = {
-        kind: 'broken-promise',
-        admission: promise(second, 12n, 850n),
-        blocks: blocks(8n, 12n, wrong),
-      };
+      const shown = blocks(8n, 12n, wrong);
+      const evidence: Evidence = { kind: 'broken-promise', admission: promise(second, 12n, shown[0]), blocks: shown };
       expect(await refusal(() => judged(evidence))).to.equal('SEAL_SIGNER');
     }
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
+import { gasFor } from '../../../../core/domain/ledger/block-gas.ts';
 import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
 import {
   checkEvidence,
@@ -13,8 +14,9 @@ import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
-import { admissionDigest, cosignatureDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { cosignatureDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const CHAIN_ID = 53278n;
@@ -29,10 +31,11 @@ function blockOn(
   timestamp: bigint,
   carried: SignedBlock[] = [],
   signer = COMPANY,
+  gasLimit = 1_000_000n,
 ): BlockRecord {
   const number = parent === undefined ? 5n : parent.number + 1n;
   const transactions = carried.map((signed, i) => {
-    const call = { nonce: BigInt(i), gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
+    const call = { nonce: BigInt(i), gasLimit, to: signed.ledger, data: encodeSubmit(signed) };
     return signZeroFee(CHAIN_ID, call, STRANGER).raw;
   });
   const word = rlpBytes(new Uint8Array(32));
@@ -69,25 +72,28 @@ function blockOn(
   };
 }
 
-const BLOCK = signBlock({
-  chainId: CHAIN_ID,
-  ledger: LEDGER,
-  signer: STRANGER,
-  to: COMPANY.address,
-  kind: 0x0301,
-  subject: ZERO_32,
-  data: '0x',
-  timestamp: 90n,
-});
-const DIGEST = internalBlockDigest(CHAIN_ID, LEDGER, BLOCK.block);
+function saying(timestamp: bigint): SignedBlock {
+  return signBlock({
+    chainId: CHAIN_ID,
+    ledger: LEDGER,
+    signer: STRANGER,
+    to: COMPANY.address,
+    kind: 0x0301,
+    subject: ZERO_32,
+    data: '0x',
+    timestamp,
+  });
+}
+function digestOf({ block }: SignedBlock): Hex {
+  return internalBlockDigest(CHAIN_ID, LEDGER, block);
+}
 
-function promise(
-  byBlock: bigint,
-  timestamp: bigint,
-  signer = COMPANY,
-): { digest: Hex; byBlock: bigint; timestamp: bigint; signature: Hex } {
-  const admission = { digest: DIGEST, byBlock, timestamp };
-  return { ...admission, signature: signer.sign(admissionDigest(CHAIN_ID, admission)) };
+const BLOCK = saying(90n);
+const DIGEST = digestOf(BLOCK);
+
+/** A promise of BLOCK, given behind a head. */
+function promise(byBlock: bigint, head: BlockRecord, over: { byTime?: bigint; before?: Hex; headSeal?: Hex } = {}) {
+  return receiptAt(CHAIN_ID, COMPANY, head, { digest: DIGEST, byBlock, ...over });
 }
 
 function cosigned(number: bigint, sealHash: Hex, signer = STRANGER): { number: bigint; sealHash: Hex; signature: Hex } {
@@ -136,43 +142,76 @@ describe('evidence', () => {
   describe('of a broken promise', () => {
     const second = blockOn(one, 120n);
     const keeping = blockOn(one, 120n, [BLOCK]);
-
-    it('proves nothing with a receipt that the company did not sign', async () => {
-      const admission = promise(7n, 101n, STRANGER);
-      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, second] })).to.equal(
-        'EVIDENCE_INVALID',
-      );
+    const admission = promise(7n, first);
+    const broken = (blocks: BlockRecord[], receipt = admission): Evidence => ({
+      kind: 'broken-promise',
+      admission: receipt,
+      blocks,
     });
 
-    it('proves nothing without all blocks from before the receipt up to the promised one', async () => {
-      const admission = promise(7n, 101n);
-      for (const blocks of [[], [first], [first, one], [one, second]]) {
-        expect(await unproved({ kind: 'broken-promise', admission, blocks })).to.equal('EVIDENCE_INVALID');
-      }
-      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, second] })).to.equal('RECORD_NUMBER');
-      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, other, second] })).to.equal(
-        'HEADER_PARENT',
-      );
+    it('proves nothing with a receipt that the company did not sign', async () => {
+      const forged = receiptAt(CHAIN_ID, STRANGER, first, { digest: DIGEST, byBlock: 7n });
+      expect(await unproved(broken([first, one, second], forged))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('proves nothing without all blocks from the head of the receipt up to the promised one', async () => {
+      for (const blocks of [[], [first], [first, one], [one, second]])
+        expect(await unproved(broken(blocks))).to.equal('EVIDENCE_INVALID');
+      expect(await unproved(broken([first, second]))).to.equal('RECORD_NUMBER');
+      expect(await unproved(broken([first, other, second]))).to.equal('HEADER_PARENT');
     });
 
     it('proves nothing when a block carries it', async () => {
-      const admission = promise(7n, 101n);
-      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, keeping] })).to.equal(
+      expect(await unproved(broken([first, one, keeping]))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('proves nothing with the transactions taken out of the block that carries it', async () => {
+      expect(await unproved(broken([first, one, { ...keeping, transactions: [] }]))).to.equal('TRANSACTIONS_ROOT');
+    });
+
+    it('convinces when no block carries it', () => {
+      expect(convinces(broken([first, one, second])))
+        .to.include('by block 7')
+        .and.to.include('no block');
+    });
+
+    it('H2: convinces when the block that carries it leaves it too little gas to be taken', async () => {
+      const needed = gasFor((encodeSubmit(BLOCK).length - 2) / 2);
+      const starved = [first, one, blockOn(one, 120n, [BLOCK], COMPANY, needed - 1n)];
+      expect(convinces(broken(starved)))
+        .to.include(`${needed - 1n} gas`)
+        .and.to.include(`${needed}`);
+      const fed = [first, one, blockOn(one, 120n, [BLOCK], COMPANY, needed)];
+      expect(await unproved(broken(fed))).to.equal('EVIDENCE_INVALID');
+      const mended = blockOn(blockOn(first, 101n, [BLOCK], COMPANY, needed - 1n), 120n, [BLOCK]);
+      expect(await unproved(broken([first, blockOn(first, 101n, [BLOCK], COMPANY, needed - 1n), mended]))).to.equal(
         'EVIDENCE_INVALID',
       );
     });
 
-    it('proves nothing with the transactions taken out of the block that carries it', async () => {
-      const hidden = { ...keeping, transactions: [] };
-      const admission = promise(7n, 101n);
-      expect(await unproved({ kind: 'broken-promise', admission, blocks: [first, one, hidden] })).to.equal(
-        'TRANSACTIONS_ROOT',
-      );
+    it('convinces when the block that carries it is dated after the promised time, and needs no block behind that', async () => {
+      const until = (byTime: bigint) => promise(7n, first, { byTime });
+      expect(convinces(broken([first, one, keeping], until(119n)))).to.include('by block 7');
+      expect(await unproved(broken([first, one, keeping], until(120n)))).to.equal('EVIDENCE_INVALID');
+      expect(convinces(broken([first, one], until(100n)))).to.include('no block');
+      expect(await unproved(broken([first, one], until(101n)))).to.equal('EVIDENCE_INVALID');
     });
 
-    it('convinces when no block carries it', () => {
-      const admission = promise(7n, 101n);
-      expect(convinces({ kind: 'broken-promise', admission, blocks: [first, one, second] })).to.include('by block 7');
+    it('convinces when it is carried before the block that its sender sent first', async () => {
+      const earlier = saying(89n);
+      const after = promise(7n, first, { before: digestOf(earlier) });
+      for (const carried of [[BLOCK], [BLOCK, earlier]])
+        expect(convinces(broken([first, one, blockOn(one, 120n, carried)], after))).to.include(digestOf(earlier));
+      const inOrder = blockOn(one, 120n, [earlier, BLOCK]);
+      expect(await unproved(broken([first, one, inOrder], after))).to.equal('EVIDENCE_INVALID');
+      const earlierBlock = blockOn(first, 101n, [earlier]);
+      const later = [first, earlierBlock, blockOn(earlierBlock, 120n, [BLOCK])];
+      expect(await unproved(broken(later, after))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('proves that the company has two blocks of one number when the receipt names another head than the sealed one', () => {
+      const elsewhere = promise(7n, first, { headSeal: hash(other.seal) });
+      expect(convinces(broken([first, one, keeping], elsewhere))).to.include('two blocks of number 5');
     });
 
     it('does not count the signed fields beside a spoilt signature or other data', () => {
@@ -181,18 +220,14 @@ describe('evidence', () => {
         { ...BLOCK, signature: COMPANY.sign(ZERO_32) },
         { ...BLOCK, signature: v },
         { ...BLOCK, data: '0x01' as const },
-      ]) {
-        const blocks = [first, one, blockOn(one, 120n, [spoilt])];
-        expect(convinces({ kind: 'broken-promise', admission: promise(7n, 101n), blocks })).to.include('by block 7');
-      }
+      ])
+        expect(convinces(broken([first, one, blockOn(one, 120n, [spoilt])]))).to.include('by block 7');
     });
 
     it('does not count a block that carried it before the promise', () => {
       const before = blockOn(undefined, 100n, [BLOCK]);
       const next = blockOn(before, 130n);
-      expect(convinces({ kind: 'broken-promise', admission: promise(6n, 101n), blocks: [before, next] })).to.include(
-        'by block 6',
-      );
+      expect(convinces(broken([before, next], promise(6n, before)))).to.include('by block 6');
     });
   });
 

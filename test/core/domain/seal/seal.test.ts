@@ -5,16 +5,15 @@ import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts'
 import { toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import {
-  admissionDigest,
   checkSeal,
   cosignatureDigest,
   meetsTarget,
-  parseAdmission,
   parseSeal,
   sealDigest,
   sealToJson,
   type Seal,
 } from '../../../../core/domain/seal/seal.ts';
+import { admissionDigest, parseReceipt } from '../../../../core/domain/seal/admission.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const CHAIN_ID = 53278n;
@@ -95,11 +94,24 @@ describe('seal', () => {
   });
 
   it('refuses a receipt that lacks what is signed or has it beyond 64 bits, and takes one as a portal lists it', async () => {
-    const receipt = { digest: bytes(0x33), byBlock: '9', timestamp: '10', signature: `0x${'44'.repeat(65)}` };
+    const said = {
+      digest: bytes(0x33),
+      head: '8',
+      headSeal: bytes(0x34),
+      byBlock: '9',
+      byTime: '10',
+      before: bytes(0x35),
+    };
+    const receipt = { ...said, signature: `0x${'44'.repeat(65)}` };
     const { byBlock: _, ...without } = receipt;
-    for (const bad of [without, { ...receipt, byBlock: `${2n ** 64n}` }, { ...receipt, timestamp: '-1' }, []])
-      expect(await refusal(() => parseAdmission(bad))).to.equal('EVIDENCE_INVALID');
-    expect(parseAdmission({ ...receipt, state: 'pending' })).to.deep.equal({ ...receipt, byBlock: 9n, timestamp: 10n });
+    for (const bad of [without, { ...receipt, byBlock: `${2n ** 64n}` }, { ...receipt, byTime: '-1' }, []])
+      expect(await refusal(() => parseReceipt(bad))).to.equal('EVIDENCE_INVALID');
+    expect(parseReceipt({ ...receipt, state: 'pending' })).to.deep.equal({
+      ...receipt,
+      head: 8n,
+      byBlock: 9n,
+      byTime: 10n,
+    });
   });
 
   it('takes the seal that was mined, and its JSON form', () => {
@@ -125,8 +137,15 @@ describe('seal', () => {
             ['r', 'uint64'],
           ].map(([name = '', type = '']) => ({ name, type }));
           expect(sealDigest(CHAIN_ID, seal)).to.equal(TypedDataEncoder.hash(domain, { Seal: types }, seal));
-          const admission = { digest: hash, byBlock: n, timestamp: n };
-          const admissionTypes = ['bytes32 digest', 'uint64 byBlock', 'uint64 timestamp'].map(field);
+          const admission = { digest: hash, head: n / 5n, headSeal: hash, byBlock: n, byTime: n / 7n, before: hash };
+          const admissionTypes = [
+            'bytes32 digest',
+            'uint64 head',
+            'bytes32 headSeal',
+            'uint64 byBlock',
+            'uint64 byTime',
+            'bytes32 before',
+          ].map(field);
           expect(admissionDigest(CHAIN_ID, admission)).to.equal(
             TypedDataEncoder.hash(domain, { Admission: admissionTypes }, admission),
           );

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { carries } from '../../../../core/domain/evidence/evidence.ts';
-import { admissionDigest, checkSealAlone, sealDigest, type Admission } from '../../../../core/domain/seal/seal.ts';
+import { fateOf } from '../../../../core/domain/evidence/fate-of.ts';
+import { admissionDigest, parseReceipt, type Admission } from '../../../../core/domain/seal/admission.ts';
+import { checkSealAlone, sealDigest } from '../../../../core/domain/seal/seal.ts';
 import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
-import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../../../core/domain/ledger/network.ts';
 import { recoverNative } from '../../../../sealer/keys/native-recover.ts';
@@ -53,13 +54,9 @@ export function startListener(network: Network): Listener {
     async hand(url, signed) {
       const { status, body } = await submit(url, signed);
       if (status !== 202) return;
-      const admission = {
-        digest: parseHex(body['digest'], 'digest', 32),
-        byBlock: BigInt(String(body['byBlock'])),
-        timestamp: BigInt(String(body['timestamp'])),
-      };
-      const signature = parseHex(body['signature'], 'signature', 65);
-      expect(recoverNative(admissionDigest(network.chainId, admission), signature)).to.equal(network.seal.address);
+      const admission = parseReceipt(body);
+      const signer = recoverNative(admissionDigest(network.chainId, admission), admission.signature);
+      expect(signer).to.equal(network.seal.address);
       promised.set(admission.digest, admission);
       open.add(admission.digest);
     },
@@ -88,12 +85,9 @@ export function startListener(network: Network): Listener {
       }
       records.forEach(note);
       expect(BigInt(records.length)).to.equal(newest + 1n);
-      for (const { digest, byBlock, timestamp } of promised.values()) {
-        const kept = records.some(
-          (record) =>
-            record.number <= byBlock && record.timestamp >= timestamp && carries(record, digest, network.chainId),
-        );
-        expect(kept, `the promise of ${digest} by block ${byBlock}`).to.equal(true);
+      for (const admission of promised.values()) {
+        const fate = fateOf(admission, records.slice(Number(admission.head) + 1), network.chainId);
+        expect(fate.state, `the promise of ${admission.digest} by block ${admission.byBlock}`).to.equal('kept');
       }
     },
   };

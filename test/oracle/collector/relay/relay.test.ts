@@ -42,6 +42,7 @@ function scriptedLedger(pair: Pair, decide: (signed: SignedBlock, index: number)
     },
     client: {
       network: pair.network,
+      now: () => 1_795_000_000n,
       async status(digest) {
         const error = refusalOf(digest);
         return error === undefined ? { state: 'unknown' } : { state: 'refused', error };
@@ -173,20 +174,21 @@ describe('the relay', () => {
     expect(Object.keys(states())).to.deep.equal(['recorded']);
   });
 
-  it('holds everything, and loses nothing, while the ledger does not take its blocks', async () => {
-    feedAll(0n);
-    await pair.sign();
-    await pair.deliver();
-    const ledger = scriptedLedger(pair, () => ({ name: 'SenderNotEntitled', args: [] }));
-    const relay = startRelay(ledger.context);
-    await waitFor('first refusal', () => states()['submitted'] === undefined && ledger.delivered.length > 0);
-    expect(await pause(700, ledger.stop.signal)).to.equal(true);
-    ledger.stop.abort();
-    await relay.done;
-    expect(ledger.delivered).to.have.length(1);
-    expect(ledger.withdrawn).to.deep.equal([]);
-    expect(Object.keys(states())).to.deep.equal(['pending']);
-  });
+  for (const name of ['SenderNotEntitled', 'BlockExpired', 'OutOfGas'])
+    it(`holds everything, and loses nothing, while the ledger does not take its blocks: ${name}`, async () => {
+      feedAll(0n);
+      await pair.sign();
+      await pair.deliver();
+      const ledger = scriptedLedger(pair, () => ({ name, args: [] }));
+      const relay = startRelay(ledger.context);
+      await waitFor('first refusal', () => states()['submitted'] === undefined && ledger.delivered.length > 0);
+      expect(await pause(700, ledger.stop.signal)).to.equal(true);
+      ledger.stop.abort();
+      await relay.done;
+      expect(ledger.delivered).to.have.length(1);
+      expect(ledger.withdrawn).to.deep.equal([]);
+      expect(Object.keys(states())).to.deep.equal(['pending']);
+    });
 
   it('tells a gateway that was away of period keys that the ledger refused, until it forgets them', async () => {
     feedAll(0n);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest } from '../../../../core/domain/seal/seal.ts';
+import { receiptToJson } from '../../../../core/domain/seal/admission.ts';
+import { receiptAt } from '../../../support/receipts.ts';
 import type { RunningSealer } from '../../../../sealer/main.ts';
 import { writeNetworkFile } from '../../../../sealer/network/network-file.ts';
 import { handOverIn, rotateSealKey } from '../../../../sealer/keys/rotate-seal-key.ts';
@@ -56,10 +57,8 @@ describe('domledger evidence collect and promise', () => {
   };
   const promised = (byBlock: bigint, signer: Signer = sealKey): object => {
     const digest: Hex = toHex(new Uint8Array(32).fill(Number(byBlock)));
-    // Dated before the blocks that follow the founding, as a receipt for them would be.
-    const timestamp = sealer.chain.record(1).timestamp + 1n;
-    const signature = signer.sign(admissionDigest(sealer.network.chainId, { digest, byBlock, timestamp }));
-    return { digest, byBlock: byBlock.toString(), timestamp: timestamp.toString(), signature };
+    const founding = sealer.chain.record(1);
+    return receiptToJson(receiptAt(sealer.network.chainId, signer, founding, { digest, byBlock }));
   };
 
   it('ends with 2 where there is nothing to compare, or a source shows blocks of another company', async () => {

@@ -24,7 +24,8 @@ import type { LedgerName, Network } from '../../../../core/domain/ledger/network
 import type { BlockRecordJson } from '../../../../core/domain/seal/block-record.ts';
 import { openChain, sealRulesOf } from '../../../../sealer/chain/chain.ts';
 import { contractAddresses, foundingTransactions } from '../../../../sealer/network/deployments.ts';
-import { GENESIS_TIME, TRANSACTION_GAS_CAP } from '../../../../sealer/network/genesis.ts';
+import { TRANSACTION_GAS_CAP } from '../../../../core/domain/ledger/block-gas.ts';
+import { GENESIS_TIME } from '../../../../sealer/network/genesis.ts';
 import { nativeSigner } from '../../../../sealer/keys/native-recover.ts';
 import { CARRIER, CHAIN_ID, RULES, SEALER, makeNext, startEngine } from '../../support/chains.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { Transaction, Wallet } from 'ethers';
 import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { foundingCalls, foundingTransactions } from '../../../../sealer/network/deployments.ts';
-import { TRANSACTION_GAS_CAP } from '../../../../sealer/network/genesis.ts';
+import { TRANSACTION_GAS_CAP } from '../../../../core/domain/ledger/block-gas.ts';
 import { CARRIER, CHAIN_ID } from '../../support/chains.ts';
 import { NETWORK, startCheatingCompany, STRANGER, type Place } from './cheating-company.ts';
 import type { Lie } from './lie.ts';

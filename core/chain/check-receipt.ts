@@ -1,0 +1,62 @@
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
+import type { Hex } from '../domain/bytes/hex.ts';
+import { recoverAddress } from '../domain/ledger/internal-block.ts';
+import type { Network } from '../domain/ledger/network.ts';
+import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../domain/limits.ts';
+import { admissionDigest, parseReceipt, type Admission, type SignedAdmission } from '../domain/seal/admission.ts';
+
+/**
+ * Refuses a promise that leaves the company more time than any queue needs: it would promise nothing.
+ * @param now unix seconds by the receiver's clock
+ * @throws InputError PROMISE_TOO_LONG
+ */
+export function checkPromiseBounds({ head, byBlock, byTime }: Admission, now: bigint): void {
+  if (byBlock <= head || byBlock - head > PROMISE_BLOCKS_MAX)
+    throw new InputError(
+      'PROMISE_TOO_LONG',
+      `The receipt promises block ${byBlock} at block ${head}; it must be one of the next ${PROMISE_BLOCKS_MAX}.`,
+    );
+  const latest = now + PROMISE_SECONDS_MAX + CLOCK_TOLERANCE;
+  if (byTime > latest)
+    throw new InputError(
+      'PROMISE_TOO_LONG',
+      `The receipt promises by ${byTime}; now is ${now}, and ${latest} the latest.`,
+    );
+}
+
+export type ReceiptChecks = {
+  /** @throws TransientError RECEIPT_INVALID: the block may be in the queue, but nobody promised so */
+  check(answer: unknown, digest: Hex): Promise<SignedAdmission>;
+};
+
+/** @param sealKeys what the ledger holds of the company's seal keys, asked again when a receipt bears an unknown one */
+export function createReceiptChecks(
+  network: Pick<Network, 'chainId' | 'seal'>,
+  sealKeys: () => Promise<readonly Hex[]>,
+): ReceiptChecks {
+  let known: readonly Hex[] = [network.seal.address];
+  const isSealKey = async (key: Hex): Promise<boolean> => {
+    if (!known.includes(key)) known = [network.seal.address, ...(await sealKeys())];
+    return known.includes(key);
+  };
+  return {
+    async check(answer, digest) {
+      try {
+        const receipt = parseReceipt(answer);
+        // Kept as this block's promise, a promise of another one would prove nothing later.
+        if (receipt.digest !== digest) throw new InputError('RECEIPT_FORGED', `It is of ${receipt.digest}.`);
+        checkPromiseBounds(receipt, BigInt(Math.floor(Date.now() / 1000)));
+        const signer = recoverAddress(admissionDigest(network.chainId, receipt), receipt.signature);
+        if (!(await isSealKey(signer))) throw new InputError('RECEIPT_FORGED', `It is signed by ${signer}.`);
+        return receipt;
+      } catch (cause) {
+        if (!(cause instanceof InputError)) throw cause;
+        throw new TransientError(
+          'RECEIPT_INVALID',
+          `The queue's receipt for ${digest} is no promise of the company (${cause.message}). The block is sent again.`,
+          { cause },
+        );
+      }
+    },
+  };
+}
