@@ -3,8 +3,8 @@ pragma solidity ^0.8.31;
 
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
+import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
 import {Channels} from "./libraries/Channels.sol";
-import {ChannelWord, packChannel} from "./libraries/ChannelWord.sol";
 import {DeviceSignature} from "./libraries/DeviceSignature.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Resources} from "./libraries/Resources.sol";
@@ -17,14 +17,17 @@ contract Meters is IMeters, RoleLedger {
     uint8 private constant UNITS = 4;
     uint256 private constant MAX_REGISTERS = 24;
 
+    IReadingLedger public immutable READING_LEDGER;
+
     uint32 private _deviceCount;
     mapping(bytes32 deviceId => Device) private _devices;
     mapping(bytes32 meterId => Meter) private _meters;
-    mapping(bytes32 channel => ChannelWord) private _channelWords;
     /// @inheritdoc IMeters
-    mapping(bytes32 channel => bytes32 meterId) public meterOfChannel;
+    mapping(bytes4 channel => bytes32 meterId) public meterOfChannel;
 
-    constructor(IParticipants participants) RoleLedger(participants) {}
+    constructor(IParticipants participants, IReadingLedger readingLedger) RoleLedger(participants) {
+        READING_LEDGER = readingLedger;
+    }
 
     /// @inheritdoc IMeters
     function meter(bytes32 meterId) external view returns (Meter memory) {
@@ -37,27 +40,12 @@ contract Meters is IMeters, RoleLedger {
     }
 
     /// @inheritdoc IMeters
-    function deviceAndChannels(
-        bytes32 deviceId,
-        bytes32[] calldata channels
-    ) external view returns (Device memory signer, ChannelWord[] memory words) {
-        signer = _devices[deviceId];
-        words = new ChannelWord[](channels.length);
-        for (uint256 i = 0; i < channels.length; ++i) {
-            words[i] = _channelWords[channels[i]];
-        }
+    function ownerOfChannel(bytes4 channel) external view returns (address) {
+        return _meters[meterOfChannel[channel]].owner;
     }
 
     /// @inheritdoc IMeters
-    function ownsChannels(address owner, bytes32[] calldata channels) external view returns (bool) {
-        for (uint256 i = 0; i < channels.length; ++i) {
-            if (_meters[meterOfChannel[channels[i]]].owner != owner) return false;
-        }
-        return true;
-    }
-
-    /// @inheritdoc IMeters
-    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes32) {
+    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes4) {
         return Channels.channelOf(meterId, obis);
     }
 
@@ -106,7 +94,7 @@ contract Meters is IMeters, RoleLedger {
         if (signer.number == 0) revert DeviceNotRegistered(m.deviceId);
         if (signer.revoked) revert DeviceAlreadyRevoked(m.deviceId);
         if (m.obis.length == 0 || m.obis.length > MAX_REGISTERS) revert ObisCountOutOfRange(m.obis.length);
-        ChannelWord word = packChannel(signer.number, _checkDate(m.verifiedUntil), true);
+        _checkDate(m.verifiedUntil);
 
         _meters[m.meterId] = Meter(
             m.owner,
@@ -120,11 +108,13 @@ contract Meters is IMeters, RoleLedger {
             m.obis
         );
         for (uint256 i = 0; i < m.obis.length; ++i) {
-            bytes32 channel = Channels.channelOf(m.meterId, m.obis[i]);
-            if (meterOfChannel[channel] != bytes32(0)) revert ObisRepeated(m.meterId, m.obis[i]);
+            bytes4 channel = Channels.channelOf(m.meterId, m.obis[i]);
+            bytes32 taken = meterOfChannel[channel];
+            if (taken == m.meterId) revert ObisRepeated(m.meterId, m.obis[i]);
+            if (taken != bytes32(0)) revert ChannelNumberTaken(m.meterId, m.obis[i], taken);
             meterOfChannel[channel] = m.meterId;
-            _channelWords[channel] = word;
         }
+        _writeChannels(m.meterId, _meters[m.meterId]);
         emit MeterRegistered(
             m.meterId,
             m.owner,
@@ -175,16 +165,18 @@ contract Meters is IMeters, RoleLedger {
         emit MeterTransferred(m.meterId, m.owner);
     }
 
-    /// @dev Repeats in each channel's word what the meter's entry says.
+    /// @dev Tells the reading ledger what the meter's entry says: it asks nobody when frames come.
     function _writeChannels(bytes32 meterId, Meter storage entry) private {
-        ChannelWord word = packChannel(
+        bytes4[] memory channels = new bytes4[](entry.obis.length);
+        for (uint256 i = 0; i < channels.length; ++i) {
+            channels[i] = Channels.channelOf(meterId, entry.obis[i]);
+        }
+        READING_LEDGER.setChannels(
+            channels,
             _devices[entry.deviceId].number,
-            uint40(entry.verifiedUntil),
+            uint16(entry.verifiedUntil / 1 days),
             entry.replacedBy == bytes32(0)
         );
-        for (uint256 i = 0; i < entry.obis.length; ++i) {
-            _channelWords[Channels.channelOf(meterId, entry.obis[i])] = word;
-        }
     }
 
     function _inService(bytes32 meterId) private view returns (Meter storage entry) {
@@ -197,8 +189,7 @@ contract Meters is IMeters, RoleLedger {
         if (!_holds(Roles.SUBSCRIBER, owner) && !_holds(Roles.COMPANY, owner)) revert OwnerNotEntitled(owner);
     }
 
-    function _checkDate(uint64 verifiedUntil) private pure returns (uint40) {
-        if (verifiedUntil > type(uint40).max) revert VerificationDateTooLarge(verifiedUntil);
-        return uint40(verifiedUntil);
+    function _checkDate(uint64 verifiedUntil) private pure {
+        if (verifiedUntil / 1 days > type(uint16).max) revert VerificationDateTooLarge(verifiedUntil);
     }
 }

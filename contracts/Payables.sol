@@ -32,7 +32,7 @@ abstract contract Payables is IPayables, RoleLedger {
     /// @inheritdoc IPayables
     mapping(bytes32 paymentReference => bytes32 paymentId) public paymentOfReference;
     /// @inheritdoc IPayables
-    mapping(bytes32 channel => uint64 sequence) public billedThrough;
+    mapping(bytes4 channel => uint64 sequence) public billedThrough;
 
     constructor(IMeters meters, ITariffs tariffs, IReadingLedger readingLedger) {
         METERS = meters;
@@ -105,9 +105,9 @@ abstract contract Payables is IPayables, RoleLedger {
             revert MeterNotOfParties(line.meterId, issuer, subscriber);
         if (uint8(line.obis[4]) != line.zone) revert ZoneMismatch(line.obis, line.zone);
 
-        bytes32 channel = Channels.channelOf(line.meterId, line.obis);
-        _checkRegister(channel, line.openSequence, line.openTime, line.open);
-        _checkRegister(channel, line.closeSequence, line.closeTime, line.close);
+        bytes4 channel = Channels.channelOf(line.meterId, line.obis);
+        _checkRegister(channel, line.openSequence, line.openTime, line.open, line.openLink);
+        _checkRegister(channel, line.closeSequence, line.closeTime, line.close, line.closeLink);
         if (line.closeSequence <= line.openSequence)
             revert LineNotForward(channel, line.openSequence, line.closeSequence);
         uint64 expected = billedThrough[channel];
@@ -166,8 +166,14 @@ abstract contract Payables is IPayables, RoleLedger {
         if (bill.state == InvoiceState.None) revert InvoiceUnknown(invoiceId);
     }
 
-    function _checkRegister(bytes32 channel, uint64 sequence, uint64 time, Point memory commitment) private view {
-        bytes32 register = keccak256(abi.encode(time, commitment.x, commitment.y));
+    function _checkRegister(
+        bytes4 channel,
+        uint64 sequence,
+        uint64 time,
+        Point memory commitment,
+        bytes16 link
+    ) private view {
+        bytes32 register = Channels.registerHash(channel, sequence, time, commitment.x, commitment.y, link);
         if (READING_LEDGER.closeHash(channel, sequence) != register) revert RegisterUnknown(channel, sequence);
     }
 

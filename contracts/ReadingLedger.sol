@@ -8,6 +8,7 @@ import {Appeals} from "./Appeals.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
+import {Channels} from "./libraries/Channels.sol";
 import {ChannelWord} from "./libraries/ChannelWord.sol";
 import {DeviceSignature} from "./libraries/DeviceSignature.sol";
 import {BatchHead, Frame, Frames} from "./libraries/Frames.sol";
@@ -20,8 +21,8 @@ import {RoleLedger} from "./RoleLedger.sol";
 /// @dev The specification is `IReadingLedger`.
 contract ReadingLedger is IReadingLedger, Appeals {
     uint8 private constant TRUST_MANUAL = 3;
-    /// @dev How far behind a gap a channel may go on: numbers are 40 bits, and one frame must not use them up.
-    uint64 private constant MAX_JUMP = 1 << 24;
+    /// @dev How far behind a gap a channel may go on: numbers are 32 bits, and one frame must not use them up.
+    uint256 private constant MAX_JUMP = 1 << 24;
     /// @dev How old a frame may be that does not say that it comes late.
     uint256 private constant LATE_AFTER = 40 days;
 
@@ -29,14 +30,11 @@ contract ReadingLedger is IReadingLedger, Appeals {
     /// @inheritdoc IReadingLedger
     bytes32 public immutable DOMAIN;
 
-    /// @dev sequence (40 bits) | time (40 bits) | first 22 bytes of the last frame's hash: one slot per channel. 22 bytes are enough:
-    /// only the device can make frames at all, so the link protects against others' second preimages, and the sequence already forbids
-    /// the device two frames in one place.
-    mapping(bytes32 channel => uint256 packed) private _channels;
+    mapping(bytes4 channel => ChannelWord) private _channels;
     /// @dev Only for channels whose first frame, after a gap, is not number 1.
-    mapping(bytes32 channel => uint64 sequence) private _lateStarts;
+    mapping(bytes4 channel => uint64 sequence) private _lateStarts;
     /// @inheritdoc IReadingLedger
-    mapping(bytes32 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
+    mapping(bytes4 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
     mapping(bytes32 requestId => ReadingRequest) private _requests;
     /// @dev What devices signed for their period keys: once announced, nobody can make an older key the newest again.
     mapping(bytes32 message => bool) private _announced;
@@ -47,14 +45,30 @@ contract ReadingLedger is IReadingLedger, Appeals {
     }
 
     /// @inheritdoc IReadingLedger
-    function channelState(bytes32 channel) external view returns (ChannelState memory) {
-        uint256 packed = _channels[channel];
-        return ChannelState(uint40(packed >> 216), uint40(packed >> 176), bytes22(bytes32(packed << 80)));
+    function setChannels(bytes4[] calldata channels, uint32 deviceNumber, uint16 verifiedDay, bool inService) external {
+        if (msg.sender != address(METERS)) revert SenderNotMeters(msg.sender);
+        for (uint256 i = 0; i < channels.length; ++i) {
+            _channels[channels[i]] = _channels[channels[i]].withMeter(deviceNumber, verifiedDay, inService);
+        }
     }
 
     /// @inheritdoc IReadingLedger
-    function firstSequence(bytes32 channel) external view returns (uint64) {
-        if (_channels[channel] == 0) return 0;
+    function channelState(bytes4 channel) external view returns (ChannelState memory) {
+        ChannelWord word = _channels[channel];
+        return
+            ChannelState(
+                word.sequenceOf(),
+                word.timeOf(),
+                word.headOf(),
+                word.deviceNumberOf(),
+                word.verifiedDayOf(),
+                word.inServiceOf()
+            );
+    }
+
+    /// @inheritdoc IReadingLedger
+    function firstSequence(bytes4 channel) external view returns (uint64) {
+        if (_channels[channel].sequenceOf() == 0) return 0;
         uint64 late = _lateStarts[channel];
         return late == 0 ? 1 : late;
     }
@@ -83,10 +97,9 @@ contract ReadingLedger is IReadingLedger, Appeals {
         (uint256 batchCount, uint256 offset) = Frames.open(data);
         for (uint256 i = 0; i < batchCount; ++i) {
             BatchHead memory batch = Frames.batchHead(data, offset);
-            bytes32[] memory channels;
-            (channels, offset) = Frames.channels(data, batch);
-            if (!isCollector && !METERS.ownsChannels(t.from, channels)) revert SenderNotEntitled(t.from, t.kind);
-            if (_recordBatch(data, batch, channels, asked)) requestMet = true;
+            bool meets;
+            (meets, offset) = _recordBatch(data, batch, isCollector ? address(0) : t.from, asked);
+            if (meets) requestMet = true;
         }
         Frames.close(data, offset);
 
@@ -97,31 +110,38 @@ contract ReadingLedger is IReadingLedger, Appeals {
     }
 
     /// @dev Checks and records every frame, then the one signature over all of them; a fault in any reverts all.
+    /// @param owner whose meters all frames must be of; zero for the collector, who carries frames of all
     /// @return meets whether a frame answers the request; none does where nothing is asked
+    /// @return end the offset behind the last frame
     function _recordBatch(
         bytes calldata data,
         BatchHead memory batch,
-        bytes32[] memory channels,
+        address owner,
         ReadingRequest memory asked
-    ) private returns (bool meets) {
-        (IMeters.Device memory device, ChannelWord[] memory words) = METERS.deviceAndChannels(batch.deviceId, channels);
+    ) private returns (bool meets, uint256 end) {
+        IMeters.Device memory device = METERS.device(batch.deviceId);
         if (device.number == 0) revert DeviceUnknown(batch.deviceId);
         if (device.revoked) revert DeviceKeyRevoked(batch.deviceId);
 
         bytes memory signed = Frames.prepare(device.algorithm, DOMAIN);
-        bytes32[] memory hashes = new bytes32[](words.length);
+        bytes32[] memory hashes = new bytes32[](batch.frameCount);
         Frame memory frame;
-        uint256 offset = batch.frames;
-        for (uint256 i = 0; i < words.length; ++i) {
-            offset = Frames.read(data, offset, signed, frame);
-            _checkDevice(frame, words[i], batch.deviceId, device);
-            _recordFrame(frame);
-            hashes[i] = frame.hash;
+        end = batch.frames;
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            end = Frames.read(data, end, frame);
+            if (owner != address(0) && METERS.ownerOfChannel(frame.channel) != owner)
+                revert SenderNotEntitled(owner, Kinds.READINGS);
+            ChannelWord word = _channels[frame.channel];
+            _checkDevice(frame, word, batch.deviceId, device);
+            _checkFrame(frame, word);
+            hashes[i] = Frames.hash(data, frame, word.headOf(), signed);
+            _recordFrame(frame, word, hashes[i]);
             if (asked.meterId != bytes32(0) && _answers(frame, asked)) meets = true;
         }
         bytes32 message = Frames.hashAll(hashes);
         if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
             revert DeviceSignatureInvalid(batch.deviceId);
+        emit ReadingsRecorded(batch.deviceId, hashes.length, message);
     }
 
     /// @dev Refuses a frame that this device may not sign, now or at all.
@@ -135,51 +155,48 @@ contract ReadingLedger is IReadingLedger, Appeals {
         if (number == 0) revert ChannelUnknown(frame.channel);
         if (number != device.number) revert ChannelNotOfDevice(frame.channel, deviceId);
         if (!word.inServiceOf()) revert MeterOutOfService(frame.channel);
-        if (frame.time > word.verifiedUntilOf())
-            revert MeterVerificationExpired(frame.channel, word.verifiedUntilOf(), frame.time);
-        if (frame.flags >= Frames.FLAGS_END) revert FlagsUnknown(frame.channel, frame.flags);
+        if (frame.time / 1 days > word.verifiedDayOf())
+            revert MeterVerificationExpired(frame.channel, word.verifiedDayOf(), frame.time);
+        if (Frames.isUnknown(frame.flags)) revert FlagsUnknown(frame.channel, frame.flags);
         if ((frame.flags & Frames.FLAG_MANUAL != 0) != (device.trustClass == TRUST_MANUAL))
             revert ManualFlagMismatch(frame.channel, frame.flags, device.trustClass);
     }
 
-    /// @dev Checks that the frame follows its channel's last one, and makes it the last.
-    function _recordFrame(Frame memory frame) private {
-        bytes32 channel = frame.channel;
-        uint256 packed = _channels[channel];
-        _checkSequence(frame, uint64(packed >> 216));
-        bytes22 last = bytes22(bytes32(packed << 80));
-        // The first frame names nothing: all 32 bytes are zero. Later ones are compared as far as the slot keeps the hash.
-        if (packed == 0 ? frame.previous != bytes32(0) : bytes22(frame.previous) != last)
-            revert PreviousMismatch(channel, last, frame.previous);
-        _checkTime(frame, uint40(packed >> 176));
-        if (!Pedersen.isCommitment(frame.x, frame.y)) revert CommitmentInvalid(channel, frame.x, frame.y);
+    /// @dev Counts the frame, or checks what it counts itself behind a gap, and checks that it follows its channel's last one. That it
+    /// names the last one's hash shows at the signature, which is over the ledger's.
+    function _checkFrame(Frame memory frame, ChannelWord word) private view {
+        bool isLate = frame.flags & Frames.FLAG_GAP != 0;
+        uint256 last = word.sequenceOf();
+        if (isLate && frame.sequence <= last) revert SequenceOutOfOrder(frame.channel, last + 1, frame.sequence);
+        uint256 limit = Math.min(last + MAX_JUMP, type(uint32).max);
+        uint256 sequence = isLate ? frame.sequence : last + 1;
+        if (sequence > limit) revert SequenceTooFar(frame.channel, limit, sequence);
+        frame.sequence = uint32(sequence);
 
-        _channels[channel] =
-            (uint256(frame.sequence) << 216) |
-            (uint256(frame.time) << 176) |
-            (uint256(frame.hash) >> 80);
-        if (packed == 0 && frame.sequence != 1) _lateStarts[channel] = frame.sequence;
-        if (packed == 0 || frame.flags & Frames.FLAG_PERIOD_CLOSE != 0)
-            closeHash[channel][frame.sequence] = keccak256(abi.encode(frame.time, frame.x, frame.y));
-        emit FrameRecorded(channel, frame.sequence, frame.time, frame.flags, frame.hash);
-    }
-
-    function _checkSequence(Frame memory frame, uint64 last) private pure {
-        uint64 expected = last + 1;
-        bool mayJump = frame.flags & Frames.FLAG_GAP != 0;
-        if (mayJump ? frame.sequence < expected : frame.sequence != expected)
-            revert SequenceOutOfOrder(frame.channel, expected, frame.sequence);
-        uint256 limit = Math.min(last + MAX_JUMP, type(uint40).max);
-        if (frame.sequence > limit) revert SequenceTooFar(frame.channel, limit, frame.sequence);
-    }
-
-    function _checkTime(Frame memory frame, uint64 last) private view {
-        if (frame.time <= last) revert TimeNotRising(frame.channel, last, frame.time);
+        if (frame.time <= word.timeOf()) revert TimeNotRising(frame.channel, word.timeOf(), frame.time);
         uint256 latest = block.timestamp + CLOCK_TOLERANCE;
         if (frame.time > latest) revert TimeAhead(frame.channel, frame.time, latest);
-        bool saysSo = frame.flags & Frames.FLAG_GAP != 0;
-        if (!saysSo && frame.time + LATE_AFTER < block.timestamp)
+        if (!isLate && frame.time + LATE_AFTER < block.timestamp)
             revert TimeTooOld(frame.channel, frame.time, block.timestamp - LATE_AFTER);
+        if (!Pedersen.isCommitment(frame.x, frame.y)) revert CommitmentInvalid(frame.channel, frame.x, frame.y);
+    }
+
+    /// @dev Makes the frame its channel's last one, and keeps its register where bills may use it.
+    function _recordFrame(Frame memory frame, ChannelWord word, bytes32 frameHash) private {
+        bytes4 channel = frame.channel;
+        uint32 sequence = frame.sequence;
+        bool isFirst = word.sequenceOf() == 0;
+        _channels[channel] = word.withFrame(frameHash, sequence, frame.time);
+        if (isFirst && sequence != 1) _lateStarts[channel] = sequence;
+        if (isFirst || frame.flags & Frames.FLAG_PERIOD_CLOSE != 0)
+            closeHash[channel][sequence] = Channels.registerHash(
+                channel,
+                sequence,
+                frame.time,
+                frame.x,
+                frame.y,
+                bytes16(frameHash)
+            );
     }
 
     function _openRequest(bytes32 requestId) private view returns (ReadingRequest storage request) {

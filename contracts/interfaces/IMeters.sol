@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
-import {ChannelWord} from "../libraries/ChannelWord.sol";
 import {ILedger} from "./ILedger.sol";
 
 /**
  * @title Meters and the devices that sign for them
- * @notice Kept by the company. A meter has one owner, one provider and one device; each of its registers is a channel,
- * keccak256(meterId ‖ obis). A meter's resource, unit, exponent, provider, device and channels never change.
+ * @notice Kept by the company. A meter has one owner, one provider and one device; each of its registers is a channel
+ * with a number of 32 bits: the first four bytes of keccak256(meterId ‖ obis), which no other register has. A meter's resource, unit, exponent, provider, device and channels never change.
  */
 interface IMeters is ILedger {
     /// @param algorithm 1 ECDSA P-256, 2 ECDSA secp256k1, SHA-256 in both; 0 when the device is unknown
@@ -27,7 +26,7 @@ interface IMeters is ILedger {
     /// @param resource 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas
     /// @param unit 1 Wh, 2 m³, 3 J, 4 cal
     /// @param exponent a register's value is mantissa × 10^exponent units
-    /// @param verifiedUntil unix seconds; later frames are refused
+    /// @param verifiedUntil unix seconds; frames of a later UTC day are refused
     /// @param replacedBy the meter that took its place; zero while it is in service
     struct Meter {
         address owner;
@@ -100,11 +99,13 @@ interface IMeters is ILedger {
     /// @notice Resource 1 to 5 only: nothing else is metered.
     error ResourceNotMetered(uint8 resource);
     error UnitUnknown(uint8 unit);
-    /// @notice The date does not fit 40 bits.
+    /// @notice The day of the date, counted from 1970, does not fit 16 bits.
     error VerificationDateTooLarge(uint64 verifiedUntil);
     /// @notice A meter has 1 to 24 registers.
     error ObisCountOutOfRange(uint256 count);
     error ObisRepeated(bytes32 meterId, bytes6 obis);
+    /// @notice A register of another meter has the number that this one would get. Take another salt for the meter's id.
+    error ChannelNumberTaken(bytes32 meterId, bytes6 obis, bytes32 otherMeterId);
 
     /// @notice A device key is known. At most one per `deviceId` = keccak256(algorithm ‖ x ‖ y); the key never changes.
     event DeviceRegistered(bytes32 indexed deviceId, uint8 algorithm, bytes32 x, bytes32 y, uint8 trustClass);
@@ -136,17 +137,11 @@ interface IMeters is ILedger {
     function device(bytes32 deviceId) external view returns (Device memory);
 
     /// @notice The meter of a channel; zero when the channel is unknown.
-    function meterOfChannel(bytes32 channel) external view returns (bytes32 meterId);
+    function meterOfChannel(bytes4 channel) external view returns (bytes32 meterId);
 
-    /// @notice A device and the state of many channels at once, for `ReadingLedger`.
-    function deviceAndChannels(
-        bytes32 deviceId,
-        bytes32[] calldata channels
-    ) external view returns (Device memory signer, ChannelWord[] memory words);
+    /// @notice The owner of a channel's meter; zero when the channel is unknown.
+    function ownerOfChannel(bytes4 channel) external view returns (address);
 
-    /// @notice Whether every one of these channels belongs to a meter of this owner.
-    function ownsChannels(address owner, bytes32[] calldata channels) external view returns (bool);
-
-    /// @notice The channel of a meter's register: keccak256(meterId ‖ obis).
-    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes32);
+    /// @notice The channel of a meter's register: the first four bytes of keccak256(meterId ‖ obis).
+    function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes4);
 }

@@ -16,7 +16,8 @@ interface IPayables is ILedger {
         Settled
     }
 
-    /// @dev One register from one recorded frame to a later one. `zone` is the tariff field E of the OBIS code.
+    /// @dev One register from one recorded frame to a later one, each with the first 16 bytes of its frame's hash. `zone` is the tariff
+    /// field E of the OBIS code.
     struct MeteredLine {
         bytes32 meterId;
         bytes6 obis;
@@ -24,9 +25,11 @@ interface IPayables is ILedger {
         uint64 openSequence;
         uint64 openTime;
         Point open;
+        bytes16 openLink;
         uint64 closeSequence;
         uint64 closeTime;
         Point close;
+        bytes16 closeLink;
     }
 
     /// @dev Label 1 rounding, 2 norm, 3 house needs, 4 recalculation, 5 privilege, 6 penalty, 7 upkeep, 8 other.
@@ -99,11 +102,11 @@ interface IPayables is ILedger {
     /// @notice The zone is not the tariff field of the OBIS code.
     error ZoneMismatch(bytes6 obis, uint8 zone);
     /// @notice A line ends after it begins.
-    error LineNotForward(bytes32 channel, uint64 openSequence, uint64 closeSequence);
+    error LineNotForward(bytes4 channel, uint64 openSequence, uint64 closeSequence);
     /// @notice A line begins where the last billed line of the channel ended, or at the channel's first frame.
-    error LineNotContinuous(bytes32 channel, uint64 expectedSequence, uint64 openSequence);
+    error LineNotContinuous(bytes4 channel, uint64 expectedSequence, uint64 openSequence);
     /// @notice The reading ledger keeps no such register: other time, other commitment, or a frame that closes no period.
-    error RegisterUnknown(bytes32 channel, uint64 sequence);
+    error RegisterUnknown(bytes4 channel, uint64 sequence);
     error PaymentReferenceUsed(bytes32 paymentReference);
     /// @notice A payment's commitment is not a point of the curve, or the identity.
     error PaymentCommitmentInvalid(uint256 x, uint256 y);
@@ -148,5 +151,5 @@ interface IPayables is ILedger {
     function paymentOfReference(bytes32 paymentReference) external view returns (bytes32 paymentId);
 
     /// @notice Up to which sequence a channel is billed; zero when it never was.
-    function billedThrough(bytes32 channel) external view returns (uint64 sequence);
+    function billedThrough(bytes4 channel) external view returns (uint64 sequence);
 }

@@ -6,7 +6,7 @@ import {ILedger} from "./ILedger.sol";
 /**
  * @title Readings, requests for readings, appeals
  * @notice Readings come as frames that a metering device signed (docs/formats.md, 4). Per channel the sequence and the time only
- * rise and each frame names the one before it; nothing is ever edited.
+ * rise and each frame is signed over the one before it; nothing is ever edited.
  */
 interface IReadingLedger is ILedger {
     /// @dev Data of PERIOD_KEYS. `deviceSignature` is 65 bytes r ‖ s ‖ v.
@@ -68,36 +68,47 @@ interface IReadingLedger is ILedger {
 
     /// @param sequence of the last frame; zero before the first
     /// @param time of the last frame
-    /// @param head the first 22 bytes of the last frame's hash
+    /// @param head the first 16 bytes of the last frame's hash
+    /// @param deviceNumber of the device that signs for it; zero when the channel is unknown
+    /// @param verifiedDay the last UTC day, counted from 1970, of whose frames any is taken
+    /// @param inService false once its meter was replaced
     struct ChannelState {
-        uint40 sequence;
-        uint40 time;
-        bytes22 head;
+        uint32 sequence;
+        uint32 time;
+        bytes16 head;
+        uint32 deviceNumber;
+        uint16 verifiedDay;
+        bool inService;
     }
 
     error DeviceUnknown(bytes32 deviceId);
     error DeviceKeyRevoked(bytes32 deviceId);
+    /// @notice The device signed other bytes: also when a frame names another number or another last frame than its channel's, which are
+    /// signed and not sent.
     error DeviceSignatureInvalid(bytes32 deviceId);
-    error ChannelUnknown(bytes32 channel);
+    /// @notice Only `Meters` says what channels there are.
+    error SenderNotMeters(address sender);
+    error ChannelUnknown(bytes4 channel);
     /// @notice The channel's meter has another device.
-    error ChannelNotOfDevice(bytes32 channel, bytes32 deviceId);
+    error ChannelNotOfDevice(bytes4 channel, bytes32 deviceId);
     /// @notice The channel's meter was replaced.
-    error MeterOutOfService(bytes32 channel);
-    error MeterVerificationExpired(bytes32 channel, uint64 verifiedUntil, uint64 time);
-    error FlagsUnknown(bytes32 channel, uint16 flags);
+    error MeterOutOfService(bytes4 channel);
+    /// @notice Frames are taken to the end of the last UTC day of the verification, counted from 1970.
+    error MeterVerificationExpired(bytes4 channel, uint16 verifiedDay, uint64 time);
+    /// @notice A bit, a word or two kinds of content at once that mean nothing.
+    error FlagsUnknown(bytes4 channel, uint16 flags);
     /// @notice Frames of a device of trust class 3, and no others, are flagged manual.
-    error ManualFlagMismatch(bytes32 channel, uint16 flags, uint8 trustClass);
-    error SequenceOutOfOrder(bytes32 channel, uint64 expected, uint64 actual);
-    /// @notice Behind a gap a channel goes on at most 2^24 numbers further on, and never beyond 40 bits; `limit` is the last that is taken.
-    error SequenceTooFar(bytes32 channel, uint256 limit, uint64 sequence);
-    /// @notice `expected` is the first 22 bytes of the last frame's hash; the first frame of a channel has zero.
-    error PreviousMismatch(bytes32 channel, bytes22 expected, bytes32 actual);
-    error TimeNotRising(bytes32 channel, uint64 last, uint64 time);
-    error TimeAhead(bytes32 channel, uint64 time, uint256 latest);
+    error ManualFlagMismatch(bytes4 channel, uint16 flags, uint8 trustClass);
+    /// @notice Behind a gap a frame states a number that was used already; `expected` is the next one.
+    error SequenceOutOfOrder(bytes4 channel, uint256 expected, uint64 actual);
+    /// @notice Behind a gap a channel goes on at most 2^24 numbers further on, and never beyond 32 bits; `limit` is the last that is taken.
+    error SequenceTooFar(bytes4 channel, uint256 limit, uint256 sequence);
+    error TimeNotRising(bytes4 channel, uint64 last, uint64 time);
+    error TimeAhead(bytes4 channel, uint64 time, uint256 latest);
     /// @notice A frame older than 40 days at the EVM block comes late and has to say so by the gap flag.
-    error TimeTooOld(bytes32 channel, uint64 time, uint256 earliest);
+    error TimeTooOld(bytes4 channel, uint64 time, uint256 earliest);
     /// @notice The commitment is not a point of the curve, or the identity.
-    error CommitmentInvalid(bytes32 channel, uint256 x, uint256 y);
+    error CommitmentInvalid(bytes4 channel, uint256 x, uint256 y);
     error DeviceSignatureMalformed(uint256 length);
     error MeterUnknown(bytes32 meterId);
     /// @notice Another device signs for this meter.
@@ -120,10 +131,11 @@ interface IReadingLedger is ILedger {
     error AnswerAlreadyFinal(bytes32 appealId, address addressee);
 
     /**
-     * @notice A frame was taken: its device signed it, and it follows its channel's last frame. At most one per channel and
-     * `sequence`, in rising order of both `sequence` and `time`; never taken back. The content stands in the calldata.
+     * @notice A batch was taken: its device signed every frame of it, and each follows its channel's last frame. At most one frame per
+     * channel and sequence, in rising order of both sequence and time; never taken back. The frames stand in the calldata, in the order
+     * of these events; `batchHash` is the digest that the device signed.
      */
-    event FrameRecorded(bytes32 indexed channel, uint64 sequence, uint64 time, uint16 flags, bytes32 frameHash);
+    event ReadingsRecorded(bytes32 indexed deviceId, uint256 frameCount, bytes32 batchHash);
     /// @notice The device announced a key of the meter and period. There may be several, and frames under each of them: readers hold
     /// all that were announced to them. At most one per meter, period and `envelopeHash`: the newest is that which the device made last.
     event PeriodKeysAnnounced(
@@ -157,15 +169,18 @@ interface IReadingLedger is ILedger {
     /// @notice keccak256(chain id ‖ this address): the domain inside every frame.
     function DOMAIN() external view returns (bytes32);
 
-    /// @notice Where a channel stands.
-    function channelState(bytes32 channel) external view returns (ChannelState memory);
+    /// @notice Where a channel stands; all zero when it is unknown.
+    function channelState(bytes4 channel) external view returns (ChannelState memory);
 
-    /// @notice keccak256(abi.encode(uint64 time, uint256 x, uint256 y)) of a channel's first frame and of its period-close frames; zero
-    /// for all others. Written once.
-    function closeHash(bytes32 channel, uint64 sequence) external view returns (bytes32);
+    /// @notice keccak256(abi.encode(bytes4 channel, uint64 sequence, uint64 time, uint256 x, uint256 y, bytes16 link)) of a channel's first
+    /// frame and of its period-close frames, `link` being the first 16 bytes of the frame's hash; zero for all others. Written once.
+    function closeHash(bytes4 channel, uint64 sequence) external view returns (bytes32);
 
     /// @notice The sequence of a channel's first frame; zero when it has none.
-    function firstSequence(bytes32 channel) external view returns (uint64);
+    function firstSequence(bytes4 channel) external view returns (uint64);
+
+    /// @notice Called by `Meters` alone: what the meter of these channels says of them. Their frames stay.
+    function setChannels(bytes4[] calldata channels, uint32 deviceNumber, uint16 verifiedDay, bool inService) external;
 
     /// @notice What is recorded about a request; all zero when it is unknown.
     function readingRequest(bytes32 requestId) external view returns (ReadingRequest memory);

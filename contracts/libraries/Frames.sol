@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
-/// @dev A frame as the ledger sees it. `hash` is the SHA-256 of its 212 signed bytes.
+/// @dev A frame as the ledger sees it. `sequence` is zero until it is read or counted; the ciphertext stands in calldata.
 struct Frame {
-    bytes32 channel;
+    bytes4 channel;
     uint16 flags;
-    uint64 sequence;
-    uint64 time;
-    bytes32 previous;
+    uint32 time;
+    uint32 sequence;
     uint256 x;
     uint256 y;
-    bytes32 hash;
+    uint256 ciphertext;
+    uint256 length;
 }
 
 /// @dev What stands before the frames of a batch; `frames` is the offset of the first.
@@ -24,21 +24,28 @@ struct BatchHead {
 }
 
 /**
- * @dev Reads packed READINGS data (docs/formats.md, 4) and rebuilds the bytes that the device signed. Calldata is read by assembly:
- * slices, copies and `sha256` of Solidity cost about 1,100 gas more per frame. `batchHead` and `channels` check all bounds; `read` may be
- * called only on what these two have passed.
+ * @dev Reads packed READINGS data (docs/formats.md, 4) and rebuilds the bytes that the device signed, of which sequence and link are not
+ * sent. Calldata is read by assembly: slices, copies and `sha256` of Solidity cost about 1,100 gas more per frame.
  */
 library Frames {
     uint16 internal constant FLAG_MANUAL = 1 << 3;
     uint16 internal constant FLAG_PERIOD_CLOSE = 1 << 4;
     uint16 internal constant FLAG_GAP = 1 << 5;
+    uint16 internal constant FLAG_DAY_PACKET = 1 << 6;
+    uint16 internal constant FLAG_RECORD = 1 << 7;
+    /// @dev Two bits: 0 clear, 1 encrypted, 2 authenticated between meter and gateway; 3 means nothing.
+    uint16 internal constant FLAGS_WORD = 3 << 8;
     /// @dev Flags from here on mean nothing yet.
-    uint16 internal constant FLAGS_END = 1 << 7;
+    uint16 internal constant FLAGS_END = 1 << 10;
 
-    uint8 private constant VERSION = 1;
-    uint256 private constant SIGNED_LENGTH = 212;
+    uint8 private constant VERSION = 2;
+    uint256 private constant SIGNED_LENGTH = 160;
     uint256 private constant BATCH_HEAD_LENGTH = 99;
-    uint256 private constant FRAME_HEAD_LENGTH = 148;
+    /// @dev Channel 4, flags 2, time 4, commitment 64.
+    uint256 private constant FRAME_HEAD_LENGTH = 74;
+    /// @dev Ciphertexts with their tags: one register, a day of registers.
+    uint256 private constant SINGLE_LENGTH = 26;
+    uint256 private constant DAY_LENGTH = 75;
 
     error ReadingsVersionUnknown(uint8 version);
     /// @notice The data ends inside a field.
@@ -71,21 +78,14 @@ library Frames {
         head.s = _word(data, offset + 66);
         head.v = uint8(data[offset + 98]);
         if (head.frameCount == 0) revert ReadingsEmpty();
+        // As many frames as the data can hold: room for their hashes is taken before they are read.
+        if (head.frames + head.frameCount * FRAME_HEAD_LENGTH > data.length) revert ReadingsTruncated(data.length);
     }
 
-    /// @dev The channel of each frame of a batch, and the offset behind the last frame.
-    function channels(
-        bytes calldata data,
-        BatchHead memory head
-    ) internal pure returns (bytes32[] memory list, uint256 end) {
-        list = new bytes32[](head.frameCount);
-        end = head.frames;
-        for (uint256 i = 0; i < list.length; ++i) {
-            if (end + FRAME_HEAD_LENGTH > data.length) revert ReadingsTruncated(data.length);
-            list[i] = _word(data, end);
-            end += FRAME_HEAD_LENGTH + _ciphertextLength(data, end);
-        }
-        if (end > data.length) revert ReadingsTruncated(data.length);
+    /// @dev Whether the flags say something that frames cannot say.
+    function isUnknown(uint16 flags) internal pure returns (bool) {
+        uint16 kinds = FLAG_DAY_PACKET | FLAG_RECORD;
+        return flags >= FLAGS_END || flags & FLAGS_WORD == FLAGS_WORD || flags & kinds == kinds;
     }
 
     /// @dev Room for the signed bytes of one frame after the other, with what all frames of a batch share.
@@ -93,38 +93,68 @@ library Frames {
         signed = abi.encodePacked(VERSION, algorithm, uint16(0), domain, new bytes(SIGNED_LENGTH - 36));
     }
 
-    /// @dev Reads the frame at `offset` into `frame`, by way of `signed`; returns the offset behind it.
-    function read(
-        bytes calldata data,
-        uint256 offset,
-        bytes memory signed,
-        Frame memory frame
-    ) internal view returns (uint256 next) {
-        uint256 length = _ciphertextLength(data, offset);
-        next = offset + FRAME_HEAD_LENGTH + length;
-        // Calldata: channel 32, flags 2, sequence 8, time 8, previous 32, commitment 64, length 2, ciphertext. Safe: `channels` found
-        // all of it inside `data`; `signed` has 212 bytes; the ciphertext is copied to free memory only to be hashed.
-        assembly ("memory-safe") {
-            let source := add(data.offset, offset)
-            let target := add(signed, 32)
-            calldatacopy(add(target, 2), add(source, 32), 2)
-            calldatacopy(add(target, 36), source, 32)
-            calldatacopy(add(target, 68), add(source, 34), 112)
-            let free := mload(0x40)
-            calldatacopy(free, add(source, 148), length)
-            mstore(add(target, 180), keccak256(free, length))
+    /// @dev Reads the frame at `offset`; returns the offset behind it. Only frames behind a gap state their sequence, only records how
+    /// long they are.
+    function read(bytes calldata data, uint256 offset, Frame memory frame) internal pure returns (uint256 next) {
+        uint256 start = uint256(_word(data, offset));
+        uint16 flags = uint16(start >> 208);
+        frame.channel = bytes4(bytes32(start));
+        frame.flags = flags;
+        frame.time = uint32(start >> 176);
+        offset += 10;
+        frame.sequence = 0;
+        if (flags & FLAG_GAP != 0) {
+            frame.sequence = uint32(start >> 144);
+            offset += 4;
+        }
+        frame.x = uint256(_word(data, offset));
+        frame.y = uint256(_word(data, offset + 32));
+        offset += 64;
+        uint256 length = SINGLE_LENGTH;
+        if (flags & FLAG_DAY_PACKET != 0) {
+            length = DAY_LENGTH;
+        } else if (flags & FLAG_RECORD != 0) {
+            length = uint256(_word(data, offset)) >> 240;
+            offset += 2;
+        }
+        frame.ciphertext = offset;
+        frame.length = length;
+        next = offset + length;
+        if (next > data.length) revert ReadingsTruncated(data.length);
+    }
 
-            mstore(frame, mload(add(target, 36)))
-            mstore(add(frame, 32), shr(240, calldataload(add(source, 32))))
-            mstore(add(frame, 64), shr(192, mload(add(target, 68))))
-            mstore(add(frame, 96), shr(192, mload(add(target, 76))))
-            mstore(add(frame, 128), mload(add(target, 84)))
-            mstore(add(frame, 160), mload(add(target, 116)))
-            mstore(add(frame, 192), mload(add(target, 148)))
+    /// @dev The SHA-256 of the bytes that the device signed, built in `signed`.
+    function hash(
+        bytes calldata data,
+        Frame memory frame,
+        bytes16 previous,
+        bytes memory signed
+    ) internal view returns (bytes32 digest) {
+        uint256 numbers =
+            (uint256(uint32(frame.channel)) << 224) |
+                (uint256(frame.sequence) << 192) |
+                (uint256(frame.time) << 160) |
+                (uint256(uint128(previous)) << 32);
+        // Signed: version 1, algorithm 1, flags 2, domain 32, channel 4, sequence 4, time 4, previous 16, commitment 64, hash of the
+        // ciphertext 32. Safe: `signed` has 160 bytes; `read` found the ciphertext inside `data`, and it is copied to free memory only
+        // to be hashed. What a word overwrites behind its field is written after it.
+        assembly ("memory-safe") {
+            let target := add(signed, 32)
+            let flags := mload(add(frame, 32))
+            mstore8(add(target, 2), shr(8, flags))
+            mstore8(add(target, 3), flags)
+            mstore(add(target, 36), numbers)
+            mstore(add(target, 64), mload(add(frame, 128)))
+            mstore(add(target, 96), mload(add(frame, 160)))
+            let free := mload(0x40)
+            let length := mload(add(frame, 224))
+            calldatacopy(free, add(data.offset, mload(add(frame, 192))), length)
+            mstore(add(target, 128), keccak256(free, length))
             // SHA-256 (precompile 2) fails only for want of gas, and then everything reverts.
-            if iszero(staticcall(gas(), 2, target, 212, add(frame, 224), 32)) {
+            if iszero(staticcall(gas(), 2, target, 160, 0, 32)) {
                 revert(0, 0)
             }
+            digest := mload(0)
         }
     }
 
@@ -137,10 +167,6 @@ library Frames {
             }
             digest := mload(0)
         }
-    }
-
-    function _ciphertextLength(bytes calldata data, uint256 offset) private pure returns (uint256) {
-        return uint256(_word(data, offset + 146)) >> 240;
     }
 
     /// @dev 32 bytes of `data`; those behind its end are arbitrary.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
-import {ChannelWord, packChannel} from "../../contracts/libraries/ChannelWord.sol";
+import {ChannelWord} from "../../contracts/libraries/ChannelWord.sol";
 import {Pedersen, Point} from "../../contracts/libraries/Pedersen.sol";
 import {Periods} from "../../contracts/libraries/Periods.sol";
 import {Secp256k1} from "../../contracts/libraries/Secp256k1.sol";
@@ -111,14 +111,27 @@ contract LibrariesTest {
     }
 
     function testFuzz_channelWordsKeepWhatIsPackedIntoThem(
+        uint256 before,
         uint32 number,
-        uint40 verifiedUntil,
-        bool inService
+        uint16 verifiedDay,
+        bool inService,
+        bytes32 hash,
+        uint32 sequence,
+        uint32 time
     ) public pure {
-        ChannelWord word = packChannel(number, verifiedUntil, inService);
+        ChannelWord old = ChannelWord.wrap(before);
+        ChannelWord word = old.withMeter(number, verifiedDay, inService);
         require(word.deviceNumberOf() == number, "number");
-        require(word.verifiedUntilOf() == verifiedUntil, "date");
+        require(word.verifiedDayOf() == verifiedDay, "day");
         require(word.inServiceOf() == inService, "service");
+        require(word.sequenceOf() == old.sequenceOf() && word.headOf() == old.headOf(), "the frame's half stays");
+
+        word = word.withFrame(hash, sequence, time);
+        require(word.sequenceOf() == sequence, "sequence");
+        require(word.timeOf() == time, "time");
+        require(word.headOf() == bytes16(hash), "head");
+        require(word.deviceNumberOf() == number && word.verifiedDayOf() == verifiedDay, "the meter's half stays");
+        require(word.inServiceOf() == inService, "service stays");
     }
 
     function _commit(uint256 value, uint256 blinding) private view returns (Point memory) {

@@ -12,9 +12,9 @@ import {House} from "./support/House.sol";
 contract ReadingActor is House {
     uint256 private constant CHANNELS = 3;
 
-    bytes32[3] public channels;
-    uint64[3] public sequences;
-    uint64[3] public times;
+    bytes4[3] public channels;
+    uint32[3] public sequences;
+    uint32[3] public times;
     bytes32[3] public hashes;
     bytes32 public expectedHead;
     uint256 public expectedCount;
@@ -50,14 +50,14 @@ contract ReadingActor is House {
                 : (seed >> 16) % 4 == 0
                     ? Frames.FLAG_PERIOD_CLOSE
                     : 0;
-        uint64 sequence = sequences[i] + 1 + (jumps ? uint64((seed >> 24) % 5) : 0);
-        _take(i, flags, sequence, times[i] + 1 + uint64((seed >> 32) % 1000), hashes[i]);
+        uint32 sequence = sequences[i] + 1 + (jumps ? uint32((seed >> 24) % 5) : 0);
+        _take(i, flags, sequence, times[i] + 1 + uint32((seed >> 32) % 1000), hashes[i]);
     }
 
     /// @dev Any sequence, time and previous hash: mostly wrong.
-    function readAnything(uint256 seed, uint16 flags, uint64 sequence, uint64 time, bytes32 previous) external {
+    function readAnything(uint256 seed, uint16 flags, uint32 sequence, uint32 time, bytes32 previous) external {
         uint256 i = seed % CHANNELS;
-        if (seed & 256 != 0) sequence = sequences[i] + uint64(sequence % 3);
+        if (seed & 256 != 0) sequence = sequences[i] + (sequence % 3);
         if (seed & 512 != 0) previous = hashes[i];
         _take(i, flags, sequence, time, previous);
     }
@@ -90,7 +90,7 @@ contract ReadingActor is House {
         } catch {}
     }
 
-    function _take(uint256 i, uint16 flags, uint64 sequence, uint64 time, bytes32 previous) private {
+    function _take(uint256 i, uint16 flags, uint32 sequence, uint32 time, bytes32 previous) private {
         (bytes memory frame, bytes32 hash) = _frame(
             channels[i],
             flags,
@@ -140,7 +140,7 @@ contract ReadingInvariants {
             IReadingLedger.ChannelState memory state = _actor.ledger().channelState(_actor.channels(i));
             require(state.sequence == _actor.sequences(i), "sequence");
             require(state.time == _actor.times(i), "time");
-            require(state.head == bytes22(_actor.hashes(i)), "head");
+            require(state.head == bytes16(_actor.hashes(i)), "head");
         }
     }
 

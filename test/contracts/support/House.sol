@@ -8,6 +8,7 @@ import {IMeters} from "../../../contracts/interfaces/IMeters.sol";
 import {IParticipants} from "../../../contracts/interfaces/IParticipants.sol";
 import {IReadingLedger} from "../../../contracts/interfaces/IReadingLedger.sol";
 import {ITariffs} from "../../../contracts/interfaces/ITariffs.sol";
+import {Frames} from "../../../contracts/libraries/Frames.sol";
 import {Kinds} from "../../../contracts/libraries/Kinds.sol";
 import {Vm} from "./Vm.sol";
 
@@ -41,7 +42,10 @@ abstract contract House {
         participants = IParticipants(
             _deploy("Participants", abi.encode(VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER)))
         );
-        meters = IMeters(_deploy("Meters", abi.encode(participants)));
+        // Meters is told where the reading ledger comes to stand: the fourth contract that this one makes.
+        bytes32 fourth = keccak256(abi.encodePacked(hex"d694", address(this), hex"04"));
+        address next = address(uint160(uint256(fourth)));
+        meters = IMeters(_deploy("Meters", abi.encode(participants, next)));
         tariffs = ITariffs(_deploy("Tariffs", abi.encode(participants)));
         readingLedger = IReadingLedger(_deploy("ReadingLedger", abi.encode(participants, meters)));
         contractLedger = IContractLedger(
@@ -116,7 +120,7 @@ abstract contract House {
         ledger.submit(t, _sign(from, digest), data);
     }
 
-    function _registerMeter(bytes32 meterId) internal returns (bytes32 channel) {
+    function _registerMeter(bytes32 meterId) internal returns (bytes4 channel) {
         bytes6[] memory obis = new bytes6[](1);
         obis[0] = OBIS;
         IMeters.MeterRegistration memory registration = IMeters.MeterRegistration(
@@ -144,50 +148,44 @@ abstract contract House {
         _submit(contractLedger, SUBSCRIBER, provider, Kinds.COPY, contractId, copy);
     }
 
-    /// @dev The frame's part of READINGS data, and its hash.
+    /// @dev The frame's part of READINGS data, and the hash of what its device signs.
     function _frame(
-        bytes32 channel,
+        bytes4 channel,
         uint16 flags,
-        uint64 sequence,
-        uint64 time,
+        uint32 sequence,
+        uint32 time,
         bytes32 previous,
         uint256 x,
         uint256 y
     ) internal view returns (bytes memory packed, bytes32 hash) {
-        bytes memory ciphertext = abi.encodePacked(channel, sequence);
+        bool isRecord = flags & Frames.FLAG_RECORD != 0 && flags & Frames.FLAG_DAY_PACKET == 0;
+        bytes memory ciphertext = new bytes(
+            flags & Frames.FLAG_DAY_PACKET != 0
+                ? 75
+                : isRecord
+                    ? 31
+                    : 26
+        );
+        ciphertext[0] = bytes1(uint8(sequence));
         packed = abi.encodePacked(
             channel,
             flags,
-            sequence,
             time,
-            previous,
+            flags & Frames.FLAG_GAP != 0 ? abi.encodePacked(sequence) : bytes(""),
             x,
             y,
-            uint16(ciphertext.length),
+            isRecord ? abi.encodePacked(uint16(31)) : bytes(""),
             ciphertext
         );
-        hash = sha256(
-            abi.encodePacked(
-                uint8(1),
-                uint8(1),
-                flags,
-                readingLedger.DOMAIN(),
-                channel,
-                sequence,
-                time,
-                previous,
-                x,
-                y,
-                keccak256(ciphertext)
-            )
-        );
+        bytes memory head = abi.encodePacked(uint8(2), uint8(1), flags, readingLedger.DOMAIN(), channel);
+        hash = sha256(abi.encodePacked(head, sequence, time, bytes16(previous), x, y, keccak256(ciphertext)));
     }
 
     /// @dev READINGS data of one batch with one frame, signed by the key.
     function _readings(uint256 key, bytes memory frame, bytes32 hash) internal view returns (bytes memory) {
         (bytes32 r, bytes32 s) = VM.signP256(key, sha256(abi.encodePacked(hash)));
         if (uint256(s) > P256_ORDER / 2) s = bytes32(P256_ORDER - uint256(s));
-        return abi.encodePacked(uint8(1), uint8(1), deviceId, uint16(1), r, s, uint8(0), frame);
+        return abi.encodePacked(uint8(2), uint8(1), deviceId, uint16(1), r, s, uint8(0), frame);
     }
 
     uint256 private constant P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551;
