@@ -18,8 +18,8 @@ export const CANCEL_AHEAD = 400n * 86_400n;
 /** How long the offers of pages and billers hold, seconds; the ledger takes 90 days at most. */
 export const OFFER_LIFE = 60n * 86_400n;
 
-/** Numbers of frames have 40 bits on the ledger. */
-export const SEQUENCE_MAX = (1n << 40n) - 1n;
+/** Numbers of frames have 32 bits. */
+export const SEQUENCE_MAX = (1n << 32n) - 1n;
 
 /** How many numbers further on a channel may go on behind a gap: `ReadingLedger.MAX_JUMP`. */
 export const SEQUENCE_JUMP_MAX = 1n << 24n;

@@ -2,13 +2,21 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { equalPoints, isOnCurve, multiplyPoint, subtractPoints, sumPoints, type Point } from '../crypto/commitment.ts';
 import type { InvoiceData, MeteredLine } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
 import { zoneOfObis } from './tariff.ts';
 
-/** What ReadingLedger.closeHash keeps of a frame: keccak256(abi.encode(uint64 time, uint256 x, uint256 y)). */
-export function closeHashOf(time: bigint, point: Point): Hex {
-  return toHex(keccak_256(concatBytes(uintBytes(time, 32), uintBytes(point.x, 32), uintBytes(point.y, 32))));
+/** A register that a frame fixed, as bills name it. `link`: the first 16 bytes of the frame's hash. */
+export type FixedRegister = { channel: Hex; sequence: bigint; time: bigint; point: Point; link: Hex };
+
+/**
+ * What ReadingLedger.closeHash keeps of a frame:
+ * keccak256(abi.encode(bytes4 channel, uint64 sequence, uint64 time, uint256 x, uint256 y, bytes16 link)).
+ */
+export function closeHashOf({ channel, sequence, time, point, link }: FixedRegister): Hex {
+  const left = (hex: Hex): Uint8Array => concatBytes(fromHex(hex), new Uint8Array(32 - (hex.length - 2) / 2));
+  const words = [sequence, time, point.x, point.y].map((value) => uintBytes(value, 32));
+  return toHex(keccak_256(concatBytes(left(channel), ...words, left(link))));
 }
 
 /** C_total = Σ rate × (C_close − C_open) + Σ C_declared, as the contract computes it (docs/formats.md §6). */
@@ -46,11 +54,11 @@ export function checkBillArithmetic(args: {
     }
     const channel = channelOf(line.meterId, line.obis);
     const ends = [
-      { sequence: line.openSequence, time: line.openTime, point: line.open },
-      { sequence: line.closeSequence, time: line.closeTime, point: line.close },
+      { sequence: line.openSequence, time: line.openTime, point: line.open, link: line.openLink },
+      { sequence: line.closeSequence, time: line.closeTime, point: line.close, link: line.closeLink },
     ];
-    for (const { sequence, time, point } of ends) {
-      if (args.closeHashOnLedger(channel, sequence)?.toLowerCase() !== closeHashOf(time, point)) {
+    for (const { sequence, ...end } of ends) {
+      if (args.closeHashOnLedger(channel, sequence)?.toLowerCase() !== closeHashOf({ channel, sequence, ...end })) {
         throw new InputError(
           'FRAME_NOT_ON_LEDGER',
           `Frame ${sequence} of channel ${channel} in ${name} is not the one that the reading ledger kept.`,

@@ -10,8 +10,15 @@ import { LABEL } from '../ledger/kinds.ts';
 import { localDate, nextPeriod, periodStart, startOfLocalDate } from './period.ts';
 import type { BillingRules } from './tariff-rules.ts';
 
-/** A register reading that its reader has opened: the ledger's point and what it is a commitment to. */
-export type OpenedReading = { sequence: bigint; time: bigint; point: Point; value: bigint; blinding: bigint };
+/** A register reading that its reader has opened: the ledger's point, what it is a commitment to, and the link of its frame. */
+export type OpenedReading = {
+  sequence: bigint;
+  time: bigint;
+  link: Hex;
+  point: Point;
+  value: bigint;
+  blinding: bigint;
+};
 /** One billed register: where it stood and where it stands. */
 export type BilledRegister = {
   meterId: Hex;
@@ -132,9 +139,11 @@ export function draftBill(args: {
       openSequence: open.sequence,
       openTime: open.time,
       open: open.point,
+      openLink: open.link,
       closeSequence: close.sequence,
       closeTime: close.time,
       close: close.point,
+      closeLink: close.link,
     })),
     declared: declared.map((line) => ({ label: line.label, commitment: commit(line.amount, line.blinding) })),
   };

@@ -1,7 +1,7 @@
 import type { LedgerName } from './network.ts';
 
 const POINT = '(uint256 x, uint256 y)';
-const METERED_LINE = `(bytes32 meterId, bytes6 obis, uint8 zone, uint64 openSequence, uint64 openTime, ${POINT} open, uint64 closeSequence, uint64 closeTime, ${POINT} close)`;
+const METERED_LINE = `(bytes32 meterId, bytes6 obis, uint8 zone, uint64 openSequence, uint64 openTime, ${POINT} open, bytes16 openLink, uint64 closeSequence, uint64 closeTime, ${POINT} close, bytes16 closeLink)`;
 const DECLARED_LINE = `(uint8 label, ${POINT} commitment)`;
 
 /** One row of the table: the number of the kind, the ledgers that take it, and its data as one ABI tuple (READINGS is packed, see `reading/readings-data.ts`). */

@@ -7,9 +7,12 @@ export function meterIdOf(salt: Uint8Array, manufacturer: string, serial: string
   return toHex(keccak_256(concatBytes(salt, utf8(`${manufacturer}:${serial}`))));
 }
 
-/** One register of one meter; `obis` is the code's 6 bytes. */
+/**
+ * One register of one meter; `obis` is the code's 6 bytes. The number has 32 bits, and METER_REGISTER refuses one that another register has: so gateways, pages
+ * and readers know it by themselves, and nobody signs for a number that somebody else told him.
+ */
 export function channelOf(meterId: Hex, obis: Hex): Hex {
-  return toHex(keccak_256(concatBytes(fromHex(meterId), fromHex(obis))));
+  return toHex(keccak_256(concatBytes(fromHex(meterId), fromHex(obis))).slice(0, 4));
 }
 
 /** '1-0:1.8.0*255' → 6 bytes (IEC 62056-6-1). @throws InputError OBIS_INVALID */

@@ -55,7 +55,13 @@ export const FLAG = {
   manual: 8,
   periodClose: 16,
   gap: 32,
+  /** 25 places of a local day in the ciphertext instead of one register. */
   dayPacket: 64,
+  /** A record that the meter signed, of any length. */
+  record: 128,
+  /** The word between meter and gateway: encrypted, authenticated, or clear when it is neither. */
+  encrypted: 256,
+  authenticated: 512,
 } as const;
 
 export const APPEAL_CATEGORY = { question: 1, complaint: 2, suggestion: 3 } as const;

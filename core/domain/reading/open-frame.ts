@@ -3,7 +3,8 @@ import { InputError } from '../bytes/errors.ts';
 import { commit, equalPoints } from '../crypto/commitment.ts';
 import { encodeFrameHeader, payloadHashOf } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { committedValue, decodePayload, frameKeys } from './payload.ts';
+import { CONTENT_FLAGS } from './known-flags.ts';
+import { committedValue, contentFlag, decodePayload, frameKeys } from './payload.ts';
 import type { Payload } from './payload.ts';
 
 /** What a frame says: the payload, the register value that its commitment is to, and the blinding. */
@@ -76,6 +77,12 @@ function openWith(periodKey: Uint8Array, frame: Frame, ciphertext: Uint8Array, w
     if (!(error instanceof InputError)) throw error;
     return { state: 'damaged', code: 'PAYLOAD_MALFORMED', message: `${error.message} It stands in ${which}.` };
   }
+  if (contentFlag(payload) !== (frame.flags & CONTENT_FLAGS))
+    return {
+      state: 'damaged',
+      code: 'PAYLOAD_MALFORMED',
+      message: `The content of ${which} is not what its flags say.`,
+    };
   const value = committedValue(payload);
   if (!equalPoints(commit(value, blinding), frame.commitment)) {
     return {
