@@ -12,7 +12,6 @@ import { channelOf } from '../core/domain/ledger/ids.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
 import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
 import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readings.ts';
-import { frameOf } from '../core/domain/reading/readings-data.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateThrough } from '../core/domain/billing/tariff.ts';
 import type { Carried, SealedKind } from '../core/domain/sealed/carried-envelope.ts';
@@ -79,12 +78,11 @@ export function createDecryptor(args: { account: Account; network: Network; stat
           ),
         ),
     );
-    const { ciphertext, algorithm } = frame;
     const { value, blinding } = contentOf(
       openFrame({
         periodKeys: periodKeys.filter((key) => key !== undefined),
-        frame: frameOf(frame, algorithm, domain),
-        ciphertext,
+        frame: { ...frame, domain },
+        ciphertext: frame.ciphertext,
       }),
     );
     return { channel: frame.channel, sequence: frame.sequence, value, blinding };

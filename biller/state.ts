@@ -4,6 +4,8 @@ import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
+import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
+import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
 import type { Rate } from '../core/domain/billing/tariff.ts';
 
@@ -43,14 +45,9 @@ export type Contract = {
 };
 
 /** A frame that the reading ledger keeps for bills: a channel's first one and those that close a period. */
-export type KeptFrame = {
-  channel: Hex;
-  algorithm: 1 | 2;
-  flags: number;
-  sequence: bigint;
-  time: bigint;
-  previous: Hex;
-  commitment: Point;
+export type KeptFrame = Omit<Frame, 'domain'> & {
+  /** The first 16 bytes of its hash: so bills name it. */
+  link: Hex;
   ciphertext: Uint8Array;
 };
 
@@ -77,6 +74,8 @@ export type Appeal = {
 
 /** What the ledgers say, as far as it concerns one biller: a pure function of the recorded blocks. Addresses and ids are lower case. */
 export type State = {
+  /** What every frame of this network is signed over. */
+  readonly domain: Uint8Array;
   readonly me: Hex;
   readonly company: Hex;
   readonly portal: Hex;
@@ -91,6 +90,8 @@ export type State = {
   contracts: Map<Hex, Contract>;
   /** Announced period keys by `meterId:period`, oldest first. */
   periodKeys: Map<string, CarriedPeriodKey[]>;
+  /** Where each channel stands: what the next frame of it follows. */
+  heads: Map<Hex, LastFrame>;
   /** By channel, in order of sequence. */
   frames: Map<Hex, KeptFrame[]>;
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
@@ -102,8 +103,12 @@ export type State = {
   appeals: Map<Hex, Appeal>;
 };
 
-export function emptyState(me: Hex, { company, portal }: Pick<Network, 'company' | 'portal'>): State {
+export function emptyState(
+  me: Hex,
+  { company, portal, chainId, contracts }: Pick<Network, 'company' | 'portal' | 'chainId' | 'contracts'>,
+): State {
   return {
+    domain: frameDomain(chainId, contracts.readingLedger),
     me,
     company,
     portal,
@@ -115,6 +120,7 @@ export function emptyState(me: Hex, { company, portal }: Pick<Network, 'company'
     withdrawnRates: [],
     contracts: new Map(),
     periodKeys: new Map(),
+    heads: new Map(),
     frames: new Map(),
     closings: new Map(),
     invoices: new Map(),

@@ -4,7 +4,8 @@ import { fromHex, parseHex, toHex, type Hex } from '../core/domain/bytes/hex.ts'
 import { KIND } from '../core/domain/ledger/kinds.ts';
 import { inTransaction } from '../core/runtime/sqlite.ts';
 import { applyBlock } from './apply/apply-block.ts';
-import { addClosing, addFrame } from './apply/apply-reading-blocks.ts';
+import { addClosing, addFrame, addHead } from './apply/apply-reading-blocks.ts';
+import type { ChannelHead } from './apply/apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
 import type { KeptBlock } from './state.ts';
 
@@ -25,6 +26,7 @@ export function openStore(database: DatabaseSync): Store {
   const facts = database.prepare('select * from facts order by block_number, log_index');
   const frames = database.prepare('select * from frames order by channel, sequence');
   const closings = database.prepare('select * from closings');
+  const heads = database.prepare('select * from heads');
   const readCursor = database.prepare('select next_block, latest_timestamp_s from cursor');
   readCursor.setReadBigInts(true);
   return {
@@ -40,20 +42,23 @@ export function openStore(database: DatabaseSync): Store {
       for (const row of frames.iterate()) addFrame(state, toFrame(row));
       for (const row of closings.iterate())
         addClosing(state, { channel: hex(row, 'channel'), time: BigInt(Number(row['time_s'])) });
+      for (const row of heads.iterate()) addHead(state, toHead(row));
     },
     append(state, page, cursor) {
       inTransaction(database, () => {
         const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-        const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const head = database.prepare('insert or replace into heads values (?, ?, ?, ?)');
         const closing = database.prepare('insert or replace into closings values (?, ?)');
         for (const one of page) {
-          const { kept, frames: found, closings: closed } = applyBlock(state, one);
+          const { kept, frames: found, closings: closed, heads: moved } = applyBlock(state, one);
           const { from, to, kind, subject } = one.block;
           // Readings are kept as the frames that matter; of an answer to a request only the reference.
           const data = kind === KIND.READINGS ? '0x' : one.data;
           const { blockNumber, logIndex, ledger, digest, signature } = one;
           if (kept) fact.run(blockNumber, logIndex, ledger, digest, from, to, kind, subject, signature, data);
           for (const { channel, time } of closed) closing.run(channel, time);
+          for (const { channel, sequence, time, link } of moved) head.run(channel, sequence, time, link);
           for (const f of found) {
             const { x, y } = f.commitment;
             frame.run(
@@ -63,6 +68,8 @@ export function openStore(database: DatabaseSync): Store {
               f.flags,
               f.time,
               f.previous,
+              f.link,
+              f.payloadHash,
               String(x),
               String(y),
               toHex(f.ciphertext),
@@ -96,6 +103,15 @@ function toFact(row: Row): KeptBlock {
   };
 }
 
+function toHead(row: Row): ChannelHead {
+  return {
+    channel: hex(row, 'channel'),
+    sequence: BigInt(Number(row['sequence'])),
+    time: BigInt(Number(row['time_s'])),
+    link: hex(row, 'link'),
+  };
+}
+
 function toFrame(row: Row): KeptFrame {
   return {
     channel: hex(row, 'channel'),
@@ -104,6 +120,8 @@ function toFrame(row: Row): KeptFrame {
     flags: Number(row['flags']),
     time: BigInt(Number(row['time_s'])),
     previous: hex(row, 'previous'),
+    link: hex(row, 'link'),
+    payloadHash: hex(row, 'payload_hash'),
     commitment: { x: BigInt(String(row['commitment_x'])), y: BigInt(String(row['commitment_y'])) },
     ciphertext: fromHex(hex(row, 'ciphertext')),
   };

@@ -232,8 +232,7 @@ async function ledgerHead(client: ChainClient, channel: Hex): Promise<ChannelHea
   return {
     sequence: BigInt(state.sequence),
     time: BigInt(state.time),
-    head: `0x${state.head.slice(2).padEnd(64, '0')}`,
-    short: true,
+    head: state.head,
   };
 }
 

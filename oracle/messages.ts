@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
+import { FRAME_LENGTH } from '../core/domain/reading/frame.ts';
 
 /**
  * What gateway and collector say to each other over MQTT: JSON, schema v1, on `arsmms/v1/{gatewayId}/up` and `…/down`.
@@ -19,6 +20,14 @@ const MAX_BRACKETS = MAX_BATCH_FRAMES + 8;
 const hex32 = z
   .string()
   .regex(/^0x[0-9a-f]{64}$/)
+  .transform((text) => text as Hex);
+const channelNumber = z
+  .string()
+  .regex(/^0x[0-9a-f]{8}$/)
+  .transform((text) => text as Hex);
+const link = z
+  .string()
+  .regex(/^0x[0-9a-f]{32}$/)
   .transform((text) => text as Hex);
 const base64 = (max: number): z.ZodType<Uint8Array> =>
   z
@@ -43,7 +52,7 @@ const batch = z.strictObject({
   /** The reading request that these frames answer. */
   subject: hex32.optional(),
   frames: z
-    .array(z.strictObject({ frame: bytes(212), ciphertext: base64(MAX_CIPHERTEXT_BYTES) }))
+    .array(z.strictObject({ frame: bytes(FRAME_LENGTH), ciphertext: base64(MAX_CIPHERTEXT_BYTES) }))
     .min(1)
     .max(MAX_BATCH_FRAMES),
 });
@@ -55,7 +64,7 @@ const periodKeys = z.strictObject({
   signature: bytes(65),
 });
 /** A gateway asks where channels stand: after it signed in, after a refusal, and now and then. */
-const ask = z.strictObject({ channels: z.array(hex32).min(1).max(MAX_BATCH_FRAMES) });
+const ask = z.strictObject({ channels: z.array(channelNumber).min(1).max(MAX_BATCH_FRAMES) });
 const upward = z.union([
   z.strictObject({ v: version, batch }),
   z.strictObject({ v: version, periodKeys }),
@@ -64,19 +73,18 @@ const upward = z.union([
 ]);
 
 const reference = z.string().regex(/^[0-9a-f]{64}$/);
-const channels = z.array(hex32).max(MAX_BATCH_FRAMES);
+const channels = z.array(channelNumber).max(MAX_BATCH_FRAMES);
 const count = z
   .string()
   .regex(/^\d{1,16}$/)
   .transform((text) => BigInt(text));
 /** Where a channel stands at the collector: its newest frame there. Zeros for a channel without frames. */
 const head = z.strictObject({
-  channel: hex32,
+  channel: channelNumber,
   sequence: count,
   time: count,
-  /** The frame's hash; `short`: only the 22 bytes that the ledger keeps, then zeros. */
-  head: hex32,
-  short: z.literal(true).optional(),
+  /** The frame's link, which the next one names. */
+  head: link,
   /** The ledger itself holds the channel up to here. */
   recorded: count,
 });

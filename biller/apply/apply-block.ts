@@ -7,7 +7,7 @@ import {
   applyPeriodKeys,
   applyReadings,
   applyRequest,
-  type Closing,
+  type AppliedReadings,
 } from './apply-reading-blocks.ts';
 import { applyCancel, applyCopy, applyOffer, applyOfferWithdraw } from './apply-contract-blocks.ts';
 import {
@@ -21,24 +21,21 @@ import {
 } from './apply-meter-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyInvoice, applyPayment, applyReceipt } from './apply-payable-blocks.ts';
-import type { KeptBlock, KeptFrame, State } from '../state.ts';
+import type { KeptBlock, State } from '../state.ts';
 
 /**
  * Applies one recorded block. The ledger has checked it; only what concerns this biller changes the state.
- * @returns `kept`: whether the block must be stored to make the same state again; `frames` and `closings`: what to store instead of a READINGS block
+ * @returns `kept`: whether the block must be stored to make the same state again; `frames`, `closings` and `heads`: what to store instead of a READINGS block
  * @throws InputError as `readFact`: no ledger records such a block
  */
-export function applyBlock(
-  state: State,
-  recorded: KeptBlock,
-): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
+export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
   const { kind } = recorded.block;
   // Of a READINGS block the store keeps what it answers, and its frames apart.
   if (kind === KIND.READINGS && recorded.data === '0x')
-    return { kept: answerRequest(state, recorded), frames: [], closings: [] };
+    return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
-  return { kept: applyFact(state, recorded, fact), frames: [], closings: [] };
+  return { kept: applyFact(state, recorded, fact), frames: [], closings: [], heads: [] };
 }
 
 function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf<'READINGS'>>): boolean {

@@ -1,7 +1,9 @@
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_ADDRESSEE, FLAG } from '../../core/domain/ledger/kinds.ts';
+import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { KeptFrame, State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
@@ -9,32 +11,45 @@ import type { KeptBlock } from '../state.ts';
 /** When a register was closed last, unix seconds. */
 export type Closing = { channel: Hex; time: bigint };
 
+/** Where a channel stands behind its newest frame. */
+export type ChannelHead = LastFrame & { channel: Hex };
+
+/** What to store of a block: itself, or of a READINGS block what follows from it. */
+export type AppliedReadings = { kept: boolean; frames: KeptFrame[]; closings: Closing[]; heads: ChannelHead[] };
+
 /**
  * Keeps the frames that bills are made of, of meters that this biller supplies, and for the company when every register was closed last; a READINGS block
- * itself only where it answers a request.
+ * itself only where it answers a request. Of meters that it supplies it follows every frame, since numbers and links are not sent.
  */
-export function applyReadings(
-  state: State,
-  recorded: KeptBlock,
-  batches: readonly SignedBatch[],
-): { kept: boolean; frames: KeptFrame[]; closings: Closing[] } {
+export function applyReadings(state: State, recorded: KeptBlock, batches: readonly SignedBatch[]): AppliedReadings {
   const answers = answerRequest(state, recorded);
   const frames: KeptFrame[] = [];
   const closings: Closing[] = [];
+  const heads: ChannelHead[] = [];
   for (const batch of batches) {
+    if (state.me === state.company)
+      closings.push(...batch.frames.filter(closes).map(({ channel, time }) => ({ channel, time })));
     const algorithm = state.devices.get(batch.deviceId)?.algorithm;
-    for (const frame of batch.frames) {
-      const meterId = state.channels.get(frame.channel)?.meterId;
-      const served = meterId !== undefined && state.meters.get(meterId)?.provider === state.me;
-      const closes = (frame.flags & FLAG.periodClose) !== 0;
-      const isKept = frame.previous === ZERO_32 || closes;
-      if (closes && state.me === state.company) closings.push({ channel: frame.channel, time: frame.time });
-      if (served && isKept && algorithm !== undefined) frames.push({ ...frame, algorithm });
+    if (algorithm === undefined) continue;
+    const served = { ...batch, frames: batch.frames.filter(({ channel }) => isServed(state, channel)) };
+    for (const one of rebuildFrames(served, { algorithm, domain: state.domain, heads: state.heads })) {
+      const { frame, link, ciphertext } = one;
+      heads.push({ channel: frame.channel, sequence: frame.sequence, time: frame.time, link });
+      if (one.isFirst || closes(frame)) frames.push({ ...frame, link, ciphertext });
     }
   }
   frames.forEach((frame) => addFrame(state, frame));
   closings.forEach((closing) => addClosing(state, closing));
-  return { kept: answers, frames, closings };
+  return { kept: answers, frames, closings, heads };
+}
+
+function closes({ flags }: { flags: number }): boolean {
+  return (flags & FLAG.periodClose) !== 0;
+}
+
+function isServed(state: State, channel: Hex): boolean {
+  const meterId = state.channels.get(channel)?.meterId;
+  return meterId !== undefined && state.meters.get(meterId)?.provider === state.me;
 }
 
 /** A READINGS block answers the request that its subject names. */
@@ -46,6 +61,10 @@ export function answerRequest(state: State, recorded: KeptBlock): boolean {
 
 export function addClosing(state: State, { channel, time }: Closing): void {
   state.closings.set(channel, time);
+}
+
+export function addHead(state: State, { channel, ...last }: ChannelHead): void {
+  state.heads.set(channel, last);
 }
 
 export function addFrame(state: State, frame: KeptFrame): void {

@@ -122,7 +122,8 @@ async function makeBill(args: {
 async function openLine(context: DecisionContext, line: PlannedLine): Promise<BilledRegister> {
   const open = async (frame: KeptFrame): Promise<BilledRegister['open']> => {
     const { value, blinding } = await context.decryptor.frame(frame);
-    return { sequence: frame.sequence, time: frame.time, point: frame.commitment, value, blinding };
+    const { sequence, time, link, commitment: point } = frame;
+    return { sequence, time, link, point, value, blinding };
   };
   const { meterId, obis, zone, rate } = line;
   return { meterId, obis, zone, rate, open: await open(line.open), close: await open(line.close) };

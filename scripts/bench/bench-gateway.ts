@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { addPoints, G } from '../../core/domain/crypto/commitment.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../core/domain/crypto/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash, payloadHashOf } from '../../core/domain/reading/frame.ts';
-import { toHex, uintBytes, ZERO_32 } from '../../core/domain/bytes/hex.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  payloadHashOf,
+  ZERO_LINK,
+} from '../../core/domain/reading/frame.ts';
+import { toHex, uintBytes } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { ALGORITHM, RESOURCE, TRUST, UNIT } from '../../core/domain/ledger/kinds.ts';
 import type { DeviceSigner } from '../../core/domain/crypto/device-signature.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { Frame } from '../../core/domain/reading/frame.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import type { BenchHouse } from './bench-house.ts';
 
@@ -17,8 +26,10 @@ export type BenchGateway = {
   readonly device: DeviceSigner;
   readonly domain: Uint8Array;
   /** The next frame of every meter under one signature. */
-  nextBatch(): SignedBatch;
+  nextBatch(): BenchBatch;
 };
+/** A batch with its frames whole, as gateways send them. */
+type BenchBatch = Omit<SignedBatch, 'frames'> & { frames: (Frame & { ciphertext: Uint8Array })[] };
 
 /** Of a single reading (docs/formats.md §4): 10 bytes and the tag. */
 const CIPHERTEXT_BYTES = 26;
@@ -56,7 +67,7 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
     ),
   );
   const domain = frameDomain(house.client.network.chainId, house.client.network.contracts.readingLedger);
-  const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_32 }));
+  const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_LINK }));
   let sequence = 0n;
   let time = BigInt(Math.floor(Date.now() / 1000)) - 6_000n * FRAME_SECONDS;
   let commitment = G;
@@ -74,7 +85,7 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
         const header = { algorithm: ALGORITHM.p256, flags: 0, domain, channel: state.channel, sequence, time };
         const frame = { ...header, previous: state.previous, commitment, payloadHash: payloadHashOf(ciphertext) };
         const hash = frameHash(encodeFrame(frame));
-        state.previous = toHex(hash);
+        state.previous = linkOf(toHex(hash));
         return { frame: { ...frame, ciphertext }, hash };
       });
       const signature = device.sign(batchMessage(made.map(({ hash }) => hash)));

@@ -3,12 +3,11 @@ import { checkBillArithmetic } from '../../core/domain/billing/bill-check.ts';
 import { sumPoints } from '../../core/domain/crypto/commitment.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
-import { toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { batchMessage } from '../../core/domain/reading/frame.ts';
+import { type Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { FLAG } from '../../core/domain/ledger/kinds.ts';
-import { decodeReadings, frameOf } from '../../core/domain/reading/readings-data.ts';
+import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { LedgerView } from './ledger-view.ts';
 
 /** What a check found wrong; an empty list is a pass. */
@@ -32,9 +31,8 @@ export function checkCopies(view: LedgerView, chainId: bigint): Faults {
 }
 
 /** Every frame on the ledger: its device's signature, its place in the channel's chain, its meter's registration. */
-export function checkFrames(view: LedgerView, chainId: bigint, readingLedger: Hex): Faults {
+export function checkFrames(view: LedgerView): Faults {
   const faults: Faults = [];
-  const domain = frameDomain(chainId, readingLedger);
   const devices = new Map(
     view.ofKind('DEVICE_REGISTER').map(({ data }) => {
       const { algorithm, x, y } = decodeData('DEVICE_REGISTER', data);
@@ -48,35 +46,15 @@ export function checkFrames(view: LedgerView, chainId: bigint, readingLedger: He
       return obis.map((code) => [channelOf(meterId, code), deviceId] as const);
     }),
   );
-  const tips = new Map<Hex, { sequence: bigint; time: bigint; hash: Hex }>();
-  for (const block of view.ofKind('READINGS')) {
-    for (const batch of decodeReadings(block.data)) {
-      const device = devices.get(batch.deviceId);
-      if (!device) {
-        faults.push(`batch in ${block.digest} is by an unknown device`);
-        continue;
-      }
-      const hashes = batch.frames.map((frame) => frameHash(encodeFrame(frameOf(frame, device.algorithm, domain))));
-      if (!verifyDeviceSignature(device, batchMessage(hashes), batch.signature))
-        faults.push(`batch in ${block.digest} is not signed by its device`);
-      batch.frames.forEach((frame, index) => {
-        const tip = tips.get(frame.channel) ?? { sequence: 0n, time: 0n, hash: ZERO_32 };
-        const follows =
-          frame.sequence === tip.sequence + 1n || ((frame.flags & FLAG.gap) !== 0 && frame.sequence > tip.sequence);
-        if (
-          !follows ||
-          frame.previous !== tip.hash ||
-          frame.time <= tip.time ||
-          deviceOfChannel.get(frame.channel) !== batch.deviceId
-        ) {
-          faults.push(`frame ${frame.sequence} of channel ${frame.channel} does not follow its chain`);
-        }
-        tips.set(frame.channel, {
-          sequence: frame.sequence,
-          time: frame.time,
-          hash: toHex(hashes[index] ?? new Uint8Array()),
-        });
-      });
+  for (const [batch, frames] of Map.groupBy(view.frames, (frame) => frame.batch)) {
+    const device = devices.get(batch.deviceId);
+    const message = batchMessage(frames.map(({ hash }) => hash));
+    if (device === undefined || !verifyDeviceSignature(device, message, batch.signature))
+      faults.push(`a batch of device ${batch.deviceId} is not signed by it`);
+    for (const frame of frames) {
+      const isOwn = deviceOfChannel.get(frame.channel) === batch.deviceId;
+      if (!isOwn || followsFrame(frame.before, frame) !== 'follows')
+        faults.push(`frame ${frame.sequence} of channel ${frame.channel} does not follow its chain`);
     }
   }
   return faults;

@@ -4,11 +4,22 @@ import { readPages, type RecordedBlock } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND, kindName } from '../../core/domain/ledger/kinds.ts';
 import { LEDGERS, type LedgerName } from '../../core/domain/ledger/network.ts';
-import { decodeReadings, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
+import { frameDomain, type Frame } from '../../core/domain/reading/frame.ts';
+import { decodeReadings, type SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
 import type { KindName } from '../../core/domain/ledger/fact-table.ts';
 
 /** A frame on the ledger, with the batch that it came in. */
-export type LedgerFrame = CalldataFrame & { deviceId: Hex; inBlock: RecordedBlock };
+export type LedgerFrame = Frame & {
+  batch: SignedBatch;
+  hash: Uint8Array;
+  /** The frame of the channel before; undefined for the first. */
+  before: LastFrame | undefined;
+  inBlock: RecordedBlock;
+};
 
 /** Everything that the ledgers hold, read through one replica; grows with `refresh`. */
 export type LedgerView = {
@@ -23,6 +34,7 @@ export type LedgerView = {
 export function openLedgerView(client: ChainClient): LedgerView {
   const blocks: RecordedBlock[] = [];
   const frames: LedgerFrame[] = [];
+  const framesOf = frameReader(client);
   let next = 0n;
   return {
     blocks,
@@ -32,7 +44,7 @@ export function openLedgerView(client: ChainClient): LedgerView {
       for (const { from, to } of blockRanges(next, head)) {
         for await (const page of readPages(client, from, to)) {
           blocks.push(...page.blocks);
-          for (const block of page.blocks) if (block.block.kind === KIND.READINGS) frames.push(...framesOf(block));
+          for (const block of page.blocks) frames.push(...framesOf(block));
         }
         next = to + 1n;
       }
@@ -52,8 +64,26 @@ export function openLedgerView(client: ChainClient): LedgerView {
   };
 }
 
-function framesOf(block: RecordedBlock): LedgerFrame[] {
-  return decodeReadings(block.data).flatMap(({ deviceId, frames }) =>
-    frames.map((frame) => ({ ...frame, deviceId, inBlock: block })),
-  );
+/** Reads the frames of one block after the other; numbers and links follow from those before. */
+function frameReader({ network }: ChainClient): (block: RecordedBlock) => LedgerFrame[] {
+  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const algorithms = new Map<Hex, 1 | 2>();
+  const heads = new Map<Hex, LastFrame>();
+  return (inBlock) => {
+    if (inBlock.block.kind === KIND.DEVICE_REGISTER) {
+      const { algorithm, x, y } = decodeData('DEVICE_REGISTER', inBlock.data);
+      const known = algorithm === 1 ? 1 : 2;
+      algorithms.set(deviceIdOf({ algorithm: known, x: BigInt(x), y: BigInt(y) }), known);
+    }
+    if (inBlock.block.kind !== KIND.READINGS) return [];
+    return decodeReadings(inBlock.data).flatMap((batch) => {
+      const algorithm = algorithms.get(batch.deviceId) ?? 1;
+      const before = new Map(heads);
+      return rebuildFrames(batch, { algorithm, domain, heads }).map(({ frame, hash, link }) => {
+        const last = before.get(frame.channel);
+        before.set(frame.channel, { ...frame, link });
+        return { ...frame, batch, hash, before: last, inBlock };
+      });
+    });
+  };
 }

@@ -29,7 +29,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
   return {
     faults: {
       both_copies_match: checkCopies(view, chainId),
-      every_frame_verified: [...checkFrames(view, chainId, contracts.readingLedger), ...readings.faults],
+      every_frame_verified: [...checkFrames(view), ...readings.faults],
       bill_arithmetic_from_public_data: await checkBills(view, client),
       every_bill_checked_by_its_resident: failedBillChecks(flats),
       replica_equals_sealer: await checkReplicas(stage.sealer, stage.replicas),

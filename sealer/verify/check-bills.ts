@@ -19,7 +19,7 @@ import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import type { MeterHistory } from './meter-history.ts';
 
 /** A register that a frame fixed: bills may begin and end with it. */
-export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point };
+export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point; link: Hex };
 
 /**
  * The arithmetic of every bill, done again from the recorded blocks alone: C_total = Σ rate × (C_close − C_open) + Σ C_declared, and the outstanding after each
@@ -50,9 +50,10 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
   const outstanding = new Map<string, Point>();
   let bills = 0;
 
-  const registerOf = (channel: Hex, sequence: bigint, time: bigint, commitment: Point): void => {
+  const checkRegister = ({ channel, sequence, time, commitment, link }: Register): void => {
     const known = registers.get(`${channel}:${sequence}`);
-    if (known === undefined || known.time !== time || !equalPoints(known.commitment, commitment)) {
+    const isSame = known?.time === time && known.link === link && equalPoints(known.commitment, commitment);
+    if (!isSame) {
       throw new InputError('BILL_REGISTER', `No frame ${sequence} of channel ${channel} fixed the register of a bill.`);
     }
   };
@@ -63,8 +64,11 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
       throw new InputError('BILL_PARTIES', `Meter ${line.meterId} is not one that ${from} serves for ${to}.`);
     }
     const channel = channelOf(line.meterId, line.obis);
-    registerOf(channel, line.openSequence, line.openTime, line.open);
-    registerOf(channel, line.closeSequence, line.closeTime, line.close);
+    const { openSequence, openTime, closeSequence, closeTime } = line;
+    const open = { sequence: openSequence, time: openTime, commitment: line.open, link: line.openLink };
+    const close = { sequence: closeSequence, time: closeTime, commitment: line.close, link: line.closeLink };
+    checkRegister({ channel, ...open });
+    checkRegister({ channel, ...close });
     const key = `${ledger}:${channel}`;
     const begins = billed.get(key) ?? firsts.get(channel);
     if (line.closeSequence <= line.openSequence || line.openSequence !== begins) {

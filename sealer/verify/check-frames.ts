@@ -2,12 +2,14 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
-import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
+import { batchMessage, frameDomain } from '../../core/domain/reading/frame.ts';
+import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../core/domain/ledger/kinds.ts';
-import { frameOf, type SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
+import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
+import type { RebuiltFrame } from '../../core/domain/reading/rebuild-frames.ts';
 import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
-import type { ChainVerdict, LastFrame } from '../../core/domain/reading/follows-frame.ts';
+import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { Register } from './check-bills.ts';
 import type { MeterHistory } from './meter-history.ts';
 
@@ -15,7 +17,7 @@ import type { MeterHistory } from './meter-history.ts';
 export type FrameChecker = {
   /**
    * Checks every frame of a READINGS block. @returns how many.
-   * @throws InputError DEVICE_SIGNATURE_INVALID, FRAME_SEQUENCE, FRAME_PREVIOUS, FRAME_TIME, and those of the meters
+   * @throws InputError DEVICE_SIGNATURE_INVALID (also for a frame that names another than the one before it), FRAME_SEQUENCE, FRAME_TIME, and those of the meters
    */
   checkReadings(batches: readonly SignedBatch[]): number;
   /** Checks the device's signature over a PERIOD_KEYS block. @throws as `checkReadings` */
@@ -35,15 +37,16 @@ export function createFrameChecker(
       let count = 0;
       for (const batch of batches) {
         const key = meters.device(batch.deviceId);
-        const hashes = batch.frames.map((carried) => {
-          meters.checkChannel(carried.channel, batch.deviceId);
-          const frame = frameOf(carried, key.algorithm, domain);
-          const hash = frameHash(encodeFrame(frame));
-          const isFirst = !channels.has(frame.channel);
-          follow(channels, frame, toHex(hash));
-          if (isFirst || (frame.flags & FLAG.periodClose) !== 0) onRegister(frame);
-          return hash;
-        });
+        for (const { channel } of batch.frames) meters.checkChannel(channel, batch.deviceId);
+        const before = new Map(batch.frames.map(({ channel }) => [channel, channels.get(channel)]));
+        const rebuilt = rebuildFrames(batch, { algorithm: key.algorithm, domain, heads: channels });
+        for (const one of rebuilt) {
+          const { frame, link, isFirst } = one;
+          checkFollows(before.get(frame.channel), one);
+          before.set(frame.channel, { ...frame, link });
+          if (isFirst || (frame.flags & FLAG.periodClose) !== 0) onRegister({ ...frame, link });
+        }
+        const hashes = rebuilt.map(({ hash }) => hash);
         if (!verifyDeviceSignature(key, batchMessage(hashes), batch.signature))
           throw forged(batch.deviceId, 'The frames are');
         count += hashes.length;
@@ -70,32 +73,15 @@ function forged(deviceId: Hex, what: string): InputError {
   return new InputError('DEVICE_SIGNATURE_INVALID', `${what} not signed by device ${deviceId}.`);
 }
 
-/** One step of a channel's chain of frames. */
-function follow(
-  channels: Map<Hex, LastFrame>,
-  frame: { channel: Hex; flags: number; sequence: bigint; time: bigint; previous: Hex },
-  hash: Hex,
-): void {
-  const before = channels.get(frame.channel);
+/** One step of a channel's chain of frames. Its link is the one before it by the rebuilding, and the signature tells whether the device meant that. */
+function checkFollows(before: LastFrame | undefined, { frame }: RebuiltFrame): void {
+  const { channel, sequence } = frame;
   const verdict = followsFrame(before, frame);
-  if (verdict !== 'follows') throw faultOf(verdict, frame, before);
-  channels.set(frame.channel, { sequence: frame.sequence, time: frame.time, hash });
-}
-
-function faultOf(
-  verdict: Exclude<ChainVerdict, 'follows'>,
-  { channel, sequence }: { channel: Hex; sequence: bigint },
-  before: LastFrame | undefined,
-): InputError {
-  switch (verdict) {
-    case 'sequence':
-      return new InputError(
-        'FRAME_SEQUENCE',
-        `Channel ${channel} goes on with frame ${sequence} instead of ${(before?.sequence ?? 0n) + 1n}.`,
-      );
-    case 'previous':
-      return new InputError('FRAME_PREVIOUS', `Frame ${sequence} of channel ${channel} follows another frame.`);
-    case 'time':
-      return new InputError('FRAME_TIME', `Frame ${sequence} of channel ${channel} is not later than the one before.`);
-  }
+  if (verdict === 'sequence')
+    throw new InputError(
+      'FRAME_SEQUENCE',
+      `Channel ${channel} goes on with frame ${sequence} instead of ${(before?.sequence ?? 0n) + 1n}.`,
+    );
+  if (verdict === 'time')
+    throw new InputError('FRAME_TIME', `Frame ${sequence} of channel ${channel} is not later than the one before.`);
 }

@@ -21,6 +21,8 @@ export const numberIn = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'must be a decim
 const hex = z.string().regex(/^0x([0-9a-f]{2})*$/);
 const address = z.string().regex(/^0x[0-9a-f]{40}$/);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
+const channel = z.string().regex(/^0x[0-9a-f]{8}$/);
+const link = z.string().regex(/^0x[0-9a-f]{32}$/);
 const decimal = z.string().regex(/^(0|[1-9]\d*)$/);
 const small = z.number().int();
 
@@ -184,7 +186,7 @@ export const metersSchema = z.strictObject({
       deviceId: hash,
       verifiedUntil: decimal,
       obis: z.array(hex),
-      channels: z.array(hash),
+      channels: z.array(channel),
       replacedBy: hash.nullable(),
       device: z
         .strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() })
@@ -201,11 +203,11 @@ export const readingsSchema = z.strictObject({
       index: small,
       meterId: hash,
       obis: hex,
-      channel: hash,
+      channel,
       flags: small,
       sequence: decimal,
       time: decimal,
-      previous: hash,
+      previous: link,
       commitment: z.strictObject({ x: hash, y: hash }),
       payloadHash: hash,
       ciphertext: hex,

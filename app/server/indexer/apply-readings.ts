@@ -1,6 +1,7 @@
-import { encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
-import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
-import { frameOf } from '../../../core/domain/reading/readings-data.ts';
+import { frameDomain, linkOf } from '../../../core/domain/reading/frame.ts';
+import { fromHex, toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { rebuildFrames } from '../../../core/domain/reading/rebuild-frames.ts';
+import type { LastFrame } from '../../../core/domain/reading/follows-frame.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
@@ -28,24 +29,23 @@ export async function applyReadings(
       .select('algorithm')
       .where('device_id', '=', signed.deviceId)
       .executeTakeFirstOrThrow();
-    const rows = signed.frames.map((frame, index) => {
-      const full = frameOf(frame, algorithm, domain);
-      return {
-        ...place,
-        batch,
-        place: index,
-        channel: frame.channel,
-        flags: frame.flags,
-        sequence: frame.sequence,
-        time: frame.time,
-        previous: frame.previous,
-        commitment_x: toHex(uintBytes(frame.commitment.x, 32)),
-        commitment_y: toHex(uintBytes(frame.commitment.y, 32)),
-        payload_hash: full.payloadHash,
-        frame_hash: toHex(frameHash(encodeFrame(full))),
-        ciphertext: frame.ciphertext,
-      };
-    });
+    const channels = [...new Set(signed.frames.map(({ channel }) => channel))];
+    const heads = await headsOf(writer, channels);
+    const rows = rebuildFrames(signed, { algorithm, domain, heads }).map(({ frame, hash, ciphertext }, index) => ({
+      ...place,
+      batch,
+      place: index,
+      channel: frame.channel,
+      flags: frame.flags,
+      sequence: frame.sequence,
+      time: frame.time,
+      previous: frame.previous,
+      commitment_x: toHex(uintBytes(frame.commitment.x, 32)),
+      commitment_y: toHex(uintBytes(frame.commitment.y, 32)),
+      payload_hash: frame.payloadHash,
+      frame_hash: toHex(hash),
+      ciphertext,
+    }));
     for (let at = 0; at < rows.length; at += FRAMES_PER_INSERT) {
       await writer
         .insertInto('frames')
@@ -61,6 +61,30 @@ export async function applyReadings(
       .where('request_id', '=', subject)
       .execute();
   }
+}
+
+/** The newest indexed frame of each channel: number and link of the next one follow from it. */
+async function headsOf(writer: ReadModelWriter, channels: readonly Hex[]): Promise<Map<Hex, LastFrame>> {
+  const rows = await writer
+    .selectFrom('frames')
+    .innerJoin(
+      (from) =>
+        from
+          .selectFrom('frames')
+          .select(({ fn }) => ['channel', fn.max('sequence').as('sequence')])
+          .where('channel', 'in', channels)
+          .groupBy('channel')
+          .as('newest'),
+      (join) => join.onRef('newest.channel', '=', 'frames.channel').onRef('newest.sequence', '=', 'frames.sequence'),
+    )
+    .select(['frames.channel', 'frames.sequence', 'frames.time', 'frames.frame_hash'])
+    .execute();
+  return new Map(
+    rows.map(({ channel, sequence, time, frame_hash }) => [
+      channel,
+      { sequence: BigInt(sequence), time: BigInt(time), link: linkOf(frame_hash) },
+    ]),
+  );
 }
 
 export async function applyPeriodKeys(

@@ -4,7 +4,7 @@ import { periodKeyContext } from '../crypto/envelope-context.ts';
 import { sealEnvelope } from '../crypto/envelope.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import { InputError } from '../bytes/errors.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../reading/frame.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, linkOf, ZERO_LINK } from '../reading/frame.ts';
 import { toHex, ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
@@ -89,16 +89,16 @@ export async function makeManualReading(
       channel: channelOf(meterId, args.obis),
       sequence: fresh,
       time,
-      previous: tip?.frameHash ?? ZERO_32,
+      previous: tip === undefined ? ZERO_LINK : linkOf(tip.frameHash),
     },
     payload: { kind: 'single', exponent: args.exponent, mantissa },
   });
   const hash = frameHash(encodeFrame(frame));
-  const { channel, flags, sequence, previous, commitment } = frame;
+  const { channel, flags, sequence, commitment } = frame;
   const batch = {
     deviceId,
     signature: device.sign(batchMessage([hash])),
-    frames: [{ channel, flags, sequence, time, previous, commitment, ciphertext }],
+    frames: [{ channel, flags, sequence, time, commitment, ciphertext }],
   };
   const data = encodeReadings([batch]);
   blocks.push(signFact(args, { ...place, kind: 'READINGS', subject: requestId, data }).signed);

@@ -13,8 +13,8 @@ export type MeterRow = {
   verifiedUntil: bigint;
   replacedBy: Hex | undefined;
 };
-/** `short`: as the ledger keeps it, 22 bytes of the newest frame's hash. */
-export type ChannelHead = { sequence: bigint; time: bigint; head: Hex; short?: true };
+/** `head`: the newest frame's link. */
+export type ChannelHead = { sequence: bigint; time: bigint; head: Hex };
 export type InboxFrame = {
   channel: Hex;
   sequence: bigint;

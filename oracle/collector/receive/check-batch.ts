@@ -3,7 +3,8 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE, FRAME_LATE_AFTER } from '../../../core/domain/limits.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
-import { followsFrame, isSameHead } from '../../../core/domain/reading/follows-frame.ts';
+import { linkOf } from '../../../core/domain/reading/frame.ts';
+import { followsFrame } from '../../../core/domain/reading/follows-frame.ts';
 import type { ChannelHead, DeviceRow, InboxFrame, MeterRow } from '../inbox/inbox-rows.ts';
 import { checkMeter } from './check-meter.ts';
 import { MessageRefusal } from './message-refusal.ts';
@@ -43,7 +44,7 @@ export function checkBatch(
     const head = lastOf(heads.get(channel) ?? knows.head(channel));
     if (isRecorded(one, head)) return { ...one, known, recorded: true };
     checkNew(one.frame, head, knows.nowSeconds);
-    heads.set(channel, { sequence, time, head: one.hash });
+    heads.set(channel, { sequence, time, head: linkOf(one.hash) });
     return { ...one, known, recorded: false };
   });
   return { frames, heads };
@@ -52,14 +53,13 @@ export function checkBatch(
 /** Whether a frame is older than this inbox, so that the ledger has it; only the newest one can still be compared. */
 function isRecorded({ frame, hash }: SignedFrame, head: ChannelHead | undefined): boolean {
   if (head === undefined || frame.sequence > head.sequence) return false;
-  const same = head.short === true ? isSameHead(hash, head.head) : hash === head.head;
-  if (frame.sequence === head.sequence && !same)
+  if (frame.sequence === head.sequence && linkOf(hash) !== head.head)
     throw refuse('FRAME_CONFLICT', frame, 'is on the ledger with other content.');
   return true;
 }
 
 function checkNew(frame: Frame, head: ChannelHead | undefined, nowSeconds: bigint): void {
-  const verdict = followsFrame(head === undefined ? undefined : { ...head, hash: head.head }, frame);
+  const verdict = followsFrame(head === undefined ? undefined : { ...head, link: head.head }, frame);
   const next = (head?.sequence ?? 0n) + 1n;
   switch (verdict) {
     case 'sequence':

@@ -1,10 +1,10 @@
 import { isOnCurve } from '../../../core/domain/crypto/commitment.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
+import { isVerified } from '../../../core/domain/reading/is-verified.ts';
+import { hasKnownFlags } from '../../../core/domain/reading/known-flags.ts';
 import type { DeviceRow, MeterRow } from '../inbox/inbox-rows.ts';
 import { MessageRefusal } from './message-refusal.ts';
-
-const KNOWN_FLAGS = Object.values(FLAG).reduce((sum, bit) => sum | bit, 0);
 
 /**
  * Checks that a device may sign this frame of a meter at all, as `ReadingLedger._checkDevice` will.
@@ -23,11 +23,11 @@ export function checkMeter(
     throw refuse('CHANNEL_FOREIGN', `Channel ${channel} is of a meter with another device.`);
   if (meter.replacedBy !== undefined)
     throw refuse('METER_OUT_OF_SERVICE', `The meter of channel ${channel} was replaced.`);
-  if (time > meter.verifiedUntil) {
+  if (!isVerified(time, meter.verifiedUntil)) {
     const until = meter.verifiedUntil;
     throw refuse('METER_VERIFICATION_EXPIRED', `The meter of channel ${channel} is verified until ${until} only.`);
   }
-  if ((flags & ~KNOWN_FLAGS) !== 0)
+  if (!hasKnownFlags(flags))
     throw refuse('FLAGS_UNKNOWN', `Frame ${sequence} of channel ${channel} has unknown flags.`);
   if (((flags & FLAG.manual) !== 0) !== (device.trustClass === 3)) {
     throw refuse(

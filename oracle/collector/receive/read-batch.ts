@@ -1,6 +1,12 @@
 import { equalBytes, toHex } from '../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { batchMessage, decodeFrame, frameHash, payloadHashOf } from '../../../core/domain/reading/frame.ts';
+import {
+  batchMessage,
+  decodeFrame,
+  FRAME_VERSION,
+  frameHash,
+  payloadHashOf,
+} from '../../../core/domain/reading/frame.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
 import type { BatchMessage } from '../../messages.ts';
 import type { DeviceRow } from '../inbox/inbox-rows.ts';
@@ -34,7 +40,7 @@ function readFrame(
   device: DeviceRow,
   domain: Uint8Array,
 ): Omit<SignedFrame, 'hash'> & { hash: Uint8Array } {
-  if (bytes[0] !== 1 || bytes[1] !== device.algorithm)
+  if (bytes[0] !== FRAME_VERSION || bytes[1] !== device.algorithm)
     throw new MessageRefusal('FRAME_MALFORMED', 'A frame has another version or algorithm than its device.');
   const frame = decodeFrame(bytes);
   const channels = [frame.channel];

@@ -4,7 +4,7 @@ import { envelopeAddressees } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
-import { BATCH_HEAD_BYTES, FRAME_HEAD_BYTES } from '../../../core/domain/reading/readings-data.ts';
+import { BATCH_HEAD_BYTES, sizeOfFrame } from '../../../core/domain/reading/readings-data.ts';
 import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../../messages.ts';
 import { checkBatch } from './check-batch.ts';
 import { checkDevice } from './check-device.ts';
@@ -197,7 +197,10 @@ async function receiveBatch(
       channels,
     });
   }
-  const size = BATCH_HEAD_BYTES + frames.reduce((sum, { ciphertext }) => sum + FRAME_HEAD_BYTES + ciphertext.length, 0);
+  const size = frames.reduce(
+    (sum, { frame, ciphertext }) => sum + sizeOfFrame({ ...frame, ciphertext }),
+    BATCH_HEAD_BYTES,
+  );
   inbox.transaction(() => {
     const messageId = inbox.addMessage({
       name,

@@ -4,6 +4,7 @@ import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { BATCHES_MAX } from '../../../core/domain/limits.ts';
+import { followsFrame } from '../../../core/domain/reading/follows-frame.ts';
 import { encodeReadings } from '../../../core/domain/reading/readings-data.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { MAX_BATCH_CALLDATA, MAX_BATCH_FRAMES } from '../../messages.ts';
@@ -11,6 +12,7 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
+import type { Frame } from '../../../core/domain/reading/frame.ts';
 import type { SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { Inbox, MessageRow } from '../inbox/inbox-rows.ts';
@@ -197,7 +199,8 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
   }
   const channels = [...new Set(inbox.framesOf(first.id).map((frame) => frame.channel))];
   const named = channels.filter((channel) => args.includes(channel));
-  const blamed = named.length > 0 ? named : channels;
+  const suspects = named.length > 0 ? named : await strayChannels(context, first);
+  const blamed = suspects.length > 0 ? suspects : channels;
   const withdrawn = inbox.transaction(() => {
     const others = new Map(
       blamed.flatMap((channel) => inbox.pendingWith(channel)).map((message) => [message.id, message]),
@@ -231,8 +234,28 @@ async function refusalDetails(
       ? cause.name
       : refusal.code;
   const status = await client.status(digest).catch(() => undefined);
-  const args = status?.state === 'refused' ? status.error.args : (refusal.message.match(/0x[0-9a-fA-F]{64}/g) ?? []);
+  const args = status?.state === 'refused' ? status.error.args : (refusal.message.match(/\b0x[0-9a-fA-F]{8}\b/g) ?? []);
   return { name: status?.state === 'refused' ? status.error.name : kept, args: args.map((arg) => arg.toLowerCase()) };
+}
+
+/**
+ * The channels whose first frame in the batch does not follow the ledger's last one. The ledger rebuilds number and link from its own, so that such a frame makes
+ * the signature over the whole batch wrong, and the refusal names no channel.
+ */
+async function strayChannels({ inbox, client }: RelayContext, message: MessageRow): Promise<Hex[]> {
+  const firsts = new Map<Hex, Frame>();
+  for (const { channel, frame } of inbox.framesOf(message.id))
+    if (!firsts.has(channel)) firsts.set(channel, decodeFrame(frame));
+  const stray: Hex[] = [];
+  for (const [channel, frame] of firsts) {
+    const state = await client.read.channelState(channel).catch(() => undefined);
+    const last =
+      state === undefined || state.sequence === 0
+        ? undefined
+        : { sequence: BigInt(state.sequence), time: BigInt(state.time), link: state.head };
+    if (followsFrame(last, frame) !== 'follows') stray.push(channel);
+  }
+  return stray;
 }
 
 /** A batch whose frames all stand on the ledger, by another block, has reached its end. */

@@ -1,10 +1,10 @@
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
-import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { ZERO_LINK } from '../../../core/domain/reading/frame.ts';
 import type { DownMessage, ReportedHead } from '../../messages.ts';
 import type { ChannelHead } from '../inbox/inbox-rows.ts';
 
-const NONE: ChannelHead = { sequence: 0n, time: 0n, head: ZERO_32 };
+const NONE: ChannelHead = { sequence: 0n, time: 0n, head: ZERO_LINK };
 
 /**
  * Where channels stand, for the gateway that asks: the newest frame of inbox or ledger, and how far the ledger itself is. The heads of channels are
@@ -27,15 +27,13 @@ export async function reportHeads(
     const inInbox = inbox.channelHead(channel);
     if (onLedger === 'away' && inInbox === undefined) return [];
     const recorded = onLedger === 'away' ? undefined : onLedger;
-    const { sequence, time, head, short } = newestHead(inInbox, recorded) ?? NONE;
-    return [
-      { channel, sequence, time, head, recorded: recorded?.sequence ?? 0n, ...(short === true ? { short } : {}) },
-    ];
+    const { sequence, time, head } = newestHead(inInbox, recorded) ?? NONE;
+    return [{ channel, sequence, time, head, recorded: recorded?.sequence ?? 0n }];
   };
   return { v: 1, heads: (await Promise.all(channels.map(report))).flat() };
 }
 
-/** The one that is further on; the inbox's where both are as far, because it has the whole hash. */
+/** The one that is further on. */
 export function newestHead(
   inInbox: ChannelHead | undefined,
   onLedger: ChannelHead | undefined,

@@ -1,7 +1,7 @@
 import { normaliseSignature } from '../../../core/domain/crypto/device-signature.ts';
-import { batchMessage } from '../../../core/domain/reading/frame.ts';
+import { batchMessage, decodeFrame } from '../../../core/domain/reading/frame.ts';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
-import { BATCH_HEAD_BYTES, FRAME_HEAD_BYTES } from '../../../core/domain/reading/readings-data.ts';
+import { BATCH_HEAD_BYTES, sizeOfFrame } from '../../../core/domain/reading/readings-data.ts';
 import { backoffMs } from '../../../core/runtime/retry.ts';
 import { MAX_BATCH_CALLDATA, encodeUpMessage, messageName } from '../../messages.ts';
 import type { GatewaySigner } from '../device/device-signer.ts';
@@ -58,7 +58,7 @@ function nextBatch(waiting: readonly StoredFrame[]): StoredFrame[] {
   let size = BATCH_HEAD_BYTES;
   const frames: StoredFrame[] = [];
   for (const frame of waiting) {
-    size += FRAME_HEAD_BYTES + frame.ciphertext.length;
+    size += sizeOfFrame({ ...decodeFrame(frame.frame), ciphertext: frame.ciphertext });
     if (frame.subject !== subject || (size > MAX_BATCH_CALLDATA && frames.length > 0)) break;
     frames.push(frame);
   }

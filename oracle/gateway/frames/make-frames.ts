@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { encodeFrame, frameHash } from '../../../core/domain/reading/frame.ts';
+import { encodeFrame, frameHash, linkOf } from '../../../core/domain/reading/frame.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { isLate } from '../../../core/domain/reading/is-late.ts';
@@ -23,7 +23,8 @@ export function makeFrames(args: {
   channel: Hex;
   planned: readonly PlannedFrame[];
   memory: ChannelMemory;
-  previous: Uint8Array;
+  /** The link of the frame before. */
+  previous: Hex;
   subject?: Hex | undefined;
   nowMs: number;
 }): bigint[] {
@@ -43,11 +44,12 @@ export function makeFrames(args: {
       channel,
       sequence,
       time,
-      previous: toHex(previous),
+      previous,
     };
     const { frame, ciphertext } = sealFrame({ periodKey: periodKey(store, meterId, period), header, payload });
     const bytes = encodeFrame(frame);
-    previous = frameHash(bytes);
+    const hash = toHex(frameHash(bytes));
+    previous = linkOf(hash);
     store.addFrame({
       channel,
       sequence,
@@ -55,7 +57,7 @@ export function makeFrames(args: {
       period,
       frame: bytes,
       ciphertext,
-      frameHash: toHex(previous),
+      frameHash: hash,
       subject: subject ?? args.subject,
       madeAtMs: args.nowMs,
     });

@@ -7,6 +7,7 @@ import {
   startOfLocalDate,
 } from '../../../core/domain/billing/period.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { fitsDay } from '../../../core/domain/reading/payload.ts';
 import type { Payload } from '../../../core/domain/reading/payload.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 
@@ -19,7 +20,8 @@ export type PlanRules = {
   /** Seconds after the hour within which a reading counts as the register at the hour. */
   tolerance: bigint;
 };
-export type RegisterReading = { time: bigint; value: bigint; flags?: number; record?: string };
+/** `word`: the flag of the word under which it came. A frame has that of the reading that it is to. */
+export type RegisterReading = { time: bigint; value: bigint; flags?: number; word?: number; record?: string };
 export type Plan =
   | { ok: true; frames: PlannedFrame[]; memory: ChannelMemory }
   | { ok: false; code: 'DUPLICATE' | 'TIME_NOT_RISING' | 'REGISTER_FELL'; message: string };
@@ -32,8 +34,8 @@ export function emptyMemory(): ChannelMemory {
 
 /**
  * Which frames one reading of a register calls for. The first reading opens the channel. By day: one packet at local midnight when
- * every hour of the day was read; a day with holes gives one frame with its newest reading, at the time of that reading, because a
- * value that nobody read is never sent. The last frame of a period is its period close; where that could not be known in time, the
+ * every hour of the day was read; a day with holes, or one that rose too far for a packet, gives one frame with its newest reading, at the time of that
+ * reading, because a value that nobody read is never sent. The last frame of a period is its period close; where that could not be known in time, the
  * first frame of the next period is.
  */
 export function planReading(memory: ChannelMemory, given: RegisterReading, rules: PlanRules): Plan {
@@ -51,12 +53,12 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
       message: 'The register is lower than it was. Registers only rise: check or replace the meter.',
     };
   }
-  const flags = reading.flags ?? 0;
+  const { flags = 0, word = 0 } = reading;
   const next: ChannelMemory = { ...memory, lastTime: reading.time, lastValue: reading.value, day: [...memory.day] };
   const frames: PlannedFrame[] = [];
   const single = (time: bigint, value: bigint): PlannedFrame => ({
     time,
-    flags,
+    flags: flags | word,
     payload:
       reading.record === undefined
         ? { kind: 'single', exponent: rules.exponent, mantissa: value }
@@ -82,7 +84,7 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
   // Between two hours only the newest reading can still matter: a radio meter sends thousands a day.
   const before = next.day.at(-1);
   if (before !== undefined && !isFullHour(before.time, rules.timeZone)) next.day.pop();
-  next.day.push({ time: reading.time, value: reading.value });
+  next.day.push({ time: reading.time, value: reading.value, word });
   if (dayOf(reading.time + 1n, rules.timeZone) !== today)
     closeDay(next, frames, rules, isPeriodEnd(reading.time, rules.timeZone));
   if (flags !== 0) for (const frame of frames) frame.flags |= flags;
@@ -99,7 +101,7 @@ export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: P
       frames,
       {
         time: memory.lastTime,
-        flags: 0,
+        flags: memory.day.at(-1)?.time === memory.lastTime ? (memory.day.at(-1)?.word ?? 0) : 0,
         payload: { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue },
       },
       rules,
@@ -159,13 +161,14 @@ function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: PlanRule
     const value = byTime.get(hour);
     if (value !== undefined) values.push(value);
   }
-  const complete = last.time === end && BigInt(values.length) === (end - start) / HOUR;
+  const isWhole = last.time === end && BigInt(values.length) === (end - start) / HOUR;
+  const complete = isWhole && fitsDay(values);
   emit(
     memory,
     frames,
     {
       time: last.time,
-      flags: (complete ? FLAG.dayPacket : 0) | (closesPeriod ? FLAG.periodClose : 0),
+      flags: (last.word ?? 0) | (complete ? FLAG.dayPacket : 0) | (closesPeriod ? FLAG.periodClose : 0),
       payload: complete
         ? { kind: 'day', exponent: rules.exponent, mantissas: values }
         : { kind: 'single', exponent: rules.exponent, mantissa: last.value },

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { decodeFrame } from '../../../core/domain/reading/frame.ts';
-import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
+import { decodeFrame, linkOf } from '../../../core/domain/reading/frame.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE, SEQUENCE_JUMP_MAX } from '../../../core/domain/limits.ts';
 import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
@@ -27,11 +26,11 @@ const RESERVED = 100_000n;
 /** And a random number more: one copy that is restored twice does not lead to the same numbers. */
 const SPREAD = 2 ** 20;
 /**
- * A head further on than this is no earlier life of this agent: numbers end at 2^40 - 1, and nobody may use them up. Half of what the ledger lets a channel
+ * A head further on than this is no earlier life of this agent: numbers end at 2^32 - 1, and nobody may use them up. Half of what the ledger lets a channel
  * leave out, so that the true head can still be followed behind one false head that was believed.
  */
 const MAX_BEYOND = SEQUENCE_JUMP_MAX / 2n;
-const MAX_FIRST = 1n << 39n;
+const MAX_FIRST = 1n << 31n;
 
 /**
  * Brings a channel in line with where the collector says that it stands, inside the caller's transaction. Frames that were lost behind the gateway are sent
@@ -62,10 +61,10 @@ export function resolveHead(
   const foreign = sequence > own || (at !== undefined && !isSame(at.frameHash, reported));
   if (!unsure && !foreign) {
     store.markLanded(channel, reported.recorded < sequence ? reported.recorded : sequence);
-    if (sequence === own || (state === 'gap' && isSame(toHex(previous), reported))) return 'consistent';
+    if (sequence === own || (state === 'gap' && previous === reported.head)) return 'consistent';
     const next = store.frameAt(channel, sequence + 1n);
     const inTime = !comesLate(store, channel, sequence, context.nowMs);
-    if (inTime && next !== undefined && next.state !== 'replaced' && isSame(decodeFrame(next.frame).previous, reported))
+    if (inTime && next !== undefined && next.state !== 'replaced' && decodeFrame(next.frame).previous === reported.head)
       return resend(store, channel, sequence);
     return restart(context, reported, own, meter);
   }
@@ -91,8 +90,8 @@ function comesLate(store: GatewayStore, channel: Hex, sequence: bigint, nowMs: n
   });
 }
 
-function isSame(hash: Hex, { head, short }: ReportedHead): boolean {
-  return short === true ? hash.slice(0, 46) === head.slice(0, 46) : hash === head;
+function isSame(hash: Hex, { head }: ReportedHead): boolean {
+  return linkOf(hash) === head;
 }
 
 /** Takes the channel's messages out of the queue, so that all frames behind the head go in order. */
@@ -117,7 +116,7 @@ function restart(
   { meterId, exponent }: { meterId: Hex; exponent: number },
 ): Resolution {
   const { store, rules, nowMs } = context;
-  const { channel, sequence, time } = reported;
+  const { channel, time } = reported;
   const row = store.channel(channel);
   const planned = laterReadings(store, channel, time);
   takeBack(store, channel);
@@ -127,9 +126,7 @@ function restart(
   if (memory.lastTime < time) memory.lastTime = time;
   // Nothing was before, so that no period is left to close.
   if (time === 0n) memory.closed = periodOfFrame(time, rules.timeZone);
-  const at = store.frameAt(channel, sequence);
-  const previous = fromHex(at !== undefined && isSame(at.frameHash, reported) ? at.frameHash : reported.head);
-  const args = { store, ...rules, meterId, channel, previous, nowMs };
+  const args = { store, ...rules, meterId, channel, previous: reported.head, nowMs };
   const newest = planned.at(-1);
   if (newest !== undefined) {
     memory.sequence = from + BigInt(planned.length);

@@ -7,6 +7,7 @@ import { decodeReadings } from '../../../core/domain/reading/readings-data.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { openGatewayReader } from '../store/gateway-reader.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
+import type { Point } from '../../../core/domain/crypto/commitment.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Landing } from '../store/store-rows.ts';
 
@@ -41,7 +42,8 @@ export async function waitLanded(args: {
 }): Promise<{ code: string; message: string; frames: LandedFrame[] }> {
   const landing = await waitTaken(args);
   if (!TAKEN.has(landing.code)) throw new InputError(landing.code, landing.message);
-  const missing = new Map(landing.frames.map((frame) => [`${frame.channel}:${frame.sequence}`, frame]));
+  // Numbers are not sent; a commitment belongs to one number alone, since its blinding follows from it.
+  const missing = new Map(landing.frames.map((frame) => [keyOf(frame), frame]));
   const frames: LandedFrame[] = [];
   if (missing.size === 0) return { code: landing.code, message: landing.message, frames };
   for await (const page of followLedgers({
@@ -52,17 +54,22 @@ export async function waitLanded(args: {
   })) {
     for (const recorded of page.blocks) {
       if (recorded.block.kind !== KIND.READINGS) continue;
-      for (const { channel, sequence } of decodeReadings(recorded.data).flatMap((batch) => batch.frames)) {
-        const frame = missing.get(`${channel}:${sequence}`);
+      for (const carried of decodeReadings(recorded.data).flatMap((batch) => batch.frames)) {
+        const frame = missing.get(keyOf(carried));
         if (frame === undefined) continue;
+        const { channel, sequence } = frame;
         const { digest, position, blockNumber, transactionHash } = recorded;
         frames.push({ channel, sequence, frameHash: frame.frameHash, digest, position, blockNumber, transactionHash });
-        missing.delete(`${channel}:${sequence}`);
+        missing.delete(keyOf(carried));
       }
     }
     if (missing.size === 0) return { code: landing.code, message: landing.message, frames };
   }
   throw timeout(args.reference, 'recorded on the ledger');
+}
+
+function keyOf({ channel, commitment }: { channel: Hex; commitment: Point }): string {
+  return `${channel}:${commitment.x}:${commitment.y}`;
 }
 
 async function waitTaken(args: { gatewayDataDir: string; reference: string; signal: AbortSignal }): Promise<Landing> {

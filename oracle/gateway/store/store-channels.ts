@@ -1,4 +1,5 @@
-import { blobOf, hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
+import { hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
+import { ZERO_LINK } from '../../../core/domain/reading/frame.ts';
 import { emptyMemory } from '../frames/plan-frames.ts';
 import { parseDay } from './store-rows.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -26,7 +27,7 @@ export function channelsOf(
     setSpoolPosition: (name: string, position: number): void => void statements.setPosition.run(name, position),
     channel(channel: Hex): ChannelRow {
       const row = statements.channel.get(channel);
-      if (row === undefined) return { memory: emptyMemory(), previous: new Uint8Array(32), heardAtMs: 0 };
+      if (row === undefined) return { memory: emptyMemory(), previous: ZERO_LINK, heardAtMs: 0 };
       return {
         memory: {
           sequence: BigInt(integerOf(row['sequence'])),
@@ -36,13 +37,15 @@ export function channelsOf(
           lastValue: BigInt(textOf(row['last_value'])),
           day: parseDay(textOf(row['day'])),
         },
-        previous: blobOf(row['previous']),
+        previous: hexOf(row['previous']),
         heardAtMs: integerOf(row['heard_at_ms']),
       };
     },
     setChannel(channel: Hex, meterId: Hex, { memory, previous, heardAtMs }: ChannelRow): void {
       const { sequence, frameTime, closed, lastTime, lastValue } = memory;
-      const day = JSON.stringify(memory.day.map(({ time, value }) => [time.toString(), value.toString()]));
+      const day = JSON.stringify(
+        memory.day.map(({ time, value, word }) => [time.toString(), value.toString(), word ?? 0]),
+      );
       statements.setChannel.run(
         channel,
         meterId,

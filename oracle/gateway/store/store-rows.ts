@@ -1,10 +1,13 @@
 import { blobOf, hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
 import type { StatementSync } from 'node:sqlite';
+import { decodeFrame } from '../../../core/domain/reading/frame.ts';
+import type { Point } from '../../../core/domain/crypto/commitment.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Row } from '../../sqlite-rows.ts';
 import type { Continuity } from './store-continuity.ts';
 import type { StoredFrame } from './stored-frame.ts';
-export type ChannelRow = { memory: ChannelMemory; previous: Uint8Array; heardAtMs: number };
+/** `previous`: the link of the newest frame. */
+export type ChannelRow = { memory: ChannelMemory; previous: Hex; heardAtMs: number };
 export type KeyRow = { meterId: Hex; period: number; key: Uint8Array; announcedFor: string | undefined };
 /** `probe` is the message that tries the channel's oldest frame again. */
 export type StoppedChannel = {
@@ -27,7 +30,7 @@ export type EvidenceRow = {
 export type Landing = {
   code: string;
   message: string;
-  frames: { channel: Hex; sequence: bigint; frameHash: Hex; state: string }[];
+  frames: { channel: Hex; sequence: bigint; commitment: Point; frameHash: Hex; state: string }[];
 };
 
 /** The agent's durable state; callers group statements with `transaction`. */
@@ -110,13 +113,13 @@ export function keyRow(row: Row): KeyRow {
   };
 }
 
-export function parseDay(json: string): { time: bigint; value: bigint }[] {
+export function parseDay(json: string): ChannelMemory['day'] {
   const pairs: unknown = JSON.parse(json);
   if (!Array.isArray(pairs)) throw new TypeError('channels.day holds no list');
   return pairs.map((pair: unknown) => {
     if (!Array.isArray(pair)) throw new TypeError('channels.day holds no pairs');
     const list: unknown[] = pair;
-    return { time: BigInt(String(list[0])), value: BigInt(String(list[1])) };
+    return { time: BigInt(String(list[0])), value: BigInt(String(list[1])), word: Number(list[2] ?? 0) };
   });
 }
 
@@ -129,6 +132,7 @@ export function landingOf(
   const frames = statements.landingFrames.all(reference).map((frame) => ({
     channel: hexOf(frame['channel']),
     sequence: BigInt(integerOf(frame['sequence'])),
+    commitment: decodeFrame(blobOf(frame['frame'])).commitment,
     frameHash: hexOf(frame['frame_hash']),
     state: textOf(frame['state']),
   }));
@@ -145,6 +149,6 @@ export type ChannelMemory = {
   closed: number;
   lastTime: bigint;
   lastValue: bigint;
-  /** Readings of the running local day that are in no day packet yet, rising in time. */
-  day: { time: bigint; value: bigint }[];
+  /** Readings of the running local day that are in no day packet yet, rising in time, each with the word that it came under. */
+  day: { time: bigint; value: bigint; word?: number }[];
 };

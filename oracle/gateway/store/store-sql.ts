@@ -55,7 +55,7 @@ export const GATEWAY_SQL = {
   land: 'insert into landings values (?, ?, ?) on conflict (reference) do nothing',
   landFrame: 'insert into landing_frames values (?, ?, ?) on conflict do nothing',
   landing: 'select code, message from landings where reference = ?',
-  landingFrames: `select l.channel, l.sequence, f.frame_hash, f.state from landing_frames l
+  landingFrames: `select l.channel, l.sequence, f.frame, f.frame_hash, f.state from landing_frames l
   join frames f on f.channel = l.channel and f.sequence = l.sequence where l.reference = ? order by l.channel`,
   evidence: 'insert into evidence (at_ms, source, meter, code, message, telegram) values (?, ?, ?, ?, ?, ?)',
   increment: 'insert into counters values (?, 1) on conflict (code) do update set count = count + 1',

@@ -130,7 +130,7 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       fault = refuse('REGISTER_JUMPED', jumped);
       continue;
     }
-    const reading = { time: telegram.time, value, flags, ...(record === undefined ? {} : { record }) };
+    const reading = { time: telegram.time, value, flags, word: read.word, ...(record === undefined ? {} : { record }) };
     const plan = planReading(row.memory, reading, planRules(meter, args.rules));
     if (!plan.ok) {
       fault = plan.code === 'DUPLICATE' ? { code: plan.code, message: plan.message } : refuse(plan.code, plan.message);

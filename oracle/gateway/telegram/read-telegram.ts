@@ -1,5 +1,6 @@
 import { floorTo } from '../../../core/domain/bytes/decimal.ts';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { billingRegisters } from '../decoders/billing-register.ts';
 import { createDecoderState } from '../decoders/decoder-state.ts';
 import { TELEGRAM_FORMATS as DECODED_FORMATS, decodeTelegram } from '../decoders/decode-telegram.ts';
@@ -22,6 +23,8 @@ export type TelegramContent = { format: TelegramFormat; hex: string } | { format
 export type MeterReading = {
   ok: true;
   batteryLow: boolean;
+  /** The flag of the word between meter and gateway; zero when all came in clear. */
+  word: number;
   registers: { channel: Hex; value: bigint; record?: string }[];
 };
 export type ReadingRefusal = { ok: false; code: string; message: string };
@@ -84,7 +87,13 @@ export function readTelegram(
       ...(content.format === 'ocmf' ? { record: new TextDecoder().decode(bytes) } : {}),
     });
   }
-  return { ok: true, batteryLow: ((decoded.status ?? 0) & POWER_LOW) !== 0, registers };
+  return { ok: true, batteryLow: ((decoded.status ?? 0) & POWER_LOW) !== 0, word: wordOf(decoded), registers };
+}
+
+/** What the meter itself signed is authenticated; what a key opened is encrypted, and could have been altered under most ciphers. */
+function wordOf({ signed, opened }: DecodedTelegram): number {
+  if (signed !== undefined) return FLAG.authenticated;
+  return opened === true ? FLAG.encrypted : 0;
 }
 
 /** The bytes of a telegram, or why there are none. */

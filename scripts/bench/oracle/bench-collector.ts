@@ -1,5 +1,4 @@
 import { encodeFrame } from '../../../core/domain/reading/frame.ts';
-import { frameOf } from '../../../core/domain/reading/readings-data.ts';
 import { encodeUpMessage } from '../../../oracle/messages.ts';
 import { installGateway } from '../bench-gateway.ts';
 import { startBenchHouse } from '../bench-house.ts';
@@ -92,7 +91,6 @@ async function sustained(
 }
 
 function* messages(gateway: BenchGateway, batches: number): Generator<Uint8Array> {
-  const { domain } = gateway;
   for (let n = 0; n < batches; n++) {
     const { deviceId, signature, frames } = gateway.nextBatch();
     yield encodeUpMessage({
@@ -100,7 +98,7 @@ function* messages(gateway: BenchGateway, batches: number): Generator<Uint8Array
         deviceId,
         signature,
         frames: frames.map((frame) => ({
-          frame: encodeFrame(frameOf(frame, gateway.device.key.algorithm, domain)),
+          frame: encodeFrame(frame),
           ciphertext: frame.ciphertext,
         })),
       },

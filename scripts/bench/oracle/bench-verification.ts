@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { G } from '../../../core/domain/crypto/commitment.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-signature.ts';
-import { batchMessage, encodeFrame, frameHash, payloadHashOf } from '../../../core/domain/reading/frame.ts';
+import { batchMessage, encodeFrame, frameHash, payloadHashOf, ZERO_LINK } from '../../../core/domain/reading/frame.ts';
 import { fromHex, toHex, uintBytes, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { ALGORITHM, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { checkBatch } from '../../../oracle/collector/receive/check-batch.ts';
@@ -25,9 +25,14 @@ export function benchVerification(): Record<string, number> {
   const domain = randomBytes(32);
   const made = Array.from({ length: FRAMES }, () => {
     const ciphertext = randomBytes(26);
-    const channel = toHex(randomBytes(32));
+    const channel = toHex(randomBytes(4));
     const header = { algorithm: ALGORITHM.p256, flags: 0, domain, channel, sequence: 1n, time: 1_790_000_000n };
-    const frame = encodeFrame({ ...header, previous: ZERO_32, commitment: G, payloadHash: payloadHashOf(ciphertext) });
+    const frame = encodeFrame({
+      ...header,
+      previous: ZERO_LINK,
+      commitment: G,
+      payloadHash: payloadHashOf(ciphertext),
+    });
     return { frame, ciphertext };
   });
   const sign = (frames: BatchMessage['frames']): BatchMessage => ({

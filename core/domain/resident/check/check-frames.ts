@@ -2,7 +2,7 @@ import type { BlockData } from '../../ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../crypto/device-signature.ts';
 import type { DeviceKey } from '../../crypto/device-signature.ts';
 import { InputError } from '../../bytes/errors.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../reading/frame.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, linkOf } from '../../reading/frame.ts';
 import { equalBytes, fromHex, toHex } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
 import { channelOf } from '../../ledger/ids.ts';
@@ -57,7 +57,7 @@ export function registeredMeters(args: {
 }
 
 /**
- * Checks the frames of a span: every frame is under a signature of the meter's device, numbers and times rise, and each names the hash of the one before it.
+ * Checks the frames of a span: every frame is under a signature of the meter's device, numbers and times rise, and each names the one before it.
  * @throws InputError FRAMES_MISSING, FRAME_FOREIGN, DEVICE_SIGNATURE_INVALID, CHAIN_BROKEN, and those of `checkMeter`
  */
 export function checkFrames(args: {
@@ -111,8 +111,8 @@ export function checkChain(args: { network: Network; span: ChannelSpan; frames: 
     }
     const before = chain[index - 1]?.frame;
     if (before === undefined) return;
-    const hash = toHex(frameHash(encodeFrame(before)));
-    if (followsFrame({ ...before, hash }, frame) !== 'follows') {
+    const link = linkOf(toHex(frameHash(encodeFrame(before))));
+    if (followsFrame({ ...before, link }, frame) !== 'follows') {
       throw new InputError(
         'CHAIN_BROKEN',
         `Frame ${frame.sequence} does not follow frame ${before.sequence}: a reading was changed or taken out.`,

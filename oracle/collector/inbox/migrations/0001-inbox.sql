@@ -16,7 +16,7 @@ create table messages (
 create index messages_pending on messages (id) where state = 'pending';
 create index messages_digest on messages (digest);
 create table frames (
-  channel text not null, sequence integer not null, frame blob not null check (length(frame) = 212), ciphertext blob not null,
+  channel text not null, sequence integer not null, frame blob not null check (length(frame) = 160), ciphertext blob not null,
   message_id integer not null references messages, place integer not null, primary key (channel, sequence)
 ) strict;
 create index frames_message on frames (message_id, place);

@@ -2,11 +2,11 @@
 create table spool_files (name text primary key, position integer not null check (position >= 0)) strict;
 create table channels (
   channel text primary key, meter_id text not null, sequence integer not null, frame_time integer not null, closed integer not null,
-  last_time integer not null, last_value text not null, day text not null, previous blob not null, heard_at_ms integer not null
+  last_time integer not null, last_value text not null, day text not null, previous text not null, heard_at_ms integer not null
 ) strict;
 create table frames (
   id integer primary key, channel text not null, sequence integer not null, meter_id text not null, period integer not null,
-  frame blob not null check (length(frame) = 212), ciphertext blob not null, frame_hash text not null, subject text,
+  frame blob not null check (length(frame) = 160), ciphertext blob not null, frame_hash text not null, subject text,
   state text not null check (state in ('waiting', 'sent', 'stored')), message text, made_at_ms integer not null,
   unique (channel, sequence)
 ) strict;

@@ -1,7 +1,7 @@
 -- Frames until long after they are on the ledger, breaks of channels, telegrams that wait for one, formats of compact frames.
 create table kept_frames (
   id integer primary key, channel text not null, sequence integer not null, meter_id text not null, period integer not null,
-  frame blob not null check (length(frame) = 212), ciphertext blob not null, frame_hash text not null, subject text,
+  frame blob not null check (length(frame) = 160), ciphertext blob not null, frame_hash text not null, subject text,
   state text not null check (state in ('waiting', 'sent', 'stored', 'landed', 'replaced')), message text, made_at_ms integer not null,
   unique (channel, sequence)
 ) strict;
