@@ -11,7 +11,7 @@ import { encryptOnce } from '../core/domain/crypto/ecies-noble.ts';
 import { envelopeContext, periodKeyContext } from '../core/domain/crypto/envelope-context.ts';
 import { formEnvelope } from '../core/domain/crypto/envelope.ts';
 import { deviceIdOf, deviceSigner } from '../core/domain/crypto/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../core/domain/reading/frame.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, ZERO_LINK } from '../core/domain/reading/frame.ts';
 import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ledger/ids.ts';
 import { internalBlockDigest, signBlock } from '../core/domain/ledger/internal-block.ts';
@@ -109,7 +109,7 @@ async function vectors(): Promise<object> {
       channel,
       sequence: 1n,
       time: 1790802000n,
-      previous: ZERO_32,
+      previous: ZERO_LINK,
     };
     const { frame, ciphertext } = sealFrame({
       periodKey,

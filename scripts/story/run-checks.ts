@@ -23,7 +23,7 @@ export type CheckResult = {
 /** The story's checks, from what everyone can read and from what each flat's own keys open. */
 export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Promise<CheckResult> {
   const { view, client } = stage;
-  const { chainId, contracts } = client.network;
+  const { chainId } = client.network;
   await view.refresh();
   const readings = await ownReadings(stage);
   return {

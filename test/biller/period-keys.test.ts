@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import { createDecryptor } from '../../biller/decryptor.ts';
 import type { KeptFrame } from '../../biller/state.ts';
 import { emptyState } from '../../biller/state.ts';
-import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { periodOfFrame } from '../../core/domain/billing/period.ts';
 import { periodKeyContext } from '../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { frameDomain, ZERO_LINK } from '../../core/domain/reading/frame.ts';
 import { openOwnReadings } from '../../core/domain/reading/open-readings.ts';
 import { sealFrame } from '../../core/domain/reading/payload.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -24,20 +23,9 @@ const { subscriber, provider, portal } = actors;
 function frameUnder(periodKey: Uint8Array, sequence: bigint, mantissa: bigint) {
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
   const time = TIME + sequence;
-  const header = { algorithm: 1 as const, flags: 0, domain, channel, sequence, time, previous: ZERO_32 };
+  const header = { algorithm: 1 as const, flags: 0, domain, channel, sequence, time, previous: ZERO_LINK };
   const sealed = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa } });
-  const { commitment } = sealed.frame;
-  const { ciphertext } = sealed;
-  const kept: KeptFrame = {
-    channel,
-    algorithm: 1,
-    flags: 0,
-    sequence,
-    time,
-    previous: ZERO_32,
-    commitment,
-    ciphertext,
-  };
+  const kept: KeptFrame = { ...sealed.frame, link: ZERO_LINK, ciphertext: sealed.ciphertext };
   return { kept, own: { meterId: METER, obis: OBIS, ...sealed } };
 }
 
@@ -52,7 +40,7 @@ async function readByBoth(
     frames: frames.map(({ own }) => own),
     periodKeyEnvelopes: announced.toReversed(),
   });
-  const state = emptyState(provider.address, { company: actors.company.address, portal: actors.portal.address });
+  const state = emptyState(provider.address, network);
   state.channels.set(channel, { meterId: METER, obis: OBIS });
   state.periodKeys.set(`${METER}:${PERIOD}`, [...announced]);
   const decryptor = createDecryptor({ account: provider, network, state });

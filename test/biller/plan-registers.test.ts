@@ -1,3 +1,5 @@
+import { network } from '../core/domain/resident/bill-fixture.ts';
+import { ZERO_LINK } from '../../core/domain/reading/frame.ts';
 import { expect } from 'chai';
 import { planRegisters } from '../../biller/plan-registers.ts';
 import { emptyState, type KeptFrame, type State } from '../../biller/state.ts';
@@ -16,7 +18,7 @@ const NOVEMBER = periodStart(202611, TIME_ZONE);
 const DECEMBER = periodStart(202612, TIME_ZONE);
 
 function stateWith(meters: Hex[] = [METER]): State {
-  const state = emptyState(PROVIDER, { company: PROVIDER, portal: bytes32(0x50) });
+  const state = emptyState(PROVIDER, { ...network, company: PROVIDER, portal: bytes32(0x50) });
   for (const meterId of meters) {
     state.meters.set(meterId, {
       meterId,
@@ -43,7 +45,9 @@ function frame(state: State, meterId: Hex, sequence: bigint, time: bigint, close
     flags: close ? FLAG.periodClose : 0,
     sequence,
     time,
-    previous: ZERO_32,
+    previous: ZERO_LINK,
+    link: ZERO_LINK,
+    payloadHash: ZERO_32,
     commitment: { x: 1n, y: 2n },
     ciphertext: new Uint8Array(),
   };

@@ -1,3 +1,4 @@
+import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -5,13 +6,13 @@ import { z } from 'zod';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
-import { encodeFrame, frameDomain, frameHash } from '../../core/domain/reading/frame.ts';
+import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
-import { decodeReadings, frameOf, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import { decodeReadings, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { BillEvidence } from '../../core/domain/resident/check/bill-evidence.ts';
 import { checkBill } from '../../core/domain/resident/check/check-bill.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
@@ -257,7 +258,11 @@ function evidenceOf(args: {
     }),
   );
   const domain = frameDomain(network.chainId, network.contracts.readingLedger);
-  const batches = blocks.filter(is('READINGS')).flatMap(({ data }) => decodeReadings(data));
+  const heads = new Map();
+  const batches = blocks
+    .filter(is('READINGS'))
+    .flatMap(({ data }) => decodeReadings(data))
+    .map((batch) => ({ ...batch, rebuilt: rebuildFrames(batch, { algorithm: 1, domain, heads }) }));
   return {
     invoice: recorded(args.invoice),
     issuer: args.house.provider.address,
@@ -265,17 +270,16 @@ function evidenceOf(args: {
     proof: undefined,
     meters: registrations.map((one) => ({ recorded: recorded(one), device })),
     rates: blocks.filter(is('RATE', args.house.provider.address)).map(recorded),
-    frames: batches.flatMap(({ frames }) =>
-      frames.flatMap((frame) => {
+    frames: batches.flatMap(({ rebuilt }) =>
+      rebuilt.flatMap(({ frame, ciphertext }) => {
         const register = channels.get(frame.channel);
-        const { ciphertext } = frame;
-        return register === undefined ? [] : [{ ...register, frame: frameOf(frame, 1, domain), ciphertext }];
+        return register === undefined ? [] : [{ ...register, frame, ciphertext }];
       }),
     ),
-    batches: batches.map(({ deviceId, signature, frames }) => ({
+    batches: batches.map(({ deviceId, signature, rebuilt }) => ({
       deviceId,
       signature,
-      frameHashes: frames.map((frame) => toHex(frameHash(encodeFrame(frameOf(frame, 1, domain))))),
+      frameHashes: rebuilt.map(({ hash }) => toHex(hash)),
     })),
     periodKeyEnvelopes: blocks
       .filter(is('PERIOD_KEYS'))

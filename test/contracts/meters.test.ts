@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import hre from 'hardhat';
 
-import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { toHex, uintBytes, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { encodeData, encodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
@@ -192,10 +192,10 @@ describe('Meters', () => {
       await refused(house.send(house.company, 'METER_REGISTER', data), house.contracts.meters, 'MeterIdZero');
     });
 
-    it('refuses a verification date beyond 40 bits', async () => {
+    it('refuses a verification date whose day does not fit 16 bits', async () => {
       const house = await metered();
       const { meters } = house.contracts;
-      const verifiedUntil = 2n ** 40n;
+      const verifiedUntil = 2n ** 16n * 86_400n;
       const call = registerMeter(house, 'new', { ...setting(house), verifiedUntil });
       await refused(call, meters, 'VerificationDateTooLarge', [verifiedUntil]);
       const verify = { meterId: house.meterId, verifiedUntil };
@@ -228,17 +228,31 @@ describe('Meters', () => {
 
     it('knows whose channels they are', async () => {
       const house = await metered();
-      const owns = async (owner: Hex, channels: Hex[]): Promise<boolean> =>
-        await publicClient.readContract({
+      const ownerOf = async (channel: Hex): Promise<string> => {
+        const args = [channel] as const;
+        const owner = await publicClient.readContract({
           ...house.contracts.meters,
-          functionName: 'ownsChannels',
-          args: [owner, channels],
+          functionName: 'ownerOfChannel',
+          args,
         });
-      const own = channelOf(house.meterId, OBIS_TOTAL);
-      const other = channelOf(house.handMeterId, OBIS_TOTAL);
-      expect(await owns(house.subscriber.address, [own])).to.equal(true);
-      expect(await owns(house.subscriber.address, [own, other])).to.equal(false);
-      expect(await owns(house.subscriber.address, [ZERO_32])).to.equal(false);
+        return owner.toLowerCase();
+      };
+      expect(await ownerOf(channelOf(house.meterId, OBIS_TOTAL))).to.equal(house.subscriber.address);
+      expect(await ownerOf(channelOf(house.handMeterId, OBIS_TOTAL))).to.equal(house.neighbour.address);
+      expect(await ownerOf(channelOf(ZERO_32, OBIS_TOTAL))).to.equal(ZERO_ADDRESS);
+    });
+
+    it('refuses a meter one of whose registers would get the number of another one, and takes it under another id', async () => {
+      const house = await metered();
+      const { meters } = house.contracts;
+      // Of a few tens of thousands of ids, two have one number.
+      const [one, other] = [toHex(uintBytes(25_894, 32)), toHex(uintBytes(77_594, 32))];
+      expect(channelOf(one, OBIS_TOTAL)).to.equal(channelOf(other, OBIS_TOTAL));
+      const register = (meterId: Hex) =>
+        house.send(house.company, 'METER_REGISTER', { ...meterData(house, 'x', setting(house)), meterId });
+      await register(one);
+      await refused(register(other), meters, 'ChannelNumberTaken', [other, OBIS_TOTAL, one]);
+      await register(idOf('another salt'));
     });
   });
 

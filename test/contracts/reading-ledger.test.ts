@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { encodeAbiParameters, keccak256 } from 'viem';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { encodeAbiParameters, getAddress, keccak256 } from 'viem';
 
 import { commit } from '../../core/domain/crypto/commitment.ts';
-import { frameDomain, payloadHashOf } from '../../core/domain/reading/frame.ts';
+import { frameDomain, payloadHashOf, ZERO_LINK } from '../../core/domain/reading/frame.ts';
 import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { SEQUENCE_JUMP_MAX } from '../../core/domain/limits.ts';
@@ -45,8 +46,9 @@ async function firstSequenceOf(house: House, channel: Hex): Promise<bigint> {
 }
 
 function registerHash(frame: MadeFrame): Hex {
-  const types = [{ type: 'uint64' }, { type: 'uint256' }, { type: 'uint256' }] as const;
-  return keccak256(encodeAbiParameters(types, [frame.time, frame.commitment.x, frame.commitment.y]));
+  const { channel, sequence, time, commitment, link } = frame;
+  const types = ['bytes4', 'uint64', 'uint64', 'uint256', 'uint256', 'bytes16'].map((type) => ({ type }));
+  return keccak256(encodeAbiParameters(types, [channel, sequence, time, commitment.x, commitment.y, link]));
 }
 
 describe('ReadingLedger', () => {
@@ -96,10 +98,10 @@ describe('ReadingLedger', () => {
       const data = encodeReadings([signBatch(gateway, [house.register.read(5n)])]);
       const cut = (bytes: number): Hex => data.slice(0, 2 + 2 * bytes) as Hex;
       const length = (data.length - 2) / 2;
-      await refused(sendPacked(house, `0x02${data.slice(4)}`), readingLedger, 'ReadingsVersionUnknown', [2]);
-      await refused(sendPacked(house, '0x0100'), readingLedger, 'ReadingsEmpty');
-      await refused(sendPacked(house, `0x0101${'00'.repeat(99)}`), readingLedger, 'ReadingsEmpty');
-      for (const bytes of [0, 1, 2, 60, 100, 101, 200, 248, 249, length - 1]) {
+      await refused(sendPacked(house, `0x01${data.slice(4)}`), readingLedger, 'ReadingsVersionUnknown', [1]);
+      await refused(sendPacked(house, '0x0200'), readingLedger, 'ReadingsEmpty');
+      await refused(sendPacked(house, `0x0201${'00'.repeat(99)}`), readingLedger, 'ReadingsEmpty');
+      for (const bytes of [0, 1, 2, 60, 100, 101, 150, 174, 175, length - 1]) {
         await refused(sendPacked(house, cut(bytes)), readingLedger, 'ReadingsTruncated', [BigInt(bytes)]);
       }
       const trailing = sendPacked(house, `${data}00`);
@@ -107,15 +109,21 @@ describe('ReadingLedger', () => {
       await sendPacked(house, data);
     });
 
-    it('ends where its last frame ends, which may carry nothing to read', async () => {
+    it('ends where its last frame ends, of a length by its kind of content, or stated for a record', async () => {
       const house = await metered();
-      const empty = new Uint8Array(0);
-      const frame = {
-        ...house.register.read(5n, { change: { payloadHash: payloadHashOf(empty) } }),
-        ciphertext: empty,
-      };
-      await sendPacked(house, encodeReadings([signBatch(gateway, [frame])]));
-      expect((await stateOf(house, frame.channel)).sequence).to.equal(1);
+      const { register } = house;
+      const contents = [
+        [FLAG.record, 0],
+        [FLAG.record, 3_000],
+        [FLAG.dayPacket, 75],
+        [0, 26],
+      ] as const;
+      const frames = contents.map(([flags, length]) => {
+        const ciphertext = new Uint8Array(length).fill(7);
+        return { ...register.read(5n, { change: { flags, payloadHash: payloadHashOf(ciphertext) } }), ciphertext };
+      });
+      await sendFrames(house, gateway, frames);
+      expect((await stateOf(house, register.channel)).sequence).to.equal(4);
     });
   });
 
@@ -154,7 +162,7 @@ describe('ReadingLedger', () => {
       const frame = house.register.read(5n);
       const batch = signBatch(gateway, [frame]);
       const forgeries = [
-        signBatch(gateway, [house.register.read(6n, { sequence: 1n, previous: ZERO_32 })]).signature,
+        signBatch(gateway, [house.register.read(6n, { sequence: 1n, previous: ZERO_LINK })]).signature,
         signBatch(makeDevice('impostor'), [frame]).signature,
         ...[0, 32, 64].map((index) => batch.signature.map((byte, i) => (i === index ? byte ^ 1 : byte))),
       ];
@@ -217,16 +225,18 @@ describe('ReadingLedger', () => {
   });
 
   describe('meters', () => {
-    it('refuses a frame after the verification date, and takes one at it', async () => {
+    it('refuses a frame of the day after the verification date, and takes one of its last second', async () => {
       const house = await metered();
-      const verifiedUntil = house.now - 500_000n;
+      const day = (house.now - 500_000n) / 86_400n;
+      const verifiedUntil = day * 86_400n + 7n;
       const data = { meterId: house.meterId, verifiedUntil };
       await house.send(house.company, 'METER_VERIFY', data, { subject: house.meterId });
-      const late = house.register.read(5n, { time: verifiedUntil + 1n });
-      const args = [house.register.channel, verifiedUntil, verifiedUntil + 1n];
+      const tomorrow = (day + 1n) * 86_400n;
+      const late = house.register.read(5n, { time: tomorrow });
+      const args = [house.register.channel, Number(day), tomorrow];
       const call = sendFrames(house, gateway, [late]);
       await refused(call, house.contracts.readingLedger, 'MeterVerificationExpired', args);
-      const inTime = house.register.read(5n, { time: verifiedUntil, sequence: 1n, previous: ZERO_32 });
+      const inTime = house.register.read(5n, { time: tomorrow - 1n, sequence: 1n, previous: ZERO_LINK });
       await sendFrames(house, gateway, [inTime]);
     });
 
@@ -249,27 +259,19 @@ describe('ReadingLedger', () => {
   });
 
   describe('the chain of a channel', () => {
-    it('refuses a repeated, earlier or skipped sequence', async () => {
+    it('refuses a frame that was signed for another place than the next, and the same frame twice', async () => {
       const house = await metered();
       const { register } = house;
       const { readingLedger } = house.contracts;
-      await refused(
-        sendFrames(house, gateway, [register.read(5n, { sequence: 2n })]),
-        readingLedger,
-        'SequenceOutOfOrder',
-        [register.channel, 1n, 2n],
-      );
-      const first = register.read(5n, { sequence: 1n, previous: ZERO_32 });
+      const early = sendFrames(house, gateway, [register.read(5n, { sequence: 2n })]);
+      await refused(early, readingLedger, 'DeviceSignatureInvalid', [gateway.id]);
+      const first = register.read(5n, { sequence: 1n, previous: ZERO_LINK });
       await sendFrames(house, gateway, [first]);
-      const previous = toHex(first.hash);
-      await refused(sendFrames(house, gateway, [first]), readingLedger, 'SequenceOutOfOrder', [
-        register.channel,
-        2n,
-        1n,
-      ]);
+      const again = [register.channel, first.time, first.time];
+      await refused(sendFrames(house, gateway, [first]), readingLedger, 'TimeNotRising', again);
       for (const sequence of [0n, 1n, 3n]) {
-        const call = sendFrames(house, gateway, [register.read(6n, { sequence, previous })]);
-        await refused(call, readingLedger, 'SequenceOutOfOrder', [register.channel, 2n, sequence]);
+        const call = sendFrames(house, gateway, [register.read(6n, { sequence, previous: first.link })]);
+        await refused(call, readingLedger, 'DeviceSignatureInvalid', [gateway.id]);
       }
     });
 
@@ -279,12 +281,12 @@ describe('ReadingLedger', () => {
       const { readingLedger } = house.contracts;
       const first = register.read(5n);
       await sendFrames(house, gateway, [first]);
-      const previous = toHex(first.hash);
+      const previous = first.link;
       const gap = (sequence: bigint) =>
         sendFrames(house, gateway, [register.read(6n, { sequence, previous, flags: FLAG.gap })]);
       await refused(gap(1n), readingLedger, 'SequenceOutOfOrder');
       const limit = 1n + SEQUENCE_JUMP_MAX;
-      for (const sequence of [limit + 1n, 2n ** 40n - 1n, 2n ** 64n - 1n])
+      for (const sequence of [limit + 1n, 2n ** 32n - 1n])
         await refused(gap(sequence), readingLedger, 'SequenceTooFar', [register.channel, limit, sequence]);
       const before = await networkHelpers.takeSnapshot();
       await gap(limit);
@@ -309,19 +311,32 @@ describe('ReadingLedger', () => {
       const house = await metered();
       const { register } = house;
       const { readingLedger } = house.contracts;
-      const bad: Hex = `0x${'11'.repeat(32)}`;
-      const tail: Hex = `0x${'00'.repeat(31)}01`;
+      const bad: Hex = `0x${'11'.repeat(16)}`;
+      const tail: Hex = `0x${'00'.repeat(15)}01`;
       for (const previous of [bad, tail]) {
         const call = sendFrames(house, gateway, [register.read(5n, { sequence: 1n, previous })]);
-        await refused(call, readingLedger, 'PreviousMismatch');
+        await refused(call, readingLedger, 'DeviceSignatureInvalid');
       }
-      const first = register.read(5n, { sequence: 1n, previous: ZERO_32 });
+      const first = register.read(5n, { sequence: 1n, previous: ZERO_LINK });
       await sendFrames(house, gateway, [first]);
-      for (const previous of [bad, ZERO_32]) {
+      for (const previous of [bad, ZERO_LINK]) {
         const call = sendFrames(house, gateway, [register.read(6n, { sequence: 2n, previous })]);
-        const args = [register.channel, toHex(first.hash.slice(0, 22)), previous];
-        await refused(call, readingLedger, 'PreviousMismatch', args);
+        await refused(call, readingLedger, 'DeviceSignatureInvalid');
       }
+    });
+
+    it('takes a replayed frame for no other place of its channel, nor for another channel of its device', async () => {
+      const house = await metered();
+      const { readingLedger } = house.contracts;
+      const meterId = await registerMeter(house, 'second', {
+        owner: house.subscriber.address,
+        provider: house.electricity.address,
+        deviceId: gateway.id,
+      });
+      const frame = house.register.read(5n);
+      const moved = { ...frame, channel: makeRegister(house, gateway, meterId).channel };
+      const call = sendBatches(house, [{ ...signBatch(gateway, [frame]), frames: [moved] }]);
+      await refused(call, readingLedger, 'DeviceSignatureInvalid');
     });
 
     it('refuses a time that does not rise, or lies more than 900 s ahead', async () => {
@@ -330,7 +345,7 @@ describe('ReadingLedger', () => {
       const { readingLedger } = house.contracts;
       const first = register.read(5n);
       await sendFrames(house, gateway, [first]);
-      const next = (time: bigint) => register.read(6n, { sequence: 2n, previous: toHex(first.hash), time });
+      const next = (time: bigint) => register.read(6n, { sequence: 2n, previous: first.link, time });
       for (const time of [first.time, first.time - 1n]) {
         const call = sendFrames(house, gateway, [next(time)]);
         await refused(call, readingLedger, 'TimeNotRising', [register.channel, first.time, time]);
@@ -342,10 +357,16 @@ describe('ReadingLedger', () => {
     it('refuses flags without a meaning', async () => {
       const house = await metered();
       const { register } = house;
-      for (const flags of [0x80, 0x8000]) {
-        const call = sendFrames(house, gateway, [register.read(5n, { sequence: 1n, previous: ZERO_32, flags })]);
+      for (const flags of [0x400, 0x8000, FLAG.encrypted | FLAG.authenticated, FLAG.dayPacket | FLAG.record]) {
+        const frame = register.read(5n, { sequence: 1n, previous: ZERO_LINK, change: { flags } });
+        const ciphertext = new Uint8Array((flags & FLAG.dayPacket) === 0 ? 26 : 75);
+        const call = sendFrames(house, gateway, [{ ...frame, ciphertext }]);
         await refused(call, house.contracts.readingLedger, 'FlagsUnknown', [register.channel, flags]);
       }
+      for (const flags of [FLAG.encrypted, FLAG.authenticated])
+        await sendFrames(house, gateway, [
+          register.read(5n, flags === FLAG.encrypted ? { sequence: 1n, previous: ZERO_LINK, flags } : { flags }),
+        ]);
     });
 
     it('refuses a commitment that is no point of the curve, or the identity', async () => {
@@ -359,7 +380,7 @@ describe('ReadingLedger', () => {
         { x: 1n, y: 2n + p },
       ];
       for (const commitment of wrong) {
-        const frame = register.read(5n, { sequence: 1n, previous: ZERO_32, change: { commitment } });
+        const frame = register.read(5n, { sequence: 1n, previous: ZERO_LINK, change: { commitment } });
         const args = [register.channel, commitment.x, commitment.y];
         await refused(sendFrames(house, gateway, [frame]), house.contracts.readingLedger, 'CommitmentInvalid', args);
       }
@@ -368,7 +389,7 @@ describe('ReadingLedger', () => {
     it('records nothing of a batch in which one frame is wrong', async () => {
       const house = await metered();
       const good = house.register.read(5n);
-      const bad = house.register.read(6n, { sequence: 3n });
+      const bad = house.register.read(6n, { sequence: 1n, flags: FLAG.gap });
       const call = sendFrames(house, gateway, [good, bad]);
       await refused(call, house.contracts.readingLedger, 'SequenceOutOfOrder');
       expect((await stateOf(house, house.register.channel)).sequence).to.equal(0);
@@ -383,13 +404,16 @@ describe('ReadingLedger', () => {
       await viem.assertions.emitWithArgs(
         sendFrames(house, gateway, [last]),
         house.contracts.readingLedger,
-        'FrameRecorded',
-        [register.channel, 3n, last.time, FLAG.periodClose, toHex(last.hash)],
+        'ReadingsRecorded',
+        [gateway.id, 1n, toHex(sha256(last.hash))],
       );
       expect(await stateOf(house, register.channel)).to.deep.equal({
         sequence: 3,
         time: Number(last.time),
-        head: toHex(last.hash.slice(0, 22)),
+        head: last.link,
+        deviceNumber: 1,
+        verifiedDay: Number((house.now + 1_000_000n) / 86_400n),
+        inService: true,
       });
       const kept = [...frames, last].map((frame) => (frame.sequence === 2n ? ZERO_32 : registerHash(frame)));
       for (const [index, hash] of kept.entries()) {
@@ -421,6 +445,19 @@ describe('ReadingLedger', () => {
       expect(sequences).to.deep.equal([2, 1, 1, 1]);
     });
 
+    it('refuses everybody but Meters who says what channels there are', async () => {
+      const house = await metered();
+      const { readingLedger, meters } = house.contracts;
+      const args = [[house.register.channel], 2, 65_535, true] as const;
+      const [account] = await viem.getWalletClients();
+      if (account === undefined) throw new Error('Hardhat gave no account.');
+      const call = account.writeContract({ ...readingLedger, functionName: 'setChannels', args, gasPrice: 0n });
+      await refused(call, readingLedger, 'SenderNotMeters');
+      expect(await publicClient.readContract({ ...readingLedger, functionName: 'METERS' })).to.equal(
+        getAddress(meters.address),
+      );
+    });
+
     it('names the frame domain that the devices sign', async () => {
       const house = await metered();
       const { readingLedger } = house.contracts;
@@ -442,7 +479,8 @@ describe('ReadingLedger', () => {
     const small = register.read(5n);
     const ciphertext = concatBytes(small.ciphertext, new Uint8Array(1400).fill(7));
     const payloadHash = keccak256(ciphertext);
-    const frame = register.read(5n, { sequence: 1n, previous: ZERO_32, change: { payloadHash } });
+    const change = { payloadHash, flags: FLAG.record };
+    const frame = register.read(5n, { sequence: 1n, previous: ZERO_LINK, change });
     await sendFrames(house, meterDevice, [{ ...frame, ciphertext }]);
     expect((await stateOf(house, register.channel)).sequence).to.equal(1);
   });

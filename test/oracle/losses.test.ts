@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../core/domain/ledger/kinds.ts';
-import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { RecordedFrame } from './support/recorded-frames.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../sandbox/meters/write-spool.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -41,14 +41,14 @@ describe('a house that loses its disks', () => {
     mkdirSync(spool, { recursive: true });
     writeFileSync(join(spool, `hours-${String(hours).padStart(6, '0')}.jsonl`), `${lines.join('\n')}\n`);
   };
-  const onLedger = async (): Promise<CalldataFrame[]> =>
+  const onLedger = async (): Promise<RecordedFrame[]> =>
     (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === channel);
-  const recordedUpTo = (hour: number): Promise<CalldataFrame[]> =>
+  const recordedUpTo = (hour: number): Promise<RecordedFrame[]> =>
     waitFor(`hour ${hour} recorded`, async () => {
       const frames = await onLedger();
       return Number(frames.at(-1)?.time ?? 0) >= START + 3_600 * hour ? frames : undefined;
     });
-  const opened = async (frame: CalldataFrame): Promise<bigint> => {
+  const opened = async (frame: RecordedFrame): Promise<bigint> => {
     const { keys } = await recordedReadings(ledger);
     const { network, company: account } = ledger;
     return (await openRecorded({ network, keys, account, meterId: idOfMeter(meter), frame })).value;

@@ -7,7 +7,7 @@ import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
-import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { RecordedFrame } from './support/recorded-frames.ts';
 import type { CarriedPeriodKey } from '../../core/domain/sealed/carried-envelope.ts';
 import { openSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
@@ -63,7 +63,7 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
     meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis)));
   const sequenceOf = async (channel: Hex): Promise<bigint> =>
     BigInt((await ledger.client.read.channelState(channel))?.sequence ?? 0);
-  const open = (meter: SimulatedMeter, frame: CalldataFrame, account: Account): Promise<FrameContent> =>
+  const open = (meter: SimulatedMeter, frame: RecordedFrame, account: Account): Promise<FrameContent> =>
     openRecorded({ network: ledger.network, keys: recorded.keys, account, meterId: idOfMeter(meter), frame });
 
   before(async () => {

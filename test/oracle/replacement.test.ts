@@ -12,7 +12,7 @@ import { idOfMeter, registerMeter } from './support/metering.ts';
 import { recordedReadings } from './support/recorded-frames.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import type { CalldataFrame } from '../../core/domain/reading/readings-data.ts';
+import type { RecordedFrame } from './support/recorded-frames.ts';
 import type { SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 
 /** 2026-10-01 00:00 in Moscow. */
@@ -40,7 +40,7 @@ describe('a meter that is replaced in a running house', () => {
       const line = JSON.stringify({ meter: meter.name, time: START + 3_600 * hour, format: 'mbus', hex });
       writeFileSync(join(spool, `t-${String((files += 1)).padStart(4, '0')}.jsonl`), `${line}\n`);
     };
-    const frames = async (meter: SimulatedMeter): Promise<CalldataFrame[]> =>
+    const frames = async (meter: SimulatedMeter): Promise<RecordedFrame[]> =>
       (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === channel(meter));
 
     const deviceId = await metering.admit([old]);

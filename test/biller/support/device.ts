@@ -3,8 +3,15 @@ import { deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-sig
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { periodKeyContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope, type Addressee } from '../../../core/domain/crypto/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../core/domain/reading/frame.ts';
-import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  ZERO_LINK,
+} from '../../../core/domain/reading/frame.ts';
+import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { isLate } from '../../../core/domain/reading/is-late.ts';
@@ -32,7 +39,7 @@ export function testDevice(): TestDevice {
   const signer = deviceSigner(1, randomBytes(32));
   const deviceId = deviceIdOf(signer.key);
   const keys = new Map<string, Uint8Array>();
-  const tips = new Map<Hex, { sequence: bigint; hash: Hex }>();
+  const tips = new Map<Hex, { sequence: bigint; link: Hex }>();
   const openings: TestDevice['openings'] = [];
   return {
     deviceId,
@@ -60,7 +67,7 @@ export function testDevice(): TestDevice {
           channel,
           sequence: (tip?.sequence ?? 0n) + 1n,
           time,
-          previous: tip?.hash ?? ZERO_32,
+          previous: tip?.link ?? ZERO_LINK,
         };
         const periodKey = keys.get(`${meterId}:${period}`);
         if (periodKey === undefined) throw new Error('announce the period key first');
@@ -71,11 +78,10 @@ export function testDevice(): TestDevice {
         });
         const hash = frameHash(encodeFrame(frame));
         hashes.push(hash);
-        tips.set(channel, { sequence: header.sequence, hash: toHex(hash) });
+        tips.set(channel, { sequence: header.sequence, link: linkOf(toHex(hash)) });
         const { blinding } = frameKeys({ periodKey, channel, sequence: header.sequence });
         openings.push({ channel, sequence: header.sequence, value, blinding });
-        const { flags, sequence, previous, commitment } = frame;
-        return { channel, flags, sequence, time, previous, commitment, ciphertext };
+        return { ...frame, ciphertext };
       });
       return encodeReadings([{ deviceId, signature: signer.sign(batchMessage(hashes)), frames }]);
     },

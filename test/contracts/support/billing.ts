@@ -40,9 +40,11 @@ export function lineOf(meterId: Hex, open: MadeFrame, close: MadeFrame, obis: He
     openSequence: open.sequence,
     openTime: open.time,
     open: open.commitment,
+    openLink: open.link,
     closeSequence: close.sequence,
     closeTime: close.time,
     close: close.commitment,
+    closeLink: close.link,
   };
 }
 

@@ -1,5 +1,5 @@
 import { network } from 'hardhat';
-import type { Abi, ContractErrorName } from 'viem';
+import { getContractAddress, type Abi, type ContractErrorName } from 'viem';
 
 import { billingLedgerAbi } from '../../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi } from '../../../core/chain/generated/ContractLedger.ts';
@@ -70,12 +70,17 @@ async function deploy<L extends LedgerName>(name: L, args: readonly unknown[]): 
 }
 
 async function deployAll() {
+  const deployer = carrier?.account.address;
+  if (deployer === undefined) throw new Error('Hardhat gave no account.');
   const participants = await deploy('participants', [
     actors.company.address,
     actors.portal.address,
     actors.sealer.address,
   ]);
-  const meters = await deploy('meters', [participants.address]);
+  // Meters is told where the reading ledger comes to stand: two contracts later.
+  const nonce = await publicClient.getTransactionCount({ address: deployer });
+  const next = getContractAddress({ from: deployer, nonce: BigInt(nonce) + 2n });
+  const meters = await deploy('meters', [participants.address, next]);
   const tariffs = await deploy('tariffs', [participants.address]);
   const readingLedger = await deploy('readingLedger', [participants.address, meters.address]);
   const shared = [participants.address, meters.address, tariffs.address, readingLedger.address];

@@ -1,10 +1,18 @@
 import { deviceIdOf, deviceSigner, type DeviceSigner } from '../../../core/domain/crypto/device-signature.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash, type Frame } from '../../../core/domain/reading/frame.ts';
-import { toHex, uintBytes, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  ZERO_LINK,
+  type Frame,
+} from '../../../core/domain/reading/frame.ts';
+import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { KIND, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { frameKeys, sealFrame } from '../../../core/domain/reading/payload.ts';
-import { encodeReadings, type CalldataFrame, type SignedBatch } from '../../../core/domain/reading/readings-data.ts';
+import { encodeReadings, type SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import { bytesOf, idOf } from './accounts.ts';
 import { CHAIN_ID, type House, type SendOptions } from './house.ts';
 
@@ -73,14 +81,20 @@ export type FrameOptions = {
   previous?: Hex;
   change?: Partial<Frame>;
 };
-export type MadeFrame = CalldataFrame & { hash: Uint8Array; value: bigint; blinding: bigint };
+export type MadeFrame = Frame & {
+  ciphertext: Uint8Array;
+  hash: Uint8Array;
+  link: Hex;
+  value: bigint;
+  blinding: bigint;
+};
 
 export function makeRegister(house: House, device: Device, meterId: Hex, obis: Hex = OBIS_TOTAL): Register {
   const channel = channelOf(meterId, obis);
   const periodKey = bytesOf(`period key of ${channel}`);
   const domain = frameDomain(CHAIN_ID, house.contracts.readingLedger.address);
   let sequence = 0n;
-  let previous: Hex = ZERO_32;
+  let previous: Hex = ZERO_LINK;
   let time = house.now - 1_000_000n;
   return {
     channel,
@@ -101,9 +115,9 @@ export function makeRegister(house: House, device: Device, meterId: Hex, obis: H
       const sealed = sealFrame({ periodKey, header, payload });
       const frame: Frame = { ...sealed.frame, ...options.change };
       const hash = frameHash(encodeFrame(frame));
-      previous = toHex(hash);
+      previous = linkOf(toHex(hash));
       const { blinding } = frameKeys({ periodKey, channel, sequence });
-      return { ...frame, ciphertext: sealed.ciphertext, hash, value: mantissa, blinding };
+      return { ...frame, ciphertext: sealed.ciphertext, hash, link: previous, value: mantissa, blinding };
     },
   };
 }

@@ -37,6 +37,8 @@ function block(kind: number, from = PROVIDER, to = FLAT): InternalBlock {
   return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32, replaces: ZERO_32 };
 }
 
+const LINKS = { open: `0x${'01'.repeat(16)}`, close: `0x${'02'.repeat(16)}` } as const;
+
 function fact<K extends keyof BlockData>(kind: K, data: BlockData[K]): { kind: K; data: BlockData[K] } {
   return { kind, data };
 }
@@ -51,8 +53,8 @@ function prepared(): BillChecker {
   const meter = meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER });
   book.take({ kind: 'METER_REGISTER', data: decodeData('METER_REGISTER', meter) });
   const checker = createBillChecker(book);
-  checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN });
-  checker.register({ channel: CHANNEL, sequence: 9n, time: 2_000n, commitment: CLOSE });
+  checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN, link: LINKS.open });
+  checker.register({ channel: CHANNEL, sequence: 9n, time: 2_000n, commitment: CLOSE, link: LINKS.close });
   rate(checker, 0n);
   return checker;
 }
@@ -65,9 +67,11 @@ function invoice(over: Partial<MeteredLine> = {}): FactOf<'INVOICE'> {
     openSequence: 1n,
     openTime: 1_000n,
     open: OPEN,
+    openLink: LINKS.open,
     closeSequence: 9n,
     closeTime: 2_000n,
     close: CLOSE,
+    closeLink: LINKS.close,
     ...over,
   };
   const data: InvoiceData = {
@@ -97,13 +101,14 @@ describe('verification of bills', () => {
   const total = addPoints(multiplyPoint(subtractPoints(CLOSE, OPEN), RATE), DECLARED);
 
   it('refuses a register that no frame fixed, or fixed otherwise', async () => {
-    for (const bad of [{ close: OPEN }, { closeTime: 2_001n }, { openSequence: 2n }, { open: CLOSE }]) {
+    const other = { openLink: LINKS.close };
+    for (const bad of [{ close: OPEN }, { closeTime: 2_001n }, { openSequence: 2n }, { open: CLOSE }, other]) {
       expect(await refusal(() => issue(prepared(), invoice(bad)))).to.equal('BILL_REGISTER');
     }
   });
 
   it('refuses a line that goes back, or begins elsewhere than the last one ended', async () => {
-    const back = { openSequence: 9n, openTime: 2_000n, open: CLOSE };
+    const back = { openSequence: 9n, openTime: 2_000n, open: CLOSE, openLink: LINKS.close };
     expect(await refusal(() => issue(prepared(), invoice(back)))).to.equal('BILL_ORDER');
     const twice = prepared();
     issue(twice);

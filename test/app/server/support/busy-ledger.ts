@@ -3,7 +3,15 @@ import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../../core/domain/crypto/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  payloadHashOf,
+  ZERO_LINK,
+} from '../../../../core/domain/reading/frame.ts';
 import {
   concatBytes,
   fromHex,
@@ -15,7 +23,7 @@ import {
 } from '../../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
-import { encodeReadings, frameOf } from '../../../../core/domain/reading/readings-data.ts';
+import { encodeReadings, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { contextOf } from '../../../support/context-of.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
@@ -23,7 +31,6 @@ import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts'
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import type { DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
-import type { CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import type { SealedKind } from '../../../../core/domain/sealed/carried-envelope.ts';
 import type { Ledger } from '../../../support/world/ledger-part.ts';
 
@@ -268,22 +275,26 @@ async function relayFrames(ledger: Fillable, signer: DeviceSigner, meterId: Hex,
   if (request === undefined) throw new Error('the request is not on the ledger');
   const start = request.requestedAt - 36_000n + 60n;
   const batches: { deviceId: Hex; signature: Uint8Array; frames: CalldataFrame[] }[] = [];
-  let previous = ZERO_32;
+  let previous = ZERO_LINK;
   for (const first of [1, 6]) {
     const frames: CalldataFrame[] = [];
     const hashes: Uint8Array[] = [];
     for (let sequence = first; sequence < first + 5; sequence++) {
-      const frame: CalldataFrame = {
+      const ciphertext = concatBytes(utf8(`ciphertext ${sequence}`), new Uint8Array(26)).subarray(0, 26);
+      const frame = {
+        algorithm: signer.key.algorithm,
+        domain,
         channel: channelOf(meterId, OBIS),
         flags: sequence === 10 ? FLAG.periodClose : 0,
         sequence: BigInt(sequence),
         time: start + BigInt(sequence * 3600),
         previous,
         commitment: commit(BigInt(1000 + sequence), BigInt(99 + sequence)),
-        ciphertext: utf8(`ciphertext ${sequence}`),
+        payloadHash: payloadHashOf(ciphertext),
+        ciphertext,
       };
-      const hash = frameHash(encodeFrame(frameOf(frame, signer.key.algorithm, domain)));
-      previous = toHex(hash);
+      const hash = frameHash(encodeFrame(frame));
+      previous = linkOf(toHex(hash));
       hashes.push(hash);
       frames.push(frame);
     }

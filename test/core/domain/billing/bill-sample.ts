@@ -54,6 +54,7 @@ export function register(zone: number, rate: bigint, open: bigint, close: bigint
   const reading = (sequence: bigint, time: bigint, value: bigint, b: bigint): BilledRegister['open'] => ({
     sequence,
     time,
+    link: `0x${sequence.toString(16).padStart(32, '0')}`,
     point: commit(value, b),
     value,
     blinding: b,

@@ -318,9 +318,10 @@ describe('lines by terms, checked again', () => {
 function kept(registers: ReturnType<typeof sampleRegisters>): Map<string, Hex> {
   return new Map(
     registers.flatMap(({ meterId, obis, open: from, close }) =>
-      [from, close].map(
-        ({ sequence, time, point }) => [`${channelOf(meterId, obis)}/${sequence}`, closeHashOf(time, point)] as const,
-      ),
+      [from, close].map((reading) => {
+        const channel = channelOf(meterId, obis);
+        return [`${channel}/${reading.sequence}`, closeHashOf({ ...reading, channel })] as const;
+      }),
     ),
   );
 }
@@ -346,6 +347,9 @@ describe('a bill, checked from public data alone', () => {
   it('refuses a frame that the reading ledger did not keep, a frame of another time, and a swapped commitment', async () => {
     expect(await refusal(() => check({ closeHashOnLedger: () => undefined }))).to.equal('FRAME_NOT_ON_LEDGER');
     expect(await refusal(() => check(withLine({ closeTime: NOVEMBER + 1n })))).to.equal('FRAME_NOT_ON_LEDGER');
+    const link: Hex = `0x${'5a'.repeat(16)}`;
+    for (const change of [{ openLink: link }, { closeLink: link }])
+      expect(await refusal(() => check(withLine(change)))).to.equal('FRAME_NOT_ON_LEDGER');
     expect(await refusal(() => check(withLine({ open: G })))).to.equal('FRAME_NOT_ON_LEDGER');
   });
   it('refuses a closing frame before the opening one', async () => {

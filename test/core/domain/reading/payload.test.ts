@@ -7,20 +7,40 @@ import {
   normaliseSignature,
   verifyDeviceSignature,
 } from '../../../../core/domain/crypto/device-signature.ts';
-import { decodeFrame, encodeFrame, frameDomain } from '../../../../core/domain/reading/frame.ts';
-import { bytesToBigint, concatBytes, uintBytes, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  encodeFrameHeader,
+  frameDomain,
+  frameHash,
+  linkOf,
+  payloadHashOf,
+  ZERO_LINK,
+} from '../../../../core/domain/reading/frame.ts';
+import { bytesToBigint, concatBytes, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
-import { decodePayload, encodePayload, sealFrame, type Payload } from '../../../../core/domain/reading/payload.ts';
+import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import {
+  decodePayload,
+  encodePayload,
+  fitsDay,
+  frameKeys,
+  sealFrame,
+  type Payload,
+} from '../../../../core/domain/reading/payload.ts';
+import { rebuildFrames } from '../../../../core/domain/reading/rebuild-frames.ts';
+import { gcm } from '@noble/ciphers/aes.js';
 import {
   BATCH_HEAD_BYTES,
   decodeReadings,
   encodeReadings,
-  FRAME_HEAD_BYTES,
+  sizeOfFrame,
 } from '../../../../core/domain/reading/readings-data.ts';
 import { refusal } from '../../../support/refusal.ts';
 
 const domain = frameDomain(53278n, '0x00000000000000000000000000000000000000aa');
-const channel: Hex = `0x${'22'.repeat(32)}`;
+const channel: Hex = `0x${'22'.repeat(4)}`;
+const deviceId: Hex = `0x${'22'.repeat(32)}`;
 const periodKey = new Uint8Array(32).fill(7);
 const header = {
   algorithm: 1 as const,
@@ -29,7 +49,7 @@ const header = {
   channel,
   sequence: 3n,
   time: 1_790_000_000n,
-  previous: ZERO_32,
+  previous: ZERO_LINK,
 };
 const sealed = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: -3, mantissa: 12345n } });
 
@@ -45,8 +65,8 @@ describe('frame payload', () => {
       { sequence: 4n },
       { time: 1n },
       { flags: 8 },
-      { previous: channel },
-      { channel: ZERO_32 },
+      { previous: `0x${'22'.repeat(16)}` as Hex },
+      { channel: '0x00000000' as Hex },
       { domain: periodKey },
     ]) {
       expect(await refusal(open({ frame: { ...sealed.frame, ...change } }))).to.equal('PAYLOAD_NOT_OPENED');
@@ -64,21 +84,50 @@ describe('frame payload', () => {
       [9, 0, 0, 0, 0, 0, 0, 0, 0, 0],
       [2, 0, 0],
       [2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+      dayBytes(0),
+      dayBytes(26),
+      // A place behind the last hour, and a day that would begin below zero.
+      dayBytes(3, 7, [0, 0, 1]),
+      dayBytes(2, 7, [8]),
       [3, 0, 1],
     ]) {
       expect(await refusal(() => decodePayload(Uint8Array.from(bytes)))).to.equal('PAYLOAD_MALFORMED');
     }
   });
 
+  it('refuses days that do not fit in a packet', async () => {
+    const wrong = [[], Array.from({ length: 26 }, BigInt), [5n, 4n], [0n, 65_536n], [2n ** 64n]];
+    for (const mantissas of wrong) {
+      const payload = { kind: 'day', exponent: 0, mantissas } as const;
+      expect(await refusal(() => encodePayload(payload))).to.match(/PAYLOAD_MALFORMED|INTEGER_RANGE/);
+    }
+    expect([[], [5n, 4n], [0n, 65_536n]].map(fitsDay)).to.deep.equal([false, false, false]);
+    expect(fitsDay([0n, 65_535n])).to.equal(true);
+  });
+
+  it('refuses content of another kind than the flags say', async () => {
+    const { key, nonce } = frameKeys({ periodKey, channel, sequence: 3n });
+    const flags = FLAG.record;
+    const plaintext = encodePayload({ kind: 'single', exponent: -3, mantissa: 12345n });
+    const ciphertext = gcm(key, nonce, encodeFrameHeader({ ...header, flags })).encrypt(plaintext);
+    const frame = { ...sealed.frame, flags, payloadHash: payloadHashOf(ciphertext) };
+    expect(await refusal(() => contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext })))).to.equal(
+      'PAYLOAD_MALFORMED',
+    );
+  });
+
   it('opens what it sealed, for registers, day packets and OCMF records', () => {
     const mantissa = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
     const exponent = fc.integer({ min: -9, max: 9 });
+    const day = fc
+      .tuple(fc.bigInt({ min: 0n, max: 2n ** 63n }), fc.array(fc.bigInt({ min: 0n, max: 65_535n }), { maxLength: 24 }))
+      .map(([start, rises]) => rises.reduce((values, rise) => [...values, (values.at(-1) ?? 0n) + rise], [start]));
     const payload = fc.oneof(
       fc.record({ kind: fc.constant('single' as const), exponent, mantissa }),
       fc.record({
         kind: fc.constant('day' as const),
         exponent,
-        mantissas: fc.array(mantissa, { minLength: 1, maxLength: 25 }),
+        mantissas: day,
       }),
       fc.record({ kind: fc.constant('ocmf' as const), exponent, mantissa, record: fc.string({ maxLength: 40 }) }),
     );
@@ -93,14 +142,20 @@ describe('frame payload', () => {
   });
 });
 
+/** A day packet with these places. */
+function dayBytes(count: number, last = 0, rises: number[] = []): number[] {
+  const places = Array.from({ length: 24 }, (_, index) => [0, rises[index] ?? 0]).flat();
+  return [2, 0, count, 0, 0, 0, 0, 0, 0, 0, last, ...places];
+}
+
 describe('frame bytes', () => {
   it('refuse another length, version or algorithm', async () => {
     const bytes = encodeFrame(sealed.frame);
     expect(await refusal(() => decodeFrame(bytes.subarray(1)))).to.equal('FRAME_MALFORMED');
-    expect(await refusal(() => decodeFrame(concatBytes(Uint8Array.of(2), bytes.subarray(1))))).to.equal(
+    expect(await refusal(() => decodeFrame(concatBytes(Uint8Array.of(1), bytes.subarray(1))))).to.equal(
       'FRAME_MALFORMED',
     );
-    expect(await refusal(() => decodeFrame(concatBytes(Uint8Array.of(1, 3), bytes.subarray(2))))).to.equal(
+    expect(await refusal(() => decodeFrame(concatBytes(Uint8Array.of(2, 3), bytes.subarray(2))))).to.equal(
       'FRAME_MALFORMED',
     );
     expect(decodeFrame(bytes)).to.deep.equal(sealed.frame);
@@ -108,26 +163,71 @@ describe('frame bytes', () => {
 
   it('travel in calldata and come back; cut or prolonged data is refused', async () => {
     const batch = {
-      deviceId: channel,
+      deviceId,
       signature: new Uint8Array(65).fill(1),
       frames: [{ ...sealed.frame, ciphertext: sealed.ciphertext }],
     };
     const data = encodeReadings([batch]);
-    expect((data.length - 2) / 2).to.equal(2 + BATCH_HEAD_BYTES + FRAME_HEAD_BYTES + sealed.ciphertext.length);
+    expect((data.length - 2) / 2).to.equal(2 + BATCH_HEAD_BYTES + 100);
     const [decoded] = decodeReadings(data);
     const expected = {
       channel,
       flags: 0,
-      sequence: 3n,
       time: header.time,
-      previous: ZERO_32,
+      sequence: undefined,
       commitment: sealed.frame.commitment,
     };
     expect(decoded?.frames).to.deep.equal([{ ...expected, ciphertext: sealed.ciphertext }]);
     expect(await refusal(() => decodeReadings(`${data}00`))).to.equal('READINGS_MALFORMED');
     expect(await refusal(() => decodeReadings(data.slice(0, -2) as Hex))).to.equal('READINGS_MALFORMED');
-    expect(await refusal(() => decodeReadings(`0x02${data.slice(4)}`))).to.equal('READINGS_MALFORMED');
+    expect(await refusal(() => decodeReadings(`0x01${data.slice(4)}`))).to.equal('READINGS_MALFORMED');
     expect(await refusal(() => encodeReadings([]))).to.equal('READINGS_MALFORMED');
+    const long = { ...batch, frames: [{ ...sealed.frame, ciphertext: new Uint8Array(27) }] };
+    expect(await refusal(() => encodeReadings([long]))).to.equal('READINGS_MALFORMED');
+  });
+
+  it('refuse flags that mean nothing: other bits, two words at once, two kinds of content at once', async () => {
+    for (const flags of [1 << 10, 1 << 15, FLAG.encrypted | FLAG.authenticated, FLAG.dayPacket | FLAG.record]) {
+      const ciphertext = new Uint8Array((flags & FLAG.dayPacket) === 0 ? 26 : 75);
+      const frame = { ...sealed.frame, flags, ciphertext };
+      const data = encodeReadings([{ deviceId, signature: new Uint8Array(65), frames: [frame] }]);
+      expect(await refusal(() => decodeReadings(data)), String(flags)).to.equal('READINGS_MALFORMED');
+    }
+  });
+
+  it('are put together again with number and link of the channel’s frame before, stated numbers only behind a gap', () => {
+    const make = (sequence: bigint, previous: Hex, flags = 0) =>
+      sealFrame({
+        periodKey,
+        header: { ...header, flags, sequence, previous, time: header.time + sequence },
+        payload: { kind: 'single', exponent: 0, mantissa: sequence },
+      });
+    const link = ({ frame }: ReturnType<typeof make>): Hex => linkOf(toHex(frameHash(encodeFrame(frame))));
+    const first = make(1n, ZERO_LINK);
+    const gap = make(9n, link(first), FLAG.gap);
+    const day = sealFrame({
+      periodKey,
+      header: { ...header, sequence: 10n, previous: link(gap) },
+      payload: { kind: 'day', exponent: 0, mantissas: [1n, 5n] },
+    });
+    const record = sealFrame({
+      periodKey,
+      header: { ...header, sequence: 11n, previous: link(day) },
+      payload: { kind: 'ocmf', exponent: 0, mantissa: 5n, record: 'OCMF|{}|{}' },
+    });
+    const made = [first, gap, day, record];
+    const sent = made.map(({ frame, ciphertext }) => ({ ...frame, ciphertext }));
+    const data = encodeReadings([{ deviceId, signature: new Uint8Array(65), frames: sent }]);
+    const size = sent.reduce((sum, frame) => sum + sizeOfFrame(frame), 2 + BATCH_HEAD_BYTES);
+    expect((data.length - 2) / 2).to.equal(size);
+    expect(sent.map(sizeOfFrame)).to.deep.equal([100, 104, 149, 114]);
+    const [batch] = decodeReadings(data);
+    if (batch === undefined) throw new Error('no batch');
+    const heads = new Map();
+    const rebuilt = rebuildFrames(batch, { algorithm: 1, domain, heads });
+    expect(rebuilt.map(({ frame }) => frame)).to.deep.equal(made.map(({ frame }) => frame));
+    expect(rebuilt.map(({ isFirst }) => isFirst)).to.deep.equal([true, false, false, false]);
+    expect(heads.get(channel)).to.deep.equal({ sequence: 11n, time: header.time, link: link(record) });
   });
 });
 

@@ -11,7 +11,7 @@ import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope, type Addressee } from '../../../../core/domain/crypto/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
+import { batchMessage, encodeFrame, frameDomain, frameHash, linkOf } from '../../../../core/domain/reading/frame.ts';
 import { toHex, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
@@ -330,7 +330,9 @@ function readingOf(own: OwnFrame | undefined, value: bigint | undefined): Opened
   if (own === undefined || value === undefined) throw new Error('no frame');
   const { sequence, time, commitment } = own.frame;
   const periodKey = sequence === 1n ? periodKeys[202609] : (periodKeys[PERIOD] ?? new Uint8Array(32));
-  return { sequence, time, point: commitment, value, blinding: blindingOf(periodKey, own.frame.channel, sequence) };
+  const link = linkOf(toHex(frameHash(encodeFrame(own.frame))));
+  const blinding = blindingOf(periodKey, own.frame.channel, sequence);
+  return { sequence, time, link, point: commitment, value, blinding };
 }
 
 function blindingOf(periodKey: Uint8Array, channel: Hex, sequence: bigint): bigint {

@@ -1,3 +1,4 @@
+import { ZERO_LINK } from '../../../../core/domain/reading/frame.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -67,7 +68,7 @@ describe('domledger meter replace', () => {
     const store = openGatewayStore(join(gatewayDir, 'gateway.sqlite'));
     const channel = readMeterRegister(files.gateway).byName(simple.name)?.registers[0]?.channel ?? '0x';
     const memory = { ...emptyMemory(), sequence: 1n, lastTime: BigInt(NOW + 60), lastValue: 5_000n };
-    store.setChannel(channel, idOfMeter(simple), { memory, previous: new Uint8Array(32), heardAtMs: 0 });
+    store.setChannel(channel, idOfMeter(simple), { memory, previous: ZERO_LINK, heardAtMs: 0 });
     store.close();
   });
   after(() => folder[Symbol.dispose]());

@@ -1,7 +1,8 @@
 import { deviceIdOf } from '../../../../core/domain/crypto/device-signature.ts';
-import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex, toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
+import { ZERO_LINK } from '../../../../core/domain/reading/frame.ts';
 import { periodKeyMessage } from '../../../../core/domain/reading/payload.ts';
 import { fact, FLAT, rawFact, type CheatingCompany } from './cheating-company.ts';
 import { laxLie, type Lie } from './lie.ts';
@@ -10,7 +11,7 @@ import {
   DOMAIN,
   FIRST,
   frame,
-  hashOf,
+  linkTo,
   METER,
   meterOf,
   OTHER_DEVICE,
@@ -18,7 +19,7 @@ import {
   register,
 } from './metered-flat.ts';
 
-const AFTER_FIRST = toHex(hashOf(FIRST));
+const AFTER_FIRST = linkTo(FIRST);
 const OTHER_METER: Hex = `0x${'4f'.repeat(32)}`;
 
 /** What a register of meters knows before a lie about frames. */
@@ -35,24 +36,26 @@ export const frameLies: readonly Lie[] = [
   ),
   lie('DEVICE_REVOKED', 'readings are of a device that was revoked', revoked, () => readings([FIRST])),
   lie('CHANNEL_UNKNOWN', 'readings are of a channel that no meter has', metered, () =>
-    readings([{ ...FIRST, channel: ZERO_32 }]),
+    readings([{ ...FIRST, channel: '0x00000000' }]),
   ),
   lie('CHANNEL_NOT_OF_DEVICE', 'readings of a meter are of the device of another', twoDevices, () =>
     readings([FIRST], OTHER_DEVICE),
   ),
   lie('METER_OUT_OF_SERVICE', 'readings are of a meter that was replaced', replaced, () => readings([FIRST])),
-  lie('FRAME_SEQUENCE', 'the first frame of a channel is not its first', metered, () => readings([frame(2n, ZERO_32)])),
-  lie('FRAME_SEQUENCE', 'frames are left out, and no gap is owned to', metered, () =>
+  lie('DEVICE_SIGNATURE_INVALID', 'the first frame of a channel is not its first', metered, () =>
+    readings([frame(2n, ZERO_LINK)]),
+  ),
+  lie('DEVICE_SIGNATURE_INVALID', 'frames are left out, and no gap is owned to', metered, () =>
     readings([FIRST, frame(3n, AFTER_FIRST)]),
   ),
   lie('FRAME_SEQUENCE', 'a frame goes back under the name of a gap', metered, () =>
     readings([FIRST, frame(1n, AFTER_FIRST, { flags: FLAG.gap, time: 2_000n })]),
   ),
-  lie('FRAME_PREVIOUS', 'a frame follows another than the one before', metered, () =>
-    readings([FIRST, frame(2n, ZERO_32)]),
+  lie('DEVICE_SIGNATURE_INVALID', 'a frame follows another than the one before', metered, () =>
+    readings([FIRST, frame(2n, ZERO_LINK)]),
   ),
-  lie('FRAME_PREVIOUS', 'a frame follows another than the one in the block before', read, () =>
-    readings([frame(2n, ZERO_32)]),
+  lie('DEVICE_SIGNATURE_INVALID', 'a frame follows another than the one in the block before', read, () =>
+    readings([frame(2n, ZERO_LINK)]),
   ),
   lie('FRAME_TIME', 'a frame is of the same time as the one before', metered, () =>
     readings([FIRST, frame(2n, AFTER_FIRST, { time: FIRST.time })]),

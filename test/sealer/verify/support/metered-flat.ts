@@ -5,8 +5,17 @@ import type { InvoiceData, MeteredLine } from '../../../../core/domain/ledger/bl
 import { invoiceIdOf } from '../../../../core/domain/ledger/ids.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash } from '../../../../core/domain/reading/frame.ts';
-import { encodeReadings, frameOf, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  payloadHashOf,
+  ZERO_LINK,
+  type Frame,
+} from '../../../../core/domain/reading/frame.ts';
+import { encodeReadings } from '../../../../core/domain/reading/readings-data.ts';
 import { slotsOfInvoice } from '../../../../core/domain/seal/invoice-proof.ts';
 import { channelOf } from '../../../../core/domain/ledger/ids.ts';
 import { CHAIN_ID } from '../../support/chains.ts';
@@ -20,6 +29,8 @@ export const DEVICE = deviceSigner(1, uintBytes(0xd1, 32));
 export const OTHER_DEVICE = deviceSigner(1, uintBytes(0xd2, 32));
 export const DOMAIN = frameDomain(CHAIN_ID, NETWORK.contracts.readingLedger);
 const RATE = 500n;
+/** A frame as its device made it, with number and link. */
+export type WholeFrame = Frame & { ciphertext: Uint8Array };
 
 export function register(device: DeviceSigner): SignedBlock {
   return rawFact('meters', KIND.DEVICE_REGISTER, deviceData(device.key));
@@ -35,27 +46,35 @@ export function rateFrom(validFrom: bigint): SignedBlock {
 }
 
 /** The n-th frame of the flat's meter: 100 units later and 1,000 seconds later than the one before; the blinding is its number. */
-export function frame(sequence: bigint, previous: Hex, over: Partial<CalldataFrame> = {}): CalldataFrame {
+export function frame(sequence: bigint, previous: Hex, over: Partial<Frame> = {}): WholeFrame {
   const time = 1_000n * sequence;
   const commitment = commit(100n * sequence, sequence);
-  return { channel: CHANNEL, flags: 0, sequence, time, previous, commitment, ciphertext: new Uint8Array(27), ...over };
+  const ciphertext = new Uint8Array(26);
+  const payloadHash = payloadHashOf(ciphertext);
+  const head = { algorithm: 1 as const, flags: 0, domain: DOMAIN, channel: CHANNEL, sequence, time, previous };
+  return { ...head, commitment, payloadHash, ciphertext, ...over };
 }
 
-export function hashOf(one: CalldataFrame): Uint8Array {
-  return frameHash(encodeFrame(frameOf(one, 1, DOMAIN)));
+export function hashOf(one: Frame): Uint8Array {
+  return frameHash(encodeFrame(one));
+}
+
+/** By which the next frame names this one. */
+export function linkTo(one: Frame): Hex {
+  return linkOf(toHex(hashOf(one)));
 }
 
 /** @param signer who really signs */
-export function readings(frames: CalldataFrame[], device = DEVICE, signer = device): SignedBlock {
+export function readings(frames: WholeFrame[], device = DEVICE, signer = device): SignedBlock {
   const signature = signer.sign(batchMessage(frames.map(hashOf)));
   const data = encodeReadings([{ deviceId: deviceIdOf(device.key), signature, frames }]);
   return rawFact('readingLedger', KIND.READINGS, data);
 }
 
-export const FIRST = frame(1n, ZERO_32);
+export const FIRST = frame(1n, ZERO_LINK);
 /** What the flat's bill begins and ends with. */
-export const CLOSE = frame(2n, toHex(hashOf(FIRST)), { flags: FLAG.periodClose });
-export const THIRD = frame(3n, toHex(hashOf(CLOSE)), { flags: FLAG.periodClose });
+export const CLOSE = frame(2n, linkTo(FIRST), { flags: FLAG.periodClose });
+export const THIRD = frame(3n, linkTo(CLOSE), { flags: FLAG.periodClose });
 
 /** The flat has a meter with three registers that bills may use, and a rate from the beginning on. */
 export async function meterFlat(company: CheatingCompany): Promise<void> {
@@ -72,9 +91,11 @@ export const LINE: MeteredLine = {
   openSequence: 1n,
   openTime: FIRST.time,
   open: FIRST.commitment,
+  openLink: linkTo(FIRST),
   closeSequence: 2n,
   closeTime: CLOSE.time,
   close: CLOSE.commitment,
+  closeLink: linkTo(CLOSE),
 };
 /** Of the month after: from where the last bill ended. */
 export const NEXT_LINE: MeteredLine = {
@@ -82,9 +103,11 @@ export const NEXT_LINE: MeteredLine = {
   openSequence: 2n,
   openTime: CLOSE.time,
   open: CLOSE.commitment,
+  openLink: linkTo(CLOSE),
   closeSequence: 3n,
   closeTime: THIRD.time,
   close: THIRD.commitment,
+  closeLink: linkTo(THIRD),
 };
 const DECLARED = { value: 55n, blinding: 3n };
 /** What `LINE` and the declared amount come to, and the blinding of that. */
