@@ -94,7 +94,6 @@ contract Meters is IMeters, RoleLedger {
         if (signer.number == 0) revert DeviceNotRegistered(m.deviceId);
         if (signer.revoked) revert DeviceAlreadyRevoked(m.deviceId);
         if (m.obis.length == 0 || m.obis.length > MAX_REGISTERS) revert ObisCountOutOfRange(m.obis.length);
-        _checkDate(m.verifiedUntil);
 
         _meters[m.meterId] = Meter(
             m.owner,
@@ -107,14 +106,16 @@ contract Meters is IMeters, RoleLedger {
             bytes32(0),
             m.obis
         );
+        bytes4[] memory channels = new bytes4[](m.obis.length);
         for (uint256 i = 0; i < m.obis.length; ++i) {
             bytes4 channel = Channels.channelOf(m.meterId, m.obis[i]);
             bytes32 taken = meterOfChannel[channel];
             if (taken == m.meterId) revert ObisRepeated(m.meterId, m.obis[i]);
             if (taken != bytes32(0)) revert ChannelNumberTaken(m.meterId, m.obis[i], taken);
             meterOfChannel[channel] = m.meterId;
+            channels[i] = channel;
         }
-        _writeChannels(m.meterId, _meters[m.meterId]);
+        READING_LEDGER.setChannels(channels, signer.number, _dayOf(m.verifiedUntil), true);
         emit MeterRegistered(
             m.meterId,
             m.owner,
@@ -148,8 +149,6 @@ contract Meters is IMeters, RoleLedger {
         _checkCanonical(t, abi.encode(v));
         _checkSubject(t, v.meterId);
         Meter storage entry = _inService(v.meterId);
-        _checkDate(v.verifiedUntil);
-
         entry.verifiedUntil = v.verifiedUntil;
         _writeChannels(v.meterId, entry);
         emit MeterVerified(v.meterId, v.verifiedUntil);
@@ -174,7 +173,7 @@ contract Meters is IMeters, RoleLedger {
         READING_LEDGER.setChannels(
             channels,
             _devices[entry.deviceId].number,
-            uint16(entry.verifiedUntil / 1 days),
+            _dayOf(entry.verifiedUntil),
             entry.replacedBy == bytes32(0)
         );
     }
@@ -189,7 +188,10 @@ contract Meters is IMeters, RoleLedger {
         if (!_holds(Roles.SUBSCRIBER, owner) && !_holds(Roles.COMPANY, owner)) revert OwnerNotEntitled(owner);
     }
 
-    function _checkDate(uint64 verifiedUntil) private pure {
-        if (verifiedUntil / 1 days > type(uint16).max) revert VerificationDateTooLarge(verifiedUntil);
+    /// @dev The UTC day of a date, counted from 1970, as the reading ledger keeps it.
+    function _dayOf(uint64 verifiedUntil) private pure returns (uint16) {
+        uint64 day = verifiedUntil / 1 days;
+        if (day > type(uint16).max) revert VerificationDateTooLarge(verifiedUntil);
+        return uint16(day);
     }
 }

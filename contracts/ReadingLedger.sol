@@ -11,7 +11,8 @@ import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
 import {Channels} from "./libraries/Channels.sol";
 import {ChannelWord} from "./libraries/ChannelWord.sol";
 import {DeviceSignature} from "./libraries/DeviceSignature.sol";
-import {BatchHead, Frame, Frames} from "./libraries/Frames.sol";
+import {FrameHead} from "./libraries/FrameHead.sol";
+import {BatchHead, Frames} from "./libraries/Frames.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen} from "./libraries/Pedersen.sol";
 import {Periods} from "./libraries/Periods.sol";
@@ -125,18 +126,12 @@ contract ReadingLedger is IReadingLedger, Appeals {
 
         bytes memory signed = Frames.prepare(device.algorithm, DOMAIN);
         bytes32[] memory hashes = new bytes32[](batch.frameCount);
-        Frame memory frame;
         end = batch.frames;
         for (uint256 i = 0; i < hashes.length; ++i) {
-            end = Frames.read(data, end, frame);
-            if (owner != address(0) && METERS.ownerOfChannel(frame.channel) != owner)
-                revert SenderNotEntitled(owner, Kinds.READINGS);
-            ChannelWord word = _channels[frame.channel];
-            _checkDevice(frame, word, batch.deviceId, device);
-            _checkFrame(frame, word);
-            hashes[i] = Frames.hash(data, frame, word.headOf(), signed);
-            _recordFrame(frame, word, hashes[i]);
-            if (asked.meterId != bytes32(0) && _answers(frame, asked)) meets = true;
+            FrameHead head = Frames.head(data, end);
+            if (owner != address(0)) _checkOwner(head, owner);
+            (hashes[i], end) = _recordFrame(data, end, head, signed, device);
+            if (asked.meterId != bytes32(0) && _answers(head, asked)) meets = true;
         }
         bytes32 message = Frames.hashAll(hashes);
         if (!DeviceSignature.verify(device.algorithm, device.x, device.y, message, batch.r, batch.s, batch.v))
@@ -144,59 +139,83 @@ contract ReadingLedger is IReadingLedger, Appeals {
         emit ReadingsRecorded(batch.deviceId, hashes.length, message);
     }
 
-    /// @dev Refuses a frame that this device may not sign, now or at all.
-    function _checkDevice(
-        Frame memory frame,
-        ChannelWord word,
-        bytes32 deviceId,
+    /// @dev Checks the frame at `offset`, makes it its channel's last one, and keeps its register where bills may use it. That it names
+    /// the last one's hash shows at the signature, which is over the ledger's.
+    function _recordFrame(
+        bytes calldata data,
+        uint256 offset,
+        FrameHead head,
+        bytes memory signed,
         IMeters.Device memory device
-    ) private pure {
-        uint32 number = word.deviceNumberOf();
-        if (number == 0) revert ChannelUnknown(frame.channel);
-        if (number != device.number) revert ChannelNotOfDevice(frame.channel, deviceId);
-        if (!word.inServiceOf()) revert MeterOutOfService(frame.channel);
-        if (frame.time / 1 days > word.verifiedDayOf())
-            revert MeterVerificationExpired(frame.channel, word.verifiedDayOf(), frame.time);
-        if (Frames.isUnknown(frame.flags)) revert FlagsUnknown(frame.channel, frame.flags);
-        if ((frame.flags & Frames.FLAG_MANUAL != 0) != (device.trustClass == TRUST_MANUAL))
-            revert ManualFlagMismatch(frame.channel, frame.flags, device.trustClass);
-    }
+    ) private returns (bytes32 frameHash, uint256 end) {
+        bytes4 channel = head.channelOf();
+        uint256 point;
+        uint256 content;
+        (point, content, end) = Frames.parts(data, offset, head);
+        ChannelWord word = _channels[channel];
+        _checkDevice(head, word, device);
+        uint32 sequence = _checkOrder(head, word);
+        uint256 numbers = Frames.numbersOf(head, sequence, word.headOf());
+        uint256 x;
+        uint256 y;
+        (frameHash, x, y) = Frames.hash(data, point, content, end, numbers, head, signed);
+        if (!Pedersen.isCommitment(x, y)) revert CommitmentInvalid(channel, x, y);
 
-    /// @dev Counts the frame, or checks what it counts itself behind a gap, and checks that it follows its channel's last one. That it
-    /// names the last one's hash shows at the signature, which is over the ledger's.
-    function _checkFrame(Frame memory frame, ChannelWord word) private view {
-        bool isLate = frame.flags & Frames.FLAG_GAP != 0;
-        uint256 last = word.sequenceOf();
-        if (isLate && frame.sequence <= last) revert SequenceOutOfOrder(frame.channel, last + 1, frame.sequence);
-        uint256 limit = Math.min(last + MAX_JUMP, type(uint32).max);
-        uint256 sequence = isLate ? frame.sequence : last + 1;
-        if (sequence > limit) revert SequenceTooFar(frame.channel, limit, sequence);
-        frame.sequence = uint32(sequence);
-
-        if (frame.time <= word.timeOf()) revert TimeNotRising(frame.channel, word.timeOf(), frame.time);
-        uint256 latest = block.timestamp + CLOCK_TOLERANCE;
-        if (frame.time > latest) revert TimeAhead(frame.channel, frame.time, latest);
-        if (!isLate && frame.time + LATE_AFTER < block.timestamp)
-            revert TimeTooOld(frame.channel, frame.time, block.timestamp - LATE_AFTER);
-        if (!Pedersen.isCommitment(frame.x, frame.y)) revert CommitmentInvalid(frame.channel, frame.x, frame.y);
-    }
-
-    /// @dev Makes the frame its channel's last one, and keeps its register where bills may use it.
-    function _recordFrame(Frame memory frame, ChannelWord word, bytes32 frameHash) private {
-        bytes4 channel = frame.channel;
-        uint32 sequence = frame.sequence;
+        _channels[channel] = word.withFrame(frameHash, sequence, head.timeOf());
         bool isFirst = word.sequenceOf() == 0;
-        _channels[channel] = word.withFrame(frameHash, sequence, frame.time);
         if (isFirst && sequence != 1) _lateStarts[channel] = sequence;
-        if (isFirst || frame.flags & Frames.FLAG_PERIOD_CLOSE != 0)
+        if (isFirst || head.has(Frames.FLAG_PERIOD_CLOSE))
             closeHash[channel][sequence] = Channels.registerHash(
                 channel,
                 sequence,
-                frame.time,
-                frame.x,
-                frame.y,
+                head.timeOf(),
+                x,
+                y,
                 bytes16(frameHash)
             );
+    }
+
+    function _checkOwner(FrameHead head, address owner) private view {
+        if (METERS.ownerOfChannel(head.channelOf()) != owner) revert SenderNotEntitled(owner, Kinds.READINGS);
+    }
+
+    /// @dev Refuses a frame that this device may not sign, now or at all.
+    function _checkDevice(FrameHead head, ChannelWord word, IMeters.Device memory device) private pure {
+        bytes4 channel = head.channelOf();
+        uint32 number = word.deviceNumberOf();
+        if (number != device.number) {
+            if (number == 0) revert ChannelUnknown(channel);
+            revert ChannelNotOfDevice(channel, keccak256(abi.encodePacked(device.algorithm, device.x, device.y)));
+        }
+        if (!word.inServiceOf()) revert MeterOutOfService(channel);
+        uint32 time = head.timeOf();
+        if (time / 1 days > word.verifiedDayOf()) revert MeterVerificationExpired(channel, word.verifiedDayOf(), time);
+        uint16 flags = head.flagsOf();
+        if (Frames.isUnknown(flags)) revert FlagsUnknown(channel, flags);
+        if (head.has(Frames.FLAG_MANUAL) != (device.trustClass == TRUST_MANUAL))
+            revert ManualFlagMismatch(channel, flags, device.trustClass);
+    }
+
+    /// @dev Counts the frame, or checks how it counts itself behind a gap, and checks its time.
+    /// @return sequence its number
+    function _checkOrder(FrameHead head, ChannelWord word) private view returns (uint32 sequence) {
+        // No sum can overflow: numbers and times of 32 bits.
+        unchecked {
+            bool saysLate = head.has(Frames.FLAG_GAP);
+            uint256 last = word.sequenceOf();
+            uint256 number = saysLate ? head.statedSequenceOf() : last + 1;
+            if (number <= last) revert SequenceOutOfOrder(head.channelOf(), last + 1, uint64(number));
+            uint256 limit = Math.min(last + MAX_JUMP, type(uint32).max);
+            if (number > limit) revert SequenceTooFar(head.channelOf(), limit, number);
+
+            uint256 time = head.timeOf();
+            if (time <= word.timeOf()) revert TimeNotRising(head.channelOf(), word.timeOf(), uint64(time));
+            uint256 latest = block.timestamp + CLOCK_TOLERANCE;
+            if (time > latest) revert TimeAhead(head.channelOf(), uint64(time), latest);
+            if (!saysLate && time + LATE_AFTER < block.timestamp)
+                revert TimeTooOld(head.channelOf(), uint64(time), block.timestamp - LATE_AFTER);
+            sequence = uint32(number);
+        }
     }
 
     function _openRequest(bytes32 requestId) private view returns (ReadingRequest storage request) {
@@ -206,10 +225,10 @@ contract ReadingLedger is IReadingLedger, Appeals {
     }
 
     /// @dev A frame of the meter, not older than the request, and read by hand where that was asked for.
-    function _answers(Frame memory frame, ReadingRequest memory asked) private view returns (bool) {
-        if (frame.time < asked.requestedAt) return false;
-        if (asked.manual && frame.flags & Frames.FLAG_MANUAL == 0) return false;
-        return METERS.meterOfChannel(frame.channel) == asked.meterId;
+    function _answers(FrameHead head, ReadingRequest memory asked) private view returns (bool) {
+        if (head.timeOf() < asked.requestedAt) return false;
+        if (asked.manual && !head.has(Frames.FLAG_MANUAL)) return false;
+        return METERS.meterOfChannel(head.channelOf()) == asked.meterId;
     }
 
     // Period keys

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
-/// @dev A frame as the ledger sees it. `sequence` is zero until it is read or counted; the ciphertext stands in calldata.
-struct Frame {
-    bytes4 channel;
-    uint16 flags;
-    uint32 time;
-    uint32 sequence;
-    uint256 x;
-    uint256 y;
-    uint256 ciphertext;
-    uint256 length;
-}
+import {FrameHead} from "./FrameHead.sol";
 
 /// @dev What stands before the frames of a batch; `frames` is the offset of the first.
 struct BatchHead {
@@ -33,16 +23,14 @@ library Frames {
     uint16 internal constant FLAG_GAP = 1 << 5;
     uint16 internal constant FLAG_DAY_PACKET = 1 << 6;
     uint16 internal constant FLAG_RECORD = 1 << 7;
-    /// @dev Two bits: 0 clear, 1 encrypted, 2 authenticated between meter and gateway; 3 means nothing.
-    uint16 internal constant FLAGS_WORD = 3 << 8;
-    /// @dev Flags from here on mean nothing yet.
-    uint16 internal constant FLAGS_END = 1 << 10;
 
     uint8 private constant VERSION = 2;
     uint256 private constant SIGNED_LENGTH = 160;
     uint256 private constant BATCH_HEAD_LENGTH = 99;
-    /// @dev Channel 4, flags 2, time 4, commitment 64.
-    uint256 private constant FRAME_HEAD_LENGTH = 74;
+    /// @dev Channel 4, flags 2, time 4, and behind a gap sequence 4; then the commitment 64.
+    uint256 private constant HEAD_LENGTH = 10;
+    uint256 private constant NUMBERED_HEAD_LENGTH = 14;
+    uint256 private constant FRAME_MIN_LENGTH = 76;
     /// @dev Ciphertexts with their tags: one register, a day of registers.
     uint256 private constant SINGLE_LENGTH = 26;
     uint256 private constant DAY_LENGTH = 75;
@@ -69,23 +57,23 @@ library Frames {
         if (end != data.length) revert ReadingsTrailing(end, data.length);
     }
 
-    function batchHead(bytes calldata data, uint256 offset) internal pure returns (BatchHead memory head) {
-        head.frames = offset + BATCH_HEAD_LENGTH;
-        if (head.frames > data.length) revert ReadingsTruncated(data.length);
-        head.deviceId = _word(data, offset);
-        head.frameCount = uint256(_word(data, offset + 32)) >> 240;
-        head.r = _word(data, offset + 34);
-        head.s = _word(data, offset + 66);
-        head.v = uint8(data[offset + 98]);
-        if (head.frameCount == 0) revert ReadingsEmpty();
+    function batchHead(bytes calldata data, uint256 offset) internal pure returns (BatchHead memory batch) {
+        batch.frames = offset + BATCH_HEAD_LENGTH;
+        if (batch.frames > data.length) revert ReadingsTruncated(data.length);
+        batch.deviceId = _word(data, offset);
+        batch.frameCount = uint256(_word(data, offset + 32)) >> 240;
+        batch.r = _word(data, offset + 34);
+        batch.s = _word(data, offset + 66);
+        batch.v = uint8(data[offset + 98]);
+        if (batch.frameCount == 0) revert ReadingsEmpty();
         // As many frames as the data can hold: room for their hashes is taken before they are read.
-        if (head.frames + head.frameCount * FRAME_HEAD_LENGTH > data.length) revert ReadingsTruncated(data.length);
+        if (batch.frames + batch.frameCount * FRAME_MIN_LENGTH > data.length) revert ReadingsTruncated(data.length);
     }
 
-    /// @dev Whether the flags say something that frames cannot say.
+    /// @dev Whether the flags say something that frames cannot say: a bit that means nothing, both kinds of content, or both words.
     function isUnknown(uint16 flags) internal pure returns (bool) {
-        uint16 kinds = FLAG_DAY_PACKET | FLAG_RECORD;
-        return flags >= FLAGS_END || flags & FLAGS_WORD == FLAGS_WORD || flags & kinds == kinds;
+        // Of the bits from the kinds of content on, these nine of sixteen combinations mean something.
+        return (uint256(0x0777) >> (flags >> 6)) & 1 == 0;
     }
 
     /// @dev Room for the signed bytes of one frame after the other, with what all frames of a batch share.
@@ -93,62 +81,59 @@ library Frames {
         signed = abi.encodePacked(VERSION, algorithm, uint16(0), domain, new bytes(SIGNED_LENGTH - 36));
     }
 
-    /// @dev Reads the frame at `offset`; returns the offset behind it. Only frames behind a gap state their sequence, only records how
-    /// long they are.
-    function read(bytes calldata data, uint256 offset, Frame memory frame) internal pure returns (uint256 next) {
-        uint256 start = uint256(_word(data, offset));
-        uint16 flags = uint16(start >> 208);
-        frame.channel = bytes4(bytes32(start));
-        frame.flags = flags;
-        frame.time = uint32(start >> 176);
-        offset += 10;
-        frame.sequence = 0;
-        if (flags & FLAG_GAP != 0) {
-            frame.sequence = uint32(start >> 144);
-            offset += 4;
-        }
-        frame.x = uint256(_word(data, offset));
-        frame.y = uint256(_word(data, offset + 32));
-        offset += 64;
-        uint256 length = SINGLE_LENGTH;
-        if (flags & FLAG_DAY_PACKET != 0) {
-            length = DAY_LENGTH;
-        } else if (flags & FLAG_RECORD != 0) {
-            length = uint256(_word(data, offset)) >> 240;
-            offset += 2;
-        }
-        frame.ciphertext = offset;
-        frame.length = length;
-        next = offset + length;
-        if (next > data.length) revert ReadingsTruncated(data.length);
+    function head(bytes calldata data, uint256 offset) internal pure returns (FrameHead) {
+        return FrameHead.wrap(uint256(_word(data, offset)));
     }
 
-    /// @dev The SHA-256 of the bytes that the device signed, built in `signed`.
+    /// @dev Where the parts of the frame at `offset` begin and where it ends; only records say how long they are.
+    function parts(
+        bytes calldata data,
+        uint256 offset,
+        FrameHead start
+    ) internal pure returns (uint256 point, uint256 content, uint256 end) {
+        // No sum can overflow: an offset inside calldata, and lengths of 16 bits.
+        unchecked {
+            point = offset + (start.has(FLAG_GAP) ? NUMBERED_HEAD_LENGTH : HEAD_LENGTH);
+            content = point + 64;
+            end = content + SINGLE_LENGTH;
+            if (start.has(FLAG_DAY_PACKET | FLAG_RECORD)) {
+                if (start.has(FLAG_DAY_PACKET)) {
+                    end = content + DAY_LENGTH;
+                } else {
+                    uint256 length = uint256(_word(data, content)) >> 240;
+                    content += 2;
+                    end = content + length;
+                }
+            }
+            if (end > data.length) revert ReadingsTruncated(data.length);
+        }
+    }
+
+    /// @dev The SHA-256 of the bytes that the device signed, built in `signed`, and the point among them.
     function hash(
         bytes calldata data,
-        Frame memory frame,
-        bytes16 previous,
+        uint256 point,
+        uint256 content,
+        uint256 end,
+        uint256 numbers,
+        FrameHead start,
         bytes memory signed
-    ) internal view returns (bytes32 digest) {
-        uint256 numbers =
-            (uint256(uint32(frame.channel)) << 224) |
-                (uint256(frame.sequence) << 192) |
-                (uint256(frame.time) << 160) |
-                (uint256(uint128(previous)) << 32);
+    ) internal view returns (bytes32 digest, uint256 x, uint256 y) {
         // Signed: version 1, algorithm 1, flags 2, domain 32, channel 4, sequence 4, time 4, previous 16, commitment 64, hash of the
-        // ciphertext 32. Safe: `signed` has 160 bytes; `read` found the ciphertext inside `data`, and it is copied to free memory only
-        // to be hashed. What a word overwrites behind its field is written after it.
+        // ciphertext 32. Safe: `signed` has 160 bytes; `parts` found the rest inside `data`, and the ciphertext is copied to free memory
+        // only to be hashed. What a word overwrites behind its field is written after it.
         assembly ("memory-safe") {
             let target := add(signed, 32)
-            let flags := mload(add(frame, 32))
-            mstore8(add(target, 2), shr(8, flags))
-            mstore8(add(target, 3), flags)
+            mstore8(add(target, 2), shr(216, start))
+            mstore8(add(target, 3), shr(208, start))
             mstore(add(target, 36), numbers)
-            mstore(add(target, 64), mload(add(frame, 128)))
-            mstore(add(target, 96), mload(add(frame, 160)))
+            x := calldataload(add(data.offset, point))
+            y := calldataload(add(data.offset, add(point, 32)))
+            mstore(add(target, 64), x)
+            mstore(add(target, 96), y)
             let free := mload(0x40)
-            let length := mload(add(frame, 224))
-            calldatacopy(free, add(data.offset, mload(add(frame, 192))), length)
+            let length := sub(end, content)
+            calldatacopy(free, add(data.offset, content), length)
             mstore(add(target, 128), keccak256(free, length))
             // SHA-256 (precompile 2) fails only for want of gas, and then everything reverts.
             if iszero(staticcall(gas(), 2, target, 160, 0, 32)) {
@@ -156,6 +141,15 @@ library Frames {
             }
             digest := mload(0)
         }
+    }
+
+    /// @dev Channel, sequence, time and link of the last frame, as they stand in the signed bytes.
+    function numbersOf(FrameHead start, uint32 sequence, bytes16 previous) internal pure returns (uint256) {
+        return
+            (uint256(uint32(start.channelOf())) << 224) |
+            (uint256(sequence) << 192) |
+            (uint256(start.timeOf()) << 160) |
+            (uint256(uint128(previous)) << 32);
     }
 
     /// @dev SHA-256 of the words one after the other, without the copy that `sha256(abi.encodePacked(words))` makes (about 110 gas a

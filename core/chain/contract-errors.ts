@@ -54,7 +54,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   DeviceAlreadyRevoked: 'The key of device {0} is revoked already. Nothing is left to do.',
   DeviceUnknown: 'Device {0} is not registered. The company has to register its key.',
   DeviceKeyRevoked: 'The key of device {0} is revoked. Register the device with a new key.',
-  DeviceSignatureInvalid: 'The signature is not that of device {0}. Check the key of the gateway.',
+  DeviceSignatureInvalid:
+    'The signature is not that of device {0} over frames that follow the recorded ones. Continue each channel, and check the key.',
   DeviceSignatureMalformed: 'A device signature has 65 bytes, this one {0}. Give r, s and v.',
   MeterIdZero: 'Zero is no id of a meter. Give the salted hash of its number.',
   MeterAlreadyRegistered: 'Meter {0} is registered already. Nothing is left to do.',
@@ -72,6 +73,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   UnitUnknown: 'Unit {0} is not known. Use 1 Wh, 2 m³, 3 J or 4 cal.',
   VerificationDateTooLarge: 'The verification date {0} is out of range. Give unix seconds.',
   ObisCountOutOfRange: 'A meter has 1 to 24 registers, not {0}.',
+  ChannelNumberTaken:
+    'Register {1} of meter {0} would get the number of a register of meter {2}. Take another salt for its id.',
   ObisRepeated: 'Meter {0} names register {1} twice. Name each once.',
   // Tariffs
   RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Give a later date, or withdraw that one.',
@@ -123,17 +126,17 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ReadingsTruncated: 'The readings end inside a field, after {0} bytes. Send them whole.',
   ReadingsTrailing: 'The readings end at byte {0} of {1}. Send nothing behind them.',
   ReadingsEmpty: 'There are no frames to record. Send at least one in each batch.',
+  SenderNotMeters: 'Only the register of meters says what channels there are, not {0}.',
   ChannelUnknown: 'Channel {0} belongs to no registered meter. Register the meter with this OBIS code.',
   ChannelNotOfDevice: 'Device {1} does not sign for channel {0}. Use the device of the register.',
   MeterOutOfService: 'The meter of channel {0} was replaced. Read the meter in service.',
   MeterVerificationExpired:
-    'The meter of channel {0} was verified until {1}, the frame is of {2}. Have the meter verified.',
+    'The meter of channel {0} was verified until day {1} from 1970, the frame is of {2}. Have the meter verified.',
   FlagsUnknown: 'A frame of channel {0} has flags {1} that are not known. Use those of docs/formats.md.',
   ManualFlagMismatch:
     'A frame of channel {0} has flags {1} from a device of trust class {2}: manual frames come from class 3 alone.',
   SequenceOutOfOrder: 'The next frame of channel {0} is {1}, not {2}. Send the frames in order, or a signed gap frame.',
   SequenceTooFar: 'Frame {2} of channel {0} is too far on: at most {1} is taken. Continue the recorded chain.',
-  PreviousMismatch: 'The last frame of channel {0} has hash {1}, the next one names {2}. Continue the recorded chain.',
   TimeNotRising: 'The last frame of channel {0} is of {1}, the next one of {2}. Time has to rise.',
   TimeAhead: 'A frame of channel {0} is dated {1}, later than {2} allows. Set the clock of the gateway.',
   TimeTooOld:

@@ -18,7 +18,7 @@ type AbiItem = {
 };
 type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
 
-/** In the order of their deployment: each constructor names only contracts before it. */
+/** In the order of their deployment. A constructor calls only contracts before it, but may name a later one: where it comes to stand is known. */
 const CONTRACTS: readonly Contract[] = [
   { name: 'participants', abi: participantsAbi, bytecode: participantsBytecode },
   { name: 'meters', abi: metersAbi, bytecode: metersBytecode },

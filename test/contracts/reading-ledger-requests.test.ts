@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { Account } from '../../core/domain/ledger/account.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
+import { frameDomain, ZERO_LINK } from '../../core/domain/reading/frame.ts';
 import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../core/domain/ledger/kinds.ts';
 import { periodKeyMessage } from '../../core/domain/reading/payload.ts';
@@ -204,14 +204,14 @@ describe('ReadingLedger: requests for readings', () => {
     const manual = (time: bigint) =>
       sendBatches(
         house,
-        [signBatch(handheld, [handRegister.read(5n, { flags: FLAG.manual, time, sequence: 1n, previous: ZERO_32 })])],
+        [signBatch(handheld, [handRegister.read(5n, { flags: FLAG.manual, time, sequence: 1n, previous: ZERO_LINK })])],
         {
           from: neighbour,
           subject: byHand,
         },
       );
     const device = (time: bigint, subject: Hex) =>
-      sendBatches(house, [signBatch(gateway, [register.read(5n, { time, sequence: 1n, previous: ZERO_32 })])], {
+      sendBatches(house, [signBatch(gateway, [register.read(5n, { time, sequence: 1n, previous: ZERO_LINK })])], {
         subject,
       });
     await refused(manual(timestamp - 1n), readingLedger, 'RequestNotMet', [byHand, house.handMeterId]);

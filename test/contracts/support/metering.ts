@@ -11,7 +11,7 @@ import {
 import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { KIND, TRUST } from '../../../core/domain/ledger/kinds.ts';
-import { frameKeys, sealFrame } from '../../../core/domain/reading/payload.ts';
+import { frameKeys, sealFrame, type Payload } from '../../../core/domain/reading/payload.ts';
 import { encodeReadings, type SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import { bytesOf, idOf } from './accounts.ts';
 import { CHAIN_ID, type House, type SendOptions } from './house.ts';
@@ -79,6 +79,8 @@ export type FrameOptions = {
   flags?: number;
   sequence?: bigint;
   previous?: Hex;
+  /** The registers of a day, of which the frame is a packet; the last is what was read. */
+  hours?: readonly bigint[];
   change?: Partial<Frame>;
 };
 export type MadeFrame = Frame & {
@@ -111,7 +113,11 @@ export function makeRegister(house: House, device: Device, meterId: Hex, obis: H
         time,
         previous: options.previous ?? previous,
       };
-      const payload = { kind: 'single', exponent: 0, mantissa } as const;
+      const { hours } = options;
+      const payload: Payload =
+        hours === undefined
+          ? { kind: 'single', exponent: 0, mantissa }
+          : { kind: 'day', exponent: 0, mantissas: [...hours] };
       const sealed = sealFrame({ periodKey, header, payload });
       const frame: Frame = { ...sealed.frame, ...options.change };
       const hash = frameHash(encodeFrame(frame));

@@ -94,7 +94,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     const ids = vectors.identifiers;
     expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.meter)]))).to.equal(ids.meterId);
     expect(ids.obis).to.equal('0x0100010800ff');
-    expect(solidityPackedKeccak256(['bytes32', 'bytes6'], [ids.meterId, ids.obis])).to.equal(ids.channel);
+    expect(solidityPackedKeccak256(['bytes32', 'bytes6'], [ids.meterId, ids.obis]).slice(0, 10)).to.equal(ids.channel);
     const invoice = AbiCoder.defaultAbiCoder().encode(
       ['address', 'bytes32', 'uint32', 'uint8'],
       [vectors.account.address, ids.invoiceContractId, 202610, 0],
@@ -112,7 +112,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
       const frame = Buffer.from(vector.frame.slice(2), 'hex');
 
       it('hashes with SHA-256 and verifies under the device key', () => {
-        expect(frame.length).to.equal(212);
+        expect(frame.length).to.equal(160);
         const hash = createHash('sha256').update(frame).digest();
         expect(`0x${hash.toString('hex')}`).to.equal(vector.frameHash);
         const curve = vector.algorithm === 1 ? 'P-256' : 'secp256k1';
@@ -135,9 +135,9 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
       it('derives key, nonce and blinding by HKDF and opens by AES-256-GCM', () => {
         const bytes = (hex: string) => Buffer.from(hex.slice(2), 'hex');
         const channelKey = Buffer.from(
-          hkdfSync('sha256', bytes(vectors.frames.periodKey), frame.subarray(36, 68), 'domledger/channel/v1', 32),
+          hkdfSync('sha256', bytes(vectors.frames.periodKey), frame.subarray(36, 40), 'domledger/channel/v1', 32),
         );
-        const info = Buffer.concat([Buffer.from('domledger/frame/v1'), frame.subarray(68, 76)]);
+        const info = Buffer.concat([Buffer.from('domledger/frame/v1'), frame.subarray(40, 44)]);
         const okm = Buffer.from(hkdfSync('sha256', channelKey, Buffer.alloc(0), info, 92));
         expect(`0x${okm.subarray(0, 32).toString('hex')}`).to.equal(vector.aesKey);
         expect(`0x${okm.subarray(32, 44).toString('hex')}`).to.equal(vector.nonce);
@@ -145,13 +145,13 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         expect((BigInt(`0x${okm.subarray(44).toString('hex')}`) % n).toString()).to.equal(vector.blinding);
         const ciphertext = bytes(vector.ciphertext);
         const decipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), okm.subarray(32, 44)).setAAD(
-          frame.subarray(0, 116),
+          frame.subarray(0, 64),
         );
         decipher.setAuthTag(ciphertext.subarray(-16));
         const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]);
         expect(plain[0]).to.equal(1);
         expect(plain.readBigUInt64BE(2).toString()).to.equal(vector.mantissa);
-        expect(keccak256(ciphertext)).to.equal(`0x${frame.subarray(180).toString('hex')}`);
+        expect(keccak256(ciphertext)).to.equal(`0x${frame.subarray(128).toString('hex')}`);
       });
     });
   }

@@ -96,7 +96,7 @@ describe('frame payload', () => {
   });
 
   it('refuses days that do not fit in a packet', async () => {
-    const wrong = [[], Array.from({ length: 26 }, BigInt), [5n, 4n], [0n, 65_536n], [2n ** 64n]];
+    const wrong = [[], Array.from({ length: 26 }, (_, hour) => BigInt(hour)), [5n, 4n], [0n, 65_536n], [2n ** 64n]];
     for (const mantissas of wrong) {
       const payload = { kind: 'day', exponent: 0, mantissas } as const;
       expect(await refusal(() => encodePayload(payload))).to.match(/PAYLOAD_MALFORMED|INTEGER_RANGE/);

@@ -11,7 +11,14 @@ import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope, type Addressee } from '../../../../core/domain/crypto/envelope.ts';
-import { batchMessage, encodeFrame, frameDomain, frameHash, linkOf } from '../../../../core/domain/reading/frame.ts';
+import {
+  batchMessage,
+  encodeFrame,
+  frameDomain,
+  frameHash,
+  linkOf,
+  ZERO_LINK,
+} from '../../../../core/domain/reading/frame.ts';
 import { toHex, ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
@@ -126,7 +133,7 @@ export function makeFrames(values: readonly bigint[], change: (index: number) =>
   const start = periodStart(PERIOD, network.timeZone);
   const end = periodStart(PERIOD + 1, network.timeZone);
   const frames: OwnFrame[] = [];
-  let previous = ZERO_32;
+  let previous = ZERO_LINK;
   for (const [index, mantissa] of values.entries()) {
     const first = index === 0;
     const last = index === values.length - 1;
@@ -146,7 +153,7 @@ export function makeFrames(values: readonly bigint[], change: (index: number) =>
       payload: { kind: 'single', exponent: 0, mantissa },
     });
     frames.push({ meterId: METER, obis: OBIS, frame, ciphertext });
-    previous = toHex(frameHash(encodeFrame(frame)));
+    previous = linkOf(toHex(frameHash(encodeFrame(frame))));
   }
   return frames;
 }
