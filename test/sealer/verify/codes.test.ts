@@ -1,7 +1,7 @@
+import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commit } from '../../../core/domain/crypto/commitment.ts';
-import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { expect } from 'chai';
 import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { verifyChain, type VerifyResult } from '../../../sealer/verify/verify-chain.ts';
@@ -13,7 +13,7 @@ import { frameLies, periodKeys } from './support/frame-lies.ts';
 import { startLaxEngine } from './support/lax-ledgers.ts';
 import { ledgerLies } from './support/ledger-lies.ts';
 import type { Lie } from './support/lie.ts';
-import { frame, hashOf, METER, readings, receipt, recordOwing, THIRD } from './support/metered-flat.ts';
+import { frame, linkTo, METER, readings, receipt, recordOwing, THIRD } from './support/metered-flat.ts';
 import { recordLies } from './support/record-lies.ts';
 import { sourceLies } from './support/source-lies.ts';
 
@@ -75,7 +75,7 @@ describe('every code of verification', function () {
     const left = await payFlat(company);
     await recordOwing(company, receipt(left), commit(0n, left));
     await company.record(periodKeys(METER));
-    await company.record(readings([frame(9n, toHex(hashOf(THIRD)), { flags: 32 })]));
+    await company.record(readings([frame(9n, linkTo(THIRD), { flags: FLAG.gap })]));
     await company.record(fact('participants', 'SEAL_KEY', signHandover(CHAIN_ID, 90n, SEALER, COMPANY)));
     const { ok, counts } = await verify(company.records(), true);
     expect({ ok, ...counts, heads: undefined }).to.deep.equal({

@@ -6,7 +6,9 @@ import {
   encodeFrame,
   frameDomain,
   frameHash,
+  linkOf,
   payloadHashOf,
+  type Frame,
 } from '../../../../core/domain/reading/frame.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { SEQUENCE_JUMP_MAX } from '../../../../core/domain/limits.ts';
@@ -22,7 +24,6 @@ import { OBIS_COLD_WATER, sampleHouse } from '../../../../sandbox/meters/sample-
 import { newAccount } from '../../../support/world/actors.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
-import type { Frame } from '../../../../core/domain/reading/frame.ts';
 import type { BatchMessage, DownMessage } from '../../../../oracle/messages.ts';
 import type { Pair } from '../../support/pair.ts';
 
@@ -183,7 +184,7 @@ describe('the collector’s inbox', () => {
   });
 
   it('refuses a frame that does not name the one before it', async () => {
-    const ack = await give(await changed(() => ({ previous: `0x${'11'.repeat(32)}` }), 1));
+    const ack = await give(await changed(() => ({ previous: `0x${'11'.repeat(16)}` }), 1));
     expect(ack).to.include({ code: 'PREVIOUS_MISMATCH' });
     expect(ack.channels).to.have.length(1);
     nothingStored();
@@ -210,7 +211,7 @@ describe('the collector’s inbox', () => {
   });
 
   it('refuses unknown flags, a manual flag of a gateway, and a commitment off the curve', async () => {
-    expect(await give(await changed(() => ({ flags: 128 }), 2))).to.include({ code: 'FLAGS_UNKNOWN' });
+    expect(await give(await changed(() => ({ flags: 1024 }), 2))).to.include({ code: 'FLAGS_UNKNOWN' });
     expect(await give(await changed(() => ({ flags: 8 }), 2))).to.include({ code: 'MANUAL_FLAG_MISMATCH' });
     expect(await give(await changed(() => ({ commitment: { x: 1n, y: 3n } }), 2))).to.include({
       code: 'COMMITMENT_INVALID',
@@ -227,7 +228,7 @@ describe('the collector’s inbox', () => {
       pair.mirror(
         pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(meter), verifiedUntil }),
       );
-    verify(START - 1n);
+    verify(START - 86_400n);
     expect(await give(batch)).to.include({ outcome: 'refused', code: 'METER_VERIFICATION_EXPIRED' });
     verify(4_000_000_000n);
     pair.mirror(
@@ -289,15 +290,15 @@ describe('the collector’s inbox', () => {
   it('takes a frame that the ledger has for stored, and one that contradicts it for an attack', async () => {
     const last = batch.frames.at(-1)?.frame ?? new Uint8Array();
     const { channel, sequence, time } = decodeFrame(last);
-    const head = toHex(concatBytes(frameHash(last).slice(0, 22), new Uint8Array(10)));
-    const context = { ...pair.context, ledgerHead: async () => ({ sequence, time, head, short: true as const }) };
+    const head = linkOf(toHex(frameHash(last)));
+    const context = { ...pair.context, ledgerHead: async () => ({ sequence, time, head }) };
     expect(ackOf((await receive(context, pair.gatewayId, encodeUpMessage({ batch }))).answer)).to.include({
       outcome: 'stored',
     });
     expect(pair.inbox.pendingMessages(10).filter(({ kind }) => kind === 'batch')).to.deep.equal([]);
     const conflicting = {
       ...context,
-      ledgerHead: async () => ({ sequence, time, head: toHex(frameHash(fromHex('00'))), short: true as const }),
+      ledgerHead: async () => ({ sequence, time, head: linkOf(toHex(frameHash(fromHex('00')))) }),
     };
     expect(
       ackOf((await receive(conflicting, pair.gatewayId, encodeUpMessage({ batch: await changed(() => ({})) }))).answer),
@@ -465,7 +466,10 @@ describe('the gateway, which does not trust the collector', () => {
     pair.feed(one, one.start, START);
     pair.feed(two, two.start, START);
     pair.mirror(
-      pair.block(pair.actors.company, 'meters', 'METER_VERIFY', { meterId: idOfMeter(one), verifiedUntil: START - 1n }),
+      pair.block(pair.actors.company, 'meters', 'METER_VERIFY', {
+        meterId: idOfMeter(one),
+        verifiedUntil: START - 86_400n,
+      }),
     );
     await pair.sign();
     const answers = (await pair.deliver()).map(ackOf);

@@ -10,6 +10,8 @@ import {
   FIRST,
   invoice,
   INVOICE_ID,
+  LINE,
+  linkTo,
   METER,
   meterFlat,
   meterOf,
@@ -44,8 +46,11 @@ export const billLies: readonly Lie[] = [
   lie('BILL_REGISTER', 'a bill ends with a reading that no device made', () => invoice({ close: commit(900n, 2n) })),
   lie('BILL_REGISTER', 'a bill begins with a reading of another time', () => invoice({ openTime: FIRST.time + 1n })),
   lie('BILL_REGISTER', 'a bill ends with a frame that is not there', () => invoice({ closeSequence: 7n })),
+  lie('BILL_REGISTER', 'a bill begins with another frame of the same register', () =>
+    invoice({ openLink: LINE.closeLink }),
+  ),
   lie('BILL_ORDER', 'a bill ends where it begins', () =>
-    invoice({ closeSequence: 1n, closeTime: FIRST.time, close: FIRST.commitment }),
+    invoice({ closeSequence: 1n, closeTime: FIRST.time, close: FIRST.commitment, closeLink: LINE.openLink }),
   ),
   lie('BILL_ORDER', 'a first bill leaves out what was used before', () => invoice(NEXT_LINE)),
   laxLie('BILL_ORDER', 'a bill takes what was billed before', async (company) => {
@@ -81,8 +86,9 @@ export const billLies: readonly Lie[] = [
     await company.record(register(DEVICE));
     await company.record(meterOf(METER, DEVICE));
     await company.record(rateFrom(0n));
-    await company.record(readings([FIRST, { ...CLOSE, commitment: NO_POINT }]));
-    return company.record(invoice({ close: NO_POINT }));
+    const bent = { ...CLOSE, commitment: NO_POINT };
+    await company.record(readings([FIRST, bent]));
+    return company.record(invoice({ close: NO_POINT, closeLink: linkTo(bent) }));
   }),
   laxLie('POINT_INVALID', 'a payment is no point of the curve', async (company) => {
     await meterFlat(company);
