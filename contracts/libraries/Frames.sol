@@ -30,7 +30,6 @@ library Frames {
     /// @dev Channel 4, flags 2, time 4, and behind a gap sequence 4; then the commitment 64.
     uint256 private constant HEAD_LENGTH = 10;
     uint256 private constant NUMBERED_HEAD_LENGTH = 14;
-    uint256 private constant FRAME_MIN_LENGTH = 76;
     /// @dev Ciphertexts with their tags: one register, a day of registers.
     uint256 private constant SINGLE_LENGTH = 26;
     uint256 private constant DAY_LENGTH = 75;
@@ -66,8 +65,6 @@ library Frames {
         batch.s = _word(data, offset + 66);
         batch.v = uint8(data[offset + 98]);
         if (batch.frameCount == 0) revert ReadingsEmpty();
-        // As many frames as the data can hold: room for their hashes is taken before they are read.
-        if (batch.frames + batch.frameCount * FRAME_MIN_LENGTH > data.length) revert ReadingsTruncated(data.length);
     }
 
     /// @dev Whether the flags say something that frames cannot say: a bit that means nothing, both kinds of content, or both words.

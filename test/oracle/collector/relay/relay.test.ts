@@ -121,6 +121,26 @@ describe('the relay', () => {
     expect(frames).to.have.length(pair.simulated.flatMap(({ tariffs }) => tariffs).length - 1);
   });
 
+  it('finds the channel to blame that a refused signature does not name, by where the ledger stands', async () => {
+    feedAll(0n);
+    await pair.sign();
+    await pair.deliver();
+    const [meter] = pair.simulated;
+    const channel = pair.meters.byName(meter?.name ?? '')?.registers[0]?.channel ?? '0x';
+    const ledger = scriptedLedger(pair, ({ block }) =>
+      block.kind === KIND.READINGS ? { name: 'DeviceSignatureInvalid', args: [pair.signer.deviceId] } : 'recorded',
+    );
+    // The ledger has another first frame of this channel than the collector thinks; of the others it has none.
+    const elsewhere = { sequence: 1, time: 1, head: `0x${'11'.repeat(16)}` as const };
+    const read = {
+      isActive: async () => true,
+      channelState: async (asked: Hex) => (asked === channel ? elsewhere : undefined),
+    };
+    const behind = { ...ledger.context, client: { ...ledger.context.client, read } };
+    await settled({ ...ledger, context: behind }, () => ledger.withdrawn.length === 1);
+    expect(ledger.withdrawn[0]).to.deep.include({ code: 'DeviceSignatureInvalid', channels: [channel] });
+  });
+
   it('takes a block of several batches apart to find the one that is refused', async () => {
     for (let hour = 1n; hour < 4n; hour++) {
       feedAll(hour);

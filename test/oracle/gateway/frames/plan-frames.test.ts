@@ -115,6 +115,34 @@ describe('planReading', () => {
     expect(feed(noMidnight).frames[1]).to.deep.include({ time: october1 + 20n * HOUR, flags: 0 });
   });
 
+  it('sends the newest reading of a day that rose too far in an hour for a packet', () => {
+    const steep = hourly(october1, 24).map(([time, value], hour): [bigint, bigint] => [
+      time,
+      hour < 7 ? value : value + 65_536n,
+    ]);
+    expect(feed(steep).frames[1]).to.deep.equal({
+      time: october1 + 24n * HOUR,
+      flags: 0,
+      payload: { kind: 'single', exponent: 0, mantissa: 66_776n },
+    });
+  });
+
+  it('gives a frame the word of the reading that it is to, and no frame two', () => {
+    let memory = emptyMemory();
+    const frames: PlannedFrame[] = [];
+    const read = (hour: bigint, word: number): void => {
+      const plan = planReading(memory, { time: october1 + hour * HOUR, value: hour, word }, RULES);
+      if (!plan.ok) throw new Error(plan.code);
+      frames.push(...plan.frames);
+      memory = plan.memory;
+    };
+    read(0n, FLAG.authenticated);
+    read(20n, FLAG.encrypted);
+    read(30n, FLAG.authenticated);
+    expect(frames.map(({ flags }) => flags)).to.deep.equal([FLAG.authenticated, FLAG.encrypted]);
+    expect(planNewest(memory, RULES).frames.map(({ flags }) => flags)).to.deep.equal([FLAG.authenticated]);
+  });
+
   it('flags the frame at the month’s end as period close, in the packet of the last day', () => {
     const { frames } = feed(hourly(october1, 31 * 24));
     expect(frames).to.have.length(32);

@@ -1,3 +1,4 @@
+import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
 import { decodeFrame } from '../../../../core/domain/reading/frame.ts';
@@ -54,18 +55,19 @@ describe('records that the meter itself signed', () => {
     expect(pair.store.frameCounts()).to.deep.equal({});
   });
 
-  it('go as frames of their own, byte for byte as they came', () => {
+  it('go as frames of their own, authenticated, byte for byte as they came', () => {
     const records = [record('12.345', 5), record('12.350', 10)];
     expect(take(records[0] ?? '', 5n).code).to.equal('FRAMED');
     expect(take(records[1] ?? '', 10n).code).to.equal('FRAMED');
     const channel = meters.byName('charger')?.registers[0]?.channel ?? '0x';
     const periodKey = pair.store.periodKey(meters.byName('charger')?.meterId ?? '0x', 202610)?.key ?? new Uint8Array();
     pair.store.setAnnounced(meters.byName('charger')?.meterId ?? '0x', 202610, 'test', 'message');
-    const opened = pair.store
-      .waitingFramesOf(channel, 10)
-      .map(({ frame, ciphertext }) =>
-        contentOf(openFrame({ periodKeys: [periodKey], frame: decodeFrame(frame), ciphertext })),
-      );
+    const waiting = pair.store.waitingFramesOf(channel, 10);
+    for (const { frame } of waiting)
+      expect(decodeFrame(frame).flags & ~FLAG.gap).to.equal(FLAG.record | FLAG.authenticated);
+    const opened = waiting.map(({ frame, ciphertext }) =>
+      contentOf(openFrame({ periodKeys: [periodKey], frame: decodeFrame(frame), ciphertext })),
+    );
     expect(opened.map(({ payload }) => payload)).to.deep.equal([
       { kind: 'ocmf', exponent: 0, mantissa: 12_345n, record: records[0] },
       { kind: 'ocmf', exponent: 0, mantissa: 12_350n, record: records[1] },

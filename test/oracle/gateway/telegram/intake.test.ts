@@ -104,6 +104,8 @@ describe('compact radio frames', () => {
     expect(readTelegram(meter, content(full), openDecoderMemory(pair.store)).ok).to.equal(true);
     const after = readTelegram(meter, content(short), openDecoderMemory(pair.store));
     expect(after.ok ? after.registers[0]?.value : after.code).to.equal(12_346n);
+    // A key opened it, under a cipher that would not notice a change.
+    expect(after.ok && after.word).to.equal(FLAG.encrypted);
     pair.dispose();
   });
 });
