@@ -13,7 +13,7 @@ import type { Network } from '../core/domain/ledger/network.ts';
 import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
 import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
-import { rateThrough } from '../core/domain/billing/tariff.ts';
+import { rateOver } from '../core/domain/billing/rates/rate-over.ts';
 import type { Carried, SealedKind } from '../core/domain/sealed/carried-envelope.ts';
 import { openSealed, UnreadableContent, type SealedContents } from '../core/domain/sealed/sealed-content.ts';
 import type { EnrolmentContent } from '../core/domain/sealed/small-contents.ts';
@@ -109,13 +109,13 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     });
     const readings = await Promise.all(ends.map(frame));
     const rateOf = (line: MeteredLine): bigint =>
-      rateThrough(state.rates, {
+      rateOver(invoice.rates, {
         provider: state.me,
         resource: Number(content.resource),
         zone: line.zone,
         from: line.openTime,
         to: line.closeTime,
-      });
+      }).rate;
     const ledgerTotal = totalCommitment(data, rateOf);
     return { content, ...openBill({ content, invoiceData: data, readings, rateOf, ledgerTotal }) };
   }

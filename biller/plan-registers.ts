@@ -4,17 +4,19 @@ import type { Hex } from '../core/domain/bytes/hex.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
 import { FLAG } from '../core/domain/ledger/kinds.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
-import { billedRegisters, rateThrough, zoneOfObis } from '../core/domain/billing/tariff.ts';
+import { rateOver, type LineRate } from '../core/domain/billing/rates/rate-over.ts';
+import { billedRegisters, zoneOfObis } from '../core/domain/billing/tariff.ts';
 import type { KeptFrame, Meter, State } from './state.ts';
 
-/** One line to be: a register between two kept frames, and the rate that holds between them. */
+/** One line to be: a register between two kept frames, and the rate over it. */
 export type PlannedLine = { meterId: Hex; obis: Hex; zone: number; rate: bigint; open: KeptFrame; close: KeptFrame };
 
 /**
  * The metered lines of a contract for a period: for each register from where it was billed last (or its first frame) to the frame that closes the period.
- * A meter that was replaced brings its last part, its successor the rest; a rate that changes inside is closed at the kept frame of that time.
+ * A meter that was replaced brings its last part, its successor the rest. Where the rate changes inside, each stretch between two kept frames is a line, so
+ * that the mean goes over as little as possible.
  * @returns undefined while a closing frame is missing
- * @throws InputError RATE_CHANGES, NO_RATE, METER_UNKNOWN
+ * @throws InputError NO_RATE, METER_UNKNOWN
  */
 export function planRegisters(args: {
   state: State;
@@ -66,16 +68,13 @@ function withSuccessors(state: State, meterIds: readonly Hex[]): Meter[] {
 /** One line where one rate holds; else one between each two neighbouring kept frames. */
 function splitByRate(state: State, meter: Meter, obis: Hex, frames: readonly KeptFrame[]): PlannedLine[] {
   const zone = zoneOfObis(obis);
-  const line = (open: KeptFrame, close: KeptFrame): PlannedLine => {
-    const query = { provider: state.me, resource: meter.resource, zone, from: open.time, to: close.time };
-    return { meterId: meter.meterId, obis, zone, rate: rateThrough(state.rates, query), open, close };
-  };
+  const over = (open: KeptFrame, close: KeptFrame): LineRate =>
+    rateOver(state.rates, { provider: state.me, resource: meter.resource, zone, from: open.time, to: close.time });
   const [first, last] = [frames[0], frames.at(-1)];
   if (first === undefined || last === undefined) return [];
-  try {
-    return [line(first, last)];
-  } catch (error) {
-    if (!(error instanceof InputError) || error.code !== 'RATE_CHANGES' || frames.length < 3) throw error;
-    return frames.slice(1).map((close, index) => line(frames[index] ?? first, close));
-  }
+  const ends = over(first, last).parts.length === 1 ? [first, last] : frames;
+  return ends.slice(1).map((close, index) => {
+    const open = ends[index] ?? first;
+    return { meterId: meter.meterId, obis, zone, rate: over(open, close).rate, open, close };
+  });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
+import { parsePrice } from '../core/domain/billing/rates/parse-price.ts';
+import type { Price } from '../core/domain/billing/tariff.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
 import { healthRows, logRows } from '../core/runtime/common-rows.ts';
@@ -7,8 +9,8 @@ import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 
 /** What this biller supplies. */
 export type Service = { resource: number; norm: string | null; installation: 'possible' | 'impossible' };
-/** A rate to publish: amount (10⁻⁵ of the currency unit) per mantissa unit of the meter, or per m² for upkeep. */
-export type RateSetting = { resource: number; zone: number; rate: bigint; validFrom: string };
+/** A rate to publish: the price of one mantissa unit of the meter, or of a m² for upkeep. */
+export type RateSetting = Price & { resource: number; zone: number; validFrom: string };
 /** A program's account that the company registers. */
 export type ProgramAccount = { address: Hex; role: number };
 
@@ -29,7 +31,7 @@ const rateList = z.array(
   z.strictObject({
     resource,
     zone: z.number().int().min(0).max(9).default(0),
-    rate: z.string().regex(/^(0|[1-9]\d{0,17})$/, 'a decimal integer'),
+    rate: z.string().regex(/^(0|[1-9]\d{0,11})(\.\d{1,12})?$/, 'a decimal such as 0.00547'),
     validFrom: date,
   }),
 );
@@ -58,10 +60,11 @@ export const billerSettings = defineSettings({
     parse: (value) => checked(serviceList, value).map((one): Service => one),
   },
   rates: {
-    text: 'Public rates to publish where the register lacks them: a list of {resource, zone, rate, validFrom}; rate per mantissa unit in 10⁻⁵ of the currency unit.',
+    text: 'Public rates to publish where the register lacks them: a list of {resource, zone, rate, validFrom}; rate is the price of one mantissa unit of the meter (Wh, litre) or of a m², a decimal of the currency unit.',
     type: 'json',
     default: [],
-    parse: (value) => checked(rateList, value).map((one): RateSetting => ({ ...one, rate: BigInt(one.rate) })),
+    parse: (value) =>
+      checked(rateList, value).map(({ rate, ...one }): RateSetting => ({ ...one, ...parsePrice(rate) })),
   },
   country: { text: 'Whose billing rules apply.', type: 'string', default: 'ru' },
   billAfter: {

@@ -58,6 +58,8 @@ export type Invoice = {
   subscriber: Hex;
   data: InvoiceData;
   carried: CarriedEnvelope;
+  /** As they stood when the ledger took the bill: what is published later changes none. */
+  rates: readonly Rate[];
   payments: Payment[];
   settled: boolean;
 };

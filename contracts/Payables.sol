@@ -113,7 +113,7 @@ abstract contract Payables is IPayables, RoleLedger {
         uint64 expected = billedThrough[channel];
         if (expected == 0) expected = READING_LEDGER.firstSequence(channel);
         if (line.openSequence != expected) revert LineNotContinuous(channel, expected, line.openSequence);
-        uint64 rate = TARIFFS.rateThrough(issuer, meter.resource, line.zone, line.openTime, line.closeTime);
+        uint256 rate = TARIFFS.rateOver(issuer, meter.resource, line.zone, line.openTime, line.closeTime);
 
         billedThrough[channel] = line.closeSequence;
         return line.close.subtract(line.open).multiply(rate);

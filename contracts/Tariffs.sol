@@ -10,7 +10,13 @@ import {RoleLedger} from "./RoleLedger.sol";
 
 /// @dev The specification is `ITariffs`.
 contract Tariffs is ITariffs, RoleLedger {
+    /// @dev Amounts are in 10^−12 of the currency unit, and no rate is finer.
+    int8 private constant AMOUNT_EXPONENT = -12;
+
     mapping(address issuer => mapping(uint8 resource => mapping(uint8 zone => Rate[]))) private _rates;
+    /// @dev Beside each rate, Σ rate × seconds (10^−12 of the currency unit) of those before it, from the first one's `validFrom` to its own.
+    /// With it a mean over any number of changes takes two look-ups: no list of rates can make a line too dear to bill.
+    mapping(address issuer => mapping(uint8 resource => mapping(uint8 zone => uint256[]))) private _sums;
 
     constructor(IParticipants participants) RoleLedger(participants) {}
 
@@ -20,24 +26,16 @@ contract Tariffs is ITariffs, RoleLedger {
     }
 
     /// @inheritdoc ITariffs
-    function rateThrough(
+    function rateOver(
         address issuer,
         uint8 resource,
         uint8 zone,
         uint64 from,
         uint64 to
-    ) external view returns (uint64) {
-        Rate[] storage history = _rates[issuer][resource][zone];
-        uint64 changesAt = type(uint64).max;
-        for (uint256 i = history.length; i > 0; --i) {
-            Rate memory candidate = history[i - 1];
-            if (candidate.validFrom <= from) {
-                if (changesAt < to) revert RateChangesWithinLine(resource, zone, changesAt);
-                return candidate.rate;
-            }
-            changesAt = candidate.validFrom;
-        }
-        revert RateMissing(issuer, resource, zone, from);
+    ) external view returns (uint256) {
+        uint256 seconds_ = to - from;
+        uint256 sum = _sumUntil(issuer, resource, zone, to) - _sumUntil(issuer, resource, zone, from);
+        return (sum + seconds_ / 2) / seconds_;
     }
 
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
@@ -50,14 +48,20 @@ contract Tariffs is ITariffs, RoleLedger {
     function _setRate(InternalBlock calldata t, RateChange memory change) private {
         _checkCanonical(t, abi.encode(change));
         Resources.check(change.resource);
+        if (change.exponent < AMOUNT_EXPONENT || change.exponent > 0) revert RateExponentOutOfRange(change.exponent);
+        if (change.exponent != 0 && change.mantissa % 10 == 0)
+            revert RateNotCanonical(change.mantissa, change.exponent);
         Rate[] storage history = _rates[t.from][change.resource][change.zone];
+        uint256 sum = 0;
         if (history.length != 0) {
             uint64 last = history[history.length - 1].validFrom;
             if (change.validFrom <= last) revert RateNotInOrder(change.validFrom, last);
+            sum = _sumUntil(t.from, change.resource, change.zone, change.validFrom);
         }
 
-        history.push(Rate(change.rate, change.validFrom));
-        emit RateSet(t.from, change.resource, change.zone, change.rate, change.validFrom);
+        history.push(Rate(change.mantissa, change.exponent, change.validFrom));
+        _sums[t.from][change.resource][change.zone].push(sum);
+        emit RateSet(t.from, change.resource, change.zone, change.mantissa, change.exponent, change.validFrom);
     }
 
     function _withdrawRate(InternalBlock calldata t, RateWithdrawal memory w) private {
@@ -71,6 +75,24 @@ contract Tariffs is ITariffs, RoleLedger {
         if (w.validFrom <= latest) revert RateInForce(w.validFrom, latest);
 
         history.pop();
+        _sums[t.from][w.resource][w.zone].pop();
         emit RateWithdrawn(t.from, w.resource, w.zone, w.validFrom);
+    }
+
+    /// @dev Σ rate × seconds from the issuer's first rate to a time.
+    function _sumUntil(address issuer, uint8 resource, uint8 zone, uint64 time) private view returns (uint256) {
+        Rate[] storage history = _rates[issuer][resource][zone];
+        uint256 low = 0;
+        uint256 high = history.length;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (history[middle].validFrom <= time) low = middle + 1;
+            else high = middle;
+        }
+        if (low == 0) revert RateMissing(issuer, resource, zone, time);
+
+        Rate memory rate = history[low - 1];
+        uint256 scaled = rate.mantissa * 10 ** uint8(rate.exponent - AMOUNT_EXPONENT);
+        return _sums[issuer][resource][zone][low - 1] + scaled * (time - rate.validFrom);
     }
 }

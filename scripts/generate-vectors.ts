@@ -87,7 +87,7 @@ async function vectors(): Promise<object> {
   const meterId = meterIdOf(salt, 'KAM', '12345678');
   const obis = obisFromText('1-0:1.8.0*255');
   const channel = channelOf(meterId, obis);
-  const rate = { resource: 1, zone: 0, rate: 547n, validFrom: 1790802000n };
+  const rate = { resource: 1, zone: 0, mantissa: 547n, exponent: -5, validFrom: 1790802000n };
   const signed = signBlock({
     chainId: CHAIN_ID,
     ledger,

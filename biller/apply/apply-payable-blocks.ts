@@ -12,6 +12,7 @@ export function applyInvoice(state: State, recorded: KeptBlock, data: BlockData[
     subscriber: recorded.block.to,
     data,
     carried: carriedBy(recorded, data),
+    rates: state.rates,
     payments: [],
     settled: false,
   });

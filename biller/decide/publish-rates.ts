@@ -15,10 +15,10 @@ export function publishRates(context: DecisionContext): Intent[] {
     .sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
   const under = new Set<string>();
   return wanted.flatMap((rate) => {
-    const { resource, zone, validFrom } = rate;
+    const { resource, zone, mantissa, exponent, validFrom } = rate;
     const held = state.rates.filter((one) => one.resource === resource && one.zone === zone);
     const same = held.find((one) => one.validFrom === validFrom);
-    if (same?.rate === rate.rate) return [];
+    if (same?.mantissa === mantissa && same.exponent === exponent) return [];
     const about = `rate ${resource}/${zone} from ${validFrom}`;
     const newest = held.at(-1);
     if (newest !== undefined && newest.validFrom >= validFrom) {
@@ -27,12 +27,12 @@ export function publishRates(context: DecisionContext): Intent[] {
     }
     if (under.has(`${resource}:${zone}`)) return [];
     under.add(`${resource}:${zone}`);
-    const data = { resource, zone, rate: rate.rate, validFrom };
+    const data = { resource, zone, mantissa, exponent, validFrom };
     // What was withdrawn can be said again, which is another thing to say.
     const withdrawn = state.withdrawnRates.filter(
       (one) => one.resource === resource && one.zone === zone && one.validFrom === validFrom,
     ).length;
-    const key = `rate:${resource}:${zone}:${validFrom}:${rate.rate}`;
+    const key = `rate:${resource}:${zone}:${validFrom}:${mantissa}e${exponent}`;
     return [
       {
         key: withdrawn === 0 ? key : `${key}:${withdrawn}`,

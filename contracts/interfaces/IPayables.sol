@@ -6,7 +6,7 @@ import {ILedger} from "./ILedger.sol";
 
 /**
  * @title Invoice → payment → receipt → settled
- * @notice Amounts are Pedersen commitments in 10⁻⁵ of the currency unit. Metered lines are computed here, from frames and rates on
+ * @notice Amounts are Pedersen commitments in 10⁻¹² of the currency unit. Metered lines are computed here, from frames and rates on
  * the chain; what is not linear is declared and labelled. "Paid in full" is a proof that the outstanding commitment opens to zero.
  */
 interface IPayables is ILedger {

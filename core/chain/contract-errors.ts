@@ -83,8 +83,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'The rate from {0} is in force: readings may be of any time up to {1}. Set another rate from a later date.',
   RateMissing:
     'No rate of {0} covers resource {1}, zone {2} at {3}. Its issuer has to publish one that begins no later.',
-  RateChangesWithinLine:
-    'The rate of resource {0}, zone {1} changes at {2}, inside the line. Close the line there and open another one.',
+  RateExponentOutOfRange: 'A rate has an exponent from -12 to 0, not {0}. Write it as a decimal of the currency unit.',
+  RateNotCanonical: 'The rate {0} × 10^{1} can be written with a smaller mantissa. Take its trailing zeros off.',
   // Contracts
   PartiesUnfit:
     '{0} and {1} cannot have a contract: one must be a provider or the company, the other a customer of it.',

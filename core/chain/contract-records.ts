@@ -20,7 +20,7 @@ export type MeterRecord = {
   replacedBy: Hex;
   obis: readonly Hex[];
 };
-export type RateRecord = { rate: bigint; validFrom: bigint };
+export type RateRecord = { mantissa: bigint; exponent: number; validFrom: bigint };
 /** `state`: 1 offered, 2 half signed, 3 signed, 4 cancel requested, 5 cancelled, 6 withdrawn. */
 export type AgreementRecord = {
   supplier: Hex;

@@ -45,6 +45,6 @@ export async function benchReplay(): Promise<Record<string, number>> {
 
 /** Rates are append-only, so each is valid from a later time. */
 function rateBlock(house: BenchHouse, n: number): SignedBlock {
-  const value = { resource: 1, zone: 0, rate: 500n, validFrom: 1_790_000_000n + BigInt(n) };
+  const value = { resource: 1, zone: 0, mantissa: 5n, exponent: -3, validFrom: 1_790_000_000n + BigInt(n) };
   return house.form(house.people.provider, 'tariffs', 'RATE', value);
 }

@@ -1,5 +1,6 @@
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import { checkBillArithmetic } from '../../core/domain/billing/bill-check.ts';
+import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
 import { sumPoints } from '../../core/domain/crypto/commitment.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
@@ -100,8 +101,9 @@ async function ratesOf(client: ChainClient, issuer: Hex, invoice: InvoiceData): 
   for (const line of invoice.metered) {
     const meter = await client.read.meter(line.meterId);
     const dated = await client.read.rates(issuer, meter?.resource ?? 0, line.zone);
-    const rate = dated.findLast((one) => one.validFrom <= line.openTime);
-    if (rate) rates.set(line, rate.rate);
+    const query = { provider: issuer, resource: meter?.resource ?? 0, zone: line.zone };
+    const list = dated.map((one) => ({ ...query, ...one }));
+    rates.set(line, rateOver(list, { ...query, from: line.openTime, to: line.closeTime }).rate);
   }
   return rates;
 }

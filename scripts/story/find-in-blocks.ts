@@ -9,7 +9,7 @@ import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
 /** Integers that are public by the format: dates, months, rates and places in a channel. A register may happen to show one of them. */
 const PUBLIC = new Set([
   'period',
-  'rate',
+  'mantissa',
   'validFrom',
   'verifiedUntil',
   'dueDate',

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AMOUNT_EXPONENT } from '../../core/domain/billing/money.ts';
 
 /** A secret value found where nobody may read it. */
 export type Leak = { file: string; secret: string };
@@ -16,7 +17,7 @@ export type Secrets = {
 const LEAST_DIGITS = 6;
 const WORD = 8;
 
-/** Every file among the paths, and below those that are folders, that holds a secret: as text, as decimal digits, as money with a point, or as eight bytes. */
+/** Every file among the paths, and below those that are folders, that holds a secret: as text, as decimal digits, as money with a point, or as eight bytes, the last ones of a longer number. */
 export async function findPlaintext(paths: readonly string[], secrets: Secrets): Promise<Leak[]> {
   const search = createSearch(secrets);
   const leaks: Leak[] = [];
@@ -56,10 +57,11 @@ function createSearch(secrets: Secrets): Search {
     const secret = value.toString();
     if (secret.length < LEAST_DIGITS) continue;
     const word = Buffer.alloc(WORD);
-    word.writeBigUInt64BE(value);
+    word.writeBigUInt64BE(BigInt.asUintN(64, value));
     search.decimals.set(secret, secret);
-    // An amount in 10⁻⁵ of the currency unit as a person would write it.
-    if (secret.length > LEAST_DIGITS + 1) search.decimals.set(`${secret.slice(0, -5)}.${secret.slice(-5, -3)}`, secret);
+    // An amount in 10⁻¹² of the currency unit as a person would write it.
+    const money = `${secret.slice(0, AMOUNT_EXPONENT)}.${secret.slice(AMOUNT_EXPONENT, AMOUNT_EXPONENT + 2)}`;
+    if (money.length > LEAST_DIGITS - 1) search.decimals.set(money, secret);
     search.hexWords.set(word.toString('hex'), secret);
     search.rawWords.set(word.toString('latin1'), secret);
   }

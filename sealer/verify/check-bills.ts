@@ -9,6 +9,7 @@ import {
   type Point,
 } from '../../core/domain/crypto/commitment.ts';
 import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
+import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
 import type { Rate } from '../../core/domain/billing/tariff.ts';
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
@@ -78,14 +79,12 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
       );
     }
     billed.set(key, line.closeSequence);
+    const query = { provider: from, resource: meter.resource, zone: line.zone };
     const list = rates.get(rateKey(from, meter.resource, line.zone)) ?? [];
-    const at = list.findLastIndex(({ validFrom }) => validFrom <= line.openTime);
-    const rate = list[at];
-    const next = list[at + 1];
-    if (rate === undefined || (next !== undefined && next.validFrom < line.closeTime)) {
-      throw new InputError('BILL_RATE', `No one rate of ${from} covers a line of channel ${channel}.`);
-    }
-    return multiplyPoint(subtractPoints(onCurve(line.close), onCurve(line.open)), rate.rate);
+    if (line.closeTime <= line.openTime || list[0] === undefined || list[0].validFrom > line.openTime)
+      throw new InputError('BILL_RATE', `No rate of ${from} covers a line of channel ${channel}.`);
+    const { rate } = rateOver(list, { ...query, from: line.openTime, to: line.closeTime });
+    return multiplyPoint(subtractPoints(onCurve(line.close), onCurve(line.open)), rate);
   };
 
   const owed = (key: string, invoiceId: Hex): Point => {

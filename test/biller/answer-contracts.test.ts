@@ -98,7 +98,8 @@ describe('answering contracts', () => {
       test.record(test.me, test.me.address, 'RATE', {
         resource: Number(terms.resource),
         zone: 0,
-        rate: 5n,
+        mantissa: 5n,
+        exponent: -5,
         validFrom: 0n,
       });
       const content = { salt: bytes32(1), terms };

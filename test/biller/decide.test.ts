@@ -31,56 +31,65 @@ const MIDNIGHT = startOfLocalDate('2026-01-01', 'Europe/Moscow');
 
 describe('publishing rates', () => {
   const rates = [
-    { resource: 1, zone: 0, rate: '700', validFrom: '2026-07-01' },
-    { resource: 1, zone: 0, rate: '600', validFrom: '2026-01-01' },
+    { resource: 1, zone: 0, rate: '0.007', validFrom: '2026-07-01' },
+    { resource: 1, zone: 0, rate: '0.006', validFrom: '2026-01-01' },
   ];
   it('does not repeat what the register holds, and reports what it holds otherwise', () => {
     const { context, record, me, faults } = testContext({ role: 'provider', settings: { rates } });
-    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, mantissa: 6n, exponent: -3, validFrom: MIDNIGHT });
     expect(publishRates(context).map(({ key }) => key)).to.deep.equal([
-      `rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:700`,
+      `rate:1:0:${startOfLocalDate('2026-07-01', 'Europe/Moscow')}:7e-3`,
     ]);
     record(me, me.address, 'RATE', {
       resource: 1,
       zone: 0,
-      rate: 1n,
+      mantissa: 1n,
+      exponent: -5,
       validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow'),
     });
     expect(publishRates(context)).to.deep.equal([]);
     expect(faults).to.deep.equal(['RATE_NOT_APPENDED']);
   });
   it('appends one of a resource and zone at a time, the oldest first: the register takes no earlier one after it', () => {
-    const other = { resource: 2, zone: 0, rate: '5', validFrom: '2026-07-01' };
+    const other = { resource: 2, zone: 0, rate: '0.00005', validFrom: '2026-07-01' };
     const { context, record, me } = testContext({ role: 'provider', settings: { rates: [...rates, other] } });
     const wanted = (): (string | undefined)[] => publishRates(context).map(({ key }) => key.split(':').at(-1));
-    expect(wanted()).to.deep.equal(['600', '5']);
-    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 600n, validFrom: MIDNIGHT });
-    expect(wanted()).to.deep.equal(['700', '5']);
+    expect(wanted()).to.deep.equal(['6e-3', '5e-5']);
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, mantissa: 6n, exponent: -3, validFrom: MIDNIGHT });
+    expect(wanted()).to.deep.equal(['7e-3', '5e-5']);
   });
   it('says again what was withdrawn, as another thing to say', () => {
     const later = startOfLocalDate('2999-07-01', 'Europe/Moscow');
     const { context, record, me, faults, messages } = testContext({
       role: 'provider',
-      settings: { rates: [...rates, { resource: 1, zone: 0, rate: '800', validFrom: '2999-07-01' }] },
+      settings: { rates: [...rates, { resource: 1, zone: 0, rate: '0.008', validFrom: '2999-07-01' }] },
     });
     // Carried in the wrong order: the register refuses the others.
-    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 800n, validFrom: later });
+    record(me, me.address, 'RATE', { resource: 1, zone: 0, mantissa: 8n, exponent: -3, validFrom: later });
     expect(publishRates(context)).to.deep.equal([]);
     expect(faults).to.deep.equal(['RATE_NOT_APPENDED', 'RATE_NOT_APPENDED']);
     expect(messages.every((said) => said.includes('clerk withdraw-rate'))).to.equal(true);
     record(me, me.address, 'RATE_WITHDRAW', { resource: 1, zone: 0, validFrom: later });
     for (const rate of [
-      { rate: 600n, validFrom: MIDNIGHT },
-      { rate: 700n, validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow') },
+      { mantissa: 6n, exponent: -3, validFrom: MIDNIGHT },
+      { mantissa: 7n, exponent: -3, validFrom: startOfLocalDate('2026-07-01', 'Europe/Moscow') },
     ]) {
-      expect(publishRates(context).map(({ key }) => key)).to.deep.equal([`rate:1:0:${rate.validFrom}:${rate.rate}`]);
+      expect(publishRates(context).map(({ key }) => key)).to.deep.equal([
+        `rate:1:0:${rate.validFrom}:${rate.mantissa}e-3`,
+      ]);
       record(me, me.address, 'RATE', { resource: 1, zone: 0, ...rate });
     }
-    expect(publishRates(context).map(({ key }) => key)).to.deep.equal([`rate:1:0:${later}:800:1`]);
+    expect(publishRates(context).map(({ key }) => key)).to.deep.equal([`rate:1:0:${later}:8e-3:1`]);
   });
   it('names no command where the newest rate is in force', () => {
     const { context, record, me, messages } = testContext({ role: 'provider', settings: { rates } });
-    record(me, me.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: nowSeconds() + 900n });
+    record(me, me.address, 'RATE', {
+      resource: 1,
+      zone: 0,
+      mantissa: 1n,
+      exponent: -5,
+      validFrom: nowSeconds() + 900n,
+    });
     publishRates(context);
     expect(messages).to.have.length(2);
     expect(messages.some((said) => said.includes('withdraw'))).to.equal(false);
@@ -88,7 +97,7 @@ describe('publishing rates', () => {
   it("leaves other issuers' rates and withdrawals alone", () => {
     const { context, record } = testContext({ role: 'provider', settings: { rates } });
     const other = newAccount();
-    record(other, other.address, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: MIDNIGHT });
+    record(other, other.address, 'RATE', { resource: 1, zone: 0, mantissa: 1n, exponent: -5, validFrom: MIDNIGHT });
     record(other, other.address, 'RATE_WITHDRAW', { resource: 1, zone: 0, validFrom: MIDNIGHT });
     expect([context.state.rates, context.state.withdrawnRates]).to.deep.equal([[], []]);
   });
@@ -98,7 +107,7 @@ describe('registering', () => {
   it('does nothing but enrol until the biller itself is active', async () => {
     const { context } = testContext({
       role: 'provider',
-      settings: { rates: [{ resource: 1, rate: '1', validFrom: '2026-01-01' }] },
+      settings: { rates: [{ resource: 1, rate: '0.1', validFrom: '2026-01-01' }] },
     });
     const intents = await decide(context, 0n);
     expect(intents).to.have.length(1);

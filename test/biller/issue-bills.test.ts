@@ -29,7 +29,13 @@ describe('issuing bills', () => {
     const test = testContext({ role: 'provider' });
     test.admit(test.me, ROLE.provider);
     test.admit(resident, ROLE.subscriber);
-    test.record(test.me, test.me.address, 'RATE', { resource: 2, zone: 0, rate: 5_317n, validFrom: 0n });
+    test.record(test.me, test.me.address, 'RATE', {
+      resource: 2,
+      zone: 0,
+      mantissa: 5317n,
+      exponent: -5,
+      validFrom: 0n,
+    });
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, ...over });
     const content = { salt: bytes32(1), terms };
     const seal = (by: Account, kind: 'OFFER' | 'COPY', subject?: Hex): Promise<Hex> =>

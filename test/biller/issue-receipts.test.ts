@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
+import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import type { BillDraft } from '../../core/domain/billing/bill-draft.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
 import { encodeBill } from '../../core/domain/billing/bill.ts';
@@ -20,7 +21,7 @@ describe('issuing receipts', () => {
     test.admit(test.me, ROLE.provider);
     test.admit(resident, ROLE.subscriber);
     const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
-    const draft = sampleBill({ terms, registers: [], termsRate: 5_317n });
+    const draft = sampleBill({ terms, registers: [], termsRate: 53_170_000_000n });
     const envelope = await test.seal(test.me, 'INVOICE', encodeBill(draft.content), [test.me], draft.invoiceId);
     test.record(test.me, resident.address, 'INVOICE', { ...draft.invoiceData, envelope }, draft.invoiceId);
     return { test, draft };
@@ -39,7 +40,7 @@ describe('issuing receipts', () => {
 
   it('gives none for a payment that does not open, and does not settle by the others', async () => {
     const bill = await withBill('4.745');
-    await pay(bill, 1_000n, 2_000n);
+    await pay(bill, AMOUNT_PER_MINOR, 2n * AMOUNT_PER_MINOR);
     const good = await pay(bill, bill.draft.total);
     const receipts = await said(await issueReceipts(bill.test.context));
     expect([...receipts.keys()]).to.deep.equal([`receipt:${good}`]);
@@ -49,7 +50,7 @@ describe('issuing receipts', () => {
 
   it('does not settle a bill that was paid too much', async () => {
     const bill = await withBill('4.745');
-    const payment = await pay(bill, bill.draft.total + 1_000n);
+    const payment = await pay(bill, bill.draft.total + AMOUNT_PER_MINOR);
     const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
     expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
       paymentId: payment,
@@ -60,7 +61,7 @@ describe('issuing receipts', () => {
 
   it('does not give a second receipt for a payment that has one', async () => {
     const bill = await withBill('4.745');
-    const paymentId = await pay(bill, 1_000n);
+    const paymentId = await pay(bill, AMOUNT_PER_MINOR);
     const { invoiceId } = bill.draft;
     bill.test.record(bill.test.me, resident.address, 'RECEIPT', {
       invoiceId,
@@ -74,8 +75,8 @@ describe('issuing receipts', () => {
 
   it('settles with the last of several payments that wait', async () => {
     const bill = await withBill('4.745');
-    await pay(bill, 1_000n);
-    const last = await pay(bill, bill.draft.total - 1_000n);
+    await pay(bill, AMOUNT_PER_MINOR);
+    const last = await pay(bill, bill.draft.total - AMOUNT_PER_MINOR);
     const receipts = [...(await said(await issueReceipts(bill.test.context))).values()].map((one) =>
       decodeData('RECEIPT', one?.data ?? '0x'),
     );

@@ -3,6 +3,7 @@ import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
 import { encodeBill } from '../../core/domain/billing/bill.ts';
+import { parsePrice } from '../../core/domain/billing/rates/parse-price.ts';
 import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
 import { fromHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { commit } from '../../core/domain/crypto/commitment.ts';
@@ -14,13 +15,13 @@ import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { said, testContext } from './support/desk.ts';
 
 /** The sizes of a bill's INVOICE and RECEIPT as the biller makes them, and its total: upkeep of an area, October 2026. */
-async function sizesOf(area: string, rate: bigint): Promise<{ total: bigint; invoice: number; receipt: number }> {
+async function sizesOf(area: string, price: string): Promise<{ total: bigint; invoice: number; receipt: number }> {
   const test = testContext({ role: 'company' });
   const [resident, portal] = [newAccount(), newAccount()];
   const { me } = test;
   test.admit(me, ROLE.company);
   test.admit(resident, ROLE.subscriber);
-  test.record(me, me.address, 'RATE', { resource: 6, zone: 0, rate, validFrom: 0n });
+  test.record(me, me.address, 'RATE', { resource: 6, zone: 0, ...parsePrice(price), validFrom: 0n });
   const content = {
     salt: bytes32(1),
     terms: upkeepTerms({ provider: me.address, subscriber: resident.address, area }),
@@ -62,14 +63,14 @@ function paddedSize(envelope: Hex): number {
 }
 
 describe("the lengths of a biller's blocks", () => {
-  it('refuse to tell amounts: M5, bills of nothing, of 8, of 9 and of 14 digits have INVOICE and RECEIPT of one size', async () => {
+  it('refuse to tell amounts: M5, bills of nothing, of 15, of 16 and of 21 digits have INVOICE and RECEIPT of one size', async () => {
     const all = [
-      await sizesOf('5', 0n),
-      await sizesOf('9.99', 9_000_000n),
-      await sizesOf('54.30', 3_215_000n),
-      await sizesOf('1054.37', 31_415_926_535n),
+      await sizesOf('5', '0'),
+      await sizesOf('9.99', '90'),
+      await sizesOf('54.30', '32.15'),
+      await sizesOf('1054.37', '314159.26535'),
     ];
-    expect(all.map(({ total }) => String(total).length)).to.deep.equal([1, 8, 9, 14]);
+    expect(all.map(({ total }) => String(total).length)).to.deep.equal([1, 15, 16, 21]);
     expect(new Set(all.map(({ invoice }) => invoice)).size).to.equal(1);
     expect(new Set(all.map(({ receipt }) => receipt)).size).to.equal(1);
   });

@@ -18,6 +18,7 @@ import { bytesToBigint, toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../cor
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
 import { APPEAL_OUTCOME, KIND } from '../../core/domain/ledger/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
 import { makeCancel } from '../../core/domain/resident/make-cancel.ts';
@@ -202,7 +203,7 @@ describe("a month between a provider's and the company's billers and a resident"
     const ledgerTotal = totalCommitment(data, byZone);
     const opened = openBill({ content, invoiceData: data, readings: device.openings, rateOf: byZone, ledgerTotal });
     const exact = used.reduce((sum, one, i) => sum + one * (RATES.zones[i] ?? 0n), 0n);
-    expect(opened.total).to.equal(((exact + 500n) / 1000n) * 1000n);
+    expect(opened.total).to.equal(((exact + AMOUNT_PER_MINOR / 2n) / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR);
     bill = { block, data, content, ...opened };
   });
 
@@ -224,7 +225,7 @@ describe("a month between a provider's and the company's billers and a resident"
   });
 
   it('gives a receipt for a part, and settles with the rest', async () => {
-    const part = 5_000_000n;
+    const part = 5_000n * AMOUNT_PER_MINOR;
     const first = await pay(bill.block, part);
     const receipt = await receiptOf(first);
     expect(receipt.settles).to.equal(false);
@@ -270,14 +271,14 @@ describe("a month between a provider's and the company's billers and a resident"
       ledgerTotal: totalCommitment(data, byZone),
       terms: content.terms,
     });
-    expect(opened.total).to.equal(190_859_000n);
+    expect(opened.total).to.equal(190_859n * AMOUNT_PER_MINOR);
     upkeepInvoice = { block, total: opened.total };
   });
 
   it('gives no receipt for a payment that does not open to the amount inside it, and settles nothing then', async () => {
     const { block, total } = upkeepInvoice;
-    const lie = await pay(block, total - 1_000_000n, total - 2_000_000n);
-    const honest = await pay(block, 1_000_000n);
+    const lie = await pay(block, total - 1_000n * AMOUNT_PER_MINOR, total - 2_000n * AMOUNT_PER_MINOR);
+    const honest = await pay(block, 1_000n * AMOUNT_PER_MINOR);
     const receipt = await receiptOf(honest);
     expect(receipt.settles).to.equal(false);
     const receipts = house.observer.blocks

@@ -12,10 +12,13 @@ import { refusal } from '../support/refusal.ts';
 import { bytes32, meteredTerms, METER, PROVIDER, SUBSCRIBER, TIME_ZONE } from '../core/domain/billing/bill-sample.ts';
 
 const OBIS = obisFromText('1-0:1.8.0*255');
+/** 0.007, 0.008 and 0.009 of the currency unit per Wh. */
+const [SEVEN, EIGHT, NINE] = [7_000_000_000n, 8_000_000_000n, 9_000_000_000n];
 const NEW_METER = bytes32(0x4e);
 const OCTOBER = periodStart(202610, TIME_ZONE);
 const NOVEMBER = periodStart(202611, TIME_ZONE);
 const DECEMBER = periodStart(202612, TIME_ZONE);
+const JANUARY = periodStart(202701, TIME_ZONE);
 
 function stateWith(meters: Hex[] = [METER]): State {
   const state = emptyState(PROVIDER, { ...network, company: PROVIDER, portal: bytes32(0x50) });
@@ -33,7 +36,7 @@ function stateWith(meters: Hex[] = [METER]): State {
       replacedBy: undefined,
     });
   }
-  state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 0n });
+  state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, mantissa: 7n, exponent: -3, validFrom: 0n });
   return state;
 }
 
@@ -78,25 +81,50 @@ describe('planning the metered lines of a bill', () => {
     frame(state, METER, 1n, OCTOBER - 86_400n, false);
     frame(state, METER, 2n, OCTOBER);
     frame(state, METER, 33n, NOVEMBER);
-    expect(plan(state)).to.deep.equal([[METER, 1n, 33n, 700n]]);
+    expect(plan(state)).to.deep.equal([[METER, 1n, 33n, SEVEN]]);
     state.billedThrough.set(channelOf(METER, OBIS), 33n);
     frame(state, METER, 63n, DECEMBER);
     expect(plan(state)).to.equal(undefined);
-    expect(plan(state, 202611)).to.deep.equal([[METER, 33n, 63n, 700n]]);
+    expect(plan(state, 202611)).to.deep.equal([[METER, 33n, 63n, SEVEN]]);
   });
 
-  it('splits a line where the rate changes at a kept frame, and refuses a change between frames', async () => {
+  it('splits a line where the rate changes at a kept frame, and weighs both rates where it changes between frames', () => {
     const state = stateWith();
     frame(state, METER, 1n, OCTOBER);
     frame(state, METER, 33n, NOVEMBER);
     frame(state, METER, 63n, DECEMBER);
-    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 800n, validFrom: NOVEMBER });
+    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, mantissa: 8n, exponent: -3, validFrom: NOVEMBER });
     expect(plan(state, 202611)).to.deep.equal([
-      [METER, 1n, 33n, 700n],
-      [METER, 33n, 63n, 800n],
+      [METER, 1n, 33n, SEVEN],
+      [METER, 33n, 63n, EIGHT],
     ]);
-    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, rate: 900n, validFrom: NOVEMBER + 1n });
-    expect(await refusal(() => plan(state, 202611))).to.equal('RATE_CHANGES');
+    const half = NOVEMBER + (DECEMBER - NOVEMBER) / 2n;
+    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, mantissa: 9n, exponent: -3, validFrom: half });
+    expect(plan(state, 202611)).to.deep.equal([
+      [METER, 1n, 33n, SEVEN],
+      [METER, 33n, 63n, (EIGHT + NINE) / 2n],
+    ]);
+  });
+
+  it('H5: a midnight missed by seven minutes on the day of a new rate is billed in that month, and every later one is', () => {
+    const state = stateWith();
+    const channel = channelOf(METER, OBIS);
+    const late = NOVEMBER + 420n;
+    frame(state, METER, 1n, OCTOBER);
+    frame(state, METER, 33n, late);
+    frame(state, METER, 63n, DECEMBER);
+    frame(state, METER, 94n, JANUARY);
+    state.rates.push({ provider: PROVIDER, resource: 1, zone: 0, mantissa: 8n, exponent: -3, validFrom: NOVEMBER });
+    expect(plan(state)).to.equal(undefined);
+    const seconds = late - OCTOBER;
+    const mean = (SEVEN * (NOVEMBER - OCTOBER) + EIGHT * 420n + seconds / 2n) / seconds;
+    expect(mean > SEVEN && mean < EIGHT).to.equal(true);
+    expect(plan(state, 202611)).to.deep.equal([
+      [METER, 1n, 33n, mean],
+      [METER, 33n, 63n, EIGHT],
+    ]);
+    state.billedThrough.set(channel, 63n);
+    expect(plan(state, 202612)).to.deep.equal([[METER, 63n, 94n, EIGHT]]);
   });
 
   it('bills the last part of a replaced meter and the first of its successor, and later the successor alone', () => {
@@ -108,11 +136,11 @@ describe('planning the metered lines of a bill', () => {
     frame(state, NEW_METER, 1n, OCTOBER + 86_400n * 10n, false);
     frame(state, NEW_METER, 21n, NOVEMBER);
     expect(plan(state)).to.deep.equal([
-      [METER, 1n, 20n, 700n],
-      [NEW_METER, 1n, 21n, 700n],
+      [METER, 1n, 20n, SEVEN],
+      [NEW_METER, 1n, 21n, SEVEN],
     ]);
     state.billedThrough.set(channelOf(METER, OBIS), 20n).set(channelOf(NEW_METER, OBIS), 21n);
     frame(state, NEW_METER, 51n, periodStart(nextPeriod(202611), TIME_ZONE));
-    expect(plan(state, 202611)).to.deep.equal([[NEW_METER, 21n, 51n, 700n]]);
+    expect(plan(state, 202611)).to.deep.equal([[NEW_METER, 21n, 51n, SEVEN]]);
   });
 });

@@ -11,6 +11,7 @@ import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { decodeReadings, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
 import type { BillEvidence } from '../../core/domain/resident/check/bill-evidence.ts';
@@ -229,7 +230,7 @@ describe('the bill of a month in which the meter was replaced', () => {
     // The proof that the bill is sealed is another matter (test/core/domain/resident/check/check-bill.test.ts).
     expect(passed).to.deep.equal(['sender', 'opened', 'terms', 'meter', 'chain', 'readings', 'arithmetic']);
     const exact = (451n + 900n) * RATES.single;
-    expect(report.opened?.total).to.equal(((exact + 500n) / 1000n) * 1000n);
+    expect(report.opened?.total).to.equal(((exact + AMOUNT_PER_MINOR / 2n) / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR);
   });
 });
 

@@ -12,6 +12,7 @@ import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
@@ -159,7 +160,7 @@ describe('a biller that is killed again and again', () => {
     const paid: Hex[] = [];
     for (const invoice of invoices()) {
       const total = BigInt((await contentOf(invoice)).total);
-      for (const amount of [1_000n, total - 1_000n]) {
+      for (const amount of [AMOUNT_PER_MINOR, total - AMOUNT_PER_MINOR]) {
         paid.push(await pay(invoice, amount));
         if (paid.length === 1 || paid.length === 4) await killAndRestart();
       }

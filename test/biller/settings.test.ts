@@ -26,7 +26,7 @@ describe("a biller's settings", () => {
       { services: [{ resource: 7 }] },
       { services: [{ resource: 1, norm: 'much' }] },
       { services: [{ resource: 1, norm: '1', tip: '1' }] },
-      { rates: [{ resource: 1, rate: '1.5', validFrom: '2026-01-01' }] },
+      { rates: [{ resource: 1, rate: '1,5', validFrom: '2026-01-01' }] },
       { rates: [{ resource: 1, rate: '1', validFrom: 'today' }] },
       { participants: [{ address: '0x12', role: 2 }] },
       { participants: [{ address: PROVIDER, role: 1 }] },
@@ -39,10 +39,12 @@ describe("a biller's settings", () => {
   it('give rates as integers and leave a norm out where a meter is needed', () => {
     const settings = read({
       services: [{ resource: 1 }],
-      rates: [{ resource: 1, rate: '673', validFrom: '2026-01-01' }],
+      rates: [{ resource: 1, rate: '0.00673', validFrom: '2026-01-01' }],
     });
     expect(settings.services).to.deep.equal([{ resource: 1, norm: null, installation: 'possible' }]);
-    expect(settings.rates).to.deep.equal([{ resource: 1, zone: 0, rate: 673n, validFrom: '2026-01-01' }]);
+    expect(settings.rates).to.deep.equal([
+      { resource: 1, zone: 0, mantissa: 673n, exponent: -5, validFrom: '2026-01-01' },
+    ]);
   });
 });
 

@@ -89,7 +89,7 @@ async function measure(): Promise<Record<string, number>> {
   const close = await readAll(house, device, readAgain(house, device, meterIds), 1600n, closing);
   await before.restore();
 
-  const rate = { resource: RESOURCE.electricity, zone: 0, rate: 5500n, validFrom: 1n };
+  const rate = { resource: RESOURCE.electricity, zone: 0, mantissa: 55n, exponent: -3, validFrom: 1n };
   const tariff = await gasOf(await house.send(house.electricity, 'RATE', rate));
   // The frames of both rounds above, made again from the same keys; only the closing ones are new.
   const three = Array.from({ length: 3 }, (_, i) => {

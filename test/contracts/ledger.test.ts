@@ -248,7 +248,13 @@ describe('A ledger', () => {
 
   it('keeps head, count and positions in storage slots 0, 1 and 2, where proofs look for them', async () => {
     const house = await livedInHouse();
-    const digest = await house.create(house.company, 'RATE', { resource: 1, zone: 0, rate: 1n, validFrom: 1n });
+    const digest = await house.create(house.company, 'RATE', {
+      resource: 1,
+      zone: 0,
+      mantissa: 1n,
+      exponent: -5,
+      validFrom: 1n,
+    });
     const offer = { resource: 1, meterId: ZERO_32, validUntil: house.now + 30n * 86_400n, envelope: '0x' as const };
     await house.send(house.subscriber, 'OFFER', offer, { to: house.water.address });
     for (const { address } of Object.values(house.contracts)) {

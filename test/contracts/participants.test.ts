@@ -268,7 +268,7 @@ describe('Participants', () => {
 
     it('takes the role away until restored', async () => {
       const house = await livedInHouse();
-      const rate = { resource: 1, zone: 0, rate: 1n, validFrom: 1n };
+      const rate = { resource: 1, zone: 0, mantissa: 1n, exponent: -5, validFrom: 1n };
       await house.suspend(house.electricity);
       expect(await isActive(house, house.electricity)).to.equal(false);
       await refused(house.send(house.electricity, 'RATE', rate), house.contracts.tariffs, 'SenderNotEntitled');

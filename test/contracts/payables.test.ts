@@ -23,7 +23,8 @@ import { billable, billed, invoiceOf } from './support/billable-house.ts';
 import { otherGateway } from './support/metered-house.ts';
 
 const STATE = { none: 0, issued: 1, settled: 2 } as const;
-const RATE = 5500n;
+/** 0.055 of the currency unit per Wh. */
+const RATE = 55_000_000_000n;
 /** λ of BN254: λ · (x, y) = (β · x, y). */
 const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_469_457_145_843_978_461n;
 
@@ -229,23 +230,6 @@ describe('Payables', () => {
         args: [channel],
       });
       expect(billedThrough).to.equal(nextClose.sequence);
-    });
-
-    it('are refused when the rate changes inside, and taken as two lines that meet there', async () => {
-      const house = await billable();
-      const { first, close, nextClose } = house.frames;
-      const change = { resource: RESOURCE.electricity, zone: 0, rate: 6000n, validFrom: close.time };
-      await house.send(house.electricity, 'RATE', change);
-      const through = house.bill.issue(
-        invoiceData(house.contractId, { metered: [lineOf(house.meterId, first, nextClose)] }),
-      );
-      await refused(through, house.contracts.tariffs, 'RateChangesWithinLine', [RESOURCE.electricity, 0, close.time]);
-      const split = [lineOf(house.meterId, first, close), lineOf(house.meterId, close, nextClose)];
-      const data = invoiceData(house.contractId, { metered: split, declared: [] });
-      await house.bill.issue(data);
-      const [before, after] = [lineOpening(RATE, first, close), lineOpening(6000n, close, nextClose)];
-      const total = commit(before.value + after.value, before.blinding + after.blinding);
-      expect((await invoiceOf(house, house.bill.idFor(data))).outstanding).to.deep.equal(total);
     });
 
     it('are refused without a rate', async () => {

@@ -3,18 +3,21 @@ import { expect } from 'chai';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { livedInHouse, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 
-const rate = (change: Partial<{ resource: number; zone: number; rate: bigint; validFrom: bigint }> = {}) => ({
+const rate = (
+  change: Partial<{ resource: number; zone: number; mantissa: bigint; exponent: number; validFrom: bigint }> = {},
+) => ({
   resource: RESOURCE.electricity,
   zone: 0,
-  rate: 550n,
+  mantissa: 55n,
+  exponent: -4,
   validFrom: 1000n,
   ...change,
 });
 
-async function rateThrough(house: House, from: bigint, to: bigint, zone = 0): Promise<bigint> {
+async function rateOver(house: House, from: bigint, to: bigint, zone = 0): Promise<bigint> {
   return await publicClient.readContract({
     ...house.contracts.tariffs,
-    functionName: 'rateThrough',
+    functionName: 'rateOver',
     args: [house.electricity.address, RESOURCE.electricity, zone, from, to],
   });
 }
@@ -55,41 +58,76 @@ describe('Tariffs', () => {
     await house.send(house.electricity, 'RATE', rate());
     const { tariffs } = house.contracts;
     const call = (zone: number, from: bigint, issuer = house.electricity.address) =>
-      publicClient.readContract({ ...tariffs, functionName: 'rateThrough', args: [issuer, 1, zone, from, from + 1n] });
+      publicClient.readContract({ ...tariffs, functionName: 'rateOver', args: [issuer, 1, zone, from, from + 1n] });
     await viem.assertions.revertWithCustomError(call(0, 999n), tariffs, 'RateMissing');
     await viem.assertions.revertWithCustomError(call(1, 1000n), tariffs, 'RateMissing');
     await viem.assertions.revertWithCustomError(call(0, 1000n, house.water.address), tariffs, 'RateMissing');
   });
 
-  it('finds the one rate of a span and refuses a span in which it changes', async () => {
+  it('refuses a rate finer than the amounts of the ledgers, and one with a positive exponent', async () => {
     const house = await livedInHouse();
     const { tariffs } = house.contracts;
+    for (const exponent of [1, 127, -13, -128]) {
+      const call = house.send(house.electricity, 'RATE', rate({ mantissa: 1n, exponent }));
+      await refused(call, tariffs, 'RateExponentOutOfRange', [exponent]);
+    }
+  });
+
+  it('refuses every other way to write a rate that is known, so that one rate has one encoding', async () => {
+    const house = await livedInHouse();
+    const { tariffs } = house.contracts;
+    for (const [mantissa, exponent] of [
+      [0n, -1],
+      [0n, -12],
+      [10n, -1],
+      [5_470n, -6],
+    ] as const) {
+      const call = house.send(house.electricity, 'RATE', rate({ mantissa, exponent }));
+      await refused(call, tariffs, 'RateNotCanonical', [mantissa, exponent]);
+    }
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 0n, exponent: 0 }));
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 10n, exponent: 0, validFrom: 1001n }));
+    expect(await rateOver(house, 1000n, 1001n)).to.equal(0n);
+    expect(await rateOver(house, 1001n, 1002n)).to.equal(10n * 10n ** 12n);
+  });
+
+  it('takes the finest rate and the greatest one as they are', async () => {
+    const house = await livedInHouse();
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 1n, exponent: -12 }));
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 2n ** 64n - 1n, exponent: 0, validFrom: 2000n }));
+    expect(await rateOver(house, 1000n, 2000n)).to.equal(1n);
+    expect(await rateOver(house, 2000n, 2n ** 64n - 1n)).to.equal((2n ** 64n - 1n) * 10n ** 12n);
+  });
+
+  it('H5: takes the mean of the rates that hold within a line by their seconds, however many there are', async () => {
+    const house = await livedInHouse();
     await house.send(house.electricity, 'RATE', rate());
-    await house.send(house.electricity, 'RATE', rate({ rate: 600n, validFrom: 2000n }));
-    await house.send(house.electricity, 'RATE', rate({ rate: 550n, validFrom: 3000n }));
-    expect(await rateThrough(house, 1000n, 2000n)).to.equal(550n);
-    expect(await rateThrough(house, 2000n, 2001n)).to.equal(600n);
-    expect(await rateThrough(house, 5000n, 9000n)).to.equal(550n);
-    await viem.assertions.revertWithCustomErrorWithArgs(
-      rateThrough(house, 1999n, 2001n),
-      tariffs,
-      'RateChangesWithinLine',
-      [1, 0, 2000n],
-    );
-    // The same rate at both ends is not enough: it was another one between.
-    await viem.assertions.revertWithCustomError(rateThrough(house, 1500n, 3500n), tariffs, 'RateChangesWithinLine');
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 6n, exponent: -3, validFrom: 2000n }));
+    await house.send(house.electricity, 'RATE', rate({ mantissa: 9n, exponent: -12, validFrom: 3000n }));
+    const [first, second, third] = [5_500_000_000n, 6_000_000_000n, 9n];
+    expect(await rateOver(house, 1000n, 2000n)).to.equal(first);
+    expect(await rateOver(house, 2000n, 2001n)).to.equal(second);
+    expect(await rateOver(house, 1999n, 2001n)).to.equal((first + second) / 2n);
+    expect(await rateOver(house, 1500n, 4500n)).to.equal((first * 500n + second * 1000n + third * 1500n) / 3000n);
+    // 9 · 2 + 6·10⁹ · 1 over 3 seconds is …006; of 5 seconds, 3.6 is behind the point.
+    expect(await rateOver(house, 2999n, 3002n)).to.equal(2_000_000_006n);
+    expect(await rateOver(house, 2999n, 3004n)).to.equal(1_200_000_007n);
   });
 
   it('keeps the history by issuer, resource and zone', async () => {
     const house = await livedInHouse();
     const sent = house.send(house.company, 'RATE', rate({ resource: RESOURCE.upkeep }));
     await viem.assertions.emit(sent, house.contracts.tariffs, 'RateSet');
-    await house.send(house.company, 'RATE', rate({ resource: RESOURCE.upkeep, rate: 7n, validFrom: 2000n }));
+    await house.send(
+      house.company,
+      'RATE',
+      rate({ resource: RESOURCE.upkeep, mantissa: 7n, exponent: -5, validFrom: 2000n }),
+    );
     const args = [house.company.address, RESOURCE.upkeep, 0] as const;
     const rates = await publicClient.readContract({ ...house.contracts.tariffs, functionName: 'rates', args });
     expect(rates).to.deep.equal([
-      { rate: 550n, validFrom: 1000n },
-      { rate: 7n, validFrom: 2000n },
+      { mantissa: 55n, exponent: -4, validFrom: 1000n },
+      { mantissa: 7n, exponent: -5, validFrom: 2000n },
     ]);
   });
 
@@ -163,15 +201,15 @@ describe('Tariffs', () => {
     it('is gone: the rate before it holds on, and its date or an earlier one can be set again', async () => {
       const house = await livedInHouse();
       await house.send(house.electricity, 'RATE', rate());
-      await house.send(house.electricity, 'RATE', rate({ rate: 9n, validFrom: FUTURE + 10n }));
+      await house.send(house.electricity, 'RATE', rate({ mantissa: 9n, exponent: -5, validFrom: FUTURE + 10n }));
       await house.send(house.electricity, 'RATE_WITHDRAW', withdrawal(FUTURE + 10n));
-      expect(await rateThrough(house, 2000n, FUTURE + 20n)).to.equal(550n);
-      await house.send(house.electricity, 'RATE', rate({ rate: 7n, validFrom: FUTURE }));
-      await house.send(house.electricity, 'RATE', rate({ rate: 9n, validFrom: FUTURE + 10n }));
+      expect(await rateOver(house, 2000n, FUTURE + 20n)).to.equal(5_500_000_000n);
+      await house.send(house.electricity, 'RATE', rate({ mantissa: 7n, exponent: -5, validFrom: FUTURE }));
+      await house.send(house.electricity, 'RATE', rate({ mantissa: 9n, exponent: -5, validFrom: FUTURE + 10n }));
       expect(await ratesOf(house)).to.deep.equal([
-        { rate: 550n, validFrom: 1000n },
-        { rate: 7n, validFrom: FUTURE },
-        { rate: 9n, validFrom: FUTURE + 10n },
+        { mantissa: 55n, exponent: -4, validFrom: 1000n },
+        { mantissa: 7n, exponent: -5, validFrom: FUTURE },
+        { mantissa: 9n, exponent: -5, validFrom: FUTURE + 10n },
       ]);
     });
   });

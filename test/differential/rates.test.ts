@@ -45,7 +45,10 @@ async function said(house: House, fact: RateFact): Promise<string | undefined> {
   }
 }
 
-async function listOf(house: House, zone: number): Promise<readonly { rate: bigint; validFrom: bigint }[]> {
+async function listOf(
+  house: House,
+  zone: number,
+): Promise<readonly { mantissa: bigint; exponent: number; validFrom: bigint }[]> {
   const args = [house.electricity.address, RESOURCE.electricity, zone] as const;
   return await publicClient.readContract({ ...house.contracts.tariffs, functionName: 'rates', args });
 }
@@ -72,7 +75,7 @@ describe('rates and withdrawals in random order at random times', () => {
       const date = { resource: RESOURCE.electricity, zone, validFrom };
       const fact: RateFact =
         random() < 0.5
-          ? { kind: 'RATE', data: { ...date, rate: BigInt(pick(1_000)) } }
+          ? { kind: 'RATE', data: { ...date, mantissa: BigInt(1 + 10 * pick(100)), exponent: pick(13) - 12 } }
           : { kind: 'RATE_WITHDRAW', data: date };
       const expected = ruled(rates, issuer, fact, time);
       const outcome = (await said(house, fact)) ?? `${fact.kind} taken`;

@@ -56,7 +56,8 @@ export type ReadModelTables = {
     provider: Hex;
     resource: number;
     zone: number;
-    rate_per_mantissa: Integer;
+    mantissa: Integer;
+    exponent: number;
     valid_from: Integer;
     /** Digest of the RATE_WITHDRAW that took it back. */
     withdrawn: Hex | null;

@@ -12,7 +12,7 @@ import type { PaymentOrder } from '../payments/payment-orders.ts';
 import type { Route } from './define-route.ts';
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{1,64}$/;
-const amountIn = z.string().regex(/^[1-9]\d{0,17}$/, 'must be a decimal integer in 10^-5 of the currency unit');
+const amountIn = z.string().regex(/^[1-9]\d{0,23}$/, 'must be a decimal integer in 10^-12 of the currency unit');
 
 /** Paying: the resident's wish becomes an order at the bank, and the bank's word a PAYMENT on the ledger. */
 export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; wake: () => void }): Route[] {

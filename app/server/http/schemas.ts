@@ -112,7 +112,8 @@ const rateSchema = z.strictObject({
   provider: address,
   resource: small,
   zone: small,
-  rate: decimal,
+  mantissa: decimal,
+  exponent: z.number().int(),
   validFrom: decimal,
   recorded: recordedBlockSchema,
 });

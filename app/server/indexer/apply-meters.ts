@@ -67,7 +67,8 @@ export async function applyRate(
       provider: recorded.block.from,
       resource: data.resource,
       zone: data.zone,
-      rate_per_mantissa: data.rate,
+      mantissa: data.mantissa,
+      exponent: data.exponent,
       valid_from: data.validFrom,
       withdrawn: null,
     })

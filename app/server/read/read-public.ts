@@ -18,7 +18,8 @@ export type RateJson = {
   provider: Hex;
   resource: number;
   zone: number;
-  rate: string;
+  mantissa: string;
+  exponent: number;
   validFrom: string;
   recorded: RecordedJson;
 };
@@ -80,7 +81,8 @@ export async function readRates(
       provider: row.provider,
       resource: row.resource,
       zone: row.zone,
-      rate: row.rate_per_mantissa,
+      mantissa: row.mantissa,
+      exponent: row.exponent,
       validFrom: row.valid_from,
       recorded: need(recorded, row.digest),
     };

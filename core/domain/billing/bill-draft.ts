@@ -34,7 +34,7 @@ export type BillDraft = {
   content: BillContent;
   /** Goes to the ledger together with the envelope of `content`. */
   invoiceData: Omit<InvoiceData, 'envelope'>;
-  /** 10⁻⁵ of the currency unit; whole minor units. */
+  /** 10⁻¹² of the currency unit; whole minor units. */
   total: bigint;
   totalBlinding: bigint;
   totalPoint: Point;

@@ -6,7 +6,7 @@ import { formatAmount, roundHalfUp, roundingLine } from './money.ts';
 import { nextPeriod, periodStart, startOfLocalDate } from './period.ts';
 import type { BillingRules } from './tariff-rules.ts';
 
-/** A declared line before it is committed. `amount` in 10⁻⁵ of the currency unit. */
+/** A declared line before it is committed. `amount` in 10⁻¹² of the currency unit. */
 export type DeclaredAmount = { label: number; text: string; amount: bigint };
 
 /** The days of a period on which the contract holds. */

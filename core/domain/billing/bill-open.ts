@@ -12,7 +12,7 @@ import type { BillingRules } from './tariff-rules.ts';
 
 /** What one who may read the frames knows of one of them. */
 export type ReadingOpening = { channel: Hex; sequence: bigint; value: bigint; blinding: bigint };
-/** A bill that was opened: its total in 10⁻⁵ of the currency unit and the blinding of its commitment. */
+/** A bill that was opened: its total in 10⁻¹² of the currency unit and the blinding of its commitment. */
 export type OpenedBill = { total: bigint; totalBlinding: bigint };
 
 /**

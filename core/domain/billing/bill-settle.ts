@@ -6,7 +6,7 @@ import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
- * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻⁵ of the currency unit, `paidAt` in unix seconds,
+ * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻¹² of the currency unit, `paidAt` in unix seconds,
  * `purpose` as the bank shows it.
  */
 export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; paidAt: bigint; purpose: string };
@@ -99,7 +99,7 @@ export function encodeReceipt(content: ReceiptContent): Uint8Array {
 
 /** Bytes that a receipt for a bill of so many lines needs at most, for amounts below 10¹² of the currency unit; see `billRoom`. */
 export function receiptRoom(lines: number): number {
-  return 312 + 20 * lines;
+  return 340 + 27 * lines;
 }
 
 /** @throws InputError RECEIPT_INVALID, JSON_NOT_CANONICAL */

@@ -4,7 +4,7 @@ import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
- * The content of an invoice's envelope: what the parties see and nobody else. Integers are decimal strings; amounts count 10⁻⁵ of the currency unit,
+ * The content of an invoice's envelope: what the parties see and nobody else. Integers are decimal strings; amounts count 10⁻¹² of the currency unit,
  * register values and volumes count mantissas of `unit × 10^exponent`, times are unix seconds, blindings are integers mod n.
  */
 export type BillContent = {
@@ -27,7 +27,7 @@ export type BillContent = {
   rules: string;
 };
 
-/** One register over the period; `amount = rate × volume`, `volume = closeValue − openValue`. */
+/** One register over the period; `amount = rate × volume`, `volume = closeValue − openValue`. `rate` is that of `rateOver`: a mean where it changes within. */
 export type BillMeteredLine = {
   meterId: Hex;
   obis: Hex;
@@ -70,7 +70,7 @@ export function encodeBill(content: BillContent): Uint8Array {
  * has is public; what stands in them must not show in its length.
  */
 export function billRoom({ metered, declared }: Pick<BillContent, 'metered' | 'declared'>): number {
-  return 480 + 380 * metered.length + 330 * declared.length;
+  return 510 + 400 * metered.length + 340 * declared.length;
 }
 
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */

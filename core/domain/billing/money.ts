@@ -1,9 +1,9 @@
 import { formatDecimal, parseDecimal, rescale } from '../bytes/decimal.ts';
 
-/** Ledger money: integers in 10⁻⁵ of the currency unit. */
-export const AMOUNT_EXPONENT = -5;
+/** Ledger money: integers in 10⁻¹² of the currency unit. */
+export const AMOUNT_EXPONENT = -12;
 /** One minor unit (kopeck, cent) as an amount. */
-export const AMOUNT_PER_MINOR = 1000n;
+export const AMOUNT_PER_MINOR = 10_000_000_000n;
 
 /** The one rounding of the project: half up (away from zero on the half) to a multiple of `unit`. */
 export function roundHalfUp(value: bigint, unit: bigint): bigint {
@@ -16,14 +16,14 @@ export function roundingLine(total: bigint): bigint {
   return roundHalfUp(total, AMOUNT_PER_MINOR) - total;
 }
 
-/** '1234.56' → 123456000n. @throws InputError DECIMAL_INVALID, DECIMAL_INEXACT */
+/** '1234.56' → 1234560000000000n. @throws InputError DECIMAL_INVALID, DECIMAL_INEXACT */
 export function parseAmount(text: string): bigint {
   return rescale(parseDecimal(text), AMOUNT_EXPONENT);
 }
 
-/** Exact decimal text: two digits where they suffice, five where not. */
+/** Exact decimal text: two digits behind the point where they suffice, else as many as it takes. */
 export function formatAmount(amount: bigint): string {
-  return amount % AMOUNT_PER_MINOR === 0n
-    ? formatDecimal({ mantissa: amount / AMOUNT_PER_MINOR, exponent: -2 })
-    : formatDecimal({ mantissa: amount, exponent: AMOUNT_EXPONENT });
+  let [mantissa, exponent] = [amount, AMOUNT_EXPONENT];
+  while (exponent < -2 && mantissa % 10n === 0n) [mantissa, exponent] = [mantissa / 10n, exponent + 1];
+  return formatDecimal({ mantissa, exponent });
 }

@@ -1,67 +1,51 @@
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, type Hex } from '../bytes/hex.ts';
+import { AMOUNT_EXPONENT } from './money.ts';
 
-/** One entry of the public Tariffs register; which ones there are, says `changeRates`. */
-export type Rate = {
+/** An exact price, mantissa × 10^exponent of the currency unit; see `parsePrice` for the one way to write it. */
+export type Price = { mantissa: bigint; exponent: number };
+
+/** One entry of the public Tariffs register; which ones there are, says `changeRates`. The price is of 1 mantissa unit of the register, or of 1 m² and month for upkeep. */
+export type Rate = Price & {
   provider: Hex;
   resource: number;
   /** 0 = single rate. */
   zone: number;
-  /** Amount (10⁻⁵ of the currency unit) per 1 mantissa unit of the register, or per 1 m² and month for upkeep. */
-  rate: bigint;
   /** Unix seconds. */
   validFrom: bigint;
 };
 
-/**
- * The rate that holds at a time: the newest of those already valid; of two with one date, the one published later.
- * @param rates in the order in which the register took them
- * @throws InputError NO_RATE
- */
-export function rateAt(
-  rates: readonly Rate[],
-  query: { provider: Hex; resource: number; zone: number; time: bigint },
-): bigint {
-  let found: Rate | undefined;
-  for (const rate of rates) {
-    if (rate.provider.toLowerCase() !== query.provider.toLowerCase()) continue;
-    if (rate.resource !== query.resource || rate.zone !== query.zone || rate.validFrom > query.time) continue;
-    if (found === undefined || rate.validFrom >= found.validFrom) found = rate;
-  }
-  if (found === undefined) {
-    const date = new Date(Number(query.time) * 1000).toISOString().slice(0, 10);
-    throw new InputError(
-      'NO_RATE',
-      `No tariff of ${query.provider} covers ${date} for resource ${query.resource}, zone ${query.zone}. Publish one with a RATE block.`,
-    );
-  }
-  return found.rate;
+/** Whose rates of what: a provider's, of one resource and zone. */
+export type RateQuery = { provider: Hex; resource: number; zone: number };
+
+/** A price as an amount (10⁻¹² of the currency unit): how bills count with it. */
+export function amountOfPrice({ mantissa, exponent }: Price): bigint {
+  return mantissa * 10n ** BigInt(exponent - AMOUNT_EXPONENT);
 }
 
 /**
- * The one rate that holds from `from` (inclusive) to `to` (exclusive), by the rule of the Tariffs register.
- * @throws InputError NO_RATE, RATE_CHANGES when it changes inside: close the line there and open another one
+ * The rate that holds at a time: the newest of those already valid; of two with one date, the one published later.
+ * @param rates in the order in which the register took them
+ * @returns amount (10⁻¹² of the currency unit) per 1 mantissa unit of the register
+ * @throws InputError NO_RATE
  */
-export function rateThrough(
-  rates: readonly Rate[],
-  query: { provider: Hex; resource: number; zone: number; from: bigint; to: bigint },
-): bigint {
-  const { provider, resource, zone, from, to } = query;
-  const change = rates.find(
-    (rate) =>
-      rate.provider.toLowerCase() === provider.toLowerCase() &&
-      rate.resource === resource &&
-      rate.zone === zone &&
-      rate.validFrom > from &&
-      rate.validFrom < to,
+export function rateAt(rates: readonly Rate[], query: RateQuery & { time: bigint }): bigint {
+  const found = ratesOf(rates, query).findLast((rate) => rate.validFrom <= query.time);
+  if (found !== undefined) return amountOfPrice(found);
+  const date = new Date(Number(query.time) * 1000).toISOString().slice(0, 10);
+  throw new InputError(
+    'NO_RATE',
+    `No tariff of ${query.provider} covers ${date} for resource ${query.resource}, zone ${query.zone}. Publish one with a RATE block.`,
   );
-  if (change !== undefined) {
-    throw new InputError(
-      'RATE_CHANGES',
-      `The rate for resource ${resource}, zone ${zone} changes at ${change.validFrom}, inside the line. Close the line there.`,
-    );
-  }
-  return rateAt(rates, { provider, resource, zone, time: from });
+}
+
+/** The query's rates by date; of one date the one published later stands behind. */
+export function ratesOf(rates: readonly Rate[], query: RateQuery): Rate[] {
+  const provider = query.provider.toLowerCase();
+  return rates
+    .filter((rate) => rate.provider.toLowerCase() === provider)
+    .filter((rate) => rate.resource === query.resource && rate.zone === query.zone)
+    .sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : 0));
 }
 
 /** The tariff zone of a register: field E of its OBIS code (IEC 62056-6-1), 0 = total or single rate. The ledger checks the same. */
@@ -69,7 +53,7 @@ export function zoneOfObis(obis: Hex): number {
   return fromHex(obis)[4] ?? 0;
 }
 
-/** Whether the register counts what its owner consumes: for electricity only active energy import (C = 1, D = 8). */
+/** Whether the register counts what its owner consumes: for electricity only active energy import (C = 1, D = 8). The ledger checks the same. */
 function countsConsumption(obis: Hex): boolean {
   const [a, , c, d] = fromHex(obis);
   return a !== 1 || (c === 1 && d === 8);

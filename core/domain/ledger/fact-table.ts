@@ -40,7 +40,11 @@ export const FACTS = {
   METER_VERIFY: { kind: 0x0204, ledgers: ['meters'], data: '(bytes32 meterId, uint64 verifiedUntil)' },
   DEVICE_REVOKE: { kind: 0x0205, ledgers: ['meters'], data: '(bytes32 deviceId)' },
   METER_TRANSFER: { kind: 0x0206, ledgers: ['meters'], data: '(bytes32 meterId, address owner)' },
-  RATE: { kind: 0x0301, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 rate, uint64 validFrom)' },
+  RATE: {
+    kind: 0x0301,
+    ledgers: ['tariffs'],
+    data: '(uint8 resource, uint8 zone, uint64 mantissa, int8 exponent, uint64 validFrom)',
+  },
   RATE_WITHDRAW: { kind: 0x0302, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 validFrom)' },
   OFFER: {
     kind: 0x1101,

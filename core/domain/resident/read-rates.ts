@@ -13,9 +13,21 @@ import type { Recorded } from './recorded.ts';
  * @throws InputError those of `readRecorded` and `changeRates`
  */
 export function readRates(network: Network, issuer: Hex, recorded: readonly Recorded[]): Rate[] {
-  return [...recorded]
-    .sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0))
-    .reduce<Rate[]>((rates, one) => changeRates(rates, issuer, factOf(network, issuer, one)), []);
+  return readRateHistory(network, issuer, recorded).at(-1) ?? [];
+}
+
+/**
+ * The issuer's rates as they stood after each thing that it said about them, from what it had signed by a time on. A bill goes by those of its own moment: a rate
+ * that is published later and begins earlier changes no bill that is there.
+ * @param since unix seconds
+ * @throws InputError those of `readRates`
+ */
+export function readRateHistory(network: Network, issuer: Hex, recorded: readonly Recorded[], since = 0n): Rate[][] {
+  const history: Rate[][] = [];
+  const inOrder = [...recorded].sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
+  for (const one of inOrder) history.push(changeRates(history.at(-1) ?? [], issuer, factOf(network, issuer, one)));
+  const known = inOrder.findLastIndex(({ signed }) => signed.block.timestamp <= since);
+  return history.slice(Math.max(known, 0));
 }
 
 function factOf(network: Network, from: Hex, recorded: Recorded): RateFact {

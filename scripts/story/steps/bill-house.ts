@@ -8,7 +8,7 @@ import { until, type SandboxResident } from '../../../sandbox/residents/resident
 import { acceptBill } from './accept-bill.ts';
 import { untilLedgers, type Stage } from './stage.ts';
 
-/** A bill as its own flat opened it; amounts in 10⁻⁵ of the currency unit. */
+/** A bill as its own flat opened it; amounts in 10⁻¹² of the currency unit. */
 export type BillResult = {
   invoiceId: Hex;
   resource: string;

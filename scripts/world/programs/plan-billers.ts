@@ -3,15 +3,15 @@ import { RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import type { PlannedProgram } from '../planned-program.ts';
 import type { Site } from './site.ts';
 
-/** Public rates of the sandbox: 5.47, 6.10 / 2.13 / 4.05 a kWh, 50.93 a m³, upkeep 32.15 a m²; amounts in 10⁻⁵ of a rouble per Wh, litre or m². */
+/** Public rates of the sandbox: 5.47, 6.10 / 2.13 / 4.05 a kWh, 50.93 a m³, upkeep 32.15 a m²; in roubles per Wh, litre or m². */
 const ELECTRICITY_RATES = [
-  { resource: RESOURCE.electricity, zone: 0, rate: '547' },
-  { resource: RESOURCE.electricity, zone: 1, rate: '610' },
-  { resource: RESOURCE.electricity, zone: 2, rate: '213' },
-  { resource: RESOURCE.electricity, zone: 3, rate: '405' },
+  { resource: RESOURCE.electricity, zone: 0, rate: '0.00547' },
+  { resource: RESOURCE.electricity, zone: 1, rate: '0.0061' },
+  { resource: RESOURCE.electricity, zone: 2, rate: '0.00213' },
+  { resource: RESOURCE.electricity, zone: 3, rate: '0.00405' },
 ];
-const WATER_RATES = [{ resource: RESOURCE.coldWater, zone: 0, rate: '5093' }];
-const UPKEEP_RATES = [{ resource: RESOURCE.upkeep, zone: 0, rate: '3215000' }];
+const WATER_RATES = [{ resource: RESOURCE.coldWater, zone: 0, rate: '0.05093' }];
+const UPKEEP_RATES = [{ resource: RESOURCE.upkeep, zone: 0, rate: '32.15' }];
 const RATES_FROM = '2026-01-01';
 
 /** The company and both providers, each before a register of its own. */

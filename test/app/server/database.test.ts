@@ -79,7 +79,7 @@ describe('the portal’s database', () => {
           order_id: 'o',
           account_id: 'nobody',
           invoice_id: '0x00',
-          amount: 1001n,
+          amount: 10_000_000_001n,
           idempotency_key: 'k',
           reference_salt: '0x00',
           state: 'initiated',
@@ -97,7 +97,7 @@ describe('the portal’s database', () => {
             .execute()
             .catch((error: unknown) => error);
         expect(String(await insert(order))).to.match(/check constraint/);
-        expect(String(await insert({ ...order, amount: 1000n }))).to.match(/foreign key/);
+        expect(String(await insert({ ...order, amount: 10_000_000_000n }))).to.match(/foreign key/);
       });
 
       it('takes all of a transaction or nothing, and goes on afterwards', async () => {

@@ -298,7 +298,7 @@ describe('the portal over HTTP', () => {
       const { invoiceId } = await upkeepInvoice(house.ledger, {
         subscriber: resident.account,
         contractId: busy.contractId,
-        amount: 1_000_000n,
+        amount: 10_000_000_000_000n,
         period: 202609,
       });
       await waitFor(
@@ -307,15 +307,19 @@ describe('the portal over HTTP', () => {
       );
       const pay = (who: SignedIn, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
         post(who, '/api/payments', body, headers);
-      await expectProblem(await pay(other, { invoiceId, amount: '1000' }), 404, 'INVOICE_UNKNOWN');
-      await expectProblem(await pay(resident, { invoiceId: HASH, amount: '1000' }), 404, 'INVOICE_UNKNOWN');
-      await expectProblem(await pay(resident, { invoiceId: busy.invoiceId, amount: '1000' }), 409, 'INVOICE_SETTLED');
-      for (const amount of ['0', '-1000', '1.00', '01000', 1000, '1'.repeat(19)]) {
+      await expectProblem(await pay(other, { invoiceId, amount: '10000000000' }), 404, 'INVOICE_UNKNOWN');
+      await expectProblem(await pay(resident, { invoiceId: HASH, amount: '10000000000' }), 404, 'INVOICE_UNKNOWN');
+      await expectProblem(
+        await pay(resident, { invoiceId: busy.invoiceId, amount: '10000000000' }),
+        409,
+        'INVOICE_SETTLED',
+      );
+      for (const amount of ['0', '-10000000000', '1.00', '010000000000', 10_000_000_000, '1'.repeat(25)]) {
         await expectProblem(await pay(resident, { invoiceId, amount }), 400, 'INPUT_INVALID');
       }
       await expectProblem(await pay(resident, { invoiceId, amount: '1001' }), 400, 'AMOUNT_INVALID');
       await expectProblem(
-        await pay(resident, { invoiceId, amount: '1000' }, { 'idempotency-key': 'a b' }),
+        await pay(resident, { invoiceId, amount: '10000000000' }, { 'idempotency-key': 'a b' }),
         400,
         'INPUT_INVALID',
       );
@@ -374,8 +378,8 @@ describe('the portal over HTTP', () => {
 
   it('shows the rate that a provider withdrew apart from those that it has, with both signed blocks', async () => {
     const { rates, withdrawn } = schemas.ratesSchema.parse(await (await fetch(`${url}/api/rates`)).json());
-    expect(rates.map(({ rate }) => rate)).to.deep.equal(['567']);
-    expect(withdrawn.map(({ rate }) => rate)).to.deep.equal(['5670']);
+    expect(rates.map(({ mantissa, exponent }) => [mantissa, exponent])).to.deep.equal([['567', -5]]);
+    expect(withdrawn.map(({ mantissa, exponent }) => [mantissa, exponent])).to.deep.equal([['567', -4]]);
     const said = withdrawn.map(({ recorded, withdrawal }) => [recorded.block.kindName, withdrawal.block.kindName]);
     expect(said).to.deep.equal([['RATE', 'RATE_WITHDRAW']]);
   });

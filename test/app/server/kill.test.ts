@@ -61,7 +61,7 @@ describe('the portal’s process', () => {
     const { invoiceId } = await upkeepInvoice(ledger, {
       subscriber: resident.account,
       contractId: await upkeepContract(ledger, resident.account),
-      amount: 90_000_000n,
+      amount: 900_000_000_000_000n,
     });
     await house.portal.startBank({ mode: 'instant', delivery: 'rough' });
     await house.portal.stopApp();
@@ -80,7 +80,7 @@ describe('the portal’s process', () => {
       // What was not acknowledged before the last kill is asked again under its key.
       const asking = Promise.allSettled(
         keys.map((key) =>
-          resident.post<Order>('/api/payments', { invoiceId, amount: '1000' }, { 'idempotency-key': key }),
+          resident.post<Order>('/api/payments', { invoiceId, amount: '10000000000' }, { 'idempotency-key': key }),
         ),
       );
       if (round < KILLS) {

@@ -10,6 +10,7 @@ import { createPortalBlocks } from '../../../app/server/statements/portal-blocks
 import { openVault } from '../../../app/server/vault.ts';
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { readPages } from '../../../core/chain/follow.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { opens } from '../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
@@ -55,7 +56,7 @@ describe('payments', () => {
     ({ invoiceId } = await upkeepInvoice(ledger, {
       subscriber: resident,
       contractId: await upkeepContract(ledger, resident),
-      amount: 900_000_000n,
+      amount: 9_000_000_000_000_000n,
     }));
     const [port = 0] = await freePorts(1);
     const settings = {
@@ -122,7 +123,7 @@ describe('payments', () => {
     await index();
     return {
       tools,
-      async order(idempotencyKey, amount = 1000n) {
+      async order(idempotencyKey, amount = 10_000_000_000n) {
         const wish = {
           store,
           accountId: account.accountId,
@@ -167,10 +168,10 @@ describe('payments', () => {
           idempotencyKey: 'key-1',
           nowSeconds: 1,
         };
-        for (const amount of [0n, -1000n, 999n, 1001n]) {
+        for (const amount of [0n, -10_000_000_000n, 9_999_999_999n, 10_000_000_001n]) {
           expect(await keepOrder({ ...wish, amount }).catch(codeOf), String(amount)).to.equal('AMOUNT_INVALID');
         }
-        expect(await keepOrder({ ...wish, amount: 2000n }).catch(codeOf)).to.equal('IDEMPOTENCY_CONFLICT');
+        expect(await keepOrder({ ...wish, amount: 20_000_000_000n }).catch(codeOf)).to.equal('IDEMPOTENCY_CONFLICT');
         await portal.stop();
       });
 
@@ -269,7 +270,7 @@ describe('payments', () => {
             kind: 'PAYMENT',
             carried: { ledger: row.ledger, from: row.sender, subject: row.subject, envelope: data.envelope },
           });
-          expect(content).to.include({ amount: 1000n, orderId: order.order_id });
+          expect(content).to.include({ amount: 10_000_000_000n, orderId: order.order_id });
           expect(opens(data.commitment, content.amount, content.blinding)).to.equal(true);
         }
         await portal.stop();
@@ -281,7 +282,8 @@ describe('payments', () => {
     await using database = await PGLITE.open();
     const portal = await startPayments(database, createCrashPoints());
     const orders: PaymentOrder[] = [];
-    for (const amount of [1_000n, 99_999_000n, 100_000_000n]) orders.push(await portal.order(`of-${amount}`, amount));
+    for (const amount of [1n, 99_999n, 100_000n].map((minor) => minor * AMOUNT_PER_MINOR))
+      orders.push(await portal.order(`of-${amount}`, amount));
     await waitFor('all are recorded', async () => {
       await portal.work();
       const paid = await Promise.all(orders.map((order) => portal.payments(order)));

@@ -18,14 +18,14 @@ describe('the portal on PostgreSQL', () => {
       const { invoiceId } = await upkeepInvoice(house.ledger, {
         subscriber: resident.account,
         contractId,
-        amount: 90_000_000n,
+        amount: 900_000_000_000_000n,
       });
       await waitFor('the invoice is listed', async () => {
         const { invoices } = await resident.get<{ invoices: unknown[] }>('/api/invoices');
         return invoices.length === 1;
       });
       await house.portal.startBank({ mode: 'instant', delivery: 'rough' });
-      const { orderId } = await resident.post<Order>('/api/payments', { invoiceId, amount: '1000' });
+      const { orderId } = await resident.post<Order>('/api/payments', { invoiceId, amount: '10000000000' });
       await house.portal.restartApp({ databaseUrl: database.url });
       await waitFor('it is recorded', async () => {
         const order = await resident.get<Order>(`/api/payments/${orderId}`);

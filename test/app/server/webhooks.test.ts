@@ -32,13 +32,13 @@ describe('webhooks of the bank', () => {
     ({ invoiceId } = await upkeepInvoice(house.ledger, {
       subscriber: resident.account,
       contractId: await upkeepContract(house.ledger, resident.account),
-      amount: 90_000_000n,
+      amount: 900_000_000_000_000n,
     }));
     await waitFor(
       'the invoice is listed',
       async () => (await resident.get<{ invoices: unknown[] }>('/api/invoices')).invoices.length === 1,
     );
-    order = await resident.post<Order>('/api/payments', { invoiceId, amount: '1000' });
+    order = await resident.post<Order>('/api/payments', { invoiceId, amount: '10000000000' });
     await expectProblem(await deliver('e30.e30.e30'), 401, 'WEBHOOK_FORGED');
     await expectProblem(await deliver(await bankSign({})), 401, 'WEBHOOK_FORGED');
     // The bank tells of the new order once, when it comes to it; then it falls silent, and what follows is what others say in its name.
@@ -225,7 +225,7 @@ describe('webhooks of the bank', () => {
 
   it('of a bank that confirms by itself are enough', async () => {
     await house.portal.startBank({ mode: 'instant' });
-    const wish = { invoiceId, amount: '2000' };
+    const wish = { invoiceId, amount: '20000000000' };
     const first = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     const second = await resident.post<Order>('/api/payments', wish, { 'idempotency-key': 'twice' });
     expect(second.orderId).to.equal(first.orderId);
@@ -238,7 +238,7 @@ describe('webhooks of the bank', () => {
 
   it('that say cancelled end the order without a payment', async () => {
     await house.portal.startBank();
-    const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '3000' });
+    const { orderId, redirectUrl } = await resident.post<Order>('/api/payments', { invoiceId, amount: '30000000000' });
     await resident.session.submit(redirectUrl, { choice: 'cancel' });
     await waitFor(
       'it has failed',
@@ -250,13 +250,13 @@ describe('webhooks of the bank', () => {
 
   it('tells the resident to try later while the bank is away, and the same wish is one order when it is back', async () => {
     await house.portal.stopBank();
-    const wish = { invoiceId, amount: '4000' };
+    const wish = { invoiceId, amount: '40000000000' };
     const refused = await resident.post('/api/payments', wish).catch((error: unknown) => String(error));
     expect(refused).to.match(/503.*BANK_UNREACHABLE/);
     await house.portal.startBank();
     const later = await resident.post<Order>('/api/payments', wish);
     expect(later.state).to.equal('pending');
     const { payments } = await resident.get<{ payments: { amount: string }[] }>('/api/payments');
-    expect(payments.filter((one) => one.amount === '4000')).to.have.length(1);
+    expect(payments.filter((one) => one.amount === '40000000000')).to.have.length(1);
   });
 });

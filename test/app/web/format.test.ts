@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { money, price, quantity } from '../../../app/web/src/format/amounts.ts';
+import { money, price, quantity, share } from '../../../app/web/src/format/amounts.ts';
 import { calendarDay, month } from '../../../app/web/src/format/dates.ts';
 import { en } from '../../../app/web/src/locales/en.ts';
 import { ru } from '../../../app/web/src/locales/ru.ts';
@@ -25,17 +25,22 @@ describe('what residents read', () => {
     expect(parseRegister('00042.5', WATER)).to.equal(42_500n);
   });
 
-  it('shows amounts exactly, however large, and five digits only where two do not suffice', () => {
-    expect(plain(money(15_049_000n, 'RUB', 'ru'))).to.equal('150,49 ₽');
-    expect(plain(money(-312n, 'RUB', 'en'))).to.equal('-RUB 0.00312');
-    expect(plain(money(900_719_925_474_099_312_000n, 'RUB', 'ru'))).to.equal('9 007 199 254 740 993,12 ₽');
+  it('shows amounts exactly, however large, and more than two digits only where two do not suffice', () => {
+    expect(plain(money(150_490_000_000_000n, 'RUB', 'ru'))).to.equal('150,49 ₽');
+    expect(plain(money(-3_120_000_000n, 'RUB', 'en'))).to.equal('-RUB 0.00312');
+    expect(plain(money(9_007_199_254_740_993_120_000_000_000n, 'RUB', 'ru'))).to.equal('9 007 199 254 740 993,12 ₽');
   });
 
   it('shows registers in the units of everyday life', () => {
     expect(quantity(12_345_678n, ENERGY, 'en')).to.equal('12,345.678');
     expect(quantity(42_500n, WATER, 'en')).to.equal('42.500');
-    expect(plain(price(547n, ENERGY, 'RUB', 'ru'))).to.equal('5,47 ₽');
-    expect(plain(price(5093n, WATER, 'RUB', 'ru'))).to.equal('50,93 ₽');
+    expect(plain(price(5_470_000_000n, ENERGY, 'RUB', 'ru'))).to.equal('5,47 ₽');
+    expect(plain(price(50_930_000_000n, WATER, 'RUB', 'ru'))).to.equal('50,93 ₽');
+  });
+
+  it('shows on how much of a line each price held', () => {
+    expect(plain(share(2_678_400n, 2_678_820n, 'en'))).to.equal('99.984%');
+    expect(plain(share(420n, 2_678_820n, 'ru'))).to.equal('0,016 %');
   });
 
   it('names periods and days in the language', () => {

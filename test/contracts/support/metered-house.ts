@@ -27,7 +27,13 @@ export async function meteredHouse() {
     provider,
     deviceId: handheld.id,
   });
-  const rate = { resource: RESOURCE.electricity, zone: 0, rate: 5500n, validFrom: house.now - 2_000_000n };
+  const rate = {
+    resource: RESOURCE.electricity,
+    zone: 0,
+    mantissa: 55n,
+    exponent: -3,
+    validFrom: house.now - 2_000_000n,
+  };
   await house.send(house.electricity, 'RATE', rate);
   return { ...house, meterId, handMeterId };
 }

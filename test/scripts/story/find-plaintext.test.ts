@@ -5,7 +5,7 @@ import { toHex, uintBytes, utf8, ZERO_32, type Hex } from '../../../core/domain/
 import { findInBlocks } from '../../../scripts/story/find-in-blocks.ts';
 import { findPlaintextIn } from '../../../scripts/story/find-plaintext.ts';
 
-const secrets = { texts: ['flat-07', 'Жилец'], integers: [4_100_123n, 12_345_000n, 0x123456n, 12n] };
+const secrets = { texts: ['flat-07', 'Жилец'], integers: [4_100_123n, 123_450_000_000_000n, 0x123456n, 12n] };
 const found = (text: string): string[] => findPlaintextIn('x', text, secrets).map(({ secret }) => secret);
 
 describe('search for plaintext', () => {
@@ -13,7 +13,7 @@ describe('search for plaintext', () => {
     expect(found('{"premise":"flat-07"}')).to.deep.equal(['flat-07']);
     expect(found('Жилец дома')).to.deep.equal(['Жилец']);
     expect(found('value: 4100123,')).to.deep.equal(['4100123']);
-    expect(found('total 123.45 RUB')).to.deep.equal(['12345000']);
+    expect(found('total 123.45 RUB')).to.deep.equal(['123450000000000']);
     expect(found('0xabcdef00000000003e901b99')).to.deep.equal(['4100123']);
     expect(found(`..${String.fromCharCode(0, 0, 0, 0, 0, 0x12, 0x34, 0x56)}..`)).to.deep.equal([String(0x123456)]);
   });
@@ -43,7 +43,7 @@ describe('search for plaintext in the data of blocks', () => {
 
   it('finds a secret in a field of bytes and as a number of its own', () => {
     expect(inReceipt(utf8('{"premise":"flat-07"}'))).to.deep.equal(['flat-07']);
-    expect(inReceipt(uintBytes(12_345_000n, 8))).to.deep.equal(['12345000']);
+    expect(inReceipt(uintBytes(123_450_000_000_000n, 8))).to.deep.equal(['123450000000000']);
     expect(inReceipt(new Uint8Array(), 4_100_123n)).to.deep.equal(['4100123']);
   });
 
@@ -53,7 +53,13 @@ describe('search for plaintext in the data of blocks', () => {
   });
 
   it('does not take a public date or rate for a secret', () => {
-    const data = encodeData('RATE', { resource: 1, zone: 0, rate: 12_345_000n, validFrom: 4_100_123n });
+    const data = encodeData('RATE', {
+      resource: 1,
+      zone: 0,
+      mantissa: 123_450_000_000_000n,
+      exponent: 0,
+      validFrom: 4_100_123n,
+    });
     expect(findInBlocks([{ block: { ...block, kind: KIND.RATE }, data, digest: ZERO_32 }], secrets)).to.deep.equal([]);
   });
 });

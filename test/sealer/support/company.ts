@@ -95,7 +95,7 @@ export function rate(
   dated: { timestamp?: bigint } = {},
 ): SignedBlock {
   const validFrom = 1_790_000_000n + BigInt(n) * 3600n;
-  const data = { resource: 6, zone: 0, rate: 500n, validFrom };
+  const data = { resource: 6, zone: 0, mantissa: 5n, exponent: -3, validFrom };
   return blockOf(network, signer, 'RATE', data, { ledger: 'tariffs', ...dated });
 }
 

@@ -31,7 +31,8 @@ const CHANNEL = channelOf(METER, OBIS);
 const OPEN = commit(100n, 7n);
 const CLOSE = commit(160n, 9n);
 const DECLARED = commit(55n, 3n);
-const RATE = 500n;
+/** 5 × 10⁻³ of the currency unit, as an amount. */
+const RATE = 5_000_000_000n;
 
 function block(kind: number, from = PROVIDER, to = FLAT): InternalBlock {
   return { from, to, kind, timestamp: 0n, subject: ZERO_32, dataHash: ZERO_32, replaces: ZERO_32 };
@@ -43,8 +44,8 @@ function fact<K extends keyof BlockData>(kind: K, data: BlockData[K]): { kind: K
   return { kind, data };
 }
 
-function rate(checker: BillChecker, validFrom: bigint): void {
-  checker.take(LEDGER, block(KIND.RATE), fact('RATE', { resource: 1, zone: 0, rate: RATE, validFrom }));
+function rate(checker: BillChecker, validFrom: bigint, price = { mantissa: 5n, exponent: -3 }): void {
+  checker.take(LEDGER, block(KIND.RATE), fact('RATE', { resource: 1, zone: 0, ...price, validFrom }));
 }
 
 /** A meter with two registers that frames fixed, and one rate from the beginning on. */
@@ -121,11 +122,22 @@ describe('verification of bills', () => {
     expect(await refusal(() => issue(prepared(), invoice({ meterId: ZERO_32 })))).to.equal('METER_UNKNOWN');
   });
 
-  it('refuses a line without a rate, and one within which the rate changes', async () => {
+  it('refuses a line without a rate, one that begins before the first rate, and one without a second', async () => {
     expect(await refusal(() => issue(prepared(), invoice({ zone: 1 })))).to.equal('BILL_RATE');
+    const late = prepared();
+    late.take(LEDGER, block(KIND.RATE_WITHDRAW), fact('RATE_WITHDRAW', { resource: 1, zone: 0, validFrom: 0n }));
+    rate(late, 1_001n);
+    expect(await refusal(() => issue(late))).to.equal('BILL_RATE');
+    const still = prepared();
+    still.register({ channel: CHANNEL, sequence: 9n, time: 1_000n, commitment: CLOSE });
+    expect(await refusal(() => issue(still, invoice({ closeTime: 1_000n })))).to.equal('BILL_RATE');
+  });
+
+  it('H5: goes over a change of rate by the mean of both rates', () => {
     const changed = prepared();
-    rate(changed, 1_500n);
-    expect(await refusal(() => issue(changed))).to.equal('BILL_RATE');
+    rate(changed, 1_750n, { mantissa: 9n, exponent: -3 });
+    const mean = addPoints(multiplyPoint(subtractPoints(CLOSE, OPEN), 6_000_000_000n), DECLARED);
+    expect(issue(changed).outstanding).to.deep.equal(mean);
   });
 
   it('refuses rates that the register takes in no such order', async () => {

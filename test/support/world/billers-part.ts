@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { billerFiles } from '../../../biller/connect.ts';
 import { startBiller, type RunningBiller } from '../../../biller/main.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
+import { formatAmount } from '../../../core/domain/billing/money.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -18,7 +19,12 @@ import type { Ledger } from './ledger-part.ts';
 
 export const METER: Hex = `0x${'e1'.repeat(32)}`;
 export const ZONES = ['1-0:1.8.1*255', '1-0:1.8.2*255', '1-0:1.8.3*255'].map(obisFromText);
-export const RATES = { zones: [1_013n, 673n, 341n], single: 700n, upkeep: 3_514_900n };
+/** Prices of a Wh by zone and without, and of a m², as amounts: 0.01013, 0.00673, 0.00341, 0.007 and 35.149 of the currency unit. */
+export const RATES = {
+  zones: [10_130_000_000n, 6_730_000_000n, 3_410_000_000n],
+  single: 7_000_000_000n,
+  upkeep: 35_149_000_000_000n,
+};
 
 /** A ledger with a company and an electricity provider that bill; portal, collector and residents are scripted. */
 export type Billers = Omit<Ledger, 'start' | 'stop'> & {
@@ -83,7 +89,7 @@ export async function prepareBillers(ledger: Ledger): Promise<Billers> {
     role: 'company',
     dataDir: folder('company'),
     services: [{ resource: 6 }],
-    rates: [{ resource: 6, rate: String(RATES.upkeep), validFrom: '2020-01-01' }],
+    rates: [{ resource: 6, rate: formatAmount(RATES.upkeep), validFrom: '2020-01-01' }],
     participants: [
       { address: provider.address, role: ROLE.provider },
       { address: collector.address, role: ROLE.collector },
@@ -99,7 +105,7 @@ export async function prepareBillers(ledger: Ledger): Promise<Billers> {
     rates: [RATES.single, ...RATES.zones].map((rate, zone) => ({
       resource: 1,
       zone,
-      rate: String(rate),
+      rate: formatAmount(rate),
       validFrom: '2020-01-01',
     })),
   };

@@ -3,7 +3,10 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BillContent, BillMeteredLine } from '../../../../core/domain/billing/bill.ts';
 import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
+import type { RatePart } from '../../../../core/domain/billing/rates/rate-over.ts';
+import type { RegisterScale } from '../format/amounts.ts';
 import { useFormats } from './formats.tsx';
+import type { Formats } from './formats.tsx';
 import { sentence } from '../layout/page.tsx';
 
 /** A bill's lines with the arithmetic written out. */
@@ -17,8 +20,13 @@ export function BillLines({ content, report }: { content: BillContent; report: B
         {t('bills.lines')}
       </Title>
       <Stack gap="md">
-        {content.metered.map((line) => (
-          <MeteredLine key={`${line.meterId}${line.obis}`} line={line} resource={content.resource} />
+        {content.metered.map((line, index) => (
+          <MeteredLine
+            key={`${line.meterId}${line.obis}${line.openSequence}`}
+            line={line}
+            resource={content.resource}
+            rateParts={report.lineRates?.[index]?.parts ?? []}
+          />
         ))}
         {content.declared.map((line, index) => (
           <Line key={index} title={t(`bills.label.${line.label}`)} amount={BigInt(line.amount)}>
@@ -45,7 +53,16 @@ export function BillLines({ content, report }: { content: BillContent; report: B
   );
 }
 
-function MeteredLine({ line, resource }: { line: BillMeteredLine; resource: string }): ReactElement {
+function MeteredLine({
+  line,
+  resource,
+  rateParts,
+}: {
+  line: BillMeteredLine;
+  resource: string;
+  /** Checked against the provider's signed rates. */
+  rateParts: readonly RatePart[];
+}): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const scale = { unit: Number(line.unit), exponent: Number(line.exponent) };
@@ -69,11 +86,24 @@ function MeteredLine({ line, resource }: { line: BillMeteredLine; resource: stri
           sum: formats.money(amount),
         })}
       </Text>
+      {rateParts.length > 1 && (
+        <Text size="sm" c="dimmed" data-testid="rate-changed">
+          {t('bills.rateChanged', { parts: priceParts(formats, rateParts, scale) })}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
         {t('bills.used')}: {formats.quantity(BigInt(line.volume), scale)} {unit}
       </Text>
     </Line>
   );
+}
+
+/** The prices of which a line's is the mean, and on how much of its time each held. */
+function priceParts(formats: Formats, parts: readonly RatePart[], scale: RegisterScale): string {
+  const whole = parts.reduce((sum, { seconds }) => sum + seconds, 0n);
+  return parts
+    .map(({ rate, seconds }) => `${formats.price(rate, scale)} × ${formats.share(seconds, whole)}`)
+    .join(' + ');
 }
 
 function Line({ title, amount, children }: { title: string; amount: bigint; children?: ReactNode }): ReactElement {

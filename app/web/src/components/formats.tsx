@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { money, price, quantity, unitName } from '../format/amounts.ts';
+import { money, price, quantity, share, unitName } from '../format/amounts.ts';
 import type { RegisterScale } from '../format/amounts.ts';
 import { calendarDay, day, moment, month, shortDay } from '../format/dates.ts';
 import { useSession } from '../session.tsx';
@@ -9,6 +9,7 @@ export type Formats = {
   money(amount: bigint): string;
   price(rate: bigint, scale: RegisterScale): string;
   quantity(mantissa: bigint, scale: RegisterScale): string;
+  share(part: bigint, whole: bigint): string;
   unit(unit: number): string;
   day(time: bigint): string;
   shortDay(time: bigint): string;
@@ -26,6 +27,7 @@ export function useFormats(): Formats {
     money: (amount) => money(amount, currency, language),
     price: (rate, scale) => price(rate, scale, currency, language),
     quantity: (mantissa, scale) => quantity(mantissa, scale, language),
+    share: (part, whole) => share(part, whole, language),
     unit: (unit) => unitName(unit, language),
     day: (time) => day(time, timeZone, language),
     shortDay: (time) => shortDay(time, timeZone, language),

@@ -7,7 +7,7 @@ function exact(format: Intl.NumberFormat, text: string): string {
   return format.format(text as Intl.StringNumericLiteral);
 }
 
-/** An amount (10⁻⁵ of the currency unit) as money; five digits only where two do not suffice. */
+/** An amount (10⁻¹² of the currency unit) as money; more than two digits only where two do not suffice. */
 export function money(amount: bigint, currency: string, language: string): string {
   const digits = amount % AMOUNT_PER_MINOR === 0n ? 2 : -AMOUNT_EXPONENT;
   const format = new Intl.NumberFormat(language, {
@@ -54,6 +54,12 @@ export function price(rate: bigint, scale: RegisterScale, currency: string, lang
   const exponent = shownExponent(scale);
   const perUnit = exponent < 0 ? rate * 10n ** BigInt(-exponent) : rate;
   return money(perUnit, currency, language);
+}
+
+/** How much of a whole a part is, in per cent. */
+export function share(part: bigint, whole: bigint, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 3 });
+  return exact(format, formatDecimal({ mantissa: (part * 10n ** 12n) / whole, exponent: -12 }));
 }
 
 /** For drawing alone: the only place where a quantity becomes a float. */

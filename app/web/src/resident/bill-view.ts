@@ -15,7 +15,7 @@ export function billName({ record }: Pick<LoadedBill, 'record'>): string {
   return `${record.period}-${record.series}-${record.invoiceId.slice(2, 10)}`;
 }
 
-/** What is still to pay of a bill; 0 when nothing is, or when it could not be opened. Amount in 10⁻⁵ of the currency unit. */
+/** What is still to pay of a bill; 0 when nothing is, or when it could not be opened. Amount in 10⁻¹² of the currency unit. */
 export function outstandingOf(bill: LoadedBill, now: bigint): bigint {
   const state = billState(bill, now);
   return state === 'open' || state === 'overdue' ? (bill.report.outstanding ?? 0n) : 0n;

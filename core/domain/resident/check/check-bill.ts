@@ -1,5 +1,6 @@
 import type { BillContent } from '../../billing/bill.ts';
 import type { OpenedBill } from '../../billing/bill-open.ts';
+import type { LineRate } from '../../billing/rates/rate-over.ts';
 import { readRecorded } from '../recorded.ts';
 import type { BillCase } from './bill-evidence.ts';
 import { checkFigures } from './check-figures.ts';
@@ -12,11 +13,13 @@ import { openContent } from './open-content.ts';
 import { runCheck } from './run-check.ts';
 import type { Check } from './run-check.ts';
 
-/** What the checks establish. Amounts in 10⁻⁵ of the currency unit; those are undefined unless their check passed. */
+/** What the checks establish. Amounts in 10⁻¹² of the currency unit; those are undefined unless their check passed. */
 export type BillReport = {
   checks: Check[];
   content: BillContent | undefined;
   opened: OpenedBill | undefined;
+  /** The rate of each metered line, in their order, with those that it is the mean of; undefined where the figures do not follow. */
+  lineRates: LineRate[] | undefined;
   payments: OpenedPayment[];
   outstanding: bigint | undefined;
   settled: boolean;
@@ -44,6 +47,7 @@ export async function checkBill(bill: BillCase): Promise<BillReport> {
     checks: [sender.check, ...place, opened.check, terms.check, ...metered, arithmetic.check, ...paid],
     content,
     opened: figures,
+    lineRates: figures?.lineRates,
     payments,
     outstanding: settlement?.outstanding ?? outstandingOf(figures?.total, payments),
     settled: settlement?.settled ?? false,

@@ -2,15 +2,19 @@ import type { BillContent } from '../../billing/bill.ts';
 import { totalCommitment } from '../../billing/bill-check.ts';
 import { openBill } from '../../billing/bill-open.ts';
 import type { OpenedBill, ReadingOpening } from '../../billing/bill-open.ts';
-import { rateAt } from '../../billing/tariff.ts';
+import { rateOver, type LineRate } from '../../billing/rates/rate-over.ts';
+import type { Rate } from '../../billing/tariff.ts';
+import { InputError } from '../../bytes/errors.ts';
 import type { Point } from '../../crypto/commitment.ts';
 import type { InvoiceData, MeteredLine } from '../../ledger/block-data.ts';
-import { readRates } from '../read-rates.ts';
+import { readRateHistory } from '../read-rates.ts';
 import { present } from './bill-evidence.ts';
 import type { BillCase } from './bill-evidence.ts';
 
-/** A bill whose figures follow, and C_total, which they open. */
-export type CheckedFigures = OpenedBill & { totalPoint: Point };
+const DAY = 86_400n;
+
+/** A bill whose figures follow, C_total, which they open, and the rate of each metered line with those that it is the mean of. */
+export type CheckedFigures = OpenedBill & { totalPoint: Point; lineRates: LineRate[] };
 
 /** What the checks before found; undefined where one of them failed. */
 type Found = {
@@ -25,10 +29,19 @@ type Found = {
  */
 export function checkFigures({ network, evidence }: BillCase, { data, content, readings }: Found): CheckedFigures {
   const invoiceData = present(data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
-  const rates = readRates(network, evidence.issuer, evidence.rates);
   const resource = Number(content?.resource ?? 0);
-  const rateOf = (line: MeteredLine): bigint =>
-    rateAt(rates, { provider: evidence.issuer, resource, zone: line.zone, time: line.openTime });
+  const overBy = (rates: readonly Rate[], { zone, openTime: from, closeTime: to }: MeteredLine): LineRate =>
+    rateOver(rates, { provider: evidence.issuer, resource, zone, from, to });
+  // Two blocks of one day may be recorded in either order. By which rates the ledger counted, the total tells that it keeps.
+  const explains = (rates: readonly Rate[]): boolean =>
+    invoiceData.metered.every((line, index) =>
+      isBilledAt(content?.metered[index]?.rate, () => overBy(rates, line).rate),
+    );
+  const signedBefore = evidence.invoice.signed.block.timestamp - DAY;
+  const history = readRateHistory(network, evidence.issuer, evidence.rates, signedBefore);
+  const rates = history.findLast(explains) ?? history.at(-1) ?? [];
+  const over = (line: MeteredLine): LineRate => overBy(rates, line);
+  const rateOf = (line: MeteredLine): bigint => over(line).rate;
   const totalPoint = totalCommitment(invoiceData, rateOf);
   const bill = openBill({
     content: present(content, 'EARLIER_CHECK', 'The bill was not opened.'),
@@ -39,5 +52,14 @@ export function checkFigures({ network, evidence }: BillCase, { data, content, r
     previous: evidence.previous,
     terms: evidence.terms,
   });
-  return { ...bill, totalPoint };
+  return { ...bill, totalPoint, lineRates: invoiceData.metered.map(over) };
+}
+
+function isBilledAt(shown: string | undefined, rateOf: () => bigint): boolean {
+  try {
+    return shown === String(rateOf());
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'NO_RATE') return false;
+    throw error;
+  }
 }

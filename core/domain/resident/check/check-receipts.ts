@@ -10,7 +10,7 @@ import { openSealed } from '../../sealed/sealed-content.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
 
-/** A payment after opening. `amount` in 10⁻⁵ of the currency unit, `paidAt` unix seconds. */
+/** A payment after opening. `amount` in 10⁻¹² of the currency unit, `paidAt` unix seconds. */
 export type OpenedPayment = {
   paymentId: Hex;
   amount: bigint;

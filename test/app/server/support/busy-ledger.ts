@@ -229,8 +229,8 @@ function deviceData(device: DeviceSigner): Hex {
 /** A rate that holds, and one that is withdrawn before it does. */
 async function publishRates({ say, provider, company }: Fillable): Promise<void> {
   const said = { from: provider, ledger: 'tariffs', to: company.address } as const;
-  const rate = { resource: RESOURCE.electricity, zone: 0, rate: 567n, validFrom: 1_790_000_000n };
-  const mistyped = { ...rate, rate: 5_670n, validFrom: LAST_MOMENT };
+  const rate = { resource: RESOURCE.electricity, zone: 0, mantissa: 567n, exponent: -5, validFrom: 1_790_000_000n };
+  const mistyped = { ...rate, mantissa: 567n, exponent: -4, validFrom: LAST_MOMENT };
   await say({ ...said, kind: KIND.RATE, data: encodeData('RATE', rate) });
   await say({ ...said, kind: KIND.RATE, data: encodeData('RATE', mistyped) });
   await say({ ...said, kind: KIND.RATE_WITHDRAW, data: encodeData('RATE_WITHDRAW', mistyped) });

@@ -29,7 +29,8 @@ export function rateBlock(
     data: encodeData('RATE', {
       resource: 1,
       zone: 0,
-      rate: 500n + BigInt(n),
+      mantissa: 1n + 10n * BigInt(n),
+      exponent: -5,
       validFrom: 1_790_000_000n + BigInt(n) * 3600n,
     }),
     timestamp: STARTED + BigInt(n),

@@ -103,5 +103,9 @@ export function sampleBill(over: Partial<Parameters<typeof draftBill>[0]> = {}):
 }
 
 export function sampleRegisters(): BilledRegister[] {
-  return [register(1, 1_013n, 100_000n, 181_234n), register(2, 673n, 50_000n, 93_001n), register(3, 341n, 7n, 25_018n)];
+  return [
+    register(1, 10_130_000_000n, 100_000n, 181_234n),
+    register(2, 6_730_000_000n, 50_000n, 93_001n),
+    register(3, 3_410_000_000n, 7n, 25_018n),
+  ];
 }

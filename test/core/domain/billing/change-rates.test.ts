@@ -5,9 +5,9 @@ import type { Rate } from '../../../../core/domain/billing/tariff.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { PROVIDER } from './bill-sample.ts';
 
-const rate = (validFrom: bigint, over: { zone?: number; resource?: number; rate?: bigint } = {}): RateFact => ({
+const rate = (validFrom: bigint, over: { zone?: number; resource?: number; mantissa?: bigint } = {}): RateFact => ({
   kind: 'RATE',
-  data: { resource: 1, zone: 0, rate: 5n, validFrom, ...over },
+  data: { resource: 1, zone: 0, mantissa: 5n, exponent: -5, validFrom, ...over },
 });
 const withdrawal = (validFrom: bigint, over: { zone?: number; resource?: number } = {}): RateFact => ({
   kind: 'RATE_WITHDRAW',
@@ -32,9 +32,9 @@ describe("an issuer's rates", () => {
   });
   it('stay by zone and resource, without the withdrawn one, whose date can be set again', () => {
     const others = [rate(100n, { zone: 1 }), rate(100n, { resource: 2 })];
-    const rates = after(rate(100n), ...others, rate(200n), withdrawal(200n), rate(150n), rate(200n, { rate: 6n }));
+    const rates = after(rate(100n), ...others, rate(200n), withdrawal(200n), rate(150n), rate(200n, { mantissa: 6n }));
     const of = (one: RateFact): object => ({ provider: PROVIDER, ...one.data });
-    expect(rates).to.deep.equal([rate(100n), ...others, rate(150n), rate(200n, { rate: 6n })].map(of));
+    expect(rates).to.deep.equal([rate(100n), ...others, rate(150n), rate(200n, { mantissa: 6n })].map(of));
   });
 });
 

@@ -13,7 +13,7 @@ import { bytes32, CONTRACT, METER, meteredTerms, PROVIDER, SUBSCRIBER } from './
 
 const upTo = (most: bigint): fc.Arbitrary<string> =>
   fc.oneof(fc.constantFrom(0n, 1n, most), fc.bigInt({ min: 0n, max: most })).map(String);
-const amount = upTo(10n ** 17n - 1n);
+const amount = upTo(10n ** 24n - 1n);
 const register = upTo(10n ** 12n - 1n);
 const metered = fc.record({
   meterId: fc.constant(METER),
@@ -28,7 +28,7 @@ const metered = fc.record({
   closeTime: fc.constant('1793480400'),
   closeValue: register,
   volume: register,
-  rate: upTo(10n ** 8n),
+  rate: upTo(10n ** 15n),
   amount,
 });
 const declared = fc.record({
@@ -50,7 +50,7 @@ function bill(over: Pick<BillContent, 'metered' | 'declared' | 'total'>): BillCo
     resource: '1',
     currency: 'RUB',
     dueDate: '1794776399',
-    rounding: { carriedIn: '-500', carriedOut: '-500' },
+    rounding: { carriedIn: '-5000000000', carriedOut: '-5000000000' },
     rules: 'ru-2026-03',
     ...over,
   };

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { parseRules, rulesAt, rulesByName } from '../../../../core/domain/billing/tariff-rules.ts';
-import { billedRegisters, rateAt, rateThrough, zoneOfObis, type Rate } from '../../../../core/domain/billing/tariff.ts';
+import { billedRegisters, rateAt, zoneOfObis, type Rate } from '../../../../core/domain/billing/tariff.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { PROVIDER, SUBSCRIBER } from './bill-sample.ts';
 
 describe('rates', () => {
   const rates: Rate[] = [
-    { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
-    { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
-    { provider: PROVIDER, resource: 1, zone: 0, rate: 650n, validFrom: 200n },
+    { provider: PROVIDER, resource: 1, zone: 0, mantissa: 6n, exponent: -3, validFrom: 100n },
+    { provider: PROVIDER, resource: 1, zone: 0, mantissa: 7n, exponent: -3, validFrom: 200n },
+    { provider: PROVIDER, resource: 1, zone: 0, mantissa: 65n, exponent: -4, validFrom: 200n },
   ];
   const at = (over: Partial<Parameters<typeof rateAt>[1]>): bigint =>
     rateAt(rates, { provider: PROVIDER, resource: 1, zone: 0, time: 150n, ...over });
@@ -20,24 +20,11 @@ describe('rates', () => {
     }
   });
   it('hold from their date on; of two of one date the later published', () => {
-    expect([at({}), at({ time: 199n }), at({ time: 200n })]).to.deep.equal([600n, 600n, 650n]);
-  });
-});
-
-describe('the rate of a line', () => {
-  const rates: Rate[] = [
-    { provider: PROVIDER, resource: 1, zone: 0, rate: 600n, validFrom: 100n },
-    { provider: PROVIDER, resource: 1, zone: 0, rate: 700n, validFrom: 200n },
-  ];
-  const through = (from: bigint, to: bigint): bigint =>
-    rateThrough(rates, { provider: PROVIDER, resource: 1, zone: 0, from, to });
-  it('refuses a change inside the line and a line before the first rate', async () => {
-    expect(await refusal(() => through(150n, 201n))).to.equal('RATE_CHANGES');
-    expect(await refusal(() => through(99n, 100n))).to.equal('NO_RATE');
-    expect(await refusal(() => through(99n, 150n))).to.equal('RATE_CHANGES');
-  });
-  it('is the same from the first to the last second', () => {
-    expect([through(100n, 200n), through(200n, 999n)]).to.deep.equal([600n, 700n]);
+    expect([at({}), at({ time: 199n }), at({ time: 200n })]).to.deep.equal([
+      6_000_000_000n,
+      6_000_000_000n,
+      6_500_000_000n,
+    ]);
   });
 });
 

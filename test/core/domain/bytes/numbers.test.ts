@@ -5,7 +5,13 @@ import { floorTo, formatDecimal, parseDecimal, rescale } from '../../../../core/
 import { fromHex, fromUtf8, parseHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
 import { decodeRlpBytes, rlpBytes, rlpList } from '../../../../core/domain/bytes/rlp.ts';
 import { obisFromText, obisToText } from '../../../../core/domain/ledger/ids.ts';
-import { formatAmount, parseAmount, roundHalfUp, roundingLine } from '../../../../core/domain/billing/money.ts';
+import {
+  AMOUNT_PER_MINOR,
+  formatAmount,
+  parseAmount,
+  roundHalfUp,
+  roundingLine,
+} from '../../../../core/domain/billing/money.ts';
 import {
   localDate,
   nextPeriod,
@@ -45,7 +51,7 @@ describe('decimals', () => {
 
 describe('money', () => {
   it('refuses amounts finer than the ledger holds', async () => {
-    expect(await refusal(() => parseAmount('1.000001'))).to.equal('DECIMAL_INEXACT');
+    expect(await refusal(() => parseAmount('1.0000000000001'))).to.equal('DECIMAL_INEXACT');
   });
 
   it('rounds half away from zero in one place, and the rounding line brings any total to whole minor units', () => {
@@ -57,14 +63,15 @@ describe('money', () => {
       -1000n,
     ]);
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (total) => {
+      fc.property(fc.bigInt({ min: -(10n ** 22n), max: 10n ** 22n }), (total) => {
         const line = roundingLine(total);
-        expect((total + line) % 1000n).to.equal(0n);
-        expect(line >= -500n && line <= 500n).to.equal(true);
+        expect((total + line) % AMOUNT_PER_MINOR).to.equal(0n);
+        expect(line >= -AMOUNT_PER_MINOR / 2n && line <= AMOUNT_PER_MINOR / 2n).to.equal(true);
       }),
     );
     expect(formatAmount(parseAmount('1234.56'))).to.equal('1234.56');
-    expect(formatAmount(1n)).to.equal('0.00001');
+    expect(formatAmount(parseAmount('0.00547'))).to.equal('0.00547');
+    expect(formatAmount(1n)).to.equal('0.000000000001');
   });
 });
 

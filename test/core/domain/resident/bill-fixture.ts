@@ -70,7 +70,9 @@ export const network: Network = {
 };
 
 export const PERIOD = 202610;
-export const RATE = 473n;
+/** 0.00473 of the currency unit per Wh. */
+export const RATE = 4_730_000_000n;
+const PRICE = { resource: 1, zone: 0, mantissa: 473n, exponent: -5, validFrom: 1_700_000_000n };
 export const METER: Hex = `0x${'3e'.repeat(32)}`;
 export const CONTRACT: Hex = `0x${'c7'.repeat(32)}`;
 export const OBIS = obisFromText('1-0:1.8.0*255');
@@ -82,6 +84,9 @@ type FrameChange = { periodKey?: Uint8Array; time?: bigint; sequence?: bigint; f
 
 let clock = 1_793_000_000n;
 
+/** Long before any bill. */
+export const EARLIER = 1_700_000_000n;
+
 /** An internal block as its ledger would record it. */
 export function record<K extends DataKind>(
   kind: K,
@@ -90,6 +95,7 @@ export function record<K extends DataKind>(
   ledger: keyof Network['contracts'],
   subject: Hex,
   data: BlockData[K],
+  timestamp = clock++,
 ): Recorded {
   const signed = signBlock({
     chainId: network.chainId,
@@ -99,7 +105,7 @@ export function record<K extends DataKind>(
     kind: KIND[kind],
     subject,
     data: encodeData(kind, data),
-    timestamp: clock++,
+    timestamp,
   });
   return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 3n, signed };
 }
@@ -183,9 +189,9 @@ export const terms: ContractTerms = {
 
 export type BillWorld = { evidence: BillEvidence; draft: BillDraft };
 
-/** A paid and receipted electricity bill with everything that servers hand over about it, except the ledger proof. */
-export async function billWorld(): Promise<BillWorld> {
-  const { frames, draft } = draftOf([10_000n, 12_345n, 230_456n]);
+/** A paid and receipted electricity bill with everything that servers hand over about it, except the ledger proof; by the one published rate unless told otherwise. */
+export async function billWorld(rate = RATE): Promise<BillWorld> {
+  const { frames, draft } = draftOf([10_000n, 12_345n, 230_456n], rate);
   const readers = [actors.subscriber, actors.provider];
   const envelope = await seal('INVOICE', 'provider', CONTRACT, encodeBill(draft.content), readers);
   const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', CONTRACT, {
@@ -213,14 +219,7 @@ export async function billWorld(): Promise<BillWorld> {
       terms,
       proof: undefined,
       meters: [{ recorded: meterRecord(), device: device.key }],
-      rates: [
-        record('RATE', 'provider', 'company', 'tariffs', ZERO_32, {
-          resource: 1,
-          zone: 0,
-          rate: RATE,
-          validFrom: 1_700_000_000n,
-        }),
-      ],
+      rates: [record('RATE', 'provider', 'company', 'tariffs', ZERO_32, PRICE, EARLIER)],
       frames,
       batches: signFrames(frames),
       periodKeyEnvelopes: await Promise.all(
@@ -243,7 +242,7 @@ export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
     period: PERIOD,
     series: 0,
     registers: [],
-    termsRate: 3_215_000n,
+    termsRate: 32_150_000_000_000n,
     carriedIn: 0n,
     rules: rulesAt(rulesOn),
     currency: 'RUB',
@@ -252,7 +251,7 @@ export async function upkeepWorld(rulesOn = '2026-11-01'): Promise<BillWorld> {
     randomScalar: () => scalar++,
   });
   const envelope = await seal('INVOICE', 'provider', CONTRACT, encodeBill(draft.content), [actors.subscriber]);
-  const rate = { resource: 6, zone: 0, rate: 3_215_000n, validFrom: 1_700_000_000n };
+  const rate = { resource: 6, zone: 0, mantissa: 3215n, exponent: -2, validFrom: 1_700_000_000n };
   return {
     draft,
     evidence: {
@@ -312,7 +311,7 @@ export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(devic
   });
 }
 
-function draftOf(values: readonly bigint[]): { frames: OwnFrame[]; draft: BillDraft } {
+function draftOf(values: readonly bigint[], rate: bigint): { frames: OwnFrame[]; draft: BillDraft } {
   const frames = makeFrames(values);
   const open = readingOf(frames.at(0), values.at(0));
   const close = readingOf(frames.at(-1), values.at(-1));
@@ -322,7 +321,7 @@ function draftOf(values: readonly bigint[]): { frames: OwnFrame[]; draft: BillDr
     terms,
     period: PERIOD,
     series: 0,
-    registers: [{ meterId: METER, obis: OBIS, zone: 0, rate: RATE, open, close }],
+    registers: [{ meterId: METER, obis: OBIS, zone: 0, rate, open, close }],
     carriedIn: 0n,
     rules: rulesAt('2026-11-01'),
     currency: 'RUB',

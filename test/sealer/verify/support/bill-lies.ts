@@ -59,10 +59,10 @@ export const billLies: readonly Lie[] = [
     return company.record(invoice({}, {}, { period: 202611 }));
   }),
   lie('BILL_RATE', 'a bill is by a rate that was never published', () => invoice({ zone: 1 })),
-  laxLie('BILL_RATE', 'a bill goes over a change of the rate', async (company) => {
+  laxLie('BILL_TOTAL', 'a bill goes over a change of the rate by the old rate alone', async (company) => {
     await meterFlat(company);
-    await company.record(rateFrom(CLOSE.time - 1n));
-    return company.record(invoice());
+    await company.record(rateFrom(CLOSE.time - 1n, 9n));
+    return billFlat(company);
   }),
   lie('RATE_NOT_IN_ORDER', 'a rate begins with the one before it', () => rateFrom(0n)),
   lie('RATE_MISSING', 'a rate is withdrawn that was never published', () => withdrawn(0n, 1)),

@@ -28,7 +28,7 @@ import {
 import { TELLS } from './lax-ledgers.ts';
 import { laxLie, strictLie, type Lie } from './lie.ts';
 
-const RATE = { resource: 6, zone: 0, rate: 500n, validFrom: 1_790_000_000n };
+const RATE = { resource: 6, zone: 0, mantissa: 5n, exponent: -3, validFrom: 1_790_000_000n };
 const SOME = word(0xbadn);
 
 export function someRate(): SignedBlock {
@@ -63,7 +63,7 @@ export const ledgerLies: readonly Lie[] = [
     return company.record(signed, { also });
   }),
   laxLie('DATA_HASH_MISMATCH', 'a block is recorded with other data than was signed', (company) =>
-    company.record({ ...someRate(), data: fact('tariffs', 'RATE', { ...RATE, rate: 9_999n }).data }),
+    company.record({ ...someRate(), data: fact('tariffs', 'RATE', { ...RATE, mantissa: 9999n, exponent: -5 }).data }),
   ),
   laxLie('SENDER_MISMATCH', 'a block is recorded that another than its sender signed', (company) => {
     const forged = fact('tariffs', 'RATE', RATE, { signer: { address: FLAT.address, sign: STRANGER.sign } });

@@ -28,7 +28,8 @@ export const CHANNEL = channelOf(METER, OBIS);
 export const DEVICE = deviceSigner(1, uintBytes(0xd1, 32));
 export const OTHER_DEVICE = deviceSigner(1, uintBytes(0xd2, 32));
 export const DOMAIN = frameDomain(CHAIN_ID, NETWORK.contracts.readingLedger);
-const RATE = 500n;
+/** 5 × 10⁻³ of the currency unit, as an amount. */
+const RATE = 5_000_000_000n;
 /** A frame as its device made it, with number and link. */
 export type WholeFrame = Frame & { ciphertext: Uint8Array };
 
@@ -41,8 +42,8 @@ export function meterOf(meterId: Hex, device: DeviceSigner): SignedBlock {
   return rawFact('meters', KIND.METER_REGISTER, meterData({ meterId, deviceId: deviceIdOf(device.key), ...parties }));
 }
 
-export function rateFrom(validFrom: bigint): SignedBlock {
-  return fact('tariffs', 'RATE', { resource: 1, zone: 0, rate: RATE, validFrom });
+export function rateFrom(validFrom: bigint, mantissa = 5n): SignedBlock {
+  return fact('tariffs', 'RATE', { resource: 1, zone: 0, mantissa, exponent: -3, validFrom });
 }
 
 /** The n-th frame of the flat's meter: 100 units later and 1,000 seconds later than the one before; the blinding is its number. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { encodeBill } from '../../../../../core/domain/billing/bill.ts';
+import { AMOUNT_PER_MINOR } from '../../../../../core/domain/billing/money.ts';
 import { commit } from '../../../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
 import type { BlockData } from '../../../../../core/domain/ledger/block-data.ts';
@@ -16,6 +17,7 @@ import {
   actors,
   billWorld,
   CONTRACT,
+  EARLIER,
   makeFrames,
   METER,
   meterRecord,
@@ -215,23 +217,25 @@ describe('checkBill', () => {
   });
 
   it('alarms when the figures do not follow', async () => {
-    const total = String(world.draft.total + 1000n);
+    const total = String(world.draft.total + AMOUNT_PER_MINOR);
     expect(await after('arithmetic', { invoice: await invoiceWith({ total }) })).to.equal('failed TOTAL_WRONG');
     const [line] = world.draft.content.metered;
     if (line === undefined) throw new Error('no line');
-    const metered = [{ ...line, amount: String(BigInt(line.amount) + 1000n) }];
+    const metered = [{ ...line, amount: String(BigInt(line.amount) + AMOUNT_PER_MINOR) }];
     expect(await after('arithmetic', { invoice: await invoiceWith({ metered }) })).to.equal('failed LINE_AMOUNT_WRONG');
     const dearer = record('RATE', 'provider', 'company', 'tariffs', ZERO_32, {
       resource: 1,
       zone: 0,
-      rate: 474n,
+      mantissa: 474n,
+      exponent: -5,
       validFrom: 1_700_000_000n,
     });
     expect(await after('arithmetic', { rates: [dearer] })).to.equal('failed LINE_RATE_WRONG');
     const foreign = record('RATE', 'company', 'company', 'tariffs', ZERO_32, {
       resource: 1,
       zone: 0,
-      rate: 473n,
+      mantissa: 473n,
+      exponent: -5,
       validFrom: 1_700_000_000n,
     });
     expect(await after('arithmetic', { rates: [foreign] })).to.equal('failed SENDER_MISMATCH');
@@ -240,16 +244,24 @@ describe('checkBill', () => {
   describe('with rates that were withdrawn', () => {
     const single = { resource: 1, zone: 0 };
     const LATER = 1_700_000_500n;
-    const rate = (value: bigint, validFrom: bigint, position: bigint): Recorded => ({
-      ...record('RATE', 'provider', 'company', 'tariffs', ZERO_32, { ...single, rate: value, validFrom }),
+    const rate = (mantissa: bigint, validFrom: bigint, position: bigint): Recorded => ({
+      ...record(
+        'RATE',
+        'provider',
+        'company',
+        'tariffs',
+        ZERO_32,
+        { ...single, mantissa, exponent: -5, validFrom },
+        EARLIER,
+      ),
       position,
     });
     const withdrawal = (validFrom: bigint, position: bigint, from: 'provider' | 'company' = 'provider'): Recorded => ({
-      ...record('RATE_WITHDRAW', from, 'company', 'tariffs', ZERO_32, { ...single, validFrom }),
+      ...record('RATE_WITHDRAW', from, 'company', 'tariffs', ZERO_32, { ...single, validFrom }, EARLIER),
       position,
     });
     const first = rate(473n, 1_700_000_000n, 1n);
-    const mistyped = rate(4_730n, LATER, 2n);
+    const mistyped = rate(4_731n, LATER, 2n);
 
     it('alarms when a server leaves a withdrawal out, or hands over one of somebody else', async () => {
       expect(await after('arithmetic', { rates: [first, mistyped] })).to.equal('failed LINE_RATE_WRONG');
@@ -267,7 +279,7 @@ describe('checkBill', () => {
       expect(await after('arithmetic', { rates: twice })).to.equal('failed RATE_NOT_NEWEST');
     });
 
-    it('passes a bill by the rate that is left, in whatever order they are handed over', async () => {
+    it('passes a bill by the rates that are left, in whatever order they are handed over', async () => {
       const gone = withdrawal(LATER, 3n);
       expect(await after('arithmetic', { rates: [first, mistyped, gone] })).to.equal('passed');
       expect(await after('arithmetic', { rates: [gone, mistyped, first] })).to.equal('passed');
