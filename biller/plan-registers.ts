@@ -15,6 +15,8 @@ export type PlannedLine = { meterId: Hex; obis: Hex; zone: number; rate: bigint;
  * The metered lines of a contract for a period: for each register from where it was billed last (or its first frame) to the frame that closes the period.
  * A meter that was replaced brings its last part, its successor the rest. Where the rate changes inside, each stretch between two kept frames is a line, so
  * that the mean goes over as little as possible.
+ * A register ends with the line that the contract's end lies in, at the first closing frame from there on.
+ * @param until unix seconds from which a cancelled contract no longer holds
  * @returns undefined while a closing frame is missing
  * @throws InputError NO_RATE, METER_UNKNOWN
  */
@@ -23,8 +25,9 @@ export function planRegisters(args: {
   terms: ContractTerms;
   period: number;
   timeZone: string;
+  until?: bigint | undefined;
 }): PlannedLine[] | undefined {
-  const { state, terms, period, timeZone } = args;
+  const { state, terms, period, timeZone, until } = args;
   const lines: PlannedLine[] = [];
   for (const meter of withSuccessors(state, terms.meterIds)) {
     for (const obis of billedRegisters(meter.obis, Number(terms.zones))) {
@@ -32,9 +35,11 @@ export function planRegisters(args: {
       const frames = state.frames.get(channel) ?? [];
       const billed = state.billedThrough.get(channel);
       const open = frames.find((frame) => billed === undefined || frame.sequence === billed);
-      const close = frames.findLast(
+      if (open !== undefined && until !== undefined && open.time >= until) continue;
+      const closing = frames.filter(
         (frame) => closes(frame, period, timeZone) && (open === undefined || frame.sequence > open.sequence),
       );
+      const close = closing.find(({ time }) => until !== undefined && time >= until) ?? closing.at(-1);
       if (open !== undefined && close !== undefined) {
         const between = frames.filter((frame) => frame.sequence > open.sequence && frame.sequence < close.sequence);
         lines.push(...splitByRate(state, meter, obis, [open, ...between, close]));

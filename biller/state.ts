@@ -26,7 +26,7 @@ export type Participant = {
 export type Device = { deviceId: Hex; algorithm: 1 | 2; trustClass: number; revoked: boolean };
 export type Meter = BlockData['METER_REGISTER'] & { replacedBy: Hex | undefined };
 
-export type Copy = { digest: Hex; subjectHash: Hex; carried: CarriedEnvelope };
+export type Copy = { digest: Hex; subjectHash: Hex; meterIds: readonly Hex[]; carried: CarriedEnvelope };
 /** A contract of this biller; `supplier` sends the bills. */
 export type Contract = {
   contractId: Hex;

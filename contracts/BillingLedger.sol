@@ -30,7 +30,15 @@ contract BillingLedger is IBillingLedger, Payables {
         return Roles.PROVIDER;
     }
 
-    function _isSigned(bytes32 contractId, address issuer, address subscriber) internal view override returns (bool) {
-        return CONTRACT_LEDGER.isSignedBetween(contractId, issuer, subscriber);
+    function _signed(
+        bytes32 contractId,
+        address issuer,
+        address subscriber
+    ) internal view override returns (bool signed, uint64 end) {
+        return CONTRACT_LEDGER.signedBetween(contractId, issuer, subscriber);
+    }
+
+    function _covers(bytes32 contractId, bytes32 meterId) internal view override returns (bool) {
+        return CONTRACT_LEDGER.coversMeter(contractId, meterId);
     }
 }

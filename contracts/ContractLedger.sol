@@ -25,7 +25,14 @@ contract ContractLedger is IContractLedger, Payables {
     uint256 private constant CANCEL_AHEAD = 400 days;
     uint256 private constant LONGEST_OFFER = 90 days;
 
+    uint256 private constant MAX_METERS = 16;
+    /// @dev How many replacements a meter is followed back.
+    uint256 private constant MAX_REPLACEMENTS = 16;
+
     mapping(bytes32 contractId => Agreement) private _agreements;
+    mapping(bytes32 contractId => mapping(bytes32 meterId => bool)) private _names;
+    /// @inheritdoc IContractLedger
+    mapping(bytes32 meterId => bytes32 contractId) public contractOfMeter;
 
     constructor(
         IParticipants participants,
@@ -40,8 +47,17 @@ contract ContractLedger is IContractLedger, Payables {
     }
 
     /// @inheritdoc IContractLedger
-    function isSignedBetween(bytes32 contractId, address supplier, address consumer) external view returns (bool) {
-        return _isSigned(contractId, supplier, consumer);
+    function signedBetween(
+        bytes32 contractId,
+        address supplier,
+        address consumer
+    ) external view returns (bool signed, uint64 end) {
+        return _signed(contractId, supplier, consumer);
+    }
+
+    /// @inheritdoc IContractLedger
+    function coversMeter(bytes32 contractId, bytes32 meterId) external view returns (bool) {
+        return _covers(contractId, meterId);
     }
 
     function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal override {
@@ -56,9 +72,23 @@ contract ContractLedger is IContractLedger, Payables {
         return Roles.COMPANY;
     }
 
-    function _isSigned(bytes32 contractId, address issuer, address subscriber) internal view override returns (bool) {
+    function _signed(
+        bytes32 contractId,
+        address issuer,
+        address subscriber
+    ) internal view override returns (bool signed, uint64 end) {
         Agreement storage entry = _agreements[contractId];
-        return entry.copiedBy == BOTH && entry.supplier == issuer && entry.consumer == subscriber;
+        signed = entry.copiedBy == BOTH && entry.supplier == issuer && entry.consumer == subscriber;
+        end = _endOf(entry);
+    }
+
+    function _covers(bytes32 contractId, bytes32 meterId) internal view override returns (bool) {
+        bytes32 id = meterId;
+        for (uint256 back = 0; back <= MAX_REPLACEMENTS && id != bytes32(0); ++back) {
+            if (_names[contractId][id]) return true;
+            id = METERS.predecessorOf(id);
+        }
+        return false;
     }
 
     function _offer(bytes32 digest, InternalBlock calldata t, Offer memory offer) private {
@@ -68,11 +98,7 @@ contract ContractLedger is IContractLedger, Payables {
         uint256 latest = block.timestamp + LONGEST_OFFER;
         if (offer.validUntil <= block.timestamp || offer.validUntil > latest)
             revert OfferEndOutOfRange(offer.validUntil, block.timestamp, latest);
-        if (offer.meterId != bytes32(0)) {
-            IMeters.Meter memory meter = METERS.meter(offer.meterId);
-            if (meter.provider != supplier || meter.owner != consumer)
-                revert ContractMeterUnfit(offer.meterId, supplier, consumer);
-        }
+        if (offer.meterId != bytes32(0)) _checkMeter(supplier, consumer, offer.resource, offer.meterId);
 
         Agreement storage entry = _agreements[digest];
         entry.supplier = supplier;
@@ -94,12 +120,62 @@ contract ContractLedger is IContractLedger, Payables {
             revert OfferExpired(copy.contractId, entry.validUntil);
         if (entry.copiedBy != 0 && entry.subjectHash != copy.subjectHash)
             revert SubjectHashMismatch(copy.contractId, entry.subjectHash, copy.subjectHash);
+        bytes32 metersHash = keccak256(abi.encode(copy.meterIds));
+        if (entry.copiedBy != 0 && entry.metersHash != metersHash)
+            revert MetersMismatch(copy.contractId, entry.metersHash, metersHash);
+        _checkMeters(copy.contractId, entry, copy.meterIds);
 
         entry.copiedBy |= bit;
         entry.subjectHash = copy.subjectHash;
+        entry.metersHash = metersHash;
         entry.state = entry.copiedBy == BOTH ? ContractState.Signed : ContractState.HalfSigned;
         emit ContractCopied(copy.contractId, t.from, copy.subjectHash);
-        if (entry.copiedBy == BOTH) emit ContractSigned(copy.contractId, copy.subjectHash);
+        if (entry.copiedBy == BOTH) _bind(copy);
+    }
+
+    /// @dev From here on the contract's bills count these meters.
+    function _bind(Copy memory copy) private {
+        for (uint256 i = 0; i < copy.meterIds.length; ++i) {
+            _names[copy.contractId][copy.meterIds[i]] = true;
+            contractOfMeter[copy.meterIds[i]] = copy.contractId;
+        }
+        emit ContractSigned(copy.contractId, copy.subjectHash, copy.meterIds);
+    }
+
+    function _checkMeters(bytes32 contractId, Agreement storage entry, bytes32[] memory meterIds) private view {
+        if (meterIds.length > MAX_METERS) revert MeterCountOutOfRange(contractId, meterIds.length);
+        bytes32 before = bytes32(0);
+        for (uint256 i = 0; i < meterIds.length; ++i) {
+            bytes32 meterId = meterIds[i];
+            if (meterId <= before) revert MetersNotRising(contractId, meterId);
+            before = meterId;
+            _checkMeter(entry.supplier, entry.consumer, entry.resource, meterId);
+            _checkFree(entry, meterId);
+        }
+    }
+
+    function _checkMeter(address supplier, address consumer, uint8 resource, bytes32 meterId) private view {
+        IMeters.Meter memory meter = METERS.meter(meterId);
+        bool fits = meter.provider == supplier && meter.owner == consumer && meter.resource == resource;
+        if (!fits) revert ContractMeterUnfit(meterId, supplier, consumer);
+    }
+
+    /// @dev Refuses a meter of another contract of the same parties, by itself or as a successor, unless that contract has an end.
+    function _checkFree(Agreement storage entry, bytes32 meterId) private view {
+        bytes32 id = meterId;
+        for (uint256 back = 0; back <= MAX_REPLACEMENTS && id != bytes32(0); ++back) {
+            bytes32 otherId = contractOfMeter[id];
+            Agreement storage other = _agreements[otherId];
+            if (other.supplier == entry.supplier && other.consumer == entry.consumer && _endOf(other) == 0)
+                revert MeterUnderContract(meterId, otherId);
+            id = METERS.predecessorOf(id);
+        }
+    }
+
+    /// @dev From when a contract no longer holds for its supplier; zero while there is no such date.
+    function _endOf(Agreement storage entry) private view returns (uint64) {
+        if (entry.cancelledBy == BOTH) return uint64(Math.max(entry.supplierEnd, entry.consumerEnd));
+        return entry.supplierEnd;
     }
 
     function _withdraw(InternalBlock calldata t, bytes32 contractId) private {
@@ -129,7 +205,7 @@ contract ContractLedger is IContractLedger, Payables {
         else entry.consumerEnd = date;
         entry.state = isSecond ? ContractState.Cancelled : ContractState.CancelRequested;
         if (!isSecond) emit ContractCancelRequested(contractId, t.from, date);
-        else emit ContractCancelled(contractId, t.from, date, uint64(Math.max(entry.supplierEnd, entry.consumerEnd)));
+        else emit ContractCancelled(contractId, t.from, date, _endOf(entry));
     }
 
     /// @dev A date without bounds would be a cancellation that never comes, or one that takes back what was billed long ago.

@@ -24,6 +24,8 @@ contract Meters is IMeters, RoleLedger {
     mapping(bytes32 meterId => Meter) private _meters;
     /// @inheritdoc IMeters
     mapping(bytes4 channel => bytes32 meterId) public meterOfChannel;
+    /// @inheritdoc IMeters
+    mapping(bytes32 meterId => bytes32 oldMeterId) public predecessorOf;
 
     constructor(IParticipants participants, IReadingLedger readingLedger) RoleLedger(participants) {
         READING_LEDGER = readingLedger;
@@ -137,10 +139,15 @@ contract Meters is IMeters, RoleLedger {
         bool alike =
             oldMeter.owner == newMeter.owner &&
                 oldMeter.provider == newMeter.provider &&
-                oldMeter.resource == newMeter.resource;
+                oldMeter.resource == newMeter.resource &&
+                oldMeter.unit == newMeter.unit &&
+                oldMeter.exponent == newMeter.exponent;
         if (!alike || r.oldMeterId == r.newMeterId) revert MeterReplacementUnlike(r.oldMeterId, r.newMeterId);
+        if (predecessorOf[r.newMeterId] != bytes32(0))
+            revert MeterAlreadyReplaces(r.newMeterId, predecessorOf[r.newMeterId]);
 
         oldMeter.replacedBy = r.newMeterId;
+        predecessorOf[r.newMeterId] = r.oldMeterId;
         _writeChannels(r.oldMeterId, oldMeter);
         emit MeterReplaced(r.oldMeterId, r.newMeterId);
     }

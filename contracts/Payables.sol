@@ -11,6 +11,7 @@ import {Channels} from "./libraries/Channels.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen, Point} from "./libraries/Pedersen.sol";
 import {Periods} from "./libraries/Periods.sol";
+import {Resources} from "./libraries/Resources.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {RoleLedger} from "./RoleLedger.sol";
 
@@ -22,6 +23,20 @@ abstract contract Payables is IPayables, RoleLedger {
     /// @dev How far a due date may lie before the EVM block, so that it is never before the block's day in any time zone, and after it.
     uint256 private constant DUE_BEHIND = 1 days;
     uint256 private constant DUE_AHEAD = 400 days;
+    /// @dev Local months begin and end less than a day from those in UTC.
+    uint256 private constant CALENDAR_TOLERANCE = 1 days;
+    bytes6 private constant OUTSIDE_E = 0xffffffff00ff;
+    bytes6 private constant BY_TOTAL = 0x000000000100;
+    bytes6 private constant BY_ZONES = 0x000000000200;
+
+    /// @dev What a bill's lines are checked against.
+    struct Scope {
+        address issuer;
+        address subscriber;
+        bytes32 contractId;
+        uint64 end;
+        uint256 latestClose;
+    }
 
     IMeters public immutable METERS;
     ITariffs public immutable TARIFFS;
@@ -33,6 +48,8 @@ abstract contract Payables is IPayables, RoleLedger {
     mapping(bytes32 paymentReference => bytes32 paymentId) public paymentOfReference;
     /// @inheritdoc IPayables
     mapping(bytes4 channel => uint64 sequence) public billedThrough;
+    /// @dev What is billed of a meter: its OBIS code with 1 (its total) or 2 (its zones) for field E; zero while nothing is.
+    mapping(bytes32 meterId => bytes6) private _billedBy;
 
     constructor(IMeters meters, ITariffs tariffs, IReadingLedger readingLedger) {
         METERS = meters;
@@ -60,22 +77,28 @@ abstract contract Payables is IPayables, RoleLedger {
     /// @dev The role whose holders issue invoices on this ledger.
     function _issuerRole() internal pure virtual returns (bytes32);
 
-    /// @dev Whether this contract was signed by these two parties (it may have been cancelled since: the final bill comes after).
-    function _isSigned(bytes32 contractId, address issuer, address subscriber) internal view virtual returns (bool);
+    /// @dev Whether this contract was signed by these two parties (it may have been cancelled since: the final bill comes after), and
+    /// from when it no longer holds; zero while there is no such date.
+    function _signed(
+        bytes32 contractId,
+        address issuer,
+        address subscriber
+    ) internal view virtual returns (bool signed, uint64 end);
+
+    /// @dev Whether bills by this contract count this meter.
+    function _covers(bytes32 contractId, bytes32 meterId) internal view virtual returns (bool);
 
     function _issue(InternalBlock calldata t, InvoiceData memory data) private {
         _checkRole(t, _issuerRole());
         _checkCanonical(t, abi.encode(data));
-        if (!_isSigned(data.contractId, t.from, t.to)) revert ContractNotInForce(data.contractId, t.from, t.to);
-        Periods.check(data.period);
-        _checkDates(data.period, data.dueDate);
+        Scope memory scope = _scopeOf(t, data);
         bytes32 invoiceId = keccak256(abi.encode(t.from, data.contractId, data.period, data.series));
         if (_invoices[invoiceId].state != InvoiceState.None) revert InvoiceAlreadyIssued(invoiceId);
         if (data.metered.length + data.declared.length == 0) revert InvoiceEmpty(invoiceId);
 
         Point memory total = _sumDeclared(data.declared);
         for (uint256 i = 0; i < data.metered.length; ++i) {
-            total = total.add(_bill(t.from, t.to, data.metered[i]));
+            total = total.add(_bill(scope, data.metered[i]));
         }
         _invoices[invoiceId] = Invoice(
             t.from,
@@ -90,6 +113,17 @@ abstract contract Payables is IPayables, RoleLedger {
         emit InvoiceIssued(invoiceId, t.from, t.to, data.contractId, data.period, data.series, data.dueDate, total);
     }
 
+    function _scopeOf(InternalBlock calldata t, InvoiceData memory data) private view returns (Scope memory) {
+        (bool signed, uint64 end) = _signed(data.contractId, t.from, t.to);
+        if (!signed) revert ContractNotInForce(data.contractId, t.from, t.to);
+        Periods.check(data.period);
+        _checkDates(data.period, data.dueDate);
+        bool isOver = end != 0 && Periods.start(data.period) >= uint256(end) + CALENDAR_TOLERANCE;
+        if (isOver && data.metered.length == 0) revert PeriodBeyondContract(data.contractId, data.period, end);
+        uint256 latestClose = Periods.start(Periods.next(data.period)) + CALENDAR_TOLERANCE;
+        return Scope(t.from, t.to, data.contractId, end, latestClose);
+    }
+
     function _checkDates(uint32 period, uint64 dueDate) private view {
         uint32 newest = Periods.next(Periods.ofTime(block.timestamp));
         if (period > newest) revert PeriodOutOfRange(period, newest);
@@ -99,12 +133,8 @@ abstract contract Payables is IPayables, RoleLedger {
     }
 
     /// @dev Checks a metered line against the ledgers, marks its channel as billed and returns rate × (C_close − C_open).
-    function _bill(address issuer, address subscriber, MeteredLine memory line) private returns (Point memory) {
-        IMeters.Meter memory meter = METERS.meter(line.meterId);
-        if (meter.provider != issuer || meter.owner != subscriber)
-            revert MeterNotOfParties(line.meterId, issuer, subscriber);
-        if (uint8(line.obis[4]) != line.zone) revert ZoneMismatch(line.obis, line.zone);
-
+    function _bill(Scope memory scope, MeteredLine memory line) private returns (Point memory) {
+        uint8 resource = _takeMeter(scope, line);
         bytes4 channel = Channels.channelOf(line.meterId, line.obis);
         _checkRegister(channel, line.openSequence, line.openTime, line.open, line.openLink);
         _checkRegister(channel, line.closeSequence, line.closeTime, line.close, line.closeLink);
@@ -113,10 +143,30 @@ abstract contract Payables is IPayables, RoleLedger {
         uint64 expected = billedThrough[channel];
         if (expected == 0) expected = READING_LEDGER.firstSequence(channel);
         if (line.openSequence != expected) revert LineNotContinuous(channel, expected, line.openSequence);
-        uint256 rate = TARIFFS.rateOver(issuer, meter.resource, line.zone, line.openTime, line.closeTime);
+        if (line.closeTime > scope.latestClose) revert LineBeyondPeriod(channel, line.closeTime, scope.latestClose);
+        if (scope.end != 0 && line.openTime >= scope.end) revert LineBeyondContract(channel, line.openTime, scope.end);
+        uint256 rate = TARIFFS.rateOver(scope.issuer, resource, line.zone, line.openTime, line.closeTime);
 
         billedThrough[channel] = line.closeSequence;
         return line.close.subtract(line.open).multiply(rate);
+    }
+
+    /// @dev Checks that the line's register is one that bills by the contract count, and marks its meter as billed by it. Returns what the
+    /// meter measures.
+    function _takeMeter(Scope memory scope, MeteredLine memory line) private returns (uint8) {
+        IMeters.Meter memory meter = METERS.meter(line.meterId);
+        if (meter.provider != scope.issuer || meter.owner != scope.subscriber)
+            revert MeterNotOfParties(line.meterId, scope.issuer, scope.subscriber);
+        if (!_covers(scope.contractId, line.meterId)) revert MeterNotOfContract(scope.contractId, line.meterId);
+        if (uint8(line.obis[4]) != line.zone) revert ZoneMismatch(line.obis, line.zone);
+        bool isImport = line.obis[0] == 0x01 && line.obis[2] == 0x01 && line.obis[3] == 0x08;
+        if (meter.resource == Resources.ELECTRICITY && !isImport) revert RegisterNotBilled(line.meterId, line.obis);
+        bytes6 by = (line.obis & OUTSIDE_E) | (line.zone == 0 ? BY_TOTAL : BY_ZONES);
+        bytes6 before = _billedBy[line.meterId];
+        if (before != bytes6(0) && before != by) revert RegisterBesideBilled(line.meterId, line.obis);
+
+        if (before == bytes6(0)) _billedBy[line.meterId] = by;
+        return meter.resource;
     }
 
     function _pay(bytes32 digest, InternalBlock calldata t, PaymentData memory data) private {

@@ -29,10 +29,10 @@ export function applyOffer(state: State, recorded: KeptBlock, data: BlockData['O
 }
 
 export function applyCopy(state: State, recorded: KeptBlock, data: BlockData['COPY']): boolean {
-  const { contractId, subjectHash } = data;
+  const { contractId, subjectHash, meterIds } = data;
   const contract = state.contracts.get(contractId);
   const carried = carriedBy(recorded, data);
-  contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, carried });
+  contract?.copies.set(recorded.block.from, { digest: recorded.digest, subjectHash, meterIds, carried });
   return contract !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { completeTerms, defaultTemplate } from '../../core/domain/billing/contract-template.ts';
 import {
+  boundMeters,
   contractRoom,
   contractSubjectHash,
   encodeContractContent,
@@ -63,10 +64,11 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
   const content = await contentToSign(context, contract, premise);
   const subjectHash = contractSubjectHash(content);
   const theirs = contract.copies.get(contract.consumer);
-  if (theirs !== undefined && theirs.subjectHash !== subjectHash) {
+  const meterIds = boundMeters(content.terms);
+  if (theirs !== undefined && (theirs.subjectHash !== subjectHash || theirs.meterIds.join() !== meterIds.join())) {
     throw new InputError(
       'COPY_DIFFERS',
-      `The subscriber's copy of ${contract.contractId} is of other terms than the offer. Offer again.`,
+      `The subscriber's copy of ${contract.contractId} is of other terms or meters than the offer. Offer again.`,
     );
   }
   const { contractId, consumer } = contract;
@@ -78,7 +80,7 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
     consumer,
     contractRoom(content.terms),
   );
-  return message(place, consumer, { contractId, subjectHash, envelope });
+  return message(place, consumer, { contractId, subjectHash, meterIds, envelope });
 }
 
 async function contentToSign(

@@ -52,9 +52,11 @@ async function nextBill(
   const first =
     last === undefined ? periodOf(startOfLocalDate(terms.from, timeZone), timeZone) : nextPeriod(last.data.period);
   for (let period = first; periodStart(nextPeriod(period), timeZone) <= billableUntil; period = nextPeriod(period)) {
-    if (until !== undefined && periodStart(period, timeZone) >= until) return undefined;
+    const isMetered = terms.meterIds.length > 0;
+    // A last reading that came late closes the contract's last line in a later month.
+    if (!isMetered && until !== undefined && periodStart(period, timeZone) >= until) return undefined;
     // A period without a closing frame is billed together with the next one that has it: registers are cumulative.
-    const lines = terms.meterIds.length > 0 ? planRegisters({ state, terms, period, timeZone }) : [];
+    const lines = isMetered ? planRegisters({ state, terms, period, timeZone, until }) : [];
     if (lines === undefined) continue;
     return {
       key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES)}`,

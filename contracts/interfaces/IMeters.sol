@@ -90,8 +90,10 @@ interface IMeters is ILedger {
     error MeterAlreadyRegistered(bytes32 meterId);
     error MeterNotRegistered(bytes32 meterId);
     error MeterAlreadyReplaced(bytes32 meterId, bytes32 replacedBy);
-    /// @notice The new meter measures something else, or for somebody else.
+    /// @notice The new meter measures something else, in another unit, or for somebody else.
     error MeterReplacementUnlike(bytes32 oldMeterId, bytes32 newMeterId);
+    /// @notice A meter takes the place of one other, so that a contract's meters have one line of successors each.
+    error MeterAlreadyReplaces(bytes32 newMeterId, bytes32 oldMeterId);
     /// @notice A meter's owner is an active subscriber or the company.
     error OwnerNotEntitled(address owner);
     /// @notice A meter's provider is an active provider or the company.
@@ -141,6 +143,9 @@ interface IMeters is ILedger {
 
     /// @notice The owner of a channel's meter; zero when the channel is unknown.
     function ownerOfChannel(bytes4 channel) external view returns (address);
+
+    /// @notice The meter whose place this one took; zero when it took none's.
+    function predecessorOf(bytes32 meterId) external view returns (bytes32 oldMeterId);
 
     /// @notice The channel of a meter's register: the first four bytes of keccak256(meterId ‖ obis).
     function channelOf(bytes32 meterId, bytes6 obis) external pure returns (bytes4);

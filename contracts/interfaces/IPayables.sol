@@ -99,6 +99,19 @@ interface IPayables is ILedger {
     error LabelUnknown(uint8 label);
     /// @notice The meter is not one that the issuer supplies and the subscriber owns.
     error MeterNotOfParties(bytes32 meterId, address issuer, address subscriber);
+    /// @notice The contract names neither this meter nor one whose place it took.
+    error MeterNotOfContract(bytes32 contractId, bytes32 meterId);
+    /// @notice The register does not count what its owner consumes: of electricity only active energy import does, 1-b:1.8.e*f.
+    error RegisterNotBilled(bytes32 meterId, bytes6 obis);
+    /// @notice Another register of the meter was billed. One quantity of a meter is, by its total (E = 0) or by its zones and not by both,
+    /// so that its billed registers differ in field E alone.
+    error RegisterBesideBilled(bytes32 meterId, bytes6 obis);
+    /// @notice A line ends at most a day after its period's last second in UTC, when the period is over in every time zone.
+    error LineBeyondPeriod(bytes32 channel, uint64 closeTime, uint256 latest);
+    /// @notice The contract has ended where the line begins. The line that the end lies in is the register's last one.
+    error LineBeyondContract(bytes32 channel, uint64 openTime, uint64 end);
+    /// @notice The contract ended a day or more before the period began in UTC: only registers that are not billed up to the end are.
+    error PeriodBeyondContract(bytes32 contractId, uint32 period, uint64 end);
     /// @notice The zone is not the tariff field of the OBIS code.
     error ZoneMismatch(bytes6 obis, uint8 zone);
     /// @notice A line ends after it begins.

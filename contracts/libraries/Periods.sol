@@ -22,6 +22,16 @@ library Periods {
         return month < 10 ? uint32(year * 100 + month + 3) : uint32((year + 1) * 100 + month - 9);
     }
 
+    /// @dev The first second of the period in UTC. Years are counted from March, so that a leap day ends them.
+    function start(uint32 period) internal pure returns (uint256) {
+        uint256 month = period % 100;
+        uint256 year = period / 100 - 1600;
+        if (month < 3) (year, month) = (year - 1, month + 12);
+        uint256 day = 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5;
+        // 1 March 1600 is 135,080 days before 1970.
+        return (day - 135_080) * 1 days;
+    }
+
     function next(uint32 period) internal pure returns (uint32) {
         return period % 100 == 12 ? period + 89 : period + 1;
     }

@@ -67,6 +67,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MeterNotOfDevice: 'Device {1} does not sign for meter {0}. Use the device of the register.',
   MeterNotOfParties:
     'Meter {0} is not one that {1} supplies and {2} owns. Check the contract and the register of meters.',
+  MeterNotOfContract:
+    'Contract {0} names neither meter {1} nor one whose place it took. Bill by the contract that does, or sign one.',
+  RegisterNotBilled: 'Register {1} of meter {0} does not count what its owner consumes. Bill 1-b:1.8.e*f of electricity.',
+  RegisterBesideBilled:
+    'Another register of meter {0} than {1} was billed. Bill its total or its zones, of one quantity, and not both.',
+  MeterAlreadyReplaces: 'Meter {0} has taken the place of {1} already. Register a meter for each that is replaced.',
   OwnerNotEntitled: '{0} cannot own a meter: it is neither an active subscriber nor the company.',
   ProviderNotEntitled: '{0} cannot serve a meter: it is neither an active provider nor the company.',
   ResourceNotMetered: 'Resource {0} has no meters. Use 1 electricity, 2 cold water, 3 hot water, 4 heat or 5 gas.',
@@ -88,7 +94,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   // Contracts
   PartiesUnfit:
     '{0} and {1} cannot have a contract: one must be a provider or the company, the other a customer of it.',
-  ContractMeterUnfit: 'Meter {0} is not one that {1} serves and {2} owns. Name another meter, or none.',
+  ContractMeterUnfit:
+    'Meter {0} is not one that {1} serves and {2} owns, or measures something else. Name another meter, or none.',
+  MetersMismatch: 'The copies of contract {0} name other meters. Name those of the first copy.',
+  MeterCountOutOfRange: 'Contract {0} names {1} meters; 16 are possible. Make several contracts.',
+  MetersNotRising: 'The copy of contract {0} names meter {1} twice or out of order. Name each once, in rising order.',
+  MeterUnderContract: 'Meter {0} is under contract {1} of the same parties. Cancel that one first.',
   OfferEndOutOfRange:
     'The offer ends at {0}: that has to be after {1} and at most {2}. Let it end within 90 days from now.',
   OfferExpired: 'The offer of contract {0} ended at {1}. Ask for a new one.',
@@ -103,6 +114,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Contract {0} cannot be cancelled from {1}: the date has to be from {2} to {3}. Give a date nearer to today.',
   ContractNotInForce: 'Contract {0} was never signed by both {1} and {2}. Bill only what is agreed.',
   // Invoices, payments, receipts
+  LineBeyondPeriod: 'The line of channel {0} ends at {1}, after its period, at the latest {2}. Bill it for a later period.',
+  LineBeyondContract: 'The line of channel {0} begins at {1}; the contract ended at {2}. Nothing is left to bill.',
+  PeriodBeyondContract: 'Contract {0} ended at {2}, before period {1} began. Bill its last period, or by another contract.',
   PeriodInvalid: 'Period {0} is not year × 100 + month.',
   PeriodOutOfRange: 'Period {0} lies ahead: at most {1} can be billed now.',
   DueDateOutOfRange: 'A bill cannot be due at {0}: it has to be from {1} to {2}.',

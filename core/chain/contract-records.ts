@@ -35,6 +35,7 @@ export type AgreementRecord = {
   validUntil: bigint;
   meterId: Hex;
   subjectHash: Hex;
+  metersHash: Hex;
 };
 /** `state`: 1 issued, 2 settled. */
 export type InvoiceRecord = {

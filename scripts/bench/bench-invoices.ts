@@ -65,7 +65,7 @@ async function signContract(house: BenchHouse): Promise<Hex> {
     { to: subscriber.address },
   );
   const contractId = checkSignedBlock(house.client.network.chainId, offer);
-  const copy = { contractId, subjectHash: toHex(randomBytes(32)), envelope: '0x' } as const;
+  const copy = { contractId, subjectHash: toHex(randomBytes(32)), meterIds: [], envelope: '0x' } as const;
   await house.deliver([
     offer,
     house.form(subscriber, 'contractLedger', 'COPY', copy, { to: company.address, subject: contractId }),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { answerContracts } from '../../biller/decide/answer-contracts.ts';
-import { contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
+import { boundMeters, contractSubjectHash, encodeContractContent } from '../../core/domain/billing/contract-terms.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
@@ -32,6 +32,7 @@ describe('answering cancellations', () => {
       const copy = {
         contractId,
         subjectHash: contractSubjectHash(content),
+        meterIds: boundMeters(content.terms),
         envelope: await seal(by, 'COPY', contractId),
       };
       test.record(by, other.address, 'COPY', copy, contractId);

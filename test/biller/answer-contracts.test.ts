@@ -3,7 +3,7 @@ import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { sealForBoth } from '../../biller/decide/decision-context.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import {
-  contractSubjectHash,
+  boundMeters, contractSubjectHash,
   encodeContractContent,
   encodeContractForm,
   type ContractForm,
@@ -74,7 +74,7 @@ describe('answering contracts', () => {
     const form = formOf(test);
     const envelope = await test.seal(test.me, 'OFFER', encodeContractForm(form), [test.me]);
     const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
-    test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), envelope }, contractId);
+    test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), meterIds: [], envelope }, contractId);
     expect(await answers(test)).to.deep.equal([undefined]);
     expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
   });
@@ -109,6 +109,7 @@ describe('answering contracts', () => {
       const copyBy = async (party: Account): Promise<BlockData['COPY']> => ({
         contractId,
         subjectHash: contractSubjectHash(content),
+        meterIds: boundMeters(terms),
         envelope: await test.seal(party, 'COPY', bytes, readers, contractId),
       });
       test.record(test.me, resident.address, 'COPY', await copyBy(test.me), contractId);
@@ -147,9 +148,9 @@ describe('answering contracts', () => {
     expect(test.alarms).to.deep.equal([{ kind: 'OFFER', code: 'ENVELOPE_MALFORMED', effect: 'not answered' }]);
   });
 
-  it("countersigns a copy of its own offer's terms, and no other", async () => {
+  it("countersigns a copy of its own offer's terms and meters, and no other", async () => {
     const meterIds = [bytes32(2), bytes32(3)];
-    for (const honest of [true, false]) {
+    for (const lie of [undefined, 'subject', 'meters']) {
       const test = open();
       const content = {
         salt: bytes32(1),
@@ -158,12 +159,15 @@ describe('answering contracts', () => {
       const envelope = await test.seal(test.me, 'OFFER', encodeContractContent(content), [test.me, resident]);
       const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
       expect(await answers(test)).to.deep.equal([]);
-      const subjectHash = honest ? contractSubjectHash(content) : bytes32(9);
-      test.record(resident, test.me.address, 'COPY', { contractId, subjectHash, envelope }, contractId);
+      const subjectHash = lie === 'subject' ? bytes32(9) : contractSubjectHash(content);
+      const named = lie === 'meters' ? [bytes32(2)] : meterIds;
+      const theirs = { contractId, subjectHash, meterIds: named, envelope };
+      test.record(resident, test.me.address, 'COPY', theirs, contractId);
       const [copy] = (await said(answerContracts(test.context, () => undefined))).values();
-      expect(test.faults).to.deep.equal(honest ? [] : ['COPY_DIFFERS']);
+      expect(test.faults).to.deep.equal(lie === undefined ? [] : ['COPY_DIFFERS']);
       // Of two meters: room for any area, though these terms would fit into 512 bytes.
-      if (honest) expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
+      if (lie === undefined) expect(decodeData('COPY', copy?.data ?? '0x').meterIds).to.deep.equal(meterIds);
+      if (lie === undefined) expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
     }
   });
 });

@@ -35,7 +35,7 @@ async function sizesOf(area: string, price: string): Promise<{ total: bigint; in
     [resident, me],
   ] as const) {
     const envelope = await test.seal(party, 'COPY', encodeContractContent(content), readers, contractId);
-    const copy = { contractId, subjectHash: contractSubjectHash(content), envelope };
+    const copy = { contractId, subjectHash: contractSubjectHash(content), meterIds: [], envelope };
     test.record(party, other.address, 'COPY', copy, contractId);
   }
   const [bill] = (await said(await issueBills(test.context, NOVEMBER))).values();

@@ -8,7 +8,7 @@ import {House} from "./support/House.sol";
 
 /// @dev No effect without the sender's signature over exactly this block.
 contract SignaturesTest is House {
-    bytes private _data = abi.encode(ITariffs.RateChange(1, 0, RATE, 1));
+    bytes private _data = abi.encode(ITariffs.RateChange(1, 0, 55, -3, 1));
 
     function testFuzz_noEffectWithArbitrarySignatures(bytes memory signature) public {
         ILedger.InternalBlock memory t = _block(PROVIDER, address(0), Kinds.RATE, 0, _data);

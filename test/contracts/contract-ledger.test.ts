@@ -30,8 +30,15 @@ async function offer(house: House, from: Account, to: Account, meterId: Hex = ZE
   return await house.create(from, 'OFFER', value, { to: to.address });
 }
 
-async function copy(house: House, contractId: Hex, from: Account, to: Account, hash: Hex = subjectHash): Promise<Hex> {
-  const value = { contractId, subjectHash: hash, envelope: '0x02' as const };
+async function copy(
+  house: House,
+  contractId: Hex,
+  from: Account,
+  to: Account,
+  hash: Hex = subjectHash,
+  meterIds: readonly Hex[] = [],
+): Promise<Hex> {
+  const value = { contractId, subjectHash: hash, meterIds, envelope: '0x02' as const };
   return await house.send(from, 'COPY', value, { to: to.address, subject: contractId });
 }
 
@@ -251,7 +258,7 @@ describe('ContractLedger', () => {
     it('are refused when the subject is not the contract', async () => {
       const house = await livedInHouse();
       const contractId = await offer(house, house.subscriber, house.electricity);
-      const value = { contractId, subjectHash, envelope: '0x' as const };
+      const value = { contractId, subjectHash, meterIds: [], envelope: '0x' as const };
       const call = house.send(house.subscriber, 'COPY', value, { to: house.electricity.address });
       await refused(call, house.contracts.contractLedger, 'SubjectMismatch', [ZERO_32, contractId]);
     });
@@ -304,6 +311,7 @@ describe('ContractLedger', () => {
         await viem.assertions.emitWithArgs(signed, house.contracts.contractLedger, 'ContractSigned', [
           contractId,
           subjectHash,
+          [],
         ]);
         const entry = await agreementOf(house, contractId);
         expect(entry).to.include({ state: STATE.signed, copiedBy: 3, subjectHash });

@@ -101,7 +101,7 @@ async function measure(): Promise<Record<string, number>> {
     device,
     three.map(([, , close]) => close),
   );
-  const contractId = await sign(house, house.electricity, house.subscriber);
+  const contractId = await sign(house, house.electricity, house.subscriber, meterIds.slice(0, 3));
   const bill = biller(house, house.electricity, house.subscriber, 'billingLedger');
   const metered = three.map(([open, , close], i) => lineOf(meterIds[i] ?? '0x', open, close));
   const invoice = await gasOf(await bill.issue(invoiceData(contractId, { metered })));

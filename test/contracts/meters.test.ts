@@ -294,6 +294,8 @@ describe('Meters', () => {
         registerMeter(house, 'other owner', { ...setting(house), owner: house.neighbour.address }),
         registerMeter(house, 'other provider', { ...setting(house), provider: house.water.address }),
         registerMeter(house, 'other resource', { ...setting(house), resource: 2 }),
+        registerMeter(house, 'other unit', { ...setting(house), unit: 3 }),
+        registerMeter(house, 'other exponent', { ...setting(house), exponent: -3 }),
         Promise.resolve(house.meterId),
       ];
       for (const other of others) {
@@ -301,6 +303,23 @@ describe('Meters', () => {
         const call = house.send(house.company, 'METER_REPLACE', replace, { subject: house.meterId });
         await refused(call, house.contracts.meters, 'MeterReplacementUnlike', [house.meterId, await other]);
       }
+    });
+
+    it('refuse a meter that has taken the place of another one: each has one line of successors', async () => {
+      const house = await metered();
+      const { meters } = house.contracts;
+      const other = await registerMeter(house, 'other', setting(house));
+      const newMeterId = await registerMeter(house, 'new', setting(house));
+      const replace = (oldMeterId: Hex) =>
+        house.send(house.company, 'METER_REPLACE', { oldMeterId, newMeterId }, { subject: oldMeterId });
+      await replace(house.meterId);
+      await refused(replace(other), meters, 'MeterAlreadyReplaces', [newMeterId, house.meterId]);
+      const predecessor = await publicClient.readContract({
+        ...meters,
+        functionName: 'predecessorOf',
+        args: [newMeterId],
+      });
+      expect(predecessor).to.equal(house.meterId);
     });
 
     it('refuse a replaced meter', async () => {

@@ -244,7 +244,8 @@ describe('Payables', () => {
       const frames = [day.read(5n), day.read(9n, { flags: FLAG.periodClose })] as const;
       await sendFrames(house, otherGateway, frames);
       const line = lineOf(meterId, ...frames, OBIS_DAY);
-      const call = house.bill.issue(invoiceData(house.contractId, { metered: [line] }));
+      const contractId = await sign(house, house.electricity, house.subscriber, [meterId]);
+      const call = house.bill.issue(invoiceData(contractId, { metered: [line] }));
       await refused(call, house.contracts.tariffs, 'RateMissing');
     });
 

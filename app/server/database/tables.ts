@@ -49,6 +49,8 @@ export type ReadModelTables = {
     device_id: Hex;
     verified_until: Integer;
     replaced_by: Hex | null;
+    /** Digest of the METER_REPLACE that says so. */
+    replacement: Hex | null;
   };
   channels: { channel: Hex; meter_id: Hex; place: number; obis: Hex };
   rates: {

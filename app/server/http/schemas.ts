@@ -193,6 +193,7 @@ export const metersSchema = z.strictObject({
         .strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() })
         .nullable(),
       recorded: recordedBlockSchema,
+      replacement: recordedBlockSchema.nullable(),
     }),
   ),
 });

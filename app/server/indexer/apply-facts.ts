@@ -43,7 +43,7 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return applyMeter(writer, recorded, fact.data);
     case 'METER_REPLACE': {
       const { oldMeterId, newMeterId } = fact.data;
-      return setMeter(writer, oldMeterId, { replaced_by: newMeterId });
+      return setMeter(writer, oldMeterId, { replaced_by: newMeterId, replacement: recorded.digest });
     }
     case 'METER_VERIFY': {
       const { meterId, verifiedUntil } = fact.data;

@@ -50,7 +50,7 @@ export async function applyMeter(
 export async function setMeter(
   writer: ReadModelWriter,
   meterId: Hex,
-  change: { replaced_by: Hex } | { verified_until: bigint } | { owner: Hex },
+  change: { replaced_by: Hex; replacement: Hex } | { verified_until: bigint } | { owner: Hex },
 ): Promise<void> {
   await writer.updateTable('meters').set(change).where('meter_id', '=', meterId).execute();
 }

@@ -18,6 +18,8 @@ export type MeterJson = {
   replacedBy: Hex | null;
   device: { algorithm: 1 | 2; x: Hex; y: Hex; trustClass: number; revoked: boolean } | null;
   recorded: RecordedJson;
+  /** The METER_REPLACE by which another meter took this one's place. */
+  replacement: RecordedJson | null;
 };
 
 /** Meters that these addresses own now. */
@@ -45,7 +47,7 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
     .execute();
   const recorded = await recordedByDigest(
     readModel,
-    meters.map((meter) => meter.digest),
+    meters.flatMap(({ digest, replacement }) => (replacement === null ? [digest] : [digest, replacement])),
   );
   return meters.map((meter) => {
     const registers = channels.filter((channel) => channel.meter_id === meter.meter_id);
@@ -69,6 +71,7 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
         revoked: meter.revoked,
       },
       recorded: need(recorded, meter.digest),
+      replacement: meter.replacement === null ? null : need(recorded, meter.replacement),
     };
   });
 }

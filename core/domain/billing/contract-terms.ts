@@ -1,6 +1,6 @@
 import { canonicalJson, parseCanonicalJson, type JsonValue } from '../bytes/canonical-json.ts';
 import { InputError } from '../bytes/errors.ts';
-import { fromHex, parseHex, utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
+import { fromHex, lowerHex, parseHex, utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { saltedHash } from '../ledger/ids.ts';
 import { RESOURCE } from '../ledger/kinds.ts';
 import { strictFields } from '../bytes/strict-json.ts';
@@ -93,6 +93,11 @@ function calendarDate(text: string): string {
     throw new InputError(CODE, `The contract terms: from is "${text.slice(0, 20)}", which is no date YYYY-MM-DD.`);
   }
   return text;
+}
+
+/** The meters that a copy of these terms names on the ledger: in rising order. */
+export function boundMeters({ meterIds }: Pick<ContractTerms, 'meterIds'>): Hex[] {
+  return meterIds.map(lowerHex).sort();
 }
 
 /** Canonical JSON of the terms: what the subject hash is taken over. */

@@ -53,15 +53,23 @@ export function zoneOfObis(obis: Hex): number {
   return fromHex(obis)[4] ?? 0;
 }
 
-/** Whether the register counts what its owner consumes: for electricity only active energy import (C = 1, D = 8). The ledger checks the same. */
+/** Whether the register counts what its owner consumes: for electricity only active energy import (C = 1, D = 8). */
 function countsConsumption(obis: Hex): boolean {
   const [a, , c, d] = fromHex(obis);
   return a !== 1 || (c === 1 && d === 8);
 }
 
-/** The registers that a bill is made of: the zones' own where the contract has zones, else the single or total register. */
+/**
+ * The registers of a meter that a bill is made of: the zones' own where the contract has zones, else the single or total register. They are of one quantity, the
+ * first that the meter registers: a heat meter's volume is not billed beside its energy. The ledger checks that they differ in field E alone.
+ */
 export function billedRegisters(obisList: readonly Hex[], zones: number): Hex[] {
-  const own = obisList.filter(countsConsumption);
-  if (zones === 1) return own.filter((obis) => zoneOfObis(obis) === 0);
-  return own.filter((obis) => zoneOfObis(obis) >= 1 && zoneOfObis(obis) <= zones);
+  const isBilled = (zone: number): boolean => (zones === 1 ? zone === 0 : zone >= 1 && zone <= zones);
+  const own = obisList.filter((obis) => countsConsumption(obis) && isBilled(zoneOfObis(obis)));
+  return own.filter((obis) => quantityOf(obis) === quantityOf(own[0] ?? obis));
+}
+
+/** An OBIS code without its field E. */
+function quantityOf(obis: Hex): string {
+  return obis.slice(0, 10) + obis.slice(12);
 }

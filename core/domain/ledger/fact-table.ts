@@ -54,7 +54,7 @@ export const FACTS = {
   COPY: {
     kind: 0x1102,
     ledgers: ['contractLedger'],
-    data: '(bytes32 contractId, bytes32 subjectHash, bytes envelope)',
+    data: '(bytes32 contractId, bytes32 subjectHash, bytes32[] meterIds, bytes envelope)',
   },
   CANCEL: {
     kind: 0x1103,

@@ -1,4 +1,4 @@
-import { contractRoom, contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
+import { boundMeters, contractRoom, contractSubjectHash, encodeContractContent } from '../billing/contract-terms.ts';
 import type { ContractContent } from '../billing/contract-terms.ts';
 import type { Addressee } from '../crypto/envelope.ts';
 import type { Hex } from '../bytes/hex.ts';
@@ -25,7 +25,7 @@ export async function makeCopy(
     readers,
     contractRoom(content.terms),
   );
-  const data = { contractId, subjectHash, envelope };
+  const data = { contractId, subjectHash, meterIds: boundMeters(content.terms), envelope };
   const { signed } = signFact(args, { ...place, to: counterparty.address, data });
   return { signed, subjectHash };
 }

@@ -1,9 +1,9 @@
 import { mayWithdraw } from '../billing/may-withdraw.ts';
-import { contractSubjectHash } from '../billing/contract-terms.ts';
+import { boundMeters, contractSubjectHash } from '../billing/contract-terms.ts';
 import { checkCompletion } from '../billing/contract-template.ts';
 import type { ContractContent, ContractForm } from '../billing/contract-terms.ts';
 import { InputError } from '../bytes/errors.ts';
-import type { Hex } from '../bytes/hex.ts';
+import { lowerHex, type Hex } from '../bytes/hex.ts';
 import type { Network } from '../ledger/network.ts';
 import { carriedBy } from '../sealed/carried-envelope.ts';
 import { openSealed } from '../sealed/sealed-content.ts';
@@ -52,7 +52,7 @@ export function contractState(
 /**
  * Opens a contract and checks that all of it fits: every block signed by its party, every copy's public hash that of the terms inside it, both copies
  * equal, and the provider's completion true to the resident's form.
- * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, ENVELOPE_*, TERMS_INVALID, TERMS_CHANGED, SUBJECT_MISMATCH, COPIES_DIFFER, CONTRACT_OTHER, WITHDRAWAL_NOT_TAKEN
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, ENVELOPE_*, TERMS_INVALID, TERMS_CHANGED, SUBJECT_MISMATCH, METERS_OTHER, COPIES_DIFFER, CONTRACT_OTHER, WITHDRAWAL_NOT_TAKEN
  */
 export async function readContract(args: {
   network: Network;
@@ -89,6 +89,9 @@ export async function readContract(args: {
         'SUBJECT_MISMATCH',
         'The terms inside a copy are not those that its public hash stands for.',
       );
+    }
+    if (data.meterIds.map(lowerHex).join() !== boundMeters(copy.terms).join()) {
+      throw new InputError('METERS_OTHER', 'The ledger binds the contract to other meters than its terms name.');
     }
     if (content !== undefined && !same(contractSubjectHash(content), data.subjectHash)) {
       throw new InputError('COPIES_DIFFER', 'The two sides have signed different terms.');

@@ -430,6 +430,7 @@ describe('the portal over HTTP', () => {
     const data = encodeData('COPY', {
       contractId: busy.contractId,
       subjectHash: `0x${'00'.repeat(32)}`,
+      meterIds: [],
       envelope: '0x',
     });
     const again = house.ledger.sign({

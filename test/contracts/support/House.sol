@@ -25,7 +25,6 @@ abstract contract House {
     uint256 internal constant DEVICE = 0xDE;
     uint256 internal constant SEALER = 0x5E;
     bytes6 internal constant OBIS = 0x0100010800ff;
-    uint64 internal constant RATE = 5500;
 
     IParticipants internal participants;
     IMeters internal meters;
@@ -143,7 +142,7 @@ abstract contract House {
         address subscriber = VM.addr(SUBSCRIBER);
         bytes memory offer = abi.encode(IContractLedger.Offer(1, 0, uint64(block.timestamp + 1 days), ""));
         contractId = _submit(contractLedger, SUBSCRIBER, provider, Kinds.OFFER, 0, offer);
-        bytes memory copy = abi.encode(IContractLedger.Copy(contractId, keccak256("terms"), ""));
+        bytes memory copy = abi.encode(IContractLedger.Copy(contractId, keccak256("terms"), new bytes32[](0), ""));
         _submit(contractLedger, PROVIDER, subscriber, Kinds.COPY, contractId, copy);
         _submit(contractLedger, SUBSCRIBER, provider, Kinds.COPY, contractId, copy);
     }

@@ -19,7 +19,7 @@ export async function invoiceOf(house: House, invoiceId: Hex, ledger: LedgerName
 /** Electricity has a contract with the subscriber; the register was read at its start and at two closes of a period. */
 export async function billable() {
   const house = await metered();
-  const contractId = await sign(house, house.electricity, house.subscriber);
+  const contractId = await sign(house, house.electricity, house.subscriber, [house.meterId]);
   const bill = biller(house, house.electricity, house.subscriber, 'billingLedger');
   const frames = {
     first: house.register.read(1000n),

@@ -1,5 +1,6 @@
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { commit, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
+import { periodOf } from '../../../core/domain/billing/period.ts';
 import type { InvoiceData, MeteredLine } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
@@ -9,10 +10,16 @@ import type { House, LedgerName } from './house.ts';
 import { OBIS_TOTAL, type MadeFrame } from './metering.ts';
 
 export type Opening = { value: bigint; blinding: bigint };
-export const PERIOD = 202610;
+/** The month of the frames, which are of these days. */
+export const PERIOD = periodOf(BigInt(Math.floor(Date.now() / 1000)), 'UTC');
 
-/** A contract between these two, signed by both. */
-export async function sign(house: House, supplier: Account, consumer: Account): Promise<Hex> {
+/** A contract between these two over these meters, signed by both. */
+export async function sign(
+  house: House,
+  supplier: Account,
+  consumer: Account,
+  meterIds: readonly Hex[] = [],
+): Promise<Hex> {
   const subjectHash = idOf('terms');
   const value = {
     resource: RESOURCE.electricity,
@@ -25,7 +32,7 @@ export async function sign(house: House, supplier: Account, consumer: Account): 
     [supplier, consumer],
     [consumer, supplier],
   ] as const) {
-    const copy = { contractId, subjectHash, envelope: '0x' as const };
+    const copy = { contractId, subjectHash, meterIds: [...meterIds].sort(), envelope: '0x' as const };
     await house.send(from, 'COPY', copy, { to: to.address, subject: contractId });
   }
   return contractId;

@@ -39,6 +39,8 @@ export type MeterSetting = {
   provider: Hex;
   deviceId: Hex;
   resource?: number;
+  unit?: number;
+  exponent?: number;
   obis?: Hex[];
   verifiedUntil?: bigint;
 };
@@ -54,8 +56,8 @@ export function meterData(house: House, name: string, setting: MeterSetting) {
     owner: setting.owner,
     provider: setting.provider,
     resource: setting.resource ?? 1,
-    unit: 1,
-    exponent: 0,
+    unit: setting.unit ?? 1,
+    exponent: setting.exponent ?? 0,
     deviceId: setting.deviceId,
     verifiedUntil: setting.verifiedUntil ?? house.now + 1_000_000n,
     obis: setting.obis ?? [OBIS_TOTAL],

@@ -177,6 +177,7 @@ export const metersSchema = z.object({
       replacedBy: hex.nullable(),
       device: z.object({ algorithm, x: hex, y: hex, trustClass: z.number() }).nullable(),
       recorded: recordedSchema,
+      replacement: recordedSchema.nullable(),
     }),
   ),
 });

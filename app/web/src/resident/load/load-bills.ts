@@ -101,10 +101,10 @@ async function loadBill(
     terms,
     ...(until === undefined ? {} : { until }),
     proof,
-    meters: args.meters.flatMap(({ recorded, device }) =>
+    meters: args.meters.flatMap(({ recorded, device, replacement }) =>
       device === null
         ? []
-        : [{ recorded, device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) } }],
+        : [{ recorded, replacement, device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) } }],
     ),
     rates,
     ...readings,
