@@ -69,7 +69,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Meter {0} is not one that {1} supplies and {2} owns. Check the contract and the register of meters.',
   MeterNotOfContract:
     'Contract {0} names neither meter {1} nor one whose place it took. Bill by the contract that does, or sign one.',
-  RegisterNotBilled: 'Register {1} of meter {0} does not count what its owner consumes. Bill 1-b:1.8.e*f of electricity.',
+  RegisterNotBilled:
+    'Register {1} of meter {0} does not count what its owner consumes. Bill 1-b:1.8.e*f of electricity.',
   RegisterBesideBilled:
     'Another register of meter {0} than {1} was billed. Bill its total or its zones, of one quantity, and not both.',
   MeterAlreadyReplaces: 'Meter {0} has taken the place of {1} already. Register a meter for each that is replaced.',
@@ -114,9 +115,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Contract {0} cannot be cancelled from {1}: the date has to be from {2} to {3}. Give a date nearer to today.',
   ContractNotInForce: 'Contract {0} was never signed by both {1} and {2}. Bill only what is agreed.',
   // Invoices, payments, receipts
-  LineBeyondPeriod: 'The line of channel {0} ends at {1}, after its period, at the latest {2}. Bill it for a later period.',
+  LineBeyondPeriod:
+    'The line of channel {0} ends at {1}, after its period, at the latest {2}. Bill it for a later period.',
   LineBeyondContract: 'The line of channel {0} begins at {1}; the contract ended at {2}. Nothing is left to bill.',
-  PeriodBeyondContract: 'Contract {0} ended at {2}, before period {1} began. Bill its last period, or by another contract.',
+  PeriodBeyondContract:
+    'Contract {0} ended at {2}, before period {1} began. Bill its last period, or by another contract.',
   PeriodInvalid: 'Period {0} is not year × 100 + month.',
   PeriodOutOfRange: 'Period {0} lies ahead: at most {1} can be billed now.',
   DueDateOutOfRange: 'A bill cannot be due at {0}: it has to be from {1} to {2}.',

@@ -57,8 +57,8 @@ function frame(state: State, meterId: Hex, sequence: bigint, time: bigint, close
   state.frames.set(channel, [...(state.frames.get(channel) ?? []), made]);
 }
 
-function plan(state: State, period = 202610): [Hex, bigint, bigint, bigint][] | undefined {
-  const lines = planRegisters({ state, terms: meteredTerms({ zones: '1' }), period, timeZone: TIME_ZONE });
+function plan(state: State, period = 202610, until?: bigint): [Hex, bigint, bigint, bigint][] | undefined {
+  const lines = planRegisters({ state, terms: meteredTerms({ zones: '1' }), period, timeZone: TIME_ZONE, until });
   return lines?.map(({ meterId, rate, open, close }) => [meterId, open.sequence, close.sequence, rate]);
 }
 
@@ -125,6 +125,26 @@ describe('planning the metered lines of a bill', () => {
     ]);
     state.billedThrough.set(channel, 63n);
     expect(plan(state, 202612)).to.deep.equal([[METER, 63n, 94n, EIGHT]]);
+  });
+
+  it('M4: ends with the line that the end of the contract lies in, also where its closing frame came months later', () => {
+    const state = stateWith();
+    const channel = channelOf(METER, OBIS);
+    const until = OCTOBER + 86_400n * 10n;
+    frame(state, METER, 1n, OCTOBER);
+    const late = NOVEMBER + 86_400n * 3n;
+    frame(state, METER, 36n, late);
+    frame(state, METER, 63n, DECEMBER);
+    expect(plan(state, 202610, until)).to.equal(undefined);
+    expect(plan(state, 202611, until)).to.deep.equal([[METER, 1n, 36n, SEVEN]]);
+    state.billedThrough.set(channel, 36n);
+    expect(plan(state, 202611, until)).to.equal(undefined);
+    expect(plan(state, 202612, until)).to.equal(undefined);
+    // An end on the very second of a register leaves nothing behind it.
+    state.billedThrough.set(channel, 63n);
+    frame(state, METER, 94n, JANUARY);
+    expect(plan(state, 202612, DECEMBER)).to.equal(undefined);
+    expect(plan(state, 202612, DECEMBER + 1n)).to.deep.equal([[METER, 63n, 94n, SEVEN]]);
   });
 
   it('bills the last part of a replaced meter and the first of its successor, and later the successor alone', () => {

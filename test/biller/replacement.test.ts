@@ -269,7 +269,11 @@ function evidenceOf(args: {
     issuer: args.house.provider.address,
     terms: args.terms,
     proof: undefined,
-    meters: registrations.map((one) => ({ recorded: recorded(one), device })),
+    meters: registrations.map((one) => {
+      const { meterId } = decodeData('METER_REGISTER', one.data);
+      const replaced = blocks.find((block) => is('METER_REPLACE')(block) && block.block.subject === meterId);
+      return { recorded: recorded(one), device, replacement: replaced === undefined ? null : recorded(replaced) };
+    }),
     rates: blocks.filter(is('RATE', args.house.provider.address)).map(recorded),
     frames: batches.flatMap(({ rebuilt }) =>
       rebuilt.flatMap(({ frame, ciphertext }) => {

@@ -110,6 +110,18 @@ contract LibrariesTest {
         CALLER.checkPeriod(period);
     }
 
+    function test_everyPeriodStartsWithTheSecondAfterTheOneBefore() public pure {
+        require(Periods.start(200_001) == 946_684_800, "2000");
+        uint32 period = 200_004;
+        require(Periods.start(period) == 954_547_200, "April 2000");
+        for (uint256 i = 0; i < 12 * 420; ++i) {
+            uint32 next = Periods.next(period);
+            uint256 start = Periods.start(next);
+            require(Periods.ofTime(start) == next && Periods.ofTime(start - 1) == period, "start");
+            period = next;
+        }
+    }
+
     function testFuzz_channelWordsKeepWhatIsPackedIntoThem(
         uint256 before,
         uint32 number,

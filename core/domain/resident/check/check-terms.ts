@@ -29,7 +29,9 @@ export function checkTerms(args: {
   const data = present(args.data, 'EARLIER_CHECK', 'The bill is not signed by its issuer.');
   const content = present(args.content, 'EARLIER_CHECK', 'The bill was not opened.');
   const { until } = evidence;
-  const strange = data.metered.some(({ meterId }) => !belongsToContract({ network, meters: evidence.meters, terms, meterId }));
+  const strange = data.metered.some(
+    ({ meterId }) => !belongsToContract({ network, meters: evidence.meters, terms, meterId }),
+  );
   if (strange || !same(terms.provider, evidence.issuer) || terms.resource !== content.resource) {
     throw new InputError('TERMS_OTHER', 'The bill counts a meter or a service that is not in your contract.');
   }
@@ -54,7 +56,15 @@ export function checkTerms(args: {
  * No line begins when the contract had ended, or ends after the bill's month; nothing but such last lines is billed for a month that the contract did not reach.
  * @throws InputError CONTRACT_ENDED, LINE_BEYOND_PERIOD
  */
-function checkPeriod({ network, data, until }: { network: Network; data: InvoiceData; until: bigint | undefined }): void {
+function checkPeriod({
+  network,
+  data,
+  until,
+}: {
+  network: Network;
+  data: InvoiceData;
+  until: bigint | undefined;
+}): void {
   const { period, metered } = data;
   const { timeZone } = network;
   const end = periodStart(nextPeriod(period), timeZone);

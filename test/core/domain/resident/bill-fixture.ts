@@ -297,9 +297,9 @@ export async function receiptOf(
   });
 }
 
-export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(device.key)): Recorded {
+export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(device.key), meterId = METER): Recorded {
   return record('METER_REGISTER', from, 'company', 'meters', ZERO_32, {
-    meterId: METER,
+    meterId,
     owner: actors.subscriber.address,
     provider: actors.provider.address,
     resource: 1,

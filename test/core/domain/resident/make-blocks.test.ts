@@ -1,6 +1,6 @@
 import { rebuildFrames } from '../../../../core/domain/reading/rebuild-frames.ts';
 import { expect } from 'chai';
-import { decodeData, encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { decodeData, encodeData, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { deviceIdOf, verifyDeviceSignature } from '../../../../core/domain/crypto/device-signature.ts';
 import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
@@ -256,21 +256,25 @@ describe('a contract as its parties read it', () => {
     );
   });
 
-  it('refuses a copy whose public hash stands for other terms than those inside', async () => {
+  it('refuses a copy whose public hash stands for other terms than those inside, or that binds other meters', async () => {
     const { contractId, evidence } = await start();
     const { signed } = await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } });
-    const data = encodeData('COPY', { ...decodeData('COPY', signed.data), subjectHash: SALT });
-    const swapped = signBlock({
-      chainId: network.chainId,
-      ledger: signed.ledger,
-      signer: provider,
-      to: subscriber.address,
-      kind: KIND.COPY,
-      subject: contractId,
-      data,
-      timestamp: author.timestamp,
-    });
-    expect(await codeOf(stateOf({ ...evidence, copies: [recorded(swapped)] }))).to.equal('SUBJECT_MISMATCH');
+    const swapped = (change: Partial<BlockData['COPY']>): SignedBlock =>
+      signBlock({
+        chainId: network.chainId,
+        ledger: signed.ledger,
+        signer: provider,
+        to: subscriber.address,
+        kind: KIND.COPY,
+        subject: contractId,
+        data: encodeData('COPY', { ...decodeData('COPY', signed.data), ...change }),
+        timestamp: author.timestamp,
+      });
+    const stateWith = (change: Partial<BlockData['COPY']>): Promise<string> =>
+      codeOf(stateOf({ ...evidence, copies: [recorded(swapped(change))] }));
+    expect(await stateWith({ subjectHash: SALT })).to.equal('SUBJECT_MISMATCH');
+    expect(await stateWith({ meterIds: [] })).to.equal('METERS_OTHER');
+    expect(await stateWith({ meterIds: [SALT] })).to.equal('METERS_OTHER');
   });
 
   it('refuses a copy of another contract, or one that a stranger signed', async () => {

@@ -104,7 +104,13 @@ async function loadBill(
     meters: args.meters.flatMap(({ recorded, device, replacement }) =>
       device === null
         ? []
-        : [{ recorded, replacement, device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) } }],
+        : [
+            {
+              recorded,
+              replacement,
+              device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) },
+            },
+          ],
     ),
     rates,
     ...readings,

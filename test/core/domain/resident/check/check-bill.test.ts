@@ -117,10 +117,6 @@ describe('checkBill', () => {
     expect(await after('arithmetic', { terms: { ...terms, exponent: '-3' } })).to.equal('failed LINE_UNIT_WRONG');
   });
 
-  it("accepts a meter that the company registered in a contract meter's place", async () => {
-    expect(await after('terms', { terms: { ...terms, meterIds: [`0x${'99'.repeat(32)}`] } })).to.equal('passed');
-  });
-
   it('alarms when a bill without meters does not follow from area, rate, days and the rules in force', async () => {
     const { evidence } = await upkeepWorld();
     const check = async (change: Partial<BillEvidence>): Promise<string> => {
