@@ -16,6 +16,7 @@ import {
   linkOf,
   payloadHashOf,
   ZERO_LINK,
+  type Frame,
 } from '../../../../core/domain/reading/frame.ts';
 import { bytesToBigint, concatBytes, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
@@ -61,14 +62,15 @@ describe('frame payload', () => {
       contentOf(openFrame({ periodKeys: [periodKey], ...sealed, ...change }));
     expect(await refusal(open({ ciphertext }))).to.equal('PAYLOAD_HASH_MISMATCH');
     expect(await refusal(open({ periodKeys: [new Uint8Array(32)] }))).to.equal('PAYLOAD_NOT_OPENED');
-    for (const change of [
+    const changes: Partial<Frame>[] = [
       { sequence: 4n },
       { time: 1n },
       { flags: 8 },
-      { previous: `0x${'22'.repeat(16)}` as Hex },
+      { previous: `0x${'22'.repeat(16)}` },
       { channel: '0x00000000' as Hex },
       { domain: periodKey },
-    ]) {
+    ];
+    for (const change of changes) {
       expect(await refusal(open({ frame: { ...sealed.frame, ...change } }))).to.equal('PAYLOAD_NOT_OPENED');
     }
     expect(await refusal(open({ frame: { ...sealed.frame, commitment: commit(12346n, 1n) } }))).to.equal(
