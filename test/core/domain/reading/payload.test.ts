@@ -67,7 +67,7 @@ describe('frame payload', () => {
       { time: 1n },
       { flags: 8 },
       { previous: `0x${'22'.repeat(16)}` },
-      { channel: '0x00000000' as Hex },
+      { channel: '0x00000000' },
       { domain: periodKey },
     ];
     for (const change of changes) {
