@@ -47,6 +47,15 @@ describe('zones', () => {
   });
 });
 
+describe('the registers of a bill', () => {
+  it('are of one quantity, the first that the meter registers', () => {
+    const heat = ['6-0:1.0.0*255', '6-0:2.0.0*255', '6-1:1.0.0*255', '6-0:1.0.1*255'].map(obisFromText);
+    expect(billedRegisters(heat, 1)).to.deep.equal(heat.slice(0, 1));
+    expect(billedRegisters(heat.slice(1), 1)).to.deep.equal(heat.slice(1, 2));
+    expect(billedRegisters([], 1)).to.deep.equal([]);
+  });
+});
+
 describe('billing rules', () => {
   it('refuse dates before the first table, unknown names and malformed tables', async () => {
     expect(await refusal(() => rulesAt('2016-12-31'))).to.equal('NO_RULES');

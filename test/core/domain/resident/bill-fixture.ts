@@ -297,9 +297,13 @@ export async function receiptOf(
   });
 }
 
-export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(device.key), meterId = METER): Recorded {
+export function meterRecord(
+  from: Actor = 'company',
+  deviceId = deviceIdOf(device.key),
+  change: Partial<BlockData['METER_REGISTER']> = {},
+): Recorded {
   return record('METER_REGISTER', from, 'company', 'meters', ZERO_32, {
-    meterId,
+    meterId: METER,
     owner: actors.subscriber.address,
     provider: actors.provider.address,
     resource: 1,
@@ -308,6 +312,7 @@ export function meterRecord(from: Actor = 'company', deviceId = deviceIdOf(devic
     deviceId,
     verifiedUntil: 1_900_000_000n,
     obis: [OBIS],
+    ...change,
   });
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { periodStart } from '../../../../../core/domain/billing/period.ts';
 import { ZERO_32, type Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { deviceIdOf } from '../../../../../core/domain/crypto/device-signature.ts';
-import { decodeData } from '../../../../../core/domain/ledger/block-data.ts';
+import { decodeData, type BlockData } from '../../../../../core/domain/ledger/block-data.ts';
 import type { BillEvidence } from '../../../../../core/domain/resident/check/bill-evidence.ts';
 import { checkBill } from '../../../../../core/domain/resident/check/check-bill.ts';
 import type { MeterEvidence } from '../../../../../core/domain/resident/check/check-frames.ts';
@@ -25,8 +25,13 @@ const [OLD, OLDER] = [`0x${'99'.repeat(32)}`, `0x${'88'.repeat(32)}`] as const;
 const START = periodStart(PERIOD, network.timeZone);
 
 /** A meter of the flat's, with the METER_REPLACE that names its successor. */
-function meter(meterId: Hex, successor?: Hex, by: 'company' | 'provider' = 'company'): MeterEvidence {
-  const recorded = meterRecord('company', deviceIdOf(device.key), meterId);
+function meter(
+  meterId: Hex,
+  successor?: Hex,
+  by: 'company' | 'provider' = 'company',
+  change: Partial<BlockData['METER_REGISTER']> = {},
+): MeterEvidence {
+  const recorded = meterRecord('company', deviceIdOf(device.key), { meterId, ...change });
   const data = { oldMeterId: meterId, newMeterId: successor ?? ZERO_32 };
   const replacement = successor === undefined ? null : record('METER_REPLACE', by, 'company', 'meters', meterId, data);
   return { recorded, device: device.key, replacement };
@@ -60,6 +65,15 @@ describe('the meters and the time of a contract, for its bills', () => {
     expect(await after(broken)).to.equal('failed TERMS_OTHER');
     const round = { terms: { ...terms, meterIds: [OLDER] }, meters: [meter(METER, OLD), meter(OLD, METER)] };
     expect(await after(round)).to.equal('failed TERMS_OTHER');
+  });
+
+  it('M4: alarms at a successor that is registered for another flat, provider or service, or not shown at all', async () => {
+    const strangers = [{ owner: actors.company.address }, { provider: actors.company.address }, { resource: 2 }];
+    for (const change of strangers) {
+      const meters = [meter(METER, undefined, 'company', change), meter(OLD, METER)];
+      expect(await after({ ...other, meters })).to.equal('failed TERMS_OTHER');
+    }
+    expect(await after({ ...other, meters: [meter(OLD, METER)] })).to.equal('failed TERMS_OTHER');
   });
 
   it('M4: accepts the meter at the end of a chain of replacements that the company signed', async () => {
