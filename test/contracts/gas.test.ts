@@ -4,10 +4,11 @@ import { expect } from 'chai';
 import hre from 'hardhat';
 
 import { mod } from '../../core/domain/crypto/commitment.ts';
-import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { encodeData, encodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, KIND, RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
+import { gasFor } from '../../core/domain/ledger/block-gas.ts';
 import { biller, invoiceData, lineOf, sign, upkeep } from './support/billing.ts';
 import { livedInHouse, networkHelpers, publicClient, type House } from './support/house.ts';
 import {
@@ -78,6 +79,22 @@ function readAgain(house: House, device: ReturnType<typeof makeDevice>, meterIds
   });
 }
 
+/** The second copy of a contract over as many meters as one may have: it binds them. */
+async function bindAll(house: House, meterIds: readonly Hex[]): Promise<number> {
+  const { subscriber, electricity } = house;
+  const validUntil = house.now + 86_400n;
+  const offer = { resource: RESOURCE.electricity, meterId: ZERO_32, validUntil, envelope: '0x' as const };
+  const contractId = await house.create(subscriber, 'OFFER', offer, { to: electricity.address });
+  const meters = [...meterIds].sort();
+  // The envelope of terms about 16 meters, for two.
+  const envelope: Hex = `0x${'11'.repeat(428 + 2_048)}`;
+  const copy = { contractId, subjectHash: contractId, meterIds: meters, envelope };
+  await house.send(subscriber, 'COPY', copy, { to: electricity.address, subject: contractId });
+  const gas = await gasOf(await house.send(electricity, 'COPY', copy, { to: subscriber.address, subject: contractId }));
+  expect(BigInt(gas) < gasFor(encodeData('COPY', copy).length / 2)).to.equal(true);
+  return gas;
+}
+
 async function measure(): Promise<Record<string, number>> {
   const { house, device, meterIds, registers } = await apartmentHouse();
   const first = await readAll(house, device, registers, 1000n);
@@ -119,6 +136,7 @@ async function measure(): Promise<Record<string, number>> {
     day_packet_gas: day.gas,
     day_packet_calldata_bytes: day.bytes,
     rate_gas: tariff,
+    copy_of_16_meters_gas: await bindAll(house, meterIds.slice(3, 19)),
     invoice_3_metered_lines_gas: invoice,
     invoice_1_declared_line_gas: upkeepInvoice,
     payment_gas: paymentGas,
