@@ -76,8 +76,9 @@ export function openQueue(args: {
     // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
     const blocks = blocksFor({ ...load, count: load.count + admitting.size + 1 }) + SLACK;
     const now = args.now();
-    const byTime = (now > timestamp ? now : timestamp) + blocks * args.secondsABlock + PROMISE_SECONDS;
-    if (blocks > PROMISE_BLOCKS_MAX || byTime - timestamp > PROMISE_SECONDS_MAX)
+    const seconds = blocks * args.secondsABlock + PROMISE_SECONDS;
+    const byTime = (now > timestamp ? now : timestamp) + seconds;
+    if (blocks > PROMISE_BLOCKS_MAX || seconds > PROMISE_SECONDS_MAX)
       throw new TransientError('QUEUE_FULL', `${blocks} blocks are full already. Send this one again in a minute.`);
     const last = args.lastSecond(signed);
     if (last < byTime)

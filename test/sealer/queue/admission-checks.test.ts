@@ -221,9 +221,9 @@ describe('public queue', () => {
       const old = blockOf(network, COMPANY, 'SUSPEND', about, { timestamp });
       expect(await refused(old)).to.deep.equal([409, 'BLOCK_EXPIRES']);
     }
-    const aDayOld = rate(network, 33, COMPANY, { timestamp: now - 86_400n });
+    const aDayOld = rate(network, 28, COMPANY, { timestamp: now - 86_400n });
     expect(await refused(aDayOld)).to.deep.equal([409, 'BLOCK_EXPIRES']);
-    expect((await submit(url, rate(network, 34, COMPANY, { timestamp: now - 80_000n }))).status).to.equal(202);
+    expect((await submit(url, rate(network, 29, COMPANY, { timestamp: now - 80_000n }))).status).to.equal(202);
   });
 
   it('promises with the seal key, keeps the promise, and answers the same again', async () => {
