@@ -11,6 +11,9 @@ export const PROMISE_SECONDS = 300n;
 export const PROMISE_BLOCKS_MAX = 5_000n;
 export const PROMISE_SECONDS_MAX = 14_400n;
 
+/** Age of a head, seconds, up to which a page believes it to be the newest one, by words of witnesses. */
+export const HEAD_AGE = 300n;
+
 /** How far the date of a cancellation may lie before and after the ledger's clock, seconds: `ContractLedger`. */
 export const CANCEL_BEHIND = 40n * 86_400n;
 export const CANCEL_AHEAD = 400n * 86_400n;

@@ -134,7 +134,7 @@ async function follow(args: {
 async function openOwnWitness(settings: ReplicaSettings, chain: Chain): Promise<Witness | undefined> {
   if (!settings.witness) return undefined;
   const signer = await loadSigningKey(...witnessKey(settings));
-  return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json') });
+  return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json'), now: Date.now });
 }
 
 /** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */

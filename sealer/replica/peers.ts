@@ -26,6 +26,8 @@ export type PeerEvents = {
   onRefused?: (peer: Peer, error: InputError | TransientError) => void;
 };
 
+/** How often witnesses say anew what the newest block is, at rest too. */
+const RENEW_MS = 60_000;
 const HOLD_MS = 5_000;
 const ANSWER_MS = 8_000;
 const ANSWER_BYTES = 64 * 1024;
@@ -58,7 +60,7 @@ export function openPeerWitnesses(args: {
         if (known.size <= KEPT) break;
         known.delete(oldest);
       }
-    } else before.set(witness, cosignature);
+    } else if ((before.get(witness)?.time ?? -1n) < cosignature.time) before.set(witness, cosignature);
   };
 
   /** Each proof is said once; the same two words may be met at every question. */
@@ -126,7 +128,8 @@ export function openPeerWitnesses(args: {
       const answered = await attempt(peer, () => ask(peer, number, HOLD_MS, signal), signal);
       failures = answered ? 0 : failures + 1;
       await pause(answered ? args.pollMs : backoffMs(failures, BACKOFF), signal);
-      if (answered) await chain.waitFor(number + 1n, 2 ** 31 - 1, signal);
+      // A word says how old the head is at most, so it is asked for again while no block follows.
+      if (answered) await chain.waitFor(number + 1n, RENEW_MS, signal);
     }
   }
 
@@ -149,6 +152,6 @@ export function openPeerWitnesses(args: {
   };
 }
 
-function wordOf({ number, sealHash, signature }: WitnessCosignature): Omit<WitnessCosignature, 'witness'> {
-  return { number, sealHash, signature };
+function wordOf({ number, sealHash, time, signature }: WitnessCosignature): Omit<WitnessCosignature, 'witness'> {
+  return { number, sealHash, time, signature };
 }

@@ -19,14 +19,22 @@ export type Witness = {
  * The highest cosigned head is kept in a file of its own, written before the signature leaves: if the log was lost and fetched again, nothing is cosigned
  * before it holds the same head again, and everything below hangs on that head by its parent seals.
  */
-export function openWitness(args: { chain: Chain; signer: Signer; file: string }): Witness {
+export function openWitness(args: { chain: Chain; signer: Signer; file: string; now: () => number }): Witness {
   const { chain, signer } = args;
   const { chainId } = chain.rules;
   let highest = readHighest(args.file);
 
+  /** Until when the block was the newest one here: the next one's date, or now. */
+  const timeOf = (number: bigint): bigint => {
+    const now = BigInt(Math.floor(args.now() / 1000));
+    if (number === chain.head?.number) return now;
+    const { timestamp } = chain.record(Number(number + 1n));
+    return timestamp < now ? timestamp : now;
+  };
   const cosignature = (number: bigint): SignedCosignature => {
     const sealHash = sealDigest(chainId, chain.record(Number(number)).seal);
-    return { number, sealHash, signature: signer.sign(cosignatureDigest(chainId, { number, sealHash })) };
+    const word = { number, sealHash, time: timeOf(number) };
+    return { ...word, signature: signer.sign(cosignatureDigest(chainId, word)) };
   };
 
   return {
@@ -46,7 +54,7 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string }
       }
       const made = cosignature(number);
       if (highest === undefined || number > highest.number) {
-        const kept = { number: number.toString(), sealHash: made.sealHash, signature: made.signature };
+        const kept = { ...made, number: number.toString(), time: made.time.toString() };
         writeDurably(args.file, `${JSON.stringify(kept)}\n`);
         highest = made;
       }

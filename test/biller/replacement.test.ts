@@ -225,7 +225,13 @@ describe('the bill of a month in which the meter was replaced', () => {
       [idOfMeter(fresh), 1n, 2n],
     ]);
     const evidence = evidenceOf({ house, folder, invoice, terms: content.terms });
-    const report = await checkBill({ network, account: resident, policy: { witnesses: [], required: 0 }, evidence });
+    const report = await checkBill({
+      network,
+      account: resident,
+      policy: { witnesses: [], required: 0 },
+      now: 0n,
+      evidence,
+    });
     const passed = report.checks.filter(({ state }) => state === 'passed').map(({ name }) => name);
     // The proof that the bill is sealed is another matter (test/core/domain/resident/check/check-bill.test.ts).
     expect(passed).to.deep.equal(['sender', 'opened', 'terms', 'meter', 'chain', 'readings', 'arithmetic']);

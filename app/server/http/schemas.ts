@@ -67,7 +67,9 @@ const sealSchema = z
   .strictObject({ number: decimal, parentSeal: hash, blockHash: hash, timestamp: decimal, r: decimal, signature: hex })
   .meta({ id: 'Seal' });
 export const sealsSchema = z.strictObject({ seals: z.array(z.strictObject({ seal: sealSchema, header: hex })) });
-const words = z.array(z.strictObject({ witness: address, number: decimal, sealHash: hash, signature: hex }));
+const words = z.array(
+  z.strictObject({ witness: address, number: decimal, sealHash: hash, time: decimal, signature: hex }),
+);
 const storageProof = z.strictObject({ key: hash, value: hash, proof: z.array(hex) });
 export const proofSchema = z
   .strictObject({

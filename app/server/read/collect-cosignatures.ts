@@ -16,8 +16,9 @@ export type CosignatureCollector = (
 ) => Promise<WitnessCosignatureJson[]>;
 
 const ANSWER_BYTES = 64 * 1024;
-/** Blocks whose cosignatures are complete and remembered. */
+/** Blocks whose cosignatures are complete and remembered, and for how long: they say how old the head is at most. */
 const KEPT = 256;
+const FRESH_MS = 30_000;
 
 /** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Without named witnesses, the own replica's word is passed on. */
 export function createCosignatureCollector(args: {
@@ -28,11 +29,11 @@ export function createCosignatureCollector(args: {
   const { chainId, policy } = args;
   const witnesses = new Set(policy.witnesses.map(({ address }) => address));
   const urls = [...new Set([args.replicaUrl, ...policy.witnesses.flatMap(({ url }) => url ?? [])])];
-  const complete = new Map<Hex, WitnessCosignatureJson[]>();
+  const complete = new Map<Hex, { words: WitnessCosignatureJson[]; atMs: number }>();
 
   return async ({ number, sealHash }, waitMs) => {
     const kept = complete.get(sealHash);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined && performance.now() - kept.atMs < FRESH_MS) return kept.words;
     const found = new Map<Hex, WitnessCosignature>();
     const enough = new AbortController();
     const ask = async (url: string): Promise<void> => {
@@ -56,7 +57,8 @@ export function createCosignatureCollector(args: {
     );
     const words = [...found.values()].map(cosignatureToJson);
     if (policy.required > 0 && found.size >= policy.required) {
-      complete.set(sealHash, words);
+      complete.delete(sealHash);
+      complete.set(sealHash, { words, atMs: performance.now() });
       for (const oldest of complete.keys()) {
         if (complete.size <= KEPT) break;
         complete.delete(oldest);

@@ -158,7 +158,11 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
       return {
         ...head,
         witness: evidence.witness,
-        cosignatures: evidence.cosignatures.map((one) => ({ ...one, number: one.number.toString() })),
+        cosignatures: evidence.cosignatures.map((one) => ({
+          ...one,
+          number: one.number.toString(),
+          time: one.time.toString(),
+        })),
       };
     case 'invalid-block':
       return {

@@ -5,9 +5,9 @@ import { looseFields } from '../bytes/loose-fields.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import { cosignatureDigest, parseCosignature, type Cosignature, type Recover } from '../seal/seal.ts';
 
-/** A witness's word as it travels: `{witness, number, sealHash, signature}`. */
+/** A witness's word as it travels: `{witness, number, sealHash, time, signature}`. */
 export type WitnessCosignature = Cosignature & { witness: Hex; signature: Hex };
-export type WitnessCosignatureJson = { witness: Hex; number: string; sealHash: Hex; signature: Hex };
+export type WitnessCosignatureJson = { witness: Hex; number: string; sealHash: Hex; time: string; signature: Hex };
 
 /** A witness that somebody counts, by the name that people know it by. */
 export type NamedWitness = { address: Hex; name: string };
@@ -38,9 +38,10 @@ export function cosignatureToJson({
   witness,
   number,
   sealHash,
+  time,
   signature,
 }: WitnessCosignature): WitnessCosignatureJson {
-  return { witness, number: number.toString(), sealHash, signature };
+  return { witness, number: number.toString(), sealHash, time: time.toString(), signature };
 }
 
 function parsed(json: unknown): WitnessCosignature | undefined {

@@ -5,6 +5,7 @@ import { fromHex, lowerHex, toHex, uintBytes, ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import type { Network } from '../ledger/network.ts';
+import { CLOCK_TOLERANCE, HEAD_AGE } from '../limits.ts';
 import { sealKeyAt, type KeyedNetwork } from './seal-keys.ts';
 import { checkSealAlone, cosignatureDigest } from './seal.ts';
 import type { Cosignature, Seal } from './seal.ts';
@@ -129,8 +130,9 @@ export function checkSealedHeader(seal: Seal, header: Hex): BlockHeader {
 
 /**
  * Counts the known witnesses who cosigned a seal; each counts once, and a cosignature of anyone else not at all.
+ * @param now unix seconds; where it is given, as many must have said within the last five minutes that this is the newest block
  * @returns the witnesses that count
- * @throws InputError COSIGNATURES_MISSING when they are fewer than the policy asks for
+ * @throws InputError COSIGNATURES_MISSING when they are fewer than the policy asks for, HEAD_AGE_UNPROVED when their words are older
  */
 export function checkWitnesses(args: {
   network: Network;
@@ -138,19 +140,30 @@ export function checkWitnesses(args: {
   sealHash: Hex;
   cosignatures: readonly SignedCosignature[];
   policy: WitnessPolicy;
+  now?: bigint | undefined;
 }): Hex[] {
-  const { network, number, sealHash, policy } = args;
-  const digest = cosignatureDigest(network.chainId, { number, sealHash });
-  const signers = new Set(args.cosignatures.flatMap(({ signature }) => signerOf(digest, signature) ?? []));
-  const witnesses = policy.witnesses.filter(
-    (witness, index) =>
-      signers.has(lowerHex(witness)) &&
-      policy.witnesses.findIndex((each) => lowerHex(each) === lowerHex(witness)) === index,
+  const { network, number, sealHash, policy, now } = args;
+  const words = args.cosignatures.flatMap(({ time, signature }) => {
+    const signer = signerOf(cosignatureDigest(network.chainId, { number, sealHash, time }), signature);
+    return signer === undefined ? [] : [{ signer, time }];
+  });
+  const witnesses = [...new Set(policy.witnesses.map(lowerHex))].filter((witness) =>
+    words.some(({ signer }) => signer === witness),
   );
   if (witnesses.length < policy.required) {
     throw new InputError(
       'COSIGNATURES_MISSING',
       `Block ${number} is cosigned by ${witnesses.length} known witnesses; ${policy.required} are asked for.`,
+    );
+  }
+  const isFresh = (time: bigint): boolean =>
+    now === undefined || (time >= now - HEAD_AGE && time <= now + CLOCK_TOLERANCE);
+  const fresh = witnesses.filter((witness) => words.some(({ signer, time }) => signer === witness && isFresh(time)));
+  if (fresh.length < policy.required) {
+    const times = words.map(({ time }) => new Date(Number(time) * 1000).toISOString()).join(', ');
+    throw new InputError(
+      'HEAD_AGE_UNPROVED',
+      `That block ${number} is the newest one is said by ${fresh.length} witnesses of the last five minutes (${times}); ${policy.required} are asked for. Look whether this device's clock is right.`,
     );
   }
   return witnesses;

@@ -18,8 +18,11 @@ export type SealFields = {
 };
 export type Seal = SealFields & { signature: Hex };
 
-/** A witness's word that it verified and keeps this head. */
-export type Cosignature = { number: bigint; sealHash: Hex };
+/**
+ * A witness's word that it verified and keeps this block, and that it was the newest one at this time (unix seconds, by the witness's clock).
+ * What it says of one block at two times is no contradiction; two seal hashes of one number are.
+ */
+export type Cosignature = { number: bigint; sealHash: Hex; time: bigint };
 
 /** Ways to recover an address; servers pass a faster one than the browser's. */
 export type Recover = (digest: Hex, signature: Hex) => Hex;
@@ -31,7 +34,7 @@ const SEAL_TYPE = keccak_256(
   utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
 );
 const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
-const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash)'));
+const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash,uint64 time)'));
 
 /** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
 export function sealDigest(chainId: bigint, seal: SealFields): Hex {
@@ -42,7 +45,12 @@ export function sealDigest(chainId: bigint, seal: SealFields): Hex {
 export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): Hex {
   return typedDigest(
     chainId,
-    concatBytes(COSIGNATURE_TYPE, uintBytes(cosignature.number, 32), word(cosignature.sealHash, 'sealHash')),
+    concatBytes(
+      COSIGNATURE_TYPE,
+      uintBytes(cosignature.number, 32),
+      word(cosignature.sealHash, 'sealHash'),
+      uintBytes(uint64(cosignature.time), 32),
+    ),
   );
 }
 
@@ -182,10 +190,11 @@ export function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
 
 /** @throws InputError EVIDENCE_INVALID */
 export function parseCosignature(json: unknown): SignedCosignature {
-  const fields = strictFields(json, ['number', 'sealHash', 'signature'], 'The cosignature', 'EVIDENCE_INVALID');
+  const fields = strictFields(json, ['number', 'sealHash', 'time', 'signature'], 'The cosignature', 'EVIDENCE_INVALID');
   return {
     number: fields.uint64('number'),
     sealHash: fields.hex('sealHash', 32),
+    time: fields.uint64('time'),
     signature: fields.hex('signature', 65),
   };
 }

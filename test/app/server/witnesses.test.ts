@@ -69,7 +69,7 @@ describe('witnesses of the portal', () => {
     // Whoever waits for the silent one has waited all of its time.
     expect(performance.now() - started).to.be.below(WAIT_MS);
     const policy = { witnesses: witnesses.map(({ address }) => address), required: 2 };
-    const cosignatures = words.map((word) => ({ ...word, number: BigInt(word.number) }));
+    const cosignatures = words.map((word) => ({ ...word, number: BigInt(word.number), time: BigInt(word.time) }));
     const found = checkWitnesses({ network, number: head.number, sealHash: head.sealHash, cosignatures, policy });
     expect(found).to.have.members([witnesses[0]?.address, witnesses[1]?.address]);
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import { seeProof } from '../../../app/web/src/resident/see-proof.ts';
 import { seeSeal } from '../../../app/web/src/resident/see-seal.ts';
 import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
@@ -26,6 +27,24 @@ function chainOf(length: number): Seal[] {
   }
   return seals;
 }
+
+describe('the state that a portal proves', () => {
+  it('PROGRAMS 6: is refused when it is older than a head that was seen before it was asked for', async () => {
+    const [first, second] = chainOf(2);
+    if (first === undefined || second === undefined) throw new Error('no seals');
+    const portal: typeof fetch = async () => Response.json({ seals: [] });
+    const chain = openChainMemory(memoryDatabase());
+    const resident = { api: createApi({ fetch: portal }), chain, network: { ...network, handovers: [] } };
+    const checks = [{ name: 'sealed' as const, state: 'passed' as const }];
+    const report = { checks, content: undefined, opened: undefined, payments: [], outstanding: undefined, settled: false };
+    const proof = { seal: first, header: ZERO_32, accountProof: [], storageProofs: [], cosignatures: [] };
+    const seen = async (notBefore: bigint, seal = first) =>
+      (await seeProof(resident, { report, proof: { ...proof, seal }, notBefore })).checks[0];
+    expect(await seen(0n)).to.include({ state: 'passed' });
+    expect(await seen(1n)).to.include({ state: 'failed', code: 'HEAD_OLDER' });
+    expect(await seen(1n, second)).to.include({ state: 'passed' });
+  });
+});
 
 describe('the seals between two visits', () => {
   it('refuses to call a head seen that is further away than one visit follows, and goes on there at the next', async () => {

@@ -25,7 +25,7 @@ describe('the story of a month', () => {
     const record = { invoiceId: ZERO_32 };
     const policy = { witnesses: [], required: 0 };
     const told = (account = actors.subscriber, change: object = {}): ReturnType<typeof checkBill> =>
-      checkBill({ network, account, policy, evidence: { ...evidence, ...change } });
+      checkBill({ network, account, policy, now: 0n, evidence: { ...evidence, ...change } });
     const honest = await told();
     expect(acceptBill('flat-01', { record, report: honest }).total).to.equal(draft.total);
     const altered = await told(actors.subscriber, { payments: [] });

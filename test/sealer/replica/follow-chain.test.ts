@@ -52,10 +52,25 @@ describe('a witness', () => {
     await using chain = await openTestChain(folder.path, { signer: SEALER });
     await grow(chain, 1);
     const file = join(folder.path, 'witness.json');
-    const signature = STRANGER.sign(cosignatureDigest(CHAIN_ID, { number: 1n, sealHash: OTHER }));
-    writeFileSync(file, JSON.stringify({ number: '1', sealHash: OTHER, signature }));
-    const witness = openWitness({ chain, signer: STRANGER, file });
+    const signature = STRANGER.sign(cosignatureDigest(CHAIN_ID, { number: 1n, sealHash: OTHER, time: 5n }));
+    writeFileSync(file, JSON.stringify({ number: '1', sealHash: OTHER, time: '5', signature }));
+    const witness = openWitness({ chain, signer: STRANGER, file, now: Date.now });
     expect(await refusal(() => witness.cosign(1n))).to.equal('COSIGNED_OTHERWISE');
     expect(await refusal(() => witness.cosign(2n))).to.equal('BLOCK_UNKNOWN');
+  });
+
+  it('says anew that a block is the newest one, and of an older one until when it was', async () => {
+    using folder = tempFolder();
+    await using chain = await openTestChain(folder.path, { signer: SEALER });
+    await grow(chain, 2);
+    const dated = Number(chain.record(2).timestamp);
+    let now = (dated + 100) * 1000;
+    const witness = openWitness({ chain, signer: STRANGER, file: join(folder.path, 'witness.json'), now: () => now });
+    const times = (): bigint[] => [2n, 1n].map((number) => witness.cosign(number).time);
+    expect(times()).to.deep.equal([BigInt(dated + 100), BigInt(dated)]);
+    now += 60_000;
+    expect(times()).to.deep.equal([BigInt(dated + 160), BigInt(dated)]);
+    now = (dated - 10) * 1000;
+    expect(times()).to.deep.equal([BigInt(dated - 10), BigInt(dated - 10)]);
   });
 });

@@ -33,8 +33,9 @@ async function carry(sealer: RunningSealer, n: number): Promise<void> {
 }
 
 function wordOf(sealer: RunningSealer, number: bigint, sealHash: Hex, signer: Account = WITNESS): object {
-  const signature = signer.sign(cosignatureDigest(sealer.network.chainId, { number, sealHash }));
-  return { witness: WITNESS.address, number: number.toString(), sealHash, signature };
+  const time = BigInt(Math.floor(Date.now() / 1000));
+  const signature = signer.sign(cosignatureDigest(sealer.network.chainId, { number, sealHash, time }));
+  return { witness: WITNESS.address, number: number.toString(), sealHash, time: time.toString(), signature };
 }
 
 async function witnessesOf(replica: RunningReplica, number: bigint): Promise<string[]> {

@@ -141,9 +141,10 @@ describe('replica', () => {
     expect((await ask(`${replica.url}/v1/cosignatures/one`)).status).to.equal(400);
     const { body } = await ask(`${replica.url}/v1/cosignatures/1`);
     const [cosignature] = body['cosignatures'] as Record<string, string>[];
-    const { witness = '', sealHash = '', signature = '' } = cosignature ?? {};
+    const { witness = '', sealHash = '', time = '', signature = '' } = cosignature ?? {};
     expect(sealHash).to.equal(sealer.chain.head?.sealHash);
-    const digest = cosignatureDigest(sealer.network.chainId, { number: 1n, sealHash: sealHash as `0x${string}` });
+    const word = { number: 1n, sealHash: sealHash as `0x${string}`, time: BigInt(time) };
+    const digest = cosignatureDigest(sealer.network.chainId, word);
     expect(recoverNative(digest, signature as `0x${string}`)).to.equal(witness);
     expect((await ask(`${replica.url}/health`)).body['witness']).to.equal(witness);
   });

@@ -104,7 +104,7 @@ export const proofSchema = z
     accountProof: z.array(hex),
     storage: z.object({ head: slotSchema, count: slotSchema, position: slotSchema }),
     invoice: z.array(slotSchema).optional(),
-    cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, signature: hex })),
+    cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, time: integer, signature: hex })),
   })
   .transform(({ storage, invoice = [], ...proof }) => ({
     ...proof,

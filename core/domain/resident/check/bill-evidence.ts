@@ -40,11 +40,12 @@ export type BillEvidence = {
   previous?: BillContent;
 };
 
-/** What every check of one bill starts from. `policy`: whose cosignatures count. */
+/** What every check of one bill starts from. `policy`: whose cosignatures count; `now`: unix seconds by this device's clock. */
 export type BillCase = {
   network: Network;
   account: { address: Hex; encryptionPrivateKey: Hex };
   policy: WitnessPolicy;
+  now: bigint;
   evidence: BillEvidence;
 };
 

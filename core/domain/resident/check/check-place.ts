@@ -4,8 +4,8 @@ import type { BillCase } from './bill-evidence.ts';
 import { runCheck } from './run-check.ts';
 import type { Check } from './run-check.ts';
 
-/** Where a bill stands: in a sealed block, on its ledger, under the cosignatures of enough witnesses. */
-export async function checkPlace({ network, policy, evidence }: BillCase): Promise<Check[]> {
+/** Where a bill stands: in a sealed block, on its ledger, under the cosignatures of enough witnesses, which say that it is the newest block. */
+export async function checkPlace({ network, policy, evidence, now }: BillCase): Promise<Check[]> {
   const { invoice } = evidence;
   const sealed = await runCheck('sealed', () => {
     const proof = proofOf(evidence);
@@ -25,7 +25,7 @@ export async function checkPlace({ network, policy, evidence }: BillCase): Promi
   const witnesses = await runCheck('witnesses', () => {
     const { seal, cosignatures } = proofOf(evidence);
     const sealHash = present(sealed.value, 'EARLIER_CHECK', 'The seal was not accepted.');
-    return checkWitnesses({ network, number: seal.number, sealHash, cosignatures, policy });
+    return checkWitnesses({ network, number: seal.number, sealHash, cosignatures, policy, now });
   });
   return [sealed.check, ledger.check, witnesses.check];
 }

@@ -67,7 +67,7 @@ function promise(by: Signer, byBlock: bigint, head: BlockRecord | undefined) {
   return receiptAt(CHAIN_ID, by, head, { digest: `0x${'dd'.repeat(32)}`, byBlock });
 }
 
-const WORD = { number: 9n, sealHash: ZERO_32, signature: ZERO_32 };
+const WORD = { number: 9n, sealHash: ZERO_32, time: 9n, signature: ZERO_32 };
 const byRule = (number: bigint): Signer => (number < 10n ? first : second);
 
 describe('evidence across a change of the seal key', () => {

@@ -96,8 +96,9 @@ function promise(byBlock: bigint, head: BlockRecord, over: { byTime?: bigint; be
   return receiptAt(CHAIN_ID, COMPANY, head, { digest: DIGEST, byBlock, ...over });
 }
 
-function cosigned(number: bigint, sealHash: Hex, signer = STRANGER): { number: bigint; sealHash: Hex; signature: Hex } {
-  return { number, sealHash, signature: signer.sign(cosignatureDigest(CHAIN_ID, { number, sealHash })) };
+function cosigned(number: bigint, sealHash: Hex, signer = STRANGER, time = 130n) {
+  const word = { number, sealHash, time };
+  return { ...word, signature: signer.sign(cosignatureDigest(CHAIN_ID, word)) };
 }
 
 async function unproved(evidence: Evidence): Promise<string> {
@@ -234,7 +235,8 @@ describe('evidence', () => {
   it('against a witness proves nothing with the same word twice, of two numbers, or with a forged one', async () => {
     const witness = STRANGER.address;
     const word = cosigned(6n, hash(one.seal));
-    for (const bad of [word, cosigned(7n, hash(other.seal)), cosigned(6n, hash(other.seal), COMPANY)]) {
+    const renewed = cosigned(6n, hash(one.seal), STRANGER, 190n);
+    for (const bad of [word, renewed, cosigned(7n, hash(other.seal)), cosigned(6n, hash(other.seal), COMPANY)]) {
       expect(await unproved({ kind: 'double-cosignature', witness, cosignatures: [word, bad] })).to.equal(
         'EVIDENCE_INVALID',
       );

@@ -17,8 +17,8 @@ const stranger = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
 const sealHash: Hex = `0x${'11'.repeat(32)}`;
 
 function cosigned(number = 7n, signer = witness): WitnessCosignature {
-  const signature = signer.sign(cosignatureDigest(CHAIN_ID, { number, sealHash }));
-  return { witness: signer.address, number, sealHash, signature };
+  const word = { number, sealHash, time: 1_795_000_000n };
+  return { witness: signer.address, ...word, signature: signer.sign(cosignatureDigest(CHAIN_ID, word)) };
 }
 
 function read(body: unknown, recover?: () => Hex): WitnessCosignature[] {

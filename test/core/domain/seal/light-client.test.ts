@@ -7,11 +7,12 @@ import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { concatBytes, fromHex, parseHex, toHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { checkEvidence } from '../../../../core/domain/evidence/evidence.ts';
-import { checkLedgerProof, ledgerSlots } from '../../../../core/domain/seal/light-client.ts';
+import { checkWitnesses, checkLedgerProof, ledgerSlots } from '../../../../core/domain/seal/light-client.ts';
 import { seeHead, HeadContradiction } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { SeenHeads } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { Network } from '../../../../core/domain/ledger/network.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
+import { refusal } from '../../../support/refusal.ts';
 import { cosignatureDigest, sealDigest } from '../../../../core/domain/seal/seal.ts';
 import type { Seal, SealFields } from '../../../../core/domain/seal/seal.ts';
 import { mappingSlot, readAccountProof } from '../../../../core/domain/seal/trie-proof.ts';
@@ -104,7 +105,7 @@ async function provenBlock(): Promise<Proven> {
     }));
     const uncounted = storageProofs.at(-1);
     if (uncounted === undefined) throw new Error('no storage proofs');
-    const cosigned = { number: seal.number, sealHash: sealDigest(network.chainId, seal) };
+    const cosigned = { number: seal.number, sealHash: sealDigest(network.chainId, seal), time: COSIGNED_AT };
     return {
       network,
       seal,
@@ -150,6 +151,8 @@ function codeOf(run: () => unknown): string {
   }
   return 'accepted';
 }
+
+const COSIGNED_AT = 1_795_000_000n;
 
 describe('light client', () => {
   let good: Proven;
@@ -248,10 +251,32 @@ describe('light client', () => {
     expect(broken({ cosignatures: [first, { ...second, signature: flip(second.signature, 30) }] })).to.equal(
       'COSIGNATURES_MISSING',
     );
-    const other = { number: good.seal.number, sealHash: DIGEST };
+    const other = { number: good.seal.number, sealHash: DIGEST, time: COSIGNED_AT };
     const elsewhere = witnesses[1]?.sign(cosignatureDigest(good.network.chainId, other)) ?? '0x';
     expect(broken({ cosignatures: [first, { ...second, signature: elsewhere }] })).to.equal('COSIGNATURES_MISSING');
     expect(broken({ policy: { witnesses: [stranger.address], required: 1 } })).to.equal('COSIGNATURES_MISSING');
+  });
+
+  it('PROGRAMS 6: takes a head for the newest one only by words of the last five minutes', async () => {
+    const { network, seal, policy } = good;
+    const sealHash = sealDigest(network.chainId, seal);
+    const [first, second] = good.cosignatures;
+    if (first === undefined || second === undefined) throw new Error('no cosignatures');
+    const judged = (now: bigint, cosignatures = good.cosignatures) =>
+      refusal(() => checkWitnesses({ network, number: seal.number, sealHash, cosignatures, policy, now }));
+    expect(await judged(COSIGNED_AT + 301n)).to.equal('HEAD_AGE_UNPROVED');
+    expect(await judged(COSIGNED_AT - 901n)).to.equal('HEAD_AGE_UNPROVED');
+    for (const now of [COSIGNED_AT + 300n, COSIGNED_AT - 900n])
+      expect(
+        checkWitnesses({ network, number: seal.number, sealHash, cosignatures: good.cosignatures, policy, now }),
+      ).to.have.length(3);
+    // One renewed word is not the two that are asked for, and a time that its witness did not sign is none.
+    const word = { number: seal.number, sealHash, time: COSIGNED_AT + 3_600n };
+    const [signer] = witnesses;
+    if (signer === undefined) throw new Error('no witness');
+    const renewed = { ...first, ...word, signature: signer.sign(cosignatureDigest(network.chainId, word)) };
+    expect(await judged(word.time, [renewed, second])).to.equal('HEAD_AGE_UNPROVED');
+    expect(await judged(word.time, [renewed, { ...second, time: word.time }])).to.equal('COSIGNATURES_MISSING');
   });
 
   it('refuses a ledger at whose address the state holds no contract', () => {

@@ -149,11 +149,11 @@ describe('seal', () => {
           expect(admissionDigest(CHAIN_ID, admission)).to.equal(
             TypedDataEncoder.hash(domain, { Admission: admissionTypes }, admission),
           );
-          const cosignature = { number: n, sealHash: hash };
+          const cosignature = { number: n, sealHash: hash, time: n / 11n };
           expect(cosignatureDigest(CHAIN_ID, cosignature)).to.equal(
             TypedDataEncoder.hash(
               domain,
-              { Cosignature: ['uint64 number', 'bytes32 sealHash'].map(field) },
+              { Cosignature: ['uint64 number', 'bytes32 sealHash', 'uint64 time'].map(field) },
               cosignature,
             ),
           );

@@ -14,7 +14,7 @@ import { ApiError } from '../../api/api.ts';
 import { fetchReadings } from './fetch-readings.ts';
 import { loadContracts } from './load-contracts.ts';
 import type { LoadedContract } from './load-contracts.ts';
-import type { Resident } from '../resident.ts';
+import { now, type Resident } from '../resident.ts';
 import { seeProof } from '../see-proof.ts';
 import { policyOf } from '../witness-policy.ts';
 
@@ -89,6 +89,7 @@ async function loadBill(
   const lines = linesOf(record);
   const times = lines.flatMap((line) => [line.openTime, line.closeTime]);
   const range = { fromTime: times.reduce(least, 1n << 62n), toTime: times.reduce(greatest, 0n) };
+  const newest = (await resident.chain.seen(resident.network)).at(-1)?.seal.number ?? 0n;
   const [readings, proof, rates] = await Promise.all([
     lines.length === 0 ? { frames: [], batches: [], periodKeyEnvelopes: [] } : fetchReadings(resident, range),
     fetchProof(resident, record),
@@ -118,8 +119,9 @@ async function loadBill(
     receipts: record.receipts,
     ...(previous === undefined ? {} : { previous }),
   };
-  const report = await checkBill({ ...resident, policy: policyOf(resident.witnesses), evidence });
-  return { record, report: await seeProof(resident, { report, proof }), evidence, contract: loaded };
+  const report = await checkBill({ ...resident, policy: policyOf(resident.witnesses), now: now(), evidence });
+  const seen = await seeProof(resident, { report, proof, notBefore: newest });
+  return { record, report: seen, evidence, contract: loaded };
 }
 
 /** None when the data is malformed, which the check of the sender reports. */

@@ -48,7 +48,13 @@ describe('checkBill', () => {
   });
   /** The named check's state and code after a change of the evidence. */
   const after = async (name: CheckName, change: Partial<BillEvidence>): Promise<string> => {
-    const { checks } = await checkBill({ network, account, policy, evidence: { ...world.evidence, ...change } });
+    const { checks } = await checkBill({
+      network,
+      account,
+      policy,
+      now: 0n,
+      evidence: { ...world.evidence, ...change },
+    });
     const check = checks.find((each) => each.name === name);
     return `${check?.state} ${check?.code ?? ''}`.trim();
   };
@@ -120,7 +126,7 @@ describe('checkBill', () => {
   it('alarms when a bill without meters does not follow from area, rate, days and the rules in force', async () => {
     const { evidence } = await upkeepWorld();
     const check = async (change: Partial<BillEvidence>): Promise<string> => {
-      const report = await checkBill({ network, account, policy, evidence: { ...evidence, ...change } });
+      const report = await checkBill({ network, account, policy, now: 0n, evidence: { ...evidence, ...change } });
       const found = report.checks.find(({ name }) => name === 'terms');
       return `${found?.state} ${found?.code ?? ''}`.trim();
     };
@@ -310,7 +316,7 @@ describe('checkBill', () => {
   });
 
   it('passes the honest bill and tells what is owed', async () => {
-    const report = await checkBill({ network, account, policy, evidence: world.evidence });
+    const report = await checkBill({ network, account, policy, now: 0n, evidence: world.evidence });
     const states = Object.fromEntries(report.checks.map(({ name, state }) => [name, state]));
     expect(states).to.deep.equal({
       sender: 'passed',
@@ -332,6 +338,7 @@ describe('checkBill', () => {
       network,
       account,
       policy,
+      now: 0n,
       evidence: { ...world.evidence, payments: [], receipts: [] },
     });
     expect(unpaid).to.include({ outstanding: world.draft.total, settled: false });
