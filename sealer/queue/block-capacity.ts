@@ -1,4 +1,4 @@
-import { BLOCK_GAS_LIMIT, TRANSACTION_GAS_CAP } from '../network/genesis.ts';
+import { BLOCK_GAS_LIMIT } from '../network/genesis.ts';
 
 /**
  * What one external block may hold ("bounded size"). Gas is counted by what transactions ask for and stays under half the gas limit, so that every transaction
@@ -7,18 +7,6 @@ import { BLOCK_GAS_LIMIT, TRANSACTION_GAS_CAP } from '../network/genesis.ts';
 export type BlockCapacity = { count: number; bytes: number; gas: bigint };
 
 export const BLOCK_CAPACITY: BlockCapacity = { count: 1000, bytes: 1_500_000, gas: BLOCK_GAS_LIMIT / 2n };
-
-const CALL_GAS = 800_000n;
-const GAS_A_BYTE = 400n;
-
-/**
- * Gas to ask for a ledger call with this much data: generous, since what is not used is given back, but bounded by the size, since a call that fails may burn it all.
- * The first frame of a channel costs 32,000 gas in 100 bytes, a later one 9,200, an invoice line under 70,000 in 420.
- */
-export function gasFor(dataBytes: number): bigint {
-  const gas = CALL_GAS + GAS_A_BYTE * BigInt(dataBytes);
-  return gas < TRANSACTION_GAS_CAP ? gas : TRANSACTION_GAS_CAP;
-}
 
 /** The longest run from the front that fits into one block; at least one. */
 export function fitting<T extends { bytes: number; gasLimit: bigint }>(
