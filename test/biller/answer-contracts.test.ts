@@ -3,7 +3,8 @@ import { answerContracts } from '../../biller/decide/answer-contracts.ts';
 import { sealForBoth } from '../../biller/decide/decision-context.ts';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import {
-  boundMeters, contractSubjectHash,
+  boundMeters,
+  contractSubjectHash,
   encodeContractContent,
   encodeContractForm,
   type ContractForm,
@@ -74,7 +75,13 @@ describe('answering contracts', () => {
     const form = formOf(test);
     const envelope = await test.seal(test.me, 'OFFER', encodeContractForm(form), [test.me]);
     const contractId = test.record(test.me, resident.address, 'OFFER', offerOf(envelope));
-    test.record(resident, test.me.address, 'COPY', { contractId, subjectHash: bytes32(9), meterIds: [], envelope }, contractId);
+    test.record(
+      resident,
+      test.me.address,
+      'COPY',
+      { contractId, subjectHash: bytes32(9), meterIds: [], envelope },
+      contractId,
+    );
     expect(await answers(test)).to.deep.equal([undefined]);
     expect(test.faults).to.deep.equal(['OFFER_INCOMPLETE']);
   });
@@ -167,7 +174,8 @@ describe('answering contracts', () => {
       expect(test.faults).to.deep.equal(lie === undefined ? [] : ['COPY_DIFFERS']);
       // Of two meters: room for any area, though these terms would fit into 512 bytes.
       if (lie === undefined) expect(decodeData('COPY', copy?.data ?? '0x').meterIds).to.deep.equal(meterIds);
-      if (lie === undefined) expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
+      if (lie === undefined)
+        expect(fromHex(decodeData('COPY', copy?.data ?? '0x').envelope).length).to.equal(428 + 1_024);
     }
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import {
-  boundMeters, contractSubjectHash,
+  boundMeters,
+  contractSubjectHash,
   encodeContractContent,
   type ContractTerms,
 } from '../../core/domain/billing/contract-terms.ts';
@@ -49,7 +50,12 @@ describe('issuing bills', () => {
       test,
       sign(by, subjectHash = contractSubjectHash(content)) {
         const other = by === test.me ? resident : test.me;
-        const copy = { contractId, subjectHash, meterIds: boundMeters(terms), envelope: copies.get(by) ?? '0x' } as const;
+        const copy = {
+          contractId,
+          subjectHash,
+          meterIds: boundMeters(terms),
+          envelope: copies.get(by) ?? '0x',
+        } as const;
         test.record(by, other.address, 'COPY', copy, contractId);
       },
       cancel(by, effectiveDate) {

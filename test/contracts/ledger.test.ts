@@ -34,7 +34,7 @@ function suspending(house: House, timestamp: bigint) {
 
 let validFrom = 2_000_000_000n;
 function rateOf(house: House, timestamp?: bigint, replaces?: Hex, from = house.electricity) {
-  const data = encodeData('RATE', { resource: 1, zone: 9, rate: 1n, validFrom: ++validFrom });
+  const data = encodeData('RATE', { resource: 1, zone: 9, mantissa: 1n, exponent: -3, validFrom: ++validFrom });
   return house.sign(from, KIND.RATE, data, {
     ...(timestamp === undefined ? {} : { timestamp }),
     ...(replaces === undefined ? {} : { replaces }),

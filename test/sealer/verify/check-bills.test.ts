@@ -129,7 +129,7 @@ describe('verification of bills', () => {
     rate(late, 1_001n);
     expect(await refusal(() => issue(late))).to.equal('BILL_RATE');
     const still = prepared();
-    still.register({ channel: CHANNEL, sequence: 9n, time: 1_000n, commitment: CLOSE });
+    still.register({ channel: CHANNEL, sequence: 9n, time: 1_000n, commitment: CLOSE, link: LINKS.close });
     expect(await refusal(() => issue(still, invoice({ closeTime: 1_000n })))).to.equal('BILL_RATE');
   });
 

@@ -38,7 +38,12 @@ export async function upkeepContract(
     [subscriber, company],
   ] as const) {
     const context = contextOf(network, from, 'COPY', { subject: contractId });
-    const data = encodeData('COPY', { contractId, subjectHash, meterIds: [], envelope: await sealText('{}', readers, context) });
+    const data = encodeData('COPY', {
+      contractId,
+      subjectHash,
+      meterIds: [],
+      envelope: await sealText('{}', readers, context),
+    });
     await say({ ...copy, from, to: other.address, data });
   }
   return contractId;

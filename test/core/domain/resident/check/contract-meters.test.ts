@@ -45,7 +45,7 @@ describe('the meters and the time of a contract, for its bills', () => {
   /** The check of the terms after a change of the evidence. */
   const after = async (change: Partial<BillEvidence>, { evidence } = world): Promise<string> => {
     const policy = { witnesses: [], required: 0 };
-    const bill = { network, account: actors.subscriber, policy, evidence: { ...evidence, ...change } };
+    const bill = { network, account: actors.subscriber, policy, now: 0n, evidence: { ...evidence, ...change } };
     const found = (await checkBill(bill)).checks.find(({ name }) => name === 'terms');
     return `${found?.state} ${found?.code ?? ''}`.trim();
   };

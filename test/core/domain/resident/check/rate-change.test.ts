@@ -17,7 +17,7 @@ async function reportOn(rate: bigint, publishedAt = EARLIER): Promise<BillReport
   const later = { resource: 1, zone: 0, mantissa: 6n, exponent: -3, validFrom: CHANGED };
   const rates = [...evidence.rates, record('RATE', 'provider', 'company', 'tariffs', ZERO_32, later, publishedAt)];
   const policy = { witnesses: [], required: 0 };
-  return await checkBill({ network, account: actors.subscriber, policy, evidence: { ...evidence, rates } });
+  return await checkBill({ network, account: actors.subscriber, policy, now: 0n, evidence: { ...evidence, rates } });
 }
 
 function arithmeticOf({ checks }: BillReport): string {
