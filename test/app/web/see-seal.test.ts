@@ -36,7 +36,15 @@ describe('the state that a portal proves', () => {
     const chain = openChainMemory(memoryDatabase());
     const resident = { api: createApi({ fetch: portal }), chain, network: { ...network, handovers: [] } };
     const checks = [{ name: 'sealed' as const, state: 'passed' as const }];
-    const report = { checks, content: undefined, opened: undefined, payments: [], outstanding: undefined, settled: false, lineRates: [] };
+    const report = {
+      checks,
+      content: undefined,
+      opened: undefined,
+      payments: [],
+      outstanding: undefined,
+      settled: false,
+      lineRates: [],
+    };
     const proof = { seal: first, header: ZERO_32, accountProof: [], storageProofs: [], cosignatures: [] };
     const seen = async (notBefore: bigint, seal = first) =>
       (await seeProof(resident, { report, proof: { ...proof, seal }, notBefore })).checks[0];
