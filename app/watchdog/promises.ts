@@ -60,9 +60,9 @@ export function openPromises(args: {
   const take: Promises['take'] = (json) => {
     const receipt = parseReceipt(json);
     checkReceiptSigned(receipt, args.accused());
+    checkPromiseBounds(receipt, BigInt(Math.floor(args.now() / 1000)));
     if (openCount() >= MOST_OPEN)
       throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
-    checkPromiseBounds(receipt, BigInt(Math.floor(args.now() / 1000)));
     const { digest, byBlock, byTime } = receipt;
     add.run(digest, byBlock, byTime, JSON.stringify(receiptToJson(receipt)));
     return digest;

@@ -107,9 +107,9 @@ interface IPayables is ILedger {
     /// so that its billed registers differ in field E alone.
     error RegisterBesideBilled(bytes32 meterId, bytes6 obis);
     /// @notice A line ends at most a day after its period's last second in UTC, when the period is over in every time zone.
-    error LineBeyondPeriod(bytes32 channel, uint64 closeTime, uint256 latest);
+    error LineBeyondPeriod(bytes4 channel, uint64 closeTime, uint256 latest);
     /// @notice The contract has ended where the line begins. The line that the end lies in is the register's last one.
-    error LineBeyondContract(bytes32 channel, uint64 openTime, uint64 end);
+    error LineBeyondContract(bytes4 channel, uint64 openTime, uint64 end);
     /// @notice The contract ended a day or more before the period began in UTC: only registers that are not billed up to the end are.
     error PeriodBeyondContract(bytes32 contractId, uint32 period, uint64 end);
     /// @notice The zone is not the tariff field of the OBIS code.

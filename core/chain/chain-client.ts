@@ -40,7 +40,10 @@ export type ChainClient = {
   /** Number of the newest sealed block that the replica holds. */
   head(): Promise<bigint>;
   headInfo(): Promise<HeadInfo>;
-  /** Unix seconds to date a block with: this clock's, but not before the newest head that was seen, since ledgers go by their blocks' dates. */
+  /**
+   * Unix seconds to date a block with: this clock's, but not more than five minutes before the newest head that was seen, since ledgers go by their blocks'
+   * dates, and some blocks live a quarter of an hour only.
+   */
   now(): bigint;
   /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
   blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
@@ -59,6 +62,7 @@ export type ChainClient = {
 };
 
 const TIMEOUT_MS = 15_000;
+const BEHIND_MOST = 300n;
 
 /**
  * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
@@ -116,7 +120,7 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     headInfo,
     now() {
       const clock = BigInt(Math.floor(Date.now() / 1000));
-      return clock > seen ? clock : seen;
+      return clock > seen - BEHIND_MOST ? clock : seen - BEHIND_MOST;
     },
     head: async () => (await headInfo()).number,
     async blockRecords(from, limit) {

@@ -43,9 +43,11 @@ export function createCarriedStatuses(args: {
     if (raw === undefined) return undefined;
     const hash = transactionHash(raw);
     const receipt = (await args.request('eth_getTransactionReceipt', [hash])) as { status?: string } | null;
+    // Not to be had at this moment: nothing is known of it then, and nothing remembered.
+    if (receipt === null) return undefined;
     const blockNumber = BigInt(place.number);
     const status: CarriedStatus =
-      receipt?.status === '0x1'
+      receipt.status === '0x1'
         ? { state: 'sealed', blockNumber }
         : { state: 'refused', blockNumber, error: await refusal(hash) };
     if (known.size >= REMEMBERED) known.clear();

@@ -20,7 +20,7 @@ import {
   signHandover,
   type Handover,
 } from '../../core/domain/seal/seal-keys.ts';
-import { parseToldHead } from '../../core/domain/seal/told-head.ts';
+import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 
@@ -60,7 +60,8 @@ export async function rotateSealKey(args: {
   const before = parseHandovers(told.value('handovers'));
   const origin = { chainId, signer: network.seal.address };
   checkHandovers(origin, before);
-  const number = (await headNumber(url)) + ahead;
+  const head = await headOf(url);
+  const number = head.number + ahead;
   const last = before.at(-1)?.number ?? 0n;
   if (number <= last) {
     throw new InputError(
@@ -73,6 +74,8 @@ export async function rotateSealKey(args: {
   checkHandovers(origin, [...before, handover]);
 
   const ledger = network.contracts.participants;
+  // Ledgers go by the dates of their blocks, and the life of this one is short.
+  const now = BigInt(Math.floor((args.now ?? Date.now)() / 1000));
   const signed = signBlock({
     chainId,
     ledger,
@@ -81,15 +84,15 @@ export async function rotateSealKey(args: {
     kind: KIND.SEAL_KEY,
     subject: ZERO_32,
     data: encodeData('SEAL_KEY', handover),
-    timestamp: BigInt(Math.floor((args.now ?? Date.now)() / 1000)),
+    timestamp: now > head.timestamp ? now : head.timestamp,
   });
   await requestJson(`${url}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) });
   await recorded(url, internalBlockDigest(chainId, ledger, signed.block), args.waitMs);
   return { number, retiring, next: handover.next };
 }
 
-async function headNumber(url: string): Promise<bigint> {
-  return parseToldHead(await requestJson(`${url}/v1/head`)).number;
+async function headOf(url: string): Promise<ToldHead> {
+  return parseToldHead(await requestJson(`${url}/v1/head`));
 }
 
 async function recorded(url: string, digest: Hex, waitMs: number): Promise<void> {

@@ -58,10 +58,10 @@ function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Se
   });
 }
 
-function receipt(chainId: bigint, signer: Signer, head: BlockRecord, byBlock: bigint) {
+function receipt(chainId: bigint, signer: Signer, head: BlockRecord, seconds: bigint) {
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
-  const byTime = BigInt(Math.floor(Date.now() / 1000)) + 900n;
-  return receiptToJson(receiptAt(chainId, signer, head, { digest, byBlock, byTime }));
+  const byTime = BigInt(Math.floor(Date.now() / 1000)) + seconds;
+  return receiptToJson(receiptAt(chainId, signer, head, { digest, byBlock: head.number + 1n, byTime }));
 }
 
 describe('watchdog after a handover of the seal key', () => {
@@ -106,8 +106,8 @@ describe('watchdog after a handover of the seal key', () => {
     await looks(watchdog);
     // The same internal block, promised by a key that is not in force then: void, and no reason to take the other for known.
     for (const posted of [
-      receipt(chainId, SECOND, sealer.chain.record(0), 1n),
-      receipt(chainId, first, sealer.chain.record(0), 2n),
+      receipt(chainId, SECOND, sealer.chain.record(0), 901n),
+      receipt(chainId, first, sealer.chain.record(0), 900n),
     ]) {
       expect((await ask(`${watchdog.url}/v1/receipts`, posted)).status).to.equal(202);
     }

@@ -34,7 +34,7 @@ abstract contract House {
     IBillingLedger internal billingLedger;
     bytes32 internal deviceId;
 
-    uint64 private _clock = uint64(NOW - 1000);
+    uint64 private _clock = uint64(NOW - 800);
 
     constructor() {
         VM.warp(NOW);

@@ -149,6 +149,7 @@ export async function sendPacked(
   data: Hex,
   options: SendOptions & { from?: House['collector'] } = {},
 ): Promise<Hex> {
+  await house.followChain();
   return await house.carry(house.sign(options.from ?? house.collector, KIND.READINGS, data, options));
 }
 

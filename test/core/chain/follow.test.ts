@@ -129,23 +129,24 @@ describe('a chain client', () => {
     await using house = await world({ ledger: { accounts: { company: COMPANY } } });
     const { read, status, network } = house.ledger.client;
     const id = `0x${'66'.repeat(32)}` as const;
+    const channel = '0x66666666';
     const answers = await Promise.all([
       read.participant(`0x${'77'.repeat(20)}`),
       read.meter(id),
       read.device(id),
-      read.meterOfChannel(id),
+      read.meterOfChannel(channel),
       read.contract(id),
       read.invoice('billingLedger', id),
       read.payment('contractLedger', id),
       read.paymentOfReference('billingLedger', id),
-      read.channelState(id),
-      read.closeHash(id, 1n),
+      read.channelState(channel),
+      read.closeHash(channel, 1n),
       read.readingRequest(id),
       read.appeal(id),
     ]);
     expect(answers).to.deep.equal(answers.map(() => undefined));
     expect(await read.rates(COMPANY.address, 1, 0)).to.deep.equal([]);
-    expect([await read.billedThrough('billingLedger', id), await read.firstSequence(id)]).to.deep.equal([0n, 0n]);
+    expect([await read.billedThrough('billingLedger', channel), await read.firstSequence(channel)]).to.deep.equal([0n, 0n]);
     expect(await read.isRecorded(network.contracts.meters, id)).to.equal(false);
     expect(await status(id)).to.deep.equal({ state: 'unknown' });
     expect((await read.participant(COMPANY.address))?.role).to.equal(3);

@@ -29,7 +29,7 @@ export function rateBlock(
     data: encodeData('RATE', {
       resource: 1,
       zone: 0,
-      mantissa: 1n + 10n * BigInt(n),
+      mantissa: 1n + 10n * BigInt(Math.abs(n)),
       exponent: -5,
       validFrom: 1_790_000_000n + BigInt(n) * 3600n,
     }),

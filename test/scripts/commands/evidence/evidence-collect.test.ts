@@ -56,7 +56,7 @@ describe('domledger evidence collect and promise', () => {
     return at(name);
   };
   const promised = (byBlock: bigint, signer: Signer = sealKey): object => {
-    const digest: Hex = toHex(new Uint8Array(32).fill(Number(byBlock)));
+    const digest: Hex = toHex(new Uint8Array(32).fill(Number(byBlock % 251n)));
     const founding = sealer.chain.record(1);
     return receiptToJson(receiptAt(sealer.network.chainId, signer, founding, { digest, byBlock }));
   };
@@ -103,10 +103,9 @@ describe('domledger evidence collect and promise', () => {
   it('ends with 1 at a promise that was kept, or whose block is not there yet', async () => {
     const kept = await carry(sealer, 4);
     const result = await run('promise', '--url', sealer.url, '--receipt', receiptFile('kept.json', kept));
-    expect([result.code, JSON.parse(result.stdout).state]).to.deep.equal([1, 'open']);
-    for (let n = 5; (sealer.chain.head?.number ?? 0n) < BigInt(String(kept['byBlock'])); n++) await carry(sealer, n);
-    const later = await run('promise', '--url', sealer.url, '--receipt', at('kept.json'));
-    expect([later.code, JSON.parse(later.stdout).state], later.stderr).to.deep.equal([1, 'kept']);
+    expect([result.code, JSON.parse(result.stdout).state], result.stderr).to.deep.equal([1, 'kept']);
+    const open = await run('promise', '--url', sealer.url, '--receipt', receiptFile('open.json', promised(4_000n)));
+    expect([open.code, JSON.parse(open.stdout).state], open.stderr).to.deep.equal([1, 'open']);
   });
 
   it('proves a broken promise in a file that evidence check accepts', async () => {

@@ -92,7 +92,7 @@ export const ledgerLies: readonly Lie[] = [
     const signed = someRate();
     // The word behind the six signed ones is the place of the signature.
     const call = encodeSubmit(signed);
-    const at = 2 + 2 * (4 + 6 * 32);
+    const at = 2 + 2 * (4 + 7 * 32);
     return company.record(signed, {
       calldata: toHex(fromHex(`${call.slice(0, at)}${'ff'.repeat(32)}${call.slice(at + 64)}`)),
     });
