@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LEDGERS } from '../../../core/domain/ledger/network.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
+import { address, channel, decimal, hash, headerFields, hex, link, small } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
 const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
@@ -18,23 +19,6 @@ export const ledgerIn = z.union([z.enum(LEDGERS), addressIn]);
 export const numberIn = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'must be a decimal integer');
 
 /** Answers. */
-const hex = z.string().regex(/^0x([0-9a-f]{2})*$/);
-const address = z.string().regex(/^0x[0-9a-f]{40}$/);
-const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
-const channel = z.string().regex(/^0x[0-9a-f]{8}$/);
-const link = z.string().regex(/^0x[0-9a-f]{32}$/);
-const decimal = z.string().regex(/^(0|[1-9]\d*)$/);
-const small = z.number().int();
-
-const headerFields = {
-  from: address,
-  to: address,
-  timestamp: decimal,
-  kind: small,
-  subject: hash,
-  dataHash: hash,
-  replaces: hash,
-};
 export const signedBlockSchema = z
   .strictObject({ ledger: address, block: z.strictObject(headerFields), signature: hex, data: hex })
   .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });
