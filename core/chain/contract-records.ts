@@ -49,7 +49,7 @@ export type InvoiceRecord = {
   outstanding: Point;
 };
 export type PaymentRecord = { invoiceId: Hex; receipted: boolean };
-/** `head`: the first 22 bytes of the last frame's hash. */
+/** `head`: the last frame's link, the first 16 bytes of its hash. */
 export type ChannelStateRecord = { sequence: number; time: number; head: Hex };
 export type ReadingRequestRecord = {
   meterId: Hex;

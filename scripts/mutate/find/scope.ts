@@ -10,6 +10,8 @@ const TYPESCRIPT = [
   'sealer/keys/seal-signer.ts',
   'sealer/keeper/create-keeper.ts',
   'core/chain/judge-promise.ts',
+  'core/chain/check-receipt.ts',
+  'app/server/statements/portal-blocks.ts',
   // A payment.
   'app/server/payments/*.ts',
   'biller/decide/issue-receipts.ts',
