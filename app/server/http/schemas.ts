@@ -90,6 +90,7 @@ export const directorySchema = z.strictObject({
       encryptionKey: hex,
       name: z.string(),
       active: z.boolean(),
+      enrolment: recordedBlockSchema,
     }),
   ),
 });

@@ -13,6 +13,7 @@ export type DirectoryEntry = {
   encryptionKey: Hex;
   name: string;
   active: boolean;
+  enrolment: RecordedJson;
 };
 export type RateJson = {
   provider: Hex;
@@ -44,9 +45,14 @@ export async function readDirectory(
     .orderBy('role')
     .orderBy('address')
     .execute();
+  const enrolments = await recordedByDigest(
+    readModel,
+    rows.map((row) => row.enrol_digest),
+  );
   return rows.flatMap((row) => {
     const roleName = isPublicRole(row.role) ? PUBLIC_ROLES[row.role] : undefined;
-    if (roleName === undefined) return [];
+    const enrolment = enrolments.get(row.enrol_digest);
+    if (roleName === undefined || enrolment === undefined) return [];
     return {
       address: row.address,
       role: row.role,
@@ -54,6 +60,7 @@ export async function readDirectory(
       encryptionKey: row.encryption_key,
       name: names.get(row.address) ?? `${roleName} ${row.address.slice(0, 8)}`,
       active: row.registered && !row.suspended,
+      enrolment,
     };
   });
 }

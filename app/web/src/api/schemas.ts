@@ -89,6 +89,7 @@ export const directorySchema = z.object({
       encryptionKey: hex,
       name: z.string(),
       active: z.boolean(),
+      enrolment: recordedSchema,
     }),
   ),
 });

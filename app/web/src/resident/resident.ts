@@ -13,7 +13,7 @@ import type { TrustedWitnesses } from './witness-policy.ts';
 export type Resident = {
   api: Api;
   network: KeyedNetwork;
-  /** Organisations by the portal's directory; their keys are checked against nothing but it (docs/threat-model.md). */
+  /** Organisations by the portal's directory, each with a key that it said itself (`loadDirectory`). */
   directory: readonly Participant[];
   /** Whose cosignatures count here, and how many of them a block needs. */
   witnesses: TrustedWitnesses;

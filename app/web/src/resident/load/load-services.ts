@@ -1,6 +1,6 @@
 import { RESOURCE } from '../../../../../core/domain/ledger/kinds.ts';
-import { directorySchema } from '../../api/schemas.ts';
 import type { Participant } from '../../api/schemas.ts';
+import { loadDirectory } from './load-directory.ts';
 import { loadRates } from './load-rates.ts';
 import { now } from '../resident.ts';
 import type { Resident } from '../resident.ts';
@@ -10,7 +10,7 @@ export type Supplier = Participant & { resources: number[] };
 
 /** Providers and the company, with what they supply now; those that supply nothing are left out. */
 export async function loadServices(resident: Resident): Promise<Supplier[]> {
-  const { participants } = await resident.api.get('/api/directory', directorySchema);
+  const participants = await loadDirectory(resident.api, resident.network);
   const suppliers = participants.filter(
     ({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'),
   );
