@@ -93,7 +93,7 @@ async function readByHand(resident: SandboxResident, habit: { first: string; mon
       ...(periodKey ? { periodKey } : {}),
       ...(entry.request ? { requestId: entry.request.requestId } : {}),
     });
-    for (const block of made.blocks) await sendBlock(resident.api, block);
+    for (const block of made.blocks) await sendBlock(resident, block);
     tip = made.tip;
     keys.set(name, [made.periodKey, ...(keys.get(name) ?? [])]);
   }

@@ -118,7 +118,7 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
       ...more,
       ...(tip ? { tip } : {}),
     });
-    for (const block of made.blocks) await sendBlock(resident.api, block);
+    for (const block of made.blocks) await sendBlock(resident, block);
     tip = made.tip;
   };
   await progress.step(

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
 import { meSchema, orderSchema } from '../../../app/web/src/api/schemas.ts';
 import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { record, network } from '../../core/domain/resident/bill-fixture.ts';
+import { refusal } from '../../support/refusal.ts';
 
 type Reply = { status?: number; body: unknown };
 
@@ -54,7 +56,7 @@ describe('the portal as the pages see it', () => {
     expect(requests[0]?.init.headers).to.include({ 'X-CSRF-Token': 'token', 'Content-Type': 'application/json' });
   });
 
-  it("passes on a ledger's refusal by its name, and returns only once a block is recorded", async () => {
+  it("passes on a ledger's refusal by its name, and returns only once a block is proved to be recorded", async () => {
     const block = record('SUSPEND', 'company', 'subscriber', 'participants', `0x${'00'.repeat(32)}`, {
       account: network.company,
     });
@@ -64,9 +66,44 @@ describe('the portal as the pages see it', () => {
       queued,
       { body: { digest: block.digest, state: 'refused', error: { name: 'ContractUnknown', message: 'no' } } },
     ]);
-    expect(await failure(sendBlock(refused.api, block.signed))).to.include({ code: 'ContractUnknown', status: 422 });
-    const recorded = canned([queued, { body: { digest: block.digest, state: 'recorded' } }]);
-    await sendBlock(recorded.api, block.signed);
-    expect(recorded.requests.map(({ path }) => path)).to.deep.equal(['/api/blocks', `/api/blocks/${block.digest}`]);
+    const keyed = { ...network, handovers: [] };
+    const send = (api: ReturnType<typeof createApi>) => sendBlock({ api, network: keyed }, block.signed);
+    expect(await failure(send(refused.api))).to.include({ code: 'ContractUnknown', status: 422 });
+
+    // PROGRAMS 13: neither the portal's word nor the proof of something else ends the waiting.
+    const told = { body: { digest: block.digest, state: 'recorded' } };
+    const part = { key: ZERO_32, proof: [] };
+    const seal = {
+      number: '1',
+      parentSeal: ZERO_32,
+      blockHash: ZERO_32,
+      timestamp: '5',
+      r: '1',
+      signature: `0x${'00'.repeat(65)}`,
+    };
+    const storage = { head: part, count: part, position: part };
+    const proof = {
+      ledger: block.signed.ledger,
+      digest: block.digest,
+      seal,
+      header: '0x',
+      accountProof: [],
+      storage,
+      cosignatures: [],
+    };
+    const lying = canned([
+      queued,
+      told,
+      { status: 404, body: { code: 'BLOCK_UNKNOWN', detail: 'not yet' } },
+      told,
+      { body: proof },
+    ]);
+    expect(await refusal(() => send(lying.api))).to.equal('SEAL_TARGET');
+    const asked = `/api/blocks/${block.digest}`;
+    const proved = `/api/proof/${block.signed.ledger}/${block.digest}`;
+    const paths = lying.requests.map(({ path }) => path);
+    expect(paths).to.deep.equal(['/api/blocks', asked, proved, asked, proved]);
+    const other = canned([{ body: { digest: ZERO_32, state: 'queued' } }]);
+    expect(await refusal(() => send(other.api))).to.equal('BLOCK_OTHER');
   });
 });

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import { dueDateOf } from '../../../app/web/src/resident/due-date.ts';
 import { seeProof } from '../../../app/web/src/resident/see-proof.ts';
 import { seeSeal } from '../../../app/web/src/resident/see-seal.ts';
 import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { sealDigest, sealToJson, type Seal } from '../../../core/domain/seal/seal.ts';
-import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
+import { actors, network, record } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
 import { memoryDatabase } from './support/memory-database.ts';
 
@@ -27,6 +28,23 @@ function chainOf(length: number): Seal[] {
   }
   return seals;
 }
+
+describe('the date by which a bill is to be paid', () => {
+  it('PROGRAMS 14: is the one that the issuer signed, whatever the portal lists', () => {
+    const dueDate = 1_800_000_000n;
+    const data = {
+      contractId: ZERO_32,
+      period: 202610,
+      series: 0,
+      dueDate,
+      metered: [],
+      declared: [],
+      envelope: '0x' as const,
+    };
+    const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', ZERO_32, data);
+    expect(dueDateOf({ invoice: { ...invoice, recordedAt: 1n }, dueDate: 4_000_000_000n })).to.equal(dueDate);
+  });
+});
 
 describe('the state that a portal proves', () => {
   it('PROGRAMS 6: is refused when it is older than a head that was seen before it was asked for', async () => {

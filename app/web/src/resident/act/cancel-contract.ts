@@ -15,5 +15,5 @@ export async function cancelContract(
     ...args,
     counterparty: participant(resident, args.counterparty),
   });
-  await sendBlock(resident.api, signed);
+  await sendBlock(resident, signed);
 }

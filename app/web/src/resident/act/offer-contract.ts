@@ -12,5 +12,5 @@ export async function offerContract(resident: Resident, form: ContractForm): Pro
     form,
     counterparty: participant(resident, form.provider),
   });
-  await sendBlock(resident.api, signed);
+  await sendBlock(resident, signed);
 }

@@ -28,5 +28,5 @@ export async function sendAppeal(resident: Resident, draft: AppealDraft): Promis
     ...(draft.about === undefined ? {} : { about: draft.about }),
     text: draft.text,
   });
-  await sendBlock(resident.api, signed);
+  await sendBlock(resident, signed);
 }

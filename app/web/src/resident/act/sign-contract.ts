@@ -12,5 +12,5 @@ export async function signContract(
 ): Promise<void> {
   const counterparty = participant(resident, args.counterparty);
   const { signed } = await makeCopy({ ...resident, timestamp: now(), ...args, counterparty });
-  await sendBlock(resident.api, signed);
+  await sendBlock(resident, signed);
 }

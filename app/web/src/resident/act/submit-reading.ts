@@ -35,5 +35,5 @@ export async function submitReading(
     ...(request === undefined ? {} : { requestId: request.requestId }),
   });
   await resident.chain.attempt(channel, made.sequence);
-  for (const block of blocks) await sendBlock(resident.api, block);
+  for (const block of blocks) await sendBlock(resident, block);
 }

@@ -6,5 +6,5 @@ import { sendBlock } from './send-block.ts';
 
 /** Takes back an own offer, or an own copy that stands alone. */
 export async function withdrawOffer(resident: Resident, args: { contractId: Hex; counterparty: Hex }): Promise<void> {
-  await sendBlock(resident.api, makeOfferWithdraw({ ...resident, timestamp: now(), ...args }));
+  await sendBlock(resident, makeOfferWithdraw({ ...resident, timestamp: now(), ...args }));
 }

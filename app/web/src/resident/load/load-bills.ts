@@ -15,6 +15,7 @@ import { fetchReadings } from './fetch-readings.ts';
 import { loadContracts } from './load-contracts.ts';
 import type { LoadedContract } from './load-contracts.ts';
 import { now, type Resident } from '../resident.ts';
+import { dueDateOf } from '../due-date.ts';
 import { seeProof } from '../see-proof.ts';
 import { policyOf } from '../witness-policy.ts';
 
@@ -121,7 +122,7 @@ async function loadBill(
   };
   const report = await checkBill({ ...resident, policy: policyOf(resident.witnesses), now: now(), evidence });
   const seen = await seeProof(resident, { report, proof, notBefore: newest });
-  return { record, report: seen, evidence, contract: loaded };
+  return { record: { ...record, dueDate: dueDateOf(record) }, report: seen, evidence, contract: loaded };
 }
 
 /** None when the data is malformed, which the check of the sender reports. */
