@@ -146,7 +146,10 @@ describe('a chain client', () => {
     ]);
     expect(answers).to.deep.equal(answers.map(() => undefined));
     expect(await read.rates(COMPANY.address, 1, 0)).to.deep.equal([]);
-    expect([await read.billedThrough('billingLedger', channel), await read.firstSequence(channel)]).to.deep.equal([0n, 0n]);
+    expect([await read.billedThrough('billingLedger', channel), await read.firstSequence(channel)]).to.deep.equal([
+      0n,
+      0n,
+    ]);
     expect(await read.isRecorded(network.contracts.meters, id)).to.equal(false);
     expect(await status(id)).to.deep.equal({ state: 'unknown' });
     expect((await read.participant(COMPANY.address))?.role).to.equal(3);

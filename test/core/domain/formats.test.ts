@@ -58,7 +58,10 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     const rate = ['uint8', 'uint8', 'uint64', 'int8', 'uint64'];
     expect(AbiCoder.defaultAbiCoder().encode(rate, [1, 0, 547, -5, 1790802000])).to.equal(data);
     expect(submitCalldata.slice(0, 10)).to.equal(
-      keccak256(toUtf8Bytes('submit((address,address,uint64,uint16,bytes32,bytes32,bytes32),bytes,bytes)')).slice(0, 10),
+      keccak256(toUtf8Bytes('submit((address,address,uint64,uint16,bytes32,bytes32,bytes32),bytes,bytes)')).slice(
+        0,
+        10,
+      ),
     );
   });
 
