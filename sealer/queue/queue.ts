@@ -69,7 +69,15 @@ export function openQueue(args: {
   };
 
   /** Whether a block since the promise carried it: what a ledger refused before may have been promised again. */
-  const isCarried = ({ admission: { digest, head } }: Promised): boolean => (args.carriedIn(digest) ?? head) > head;
+  const isCarried = ({ admission: { digest, head } }: Pick<Promised, 'admission'>): boolean =>
+    (args.carriedIn(digest) ?? head) > head;
+
+  /** A sender's newest block that no block up to the head carries: what was logged a moment ago may stand in the queue still. */
+  const waitingOf = (sender: Hex): Hex | undefined => {
+    const newest = newestOf.get(sender);
+    const item = newest === undefined ? undefined : waiting.get(newest);
+    return item !== undefined && isCarried(item) ? undefined : newest;
+  };
 
   const promiseOf = (digest: Hex, signed: SignedBlock): Admission => {
     const { number: head, sealHash: headSeal, timestamp } = args.head();
@@ -92,7 +100,7 @@ export function openQueue(args: {
       headSeal,
       byBlock: head + blocks,
       byTime,
-      before: newestOf.get(signed.block.from) ?? ZERO_32,
+      before: waitingOf(signed.block.from) ?? ZERO_32,
     };
   };
 

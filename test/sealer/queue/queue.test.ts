@@ -126,6 +126,21 @@ describe('queue', () => {
     queue.close();
   });
 
+  it('names as the block before only one that no block up to its head carries', async () => {
+    using folder = tempFolder();
+    const carried = new Map<Hex, bigint>();
+    const queue = openTestQueue(folder.path, carried);
+    const [one, two, three] = BLOCKS;
+    if (one === undefined || two === undefined || three === undefined) return;
+    const [first, second] = [digestOf(one), digestOf(two)];
+    expect((await queue.admit(first, one)).before).to.equal(ZERO_32);
+    expect((await queue.admit(second, two)).before).to.equal(first);
+    // Logged, and not taken off the queue yet.
+    for (const digest of [first, second]) carried.set(digest, 11n);
+    expect((await queue.admit(digestOf(three), three)).before).to.equal(ZERO_32);
+    queue.close();
+  });
+
   it('gives nonces in order and again from the same one after a restart', async () => {
     using folder = tempFolder();
     const queue = openTestQueue(folder.path);
