@@ -3,10 +3,10 @@ import { checkEvidence, type Accused, type Evidence } from '../domain/evidence/e
 import { fateOf } from '../domain/evidence/fate-of.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
-import { PROMISE_BLOCKS_MAX } from '../domain/limits.ts';
 import { admissionDigest, type SignedAdmission } from '../domain/seal/admission.ts';
 import type { Recover } from '../domain/seal/seal.ts';
 import { isSealKey } from '../domain/seal/seal-keys.ts';
+import { checkPromiseBlocks } from './check-receipt.ts';
 import type { SealedSource } from './sealed-source.ts';
 
 /** What became of a promise, by the blocks of a source: the block stands in `blockNumber`; its time is not over; or the proof that it is broken. */
@@ -42,8 +42,7 @@ export async function judgePromise(args: {
 }): Promise<PromiseVerdict> {
   const { receipt, source, accused, signal, recover = recoverAddress } = args;
   checkReceiptSigned(receipt, accused, recover);
-  if (receipt.byBlock - receipt.head > PROMISE_BLOCKS_MAX)
-    throw new InputError('PROMISE_TOO_LONG', `The receipt leaves more than ${PROMISE_BLOCKS_MAX} blocks of time.`);
+  checkPromiseBlocks(receipt);
   const { number: head } = await source.head(signal);
   const end = head < receipt.byBlock ? head : receipt.byBlock;
   const blocks = end < receipt.head ? [] : upToTime(await range(source, receipt.head, end, signal), receipt.byTime);

@@ -124,16 +124,17 @@ export function openOutbox(args: {
     pending: (sender) => store.pending(sender),
     receipt(digest) {
       const text = store.receipt(digest);
-      return text === undefined ? undefined : receiptToJson(parseReceipt(JSON.parse(text)));
+      return text === undefined ? undefined : receiptOf(text);
     },
     receipts(after, limit) {
       const rows = store.receipts(after, limit);
-      const receipts = rows.map(({ state, receipt }) => ({
-        ...receiptToJson(parseReceipt(JSON.parse(receipt))),
-        state,
-      }));
+      const receipts = rows.map(({ state, receipt }) => ({ ...receiptOf(receipt), state }));
       return { receipts, next: rows.at(-1)?.position ?? after };
     },
     find: (tag) => store.find(tag),
   };
+}
+
+function receiptOf(text: string): ReceiptJson {
+  return receiptToJson(parseReceipt(JSON.parse(text)));
 }
