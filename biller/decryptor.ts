@@ -9,7 +9,7 @@ import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
-import type { Network } from '../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../core/domain/ledger/network.ts';
 import { contentOf, openFrame } from '../core/domain/reading/open-frame.ts';
 import { openPeriodKey, periodKeyName } from '../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
@@ -42,7 +42,7 @@ export type Decryptor = {
 
 export function createDecryptor(args: { account: Account; network: Network; state: State }): Decryptor {
   const { account, network, state } = args;
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const once = <T>(cache: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
     const found = cache.get(key);
     if (found !== undefined) return found;

@@ -4,7 +4,7 @@ import { encodeData, type BlockData } from '../core/domain/ledger/block-data.ts'
 import { ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { signBlock, type SignedBlock } from '../core/domain/ledger/internal-block.ts';
 import { KIND } from '../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../core/domain/ledger/network.ts';
 import { backoffMs } from '../core/runtime/retry.ts';
 import type { DataKind } from '../core/domain/ledger/fact-table.ts';
 
@@ -40,7 +40,7 @@ export function signMessage(args: {
   const { account, network, timestamp, replaces } = args;
   const { ledger, ...rest } = args.message;
   return signBlock({
-    chainId: network.chainId,
+    domain: domainOf(network),
     ledger: network.contracts[ledger],
     signer: account,
     timestamp,

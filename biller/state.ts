@@ -3,7 +3,7 @@ import type { Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
-import type { Network } from '../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../core/domain/ledger/network.ts';
 import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
@@ -105,15 +105,12 @@ export type State = {
   appeals: Map<Hex, Appeal>;
 };
 
-export function emptyState(
-  me: Hex,
-  { company, portal, chainId, contracts }: Pick<Network, 'company' | 'portal' | 'chainId' | 'contracts'>,
-): State {
+export function emptyState(me: Hex, network: Network): State {
   return {
-    domain: frameDomain(chainId, contracts.readingLedger),
+    domain: frameDomain(domainOf(network), network.contracts.readingLedger),
     me,
-    company,
-    portal,
+    company: network.company,
+    portal: network.portal,
     participants: new Map(),
     devices: new Map(),
     meters: new Map(),

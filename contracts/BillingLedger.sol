@@ -17,12 +17,13 @@ contract BillingLedger is IBillingLedger, Payables {
     IContractLedger public immutable CONTRACT_LEDGER;
 
     constructor(
+        bytes32 networkHash,
         IParticipants participants,
         IMeters meters,
         ITariffs tariffs,
         IReadingLedger readingLedger,
         IContractLedger contractLedger
-    ) RoleLedger(participants) Payables(meters, tariffs, readingLedger) {
+    ) RoleLedger(networkHash, participants) Payables(meters, tariffs, readingLedger) {
         CONTRACT_LEDGER = contractLedger;
     }
 

@@ -35,11 +35,12 @@ contract ContractLedger is IContractLedger, Payables {
     mapping(bytes32 meterId => bytes32 contractId) public contractOfMeter;
 
     constructor(
+        bytes32 networkHash,
         IParticipants participants,
         IMeters meters,
         ITariffs tariffs,
         IReadingLedger readingLedger
-    ) RoleLedger(participants) Payables(meters, tariffs, readingLedger) {}
+    ) RoleLedger(networkHash, participants) Payables(meters, tariffs, readingLedger) {}
 
     /// @inheritdoc IContractLedger
     function agreement(bytes32 contractId) external view returns (Agreement memory) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
 import {ILedger} from "./interfaces/ILedger.sol";
 import {LedgerState} from "./LedgerState.sol";
 
 /// @dev Takes internal blocks, chains them and hands them to `_apply`. Nothing in a ledger depends on the carrier, `msg.sender`.
-abstract contract Ledger is LedgerState, EIP712 {
+abstract contract Ledger is LedgerState {
     /// @dev How far a clock may run ahead of the EVM block, in seconds.
     uint256 internal constant CLOCK_TOLERANCE = 900;
 
@@ -16,11 +17,34 @@ abstract contract Ledger is LedgerState, EIP712 {
         "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
     );
 
-    constructor() EIP712("Domledger", "1") {}
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
+    );
+
+    /// @inheritdoc ILedger
+    bytes32 public immutable NETWORK_HASH;
+    bytes32 private immutable _DOMAIN_SEPARATOR;
+
+    constructor(bytes32 networkHash) {
+        NETWORK_HASH = networkHash;
+        _DOMAIN_SEPARATOR = keccak256(
+            abi.encode(
+                DOMAIN_TYPEHASH,
+                keccak256("Domledger"),
+                keccak256("1"),
+                block.chainid,
+                address(this),
+                networkHash
+            )
+        );
+    }
 
     /// @inheritdoc ILedger
     function submit(InternalBlock calldata internalBlock, bytes calldata signature, bytes calldata data) external {
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock)));
+        bytes32 digest = MessageHashUtils.toTypedDataHash(
+            _DOMAIN_SEPARATOR,
+            keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock))
+        );
         if (position[digest] != 0) revert BlockAlreadyRecorded(digest);
         _checkSender(digest, internalBlock.from, signature);
         _takePlace(digest, internalBlock.from, internalBlock.replaces);
@@ -30,6 +54,23 @@ abstract contract Ledger is LedgerState, EIP712 {
 
         _record(digest, internalBlock);
         _apply(digest, internalBlock, data);
+    }
+
+    /// @inheritdoc IERC5267
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        )
+    {
+        return (0x1f, "Domledger", "1", block.chainid, address(this), NETWORK_HASH, extensions);
     }
 
     /// @inheritdoc ILedger

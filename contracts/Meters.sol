@@ -27,7 +27,11 @@ contract Meters is IMeters, RoleLedger {
     /// @inheritdoc IMeters
     mapping(bytes32 meterId => bytes32 oldMeterId) public predecessorOf;
 
-    constructor(IParticipants participants, IReadingLedger readingLedger) RoleLedger(participants) {
+    constructor(
+        bytes32 networkHash,
+        IParticipants participants,
+        IReadingLedger readingLedger
+    ) RoleLedger(networkHash, participants) {
         READING_LEDGER = readingLedger;
     }
 

@@ -26,7 +26,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
 
-    constructor(address company, address portal, address sealKey) {
+    constructor(bytes32 networkHash, address company, address portal, address sealKey) Ledger(networkHash) {
         if (company == portal) revert FoundersAlike(company);
         COMPANY = company;
         PORTAL = portal;
@@ -154,7 +154,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
         if (handover.number > latest) revert SealKeyTooFar(handover.number, latest);
         if (handover.number <= retiring.number) revert SealKeyNotRising(handover.number, retiring.number);
         if (_usedSealKeys[handover.next]) revert SealKeyUsedBefore(handover.next);
-        bytes32 statement = SealStatements.digest(handover.number, handover.next);
+        bytes32 statement = SealStatements.digest(NETWORK_HASH, handover.number, handover.next);
         _checkStatement(statement, retiring.key, handover.signature);
         _checkStatement(statement, handover.next, handover.acceptance);
 

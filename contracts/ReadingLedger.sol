@@ -40,9 +40,9 @@ contract ReadingLedger is IReadingLedger, Appeals {
     /// @dev What devices signed for their period keys: once announced, nobody can make an older key the newest again.
     mapping(bytes32 message => bool) private _announced;
 
-    constructor(IParticipants participants, IMeters meters) RoleLedger(participants) {
+    constructor(bytes32 networkHash, IParticipants participants, IMeters meters) RoleLedger(networkHash, participants) {
         METERS = meters;
-        DOMAIN = keccak256(abi.encodePacked(block.chainid, address(this)));
+        DOMAIN = keccak256(abi.encodePacked(block.chainid, networkHash, address(this)));
     }
 
     /// @inheritdoc IReadingLedger

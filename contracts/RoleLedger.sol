@@ -9,7 +9,7 @@ abstract contract RoleLedger is Ledger {
     /// @notice Who holds which role.
     IParticipants public immutable PARTICIPANTS;
 
-    constructor(IParticipants participants) {
+    constructor(bytes32 networkHash, IParticipants participants) Ledger(networkHash) {
         PARTICIPANTS = participants;
     }
 

@@ -18,7 +18,7 @@ contract Tariffs is ITariffs, RoleLedger {
     /// With it a mean over any number of changes takes two look-ups: no list of rates can make a line too dear to bill.
     mapping(address issuer => mapping(uint8 resource => mapping(uint8 zone => uint256[]))) private _sums;
 
-    constructor(IParticipants participants) RoleLedger(participants) {}
+    constructor(bytes32 networkHash, IParticipants participants) RoleLedger(networkHash, participants) {}
 
     /// @inheritdoc ITariffs
     function rates(address issuer, uint8 resource, uint8 zone) external view returns (Rate[] memory) {

@@ -5,7 +5,7 @@ import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
-import { parseNetwork } from '../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork } from '../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
@@ -66,7 +66,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const onMessage = messageHandler({
     context: {
       inbox,
-      domain: frameDomain(network.chainId, network.contracts.readingLedger),
+      domain: frameDomain(domainOf(network), network.contracts.readingLedger),
       verify: createSignatureVerifier(),
       log,
       ledgerHead: (channel) => ledgerHead(client, channel),

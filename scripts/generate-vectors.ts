@@ -15,6 +15,7 @@ import { batchMessage, encodeFrame, frameDomain, frameHash, ZERO_LINK } from '..
 import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ledger/ids.ts';
 import { internalBlockDigest, signBlock } from '../core/domain/ledger/internal-block.ts';
+import { domainOf, networkToJson, type Network } from '../core/domain/ledger/network.ts';
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
@@ -22,10 +23,34 @@ import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 
 const FILE = new URL('../test/vectors/formats.json', import.meta.url);
+const LEDGER: Hex = '0x00000000000000000000000000000000000000aa';
 const CHAIN_ID = 53278n;
+const NETWORK: Network = {
+  name: 'Example house',
+  chainId: CHAIN_ID,
+  salt: bytes32(0x5a),
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: address(0x11), targetBits: 12 },
+  company: address(0x12),
+  portal: address(0x13),
+  contracts: {
+    participants: address(0xa1),
+    meters: address(0xa2),
+    tariffs: address(0xa3),
+    contractLedger: address(0xa4),
+    billingLedger: address(0xa5),
+    readingLedger: LEDGER,
+  },
+};
+const DOMAIN = domainOf(NETWORK);
 
 function bytes32(fill: number): Hex {
   return toHex(new Uint8Array(32).fill(fill));
+}
+
+function address(last: number): Hex {
+  return `0x${last.toString(16).padStart(40, '0')}`;
 }
 
 /** An appeal and a period key as their envelopes hold them, from secrets that nobody else may use. */
@@ -44,13 +69,13 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
   const place = { from: sender.address, ledger, kind: KIND.APPEAL, subject: ZERO_32 };
   const letter = canonicalJson({ text: 'It is cold. Холодно.' });
   const secrets = { wraps, contentKey, nonce };
-  const letterContext = envelopeContext({ chainId: CHAIN_ID }, place);
+  const letterContext = envelopeContext(DOMAIN, place);
   const announced = { deviceId: bytes32(0x99), meterId, period: 202610 };
-  const network = { chainId: CHAIN_ID, contracts: { readingLedger: ledger } };
-  const keyContext = periodKeyContext(network, announced);
+  const keyContext = periodKeyContext(NETWORK, announced);
   const periodKey = fromHex(bytes32(0x44));
   return {
     chainId: CHAIN_ID.toString(),
+    networkHash: DOMAIN.networkHash,
     reader: reader.address,
     readerPrivateKey: reader.encryptionPrivateKey,
     contentKey: toHex(contentKey),
@@ -81,15 +106,15 @@ async function vectors(): Promise<object> {
   const mnemonic = 'test test test test test test test test test test test junk';
   const account = accountFromMnemonic(mnemonic);
   const other = signerFromPrivateKey(bytes32(0x22)).address;
-  const ledger: Hex = '0x00000000000000000000000000000000000000aa';
-  const handover = signHandover(CHAIN_ID, 1000n, account, signerFromPrivateKey(bytes32(0x22)));
+  const ledger = LEDGER;
+  const handover = signHandover(DOMAIN, 1000n, account, signerFromPrivateKey(bytes32(0x22)));
   const salt = fromHex(bytes32(0x33));
   const meterId = meterIdOf(salt, 'KAM', '12345678');
   const obis = obisFromText('1-0:1.8.0*255');
   const channel = channelOf(meterId, obis);
   const rate = { resource: 1, zone: 0, mantissa: 547n, exponent: -5, validFrom: 1790802000n };
   const signed = signBlock({
-    chainId: CHAIN_ID,
+    domain: DOMAIN,
     ledger,
     signer: account,
     to: other,
@@ -98,7 +123,7 @@ async function vectors(): Promise<object> {
     data: encodeData('RATE', rate),
     timestamp: 1790802001n,
   });
-  const domain = frameDomain(CHAIN_ID, ledger);
+  const domain = frameDomain(DOMAIN, ledger);
   const periodKey = fromHex(bytes32(0x44));
   const devices = ([1, 2] as const).map((algorithm) => deviceSigner(algorithm, uintBytes(0x5555n, 32)));
   const frames = devices.map((device) => {
@@ -143,13 +168,15 @@ async function vectors(): Promise<object> {
     return { value: value.toString(), blinding: blinding.toString(), x: x.toString(), y: y.toString() };
   };
   return {
+    network: { file: networkToJson(NETWORK), hash: DOMAIN.networkHash },
     account: { mnemonic, address: account.address, encryptionKey: account.encryptionKey },
     internalBlock: {
       chainId: CHAIN_ID.toString(),
+      networkHash: DOMAIN.networkHash,
       ledger,
       block: { ...signed.block, timestamp: signed.block.timestamp.toString() },
       data: signed.data,
-      digest: internalBlockDigest(CHAIN_ID, ledger, signed.block),
+      digest: internalBlockDigest(DOMAIN, ledger, signed.block),
       signature: signed.signature,
       submitCalldata: encodeSubmit(signed),
     },
@@ -165,8 +192,9 @@ async function vectors(): Promise<object> {
     },
     sealKeyHandover: {
       chainId: CHAIN_ID.toString(),
+      networkHash: DOMAIN.networkHash,
       retiring: account.address,
-      digest: sealKeyDigest(CHAIN_ID, handover),
+      digest: sealKeyDigest(DOMAIN, handover),
       ...handoverToJson(handover),
       data: encodeData('SEAL_KEY', handover),
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { TransientError } from '../core/domain/bytes/errors.ts';
 import type { Signer } from '../core/domain/ledger/internal-block.ts';
-import type { Network } from '../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
@@ -111,7 +111,7 @@ async function openParts(
   const carrierKey = await loadSigningKey(settings.data, 'carrier');
   const chosen = await chooseRole(settings, carrierKey, args.until);
   const { network } = chosen;
-  const index = createTxIndex(network.chainId);
+  const index = createTxIndex(domainOf(network));
   let forgetStandings = (): void => undefined;
   const chain = opened.use(
     await openChain({

@@ -18,6 +18,7 @@ import type { IndexerState } from './indexer/run-indexer.ts';
 import type { OpenPortal } from './open-portal.ts';
 import type { Jobs } from './run-jobs.ts';
 import type { AppSettings } from './settings.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 type Serving = {
   settings: AppSettings;
@@ -71,7 +72,7 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       outbox,
       replicaUrl: settings.replicaUrl,
       policy,
-      cosignatures: createCosignatureCollector({ ...settings, chainId: network.chainId, policy }),
+      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), policy }),
       portal: account.address,
       names: portal.names,
     }),

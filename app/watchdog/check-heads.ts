@@ -7,6 +7,7 @@ import { parseHandovers, sealKeyAt } from '../../core/domain/seal/seal-keys.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Observation } from './observe.ts';
 import type { SeenSeals } from './seen-seals.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 export type HeadChecks = {
   /** Seals of the company, by the keys that are known now. */
@@ -23,13 +24,13 @@ const KEPT = 1_000;
 
 export function createHeadChecks(args: {
   seals: SeenSeals;
-  chainId: bigint;
+  domain: NetworkDomain;
   signer: Hex;
   timeoutMs: number;
 }): HeadChecks {
-  const { seals, chainId, signer, timeoutMs } = args;
+  const { seals, domain, signer, timeoutMs } = args;
   const agreed = new Set<string>();
-  const keys: SealKeys = { chainId, signerAt: (number) => sealKeyAt(signer, seals.handovers(), number) };
+  const keys: SealKeys = { domain, signerAt: (number) => sealKeyAt(signer, seals.handovers(), number) };
 
   async function compare(seen: Observation, signal: AbortSignal): Promise<Evidence[]> {
     if (seen.head === undefined) return [];
@@ -42,11 +43,11 @@ export function createHeadChecks(args: {
       const name = `${seen.source.name} ${number} ${seals.hashOf(number) ?? ''}`;
       if (agreed.has(name)) continue;
       const record = await sealedRecord(source, number, signal);
-      if (number === head.number && sealHashOf(chainId, record) !== head.sealHash)
+      if (number === head.number && sealHashOf(domain, record) !== head.sealHash)
         throw new InputError('SOURCE_LIES', `it calls ${head.sealHash} its head ${number}, but shows another seal.`);
       const proof = seals.see(record.seal);
       if (proof !== undefined) evidence.push(proof);
-      else remember(`${seen.source.name} ${number} ${sealHashOf(chainId, record)}`);
+      else remember(`${seen.source.name} ${number} ${sealHashOf(domain, record)}`);
     }
     return evidence;
   }

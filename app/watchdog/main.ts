@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import express from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
-import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';
@@ -39,16 +39,18 @@ export async function startWatchdog(
 ): Promise<RunningWatchdog> {
   const log = createLog('watchdog', settings.logLevel);
   await using opened = new AsyncDisposableStack();
-  const { chainId, seal } = trusted(settings.networkFile);
+  const network = trusted(settings.networkFile);
+  const { seal } = network;
+  const domain = domainOf(network);
   const database = openDatabase(join(settings.dataDir, 'watchdog.sqlite'), migrationsIn(MIGRATIONS));
   opened.defer(() => database.close());
 
   const { raiseAfter, clearAfter, timeout: timeoutMs, webhookUrl } = settings;
   const alarms = openAlarms({ database, raiseAfter, clearAfter, notify: webhookUrl !== undefined });
-  const seals = openSeenSeals({ database, chainId, signer: seal.address });
-  const heads = createHeadChecks({ seals, chainId, signer: seal.address, timeoutMs });
+  const seals = openSeenSeals({ database, domain, signer: seal.address });
+  const heads = createHeadChecks({ seals, domain, signer: seal.address, timeoutMs });
   const accused = (): Accused => ({
-    chainId,
+    domain,
     signer: seal.address,
     targetBits: seal.targetBits,
     handovers: seals.handovers(),

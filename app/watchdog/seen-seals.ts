@@ -3,6 +3,7 @@ import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal/seal.ts';
 import { learnHandovers, parseHandovers, handoverToJson, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** Seals that were verified, from whomever they came, and the seal keys that the company handed over to. Kept over restarts. */
 export type SeenSeals = {
@@ -18,8 +19,8 @@ export type SeenSeals = {
 
 const KEPT = 20_000;
 
-export function openSeenSeals(args: { database: DatabaseSync; chainId: bigint; signer: Hex }): SeenSeals {
-  const { database, chainId, signer } = args;
+export function openSeenSeals(args: { database: DatabaseSync; domain: NetworkDomain; signer: Hex }): SeenSeals {
+  const { database, domain, signer } = args;
   const get = database.prepare('select seal from seals where number = ?');
   const newest = database.prepare('select max(number) as number from seals where number <= ?');
   const put = database.prepare('insert into seals (number, seal_hash, seal) values (?, ?, ?)');
@@ -41,19 +42,19 @@ export function openSeenSeals(args: { database: DatabaseSync; chainId: bigint; s
   return {
     hashOf(number) {
       const seal = sealAt(number);
-      return seal === undefined ? undefined : parseHex(sealDigest(chainId, seal), 'seal hash', 32);
+      return seal === undefined ? undefined : parseHex(sealDigest(domain, seal), 'seal hash', 32);
     },
     newest(most) {
       const number = newest.get(most)?.['number'];
       return typeof number === 'number' ? BigInt(number) : undefined;
     },
     see(seal) {
-      const hash = sealDigest(chainId, seal);
+      const hash = sealDigest(domain, seal);
       const [before, same, after] = [seal.number - 1n, seal.number, seal.number + 1n].map(sealAt);
       if (same !== undefined) {
-        return sealDigest(chainId, same) === hash ? undefined : { kind: 'double-seal', seals: [same, seal] };
+        return sealDigest(domain, same) === hash ? undefined : { kind: 'double-seal', seals: [same, seal] };
       }
-      if (before !== undefined && sealDigest(chainId, before) !== seal.parentSeal)
+      if (before !== undefined && sealDigest(domain, before) !== seal.parentSeal)
         return { kind: 'rewritten-parent', parent: before, child: seal };
       if (after !== undefined && after.parentSeal !== hash)
         return { kind: 'rewritten-parent', parent: seal, child: after };
@@ -64,7 +65,7 @@ export function openSeenSeals(args: { database: DatabaseSync; chainId: bigint; s
     handovers,
     learn(told) {
       const known = handovers();
-      const learned = learnHandovers({ chainId, signer }, known, told);
+      const learned = learnHandovers({ domain, signer }, known, told);
       if (learned.length > known.length) setList.run(JSON.stringify(learned.map(handoverToJson)));
     },
   };

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+
 /**
  * @title A ledger of internal blocks
- * @notice Every fact enters by an internal block: EIP-712 typed data (domain "Domledger", "1", chain id, this ledger) signed by
- * its sender. Anyone may carry it here; who carries it has no influence on its effect.
+ * @notice Every fact enters by an internal block: EIP-712 typed data (domain "Domledger", "1", chain id, this ledger, hash of
+ * the network) signed by its sender. Anyone may carry it here; who carries it has no influence on its effect.
  *
  * A block is open until it is recorded, until its `life` is over, or until another of its family is recorded: the family is a first
  * block and all those of its sender that name it in `replaces`. No refusal ends it: while it is open, anybody may carry it again.
  *
  * Storage, for proofs: slot 0 `head`, slot 1 `count`, slot 2 `position`, slot 3 `replacedBy`.
  */
-interface ILedger {
+interface ILedger is IERC5267 {
     /// @notice The signed part of an internal block T.
     /// @param from the sender, who signs
     /// @param to the recipient
@@ -76,6 +78,9 @@ interface ILedger {
     /// @param signature 65 bytes r ‖ s ‖ v of `from` over the EIP-712 digest, low s
     /// @param data what `dataHash` is the hash of
     function submit(InternalBlock calldata internalBlock, bytes calldata signature, bytes calldata data) external;
+
+    /// @notice The hash of the network that the ledger was made for; the salt of its EIP-712 domain.
+    function NETWORK_HASH() external view returns (bytes32);
 
     /// @notice The hash chain over the digests of all blocks taken so far; zero before the first.
     function head() external view returns (bytes32);

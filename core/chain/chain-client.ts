@@ -4,7 +4,7 @@ import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
 import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
-import { LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
+import { domainOf, LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
 import { blockRanges } from './block-ranges.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
 import { parseBlockRecords } from './block-records.ts';
@@ -140,7 +140,7 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
         method: 'POST',
         body: signedBlockToJson(signed),
       });
-      const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+      const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
       return await receipts.check(answer, digest);
     },
     async status(digest) {

@@ -1,7 +1,7 @@
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
-import type { Network } from '../domain/ledger/network.ts';
+import { domainOf, type Network } from '../domain/ledger/network.ts';
 import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../domain/limits.ts';
 import { admissionDigest, parseReceipt, type Admission, type SignedAdmission } from '../domain/seal/admission.ts';
 
@@ -36,10 +36,7 @@ export type ReceiptChecks = {
 };
 
 /** @param sealKeys what the ledger holds of the company's seal keys, asked again when a receipt bears an unknown one */
-export function createReceiptChecks(
-  network: Pick<Network, 'chainId' | 'seal'>,
-  sealKeys: () => Promise<readonly Hex[]>,
-): ReceiptChecks {
+export function createReceiptChecks(network: Network, sealKeys: () => Promise<readonly Hex[]>): ReceiptChecks {
   let known: readonly Hex[] = [network.seal.address];
   const isSealKey = async (key: Hex): Promise<boolean> => {
     if (!known.includes(key)) known = [network.seal.address, ...(await sealKeys())];
@@ -52,7 +49,7 @@ export function createReceiptChecks(
         // Kept as this block's promise, a promise of another one would prove nothing later.
         if (receipt.digest !== digest) throw new InputError('RECEIPT_FORGED', `It is of ${receipt.digest}.`);
         checkPromiseBounds(receipt, BigInt(Math.floor(Date.now() / 1000)));
-        const signer = recoverAddress(admissionDigest(network.chainId, receipt), receipt.signature);
+        const signer = recoverAddress(admissionDigest(domainOf(network), receipt), receipt.signature);
         if (!(await isSealKey(signer))) throw new InputError('RECEIPT_FORGED', `It is signed by ${signer}.`);
         return receipt;
       } catch (cause) {

@@ -165,9 +165,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
   RequestNotMet:
     'The readings hold no frame of meter {1} that answers request {0}: not older than it, and by hand where it asks that. Send one.',
   MissingPrecompile: 'The chain lacks the precompile {0}. Run it with fork Osaka.',
-  // Names of EIP-712, fixed at deployment
-  InvalidShortString: 'A name of the signing domain is malformed. Deploy the contracts of this release.',
-  StringTooLong: 'The name {0} of the signing domain is too long. Deploy the contracts of this release.',
   // Appeals
   CategoryUnknown: 'Category {0} is not known. Use 1 question, 2 complaint or 3 suggestion.',
   AddresseesUnknown: 'Addressees {0} are not known. Use a sum of 1 company, 2 portal and 4 provider.',

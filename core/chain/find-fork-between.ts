@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/evidence/evidence.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { sealHashOf, sealedRecord, type SealedSource } from './sealed-source.ts';
+import type { NetworkDomain } from '../domain/ledger/network.ts';
 
 /** What two sources of one company's blocks say together. */
 export type Comparison = { agreeUpTo: bigint } | { evidence: Evidence };
@@ -12,16 +13,16 @@ export type Comparison = { agreeUpTo: bigint } | { evidence: Evidence };
  */
 export async function findForkBetween(args: {
   sources: readonly [SealedSource, SealedSource];
-  chainId: bigint;
+  domain: NetworkDomain;
   signal: AbortSignal;
 }): Promise<Comparison> {
-  const { sources, chainId, signal } = args;
+  const { sources, domain, signal } = args;
   const heads = await Promise.all(sources.map((source) => source.head(signal)));
   const common = heads.map(({ number }) => number).reduce((least, number) => (number < least ? number : least));
   const at = async (number: bigint): Promise<Awaited<ReturnType<typeof sealedRecord>>[]> =>
     Promise.all(sources.map((source) => sealedRecord(source, number, signal)));
   const agree = async (number: bigint): Promise<boolean> =>
-    new Set((await at(number)).map((record) => sealHashOf(chainId, record))).size === 1;
+    new Set((await at(number)).map((record) => sealHashOf(domain, record))).size === 1;
 
   if (await agree(common)) return { agreeUpTo: common };
   let [same, different] = [-1n, common];

@@ -2,7 +2,7 @@ import { keccak256, parseTransaction } from 'viem';
 import { decodeSubmit } from '../domain/ledger/block-data.ts';
 import { TransientError } from '../domain/bytes/errors.ts';
 import { internalBlockDigest } from '../domain/ledger/internal-block.ts';
-import { ledgerNameOf } from '../domain/ledger/network.ts';
+import { domainOf, ledgerNameOf } from '../domain/ledger/network.ts';
 import { pause } from '../runtime/pause.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { blockRanges } from './block-ranges.ts';
@@ -126,7 +126,7 @@ function joinLog(network: Network, blockTimestamp: bigint, log: RawLog, raw: Hex
   }
   const recorded = decodeBlockRecorded(log);
   const { block, signature, data } = decodeSubmit(transaction.data);
-  if (internalBlockDigest(network.chainId, ledger, block) !== recorded.digest || keccak256(data) !== block.dataHash) {
+  if (internalBlockDigest(domainOf(network), ledger, block) !== recorded.digest || keccak256(data) !== block.dataHash) {
     throw new TransientError('LOG_MALFORMED', `The transaction of ${where} carries another internal block.`);
   }
   return {

@@ -21,7 +21,7 @@ export function checkReceiptSigned(
   accused: Accused,
   recover: Recover = recoverAddress,
 ): void {
-  const signer = recover(admissionDigest(accused.chainId, receipt), receipt.signature);
+  const signer = recover(admissionDigest(accused.domain, receipt), receipt.signature);
   if (!isSealKey(accused, signer))
     throw new InputError(
       'RECEIPT_FORGED',
@@ -47,7 +47,7 @@ export async function judgePromise(args: {
   const end = head < receipt.byBlock ? head : receipt.byBlock;
   const blocks = end < receipt.head ? [] : upToTime(await range(source, receipt.head, end, signal), receipt.byTime);
   for (const record of blocks) checkShown(record, source);
-  const fate = fateOf(receipt, blocks.slice(1), accused.chainId);
+  const fate = fateOf(receipt, blocks.slice(1), accused.domain);
   if (fate.state === 'kept') return fate;
   const last = blocks.at(-1);
   if (last === undefined || (last.number < receipt.byBlock && last.timestamp <= receipt.byTime))

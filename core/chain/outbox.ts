@@ -13,6 +13,7 @@ import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChainClient } from './chain-client.ts';
 import type { OutboxEntry } from './outbox-store.ts';
+import { domainOf } from '../domain/ledger/network.ts';
 
 /** What the outbox needs of a chain client. */
 export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'headInfo' | 'recordedDigests'> & {
@@ -90,7 +91,7 @@ export function openOutbox(args: {
 
   return {
     put(signed, tag) {
-      const digest = checkSignedBlock(client.network.chainId, signed);
+      const digest = checkSignedBlock(domainOf(client.network), signed);
       const openUntil = lastSecondOf(client.network, signed);
       const text = JSON.stringify(signedBlockToJson(signed));
       store.add({ digest, tag, sender: signed.block.from, ledger: signed.ledger, openUntil, signed: text });

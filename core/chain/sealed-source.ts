@@ -5,9 +5,10 @@ import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { checkSealAlone, sealDigest, type Recover } from '../domain/seal/seal.ts';
 import { parseToldHead, type ToldHead } from '../domain/seal/told-head.ts';
 import { fetchBoundedJson } from '../runtime/fetch-bounded.ts';
+import type { NetworkDomain } from '../domain/ledger/network.ts';
 
 /** Whose seals count from which block on. */
-export type SealKeys = { chainId: bigint; signerAt: (number: bigint) => Hex; recover?: Recover };
+export type SealKeys = { domain: NetworkDomain; signerAt: (number: bigint) => Hex; recover?: Recover };
 
 /** Reads sealed blocks of somebody who is not trusted: each answer is bounded in time and size. */
 export type SealedSource = {
@@ -50,8 +51,8 @@ export async function sealedRecord(source: SealedSource, number: bigint, signal:
   return record;
 }
 
-export function sealHashOf(chainId: bigint, record: BlockRecord): Hex {
-  return sealDigest(chainId, record.seal);
+export function sealHashOf(domain: NetworkDomain, record: BlockRecord): Hex {
+  return sealDigest(domain, record.seal);
 }
 
 function checkedRecord(url: string, keys: SealKeys, json: unknown, number: bigint): BlockRecord {
@@ -59,10 +60,10 @@ function checkedRecord(url: string, keys: SealKeys, json: unknown, number: bigin
     const record = parseBlockRecord(json);
     if (record.number !== number || record.seal.number !== number)
       throw new InputError('RECORD_INVALID', `Block ${record.number} came instead of block ${number}.`);
-    const { chainId, recover } = keys;
+    const { domain, recover } = keys;
     const signer = keys.signerAt(number);
     checkSealAlone({
-      chainId,
+      domain,
       seal: record.seal,
       signer,
       targetBits: 0,

@@ -7,7 +7,7 @@ import { pause } from '../../core/runtime/pause.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Outbox } from '../../core/chain/outbox.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
 
 const ACTIVE_POLL_MS = 1_000;
@@ -30,7 +30,7 @@ export async function becomeActive(args: {
       if (enrolled === undefined && outbox.find('enrol').every((row) => row.state === 'refused')) {
         outbox.put(
           signBlock({
-            chainId: network.chainId,
+            domain: domainOf(network),
             ledger: network.contracts.participants,
             signer: account,
             to: network.company,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseNetwork } from '../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork } from '../../core/domain/ledger/network.ts';
 import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { openDevice } from './device/open-device.ts';
 import { followMeterRegister } from './meters/follow-meter-register.ts';
@@ -80,7 +80,7 @@ function rulesOf(settings: GatewaySettings, network: Network): GatewayRules {
     timeZone: network.timeZone,
     cadence: settings.cadence,
     toleranceSeconds: BigInt(Math.floor(settings.hourTolerance / 1000)),
-    domain: frameDomain(network.chainId, network.contracts.readingLedger),
+    domain: frameDomain(domainOf(network), network.contracts.readingLedger),
   };
 }
 

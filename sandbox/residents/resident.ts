@@ -11,7 +11,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { seeHead, type SeenHeads } from '../../core/domain/seal/light-client-heads.ts';
 import { learnHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { networkToJson } from '../../core/domain/ledger/network.ts';
+import { domainOf, networkToJson } from '../../core/domain/ledger/network.ts';
 import { formOf } from './page-form.ts';
 import { openHttpSession, type HttpSession } from './http-session.ts';
 
@@ -98,8 +98,8 @@ function chainMemory(): ChainMemory {
         return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
       return Promise.resolve(network);
     },
-    learn: ({ chainId, seal }, told) => {
-      handovers = learnHandovers({ chainId, signer: seal.address }, handovers, told);
+    learn: (network, told) => {
+      handovers = learnHandovers({ domain: domainOf(network), signer: network.seal.address }, handovers, told);
       return Promise.resolve(handovers);
     },
     trustWitnesses: (told) => {

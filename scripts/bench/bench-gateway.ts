@@ -18,6 +18,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Frame } from '../../core/domain/reading/frame.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import type { BenchHouse } from './bench-house.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 /** A gateway with a P-256 key and many electricity meters. */
 export type BenchGateway = {
@@ -66,7 +67,7 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
       }),
     ),
   );
-  const domain = frameDomain(house.client.network.chainId, house.client.network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(house.client.network), house.client.network.contracts.readingLedger);
   const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_LINK }));
   let sequence = 0n;
   let time = BigInt(Math.floor(Date.now() / 1000)) - 6_000n * FRAME_SECONDS;

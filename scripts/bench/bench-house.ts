@@ -15,7 +15,7 @@ import type { Account } from '../../core/domain/ledger/account.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import type { LedgerName } from '../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName } from '../../core/domain/ledger/network.ts';
 import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
 
 export type BenchHouse = AsyncDisposable & {
@@ -73,11 +73,11 @@ export async function startBenchHouse(
   });
   const url = String(sealer.ready['url']);
   const client = await connectChain({ url, queueUrl: url });
-  const { chainId, contracts, company } = client.network;
+  const { contracts, company } = client.network;
 
   const sign: BenchHouse['sign'] = (from, ledger, kind, content, options = {}) =>
     signBlock({
-      chainId,
+      domain: domainOf(client.network),
       ledger: contracts[ledger],
       signer: from,
       to: options.to ?? company,
@@ -151,7 +151,7 @@ async function allRecorded(client: ChainClient, blocks: readonly SignedBlock[]):
   const byLedger = new Map<Hex, SignedBlock>();
   for (const block of blocks) byLedger.set(block.ledger, block);
   for (const [ledger, last] of byLedger) {
-    const digest = checkSignedBlock(client.network.chainId, last);
+    const digest = checkSignedBlock(domainOf(client.network), last);
     while (!(await client.read.isRecorded(ledger, digest))) {
       const status = await client.status(digest);
       if (status.state === 'refused') throw new Error(`${status.error.name}(${status.error.args.join(', ')})`);

@@ -12,6 +12,7 @@ import { round } from './round.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { BenchHouse } from './bench-house.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const INVOICES = 600;
 /** What an envelope with a bill of three lines for two addressees takes. */
@@ -64,7 +65,7 @@ async function signContract(house: BenchHouse): Promise<Hex> {
     { resource: RESOURCE.upkeep, meterId: ZERO_32, validUntil, envelope: '0x' },
     { to: subscriber.address },
   );
-  const contractId = checkSignedBlock(house.client.network.chainId, offer);
+  const contractId = checkSignedBlock(domainOf(house.client.network), offer);
   const copy = { contractId, subjectHash: toHex(randomBytes(32)), meterIds: [], envelope: '0x' } as const;
   await house.deliver([
     offer,

@@ -10,12 +10,13 @@ import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { LedgerView } from './ledger-view.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** What a check found wrong; an empty list is a pass. */
 export type Faults = string[];
 
 /** Every contract with two copies: each signed by its party, and equal subject hashes (S38). */
-export function checkCopies(view: LedgerView, chainId: bigint): Faults {
+export function checkCopies(view: LedgerView, domain: NetworkDomain): Faults {
   const faults: Faults = [];
   const copies = Map.groupBy(view.ofKind('COPY'), ({ data }) => decodeData('COPY', data).contractId);
   for (const offer of view.ofKind('OFFER')) {
@@ -23,7 +24,7 @@ export function checkCopies(view: LedgerView, chainId: bigint): Faults {
     const hashes = new Set(pair.map(({ data }) => decodeData('COPY', data).subjectHash));
     const parties = new Set(pair.map((copy) => copy.block.from));
     const due = new Set([offer.block.from, offer.block.to]);
-    for (const copy of pair) checkSignedBlock(chainId, copy);
+    for (const copy of pair) checkSignedBlock(domain, copy);
     if (pair.length !== 2 || hashes.size !== 1 || parties.symmetricDifference(due).size !== 0) {
       faults.push(`contract ${offer.digest} has ${pair.length} copies with ${hashes.size} subject hashes`);
     }

@@ -3,7 +3,7 @@ import type { ChainClient } from '../../core/chain/chain-client.ts';
 import { readPages, type RecordedBlock } from '../../core/chain/follow.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND, kindName } from '../../core/domain/ledger/kinds.ts';
-import { LEDGERS, type LedgerName } from '../../core/domain/ledger/network.ts';
+import { domainOf, LEDGERS, type LedgerName } from '../../core/domain/ledger/network.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
@@ -66,7 +66,7 @@ export function openLedgerView(client: ChainClient): LedgerView {
 
 /** Reads the frames of one block after the other; numbers and links follow from those before. */
 function frameReader({ network }: ChainClient): (block: RecordedBlock) => LedgerFrame[] {
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const algorithms = new Map<Hex, 1 | 2>();
   const heads = new Map<Hex, LastFrame>();
   return (inBlock) => {

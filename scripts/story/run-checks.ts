@@ -12,6 +12,7 @@ import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.t
 import { operatorUrl } from './operator-url.ts';
 import type { FlatResult } from './steps/bill-house.ts';
 import type { Stage } from './steps/stage.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 export type CheckResult = {
   /** By check; an empty list is a pass. */
@@ -23,12 +24,11 @@ export type CheckResult = {
 /** The story's checks, from what everyone can read and from what each flat's own keys open. */
 export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Promise<CheckResult> {
   const { view, client } = stage;
-  const { chainId } = client.network;
   await view.refresh();
   const readings = await ownReadings(stage);
   return {
     faults: {
-      both_copies_match: checkCopies(view, chainId),
+      both_copies_match: checkCopies(view, domainOf(client.network)),
       every_frame_verified: [...checkFrames(view), ...readings.faults],
       bill_arithmetic_from_public_data: await checkBills(view, client),
       every_bill_checked_by_its_resident: failedBillChecks(flats),

@@ -3,7 +3,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../core/domain/seal/mine-seal.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network, type NetworkDomain } from '../../core/domain/ledger/network.ts';
 import { checkSealAlone, sealDigest } from '../../core/domain/seal/seal.ts';
 import type { Handover } from '../../core/domain/seal/seal-keys.ts';
 import { createNotifier } from './notifier.ts';
@@ -17,7 +17,7 @@ import type { RecordSigner } from '../keys/seal-signer.ts';
 import { resumeEngine } from './resume-engine.ts';
 
 /** Whose seals count, and how hard they are to find: the first seal key, and the register that holds its successors. */
-export type SealRules = { chainId: bigint; signer: Hex; targetBits: number; participants: Hex };
+export type SealRules = { domain: NetworkDomain; signer: Hex; targetBits: number; participants: Hex };
 export type Head = Parent;
 export type BlockListener = (record: BlockRecord, head: Head) => void;
 
@@ -56,8 +56,13 @@ export type Chain = AsyncDisposable & {
 };
 
 export function sealRulesOf(network: Network): SealRules {
-  const { chainId, seal, contracts } = network;
-  return { chainId, signer: seal.address, targetBits: seal.targetBits, participants: contracts.participants };
+  const { seal, contracts } = network;
+  return {
+    domain: domainOf(network),
+    signer: seal.address,
+    targetBits: seal.targetBits,
+    participants: contracts.participants,
+  };
 }
 
 /** Who a proof by blocks of this chain is against. */
@@ -133,7 +138,7 @@ async function signRecord(
   signer: RecordSigner,
 ): Promise<BlockRecord> {
   const key = book.keyAt(unsigned.number);
-  const signature = await signer.seal(unsigned, sealDigest(rules.chainId, unsigned.seal), key);
+  const signature = await signer.seal(unsigned, sealDigest(rules.domain, unsigned.seal), key);
   const seal = { ...unsigned.seal, signature };
   // Before the log has it: an unsigned record can be completed again, a wrong signature in the log would end it.
   checkSealAlone({ ...rules, signer: key, seal, recover: recoverNative });
@@ -267,7 +272,7 @@ function unsignedRecordOf(
   const { timestamp, mixHash: prevRandao } = decodeHeader(made.header);
   const { number, blockHash, header } = made;
   const fields = { number, parentSeal: parent?.sealHash ?? ZERO_32, blockHash, timestamp };
-  const { r, sealHash } = mineSeal(rules.chainId, fields, rules.targetBits);
+  const { r, sealHash } = mineSeal(rules.domain, fields, rules.targetBits);
   return {
     sealHash,
     unsigned: { number, timestamp, prevRandao, transactions: [...transactions], header, seal: { ...fields, r } },

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { Chain } from './chain.ts';
@@ -16,6 +17,7 @@ export function networkOf(settings: SealerSettings, carrier: Hex, known: Network
   return {
     name: settings.name,
     chainId: BigInt(settings.chainId),
+    salt: 'sealKey' in known ? toHex(randomBytes(32)) : known.salt,
     currency: settings.currency,
     timeZone: settings.timeZone,
     seal: {

@@ -8,6 +8,7 @@ import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** The handovers of the seal key that executed blocks recorded: they alone decide whose seal the next block must bear. */
 export type SealKeyHistory = {
@@ -22,7 +23,7 @@ export type SealKeyHistory = {
 };
 
 export function openSealKeyHistory(
-  origin: { chainId: bigint; signer: Hex; participants: Hex },
+  origin: { domain: NetworkDomain; signer: Hex; participants: Hex },
   engine: Engine,
 ): SealKeyHistory {
   const register = origin.participants.slice(2);
@@ -49,7 +50,7 @@ export function openSealKeyHistory(
 
 /** The register checks statements itself; one that is not signed by the keys as it must be changes nothing here, whatever a register let pass. */
 function withHandover(
-  origin: { chainId: bigint; signer: Hex },
+  origin: { domain: NetworkDomain; signer: Hex },
   before: readonly Handover[],
   raw: Hex,
   recordedIn: bigint,

@@ -2,6 +2,7 @@ import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 export type Place = { number: number; index: number };
 
@@ -15,7 +16,7 @@ export type TxIndex = {
 
 const PER_BLOCK = 65_536;
 
-export function createTxIndex(chainId: bigint): TxIndex {
+export function createTxIndex(domain: NetworkDomain): TxIndex {
   const newest = new Map<Hex, number>();
   const earlier = new Map<Hex, number[]>();
   return {
@@ -25,7 +26,7 @@ export function createTxIndex(chainId: bigint): TxIndex {
         const carried = carriedBlock(raw);
         if (carried === undefined) continue;
         ledgers.add(carried.ledger);
-        const digest = internalBlockDigest(chainId, carried.ledger, carried.block);
+        const digest = internalBlockDigest(domain, carried.ledger, carried.block);
         const before = newest.get(digest);
         if (before !== undefined) earlier.set(digest, [before, ...(earlier.get(digest) ?? [])]);
         newest.set(digest, Number(record.number) * PER_BLOCK + index);

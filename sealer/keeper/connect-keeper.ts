@@ -2,6 +2,7 @@ import { parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { parseHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
@@ -26,8 +27,8 @@ export type KeeperClient = {
   record(number: bigint): Promise<BlockRecord>;
   /** What was promised and no signed block carried yet, oldest first. */
   admissions(): Promise<Promised[]>;
-  /** Takes the term after `after`: from here on nobody else's blocks are signed. @throws InputError TERM_TAKEN */
-  takeTerm(after: bigint, holder: Hex): Promise<SealSigner>;
+  /** Takes the term after `after`: from here on nobody else's blocks are signed. @throws InputError TERM_TAKEN, NETWORK_OTHER */
+  takeTerm(after: bigint, holder: Hex, domain: NetworkDomain): Promise<SealSigner>;
   handOver(number: bigint, retiring: Hex): Promise<Handover>;
 };
 
@@ -70,9 +71,9 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
       const answer = answered(await ask('/v1/admissions'), 'admissions');
       return parsePromised(answer.value('admissions'));
     },
-    async takeTerm(after, holder) {
+    async takeTerm(after, holder, { chainId, networkHash }) {
       const term = (after + 1n).toString();
-      await ask('/v1/term', { term, holder });
+      await ask('/v1/term', { term, holder, chainId: chainId.toString(), networkHash });
       return remoteSealSigner(term, insist, async () => parseState(await ask('/v1/state')));
     },
     async handOver(number, retiring) {

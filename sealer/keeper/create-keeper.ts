@@ -7,14 +7,18 @@ import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';
 import type { Promised } from '../keys/seal-signer.ts';
 import type { KeeperLog, Term } from './keeper-log.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /**
  * The rules by which the seal keys sign. Between a check and the sync of what it allowed nothing else can run, so no two requests pass one check; and a
  * signature leaves only after what it says is on disk.
  */
 export type Keeper = {
-  /** @throws InputError TERM_TAKEN unless it is the term after the present one */
-  takeTerm(term: Term): void;
+  /**
+   * The first term settles for which network the keys sign.
+   * @throws InputError TERM_TAKEN unless it is the term after the present one; NETWORK_OTHER
+   */
+  takeTerm(term: Term, domain: NetworkDomain): void;
   /**
    * The signature of a block's seal: of one block of each number, each on top of the one before; the same block again gets the same signature.
    * @throws InputError FENCED, ALREADY_SIGNED, NOT_NEXT, SEAL_KEY_MISSING
@@ -27,8 +31,16 @@ export type Keeper = {
 };
 
 /** @param firstBlock the one number that a keeper which remembers no signature begins with */
-export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: SealKeyring; firstBlock: bigint }): Keeper {
-  const { chainId, log, keys } = args;
+export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlock: bigint }): Keeper {
+  const { log, keys } = args;
+
+  const domainOfTerms = (): NetworkDomain => {
+    if (log.domain !== undefined) return log.domain;
+    throw new InputError(
+      'NETWORK_UNKNOWN',
+      'No sealer took a term yet, so no network is known. Start the sealer first.',
+    );
+  };
 
   const refuseFenced = (term: bigint): void => {
     if (term === log.term?.number) return;
@@ -40,7 +52,13 @@ export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: Seal
   };
 
   return {
-    takeTerm(term) {
+    takeTerm(term, domain) {
+      if (log.domain !== undefined && log.domain.networkHash !== domain.networkHash) {
+        throw new InputError(
+          'NETWORK_OTHER',
+          `These keys sign for the network ${log.domain.networkHash}, not for ${domain.networkHash}. Name the right keeper, or restore network.json.`,
+        );
+      }
       const present = log.term?.number ?? 0n;
       if (term.number !== present + 1n) {
         throw new InputError(
@@ -48,12 +66,12 @@ export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: Seal
           `The next term is ${present + 1n}, not ${term.number}. Ask for the state again.`,
         );
       }
-      log.takeTerm(term);
+      log.takeTerm(term, domain);
     },
     async seal(term, unsigned, key) {
       const signer = await keys.find(key);
       refuseFenced(term);
-      const sealHash = sealDigest(chainId, unsigned.seal);
+      const sealHash = sealDigest(domainOfTerms(), unsigned.seal);
       const { last } = log;
       if (last !== undefined && unsigned.number <= last.record.number) {
         if (sealHash === last.sealHash) return last.record.seal.signature;
@@ -91,7 +109,7 @@ export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: Seal
       const signer = await keys.find(key);
       refuseFenced(term);
       log.keepPromises(promised);
-      return promised.map(({ admission }) => signer.sign(admissionDigest(chainId, admission)));
+      return promised.map(({ admission }) => signer.sign(admissionDigest(domainOfTerms(), admission)));
     },
     async handOver(number, retiring) {
       const before = await keys.find(retiring);
@@ -102,7 +120,7 @@ export function createKeeper(args: { chainId: bigint; log: KeeperLog; keys: Seal
           `Block ${last} is signed already. Name a later block than ${number}.`,
         );
       }
-      return signHandover(chainId, number, before, await keys.create());
+      return signHandover(domainOfTerms(), number, before, await keys.create());
     },
   };
 }

@@ -9,6 +9,7 @@ import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { encodeFrameLine, openFrameFile } from '../chain/frame-file.ts';
 import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
 import type { Promised } from '../keys/seal-signer.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** Who may have seals signed: a number that only rises, and the sealer that took it. */
 export type Term = { number: bigint; holder: Hex };
@@ -16,13 +17,15 @@ export type Term = { number: bigint; holder: Hex };
 /** The keeper's memory, each change synced before it returns: what the keeper then lets out is never more than what it still knows after a crash. */
 export type KeeperLog = {
   readonly term: Term | undefined;
+  /** Of the network that the terms are about; undefined before the first. */
+  readonly domain: NetworkDomain | undefined;
   /** The newest signed block, and its seal's hash. */
   readonly last: { record: BlockRecord; sealHash: Hex } | undefined;
   /** Admissions that no signed block carried yet, oldest first. */
   open(): Promised[];
   /** The newest signed blocks as JSON text: enough for a standby that is a little behind. */
   recordText(number: bigint): string | undefined;
-  takeTerm(term: Term): void;
+  takeTerm(term: Term, domain: NetworkDomain): void;
   keepSeal(record: BlockRecord): void;
   keepPromises(promised: readonly Promised[]): void;
   close(): void;
@@ -35,22 +38,24 @@ const RECENT_BYTES = 16 * 1024 * 1024;
 const CARRIED = 50_000;
 
 /** @throws InputError LOG_DAMAGED */
-export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMPACT_BYTES): KeeperLog {
+export function openKeeperLog(file: string, compactBytes = COMPACT_BYTES): KeeperLog {
   let term: Term | undefined;
+  let domain: NetworkDomain | undefined;
   let last: { record: BlockRecord; sealHash: Hex } | undefined;
   const open = new Map<Hex, Promised>();
   const carriedIn = new Map<Hex, bigint>();
   const recent: { number: bigint; text: string }[] = [];
 
   const enterSeal = (record: BlockRecord, text: string): void => {
-    last = { record, sealHash: sealDigest(chainId, record.seal) };
+    if (domain === undefined) throw new InputError('LOG_DAMAGED', `${file} has a seal before any term. Restore it.`);
+    last = { record, sealHash: sealDigest(domain, record.seal) };
     recent.push({ number: record.number, text });
     let bytes = recent.reduce((sum, each) => sum + each.text.length, 0);
     while (recent.length > 1 && bytes > RECENT_BYTES) bytes -= recent.shift()?.text.length ?? 0;
     for (const raw of record.transactions) {
       const carried = carriedBlock(raw);
       if (carried === undefined) continue;
-      const digest = internalBlockDigest(chainId, carried.ledger, carried.block);
+      const digest = internalBlockDigest(domain, carried.ledger, carried.block);
       open.delete(digest);
       carriedIn.delete(digest);
       carriedIn.set(digest, record.number);
@@ -67,7 +72,7 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
     const entry = strictFields(JSON.parse(text), [], "An entry of the keeper's log", 'RECORD_INVALID', {
       optional: ['term', 'seal', 'promises'],
     });
-    if (entry.has('term')) term = parseTerm(entry.value('term'));
+    if (entry.has('term')) ({ term, domain } = parseTerm(entry.value('term')));
     if (entry.has('seal')) enterSeal(parseBlockRecord(entry.value('seal')), JSON.stringify(entry.value('seal')));
     if (entry.has('promises')) {
       for (const each of parsePromised(entry.value('promises')))
@@ -77,7 +82,7 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
   let frames = openFrameFile(file, read);
 
   const texts = (): string[] => [
-    ...(term === undefined ? [] : [termText(term)]),
+    ...(term === undefined || domain === undefined ? [] : [termText(term, domain)]),
     ...recent.map(({ text }) => `{"seal":${text}}`),
     ...(open.size === 0 ? [] : [promisesText([...open.values()])]),
   ];
@@ -97,12 +102,16 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
     get last() {
       return last;
     },
+    get domain() {
+      return domain;
+    },
     open: () => [...open.values()],
     recordText: (number) => recent.find((each) => each.number === number)?.text,
-    takeTerm(next) {
+    takeTerm(next, network) {
       if (next.number <= (term?.number ?? 0n)) throw new InputError('TERM_TAKEN', `Term ${next.number} is over.`);
-      write(termText(next));
+      write(termText(next, network));
       term = next;
+      domain = network;
     },
     keepSeal(record) {
       const text = JSON.stringify(blockRecordToJson(record));
@@ -121,13 +130,17 @@ export function openKeeperLog(file: string, chainId: bigint, compactBytes = COMP
   };
 }
 
-function parseTerm(json: unknown): Term {
-  const fields = strictFields(json, ['number', 'holder'], "A term of the keeper's log", 'RECORD_INVALID');
-  return { number: fields.uint64('number'), holder: fields.mixedHex('holder', 20) };
+function parseTerm(json: unknown): { term: Term; domain: NetworkDomain } {
+  const keys = ['number', 'holder', 'chainId', 'networkHash'];
+  const fields = strictFields(json, keys, "A term of the keeper's log", 'RECORD_INVALID');
+  return {
+    term: { number: fields.uint64('number'), holder: fields.mixedHex('holder', 20) },
+    domain: { chainId: fields.uint64('chainId'), networkHash: fields.mixedHex('networkHash', 32) },
+  };
 }
 
-function termText({ number, holder }: Term): string {
-  return JSON.stringify({ term: { number: number.toString(), holder } });
+function termText({ number, holder }: Term, { chainId, networkHash }: NetworkDomain): string {
+  return JSON.stringify({ term: { number: number.toString(), holder, chainId: chainId.toString(), networkHash } });
 }
 
 function promisesText(promised: readonly Promised[]): string {

@@ -29,8 +29,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
   const token = readOrMakeToken(tokenFile);
   const keys = openSealKeyring(settings.data);
   if ((await keys.all()).length === 0) await keys.create();
-  const chainId = BigInt(settings.chainId);
-  const kept = openKeeperLog(join(settings.data, 'keeper.log'), chainId);
+  const kept = openKeeperLog(join(settings.data, 'keeper.log'));
   opened.defer(() => kept.close());
 
   const metrics = createMetrics('domledger_keeper_', { processMetrics: true });
@@ -55,7 +54,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     next();
   });
   keeperRoutes(app, {
-    keeper: createKeeper({ chainId, log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
+    keeper: createKeeper({ log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
     log: kept,
     keys,
     onTerm: (term) => log.warn({ term: term.number.toString(), holder: term.holder }, 'a sealer took the term'),

@@ -8,7 +8,14 @@ import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
 import type { Keeper } from './create-keeper.ts';
 import type { KeeperLog, Term } from './keeper-log.ts';
 
-export const STATUSES = { TOKEN_REFUSED: 401, FENCED: 409, ALREADY_SIGNED: 409, NOT_NEXT: 409 } as const;
+export const STATUSES = {
+  TOKEN_REFUSED: 401,
+  FENCED: 409,
+  ALREADY_SIGNED: 409,
+  NOT_NEXT: 409,
+  NETWORK_OTHER: 409,
+  NETWORK_UNKNOWN: 409,
+} as const;
 
 /** A block of the largest size, as hex in JSON, with room to spare. */
 const BODY_LIMIT = 16 * 1024 * 1024;
@@ -44,9 +51,10 @@ export function keeperRoutes(
     response.type('application/json').send(text);
   });
   app.post('/v1/term', body, (request, response) => {
-    const fields = asked(request.body, 'term', 'holder');
+    const fields = asked(request.body, 'term', 'holder', 'chainId', 'networkHash');
     const term = { number: fields.uint64('term'), holder: fields.mixedHex('holder', 20) };
-    keeper.takeTerm(term);
+    const domain = { chainId: fields.uint64('chainId'), networkHash: fields.mixedHex('networkHash', 32) };
+    keeper.takeTerm(term, domain);
     args.onTerm(term);
     response.json({ term: term.number.toString() });
   });

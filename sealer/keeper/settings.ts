@@ -5,7 +5,6 @@ import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts'
 export const keeperSettings = defineSettings({
   data: { text: 'Folder of the seal keys and of what was signed.', type: 'path' },
   ...listenRows(4705, 'Port to listen on'),
-  chainId: { text: 'EVM chain id of the network.', type: 'integer', default: 53278, min: 1 },
   firstBlock: {
     text: 'The block that a keeper without keeper.log signs first: 0 founds a network. For keys that sealed before: the number after the newest block that anybody holds.',
     type: 'integer',

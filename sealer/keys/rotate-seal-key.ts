@@ -12,7 +12,7 @@ import {
   type Signer,
 } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { parseNetwork } from '../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork, type NetworkDomain } from '../../core/domain/ledger/network.ts';
 import {
   checkHandovers,
   parseHandovers,
@@ -25,14 +25,14 @@ import { pause } from '../../core/runtime/pause.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 
 /** Makes the next key and the statement of both: a folder's keyring, or a keeper. */
-export type HandsOver = (number: bigint, retiring: Hex, chainId: bigint) => Promise<Handover>;
+export type HandsOver = (number: bigint, retiring: Hex, domain: NetworkDomain) => Promise<Handover>;
 
 const POLL_MS = 100;
 
 /** Hands over by the keys of a sealer's own folder; the running sealer finds the new one there. */
 export function handOverIn(keys: SealKeyring): HandsOver {
-  return async (number, retiring, chainId) =>
-    signHandover(chainId, number, await keys.find(retiring), await keys.create());
+  return async (number, retiring, domain) =>
+    signHandover(domain, number, await keys.find(retiring), await keys.create());
 }
 
 /**
@@ -55,10 +55,10 @@ export async function rotateSealKey(args: {
       `The new key cannot begin ${ahead} blocks from now. Give at least 2, and less than ${SEAL_KEY_AHEAD}.`,
     );
   const network = parseNetwork(await requestJson(`${url}/v1/network`));
-  const { chainId } = network;
+  const domain = domainOf(network);
   const told = strictFields(await requestJson(`${url}/v1/handovers`), ['handovers'], 'The answer', 'RECORD_INVALID');
   const before = parseHandovers(told.value('handovers'));
-  const origin = { chainId, signer: network.seal.address };
+  const origin = { domain, signer: network.seal.address };
   checkHandovers(origin, before);
   const head = await headOf(url);
   const number = head.number + ahead;
@@ -70,14 +70,14 @@ export async function rotateSealKey(args: {
     );
   }
   const retiring = sealKeyAt(network.seal.address, before, number);
-  const handover = await args.handOver(number, retiring, chainId);
+  const handover = await args.handOver(number, retiring, domain);
   checkHandovers(origin, [...before, handover]);
 
   const ledger = network.contracts.participants;
   // Ledgers go by the dates of their blocks, and the life of this one is short.
   const now = BigInt(Math.floor((args.now ?? Date.now)() / 1000));
   const signed = signBlock({
-    chainId,
+    domain,
     ledger,
     signer: company,
     to: company.address,
@@ -87,7 +87,7 @@ export async function rotateSealKey(args: {
     timestamp: now > head.timestamp ? now : head.timestamp,
   });
   await requestJson(`${url}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) });
-  await recorded(url, internalBlockDigest(chainId, ledger, signed.block), args.waitMs);
+  await recorded(url, internalBlockDigest(domain, ledger, signed.block), args.waitMs);
   return { number, retiring, next: handover.next };
 }
 

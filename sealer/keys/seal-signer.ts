@@ -3,6 +3,7 @@ import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { admissionDigest, type Admission } from '../../core/domain/seal/admission.ts';
 import type { UnsignedRecord } from './unsigned-record-json.ts';
 import type { SealKeyring } from './seal-keyring.ts';
+import { type NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** Signs seals. The caller has the unsigned record on disk before; the same unsigned record always gets the same signature. */
 export type RecordSigner = {
@@ -26,10 +27,10 @@ export type SealSigner = RecordSigner & {
 };
 
 /** Signs with keys of this process. That no number is signed twice is the block log's care: each number has one unsigned record. */
-export function localSealSigner(chainId: bigint, keys: Pick<SealKeyring, 'find'>): SealSigner {
+export function localSealSigner(domain: NetworkDomain, keys: Pick<SealKeyring, 'find'>): SealSigner {
   return {
     seal: async (_unsigned, sealHash, key) => (await keys.find(key)).sign(sealHash),
-    promise: async ({ admission }, key) => (await keys.find(key)).sign(admissionDigest(chainId, admission)),
+    promise: async ({ admission }, key) => (await keys.find(key)).sign(admissionDigest(domain, admission)),
     require: async (key) => {
       await keys.find(key);
     },

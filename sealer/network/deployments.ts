@@ -57,6 +57,7 @@ export type FoundingCall = { to: Hex | undefined; data: Hex; creates: Hex | unde
 export function foundingCalls(network: Network): FoundingCall[] {
   const known: Readonly<Record<string, Hex>> = {
     ...network.contracts,
+    networkHash: networkHash(network),
     company: network.company,
     portal: network.portal,
     sealKey: network.seal.address,

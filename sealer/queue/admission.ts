@@ -1,7 +1,7 @@
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
@@ -70,7 +70,7 @@ export function createAdmissions(args: {
     const nowMs = args.now();
     const now = BigInt(Math.floor(nowMs / 1000));
     checkForm(signed, network, now);
-    const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+    const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
     if (before !== undefined) return { entered: Promise.resolve(before) };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { lastSecondOf } from '../../core/domain/ledger/block-life.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { type Network } from '../../core/domain/ledger/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import { createAdmissions, type Admissions } from './admission.ts';

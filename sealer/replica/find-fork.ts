@@ -31,8 +31,8 @@ export async function findFork(args: {
 
 function doubleSeal(chain: Chain, foreign: BlockRecord): Evidence | undefined {
   const ours = chain.record(Number(foreign.number)).seal;
-  const { chainId } = chain.rules;
-  if (sealDigest(chainId, ours) === sealDigest(chainId, foreign.seal)) return undefined;
+  const { domain } = chain.rules;
+  if (sealDigest(domain, ours) === sealDigest(domain, foreign.seal)) return undefined;
   return { kind: 'double-seal', seals: [ours, foreign.seal] };
 }
 
@@ -53,7 +53,7 @@ export async function fetchSealed(
 
 function isSealed(chain: Chain, record: BlockRecord): boolean {
   try {
-    const sealer = recoverNative(sealDigest(chain.rules.chainId, record.seal), record.seal.signature);
+    const sealer = recoverNative(sealDigest(chain.rules.domain, record.seal), record.seal.signature);
     return record.seal.number === record.number && isSealKey(accusedOf(chain), sealer);
   } catch (error) {
     if (error instanceof InputError) return false;

@@ -1,5 +1,5 @@
 import { dirname, basename, join } from 'node:path';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { startHttp } from '../../core/runtime/http-service.ts';
 import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
@@ -40,7 +40,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const upstream = connectUpstream(...settings.from);
   const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, signal);
-  const index = createTxIndex(network.chainId);
+  const index = createTxIndex(domainOf(network));
   const chain = opened.use(await openOwnChain({ settings, network, index, log, signal, opened }));
   const { metrics, counts } = createReplicaMetrics(settings.data);
   const evidenceDir = join(settings.data, 'evidence');

@@ -49,7 +49,7 @@ export function openPeerWitnesses(args: {
   const proved = new Set<string>();
   let until: AbortSignal | undefined;
 
-  const sealHashOf = (number: bigint): Hex => sealDigest(chain.rules.chainId, chain.record(Number(number)).seal);
+  const sealHashOf = (number: bigint): Hex => sealDigest(chain.rules.domain, chain.record(Number(number)).seal);
 
   const keep = (cosignature: WitnessCosignature): void => {
     const { number, witness } = cosignature;
@@ -76,10 +76,10 @@ export function openPeerWitnesses(args: {
       timeoutMs: ANSWER_MS,
       maxBytes: ANSWER_BYTES,
     });
-    const { chainId } = chain.rules;
+    const { domain } = chain.rules;
     const witnesses = new Set([peer.witness]);
     const ours = sealHashOf(number);
-    const words = readCosignatures(body, { chainId, number, witnesses, recover: recoverNative });
+    const words = readCosignatures(body, { domain, number, witnesses, recover: recoverNative });
     for (const word of words) if (word.sealHash === ours) keep(word);
     for (const word of words) if (word.sealHash !== ours) await takeContradiction(peer, word, signal);
     if (words.length === 0)

@@ -21,7 +21,7 @@ export type Witness = {
  */
 export function openWitness(args: { chain: Chain; signer: Signer; file: string; now: () => number }): Witness {
   const { chain, signer } = args;
-  const { chainId } = chain.rules;
+  const { domain } = chain.rules;
   let highest = readHighest(args.file);
 
   /** Until when the block was the newest one here: the next one's date, or now. */
@@ -32,9 +32,9 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string; 
     return timestamp < now ? timestamp : now;
   };
   const cosignature = (number: bigint): SignedCosignature => {
-    const sealHash = sealDigest(chainId, chain.record(Number(number)).seal);
+    const sealHash = sealDigest(domain, chain.record(Number(number)).seal);
     const word = { number, sealHash, time: timeOf(number) };
-    return { ...word, signature: signer.sign(cosignatureDigest(chainId, word)) };
+    return { ...word, signature: signer.sign(cosignatureDigest(domain, word)) };
   };
 
   return {

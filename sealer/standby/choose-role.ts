@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { networkOf } from '../chain/found-network.ts';
 import { connectKeeper, type KeeperClient } from '../keeper/connect-keeper.ts';
@@ -43,7 +43,7 @@ export async function chooseRole(
       network,
       keeper: undefined,
       token: undefined,
-      sealSigner: localSealSigner(network.chainId, keys),
+      sealSigner: localSealSigner(domainOf(network), keys),
     };
   }
   const token = readToken(settings.keeperToken ?? join(settings.data, 'keeper.token'));
@@ -54,7 +54,13 @@ export async function chooseRole(
   if (mine) {
     const known = kept ?? { sealKey: firstOf(state.keys) };
     const network = settleNetwork(file, networkOf(settings, carrier, known));
-    return { role: 'sealer', network, keeper, token, sealSigner: await keeper.takeTerm(state.term, carrier) };
+    return {
+      role: 'sealer',
+      network,
+      keeper,
+      token,
+      sealSigner: await keeper.takeTerm(state.term, carrier, domainOf(network)),
+    };
   }
   const primaryUrls = settings.primaryUrl;
   if (primaryUrls === undefined) {

@@ -57,7 +57,7 @@ async function takeOver({ chain, keeper, holder }: Parameters<typeof standBy>[0]
   // Before the term is taken, so that a standby that lacks blocks stops nobody.
   await catchUpWithKeeper(chain, keeper);
   const { term } = await keeper.state();
-  const sealSigner = await keeper.takeTerm(term, holder);
+  const sealSigner = await keeper.takeTerm(term, holder, chain.rules.domain);
   await catchUpWithKeeper(chain, keeper);
   return { sealSigner, inherited: await keeper.admissions() };
 }

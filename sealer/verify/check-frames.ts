@@ -12,6 +12,7 @@ import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { Register } from './check-bills.ts';
 import type { MeterHistory } from './meter-history.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** The chain of frames of every channel, and what devices signed. */
 export type FrameChecker = {
@@ -26,11 +27,11 @@ export type FrameChecker = {
 
 /** @param onRegister told of every register that bills may use: a channel's first and its period closes */
 export function createFrameChecker(
-  args: { chainId: bigint; readingLedger: Hex; meters: MeterHistory },
+  args: { domain: NetworkDomain; readingLedger: Hex; meters: MeterHistory },
   onRegister: (register: Register) => void = () => undefined,
 ): FrameChecker {
   const { meters } = args;
-  const domain = frameDomain(args.chainId, args.readingLedger);
+  const domain = frameDomain(args.domain, args.readingLedger);
   const channels = new Map<Hex, LastFrame>();
   return {
     checkReadings(batches) {

@@ -10,7 +10,7 @@ import {
   type Hex,
 } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
@@ -64,7 +64,7 @@ export function checkRecorded(
   event: RecordedEvent,
   ledgers: Map<Hex, LedgerState>,
 ): void {
-  const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+  const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
   const state = ledgers.get(signed.ledger);
   if (state === undefined || event.ledger !== signed.ledger || event.digest !== digest) {
     throw new InputError('DIGEST_MISMATCH', `The ledger recorded ${event.digest}, but was handed ${digest}.`);

@@ -13,7 +13,7 @@ import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
@@ -59,7 +59,7 @@ export async function verifyChain(args: {
   const meters = createMeterHistory();
   const bills = createBillChecker(meters);
   const { readingLedger } = network.contracts;
-  const frames = createFrameChecker({ chainId: network.chainId, readingLedger, meters }, bills.register);
+  const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
@@ -185,8 +185,14 @@ export async function verifyChain(args: {
       const record = parseBlockRecord(json);
       const { address: first, targetBits } = network.seal;
       const signer = sealKeyAt(first, handovers, record.number);
-      const { chainId } = network;
-      parent = checkBlockRecord({ chainId, record, parent, signer, targetBits, recover: recoverNative });
+      parent = checkBlockRecord({
+        domain: domainOf(network),
+        record,
+        parent,
+        signer,
+        targetBits,
+        recover: recoverNative,
+      });
       const execution = executeRecord(engine, record);
       execution.catch(() => undefined);
       return async () => {
@@ -230,7 +236,7 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
       `A seal key begins with block ${handover.number}, which is not after this one.`,
     );
   return checkHandovers(
-    { chainId: network.chainId, signer: network.seal.address },
+    { domain: domainOf(network), signer: network.seal.address },
     [...before, handover],
     recoverNative,
   );

@@ -32,6 +32,7 @@ import { world, type World } from '../support/world.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { enrolPrograms, METER, RATES, ZONES, type Billers } from '../support/world/billers-part.ts';
 import { is } from './support/actors.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const SIGNAL = new AbortController().signal;
 
@@ -63,7 +64,7 @@ describe("a month between a provider's and the company's billers and a resident"
       kind: KIND.READINGS,
     };
     return house.observer.send(
-      signBlock({ chainId: network.chainId, ...block, subject: ZERO_32, data, timestamp: nowSeconds() }),
+      signBlock({ domain: domainOf(network), ...block, subject: ZERO_32, data, timestamp: nowSeconds() }),
     );
   };
   /** What the resident reads in a block. */

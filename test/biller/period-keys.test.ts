@@ -13,6 +13,7 @@ import { channelOf } from '../../core/domain/ledger/ids.ts';
 import type { CarriedPeriodKey } from '../../core/domain/sealed/carried-envelope.ts';
 import { bytes32 } from '../core/domain/billing/bill-sample.ts';
 import { actors, METER, network, OBIS } from '../core/domain/resident/bill-fixture.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const TIME = 1_790_000_000n;
 const PERIOD = periodOfFrame(TIME, network.timeZone);
@@ -21,7 +22,7 @@ const { subscriber, provider, portal } = actors;
 
 /** A frame of the meter under a key, as the page gets it and as the biller keeps it. */
 function frameUnder(periodKey: Uint8Array, sequence: bigint, mantissa: bigint) {
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const time = TIME + sequence;
   const header = { algorithm: 1 as const, flags: 0, domain, channel, sequence, time, previous: ZERO_LINK };
   const sealed = sealFrame({ periodKey, header, payload: { kind: 'single', exponent: 0, mantissa } });

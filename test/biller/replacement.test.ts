@@ -37,6 +37,7 @@ import { world } from '../support/world.ts';
 import { nowSeconds } from '../support/world/actors.ts';
 import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
 import { is } from './support/actors.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const ZONE = 'Europe/Moscow';
 const DAY = 86_400n;
@@ -264,7 +265,7 @@ function evidenceOf(args: {
       ]);
     }),
   );
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const heads = new Map();
   const batches = blocks
     .filter(is('READINGS'))

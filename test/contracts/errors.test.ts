@@ -11,8 +11,8 @@ import { readingLedgerAbi } from '../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../core/chain/generated/Tariffs.ts';
 
 const ABIS = [participantsAbi, metersAbi, tariffsAbi, readingLedgerAbi, contractLedgerAbi, billingLedgerAbi];
-/** OpenZeppelin's own, which cannot arise here: they guard against a chain without P-256 and against names over 31 bytes. */
-const FOREIGN = new Set(['InvalidShortString', 'StringTooLong', 'MissingPrecompile']);
+/** OpenZeppelin's own, which cannot arise here: it guards against a chain without P-256. */
+const FOREIGN = new Set(['MissingPrecompile']);
 
 const names = new Set(
   ABIS.flatMap((abi) =>

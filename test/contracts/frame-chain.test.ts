@@ -18,9 +18,10 @@ import { FLAG, KIND } from '../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE, FRAME_LATE_AFTER, SEQUENCE_JUMP_MAX, SEQUENCE_MAX } from '../../core/domain/limits.ts';
 import { followsFrame, type ChainVerdict, type LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import { BATCH_HEAD_BYTES, encodeReadings, sizeOfFrame } from '../../core/domain/reading/readings-data.ts';
-import { CHAIN_ID, networkHelpers, publicClient, refused, type House } from './support/house.ts';
+import { networkHelpers, publicClient, refused, type House } from './support/house.ts';
 import { makeRegister, sendPacked, signBatch, type MadeFrame } from './support/metering.ts';
 import { gateway, metered } from './support/metered-house.ts';
+import { DOMAIN } from '../support/domain.ts';
 
 /** What a frame does with each field, seen from where its channel stands. */
 type Step = {
@@ -104,7 +105,7 @@ function frameOf(house: House, channel: Hex, start: bigint, before: LastFrame | 
   const frame = {
     algorithm: gateway.key.algorithm,
     flags: one.flags,
-    domain: frameDomain(CHAIN_ID, house.contracts.readingLedger.address),
+    domain: frameDomain(DOMAIN, house.contracts.readingLedger.address),
     channel,
     sequence: wanted < 0n ? 0n : wanted,
     time: before === undefined ? (one.time > 0n ? start + one.time : 0n) : before.time + one.time,

@@ -17,6 +17,7 @@ import {
   type House,
   type LedgerContract,
 } from './support/house.ts';
+import { DOMAIN } from '../support/domain.ts';
 
 const TOLERANCE = 900n;
 
@@ -54,7 +55,7 @@ describe('A ledger', () => {
   it('refuses the same internal block twice', async () => {
     const house = await freshHouse();
     const signed = signedEnrolment(house);
-    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    const digest = internalBlockDigest(DOMAIN, signed.ledger, signed.block);
     await house.carry(signed);
     const before = await chainOf(house);
     await refused(house.carry(signed), house.contracts.participants, 'BlockAlreadyRecorded', [digest]);
@@ -156,8 +157,7 @@ describe('A ledger', () => {
   it('records one block of a family, whichever comes first, and never another of it', async () => {
     const house = await livedInHouse();
     const { tariffs } = house.contracts;
-    const digestOf = ({ ledger, block }: ReturnType<House['sign']>): Hex =>
-      internalBlockDigest(CHAIN_ID, ledger, block);
+    const digestOf = ({ ledger, block }: ReturnType<House['sign']>): Hex => internalBlockDigest(DOMAIN, ledger, block);
     await house.followChain();
     const first = rateOf(house);
     const root = digestOf(first);
@@ -183,7 +183,7 @@ describe('A ledger', () => {
     const house = await livedInHouse();
     await house.followChain();
     const theirs = rateOf(house);
-    const root = internalBlockDigest(CHAIN_ID, theirs.ledger, theirs.block);
+    const root = internalBlockDigest(DOMAIN, theirs.ledger, theirs.block);
     await house.carry(rateOf(house, undefined, root, house.water));
     await house.carry(theirs);
   });
@@ -234,7 +234,7 @@ describe('A ledger', () => {
   it('says in its event what it recorded', async () => {
     const house = await freshHouse();
     const signed = signedEnrolment(house);
-    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    const digest = internalBlockDigest(DOMAIN, signed.ledger, signed.block);
     await viem.assertions.emitWithArgs(house.carry(signed), house.contracts.participants, 'BlockRecorded', [
       digest,
       (value: string) => value.toLowerCase() === signed.block.from,
@@ -273,10 +273,14 @@ describe('A ledger', () => {
 
   it('tells its EIP-712 domain', async () => {
     const { contracts } = await freshHouse();
-    const [, name, version, chainId] = await publicClient.readContract({
+    const [fields, name, version, chainId, contract, salt] = await publicClient.readContract({
       ...contracts.participants,
       functionName: 'eip712Domain',
     });
-    expect([name, version, chainId]).to.deep.equal(['Domledger', '1', CHAIN_ID]);
+    expect([fields, name, version, chainId]).to.deep.equal(['0x1f', 'Domledger', '1', CHAIN_ID]);
+    expect([contract.toLowerCase(), salt]).to.deep.equal([
+      contracts.participants.address.toLowerCase(),
+      DOMAIN.networkHash,
+    ]);
   });
 });

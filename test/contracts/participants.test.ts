@@ -5,6 +5,7 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './support/accounts.ts';
+import { DOMAIN } from '../support/domain.ts';
 import { freshHouse, livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
 
 /** Coordinates of secp256k1: y where x = 1, and x where y = 1. */
@@ -42,7 +43,7 @@ describe('Participants', () => {
       const house = await freshHouse();
       const { company, sealer } = house;
       const alike = viem
-        .deployContract('Participants', [company.address, company.address, sealer.address])
+        .deployContract('Participants', [DOMAIN.networkHash, company.address, company.address, sealer.address])
         .then(({ address }) => address);
       await refused(alike, house.contracts.participants, 'FoundersAlike');
     });

@@ -6,9 +6,10 @@ import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/
 import { APPEAL_ADDRESSEE, APPEAL_CATEGORY, APPEAL_OUTCOME, FLAG } from '../../core/domain/ledger/kinds.ts';
 import { periodKeyMessage } from '../../core/domain/reading/payload.ts';
 import { idOf, keccakOf } from './support/accounts.ts';
-import { CHAIN_ID, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
+import { networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import { makeDevice, sendBatches, signBatch, type Device } from './support/metering.ts';
 import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
+import { DOMAIN } from '../support/domain.ts';
 
 const PERIOD = 202610;
 const ENVELOPE: Hex = '0x010203';
@@ -20,7 +21,7 @@ function periodKeys(
   envelope: Hex = ENVELOPE,
   period = PERIOD,
 ) {
-  const domain = frameDomain(CHAIN_ID, house.contracts.readingLedger.address);
+  const domain = frameDomain(DOMAIN, house.contracts.readingLedger.address);
   const message = periodKeyMessage({ domain, meterId: house.meterId, period, envelope });
   return {
     deviceId: device.id,

@@ -8,7 +8,7 @@ import { concatBytes, toHex, ZERO_32, type Hex } from '../../core/domain/bytes/h
 import { FLAG, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { SEQUENCE_JUMP_MAX } from '../../core/domain/limits.ts';
 import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
-import { CHAIN_ID, networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
+import { networkHelpers, publicClient, refused, viem, type House } from './support/house.ts';
 import {
   makeDevice,
   makeRegister,
@@ -23,6 +23,7 @@ import {
   type MadeFrame,
 } from './support/metering.ts';
 import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
+import { DOMAIN } from '../support/domain.ts';
 
 async function stateOf(house: House, channel: Hex) {
   return await publicClient.readContract({
@@ -462,7 +463,7 @@ describe('ReadingLedger', () => {
       const house = await metered();
       const { readingLedger } = house.contracts;
       const domain = await publicClient.readContract({ ...readingLedger, functionName: 'DOMAIN' });
-      expect(domain).to.equal(toHex(frameDomain(CHAIN_ID, readingLedger.address)));
+      expect(domain).to.equal(toHex(frameDomain(DOMAIN, readingLedger.address)));
     });
   });
 

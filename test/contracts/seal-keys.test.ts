@@ -4,7 +4,8 @@ import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { sealKeyDigest } from '../../core/domain/seal/seal.ts';
 import { signHandover } from '../../core/domain/seal/seal-keys.ts';
 import { makeAccount } from './support/accounts.ts';
-import { CHAIN_ID, freshHouse, publicClient, refused, type House } from './support/house.ts';
+import { freshHouse, publicClient, refused, type House } from './support/house.ts';
+import { DOMAIN } from '../support/domain.ts';
 
 const next = makeAccount('next sealer');
 const third = makeAccount('third sealer');
@@ -13,7 +14,7 @@ const third = makeAccount('third sealer');
 const AHEAD = 50_000n;
 
 async function handOver(house: House, number: bigint, retiring: Signer, to: Signer, by: Signer = house.company) {
-  return await house.send(by, 'SEAL_KEY', signHandover(CHAIN_ID, number, retiring, to));
+  return await house.send(by, 'SEAL_KEY', signHandover(DOMAIN, number, retiring, to));
 }
 
 describe('Seal keys', () => {
@@ -77,8 +78,8 @@ describe('Seal keys', () => {
 
   it('refuse a key that did not accept, and the acceptance of another number', async () => {
     const house = await freshHouse();
-    const good = signHandover(CHAIN_ID, AHEAD, house.sealer, next);
-    const elsewhere = next.sign(sealKeyDigest(CHAIN_ID, { number: AHEAD + 1n, next: next.address }));
+    const good = signHandover(DOMAIN, AHEAD, house.sealer, next);
+    const elsewhere = next.sign(sealKeyDigest(DOMAIN, { number: AHEAD + 1n, next: next.address }));
     for (const acceptance of [good.signature, elsewhere]) {
       const call = house.send(house.company, 'SEAL_KEY', { ...good, acceptance });
       await refused(call, house.contracts.participants, 'SealKeyStatementUnsigned');
@@ -87,7 +88,7 @@ describe('Seal keys', () => {
 
   it('refuse bytes that are no signature', async () => {
     const house = await freshHouse();
-    const good = signHandover(CHAIN_ID, AHEAD, house.sealer, next);
+    const good = signHandover(DOMAIN, AHEAD, house.sealer, next);
     for (const broken of [{ signature: '0x' }, { acceptance: '0x12' }] as const) {
       const call = house.send(house.company, 'SEAL_KEY', { ...good, ...broken });
       await refused(call, house.contracts.participants, 'SignatureMalformed');
@@ -105,7 +106,7 @@ describe('Seal keys', () => {
       [AHEAD, next.address],
       [AHEAD + 5n, third.address],
     ]);
-    const length = await publicClient.getStorageAt({ address: participants.address, slot: '0x8' });
+    const length = await publicClient.getStorageAt({ address: participants.address, slot: '0x6' });
     expect(BigInt(length ?? 0)).to.equal(3n);
     const events = await publicClient.getContractEvents({ ...participants, eventName: 'SealKeyAppointed' });
     expect(events.at(-1)?.args).to.deep.include({ number: AHEAD + 5n });

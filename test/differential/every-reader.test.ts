@@ -8,7 +8,7 @@ import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
 import { kindOf, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
-import { ledgerNameOf } from '../../core/domain/ledger/network.ts';
+import { domainOf, ledgerNameOf } from '../../core/domain/ledger/network.ts';
 import { readRecorded } from '../../core/domain/resident/recorded.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { INBOX_MIGRATIONS } from '../../oracle/collector/inbox/inbox-sql.ts';
@@ -91,7 +91,7 @@ describe('every reader and the execution, over thousands of mutated blocks of ev
     let believed = 0;
     for (const { name, signed, taken: its } of executed) {
       const reads = believes(() => {
-        checkSignedBlock(network.chainId, signed);
+        checkSignedBlock(domainOf(network), signed);
         const ledger = ledgerNameOf(network, signed.ledger);
         const fact = readFact({ kind: signed.block.kind, data: signed.data });
         if (ledger === undefined || !takesKind(ledger, fact.kind)) throw new Error('another ledger');

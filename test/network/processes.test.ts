@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { parseBlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
-import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { replicaSettings } from '../../sealer/replica/settings.ts';
 import { ask, companySettings, outcome, rate, submit } from '../sealer/support/company.ts';
@@ -161,7 +161,7 @@ describe('a network on go-ethereum', function () {
         const block = rate(network, n++);
         try {
           const { status } = await submit(sealer.url, block);
-          if (status === 202) promised.add(internalBlockDigest(network.chainId, block.ledger, block.block));
+          if (status === 202) promised.add(internalBlockDigest(domainOf(network), block.ledger, block.block));
         } catch (error) {
           // The sealer ended under the request: nothing was promised by it.
           if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;

@@ -39,6 +39,7 @@ import {
 } from './support/metering.ts';
 import type { RecordedReadings } from './support/recorded-frames.ts';
 import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 /** The beginning of the month, in Moscow, in unix milliseconds. */
 const OCTOBER = 1_790_802_000_000;
@@ -196,7 +197,7 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
       manual: false,
       dueDate,
     });
-    const requestId = checkSignedBlock(ledger.network.chainId, request);
+    const requestId = checkSignedBlock(domainOf(ledger.network), request);
     await waitFor(
       'request answered',
       async () => (await ledger.client.read.readingRequest(requestId))?.answered === true,

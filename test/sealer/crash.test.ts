@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
-import { parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { startReplica } from '../../sealer/replica/main.ts';
 import { replicaSettings } from '../../sealer/replica/settings.ts';
@@ -50,7 +50,7 @@ describe('kill -9', () => {
         const block = rate(network, n++);
         try {
           const { status } = await submit(sealer.url, block);
-          if (status === 202) promised.add(internalBlockDigest(network.chainId, block.ledger, block.block));
+          if (status === 202) promised.add(internalBlockDigest(domainOf(network), block.ledger, block.block));
           const { body: head } = await ask(`${sealer.url}/v1/head`);
           const number = String(head['number']);
           const before = seen.get(number);

@@ -3,20 +3,21 @@ import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { admissionDigest, type Admission, type SignedAdmission } from '../../core/domain/seal/admission.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
+import { type NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** A receipt as the company gives it at this head; what `said` leaves out: a time far off, and nothing before it. */
 export function receiptAt(
-  chainId: bigint,
+  domain: NetworkDomain,
   signer: Signer,
   head: BlockRecord,
   said: { digest: Hex; byBlock: bigint; byTime?: bigint; before?: Hex; headSeal?: Hex },
 ): SignedAdmission {
   const admission: Admission = {
     head: head.number,
-    headSeal: sealDigest(chainId, head.seal),
+    headSeal: sealDigest(domain, head.seal),
     byTime: head.timestamp + 3_600n,
     before: ZERO_32,
     ...said,
   };
-  return { ...admission, signature: signer.sign(admissionDigest(chainId, admission)) };
+  return { ...admission, signature: signer.sign(admissionDigest(domain, admission)) };
 }

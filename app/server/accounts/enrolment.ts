@@ -10,7 +10,7 @@ import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { Identity, Premise } from '../identity/identity-provider.ts';
 import type { Accounts, PersonalAccount } from './accounts.ts';
@@ -36,7 +36,7 @@ export async function requestEnrolment(tools: EnrolmentTools, identity: Identity
     throw invalid('it is no ENROL for the register of participants');
   }
   if (signed.block.to !== network.company) throw invalid(`it is not addressed to the company ${network.company}`);
-  const enrolDigest = checkSignedBlock(network.chainId, signed);
+  const enrolDigest = checkSignedBlock(domainOf(network), signed);
   const data = decodeData('ENROL', signed.data);
   if (data.role !== ROLE.subscriber) throw invalid('residents enrol as subscribers');
   const premise = premiseIn(

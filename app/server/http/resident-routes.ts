@@ -6,7 +6,7 @@ import {
   checkSignedBlock,
 } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import { ledgerNameOf } from '../../../core/domain/ledger/network.ts';
+import { domainOf, ledgerNameOf } from '../../../core/domain/ledger/network.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
@@ -144,7 +144,7 @@ const UNDER_WAY_MAX = 200;
  * @throws InputError TOO_MANY_BLOCKS: what waits is kept until it is delivered, so one address must not have any number
  */
 function carry(tools: EnrolmentTools, outbox: Outbox, signed: SignedBlock): Hex {
-  const digest = internalBlockDigest(tools.network.chainId, signed.ledger, signed.block);
+  const digest = internalBlockDigest(domainOf(tools.network), signed.ledger, signed.block);
   if (outbox.find(digest).length === 0 && outbox.pending(signed.block.from) >= UNDER_WAY_MAX) {
     throw new InputError(
       'TOO_MANY_BLOCKS',
@@ -168,5 +168,5 @@ function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly 
   if (!own.includes(signed.block.from)) {
     throw new InputError('NOT_YOURS', `${signed.block.from} is not an address of your personal account.`);
   }
-  checkSignedBlock(tools.network.chainId, signed);
+  checkSignedBlock(domainOf(tools.network), signed);
 }

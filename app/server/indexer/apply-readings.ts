@@ -4,7 +4,7 @@ import { rebuildFrames } from '../../../core/domain/reading/rebuild-frames.ts';
 import type { LastFrame } from '../../../core/domain/reading/follows-frame.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
 
@@ -17,7 +17,7 @@ export async function applyReadings(
   recorded: RecordedBlock,
   batches: readonly SignedBatch[],
 ): Promise<void> {
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const place = { block_number: recorded.blockNumber, log_index: recorded.logIndex };
   for (const [batch, signed] of batches.entries()) {
     await writer

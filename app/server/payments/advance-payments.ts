@@ -12,7 +12,7 @@ import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { findPayable } from './payment-orders.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { PortalBlocks, Statement } from '../statements/portal-blocks.ts';
 import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
@@ -150,7 +150,7 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   });
   const addressees = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
   const place = { ledger: invoice.ledger, kind: KIND.PAYMENT, subject: order.invoice_id };
-  const context = envelopeContext(tools.network, { ...place, from: tools.network.portal });
+  const context = envelopeContext(domainOf(tools.network), { ...place, from: tools.network.portal });
   const data = encodeData('PAYMENT', {
     invoiceId: order.invoice_id,
     commitment: commit(BigInt(order.amount), blinding),

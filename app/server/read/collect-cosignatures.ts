@@ -8,6 +8,7 @@ import {
 } from '../../../core/domain/evidence/witness-cosignature.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import type { PortalWitnesses } from '../witness-settings.ts';
+import type { NetworkDomain } from '../../../core/domain/ledger/network.ts';
 
 /** Cosignatures of a sealed block; as soon as enough witnesses gave one, at the latest after `waitMs`. Never throws: a missing one is missing. */
 export type CosignatureCollector = (
@@ -22,11 +23,11 @@ const FRESH_MS = 30_000;
 
 /** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Without named witnesses, the own replica's word is passed on. */
 export function createCosignatureCollector(args: {
-  chainId: bigint;
+  domain: NetworkDomain;
   replicaUrl: string;
   policy: PortalWitnesses;
 }): CosignatureCollector {
-  const { chainId, policy } = args;
+  const { domain, policy } = args;
   const witnesses = new Set(policy.witnesses.map(({ address }) => address));
   const urls = [...new Set([args.replicaUrl, ...policy.witnesses.flatMap(({ url }) => url ?? [])])];
   const complete = new Map<Hex, { words: WitnessCosignatureJson[]; atMs: number }>();
@@ -43,7 +44,7 @@ export function createCosignatureCollector(args: {
         maxBytes: ANSWER_BYTES,
       });
       const known = witnesses.size === 0 ? anybody : witnesses;
-      for (const word of readCosignatures(body, { chainId, number, witnesses: known }))
+      for (const word of readCosignatures(body, { domain, number, witnesses: known }))
         if (word.sealHash === sealHash) found.set(word.witness, word);
       if (policy.required > 0 && found.size >= policy.required) enough.abort();
     };

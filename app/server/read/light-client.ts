@@ -11,6 +11,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { WitnessCosignatureJson } from '../../../core/domain/evidence/witness-cosignature.ts';
 import type { CosignatureCollector } from './collect-cosignatures.ts';
 import { slotsOfInvoice } from '../../../core/domain/seal/invoice-proof.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 export type SealedHeaderJson = { seal: SealJson; header: Hex };
 type StorageProofJson = { key: Hex; value: Hex; proof: Hex[] };
@@ -75,7 +76,7 @@ export async function readProof(
   }
   if (BigInt(position.value) === 0n)
     throw new InputError('BLOCK_UNKNOWN', `Ledger ${ledger} does not hold block ${digest}.`);
-  const sealHash = sealDigest(args.client.network.chainId, record.seal);
+  const sealHash = sealDigest(domainOf(args.client.network), record.seal);
   return {
     ledger,
     digest,

@@ -10,7 +10,7 @@ import { LETTER_MAX } from '../../../core/domain/limits.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { PortalBlocks } from './portal-blocks.ts';
 
@@ -73,7 +73,7 @@ async function say(tools: Tools, purpose: string, appealId: Hex, outcome: Answer
     { address: account.address, encryptionKey: account.encryptionKey },
   ];
   return tools.blocks.say(purpose, async () => {
-    const context = envelopeContext(network, { ...place, from: account.address });
+    const context = envelopeContext(domainOf(network), { ...place, from: account.address });
     const envelope = await sealText(canonicalJson({ text }), readers, context);
     const data = encodeData('APPEAL_ANSWER', { appealId, outcome: APPEAL_OUTCOME[outcome], envelope });
     return { ...place, to: appeal.subscriber, data };

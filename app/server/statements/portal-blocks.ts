@@ -7,7 +7,7 @@ import {
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { backoffMs } from '../../../core/runtime/retry.ts';
 import type { Selectable, Updateable } from 'kysely';
 import type { Store } from '../database/store.ts';
@@ -65,9 +65,9 @@ export function createPortalBlocks(args: {
     const { ledger, block, data } = signedBlockFromJson(JSON.parse(row.signed));
     const first = row.first ?? row.digest;
     const again = { ...block, ledger, data, replaces: first, timestamp: BigInt(nowSeconds()) };
-    const signed = signBlock({ ...again, chainId: network.chainId, signer: account });
+    const signed = signBlock({ ...again, domain: domainOf(network), signer: account });
     await set(row, {
-      digest: internalBlockDigest(network.chainId, ledger, signed.block),
+      digest: internalBlockDigest(domainOf(network), ledger, signed.block),
       signed: JSON.stringify(signedBlockToJson(signed)),
       first,
       state: 'sending',
@@ -84,12 +84,12 @@ export function createPortalBlocks(args: {
       if (before !== undefined) return before.digest;
       const statement = await state();
       const now = nowSeconds();
-      const signed = signBlock({ ...statement, chainId: network.chainId, signer: account, timestamp: BigInt(now) });
+      const signed = signBlock({ ...statement, domain: domainOf(network), signer: account, timestamp: BigInt(now) });
       await db
         .insertInto('portal_blocks')
         .values({
           purpose,
-          digest: internalBlockDigest(network.chainId, signed.ledger, signed.block),
+          digest: internalBlockDigest(domainOf(network), signed.ledger, signed.block),
           signed: JSON.stringify(signedBlockToJson(signed)),
           state: 'sending',
           error_name: null,

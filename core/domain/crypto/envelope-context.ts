@@ -1,23 +1,20 @@
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { KIND } from '../ledger/kinds.ts';
-import type { Network } from '../ledger/network.ts';
+import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
 
 /** Where an envelope belongs, as the bytes that its ciphertext is bound to. */
 export type EnvelopeContext = { readonly bytes: Uint8Array };
-
-/** What of a network an envelope is bound to, besides the ledger. */
-export type EnvelopeNetwork = Pick<Network, 'chainId'>;
 
 /**
  * The context of an envelope in a block (docs/formats.md §5): an envelope opens in a block of this sender, ledger, kind and subject alone.
  * @param place as they stand in the block: `subject` zero where the block creates what it is about
  */
 export function envelopeContext(
-  network: EnvelopeNetwork,
+  domain: NetworkDomain,
   place: { from: Hex; ledger: Hex; kind: number; subject: Hex },
 ): EnvelopeContext {
-  return context(network, { ...place, sender: concatBytes(new Uint8Array(12), sized(place.from, 20)), period: 0 });
+  return context(domain, { ...place, sender: concatBytes(new Uint8Array(12), sized(place.from, 20)), period: 0 });
 }
 
 /**
@@ -25,19 +22,20 @@ export function envelopeContext(
  * the sender's place, the meter in the subject's, and the period behind it.
  */
 export function periodKeyContext(
-  network: EnvelopeNetwork & { contracts: Pick<Network['contracts'], 'readingLedger'> },
+  network: Network,
   { deviceId, meterId, period }: { deviceId: Hex; meterId: Hex; period: number },
 ): EnvelopeContext {
   const place = { ledger: network.contracts.readingLedger, kind: KIND.PERIOD_KEYS, subject: meterId };
-  return context(network, { ...place, sender: sized(deviceId, 32), period });
+  return context(domainOf(network), { ...place, sender: sized(deviceId, 32), period });
 }
 
 function context(
-  network: EnvelopeNetwork,
+  domain: NetworkDomain,
   place: { ledger: Hex; sender: Uint8Array; kind: number; subject: Hex; period: number },
 ): EnvelopeContext {
   const bytes = concatBytes(
-    uintBytes(network.chainId, 32),
+    uintBytes(domain.chainId, 32),
+    sized(domain.networkHash, 32),
     sized(place.ledger, 20),
     place.sender,
     uintBytes(place.kind, 2),

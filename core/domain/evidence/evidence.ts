@@ -26,6 +26,7 @@ import {
   type SignedCosignature,
 } from '../seal/seal.ts';
 import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from '../seal/seal-keys.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /**
  * A fault of the company or of a witness that a third party can check offline, with nothing but the network's trusted seal key:
@@ -43,7 +44,7 @@ export type Evidence =
   | ({ kind: 'invalid-block' } & InvalidBlock);
 
 /** Whose seals the evidence is about. */
-export type Accused = SealKeys & { chainId: bigint; targetBits: number };
+export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 
 /**
  * Whether the file proves what it says against this seal key.
@@ -88,7 +89,7 @@ function checkBrokenPromise(
   accused: Accused,
   recover: Recover,
 ): string {
-  const promiser = recover(admissionDigest(accused.chainId, admission), admission.signature);
+  const promiser = recover(admissionDigest(accused.domain, admission), admission.signature);
   // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
   if (!blocks.some(({ number }) => keyAt(accused, number) === promiser))
     throw unproved('the receipt is not signed by the seal key');
@@ -111,7 +112,7 @@ function checkBrokenPromise(
   for (const record of rest) {
     parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
   }
-  const fate = fateOf(admission, rest, accused.chainId);
+  const fate = fateOf(admission, rest, accused.domain);
   if (fate.state === 'kept') throw unproved(`block ${fate.blockNumber} carries ${admission.digest}`);
   const until = `block ${admission.byBlock} and ${isoTime(admission.byTime)}`;
   return `${promiser} promised ${admission.digest} by ${until}; ${fate.what}`;
@@ -125,7 +126,7 @@ function checkDoubleCosignature(
 ): string {
   const [one, other] = pair;
   for (const cosignature of pair) {
-    if (recover(cosignatureDigest(accused.chainId, cosignature), cosignature.signature) !== witness.toLowerCase()) {
+    if (recover(cosignatureDigest(accused.domain, cosignature), cosignature.signature) !== witness.toLowerCase()) {
       throw unproved(`a cosignature is not signed by ${witness}`);
     }
   }
@@ -134,14 +135,14 @@ function checkDoubleCosignature(
   return `${witness} cosigned two seals of block ${one.number}: ${one.sealHash} and ${other.sealHash}.`;
 }
 
-export type EvidenceJson = { kind: Evidence['kind']; chainId: string; signer: string } & Record<string, unknown>;
+export type EvidenceJson = { kind: Evidence['kind']; network: Hex; signer: string } & Record<string, unknown>;
 
 /** The content of an evidence file. */
 export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJson {
   const { handovers = [] } = accused;
   const head = {
     kind: evidence.kind,
-    chainId: accused.chainId.toString(),
+    network: accused.domain.networkHash,
     signer: accused.signer,
     ...(handovers.length === 0 ? {} : { handovers: handovers.map(handoverToJson) }),
   };
@@ -176,7 +177,7 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
 }
 
 /** What stands in every file beside the proof (`accusedIn` reads the handovers). */
-const FRAME = ['chainId', 'signer', 'handovers'];
+const FRAME = ['network', 'signer', 'handovers'];
 /** Far more than any promise leaves time for. */
 const MOST_BLOCKS = 100_000;
 
@@ -241,13 +242,13 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
     case 'double-seal':
       return `double-seal-${evidence.seals[0].number}`;
     case 'rewritten-parent':
-      return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.chainId, evidence.child).slice(2, 10)}`;
+      return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.domain, evidence.child).slice(2, 10)}`;
     case 'broken-promise':
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
     case 'double-cosignature':
       return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
     case 'invalid-block':
-      return `invalid-block-${evidence.record.number}-${sealDigest(accused.chainId, evidence.record.seal).slice(2, 10)}`;
+      return `invalid-block-${evidence.record.number}-${sealDigest(accused.domain, evidence.record.seal).slice(2, 10)}`;
     default:
       return evidence satisfies never;
   }

@@ -7,6 +7,7 @@ import { decodeTransaction } from '../ledger/evm-transaction.ts';
 import { checkSignedBlock, internalBlockDigest } from '../ledger/internal-block.ts';
 import type { Admission } from '../seal/admission.ts';
 import type { BlockRecord } from '../seal/block-record.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /** What blocks make of a promise. `what` = a sentence: how it was broken, or that nothing kept it so far. */
 export type Fate = { state: 'kept'; blockNumber: bigint } | { state: 'unkept'; what: string };
@@ -16,13 +17,13 @@ export type Fate = { state: 'kept'; blockNumber: bigint } | { state: 'unkept'; w
  * number and time, and not before the sender's block that waited already.
  * @param blocks the ones after the head that the receipt names, in order, each checked against its header
  */
-export function fateOf(admission: Admission, blocks: readonly BlockRecord[], chainId: bigint): Fate {
+export function fateOf(admission: Admission, blocks: readonly BlockRecord[], domain: NetworkDomain): Fate {
   let what = 'no block up to there carries it.';
   let isFirst = true;
   for (const { number, timestamp, transactions } of blocks) {
     if (number > admission.byBlock || timestamp > admission.byTime) break;
     for (const raw of transactions) {
-      const carried = carryingOf(raw, chainId, admission);
+      const carried = carryingOf(raw, domain, admission);
       if (carried === undefined) continue;
       if (carried.digest === admission.before) isFirst = false;
       if (carried.digest !== admission.digest) continue;
@@ -42,16 +43,16 @@ export function fateOf(admission: Admission, blocks: readonly BlockRecord[], cha
  */
 function carryingOf(
   raw: Hex,
-  chainId: bigint,
+  domain: NetworkDomain,
   admission: Admission,
 ): { digest: Hex; gas: bigint; gasNeeded: bigint } | undefined {
   const carried = carriedBlock(raw);
   if (carried === undefined) return undefined;
-  const digest = internalBlockDigest(chainId, carried.ledger, carried.block);
+  const digest = internalBlockDigest(domain, carried.ledger, carried.block);
   if (digest !== admission.digest && digest !== admission.before) return undefined;
   try {
     const { data, gasLimit } = decodeTransaction(raw);
-    if (checkSignedBlock(chainId, { ledger: carried.ledger, ...decodeSubmit(data) }) !== digest) return undefined;
+    if (checkSignedBlock(domain, { ledger: carried.ledger, ...decodeSubmit(data) }) !== digest) return undefined;
     return { digest, gas: gasLimit, gasNeeded: gasFor((data.length - 2) / 2) };
   } catch (error) {
     if (error instanceof InputError) return undefined;

@@ -3,12 +3,13 @@ import { InputError } from '../bytes/errors.ts';
 import { checkSealAlone, meetsTarget, sealDigest, type Recover, type Seal } from '../seal/seal.ts';
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';
 import { transactionsRoot } from '../seal/transactions-root.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /** A block under a seal of the company that no honest block maker would seal, and the seal before it where that is what it contradicts. */
 export type InvalidBlock = { record: BlockRecord; parent?: Seal };
 
 /** Whose seal it must be. */
-type Accused = SealKeys & { chainId: bigint; targetBits: number };
+type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 
 /**
  * What is wrong with a sealed block by itself. The company signed the block's hash and nothing else of the record, so only what follows from that hash counts:
@@ -62,7 +63,7 @@ function checkAgainst(
   recover: Recover,
 ): string | undefined {
   checkSealAlone({ ...accused, signer: keyAt(accused, parent.number), seal: parent, targetBits: 0, recover });
-  if (sealDigest(accused.chainId, parent) !== seal.parentSeal) throw unproved('the seal before it is another one');
+  if (sealDigest(accused.domain, parent) !== seal.parentSeal) throw unproved('the seal before it is another one');
   if (parent.number + 1n !== seal.number) return `which follows block ${parent.number}`;
   if (header.parentHash !== parent.blockHash) return 'whose header follows another block than its seal does';
   if (seal.timestamp <= parent.timestamp) return 'which is not dated later than the block before';

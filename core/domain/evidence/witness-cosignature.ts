@@ -4,6 +4,7 @@ import { isRecord } from '../bytes/is-record.ts';
 import { looseFields } from '../bytes/loose-fields.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import { cosignatureDigest, parseCosignature, type Cosignature, type Recover } from '../seal/seal.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /** A witness's word as it travels: `{witness, number, sealHash, time, signature}`. */
 export type WitnessCosignature = Cosignature & { witness: Hex; signature: Hex };
@@ -22,7 +23,7 @@ const MOST = 64;
  */
 export function readCosignatures(
   body: unknown,
-  args: { chainId: bigint; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
+  args: { domain: NetworkDomain; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
 ): WitnessCosignature[] {
   const list = looseFields(body)['cosignatures'];
   if (!Array.isArray(list) || list.length > MOST)
@@ -30,7 +31,7 @@ export function readCosignatures(
   return list.flatMap((json: unknown) => {
     const found = parsed(json);
     if (found?.number !== args.number || !args.witnesses.has(found.witness)) return [];
-    return isSigned(args.chainId, found, args.recover ?? recoverAddress) ? [found] : [];
+    return isSigned(args.domain, found, args.recover ?? recoverAddress) ? [found] : [];
   });
 }
 
@@ -55,9 +56,9 @@ function parsed(json: unknown): WitnessCosignature | undefined {
   }
 }
 
-function isSigned(chainId: bigint, cosignature: WitnessCosignature, recover: Recover): boolean {
+function isSigned(domain: NetworkDomain, cosignature: WitnessCosignature, recover: Recover): boolean {
   try {
-    return recover(cosignatureDigest(chainId, cosignature), cosignature.signature) === cosignature.witness;
+    return recover(cosignatureDigest(domain, cosignature), cosignature.signature) === cosignature.witness;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;

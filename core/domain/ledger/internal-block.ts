@@ -2,6 +2,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, lowerHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../bytes/hex.ts';
+import type { NetworkDomain } from './network.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /** The paper's internal block T = f(KO, D, signature): who says what about which subject, and the hash of what is said (S26, S27). */
@@ -23,7 +24,9 @@ export type SignedBlock = { ledger: Hex; block: InternalBlock; signature: Hex; d
 /** Whoever can sign a 32-byte digest with a secp256k1 key: 65 bytes r ‖ s ‖ v, low s, v 27 or 28. */
 export type Signer = { address: Hex; sign(digest: Hex): Hex };
 
-const DOMAIN_TYPE = hashText('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)');
+const DOMAIN_TYPE = hashText(
+  'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)',
+);
 const NAME = hashText('Domledger');
 const VERSION = hashText('1');
 const BLOCK_TYPE = hashText(
@@ -42,18 +45,20 @@ function word(hex: Hex, length: number): Uint8Array {
   return length === 32 ? bytes : concatBytes(new Uint8Array(32 - length), bytes);
 }
 
-function domainSeparator(chainId: bigint, ledger: Hex): Uint8Array {
-  const key = `${chainId}:${ledger.toLowerCase()}`;
+function domainSeparator({ chainId, networkHash }: NetworkDomain, ledger: Hex): Uint8Array {
+  const key = `${chainId}:${networkHash}:${ledger.toLowerCase()}`;
   let separator = domainSeparators.get(key);
   if (!separator) {
-    separator = keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32), word(ledger, 20)));
+    separator = keccak_256(
+      concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32), word(ledger, 20), word(networkHash, 32)),
+    );
     domainSeparators.set(key, separator);
   }
   return separator;
 }
 
 /** The EIP-712 signing hash of an internal block; it names the block everywhere. */
-export function internalBlockDigest(chainId: bigint, ledger: Hex, block: InternalBlock): Hex {
+export function internalBlockDigest(domain: NetworkDomain, ledger: Hex, block: InternalBlock): Hex {
   const struct = keccak_256(
     concatBytes(
       BLOCK_TYPE,
@@ -66,12 +71,12 @@ export function internalBlockDigest(chainId: bigint, ledger: Hex, block: Interna
       word(block.replaces, 32),
     ),
   );
-  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId, ledger), struct)));
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain, ledger), struct)));
 }
 
 /** Forms and signs an internal block; `timestamp` is unix seconds. */
 export function signBlock(args: {
-  chainId: bigint;
+  domain: NetworkDomain;
   ledger: Hex;
   signer: Signer;
   to: Hex;
@@ -95,7 +100,7 @@ export function signBlock(args: {
   return {
     ledger,
     block,
-    signature: args.signer.sign(internalBlockDigest(args.chainId, ledger, block)),
+    signature: args.signer.sign(internalBlockDigest(args.domain, ledger, block)),
     data: lowerHex(args.data),
   };
 }
@@ -127,11 +132,11 @@ export function recoverAddress(digest: Hex, signature: Hex): Hex {
  * @returns the digest
  * @throws InputError DATA_HASH_MISMATCH, SIGNATURE_INVALID, SENDER_MISMATCH
  */
-export function checkSignedBlock(chainId: bigint, signed: SignedBlock): Hex {
+export function checkSignedBlock(domain: NetworkDomain, signed: SignedBlock): Hex {
   if (toHex(keccak_256(fromHex(signed.data))) !== lowerHex(signed.block.dataHash)) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
-  const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
+  const digest = internalBlockDigest(domain, signed.ledger, signed.block);
   const signer = recoverAddress(digest, signed.signature);
   if (signer !== lowerHex(signed.block.from)) {
     throw new InputError(

@@ -18,6 +18,8 @@ export type LedgerName = (typeof LEDGERS)[number];
 export type Network = {
   name: string;
   chainId: bigint;
+  /** 32 random bytes, so that no two networks are alike. */
+  salt: Hex;
   currency: string;
   timeZone: string;
   seal: { address: Hex; targetBits: number };
@@ -26,7 +28,7 @@ export type Network = {
   contracts: Record<LedgerName, Hex>;
 };
 
-const NETWORK_KEYS = ['name', 'chainId', 'currency', 'timeZone', 'seal', 'company', 'portal', 'contracts'];
+const NETWORK_KEYS = ['name', 'chainId', 'salt', 'currency', 'timeZone', 'seal', 'company', 'portal', 'contracts'];
 const CODE = 'NETWORK_INVALID';
 const NOT_EMPTY = /^[^]/;
 
@@ -38,6 +40,7 @@ export function parseNetwork(json: unknown): Network {
   return {
     name: root.text('name', NOT_EMPTY),
     chainId: BigInt(root.text('chainId', /^[1-9]\d{0,15}$/)),
+    salt: root.mixedHex('salt', 32),
     currency: root.text('currency', NOT_EMPTY),
     timeZone: root.text('timeZone', NOT_EMPTY),
     seal: { address: seal.mixedHex('address', 20), targetBits: seal.whole('targetBits', 0, 64) },
@@ -55,18 +58,32 @@ export function parseNetwork(json: unknown): Network {
 }
 
 export function networkToJson(network: Network): Record<string, unknown> {
-  const { name, chainId, currency, timeZone, seal, company, portal, contracts } = network;
-  return { name, chainId: chainId.toString(), currency, timeZone, seal, company, portal, contracts };
+  const { name, chainId, salt, currency, timeZone, seal, company, portal, contracts } = network;
+  return { name, chainId: chainId.toString(), salt, currency, timeZone, seal, company, portal, contracts };
 }
 
 /** keccak256 of the network's canonical JSON, numbers as decimal strings: what its founding states (docs/formats.md §7). */
 export function networkHash(network: Network): Hex {
-  const { name, chainId, currency, timeZone, company, portal } = network;
+  const { name, chainId, salt, currency, timeZone, company, portal } = network;
   const seal = { address: network.seal.address, targetBits: network.seal.targetBits.toString() };
   const { participants, meters, tariffs, contractLedger, billingLedger, readingLedger } = network.contracts;
   const contracts = { participants, meters, tariffs, contractLedger, billingLedger, readingLedger };
-  const stated = { name, chainId: chainId.toString(), currency, timeZone, seal, company, portal, contracts };
+  const stated = { name, chainId: chainId.toString(), salt, currency, timeZone, seal, company, portal, contracts };
   return toHex(keccak_256(utf8(canonicalJson(stated))));
+}
+
+/** What every signature, envelope and frame of a network is bound to: nothing that is signed for one network counts in another. */
+export type NetworkDomain = { chainId: bigint; networkHash: Hex };
+
+const domains = new WeakMap<Network, NetworkDomain>();
+
+export function domainOf(network: Network): NetworkDomain {
+  let domain = domains.get(network);
+  if (domain === undefined) {
+    domain = { chainId: network.chainId, networkHash: networkHash(network) };
+    domains.set(network, domain);
+  }
+  return domain;
 }
 
 /** Whether the founding names this account as company or portal: registered from the beginning, and never suspended. */

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { Point } from '../crypto/commitment.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 import { InputError } from '../bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 
@@ -82,9 +83,9 @@ export function linkOf(hash: Hex): Hex {
   return `0x${hash.slice(2, 2 + 2 * LINK_LENGTH).toLowerCase()}`;
 }
 
-/** The frame's domain: which chain and which ReadingLedger the frame is meant for. */
-export function frameDomain(chainId: bigint, readingLedger: Hex): Uint8Array {
-  return keccak_256(concatBytes(uintBytes(chainId, 32), fromHex(readingLedger)));
+/** The frame's domain: which network and which ReadingLedger the frame is meant for. */
+export function frameDomain({ chainId, networkHash }: NetworkDomain, readingLedger: Hex): Uint8Array {
+  return keccak_256(concatBytes(uintBytes(chainId, 32), fromHex(networkHash), fromHex(readingLedger)));
 }
 
 /** What one device signature over a batch covers: the frame hashes in order (ECDSA hashes this with SHA-256). */

@@ -6,7 +6,7 @@ import { ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { KindName } from '../ledger/fact-table.ts';
 import { KIND } from '../ledger/kinds.ts';
-import type { LedgerName, Network } from '../ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../ledger/network.ts';
 
 /** Who acts, in which network, and when (unix seconds by the resident's clock). */
 export type Author = { network: Network; account: Account; timestamp: bigint };
@@ -24,7 +24,7 @@ export function sealForBlock(
   addressees: readonly Addressee[],
   room = 0,
 ): Promise<Hex> {
-  const context = envelopeContext(network, {
+  const context = envelopeContext(domainOf(network), {
     from: account.address,
     ledger: network.contracts[place.ledger],
     kind: KIND[place.kind],

@@ -17,6 +17,7 @@ import { encodeReadings } from '../reading/readings-data.ts';
 import { withSelf, type Author } from './author.ts';
 import { signFact } from './sign-fact.ts';
 import { manualDeviceOf } from './manual-device.ts';
+import { domainOf } from '../ledger/network.ts';
 
 /** The last recorded frame of the channel: where the chain goes on. */
 export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value?: bigint };
@@ -61,7 +62,7 @@ export async function makeManualReading(
   }
   const device = manualDeviceOf(account);
   const deviceId = deviceIdOf(device.key);
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const period = periodOfFrame(time, network.timeZone);
   const periodKey = args.periodKey ?? randomBytes(32);
   const place = { ledger: 'readingLedger', to: network.company } as const;

@@ -5,7 +5,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { checkSignedBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { KIND } from '../ledger/kinds.ts';
-import type { Network } from '../ledger/network.ts';
+import { domainOf, type Network } from '../ledger/network.ts';
 import type { DataKind } from '../ledger/fact-table.ts';
 
 /** An internal block as a server says that a ledger recorded it. */
@@ -24,7 +24,7 @@ export function readRecorded<K extends DataKind>(args: {
 }): BlockData[K] {
   const { network, recorded, kind, from } = args;
   const { block, ledger, data } = recorded.signed;
-  const digest = checkSignedBlock(network.chainId, recorded.signed);
+  const digest = checkSignedBlock(domainOf(network), recorded.signed);
   if (!args.ledgers.some((each) => same(each, ledger)) || block.kind !== KIND[kind] || !same(digest, recorded.digest)) {
     throw new InputError('BLOCK_OTHER', `The server gave another block instead of ${kind} ${recorded.digest}.`);
   }

@@ -2,7 +2,7 @@ import { encodeData, type BlockData } from '../ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../bytes/hex.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../ledger/internal-block.ts';
 import { KIND } from '../ledger/kinds.ts';
-import type { LedgerName } from '../ledger/network.ts';
+import { domainOf, type LedgerName } from '../ledger/network.ts';
 import type { Author } from './author.ts';
 import type { DataKind } from '../ledger/fact-table.ts';
 
@@ -19,7 +19,7 @@ export function signFact(
   fact: Said & { ledger: LedgerName; to: Hex; subject?: Hex },
 ): { signed: SignedBlock; digest: Hex } {
   const signed = signBlock({
-    chainId: network.chainId,
+    domain: domainOf(network),
     ledger: network.contracts[fact.ledger],
     signer: account,
     to: fact.to,
@@ -28,5 +28,5 @@ export function signFact(
     data: fact.kind === 'READINGS' ? fact.data : encodeData(fact.kind, fact.data),
     timestamp,
   });
-  return { signed, digest: internalBlockDigest(network.chainId, signed.ledger, signed.block) };
+  return { signed, digest: internalBlockDigest(domainOf(network), signed.ledger, signed.block) };
 }

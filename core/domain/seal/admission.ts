@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 import { typedDigest } from './seal.ts';
 
 /** The company's promise that an internal block stands in the chain in time (docs/formats.md §7). */
@@ -23,9 +24,9 @@ const ADMISSION_TYPE = keccak_256(
 );
 
 /** EIP-712 signing hash of an admission receipt. */
-export function admissionDigest(chainId: bigint, admission: Admission): Hex {
+export function admissionDigest(domain: NetworkDomain, admission: Admission): Hex {
   return typedDigest(
-    chainId,
+    domain,
     concatBytes(
       ADMISSION_TYPE,
       fromHex(admission.digest),

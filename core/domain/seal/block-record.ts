@@ -5,6 +5,7 @@ import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../bytes/hex.ts';
 import { checkSeal, parseSeal, sealToJson, type Recover, type Seal, type SealJson } from './seal.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 import { transactionsRoot } from './transactions-root.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
 export type BlockRecord = {
@@ -172,7 +173,7 @@ export function headerHash(header: Hex): Hex {
  *   HEADER_PARENT, TRANSACTIONS_ROOT; never SEAL_NUMBER, since a seal of another number disagrees with its header before
  */
 export function checkBlockRecord(args: {
-  chainId: bigint;
+  domain: NetworkDomain;
   record: BlockRecord;
   parent: Parent | undefined;
   signer: Hex;
@@ -194,7 +195,7 @@ export function checkBlockRecord(args: {
   }
   const { recover } = args;
   const sealHash = checkSeal({
-    chainId: args.chainId,
+    domain: args.domain,
     seal: record.seal,
     number,
     parentSeal: parent?.sealHash ?? ZERO_32,

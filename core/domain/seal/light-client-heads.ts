@@ -4,6 +4,7 @@ import type { KeyedNetwork } from './seal-keys.ts';
 import { verifySeal } from './light-client.ts';
 import { sealDigest } from './seal.ts';
 import type { Seal } from './seal.ts';
+import { domainOf } from '../ledger/network.ts';
 
 /**
  * Sealed heads whose signatures this client has verified, by rising number. Kept whole: two of one number are a portable proof of fault. What merely ties them
@@ -54,7 +55,7 @@ export function seeHead(args: {
   // The memory may have grown since these were asked for.
   const links = between
     .filter(({ number }) => number > from && number < to)
-    .map((each) => ({ sealHash: sealDigest(network.chainId, each), seal: each }));
+    .map((each) => ({ sealHash: sealDigest(domainOf(network), each), seal: each }));
   if (below !== undefined) checkLinks(network, [below, ...links, head]);
   if (above !== undefined) checkLinks(network, [head, ...links, above]);
   return [...seen, head].sort((a, b) => (a.seal.number < b.seal.number ? -1 : 1)).slice(-KEEP);

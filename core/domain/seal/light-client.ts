@@ -4,7 +4,7 @@ import { InputError } from '../bytes/errors.ts';
 import { fromHex, lowerHex, toHex, uintBytes, ZERO_32 } from '../bytes/hex.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import type { Network } from '../ledger/network.ts';
+import { domainOf, type Network } from '../ledger/network.ts';
 import { CLOCK_TOLERANCE, HEAD_AGE } from '../limits.ts';
 import { sealKeyAt, type KeyedNetwork } from './seal-keys.ts';
 import { checkSealAlone, cosignatureDigest } from './seal.ts';
@@ -106,7 +106,7 @@ export function checkLedgerProof(args: {
 export function verifySeal(network: KeyedNetwork, seal: Seal): Hex {
   const { address, targetBits } = network.seal;
   const signer = sealKeyAt(address, network.handovers ?? [], seal.number);
-  return checkSealAlone({ chainId: network.chainId, seal, signer, targetBits });
+  return checkSealAlone({ domain: domainOf(network), seal, signer, targetBits });
 }
 
 /**
@@ -144,7 +144,7 @@ export function checkWitnesses(args: {
 }): Hex[] {
   const { network, number, sealHash, policy, now } = args;
   const words = args.cosignatures.flatMap(({ time, signature }) => {
-    const signer = signerOf(cosignatureDigest(network.chainId, { number, sealHash, time }), signature);
+    const signer = signerOf(cosignatureDigest(domainOf(network), { number, sealHash, time }), signature);
     return signer === undefined ? [] : [{ signer, time }];
   });
   const witnesses = [...new Set(policy.witnesses.map(lowerHex))].filter((witness) =>

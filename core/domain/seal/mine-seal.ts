@@ -1,6 +1,7 @@
 import { keccakP } from '@noble/hashes/sha3.js';
 import { concatBytes, type Hex } from '../bytes/hex.ts';
 import { domainSeparator, meetsTarget, sealDigest, sealWords, type SealFields } from './seal.ts';
+import { type NetworkDomain } from '../ledger/network.ts';
 
 /** Bytes that Keccak-256 absorbs with one permutation. */
 const RATE = 136;
@@ -10,14 +11,14 @@ const RATE = 136;
  * the same r, so a block that is completed after a crash gets the seal it had before.
  */
 export function mineSeal(
-  chainId: bigint,
+  domain: NetworkDomain,
   fields: Omit<SealFields, 'r'>,
   targetBits: number,
 ): { r: bigint; sealHash: Hex } {
   const struct = concatBytes(...sealWords(fields), new Uint8Array(8));
   const middle = absorbFirst(struct);
   const tail = paddedWords(struct.subarray(RATE));
-  const outer = paddedWords(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), new Uint8Array(32)));
+  const outer = paddedWords(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain), new Uint8Array(32)));
   const inner = new Uint32Array(50);
   const state = new Uint32Array(50);
   const innerBytes = new Uint8Array(inner.buffer);
@@ -35,7 +36,7 @@ export function mineSeal(
     for (let i = 0; i < 32; i++) stateBytes[34 + i] = innerBytes[i] ?? 0;
     keccakP(state);
     if (leadingZeroBits(stateBytes) >= targetBits) {
-      const sealHash = sealDigest(chainId, { ...fields, r: BigInt(r) });
+      const sealHash = sealDigest(domain, { ...fields, r: BigInt(r) });
       if (!meetsTarget(sealHash, targetBits)) throw new Error('the two ways to hash a seal differ');
       return { r: BigInt(r), sealHash };
     }

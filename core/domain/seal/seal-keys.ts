@@ -2,7 +2,7 @@ import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 import { recoverAddress, type Signer } from '../ledger/internal-block.ts';
-import type { Network } from '../ledger/network.ts';
+import type { Network, NetworkDomain } from '../ledger/network.ts';
 import { checkSealAlone, sealDigest, sealKeyDigest, type Recover, type Seal } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
@@ -23,11 +23,11 @@ export type KeyedNetwork = Network & { readonly handovers?: readonly Handover[] 
 export type SealKeys = { signer: Hex; handovers?: readonly Handover[] };
 
 /** Where the chain of seal keys begins. */
-type Origin = { chainId: bigint; signer: Hex };
+type Origin = { domain: NetworkDomain; signer: Hex };
 
 /** The statement that `next` follows `retiring` from block `number` on. */
-export function signHandover(chainId: bigint, number: bigint, retiring: Signer, next: Signer): Handover {
-  const digest = sealKeyDigest(chainId, { number, next: next.address });
+export function signHandover(domain: NetworkDomain, number: bigint, retiring: Signer, next: Signer): Handover {
+  const digest = sealKeyDigest(domain, { number, next: next.address });
   return { number, next: next.address, signature: retiring.sign(digest), acceptance: next.sign(digest) };
 }
 
@@ -50,10 +50,10 @@ export function keyAt({ signer, handovers = [] }: SealKeys, number: bigint): Hex
  * @returns its hash
  * @throws InputError SEAL_SIGNER, SIGNATURE_INVALID
  */
-export function checkSealByAnyKey(accused: SealKeys & { chainId: bigint }, seal: Seal, recover: Recover): Hex {
-  const key = recover(sealDigest(accused.chainId, seal), seal.signature);
+export function checkSealByAnyKey(accused: SealKeys & { domain: NetworkDomain }, seal: Seal, recover: Recover): Hex {
+  const key = recover(sealDigest(accused.domain, seal), seal.signature);
   const signer = isSealKey(accused, key) ? key : keyAt(accused, seal.number);
-  return checkSealAlone({ chainId: accused.chainId, signer, seal, targetBits: 0, recover });
+  return checkSealAlone({ domain: accused.domain, signer, seal, targetBits: 0, recover });
 }
 
 /**
@@ -73,7 +73,7 @@ export function checkHandovers(
       throw new InputError('HANDOVER_ORDER', `A seal key begins with block ${number}, not after block ${last}.`);
     }
     if (used.includes(next)) throw new InputError('HANDOVER_REPEATED', `The seal key ${next} was in force before.`);
-    const digest = sealKeyDigest(origin.chainId, handover);
+    const digest = sealKeyDigest(origin.domain, handover);
     const retiring = recover(digest, handover.signature);
     if (retiring !== used.at(-1)) {
       throw new InputError(

@@ -3,6 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
+import type { NetworkDomain } from '../ledger/network.ts';
 
 /** What the company signs of an external block (docs/formats.md §7; the paper's number, parent, time and r, S30). */
 export type SealFields = {
@@ -27,7 +28,7 @@ export type Cosignature = { number: bigint; sealHash: Hex; time: bigint };
 /** Ways to recover an address; servers pass a faster one than the browser's. */
 export type Recover = (digest: Hex, signature: Hex) => Hex;
 
-const DOMAIN_TYPE = keccak_256(utf8('EIP712Domain(string name,string version,uint256 chainId)'));
+const DOMAIN_TYPE = keccak_256(utf8('EIP712Domain(string name,string version,uint256 chainId,bytes32 salt)'));
 const NAME = keccak_256(utf8('Domledger Seal'));
 const VERSION = keccak_256(utf8('1'));
 const SEAL_TYPE = keccak_256(
@@ -37,14 +38,14 @@ const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
 const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash,uint64 time)'));
 
 /** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
-export function sealDigest(chainId: bigint, seal: SealFields): Hex {
-  return typedDigest(chainId, concatBytes(...sealWords(seal), uintBytes(seal.r, 8)));
+export function sealDigest(domain: NetworkDomain, seal: SealFields): Hex {
+  return typedDigest(domain, concatBytes(...sealWords(seal), uintBytes(seal.r, 8)));
 }
 
 /** EIP-712 signing hash of a witness's cosignature. */
-export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): Hex {
+export function cosignatureDigest(domain: NetworkDomain, cosignature: Cosignature): Hex {
   return typedDigest(
-    chainId,
+    domain,
     concatBytes(
       COSIGNATURE_TYPE,
       uintBytes(cosignature.number, 32),
@@ -55,9 +56,9 @@ export function cosignatureDigest(chainId: bigint, cosignature: Cosignature): He
 }
 
 /** EIP-712 signing hash of a handover: from block `number` on the company seals with `next`. */
-export function sealKeyDigest(chainId: bigint, { number, next }: { number: bigint; next: Hex }): Hex {
+export function sealKeyDigest(domain: NetworkDomain, { number, next }: { number: bigint; next: Hex }): Hex {
   const words = concatBytes(SEAL_KEY_TYPE, uintBytes(uint64(number), 32), new Uint8Array(12), fromHex(next));
-  return typedDigest(chainId, words);
+  return typedDigest(domain, words);
 }
 
 /** Whether a seal's hash is under 2^(256 − targetBits). */
@@ -72,7 +73,7 @@ export function meetsTarget(sealHash: Hex, targetBits: number): boolean {
  * @throws InputError SEAL_NUMBER, SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID
  */
 export function checkSeal(args: {
-  chainId: bigint;
+  domain: NetworkDomain;
   seal: Seal;
   number: bigint;
   parentSeal: Hex;
@@ -95,23 +96,23 @@ export function checkSeal(args: {
 
 /** Target and signature only: what is true of a seal wherever it stands. @throws as `checkSeal` */
 export function checkSealAlone(args: {
-  chainId: bigint;
+  domain: NetworkDomain;
   seal: Seal;
   signer: Hex;
   targetBits: number;
   recover?: Recover;
 }): Hex {
   const { seal } = args;
-  const sealHash = sealDigest(args.chainId, seal);
-  if (!meetsTarget(sealHash, args.targetBits)) {
-    throw new InputError('SEAL_TARGET', `Seal ${seal.number} is not under the target of ${args.targetBits} bits.`);
-  }
+  const sealHash = sealDigest(args.domain, seal);
   const signer = (args.recover ?? recoverAddress)(sealHash, seal.signature);
   if (signer !== args.signer.toLowerCase()) {
     throw new InputError(
       'SEAL_SIGNER',
-      `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}.`,
+      `Seal ${seal.number} is signed by ${signer}, not by the seal key ${args.signer}, or for a network with another file.`,
     );
+  }
+  if (!meetsTarget(sealHash, args.targetBits)) {
+    throw new InputError('SEAL_TARGET', `Seal ${seal.number} is not under the target of ${args.targetBits} bits.`);
   }
   return sealHash;
 }
@@ -174,18 +175,19 @@ function word(hex: Hex, what: string): Uint8Array {
   return bytes;
 }
 
-let separator: { chainId: bigint; bytes: Uint8Array } | undefined;
+let separator: (NetworkDomain & { bytes: Uint8Array }) | undefined;
 
-export function domainSeparator(chainId: bigint): Uint8Array {
-  if (separator?.chainId !== chainId) {
-    separator = { chainId, bytes: keccak_256(concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32))) };
+export function domainSeparator({ chainId, networkHash }: NetworkDomain): Uint8Array {
+  if (separator?.networkHash !== networkHash || separator.chainId !== chainId) {
+    const words = concatBytes(DOMAIN_TYPE, NAME, VERSION, uintBytes(chainId, 32), word(networkHash, 'networkHash'));
+    separator = { chainId, networkHash, bytes: keccak_256(words) };
   }
   return separator.bytes;
 }
 
 /** EIP-712 signing hash of a struct, its type's hash first, in the domain of seals. */
-export function typedDigest(chainId: bigint, struct: Uint8Array): Hex {
-  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(chainId), keccak_256(struct))));
+export function typedDigest(domain: NetworkDomain, struct: Uint8Array): Hex {
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain), keccak_256(struct))));
 }
 
 /** @throws InputError EVIDENCE_INVALID */

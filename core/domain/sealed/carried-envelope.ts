@@ -3,7 +3,7 @@ import { envelopeContext, periodKeyContext, type EnvelopeContext } from '../cryp
 import type { BlockData } from '../ledger/block-data.ts';
 import type { DataKind } from '../ledger/fact-table.ts';
 import { KIND } from '../ledger/kinds.ts';
-import type { Network } from '../ledger/network.ts';
+import { domainOf, type Network } from '../ledger/network.ts';
 
 /** The kinds whose data carries an envelope. */
 export type SealedKind = {
@@ -31,5 +31,5 @@ export function carriedBy(
 export function carriedContext(network: Network, kind: SealedKind, carried: Carried[SealedKind]): EnvelopeContext {
   return 'deviceId' in carried
     ? periodKeyContext(network, carried)
-    : envelopeContext(network, { ...carried, kind: KIND[kind] });
+    : envelopeContext(domainOf(network), { ...carried, kind: KIND[kind] });
 }

@@ -16,6 +16,7 @@ import type { Frame } from '../../../core/domain/reading/frame.ts';
 import type { SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { Inbox, MessageRow } from '../inbox/inbox-rows.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 export type RelayContext = {
   inbox: Inbox;
@@ -102,7 +103,7 @@ export function submitNext({ inbox, outbox, client, signer }: RelayContext): Hex
   const keys = first.kind === 'keys';
   const data = first.keysData ?? encodeReadings(messages.map((message) => signedBatch(inbox, message)));
   const signed = signBlock({
-    chainId: network.chainId,
+    domain: domainOf(network),
     ledger: network.contracts.readingLedger,
     signer,
     to: network.company,

@@ -13,7 +13,7 @@ import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 
 /** A register fact that was checked: what it is about, and when its signer said it. */
@@ -29,15 +29,15 @@ type ProofStore = Pick<GatewayStore, 'proof'>;
 export function checkRegisterBlock(json: unknown, trust: { network: Network; company: Hex }): Proof {
   const signed = signedBlockFromJson(json);
   const { kind, from, timestamp } = signed.block;
-  const { contracts, chainId } = trust.network;
+  const { network } = trust;
   const meters = kind === KIND.METER_REGISTER || kind === KIND.METER_TRANSFER || kind === KIND.METER_VERIFY;
-  if (signed.ledger !== (meters ? contracts.meters : contracts.participants)) {
+  if (signed.ledger !== (meters ? network.contracts.meters : network.contracts.participants)) {
     throw new InputError(
       'BLOCK_FOREIGN',
       `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`,
     );
   }
-  checkSignedBlock(chainId, signed);
+  checkSignedBlock(domainOf(network), signed);
   if (kind !== KIND.ENROL && from !== trust.company) {
     throw new InputError(
       'BLOCK_FOREIGN',

@@ -6,7 +6,7 @@ import { parseDownMessage, parseUpMessage } from '../../messages.ts';
 import { addresseesOf, checkRegisterBlock, keepProof } from '../frames/addressees.ts';
 import { resolveHead } from '../recovery/resolve-head.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { ReportedHead } from '../../messages.ts';
 import type { GatewayRules } from '../telegram/consume-telegram.ts';
@@ -186,7 +186,7 @@ function handlePoll(context: DownlinkContext, json: unknown): DownlinkEffect {
   if (signed.ledger !== network.contracts.readingLedger || signed.block.kind !== KIND.READING_REQUEST) {
     throw new InputError('BLOCK_FOREIGN', 'The request to read is no READING_REQUEST of this network.');
   }
-  const requestId = checkSignedBlock(network.chainId, signed);
+  const requestId = checkSignedBlock(domainOf(network), signed);
   const { meterId } = decodeData('READING_REQUEST', signed.data);
   const meter = meters.byId(meterId);
   if (meter === undefined)

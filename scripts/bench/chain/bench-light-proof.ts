@@ -6,20 +6,20 @@ import { sealToJson } from '../../../core/domain/seal/seal.ts';
 import { round } from '../round.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { BenchHouse } from '../bench-house.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const TIMES = 50;
 
 /** The proof that an internal block is on its ledger, in a state of some ten thousand of them: its bytes as JSON, and the time to check it in node as a browser would. */
 export async function benchLightProof(house: BenchHouse): Promise<Record<string, number>> {
   const { network, head, getProof } = house.client;
-  const { chainId } = network;
   const number = await head();
   const record = await recordOf(house, number);
   const [raw] = record.transactions;
   const carried = raw === undefined ? undefined : carriedBlock(raw);
   if (carried === undefined) throw new Error('the newest block carries nothing');
   const { ledger } = carried;
-  const digest = internalBlockDigest(chainId, ledger, carried.block);
+  const digest = internalBlockDigest(domainOf(network), ledger, carried.block);
   const slots = ledgerSlots(digest);
   const keys: Hex[] = [slots.head, slots.count, slots.position];
   const { accountProof, storageProof } = await getProof(ledger, keys, number);

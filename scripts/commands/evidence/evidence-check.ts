@@ -2,7 +2,7 @@ import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
 import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
@@ -18,12 +18,12 @@ export type EvidenceOptions = { trust: string; data?: string; url?: string; json
  */
 export async function evidenceCheck(file: string, options: EvidenceOptions): Promise<void> {
   const network = trustedNetwork(options.trust);
-  const { chainId, seal } = network;
+  const { seal } = network;
   const { evidence, json } = malformedUnless(file, () => {
     const content: unknown = JSON.parse(readText(file, 'an evidence file'));
     return { evidence: parseEvidence(content), json: content };
   });
-  const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+  const trusted = { domain: domainOf(network), signer: seal.address, targetBits: seal.targetBits };
   const alone = await judge(() => checkEvidence(evidence, accusedIn(json, trusted)));
   const executable =
     !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);

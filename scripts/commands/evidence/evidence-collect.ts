@@ -27,7 +27,7 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
   const found: { statement: string; file: string }[] = [];
   const agreed: { urls: [string, string]; upTo: bigint }[] = [];
   for (const other of others) {
-    const result = await findForkBetween({ sources: [first, other], chainId: accused.chainId, signal });
+    const result = await findForkBetween({ sources: [first, other], domain: accused.domain, signal });
     if ('agreeUpTo' in result) {
       agreed.push({ urls: [first.url, other.url], upTo: result.agreeUpTo });
       continue;
@@ -46,6 +46,6 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
 }
 
 function keyedSource(url: string, accused: Accused): SealedSource {
-  const { chainId } = accused;
-  return sealedSource(url, { chainId, signerAt: (number) => keyAt(accused, number), recover: recoverNative });
+  const { domain } = accused;
+  return sealedSource(url, { domain, signerAt: (number) => keyAt(accused, number), recover: recoverNative });
 }

@@ -4,12 +4,13 @@ import { dirname, resolve } from 'node:path';
 import { requestJson } from '../../../core/chain/http-json.ts';
 import { evidenceToJson, type Accused, type Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { writeDurably } from '../../../core/runtime/write-durably.ts';
 
 /** The company, with the handovers of its seal key as a source tells them; they need no trust, since both keys sign each. */
-export async function accusedOf({ chainId, seal }: Network, url: string): Promise<Accused> {
-  const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+export async function accusedOf(network: Network, url: string): Promise<Accused> {
+  const { seal } = network;
+  const trusted = { domain: domainOf(network), signer: seal.address, targetBits: seal.targetBits };
   return accusedIn(await requestJson(`${url}/v1/handovers`), trusted);
 }
 

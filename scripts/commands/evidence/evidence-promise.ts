@@ -18,7 +18,7 @@ export async function evidencePromise(options: EvidencePromiseOptions): Promise<
   const accused = await accusedOf(trustedNetwork(options.trust), url);
   const receipt = receiptIn(options.receipt);
   const source = sealedSource(url, {
-    chainId: accused.chainId,
+    domain: accused.domain,
     signerAt: (number) => keyAt(accused, number),
     recover: recoverNative,
   });

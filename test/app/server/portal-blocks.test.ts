@@ -11,6 +11,7 @@ import { PGLITE } from './support/databases.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import { keyHash, newAccount } from '../../support/world/actors.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const log = createLog('test', 'silent');
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
@@ -60,7 +61,7 @@ describe('what the portal says', () => {
     );
     if (one === undefined || other === undefined) throw new Error('it is signed twice');
     expect([one.block.replaces, other.block.replaces]).to.deep.equal([ZERO_32, first]);
-    expect(kept?.digest).to.equal(internalBlockDigest(network.chainId, other.ledger, other.block));
+    expect(kept?.digest).to.equal(internalBlockDigest(domainOf(network), other.ledger, other.block));
     expect(await say()).to.equal(kept?.digest);
     expect(other.data).to.equal(one.data);
     stop.abort();

@@ -19,6 +19,7 @@ import type { EnrolmentTools } from '../../../app/server/accounts/enrolment.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { TestDatabase } from './support/databases.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const PREMISE = { premise: 'p', address: 'a', personalAccount: '1' };
 const IDENTITY = { issuer: 'i', subject: 's', displayName: 'n', premises: [PREMISE] };
@@ -33,7 +34,7 @@ describe('blocks that wait at the portal', () => {
   /** An outbox that holds nothing of this test's blocks but says how many wait. */
   const outboxWith = (waiting: number, taken: Hex[]): Outbox => ({
     put: (signed) => {
-      const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+      const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
       taken.push(digest);
       return digest;
     },
@@ -62,7 +63,7 @@ describe('blocks that wait at the portal', () => {
 
   it('are refused when too many of one address wait already', async () => {
     const signed = signBlock({
-      chainId: network.chainId,
+      domain: domainOf(network),
       ledger: network.contracts.contractLedger,
       signer: resident,
       to: network.company,

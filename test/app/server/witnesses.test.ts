@@ -13,6 +13,7 @@ import { refusal } from '../../support/refusal.ts';
 import { COMPANY, PORTAL, startCompany, STRANGER } from '../../sealer/support/company.ts';
 import { fakePeer } from '../../sealer/support/fake-peer.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const SIGNAL = new AbortController().signal;
 /** The longest that a replica holds a question. */
@@ -56,7 +57,7 @@ describe('witnesses of the portal', () => {
     if (head === undefined) throw new Error('there is a head');
     const collect = (required: number, known = witnesses): Promise<WitnessCosignatureJson[]> =>
       createCosignatureCollector({
-        chainId: network.chainId,
+        domain: domainOf(network),
         replicaUrl: one.url,
         policy: { witnesses: known, required },
       })(head, WAIT_MS);
@@ -74,7 +75,7 @@ describe('witnesses of the portal', () => {
     expect(found).to.have.members([witnesses[0]?.address, witnesses[1]?.address]);
 
     const short = createCosignatureCollector({
-      chainId: network.chainId,
+      domain: domainOf(network),
       replicaUrl: one.url,
       policy: { witnesses, required: 3 },
     });

@@ -16,23 +16,24 @@ import { ask, startCompany, STRANGER } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, looks, raised, startWatching, watchdogOf } from './support.ts';
+import { type NetworkDomain, domainOf } from '../../../core/domain/ledger/network.ts';
 
 const SECOND = STRANGER;
 
-function sealOn(chainId: bigint, parent: SealFields, signer: Signer, salt: number): Seal {
+function sealOn(domain: NetworkDomain, parent: SealFields, signer: Signer, salt: number): Seal {
   const fields: SealFields = {
     ...parent,
     number: parent.number + 1n,
-    parentSeal: sealDigest(chainId, parent),
+    parentSeal: sealDigest(domain, parent),
     blockHash: toHex(new Uint8Array(32).fill(salt)),
     timestamp: parent.timestamp + 1n,
   };
-  return { ...fields, signature: signer.sign(sealDigest(chainId, fields)) };
+  return { ...fields, signature: signer.sign(sealDigest(domain, fields)) };
 }
 
 /** A replica that shows the sealer's blocks, then these seals, and the handover at block 2. */
 function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Seal[]) {
-  const { chainId } = sealer.network;
+  const domain = domainOf(sealer.network);
   const first = JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>;
   const recordOf = (number: number): unknown => {
     if (number < 2) return JSON.parse(sealer.chain.recordText(number));
@@ -44,7 +45,7 @@ function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Se
     const url = new URL(path, 'http://x');
     if (path.startsWith('/v1/head')) {
       const { number, timestamp } = head;
-      const sealHash = sealDigest(chainId, head);
+      const sealHash = sealDigest(domain, head);
       return sendJson(response, { number: number.toString(), sealHash, timestamp: timestamp.toString() });
     }
     if (path.startsWith('/v1/handovers')) return sendJson(response, { handovers });
@@ -58,10 +59,10 @@ function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Se
   });
 }
 
-function receipt(chainId: bigint, signer: Signer, head: BlockRecord, seconds: bigint) {
+function receipt(domain: NetworkDomain, signer: Signer, head: BlockRecord, seconds: bigint) {
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
   const byTime = BigInt(Math.floor(Date.now() / 1000)) + seconds;
-  return receiptToJson(receiptAt(chainId, signer, head, { digest, byBlock: head.number + 1n, byTime }));
+  return receiptToJson(receiptAt(domain, signer, head, { digest, byBlock: head.number + 1n, byTime }));
 }
 
 describe('watchdog after a handover of the seal key', () => {
@@ -69,12 +70,13 @@ describe('watchdog after a handover of the seal key', () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data);
-    const { chainId, seal } = sealer.network;
-    const handovers = [handoverToJson(signHandover(chainId, 2n, await loadSigningKey(data, 'seal'), SECOND))];
-    const two = sealOn(chainId, sealer.chain.record(1).seal, SECOND, 2);
-    const otherTwo = sealOn(chainId, sealer.chain.record(1).seal, SECOND, 9);
+    const { seal } = sealer.network;
+    const domain = domainOf(sealer.network);
+    const handovers = [handoverToJson(signHandover(domain, 2n, await loadSigningKey(data, 'seal'), SECOND))];
+    const two = sealOn(domain, sealer.chain.record(1).seal, SECOND, 2);
+    const otherTwo = sealOn(domain, sealer.chain.record(1).seal, SECOND, 9);
     await using honest = await showing(sealer, handovers, [two]);
-    await using rewritten = await showing(sealer, handovers, [two, sealOn(chainId, otherTwo, SECOND, 3)]);
+    await using rewritten = await showing(sealer, handovers, [two, sealOn(domain, otherTwo, SECOND, 3)]);
     const sources = [
       { name: 'one', url: honest.url, role: 'replica' as const },
       { name: 'two', url: rewritten.url, role: 'replica' as const },
@@ -87,7 +89,7 @@ describe('watchdog after a handover of the seal key', () => {
     const file: unknown = JSON.parse(
       readFileSync(join(folder.path, 'watchdog', 'evidence', alarm?.which ?? ''), 'utf8'),
     );
-    const trusted = { chainId, signer: seal.address, targetBits: seal.targetBits };
+    const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
     expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('that follows another one');
   });
 
@@ -95,19 +97,19 @@ describe('watchdog after a handover of the seal key', () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data);
-    const { chainId } = sealer.network;
+    const domain = domainOf(sealer.network);
     const first = await loadSigningKey(data, 'seal');
-    const handovers = [handoverToJson(signHandover(chainId, 2n, first, SECOND))];
+    const handovers = [handoverToJson(signHandover(domain, 2n, first, SECOND))];
     const one = sealer.chain.record(1).seal;
-    await using replica = await showing(sealer, handovers, [sealOn(chainId, one, SECOND, 2)]);
+    await using replica = await showing(sealer, handovers, [sealOn(domain, one, SECOND, 2)]);
     const sources = [{ name: 'one', url: replica.url, role: 'replica' as const }];
     const settings = watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' });
     await using watchdog = await startWatching(settings);
     await looks(watchdog);
     // The same internal block, promised by a key that is not in force then: void, and no reason to take the other for known.
     for (const posted of [
-      receipt(chainId, SECOND, sealer.chain.record(0), 901n),
-      receipt(chainId, first, sealer.chain.record(0), 900n),
+      receipt(domain, SECOND, sealer.chain.record(0), 901n),
+      receipt(domain, first, sealer.chain.record(0), 900n),
     ]) {
       expect((await ask(`${watchdog.url}/v1/receipts`, posted)).status).to.equal(202);
     }

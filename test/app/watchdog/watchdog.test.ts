@@ -18,6 +18,7 @@ import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { spawnProgram } from '../../sealer/support/spawn-program.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, cleared, LIVELY, looks, raised, replicaOf, SIGNAL, startWatching, watchdogOf } from './support.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 async function carry(sealer: RunningSealer, n: number): Promise<Record<string, unknown>> {
   const { body } = await submit(sealer.url, rate(sealer.network, n));
@@ -28,7 +29,7 @@ async function carry(sealer: RunningSealer, n: number): Promise<Record<string, u
 function receiptBy(signer: Signer, sealer: RunningSealer, byBlock: bigint): ReceiptJson {
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
   const head = sealer.chain.record(Number(sealer.chain.head?.number ?? 0n));
-  return receiptToJson(receiptAt(sealer.network.chainId, signer, head, { digest, byBlock }));
+  return receiptToJson(receiptAt(domainOf(sealer.network), signer, head, { digest, byBlock }));
 }
 
 const sealerAt = (url: string) => ({ name: 'sealer', url, role: 'sealer' as const });
@@ -40,7 +41,7 @@ describe('watchdog', () => {
     await using sealer = await startCompany(join(folder.path, 'sealer'), LIVELY);
     const record = JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>;
     const fields: SealFields = { ...sealer.chain.record(1).seal, blockHash: toHex(new Uint8Array(32).fill(3)) };
-    const sealHash = sealDigest(sealer.network.chainId, fields);
+    const sealHash = sealDigest(domainOf(sealer.network), fields);
     const seal = sealToJson({ ...fields, signature: STRANGER.sign(sealHash) });
     const forged = { ...record, seal };
     await using liar = await fakePeer((path, response) => {
@@ -65,13 +66,13 @@ describe('watchdog', () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data);
-    const { chainId } = sealer.network;
+    const domain = domainOf(sealer.network);
     const one = sealer.chain.record(1).seal;
-    const fields: SealFields = { ...one, number: 2n, parentSeal: sealDigest(chainId, one) };
-    const sealHash = sealDigest(chainId, fields);
+    const fields: SealFields = { ...one, number: 2n, parentSeal: sealDigest(domain, one) };
+    const sealHash = sealDigest(domain, fields);
     const seal = sealToJson({ ...fields, signature: STRANGER.sign(sealHash) });
     const record = { ...(JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>), number: '2', seal };
-    let handovers: unknown[] = [handoverToJson(signHandover(chainId, 2n, STRANGER, STRANGER))];
+    let handovers: unknown[] = [handoverToJson(signHandover(domain, 2n, STRANGER, STRANGER))];
     await using other = await fakePeer((path, response) => {
       if (path.startsWith('/v1/head')) return sendJson(response, { number: '2', sealHash, timestamp: '5' });
       if (path.startsWith('/v1/handovers')) return sendJson(response, { handovers });
@@ -83,7 +84,7 @@ describe('watchdog', () => {
     const sources = [sealerAt(sealer.url), replicaAt(other.url, 'other')];
     await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
     await raised(watchdog, 'SOURCE_LIES', 'other');
-    handovers = [handoverToJson(signHandover(chainId, 2n, await loadSigningKey(data, 'seal'), STRANGER))];
+    handovers = [handoverToJson(signHandover(domain, 2n, await loadSigningKey(data, 'seal'), STRANGER))];
     await cleared(watchdog, 'SOURCE_LIES', 'other');
     expect((await ask(`${watchdog.url}/v1/sources`)).body['newest']).to.equal('2');
   });
@@ -190,9 +191,10 @@ describe('watchdog', () => {
       await raised(watchdog, 'FORK', 'double-seal-2.json');
     }
     const file = join(evidence, 'double-seal-2.json');
-    const { chainId, seal } = sealer.network;
+    const { seal } = sealer.network;
+    const domain = domainOf(sealer.network);
     const proof = parseEvidence(JSON.parse(readFileSync(file, 'utf8')));
-    expect(checkEvidence(proof, { chainId, signer: seal.address, targetBits: 4 })).to.include('two seals of block 2');
+    expect(checkEvidence(proof, { domain, signer: seal.address, targetBits: 4 })).to.include('two seals of block 2');
     await using watchdog = await startWatching(settings);
     await looks(watchdog);
     expect((await alarmsOf(watchdog)).alarms.map(({ code }) => code)).to.deep.equal(['FORK']);
@@ -244,8 +246,9 @@ describe('watchdog', () => {
     const name = `broken-promise-${(broken['digest'] ?? '').slice(2, 18)}.json`;
     await raised(watchdog, 'PROMISE_BROKEN', name);
     const proof = parseEvidence(JSON.parse(readFileSync(join(folder.path, 'watchdog', 'evidence', name), 'utf8')));
-    const { chainId, seal } = sealer.network;
-    expect(checkEvidence(proof, { chainId, signer: seal.address, targetBits: 4 })).to.include('no block up to there');
+    const { seal } = sealer.network;
+    const domain = domainOf(sealer.network);
+    expect(checkEvidence(proof, { domain, signer: seal.address, targetBits: 4 })).to.include('no block up to there');
     await waitFor('the kept promise is judged', async () => {
       const text = await (await fetch(`${watchdog.url}/metrics`)).text();
       return text.includes('promises_open 0') ? true : undefined;

@@ -98,7 +98,7 @@ describe('the portal as the pages see it', () => {
       told,
       { body: proof },
     ]);
-    expect(await refusal(() => send(lying.api))).to.equal('SEAL_TARGET');
+    expect(await refusal(() => send(lying.api))).to.equal('SIGNATURE_INVALID');
     const asked = `/api/blocks/${block.digest}`;
     const proved = `/api/proof/${block.signed.ledger}/${block.digest}`;
     const paths = lying.requests.map(({ path }) => path);

@@ -10,6 +10,7 @@ import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
 import { memoryDatabase as memory } from './support/memory-database.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 async function codeOf(run: Promise<unknown>): Promise<string | undefined> {
   return run.then(
@@ -88,7 +89,7 @@ describe('keys in the browser', () => {
 
 describe('what the browser remembers of the chain', () => {
   const sealOf = (fields: Omit<SealFields, 'r'>): Seal => {
-    const { r, sealHash } = mineSeal(network.chainId, fields, network.seal.targetBits);
+    const { r, sealHash } = mineSeal(domainOf(network), fields, network.seal.targetBits);
     return { ...fields, r, signature: actors.company.sign(sealHash) };
   };
   const first = { number: 7n, parentSeal: ZERO_32, blockHash: ZERO_32, timestamp: 5n };
@@ -119,11 +120,11 @@ describe('what the browser remembers of the chain', () => {
 
   it('keeps the handovers of the seal key that it was told, also when the portal hides or changes them', async () => {
     const database = memory();
-    const handover = signHandover(network.chainId, 9n, actors.company, actors.provider);
+    const handover = signHandover(domainOf(network), 9n, actors.company, actors.provider);
     const told = [handover];
     expect(await openChainMemory(database).learn(network, told)).to.deep.equal(told);
     expect(await openChainMemory(database).learn(network, [])).to.deep.equal(told);
-    const other = signHandover(network.chainId, 8n, actors.company, actors.portal);
+    const other = signHandover(domainOf(network), 8n, actors.company, actors.portal);
     expect(await codeOf(openChainMemory(database).learn(network, [other]))).to.equal('HANDOVER_CONTRADICTION');
     const forged = { ...handover, signature: handover.acceptance };
     expect(await codeOf(openChainMemory(memory()).learn(network, [forged]))).to.equal('HANDOVER_SIGNER');

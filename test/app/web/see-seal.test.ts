@@ -10,6 +10,7 @@ import { sealDigest, sealToJson, type Seal } from '../../../core/domain/seal/sea
 import { actors, network, record } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
 import { memoryDatabase } from './support/memory-database.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 /** What one visit follows, and what the portal gives at once (docs/api.md). */
 const PER_VISIT = 20_000;
@@ -22,8 +23,8 @@ function chainOf(length: number): Seal[] {
   for (let n = 0; n < length; n++) {
     const fields = { number: BigInt(n), parentSeal, blockHash: ZERO_32, timestamp: BigInt(n) };
     const isEnd = n % PER_PAGE === 0 || n >= length - 2;
-    const { r } = isEnd ? mineSeal(network.chainId, fields, network.seal.targetBits) : { r: 0n };
-    parentSeal = sealDigest(network.chainId, { ...fields, r });
+    const { r } = isEnd ? mineSeal(domainOf(network), fields, network.seal.targetBits) : { r: 0n };
+    parentSeal = sealDigest(domainOf(network), { ...fields, r });
     seals.push({ ...fields, r, signature: isEnd ? actors.company.sign(parentSeal) : toHex(new Uint8Array(65)) });
   }
   return seals;

@@ -6,7 +6,7 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
 
@@ -43,7 +43,7 @@ export async function observe(url: string): Promise<Observer> {
   })();
   const recorded: Observer['recorded'] = (what, fits) => waitFor(`${what} is recorded`, () => blocks.find(fits));
   const send: Observer['send'] = async (signed) => {
-    const digest = checkSignedBlock(network.chainId, signed);
+    const digest = checkSignedBlock(domainOf(network), signed);
     await client.submit(signed);
     await recorded(`block ${signed.block.kind.toString(16)}`, (block) => block.digest === digest);
     return digest;
@@ -57,7 +57,7 @@ export async function observe(url: string): Promise<Observer> {
     say({ from, ledger, kind, to, subject, data }) {
       const timestamp = nowSeconds();
       const signed = signBlock({
-        chainId: network.chainId,
+        domain: domainOf(network),
         ledger: network.contracts[ledger],
         signer: from,
         to,

@@ -15,7 +15,7 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import { FACTS, type DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { takesKind } from '../../../core/domain/ledger/read-fact.ts';
 import type { SealedKind } from '../../../core/domain/sealed/carried-envelope.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
@@ -52,6 +52,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   const network: Network = {
     name: 'test',
     chainId: 1n,
+    salt: `0x${'5a'.repeat(32)}`,
     currency: 'RUB',
     timeZone: 'Europe/Moscow',
     seal: { address: at(9), targetBits: 0 },
@@ -83,7 +84,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
   };
   const record: TestContext['record'] = (from, to, kind, data, subject = ZERO_32) => {
     const block = {
-      chainId: 1n,
+      domain: domainOf(network),
       ledger: network.contracts[ledgerOf(kind)],
       signer: from,
       to,
@@ -93,7 +94,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
       timestamp: nowSeconds() + BigInt(logIndex),
     };
     const signed = signBlock(block);
-    const digest = internalBlockDigest(1n, signed.ledger, signed.block);
+    const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
     applyBlock(state, {
       blockNumber: 1n,
       logIndex: logIndex++,

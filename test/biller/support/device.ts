@@ -15,7 +15,7 @@ import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { isLate } from '../../../core/domain/reading/is-late.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../../../core/domain/reading/payload.ts';
 import { encodeReadings, type CalldataFrame } from '../../../core/domain/reading/readings-data.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
@@ -50,12 +50,12 @@ export function testDevice(): TestDevice {
       keys.set(`${meterId}:${period}`, key);
       const context = periodKeyContext(network, { deviceId, meterId, period });
       const envelope = await sealEnvelope({ content: key, addressees: readers, context });
-      const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+      const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
       const deviceSignature = toHex(signer.sign(periodKeyMessage({ domain, meterId, period, envelope })));
       return encodeData('PERIOD_KEYS', { deviceId, meterId, period, envelope, deviceSignature });
     },
     read(network, period, readings) {
-      const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+      const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
       const hashes: Uint8Array[] = [];
       const frames = readings.map(({ meterId, obis, time, value, close }): CalldataFrame => {
         const channel = channelOf(meterId, obis);

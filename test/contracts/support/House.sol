@@ -24,6 +24,7 @@ abstract contract House {
     uint256 internal constant SUBSCRIBER = 0x51;
     uint256 internal constant DEVICE = 0xDE;
     uint256 internal constant SEALER = 0x5E;
+    bytes32 internal constant NETWORK_HASH = keccak256("network.json");
     bytes6 internal constant OBIS = 0x0100010800ff;
 
     IParticipants internal participants;
@@ -39,19 +40,22 @@ abstract contract House {
     constructor() {
         VM.warp(NOW);
         participants = IParticipants(
-            _deploy("Participants", abi.encode(VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER)))
+            _deploy("Participants", abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER)))
         );
         // Meters is told where the reading ledger comes to stand: the fourth contract that this one makes.
         bytes32 fourth = keccak256(abi.encodePacked(hex"d694", address(this), hex"04"));
         address next = address(uint160(uint256(fourth)));
-        meters = IMeters(_deploy("Meters", abi.encode(participants, next)));
-        tariffs = ITariffs(_deploy("Tariffs", abi.encode(participants)));
-        readingLedger = IReadingLedger(_deploy("ReadingLedger", abi.encode(participants, meters)));
+        meters = IMeters(_deploy("Meters", abi.encode(NETWORK_HASH, participants, next)));
+        tariffs = ITariffs(_deploy("Tariffs", abi.encode(NETWORK_HASH, participants)));
+        readingLedger = IReadingLedger(_deploy("ReadingLedger", abi.encode(NETWORK_HASH, participants, meters)));
         contractLedger = IContractLedger(
-            _deploy("ContractLedger", abi.encode(participants, meters, tariffs, readingLedger))
+            _deploy("ContractLedger", abi.encode(NETWORK_HASH, participants, meters, tariffs, readingLedger))
         );
         billingLedger = IBillingLedger(
-            _deploy("BillingLedger", abi.encode(participants, meters, tariffs, readingLedger, contractLedger))
+            _deploy(
+                "BillingLedger",
+                abi.encode(NETWORK_HASH, participants, meters, tariffs, readingLedger, contractLedger)
+            )
         );
         _admit(PORTAL, 4);
         _admit(COLLECTOR, 5);
@@ -83,11 +87,14 @@ abstract contract House {
     function _digest(ILedger ledger, ILedger.InternalBlock memory t) internal view returns (bytes32) {
         bytes32 separator = keccak256(
             abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256(
+                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
+                ),
                 keccak256("Domledger"),
                 keccak256("1"),
                 block.chainid,
-                address(ledger)
+                address(ledger),
+                NETWORK_HASH
             )
         );
         bytes32 structHash = keccak256(

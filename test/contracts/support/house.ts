@@ -19,6 +19,7 @@ import {
 import { KIND, ROLE, type RoleName } from '../../../core/domain/ledger/kinds.ts';
 import { keccakOf, makeAccount } from './accounts.ts';
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
+import { DOMAIN } from '../../support/domain.ts';
 
 export const CHAIN_ID = 53278n;
 
@@ -73,6 +74,7 @@ async function deployAll() {
   const deployer = carrier?.account.address;
   if (deployer === undefined) throw new Error('Hardhat gave no account.');
   const participants = await deploy('participants', [
+    DOMAIN.networkHash,
     actors.company.address,
     actors.portal.address,
     actors.sealer.address,
@@ -80,10 +82,10 @@ async function deployAll() {
   // Meters is told where the reading ledger comes to stand: two contracts later.
   const nonce = await publicClient.getTransactionCount({ address: deployer });
   const next = getContractAddress({ from: deployer, nonce: BigInt(nonce) + 2n });
-  const meters = await deploy('meters', [participants.address, next]);
-  const tariffs = await deploy('tariffs', [participants.address]);
-  const readingLedger = await deploy('readingLedger', [participants.address, meters.address]);
-  const shared = [participants.address, meters.address, tariffs.address, readingLedger.address];
+  const meters = await deploy('meters', [DOMAIN.networkHash, participants.address, next]);
+  const tariffs = await deploy('tariffs', [DOMAIN.networkHash, participants.address]);
+  const readingLedger = await deploy('readingLedger', [DOMAIN.networkHash, participants.address, meters.address]);
+  const shared = [DOMAIN.networkHash, participants.address, meters.address, tariffs.address, readingLedger.address];
   const contractLedger = await deploy('contractLedger', shared);
   const billingLedger = await deploy('billingLedger', [...shared, contractLedger.address]);
   return { participants, meters, tariffs, readingLedger, contractLedger, billingLedger };
@@ -98,7 +100,7 @@ async function emptyHouse() {
   /** Signs data of any kind; every call has another timestamp, so that equal data makes another block. */
   function sign(from: Signer, kind: number, data: Hex, options: SendOptions = {}): SignedBlock {
     return signBlock({
-      chainId: CHAIN_ID,
+      domain: DOMAIN,
       ledger: contracts[options.ledger ?? homeOf(kind)].address,
       signer: from,
       to: options.to ?? ZERO_ADDRESS,
@@ -149,7 +151,7 @@ async function emptyHouse() {
     await followChain();
     const signed = sign(from, KIND[kind], encodeData(kind, value), options);
     await carry(signed);
-    return internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    return internalBlockDigest(DOMAIN, signed.ledger, signed.block);
   }
 
   async function enrol(account: Account, role: number): Promise<Hex> {

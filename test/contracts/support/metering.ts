@@ -14,7 +14,8 @@ import { KIND, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { frameKeys, sealFrame, type Payload } from '../../../core/domain/reading/payload.ts';
 import { encodeReadings, type SignedBatch } from '../../../core/domain/reading/readings-data.ts';
 import { bytesOf, idOf } from './accounts.ts';
-import { CHAIN_ID, type House, type SendOptions } from './house.ts';
+import { type House, type SendOptions } from './house.ts';
+import { DOMAIN } from '../../support/domain.ts';
 
 export type Device = DeviceSigner & { id: Hex };
 
@@ -96,7 +97,7 @@ export type MadeFrame = Frame & {
 export function makeRegister(house: House, device: Device, meterId: Hex, obis: Hex = OBIS_TOTAL): Register {
   const channel = channelOf(meterId, obis);
   const periodKey = bytesOf(`period key of ${channel}`);
-  const domain = frameDomain(CHAIN_ID, house.contracts.readingLedger.address);
+  const domain = frameDomain(DOMAIN, house.contracts.readingLedger.address);
   let sequence = 0n;
   let previous: Hex = ZERO_LINK;
   let time = house.now - 1_000_000n;

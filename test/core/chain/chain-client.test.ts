@@ -11,6 +11,7 @@ import { rate } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { someNetwork } from '../../sealer/support/some-network.ts';
 import { refusal } from '../../support/refusal.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 describe('chain client', () => {
   it('takes no promise of another block for the promise of the one that it sent', async () => {
@@ -19,7 +20,7 @@ describe('chain client', () => {
     const some = someNetwork(53278n);
     const network = { ...some, seal: { ...some.seal, address: sealer.address } };
     const signed = rate(network, 1);
-    const own = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+    const own = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
     let answer: unknown;
     // The ledger holds no other seal key.
     const none = { jsonrpc: '2.0', id: 1, result: concat([numberToHex(32, { size: 32 }), ZERO_32]) };
@@ -29,7 +30,7 @@ describe('chain client', () => {
     const promise = { digest: own, head: 5n, headSeal: ZERO_32, byBlock: 9n, byTime: now + 300n, before: ZERO_32 };
     const by = (signer: Signer, over: Partial<Admission> = {}) => {
       const said = { ...promise, ...over };
-      return receiptToJson({ ...said, signature: signer.sign(admissionDigest(network.chainId, said)) });
+      return receiptToJson({ ...said, signature: signer.sign(admissionDigest(domainOf(network), said)) });
     };
     for (const vain of [
       by(sealer, { digest: ZERO_32 }),

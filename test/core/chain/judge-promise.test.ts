@@ -13,6 +13,7 @@ import { rate, startCompany } from '../../sealer/support/company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { refusal } from '../../support/refusal.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 /** The source with something else shown beside the company's seals. */
 function spoiling(source: SealedSource, spoil: (record: BlockRecord) => BlockRecord): SealedSource {
@@ -24,19 +25,20 @@ describe('judge of promises', () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data);
-    const { chainId, seal } = sealer.network;
+    const { seal } = sealer.network;
+    const domain = domainOf(sealer.network);
     const signed = rate(sealer.network, 1);
     const head = sealer.chain.record(1);
-    const digest = internalBlockDigest(chainId, signed.ledger, signed.block);
+    const digest = internalBlockDigest(domain, signed.ledger, signed.block);
     const key = await loadSigningKey(data, 'seal');
-    const receipt = receiptAt(chainId, key, sealer.chain.record(0), { digest, byBlock: 1n });
-    const accused = { chainId, signer: seal.address, targetBits: seal.targetBits };
-    const source = sealedSource(sealer.url, { chainId, signerAt: () => seal.address });
+    const receipt = receiptAt(domain, key, sealer.chain.record(0), { digest, byBlock: 1n });
+    const accused = { domain, signer: seal.address, targetBits: seal.targetBits };
+    const source = sealedSource(sealer.url, { domain, signerAt: () => seal.address });
     const { signal } = new AbortController();
     const judge = (asked: SealedSource) => judgePromise({ receipt, source: asked, accused, signal });
 
     const call = { nonce: 0n, gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
-    const { raw } = signZeroFee(chainId, call, CARRIER);
+    const { raw } = signZeroFee(domain.chainId, call, CARRIER);
     const added = spoiling(source, (record) => ({ ...record, transactions: [...record.transactions, raw] }));
     expect(await refusal(() => judge(added))).to.equal('SOURCE_LIES');
     const redated = spoiling(source, (record) => ({ ...record, timestamp: record.timestamp - 1n }));
@@ -47,7 +49,7 @@ describe('judge of promises', () => {
     expect(await refusal(() => checkContent({ ...head, header: founding.header }))).to.equal('HEADER_HASH');
     expect(await refusal(() => sealedRecord(source, 9_999n, signal))).to.equal('BLOCK_MISSING');
 
-    const late = receiptAt(chainId, key, sealer.chain.record(0), { digest, byBlock: 9_999n });
+    const late = receiptAt(domain, key, sealer.chain.record(0), { digest, byBlock: 9_999n });
     const endless: SealedSource = {
       ...source,
       head: async () => ({ number: 9_999n, sealHash: ZERO_32, timestamp: head.timestamp }),

@@ -11,6 +11,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { world, type World } from '../../support/world.ts';
 import { COMPANY, rateBlock } from './support/rate-block.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const log = createLog('test', 'silent');
 
@@ -61,7 +62,7 @@ describe('outbox: how a block ends', () => {
       const account = newAccount().address;
       const data = encodeData('RESTORE', { account: COMPANY.address });
       const { participants } = network.contracts;
-      const said = { chainId: network.chainId, ledger: participants, signer: COMPANY, to: account, subject: ZERO_32 };
+      const said = { domain: domainOf(network), ledger: participants, signer: COMPANY, to: account, subject: ZERO_32 };
       const late = rate(2_000_000);
       const early = rate(1_999_999);
       // The ledger takes rates by rising date alone, until the later one is withdrawn.
@@ -88,7 +89,7 @@ describe('outbox: how a block ends', () => {
     withOutbox(async (outbox) => {
       const { network } = house.ledger.client;
       const first = rate(3_000_000);
-      const replaces = internalBlockDigest(network.chainId, first.ledger, first.block);
+      const replaces = internalBlockDigest(domainOf(network), first.ledger, first.block);
       const again = rate(3_000_001, replaces);
       await outbox.wait(outbox.put(again, 'rate'));
       expect(await refusal(() => outbox.wait(outbox.put(first, 'rate')))).to.equal('BLOCK_REPLACED');

@@ -8,6 +8,7 @@ import { createLog } from '../../../core/runtime/log.ts';
 import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { world } from '../../support/world.ts';
 import { COMPANY, rateBlock } from './support/rate-block.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const log = createLog('test', 'silent');
 const DIGEST = toHex(new Uint8Array(32).fill(7));
@@ -45,9 +46,10 @@ describe('receipts in the outbox', () => {
     const receipt = outbox.receipt(digest);
     if (receipt === undefined) throw new Error('a receipt is kept');
     const admission = parseReceipt(receipt);
-    const { chainId, seal } = client.network;
+    const { seal } = client.network;
+    const domain = domainOf(client.network);
     expect(receipt.digest).to.equal(digest);
-    expect(recoverAddress(admissionDigest(chainId, admission), receipt.signature)).to.equal(seal.address);
+    expect(recoverAddress(admissionDigest(domain, admission), receipt.signature)).to.equal(seal.address);
     const all = outbox.receipts(0, 10);
     expect(all.receipts).to.deep.equal([{ ...receipt, state: 'recorded' }]);
     expect(outbox.receipts(all.next, 10)).to.deep.equal({ receipts: [], next: all.next });

@@ -25,6 +25,7 @@ import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Ledger } from '../../support/world/ledger-part.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const WORKER = fileURLToPath(new URL('./support/outbox-worker.ts', import.meta.url));
 const log = createLog('test', 'silent');
@@ -128,7 +129,7 @@ describe('outbox', () => {
       ]);
       const { encryptionKey } = newcomer;
       const now = BigInt(Math.floor(Date.now() / 1000));
-      const said = { chainId: network.chainId, ledger: network.contracts.participants, subject: ZERO_32 };
+      const said = { domain: domainOf(network), ledger: network.contracts.participants, subject: ZERO_32 };
       const enrol = encodeData('ENROL', { role: ROLE.provider, encryptionKey, envelope: '0x' });
       const enrolment = { ...said, signer: newcomer, to: network.company, kind: KIND.ENROL, data: enrol };
       await outbox.wait(outbox.put(signBlock({ ...enrolment, timestamp: now }), 'enrol'));

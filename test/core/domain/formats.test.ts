@@ -24,6 +24,7 @@ import {
   toUtf8Bytes,
   concat,
 } from 'ethers';
+import { isRecord } from '../../../core/domain/bytes/is-record.ts';
 import { commit, H } from '../../../core/domain/crypto/commitment.ts';
 
 // The expectations are computed with other libraries than the code under test uses: node:crypto and ethers.
@@ -38,8 +39,30 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(`0x${encryption.slice(4)}`).to.equal(vectors.account.encryptionKey);
   });
 
+  it('name a network by the hash of its file', () => {
+    const { file, hash } = vectors.network;
+    const sorted = (value: unknown): unknown =>
+      isRecord(value)
+        ? Object.fromEntries(
+            Object.keys(value)
+              .toSorted()
+              .map((key) => [key, sorted(value[key])]),
+          )
+        : String(value);
+    expect(keccak256(toUtf8Bytes(JSON.stringify(sorted(file))))).to.equal(hash);
+  });
+
   it('hash and sign an internal block by EIP-712', () => {
-    const { chainId, ledger, block, data, digest, signature, submitCalldata } = vectors.internalBlock;
+    const {
+      chainId,
+      networkHash: salt,
+      ledger,
+      block,
+      data,
+      digest,
+      signature,
+      submitCalldata,
+    } = vectors.internalBlock;
     const types = {
       InternalBlock: [
         { name: 'from', type: 'address' },
@@ -51,7 +74,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         { name: 'replaces', type: 'bytes32' },
       ],
     };
-    const domain = { name: 'Domledger', version: '1', chainId, verifyingContract: ledger };
+    const domain = { name: 'Domledger', version: '1', chainId, verifyingContract: ledger, salt };
     expect(TypedDataEncoder.hash(domain, types, block)).to.equal(digest);
     expect(recoverAddress(digest, signature).toLowerCase()).to.equal(block.from);
     expect(keccak256(data)).to.equal(block.dataHash);
@@ -79,7 +102,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         { name: 'next', type: 'address' },
       ],
     };
-    const domain = { name: 'Domledger Seal', version: '1', chainId: 53278 };
+    const domain = { name: 'Domledger Seal', version: '1', chainId: 53278, salt: vectors.network.hash };
     expect(TypedDataEncoder.hash(domain, types, { number, next })).to.equal(digest);
     expect(recoverAddress(digest, signature).toLowerCase()).to.equal(retiring);
     expect(recoverAddress(digest, acceptance).toLowerCase()).to.equal(next);
@@ -104,9 +127,12 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(keccak256(invoice)).to.equal(ids.invoiceId);
     expect(keccak256(concat([ids.salt, toUtf8Bytes(ids.terms)]))).to.equal(ids.subjectHash);
     expect(ids.terms).to.equal('{"area":"54.2","from":"2026-10-01","resource":"1"}');
-    expect(solidityPackedKeccak256(['uint256', 'address'], [53278, vectors.internalBlock.ledger])).to.equal(
-      ids.frameDomain,
-    );
+    expect(
+      solidityPackedKeccak256(
+        ['uint256', 'bytes32', 'address'],
+        [53278, vectors.network.hash, vectors.internalBlock.ledger],
+      ),
+    ).to.equal(ids.frameDomain);
   });
 
   for (const vector of vectors.frames.list) {
@@ -160,7 +186,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
 
   for (const name of ['letter', 'periodKey', 'roomyLetter'] as const) {
     describe(`the envelope with a ${name}`, () => {
-      const { chainId, reader, readerPrivateKey, contentKey } = vectors.envelopes;
+      const { chainId, networkHash, reader, readerPrivateKey, contentKey } = vectors.envelopes;
       const vector = vectors.envelopes[name];
       const envelope = bytesOf(vector.envelope);
       const parts = envelopeParts(envelope);
@@ -174,8 +200,8 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
           period = 0,
         } = vector;
         const context = solidityPacked(
-          ['uint256', 'address', 'bytes32', 'uint16', 'bytes32', 'uint32'],
-          [chainId, vector.ledger, deviceId, vector.kind, meterId, period],
+          ['uint256', 'bytes32', 'address', 'bytes32', 'uint16', 'bytes32', 'uint32'],
+          [chainId, networkHash, vector.ledger, deviceId, vector.kind, meterId, period],
         );
         if (vector.context !== undefined) expect(context).to.equal(vector.context);
         const plain = openGcm(bytesOf(contentKey), parts.nonce, [bytesOf(context), parts.head], parts.ciphertext);

@@ -2,7 +2,7 @@ import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/he
 import type { KindName } from '../../../core/domain/ledger/fact-table.ts';
 import { signBlock, type SignedBlock, type Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import { LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
 
 const KINDS = Object.keys(KIND) as KindName[];
 const WORD = 64;
@@ -23,7 +23,7 @@ export function mutations(args: {
     const { to, kind, subject, timestamp } = honest.block;
     const { ledger, data } = honest;
     return signBlock({
-      chainId: network.chainId,
+      domain: domainOf(network),
       ledger,
       signer: args.signer,
       to,

@@ -4,7 +4,7 @@ import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
 import { encodeData, encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import { isFounder } from '../../../core/domain/ledger/network.ts';
+import { domainOf, isFounder } from '../../../core/domain/ledger/network.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
@@ -57,7 +57,7 @@ export async function startMutatedLedger(args: {
   const { network, chain } = sealer;
   const client = await connectChain({ url: sealer.url, queueUrl: sealer.url });
   const keyring = openSealKeyring(data);
-  const signer = localSealSigner(network.chainId, keyring);
+  const signer = localSealSigner(domainOf(network), keyring);
   const executed: Executed[] = [];
   let nonce = 0n;
   const anew = signsAnew();
@@ -75,7 +75,7 @@ export async function startMutatedLedger(args: {
       const receipt = (await chain.request('eth_getTransactionReceipt', [hash])) as { status: string } | null;
       const block = blocks[index];
       if (receipt === null || block === undefined) throw new Error(`${hash} was not carried`);
-      const digest = internalBlockDigest(network.chainId, block.signed.ledger, block.signed.block);
+      const digest = internalBlockDigest(domainOf(network), block.signed.ledger, block.signed.block);
       executed.push({ ...block, digest, taken: receipt.status === '0x1' });
     }
   };
@@ -83,7 +83,7 @@ export async function startMutatedLedger(args: {
   const sign = ({ from, ledger, to, kind, subject, data: bytes }: Saying): SignedBlock =>
     anew((timestamp) =>
       signBlock({
-        chainId: network.chainId,
+        domain: domainOf(network),
         ledger: network.contracts[ledger],
         signer: from,
         to: to ?? (ledger === 'participants' || ledger === 'meters' ? network.company : ZERO_ADDRESS),
@@ -124,7 +124,7 @@ export async function startMutatedLedger(args: {
   };
   const handOver = async (): Promise<void> => {
     const [retiring, next] = [await keyring.find(network.seal.address), await keyring.create()];
-    const handover = encodeData('SEAL_KEY', signHandover(network.chainId, NEVER, retiring, next));
+    const handover = encodeData('SEAL_KEY', signHandover(domainOf(network), NEVER, retiring, next));
     await say({ from: actors.company, ledger: 'participants', kind: KIND.SEAL_KEY, data: handover });
   };
   return {

@@ -7,7 +7,7 @@ import { checkEvidence, evidenceToJson, parseEvidence, type Evidence } from '../
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { checkInvalidBlock } from '../../../core/domain/evidence/invalid-block.ts';
 import { HeadContradiction, seeHead, type SeenHeads } from '../../../core/domain/seal/light-client-heads.ts';
-import { networkToJson } from '../../../core/domain/ledger/network.ts';
+import { domainOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { sealDigest, type Seal } from '../../../core/domain/seal/seal.ts';
 import { recoverNative } from '../../../sealer/keys/native-recover.ts';
@@ -56,7 +56,7 @@ function recordAt(chain: readonly BlockRecord[], at: number): BlockRecord {
 }
 
 function hashOf(seal: Seal): string {
-  return sealDigest(NETWORK.chainId, seal);
+  return sealDigest(domainOf(NETWORK), seal);
 }
 
 type Outcome = { how: 'evidence'; evidence: Evidence } | { how: 'refused' } | { how: 'no contradiction' };
@@ -170,7 +170,7 @@ const CHEATS: Record<string, { allowed: Outcome['how'][]; cheat: Cheat }> = {
       const admittedAt = dice.int(1, LENGTH - 6);
       const byBlock = BigInt(admittedAt + dice.int(1, 4));
       const { digest } = internalBlock(2_000 + dice.int(0, 50));
-      const admission = receiptAt(NETWORK.chainId, COMPANY, recordAt(chain, admittedAt), { digest, byBlock });
+      const admission = receiptAt(domainOf(NETWORK), COMPANY, recordAt(chain, admittedAt), { digest, byBlock });
       const blocks = chain.slice(admittedAt, Number(byBlock) + 1);
       return { how: 'evidence', evidence: { kind: 'broken-promise', admission, blocks } };
     },
@@ -307,7 +307,7 @@ describe('a company that cheats with its real seal key', () => {
       const kept = BLOCKS[3 * at + dice.int(0, 2)];
       if (kept === undefined) throw new Error('every block carries three');
       const said = { digest: kept.digest, byBlock: BigInt(at + 1) };
-      const admission = receiptAt(NETWORK.chainId, COMPANY, before, said);
+      const admission = receiptAt(domainOf(NETWORK), COMPANY, before, said);
       unproved({ kind: 'broken-promise', admission, blocks: [before, record, next] });
     }
   });

@@ -33,7 +33,7 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import { isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import type { DownlinkEffect } from '../../../oracle/gateway/uplink/handle-downlink.ts';
 import type { DownMessage } from '../../../oracle/messages.ts';
 import type { SimulatedMeter } from '../../../sandbox/meters/sample-house.ts';
@@ -48,6 +48,7 @@ export function testNetwork(company: Hex, portal: Hex): Network {
   return {
     name: 'test',
     chainId: 53278n,
+    salt: `0x${'5a'.repeat(32)}`,
     currency: 'RUB',
     timeZone: 'Europe/Moscow',
     seal: { address: address(9), targetBits: 12 },
@@ -75,7 +76,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
   const folder = mkdtempSync(join(tmpdir(), 'domledger-pair-'));
   const actors: Actors = { company: newAccount(), portal: newAccount(), provider: newAccount(), owner: newAccount() };
   const network = testNetwork(actors.company.address, actors.portal.address);
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const simulated = options.meters ?? sampleHouse().meters.filter((meter) => meter.flat === 1 || meter.flat === 7);
   const meters = parseMeterRegister(
     simulated.map((meter) => ({
@@ -111,7 +112,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     timestamp?: bigint,
   ): SignedBlock =>
     signBlock({
-      chainId: network.chainId,
+      domain: domainOf(network),
       ledger: network.contracts[ledger],
       signer: from,
       to: network.company,

@@ -10,7 +10,7 @@ import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { FrameContent } from '../../../core/domain/reading/open-frame.ts';
 import type { Frame } from '../../../core/domain/reading/frame.ts';
 import type { Ledger } from '../../support/world/ledger-part.ts';
@@ -27,7 +27,7 @@ export async function recordedReadings(ledger: Ledger): Promise<RecordedReadings
   const blocks: RecordedBlock[] = [];
   for await (const page of readPages(ledger.client, 0n, await ledger.client.head())) blocks.push(...page.blocks);
   const { network } = ledger.client;
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const heads = new Map();
   const readings = blocks.filter(({ block }) => block.kind === KIND.READINGS);
   return {

@@ -9,17 +9,7 @@ import { meetsTarget, sealDigest } from '../../../core/domain/seal/seal.ts';
 import type { Chain } from '../../../sealer/chain/chain.ts';
 import { encodeFrameLine } from '../../../sealer/chain/frame-file.ts';
 import { refusal } from '../../support/refusal.ts';
-import {
-  CHAIN_ID,
-  deployments,
-  grow,
-  makeNext,
-  openTestChain,
-  RULES,
-  SEALER,
-  startEngine,
-  STRANGER,
-} from '../support/chains.ts';
+import { deployments, grow, makeNext, openTestChain, RULES, SEALER, startEngine, STRANGER } from '../support/chains.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** In an RLP header: list prefix, parent, uncles, beneficiary, then the state root's own prefix. */
@@ -28,7 +18,7 @@ const STATE_ROOT_AT = 3 + 33 + 33 + 21 + 1;
 /** Seals what a record says now, as a company would that cheats. */
 function reseal(record: BlockRecord, signer = SEALER): BlockRecord {
   const { signature: _, r: __, ...fields } = record.seal;
-  const { r, sealHash } = mineSeal(CHAIN_ID, fields, RULES.targetBits);
+  const { r, sealHash } = mineSeal(RULES.domain, fields, RULES.targetBits);
   return { ...record, seal: { ...fields, r, signature: signer.sign(sealHash) } };
 }
 
@@ -75,7 +65,8 @@ describe('chain', () => {
         'TRANSACTIONS_ROOT',
       ],
       ['parent seal', (r) => reseal({ ...r, seal: { ...r.seal, parentSeal: ZERO_32 } }), 'SEAL_PARENT'],
-      ['r', (r) => ({ ...r, seal: { ...r.seal, r: overTarget(r) } }), 'SEAL_TARGET'],
+      ['r', (r) => ({ ...r, seal: { ...r.seal, r: r.seal.r + 1n } }), 'SEAL_SIGNER'],
+      ['r that misses the target', overTarget, 'SEAL_TARGET'],
       ['signature', (r) => reseal(r, STRANGER), 'SEAL_SIGNER'],
       [
         'malformed signature',
@@ -278,8 +269,11 @@ describe('chain', () => {
   });
 });
 
-function overTarget(record: BlockRecord): bigint {
+/** Signed, but not mined. */
+function overTarget(record: BlockRecord): BlockRecord {
   for (let r = record.seal.r + 1n; ; r++) {
-    if (!meetsTarget(sealDigest(CHAIN_ID, { ...record.seal, r }), RULES.targetBits)) return r;
+    const sealHash = sealDigest(RULES.domain, { ...record.seal, r });
+    if (meetsTarget(sealHash, RULES.targetBits)) continue;
+    return { ...record, seal: { ...record.seal, r, signature: SEALER.sign(sealHash) } };
   }
 }

@@ -6,7 +6,7 @@ import {
   type Parent,
 } from '../../../core/domain/seal/block-record.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
-import { parseNetwork } from '../../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork } from '../../../core/domain/ledger/network.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { ask, outcome, rate, startCompany, submit } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -99,14 +99,16 @@ describe('reading over HTTP', () => {
 
   it('serves records that chain from block 0 to the head, page by page', async () => {
     const { body: network } = await ask(`${sealer.url}/v1/network`);
-    const { seal, chainId } = parseNetwork(network);
+    const parsed = parseNetwork(network);
+    const { seal } = parsed;
+    const domain = domainOf(parsed);
     let parent: Parent | undefined;
     for (let from = 0; from <= 4; from += 2) {
       const { body } = await ask(`${sealer.url}/v1/blocks?from=${from}&limit=2`);
       for (const json of body['blocks'] as unknown[]) {
         const record = parseBlockRecord(json);
         expect(blockRecordToJson(record)).to.deep.equal(json);
-        parent = checkBlockRecord({ chainId, record, parent, signer: seal.address, targetBits: seal.targetBits });
+        parent = checkBlockRecord({ domain, record, parent, signer: seal.address, targetBits: seal.targetBits });
       }
     }
     const { body: head } = await ask(`${sealer.url}/v1/head`);

@@ -19,14 +19,16 @@ import { CARRIER, CHAIN_ID, STRANGER } from '../support/chains.ts';
 import { COMPANY, blockOf } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { someNetwork } from '../support/some-network.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
+const DOMAIN = domainOf(someNetwork(CHAIN_ID));
 const A = CARRIER.address;
 const B = STRANGER.address;
 
 function unsignedRecord(number: bigint, parentSeal: Hex, transactions: Hex[] = [], salt = 0): UnsignedRecord {
   const blockHash: Hex = `0x${(salt + 1).toString(16).padStart(2, '0').repeat(32)}`;
   const fields = { number, parentSeal, blockHash, timestamp: 1000n + number };
-  const { r } = mineSeal(CHAIN_ID, fields, 0);
+  const { r } = mineSeal(DOMAIN, fields, 0);
   return {
     number,
     timestamp: fields.timestamp,
@@ -38,12 +40,12 @@ function unsignedRecord(number: bigint, parentSeal: Hex, transactions: Hex[] = [
 }
 
 function sealOf(made: UnsignedRecord): Hex {
-  return sealDigest(CHAIN_ID, made.seal);
+  return sealDigest(DOMAIN, made.seal);
 }
 
 function promised(n: number, byBlock: bigint, head = 0n): Promised {
   const signed = blockOf(someNetwork(CHAIN_ID), COMPANY, 'SUSPEND', { account: A }, { timestamp: BigInt(n) });
-  const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+  const digest = internalBlockDigest(DOMAIN, signed.ledger, signed.block);
   return { admission: { digest, head, headSeal: ZERO_32, byBlock, byTime: 5n, before: ZERO_32 }, signed };
 }
 
@@ -57,8 +59,8 @@ type Opened = { keeper: Keeper; log: KeeperLog; keys: SealKeyring; key: Hex };
 async function open(folder: string, compactBytes?: number, firstBlock = 0n): Promise<Opened & Disposable> {
   const keys = openSealKeyring(folder);
   const first = (await keys.all())[0] ?? (await keys.create());
-  const log = openKeeperLog(join(folder, 'keeper.log'), CHAIN_ID, compactBytes);
-  const keeper = createKeeper({ chainId: CHAIN_ID, log, keys, firstBlock });
+  const log = openKeeperLog(join(folder, 'keeper.log'), compactBytes);
+  const keeper = createKeeper({ log, keys, firstBlock });
   return { keeper, log, keys, key: first.address, [Symbol.dispose]: () => log.close() };
 }
 
@@ -70,9 +72,9 @@ describe('keeper', () => {
     const first = unsignedRecord(0n, ZERO_32);
     expect(await refusal(() => keeper.seal(0n, first, key))).to.equal('FENCED');
     expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
-    keeper.takeTerm({ number: 1n, holder: A });
+    keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     await keeper.seal(1n, first, key);
-    keeper.takeTerm({ number: 2n, holder: B });
+    keeper.takeTerm({ number: 2n, holder: B }, DOMAIN);
     const second = unsignedRecord(1n, sealOf(first));
     expect(await refusal(() => keeper.seal(1n, second, key))).to.equal('FENCED');
     // Even what it signed before is not told to a fenced sealer, which might then speak of it.
@@ -84,7 +86,7 @@ describe('keeper', () => {
   it('begins without a memory with the block it is told alone, so that an older copy of its keys seals nothing twice', async () => {
     using folder = tempFolder();
     using kept = await open(folder.path, undefined, 5n);
-    kept.keeper.takeTerm({ number: 1n, holder: A });
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     for (const number of [0n, 4n, 6n]) {
       expect(await refusal(() => kept.keeper.seal(1n, unsignedRecord(number, ZERO_32), kept.key))).to.equal('NOT_NEXT');
     }
@@ -96,9 +98,9 @@ describe('keeper', () => {
   it('gives each term once, to one sealer', async () => {
     using folder = tempFolder();
     using kept = await open(folder.path);
-    kept.keeper.takeTerm({ number: 1n, holder: A });
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     for (const number of [0n, 1n, 3n]) {
-      expect(await refusal(() => kept.keeper.takeTerm({ number, holder: B }))).to.equal('TERM_TAKEN');
+      expect(await refusal(() => kept.keeper.takeTerm({ number, holder: B }, DOMAIN))).to.equal('TERM_TAKEN');
     }
     expect(kept.log.term).to.deep.equal({ number: 1n, holder: A });
   });
@@ -107,7 +109,7 @@ describe('keeper', () => {
     using folder = tempFolder();
     using kept = await open(folder.path);
     const { keeper, key } = kept;
-    keeper.takeTerm({ number: 1n, holder: A });
+    keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     const zero = unsignedRecord(0n, ZERO_32);
     const one = unsignedRecord(1n, sealOf(zero));
     await keeper.seal(1n, zero, key);
@@ -127,7 +129,7 @@ describe('keeper', () => {
     using folder = tempFolder();
     using kept = await open(folder.path);
     const { keeper, key } = kept;
-    keeper.takeTerm({ number: 1n, holder: A });
+    keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     const zero = unsignedRecord(0n, ZERO_32);
     await keeper.seal(1n, zero, key);
     expect(await refusal(() => keeper.seal(1n, unsignedRecord(2n, sealOf(zero)), key))).to.equal('NOT_NEXT');
@@ -140,7 +142,7 @@ describe('keeper', () => {
   it('refuses a key that it does not hold', async () => {
     using folder = tempFolder();
     using kept = await open(folder.path);
-    kept.keeper.takeTerm({ number: 1n, holder: A });
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     expect(await refusal(() => kept.keeper.seal(1n, unsignedRecord(0n, ZERO_32), B))).to.equal('SEAL_KEY_MISSING');
     expect(await refusal(() => kept.keeper.promise(1n, [promised(1, 3n)], B))).to.equal('SEAL_KEY_MISSING');
     expect(await refusal(() => kept.keeper.handOver(9n, B))).to.equal('SEAL_KEY_MISSING');
@@ -153,7 +155,7 @@ describe('keeper', () => {
     let before: Hex;
     {
       using kept = await open(folder.path);
-      kept.keeper.takeTerm({ number: 1n, holder: A });
+      kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
       await kept.keeper.seal(1n, zero, kept.key);
       before = await kept.keeper.seal(1n, one, kept.key);
       expect(await kept.keeper.seal(1n, one, kept.key)).to.equal(before);
@@ -174,9 +176,9 @@ describe('keeper', () => {
     const zero = unsignedRecord(0n, ZERO_32);
     {
       using kept = await open(folder.path);
-      kept.keeper.takeTerm({ number: 1n, holder: A });
+      kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
       const [signature] = await kept.keeper.promise(1n, [first, second], kept.key);
-      expect(recoverNative(admissionDigest(CHAIN_ID, first.admission), signature ?? '0x')).to.equal(kept.key);
+      expect(recoverNative(admissionDigest(DOMAIN, first.admission), signature ?? '0x')).to.equal(kept.key);
       // Asked for again, it signs again and keeps it once.
       await kept.keeper.promise(1n, [first], kept.key);
       await kept.keeper.seal(1n, zero, kept.key);
@@ -204,9 +206,23 @@ describe('keeper', () => {
     expect(third.log.recordText(2n)).to.equal(undefined);
   });
 
+  it('signs for the network of its first term alone, also after a restart', async () => {
+    using folder = tempFolder();
+    {
+      using kept = await open(folder.path);
+      expect(await refusal(() => kept.keeper.handOver(8n, kept.key))).to.equal('NETWORK_UNKNOWN');
+      kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
+    }
+    using kept = await open(folder.path);
+    const other = { ...DOMAIN, networkHash: ZERO_32 };
+    expect(await refusal(() => kept.keeper.takeTerm({ number: 2n, holder: B }, other))).to.equal('NETWORK_OTHER');
+    kept.keeper.takeTerm({ number: 2n, holder: B }, DOMAIN);
+  });
+
   it('makes as many keys as handovers are asked for at once, and loses none', async () => {
     using folder = tempFolder();
     using kept = await open(folder.path);
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     const asked = await Promise.all([8n, 9n, 10n].map((number) => kept.keeper.handOver(number, kept.key)));
     const onDisk = (await openSealKeyring(folder.path).all()).map(({ address }) => address);
     expect(onDisk).to.have.members([kept.key, ...asked.map(({ next }) => next)]);
@@ -215,11 +231,11 @@ describe('keeper', () => {
   it('makes the next key and a handover that both sign, for a block that is not signed yet', async () => {
     using folder = tempFolder();
     using kept = await open(folder.path, undefined, 7n);
-    kept.keeper.takeTerm({ number: 1n, holder: A });
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
     await kept.keeper.seal(1n, unsignedRecord(7n, ZERO_32), kept.key);
     expect(await refusal(() => kept.keeper.handOver(7n, kept.key))).to.equal('HANDOVER_TOO_SOON');
     const handover = await kept.keeper.handOver(8n, kept.key);
-    checkHandovers({ chainId: CHAIN_ID, signer: kept.key }, [handover]);
+    checkHandovers({ domain: DOMAIN, signer: kept.key }, [handover]);
     expect((await kept.keys.all()).map(({ address }) => address)).to.deep.equal([kept.key, handover.next]);
   });
 });

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { parseNetwork } from '../../../core/domain/ledger/network.ts';
+import { domainOf, parseNetwork } from '../../../core/domain/ledger/network.ts';
 import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { checkHandovers, parseHandovers, signHandover } from '../../../core/domain/seal/seal-keys.ts';
@@ -41,12 +41,12 @@ async function rotate(url: string, data: string, ahead = 4n, company: Signer = C
 
 function sealerOf(chain: Chain, number: bigint): Hex {
   const { seal } = chain.record(Number(number));
-  return recoverNative(sealDigest(chain.rules.chainId, seal), seal.signature);
+  return recoverNative(sealDigest(chain.rules.domain, seal), seal.signature);
 }
 
 function resealed(chain: Chain, number: bigint, signer: Signer): BlockRecord {
   const record = chain.record(Number(number));
-  return { ...record, seal: { ...record.seal, signature: signer.sign(sealDigest(chain.rules.chainId, record.seal)) } };
+  return { ...record, seal: { ...record.seal, signature: signer.sign(sealDigest(chain.rules.domain, record.seal)) } };
 }
 
 /** A replica's chain that holds the blocks before `number`. */
@@ -92,7 +92,7 @@ describe('rotation of the seal key', () => {
 
     // Signed by both keys, but never brought to the ledger.
     const third = await keys.create();
-    signHandover(sealer.network.chainId, number + 1n, newKey, third);
+    signHandover(domainOf(sealer.network), number + 1n, newKey, third);
     expect(await refusal(() => before.follow(resealed(sealer.chain, number + 1n, third)))).to.equal('SEAL_SIGNER');
     await before.follow(sealer.chain.record(Number(number + 1n)));
   });
@@ -127,12 +127,12 @@ describe('rotation of the seal key', () => {
       expect(replica.fault()).to.equal(undefined);
       const { body } = await ask(`${replica.url}/v1/handovers`);
       const handovers = parseHandovers(body['handovers']);
-      checkHandovers({ chainId: sealer.network.chainId, signer: first }, handovers);
+      checkHandovers({ domain: domainOf(sealer.network), signer: first }, handovers);
       expect(handovers.map((each) => each.number)).to.deep.equal([number, again.number]);
 
       const { body: receipt } = await submit(sealer.url, rate(sealer.network, 1));
       const admission = parseReceipt(receipt);
-      const digest = admissionDigest(sealer.network.chainId, admission);
+      const digest = admissionDigest(domainOf(sealer.network), admission);
       expect(recoverNative(digest, admission.signature)).to.equal(again.next);
       await outcome(sealer.url, receipt['digest']);
       next = again.next;

@@ -21,6 +21,7 @@ import {
 } from '../support/company.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 describe('public queue', () => {
   const folder = tempFolder();
@@ -101,7 +102,7 @@ describe('public queue', () => {
     const tariffs = network.contracts.tariffs;
     const sign = (data: Hex, over: { ledger?: Hex; kind?: number; signer?: Account } = {}): SignedBlock =>
       signBlock({
-        chainId: network.chainId,
+        domain: domainOf(network),
         signer: COMPANY,
         to: COMPANY.address,
         subject: ZERO_32,
@@ -233,7 +234,9 @@ describe('public queue', () => {
     expect(first.status).to.equal(202);
     const receipt = parseReceipt(first.body);
     const { digest, byBlock } = receipt;
-    expect(recoverNative(admissionDigest(network.chainId, receipt), receipt.signature)).to.equal(network.seal.address);
+    expect(recoverNative(admissionDigest(domainOf(network), receipt), receipt.signature)).to.equal(
+      network.seal.address,
+    );
     const end = await outcome(url, digest);
     expect(end['state']).to.equal('sealed');
     expect(Number(end['blockNumber'])).to.be.at.most(Number(byBlock));

@@ -11,6 +11,7 @@ import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { ask, COMPANY, enrolment, outcome, rate, startCompany, STRANGER, submit } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 type Answer = Record<string, string>;
 
@@ -34,7 +35,7 @@ describe('a list of internal blocks', () => {
     return body as Answer[];
   };
   const digestOf = (signed: SignedBlock): string =>
-    internalBlockDigest(sealer.network.chainId, signed.ledger, signed.block);
+    internalBlockDigest(domainOf(sealer.network), signed.ledger, signed.block);
 
   it('is refused when it is longer than 200', async () => {
     const one = signedBlockToJson(rate(sealer.network, 900));
@@ -66,7 +67,7 @@ describe('a list of internal blocks', () => {
     expect(answers.map(({ digest }) => digest)).to.deep.equal(blocks.map(digestOf));
     for (const answer of answers) {
       const receipt = parseReceipt(answer);
-      const signer = recoverNative(admissionDigest(network.chainId, receipt), receipt.signature);
+      const signer = recoverNative(admissionDigest(domainOf(network), receipt), receipt.signature);
       expect(signer).to.equal(network.seal.address);
     }
     // The ledger takes rates in one order only.

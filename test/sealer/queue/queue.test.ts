@@ -14,10 +14,12 @@ import { nextTimestamp } from '../../../sealer/queue/produce-blocks.ts';
 import { CARRIER, CHAIN_ID } from '../support/chains.ts';
 import { COMPANY, PORTAL, rate } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { DOMAIN } from '../../support/domain.ts';
 
 const NETWORK: Network = {
   name: 'test',
   chainId: CHAIN_ID,
+  salt: `0x${'5a'.repeat(32)}`,
   currency: 'RUB',
   timeZone: 'Europe/Moscow',
   seal: { address: COMPANY.address, targetBits: 4 },
@@ -27,7 +29,7 @@ const NETWORK: Network = {
 };
 
 function digestOf(signed: SignedBlock): Hex {
-  return internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+  return internalBlockDigest(DOMAIN, signed.ledger, signed.block);
 }
 
 function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new Map(), head = 10n): Queue {

@@ -8,7 +8,7 @@ import { connectUpstream } from '../../../sealer/replica/upstream.ts';
 import { openWitness } from '../../../sealer/replica/witness.ts';
 import { recordsOfUrl } from '../../../sealer/verify/read-records.ts';
 import { refusal } from '../../support/refusal.ts';
-import { CHAIN_ID, grow, openTestChain, SEALER, STRANGER } from '../support/chains.ts';
+import { grow, openTestChain, SEALER, STRANGER, RULES } from '../support/chains.ts';
 import { fakePeer, sendJson } from '../support/fake-peer.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -52,7 +52,7 @@ describe('a witness', () => {
     await using chain = await openTestChain(folder.path, { signer: SEALER });
     await grow(chain, 1);
     const file = join(folder.path, 'witness.json');
-    const signature = STRANGER.sign(cosignatureDigest(CHAIN_ID, { number: 1n, sealHash: OTHER, time: 5n }));
+    const signature = STRANGER.sign(cosignatureDigest(RULES.domain, { number: 1n, sealHash: OTHER, time: 5n }));
     writeFileSync(file, JSON.stringify({ number: '1', sealHash: OTHER, time: '5', signature }));
     const witness = openWitness({ chain, signer: STRANGER, file, now: Date.now });
     expect(await refusal(() => witness.cosign(1n))).to.equal('COSIGNED_OTHERWISE');

@@ -17,6 +17,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { fakePeer, sendJson } from '../support/fake-peer.ts';
 import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const SIGNAL = new AbortController().signal;
 const WITNESS = accountFromMnemonic(createMnemonic());
@@ -34,7 +35,7 @@ async function carry(sealer: RunningSealer, n: number): Promise<void> {
 
 function wordOf(sealer: RunningSealer, number: bigint, sealHash: Hex, signer: Account = WITNESS): object {
   const time = BigInt(Math.floor(Date.now() / 1000));
-  const signature = signer.sign(cosignatureDigest(sealer.network.chainId, { number, sealHash, time }));
+  const signature = signer.sign(cosignatureDigest(domainOf(sealer.network), { number, sealHash, time }));
   return { witness: WITNESS.address, number: number.toString(), sealHash, time: time.toString(), signature };
 }
 
@@ -190,8 +191,9 @@ describe('witnesses of other replicas', () => {
     });
     expect(file).to.equal(`double-cosignature-${head.number}-${WITNESS.address.slice(2, 10)}.json`);
     const evidence = parseEvidence(JSON.parse(readFileSync(join(data, 'evidence', file), 'utf8')));
-    const { chainId, seal } = sealer.network;
-    expect(checkEvidence(evidence, { chainId, signer: seal.address, targetBits: 4 })).to.include('cosigned two seals');
+    const { seal } = sealer.network;
+    const domain = domainOf(sealer.network);
+    expect(checkEvidence(evidence, { domain, signer: seal.address, targetBits: 4 })).to.include('cosigned two seals');
     expect((await ask(`${replica.url}/health`)).status).to.equal(200);
     await carry(sealer, 0);
     await holds(replica.chain, head.number + 1n);

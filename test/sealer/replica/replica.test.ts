@@ -17,6 +17,7 @@ import { fakePeer } from '../support/fake-peer.ts';
 import { holds } from '../support/holds.ts';
 import { launchProgram } from '../support/spawn-program.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 const SIGNAL = new AbortController().signal;
 
@@ -144,7 +145,7 @@ describe('replica', () => {
     const { witness = '', sealHash = '', time = '', signature = '' } = cosignature ?? {};
     expect(sealHash).to.equal(sealer.chain.head?.sealHash);
     const word = { number: 1n, sealHash: sealHash as `0x${string}`, time: BigInt(time) };
-    const digest = cosignatureDigest(sealer.network.chainId, word);
+    const digest = cosignatureDigest(domainOf(sealer.network), word);
     expect(recoverNative(digest, signature as `0x${string}`)).to.equal(witness);
     expect((await ask(`${replica.url}/health`)).body['witness']).to.equal(witness);
   });
@@ -175,7 +176,7 @@ describe('replica', () => {
     const files = readdirSync(join(settings.data, 'evidence'));
     expect(files).to.deep.equal(['double-seal-3.json']);
     const file: unknown = JSON.parse(readFileSync(join(settings.data, 'evidence', 'double-seal-3.json'), 'utf8'));
-    const accused = { chainId: cheat.network.chainId, signer: cheat.network.seal.address, targetBits: 4 };
+    const accused = { domain: domainOf(cheat.network), signer: cheat.network.seal.address, targetBits: 4 };
     expect(checkEvidence(parseEvidence(file), accused)).to.include('two seals of block 3');
     expect((await ask(`${replica.url}/v1/evidence`)).body['evidence']).to.deep.equal([file]);
     expect((await ask(`${replica.url}/v1/head`)).body['number']).to.equal('3');

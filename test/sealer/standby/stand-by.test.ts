@@ -22,6 +22,7 @@ import {
 } from '../support/sealer-pair.ts';
 import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
 
 /** More of them: STANDBY_ROUNDS=20. */
 const ROUNDS = Number(process.env['STANDBY_ROUNDS'] ?? 4);
@@ -56,7 +57,7 @@ async function expectKept(pair: SealerPair, promises: readonly Promise202[]): Pr
   const head = Number(replica.chain.head?.number);
   const records = Array.from({ length: head + 1 }, (_, n) => replica.chain.record(n));
   for (const promise of promises) {
-    const fate = fateOf(promise, records.slice(Number(promise.head) + 1), network.chainId);
+    const fate = fateOf(promise, records.slice(Number(promise.head) + 1), domainOf(network));
     expect(fate.state, `${promise.digest} by ${promise.byBlock}`).to.equal('kept');
   }
 }

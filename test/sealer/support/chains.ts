@@ -8,16 +8,35 @@ import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-en
 import type { Engine } from '../../../sealer/engine/engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { localSealSigner, type RecordSigner } from '../../../sealer/keys/seal-signer.ts';
+import { domainOf, LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
 
 export const CHAIN_ID = 53278n;
 export const SEALER = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
 export const CARRIER = signerFromPrivateKey(`0x${'ca'.repeat(32)}`);
 export const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
-export const RULES = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: 4, participants: ZERO_ADDRESS };
+const TARGET_BITS = 4;
+/** The network of the test chain, which has no contracts. */
+export const NETWORK: Network = {
+  name: 'test',
+  chainId: CHAIN_ID,
+  salt: `0x${'5a'.repeat(32)}`,
+  currency: 'RUB',
+  timeZone: 'Europe/Moscow',
+  seal: { address: SEALER.address, targetBits: TARGET_BITS },
+  company: ZERO_ADDRESS,
+  portal: ZERO_ADDRESS,
+  contracts: Object.fromEntries(LEDGERS.map((name) => [name, ZERO_ADDRESS])) as Network['contracts'],
+};
+export const RULES = {
+  domain: domainOf(NETWORK),
+  signer: SEALER.address,
+  targetBits: TARGET_BITS,
+  participants: ZERO_ADDRESS,
+};
 
 /** Signs seals with this key, whichever is asked for. */
 export function sealsBy(signer: Signer): RecordSigner {
-  return localSealSigner(CHAIN_ID, { find: () => Promise.resolve(signer) });
+  return localSealSigner(RULES.domain, { find: () => Promise.resolve(signer) });
 }
 
 export function startEngine(): Promise<Engine> {

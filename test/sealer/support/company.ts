@@ -4,11 +4,12 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
+import { signsAnew } from '../../support/world/sign-anew.ts';
 
 export const COMPANY = accountFromMnemonic(createMnemonic());
 export const PORTAL = accountFromMnemonic(createMnemonic());
@@ -64,6 +65,9 @@ export async function outcome(url: string, digest: unknown): Promise<Record<stri
   }
 }
 
+const anew = signsAnew();
+
+/** A block of its own at each call, unless it is dated. */
 export function blockOf<K extends DataKind>(
   network: Network,
   signer: Account,
@@ -71,16 +75,18 @@ export function blockOf<K extends DataKind>(
   data: BlockData[K],
   over: { ledger?: LedgerName; timestamp?: bigint; to?: Hex } = {},
 ): SignedBlock {
-  return signBlock({
-    chainId: network.chainId,
-    ledger: network.contracts[over.ledger ?? 'participants'],
-    signer,
-    to: over.to ?? COMPANY.address,
-    kind: KIND[kind],
-    subject: ZERO_32,
-    data: encodeData(kind, data),
-    timestamp: over.timestamp ?? BigInt(Math.floor(Date.now() / 1000)),
-  });
+  const sign = (timestamp: bigint): SignedBlock =>
+    signBlock({
+      domain: domainOf(network),
+      ledger: network.contracts[over.ledger ?? 'participants'],
+      signer,
+      to: over.to ?? COMPANY.address,
+      kind: KIND[kind],
+      subject: ZERO_32,
+      data: encodeData(kind, data),
+      timestamp,
+    });
+  return over.timestamp === undefined ? anew(sign) : sign(over.timestamp);
 }
 
 export function enrolment(network: Network, account: Account, role: number): SignedBlock {

@@ -2,21 +2,7 @@ import { decodeRlp, encodeRlp } from 'ethers';
 import { headerHash, type BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
-import { LEDGERS, type Network } from '../../../core/domain/ledger/network.ts';
-import { CHAIN_ID, RULES, SEALER } from './chains.ts';
-
-const NOBODY: Hex = `0x${'00'.repeat(20)}`;
-/** The network of the test chain, which has no contracts. */
-export const NETWORK: Network = {
-  name: 'test',
-  chainId: CHAIN_ID,
-  currency: 'RUB',
-  timeZone: 'Europe/Moscow',
-  seal: { address: SEALER.address, targetBits: RULES.targetBits },
-  company: NOBODY,
-  portal: NOBODY,
-  contracts: Object.fromEntries(LEDGERS.map((name) => [name, NOBODY])) as Network['contracts'],
-};
+import { RULES, SEALER } from './chains.ts';
 
 /** The block with another state root, under a real seal of the company. */
 export function withOtherState(record: BlockRecord): BlockRecord {
@@ -25,6 +11,6 @@ export function withOtherState(record: BlockRecord): BlockRecord {
   const header = encodeRlp(fields.with(3, ZERO_32)) as Hex;
   const { number, parentSeal, timestamp } = record.seal;
   const sealed = { number, parentSeal, timestamp, blockHash: headerHash(header) };
-  const { r, sealHash } = mineSeal(CHAIN_ID, sealed, RULES.targetBits);
+  const { r, sealHash } = mineSeal(RULES.domain, sealed, RULES.targetBits);
   return { ...record, header, seal: { ...sealed, r, signature: SEALER.sign(sealHash) } };
 }

@@ -7,6 +7,7 @@ export function someNetwork(chainId: bigint): Network {
   return {
     name: 'test',
     chainId,
+    salt: `0x${'5a'.repeat(32)}`,
     currency: 'RUB',
     timeZone: 'Europe/Moscow',
     seal: { address: at(1), targetBits: 4 },

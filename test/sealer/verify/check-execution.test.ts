@@ -3,9 +3,9 @@ import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import type { Chain } from '../../../sealer/chain/chain.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
 import { refusal } from '../../support/refusal.ts';
-import { grow, openTestChain, SEALER, startEngine } from '../support/chains.ts';
+import { grow, openTestChain, SEALER, startEngine, NETWORK } from '../support/chains.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { NETWORK, withOtherState } from '../support/other-state.ts';
+import { withOtherState } from '../support/other-state.ts';
 
 describe('execution of an accused block', () => {
   const folder = tempFolder();

@@ -5,9 +5,9 @@ import { commit } from '../../../core/domain/crypto/commitment.ts';
 import { expect } from 'chai';
 import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { verifyChain, type VerifyResult } from '../../../sealer/verify/verify-chain.ts';
-import { CHAIN_ID, SEALER, startEngine } from '../support/chains.ts';
+import { SEALER, startEngine } from '../support/chains.ts';
 import { billLies, payFlat } from './support/bill-lies.ts';
-import { COMPANY, fact, NETWORK, startCheatingCompany } from './support/cheating-company.ts';
+import { DOMAIN, COMPANY, fact, NETWORK, startCheatingCompany } from './support/cheating-company.ts';
 import { foundingLies } from './support/founding-lies.ts';
 import { frameLies, periodKeys } from './support/frame-lies.ts';
 import { startLaxEngine } from './support/lax-ledgers.ts';
@@ -76,7 +76,7 @@ describe('every code of verification', function () {
     await recordOwing(company, receipt(left), commit(0n, left));
     await company.record(periodKeys(METER));
     await company.record(readings([frame(9n, linkTo(THIRD), { flags: FLAG.gap })]));
-    await company.record(fact('participants', 'SEAL_KEY', signHandover(CHAIN_ID, 90n, SEALER, COMPANY)));
+    await company.record(fact('participants', 'SEAL_KEY', signHandover(DOMAIN, 90n, SEALER, COMPANY)));
     const { ok, counts } = await verify(company.records(), true);
     expect({ ok, ...counts, heads: undefined }).to.deep.equal({
       ok: true,

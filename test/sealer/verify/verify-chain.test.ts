@@ -27,6 +27,7 @@ import { startEngine } from '../support/chains.ts';
 import { blockOf, COMPANY, outcome, PORTAL, rate, startCompany, submit } from '../support/company.ts';
 import { deviceData, meterData } from '../support/meters.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { DOMAIN } from './support/cheating-company.ts';
 
 describe('verification of a whole history', () => {
   const folder = tempFolder();
@@ -89,11 +90,12 @@ describe('verification of a whole history', () => {
     expect(result.ok ? '' : result.fault).to.deep.include({ block: 0, code: 'SEAL_SIGNER' });
   });
 
-  it('refuses a network file of which anything is another than at the founding', async () => {
+  it('refuses a network file of which anything is another than the one that is sealed for', async () => {
     const { network } = sealer;
     const other = COMPANY.address;
     const changes: Partial<Network>[] = [
       { name: 'other' },
+      { salt: ZERO_32 },
       { currency: 'EUR' },
       { timeZone: 'Europe/Berlin' },
       { seal: { ...network.seal, targetBits: network.seal.targetBits - 1 } },
@@ -104,8 +106,8 @@ describe('verification of a whole history', () => {
     for (const change of changes) {
       const result = await verifyChain({ network: { ...network, ...change }, records, engine: await startEngine() });
       expect(result.ok ? '' : result.fault, JSON.stringify(change)).to.deep.include({
-        block: 1,
-        code: 'FOUNDING_OTHER',
+        block: 0,
+        code: 'SEAL_SIGNER',
       });
     }
   });
@@ -146,7 +148,7 @@ describe('verification of a whole history', () => {
 describe('verification of frames', () => {
   const ledger: Hex = `0x${'1e'.repeat(20)}`;
   const device = deviceSigner(1, createDevicePrivateKey(1));
-  const domain = frameDomain(53278n, ledger);
+  const domain = frameDomain(DOMAIN, ledger);
   const meterId: Hex = `0x${'4e'.repeat(32)}`;
   const deviceId = deviceIdOf(device.key);
   const channel = channelOf(meterId, '0x0100010800ff');
@@ -155,7 +157,7 @@ describe('verification of frames', () => {
     book.take({ kind: 'DEVICE_REGISTER', data: decodeData('DEVICE_REGISTER', deviceData(key)) });
     const meter = decodeData('METER_REGISTER', meterData({ meterId, deviceId: deviceIdOf(key) }));
     book.take({ kind: 'METER_REGISTER', data: meter });
-    return createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: book });
+    return createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: book });
   };
 
   function frame(sequence: bigint, previous: Hex, over: Partial<Frame> = {}): WholeFrame {
@@ -208,7 +210,7 @@ describe('verification of frames', () => {
     expect(await check([first, second], deviceSigner(1, createDevicePrivateKey(1)))).to.equal(
       'DEVICE_SIGNATURE_INVALID',
     );
-    const stranger = createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: createMeterHistory() });
+    const stranger = createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: createMeterHistory() });
     const data = [{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [sent(first)] }];
     expect(await refusal(() => stranger.checkReadings(data))).to.equal('DEVICE_UNKNOWN');
   });
@@ -217,7 +219,7 @@ describe('verification of frames', () => {
     expect(await check([{ ...first, channel: '0x00000000' }])).to.equal('CHANNEL_UNKNOWN');
     const other = deviceSigner(1, createDevicePrivateKey(1));
     checkerWith(other.key);
-    const checker = createFrameChecker({ chainId: 53278n, readingLedger: ledger, meters: book });
+    const checker = createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: book });
     const data = [{ deviceId, signature: device.sign(batchMessage([hashOf(first)])), frames: [sent(first)] }];
     expect(await refusal(() => checker.checkReadings(data))).to.equal('CHANNEL_NOT_OF_DEVICE');
     checkerWith(device.key);

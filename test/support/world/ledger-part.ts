@@ -6,7 +6,7 @@ import { encodeData, type BlockData } from '../../../core/domain/ledger/block-da
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
 import { signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startSealer } from '../../../sealer/main.ts';
 import { sealerSettings } from '../../../sealer/settings.ts';
@@ -136,7 +136,7 @@ function sayingsOf(client: ChainClient): Pick<Ledger, 'sign' | 'send' | 'say' | 
   const sign: Ledger['sign'] = ({ from, ledger, to, kind, subject, data }) =>
     anew((timestamp) =>
       signBlock({
-        chainId: network.chainId,
+        domain: domainOf(network),
         ledger: network.contracts[ledger],
         signer: from,
         to: to ?? usual(ledger),

@@ -1,7 +1,7 @@
 import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { SeenHeads } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
-import { networkToJson } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, networkToJson } from '../../../../core/domain/ledger/network.ts';
 import type { Network } from '../../../../core/domain/ledger/network.ts';
 import type { Seal } from '../../../../core/domain/seal/seal.ts';
 import {
@@ -56,7 +56,7 @@ export function openChainMemory(database: Database): ChainMemory {
     learn: (network, told) =>
       inTurn(async () => {
         const known = await database.get(handoversSlot(network));
-        const origin = { chainId: network.chainId, signer: network.seal.address };
+        const origin = { domain: domainOf(network), signer: network.seal.address };
         const learnt = learnHandovers(origin, known === undefined ? [] : parseHandovers(known), told);
         await database.put(handoversSlot(network), learnt.map(handoverToJson));
         return learnt;

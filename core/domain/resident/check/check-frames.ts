@@ -6,7 +6,7 @@ import { batchMessage, encodeFrame, frameDomain, frameHash, linkOf } from '../..
 import { equalBytes, fromHex, toHex } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
 import { channelOf } from '../../ledger/ids.ts';
-import type { Network } from '../../ledger/network.ts';
+import { domainOf, type Network } from '../../ledger/network.ts';
 import { followsFrame } from '../../reading/follows-frame.ts';
 import type { OwnFrame } from '../../reading/open-readings.ts';
 import { readRecorded, same } from '../recorded.ts';
@@ -94,7 +94,7 @@ export function checkFrames(args: {
  */
 export function checkChain(args: { network: Network; span: ChannelSpan; frames: readonly OwnFrame[] }): void {
   const { network, span } = args;
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const channel = channelOf(span.meterId, span.obis);
   const chain = spanFrames(args);
   const first = chain[0]?.frame;

@@ -33,6 +33,7 @@ import type { DeviceSigner } from '../../../../core/domain/crypto/device-signatu
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SealedKind } from '../../../../core/domain/sealed/carried-envelope.ts';
 import type { Ledger } from '../../../support/world/ledger-part.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 /** What filling asks of a ledger. */
 export type Fillable = Pick<Ledger, 'say' | 'enrol' | 'client' | 'company' | 'provider' | 'collector' | 'portal'>;
@@ -244,7 +245,7 @@ async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex
   const signature = signer.sign(
     concatBytes(
       utf8('Domledger period key v1'),
-      frameDomain(network.chainId, network.contracts.readingLedger),
+      frameDomain(domainOf(network), network.contracts.readingLedger),
       fromHex(meterId),
       uintBytes(period, 4),
       keccak_256(fromHex(envelope)),
@@ -269,7 +270,7 @@ async function announceKeys(ledger: Fillable, signer: DeviceSigner, meterId: Hex
 /** Two batches of five frames in one block, the second in answer to a request. @returns how many frames */
 async function relayFrames(ledger: Fillable, signer: DeviceSigner, meterId: Hex, requestId: Hex): Promise<number> {
   const { network } = ledger.client;
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   // The last frame is newer than the request that it answers.
   const request = await ledger.client.read.readingRequest(requestId);
   if (request === undefined) throw new Error('the request is not on the ledger');

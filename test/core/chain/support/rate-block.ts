@@ -4,7 +4,7 @@ import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import type { Signer, SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../../core/domain/ledger/network.ts';
 
 /** The company in every process of a test. */
 export const COMPANY = accountFromMnemonic('test test test test test test test test test test test junk');
@@ -20,7 +20,7 @@ export function rateBlock(
   over: { timestamp?: bigint; replaces?: Hex } = {},
 ): SignedBlock {
   return signBlock({
-    chainId: network.chainId,
+    domain: domainOf(network),
     ledger: network.contracts.tariffs,
     signer: from,
     to: network.company,

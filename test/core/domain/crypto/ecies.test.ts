@@ -14,6 +14,7 @@ import { envelopeContext } from '../../../../core/domain/crypto/envelope-context
 import { openEnvelope, sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
 import { accountFromMnemonic, createMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const both = Object.entries({ 'eth-crypto': onServers, noble: inPages });
 const alice = accountFromMnemonic(createMnemonic());
@@ -25,7 +26,7 @@ const PLACE = {
   kind: 0x1304,
   subject: `0x${'0b'.repeat(32)}`,
 } as const;
-const context = envelopeContext({ chainId: 53278n }, PLACE);
+const context = envelopeContext(DOMAIN, PLACE);
 const TEXT = 'ab'.repeat(32);
 /** Each takes some 25 ms, on a busy machine 100; the property held for 3,000 as well. */
 const MESSAGES = 100;
@@ -150,7 +151,7 @@ describe('ECIES', () => {
       import { openEnvelope, sealEnvelope } from ${JSON.stringify(module)};
       import { envelopeContext } from ${JSON.stringify(contexts)};
       const account = ${JSON.stringify({ encryptionKey, encryptionPrivateKey, address })};
-      const context = envelopeContext({ chainId: 53278n }, ${JSON.stringify(PLACE)});
+      const context = envelopeContext({ chainId: 53278n, networkHash: '${DOMAIN.networkHash}' }, ${JSON.stringify(PLACE)});
       const opened = await openEnvelope({ envelope: '${envelope}', account, context });
       const content = new TextEncoder().encode('from a page');
       const envelope = await sealEnvelope({ content, addressees: [account], context });

@@ -14,13 +14,14 @@ import { padContent } from '../../../../core/domain/crypto/padding.ts';
 import { ecies } from '../../../../core/domain/crypto/ecies-noble.ts';
 import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const alice = accountFromMnemonic(createMnemonic());
 const bob = accountFromMnemonic(createMnemonic());
 const eve = accountFromMnemonic(createMnemonic());
 const content = utf8('{"total":"123.45"}');
 const PLACE = {
-  chainId: 53278n,
+  ...DOMAIN,
   from: alice.address,
   ledger: address(0x0a),
   kind: 0x1304,
@@ -70,6 +71,7 @@ describe('envelope', () => {
       fc.uint8Array({ minLength: length, maxLength: length }).map(toHex);
     const elsewhere: fc.Arbitrary<Partial<typeof PLACE>> = fc.oneof(
       fc.record({ chainId: fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }) }),
+      fc.record({ networkHash: hex(32) }),
       fc.record({ from: hex(20) }),
       fc.record({ ledger: hex(20) }),
       fc.record({ kind: fc.integer({ min: 0, max: 0xffff }) }),
@@ -171,8 +173,8 @@ function address(fill: number, length = 20): Hex {
   return toHex(new Uint8Array(length).fill(fill));
 }
 
-function contextAt({ chainId, ...place }: typeof PLACE): EnvelopeContext {
-  return envelopeContext({ chainId }, place);
+function contextAt({ chainId, networkHash, ...place }: typeof PLACE): EnvelopeContext {
+  return envelopeContext({ chainId, networkHash }, place);
 }
 
 /** An envelope for Alice whose content key is written as the text says. */

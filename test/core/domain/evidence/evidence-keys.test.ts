@@ -17,18 +17,18 @@ import { signHandover } from '../../../../core/domain/seal/seal-keys.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
-const CHAIN_ID = 53278n;
 const key = (fill: string): Signer => signerFromPrivateKey(`0x${fill.repeat(32)}`);
 const [first, second, stranger] = [key('01'), key('02'), key('03')];
-const TRUSTED = { chainId: CHAIN_ID, signer: first.address, targetBits: 0 };
-const HANDOVER = signHandover(CHAIN_ID, 10n, first, second);
+const TRUSTED = { domain: DOMAIN, signer: first.address, targetBits: 0 };
+const HANDOVER = signHandover(DOMAIN, 10n, first, second);
 const KEYED = { ...TRUSTED, handovers: [HANDOVER] };
 
 function seal(number: bigint, by: Signer, salt = '00'): Seal {
   const blockHash: Hex = `0x${salt.repeat(32)}`;
   const fields = { number, parentSeal: ZERO_32, blockHash, timestamp: number, r: 0n };
-  return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
+  return { ...fields, signature: by.sign(sealDigest(DOMAIN, fields)) };
 }
 
 /** Through the file, as a stranger reads it who trusts the first key alone. */
@@ -53,10 +53,10 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
         ...[rlpBytes(new Uint8Array()), word, rlpBytes(new Uint8Array(8)), rlpUint(0n)],
       ]),
     );
-    const parentSeal = parent === undefined ? ZERO_32 : sealDigest(CHAIN_ID, parent.seal);
+    const parentSeal = parent === undefined ? ZERO_32 : sealDigest(DOMAIN, parent.seal);
     const timestamp = number * 100n;
     const fields = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n };
-    const signature = signerAt(number).sign(sealDigest(CHAIN_ID, fields));
+    const signature = signerAt(number).sign(sealDigest(DOMAIN, fields));
     made.push({ number, timestamp, prevRandao: ZERO_32, transactions: [], header, seal: { ...fields, signature } });
   }
   return made;
@@ -64,7 +64,7 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
 
 function promise(by: Signer, byBlock: bigint, head: BlockRecord | undefined) {
   if (head === undefined) throw new Error('a receipt names a head');
-  return receiptAt(CHAIN_ID, by, head, { digest: `0x${'dd'.repeat(32)}`, byBlock });
+  return receiptAt(DOMAIN, by, head, { digest: `0x${'dd'.repeat(32)}`, byBlock });
 }
 
 const WORD = { number: 9n, sealHash: ZERO_32, time: 9n, signature: ZERO_32 };
@@ -74,7 +74,7 @@ describe('evidence across a change of the seal key', () => {
   it('proves nothing without the handover, by a forged one, or with a seal of a stranger', async () => {
     const evidence: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
     expect(await refusal(() => judged(evidence, TRUSTED as typeof KEYED))).to.equal('SEAL_SIGNER');
-    const forged = { ...TRUSTED, handovers: [signHandover(CHAIN_ID, 10n, stranger, second)] };
+    const forged = { ...TRUSTED, handovers: [signHandover(DOMAIN, 10n, stranger, second)] };
     expect(await refusal(() => judged(evidence, forged))).to.equal('HANDOVER_SIGNER');
     const theirs: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, stranger, '11')] };
     expect(await refusal(() => judged(theirs))).to.equal('SEAL_SIGNER');

@@ -14,15 +14,16 @@ import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
-import { cosignatureDigest, sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { cosignatureDigest, sealDigest, type Seal, type SignedCosignature } from '../../../../core/domain/seal/seal.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const CHAIN_ID = 53278n;
 const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
 const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
-const ACCUSED = { chainId: CHAIN_ID, signer: COMPANY.address, targetBits: 4 };
+const ACCUSED = { domain: DOMAIN, signer: COMPANY.address, targetBits: 4 };
 const LEDGER: Hex = `0x${'1e'.repeat(20)}`;
 
 /** A sealed block of the company whose header is enough for everything but execution. */
@@ -59,9 +60,9 @@ function blockOn(
       rlpUint(0),
     ]),
   );
-  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(CHAIN_ID, parent.seal);
+  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(DOMAIN, parent.seal);
   const fields = { number, parentSeal, blockHash: headerHash(header), timestamp };
-  const { r, sealHash } = mineSeal(CHAIN_ID, fields, ACCUSED.targetBits);
+  const { r, sealHash } = mineSeal(DOMAIN, fields, ACCUSED.targetBits);
   return {
     number,
     timestamp,
@@ -74,7 +75,7 @@ function blockOn(
 
 function saying(timestamp: bigint): SignedBlock {
   return signBlock({
-    chainId: CHAIN_ID,
+    domain: DOMAIN,
     ledger: LEDGER,
     signer: STRANGER,
     to: COMPANY.address,
@@ -85,7 +86,7 @@ function saying(timestamp: bigint): SignedBlock {
   });
 }
 function digestOf({ block }: SignedBlock): Hex {
-  return internalBlockDigest(CHAIN_ID, LEDGER, block);
+  return internalBlockDigest(DOMAIN, LEDGER, block);
 }
 
 const BLOCK = saying(90n);
@@ -93,12 +94,12 @@ const DIGEST = digestOf(BLOCK);
 
 /** A promise of BLOCK, given behind a head. */
 function promise(byBlock: bigint, head: BlockRecord, over: { byTime?: bigint; before?: Hex; headSeal?: Hex } = {}) {
-  return receiptAt(CHAIN_ID, COMPANY, head, { digest: DIGEST, byBlock, ...over });
+  return receiptAt(DOMAIN, COMPANY, head, { digest: DIGEST, byBlock, ...over });
 }
 
 function cosigned(number: bigint, sealHash: Hex, signer = STRANGER, time = 130n) {
   const word = { number, sealHash, time };
-  return { ...word, signature: signer.sign(cosignatureDigest(CHAIN_ID, word)) };
+  return { ...word, signature: signer.sign(cosignatureDigest(DOMAIN, word)) };
 }
 
 async function unproved(evidence: Evidence): Promise<string> {
@@ -113,7 +114,7 @@ describe('evidence', () => {
   const first = blockOn(undefined, 100n);
   const one = blockOn(first, 101n);
   const other = blockOn(first, 102n);
-  const hash = (seal: Seal): Hex => sealDigest(CHAIN_ID, seal);
+  const hash = (seal: Seal): Hex => sealDigest(DOMAIN, seal);
 
   it('of a double seal proves nothing with one seal twice, of two numbers, or with a forged one', async () => {
     expect(await unproved({ kind: 'double-seal', seals: [one.seal, one.seal] })).to.equal('EVIDENCE_INVALID');
@@ -124,6 +125,18 @@ describe('evidence', () => {
 
   it('of a double seal convinces with two signed seals of one number', () => {
     expect(convinces({ kind: 'double-seal', seals: [one.seal, other.seal] })).to.include('two seals of block 6');
+  });
+
+  it('T4: one key in two networks of one chain id contradicts itself in neither', async () => {
+    const elsewhere = { ...DOMAIN, networkHash: ZERO_32 };
+    const foreign = { ...other.seal, signature: COMPANY.sign(sealDigest(elsewhere, other.seal)) };
+    expect(await unproved({ kind: 'double-seal', seals: [one.seal, foreign] })).to.equal('SEAL_SIGNER');
+    const word = { number: 6n, sealHash: hash(other.seal), time: 180n };
+    const there = { ...word, signature: STRANGER.sign(cosignatureDigest(elsewhere, word)) };
+    const cosignatures: [SignedCosignature, SignedCosignature] = [cosigned(6n, hash(one.seal)), there];
+    expect(await unproved({ kind: 'double-cosignature', witness: STRANGER.address, cosignatures })).to.equal(
+      'EVIDENCE_INVALID',
+    );
   });
 
   it('of a rewritten parent proves nothing when the second follows the first, or is not the next', async () => {
@@ -151,7 +164,7 @@ describe('evidence', () => {
     });
 
     it('proves nothing with a receipt that the company did not sign', async () => {
-      const forged = receiptAt(CHAIN_ID, STRANGER, first, { digest: DIGEST, byBlock: 7n });
+      const forged = receiptAt(DOMAIN, STRANGER, first, { digest: DIGEST, byBlock: 7n });
       expect(await unproved(broken([first, one, second], forged))).to.equal('EVIDENCE_INVALID');
     });
 
@@ -258,7 +271,7 @@ describe('evidence', () => {
     /** The header with one field changed, and a seal of the company over that. */
     const resealed = (change: Partial<Seal>, record = next, signer = COMPANY): BlockRecord => {
       const { signature: _, r: __, ...before } = { ...record.seal, ...change };
-      const { r, sealHash } = mineSeal(CHAIN_ID, before, ACCUSED.targetBits);
+      const { r, sealHash } = mineSeal(DOMAIN, before, ACCUSED.targetBits);
       return { ...record, seal: { ...before, r, signature: signer.sign(sealHash) } };
     };
     const invalid = (record: BlockRecord, parent?: Seal): Evidence => ({

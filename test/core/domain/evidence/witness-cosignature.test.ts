@@ -10,20 +10,20 @@ import { accusedIn } from '../../../../core/domain/evidence/accused-in.ts';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { cosignatureDigest } from '../../../../core/domain/seal/seal.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
-const CHAIN_ID = 53278n;
 const witness = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
 const stranger = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
 const sealHash: Hex = `0x${'11'.repeat(32)}`;
 
 function cosigned(number = 7n, signer = witness): WitnessCosignature {
   const word = { number, sealHash, time: 1_795_000_000n };
-  return { witness: signer.address, ...word, signature: signer.sign(cosignatureDigest(CHAIN_ID, word)) };
+  return { witness: signer.address, ...word, signature: signer.sign(cosignatureDigest(DOMAIN, word)) };
 }
 
 function read(body: unknown, recover?: () => Hex): WitnessCosignature[] {
   const witnesses = new Set([witness.address]);
-  return readCosignatures(body, { chainId: CHAIN_ID, number: 7n, witnesses, ...(recover ? { recover } : {}) });
+  return readCosignatures(body, { domain: DOMAIN, number: 7n, witnesses, ...(recover ? { recover } : {}) });
 }
 
 describe("witnesses' cosignatures", () => {
@@ -64,7 +64,7 @@ describe("witnesses' cosignatures", () => {
 
 describe('the accused of a file', () => {
   it('is the trusted one where the file names no handovers, whatever it is', () => {
-    const trusted = { chainId: CHAIN_ID, signer: witness.address, targetBits: 8 };
+    const trusted = { domain: DOMAIN, signer: witness.address, targetBits: 8 };
     for (const json of [undefined, null, 'handovers', 7, [], {}]) expect(accusedIn(json, trusted)).to.equal(trusted);
     expect(accusedIn({ handovers: [] }, trusted)).to.deep.equal({ ...trusted, handovers: [] });
   });

@@ -13,6 +13,7 @@ import {
 } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND, kindName } from '../../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const CHAIN_ID = 53278n;
 const LEDGER: Hex = '0x00000000000000000000000000000000000000aa';
@@ -21,7 +22,7 @@ const bob = accountFromMnemonic(createMnemonic());
 
 function suspend(): SignedBlock {
   return signBlock({
-    chainId: CHAIN_ID,
+    domain: DOMAIN,
     ledger: LEDGER,
     signer: alice,
     to: bob.address,
@@ -35,7 +36,7 @@ function suspend(): SignedBlock {
 describe('internal block', () => {
   it('refuses data other than the signed data', async () => {
     const altered = { ...suspend(), data: encodeData('SUSPEND', { account: alice.address }) };
-    expect(await refusal(() => checkSignedBlock(CHAIN_ID, altered))).to.equal('DATA_HASH_MISMATCH');
+    expect(await refusal(() => checkSignedBlock(DOMAIN, altered))).to.equal('DATA_HASH_MISMATCH');
   });
 
   it('refuses every altered field, another ledger and another chain', async () => {
@@ -49,13 +50,14 @@ describe('internal block', () => {
     ];
     for (const alteration of alterations) {
       const altered = { ...signed, block: { ...signed.block, ...alteration } };
-      expect(await refusal(() => checkSignedBlock(CHAIN_ID, altered)), Object.keys(alteration)[0]).to.equal(
+      expect(await refusal(() => checkSignedBlock(DOMAIN, altered)), Object.keys(alteration)[0]).to.equal(
         'SENDER_MISMATCH',
       );
     }
     const foreign: Hex = '0x00000000000000000000000000000000000000bb';
-    expect(await refusal(() => checkSignedBlock(CHAIN_ID, { ...signed, ledger: foreign }))).to.equal('SENDER_MISMATCH');
-    expect(await refusal(() => checkSignedBlock(1n, signed))).to.equal('SENDER_MISMATCH');
+    expect(await refusal(() => checkSignedBlock(DOMAIN, { ...signed, ledger: foreign }))).to.equal('SENDER_MISMATCH');
+    for (const other of [{ chainId: 1n }, { networkHash: ZERO_32 }])
+      expect(await refusal(() => checkSignedBlock({ ...DOMAIN, ...other }, signed))).to.equal('SENDER_MISMATCH');
   });
 
   it('refuses a signature in the high half, of another length or of no key', async () => {
@@ -65,7 +67,7 @@ describe('internal block', () => {
     const high: Hex = `0x${signed.signature.slice(2, 66)}${(n - s).toString(16).padStart(64, '0')}${signed.signature.endsWith('1b') ? '1c' : '1b'}`;
     const bad: Hex[] = [high, `0x${'00'.repeat(65)}`, signed.signature.slice(0, -2) as Hex, `0x${'ff'.repeat(64)}1b`];
     for (const signature of bad) {
-      expect(await refusal(() => checkSignedBlock(CHAIN_ID, { ...signed, signature }))).to.equal('SIGNATURE_INVALID');
+      expect(await refusal(() => checkSignedBlock(DOMAIN, { ...signed, signature }))).to.equal('SIGNATURE_INVALID');
     }
   });
 
@@ -92,7 +94,7 @@ describe('internal block', () => {
     expect(signedBlockFromJson(JSON.parse(JSON.stringify(signedBlockToJson(signed))))).to.deep.equal(signed);
     const { ledger, ...rest } = signed;
     expect(decodeSubmit(encodeSubmit(signed))).to.deep.equal(rest);
-    expect(checkSignedBlock(CHAIN_ID, { ledger, ...rest })).to.match(/^0x[0-9a-f]{64}$/);
+    expect(checkSignedBlock(DOMAIN, { ledger, ...rest })).to.match(/^0x[0-9a-f]{64}$/);
   });
 
   it('refuses calldata of another function and data that is not canonical', async () => {

@@ -6,6 +6,7 @@ const ADDRESS = `0x${'ab'.repeat(20)}`;
 const FILE = {
   name: 'House',
   chainId: '7001',
+  salt: `0x${'5a'.repeat(32)}`,
   currency: 'RUB',
   timeZone: 'Europe/Moscow',
   seal: { address: ADDRESS, targetBits: 8 },
@@ -34,6 +35,7 @@ describe('network file', () => {
     for (const fault of faults)
       expect(await refusal(() => parseNetwork(fault)), JSON.stringify(fault)).to.equal('NETWORK_INVALID');
     expect(await refusal(() => parseNetwork({ ...FILE, company: '0x12' }))).to.equal('HEX_INVALID');
+    expect(await refusal(() => parseNetwork({ ...FILE, salt: ADDRESS }))).to.equal('HEX_INVALID');
   });
 
   it('takes addresses in either case, and writes them in lower case', () => {

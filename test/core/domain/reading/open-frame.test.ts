@@ -6,13 +6,14 @@ import { encodeFrameHeader, frameDomain, payloadHashOf } from '../../../../core/
 import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
 import { frameKeys, sealFrame } from '../../../../core/domain/reading/payload.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const channel: Hex = `0x${'22'.repeat(32)}`;
 const [lost, current, other] = [1, 2, 3].map((fill) => new Uint8Array(32).fill(fill));
 const header = {
   algorithm: 1 as const,
   flags: 0,
-  domain: frameDomain(53278n, '0x00000000000000000000000000000000000000aa'),
+  domain: frameDomain(DOMAIN, '0x00000000000000000000000000000000000000aa'),
   channel,
   sequence: 3n,
   time: 1_790_000_000n,

@@ -38,8 +38,9 @@ import {
   sizeOfFrame,
 } from '../../../../core/domain/reading/readings-data.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
-const domain = frameDomain(53278n, '0x00000000000000000000000000000000000000aa');
+const domain = frameDomain(DOMAIN, '0x00000000000000000000000000000000000000aa');
 const channel: Hex = `0x${'22'.repeat(4)}`;
 const deviceId: Hex = `0x${'22'.repeat(32)}`;
 const periodKey = new Uint8Array(32).fill(7);

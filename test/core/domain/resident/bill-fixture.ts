@@ -24,7 +24,7 @@ import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { internalBlockDigest, signBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
-import type { Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../../core/domain/ledger/network.ts';
 import { frameKeys, sealFrame } from '../../../../core/domain/reading/payload.ts';
 import { periodStart } from '../../../../core/domain/billing/period.ts';
 import type { BillEvidence } from '../../../../core/domain/resident/check/bill-evidence.ts';
@@ -54,6 +54,7 @@ const address = (byte: number): Hex => `0x${byte.toString(16).padStart(2, '0').r
 export const network: Network = {
   name: 'test',
   chainId: 53278n,
+  salt: `0x${'5a'.repeat(32)}`,
   currency: 'RUB',
   timeZone: 'Europe/Moscow',
   seal: { address: actors.company.address, targetBits: 4 },
@@ -98,7 +99,7 @@ export function record<K extends DataKind>(
   timestamp = clock++,
 ): Recorded {
   const signed = signBlock({
-    chainId: network.chainId,
+    domain: domainOf(network),
     ledger: network.contracts[ledger],
     signer: actors[from],
     to: actors[to].address,
@@ -107,7 +108,7 @@ export function record<K extends DataKind>(
     data: encodeData(kind, data),
     timestamp,
   });
-  return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 3n, signed };
+  return { digest: internalBlockDigest(domainOf(network), signed.ledger, signed.block), position: 3n, signed };
 }
 
 /** Seals as the sender of a payable does, on the providers' ledger. */
@@ -135,7 +136,7 @@ export async function periodKeyOf(
 
 /** Register values of one channel, in order: the opening at the start of the period, days, and the close at its end. */
 export function makeFrames(values: readonly bigint[], change: (index: number) => FrameChange = () => ({})): OwnFrame[] {
-  const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   const start = periodStart(PERIOD, network.timeZone);
   const end = periodStart(PERIOD + 1, network.timeZone);
   const frames: OwnFrame[] = [];

@@ -28,6 +28,7 @@ import { contextOf } from '../../../support/context-of.ts';
 import { LETTER_MAX } from '../../../../core/domain/limits.ts';
 import { dataBytesMax } from '../../../../core/domain/ledger/data-bytes-max.ts';
 import { actors, METER, network, OBIS, terms } from './bill-fixture.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 const { subscriber, provider, company, portal } = actors;
 const author = { network, account: subscriber, timestamp: 1_793_000_000n };
@@ -44,7 +45,7 @@ async function codeOf(run: Promise<unknown>): Promise<string> {
 }
 
 function recorded(signed: SignedBlock): Recorded {
-  return { digest: internalBlockDigest(network.chainId, signed.ledger, signed.block), position: 1n, signed };
+  return { digest: internalBlockDigest(domainOf(network), signed.ledger, signed.block), position: 1n, signed };
 }
 
 describe("a resident's blocks", () => {
@@ -108,7 +109,7 @@ describe("a resident's blocks", () => {
 
   it('enrols so that only company and portal read which flat it is', async () => {
     const signed = await makeEnrol({ ...author, premise: 'flat-07', personalAccount: '1200007', company, portal });
-    checkSignedBlock(network.chainId, signed);
+    checkSignedBlock(domainOf(network), signed);
     const data = decodeData('ENROL', signed.data);
     expect(data.encryptionKey).to.equal(subscriber.encryptionKey);
     const read = { network, kind: 'ENROL', carried: carriedBy(signed, data) } as const;
@@ -165,12 +166,12 @@ describe("a resident's blocks", () => {
     const [batch] = decodeReadings(signed.data);
     const [calldata] = batch?.frames ?? [];
     if (batch === undefined || calldata === undefined) throw new Error('no frame');
-    const device = deviceKeyOfSignature(checkSignedBlock(network.chainId, signed), signed.signature);
+    const device = deviceKeyOfSignature(checkSignedBlock(domainOf(network), signed), signed.signature);
     expect(batch.deviceId).to.equal(deviceIdOf(device));
     expect(device).to.deep.equal(manualDeviceOf(subscriber).key);
     const { sequence, time, frameHash: before } = first.tip;
     const heads = new Map([[calldata.channel, { sequence, time, link: linkOf(before) }]]);
-    const domain = frameDomain(network.chainId, network.contracts.readingLedger);
+    const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
     const [rebuilt] = rebuildFrames(batch, { algorithm: ALGORITHM.secp256k1, domain, heads });
     if (rebuilt === undefined) throw new Error('no frame');
     const { frame } = rebuilt;
@@ -261,7 +262,7 @@ describe('a contract as its parties read it', () => {
     const { signed } = await makeCopy({ ...theirs, contractId, content: { salt: SALT, terms } });
     const swapped = (change: Partial<BlockData['COPY']>): SignedBlock =>
       signBlock({
-        chainId: network.chainId,
+        domain: domainOf(network),
         ledger: signed.ledger,
         signer: provider,
         to: subscriber.address,

@@ -14,6 +14,7 @@ import {
 import { parseSeal, sealDigest, sealToJson } from '../../../../core/domain/seal/seal.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const RAW: Hex = `0x02${'ab'.repeat(40)}`;
 /** A block of the fork Osaka as JSON-RPC gives it, without its hash. */
@@ -127,6 +128,6 @@ describe('seal as JSON', () => {
   it('refuses to hash words that have not 32 bytes', async () => {
     const { seal } = record();
     for (const blockHash of ['0x', `0x${'11'.repeat(31)}`, `0x${'11'.repeat(33)}`] as const)
-      expect(await refusal(() => sealDigest(1n, { ...seal, blockHash }))).to.equal('HEX_INVALID');
+      expect(await refusal(() => sealDigest(DOMAIN, { ...seal, blockHash }))).to.equal('HEX_INVALID');
   });
 });

@@ -10,7 +10,7 @@ import { checkEvidence } from '../../../../core/domain/evidence/evidence.ts';
 import { checkWitnesses, checkLedgerProof, ledgerSlots } from '../../../../core/domain/seal/light-client.ts';
 import { seeHead, HeadContradiction } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { SeenHeads } from '../../../../core/domain/seal/light-client-heads.ts';
-import type { Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../../core/domain/ledger/network.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { cosignatureDigest, sealDigest } from '../../../../core/domain/seal/seal.ts';
@@ -43,6 +43,7 @@ function networkOf(ledger: Hex): Network {
   return {
     name: 'test',
     chainId: 53278n,
+    salt: `0x${'5a'.repeat(32)}`,
     currency: 'RUB',
     timeZone: 'Europe/Moscow',
     seal: { address: company.address, targetBits: 8 },
@@ -53,7 +54,7 @@ function networkOf(ledger: Hex): Network {
 }
 
 function sealOf(network: Network, fields: Omit<SealFields, 'r'>, signer = company): Seal {
-  const { r, sealHash } = mineSeal(network.chainId, fields, network.seal.targetBits);
+  const { r, sealHash } = mineSeal(domainOf(network), fields, network.seal.targetBits);
   return { ...fields, r, signature: signer.sign(sealHash) };
 }
 
@@ -105,7 +106,7 @@ async function provenBlock(): Promise<Proven> {
     }));
     const uncounted = storageProofs.at(-1);
     if (uncounted === undefined) throw new Error('no storage proofs');
-    const cosigned = { number: seal.number, sealHash: sealDigest(network.chainId, seal), time: COSIGNED_AT };
+    const cosigned = { number: seal.number, sealHash: sealDigest(domainOf(network), seal), time: COSIGNED_AT };
     return {
       network,
       seal,
@@ -118,7 +119,7 @@ async function provenBlock(): Promise<Proven> {
       cosignatures: witnesses.map((witness) => ({
         ...cosigned,
         witness: witness.address,
-        signature: witness.sign(cosignatureDigest(network.chainId, cosigned)),
+        signature: witness.sign(cosignatureDigest(domainOf(network), cosigned)),
       })),
       policy: { witnesses: witnesses.map((witness) => witness.address), required: 2 },
     };
@@ -179,7 +180,7 @@ describe('light client', () => {
     let hash: Hex;
     do {
       r += 1n;
-      hash = sealDigest(good.network.chainId, { ...good.seal, r });
+      hash = sealDigest(domainOf(good.network), { ...good.seal, r });
     } while (hash.startsWith('0x00'));
     expect(broken({ seal: { ...good.seal, r, signature: company.sign(hash) } })).to.equal('SEAL_TARGET');
   });
@@ -252,14 +253,14 @@ describe('light client', () => {
       'COSIGNATURES_MISSING',
     );
     const other = { number: good.seal.number, sealHash: DIGEST, time: COSIGNED_AT };
-    const elsewhere = witnesses[1]?.sign(cosignatureDigest(good.network.chainId, other)) ?? '0x';
+    const elsewhere = witnesses[1]?.sign(cosignatureDigest(domainOf(good.network), other)) ?? '0x';
     expect(broken({ cosignatures: [first, { ...second, signature: elsewhere }] })).to.equal('COSIGNATURES_MISSING');
     expect(broken({ policy: { witnesses: [stranger.address], required: 1 } })).to.equal('COSIGNATURES_MISSING');
   });
 
   it('PROGRAMS 6: takes a head for the newest one only by words of the last five minutes', async () => {
     const { network, seal, policy } = good;
-    const sealHash = sealDigest(network.chainId, seal);
+    const sealHash = sealDigest(domainOf(network), seal);
     const [first, second] = good.cosignatures;
     if (first === undefined || second === undefined) throw new Error('no cosignatures');
     const judged = (now: bigint, cosignatures = good.cosignatures) =>
@@ -274,7 +275,7 @@ describe('light client', () => {
     const word = { number: seal.number, sealHash, time: COSIGNED_AT + 3_600n };
     const [signer] = witnesses;
     if (signer === undefined) throw new Error('no witness');
-    const renewed = { ...first, ...word, signature: signer.sign(cosignatureDigest(network.chainId, word)) };
+    const renewed = { ...first, ...word, signature: signer.sign(cosignatureDigest(domainOf(network), word)) };
     expect(await judged(word.time, [renewed, second])).to.equal('HEAD_AGE_UNPROVED');
     expect(await judged(word.time, [renewed, { ...second, time: word.time }])).to.equal('COSIGNATURES_MISSING');
   });
@@ -314,7 +315,7 @@ describe('heads seen', () => {
         timestamp: 1000n + number,
       });
       chain.push(seal);
-      parentSeal = sealDigest(network.chainId, seal);
+      parentSeal = sealDigest(domainOf(network), seal);
     }
   });
   const at = (number: number): Seal => {
@@ -377,14 +378,14 @@ describe('heads seen', () => {
     const between = [at(2), fork, at(4)];
     expect(proofOf(() => seeHead({ network, seen: seen(1), seal: at(5), between }))).to.deep.equal([fork, at(4)]);
     const { signature: _, ...fields } = fork;
-    const forged = { ...fields, signature: stranger.sign(sealDigest(network.chainId, fields)) };
+    const forged = { ...fields, signature: stranger.sign(sealDigest(domainOf(network), fields)) };
     const spoilt = { network, seen: seen(1), seal: at(5), between: [at(2), forged, at(4)] };
     expect(codeOf(() => seeHead(spoilt))).to.equal('SEAL_SIGNER');
   });
 
   it('refuses a branch that leaves what was seen below it or above it, with proof', () => {
     const second = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
-    const third = forkOf(at(3), { parentSeal: sealDigest(network.chainId, second) });
+    const third = forkOf(at(3), { parentSeal: sealDigest(domainOf(network), second) });
     const newer = { network, seen: seen(1), seal: third, between: [second] };
     expect(proofOf(() => seeHead(newer))).to.deep.equal([at(1), second]);
     const older = { network, seen: seen(4), seal: second, between: [third] };
@@ -393,8 +394,8 @@ describe('heads seen', () => {
 
   it('takes no seal for a proof that the company did not sign', () => {
     const { signature: _, ...fields } = forkOf(at(2), { parentSeal: `0x${'aa'.repeat(32)}` });
-    const forged = { ...fields, signature: stranger.sign(sealDigest(network.chainId, fields)) };
-    const third = forkOf(at(3), { parentSeal: sealDigest(network.chainId, forged) });
+    const forged = { ...fields, signature: stranger.sign(sealDigest(domainOf(network), fields)) };
+    const third = forkOf(at(3), { parentSeal: sealDigest(domainOf(network), forged) });
     expect(codeOf(() => seeHead({ network, seen: seen(1), seal: third, between: [forged] }))).to.equal('SEAL_SIGNER');
   });
 
@@ -406,7 +407,7 @@ describe('heads seen', () => {
   });
 
   it('proves a second seal of a number that it was shown between others under a spoilt signature', () => {
-    const spoilt = { ...at(3), signature: stranger.sign(sealDigest(network.chainId, at(1))) };
+    const spoilt = { ...at(3), signature: stranger.sign(sealDigest(domainOf(network), at(1))) };
     const seen = seeHead({
       network,
       seen: seeHead({ network, seen: [], seal: at(2) }),
@@ -414,9 +415,9 @@ describe('heads seen', () => {
       between: [spoilt, at(4)],
     });
     const third = forkOf(at(3));
-    const fourth = forkOf(at(4), { parentSeal: sealDigest(network.chainId, third) });
+    const fourth = forkOf(at(4), { parentSeal: sealDigest(domainOf(network), third) });
     const [one, other] = proofOf(() => seeHead({ network, seen, seal: third, between: [fourth] }));
-    const accused = { chainId: network.chainId, signer: company.address, targetBits: network.seal.targetBits };
+    const accused = { domain: domainOf(network), signer: company.address, targetBits: network.seal.targetBits };
     expect(checkEvidence({ kind: 'rewritten-parent', parent: one, child: other }, accused)).to.include('seal');
   });
 

@@ -16,6 +16,7 @@ import {
 } from '../../../../core/domain/seal/seal-keys.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { someNetwork } from '../../../sealer/support/some-network.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 const CHAIN_ID = 53278n;
 const key = (fill: string) => signerFromPrivateKey(`0x${fill.repeat(32)}`);
@@ -23,24 +24,28 @@ const first = key('01');
 const second = key('02');
 const third = key('03');
 const stranger = key('04');
-const ORIGIN = { chainId: CHAIN_ID, signer: first.address };
-const toSecond = signHandover(CHAIN_ID, 10n, first, second);
-const toThird = signHandover(CHAIN_ID, 20n, second, third);
-const BOTH = [toSecond, toThird];
 const NETWORK = { ...someNetwork(CHAIN_ID), seal: { address: first.address, targetBits: 0 } };
+const DOMAIN = domainOf(NETWORK);
+const ORIGIN = { domain: DOMAIN, signer: first.address };
+const toSecond = signHandover(DOMAIN, 10n, first, second);
+const toThird = signHandover(DOMAIN, 20n, second, third);
+const BOTH = [toSecond, toThird];
 
 function seal(number: bigint, by = first, parentSeal: Hex = ZERO_32): Seal {
   const fields = { number, parentSeal, blockHash: ZERO_32, timestamp: number, r: 0n };
-  return { ...fields, signature: by.sign(sealDigest(CHAIN_ID, fields)) };
+  return { ...fields, signature: by.sign(sealDigest(DOMAIN, fields)) };
 }
 
 describe('seal keys', () => {
   it('refuse a handover that the key before did not sign, an older key included', async () => {
-    const bad = signHandover(CHAIN_ID, 10n, stranger, second);
+    const bad = signHandover(DOMAIN, 10n, stranger, second);
     expect(await refusal(() => checkHandovers(ORIGIN, [bad]))).to.equal('HANDOVER_SIGNER');
-    const skipping = signHandover(CHAIN_ID, 20n, first, third);
+    const skipping = signHandover(DOMAIN, 20n, first, third);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, skipping]))).to.equal('HANDOVER_SIGNER');
-    expect(await refusal(() => checkHandovers({ ...ORIGIN, chainId: 1n }, [toSecond]))).to.equal('HANDOVER_SIGNER');
+    for (const other of [{ chainId: 1n }, { networkHash: ZERO_32 }]) {
+      const elsewhere = { ...ORIGIN, domain: { ...DOMAIN, ...other } };
+      expect(await refusal(() => checkHandovers(elsewhere, [toSecond]))).to.equal('HANDOVER_SIGNER');
+    }
     expect(await refusal(() => checkHandovers(ORIGIN, [{ ...toSecond, number: 11n }]))).to.equal('HANDOVER_SIGNER');
   });
 
@@ -50,17 +55,17 @@ describe('seal keys', () => {
   });
 
   it('refuse numbers that do not rise, and a key that comes back', async () => {
-    const early = signHandover(CHAIN_ID, 10n, second, third);
+    const early = signHandover(DOMAIN, 10n, second, third);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, early]))).to.equal('HANDOVER_ORDER');
-    expect(await refusal(() => checkHandovers(ORIGIN, [signHandover(CHAIN_ID, 0n, first, second)]))).to.equal(
+    expect(await refusal(() => checkHandovers(ORIGIN, [signHandover(DOMAIN, 0n, first, second)]))).to.equal(
       'HANDOVER_ORDER',
     );
-    const back = signHandover(CHAIN_ID, 20n, second, first);
+    const back = signHandover(DOMAIN, 20n, second, first);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, back]))).to.equal('HANDOVER_REPEATED');
   });
 
   it('refuse a list that contradicts the one seen before, and keep the longer one', async () => {
-    const other = signHandover(CHAIN_ID, 15n, first, third);
+    const other = signHandover(DOMAIN, 15n, first, third);
     expect(await refusal(() => learnHandovers(ORIGIN, [toSecond], [other]))).to.equal('HANDOVER_CONTRADICTION');
     expect(learnHandovers(ORIGIN, BOTH, [])).to.equal(BOTH);
     expect(learnHandovers(ORIGIN, [toSecond], BOTH)).to.equal(BOTH);
@@ -102,7 +107,7 @@ describe('seal keys', () => {
   });
 
   it('sign what EIP-712 says', () => {
-    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID };
+    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID, salt: DOMAIN.networkHash };
     const types = {
       SealKey: [
         { name: 'number', type: 'uint64' },
@@ -110,6 +115,6 @@ describe('seal keys', () => {
       ],
     };
     const statement = { number: 10n, next: second.address };
-    expect(sealKeyDigest(CHAIN_ID, statement)).to.equal(TypedDataEncoder.hash(domain, types, statement));
+    expect(sealKeyDigest(DOMAIN, statement)).to.equal(TypedDataEncoder.hash(domain, types, statement));
   });
 });

@@ -15,6 +15,7 @@ import {
 } from '../../../../core/domain/seal/seal.ts';
 import { admissionDigest, parseReceipt } from '../../../../core/domain/seal/admission.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const CHAIN_ID = 53278n;
 const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
@@ -28,7 +29,7 @@ function sealed(over: Partial<Seal> = {}, signer = COMPANY): Seal {
     blockHash: over.blockHash ?? bytes(0x22),
     timestamp: over.timestamp ?? 1_795_000_000n,
   };
-  const { r, sealHash } = mineSeal(CHAIN_ID, fields, BITS);
+  const { r, sealHash } = mineSeal(DOMAIN, fields, BITS);
   return { ...fields, r, signature: signer.sign(sealHash), ...over };
 }
 
@@ -37,7 +38,7 @@ function bytes(fill: number): Hex {
 }
 
 function check(seal: Seal): Hex {
-  const rules = { chainId: CHAIN_ID, signer: COMPANY.address, targetBits: BITS };
+  const rules = { domain: DOMAIN, signer: COMPANY.address, targetBits: BITS };
   return checkSeal({ ...rules, seal, number: 7n, parentSeal: bytes(0x11) });
 }
 
@@ -45,7 +46,7 @@ function check(seal: Seal): Hex {
 function missed(): Seal {
   const seal = sealed();
   for (let r = seal.r + 1n; ; r++) {
-    const digest = sealDigest(CHAIN_ID, { ...seal, r });
+    const digest = sealDigest(DOMAIN, { ...seal, r });
     if (!meetsTarget(digest, BITS)) return { ...seal, r, signature: COMPANY.sign(digest) };
   }
 }
@@ -116,12 +117,12 @@ describe('seal', () => {
 
   it('takes the seal that was mined, and its JSON form', () => {
     const seal = sealed();
-    expect(check(seal)).to.equal(sealDigest(CHAIN_ID, seal));
+    expect(check(seal)).to.equal(sealDigest(DOMAIN, seal));
     expect(parseSeal(JSON.parse(JSON.stringify(sealToJson(seal))))).to.deep.equal(seal);
   });
 
   it('hashes as EIP-712 libraries do', () => {
-    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID };
+    const domain = { name: 'Domledger Seal', version: '1', chainId: CHAIN_ID, salt: DOMAIN.networkHash };
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
@@ -136,7 +137,7 @@ describe('seal', () => {
             ['timestamp', 'uint64'],
             ['r', 'uint64'],
           ].map(([name = '', type = '']) => ({ name, type }));
-          expect(sealDigest(CHAIN_ID, seal)).to.equal(TypedDataEncoder.hash(domain, { Seal: types }, seal));
+          expect(sealDigest(DOMAIN, seal)).to.equal(TypedDataEncoder.hash(domain, { Seal: types }, seal));
           const admission = { digest: hash, head: n / 5n, headSeal: hash, byBlock: n, byTime: n / 7n, before: hash };
           const admissionTypes = [
             'bytes32 digest',
@@ -146,11 +147,11 @@ describe('seal', () => {
             'uint64 byTime',
             'bytes32 before',
           ].map(field);
-          expect(admissionDigest(CHAIN_ID, admission)).to.equal(
+          expect(admissionDigest(DOMAIN, admission)).to.equal(
             TypedDataEncoder.hash(domain, { Admission: admissionTypes }, admission),
           );
           const cosignature = { number: n, sealHash: hash, time: n / 11n };
-          expect(cosignatureDigest(CHAIN_ID, cosignature)).to.equal(
+          expect(cosignatureDigest(DOMAIN, cosignature)).to.equal(
             TypedDataEncoder.hash(
               domain,
               { Cosignature: ['uint64 number', 'bytes32 sealHash', 'uint64 time'].map(field) },
@@ -165,10 +166,10 @@ describe('seal', () => {
 
   it('finds the same r again, and the smallest', () => {
     const fields = { number: 3n, parentSeal: ZERO_32, blockHash: bytes(0x44), timestamp: 9n };
-    const { r } = mineSeal(CHAIN_ID, fields, BITS);
-    expect(mineSeal(CHAIN_ID, fields, BITS).r).to.equal(r);
+    const { r } = mineSeal(DOMAIN, fields, BITS);
+    expect(mineSeal(DOMAIN, fields, BITS).r).to.equal(r);
     for (let lower = 0n; lower < r; lower++) {
-      expect(meetsTarget(sealDigest(CHAIN_ID, { ...fields, r: lower }), BITS)).to.equal(false);
+      expect(meetsTarget(sealDigest(DOMAIN, { ...fields, r: lower }), BITS)).to.equal(false);
     }
   });
 });

@@ -5,7 +5,7 @@ import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
-import { LEDGERS, type Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, LEDGERS, type Network } from '../../../../core/domain/ledger/network.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
@@ -22,6 +22,7 @@ const ADDRESS: Hex = `0x${'00'.repeat(20)}`;
 export const NETWORK: Network = {
   name: 'cheating',
   chainId: 53278n,
+  salt: `0x${'5a'.repeat(32)}`,
   currency: 'RUB',
   timeZone: 'Europe/Moscow',
   seal: { address: COMPANY.address, targetBits: 4 },
@@ -29,7 +30,7 @@ export const NETWORK: Network = {
   portal: ADDRESS,
   contracts: Object.fromEntries(LEDGERS.map((name) => [name, LEDGER])) as Network['contracts'],
 };
-export const ACCUSED = { chainId: NETWORK.chainId, signer: COMPANY.address, targetBits: 4 };
+export const ACCUSED = { domain: domainOf(NETWORK), signer: COMPANY.address, targetBits: 4 };
 
 /** What may differ from an honest block. */
 export type Bent = {
@@ -66,9 +67,9 @@ export function sealBlock(
       rlpUint(0),
     ]),
   );
-  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(NETWORK.chainId, parent.seal);
+  const parentSeal = parent === undefined ? ZERO_32 : sealDigest(domainOf(NETWORK), parent.seal);
   const { r: _, ...fields } = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n, ...bentSeal };
-  const { r, sealHash } = mineSeal(NETWORK.chainId, fields, NETWORK.seal.targetBits);
+  const { r, sealHash } = mineSeal(domainOf(NETWORK), fields, NETWORK.seal.targetBits);
   const seal = { ...fields, r, signature: COMPANY.sign(sealHash) };
   return { number, timestamp, prevRandao: ZERO_32, transactions, header, seal };
 }
@@ -76,7 +77,7 @@ export function sealBlock(
 /** The n-th internal block of a resident, the name it has, and the transaction that carries it. */
 export function internalBlock(n: number): { signed: SignedBlock; digest: Hex; raw: Hex } {
   const signed = signBlock({
-    chainId: NETWORK.chainId,
+    domain: domainOf(NETWORK),
     ledger: LEDGER,
     signer: SENDER,
     to: ADDRESS,
@@ -88,7 +89,7 @@ export function internalBlock(n: number): { signed: SignedBlock; digest: Hex; ra
   const call = { nonce: BigInt(n), gasLimit: 1_000_000n, to: signed.ledger, data: encodeSubmit(signed) };
   return {
     signed,
-    digest: internalBlockDigest(NETWORK.chainId, signed.ledger, signed.block),
+    digest: internalBlockDigest(domainOf(NETWORK), signed.ledger, signed.block),
     raw: signZeroFee(NETWORK.chainId, call, SENDER).raw,
   };
 }

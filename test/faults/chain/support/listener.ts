@@ -5,7 +5,7 @@ import { checkSealAlone, sealDigest } from '../../../../core/domain/seal/seal.ts
 import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../../../core/domain/ledger/network.ts';
 import { recoverNative } from '../../../../sealer/keys/native-recover.ts';
 import { ask, submit } from '../../../sealer/support/company.ts';
 
@@ -31,8 +31,8 @@ export function startListener(network: Network): Listener {
 
   const note = (record: BlockRecord): void => {
     const { address: signer, targetBits } = network.seal;
-    checkSealAlone({ chainId: network.chainId, seal: record.seal, signer, targetBits, recover: recoverNative });
-    const hash = sealDigest(network.chainId, record.seal);
+    checkSealAlone({ domain: domainOf(network), seal: record.seal, signer, targetBits, recover: recoverNative });
+    const hash = sealDigest(domainOf(network), record.seal);
     const before = heard.get(record.number);
     if (before !== undefined) expect(hash, `a second seal of block ${record.number}`).to.equal(before);
     heard.set(record.number, hash);
@@ -55,7 +55,7 @@ export function startListener(network: Network): Listener {
       const { status, body } = await submit(url, signed);
       if (status !== 202) return;
       const admission = parseReceipt(body);
-      const signer = recoverNative(admissionDigest(network.chainId, admission), admission.signature);
+      const signer = recoverNative(admissionDigest(domainOf(network), admission), admission.signature);
       expect(signer).to.equal(network.seal.address);
       promised.set(admission.digest, admission);
       open.add(admission.digest);
@@ -86,7 +86,7 @@ export function startListener(network: Network): Listener {
       records.forEach(note);
       expect(BigInt(records.length)).to.equal(newest + 1n);
       for (const admission of promised.values()) {
-        const fate = fateOf(admission, records.slice(Number(admission.head) + 1), network.chainId);
+        const fate = fateOf(admission, records.slice(Number(admission.head) + 1), domainOf(network));
         expect(fate.state, `the promise of ${admission.digest} by block ${admission.byBlock}`).to.equal('kept');
       }
     },

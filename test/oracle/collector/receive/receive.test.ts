@@ -26,6 +26,7 @@ import { idOfMeter } from '../../support/metering.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
 import type { BatchMessage, DownMessage } from '../../../../oracle/messages.ts';
 import type { Pair } from '../../support/pair.ts';
+import { DOMAIN } from '../../../support/domain.ts';
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
@@ -142,7 +143,7 @@ describe('the collector’s inbox', () => {
   });
 
   it('refuses a frame of another chain or ledger', async () => {
-    const domain = frameDomain(1n, pair.network.contracts.readingLedger);
+    const domain = frameDomain(DOMAIN, pair.network.contracts.readingLedger);
     expect(await give(await changed(() => ({ domain })))).to.include({ code: 'FRAME_DOMAIN' });
     nothingStored();
   });

@@ -10,6 +10,7 @@ import { makePair } from '../../support/pair.ts';
 import type { RecordedBlock } from '../../../../core/chain/follow.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Pair } from '../../support/pair.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 describe('the collector’s copy of the registers', () => {
   let pair: Pair;
@@ -29,7 +30,7 @@ describe('the collector’s copy of the registers', () => {
     });
     const recorded = (data: Hex, digest: Hex): RecordedBlock => ({
       ...signBlock({
-        chainId: pair.network.chainId,
+        domain: domainOf(pair.network),
         ledger: pair.network.contracts.readingLedger,
         signer: pair.actors.owner,
         to: pair.network.company,

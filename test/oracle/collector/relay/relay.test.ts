@@ -13,6 +13,7 @@ import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.
 import type { MessageRow } from '../../../../oracle/collector/inbox/inbox-rows.ts';
 import type { RelayContext } from '../../../../oracle/collector/relay/relay.ts';
 import type { Pair } from '../../support/pair.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 type Verdict = { name: string; args: string[] } | 'recorded';
 
@@ -29,7 +30,7 @@ function scriptedLedger(pair: Pair, decide: (signed: SignedBlock, index: number)
     inbox: pair.inbox,
     outbox: {
       put(signed) {
-        const digest = checkSignedBlock(pair.network.chainId, signed);
+        const digest = checkSignedBlock(domainOf(pair.network), signed);
         delivered.push({ digest, signed, verdict: decide(signed, delivered.length) });
         return digest;
       },
@@ -167,7 +168,7 @@ describe('the relay', () => {
       manual: false,
       dueDate: 4_000_000_000n,
     });
-    const requestId = checkSignedBlock(pair.network.chainId, request);
+    const requestId = checkSignedBlock(domainOf(pair.network), request);
     pair.store.addRequest(requestId, meterId, 0n);
     feedAll(1n);
     await pair.sign();

@@ -8,6 +8,7 @@ import { newAccount } from '../../../support/world/actors.ts';
 import { idOfMeter } from '../../support/metering.ts';
 import { makePair, type Pair } from '../../support/pair.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 describe('what the collector hands to a gateway', () => {
   let pair: Pair;
@@ -40,7 +41,7 @@ describe('what the collector hands to a gateway', () => {
     const channel = pair.meters.meters[0]?.registers[0]?.channel;
     if (meter === undefined || channel === undefined) throw new Error('no meter');
     const asked = request(pair.actors.owner);
-    const requestId = checkSignedBlock(pair.network.chainId, asked);
+    const requestId = checkSignedBlock(domainOf(pair.network), asked);
     const give = (time: bigint, more: bigint): void =>
       void pair.feed(
         meter,

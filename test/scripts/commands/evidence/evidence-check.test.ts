@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { evidenceToJson, type Evidence } from '../../../../core/domain/evidence/evidence.ts';
 import { toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { LEDGERS } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, LEDGERS, parseNetwork } from '../../../../core/domain/ledger/network.ts';
 import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
@@ -13,6 +13,22 @@ const CHAIN_ID = 53278n;
 const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
 const STRANGER = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
 
+function network(): object {
+  const zero = `0x${'00'.repeat(20)}`;
+  return {
+    name: 'test',
+    chainId: CHAIN_ID.toString(),
+    salt: `0x${'5a'.repeat(32)}`,
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    seal: { address: COMPANY.address, targetBits: 4 },
+    company: zero,
+    portal: zero,
+    contracts: Object.fromEntries(LEDGERS.map((name) => [name, zero])),
+  };
+}
+const DOMAIN = domainOf(parseNetwork(network()));
+
 describe('domledger evidence check', () => {
   const folder = tempFolder();
   const trust = join(folder.path, 'network.json');
@@ -20,22 +36,9 @@ describe('domledger evidence check', () => {
   after(() => folder[Symbol.dispose]());
   before(() => writeFileSync(trust, JSON.stringify(network())));
 
-  function network(): object {
-    const zero = `0x${'00'.repeat(20)}`;
-    return {
-      name: 'test',
-      chainId: CHAIN_ID.toString(),
-      currency: 'RUB',
-      timeZone: 'Europe/Moscow',
-      seal: { address: COMPANY.address, targetBits: 4 },
-      company: zero,
-      portal: zero,
-      contracts: Object.fromEntries(LEDGERS.map((name) => [name, zero])),
-    };
-  }
   function sealed(blockHash: Hex, signer = COMPANY): Seal {
     const fields = { number: 7n, parentSeal: ZERO_32, blockHash, timestamp: 90n, r: 0n };
-    return { ...fields, signature: signer.sign(sealDigest(CHAIN_ID, fields)) };
+    return { ...fields, signature: signer.sign(sealDigest(DOMAIN, fields)) };
   }
   function check(content: string, ...more: string[]): Promise<CliResult> {
     writeFileSync(file, content);
@@ -45,7 +48,7 @@ describe('domledger evidence check', () => {
     const [one, other] = [1, 2].map((byte) => sealed(toHex(new Uint8Array(32).fill(byte)), signer));
     if (one === undefined || other === undefined) throw new Error('There are two.');
     const evidence: Evidence = { kind: 'double-seal', seals: [one, other] };
-    return JSON.stringify(evidenceToJson(evidence, { chainId: CHAIN_ID, signer: signer.address, targetBits: 4 }));
+    return JSON.stringify(evidenceToJson(evidence, { domain: DOMAIN, signer: signer.address, targetBits: 4 }));
   }
 
   it('ends with 2 at what is no evidence, and where nobody is trusted', async () => {

@@ -14,6 +14,7 @@ import { COMPANY, outcome, rate, startCompany, STRANGER, submit } from '../../..
 import { copyCompany } from '../../../sealer/support/copy-company.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 import { runCli } from '../../../support/run-cli.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 async function carry(sealer: RunningSealer, n: number): Promise<Record<string, unknown>> {
   const { body } = await submit(sealer.url, rate(sealer.network, n));
@@ -58,7 +59,7 @@ describe('domledger evidence collect and promise', () => {
   const promised = (byBlock: bigint, signer: Signer = sealKey): object => {
     const digest: Hex = toHex(new Uint8Array(32).fill(Number(byBlock % 251n)));
     const founding = sealer.chain.record(1);
-    return receiptToJson(receiptAt(sealer.network.chainId, signer, founding, { digest, byBlock }));
+    return receiptToJson(receiptAt(domainOf(sealer.network), signer, founding, { digest, byBlock }));
   };
 
   it('ends with 2 where there is nothing to compare, or a source shows blocks of another company', async () => {

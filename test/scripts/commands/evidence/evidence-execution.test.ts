@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import type { BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import { evidenceToJson } from '../../../../core/domain/evidence/evidence.ts';
 import { networkToJson } from '../../../../core/domain/ledger/network.ts';
-import { CHAIN_ID, grow, openTestChain, RULES, SEALER } from '../../../sealer/support/chains.ts';
-import { NETWORK, withOtherState } from '../../../sealer/support/other-state.ts';
+import { grow, openTestChain, RULES, SEALER, NETWORK } from '../../../sealer/support/chains.ts';
+import { withOtherState } from '../../../sealer/support/other-state.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';
 
@@ -24,7 +24,7 @@ describe('domledger evidence check of a block that has to be executed', () => {
   after(() => folder[Symbol.dispose]());
 
   function check(record: BlockRecord, ...more: string[]): Promise<CliResult> {
-    const accused = { chainId: CHAIN_ID, signer: SEALER.address, targetBits: RULES.targetBits };
+    const accused = { domain: RULES.domain, signer: SEALER.address, targetBits: RULES.targetBits };
     writeFileSync(file, JSON.stringify(evidenceToJson({ kind: 'invalid-block', record }, accused)));
     return runCli(['evidence', 'check', file, '--trust', trust, ...more]);
   }

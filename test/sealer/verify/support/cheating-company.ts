@@ -20,7 +20,7 @@ import {
   type Signer,
 } from '../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
-import type { LedgerName, Network } from '../../../../core/domain/ledger/network.ts';
+import { domainOf, type LedgerName, type Network } from '../../../../core/domain/ledger/network.ts';
 import type { BlockRecordJson } from '../../../../core/domain/seal/block-record.ts';
 import { openChain, sealRulesOf } from '../../../../sealer/chain/chain.ts';
 import { contractAddresses, foundingTransactions } from '../../../../sealer/network/deployments.ts';
@@ -39,6 +39,7 @@ export const STRANGER = signer('0b');
 export const NETWORK: Network = {
   name: 'cheating',
   chainId: CHAIN_ID,
+  salt: `0x${'5a'.repeat(32)}`,
   currency: 'RUB',
   timeZone: 'Europe/Moscow',
   seal: { address: SEALER.address, targetBits: RULES.targetBits },
@@ -46,6 +47,7 @@ export const NETWORK: Network = {
   portal: STRANGER.address,
   contracts: contractAddresses(CARRIER.address),
 };
+export const DOMAIN = domainOf(NETWORK);
 
 /** What a lax ledger tells of a block that it is handed; what is left out is as an honest ledger would tell it. */
 export type Told = { digest?: Hex; head?: Hex; storedHead?: Hex; storedCount?: bigint };
@@ -99,7 +101,7 @@ export async function startCheatingCompany(
     async record(signed, told = {}) {
       const { ledger, block } = signed;
       const before = heads.get(ledger) ?? { head: ZERO_32, count: 0n };
-      const own = internalBlockDigest(CHAIN_ID, ledger, block);
+      const own = internalBlockDigest(DOMAIN, ledger, block);
       const head = toHex(keccak_256(concatBytes(fromHex(before.head), fromHex(own))));
       const count = before.count + 1n;
       heads.set(ledger, { head, count });
@@ -147,7 +149,7 @@ export function rawFact(
 ): SignedBlock {
   const { signer: from = COMPANY, to = ZERO_ADDRESS } = over;
   return signBlock({
-    chainId: CHAIN_ID,
+    domain: DOMAIN,
     ledger: NETWORK.contracts[ledger],
     signer: from,
     to,

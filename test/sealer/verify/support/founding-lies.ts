@@ -1,7 +1,8 @@
 import { Transaction, Wallet } from 'ethers';
 import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
-import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { parseHex, ZERO_ADDRESS, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { foundingCalls, foundingTransactions } from '../../../../sealer/network/deployments.ts';
+import { networkHash } from '../../../../core/domain/ledger/network.ts';
 import { TRANSACTION_GAS_CAP } from '../../../../core/domain/ledger/block-gas.ts';
 import { CARRIER, CHAIN_ID } from '../../support/chains.ts';
 import { NETWORK, startCheatingCompany, STRANGER, type Place } from './cheating-company.ts';
@@ -15,8 +16,11 @@ export const foundingLies: readonly Lie[] = [
   lie('FOUNDING_OTHER', 'one of the contracts is another', { block: 1, transaction: 3 }, () =>
     foundedWith(3, { to: undefined, data: OTHER_CODE }),
   ),
-  lie('FOUNDING_OTHER', 'another network is stated', { block: 1, transaction: 6 }, () =>
+  lie('FOUNDING_OTHER', 'the contracts are made for another network', { block: 1, transaction: 0 }, () =>
     foundingTransactions({ ...NETWORK, name: 'other' }, CARRIER),
+  ),
+  lie('FOUNDING_OTHER', 'another network is stated', { block: 1, transaction: 6 }, () =>
+    foundedWith(6, { to: ZERO_ADDRESS, data: networkHash({ ...NETWORK, name: 'other' }) }),
   ),
   lie('FOUNDING_OTHER', 'the history ends before the network is stated', { block: 2 }, () =>
     foundingTransactions(NETWORK, CARRIER).slice(0, 6),

@@ -13,8 +13,9 @@ import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { signHandover, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
-import { CARRIER, CHAIN_ID, SEALER } from '../../support/chains.ts';
+import { CARRIER, SEALER } from '../../support/chains.ts';
 import {
+  DOMAIN,
   COMPANY,
   fact,
   FLAT,
@@ -53,7 +54,7 @@ export const ledgerLies: readonly Lie[] = [
   ),
   laxLie('DIGEST_MISMATCH', 'a ledger records a block that was handed to another', async (company) => {
     const signed = someRate();
-    const digest = internalBlockDigest(CHAIN_ID, signed.ledger, signed.block);
+    const digest = internalBlockDigest(DOMAIN, signed.ledger, signed.block);
     const instead = toHex(uintBytes(BigInt(NETWORK.contracts.meters), 32));
     const also = [
       company.store('tariffs', TELLS.instead, instead),
@@ -101,26 +102,24 @@ export const ledgerLies: readonly Lie[] = [
     company.record(rawFact('tariffs', KIND.RATE, `${someRate().data}00`)),
   ),
   handoverLie('HANDOVER_ORDER', 'a seal key begins with the block that records it', (honest) =>
-    signHandover(CHAIN_ID, 2n, SEALER, honest),
+    signHandover(DOMAIN, 2n, SEALER, honest),
   ),
-  handoverLie('HANDOVER_REPEATED', 'the seal key is handed to itself', () =>
-    signHandover(CHAIN_ID, 9n, SEALER, SEALER),
-  ),
+  handoverLie('HANDOVER_REPEATED', 'the seal key is handed to itself', () => signHandover(DOMAIN, 9n, SEALER, SEALER)),
   handoverLie('HANDOVER_SIGNER', 'the seal key is handed over by another', (honest) =>
-    signHandover(CHAIN_ID, 9n, STRANGER, honest),
+    signHandover(DOMAIN, 9n, STRANGER, honest),
   ),
   handoverLie('HANDOVER_UNACCEPTED', 'the seal key is handed to one who never took it', (honest) => ({
-    ...signHandover(CHAIN_ID, 9n, SEALER, STRANGER),
+    ...signHandover(DOMAIN, 9n, SEALER, STRANGER),
     next: honest.address,
-    signature: signHandover(CHAIN_ID, 9n, SEALER, { ...STRANGER, address: honest.address }).signature,
+    signature: signHandover(DOMAIN, 9n, SEALER, { ...STRANGER, address: honest.address }).signature,
   })),
   handoverLie('SIGNATURE_INVALID', 'the seal key is handed over under a signature of nobody', (honest) => ({
-    ...signHandover(CHAIN_ID, 9n, SEALER, honest),
+    ...signHandover(DOMAIN, 9n, SEALER, honest),
     signature: toHex(new Uint8Array(65)),
   })),
   laxLie('HANDOVER_ORDER', 'a second handover begins before the first', async (company) => {
-    await company.record(fact('participants', 'SEAL_KEY', signHandover(CHAIN_ID, 90n, SEALER, COMPANY)));
-    const second = signHandover(CHAIN_ID, 80n, COMPANY, STRANGER);
+    await company.record(fact('participants', 'SEAL_KEY', signHandover(DOMAIN, 90n, SEALER, COMPANY)));
+    const second = signHandover(DOMAIN, 80n, COMPANY, STRANGER);
     const { block } = await company.record(fact('participants', 'SEAL_KEY', second));
     return { block };
   }),

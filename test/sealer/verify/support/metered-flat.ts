@@ -18,16 +18,16 @@ import {
 import { encodeReadings } from '../../../../core/domain/reading/readings-data.ts';
 import { slotsOfInvoice } from '../../../../core/domain/seal/invoice-proof.ts';
 import { channelOf } from '../../../../core/domain/ledger/ids.ts';
-import { CHAIN_ID } from '../../support/chains.ts';
 import { deviceData, meterData } from '../../support/meters.ts';
 import { COMPANY, fact, FLAT, NETWORK, rawFact, word, type CheatingCompany, type Place } from './cheating-company.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 export const METER: Hex = `0x${'4e'.repeat(32)}`;
 export const OBIS: Hex = '0x0100010800ff';
 export const CHANNEL = channelOf(METER, OBIS);
 export const DEVICE = deviceSigner(1, uintBytes(0xd1, 32));
 export const OTHER_DEVICE = deviceSigner(1, uintBytes(0xd2, 32));
-export const DOMAIN = frameDomain(CHAIN_ID, NETWORK.contracts.readingLedger);
+export const DOMAIN = frameDomain(domainOf(NETWORK), NETWORK.contracts.readingLedger);
 /** 5 × 10⁻³ of the currency unit, as an amount. */
 const RATE = 5_000_000_000n;
 /** A frame as its device made it, with number and link. */

@@ -11,8 +11,8 @@ import {
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { meetsTarget, sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
-import { CHAIN_ID, RULES, SEALER } from '../../support/chains.ts';
-import { startCheatingCompany, STRANGER, word } from './cheating-company.ts';
+import { RULES, SEALER } from '../../support/chains.ts';
+import { DOMAIN, startCheatingCompany, STRANGER, word } from './cheating-company.ts';
 import { someRate } from './ledger-lies.ts';
 import type { Lie } from './lie.ts';
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
@@ -117,13 +117,13 @@ async function seal(): Promise<BlockRecordJson[]> {
 function sealed(record: BlockRecord, over: Partial<SealFields>, signer: Signer = SEALER): BlockRecord['seal'] {
   const { number, parentSeal, blockHash, timestamp } = { ...record.seal, ...over };
   const fields = { number, parentSeal, blockHash, timestamp };
-  const { r, sealHash } = mineSeal(CHAIN_ID, fields, RULES.targetBits);
+  const { r, sealHash } = mineSeal(DOMAIN, fields, RULES.targetBits);
   return { ...fields, r, signature: signer.sign(sealHash) };
 }
 
 function easilySealed({ seal }: BlockRecord): BlockRecord['seal'] {
   for (let r = 0n; ; r++) {
-    const hash = sealDigest(CHAIN_ID, { ...seal, r });
+    const hash = sealDigest(DOMAIN, { ...seal, r });
     if (!meetsTarget(hash, RULES.targetBits)) return { ...seal, r, signature: SEALER.sign(hash) };
   }
 }

@@ -6,6 +6,7 @@ import { checkLedgerProof } from '../../../../../core/domain/seal/light-client.t
 import { ApiError } from '../../api/api.ts';
 import { acceptedSchema, blockStatusSchema, proofSchema } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
+import { domainOf } from '../../../../../core/domain/ledger/network.ts';
 
 type Sending = Pick<Resident, 'api' | 'network'>;
 
@@ -18,7 +19,7 @@ const ANYBODY = { witnesses: [], required: 0 };
  */
 export async function sendBlock(sending: Sending, signed: SignedBlock): Promise<void> {
   const { api, network } = sending;
-  const digest = internalBlockDigest(network.chainId, signed.ledger, signed.block);
+  const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
   const accepted = await api.post('/api/blocks', signedBlockToJson(signed), acceptedSchema);
   if (!same(accepted.digest, digest))
     throw new InputError('BLOCK_OTHER', `The portal took ${accepted.digest} instead of ${digest}, which was sent.`);

@@ -6,6 +6,7 @@ import type { CarriedPeriodKey } from '../../../../../core/domain/sealed/carried
 import { ownFrameOf, readingsSchema } from '../../api/schemas.ts';
 import type { ReadingsPage } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
+import { domainOf } from '../../../../../core/domain/ledger/network.ts';
 
 export type FetchedReadings = { frames: OwnFrame[]; batches: BatchEvidence[]; periodKeyEnvelopes: CarriedPeriodKey[] };
 
@@ -14,7 +15,7 @@ export async function fetchReadings(
   resident: Resident,
   range: { meterId?: Hex; fromTime?: bigint; toTime?: bigint },
 ): Promise<FetchedReadings> {
-  const domain = frameDomain(resident.network.chainId, resident.network.contracts.readingLedger);
+  const domain = frameDomain(domainOf(resident.network), resident.network.contracts.readingLedger);
   const pages: ReadingsPage[] = [];
   let after: string | null = null;
   do {
