@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import type { Hex } from '../core/domain/bytes/hex.ts';
+import { uintBytes, type Hex } from '../core/domain/bytes/hex.ts';
 import { FRAME_LENGTH } from '../core/domain/reading/frame.ts';
 
 /**
@@ -43,7 +43,9 @@ const hello = z.strictObject({
   algorithm: z.union([z.literal(1), z.literal(2)]),
   x: hex32,
   y: hex32,
-  /** Over `helloMessage`: the gateway holds the key. */
+  /** Unix seconds by the gateway's clock. */
+  time: z.int().nonnegative(),
+  /** Over `helloMessage`: the gateway holds the key now. */
   signature: bytes(65),
 });
 const batch = z.strictObject({
@@ -162,9 +164,9 @@ function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T {
   );
 }
 
-/** What a gateway signs to show that it holds its device key on this network: domain(32) and its name. */
-export function helloMessage(domain: Uint8Array, gatewayId: string): Uint8Array {
-  return Buffer.concat([Buffer.from('Domledger gateway v1'), domain, Buffer.from(gatewayId)]);
+/** What a gateway signs to show that it holds its device key on this network at this time: domain(32), unix seconds(8) and its name. */
+export function helloMessage(domain: Uint8Array, time: number, gatewayId: string): Uint8Array {
+  return Buffer.concat([Buffer.from('Domledger gateway v2'), domain, uintBytes(time, 8), Buffer.from(gatewayId)]);
 }
 
 export type UpContent =

@@ -5,7 +5,7 @@ import { mappingSlot, readAccountProof, readStorageProof } from './trie-proof.ts
 import type { StorageProof } from './light-client.ts';
 
 /** Where `Payables` keeps its invoices (docs/formats.md §2). */
-const INVOICES = 6n;
+const INVOICES = 4n;
 const X = 4n;
 
 /** The two slots of an invoice's outstanding commitment: x and y. */

@@ -15,7 +15,10 @@ export function deviceTable(statements: InboxStatements): DeviceTable {
       statements.gateways
         .all()
         .map((row) => ({ gatewayId: textOf(row['gateway_id']), deviceId: hexOf(row['device_id']) })),
-    setGateway: (gatewayId: string, deviceId: Hex): void => void statements.setGateway.run(gatewayId, deviceId),
+    helloTime: (gatewayId: string): bigint =>
+      BigInt(integerOf(statements.helloTime.get(gatewayId)?.['hello_time'] ?? 0)),
+    setGateway: (gatewayId: string, deviceId: Hex, helloTime: bigint): void =>
+      void statements.setGateway.run(gatewayId, deviceId, helloTime),
     device(deviceId: Hex): DeviceRow | undefined {
       const row = statements.device.get(deviceId);
       if (row === undefined) return undefined;

@@ -54,7 +54,9 @@ export type DeviceTable = {
     gatewayId: string;
     deviceId: Hex;
   }[];
-  setGateway: (gatewayId: string, deviceId: Hex) => void;
+  /** Unix seconds of the newest hello of this gateway; zero where there was none. */
+  helloTime: (gatewayId: string) => bigint;
+  setGateway: (gatewayId: string, deviceId: Hex, helloTime: bigint) => void;
   device(deviceId: Hex): DeviceRow | undefined;
   addDevice: (row: Omit<DeviceRow, 'revoked'>) => void;
   revokeDevice: (deviceId: Hex) => void;

@@ -8,10 +8,11 @@ export const INBOX_SQL = {
   cursor: 'select next_block from cursor',
   setCursor: 'insert into cursor values (1, ?) on conflict (one) do update set next_block = excluded.next_block',
   gateway: 'select device_id from gateways where gateway_id = ?',
+  helloTime: 'select hello_time from gateways where gateway_id = ?',
   gatewayOf: 'select gateway_id from gateways where device_id = ?',
   gateways: 'select gateway_id, device_id from gateways',
   setGateway:
-    'insert into gateways values (?, ?) on conflict (gateway_id) do update set device_id = excluded.device_id',
+    'insert into gateways values (?, ?, ?) on conflict (gateway_id) do update set device_id = excluded.device_id, hello_time = excluded.hello_time',
   device: 'select * from devices where device_id = ?',
   addDevice:
     'insert into devices (device_id, algorithm, x, y, trust_class) values (?, ?, ?, ?, ?) on conflict do nothing',

@@ -3,6 +3,7 @@ import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
 import { envelopeAddressees } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
 import { BATCH_HEAD_BYTES, sizeOfFrame } from '../../../core/domain/reading/readings-data.ts';
 import { MAX_MESSAGE_BYTES, helloMessage, messageName, parseUpMessage } from '../../messages.ts';
@@ -98,8 +99,9 @@ function receiveHello(
   hello: HelloMessage,
 ): Received {
   const { algorithm, x, y } = hello;
+  refuseStale(inbox, gatewayId, hello.time);
   const deviceId = deviceIdOf({ algorithm, x: BigInt(x), y: BigInt(y) });
-  if (!verify({ deviceId, algorithm, x, y }, helloMessage(domain, gatewayId), hello.signature)) {
+  if (!verify({ deviceId, algorithm, x, y }, helloMessage(domain, hello.time, gatewayId), hello.signature)) {
     throw new MessageRefusal(
       'HELLO_REFUSED',
       `Gateway ${gatewayId} did not show that it holds device key ${deviceId}.`,
@@ -112,12 +114,28 @@ function receiveHello(
       `Device ${deviceId} is that of gateway ${other}. Two gateways must not share a key.`,
     );
   }
+  inbox.setGateway(gatewayId, deviceId, BigInt(hello.time));
   if (other === undefined) {
-    inbox.setGateway(gatewayId, deviceId);
     log.info({ gatewayId, deviceId }, 'gateway shows its device key');
   }
   inbox.increment('HELLO_TAKEN');
   return { hello: true };
+}
+
+/** An old hello, which anybody may have kept, must not bring a device back that the gateway no longer has. */
+function refuseStale(inbox: Pick<Inbox, 'helloTime'>, gatewayId: string, time: number): void {
+  const now = Math.floor(Date.now() / 1000);
+  if (Math.abs(time - now) > Number(CLOCK_TOLERANCE))
+    throw new MessageRefusal(
+      'HELLO_STALE',
+      `The hello of gateway ${gatewayId} is dated ${time}, and it is ${now}. Set its clock right.`,
+      { retry: true },
+    );
+  const newest = inbox.helloTime(gatewayId);
+  if (time < newest)
+    throw new MessageRefusal('HELLO_STALE', `Gateway ${gatewayId} said hello at ${newest} already, after ${time}.`, {
+      retry: true,
+    });
 }
 
 function receiveKeys(

@@ -35,9 +35,10 @@ export async function openDevice(settings: GatewaySettings, domain: Uint8Array):
     isOld,
     file,
     async hello() {
-      const message = helloMessage(domain, gatewayId);
+      const time = Math.floor(Date.now() / 1000);
+      const message = helloMessage(domain, time, gatewayId);
       const signature = normaliseSignature(signer.key, message, await signer.sign(message));
-      return encodeUpMessage({ hello: { ...shown, signature } });
+      return encodeUpMessage({ hello: { ...shown, time, signature } });
     },
   };
 }

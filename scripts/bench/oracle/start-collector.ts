@@ -50,13 +50,15 @@ export async function startBenchCollector(house: BenchHouse, device: BenchGatewa
   const url = String(oracle.ready['url']);
   const gateway = await connectLoadGateway({ url: String(oracle.ready['mqtt']), gatewayId: GATEWAY, token: TOKEN });
   const { algorithm, x, y } = device.device.key;
+  const time = Math.floor(Date.now() / 1000);
   await gateway.send(
     encodeUpMessage({
       hello: {
         algorithm,
         x: toHex(uintBytes(x, 32)),
         y: toHex(uintBytes(y, 32)),
-        signature: device.device.sign(helloMessage(device.domain, GATEWAY)),
+        time,
+        signature: device.device.sign(helloMessage(device.domain, time, GATEWAY)),
       },
     }),
   );

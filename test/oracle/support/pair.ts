@@ -180,14 +180,15 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
       { store, network, company: actors.company.address, meters, rules, retryAfterMs: 1_000, log },
       encodeDownMessage(message),
     );
-  const helloOf = async (id = gatewayId): Promise<Uint8Array> => {
-    const message = helloMessage(domain, id);
+  const helloOf = async (id = gatewayId, time = Math.floor(Date.now() / 1000)): Promise<Uint8Array> => {
+    const message = helloMessage(domain, time, id);
     const { algorithm, x, y } = signer.key;
     return encodeUpMessage({
       hello: {
         algorithm,
         x: toHex(uintBytes(x, 32)),
         y: toHex(uintBytes(y, 32)),
+        time,
         signature: normaliseSignature(signer.key, message, await signer.sign(message)),
       },
     });

@@ -270,6 +270,21 @@ describe('the collector’s inbox', () => {
     expect(pair.inbox.gatewayOf(pair.signer.deviceId)).to.equal(pair.gatewayId);
   });
 
+  it('takes no hello that is not of now, and none that is older than the newest one', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const say = async (time: number): Promise<unknown> =>
+      (await receive(pair.context, pair.gatewayId, await pair.helloOf(pair.gatewayId, time))).answer;
+    for (const time of [now - 950, now + 950])
+      expect(ackOf((await say(time)) as DownMessage)).to.include({ outcome: 'later', code: 'HELLO_STALE' });
+    expect(await say(now + 100)).to.equal(undefined);
+    expect(await say(now + 100)).to.equal(undefined);
+    expect(ackOf((await say(now)) as DownMessage)).to.include({ outcome: 'later', code: 'HELLO_STALE' });
+    const message = parseUpMessage(await pair.helloOf());
+    if (!('hello' in message)) throw new Error('no hello');
+    const redated = encodeUpMessage({ hello: { ...message.hello, time: now + 200 } });
+    expect(ackOf((await receive(pair.context, pair.gatewayId, redated)).answer)).to.include({ code: 'HELLO_REFUSED' });
+  });
+
   it('raises the alarm when a sequence comes again with other bytes', async () => {
     expect(await give(batch)).to.include({ outcome: 'stored' });
     const other = await changed(({ time }) => ({ time: time + 1n }), 2);
