@@ -154,7 +154,14 @@ contract Participants is IParticipants, Ledger, AccessControl {
         if (handover.number > latest) revert SealKeyTooFar(handover.number, latest);
         if (handover.number <= retiring.number) revert SealKeyNotRising(handover.number, retiring.number);
         if (_usedSealKeys[handover.next]) revert SealKeyUsedBefore(handover.next);
-        bytes32 statement = SealStatements.digest(NETWORK_HASH, handover.number, handover.next);
+        _checkValidity(handover);
+        bytes32 statement = SealStatements.digest(
+            NETWORK_HASH,
+            handover.number,
+            handover.next,
+            handover.validFrom,
+            handover.validUntil
+        );
         _checkStatement(statement, retiring.key, handover.signature);
         _checkStatement(statement, handover.next, handover.acceptance);
 
@@ -175,6 +182,12 @@ contract Participants is IParticipants, Ledger, AccessControl {
     function _appointSealKey(uint64 number, address key) private {
         _sealKeys.push(SealKey(number, key));
         _usedSealKeys[key] = true;
+    }
+
+    function _checkValidity(SealKeyHandover memory handover) private view {
+        bool holds = handover.validFrom <= block.number && block.number <= handover.validUntil;
+        if (!holds || handover.validUntil >= handover.number)
+            revert SealKeyStatementNotValid(handover.validFrom, handover.validUntil, block.number);
     }
 
     function _checkStatement(bytes32 statement, address expected, bytes memory signature) private pure {

@@ -107,7 +107,12 @@ async function vectors(): Promise<object> {
   const account = accountFromMnemonic(mnemonic);
   const other = signerFromPrivateKey(bytes32(0x22)).address;
   const ledger = LEDGER;
-  const handover = signHandover(DOMAIN, 1000n, account, signerFromPrivateKey(bytes32(0x22)));
+  const handover = signHandover(
+    DOMAIN,
+    { number: 1000n, validFrom: 900n, validUntil: 950n },
+    account,
+    signerFromPrivateKey(bytes32(0x22)),
+  );
   const salt = fromHex(bytes32(0x33));
   const meterId = meterIdOf(salt, 'KAM', '12345678');
   const obis = obisFromText('1-0:1.8.0*255');

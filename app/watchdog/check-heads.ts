@@ -60,12 +60,13 @@ export function createHeadChecks(args: {
     }
   };
 
-  /** True when a source told of a newer seal key, signed by the key before. */
-  async function learnKeys(url: string, signal: AbortSignal): Promise<boolean> {
+  /** Whether a source told of a newer seal key, signed by the key before, or of another one than is known, which is a proof. */
+  async function learnKeys(url: string, signal: AbortSignal): Promise<boolean | Evidence> {
     try {
       const before = seals.handovers().length;
       const body = await fetchBoundedJson(`${url}/v1/handovers`, { signal, timeoutMs, maxBytes: 1024 * 1024 });
-      seals.learn(parseHandovers(looseFields(body)['handovers']));
+      const proof = seals.learn(parseHandovers(looseFields(body)['handovers']));
+      if (proof !== undefined) return proof;
       return seals.handovers().length > before;
     } catch (error) {
       if (error instanceof InputError || error instanceof TransientError) return false;
@@ -83,8 +84,10 @@ export function createHeadChecks(args: {
           if (signal.aborted || error instanceof TransientError)
             return { seen: { ...seen, head: undefined }, evidence: [] };
           if (!(error instanceof InputError)) throw error;
-          if (tries === 1 && (await learnKeys(seen.source.url, signal))) continue;
-          return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence: [] };
+          const learnt = tries === 1 && (await learnKeys(seen.source.url, signal));
+          if (learnt === true) continue;
+          const evidence = learnt === false ? [] : [learnt];
+          return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence };
         }
       }
     },

@@ -1,14 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  checkEvidence,
-  evidenceName,
-  evidenceToJson,
-  parseEvidence,
-  type Accused,
-  type Evidence,
-} from '../../core/domain/evidence/evidence.ts';
+import { checkEvidence, type Accused, type Evidence } from '../../core/domain/evidence/evidence.ts';
+import { evidenceName, evidenceToJson, parseEvidence } from '../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { AlarmCode } from './alarm-texts.ts';
@@ -17,6 +11,7 @@ import type { Condition } from './judge.ts';
 const CODES: Record<Evidence['kind'], AlarmCode> = {
   'double-seal': 'FORK',
   'rewritten-parent': 'FORK',
+  'double-handover': 'FORK',
   'broken-promise': 'PROMISE_BROKEN',
   'double-cosignature': 'WITNESS_FAULT',
   'invalid-block': 'INVALID_BLOCK',

@@ -2,7 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal/seal.ts';
-import { learnHandovers, parseHandovers, handoverToJson, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import {
+  checkHandovers,
+  contradictingHandovers,
+  handoverToJson,
+  learnHandovers,
+  parseHandovers,
+  type Handover,
+} from '../../core/domain/seal/seal-keys.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** Seals that were verified, from whomever they came, and the seal keys that the company handed over to. Kept over restarts. */
@@ -13,8 +20,11 @@ export type SeenSeals = {
   /** Keeps a seal whose signature was checked, or says what it proves together with those seen before; then the older one stays. */
   see(seal: Seal): Evidence | undefined;
   handovers(): readonly Handover[];
-  /** @throws InputError HANDOVER_CONTRADICTION and those of `checkHandovers` */
-  learn(told: readonly Handover[]): void;
+  /**
+   * Keeps what goes on where the known ones end, or says what two lists prove together.
+   * @throws InputError HANDOVER_CONTRADICTION and those of `checkHandovers`
+   */
+  learn(told: readonly Handover[]): Evidence | undefined;
 };
 
 const KEPT = 20_000;
@@ -65,8 +75,12 @@ export function openSeenSeals(args: { database: DatabaseSync; domain: NetworkDom
     handovers,
     learn(told) {
       const known = handovers();
+      checkHandovers({ domain, signer }, told);
+      const pair = contradictingHandovers(known, told);
+      if (pair !== undefined) return { kind: 'double-handover', handovers: pair };
       const learned = learnHandovers({ domain, signer }, known, told);
       if (learned.length > known.length) setList.run(JSON.stringify(learned.map(handoverToJson)));
+      return undefined;
     },
   };
 }

@@ -47,10 +47,14 @@ interface IParticipants is ILedger, IAccessControl {
     }
 
     /// @dev Data of SEAL_KEY: from block `number` on the company seals with `next`. Both signatures are over the statement
-    /// `SealKey(uint64 number,address next)` in the seal's EIP-712 domain: `signature` by the key before, `acceptance` by `next`.
+    /// `SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)` in the seal's EIP-712 domain: `signature` by the key
+    /// before, `acceptance` by `next`. It is recorded in a block from `validFrom` to `validUntil`, or never: a key that signed two
+    /// statements which hold at once betrays whoever holds it.
     struct SealKeyHandover {
         uint64 number;
         address next;
+        uint64 validFrom;
+        uint64 validUntil;
         bytes signature;
         bytes acceptance;
     }
@@ -98,6 +102,8 @@ interface IParticipants is ILedger, IAccessControl {
     error SealKeyNotRising(uint64 number, uint64 last);
     /// @notice The company sealed with this key before, or is going to; a retired key never comes back.
     error SealKeyUsedBefore(address key);
+    /// @notice The statement does not hold in this block, or not only in blocks before `number`.
+    error SealKeyStatementNotValid(uint64 validFrom, uint64 validUntil, uint256 current);
     /// @notice The handover is not signed by the key that has to sign it.
     error SealKeyStatementUnsigned(address expected, address signer);
 

@@ -42,6 +42,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   SealKeyNotRising:
     'The new seal key would begin with block {0}, but another one begins with block {1}. Name a later block.',
   SealKeyUsedBefore: '{0} is or was a seal key already. Make a new key.',
+  SealKeyStatementNotValid:
+    'The handover holds in blocks {0} to {1}, and this is {2}; it must end before its new key begins. Sign it again.',
   SealKeyStatementUnsigned: 'The handover must be signed by {0}, but is signed by {1}. Sign with the key in force.',
   AccessControlUnauthorizedAccount: '{0} has not the role {1}. Roles come by internal blocks alone.',
   AccessControlBadConfirmation:

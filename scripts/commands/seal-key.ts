@@ -3,8 +3,8 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { connectKeeper } from '../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../sealer/keeper/token.ts';
-import { handOverIn, rotateSealKey, type HandsOver } from '../../sealer/keys/rotate-seal-key.ts';
-import { openSealKeyring } from '../../sealer/keys/seal-keyring.ts';
+import { handOverIn } from '../../sealer/keys/hand-over-in.ts';
+import { rotateSealKey, type HandsOver } from '../../sealer/keys/rotate-seal-key.ts';
 import { printJson, readText, secondsOption } from './arguments.ts';
 
 export type RotateOptions = {
@@ -45,10 +45,10 @@ export async function sealKeyRotate(options: RotateOptions): Promise<void> {
 }
 
 function handsOver({ data, keeper, token }: RotateOptions): HandsOver {
-  if (data !== undefined && keeper === undefined) return handOverIn(openSealKeyring(data));
+  if (data !== undefined && keeper === undefined) return handOverIn(data);
   if (data === undefined && keeper !== undefined && token !== undefined) {
     const client = connectKeeper({ url: keeper, token: readToken(token), signal: new AbortController().signal });
-    return (number, retiring) => client.handOver(number, retiring);
+    return ({ number }, retiring) => client.handOver(number, retiring);
   }
   throw new InputError('KEYS_UNCLEAR', "Give either --data with the sealer's folder, or --keeper and --token.");
 }

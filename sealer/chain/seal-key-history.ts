@@ -5,7 +5,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction, transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
@@ -58,7 +58,7 @@ function withHandover(
   try {
     const handover = decodeData('SEAL_KEY', decodeSubmit(decodeTransaction(raw).data).data);
     const next = { ...handover, next: handover.next.toLowerCase() as Hex };
-    return next.number > recordedIn ? checkHandovers(origin, [...before, next], recoverNative) : before;
+    return holdsIn(next, recordedIn) ? checkHandovers(origin, [...before, next], recoverNative) : before;
   } catch (error) {
     if (error instanceof InputError) return before;
     throw error;

@@ -26,7 +26,10 @@ export type Keeper = {
   seal(term: bigint, unsigned: UnsignedRecord, key: Hex): Promise<Hex>;
   /** The signatures of admission receipts, kept until signed blocks carry what they promise. @throws InputError FENCED, SEAL_KEY_MISSING */
   promise(term: bigint, promised: readonly Promised[], key: Hex): Promise<Hex[]>;
-  /** Makes the next seal key, and the statement that hands over to it. @throws InputError SEAL_KEY_MISSING, HANDOVER_TOO_SOON */
+  /**
+   * Makes the next seal key, and the statement that hands over to it: the one before again, for as long as a block may record that one.
+   * @throws InputError SEAL_KEY_MISSING, HANDOVER_TOO_SOON, NETWORK_UNKNOWN
+   */
   handOver(number: bigint, retiring: Hex): Promise<Handover>;
 };
 
@@ -49,6 +52,17 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
       'FENCED',
       `Term ${term} is not the present one, ${log.term?.number ?? 0n}, which ${holder} holds. Stop sealing and stand by.`,
     );
+  };
+
+  const lastNumber = (): bigint => log.last?.record.number ?? 0n;
+  const openHandover = (retiring: Hex): Handover | undefined => {
+    const kept = log.handoverOf(retiring);
+    return kept !== undefined && kept.validUntil > lastNumber() ? kept : undefined;
+  };
+  const refuseTooSoon = (number: bigint): bigint => {
+    const last = lastNumber();
+    if (number > last + 1n) return last;
+    throw new InputError('HANDOVER_TOO_SOON', `Block ${last} is signed already. Name a later block than ${last + 1n}.`);
   };
 
   return {
@@ -113,14 +127,19 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
     },
     async handOver(number, retiring) {
       const before = await keys.find(retiring);
-      const last = log.last?.record.number ?? 0n;
-      if (number <= last) {
-        throw new InputError(
-          'HANDOVER_TOO_SOON',
-          `Block ${last} is signed already. Name a later block than ${number}.`,
-        );
-      }
-      return signHandover(domainOfTerms(), number, before, await keys.create());
+      const domain = domainOfTerms();
+      const open = openHandover(retiring);
+      if (open !== undefined) return open;
+      refuseTooSoon(number);
+      const next = await keys.create();
+      // Meanwhile another request may have been first, or blocks may have been signed.
+      const other = openHandover(retiring);
+      if (other !== undefined) return other;
+      const last = refuseTooSoon(number);
+      const term = { number, validFrom: last + 1n, validUntil: number - 1n };
+      const handover = signHandover(domain, term, before, next);
+      log.keepHandover(retiring, handover);
+      return handover;
     },
   };
 }

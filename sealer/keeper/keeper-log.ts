@@ -5,6 +5,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
+import { handoverToJson, parseHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import { encodeFrameLine, openFrameFile } from '../chain/frame-file.ts';
 import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
@@ -25,7 +26,10 @@ export type KeeperLog = {
   open(): Promised[];
   /** The newest signed blocks as JSON text: enough for a standby that is a little behind. */
   recordText(number: bigint): string | undefined;
+  /** The newest handover that a key signed. */
+  handoverOf(retiring: Hex): Handover | undefined;
   takeTerm(term: Term, domain: NetworkDomain): void;
+  keepHandover(retiring: Hex, handover: Handover): void;
   keepSeal(record: BlockRecord): void;
   keepPromises(promised: readonly Promised[]): void;
   close(): void;
@@ -44,6 +48,7 @@ export function openKeeperLog(file: string, compactBytes = COMPACT_BYTES): Keepe
   let last: { record: BlockRecord; sealHash: Hex } | undefined;
   const open = new Map<Hex, Promised>();
   const carriedIn = new Map<Hex, bigint>();
+  const handovers = new Map<Hex, Handover>();
   const recent: { number: bigint; text: string }[] = [];
 
   const enterSeal = (record: BlockRecord, text: string): void => {
@@ -70,10 +75,14 @@ export function openKeeperLog(file: string, compactBytes = COMPACT_BYTES): Keepe
     !open.has(digest) && (carriedIn.get(digest) ?? -1n) <= head;
   const read = (text: string): void => {
     const entry = strictFields(JSON.parse(text), [], "An entry of the keeper's log", 'RECORD_INVALID', {
-      optional: ['term', 'seal', 'promises'],
+      optional: ['term', 'seal', 'promises', 'handover'],
     });
     if (entry.has('term')) ({ term, domain } = parseTerm(entry.value('term')));
     if (entry.has('seal')) enterSeal(parseBlockRecord(entry.value('seal')), JSON.stringify(entry.value('seal')));
+    if (entry.has('handover')) {
+      const { retiring, handover } = parseKept(entry.value('handover'));
+      handovers.set(retiring, handover);
+    }
     if (entry.has('promises')) {
       for (const each of parsePromised(entry.value('promises')))
         if (isOpen(each)) open.set(each.admission.digest, each);
@@ -83,6 +92,7 @@ export function openKeeperLog(file: string, compactBytes = COMPACT_BYTES): Keepe
 
   const texts = (): string[] => [
     ...(term === undefined || domain === undefined ? [] : [termText(term, domain)]),
+    ...[...handovers].map(([retiring, handover]) => handoverText(retiring, handover)),
     ...recent.map(({ text }) => `{"seal":${text}}`),
     ...(open.size === 0 ? [] : [promisesText([...open.values()])]),
   ];
@@ -107,6 +117,11 @@ export function openKeeperLog(file: string, compactBytes = COMPACT_BYTES): Keepe
     },
     open: () => [...open.values()],
     recordText: (number) => recent.find((each) => each.number === number)?.text,
+    handoverOf: (retiring) => handovers.get(retiring),
+    keepHandover(retiring, handover) {
+      write(handoverText(retiring, handover));
+      handovers.set(retiring, handover);
+    },
     takeTerm(next, network) {
       if (next.number <= (term?.number ?? 0n)) throw new InputError('TERM_TAKEN', `Term ${next.number} is over.`);
       write(termText(next, network));
@@ -141,6 +156,15 @@ function parseTerm(json: unknown): { term: Term; domain: NetworkDomain } {
 
 function termText({ number, holder }: Term, { chainId, networkHash }: NetworkDomain): string {
   return JSON.stringify({ term: { number: number.toString(), holder, chainId: chainId.toString(), networkHash } });
+}
+
+function parseKept(json: unknown): { retiring: Hex; handover: Handover } {
+  const fields = strictFields(json, ['retiring', 'handover'], "A handover of the keeper's log", 'RECORD_INVALID');
+  return { retiring: fields.mixedHex('retiring', 20), handover: parseHandover(fields.value('handover')) };
+}
+
+function handoverText(retiring: Hex, handover: Handover): string {
+  return JSON.stringify({ handover: { retiring, handover: handoverToJson(handover) } });
 }
 
 function promisesText(promised: readonly Promised[]): string {

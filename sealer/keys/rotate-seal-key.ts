@@ -13,27 +13,19 @@ import {
 } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { domainOf, parseNetwork, type NetworkDomain } from '../../core/domain/ledger/network.ts';
-import {
-  checkHandovers,
-  parseHandovers,
-  sealKeyAt,
-  signHandover,
-  type Handover,
-} from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import type { SealKeyring } from './seal-keyring.ts';
+import type { SealKeyStatement } from '../../core/domain/seal/seal.ts';
 
-/** Makes the next key and the statement of both: a folder's keyring, or a keeper. */
-export type HandsOver = (number: bigint, retiring: Hex, domain: NetworkDomain) => Promise<Handover>;
+/** Makes the next key and the statement of both, or gives the one that is open still: a folder's keyring, or a keeper. */
+export type HandsOver = (
+  term: Omit<SealKeyStatement, 'next'>,
+  retiring: Hex,
+  domain: NetworkDomain,
+) => Promise<Handover>;
 
 const POLL_MS = 100;
-
-/** Hands over by the keys of a sealer's own folder; the running sealer finds the new one there. */
-export function handOverIn(keys: SealKeyring): HandsOver {
-  return async (number, retiring, domain) =>
-    signHandover(domain, number, await keys.find(retiring), await keys.create());
-}
 
 /**
  * Announces a new seal key on the ledger, sealed by the old one, and waits until the ledger holds it. The sealer switches by itself at block `head + ahead`.
@@ -70,7 +62,8 @@ export async function rotateSealKey(args: {
     );
   }
   const retiring = sealKeyAt(network.seal.address, before, number);
-  const handover = await args.handOver(number, retiring, domain);
+  const term = { number, validFrom: head.number + 1n, validUntil: number - 1n };
+  const handover = await args.handOver(term, retiring, domain);
   checkHandovers(origin, [...before, handover]);
 
   const ledger = network.contracts.participants;
@@ -88,7 +81,7 @@ export async function rotateSealKey(args: {
   });
   await requestJson(`${url}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) });
   await recorded(url, internalBlockDigest(domain, ledger, signed.block), args.waitMs);
-  return { number, retiring, next: handover.next };
+  return { number: handover.number, retiring, next: handover.next };
 }
 
 async function headOf(url: string): Promise<ToldHead> {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evidenceName, evidenceToJson, type Accused } from '../../core/domain/evidence/evidence.ts';
+import type { Accused } from '../../core/domain/evidence/evidence.ts';
+import { evidenceName, evidenceToJson } from '../../core/domain/evidence/evidence-json.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { Fault } from './follow-chain.ts';
 

@@ -12,7 +12,7 @@ import { parseHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { checkHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -230,10 +230,10 @@ function handoversIn(
 function handedOver(network: Network, before: readonly Handover[], data: Hex, recordedIn: bigint): readonly Handover[] {
   const { next, ...rest } = decodeData('SEAL_KEY', data);
   const handover = { ...rest, next: parseHex(next, 'next', 20) };
-  if (handover.number <= recordedIn)
+  if (!holdsIn(handover, recordedIn))
     throw new InputError(
-      'HANDOVER_ORDER',
-      `A seal key begins with block ${handover.number}, which is not after this one.`,
+      'HANDOVER_VALIDITY',
+      `The handover at block ${handover.number} holds in blocks ${handover.validFrom} to ${handover.validUntil} alone.`,
     );
   return checkHandovers(
     { domain: domainOf(network), signer: network.seal.address },

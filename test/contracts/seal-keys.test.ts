@@ -2,10 +2,10 @@ import { expect } from 'chai';
 
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { sealKeyDigest } from '../../core/domain/seal/seal.ts';
-import { signHandover } from '../../core/domain/seal/seal-keys.ts';
 import { makeAccount } from './support/accounts.ts';
 import { freshHouse, publicClient, refused, type House } from './support/house.ts';
 import { DOMAIN } from '../support/domain.ts';
+import { handoverAt } from '../support/handover.ts';
 
 const next = makeAccount('next sealer');
 const third = makeAccount('third sealer');
@@ -14,7 +14,7 @@ const third = makeAccount('third sealer');
 const AHEAD = 50_000n;
 
 async function handOver(house: House, number: bigint, retiring: Signer, to: Signer, by: Signer = house.company) {
-  return await house.send(by, 'SEAL_KEY', signHandover(DOMAIN, number, retiring, to));
+  return await house.send(by, 'SEAL_KEY', handoverAt(DOMAIN, number, retiring, to));
 }
 
 describe('Seal keys', () => {
@@ -78,17 +78,29 @@ describe('Seal keys', () => {
 
   it('refuse a key that did not accept, and the acceptance of another number', async () => {
     const house = await freshHouse();
-    const good = signHandover(DOMAIN, AHEAD, house.sealer, next);
-    const elsewhere = next.sign(sealKeyDigest(DOMAIN, { number: AHEAD + 1n, next: next.address }));
+    const good = handoverAt(DOMAIN, AHEAD, house.sealer, next);
+    const elsewhere = next.sign(sealKeyDigest(DOMAIN, { ...good, number: AHEAD + 1n }));
     for (const acceptance of [good.signature, elsewhere]) {
       const call = house.send(house.company, 'SEAL_KEY', { ...good, acceptance });
       await refused(call, house.contracts.participants, 'SealKeyStatementUnsigned');
     }
   });
 
+  it('refuse a statement that holds later, that held before, or that holds in the block of its new key', async () => {
+    const house = await freshHouse();
+    const { participants } = house.contracts;
+    const now = await publicClient.getBlockNumber({ cacheTime: 0 });
+    for (const over of [{ validFrom: now + 50n }, { validUntil: now }, { validUntil: AHEAD }]) {
+      const wrong = handoverAt(DOMAIN, AHEAD, house.sealer, next, over);
+      await refused(house.send(house.company, 'SEAL_KEY', wrong), participants, 'SealKeyStatementNotValid');
+    }
+    const right = handoverAt(DOMAIN, AHEAD, house.sealer, next, { validFrom: now, validUntil: now + 50n });
+    await house.send(house.company, 'SEAL_KEY', right);
+  });
+
   it('refuse bytes that are no signature', async () => {
     const house = await freshHouse();
-    const good = signHandover(DOMAIN, AHEAD, house.sealer, next);
+    const good = handoverAt(DOMAIN, AHEAD, house.sealer, next);
     for (const broken of [{ signature: '0x' }, { acceptance: '0x12' }] as const) {
       const call = house.send(house.company, 'SEAL_KEY', { ...good, ...broken });
       await refused(call, house.contracts.participants, 'SignatureMalformed');

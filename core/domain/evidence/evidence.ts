@@ -1,31 +1,19 @@
-import {
-  blockRecordToJson,
-  checkBlockRecord,
-  checkContent,
-  parseBlockRecord,
-  type BlockRecord,
-  type Parent,
-} from '../seal/block-record.ts';
+import { checkBlockRecord, checkContent, type BlockRecord, type Parent } from '../seal/block-record.ts';
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { isRecord } from '../bytes/is-record.ts';
-import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import { admissionDigest, parseReceipt, receiptToJson, type SignedAdmission } from '../seal/admission.ts';
+import { admissionDigest, type SignedAdmission } from '../seal/admission.ts';
 import { fateOf } from './fate-of.ts';
 import {
   checkSealAlone,
   cosignatureDigest,
-  parseCosignature,
-  parseSeal,
-  sealDigest,
-  sealToJson,
+  sealKeyDigest,
   type Recover,
   type Seal,
   type SignedCosignature,
 } from '../seal/seal.ts';
-import { checkSealByAnyKey, handoverToJson, keyAt, type SealKeys } from '../seal/seal-keys.ts';
+import { checkSealByAnyKey, holdAtOnce, isSealKey, keyAt, type Handover, type SealKeys } from '../seal/seal-keys.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /**
@@ -34,6 +22,7 @@ import type { NetworkDomain } from '../ledger/network.ts';
  * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
  * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block as promised;
  * - `double-cosignature`: two words of one witness about one number;
+ * - `double-handover`: two statements of one seal key about its successor that hold at once, so that two branches could follow it;
  * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
  */
 export type Evidence =
@@ -41,6 +30,7 @@ export type Evidence =
   | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
   | { kind: 'broken-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
   | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
+  | { kind: 'double-handover'; handovers: [Handover, Handover] }
   | ({ kind: 'invalid-block' } & InvalidBlock);
 
 /** Whose seals the evidence is about. */
@@ -61,6 +51,8 @@ export function checkEvidence(evidence: Evidence, accused: Accused, recover: Rec
       return checkBrokenPromise(evidence.admission, evidence.blocks, accused, recover);
     case 'double-cosignature':
       return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
+    case 'double-handover':
+      return checkDoubleHandover(evidence.handovers, accused, recover);
     case 'invalid-block':
       return checkInvalidBlock(evidence, accused, recover);
     default:
@@ -135,121 +127,22 @@ function checkDoubleCosignature(
   return `${witness} cosigned two seals of block ${one.number}: ${one.sealHash} and ${other.sealHash}.`;
 }
 
-export type EvidenceJson = { kind: Evidence['kind']; network: Hex; signer: string } & Record<string, unknown>;
-
-/** The content of an evidence file. */
-export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJson {
-  const { handovers = [] } = accused;
-  const head = {
-    kind: evidence.kind,
-    network: accused.domain.networkHash,
-    signer: accused.signer,
-    ...(handovers.length === 0 ? {} : { handovers: handovers.map(handoverToJson) }),
-  };
-  switch (evidence.kind) {
-    case 'double-seal':
-      return { ...head, seals: evidence.seals.map(sealToJson) };
-    case 'rewritten-parent':
-      return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
-    case 'broken-promise': {
-      const blocks = evidence.blocks.map(blockRecordToJson);
-      return { ...head, admission: receiptToJson(evidence.admission), blocks };
-    }
-    case 'double-cosignature':
-      return {
-        ...head,
-        witness: evidence.witness,
-        cosignatures: evidence.cosignatures.map((one) => ({
-          ...one,
-          number: one.number.toString(),
-          time: one.time.toString(),
-        })),
-      };
-    case 'invalid-block':
-      return {
-        ...head,
-        record: blockRecordToJson(evidence.record),
-        ...(evidence.parent === undefined ? {} : { parent: sealToJson(evidence.parent) }),
-      };
-    default:
-      return evidence satisfies never;
-  }
-}
-
-/** What stands in every file beside the proof (`accusedIn` reads the handovers). */
-const FRAME = ['network', 'signer', 'handovers'];
-/** Far more than any promise leaves time for. */
-const MOST_BLOCKS = 100_000;
-
-/** @throws InputError EVIDENCE_INVALID, RECORD_INVALID, HEX_INVALID */
-export function parseEvidence(json: unknown): Evidence {
-  if (!isRecord(json)) throw unproved('it is not an object');
-  const root = (...keys: string[]): FieldReader =>
-    strictFields(json, ['kind', ...keys], 'The evidence', 'EVIDENCE_INVALID', { optional: FRAME });
-  const { kind } = json;
-  switch (kind) {
-    case 'double-seal':
-      return { kind, seals: pair(root('seals'), 'seals', parseSeal) };
-    case 'rewritten-parent': {
-      const fields = root('parent', 'child');
-      return { kind, parent: parseSeal(fields.value('parent')), child: parseSeal(fields.value('child')) };
-    }
-    case 'broken-promise': {
-      const fields = root('admission', 'blocks');
-      return {
-        kind,
-        admission: parseReceipt(fields.value('admission')),
-        blocks: fields.list('blocks', MOST_BLOCKS).map(parseBlockRecord),
-      };
-    }
-    case 'double-cosignature': {
-      const fields = root('witness', 'cosignatures');
-      return {
-        kind,
-        witness: fields.mixedHex('witness', 20),
-        cosignatures: pair(fields, 'cosignatures', parseCosignature),
-      };
-    }
-    case 'invalid-block': {
-      const fields = strictFields(json, ['kind', 'record'], 'The evidence', 'EVIDENCE_INVALID', {
-        optional: [...FRAME, 'parent'],
-      });
-      const record = parseBlockRecord(fields.value('record'));
-      return fields.has('parent') ? { kind, record, parent: parseSeal(fields.value('parent')) } : { kind, record };
-    }
-    default:
-      throw unproved(`its kind is ${JSON.stringify(kind)}`);
-  }
-}
-
-function pair<T>(fields: FieldReader, key: string, parse: (json: unknown) => T): [T, T] {
-  const [one, other, ...more] = fields.list(key);
-  if (one === undefined || other === undefined || more.length > 0) throw unproved('it does not show exactly two');
-  return [parse(one), parse(other)];
+function checkDoubleHandover(pair: [Handover, Handover], accused: Accused, recover: Recover): string {
+  const [one, other] = pair;
+  const [retiring, again] = pair.map((handover) =>
+    recover(sealKeyDigest(accused.domain, handover), handover.signature),
+  );
+  if (retiring === undefined || retiring !== again) throw unproved('the two handovers are not signed by one key');
+  if (!isSealKey(accused, retiring)) throw unproved(`${retiring} is no seal key of the company`);
+  if (one.number === other.number && one.next === other.next) throw unproved('the two handovers say the same');
+  if (!holdAtOnce(one, other)) throw unproved('the second handover holds only after the first has ended');
+  return `${retiring} handed over to ${one.next} from block ${one.number} and to ${other.next} from block ${other.number}, and both statements hold at once.`;
 }
 
 function isoTime(seconds: bigint): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-function unproved(what: string): InputError {
+export function unproved(what: string): InputError {
   return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
-}
-
-/** What names an evidence file: another one for each block and each witness, so that no proof takes the place of another. */
-export function evidenceName(evidence: Evidence, accused: Accused): string {
-  switch (evidence.kind) {
-    case 'double-seal':
-      return `double-seal-${evidence.seals[0].number}`;
-    case 'rewritten-parent':
-      return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.domain, evidence.child).slice(2, 10)}`;
-    case 'broken-promise':
-      return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
-    case 'double-cosignature':
-      return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
-    case 'invalid-block':
-      return `invalid-block-${evidence.record.number}-${sealDigest(accused.domain, evidence.record.seal).slice(2, 10)}`;
-    default:
-      return evidence satisfies never;
-  }
 }

@@ -24,7 +24,7 @@ export const FACTS = {
   SEAL_KEY: {
     kind: 0x0106,
     ledgers: ['participants'],
-    data: '(uint64 number, address next, bytes signature, bytes acceptance)',
+    data: '(uint64 number, address next, uint64 validFrom, uint64 validUntil, bytes signature, bytes acceptance)',
   },
   DEVICE_REGISTER: {
     kind: 0x0201,

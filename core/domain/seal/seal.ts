@@ -34,7 +34,7 @@ const VERSION = keccak_256(utf8('1'));
 const SEAL_TYPE = keccak_256(
   utf8('Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)'),
 );
-const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next)'));
+const SEAL_KEY_TYPE = keccak_256(utf8('SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)'));
 const COSIGNATURE_TYPE = keccak_256(utf8('Cosignature(uint64 number,bytes32 sealHash,uint64 time)'));
 
 /** The seal's EIP-712 signing hash: `sealHash`, which the target bounds and the next seal names as its parent. */
@@ -55,9 +55,20 @@ export function cosignatureDigest(domain: NetworkDomain, cosignature: Cosignatur
   );
 }
 
-/** EIP-712 signing hash of a handover: from block `number` on the company seals with `next`. */
-export function sealKeyDigest(domain: NetworkDomain, { number, next }: { number: bigint; next: Hex }): Hex {
-  const words = concatBytes(SEAL_KEY_TYPE, uintBytes(uint64(number), 32), new Uint8Array(12), fromHex(next));
+/** What seal keys state about their succession: from block `number` on `next` seals, if a block from `validFrom` to `validUntil` records it. */
+export type SealKeyStatement = { number: bigint; next: Hex; validFrom: bigint; validUntil: bigint };
+
+/** EIP-712 signing hash of a handover. */
+export function sealKeyDigest(domain: NetworkDomain, statement: SealKeyStatement): Hex {
+  const { number, next, validFrom, validUntil } = statement;
+  const words = concatBytes(
+    SEAL_KEY_TYPE,
+    uintBytes(uint64(number), 32),
+    new Uint8Array(12),
+    fromHex(next),
+    uintBytes(uint64(validFrom), 32),
+    uintBytes(uint64(validUntil), 32),
+  );
   return typedDigest(domain, words);
 }
 

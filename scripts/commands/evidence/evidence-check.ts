@@ -1,6 +1,7 @@
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
-import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';

@@ -2,21 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
-import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { receiptToJson } from '../../../core/domain/seal/admission.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { sealDigest, sealToJson, type Seal, type SealFields } from '../../../core/domain/seal/seal.ts';
-import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
+import { handoverToJson } from '../../../core/domain/seal/seal-keys.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
-import { ask, startCompany, STRANGER } from '../../sealer/support/company.ts';
+import { ask, COMPANY, startCompany, STRANGER } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, looks, raised, startWatching, watchdogOf } from './support.ts';
 import { type NetworkDomain, domainOf } from '../../../core/domain/ledger/network.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 const SECOND = STRANGER;
 
@@ -72,7 +74,7 @@ describe('watchdog after a handover of the seal key', () => {
     await using sealer = await startCompany(data);
     const { seal } = sealer.network;
     const domain = domainOf(sealer.network);
-    const handovers = [handoverToJson(signHandover(domain, 2n, await loadSigningKey(data, 'seal'), SECOND))];
+    const handovers = [handoverToJson(handoverAt(domain, 2n, await loadSigningKey(data, 'seal'), SECOND))];
     const two = sealOn(domain, sealer.chain.record(1).seal, SECOND, 2);
     const otherTwo = sealOn(domain, sealer.chain.record(1).seal, SECOND, 9);
     await using honest = await showing(sealer, handovers, [two]);
@@ -99,7 +101,7 @@ describe('watchdog after a handover of the seal key', () => {
     await using sealer = await startCompany(data);
     const domain = domainOf(sealer.network);
     const first = await loadSigningKey(data, 'seal');
-    const handovers = [handoverToJson(signHandover(domain, 2n, first, SECOND))];
+    const handovers = [handoverToJson(handoverAt(domain, 2n, first, SECOND))];
     const one = sealer.chain.record(1).seal;
     await using replica = await showing(sealer, handovers, [sealOn(domain, one, SECOND, 2)]);
     const sources = [{ name: 'one', url: replica.url, role: 'replica' as const }];
@@ -116,5 +118,27 @@ describe('watchdog after a handover of the seal key', () => {
     await raised(watchdog, 'PROMISE_BROKEN', `broken-promise-${'ab'.repeat(8)}.json`);
     await looks(watchdog);
     expect(await (await fetch(`${watchdog.url}/metrics`)).text()).to.include('promises_open 0');
+  });
+
+  it('proves that a key named two successors at once, wherever each branch is shown', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data);
+    const domain = domainOf(sealer.network);
+    const first = await loadSigningKey(data, 'seal');
+    const one = sealer.chain.record(1).seal;
+    const branch = (next: Signer, salt: number) =>
+      showing(sealer, [handoverToJson(handoverAt(domain, 2n, first, next))], [sealOn(domain, one, next, salt)]);
+    await using here = await branch(SECOND, 2);
+    await using there = await branch(COMPANY, 9);
+    const sources = [here, there].map(({ url }, at) => ({ name: `branch${at}`, url, role: 'replica' as const }));
+    await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
+    await looks(watchdog);
+    const name = 'double-handover-2-2.json';
+    await raised(watchdog, 'FORK', name);
+    const file: unknown = JSON.parse(readFileSync(join(folder.path, 'watchdog', 'evidence', name), 'utf8'));
+    const { seal } = sealer.network;
+    const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
+    expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('both statements hold at once');
   });
 });

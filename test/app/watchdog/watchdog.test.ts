@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
+import { handoverToJson } from '../../../core/domain/seal/seal-keys.ts';
 import { receiptToJson, type ReceiptJson } from '../../../core/domain/seal/admission.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { type SealFields, sealDigest, sealToJson } from '../../../core/domain/seal/seal.ts';
@@ -19,6 +20,7 @@ import { spawnProgram } from '../../sealer/support/spawn-program.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, cleared, LIVELY, looks, raised, replicaOf, SIGNAL, startWatching, watchdogOf } from './support.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 async function carry(sealer: RunningSealer, n: number): Promise<Record<string, unknown>> {
   const { body } = await submit(sealer.url, rate(sealer.network, n));
@@ -72,7 +74,7 @@ describe('watchdog', () => {
     const sealHash = sealDigest(domain, fields);
     const seal = sealToJson({ ...fields, signature: STRANGER.sign(sealHash) });
     const record = { ...(JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>), number: '2', seal };
-    let handovers: unknown[] = [handoverToJson(signHandover(domain, 2n, STRANGER, STRANGER))];
+    let handovers: unknown[] = [handoverToJson(handoverAt(domain, 2n, STRANGER, STRANGER))];
     await using other = await fakePeer((path, response) => {
       if (path.startsWith('/v1/head')) return sendJson(response, { number: '2', sealHash, timestamp: '5' });
       if (path.startsWith('/v1/handovers')) return sendJson(response, { handovers });
@@ -84,7 +86,7 @@ describe('watchdog', () => {
     const sources = [sealerAt(sealer.url), replicaAt(other.url, 'other')];
     await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
     await raised(watchdog, 'SOURCE_LIES', 'other');
-    handovers = [handoverToJson(signHandover(domain, 2n, await loadSigningKey(data, 'seal'), STRANGER))];
+    handovers = [handoverToJson(handoverAt(domain, 2n, await loadSigningKey(data, 'seal'), STRANGER))];
     await cleared(watchdog, 'SOURCE_LIES', 'other');
     expect((await ask(`${watchdog.url}/v1/sources`)).body['newest']).to.equal('2');
   });

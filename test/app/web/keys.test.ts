@@ -4,13 +4,13 @@ import { sameWitnesses } from '../../../app/web/src/resident/witness-policy.ts';
 import { restoreKeys } from '../../../app/web/src/keys/restore-keys.ts';
 import { openVault } from '../../../app/web/src/keys/vault.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
-import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Seal, SealFields } from '../../../core/domain/seal/seal.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
 import { memoryDatabase as memory } from './support/memory-database.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 async function codeOf(run: Promise<unknown>): Promise<string | undefined> {
   return run.then(
@@ -120,11 +120,11 @@ describe('what the browser remembers of the chain', () => {
 
   it('keeps the handovers of the seal key that it was told, also when the portal hides or changes them', async () => {
     const database = memory();
-    const handover = signHandover(domainOf(network), 9n, actors.company, actors.provider);
+    const handover = handoverAt(domainOf(network), 9n, actors.company, actors.provider);
     const told = [handover];
     expect(await openChainMemory(database).learn(network, told)).to.deep.equal(told);
     expect(await openChainMemory(database).learn(network, [])).to.deep.equal(told);
-    const other = signHandover(domainOf(network), 8n, actors.company, actors.portal);
+    const other = handoverAt(domainOf(network), 8n, actors.company, actors.portal);
     expect(await codeOf(openChainMemory(database).learn(network, [other]))).to.equal('HANDOVER_CONTRADICTION');
     const forged = { ...handover, signature: handover.acceptance };
     expect(await codeOf(openChainMemory(memory()).learn(network, [forged]))).to.equal('HANDOVER_SIGNER');

@@ -95,19 +95,26 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
   });
 
   it('sign handovers of the seal key as EIP-712 says, by both keys, and carry them as the ABI says', () => {
-    const { number, next, retiring, digest, signature, acceptance, data } = vectors.sealKeyHandover;
+    const { number, next, validFrom, validUntil, retiring, digest, signature, acceptance, data } =
+      vectors.sealKeyHandover;
     const types = {
       SealKey: [
         { name: 'number', type: 'uint64' },
         { name: 'next', type: 'address' },
+        { name: 'validFrom', type: 'uint64' },
+        { name: 'validUntil', type: 'uint64' },
       ],
     };
     const domain = { name: 'Domledger Seal', version: '1', chainId: 53278, salt: vectors.network.hash };
-    expect(TypedDataEncoder.hash(domain, types, { number, next })).to.equal(digest);
+    expect(TypedDataEncoder.hash(domain, types, { number, next, validFrom, validUntil })).to.equal(digest);
     expect(recoverAddress(digest, signature).toLowerCase()).to.equal(retiring);
     expect(recoverAddress(digest, acceptance).toLowerCase()).to.equal(next);
-    const tuple = ['tuple(uint64 number, address next, bytes signature, bytes acceptance)'];
-    expect(AbiCoder.defaultAbiCoder().encode(tuple, [[number, next, signature, acceptance]])).to.equal(data);
+    const tuple = [
+      'tuple(uint64 number, address next, uint64 validFrom, uint64 validUntil, bytes signature, bytes acceptance)',
+    ];
+    expect(
+      AbiCoder.defaultAbiCoder().encode(tuple, [[number, next, validFrom, validUntil, signature, acceptance]]),
+    ).to.equal(data);
   });
 
   it('withdraw an offer by the id of its contract alone', () => {

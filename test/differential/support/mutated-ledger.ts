@@ -8,7 +8,6 @@ import { domainOf, isFounder } from '../../../core/domain/ledger/network.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
-import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { gasFor } from '../../../core/domain/ledger/block-gas.ts';
 import { startCompany } from '../../sealer/support/company.ts';
@@ -17,6 +16,7 @@ import { signsAnew } from '../../support/world/sign-anew.ts';
 import { mutations, type Mutation } from './mutate-block.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Ledger, Saying } from '../../support/world/ledger-part.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 /** One block that was executed, and whether its ledger took it. */
 export type Executed = Mutation & { digest: Hex; taken: boolean };
@@ -124,7 +124,7 @@ export async function startMutatedLedger(args: {
   };
   const handOver = async (): Promise<void> => {
     const [retiring, next] = [await keyring.find(network.seal.address), await keyring.create()];
-    const handover = encodeData('SEAL_KEY', signHandover(domainOf(network), NEVER, retiring, next));
+    const handover = encodeData('SEAL_KEY', handoverAt(domainOf(network), NEVER, retiring, next));
     await say({ from: actors.company, ledger: 'participants', kind: KIND.SEAL_KEY, data: handover });
   };
   return {

@@ -7,7 +7,7 @@ import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf, parseNetwork } from '../../../core/domain/ledger/network.ts';
 import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
-import { checkHandovers, parseHandovers, signHandover } from '../../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, parseHandovers } from '../../../core/domain/seal/seal-keys.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { openChain, sealRulesOf, type Chain } from '../../../sealer/chain/chain.ts';
@@ -18,7 +18,8 @@ import { connectKeeper } from '../../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../../sealer/keeper/token.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
-import { handOverIn, rotateSealKey } from '../../../sealer/keys/rotate-seal-key.ts';
+import { handOverIn } from '../../../sealer/keys/hand-over-in.ts';
+import { rotateSealKey } from '../../../sealer/keys/rotate-seal-key.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { recordsOfFolder } from '../../../sealer/verify/read-records.ts';
 import { verifyChain } from '../../../sealer/verify/verify-chain.ts';
@@ -31,12 +32,13 @@ import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { spawnProgram } from '../support/spawn-program.ts';
 import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 const SIGNAL = new AbortController().signal;
 const QUICK = { heartbeat: '20ms' };
 
 async function rotate(url: string, data: string, ahead = 4n, company: Signer = COMPANY) {
-  return rotateSealKey({ url, company, handOver: handOverIn(openSealKeyring(data)), ahead, waitMs: 10_000 });
+  return rotateSealKey({ url, company, handOver: handOverIn(data), ahead, waitMs: 10_000 });
 }
 
 function sealerOf(chain: Chain, number: bigint): Hex {
@@ -92,7 +94,7 @@ describe('rotation of the seal key', () => {
 
     // Signed by both keys, but never brought to the ledger.
     const third = await keys.create();
-    signHandover(domainOf(sealer.network), number + 1n, newKey, third);
+    handoverAt(domainOf(sealer.network), number + 1n, newKey, third);
     expect(await refusal(() => before.follow(resealed(sealer.chain, number + 1n, third)))).to.equal('SEAL_SIGNER');
     await before.follow(sealer.chain.record(Number(number + 1n)));
   });
@@ -210,7 +212,7 @@ describe('rotation of the seal key', () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data, { blockInterval: '90s' });
-    const handOver = handOverIn(openSealKeyring(data));
+    const handOver = handOverIn(data);
     const rotating = rotateSealKey({ url: sealer.url, company: COMPANY, handOver, ahead: 4n, waitMs: 1 });
     expect(await refusal(() => rotating)).to.equal('HANDOVER_WAITING');
   });
@@ -239,7 +241,7 @@ describe('rotation of the seal key', () => {
     const { number, next } = await rotateSealKey({
       url: sealer.url,
       company: COMPANY,
-      handOver: (at, retiring) => client.handOver(at, retiring),
+      handOver: ({ number: at }, retiring) => client.handOver(at, retiring),
       ahead: 4n,
       waitMs: 10_000,
     });

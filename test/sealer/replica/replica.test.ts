@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { checkEvidence, parseEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commit } from '../../../core/domain/crypto/commitment.ts';
 import { expect } from 'chai';
-import { signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { verifyChain, type VerifyResult } from '../../../sealer/verify/verify-chain.ts';
 import { SEALER, startEngine } from '../support/chains.ts';
 import { billLies, payFlat } from './support/bill-lies.ts';
@@ -16,6 +15,7 @@ import type { Lie } from './support/lie.ts';
 import { frame, linkTo, METER, readings, receipt, recordOwing, THIRD } from './support/metered-flat.ts';
 import { recordLies } from './support/record-lies.ts';
 import { sourceLies } from './support/source-lies.ts';
+import { handoverAt } from '../../support/handover.ts';
 
 const LIES: readonly Lie[] = [...recordLies, ...foundingLies, ...ledgerLies, ...frameLies, ...billLies, ...sourceLies];
 
@@ -76,7 +76,7 @@ describe('every code of verification', function () {
     await recordOwing(company, receipt(left), commit(0n, left));
     await company.record(periodKeys(METER));
     await company.record(readings([frame(9n, linkTo(THIRD), { flags: FLAG.gap })]));
-    await company.record(fact('participants', 'SEAL_KEY', signHandover(DOMAIN, 90n, SEALER, COMPANY)));
+    await company.record(fact('participants', 'SEAL_KEY', handoverAt(DOMAIN, 90n, SEALER, COMPANY)));
     const { ok, counts } = await verify(company.records(), true);
     expect({ ok, ...counts, heads: undefined }).to.deep.equal({
       ok: true,

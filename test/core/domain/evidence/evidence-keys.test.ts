@@ -2,27 +2,23 @@ import { accusedIn } from '../../../../core/domain/evidence/accused-in.ts';
 import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
-import {
-  checkEvidence,
-  evidenceName,
-  evidenceToJson,
-  parseEvidence,
-  type Evidence,
-} from '../../../../core/domain/evidence/evidence.ts';
+import { checkEvidence, type Evidence } from '../../../../core/domain/evidence/evidence.ts';
+import { evidenceName, evidenceToJson, parseEvidence } from '../../../../core/domain/evidence/evidence-json.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
-import { signHandover } from '../../../../core/domain/seal/seal-keys.ts';
 import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
+import type { Handover } from '../../../../core/domain/seal/seal-keys.ts';
+import { handoverAt } from '../../../support/handover.ts';
 
 const key = (fill: string): Signer => signerFromPrivateKey(`0x${fill.repeat(32)}`);
 const [first, second, stranger] = [key('01'), key('02'), key('03')];
 const TRUSTED = { domain: DOMAIN, signer: first.address, targetBits: 0 };
-const HANDOVER = signHandover(DOMAIN, 10n, first, second);
+const HANDOVER = handoverAt(DOMAIN, 10n, first, second);
 const KEYED = { ...TRUSTED, handovers: [HANDOVER] };
 
 function seal(number: bigint, by: Signer, salt = '00'): Seal {
@@ -74,7 +70,7 @@ describe('evidence across a change of the seal key', () => {
   it('proves nothing without the handover, by a forged one, or with a seal of a stranger', async () => {
     const evidence: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, second, '11')] };
     expect(await refusal(() => judged(evidence, TRUSTED as typeof KEYED))).to.equal('SEAL_SIGNER');
-    const forged = { ...TRUSTED, handovers: [signHandover(DOMAIN, 10n, stranger, second)] };
+    const forged = { ...TRUSTED, handovers: [handoverAt(DOMAIN, 10n, stranger, second)] };
     expect(await refusal(() => judged(evidence, forged))).to.equal('HANDOVER_SIGNER');
     const theirs: Evidence = { kind: 'double-seal', seals: [seal(10n, second), seal(10n, stranger, '11')] };
     expect(await refusal(() => judged(theirs))).to.equal('SEAL_SIGNER');
@@ -124,5 +120,32 @@ describe('evidence across a change of the seal key', () => {
       const evidence: Evidence = { kind: 'broken-promise', admission: promise(second, 12n, shown[0]), blocks: shown };
       expect(await refusal(() => judged(evidence))).to.equal('SEAL_SIGNER');
     }
+  });
+
+  it('of a double handover convicts a key that named two successors at once, and no honest second try', async () => {
+    const rival = handoverAt(DOMAIN, 12n, first, stranger);
+    const both = (one: Handover, other: Handover): Evidence => ({ kind: 'double-handover', handovers: [one, other] });
+    expect(judged(both(HANDOVER, rival), { ...TRUSTED, handovers: [] })).to.include('both statements hold at once');
+    // By the second key as well, which the file's handovers make one of the company's.
+    const [third, fourth] = [key('07'), key('08')];
+    const later = [third, fourth].map((next) => handoverAt(DOMAIN, 20n, second, next));
+    const [one, other] = later;
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    expect(judged(both(one, other))).to.include(second.address);
+    const refused = async (evidence: Evidence, accused = KEYED): Promise<string> =>
+      refusal(() => judged(evidence, accused));
+    const retried = handoverAt(DOMAIN, 12n, first, stranger, { validFrom: HANDOVER.validUntil + 1n });
+    const foreign = [third, fourth].map((next) => handoverAt(DOMAIN, 20n, stranger, next));
+    const [strange = one, stranger2 = other] = foreign;
+    for (const honest of [
+      both(HANDOVER, retried),
+      both(HANDOVER, { ...HANDOVER, acceptance: one.acceptance }),
+      both(HANDOVER, one),
+      both(strange, stranger2),
+    ])
+      expect(await refused(honest)).to.equal('EVIDENCE_INVALID');
+    expect(await refused(both(one, other), { ...TRUSTED, handovers: [] })).to.equal('EVIDENCE_INVALID');
+    const redated = { ...rival, validFrom: 50n, validUntil: 60n, number: 70n };
+    expect(await refused(both(HANDOVER, redated))).to.equal('EVIDENCE_INVALID');
   });
 });

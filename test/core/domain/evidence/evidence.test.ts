@@ -4,12 +4,8 @@ import { headerHash, type BlockRecord } from '../../../../core/domain/seal/block
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
 import { gasFor } from '../../../../core/domain/ledger/block-gas.ts';
 import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
-import {
-  checkEvidence,
-  evidenceToJson,
-  parseEvidence,
-  type Evidence,
-} from '../../../../core/domain/evidence/evidence.ts';
+import { checkEvidence, type Evidence } from '../../../../core/domain/evidence/evidence.ts';
+import { evidenceToJson, parseEvidence } from '../../../../core/domain/evidence/evidence-json.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';

@@ -8,15 +8,17 @@ import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
 import { sealDigest, sealKeyDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import {
   checkHandovers,
+  contradictingHandovers,
   handoverToJson,
+  holdsIn,
   learnHandovers,
   parseHandovers,
   sealKeyAt,
-  signHandover,
 } from '../../../../core/domain/seal/seal-keys.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { someNetwork } from '../../../sealer/support/some-network.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';
+import { handoverAt } from '../../../support/handover.ts';
 
 const CHAIN_ID = 53278n;
 const key = (fill: string) => signerFromPrivateKey(`0x${fill.repeat(32)}`);
@@ -27,8 +29,8 @@ const stranger = key('04');
 const NETWORK = { ...someNetwork(CHAIN_ID), seal: { address: first.address, targetBits: 0 } };
 const DOMAIN = domainOf(NETWORK);
 const ORIGIN = { domain: DOMAIN, signer: first.address };
-const toSecond = signHandover(DOMAIN, 10n, first, second);
-const toThird = signHandover(DOMAIN, 20n, second, third);
+const toSecond = handoverAt(DOMAIN, 10n, first, second);
+const toThird = handoverAt(DOMAIN, 20n, second, third);
 const BOTH = [toSecond, toThird];
 
 function seal(number: bigint, by = first, parentSeal: Hex = ZERO_32): Seal {
@@ -38,9 +40,9 @@ function seal(number: bigint, by = first, parentSeal: Hex = ZERO_32): Seal {
 
 describe('seal keys', () => {
   it('refuse a handover that the key before did not sign, an older key included', async () => {
-    const bad = signHandover(DOMAIN, 10n, stranger, second);
+    const bad = handoverAt(DOMAIN, 10n, stranger, second);
     expect(await refusal(() => checkHandovers(ORIGIN, [bad]))).to.equal('HANDOVER_SIGNER');
-    const skipping = signHandover(DOMAIN, 20n, first, third);
+    const skipping = handoverAt(DOMAIN, 20n, first, third);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, skipping]))).to.equal('HANDOVER_SIGNER');
     for (const other of [{ chainId: 1n }, { networkHash: ZERO_32 }]) {
       const elsewhere = { ...ORIGIN, domain: { ...DOMAIN, ...other } };
@@ -55,20 +57,38 @@ describe('seal keys', () => {
   });
 
   it('refuse numbers that do not rise, and a key that comes back', async () => {
-    const early = signHandover(DOMAIN, 10n, second, third);
+    const early = handoverAt(DOMAIN, 10n, second, third);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, early]))).to.equal('HANDOVER_ORDER');
-    expect(await refusal(() => checkHandovers(ORIGIN, [signHandover(DOMAIN, 0n, first, second)]))).to.equal(
+    expect(await refusal(() => checkHandovers(ORIGIN, [handoverAt(DOMAIN, 0n, first, second)]))).to.equal(
       'HANDOVER_ORDER',
     );
-    const back = signHandover(DOMAIN, 20n, second, first);
+    const back = handoverAt(DOMAIN, 20n, second, first);
     expect(await refusal(() => checkHandovers(ORIGIN, [toSecond, back]))).to.equal('HANDOVER_REPEATED');
   });
 
   it('refuse a list that contradicts the one seen before, and keep the longer one', async () => {
-    const other = signHandover(DOMAIN, 15n, first, third);
+    const other = handoverAt(DOMAIN, 15n, first, third);
     expect(await refusal(() => learnHandovers(ORIGIN, [toSecond], [other]))).to.equal('HANDOVER_CONTRADICTION');
     expect(learnHandovers(ORIGIN, BOTH, [])).to.equal(BOTH);
     expect(learnHandovers(ORIGIN, [toSecond], BOTH)).to.equal(BOTH);
+  });
+
+  it('hold in blocks before their number alone', async () => {
+    for (const over of [{ validUntil: 10n }, { validFrom: 6n, validUntil: 5n }]) {
+      const bad = handoverAt(DOMAIN, 10n, first, second, over);
+      expect(await refusal(() => checkHandovers(ORIGIN, [bad]))).to.equal('HANDOVER_VALIDITY');
+    }
+    const short = handoverAt(DOMAIN, 10n, first, second, { validFrom: 5n, validUntil: 5n });
+    expect([4n, 5n, 6n].map((number) => holdsIn(short, number))).to.deep.equal([false, true, false]);
+  });
+
+  it('contradict each other where two of one key hold at once, and not in an honest second try', () => {
+    const early = handoverAt(DOMAIN, 10n, first, second, { validUntil: 5n });
+    const again = handoverAt(DOMAIN, 12n, first, third, { validFrom: 6n });
+    const beside = handoverAt(DOMAIN, 12n, first, third, { validFrom: 5n });
+    expect(contradictingHandovers([early], [again])).to.equal(undefined);
+    expect(contradictingHandovers([early], [beside])).to.deep.equal([early, beside]);
+    expect(contradictingHandovers(BOTH, [toSecond])).to.equal(undefined);
   });
 
   it('refuse malformed lists', async () => {
@@ -112,9 +132,11 @@ describe('seal keys', () => {
       SealKey: [
         { name: 'number', type: 'uint64' },
         { name: 'next', type: 'address' },
+        { name: 'validFrom', type: 'uint64' },
+        { name: 'validUntil', type: 'uint64' },
       ],
     };
-    const statement = { number: 10n, next: second.address };
+    const statement = { number: 10n, next: second.address, validFrom: 3n, validUntil: 8n };
     expect(sealKeyDigest(DOMAIN, statement)).to.equal(TypedDataEncoder.hash(domain, types, statement));
   });
 });

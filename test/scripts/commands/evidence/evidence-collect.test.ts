@@ -7,8 +7,8 @@ import { receiptToJson } from '../../../../core/domain/seal/admission.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import type { RunningSealer } from '../../../../sealer/main.ts';
 import { writeNetworkFile } from '../../../../sealer/network/network-file.ts';
-import { handOverIn, rotateSealKey } from '../../../../sealer/keys/rotate-seal-key.ts';
-import { openSealKeyring } from '../../../../sealer/keys/seal-keyring.ts';
+import { handOverIn } from '../../../../sealer/keys/hand-over-in.ts';
+import { rotateSealKey } from '../../../../sealer/keys/rotate-seal-key.ts';
 import { loadSigningKey } from '../../../../sealer/keys/signing-key.ts';
 import { COMPANY, outcome, rate, startCompany, STRANGER, submit } from '../../../sealer/support/company.ts';
 import { copyCompany } from '../../../sealer/support/copy-company.ts';
@@ -118,8 +118,13 @@ describe('domledger evidence collect and promise', () => {
   });
 
   it('finds it also where one source is behind a handover of the seal key, or its branch has none', async () => {
-    const keys = openSealKeyring(at('sealer'));
-    const company = { url: sealer.url, company: COMPANY, handOver: handOverIn(keys), ahead: 2n, waitMs: 10_000 };
+    const company = {
+      url: sealer.url,
+      company: COMPANY,
+      handOver: handOverIn(at('sealer')),
+      ahead: 2n,
+      waitMs: 10_000,
+    };
     const { number } = await rotateSealKey(company);
     for (let n = 20; (sealer.chain.head?.number ?? 0n) < number; n++) await carry(sealer, n);
     for (let n = 20; (cheat.chain.head?.number ?? 0n) < number; n++) await carry(cheat, n);

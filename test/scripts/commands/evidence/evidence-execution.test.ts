@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BlockRecord } from '../../../../core/domain/seal/block-record.ts';
-import { evidenceToJson } from '../../../../core/domain/evidence/evidence.ts';
+import { evidenceToJson } from '../../../../core/domain/evidence/evidence-json.ts';
 import { networkToJson } from '../../../../core/domain/ledger/network.ts';
 import { grow, openTestChain, RULES, SEALER, NETWORK } from '../../../sealer/support/chains.ts';
 import { withOtherState } from '../../../sealer/support/other-state.ts';

@@ -12,7 +12,7 @@ import {
 import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
-import { signHandover, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
+import { type Handover } from '../../../../core/domain/seal/seal-keys.ts';
 import { CARRIER, SEALER } from '../../support/chains.ts';
 import {
   DOMAIN,
@@ -28,6 +28,7 @@ import {
 } from './cheating-company.ts';
 import { TELLS } from './lax-ledgers.ts';
 import { laxLie, strictLie, type Lie } from './lie.ts';
+import { handoverAt } from '../../../support/handover.ts';
 
 const RATE = { resource: 6, zone: 0, mantissa: 5n, exponent: -3, validFrom: 1_790_000_000n };
 const SOME = word(0xbadn);
@@ -101,25 +102,31 @@ export const ledgerLies: readonly Lie[] = [
   laxLie('DATA_MALFORMED', 'a fact is recorded that has bytes behind its end', (company) =>
     company.record(rawFact('tariffs', KIND.RATE, `${someRate().data}00`)),
   ),
-  handoverLie('HANDOVER_ORDER', 'a seal key begins with the block that records it', (honest) =>
-    signHandover(DOMAIN, 2n, SEALER, honest),
+  handoverLie('HANDOVER_VALIDITY', 'a seal key begins with the block that records it', (honest) =>
+    handoverAt(DOMAIN, 2n, SEALER, honest),
   ),
-  handoverLie('HANDOVER_REPEATED', 'the seal key is handed to itself', () => signHandover(DOMAIN, 9n, SEALER, SEALER)),
+  handoverLie('HANDOVER_VALIDITY', 'a handover is recorded before it holds', (honest) =>
+    handoverAt(DOMAIN, 9n, SEALER, honest, { validFrom: 5n }),
+  ),
+  handoverLie('HANDOVER_VALIDITY', 'a handover holds in the block of its new key', (honest) =>
+    handoverAt(DOMAIN, 9n, SEALER, honest, { validUntil: 9n }),
+  ),
+  handoverLie('HANDOVER_REPEATED', 'the seal key is handed to itself', () => handoverAt(DOMAIN, 9n, SEALER, SEALER)),
   handoverLie('HANDOVER_SIGNER', 'the seal key is handed over by another', (honest) =>
-    signHandover(DOMAIN, 9n, STRANGER, honest),
+    handoverAt(DOMAIN, 9n, STRANGER, honest),
   ),
   handoverLie('HANDOVER_UNACCEPTED', 'the seal key is handed to one who never took it', (honest) => ({
-    ...signHandover(DOMAIN, 9n, SEALER, STRANGER),
+    ...handoverAt(DOMAIN, 9n, SEALER, STRANGER),
     next: honest.address,
-    signature: signHandover(DOMAIN, 9n, SEALER, { ...STRANGER, address: honest.address }).signature,
+    signature: handoverAt(DOMAIN, 9n, SEALER, { ...STRANGER, address: honest.address }).signature,
   })),
   handoverLie('SIGNATURE_INVALID', 'the seal key is handed over under a signature of nobody', (honest) => ({
-    ...signHandover(DOMAIN, 9n, SEALER, honest),
+    ...handoverAt(DOMAIN, 9n, SEALER, honest),
     signature: toHex(new Uint8Array(65)),
   })),
   laxLie('HANDOVER_ORDER', 'a second handover begins before the first', async (company) => {
-    await company.record(fact('participants', 'SEAL_KEY', signHandover(DOMAIN, 90n, SEALER, COMPANY)));
-    const second = signHandover(DOMAIN, 80n, COMPANY, STRANGER);
+    await company.record(fact('participants', 'SEAL_KEY', handoverAt(DOMAIN, 90n, SEALER, COMPANY)));
+    const second = handoverAt(DOMAIN, 80n, COMPANY, STRANGER);
     const { block } = await company.record(fact('participants', 'SEAL_KEY', second));
     return { block };
   }),
