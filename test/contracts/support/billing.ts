@@ -94,14 +94,15 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
   const address = house.contracts[ledger].address;
   const toIssuer = (subject: Hex) => ({ ledger, to: issuer.address, subject });
   const toSubscriber = (subject: Hex) => ({ ledger, to: subscriber.address, subject });
-  const payment = (invoiceId: Hex, amount: Opening, reference: string): BlockData['PAYMENT'] =>
+  const before = house.now - 3_600n;
+  const payment = (invoiceId: Hex, amount: Opening, reference: string, paidAt = before): BlockData['PAYMENT'] =>
     paymentData({
       ledger: address,
       invoiceId,
       amount: amount.value,
       blinding: amount.blinding,
       paymentReference: idOf(reference),
-      paidAt: house.now - 3_600n,
+      paidAt,
       payer: subscriber.address,
     });
   return {
@@ -148,7 +149,7 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
       return await house.create(from, 'REFUND_ORDER', value, toSubscriber(contractId));
     },
     async refund(orderId: Hex, amount: Opening, reference: string, from: Account = portal): Promise<Hex> {
-      const said = { orderId, paymentReference: idOf(reference), paidAt: house.now - 3_600n };
+      const said = { orderId, paymentReference: idOf(reference), paidAt: before };
       const data = proveRefund({ chainId: CHAIN_ID, ledger: address }, said, amount, freshNonces());
       return await house.send(from, 'REFUND', data, toIssuer(orderId));
     },
