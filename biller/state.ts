@@ -1,5 +1,12 @@
 import type { RecordedBlock } from '../core/chain/follow.ts';
-import type { Point } from '../core/domain/crypto/commitment.ts';
+import type { RecordedPayable } from '../core/domain/billing/payables/apply-payable.ts';
+import {
+  emptyBook,
+  type BillState,
+  type PayableBook,
+  type PaymentState,
+} from '../core/domain/billing/payables/payable-book.ts';
+import { addPoints, INFINITY, subtractPoints, type Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
@@ -51,7 +58,16 @@ export type KeptFrame = Omit<Frame, 'domain'> & {
   ciphertext: Uint8Array;
 };
 
-export type Payment = { paymentId: Hex; commitment: Point; carried: CarriedEnvelope; receipted: boolean };
+export type Payment = {
+  paymentId: Hex;
+  commitment: Point;
+  carried: CarriedEnvelope;
+  state: PaymentState;
+  /** The issuer's receipt is there, also for one that was deemed taken before. */
+  receipted: boolean;
+};
+/** An order of this biller to give money back. */
+export type RefundOrder = { orderId: Hex; commitment: Point; carried: CarriedEnvelope };
 /** An invoice that this biller issued. */
 export type Invoice = {
   invoiceId: Hex;
@@ -61,7 +77,7 @@ export type Invoice = {
   /** As they stood when the ledger took the bill: what is published later changes none. */
   rates: readonly Rate[];
   payments: Payment[];
-  settled: boolean;
+  state: BillState;
 };
 
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
@@ -99,6 +115,11 @@ export type State = {
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
   closings: Map<Hex, bigint>;
   invoices: Map<Hex, Invoice>;
+  orders: Map<Hex, RefundOrder>;
+  /** What all of this biller's facts about money come to, as the ledger holds it. */
+  book: PayableBook<Point>;
+  /** Those facts by contract, in the ledger's order: with the openings they come to amounts. */
+  money: Map<Hex, RecordedPayable[]>;
   /** Up to which sequence a channel is billed. */
   billedThrough: Map<Hex, bigint>;
   requests: Map<Hex, ReadingRequest>;
@@ -126,6 +147,9 @@ export function emptyState(
     frames: new Map(),
     closings: new Map(),
     invoices: new Map(),
+    orders: new Map(),
+    book: emptyBook({ zero: INFINITY, add: addPoints, subtract: subtractPoints }),
+    money: new Map(),
     billedThrough: new Map(),
     requests: new Map(),
     appeals: new Map(),
