@@ -1,12 +1,7 @@
 import type { RecordedBlock } from '../core/chain/follow.ts';
 import type { RecordedPayable } from '../core/domain/billing/payables/apply-payable.ts';
-import {
-  emptyBook,
-  type BillState,
-  type PayableBook,
-  type PaymentState,
-} from '../core/domain/billing/payables/payable-book.ts';
-import { addPoints, INFINITY, subtractPoints, type Point } from '../core/domain/crypto/commitment.ts';
+import type { BillState, PayableRecords, PaymentState } from '../core/domain/billing/payables/payable-book.ts';
+import type { Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
@@ -117,7 +112,7 @@ export type State = {
   invoices: Map<Hex, Invoice>;
   orders: Map<Hex, RefundOrder>;
   /** What all of this biller's facts about money come to, as the ledger holds it. */
-  book: PayableBook<Point>;
+  book: PayableRecords<Point>;
   /** Those facts by contract, in the ledger's order: with the openings they come to amounts. */
   money: Map<Hex, RecordedPayable[]>;
   /** Up to which sequence a channel is billed. */
@@ -148,7 +143,7 @@ export function emptyState(
     closings: new Map(),
     invoices: new Map(),
     orders: new Map(),
-    book: emptyBook({ zero: INFINITY, add: addPoints, subtract: subtractPoints }),
+    book: { bills: new Map(), payments: new Map(), accounts: new Map(), orders: new Map() },
     money: new Map(),
     billedThrough: new Map(),
     requests: new Map(),

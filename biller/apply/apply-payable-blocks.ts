@@ -1,7 +1,8 @@
 import { linesCommitment } from '../../core/domain/billing/bill-check.ts';
 import { applyPayable, type PayableFact } from '../../core/domain/billing/payables/apply-payable.ts';
 import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
-import type { Point } from '../../core/domain/crypto/commitment.ts';
+import type { Amounts } from '../../core/domain/billing/payables/payable-book.ts';
+import { addPoints, INFINITY, subtractPoints, type Point } from '../../core/domain/crypto/commitment.ts';
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
@@ -9,13 +10,15 @@ import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
+const POINTS: Amounts<Point> = { zero: INFINITY, add: addPoints, subtract: subtractPoints };
+
 /** Applies a fact about this biller's invoices: what anybody says of them, and what it says itself. */
 export function applyMoney(state: State, recorded: KeptBlock, fact: PayableFact): boolean {
   const contractId = contractOf(state, recorded, fact);
   if (contractId === undefined) return false;
   if (fact.kind === 'INVOICE') keepInvoice(state, recorded, fact.data);
   const said = { digest: recorded.digest, from: recorded.block.from, fact };
-  applyPayable(state.book, said, {
+  applyPayable({ ...state.book, amounts: POINTS }, said, {
     invoice: (invoiceId, data) => ({ lines: linesOf(state, invoiceId, data), drawn: data.account }),
     payment: (_, { commitment }) => commitment,
     order: (_, { commitment }) => commitment,

@@ -72,7 +72,7 @@ export function openedAccount(
   book: PayableBook<Opened>,
   contractId: Hex,
 ): Opened | undefined {
-  const point = accountOf(state.book, contractId);
+  const point = state.book.accounts.get(contractId) ?? INFINITY;
   const opened = accountOf(book, contractId);
   if (equalPoints(point, INFINITY) || opened.value === 0n) return undefined;
   return opens(point, opened.value, opened.blinding) ? opened : undefined;

@@ -298,5 +298,6 @@ function evidenceOf(args: {
       .toReversed(),
     payments: [],
     receipts: [],
+    acts: [],
   };
 }

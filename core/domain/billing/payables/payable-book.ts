@@ -17,8 +17,9 @@ type Order<T> = { contractId: Hex; amount: T };
  * What one ledger holds of money: invoices, payments, orders to give back, and the account of each contract, which is what is owed beside its open invoices.
  * It follows `Payments.sol` act by act.
  */
-export type PayableBook<T> = {
-  readonly amounts: Amounts<T>;
+export type PayableBook<T> = PayableRecords<T> & { readonly amounts: Amounts<T> };
+/** The part of it that is data. */
+export type PayableRecords<T> = {
   readonly bills: Map<Hex, Bill<T>>;
   readonly payments: Map<Hex, Paid<T>>;
   readonly accounts: Map<Hex, T>;

@@ -38,7 +38,7 @@ export function followMoney(
   };
   const fates = new Map<Hex, PaymentFate>();
   const shown = [evidence.invoice, ...evidence.payments, ...evidence.receipts, ...evidence.acts];
-  for (const recorded of shown.toSorted((a, b) => (a.position < b.position ? -1 : 1))) {
+  for (const recorded of shown.toSorted((a, b) => Number(a.position - b.position))) {
     const fact = readOf(bill, recorded);
     if (fact.kind !== 'INVOICE' && !('invoiceId' in fact.data && same(fact.data.invoiceId, invoiceId)))
       throw new InputError('ACT_OTHER', 'What is shown with this bill was said of another one.');
