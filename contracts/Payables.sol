@@ -91,7 +91,11 @@ abstract contract Payables is IPayables, Payments {
     }
 
     /// @dev Returns the sum of the lines, and keeps what is needed to take them back.
-    function _sumLines(Scope memory scope, bytes32 invoiceId, InvoiceData memory data) private returns (Point memory sum) {
+    function _sumLines(
+        Scope memory scope,
+        bytes32 invoiceId,
+        InvoiceData memory data
+    ) private returns (Point memory sum) {
         sum = _sumDeclared(data.declared);
         BilledRange[] memory ranges = new BilledRange[](data.metered.length);
         for (uint256 i = 0; i < ranges.length; ++i) {
@@ -105,12 +109,13 @@ abstract contract Payables is IPayables, Payments {
 
     function _replace(Scope memory scope, bytes32 invoiceId, InvoiceData memory data) private {
         Invoice storage before = _invoices[data.replaces];
-        bool fits = before.state == InvoiceState.Void &&
-            before.issuer == scope.issuer &&
-            before.subscriber == scope.subscriber &&
-            before.contractId == data.contractId &&
-            before.period == data.period &&
-            replacementOf[data.replaces] == bytes32(0);
+        bool fits =
+            before.state == InvoiceState.Void &&
+                before.issuer == scope.issuer &&
+                before.subscriber == scope.subscriber &&
+                before.contractId == data.contractId &&
+                before.period == data.period &&
+                replacementOf[data.replaces] == bytes32(0);
         if (!fits) revert ReplacementUnfit(invoiceId, data.replaces);
 
         replacementOf[data.replaces] = invoiceId;

@@ -72,8 +72,7 @@ async function nextBill(
 /** The regular bills of a period that were withdrawn, each of which the next one replaced. */
 function withdrawnOf(state: State, contractId: Hex, period: number): Invoice[] {
   return [...state.invoices.values()].filter(
-    (one) =>
-      one.state === 'void' && isRegular(one) && one.data.contractId === contractId && one.data.period === period,
+    (one) => one.state === 'void' && isRegular(one) && one.data.contractId === contractId && one.data.period === period,
   );
 }
 

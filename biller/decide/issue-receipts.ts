@@ -1,9 +1,4 @@
-import {
-  allocatePayment,
-  billLineAmounts,
-  encodeReceipt,
-  receiptRoom,
-} from '../../core/domain/billing/bill-settle.ts';
+import { allocatePayment, billLineAmounts, encodeReceipt, receiptRoom } from '../../core/domain/billing/bill-settle.ts';
 import { counts, type PayableBook } from '../../core/domain/billing/payables/payable-book.ts';
 import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
 import { utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';

@@ -1,5 +1,10 @@
 import { applyPayable, type AmountsOf } from '../../core/domain/billing/payables/apply-payable.ts';
-import { accountOf, emptyBook, type Amounts, type PayableBook } from '../../core/domain/billing/payables/payable-book.ts';
+import {
+  accountOf,
+  emptyBook,
+  type Amounts,
+  type PayableBook,
+} from '../../core/domain/billing/payables/payable-book.ts';
 import { equalPoints, INFINITY, mod, opens } from '../../core/domain/crypto/commitment.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';

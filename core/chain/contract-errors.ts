@@ -144,7 +144,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   RefundOrderUnknown: 'There is no open order {0} to give money back, or it was carried out.',
   RefundOrderExpired: 'The order {0} to give money back was valid until {1}. Ask its issuer for another one.',
   AccountMismatch: 'The account of contract {0} holds ({1}, {2}). Draw exactly that, or nothing.',
-  LinesMismatch: 'The lines are not those of invoice {0}. Give their sum, and what each billed, as the ledger took them.',
+  LinesMismatch:
+    'The lines are not those of invoice {0}. Give their sum, and what each billed, as the ledger took them.',
   InvoiceNotNewest: 'Channel {1} is billed up to {2} by a later invoice than {0}. Withdraw that one first.',
   ReplacementUnfit: 'Invoice {0} cannot replace {1}: that is not void, of others, or replaced already.',
   OpeningInvalid: 'What is outstanding of invoice {0} does not open to zero. Take the payment without settling.',

@@ -59,20 +59,25 @@ export function createPayableChecker(chainId: bigint): PayableChecker {
         return;
       case 'REFUND': {
         const order = book.orders.get(fact.data.orderId);
-        if (order !== undefined)
-          proved(order.amount, refundStatement({ chainId, ledger }, fact.data), fact.data.proof);
+        if (order !== undefined) proved(order.amount, refundStatement({ chainId, ledger }, fact.data), fact.data.proof);
         return;
       }
       case 'PAYMENT_DEEMED': {
         const { paymentId } = fact.data;
         if (time < (answerBy.get(paymentId) ?? 0n))
-          throw new InputError('PAYMENT_NOT_OVERDUE', `Payment ${paymentId} is deemed taken before its answer was due.`);
+          throw new InputError(
+            'PAYMENT_NOT_OVERDUE',
+            `Payment ${paymentId} is deemed taken before its answer was due.`,
+          );
         return;
       }
       case 'VOID': {
         const lines = book.bills.get(fact.data.invoiceId)?.lines;
         if (lines !== undefined && !equalPoints(lines, fact.data.lines))
-          throw new InputError('BILL_LINES', `Invoice ${fact.data.invoiceId} is withdrawn with other lines than its own.`);
+          throw new InputError(
+            'BILL_LINES',
+            `Invoice ${fact.data.invoiceId} is withdrawn with other lines than its own.`,
+          );
         return;
       }
       case 'RECEIPT':
@@ -91,11 +96,15 @@ export function createPayableChecker(chainId: bigint): PayableChecker {
       const book = bookOf(ledger);
       check(book, said);
       const order = fact.kind === 'REFUND' ? book.orders.get(fact.data.orderId) : undefined;
-      applyPayable(book, { digest, from, fact }, {
-        invoice: (_, data) => ({ lines: said.lines ?? INFINITY, drawn: data.account }),
-        payment: (_, { commitment }) => commitment,
-        order: (_, { commitment }) => commitment,
-      });
+      applyPayable(
+        book,
+        { digest, from, fact },
+        {
+          invoice: (_, data) => ({ lines: said.lines ?? INFINITY, drawn: data.account }),
+          payment: (_, { commitment }) => commitment,
+          order: (_, { commitment }) => commitment,
+        },
+      );
       if (fact.kind === 'PAYMENT') answerBy.set(digest, workingDaysEnd(time, DAYS_TO_ANSWER));
       if (fact.kind === 'RECEIPT' && fact.data.settles) checkSettled(book, fact.data);
       return heldAfter(book, said, order?.contractId);

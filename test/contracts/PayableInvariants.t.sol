@@ -93,7 +93,13 @@ contract PayableActor is House {
         rest = _minus(rest, _amounts[paymentId]);
         if (honest) opening = rest.blinding;
         bool counted = _counts(paymentId);
-        IPayments.ReceiptData memory data = IPayments.ReceiptData(invoiceId, paymentId, settles, settles ? opening : 0, "");
+        IPayments.ReceiptData memory data = IPayments.ReceiptData(
+            invoiceId,
+            paymentId,
+            settles,
+            settles ? opening : 0,
+            ""
+        );
         if (!_try(PROVIDER, VM.addr(SUBSCRIBER), Kinds.RECEIPT, invoiceId, abi.encode(data))) return;
         if (!counted) _owed = _minus(_owed, _amounts[paymentId]);
         if (!settles) return;

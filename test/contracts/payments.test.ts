@@ -305,15 +305,11 @@ describe('Payments', () => {
       const again = house.bill.refuse(house.invoiceId, house.paymentId, 3);
       await refused(again, billingLedger, 'PaymentStateUnfit', [house.paymentId, PAYMENT_STATE.refused]);
       await house.bill.receipt(house.invoiceId, house.paymentId);
-      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(
-        subtractPoints(total, point(whole)),
-      );
+      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(subtractPoints(total, point(whole)));
       const other = await house.bill.pay(house.invoiceId, amount, 'other');
       await house.bill.refuse(house.invoiceId, other);
       await house.bill.reverse(house.invoiceId, other, 2);
-      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(
-        subtractPoints(total, point(whole)),
-      );
+      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(subtractPoints(total, point(whole)));
       const error = [other, PAYMENT_STATE.reversed];
       await refused(house.bill.receipt(house.invoiceId, other), billingLedger, 'PaymentStateUnfit', error);
     });

@@ -62,8 +62,7 @@ describe('Invoices that are withdrawn', () => {
       { ranges: [{ ...range, openSequence: range.openSequence - 1n }] },
       { ranges: [{ ...range, channel: '0x00000001' as const }] },
     ];
-    for (const lie of lies)
-      await refused(house.bill.withdraw({ ...data, ...lie }), billingLedger, 'LinesMismatch');
+    for (const lie of lies) await refused(house.bill.withdraw({ ...data, ...lie }), billingLedger, 'LinesMismatch');
     await refused(house.bill.withdraw(plain(idOf('unknown'))), billingLedger, 'InvoiceUnknown');
   });
 

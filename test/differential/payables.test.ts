@@ -48,9 +48,16 @@ describe('money in random order', () => {
     }
     // A seed that never comes to something proves nothing of it.
     expect([...taken.keys()].sort()).to.deep.equal(
-      ['CARRY', 'INVOICE', 'PAYMENT', 'PAYMENT_DEEMED', 'PAYMENT_REFUSED', 'PAYMENT_REVERSED', 'RECEIPT', 'REFUND'].concat(
-        ['REFUND_ORDER', 'VOID'],
-      ),
+      [
+        'CARRY',
+        'INVOICE',
+        'PAYMENT',
+        'PAYMENT_DEEMED',
+        'PAYMENT_REFUSED',
+        'PAYMENT_REVERSED',
+        'RECEIPT',
+        'REFUND',
+      ].concat(['REFUND_ORDER', 'VOID']),
     );
     expect([...refusals.keys()].sort()).to.include.members(['BILL_STATE', 'ORDER_UNKNOWN', 'PAYMENT_STATE']);
     expect(world.settled()).to.be.greaterThan(2);
@@ -78,7 +85,9 @@ describe('the time to answer a payment', () => {
   it('is the rest of the day and three working days more', () => {
     const monday = 1_796_601_600n + 3_600n;
     const day = 86_400n;
-    const ends = [0n, 1n, 2n, 3n, 4n, 5n, 6n].map((of) => (workingDaysEnd(monday + of * day, 3) - (monday - 3_600n)) / day);
+    const ends = [0n, 1n, 2n, 3n, 4n, 5n, 6n].map(
+      (of) => (workingDaysEnd(monday + of * day, 3) - (monday - 3_600n)) / day,
+    );
     expect(new Date(Number(monday) * 1000).getUTCDay()).to.equal(1);
     // Recorded on Monday: over with Thursday. From Wednesday on the weekend lies between.
     expect(ends).to.deep.equal([4n, 5n, 8n, 9n, 10n, 10n, 10n]);
@@ -143,7 +152,10 @@ async function newWorld() {
   };
   const aPayment = (): { paymentId: Hex; invoiceId: Hex } => {
     const paymentId = pick([...values.payments.keys()], idOf('none'));
-    return { paymentId, invoiceId: values.payments.get(paymentId)?.invoiceId ?? pick([...values.bills.keys()], ZERO_32) };
+    return {
+      paymentId,
+      invoiceId: values.payments.get(paymentId)?.invoiceId ?? pick([...values.bills.keys()], ZERO_32),
+    };
   };
   const receipt = (): Act => {
     const { paymentId, invoiceId } = aPayment();
@@ -276,8 +288,7 @@ async function newWorld() {
         if (step % 40 === 39) expect(PAYMENT_STATES[(await paymentOf(house, paymentId)).state]).to.equal(state);
         if (counts(state)) owed = subtractPoints(owed, amount);
       }
-      for (const orderId of ordered)
-        if (!book.orders.has(orderId)) owed = addPoints(owed, point(opened(orderId)));
+      for (const orderId of ordered) if (!book.orders.has(orderId)) owed = addPoints(owed, point(opened(orderId)));
       expect(held, `balance after step ${step}`).to.deep.equal(owed);
     },
   };

@@ -99,7 +99,10 @@ async function payer(
   if (invoice.state === 'settled')
     throw new InputError('INVOICE_SETTLED', 'This invoice is paid in full. Nothing is left to pay.');
   if (invoice.state !== 'issued')
-    throw new InputError('INVOICE_CLOSED', 'This invoice is withdrawn, or what was left of it is in a later one. Pay that.');
+    throw new InputError(
+      'INVOICE_CLOSED',
+      'This invoice is withdrawn, or what was left of it is in a later one. Pay that.',
+    );
   return account;
 }
 

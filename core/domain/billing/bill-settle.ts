@@ -72,12 +72,7 @@ export function encodePayment(content: PaymentContent): Uint8Array {
 /** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
 export function decodePayment(bytes: Uint8Array): PaymentContent {
   const value = parseCanonicalJson(fromUtf8(bytes));
-  const fields = strictFields(
-    value,
-    ['amount', 'blinding', 'orderId', 'purpose'],
-    'The payment',
-    'PAYMENT_INVALID',
-  );
+  const fields = strictFields(value, ['amount', 'blinding', 'orderId', 'purpose'], 'The payment', 'PAYMENT_INVALID');
   const content = {
     amount: fields.integer('amount'),
     blinding: fields.integer('blinding'),

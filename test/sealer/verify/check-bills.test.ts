@@ -99,7 +99,15 @@ function invoice(over: Partial<MeteredLine> = {}): FactOf<'INVOICE'> {
 }
 
 function pay(invoiceId: Hex, amount: bigint, blinding: bigint): BlockData['PAYMENT'] {
-  return paymentData({ ledger: LEDGER, chainId: CHAIN_ID, invoiceId, amount, blinding, paymentReference: ZERO_32, paidAt: 0n });
+  return paymentData({
+    ledger: LEDGER,
+    chainId: CHAIN_ID,
+    invoiceId,
+    amount,
+    blinding,
+    paymentReference: ZERO_32,
+    paidAt: 0n,
+  });
 }
 
 function issue(

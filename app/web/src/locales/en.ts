@@ -271,7 +271,8 @@ export const en = {
     },
     balance: {
       title: 'What the ledger holds as unpaid',
-      passed: 'A proof shows that the ledger holds the total of this bill less the payments below that were taken, and nothing else.',
+      passed:
+        'A proof shows that the ledger holds the total of this bill less the payments below that were taken, and nothing else.',
       failed: 'The ledger holds another amount as unpaid than this bill and the payments and answers shown with it.',
       waiting: 'It waits for the proof and the other checks.',
     },
@@ -279,7 +280,8 @@ export const en = {
       title: 'Payment and receipt',
       passed: 'The portal’s payment and the issuer’s receipt name the same amount.',
       failed: 'Payment and receipt do not agree: {{message}}',
-      waiting: 'The issuer has not answered yet. After three working days without an answer the payment counts as taken.',
+      waiting:
+        'The issuer has not answered yet. After three working days without an answer the payment counts as taken.',
     },
   },
   pay: {

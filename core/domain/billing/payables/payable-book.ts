@@ -111,7 +111,8 @@ export function orderRefund<T>(book: PayableBook<T>, orderId: Hex, order: Order<
 /** @throws InputError ORDER_UNKNOWN: there is none, or it was carried out */
 export function refund<T>(book: PayableBook<T>, orderId: Hex): void {
   const order = book.orders.get(orderId);
-  if (order === undefined) throw new InputError('ORDER_UNKNOWN', `There is no open order ${orderId} to give money back.`);
+  if (order === undefined)
+    throw new InputError('ORDER_UNKNOWN', `There is no open order ${orderId} to give money back.`);
   book.orders.delete(orderId);
   moveAccount(book, order.contractId, order.amount);
 }

@@ -20,9 +20,18 @@ type Tools = {
 };
 
 /** Every other way that payments and bills can end, but the one that takes three working days: a refused and a reversed payment, CARRY, VOID, a refund. */
-export async function fillMoney(ledger: Pick<Ledger, 'say' | 'client' | 'company' | 'portal'>, { subscriber, contractId, paid, sealed }: Tools): Promise<void> {
+export async function fillMoney(
+  ledger: Pick<Ledger, 'say' | 'client' | 'company' | 'portal'>,
+  { subscriber, contractId, paid, sealed }: Tools,
+): Promise<void> {
   const { company, portal, client } = ledger;
-  const say = <K extends DataKind>(from: Account, to: Account, kind: K, subject: Hex, data: BlockData[K]): Promise<Hex> =>
+  const say = <K extends DataKind>(
+    from: Account,
+    to: Account,
+    kind: K,
+    subject: Hex,
+    data: BlockData[K],
+  ): Promise<Hex> =>
     ledger.say({
       from,
       ledger: 'contractLedger',
