@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 
-import { commit, INFINITY, mod, sumPoints } from '../../core/domain/crypto/commitment.ts';
-import type { BlockData, InvoiceData } from '../../core/domain/ledger/block-data.ts';
-import { LABEL } from '../../core/domain/ledger/kinds.ts';
-import { idOf } from './support/accounts.ts';
-import { blindingOf, declared, invoiceData, lineOf, lineOpening, sign, upkeep } from './support/billing.ts';
-import { publicClient, refused } from './support/house.ts';
-import { accountOf, billable, billed, INVOICE_STATE, invoiceOf } from './support/billable-house.ts';
+import { commit, INFINITY, mod, sumPoints } from '../../../core/domain/crypto/commitment.ts';
+import type { BlockData, InvoiceData } from '../../../core/domain/ledger/block-data.ts';
+import { LABEL } from '../../../core/domain/ledger/kinds.ts';
+import { idOf } from '../support/accounts.ts';
+import { blindingOf, declared, invoiceData, lineOf, lineOpening, sign, upkeep } from '../support/billing.ts';
+import { publicClient, refused } from '../support/house.ts';
+import { accountOf, billable, billed, INVOICE_STATE, invoiceOf } from '../support/billable-house.ts';
 
 const RATE = 55_000_000_000n;
 const amount = { value: 400_000n, blinding: blindingOf('payment') };

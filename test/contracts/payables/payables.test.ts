@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { nextPeriod, periodOf, periodStart } from '../../core/domain/billing/period.ts';
-import { addPoints, commit, INFINITY, mod } from '../../core/domain/crypto/commitment.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { FLAG, LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { refusal } from '../support/refusal.ts';
-import { idOf } from './support/accounts.ts';
+import { nextPeriod, periodOf, periodStart } from '../../../core/domain/billing/period.ts';
+import { addPoints, commit, INFINITY, mod } from '../../../core/domain/crypto/commitment.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { FLAG, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { refusal } from '../../support/refusal.ts';
+import { idOf } from '../support/accounts.ts';
 import {
   biller,
   blindingOf,
@@ -16,11 +16,11 @@ import {
   PERIOD,
   sign,
   upkeep,
-} from './support/billing.ts';
-import { livedInHouse, networkHelpers, publicClient, refused, viem } from './support/house.ts';
-import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from './support/metering.ts';
-import { billable, billed, INVOICE_STATE as STATE, invoiceOf } from './support/billable-house.ts';
-import { otherGateway } from './support/metered-house.ts';
+} from '../support/billing.ts';
+import { livedInHouse, networkHelpers, publicClient, refused, viem } from '../support/house.ts';
+import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from '../support/metering.ts';
+import { billable, billed, INVOICE_STATE as STATE, invoiceOf } from '../support/billable-house.ts';
+import { otherGateway } from '../support/metered-house.ts';
 
 /** 0.055 of the currency unit per Wh. */
 const RATE = 55_000_000_000n;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 
-import { commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/crypto/commitment.ts';
-import { workingDaysEnd } from '../../core/domain/billing/payables/working-days.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { LABEL } from '../../core/domain/ledger/kinds.ts';
-import { idOf } from './support/accounts.ts';
-import { blindingOf, declared, invoiceData, upkeep } from './support/billing.ts';
-import { networkHelpers, publicClient, refused, viem } from './support/house.ts';
+import { commit, INFINITY, mod, ORDER, subtractPoints } from '../../../core/domain/crypto/commitment.ts';
+import { workingDaysEnd } from '../../../core/domain/billing/payables/working-days.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { LABEL } from '../../../core/domain/ledger/kinds.ts';
+import { idOf } from '../support/accounts.ts';
+import { blindingOf, declared, invoiceData, upkeep } from '../support/billing.ts';
+import { networkHelpers, publicClient, refused, viem } from '../support/house.ts';
 import {
   accountOf,
   billable,
@@ -15,7 +15,7 @@ import {
   invoiceOf,
   PAYMENT_STATE,
   paymentOf,
-} from './support/billable-house.ts';
+} from '../support/billable-house.ts';
 
 /** λ of BN254: λ · (x, y) = (β · x, y). */
 const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_469_457_145_843_978_461n;
