@@ -21,12 +21,8 @@ export const CANCEL_AHEAD = 400n * 86_400n;
 /** How long the offers of pages and billers hold, seconds; the ledger takes 90 days at most. */
 export const OFFER_LIFE = 60n * 86_400n;
 
-/** How long before the ledger's clock a payment or a refund may have been paid, seconds: `Payments.PAID_BEHIND`. */
-export const PAID_BEHIND = 90n * 86_400n;
 /** Working days that an issuer has to answer a payment: `Payments.DAYS_TO_ANSWER`. */
 export const DAYS_TO_ANSWER = 3;
-/** For how long the portal may carry out an order to give money back, seconds: `Payments.ORDER_LIFE`. */
-export const REFUND_ORDER_LIFE = 30n * 86_400n;
 
 /** Numbers of frames have 32 bits. */
 export const SEQUENCE_MAX = (1n << 32n) - 1n;
