@@ -16,8 +16,8 @@ import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateOver } from '../core/domain/billing/rates/rate-over.ts';
 import type { Carried, SealedKind } from '../core/domain/sealed/carried-envelope.ts';
 import { openSealed, UnreadableContent, type SealedContents } from '../core/domain/sealed/sealed-content.ts';
-import type { EnrolmentContent } from '../core/domain/sealed/small-contents.ts';
-import type { Appeal, Contract, Invoice, KeptFrame, Participant, Payment, State } from './state.ts';
+import type { EnrolmentContent, RefundContent } from '../core/domain/sealed/small-contents.ts';
+import type { Appeal, Contract, Invoice, KeptFrame, Participant, Payment, RefundOrder, State } from './state.ts';
 
 export type OpenedInvoice = OpenedBill & { content: BillContent };
 
@@ -35,6 +35,8 @@ export type Decryptor = {
   invoice(invoice: Invoice): Promise<OpenedInvoice>;
   /** A payment whose amount and blinding open its commitment. */
   payment(payment: Payment): Promise<PaymentContent>;
+  /** An own order to give money back. */
+  order(order: RefundOrder): Promise<RefundContent>;
   /** Which flat a subscriber says to live in; for the company. */
   enrolment(participant: Participant): Promise<EnrolmentContent>;
   letter(appeal: Appeal): Promise<{ text: string }>;
@@ -58,6 +60,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
   const copies = new Map<string, Promise<ContractContent>>();
   const invoices = new Map<string, Promise<OpenedInvoice>>();
   const payments = new Map<string, Promise<PaymentContent>>();
+  const orders = new Map<string, Promise<RefundContent>>();
   const enrolments = new Map<string, Promise<EnrolmentContent>>();
   const letters = new Map<string, Promise<{ text: string }>>();
 
@@ -141,6 +144,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
         }
         return content;
       }),
+    order: (order) => once(orders, order.orderId, () => read('REFUND_ORDER', order.carried)),
     enrolment: (participant) => once(enrolments, participant.enrolDigest, () => read('ENROL', participant.enrolment)),
     letter: (appeal) => once(letters, appeal.appealId, () => read('APPEAL', appeal.carried)),
   };

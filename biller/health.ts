@@ -37,7 +37,7 @@ export function createHealth(args: {
       pending: outbox.pending(),
       contracts: state.contracts.size,
       invoices: invoices.length,
-      settled: invoices.filter((invoice) => invoice.settled).length,
+      settled: invoices.filter((invoice) => invoice.state === 'settled').length,
       openRequests: open.length,
       lateRequests: open.filter((request) => request.dueDate < args.now()).length,
       openAppeals: [...state.appeals.values()].filter((appeal) => appeal.outcome === 0 || appeal.outcome === 2).length,

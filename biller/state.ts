@@ -1,4 +1,6 @@
 import type { RecordedBlock } from '../core/chain/follow.ts';
+import type { RecordedPayable } from '../core/domain/billing/payables/apply-payable.ts';
+import type { BillState, PayableRecords, PaymentState } from '../core/domain/billing/payables/payable-book.ts';
 import type { Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
@@ -51,7 +53,16 @@ export type KeptFrame = Omit<Frame, 'domain'> & {
   ciphertext: Uint8Array;
 };
 
-export type Payment = { paymentId: Hex; commitment: Point; carried: CarriedEnvelope; receipted: boolean };
+export type Payment = {
+  paymentId: Hex;
+  commitment: Point;
+  carried: CarriedEnvelope;
+  state: PaymentState;
+  /** The issuer's receipt is there, also for one that was deemed taken before. */
+  receipted: boolean;
+};
+/** An order of this biller to give money back. */
+export type RefundOrder = { orderId: Hex; commitment: Point; carried: CarriedEnvelope };
 /** An invoice that this biller issued. */
 export type Invoice = {
   invoiceId: Hex;
@@ -61,7 +72,7 @@ export type Invoice = {
   /** As they stood when the ledger took the bill: what is published later changes none. */
   rates: readonly Rate[];
   payments: Payment[];
-  settled: boolean;
+  state: BillState;
 };
 
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
@@ -99,6 +110,11 @@ export type State = {
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
   closings: Map<Hex, bigint>;
   invoices: Map<Hex, Invoice>;
+  orders: Map<Hex, RefundOrder>;
+  /** What all of this biller's facts about money come to, as the ledger holds it. */
+  book: PayableRecords<Point>;
+  /** Those facts by contract, in the ledger's order: with the openings they come to amounts. */
+  money: Map<Hex, RecordedPayable[]>;
   /** Up to which sequence a channel is billed. */
   billedThrough: Map<Hex, bigint>;
   requests: Map<Hex, ReadingRequest>;
@@ -123,6 +139,9 @@ export function emptyState(me: Hex, network: Network): State {
     frames: new Map(),
     closings: new Map(),
     invoices: new Map(),
+    orders: new Map(),
+    book: { bills: new Map(), payments: new Map(), accounts: new Map(), orders: new Map() },
+    money: new Map(),
     billedThrough: new Map(),
     requests: new Map(),
     appeals: new Map(),

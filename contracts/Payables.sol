@@ -12,14 +12,14 @@ import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen, Point} from "./libraries/Pedersen.sol";
 import {Periods} from "./libraries/Periods.sol";
 import {Resources} from "./libraries/Resources.sol";
-import {Roles} from "./libraries/Roles.sol";
-import {RoleLedger} from "./RoleLedger.sol";
+import {Payments} from "./Payments.sol";
 
 /// @dev The shared half of `ContractLedger` and `BillingLedger`.
-abstract contract Payables is IPayables, RoleLedger {
+abstract contract Payables is IPayables, Payments {
     using Pedersen for Point;
 
     uint8 private constant LABELS = 8;
+    uint8 private constant VOID_REASONS = 4;
     /// @dev How far a due date may lie before the EVM block, so that it is never before the block's day in any time zone, and after it.
     uint256 private constant DUE_BEHIND = 1 days;
     uint256 private constant DUE_AHEAD = 400 days;
@@ -42,10 +42,10 @@ abstract contract Payables is IPayables, RoleLedger {
     ITariffs public immutable TARIFFS;
     IReadingLedger public immutable READING_LEDGER;
 
-    mapping(bytes32 invoiceId => Invoice) private _invoices;
-    mapping(bytes32 paymentId => Payment) private _payments;
+    /// @dev keccak256 of the sum of an invoice's lines and of what they billed: with both it can be withdrawn.
+    mapping(bytes32 invoiceId => bytes32) private _linesHash;
     /// @inheritdoc IPayables
-    mapping(bytes32 paymentReference => bytes32 paymentId) public paymentOfReference;
+    mapping(bytes32 invoiceId => bytes32) public replacementOf;
     /// @inheritdoc IPayables
     mapping(bytes4 channel => uint64 sequence) public billedThrough;
     /// @dev What is billed of a meter: its OBIS code with 1 (its total) or 2 (its zones) for field E; zero while nothing is.
@@ -57,33 +57,11 @@ abstract contract Payables is IPayables, RoleLedger {
         READING_LEDGER = readingLedger;
     }
 
-    /// @inheritdoc IPayables
-    function invoice(bytes32 invoiceId) external view returns (Invoice memory) {
-        return _invoices[invoiceId];
-    }
-
-    /// @inheritdoc IPayables
-    function payment(bytes32 paymentId) external view returns (Payment memory) {
-        return _payments[paymentId];
-    }
-
     function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal virtual override {
         if (t.kind == Kinds.INVOICE) return _issue(t, abi.decode(data, (InvoiceData)));
-        if (t.kind == Kinds.PAYMENT) return _pay(digest, t, abi.decode(data, (PaymentData)));
-        if (t.kind == Kinds.RECEIPT) return _receipt(t, abi.decode(data, (ReceiptData)));
-        revert KindUnknown(t.kind);
+        if (t.kind == Kinds.VOID) return _void(t, abi.decode(data, (VoidData)));
+        super._apply(digest, t, data);
     }
-
-    /// @dev The role whose holders issue invoices on this ledger.
-    function _issuerRole() internal pure virtual returns (bytes32);
-
-    /// @dev Whether this contract was signed by these two parties (it may have been cancelled since: the final bill comes after), and
-    /// from when it no longer holds; zero while there is no such date.
-    function _signed(
-        bytes32 contractId,
-        address issuer,
-        address subscriber
-    ) internal view virtual returns (bool signed, uint64 end);
 
     /// @dev Whether bills by this contract count this meter.
     function _covers(bytes32 contractId, bytes32 meterId) internal view virtual returns (bool);
@@ -96,10 +74,9 @@ abstract contract Payables is IPayables, RoleLedger {
         if (_invoices[invoiceId].state != InvoiceState.None) revert InvoiceAlreadyIssued(invoiceId);
         if (data.metered.length + data.declared.length == 0) revert InvoiceEmpty(invoiceId);
 
-        Point memory total = _sumDeclared(data.declared);
-        for (uint256 i = 0; i < data.metered.length; ++i) {
-            total = total.add(_bill(scope, data.metered[i]));
-        }
+        if (data.replaces != bytes32(0)) _replace(scope, invoiceId, data);
+        Point memory total = _sumLines(scope, invoiceId, data);
+        if (data.account.x != 0) total = total.add(_drawAccount(data.contractId, data.account));
         _invoices[invoiceId] = Invoice(
             t.from,
             t.to,
@@ -113,15 +90,77 @@ abstract contract Payables is IPayables, RoleLedger {
         emit InvoiceIssued(invoiceId, t.from, t.to, data.contractId, data.period, data.series, data.dueDate, total);
     }
 
+    /// @dev Returns the sum of the lines, and keeps what is needed to take them back.
+    function _sumLines(
+        Scope memory scope,
+        bytes32 invoiceId,
+        InvoiceData memory data
+    ) private returns (Point memory sum) {
+        sum = _sumDeclared(data.declared);
+        BilledRange[] memory ranges = new BilledRange[](data.metered.length);
+        for (uint256 i = 0; i < ranges.length; ++i) {
+            MeteredLine memory line = data.metered[i];
+            sum = sum.add(_bill(scope, line));
+            bytes4 channel = Channels.channelOf(line.meterId, line.obis);
+            ranges[i] = BilledRange(channel, line.openSequence, line.closeSequence);
+        }
+        _linesHash[invoiceId] = keccak256(abi.encode(sum, ranges));
+    }
+
+    function _replace(Scope memory scope, bytes32 invoiceId, InvoiceData memory data) private {
+        Invoice storage before = _invoices[data.replaces];
+        bool fits =
+            before.state == InvoiceState.Void &&
+                before.issuer == scope.issuer &&
+                before.subscriber == scope.subscriber &&
+                before.contractId == data.contractId &&
+                before.period == data.period &&
+                replacementOf[data.replaces] == bytes32(0);
+        if (!fits) revert ReplacementUnfit(invoiceId, data.replaces);
+
+        replacementOf[data.replaces] = invoiceId;
+        emit InvoiceReplaced(data.replaces, invoiceId);
+    }
+
+    function _void(InternalBlock calldata t, VoidData memory data) private {
+        Invoice storage bill = _ownInvoice(t, abi.encode(data), data.invoiceId);
+        _checkReason(data.reason, VOID_REASONS);
+        if (bill.state != InvoiceState.Issued && bill.state != InvoiceState.Carried)
+            revert InvoiceStateUnfit(data.invoiceId, bill.state);
+        bytes32 linesHash = _linesHash[data.invoiceId];
+        if (keccak256(abi.encode(data.lines, data.ranges)) != linesHash)
+            revert LinesMismatch(data.invoiceId, linesHash);
+        // Backwards: two lines of an invoice may follow each other on one channel.
+        for (uint256 i = data.ranges.length; i > 0; --i) {
+            BilledRange memory range = data.ranges[i - 1];
+            uint64 through = billedThrough[range.channel];
+            if (through != range.closeSequence) revert InvoiceNotNewest(data.invoiceId, range.channel, through);
+            billedThrough[range.channel] = range.openSequence;
+        }
+
+        bill.state = InvoiceState.Void;
+        emit InvoiceVoided(data.invoiceId, data.reason);
+        // What is outstanding beyond the lines is what was drawn less what was paid; of a carried one that stands in the account already.
+        _charge(bill, bill.outstanding.subtract(data.lines));
+        bill.outstanding = Point(0, 0);
+    }
+
     function _scopeOf(InternalBlock calldata t, InvoiceData memory data) private view returns (Scope memory) {
-        (bool signed, uint64 end) = _signed(data.contractId, t.from, t.to);
-        if (!signed) revert ContractNotInForce(data.contractId, t.from, t.to);
+        uint64 end = _checkParties(data.contractId, t.from, t.to);
         Periods.check(data.period);
         _checkDates(data.period, data.dueDate);
         bool isOver = end != 0 && Periods.start(data.period) >= uint256(end) + CALENDAR_TOLERANCE;
         if (isOver && data.metered.length == 0) revert PeriodBeyondContract(data.contractId, data.period, end);
         uint256 latestClose = Periods.start(Periods.next(data.period)) + CALENDAR_TOLERANCE;
         return Scope(t.from, t.to, data.contractId, end, latestClose);
+    }
+
+    /// @dev Empties the account, which must hold just this: what was not known when the bill was made is not in it.
+    function _drawAccount(bytes32 contractId, Point memory drawn) private returns (Point memory) {
+        Point memory held = account(contractId);
+        if (held.x != drawn.x || held.y != drawn.y) revert AccountMismatch(contractId, held.x, held.y);
+        _moveAccount(contractId, drawn.negate());
+        return drawn;
     }
 
     function _checkDates(uint32 period, uint64 dueDate) private view {
@@ -167,53 +206,6 @@ abstract contract Payables is IPayables, RoleLedger {
 
         if (before == bytes6(0)) _billedBy[line.meterId] = by;
         return meter.resource;
-    }
-
-    function _pay(bytes32 digest, InternalBlock calldata t, PaymentData memory data) private {
-        _checkRole(t, Roles.PORTAL);
-        _checkCanonical(t, abi.encode(data));
-        _checkSubject(t, data.invoiceId);
-        Invoice storage bill = _known(data.invoiceId);
-        _checkRecipient(t, bill.issuer);
-        if (bill.state == InvoiceState.Settled) revert InvoiceAlreadySettled(data.invoiceId);
-        if (paymentOfReference[data.paymentReference] != bytes32(0)) revert PaymentReferenceUsed(data.paymentReference);
-        if (!Pedersen.isCommitment(data.commitment.x, data.commitment.y))
-            revert PaymentCommitmentInvalid(data.commitment.x, data.commitment.y);
-
-        paymentOfReference[data.paymentReference] = digest;
-        _payments[digest].invoiceId = data.invoiceId;
-        bill.outstanding = bill.outstanding.subtract(data.commitment);
-        emit PaymentRecorded(digest, data.invoiceId, data.paymentReference, data.commitment);
-    }
-
-    function _receipt(InternalBlock calldata t, ReceiptData memory data) private {
-        _checkRole(t, _issuerRole());
-        _checkCanonical(t, abi.encode(data));
-        _checkSubject(t, data.invoiceId);
-        Invoice storage bill = _known(data.invoiceId);
-        if (bill.issuer != t.from) revert SenderNotEntitled(t.from, t.kind);
-        _checkRecipient(t, bill.subscriber);
-        Payment storage paid = _payments[data.paymentId];
-        bool acknowledges = data.paymentId != bytes32(0) || !data.settles;
-        if (acknowledges && paid.invoiceId != data.invoiceId) revert PaymentUnknown(data.invoiceId, data.paymentId);
-        if (paid.receipted) revert PaymentAlreadyReceipted(data.paymentId);
-
-        if (acknowledges) paid.receipted = true;
-        emit ReceiptIssued(data.invoiceId, data.paymentId);
-        if (data.settles) _settle(data.invoiceId, bill, data.opening);
-    }
-
-    function _settle(bytes32 invoiceId, Invoice storage bill, uint256 opening) private {
-        if (bill.state == InvoiceState.Settled) revert InvoiceAlreadySettled(invoiceId);
-        if (!bill.outstanding.opensToZero(opening)) revert OpeningInvalid(invoiceId, opening);
-
-        bill.state = InvoiceState.Settled;
-        emit InvoiceSettled(invoiceId, opening);
-    }
-
-    function _known(bytes32 invoiceId) private view returns (Invoice storage bill) {
-        bill = _invoices[invoiceId];
-        if (bill.state == InvoiceState.None) revert InvoiceUnknown(invoiceId);
     }
 
     function _checkRegister(

@@ -1,6 +1,7 @@
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { advancePayments } from './payments/advance-payments.ts';
+import { deemPayments } from './payments/deem-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
 import { attestEnrolments } from './statements/attest-enrolments.ts';
 import { enrolPortal } from './statements/enrol-portal.ts';
@@ -48,6 +49,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     // The bank's answer may have settled an order just now.
     if (askBank && canSpeak) await advancePayments(tools.payments, { askBank: false, canSpeak });
     if (!canSpeak) return;
+    await deemPayments(tools.payments);
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);
   }

@@ -20,7 +20,7 @@ import {
   applyRateChange,
 } from './apply-meter-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
-import { applyInvoice, applyPayment, applyReceipt } from './apply-payable-blocks.ts';
+import { applyMoney } from './apply-payable-blocks.ts';
 import type { KeptBlock, State } from '../state.ts';
 
 /**
@@ -74,11 +74,16 @@ function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf
     case 'OFFER_WITHDRAW':
       return applyOfferWithdraw(state, fact.data);
     case 'INVOICE':
-      return applyInvoice(state, recorded, fact.data);
     case 'PAYMENT':
-      return applyPayment(state, recorded, fact.data);
     case 'RECEIPT':
-      return applyReceipt(state, recorded, fact.data);
+    case 'PAYMENT_REFUSED':
+    case 'PAYMENT_DEEMED':
+    case 'PAYMENT_REVERSED':
+    case 'CARRY':
+    case 'VOID':
+    case 'REFUND_ORDER':
+    case 'REFUND':
+      return applyMoney(state, recorded, fact);
     case 'PERIOD_KEYS':
       return applyPeriodKeys(state, fact.data);
     case 'SEAL_KEY':

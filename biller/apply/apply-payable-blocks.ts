@@ -1,11 +1,42 @@
-import type { BlockData } from '../../core/domain/ledger/block-data.ts';
+import { linesCommitment } from '../../core/domain/billing/bill-check.ts';
+import { applyPayable, type PayableFact } from '../../core/domain/billing/payables/apply-payable.ts';
+import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
+import type { Amounts } from '../../core/domain/billing/payables/payable-book.ts';
+import { addPoints, INFINITY, subtractPoints, type Point } from '../../core/domain/crypto/commitment.ts';
+import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
 
-export function applyInvoice(state: State, recorded: KeptBlock, data: BlockData['INVOICE']): boolean {
-  if (recorded.block.from !== state.me) return false;
+const POINTS: Amounts<Point> = { zero: INFINITY, add: addPoints, subtract: subtractPoints };
+
+/** Applies a fact about this biller's invoices: what anybody says of them, and what it says itself. */
+export function applyMoney(state: State, recorded: KeptBlock, fact: PayableFact): boolean {
+  const contractId = contractOf(state, recorded, fact);
+  if (contractId === undefined) return false;
+  if (fact.kind === 'INVOICE') keepInvoice(state, recorded, fact.data);
+  const said = { digest: recorded.digest, from: recorded.block.from, fact };
+  applyPayable({ ...state.book, amounts: POINTS }, said, {
+    invoice: (invoiceId, data) => ({ lines: linesOf(state, invoiceId, data), drawn: data.account }),
+    payment: (_, { commitment }) => commitment,
+    order: (_, { commitment }) => commitment,
+  });
+  state.money.set(contractId, [...(state.money.get(contractId) ?? []), said]);
+  follow(state, recorded, fact);
+  return true;
+}
+
+/** The contract of this biller that the fact is about. */
+function contractOf(state: State, { block }: KeptBlock, fact: PayableFact): Hex | undefined {
+  if (fact.kind === 'INVOICE' || fact.kind === 'REFUND_ORDER')
+    return block.from === state.me ? fact.data.contractId : undefined;
+  if (fact.kind === 'REFUND') return state.book.orders.get(fact.data.orderId)?.contractId;
+  return state.invoices.get(fact.data.invoiceId)?.data.contractId;
+}
+
+function keepInvoice(state: State, recorded: KeptBlock, data: BlockData['INVOICE']): void {
   const invoiceId = invoiceIdOf(state.me, data.contractId, data.period, data.series);
   state.invoices.set(invoiceId, {
     invoiceId,
@@ -14,26 +45,51 @@ export function applyInvoice(state: State, recorded: KeptBlock, data: BlockData[
     carried: carriedBy(recorded, data),
     rates: state.rates,
     payments: [],
-    settled: false,
+    state: 'issued',
   });
   for (const line of data.metered) state.billedThrough.set(channelOf(line.meterId, line.obis), line.closeSequence);
-  return true;
 }
 
-export function applyPayment(state: State, recorded: KeptBlock, data: BlockData['PAYMENT']): boolean {
-  if (recorded.block.to !== state.me) return false;
-  const { invoiceId, commitment } = data;
-  const carried = carriedBy(recorded, data);
-  state.invoices.get(invoiceId)?.payments.push({ paymentId: recorded.digest, commitment, carried, receipted: false });
-  return true;
+/** Σ of an own invoice's lines, as the ledger came to it. */
+function linesOf(state: State, invoiceId: Hex, data: BlockData['INVOICE']): Point {
+  const rates = state.invoices.get(invoiceId)?.rates ?? [];
+  const resourceOf = ({ meterId }: MeteredLine): number => state.meters.get(meterId)?.resource ?? 0;
+  const rateOf = (line: MeteredLine): bigint => {
+    const { zone, openTime: from, closeTime: to } = line;
+    return rateOver(rates, { provider: state.me, resource: resourceOf(line), zone, from, to }).rate;
+  };
+  return linesCommitment(data, rateOf);
 }
 
-export function applyReceipt(state: State, recorded: KeptBlock, data: BlockData['RECEIPT']): boolean {
-  if (recorded.block.from !== state.me) return false;
-  const { invoiceId, paymentId, settles } = data;
-  const invoice = state.invoices.get(invoiceId);
-  const payment = invoice?.payments.find((one) => one.paymentId === paymentId);
-  if (payment) payment.receipted = true;
-  if (invoice && settles) invoice.settled = true;
-  return true;
+/** Brings invoices and payments into the states that the book has now. */
+function follow(state: State, recorded: KeptBlock, fact: PayableFact): void {
+  if (fact.kind === 'REFUND') return;
+  if (fact.kind === 'REFUND_ORDER') {
+    const { digest: orderId } = recorded;
+    const { commitment } = fact.data;
+    state.orders.set(orderId, { orderId, commitment, carried: carriedBy(recorded, fact.data) });
+    return;
+  }
+  if (fact.kind === 'INVOICE') return;
+  const invoice = state.invoices.get(fact.data.invoiceId);
+  if (invoice === undefined) return;
+  if (fact.kind === 'PAYMENT') {
+    const carried = carriedBy(recorded, fact.data);
+    const { commitment } = fact.data;
+    invoice.payments.push({
+      paymentId: recorded.digest,
+      commitment,
+      carried,
+      state: 'recorded',
+      receipted: false,
+    });
+  }
+  if (fact.kind === 'VOID')
+    for (const { channel, openSequence } of fact.data.ranges.toReversed())
+      state.billedThrough.set(channel, openSequence);
+  invoice.state = state.book.bills.get(invoice.invoiceId)?.state ?? invoice.state;
+  for (const payment of invoice.payments) {
+    payment.state = state.book.payments.get(payment.paymentId)?.state ?? payment.state;
+    if (fact.kind === 'RECEIPT' && fact.data.paymentId === payment.paymentId) payment.receipted = true;
+  }
 }

@@ -5,15 +5,16 @@ import { billRoom, encodeBill } from '../../core/domain/billing/bill.ts';
 import { mod } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { bytesToBigint, type Hex } from '../../core/domain/bytes/hex.ts';
+import { bytesToBigint, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
 import { rateAt } from '../../core/domain/billing/tariff.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
-import { isSigned, type Contract, type Invoice, type KeptFrame } from '../state.ts';
+import { isSigned, type Contract, type Invoice, type KeptFrame, type State } from '../state.ts';
 import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
+import { openedAccount, openMoney } from './open-money.ts';
 
 const REGULAR_SERIES = 0;
 
@@ -58,22 +59,36 @@ async function nextBill(
     // A period without a closing frame is billed together with the next one that has it: registers are cumulative.
     const lines = isMetered ? planRegisters({ state, terms, period, timeZone, until }) : [];
     if (lines === undefined) continue;
+    const withdrawn = withdrawnOf(state, contract.contractId, period);
+    const planned = { context, contract, terms, period, lines, last, until, withdrawn };
     return {
-      key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES)}`,
-      make: () =>
-        orFault(context, contract.contractId, () => makeBill({ context, contract, terms, period, lines, last, until })),
+      key: `invoice:${invoiceIdOf(state.me, contract.contractId, period, REGULAR_SERIES + withdrawn.length)}`,
+      make: () => orFault(context, contract.contractId, () => makeBill(planned)),
     };
   }
   return undefined;
 }
 
-/** The regular bill of the latest period, by contract. */
+/** The regular bills of a period that were withdrawn, each of which the next one replaced. */
+function withdrawnOf(state: State, contractId: Hex, period: number): Invoice[] {
+  return [...state.invoices.values()].filter(
+    (one) => one.state === 'void' && isRegular(one) && one.data.contractId === contractId && one.data.period === period,
+  );
+}
+
+/** Of the regular series, or in the place of one that is. */
+function isRegular({ data }: Invoice): boolean {
+  return data.series === REGULAR_SERIES || data.replaces !== ZERO_32;
+}
+
+/** The regular bill of the latest period that stands, by contract. */
 function newestInvoices(context: DecisionContext): Map<Hex, Invoice> {
   const newest = new Map<Hex, Invoice>();
   for (const invoice of context.state.invoices.values()) {
-    const { contractId, period, series } = invoice.data;
+    const { contractId, period } = invoice.data;
+    if (invoice.state === 'void' || !isRegular(invoice)) continue;
     const best = newest.get(contractId);
-    if (series === REGULAR_SERIES && (best === undefined || best.data.period < period)) newest.set(contractId, invoice);
+    if (best === undefined || best.data.period < period) newest.set(contractId, invoice);
   }
   return newest;
 }
@@ -86,8 +101,10 @@ async function makeBill(args: {
   lines: readonly PlannedLine[];
   last: Invoice | undefined;
   until: bigint | undefined;
+  withdrawn: readonly Invoice[];
 }): Promise<Message> {
-  const { context, contract, terms, period, until } = args;
+  const { context, contract, terms, period, until, withdrawn } = args;
+  const series = REGULAR_SERIES + withdrawn.length;
   const { state, network, settings } = context;
   const { timeZone, currency } = network;
   const start = periodStart(period, timeZone);
@@ -97,11 +114,14 @@ async function makeBill(args: {
   const carriedIn =
     args.last === undefined ? 0n : BigInt((await context.decryptor.invoice(args.last)).content.rounding.carriedOut);
   const dueRules = rulesAt(localDate(periodStart(nextPeriod(period), timeZone), timeZone), settings.country);
+  const account = openedAccount(context, await openMoney(context, contract.contractId), contract.contractId);
   const draft = draftBill({
     contractId: contract.contractId,
     terms,
     period,
-    series: REGULAR_SERIES,
+    series,
+    account,
+    replaces: withdrawn.at(-1)?.invoiceId,
     registers,
     ...(registers.length === 0 ? { termsRate: rateAt(state.rates, query) } : {}),
     until,

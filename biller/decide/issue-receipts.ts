@@ -1,53 +1,94 @@
-import {
-  allocatePayment,
-  billLineAmounts,
-  encodeReceipt,
-  receiptRoom,
-  settlementOpening,
-  type PaymentContent,
-} from '../../core/domain/billing/bill-settle.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { allocatePayment, billLineAmounts, encodeReceipt, receiptRoom } from '../../core/domain/billing/bill-settle.ts';
+import { counts, type PayableBook } from '../../core/domain/billing/payables/payable-book.ts';
+import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
+import { utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { mod } from '../../core/domain/crypto/commitment.ts';
+import { REFUSAL } from '../../core/domain/ledger/kinds.ts';
 import type { OpenedInvoice } from '../decryptor.ts';
 import { message, type Intent, type Message } from '../sender.ts';
-import type { Invoice } from '../state.ts';
+import type { Invoice, Payment } from '../state.ts';
 import { orFault, payablesOf, sealForBoth, type DecisionContext } from './decision-context.ts';
+import { openedOf, openMoney, type Opened } from './open-money.ts';
+
+const UNREADABLE =
+  'The payment cannot be read: what it holds is not what its commitment opens to. Ask the portal to record it again.';
 
 /**
- * A receipt for every payment that opens to the amount inside it, shared over the bill's lines. The newest one settles the bill when nothing is outstanding; a bill
- * that asks for nothing, or whose last receipt came before its last payment counted, is settled by a receipt without a payment.
+ * The answer to every payment: it is taken by a receipt, shared over the bill's lines, if it opens to the amount inside it, and refused if not. The receipt
+ * that leaves just nothing settles the bill; without a payment it is settled that asks for nothing, or whose last receipt came before its last payment counted.
+ * What was paid too much is carried into the contract's account at once; a bill that is paid in part stays issued.
  */
 export async function issueReceipts(context: DecisionContext): Promise<Intent[]> {
   const intents: Intent[] = [];
+  const books = new Map<Hex, PayableBook<Opened>>();
   for (const invoice of context.state.invoices.values()) {
-    if (invoice.settled && invoice.payments.every((payment) => payment.receipted)) continue;
-    intents.push(...((await orFault(context, invoice.invoiceId, () => receiptsOf(context, invoice))) ?? []));
+    if (invoice.state !== 'issued' && !invoice.payments.some(waits)) continue;
+    const answer = async (): Promise<Intent[]> => {
+      const { contractId } = invoice.data;
+      const isUnpaid = invoice.payments.length === 0 && (await context.decryptor.invoice(invoice)).total > 0n;
+      if (isUnpaid) return [];
+      const book = books.get(contractId) ?? (await openMoney(context, contractId));
+      books.set(contractId, book);
+      return answersOf(context, book, invoice);
+    };
+    intents.push(...((await orFault(context, invoice.invoiceId, answer)) ?? []));
   }
   return intents;
 }
 
-async function receiptsOf(context: DecisionContext, invoice: Invoice): Promise<Intent[]> {
-  const paid: { paymentId: Hex; receipted: boolean; content: PaymentContent | undefined }[] = [];
-  for (const payment of invoice.payments) {
-    const content = await orFault(context, payment.paymentId, () => context.decryptor.payment(payment));
-    paid.push({ paymentId: payment.paymentId, receipted: payment.receipted, content });
-  }
+/** A payment without this biller's answer. One that is deemed taken still gets its receipt. */
+function waits({ state, receipted }: Payment): boolean {
+  return state === 'recorded' || (state === 'deemed' && !receipted);
+}
+
+async function answersOf(context: DecisionContext, book: PayableBook<Opened>, invoice: Invoice): Promise<Intent[]> {
   const opened = await context.decryptor.invoice(invoice);
-  const known = paid.flatMap(({ content }) => (content === undefined ? [] : [content]));
-  const settlement = settlementOpening({ ...opened, payments: known });
-  // A payment that does not open makes the rest unprovable, whatever the sum of the others.
-  const settles = settlement.settles && known.length === paid.length && !invoice.settled;
-  const waiting = paid.filter(({ receipted, content }) => !receipted && content !== undefined);
-  if (waiting.length === 0 && settles) {
-    const make = (): Promise<Message> =>
-      makeReceipt({ context, invoice, opened, paymentId: ZERO_32, amount: 0n, known, opening: settlement.opening });
+  let rest = invoice.state === 'issued' ? openedOf(context, book, invoice) : undefined;
+  let isSettled = false;
+  let paid = invoice.payments.reduce(
+    (sum, { paymentId, state }) => sum + (counts(state) ? (book.payments.get(paymentId)?.amount.value ?? 0n) : 0n),
+    0n,
+  );
+  const intents: Intent[] = [];
+  for (const payment of invoice.payments.filter(waits)) {
+    const { paymentId, state } = payment;
+    const content = await orFault(context, paymentId, () => context.decryptor.payment(payment));
+    if (content === undefined) {
+      if (state === 'recorded') intents.push(refusal(context, invoice, paymentId));
+      continue;
+    }
+    if (!counts(state)) {
+      paid += content.amount;
+      if (rest !== undefined && !isSettled)
+        rest = { value: rest.value - content.amount, blinding: mod(rest.blinding - content.blinding) };
+    }
+    const opening: bigint | undefined = rest?.value === 0n && !isSettled ? rest.blinding : undefined;
+    isSettled ||= opening !== undefined;
+    const figures = { amount: content.amount, paid, opening };
+    const make = (): Promise<Message> => makeReceipt({ context, invoice, opened, paymentId, ...figures });
+    intents.push({ key: `receipt:${paymentId}`, make });
+  }
+  if (intents.length > 0 || rest === undefined) return intents;
+  if (rest.value === 0n) {
+    const figures = { amount: 0n, paid, opening: rest.blinding };
+    const make = (): Promise<Message> => makeReceipt({ context, invoice, opened, paymentId: ZERO_32, ...figures });
     return [{ key: `settle:${invoice.invoiceId}`, make }];
   }
-  return waiting.map(({ paymentId, content }): Intent => {
-    const opening = settles && paymentId === paid.at(-1)?.paymentId ? settlement.opening : undefined;
-    const make = (): Promise<Message> =>
-      makeReceipt({ context, invoice, opened, paymentId, amount: content?.amount ?? 0n, known, opening });
-    return { key: `receipt:${paymentId}`, make };
-  });
+  return rest.value < 0n ? [carry(context, invoice)] : [];
+}
+
+function refusal(context: DecisionContext, { invoiceId, subscriber }: Invoice, paymentId: Hex): Intent {
+  const place = { ledger: payablesOf(context), kind: 'PAYMENT_REFUSED', subject: invoiceId } as const;
+  const make = async (): Promise<Message> => {
+    const envelope = await sealForBoth(context, place, utf8(canonicalJson({ reason: UNREADABLE })), subscriber);
+    return message(place, subscriber, { invoiceId, paymentId, reason: REFUSAL.unreadable, envelope });
+  };
+  return { key: `refuse:${paymentId}`, make };
+}
+
+function carry(context: DecisionContext, { invoiceId, subscriber }: Invoice): Intent {
+  const place = { ledger: payablesOf(context), kind: 'CARRY', subject: invoiceId } as const;
+  return { key: `carry:${invoiceId}`, make: () => Promise.resolve(message(place, subscriber, { invoiceId })) };
 }
 
 async function makeReceipt(args: {
@@ -56,12 +97,12 @@ async function makeReceipt(args: {
   opened: OpenedInvoice;
   paymentId: Hex;
   amount: bigint;
-  known: readonly PaymentContent[];
+  paid: bigint;
   opening: bigint | undefined;
 }): Promise<Message> {
   const { context, invoice, opened, paymentId, amount, opening } = args;
   const { invoiceId } = invoice;
-  const paid = args.known.reduce((sum, one) => sum + one.amount, 0n);
+  const { paid } = args;
   const allocation = allocatePayment(billLineAmounts(opened.content), amount).map(String);
   const content = encodeReceipt({
     version: '1',

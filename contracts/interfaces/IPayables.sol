@@ -2,20 +2,14 @@
 pragma solidity ^0.8.31;
 
 import {Point} from "../libraries/Pedersen.sol";
-import {ILedger} from "./ILedger.sol";
+import {IPayments} from "./IPayments.sol";
 
 /**
- * @title Invoice → payment → receipt → settled
+ * @title Invoice → payment → receipt → settled, carried or void
  * @notice Amounts are Pedersen commitments in 10⁻¹² of the currency unit. Metered lines are computed here, from frames and rates on
  * the chain; what is not linear is declared and labelled. "Paid in full" is a proof that the outstanding commitment opens to zero.
  */
-interface IPayables is ILedger {
-    enum InvoiceState {
-        None,
-        Issued,
-        Settled
-    }
-
+interface IPayables is IPayments {
     /// @dev One register from one recorded frame to a later one, each with the first 16 bytes of its frame's hash. `zone` is the tariff
     /// field E of the OBIS code.
     struct MeteredLine {
@@ -38,7 +32,8 @@ interface IPayables is ILedger {
         Point commitment;
     }
 
-    /// @dev Data of INVOICE.
+    /// @dev Data of INVOICE. `account`: what the contract's account holds, which the total takes over beside the lines; the identity where
+    /// it stays. `replaces`: the void invoice in whose place it comes, or zero.
     struct InvoiceData {
         bytes32 contractId;
         uint32 period;
@@ -46,50 +41,28 @@ interface IPayables is ILedger {
         uint64 dueDate;
         MeteredLine[] metered;
         DeclaredLine[] declared;
+        Point account;
+        bytes32 replaces;
         bytes envelope;
     }
 
-    /// @dev Data of PAYMENT.
-    struct PaymentData {
+    /// @dev What a metered line billed of a channel.
+    struct BilledRange {
+        bytes4 channel;
+        uint64 openSequence;
+        uint64 closeSequence;
+    }
+
+    /// @dev Data of VOID. `lines` is the sum of the invoice's lines, `ranges` what its metered lines billed, in their order.
+    /// Reason 1 wrong figures, 2 wrong contract or period, 3 billed already, 4 other.
+    struct VoidData {
         bytes32 invoiceId;
-        Point commitment;
-        bytes32 paymentReference;
-        bytes envelope;
+        Point lines;
+        BilledRange[] ranges;
+        uint8 reason;
     }
 
-    /// @dev Data of RECEIPT. `paymentId` zero: no payment is acknowledged, the invoice is only shown to be settled.
-    struct ReceiptData {
-        bytes32 invoiceId;
-        bytes32 paymentId;
-        bool settles;
-        uint256 opening;
-        bytes envelope;
-    }
-
-    /// @param outstanding C_total − Σ C_paid
-    struct Invoice {
-        address issuer;
-        address subscriber;
-        bytes32 contractId;
-        uint32 period;
-        uint8 series;
-        uint64 dueDate;
-        InvoiceState state;
-        Point outstanding;
-    }
-
-    /// @param invoiceId zero when there is no such payment
-    /// @param receipted the issuer acknowledged it
-    struct Payment {
-        bytes32 invoiceId;
-        bool receipted;
-    }
-
-    /// @notice The issuer has no contract with the recipient under this id that was ever signed by both.
-    error ContractNotInForce(bytes32 contractId, address issuer, address subscriber);
     error InvoiceAlreadyIssued(bytes32 invoiceId);
-    error InvoiceUnknown(bytes32 invoiceId);
-    error InvoiceAlreadySettled(bytes32 invoiceId);
     /// @notice A period is at most one month later than that of the EVM block in UTC; `newest` is the last that is taken.
     error PeriodOutOfRange(uint32 period, uint32 newest);
     /// @notice A bill is due at most a day before (its day may have begun in the east) and 400 days after the EVM block.
@@ -120,17 +93,17 @@ interface IPayables is ILedger {
     error LineNotContinuous(bytes4 channel, uint64 expectedSequence, uint64 openSequence);
     /// @notice The reading ledger keeps no such register: other time, other commitment, or a frame that closes no period.
     error RegisterUnknown(bytes4 channel, uint64 sequence);
-    error PaymentReferenceUsed(bytes32 paymentReference);
-    /// @notice A payment's commitment is not a point of the curve, or the identity.
-    error PaymentCommitmentInvalid(uint256 x, uint256 y);
-    /// @notice The payment does not exist or pays another invoice.
-    error PaymentUnknown(bytes32 invoiceId, bytes32 paymentId);
-    error PaymentAlreadyReceipted(bytes32 paymentId);
-    /// @notice The outstanding commitment does not open to zero with this blinding.
-    error OpeningInvalid(bytes32 invoiceId, uint256 opening);
+    /// @notice The account holds something else than the invoice draws from it.
+    error AccountMismatch(bytes32 contractId, uint256 x, uint256 y);
+    /// @notice The lines are not those of the invoice: `linesHash` is kept of it.
+    error LinesMismatch(bytes32 invoiceId, bytes32 linesHash);
+    /// @notice A later invoice billed the channel further. Void that one first.
+    error InvoiceNotNewest(bytes32 invoiceId, bytes4 channel, uint64 billedThrough);
+    /// @notice An invoice replaces one of the same parties, contract and period that is void, and was not replaced before.
+    error ReplacementUnfit(bytes32 invoiceId, bytes32 replaces);
 
-    /// @notice At most one per `invoiceId` = keccak256(abi.encode(issuer, contractId, period, series)); never taken back. The total
-    /// is the sum of the metered lines, computed from the ledgers, and the declared ones.
+    /// @notice At most one per `invoiceId` = keccak256(abi.encode(issuer, contractId, period, series)); taken back only by
+    /// `InvoiceVoided`. The total is the sum of the metered lines, computed from the ledgers, the declared ones, and the account that it draws.
     event InvoiceIssued(
         bytes32 indexed invoiceId,
         address indexed issuer,
@@ -141,27 +114,14 @@ interface IPayables is ILedger {
         uint64 dueDate,
         Point total
     );
-    /// @notice At most one per `paymentId` and one per `paymentReference`; never taken back.
-    event PaymentRecorded(
-        bytes32 indexed paymentId,
-        bytes32 indexed invoiceId,
-        bytes32 indexed paymentReference,
-        Point commitment
-    );
-    /// @notice The issuer acknowledged a payment. At most one per `paymentId`; never taken back. A zero `paymentId` acknowledges
-    /// none: `InvoiceSettled` follows.
-    event ReceiptIssued(bytes32 indexed invoiceId, bytes32 indexed paymentId);
-    /// @notice It was proved that nothing is outstanding. At most one per `invoiceId`; never taken back; no payment follows.
-    event InvoiceSettled(bytes32 indexed invoiceId, uint256 opening);
+    /// @notice The issuer withdrew an invoice: its channels are billed up to where its lines began, and what was paid on it, with what it
+    /// drew, is back in the account. At most one per `invoiceId`.
+    event InvoiceVoided(bytes32 indexed invoiceId, uint8 reason);
+    /// @notice `invoiceId` stands in the place of a void invoice. At most one per `replaces`.
+    event InvoiceReplaced(bytes32 indexed replaces, bytes32 indexed invoiceId);
 
-    /// @notice What is recorded about an invoice; all zero when it is unknown.
-    function invoice(bytes32 invoiceId) external view returns (Invoice memory);
-
-    /// @notice What is recorded about a payment; all zero when it is unknown.
-    function payment(bytes32 paymentId) external view returns (Payment memory);
-
-    /// @notice The payment with this reference; zero when there is none.
-    function paymentOfReference(bytes32 paymentReference) external view returns (bytes32 paymentId);
+    /// @notice The invoice that stands in the place of a void one; zero while there is none.
+    function replacementOf(bytes32 invoiceId) external view returns (bytes32);
 
     /// @notice Up to which sequence a channel is billed; zero when it never was.
     function billedThrough(bytes4 channel) external view returns (uint64 sequence);

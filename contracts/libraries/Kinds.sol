@@ -28,6 +28,13 @@ library Kinds {
     uint16 internal constant INVOICE = 0x1201;
     uint16 internal constant PAYMENT = 0x1202;
     uint16 internal constant RECEIPT = 0x1203;
+    uint16 internal constant PAYMENT_REFUSED = 0x1204;
+    uint16 internal constant PAYMENT_DEEMED = 0x1205;
+    uint16 internal constant PAYMENT_REVERSED = 0x1206;
+    uint16 internal constant CARRY = 0x1207;
+    uint16 internal constant VOID = 0x1208;
+    uint16 internal constant REFUND_ORDER = 0x1209;
+    uint16 internal constant REFUND = 0x120a;
 
     uint16 internal constant READINGS = 0x1301;
     uint16 internal constant PERIOD_KEYS = 0x1302;

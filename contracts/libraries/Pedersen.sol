@@ -41,8 +41,12 @@ library Pedersen {
 
     /// @dev a − b for points of the curve.
     function subtract(Point memory a, Point memory b) internal view returns (Point memory) {
-        // −(x, y) = (x, p − y); the remainder keeps the identity (0, 0) as it is.
-        return add(a, Point(b.x, (P - b.y) % P));
+        return add(a, negate(b));
+    }
+
+    /// @dev −(x, y) = (x, p − y); the remainder keeps the identity (0, 0) as it is.
+    function negate(Point memory point) internal pure returns (Point memory) {
+        return Point(point.x, (P - point.y) % P);
     }
 
     /// @dev scalar · point for a point of the curve.

@@ -37,7 +37,7 @@ export type AgreementRecord = {
   subjectHash: Hex;
   metersHash: Hex;
 };
-/** `state`: 1 issued, 2 settled. */
+/** `state`: 1 issued, 2 settled, 3 carried, 4 void. */
 export type InvoiceRecord = {
   issuer: Hex;
   subscriber: Hex;
@@ -48,7 +48,8 @@ export type InvoiceRecord = {
   state: number;
   outstanding: Point;
 };
-export type PaymentRecord = { invoiceId: Hex; receipted: boolean };
+/** `state`: 1 recorded, 2 refused, 3 taken, 4 deemed taken, 5 reversed. */
+export type PaymentRecord = { invoiceId: Hex; state: number; paidAt: bigint; answerBy: bigint; commitment: Point };
 /** `head`: the last frame's link, the first 16 bytes of its hash. */
 export type ChannelStateRecord = { sequence: number; time: number; head: Hex };
 export type ReadingRequestRecord = {

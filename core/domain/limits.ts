@@ -21,6 +21,9 @@ export const CANCEL_AHEAD = 400n * 86_400n;
 /** How long the offers of pages and billers hold, seconds; the ledger takes 90 days at most. */
 export const OFFER_LIFE = 60n * 86_400n;
 
+/** Working days that an issuer has to answer a payment: `Payments.DAYS_TO_ANSWER`. */
+export const DAYS_TO_ANSWER = 3;
+
 /** Numbers of frames have 32 bits. */
 export const SEQUENCE_MAX = (1n << 32n) - 1n;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { addPoints, G } from '../../core/domain/crypto/commitment.ts';
+import { addPoints, G, INFINITY } from '../../core/domain/crypto/commitment.ts';
 import { encodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { toHex, ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
@@ -35,6 +35,8 @@ export async function benchInvoices(): Promise<Record<string, number>> {
         { label: LABEL.upkeep, commitment: point() },
         { label: LABEL.rounding, commitment: point() },
       ],
+      account: INFINITY,
+      replaces: ZERO_32,
       envelope: toHex(randomBytes(ENVELOPE_BYTES)),
     };
     const { company, subscriber } = house.people;

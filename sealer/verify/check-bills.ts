@@ -1,9 +1,8 @@
+import type { PayableFact } from '../../core/domain/billing/payables/apply-payable.ts';
 import {
   addPoints,
-  commit,
   equalPoints,
   INFINITY,
-  isOnCurve,
   multiplyPoint,
   subtractPoints,
   type Point,
@@ -15,40 +14,40 @@ import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
-import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
-import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import type { Held } from './check-outstanding.ts';
+import { createPayableChecker, onCurve } from './check-payables.ts';
 import type { MeterHistory } from './meter-history.ts';
 
 /** A register that a frame fixed: bills may begin and end with it. */
 export type Register = { channel: Hex; sequence: bigint; time: bigint; commitment: Point; link: Hex };
 
 /**
- * The arithmetic of every bill, done again from the recorded blocks alone: C_total = Σ rate × (C_close − C_open) + Σ C_declared, and the outstanding after each
- * payment. What the ledger holds is only compared with it.
+ * The arithmetic of every bill, done again from the recorded blocks alone: C_total = Σ rate × (C_close − C_open) + Σ C_declared + C_account, and what is owed after
+ * each block. What the ledger holds is only compared with it.
  */
 export type BillChecker = {
   readonly bills: number;
   /** A first or closing register of a channel. */
   register(register: Register): void;
   /**
-   * @param block who says it, and to whom
-   * @returns the invoice whose outstanding moved, and to what
-   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, BILL_UNKNOWN, BILL_SETTLEMENT, POINT_INVALID, METER_UNKNOWN, and those of `changeRates`
+   * @returns what is owed where it moved
+   * @throws InputError BILL_REGISTER, BILL_ORDER, BILL_PARTIES, BILL_RATE, METER_UNKNOWN, those of `changeRates` and of `createPayableChecker`
    */
-  take(ledger: Hex, block: InternalBlock, fact: BillFact): Moved | undefined;
+  take(said: SaidBill): Held[];
 };
 
 /** Recorded facts that bills follow from. */
-export type BillFact = RateFact | FactOf<'INVOICE' | 'PAYMENT' | 'RECEIPT'>;
-/** The invoice whose outstanding a block moved, and to what. */
-export type Moved = { invoiceId: Hex; outstanding: Point };
+export type BillFact = RateFact | PayableFact;
+/** One of them: in which ledger, who says it to whom, in a block of which time. */
+export type SaidBill = { ledger: Hex; block: InternalBlock; digest: Hex; time: bigint; fact: BillFact };
 
-export function createBillChecker(meters: MeterHistory): BillChecker {
+export function createBillChecker(networkHash: Hex, meters: MeterHistory): BillChecker {
   const registers = new Map<string, Register>();
   const firsts = new Map<Hex, bigint>();
   const rates = new Map<string, Rate[]>();
   const billed = new Map<string, bigint>();
-  const outstanding = new Map<string, Point>();
+  const payables = createPayableChecker(networkHash);
   let bills = 0;
 
   const checkRegister = ({ channel, sequence, time, commitment, link }: Register): void => {
@@ -87,36 +86,26 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
     return multiplyPoint(subtractPoints(onCurve(line.close), onCurve(line.open)), rate);
   };
 
-  const owed = (key: string, invoiceId: Hex): Point => {
-    const point = outstanding.get(key);
-    if (point === undefined) throw new InputError('BILL_UNKNOWN', `No invoice ${invoiceId} was issued before.`);
-    return point;
-  };
-
-  const change = (issuer: Hex, fact: RateFact): undefined => {
+  const change = (issuer: Hex, fact: RateFact): Held[] => {
     const key = rateKey(issuer, fact.data.resource, fact.data.zone);
     rates.set(key, changeRates(rates.get(key) ?? [], issuer, fact));
+    return [];
   };
-  const issue = (ledger: Hex, block: InternalBlock, invoice: BlockData['INVOICE']): Moved => {
-    const invoiceId = invoiceIdOf(block.from, invoice.contractId, invoice.period, invoice.series);
-    let total = INFINITY;
-    for (const { commitment } of invoice.declared) total = addPoints(total, onCurve(commitment));
-    for (const line of invoice.metered) total = addPoints(total, lineOf(ledger, block, line));
-    outstanding.set(`${ledger}:${invoiceId}`, total);
+  const linesOf = (ledger: Hex, block: InternalBlock, invoice: BlockData['INVOICE']): Point => {
+    let sum = INFINITY;
+    for (const { commitment } of invoice.declared) sum = addPoints(sum, onCurve(commitment));
+    for (const line of invoice.metered) sum = addPoints(sum, lineOf(ledger, block, line));
     bills++;
-    return { invoiceId, outstanding: total };
+    return sum;
   };
-  const pay = (ledger: Hex, { invoiceId, commitment }: BlockData['PAYMENT']): Moved => {
-    const key = `${ledger}:${invoiceId}`;
-    const rest = subtractPoints(owed(key, invoiceId), onCurve(commitment));
-    outstanding.set(key, rest);
-    return { invoiceId, outstanding: rest };
-  };
-  const settle = (ledger: Hex, { invoiceId, settles, opening }: BlockData['RECEIPT']): Moved => {
-    const rest = owed(`${ledger}:${invoiceId}`, invoiceId);
-    if (settles && !equalPoints(rest, commit(0n, opening)))
-      throw new InputError('BILL_SETTLEMENT', `Invoice ${invoiceId} is called settled, but is not opened to zero.`);
-    return { invoiceId, outstanding: rest };
+  /** What was billed is billable again. Its newest line comes first: two of them may follow each other. */
+  const unbill = (ledger: Hex, { invoiceId, ranges }: BlockData['VOID']): void => {
+    for (const { channel, openSequence, closeSequence } of ranges.toReversed()) {
+      const key = `${ledger}:${channel}`;
+      if (billed.get(key) !== closeSequence)
+        throw new InputError('BILL_ORDER', `Invoice ${invoiceId} is withdrawn, but is not the last of ${channel}.`);
+      billed.set(key, openSequence);
+    }
   };
 
   return {
@@ -127,28 +116,15 @@ export function createBillChecker(meters: MeterHistory): BillChecker {
       registers.set(`${register.channel}:${register.sequence}`, register);
       if (!firsts.has(register.channel)) firsts.set(register.channel, register.sequence);
     },
-    take(ledger, block, fact) {
-      switch (fact.kind) {
-        case 'RATE':
-        case 'RATE_WITHDRAW':
-          return change(block.from, fact);
-        case 'INVOICE':
-          return issue(ledger, block, fact.data);
-        case 'PAYMENT':
-          return pay(ledger, fact.data);
-        case 'RECEIPT':
-          return settle(ledger, fact.data);
-        default:
-          return fact satisfies never;
-      }
+    take({ ledger, block, digest, time, fact }) {
+      if (fact.kind === 'RATE' || fact.kind === 'RATE_WITHDRAW') return change(block.from, fact);
+      const said = { ledger, digest, from: block.from, time, fact };
+      if (fact.kind === 'INVOICE') return payables.take({ ...said, lines: linesOf(ledger, block, fact.data) });
+      const held = payables.take(said);
+      if (fact.kind === 'VOID') unbill(ledger, fact.data);
+      return held;
     },
   };
-}
-
-/** Without this a ledger that lets any pair of numbers pass would end the verifier instead of being accused. */
-function onCurve(point: Point): Point {
-  if (!isOnCurve(point)) throw new InputError('POINT_INVALID', `(${point.x}, ${point.y}) is no commitment.`);
-  return point;
 }
 
 function rateKey(issuer: Hex, resource: number, zone: number): string {

@@ -18,9 +18,9 @@ import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
-import { createBillChecker, type Moved } from './check-bills.ts';
+import { createBillChecker } from './check-bills.ts';
 import { checkRecorded, checkStoredHead, recordedIn, type LedgerState, type RecordedEvent } from './check-recorded.ts';
-import { checkStoredOutstanding, type Owed } from './check-outstanding.ts';
+import { checkStoredOutstanding, type Held, type Owed } from './check-outstanding.ts';
 import { createFoundingChecker } from './check-founding.ts';
 import { createFrameChecker } from './check-frames.ts';
 import { createMeterHistory } from './meter-history.ts';
@@ -57,7 +57,7 @@ export async function verifyChain(args: {
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
   const meters = createMeterHistory();
-  const bills = createBillChecker(meters);
+  const bills = createBillChecker(domainOf(network).networkHash, meters);
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
@@ -83,9 +83,9 @@ export async function verifyChain(args: {
       const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
       checkRecorded(network, signed, event, ledgers);
       counts.internalBlocks++;
-      const owed = take(signed, record.timestamp);
-      if (owed !== undefined)
-        outstanding.set(`${signed.ledger}:${owed.invoiceId}`, { ...owed, ledger: signed.ledger, at: index });
+      const { ledger } = signed;
+      for (const held of take(signed, event.digest, record.timestamp))
+        outstanding.set(`${ledger}:${held.of}:${held.id}`, { ...held, ledger, at: index });
       left.delete(index);
     }
     const [stray] = left.keys();
@@ -95,8 +95,8 @@ export async function verifyChain(args: {
     }
     return [...outstanding.values()];
   };
-  /** What a recorded block says, checked. @returns the invoice whose outstanding it moved */
-  const take = ({ ledger, block, data }: SignedBlock, time: bigint): Moved | undefined => {
+  /** What a recorded block says, checked. @returns what is owed where it moved */
+  const take = ({ ledger, block, data }: SignedBlock, digest: Hex, time: bigint): Held[] => {
     const fact = readFact({ kind: block.kind, data });
     switch (fact.kind) {
       case 'DEVICE_REGISTER':
@@ -105,22 +105,29 @@ export async function verifyChain(args: {
       case 'METER_REPLACE':
       case 'METER_TRANSFER':
         meters.take(fact);
-        return undefined;
+        return [];
       case 'RATE_WITHDRAW':
-        bills.take(ledger, block, fact);
+        bills.take({ ledger, block, digest, time, fact });
         checkNotInForce(fact.data, time);
-        return undefined;
+        return [];
       case 'RATE':
       case 'INVOICE':
       case 'PAYMENT':
       case 'RECEIPT':
-        return bills.take(ledger, block, fact);
+      case 'PAYMENT_REFUSED':
+      case 'PAYMENT_DEEMED':
+      case 'PAYMENT_REVERSED':
+      case 'CARRY':
+      case 'VOID':
+      case 'REFUND_ORDER':
+      case 'REFUND':
+        return bills.take({ ledger, block, digest, time, fact });
       case 'PERIOD_KEYS':
         frames.checkPeriodKeys(fact.data);
-        return undefined;
+        return [];
       case 'READINGS':
         counts.frames += frames.checkReadings(fact.data);
-        return undefined;
+        return [];
       case 'ENROL':
       case 'REGISTER':
       case 'ATTEST':
@@ -135,10 +142,10 @@ export async function verifyChain(args: {
       case 'APPEAL':
       case 'APPEAL_ANSWER':
         // Its contract's rules alone judge it, and their execution is done again.
-        return undefined;
+        return [];
       case 'SEAL_KEY':
         // Taken when its block was executed: the next one may be under the new key.
-        return undefined;
+        return [];
       default:
         return fact satisfies never;
     }

@@ -7,10 +7,13 @@ import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { openedAccount, openMoney } from '../../biller/decide/open-money.ts';
+import { REFUSAL, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { paymentData } from '../support/payment-data.ts';
 import { bytes32, normTerms, sampleBill } from '../core/domain/billing/bill-sample.ts';
 import { newAccount } from '../support/world/actors.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 describe('issuing receipts', () => {
   const resident = newAccount();
@@ -31,24 +34,30 @@ describe('issuing receipts', () => {
     amount: bigint,
     held = amount,
   ): Promise<Hex> {
-    const content = encodePayment({ amount, blinding: 5n, orderId: 'order', paidAt: 1n, purpose: '' });
+    const content = encodePayment({ amount, blinding: 5n, orderId: 'order', purpose: '' });
     const { invoiceId } = draft;
     const envelope = await test.seal(portal, 'PAYMENT', content, [test.me], invoiceId);
-    const data = { invoiceId, commitment: commit(held, 5n), paymentReference: bytes32(1), envelope };
+    const ledger = test.context.network.contracts.billingLedger;
+    const paymentReference = bytes32(1);
+    const { networkHash } = domainOf(test.context.network);
+    const data = paymentData({ networkHash, ledger, invoiceId, amount: held, blinding: 5n, paymentReference, paidAt: 1n, envelope });
     return test.record(portal, test.me.address, 'PAYMENT', data, invoiceId);
   }
 
-  it('gives none for a payment that does not open, and does not settle by the others', async () => {
+  it('refuses a payment that does not open, with the reason, and does not stop at it', async () => {
     const bill = await withBill('4.745');
-    await pay(bill, AMOUNT_PER_MINOR, 2n * AMOUNT_PER_MINOR);
+    const bad = await pay(bill, AMOUNT_PER_MINOR, 2n * AMOUNT_PER_MINOR);
     const good = await pay(bill, bill.draft.total);
     const receipts = await said(await issueReceipts(bill.test.context));
-    expect([...receipts.keys()]).to.deep.equal([`receipt:${good}`]);
-    expect(decodeData('RECEIPT', receipts.get(`receipt:${good}`)?.data ?? '0x').settles).to.equal(false);
-    expect(bill.test.alarms).to.deep.include({ kind: 'PAYMENT', code: 'PAYMENT_NOT_OPENED', effect: 'no receipt' });
+    expect([...receipts.keys()]).to.deep.equal([`refuse:${bad}`, `receipt:${good}`]);
+    const refused = decodeData('PAYMENT_REFUSED', receipts.get(`refuse:${bad}`)?.data ?? '0x');
+    expect(refused).to.deep.include({ paymentId: bad, reason: REFUSAL.unreadable });
+    expect(decodeData('RECEIPT', receipts.get(`receipt:${good}`)?.data ?? '0x').settles).to.equal(true);
+    const effect = 'refused with a reason';
+    expect(bill.test.alarms).to.deep.include({ kind: 'PAYMENT', code: 'PAYMENT_NOT_OPENED', effect });
   });
 
-  it('does not settle a bill that was paid too much', async () => {
+  it('does not settle a bill that was paid too much, but carries the rest into the account at once', async () => {
     const bill = await withBill('4.745');
     const payment = await pay(bill, bill.draft.total + AMOUNT_PER_MINOR);
     const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
@@ -57,6 +66,53 @@ describe('issuing receipts', () => {
       settles: false,
       opening: 0n,
     });
+    const { invoiceId } = bill.draft;
+    const took = { invoiceId, paymentId: payment, settles: false, opening: 0n, envelope: '0x' as const };
+    bill.test.record(bill.test.me, resident.address, 'RECEIPT', took);
+    const after = await said(await issueReceipts(bill.test.context));
+    expect([...after.keys()]).to.deep.equal([`carry:${invoiceId}`]);
+    expect(decodeData('CARRY', after.get(`carry:${invoiceId}`)?.data ?? '0x')).to.deep.equal({ invoiceId });
+    bill.test.record(bill.test.me, resident.address, 'CARRY', { invoiceId });
+    expect(await issueReceipts(bill.test.context)).to.deep.equal([]);
+  });
+
+  it('gives a receipt for a payment that was deemed taken, and settles by it', async () => {
+    const bill = await withBill('4.745');
+    const { invoiceId, total, totalBlinding } = bill.draft;
+    const paymentId = await pay(bill, total);
+    bill.test.record(portal, bill.test.me.address, 'PAYMENT_DEEMED', { invoiceId, paymentId });
+    const receipt = (await said(await issueReceipts(bill.test.context))).get(`receipt:${paymentId}`);
+    const settled = { paymentId, settles: true, opening: mod(totalBlinding - 5n) };
+    expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include(settled);
+  });
+
+  it('takes a second payment of the whole into the account of a settled bill', async () => {
+    const bill = await withBill('4.745');
+    const { invoiceId, total, totalBlinding } = bill.draft;
+    const first = await pay(bill, total);
+    const second = await pay(bill, total);
+    const receipts = await said(await issueReceipts(bill.test.context));
+    const settles = [first, second].map((id) => decodeData('RECEIPT', receipts.get(`receipt:${id}`)?.data ?? '0x'));
+    expect(settles.map((one) => one.settles)).to.deep.equal([true, false]);
+    for (const data of settles) bill.test.record(bill.test.me, resident.address, 'RECEIPT', data);
+    const { book } = bill.test.context.state;
+    expect(book.bills.get(invoiceId)?.outstanding).to.deep.equal(commit(0n, totalBlinding - 5n));
+    expect(book.accounts.get(bill.draft.content.contractId)).to.deep.equal(commit(-total, -5n));
+    const money = await openMoney(bill.test.context, bill.draft.content.contractId);
+    expect(openedAccount(bill.test.context, money, bill.draft.content.contractId)).to.deep.equal({
+      value: -total,
+      blinding: mod(-5n),
+    });
+  });
+
+  it('does not answer a payment that it refused, or that was reversed', async () => {
+    const bill = await withBill('4.745');
+    const { invoiceId, total } = bill.draft;
+    const [refused, reversed] = [await pay(bill, AMOUNT_PER_MINOR), await pay(bill, total)];
+    const said = { invoiceId, paymentId: refused, reason: 3, envelope: '0x' as const };
+    bill.test.record(bill.test.me, resident.address, 'PAYMENT_REFUSED', said);
+    bill.test.record(portal, bill.test.me.address, 'PAYMENT_REVERSED', { invoiceId, paymentId: reversed, reason: 1 });
+    expect(await issueReceipts(bill.test.context)).to.deep.equal([]);
   });
 
   it('does not give a second receipt for a payment that has one', async () => {

@@ -1,3 +1,4 @@
+import { paymentData } from '../support/payment-data.ts';
 import { expect } from 'chai';
 import { issueBills } from '../../biller/decide/issue-bills.ts';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
@@ -13,6 +14,7 @@ import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { bytes32, normTerms, NOVEMBER, sampleBill, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
 import { newAccount, nowSeconds } from '../support/world/actors.ts';
 import { said, testContext } from './support/desk.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 /** The sizes of a bill's INVOICE and RECEIPT as the biller makes them, and its total: upkeep of an area, October 2026. */
 async function sizesOf(area: string, price: string): Promise<{ total: bigint; invoice: number; receipt: number }> {
@@ -45,10 +47,13 @@ async function sizesOf(area: string, price: string): Promise<{ total: bigint; in
   if (invoice === undefined) throw new Error('no invoice');
   const { total } = await test.context.decryptor.invoice(invoice);
   if (total > 0n) {
-    const paid = encodePayment({ amount: total, blinding: 5n, orderId: 'order', paidAt: 1n, purpose: '' });
+    const paid = encodePayment({ amount: total, blinding: 5n, orderId: 'order', purpose: '' });
     const envelope = await test.seal(portal, 'PAYMENT', paid, readers, invoice.invoiceId);
-    const payment = { commitment: commit(total, 5n), paymentReference: bytes32(1), envelope };
-    test.record(portal, me.address, 'PAYMENT', { invoiceId: invoice.invoiceId, ...payment }, invoice.invoiceId);
+    const { invoiceId } = invoice;
+    const payment = { ledger: test.context.network.contracts.contractLedger, invoiceId, amount: total, blinding: 5n };
+    const { networkHash } = domainOf(test.context.network);
+    const data = paymentData({ networkHash, ...payment, paymentReference: bytes32(1), paidAt: 1n, envelope });
+    test.record(portal, me.address, 'PAYMENT', data, invoiceId);
   }
   const [receipt] = (await said(await issueReceipts(test.context))).values();
   if (receipt === undefined) throw new Error(`no receipt: ${test.faults.join()}`);

@@ -1,3 +1,4 @@
+import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { answerAppeal, cancelContract, offerContract, requestReading, withdrawOffer } from '../../biller/commands.ts';
@@ -80,17 +81,21 @@ describe("a month between a provider's and the company's billers and a resident"
     const { portal, observer } = house;
     const blinding = mod(bytesToBigint(randomBytes(48)));
     const issuer = invoice.block.from === house.company.address ? house.company : house.provider;
-    const content = encodePayment({ amount: said, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: 'Bill' });
+    const content = encodePayment({ amount: said, blinding, orderId: 'order', purpose: 'Bill' });
     const invoiceId = invoice.block.subject;
     const place = { ledger: payablesOf(invoice), subject: invoiceId };
     const context = contextOf(observer.network, portal, 'PAYMENT', place);
     const envelope = await sealEnvelope({ content, addressees: [issuer, resident].map(house.addressee), context });
-    const data = {
+    const data = paymentData({
+      networkHash: domainOf(observer.network).networkHash,
+      ledger: observer.network.contracts[place.ledger],
       invoiceId,
-      commitment: commit(amount, blinding),
+      amount,
+      blinding,
       paymentReference: toHex(randomBytes(32)),
+      paidAt: nowSeconds() - 60n,
       envelope,
-    };
+    });
     return observer.say({
       from: portal,
       ...place,
@@ -276,21 +281,19 @@ describe("a month between a provider's and the company's billers and a resident"
     upkeepInvoice = { block, total: opened.total };
   });
 
-  it('gives no receipt for a payment that does not open to the amount inside it, and settles nothing then', async () => {
+  it('refuses a payment that does not open to the amount inside it, and settles by the honest one all the same', async () => {
     const { block, total } = upkeepInvoice;
     const lie = await pay(block, total - 1_000n * AMOUNT_PER_MINOR, total - 2_000n * AMOUNT_PER_MINOR);
-    const honest = await pay(block, 1_000n * AMOUNT_PER_MINOR);
+    const honest = await pay(block, total);
     const receipt = await receiptOf(honest);
-    expect(receipt.settles).to.equal(false);
+    expect(receipt.settles).to.equal(true);
+    const refused = await house.observer.recorded('the refusal', is('PAYMENT_REFUSED', house.company.address));
+    expect(decodeData('PAYMENT_REFUSED', refused.data)).to.deep.include({ paymentId: lie, reason: 1 });
     const receipts = house.observer.blocks
       .filter(is('RECEIPT', house.company.address))
       .map(({ data }) => decodeData('RECEIPT', data).paymentId);
     expect(receipts).to.deep.equal([honest]);
-    const { faults, alarms } = (await (await fetch(`${companyBiller.url}/health`)).json()) as {
-      faults: { about: string }[];
-      alarms: { about: string }[];
-    };
-    expect(alarms).to.deep.include({ about: lie, kind: 'PAYMENT', code: 'PAYMENT_NOT_OPENED', effect: 'no receipt' });
+    const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as { faults: { about: string }[] };
     expect(faults.map(({ about }) => about)).to.not.include(lie);
   });
 

@@ -299,5 +299,6 @@ function evidenceOf(args: {
       .toReversed(),
     payments: [],
     receipts: [],
+    acts: [],
   };
 }

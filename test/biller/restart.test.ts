@@ -1,3 +1,4 @@
+import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
@@ -8,7 +9,7 @@ import type { Account } from '../../core/domain/ledger/account.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { checkLinesByTerms } from '../../core/domain/billing/bill-open.ts';
-import { commit, mod } from '../../core/domain/crypto/commitment.ts';
+import { mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
@@ -25,6 +26,7 @@ import { nowSeconds } from '../support/world/actors.ts';
 import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
 import { is } from './support/actors.ts';
 import { startChildBiller, type ChildBiller } from './support/child-biller.ts';
+import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const ZONE = 'Europe/Moscow';
 
@@ -60,16 +62,20 @@ describe('a biller that is killed again and again', () => {
   const pay = async (invoice: RecordedBlock, amount: bigint): Promise<Hex> => {
     const { portal, provider, observer } = house;
     const blinding = mod(bytesToBigint(randomBytes(48)));
-    const content = encodePayment({ amount, blinding, orderId: 'order', paidAt: nowSeconds(), purpose: '' });
+    const content = encodePayment({ amount, blinding, orderId: 'order', purpose: '' });
     const invoiceId = invoice.block.subject;
     const context = contextOf(observer.network, portal, 'PAYMENT', { ledger: 'billingLedger', subject: invoiceId });
     const envelope = await sealEnvelope({ content, addressees: [house.addressee(provider)], context });
-    const data = {
+    const data = paymentData({
+      networkHash: domainOf(observer.network).networkHash,
+      ledger: observer.network.contracts.billingLedger,
       invoiceId,
-      commitment: commit(amount, blinding),
+      amount,
+      blinding,
       paymentReference: toHex(randomBytes(32)),
+      paidAt: nowSeconds() - 60n,
       envelope,
-    };
+    });
     return observer.say({
       from: portal,
       ledger: 'billingLedger',

@@ -18,6 +18,12 @@ const SENDER: Partial<Record<DataKind, (house: House) => Account>> = {
   INVOICE: ({ electricity }) => electricity,
   PAYMENT: ({ portal }) => portal,
   RECEIPT: ({ electricity }) => electricity,
+  PAYMENT_REFUSED: ({ electricity }) => electricity,
+  PAYMENT_REVERSED: ({ portal }) => portal,
+  CARRY: ({ electricity }) => electricity,
+  VOID: ({ electricity }) => electricity,
+  REFUND_ORDER: ({ electricity }) => electricity,
+  REFUND: ({ portal }) => portal,
   APPEAL: ({ subscriber }) => subscriber,
 };
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Transaction } from 'kysely';
+import type { BillState, PaymentState } from '../../../core/domain/billing/payables/payable-book.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 
 /** bigint and numeric(20) columns: read as decimal text, written as integers. */
@@ -91,7 +92,9 @@ export type ReadModelTables = {
     period: number;
     series: number;
     due_date: Integer;
-    settled: boolean;
+    state: BillState;
+    /** The void invoice in whose place it came. */
+    replaces: Hex | null;
   };
   payments: {
     payment_id: Hex;
@@ -99,8 +102,15 @@ export type ReadModelTables = {
     payment_reference: Hex;
     commitment_x: Hex;
     commitment_y: Hex;
-    receipted: boolean;
+    state: PaymentState;
+    paid_at: Integer;
+    /** Until when its issuer's answer is waited for. */
+    answer_by: Integer;
+    payer: Hex;
   };
+  /** What else was said of an invoice: refusals, deemed and reversed payments, CARRY, VOID. */
+  invoice_acts: { digest: Hex; invoice_id: Hex };
+  refund_orders: { order_id: Hex; contract_id: Hex; refund: Hex | null };
   receipts: { digest: Hex; invoice_id: Hex; payment_id: Hex | null; settles: boolean };
   requests: {
     request_id: Hex;

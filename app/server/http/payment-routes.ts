@@ -84,7 +84,7 @@ export function paymentRoutes(args: { tools: PaymentTools; accounts: Accounts; w
   ];
 }
 
-/** The account whose invoice it is. @throws InputError INVOICE_UNKNOWN (also for others' invoices), INVOICE_SETTLED */
+/** The account whose invoice it is. @throws InputError INVOICE_UNKNOWN (also for others' invoices), INVOICE_SETTLED, INVOICE_CLOSED */
 async function payer(
   tools: PaymentTools,
   accounts: Accounts,
@@ -96,7 +96,13 @@ async function payer(
   const account = own.find((one) => invoice !== undefined && addressesOf([one]).includes(invoice.subscriber));
   if (invoice === undefined || account === undefined)
     throw new InputError('INVOICE_UNKNOWN', `You have no invoice ${invoiceId}.`);
-  if (invoice.settled) throw new InputError('INVOICE_SETTLED', 'This invoice is paid in full. Nothing is left to pay.');
+  if (invoice.state === 'settled')
+    throw new InputError('INVOICE_SETTLED', 'This invoice is paid in full. Nothing is left to pay.');
+  if (invoice.state !== 'issued')
+    throw new InputError(
+      'INVOICE_CLOSED',
+      'This invoice is withdrawn, or what was left of it is in a later one. Pay that.',
+    );
   return account;
 }
 

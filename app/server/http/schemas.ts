@@ -155,10 +155,12 @@ export const invoicesSchema = z.strictObject({
       series: small,
       dueDate: decimal,
       ledgerName: z.enum(LEDGERS),
-      state: z.enum(['open', 'settled']),
+      state: z.enum(['issued', 'settled', 'carried', 'void']),
+      replaces: hash.nullable(),
       invoice: recordedBlockSchema,
       payments: z.array(recordedBlockSchema),
       receipts: z.array(recordedBlockSchema),
+      acts: z.array(recordedBlockSchema),
     }),
   ),
 });

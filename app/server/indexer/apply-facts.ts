@@ -1,13 +1,14 @@
 import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { applyAnswer, applyAppeal, applyPeriodKeys, applyReadings, applyRequest } from './apply-readings.ts';
+import { applyCancel, applyCopy, applyOffer, applyOfferWithdraw } from './apply-contracts.ts';
 import {
-  applyCancel,
-  applyCopy,
+  applyAnswered,
+  applyClosed,
   applyInvoice,
-  applyOffer,
-  applyOfferWithdraw,
   applyPayment,
   applyReceipt,
+  applyRefund,
+  applyRefundOrder,
 } from './apply-payables.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyDevice, applyMeter, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
@@ -71,6 +72,20 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return applyPayment(writer, recorded, fact.data);
     case 'RECEIPT':
       return applyReceipt(writer, recorded, fact.data);
+    case 'PAYMENT_REFUSED':
+      return applyAnswered(writer, recorded, fact.data, 'refused');
+    case 'PAYMENT_DEEMED':
+      return applyAnswered(writer, recorded, fact.data, 'deemed');
+    case 'PAYMENT_REVERSED':
+      return applyAnswered(writer, recorded, fact.data, 'reversed');
+    case 'CARRY':
+      return applyClosed(writer, recorded, fact.data, 'carried');
+    case 'VOID':
+      return applyClosed(writer, recorded, fact.data, 'void');
+    case 'REFUND_ORDER':
+      return applyRefundOrder(writer, recorded, fact.data);
+    case 'REFUND':
+      return applyRefund(writer, recorded, fact.data);
     case 'READINGS':
       return applyReadings(writer, network, recorded, fact.data);
     case 'PERIOD_KEYS':

@@ -19,6 +19,8 @@ const ORDER: { readonly [T in keyof ReadModelTables]: readonly string[] } = {
   invoices: ['invoice_id'],
   payments: ['payment_id'],
   receipts: ['digest'],
+  invoice_acts: ['digest'],
+  refund_orders: ['order_id'],
   requests: ['request_id'],
   appeals: ['appeal_id'],
   answers: ['digest'],

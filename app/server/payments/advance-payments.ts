@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encodePayment } from '../../../core/domain/billing/bill-settle.ts';
-import { commit, mod } from '../../../core/domain/crypto/commitment.ts';
+import { provePayment } from '../../../core/domain/billing/payables/prove-payment.ts';
+import { mod } from '../../../core/domain/crypto/commitment.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
@@ -140,24 +141,33 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined)
     throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
-  const blinding = mod(bytesToBigint(randomBytes(48)));
+  const blinding = scalar();
   const content = encodePayment({
     amount: BigInt(order.amount),
     blinding,
     orderId: order.order_id,
-    paidAt: BigInt(order.paid_at ?? tools.nowSeconds()),
     purpose: purposeOf(order, invoice.period),
   });
   const addressees = [await addressee(tools, invoice.issuer), await addressee(tools, invoice.subscriber)];
   const place = { ledger: invoice.ledger, kind: KIND.PAYMENT, subject: order.invoice_id };
   const context = envelopeContext(domainOf(tools.network), { ...place, from: tools.network.portal });
-  const data = encodeData('PAYMENT', {
+  const said = {
     invoiceId: order.invoice_id,
-    commitment: commit(BigInt(order.amount), blinding),
     paymentReference: saltedHash(fromHex(order.reference_salt), order.order_id),
-    envelope: await sealEnvelope({ content, addressees, context }),
-  });
+    paidAt: BigInt(order.paid_at ?? tools.nowSeconds()),
+    // Who orders a payment here is the subscriber of the bill.
+    payer: invoice.subscriber,
+  };
+  const { networkHash } = domainOf(tools.network);
+  const opening = { value: BigInt(order.amount), blinding };
+  const proved = provePayment({ networkHash, ledger: invoice.ledger }, said, opening, { k: scalar(), s: scalar() });
+  const data = encodeData('PAYMENT', { ...proved, envelope: await sealEnvelope({ content, addressees, context }) });
   return { ...place, to: invoice.issuer, data };
+}
+
+/** A fresh number below the order of the group. */
+function scalar(): bigint {
+  return mod(bytesToBigint(randomBytes(48)));
 }
 
 async function addressee(tools: PaymentTools, address: Hex): Promise<Addressee> {

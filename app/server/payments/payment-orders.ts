@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import type { BillState } from '../../../core/domain/billing/payables/payable-book.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -11,13 +12,13 @@ import type { Store } from '../database/store.ts';
 export type PaymentOrder = Selectable<PortalTables['payment_orders']>;
 
 /** An invoice that a resident wants to pay. */
-export type Payable = { invoiceId: Hex; ledger: Hex; issuer: Hex; subscriber: Hex; period: number; settled: boolean };
+export type Payable = { invoiceId: Hex; ledger: Hex; issuer: Hex; subscriber: Hex; period: number; state: BillState };
 
 export async function findPayable(readModel: Kysely<ReadModelTables>, invoiceId: Hex): Promise<Payable | undefined> {
   const row = await readModel.selectFrom('invoices').selectAll().where('invoice_id', '=', invoiceId).executeTakeFirst();
   if (row === undefined) return undefined;
-  const { ledger, issuer, subscriber, period, settled } = row;
-  return { invoiceId, ledger, issuer, subscriber, period, settled };
+  const { ledger, issuer, subscriber, period, state } = row;
+  return { invoiceId, ledger, issuer, subscriber, period, state };
 }
 
 /** The bank is asked about each of them again and again, so one account must not have any number. */

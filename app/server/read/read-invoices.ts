@@ -1,5 +1,6 @@
 import { need, pick, recordedByDigest } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
+import type { BillState } from '../../../core/domain/billing/payables/payable-book.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { RecordedJson } from './recorded-json.ts';
@@ -12,10 +13,14 @@ export type InvoiceJson = {
   series: number;
   dueDate: string;
   ledgerName: string;
-  state: 'open' | 'settled';
+  state: BillState;
+  /** The void invoice in whose place it came. */
+  replaces: Hex | null;
   invoice: RecordedJson;
   payments: RecordedJson[];
   receipts: RecordedJson[];
+  /** Refused, deemed and reversed payments, CARRY and VOID, in the ledger's order. */
+  acts: RecordedJson[];
 };
 
 /** The one list of payables of these addresses (A4), from both ledgers that hold invoices, newest first. */
@@ -34,9 +39,10 @@ export async function readInvoices(readModel: Kysely<ReadModelTables>, own: read
   const ids = invoices.map((invoice) => invoice.invoice_id);
   const payments = await inOrder(readModel, 'payments', ids);
   const receipts = await inOrder(readModel, 'receipts', ids);
+  const acts = await inOrder(readModel, 'invoice_acts', ids);
   const recorded = await recordedByDigest(readModel, [
     ...invoices.map((invoice) => invoice.digest),
-    ...[...payments, ...receipts].map((row) => row.digest),
+    ...[...payments, ...receipts, ...acts].map((row) => row.digest),
   ]);
   return invoices.map((invoice) => {
     const of = (rows: { digest: Hex; invoice_id: Hex }[]): RecordedJson[] =>
@@ -52,34 +58,38 @@ export async function readInvoices(readModel: Kysely<ReadModelTables>, own: read
       series: invoice.series,
       dueDate: invoice.due_date,
       ledgerName: invoice.ledger_name,
-      state: invoice.settled ? 'settled' : 'open',
+      state: invoice.state,
+      replaces: invoice.replaces,
       invoice: need(recorded, invoice.digest),
       payments: of(payments),
       receipts: of(receipts),
+      acts: of(acts),
     };
   });
 }
 
 async function inOrder(
   readModel: Kysely<ReadModelTables>,
-  table: 'payments' | 'receipts',
+  table: 'payments' | 'receipts' | 'invoice_acts',
   ids: Hex[],
 ): Promise<{ digest: Hex; invoice_id: Hex }[]> {
+  const rows = await said(readModel, table)
+    .where('invoice_id', 'in', ids)
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'said.digest')
+    .select(['said.digest', 'said.invoice_id'])
+    .orderBy('internal_blocks.block_number')
+    .orderBy('internal_blocks.log_index')
+    .execute();
+  return rows;
+}
+
+/** Digest and invoice of what is said in one of these tables. */
+function said(readModel: Kysely<ReadModelTables>, table: 'payments' | 'receipts' | 'invoice_acts') {
   const rows =
     table === 'payments'
-      ? readModel
-          .selectFrom('payments')
-          .innerJoin('internal_blocks', 'internal_blocks.digest', 'payments.payment_id')
-          .select(['payments.payment_id as digest', 'payments.invoice_id'])
-          .where('payments.invoice_id', 'in', ids)
-          .orderBy('internal_blocks.block_number')
-          .orderBy('internal_blocks.log_index')
-      : readModel
-          .selectFrom('receipts')
-          .innerJoin('internal_blocks', 'internal_blocks.digest', 'receipts.digest')
-          .select(['receipts.digest as digest', 'receipts.invoice_id'])
-          .where('receipts.invoice_id', 'in', ids)
-          .orderBy('internal_blocks.block_number')
-          .orderBy('internal_blocks.log_index');
-  return rows.execute();
+      ? readModel.selectFrom('payments').select(['payment_id as digest', 'invoice_id'])
+      : table === 'receipts'
+        ? readModel.selectFrom('receipts').select(['digest', 'invoice_id'])
+        : readModel.selectFrom('invoice_acts').select(['digest', 'invoice_id']);
+  return readModel.selectFrom(rows.as('said'));
 }

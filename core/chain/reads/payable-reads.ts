@@ -3,6 +3,7 @@ import { isZero, known, lower } from './zero-values.ts';
 import { withTransientFaults } from '../viem-faults.ts';
 import type { PublicClient } from 'viem';
 import type { Hex } from '../../domain/bytes/hex.ts';
+import type { Point } from '../../domain/crypto/commitment.ts';
 import type { Network } from '../../domain/ledger/network.ts';
 import type { InvoiceRecord, PaymentRecord } from '../contract-records.ts';
 
@@ -17,6 +18,8 @@ export type PayableReads = {
   invoice(ledger: PayablesName, invoiceId: Hex): Promise<InvoiceRecord | undefined>;
   payment(ledger: PayablesName, paymentId: Hex): Promise<PaymentRecord | undefined>;
   paymentOfReference(ledger: PayablesName, reference: Hex): Promise<Hex | undefined>;
+  /** What is owed by a contract beside its open invoices; infinity while nothing is. */
+  account(ledger: PayablesName, contractId: Hex): Promise<Point>;
   /** Up to which sequence a channel is billed; 0 when it never was. */
   billedThrough(ledger: PayablesName, channel: Hex): Promise<bigint>;
 };
@@ -59,6 +62,15 @@ export function payableReads(client: PublicClient, network: Network): PayableRea
           }),
         );
       }),
+    account: (ledger, contractId) =>
+      withTransientFaults(() =>
+        client.readContract({
+          address: network.contracts[ledger],
+          abi: payablesAbi,
+          functionName: 'account',
+          args: [contractId],
+        }),
+      ),
     billedThrough: (ledger, channel) =>
       withTransientFaults(() =>
         client.readContract({

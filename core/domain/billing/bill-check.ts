@@ -1,5 +1,13 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { equalPoints, isOnCurve, multiplyPoint, subtractPoints, sumPoints, type Point } from '../crypto/commitment.ts';
+import {
+  addPoints,
+  equalPoints,
+  isOnCurve,
+  multiplyPoint,
+  subtractPoints,
+  sumPoints,
+  type Point,
+} from '../crypto/commitment.ts';
 import type { InvoiceData, MeteredLine } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
@@ -19,8 +27,16 @@ export function closeHashOf({ channel, sequence, time, point, link }: FixedRegis
   return toHex(keccak_256(concatBytes(left(channel), ...words, left(link))));
 }
 
-/** C_total = Σ rate × (C_close − C_open) + Σ C_declared, as the contract computes it (docs/formats.md §6). */
+/** C_total = Σ rate × (C_close − C_open) + Σ C_declared + C_account, as the contract computes it (docs/formats.md §6). */
 export function totalCommitment(
+  data: Pick<InvoiceData, 'metered' | 'declared' | 'account'>,
+  rateOf: (line: MeteredLine) => bigint,
+): Point {
+  return addPoints(linesCommitment(data, rateOf), data.account);
+}
+
+/** The part of C_total that the lines are. */
+export function linesCommitment(
   data: Pick<InvoiceData, 'metered' | 'declared'>,
   rateOf: (line: MeteredLine) => bigint,
 ): Point {
@@ -37,7 +53,7 @@ export function totalCommitment(
  * @throws InputError POINT_INVALID, FRAME_NOT_ON_LEDGER, READING_ORDER, ZONE_WRONG, TOTAL_WRONG
  */
 export function checkBillArithmetic(args: {
-  invoiceData: Pick<InvoiceData, 'metered' | 'declared'>;
+  invoiceData: Pick<InvoiceData, 'metered' | 'declared' | 'account'>;
   rateOf: (line: MeteredLine) => bigint;
   closeHashOnLedger: (channel: Hex, sequence: bigint) => Hex | undefined;
   ledgerTotal: Point;
@@ -67,6 +83,7 @@ export function checkBillArithmetic(args: {
     }
   }
   for (const [index, line] of declared.entries()) checkPoints(`declared line ${index + 1}`, line.commitment);
+  checkPoints('the account', args.invoiceData.account);
   const total = totalCommitment(args.invoiceData, args.rateOf);
   if (!equalPoints(total, args.ledgerTotal)) {
     throw new InputError('TOTAL_WRONG', "The lines do not sum to the bill's commitment on the ledger.");

@@ -4,7 +4,7 @@ import { commit, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
 import type { InvoiceData } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
-import type { Hex } from '../bytes/hex.ts';
+import { ZERO_32, type Hex } from '../bytes/hex.ts';
 import { invoiceIdOf, obisToText } from '../ledger/ids.ts';
 import { LABEL } from '../ledger/kinds.ts';
 import { localDate, nextPeriod, periodStart, startOfLocalDate } from './period.ts';
@@ -45,6 +45,8 @@ export type BillDraft = {
  * lines that follow from its terms. `extra` are further declared lines (recalculation, privilege, penalty …).
  * @param termsRate rate per mantissa unit, or per m² for upkeep; only for contracts without meters
  * @param until unix seconds from which a cancelled contract no longer holds
+ * @param account what the contract's account holds, and opens to: the bill takes it over
+ * @param replaces the void invoice in whose place it comes
  * @param randomScalar a fresh blinding, 0 < b < n
  * @throws InputError READING_FALLS, READING_NOT_OPENED, READING_ORDER, BILL_NEGATIVE, NO_REGISTERS, NORM_MISSING
  */
@@ -58,6 +60,8 @@ export function draftBill(args: {
   until?: bigint | undefined;
   extra?: readonly DeclaredAmount[];
   carriedIn: bigint;
+  account?: { value: bigint; blinding: bigint } | undefined;
+  replaces?: Hex | undefined;
   rules: BillingRules;
   currency: string;
   timeZone: string;
@@ -86,8 +90,10 @@ export function draftBill(args: {
     (a, b) => a + b,
     0n,
   );
-  const { amount, carriedOut, total } = roundingOf(exact, args.carriedIn);
-  if (total < 0n) {
+  const account = args.account ?? { value: 0n, blinding: 0n };
+  const { amount, carriedOut, total: ofLines } = roundingOf(exact, args.carriedIn);
+  const total = ofLines + account.value;
+  if (ofLines < 0n) {
     throw new InputError(
       'BILL_NEGATIVE',
       `The bill of ${contractId} for ${period} would be negative. Spread the recalculation over later periods.`,
@@ -103,7 +109,7 @@ export function draftBill(args: {
   const invoiceId = invoiceIdOf(terms.provider, contractId, period, series);
   const totalBlinding = mod(
     args.registers.reduce((sum, { rate, open, close }) => sum + rate * (close.blinding - open.blinding), 0n) +
-      declared.reduce((sum, line) => sum + line.blinding, 0n),
+      declared.reduce((sum, line) => sum + line.blinding, account.blinding),
   );
   const content: BillContent = {
     version: '1',
@@ -122,6 +128,7 @@ export function draftBill(args: {
       amount: String(line.amount),
       blinding: String(line.blinding),
     })),
+    account: { amount: String(account.value), blinding: String(account.blinding) },
     total: String(total),
     dueDate: String(args.dueDate),
     rounding: { carriedIn: String(args.carriedIn), carriedOut: String(carriedOut) },
@@ -146,6 +153,8 @@ export function draftBill(args: {
       closeLink: close.link,
     })),
     declared: declared.map((line) => ({ label: line.label, commitment: commit(line.amount, line.blinding) })),
+    account: commit(account.value, account.blinding),
+    replaces: args.replaces ?? ZERO_32,
   };
   return { invoiceId, content, invoiceData, total, totalBlinding, totalPoint: commit(total, totalBlinding) };
 }

@@ -23,7 +23,7 @@ export type OpenedBill = { total: bigint; totalBlinding: bigint };
  * @param ledgerTotal C_total as the ledger keeps it
  * @param previous the contract's bill before, when the reader has it: then the carried rounding is checked too
  * @param terms the signed contract, when the reader has it: then parties, resource and the meters' unit are checked too
- * @throws InputError INVOICE_ID_WRONG, HEADER_WRONG, LINES_DIFFER, LINE_NOT_OPENED, LINE_UNIT_WRONG, LINE_RATE_WRONG, LINE_AMOUNT_WRONG, DECLARED_NOT_OPENED,
+ * @throws InputError ACCOUNT_NOT_OPENED, INVOICE_ID_WRONG, HEADER_WRONG, LINES_DIFFER, LINE_NOT_OPENED, LINE_UNIT_WRONG, LINE_RATE_WRONG, LINE_AMOUNT_WRONG, DECLARED_NOT_OPENED,
  * ROUNDING_WRONG, TOTAL_WRONG, LEDGER_TOTAL_WRONG; the message names the line
  */
 export function openBill(args: {
@@ -68,11 +68,14 @@ export function openBill(args: {
     blinding += BigInt(line.blinding);
   }
   checkRounding(content, args.previous);
+  const account = openAccount(content, invoiceData.account);
+  sum += account.amount;
+  blinding += account.blinding;
   const total = BigInt(content.total);
   if (total !== sum) {
     throw new InputError(
       'TOTAL_WRONG',
-      `The lines sum to ${formatAmount(sum)}, but the bill asks for ${formatAmount(total)}.`,
+      `Lines and account sum to ${formatAmount(sum)}, but the bill asks for ${formatAmount(total)}.`,
     );
   }
   const totalBlinding = mod(blinding);
@@ -109,6 +112,15 @@ export function checkLinesByTerms(args: {
       `The line "${wrong.text}" does not follow from the contract's terms, the rate and ${rules.name}.`,
     );
   }
+}
+
+function openAccount({ account }: BillContent, onLedger: Point): { amount: bigint; blinding: bigint } {
+  const opening = { amount: BigInt(account.amount), blinding: BigInt(account.blinding) };
+  if (opens(onLedger, opening.amount, opening.blinding)) return opening;
+  throw new InputError(
+    'ACCOUNT_NOT_OPENED',
+    'What the bill takes over from the account is not what the ledger took over by it.',
+  );
 }
 
 function checkHeader(content: BillContent, data: Omit<InvoiceData, 'envelope'>): void {

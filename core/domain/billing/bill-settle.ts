@@ -6,12 +6,11 @@ import { utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 
 /**
- * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻¹² of the currency unit, `paidAt` in unix seconds,
- * `purpose` as the bank shows it.
+ * The content of a PAYMENT's envelope, by the portal: canonical JSON, strings. `amount` in 10⁻¹² of the currency unit, `purpose` as the bank shows it.
  */
-export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; paidAt: bigint; purpose: string };
+export type PaymentContent = { amount: bigint; blinding: bigint; orderId: string; purpose: string };
 
-/** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first. */
+/** The content of a RECEIPT's envelope, by the issuer; `allocation` shares the payment over the bill's lines in their order, metered first, the account last. */
 export type ReceiptContent = {
   version: '1';
   invoiceId: Hex;
@@ -60,32 +59,24 @@ export function allocatePayment(lines: readonly bigint[], payment: bigint): bigi
   }, shares);
 }
 
-/** The amounts of a bill's lines in the order of a receipt's allocation. */
+/** The amounts of a bill's lines in the order of a receipt's allocation; last is what it took over from the account. */
 export function billLineAmounts(content: BillContent): bigint[] {
-  return [...content.metered, ...content.declared].map((line) => BigInt(line.amount));
+  return [...content.metered, ...content.declared, content.account].map((line) => BigInt(line.amount));
 }
 
 export function encodePayment(content: PaymentContent): Uint8Array {
-  const { amount, blinding, orderId, paidAt, purpose } = content;
-  return utf8(
-    canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, paidAt: String(paidAt), purpose }),
-  );
+  const { amount, blinding, orderId, purpose } = content;
+  return utf8(canonicalJson({ amount: String(amount), blinding: String(blinding), orderId, purpose }));
 }
 
 /** @throws InputError PAYMENT_INVALID, JSON_NOT_CANONICAL */
 export function decodePayment(bytes: Uint8Array): PaymentContent {
   const value = parseCanonicalJson(fromUtf8(bytes));
-  const fields = strictFields(
-    value,
-    ['amount', 'blinding', 'orderId', 'paidAt', 'purpose'],
-    'The payment',
-    'PAYMENT_INVALID',
-  );
+  const fields = strictFields(value, ['amount', 'blinding', 'orderId', 'purpose'], 'The payment', 'PAYMENT_INVALID');
   const content = {
     amount: fields.integer('amount'),
     blinding: fields.integer('blinding'),
     orderId: fields.text('orderId', /^.{1,100}$/),
-    paidAt: fields.integer('paidAt'),
     purpose: fields.text('purpose', /^[^\p{Cc}]*$/u, 210),
   };
   if (content.amount <= 0n || content.blinding < 0n)

@@ -19,6 +19,8 @@ export type BillContent = {
   currency: string;
   metered: BillMeteredLine[];
   declared: BillDeclaredLine[];
+  /** What the contract's account held, which the total takes over; zeros where the bill draws nothing. Negative is a credit of the subscriber. */
+  account: { amount: string; blinding: string };
   total: string;
   dueDate: string;
   /** What the bill before left over, and what this one leaves: its rounding line is `carriedOut − carriedIn`. */
@@ -50,7 +52,7 @@ export type BillDeclaredLine = { label: string; text: string; amount: string; bl
 
 const KEYS = [
   ...['version', 'invoiceId', 'contractId', 'issuer', 'subscriber', 'period', 'series', 'resource', 'currency'],
-  ...['metered', 'declared', 'total', 'dueDate', 'rounding', 'rules'],
+  ...['metered', 'declared', 'account', 'total', 'dueDate', 'rounding', 'rules'],
 ];
 const METERED_KEYS = [
   ...['meterId', 'obis', 'zone', 'unit', 'exponent', 'openSequence', 'openTime', 'openValue'],
@@ -70,7 +72,7 @@ export function encodeBill(content: BillContent): Uint8Array {
  * has is public; what stands in them must not show in its length.
  */
 export function billRoom({ metered, declared }: Pick<BillContent, 'metered' | 'declared'>): number {
-  return 510 + 400 * metered.length + 340 * declared.length;
+  return 660 + 400 * metered.length + 340 * declared.length;
 }
 
 /** Opens the envelope's bytes. @throws InputError BILL_INVALID, JSON_NOT_CANONICAL */
@@ -82,6 +84,7 @@ export function decodeBill(bytes: Uint8Array): BillContent {
 export function parseBill(value: unknown): BillContent {
   const fields = strictFields(value, KEYS, 'The bill', CODE);
   if (fields.text('version') !== '1') throw new InputError(CODE, 'The bill has an unknown version.');
+  const account = strictFields(fields.value('account'), ['amount', 'blinding'], "The bill's account", CODE);
   const rounding = strictFields(fields.value('rounding'), ['carriedIn', 'carriedOut'], "The bill's rounding", CODE);
   return {
     version: '1',
@@ -95,6 +98,7 @@ export function parseBill(value: unknown): BillContent {
     currency: fields.text('currency', /^[A-Z]{3}$/),
     metered: fields.list('metered', 64).map(meteredLine),
     declared: fields.list('declared', 64).map(declaredLine),
+    account: { amount: account.text('amount', INTEGER), blinding: account.text('blinding', NATURAL) },
     total: fields.text('total', INTEGER),
     dueDate: fields.text('dueDate', NATURAL),
     rounding: { carriedIn: rounding.text('carriedIn', INTEGER), carriedOut: rounding.text('carriedOut', INTEGER) },

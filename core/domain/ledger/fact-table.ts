@@ -2,6 +2,7 @@ import type { LedgerName } from './network.ts';
 
 const POINT = '(uint256 x, uint256 y)';
 const METERED_LINE = `(bytes32 meterId, bytes6 obis, uint8 zone, uint64 openSequence, uint64 openTime, ${POINT} open, bytes16 openLink, uint64 closeSequence, uint64 closeTime, ${POINT} close, bytes16 closeLink)`;
+const OPENING_PROOF = `(${POINT} t, uint256 z, uint256 zr)`;
 const DECLARED_LINE = `(uint8 label, ${POINT} commitment)`;
 
 /** One row of the table: the number of the kind, the ledgers that take it, and its data as one ABI tuple (READINGS is packed, see `reading/readings-data.ts`). */
@@ -65,17 +66,48 @@ export const FACTS = {
   INVOICE: {
     kind: 0x1201,
     ledgers: ['contractLedger', 'billingLedger'],
-    data: `(bytes32 contractId, uint32 period, uint8 series, uint64 dueDate, ${METERED_LINE}[] metered, ${DECLARED_LINE}[] declared, bytes envelope)`,
+    data: `(bytes32 contractId, uint32 period, uint8 series, uint64 dueDate, ${METERED_LINE}[] metered, ${DECLARED_LINE}[] declared, ${POINT} account, bytes32 replaces, bytes envelope)`,
   },
   PAYMENT: {
     kind: 0x1202,
     ledgers: ['contractLedger', 'billingLedger'],
-    data: `(bytes32 invoiceId, ${POINT} commitment, bytes32 paymentReference, bytes envelope)`,
+    data: `(bytes32 invoiceId, ${POINT} commitment, bytes32 paymentReference, uint64 paidAt, address payer, ${OPENING_PROOF} proof, bytes envelope)`,
   },
   RECEIPT: {
     kind: 0x1203,
     ledgers: ['contractLedger', 'billingLedger'],
     data: '(bytes32 invoiceId, bytes32 paymentId, bool settles, uint256 opening, bytes envelope)',
+  },
+  PAYMENT_REFUSED: {
+    kind: 0x1204,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: '(bytes32 invoiceId, bytes32 paymentId, uint8 reason, bytes envelope)',
+  },
+  PAYMENT_DEEMED: {
+    kind: 0x1205,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: '(bytes32 invoiceId, bytes32 paymentId)',
+  },
+  PAYMENT_REVERSED: {
+    kind: 0x1206,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: '(bytes32 invoiceId, bytes32 paymentId, uint8 reason)',
+  },
+  CARRY: { kind: 0x1207, ledgers: ['contractLedger', 'billingLedger'], data: '(bytes32 invoiceId)' },
+  VOID: {
+    kind: 0x1208,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: `(bytes32 invoiceId, ${POINT} lines, (bytes4 channel, uint64 openSequence, uint64 closeSequence)[] ranges, uint8 reason)`,
+  },
+  REFUND_ORDER: {
+    kind: 0x1209,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: `(bytes32 contractId, ${POINT} commitment, bytes envelope)`,
+  },
+  REFUND: {
+    kind: 0x120a,
+    ledgers: ['contractLedger', 'billingLedger'],
+    data: `(bytes32 orderId, bytes32 paymentReference, uint64 paidAt, ${OPENING_PROOF} proof)`,
   },
   READINGS: { kind: 0x1301, ledgers: ['readingLedger'], data: 'packed' },
   PERIOD_KEYS: {

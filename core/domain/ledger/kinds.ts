@@ -45,6 +45,9 @@ export const LABEL = {
   other: 8,
 } as const;
 
+/** Why an issuer does not take a payment: it does not open, is no amount above zero, did not arrive at its bank, or something else. */
+export const REFUSAL = { unreadable: 1, noAmount: 2, notArrived: 3, other: 4 } as const;
+
 export const ALGORITHM = { p256: 1, secp256k1: 2 } as const;
 
 /** Bits of a frame's flags. */

@@ -11,7 +11,15 @@ import type { Hex } from '../bytes/hex.ts';
 import { openEnvelope } from '../crypto/envelope.ts';
 import type { Network } from '../ledger/network.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
-import { parseEnrolment, parseLetter, parsePeriodKey, parseReason, type EnrolmentContent } from './small-contents.ts';
+import {
+  parseEnrolment,
+  parseLetter,
+  parsePeriodKey,
+  parseReason,
+  parseRefund,
+  type EnrolmentContent,
+  type RefundContent,
+} from './small-contents.ts';
 
 /** What stands in the envelopes, by kind; one that is added to the table of facts has to be added here, or this does not compile. */
 export type SealedContents = {
@@ -22,6 +30,8 @@ export type SealedContents = {
   INVOICE: BillContent;
   PAYMENT: PaymentContent;
   RECEIPT: ReceiptContent;
+  PAYMENT_REFUSED: { reason: string };
+  REFUND_ORDER: RefundContent;
   APPEAL: { text: string };
   APPEAL_ANSWER: { text: string };
   PERIOD_KEYS: Uint8Array;
@@ -34,7 +44,9 @@ export type Effect =
   | 'not signed'
   | 'counts by its public date'
   | 'not payable'
-  | 'no receipt'
+  | 'refused with a reason'
+  | 'shown by its reason code'
+  | 'not paid out'
   | 'proves nothing'
   | 'answered as unreadable'
   | 'shown as unreadable'
@@ -64,8 +76,10 @@ const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => Seale
   COPY: { parse: parseContractContent, unreadable: 'not signed' },
   CANCEL: { parse: parseReason, unreadable: 'counts by its public date' },
   INVOICE: { parse: decodeBill, unreadable: 'not payable' },
-  PAYMENT: { parse: decodePayment, unreadable: 'no receipt' },
+  PAYMENT: { parse: decodePayment, unreadable: 'refused with a reason' },
   RECEIPT: { parse: decodeReceipt, unreadable: 'proves nothing' },
+  PAYMENT_REFUSED: { parse: parseReason, unreadable: 'shown by its reason code' },
+  REFUND_ORDER: { parse: parseRefund, unreadable: 'not paid out' },
   APPEAL: { parse: parseLetter, unreadable: 'answered as unreadable' },
   APPEAL_ANSWER: { parse: parseLetter, unreadable: 'shown as unreadable' },
   PERIOD_KEYS: { parse: parsePeriodKey, unreadable: 'passed over' },

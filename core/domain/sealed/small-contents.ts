@@ -26,6 +26,18 @@ export function parseReason(bytes: Uint8Array): { reason: string } {
   return { reason: fields.text('reason', /^/, LETTER_MAX) };
 }
 
+/** How much an issuer gives back, in 10⁻¹² of the currency unit, and the blinding of its commitment: for portal and subscriber. */
+export type RefundContent = { amount: bigint; blinding: bigint };
+
+/** @throws InputError JSON_NOT_CANONICAL, REFUND_INVALID */
+export function parseRefund(bytes: Uint8Array): RefundContent {
+  const keys = ['amount', 'blinding'];
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), keys, 'The refund', 'REFUND_INVALID');
+  const content = { amount: fields.integer('amount'), blinding: fields.integer('blinding') };
+  if (content.amount > 0n && content.blinding >= 0n) return content;
+  throw new InputError('REFUND_INVALID', 'The refund: its amount is not positive, or its blinding negative.');
+}
+
 /** A meter's key of one period, 32 bytes. @throws InputError PERIOD_KEY_INVALID */
 export function parsePeriodKey(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 32) return bytes;

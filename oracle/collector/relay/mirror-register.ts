@@ -92,6 +92,13 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'INVOICE':
     case 'PAYMENT':
     case 'RECEIPT':
+    case 'PAYMENT_REFUSED':
+    case 'PAYMENT_DEEMED':
+    case 'PAYMENT_REVERSED':
+    case 'CARRY':
+    case 'VOID':
+    case 'REFUND_ORDER':
+    case 'REFUND':
     case 'PERIOD_KEYS':
     case 'APPEAL':
     case 'APPEAL_ANSWER':

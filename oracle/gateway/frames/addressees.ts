@@ -72,6 +72,13 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     case 'INVOICE':
     case 'PAYMENT':
     case 'RECEIPT':
+    case 'PAYMENT_REFUSED':
+    case 'PAYMENT_DEEMED':
+    case 'PAYMENT_REVERSED':
+    case 'CARRY':
+    case 'VOID':
+    case 'REFUND_ORDER':
+    case 'REFUND':
     case 'READINGS':
     case 'PERIOD_KEYS':
     case 'READING_REQUEST':

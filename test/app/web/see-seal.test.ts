@@ -1,3 +1,4 @@
+import { INFINITY } from '../../../core/domain/crypto/commitment.ts';
 import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
@@ -40,6 +41,8 @@ describe('the date by which a bill is to be paid', () => {
       dueDate,
       metered: [],
       declared: [],
+      account: INFINITY,
+      replaces: ZERO_32,
       envelope: '0x' as const,
     };
     const invoice = record('INVOICE', 'provider', 'subscriber', 'billingLedger', ZERO_32, data);
@@ -61,6 +64,7 @@ describe('the state that a portal proves', () => {
       opened: undefined,
       payments: [],
       outstanding: undefined,
+      state: 'issued' as const,
       settled: false,
       lineRates: [],
     };

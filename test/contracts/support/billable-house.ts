@@ -5,6 +5,21 @@ import { publicClient, type House, type LedgerName } from './house.ts';
 import { sendFrames } from './metering.ts';
 import { gateway, metered } from './metered-house.ts';
 
+export const INVOICE_STATE = { none: 0, issued: 1, settled: 2, carried: 3, void: 4 } as const;
+export const PAYMENT_STATE = { none: 0, recorded: 1, refused: 2, taken: 3, deemed: 4, reversed: 5 } as const;
+
+/** A payment as its ledger tells it. */
+export async function paymentOf(house: House, paymentId: Hex) {
+  const { billingLedger } = house.contracts;
+  return await publicClient.readContract({ ...billingLedger, functionName: 'payment', args: [paymentId] });
+}
+
+/** The account of a contract. */
+export async function accountOf(house: House, contractId: Hex) {
+  const { billingLedger } = house.contracts;
+  return await publicClient.readContract({ ...billingLedger, functionName: 'account', args: [contractId] });
+}
+
 /** An invoice as its ledger tells it. */
 export async function invoiceOf(house: House, invoiceId: Hex, ledger: LedgerName = 'billingLedger') {
   const contract = house.contracts[ledger === 'billingLedger' ? 'billingLedger' : 'contractLedger'];

@@ -1,11 +1,14 @@
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import { commit, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
+import { commit, INFINITY, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
 import { periodOf } from '../../../core/domain/billing/period.ts';
-import type { InvoiceData, MeteredLine } from '../../../core/domain/ledger/block-data.ts';
+import type { BlockData, InvoiceData, MeteredLine } from '../../../core/domain/ledger/block-data.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../../core/domain/ledger/ids.ts';
 import { LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { freshNonces, paymentData } from '../../support/payment-data.ts';
+import { proveRefund } from '../../../core/domain/billing/payables/prove-payment.ts';
 import { bytesOf, idOf } from './accounts.ts';
+import { DOMAIN } from '../../support/domain.ts';
 import type { House, LedgerName } from './house.ts';
 import { OBIS_TOTAL, type MadeFrame } from './metering.ts';
 
@@ -78,27 +81,43 @@ export function invoiceData(contractId: Hex, change: Partial<InvoiceData> = {}):
     dueDate: 1_800_000_000n,
     metered: [],
     declared: [declared(LABEL.upkeep, upkeep)],
+    account: INFINITY,
+    replaces: ZERO_32,
     envelope: '0x0102',
     ...change,
   };
 }
 
-/** Ways to bill on one of the two ledgers. */
+/** Ways to bill on one of the two ledgers, and all that may happen to a bill afterwards. */
 export function biller(house: House, issuer: Account, subscriber: Account, ledger: LedgerName) {
   const idFor = (data: InvoiceData): Hex => invoiceIdOf(issuer.address, data.contractId, data.period, data.series);
+  const { portal } = house;
+  const address = house.contracts[ledger].address;
+  const toIssuer = (subject: Hex) => ({ ledger, to: issuer.address, subject });
+  const toSubscriber = (subject: Hex) => ({ ledger, to: subscriber.address, subject });
+  const before = house.now - 3_600n;
+  const payment = (invoiceId: Hex, amount: Opening, reference: string, paidAt = before): BlockData['PAYMENT'] =>
+    paymentData({
+      networkHash: DOMAIN.networkHash,
+      ledger: address,
+      invoiceId,
+      amount: amount.value,
+      blinding: amount.blinding,
+      paymentReference: idOf(reference),
+      paidAt,
+      payer: subscriber.address,
+    });
   return {
     idFor,
+    payment,
     async issue(data: InvoiceData, from: Account = issuer, to: Account = subscriber): Promise<Hex> {
       return await house.send(from, 'INVOICE', data, { ledger, to: to.address });
     },
-    async pay(invoiceId: Hex, amount: Opening, reference: string, from: Account = house.portal): Promise<Hex> {
-      const value = {
-        invoiceId,
-        commitment: commit(amount.value, amount.blinding),
-        paymentReference: idOf(reference),
-        envelope: '0x' as const,
-      };
-      return await house.create(from, 'PAYMENT', value, { ledger, to: issuer.address, subject: invoiceId });
+    async pay(invoiceId: Hex, amount: Opening, reference: string, from: Account = portal): Promise<Hex> {
+      return await house.create(from, 'PAYMENT', payment(invoiceId, amount, reference), toIssuer(invoiceId));
+    },
+    async payWith(data: BlockData['PAYMENT']): Promise<Hex> {
+      return await house.create(portal, 'PAYMENT', data, toIssuer(data.invoiceId));
     },
     async receipt(
       invoiceId: Hex,
@@ -110,6 +129,31 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
       const settles = settlement !== undefined;
       const value = { invoiceId, paymentId, settles, opening: settlement ?? 0n, envelope: '0x' as const };
       return await house.send(from, 'RECEIPT', value, { ledger, to: to.address, subject: invoiceId });
+    },
+    async refuse(invoiceId: Hex, paymentId: Hex, reason = 1, from: Account = issuer): Promise<Hex> {
+      const value = { invoiceId, paymentId, reason, envelope: '0x' as const };
+      return await house.send(from, 'PAYMENT_REFUSED', value, toSubscriber(invoiceId));
+    },
+    async deem(invoiceId: Hex, paymentId: Hex, from: Account = portal): Promise<Hex> {
+      return await house.send(from, 'PAYMENT_DEEMED', { invoiceId, paymentId }, toIssuer(invoiceId));
+    },
+    async reverse(invoiceId: Hex, paymentId: Hex, reason = 1, from: Account = portal): Promise<Hex> {
+      return await house.send(from, 'PAYMENT_REVERSED', { invoiceId, paymentId, reason }, toIssuer(invoiceId));
+    },
+    async carry(invoiceId: Hex, from: Account = issuer): Promise<Hex> {
+      return await house.send(from, 'CARRY', { invoiceId }, toSubscriber(invoiceId));
+    },
+    async withdraw(data: BlockData['VOID'], from: Account = issuer): Promise<Hex> {
+      return await house.send(from, 'VOID', data, toSubscriber(data.invoiceId));
+    },
+    async order(contractId: Hex, amount: Opening, from: Account = issuer): Promise<Hex> {
+      const value = { contractId, commitment: commit(amount.value, amount.blinding), envelope: '0x' as const };
+      return await house.create(from, 'REFUND_ORDER', value, toSubscriber(contractId));
+    },
+    async refund(orderId: Hex, amount: Opening, reference: string, from: Account = portal): Promise<Hex> {
+      const said = { orderId, paymentReference: idOf(reference), paidAt: before };
+      const data = proveRefund({ networkHash: DOMAIN.networkHash, ledger: address }, said, amount, freshNonces());
+      return await house.send(from, 'REFUND', data, toIssuer(orderId));
     },
   };
 }

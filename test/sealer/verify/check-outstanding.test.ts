@@ -9,10 +9,15 @@ describe('outstanding that a ledger holds', () => {
   it('is refused where it is another than its blocks come to, and taken where it is the same', async () => {
     await using engine = await startEngine();
     const ledger: Hex = `0x${'1e'.repeat(20)}`;
-    const owed = { ledger, invoiceId: `0x${'2b'.repeat(32)}`, at: 0 } as const;
-    const check = (outstanding: { x: bigint; y: bigint }): Promise<void> =>
-      checkStoredOutstanding(engine, { ...owed, outstanding }, 0n);
-    expect(await refusal(() => check(commit(1n, 2n)))).to.equal('BILL_TOTAL');
-    await check(INFINITY);
+    const owed = { ledger, id: `0x${'2b'.repeat(32)}`, at: 0 } as const;
+    for (const [of, code] of [
+      ['invoice', 'BILL_TOTAL'],
+      ['account', 'ACCOUNT_TOTAL'],
+    ] as const) {
+      const check = (point: { x: bigint; y: bigint }): Promise<void> =>
+        checkStoredOutstanding(engine, { ...owed, of, point }, 0n);
+      expect(await refusal(() => check(commit(1n, 2n)))).to.equal(code);
+      await check(INFINITY);
+    }
   });
 });

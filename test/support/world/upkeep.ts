@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { commit } from '../../../core/domain/crypto/commitment.ts';
+import { commit, INFINITY } from '../../../core/domain/crypto/commitment.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
@@ -63,6 +63,8 @@ export async function upkeepInvoice(
     dueDate: nowSeconds() + 864_000n,
     metered: [],
     declared: [{ label: LABEL.upkeep, commitment: commit(amount, blinding) }],
+    account: INFINITY,
+    replaces: ZERO_32,
     envelope: await sealText('{}', [company, subscriber], contextOf(client.network, company, 'INVOICE')),
   });
   await say({ from: company, ledger: 'contractLedger', to: subscriber.address, kind: KIND.INVOICE, data });

@@ -154,10 +154,11 @@ export const invoicesSchema = z.object({
       period: z.number(),
       series: z.number(),
       dueDate: integer,
-      state: z.enum(['open', 'settled']),
+      state: z.enum(['issued', 'settled', 'carried', 'void']),
       invoice: recordedSchema,
       payments: z.array(recordedSchema),
       receipts: z.array(recordedSchema),
+      acts: z.array(recordedSchema),
     }),
   ),
 });

@@ -13,6 +13,8 @@ const COLORS: Record<BillState, string> = {
   paid: 'teal',
   waiting: 'teal',
   settled: 'teal',
+  carried: 'teal',
+  void: 'gray',
 };
 
 export function BillStateBadge({ bill }: { bill: LoadedBill }): ReactElement {

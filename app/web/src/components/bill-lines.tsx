@@ -2,6 +2,7 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BillContent, BillMeteredLine } from '../../../../core/domain/billing/bill.ts';
+import { counts } from '../../../../core/domain/billing/payables/payable-book.ts';
 import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
 import type { RatePart } from '../../../../core/domain/billing/rates/rate-over.ts';
 import type { RegisterScale } from '../format/amounts.ts';
@@ -13,7 +14,10 @@ import { sentence } from '../layout/page.tsx';
 export function BillLines({ content, report }: { content: BillContent; report: BillReport }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
-  const paid = report.payments.reduce((sum, payment) => sum + payment.amount, 0n);
+  const account = BigInt(content.account.amount);
+  const paid = report.payments
+    .filter(({ state }) => counts(state) || state === 'recorded')
+    .reduce((sum, payment) => sum + payment.amount, 0n);
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="lines-title">
       <Title order={2} size="h4" mb="md" id="lines-title">
@@ -33,6 +37,11 @@ export function BillLines({ content, report }: { content: BillContent; report: B
             {line.label !== '1' && line.text}
           </Line>
         ))}
+        {account !== 0n && (
+          <Line title={t(account > 0n ? 'bills.account.debt' : 'bills.account.credit')} amount={account}>
+            {t('bills.account.text')}
+          </Line>
+        )}
         <Group
           justify="space-between"
           wrap="nowrap"

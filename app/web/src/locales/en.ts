@@ -147,6 +147,8 @@ export const en = {
       paid: 'paid',
       waiting: 'payment on its way',
       settled: 'paid and receipted',
+      carried: 'moved to your account',
+      void: 'withdrawn',
     },
     checked: 'checked',
     faulty: 'fault found',
@@ -170,6 +172,24 @@ export const en = {
     rateChanged: 'The price changed between these readings and is the mean by time: {{parts}}.',
     payments: 'Payments and receipts',
     paidOn: '{{amount}} paid on {{date}}',
+    payment: {
+      recorded: 'Recorded at the bank; waiting for the issuer’s answer, until {{date}} or a working day longer.',
+      taken: 'Taken by the issuer.',
+      refused: 'Not taken by the issuer:',
+      deemed: 'Deemed taken: the issuer did not answer in time.',
+      reversed: 'Taken back by the bank, or given back to you.',
+      refusedFor: {
+        1: 'it could not be read. Your money is recorded; write to the portal, which records it again or gives it back.',
+        2: 'it is no amount. Write to the portal.',
+        3: 'it did not arrive at the issuer’s bank. Write to the portal, which sees the bank and gives it back.',
+        4: 'write to the issuer and ask why; the portal gives it back.',
+      },
+    },
+    account: {
+      debt: 'Owed from earlier bills',
+      credit: 'Credit from earlier bills',
+      text: 'what was left of earlier bills and payments, as the ledger holds it',
+    },
     evidence: 'Save the evidence for an expert',
     ask: 'Ask about this bill',
     label: {
@@ -251,15 +271,17 @@ export const en = {
     },
     balance: {
       title: 'What the ledger holds as unpaid',
-      passed: 'A proof shows that the ledger holds the total of this bill less the payments below, and nothing else.',
-      failed: 'The ledger holds another amount as unpaid than this bill and the payments shown with it.',
+      passed:
+        'A proof shows that the ledger holds the total of this bill less the payments below that were taken, and nothing else.',
+      failed: 'The ledger holds another amount as unpaid than this bill and the payments and answers shown with it.',
       waiting: 'It waits for the proof and the other checks.',
     },
     receipt: {
       title: 'Payment and receipt',
       passed: 'The portal’s payment and the issuer’s receipt name the same amount.',
       failed: 'Payment and receipt do not agree: {{message}}',
-      waiting: 'The issuer’s receipt has not come yet.',
+      waiting:
+        'The issuer has not answered yet. After three working days without an answer the payment counts as taken.',
     },
   },
   pay: {

@@ -1,5 +1,6 @@
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BillLines } from '../components/bill-lines.tsx';
@@ -8,9 +9,10 @@ import { CheckPanel, verdictOf } from '../components/check-panel.tsx';
 import { Fault } from '../components/fault.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { useFormats } from '../components/formats.tsx';
+import { useFormats, type Formats } from '../components/formats.tsx';
 import { useBills } from '../queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
+import type { FollowedPayment } from '../../../../core/domain/resident/check/check-paid.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
 import { saveEvidence } from '../resident/act/save-evidence.ts';
@@ -55,9 +57,14 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
                 {t('bills.payments')}
               </Title>
               {report.payments.map((payment) => (
-                <Text key={payment.paymentId}>
-                  {t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}
-                </Text>
+                <div key={payment.paymentId} data-payment-state={payment.state}>
+                  <Text>
+                    {t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}
+                  </Text>
+                  <Text size="sm" c="dimmed">
+                    {paymentWords(t, formats, payment)}
+                  </Text>
+                </div>
               ))}
             </Card>
           )}
@@ -79,6 +86,13 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
       </Anchor>
     </Page>
   );
+}
+
+/** What became of a payment, and what to do where it is not taken. */
+function paymentWords(t: TFunction, formats: Formats, { state, answerBy, reason }: FollowedPayment): string {
+  const words = t(`bills.payment.${state}`, { date: formats.day(answerBy - 1n) });
+  if (state === 'refused') return `${words} ${t(`bills.payment.refusedFor.${reason ?? 4}`)}`;
+  return words;
 }
 
 function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {

@@ -1,12 +1,12 @@
 import type { LoadedBill } from './load/load-bills.ts';
 
-export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled';
+export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled' | 'carried' | 'void';
 
 /** What a resident has to know about a bill at a glance. `now` in unix seconds. */
 export function billState({ record, report }: Pick<LoadedBill, 'record' | 'report'>, now: bigint): BillState {
-  if (record.state === 'settled') return 'settled';
+  if (report.state !== 'issued') return report.state;
   if (report.outstanding !== undefined && report.outstanding <= 0n)
-    return record.payments.length === 0 ? 'paid' : 'waiting';
+    return report.payments.some(({ state }) => state === 'recorded') ? 'waiting' : 'paid';
   return record.dueDate < now ? 'overdue' : 'open';
 }
 

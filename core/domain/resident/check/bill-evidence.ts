@@ -36,6 +36,8 @@ export type BillEvidence = {
   periodKeyEnvelopes: readonly CarriedPeriodKey[];
   payments: readonly Recorded[];
   receipts: readonly Recorded[];
+  /** What else was said of the bill: refused, deemed and reversed payments, CARRY, VOID. */
+  acts: readonly Recorded[];
   /** The contract's bill before, opened. */
   previous?: BillContent;
 };

@@ -1,13 +1,13 @@
 import type { BillContent } from '../../billing/bill.ts';
+import type { BillState } from '../../billing/payables/payable-book.ts';
 import type { OpenedBill } from '../../billing/bill-open.ts';
 import type { LineRate } from '../../billing/rates/rate-over.ts';
 import { readRecorded } from '../recorded.ts';
 import type { BillCase } from './bill-evidence.ts';
 import { checkFigures } from './check-figures.ts';
 import { checkMetered } from './check-metered.ts';
-import { checkPaid } from './check-paid.ts';
+import { checkPaid, type FollowedPayment } from './check-paid.ts';
 import { checkPlace } from './check-place.ts';
-import type { OpenedPayment } from './check-receipts.ts';
 import { checkTerms } from './check-terms.ts';
 import { openContent } from './open-content.ts';
 import { runCheck } from './run-check.ts';
@@ -20,8 +20,11 @@ export type BillReport = {
   opened: OpenedBill | undefined;
   /** The rate of each metered line, in their order, with those that it is the mean of; undefined where the figures do not follow. */
   lineRates: LineRate[] | undefined;
-  payments: OpenedPayment[];
+  payments: FollowedPayment[];
+  /** What is still to pay: less payments that wait for their answer. */
   outstanding: bigint | undefined;
+  /** By the blocks that are shown; `issued` where they do not follow. */
+  state: BillState;
   settled: boolean;
 };
 
@@ -50,10 +53,11 @@ export async function checkBill(bill: BillCase): Promise<BillReport> {
     lineRates: figures?.lineRates,
     payments,
     outstanding: settlement?.outstanding ?? outstandingOf(figures?.total, payments),
-    settled: settlement?.settled ?? false,
+    state: settlement?.state ?? 'issued',
+    settled: settlement?.state === 'settled',
   };
 }
 
-function outstandingOf(total: bigint | undefined, payments: readonly OpenedPayment[]): bigint | undefined {
+function outstandingOf(total: bigint | undefined, payments: readonly FollowedPayment[]): bigint | undefined {
   return total === undefined ? undefined : payments.reduce((rest, payment) => rest - payment.amount, total);
 }

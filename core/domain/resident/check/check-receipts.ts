@@ -1,5 +1,4 @@
-import { settlementOpening } from '../../billing/bill-settle.ts';
-import { commit, equalPoints, opens, subtractPoints, sumPoints } from '../../crypto/commitment.ts';
+import { opens } from '../../crypto/commitment.ts';
 import type { Point } from '../../crypto/commitment.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { ZERO_32 } from '../../bytes/hex.ts';
@@ -10,7 +9,7 @@ import { openSealed } from '../../sealed/sealed-content.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
 
-/** A payment after opening. `amount` in 10⁻¹² of the currency unit, `paidAt` unix seconds. */
+/** A payment after opening. `amount` in 10⁻¹² of the currency unit, `paidAt` unix seconds, as the portal signed it. */
 export type OpenedPayment = {
   paymentId: Hex;
   amount: bigint;
@@ -43,7 +42,7 @@ export async function openPayments(args: {
       const data = readRecorded({ network, recorded, kind: 'PAYMENT', from: network.portal, ledgers });
       if (!same(data.invoiceId, invoiceId))
         throw new InputError('PAYMENT_OTHER', 'A payment shown here is for another bill.');
-      const { amount, blinding, orderId, paidAt } = await openSealed({
+      const { amount, blinding, orderId } = await openSealed({
         network,
         account,
         kind: 'PAYMENT',
@@ -55,16 +54,22 @@ export async function openPayments(args: {
           'The payment on the ledger is not the amount that the portal told you.',
         );
       }
-      return { paymentId: recorded.digest, amount, blinding, commitment: data.commitment, orderId, paidAt };
+      return {
+        paymentId: recorded.digest,
+        amount,
+        blinding,
+        commitment: data.commitment,
+        orderId,
+        paidAt: data.paidAt,
+      };
     }),
   );
 }
 
 /**
- * Checks the issuer's receipts: signed by it, one for every payment, and where one says "settled", the rest on the ledger opens to zero.
- * @param total C_total of the bill and what it opens to
- * @returns what is still owed, and whether a receipt settles the bill
- * @throws InputError RECEIPT_MISSING, RECEIPT_OTHER, RECEIPT_AMOUNT_WRONG, RECEIPT_NOT_SETTLED, and those of reading blocks
+ * Checks the issuer's receipts: signed by it, of this bill and the payments shown, and of their amounts.
+ * @param total what the bill asks for
+ * @throws InputError RECEIPT_OTHER, RECEIPT_AMOUNT_WRONG, and those of reading blocks
  */
 export async function checkReceipts(args: {
   network: Network;
@@ -72,16 +77,12 @@ export async function checkReceipts(args: {
   ledger: Hex;
   issuer: Hex;
   invoiceId: Hex;
-  totalPoint: Point;
   total: bigint;
-  totalBlinding: bigint;
   payments: readonly OpenedPayment[];
   receipts: readonly Recorded[];
-}): Promise<{ outstanding: bigint; settled: boolean }> {
+}): Promise<void> {
   const { network, account, issuer, invoiceId, payments } = args;
   const ledgers = [args.ledger];
-  const receipted = new Set<string>();
-  let settled = false;
   for (const recorded of args.receipts) {
     const data = readRecorded({ network, recorded, kind: 'RECEIPT', from: issuer, ledgers });
     const payment = payments.find(({ paymentId }) => same(paymentId, data.paymentId));
@@ -90,35 +91,19 @@ export async function checkReceipts(args: {
     if (!same(data.invoiceId, invoiceId) || (payment === undefined && !withoutPayment)) {
       throw new InputError('RECEIPT_OTHER', 'A receipt shown here is for another bill or payment.');
     }
-    if (payment !== undefined) {
-      const content = await openSealed({
-        network,
-        account,
-        kind: 'RECEIPT',
-        carried: carriedBy(recorded.signed, data),
-      });
-      if (
-        BigInt(content.amount) !== payment.amount ||
-        BigInt(content.total) !== args.total ||
-        !same(content.paymentId, payment.paymentId)
-      ) {
-        throw new InputError('RECEIPT_AMOUNT_WRONG', 'The receipt names another amount than was paid or billed.');
-      }
-      receipted.add(payment.paymentId.toLowerCase());
-    }
-    if (data.settles) {
-      const rest = subtractPoints(args.totalPoint, sumPoints(payments.map(({ commitment }) => commitment)));
-      if (!equalPoints(rest, commit(0n, data.opening))) {
-        throw new InputError(
-          'RECEIPT_NOT_SETTLED',
-          'The receipt says that the bill is paid, but the ledger still holds an amount.',
-        );
-      }
-      settled = true;
+    if (payment === undefined) continue;
+    const content = await openSealed({
+      network,
+      account,
+      kind: 'RECEIPT',
+      carried: carriedBy(recorded.signed, data),
+    });
+    if (
+      BigInt(content.amount) !== payment.amount ||
+      BigInt(content.total) !== args.total ||
+      !same(content.paymentId, payment.paymentId)
+    ) {
+      throw new InputError('RECEIPT_AMOUNT_WRONG', 'The receipt names another amount than was paid or billed.');
     }
   }
-  const missing = payments.find(({ paymentId }) => !receipted.has(paymentId.toLowerCase()));
-  if (missing !== undefined)
-    throw new InputError('RECEIPT_MISSING', 'The issuer has not sent its receipt for the payment yet.');
-  return { outstanding: settlementOpening(args).outstanding, settled };
 }

@@ -1,5 +1,5 @@
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
-import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { encodeData, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { periodKeyContext } from '../../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../../core/domain/crypto/envelope.ts';
@@ -25,6 +25,8 @@ import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
 import { encodeReadings, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { paymentData } from '../../../support/payment-data.ts';
+import { fillMoney } from './fill-money.ts';
 import { contextOf } from '../../../support/context-of.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
@@ -100,18 +102,27 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   const { invoiceId, blinding } = await upkeepInvoice(ledger, { subscriber, contractId, amount: 5_000_000n });
   const sealed = (from: Account, kind: SealedKind, subject = ZERO_32): Promise<Hex> =>
     sealText('{}', [company, subscriber], contextOf(ledger.client.network, from, kind, { subject }));
+  const { contracts } = ledger.client.network;
+  const { networkHash } = domainOf(ledger.client.network);
+  const paid = async (of: Hex, amount: bigint, by: bigint, name = `paid ${of}`): Promise<BlockData['PAYMENT']> =>
+    paymentData({
+      ledger: contracts.contractLedger,
+      networkHash,
+      invoiceId: of,
+      amount,
+      blinding: by,
+      paymentReference: toHex(keccak_256(utf8(name))),
+      paidAt: nowSeconds() - 60n,
+      payer: subscriber.address,
+      envelope: await sealed(portal, 'PAYMENT', of),
+    });
   const paymentId = await say({
     from: portal,
     ledger: 'contractLedger',
     to: company.address,
     kind: KIND.PAYMENT,
     subject: invoiceId,
-    data: encodeData('PAYMENT', {
-      invoiceId,
-      commitment: commit(5_000_000n, 7n),
-      paymentReference: salted('reference', invoiceId),
-      envelope: await sealed(portal, 'PAYMENT', invoiceId),
-    }),
+    data: encodeData('PAYMENT', await paid(invoiceId, 5_000_000n, 7n)),
   });
   await say({
     from: company,
@@ -127,6 +138,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
       envelope: await sealed(company, 'RECEIPT', invoiceId),
     }),
   });
+  await fillMoney(ledger, { subscriber, contractId, paid, sealed });
   const cancelledContractId = await upkeepContract(ledger, subscriber);
   for (const [from, other] of [
     [subscriber, company],

@@ -76,7 +76,6 @@ describe('payment and receipt contents', () => {
     amount: 150_000n,
     blinding: 7n,
     orderId: 'order-1',
-    paidAt: 1_794_000_000n,
     purpose: 'Electricity 2026-10',
   };
   const receipt = {

@@ -49,6 +49,7 @@ function bill(over: Pick<BillContent, 'metered' | 'declared' | 'total'>): BillCo
     series: '0',
     resource: '1',
     currency: 'RUB',
+    account: { amount: '-999999999999000000000000', blinding: '1'.repeat(77) },
     dueDate: '1794776399',
     rounding: { carriedIn: '-5000000000', carriedOut: '-5000000000' },
     rules: 'ru-2026-03',

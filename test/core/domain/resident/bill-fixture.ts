@@ -1,3 +1,4 @@
+import { paymentData } from '../../../support/payment-data.ts';
 import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { draftBill } from '../../../../core/domain/billing/bill-draft.ts';
@@ -203,14 +204,19 @@ export async function billWorld(rate = RATE): Promise<BillWorld> {
     amount: draft.total,
     blinding: 77n,
     orderId: 'order-1',
-    paidAt: 1_793_000_000n,
     purpose: 'Electricity 10.2026',
   };
   const paid = record('PAYMENT', 'portal', 'provider', 'billingLedger', draft.invoiceId, {
-    invoiceId: draft.invoiceId,
-    commitment: commit(payment.amount, payment.blinding),
-    paymentReference: `0x${'1f'.repeat(32)}`,
-    envelope: await seal('PAYMENT', 'portal', draft.invoiceId, encodePayment(payment), readers),
+    ...paymentData({
+      ledger: network.contracts.billingLedger,
+      networkHash: domainOf(network).networkHash,
+      invoiceId: draft.invoiceId,
+      amount: payment.amount,
+      blinding: payment.blinding,
+      paymentReference: `0x${'1f'.repeat(32)}`,
+      paidAt: 1_793_000_000n,
+      envelope: await seal('PAYMENT', 'portal', draft.invoiceId, encodePayment(payment), readers),
+    }),
   });
   return {
     draft,
@@ -228,6 +234,7 @@ export async function billWorld(rate = RATE): Promise<BillWorld> {
       ),
       payments: [paid],
       receipts: [await receiptOf(draft, paid.digest, [payment])],
+      acts: [],
     },
   };
 }

@@ -24,7 +24,7 @@ const BILL = sampleBill().content;
 const CONTRACT = { salt: bytes32(1), terms: meteredTerms() };
 const { version, resource, provider, subscriber, meterIds, area, residents, from } = CONTRACT.terms;
 const FORM = { version, resource, provider, subscriber, meterIds, area, residents, from };
-const PAYMENT = { amount: 700n, blinding: 9n, orderId: 'order-1', paidAt: 1_793_000_000n, purpose: 'October' };
+const PAYMENT = { amount: 700n, blinding: 9n, orderId: 'order-1', purpose: 'October' };
 const RECEIPT = {
   version: '1' as const,
   invoiceId: bytes32(2),
@@ -86,7 +86,7 @@ const CASES: {
     content: PAYMENT,
     useless: utf8(canonicalJson({ amount: '1' })),
     code: 'PAYMENT_INVALID',
-    effect: 'no receipt',
+    effect: 'refused with a reason',
   },
   RECEIPT: {
     bytes: encodeReceipt(RECEIPT),
@@ -94,6 +94,20 @@ const CASES: {
     useless: utf8(canonicalJson({ version: '2' })),
     code: 'RECEIPT_INVALID',
     effect: 'proves nothing',
+  },
+  PAYMENT_REFUSED: {
+    bytes: utf8(canonicalJson({ reason: 'It does not open.' })),
+    content: { reason: 'It does not open.' },
+    useless: utf8(canonicalJson({ text: 'It does not open.' })),
+    code: 'REASON_INVALID',
+    effect: 'shown by its reason code',
+  },
+  REFUND_ORDER: {
+    bytes: utf8(canonicalJson({ amount: '700', blinding: '5' })),
+    content: { amount: 700n, blinding: 5n },
+    useless: utf8(canonicalJson({ amount: '0', blinding: '5' })),
+    code: 'REFUND_INVALID',
+    effect: 'not paid out',
   },
   APPEAL: {
     bytes: utf8(canonicalJson({ text: 'It is cold.' })),

@@ -1,7 +1,10 @@
-import { commit } from '../../../../core/domain/crypto/commitment.ts';
+import { commit, INFINITY } from '../../../../core/domain/crypto/commitment.ts';
 import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
-import { fact, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
+import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
+import type { DataKind } from '../../../../core/domain/ledger/fact-table.ts';
+import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
+import { paymentData } from '../../../support/payment-data.ts';
+import { fact, NETWORK, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
 import { laxLie, type Lie } from './lie.ts';
 import {
   billFlat,
@@ -24,6 +27,7 @@ import {
   recordOwing,
   register,
 } from './metered-flat.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 const NO_METER: Hex = `0x${'4f'.repeat(32)}`;
 /** One kopeck more than the bill comes to. */
@@ -32,6 +36,15 @@ const NO_POINT = { x: 1n, y: 1n };
 /** A date so late that a rate from it on can be withdrawn. */
 const NEVER = 10_000_000_000n;
 const PAID = { value: 555n, blinding: 11n };
+const PAYMENT = {
+  ledger: NETWORK.contracts.contractLedger,
+  networkHash: domainOf(NETWORK).networkHash,
+  invoiceId: INVOICE_ID,
+  amount: PAID.value,
+  blinding: PAID.blinding,
+  paymentReference: ZERO_32,
+  paidAt: 0n,
+};
 
 /** Bills that do not follow from meters, rates and payments. */
 export const billLies: readonly Lie[] = [
@@ -93,23 +106,71 @@ export const billLies: readonly Lie[] = [
   laxLie('POINT_INVALID', 'a payment is no point of the curve', async (company) => {
     await meterFlat(company);
     await billFlat(company);
-    const paid = { invoiceId: INVOICE_ID, commitment: NO_POINT, paymentReference: ZERO_32, envelope: '0x' as const };
-    return company.record(fact('contractLedger', 'PAYMENT', paid));
+    return company.record(fact('contractLedger', 'PAYMENT', { ...paymentData(PAYMENT), commitment: NO_POINT }));
   }),
   laxLie('BILL_TOTAL', 'a ledger holds more as owed than the bill comes to', async (company) => {
     await meterFlat(company);
     return recordOwing(company, invoice(), MORE);
   }),
-  laxLie('BILL_TOTAL', 'a ledger holds a payment as never made', async (company) => {
-    await meterFlat(company);
-    await billFlat(company);
-    return recordOwing(company, payment(PAID.value, PAID.blinding), commit(OWED.value, OWED.blinding));
+  laxLie('BILL_TOTAL', 'a ledger holds a payment that was taken as never made', async (company) => {
+    const { paymentId, left } = await payFlat(company);
+    return recordOwing(company, receipt(left, paymentId), commit(OWED.value, OWED.blinding));
   }),
   laxLie('BILL_TOTAL', 'a receipt changes what is owed', async (company) => {
-    const opening = await payFlat(company);
-    return recordOwing(company, receipt(opening), MORE);
+    const { paymentId, left } = await payFlat(company);
+    return recordOwing(company, receipt(left, paymentId), MORE);
   }),
+  laxLie('BILL_TOTAL', 'a payment changes what is owed before it is taken', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    const rest = commit(OWED.value - PAID.value, OWED.blinding - PAID.blinding);
+    return recordOwing(company, payment(PAID.value, PAID.blinding), rest);
+  }),
+  laxLie('ACCOUNT_TOTAL', 'an invoice is carried, and its rest is in no account', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return recordOwing(company, about('CARRY', { invoiceId: INVOICE_ID }), INFINITY);
+  }),
+  lie('BILL_ACCOUNT', 'a bill takes over what no account holds', () => invoice({}, {}, { account: MORE })),
+  laxLie('BILL_LINES', 'a bill is withdrawn with other lines than its own', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return company.record(about('VOID', { invoiceId: INVOICE_ID, lines: MORE, ranges: [], reason: 1 }));
+  }),
+  laxLie('BILL_STATE', 'a bill is carried that is settled', async (company) => {
+    const { paymentId, left } = await payFlat(company);
+    await recordOwing(company, receipt(left, paymentId), commit(0n, left));
+    return company.record(about('CARRY', { invoiceId: INVOICE_ID }));
+  }),
+  laxLie('PAYMENT_UNPROVED', 'a payment is a copy of what is outstanding', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    const copied = { ...paymentData(PAYMENT), commitment: commit(OWED.value, OWED.blinding) };
+    return company.record(fact('contractLedger', 'PAYMENT', copied));
+  }),
+  laxLie('PAYMENT_UNKNOWN', 'a receipt is for a payment that nobody made', async (company) => {
+    await meterFlat(company);
+    await billFlat(company);
+    return company.record(receipt(0n, NO_METER));
+  }),
+  laxLie('PAYMENT_STATE', 'a payment is refused that was taken', async (company) => {
+    const { paymentId, left } = await payFlat(company);
+    await recordOwing(company, receipt(left, paymentId), commit(0n, left));
+    return company.record(about('PAYMENT_REFUSED', { invoiceId: INVOICE_ID, paymentId, reason: 1, envelope: '0x' }));
+  }),
+  laxLie('PAYMENT_NOT_OVERDUE', 'a payment is deemed taken at once', async (company) => {
+    const { paymentId } = await payFlat(company);
+    return company.record(about('PAYMENT_DEEMED', { invoiceId: INVOICE_ID, paymentId }));
+  }),
+  lie('ORDER_UNKNOWN', 'money is given back that nobody ordered to', () =>
+    about('REFUND', { orderId: NO_METER, paymentReference: ZERO_32, paidAt: 0n, proof: paymentData(PAYMENT).proof }),
+  ),
 ];
+
+/** A fact about the flat's money. */
+function about<K extends DataKind>(kind: K, data: BlockData[K]): SignedBlock {
+  return fact('contractLedger', kind, data);
+}
 
 function withdrawn(validFrom: bigint, zone = 0): SignedBlock {
   return fact('tariffs', 'RATE_WITHDRAW', { resource: 1, zone, validFrom });
@@ -122,11 +183,12 @@ function lie(code: string, title: string, told: () => SignedBlock): Lie {
   });
 }
 
-/** The flat is metered and billed and pays all. @returns the blinding that is left */
-export async function payFlat(company: CheatingCompany): Promise<bigint> {
+/** The flat is metered and billed and pays all. @returns the payment, and the blinding that is left once it is taken */
+export async function payFlat(company: CheatingCompany): Promise<{ paymentId: Hex; left: bigint }> {
   await meterFlat(company);
   await billFlat(company);
   const left = OWED.blinding - PAID.blinding;
-  await recordOwing(company, payment(OWED.value, PAID.blinding), commit(0n, left));
-  return left;
+  const signed = payment(OWED.value, PAID.blinding);
+  await recordOwing(company, signed, commit(OWED.value, OWED.blinding));
+  return { paymentId: internalBlockDigest(domainOf(NETWORK), signed.ledger, signed.block), left };
 }

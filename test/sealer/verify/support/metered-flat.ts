@@ -1,4 +1,4 @@
-import { commit, type Point } from '../../../../core/domain/crypto/commitment.ts';
+import { commit, INFINITY, type Point } from '../../../../core/domain/crypto/commitment.ts';
 import { deviceIdOf, deviceSigner, type DeviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
 import { toHex, uintBytes, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { InvoiceData, MeteredLine } from '../../../../core/domain/ledger/block-data.ts';
@@ -18,6 +18,7 @@ import {
 import { encodeReadings } from '../../../../core/domain/reading/readings-data.ts';
 import { slotsOfInvoice } from '../../../../core/domain/seal/invoice-proof.ts';
 import { channelOf } from '../../../../core/domain/ledger/ids.ts';
+import { paymentData } from '../../../support/payment-data.ts';
 import { deviceData, meterData } from '../../support/meters.ts';
 import { COMPANY, fact, FLAT, NETWORK, rawFact, word, type CheatingCompany, type Place } from './cheating-company.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';
@@ -129,18 +130,24 @@ export function invoice(
     dueDate: 0n,
     metered,
     declared,
+    account: INFINITY,
+    replaces: ZERO_32,
     envelope: '0x',
   };
   return fact('contractLedger', 'INVOICE', { ...fixed, ...head }, { to: FLAT.address, ...parties });
 }
 
 export function payment(value: bigint, blinding: bigint, invoiceId = INVOICE_ID): SignedBlock {
-  const commitment = commit(value, blinding);
-  return fact('contractLedger', 'PAYMENT', { invoiceId, commitment, paymentReference: ZERO_32, envelope: '0x' });
+  const { contracts, portal } = NETWORK;
+  const { networkHash } = domainOf(NETWORK);
+  const amount = { ledger: contracts.contractLedger, networkHash, invoiceId, amount: value, blinding };
+  const data = paymentData({ ...amount, paymentReference: ZERO_32, paidAt: 0n, payer: portal });
+  return fact('contractLedger', 'PAYMENT', data);
 }
 
-export function receipt(opening: bigint, invoiceId = INVOICE_ID): SignedBlock {
-  return fact('contractLedger', 'RECEIPT', { invoiceId, paymentId: ZERO_32, settles: true, opening, envelope: '0x' });
+/** That a bill is settled, by this payment where there is one. */
+export function receipt(opening: bigint, paymentId: Hex = ZERO_32, invoiceId = INVOICE_ID): SignedBlock {
+  return fact('contractLedger', 'RECEIPT', { invoiceId, paymentId, settles: true, opening, envelope: '0x' });
 }
 
 /** Records a fact about an invoice, and has the ledger hold this as its outstanding. */

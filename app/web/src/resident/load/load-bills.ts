@@ -40,7 +40,9 @@ export async function loadBills(resident: Resident, known: readonly LoadedBill[]
   const bills: LoadedBill[] = [];
   // Oldest first, because a bill's rounding continues that of the bill before.
   for (const record of [...invoices].sort((a, b) => a.period - b.period || a.series - b.series)) {
-    const previous = bills.filter((bill) => same(bill.record.contractId, record.contractId)).at(-1)?.report.content;
+    const previous = bills
+      .filter(({ record: before, report }) => same(before.contractId, record.contractId) && report.state !== 'void')
+      .at(-1)?.report.content;
     const unchanged = known.find((bill) => isUnchanged(bill, record));
     bills.push(unchanged ?? (await loadSettledBill(resident, { record, meters, contracts, previous })));
   }
@@ -50,7 +52,7 @@ export async function loadBills(resident: Resident, known: readonly LoadedBill[]
 const RETRIES = 3;
 const RETRY_MS = 700;
 
-/** The ledger that is proved may be a payment ahead of the list of payments: then both are asked for again before anybody is alarmed. */
+/** The ledger that is proved may be a payment or an answer ahead of the list: then both are asked for again before anybody is alarmed. */
 async function loadSettledBill(
   resident: Resident,
   args: Parameters<typeof loadBill>[1],
@@ -66,8 +68,8 @@ async function loadSettledBill(
 }
 
 function isUnchanged({ record, report }: LoadedBill, fresh: InvoiceRecord): boolean {
-  const blocks = ({ invoice, payments, receipts }: InvoiceRecord): string =>
-    [invoice, ...payments, ...receipts].map(({ digest, signed }) => `${digest}${signed.signature}`).join();
+  const blocks = ({ invoice, payments, receipts, acts }: InvoiceRecord): string =>
+    [invoice, ...payments, ...receipts, ...acts].map(({ digest, signed }) => `${digest}${signed.signature}`).join();
   const right = report.checks.every(({ state }) => state === 'passed' || state === 'absent');
   return right && record.state === fresh.state && blocks(record) === blocks(fresh);
 }
@@ -118,6 +120,7 @@ async function loadBill(
     ...readings,
     payments: record.payments,
     receipts: record.receipts,
+    acts: record.acts,
     ...(previous === undefined ? {} : { previous }),
   };
   const report = await checkBill({ ...resident, policy: policyOf(resident.witnesses), now: now(), evidence });

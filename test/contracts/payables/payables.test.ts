@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { nextPeriod, periodOf, periodStart } from '../../core/domain/billing/period.ts';
-import { addPoints, commit, INFINITY, mod, ORDER, subtractPoints } from '../../core/domain/crypto/commitment.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { FLAG, LABEL, RESOURCE } from '../../core/domain/ledger/kinds.ts';
-import { refusal } from '../support/refusal.ts';
-import { idOf } from './support/accounts.ts';
+import { nextPeriod, periodOf, periodStart } from '../../../core/domain/billing/period.ts';
+import { addPoints, commit, INFINITY, mod } from '../../../core/domain/crypto/commitment.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { FLAG, LABEL, RESOURCE } from '../../../core/domain/ledger/kinds.ts';
+import { refusal } from '../../support/refusal.ts';
+import { idOf } from '../support/accounts.ts';
 import {
   biller,
   blindingOf,
@@ -16,17 +16,14 @@ import {
   PERIOD,
   sign,
   upkeep,
-} from './support/billing.ts';
-import { livedInHouse, networkHelpers, publicClient, refused, viem } from './support/house.ts';
-import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from './support/metering.ts';
-import { billable, billed, invoiceOf } from './support/billable-house.ts';
-import { otherGateway } from './support/metered-house.ts';
+} from '../support/billing.ts';
+import { livedInHouse, networkHelpers, publicClient, refused, viem } from '../support/house.ts';
+import { makeRegister, OBIS_DAY, OBIS_NIGHT, registerMeter, sendFrames } from '../support/metering.ts';
+import { billable, billed, INVOICE_STATE as STATE, invoiceOf } from '../support/billable-house.ts';
+import { otherGateway } from '../support/metered-house.ts';
 
-const STATE = { none: 0, issued: 1, settled: 2 } as const;
 /** 0.055 of the currency unit per Wh. */
 const RATE = 55_000_000_000n;
-/** λ of BN254: λ · (x, y) = (β · x, y). */
-const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_469_457_145_843_978_461n;
 
 describe('Payables', () => {
   describe('invoices', () => {
@@ -285,198 +282,6 @@ describe('Payables', () => {
       expect((await invoiceOf(house, house.bill.idFor(data))).outstanding).to.deep.equal(
         commit(line.value, line.blinding),
       );
-    });
-  });
-
-  describe('payments', () => {
-    const amount = { value: 400_000n, blinding: blindingOf('payment') };
-
-    it('are refused from everybody but the portal', async () => {
-      const house = await billed();
-      for (const from of [house.electricity, house.subscriber, house.company, house.stranger]) {
-        const call = house.bill.pay(house.invoiceId, amount, 'order', from);
-        await refused(call, house.contracts.billingLedger, 'SenderNotEntitled');
-      }
-    });
-
-    it('are refused for an unknown invoice, another subject or another recipient', async () => {
-      const house = await billed();
-      const { billingLedger } = house.contracts;
-      await refused(house.bill.pay(idOf('unknown'), amount, 'order'), billingLedger, 'InvoiceUnknown', [
-        idOf('unknown'),
-      ]);
-      const value = {
-        invoiceId: house.invoiceId,
-        commitment: commit(1n, 1n),
-        paymentReference: idOf('order'),
-        envelope: '0x' as const,
-      };
-      const { invoiceId: subject, electricity, water } = house;
-      const offSubject = house.send(house.portal, 'PAYMENT', value, { to: electricity.address });
-      await refused(offSubject, billingLedger, 'SubjectMismatch', [ZERO_32, subject]);
-      const astray = house.send(house.portal, 'PAYMENT', value, { to: water.address, subject });
-      await refused(astray, billingLedger, 'RecipientMismatch');
-    });
-
-    it('are refused with a reference that was used', async () => {
-      const house = await billed();
-      const { billingLedger } = house.contracts;
-      const paymentId = await house.bill.pay(house.invoiceId, amount, 'order');
-      await refused(house.bill.pay(house.invoiceId, amount, 'order'), billingLedger, 'PaymentReferenceUsed', [
-        idOf('order'),
-      ]);
-      const args = [idOf('order')] as const;
-      expect(await publicClient.readContract({ ...billingLedger, functionName: 'paymentOfReference', args })).to.equal(
-        paymentId,
-      );
-    });
-
-    it('are refused with the identity or a point off the curve', async () => {
-      const house = await billed();
-      for (const commitment of [INFINITY, { x: 1n, y: 3n }]) {
-        const value = {
-          invoiceId: house.invoiceId,
-          commitment,
-          paymentReference: idOf('order'),
-          envelope: '0x' as const,
-        };
-        const options = { to: house.electricity.address, subject: house.invoiceId };
-        const call = house.send(house.portal, 'PAYMENT', value, options);
-        await refused(call, house.contracts.billingLedger, 'PaymentCommitmentInvalid', [commitment.x, commitment.y]);
-      }
-    });
-
-    it('lessen what is outstanding', async () => {
-      const house = await billed();
-      const total = commit(upkeep.value, upkeep.blinding);
-      const paymentId = await house.bill.pay(house.invoiceId, amount, 'order');
-      const paid = commit(amount.value, amount.blinding);
-      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(subtractPoints(total, paid));
-      const payment = await publicClient.readContract({
-        ...house.contracts.billingLedger,
-        functionName: 'payment',
-        args: [paymentId],
-      });
-      expect(payment).to.deep.equal({ invoiceId: house.invoiceId, receipted: false });
-    });
-
-    it('may come in parts, and even make the outstanding point the identity', async () => {
-      const house = await billed();
-      await house.bill.pay(house.invoiceId, amount, 'first');
-      const rest = { value: upkeep.value - amount.value, blinding: mod(upkeep.blinding - amount.blinding) };
-      const last = await house.bill.pay(house.invoiceId, rest, 'second');
-      expect((await invoiceOf(house, house.invoiceId)).outstanding).to.deep.equal(INFINITY);
-      const unreduced = house.bill.receipt(house.invoiceId, last, ORDER);
-      await refused(unreduced, house.contracts.billingLedger, 'OpeningInvalid', [house.invoiceId, ORDER]);
-      await house.bill.receipt(house.invoiceId, last, 0n);
-      expect((await invoiceOf(house, house.invoiceId)).state).to.equal(STATE.settled);
-    });
-  });
-
-  describe('receipts', () => {
-    const whole = { value: upkeep.value, blinding: blindingOf('whole payment') };
-    const opening = mod(upkeep.blinding - whole.blinding);
-
-    async function paid() {
-      const house = await billed();
-      return { ...house, paymentId: await house.bill.pay(house.invoiceId, whole, 'order') };
-    }
-
-    it('are refused from everybody but the invoice’s issuer', async () => {
-      const house = await paid();
-      for (const from of [house.portal, house.subscriber, house.company, house.water]) {
-        const call = house.bill.receipt(house.invoiceId, house.paymentId, opening, from);
-        await refused(call, house.contracts.billingLedger, 'SenderNotEntitled');
-      }
-      await house.suspend(house.electricity);
-      const suspended = house.bill.receipt(house.invoiceId, house.paymentId, opening);
-      await refused(suspended, house.contracts.billingLedger, 'SenderNotEntitled');
-    });
-
-    it('are refused for an unknown invoice, to a third party, or with another subject', async () => {
-      const house = await paid();
-      const { billingLedger } = house.contracts;
-      const { invoiceId, paymentId, electricity, neighbour, subscriber } = house;
-      await refused(house.bill.receipt(idOf('unknown'), paymentId), billingLedger, 'InvoiceUnknown');
-      const astray = house.bill.receipt(invoiceId, paymentId, opening, electricity, neighbour);
-      await refused(astray, billingLedger, 'RecipientMismatch');
-      const value = { invoiceId, paymentId, settles: false, opening: 0n, envelope: '0x' as const };
-      const offSubject = house.send(electricity, 'RECEIPT', value, { to: subscriber.address });
-      await refused(offSubject, billingLedger, 'SubjectMismatch');
-    });
-
-    it('are refused for a payment that does not exist or pays another invoice', async () => {
-      const house = await paid();
-      const { billingLedger } = house.contracts;
-      const other = invoiceData(house.contractId, { series: 1 });
-      await house.bill.issue(other);
-      const strayId = await house.bill.pay(house.bill.idFor(other), whole, 'other order');
-      for (const paymentId of [idOf('unknown'), strayId, ZERO_32]) {
-        await refused(house.bill.receipt(house.invoiceId, paymentId), billingLedger, 'PaymentUnknown', [
-          house.invoiceId,
-          paymentId,
-        ]);
-      }
-      await refused(house.bill.receipt(house.invoiceId, strayId, opening), billingLedger, 'PaymentUnknown');
-    });
-
-    it('are refused a second time for one payment', async () => {
-      const house = await paid();
-      await house.bill.receipt(house.invoiceId, house.paymentId);
-      const again = house.bill.receipt(house.invoiceId, house.paymentId);
-      await refused(again, house.contracts.billingLedger, 'PaymentAlreadyReceipted', [house.paymentId]);
-    });
-
-    it('do not settle with a wrong opening, an unreduced one, or when something is outstanding', async () => {
-      const house = await paid();
-      const { billingLedger } = house.contracts;
-      // Two of them open points that share one coordinate with the right one.
-      const alike = [ORDER - opening, (opening * CUBE_ROOT_OF_ONE) % ORDER];
-      for (const wrong of [0n, opening + 1n, opening + ORDER, ...alike]) {
-        const call = house.bill.receipt(house.invoiceId, house.paymentId, wrong);
-        await refused(call, billingLedger, 'OpeningInvalid', [house.invoiceId, wrong]);
-      }
-      const data = invoiceData(house.contractId, { series: 1 });
-      await house.bill.issue(data);
-      const short = { value: whole.value - 1n, blinding: whole.blinding };
-      const shortId = await house.bill.pay(house.bill.idFor(data), short, 'short');
-      await refused(house.bill.receipt(house.bill.idFor(data), shortId, opening), billingLedger, 'OpeningInvalid');
-    });
-
-    it('settle an invoice that opens to zero, after which it takes no more payments or settlements', async () => {
-      const house = await paid();
-      const { billingLedger } = house.contracts;
-      const receipt = house.bill.receipt(house.invoiceId, house.paymentId, opening);
-      await viem.assertions.emitWithArgs(receipt, billingLedger, 'InvoiceSettled', [house.invoiceId, opening]);
-      expect((await invoiceOf(house, house.invoiceId)).state).to.equal(STATE.settled);
-      const more = house.bill.pay(house.invoiceId, whole, 'late');
-      await refused(more, billingLedger, 'InvoiceAlreadySettled', [house.invoiceId]);
-      await refused(house.bill.receipt(house.invoiceId, ZERO_32, opening), billingLedger, 'InvoiceAlreadySettled');
-    });
-
-    it('may still acknowledge an earlier payment of a settled invoice', async () => {
-      const house = await billed();
-      const part = { value: 1n, blinding: 5n };
-      const rest = { value: upkeep.value - 1n, blinding: upkeep.blinding };
-      const firstId = await house.bill.pay(house.invoiceId, part, 'part');
-      const secondId = await house.bill.pay(house.invoiceId, rest, 'rest');
-      await house.bill.receipt(house.invoiceId, secondId, mod(-5n));
-      await house.bill.receipt(house.invoiceId, firstId);
-      const payment = await publicClient.readContract({
-        ...house.contracts.billingLedger,
-        functionName: 'payment',
-        args: [firstId],
-      });
-      expect(payment.receipted).to.equal(true);
-    });
-
-    it('settle a bill over nothing without any payment', async () => {
-      const house = await billable();
-      const nothing = { value: 0n, blinding: blindingOf('nothing') };
-      const data = invoiceData(house.contractId, { declared: [declared(LABEL.privilege, nothing)] });
-      await house.bill.issue(data);
-      await house.bill.receipt(house.bill.idFor(data), ZERO_32, nothing.blinding);
-      expect((await invoiceOf(house, house.bill.idFor(data))).state).to.equal(STATE.settled);
     });
   });
 

@@ -1,0 +1,28 @@
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import type { PortalBlocks } from '../statements/portal-blocks.ts';
+import type { Store } from '../database/store.ts';
+
+/**
+ * Says PAYMENT_DEEMED of every payment that its issuer did not answer in time: the portal took the money, so it sees to it that it counts. What the issuer
+ * answers in the meantime the ledger knows; then it refuses this, which changes nothing.
+ */
+export async function deemPayments(tools: {
+  store: Pick<Store, 'readModel'>;
+  blocks: PortalBlocks;
+  nowSeconds: () => number;
+}): Promise<void> {
+  const overdue = await tools.store.readModel
+    .selectFrom('payments')
+    .innerJoin('invoices', 'invoices.invoice_id', 'payments.invoice_id')
+    .select(['payments.payment_id', 'invoices.invoice_id', 'invoices.ledger', 'invoices.issuer'])
+    .where('payments.state', '=', 'recorded')
+    .where('payments.answer_by', '<=', tools.nowSeconds().toString())
+    .execute();
+  for (const { payment_id: paymentId, invoice_id: invoiceId, ledger, issuer } of overdue) {
+    await tools.blocks.say(`deem:${paymentId}`, () => {
+      const data = encodeData('PAYMENT_DEEMED', { invoiceId, paymentId });
+      return Promise.resolve({ ledger, to: issuer, kind: KIND.PAYMENT_DEEMED, subject: invoiceId, data });
+    });
+  }
+}
