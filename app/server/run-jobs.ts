@@ -3,6 +3,7 @@ import { pause } from '../../core/runtime/pause.ts';
 import { advancePayments } from './payments/advance-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
 import { attestEnrolments } from './statements/attest-enrolments.ts';
+import { confirmActs, type ActTools } from './statements/confirm-acts.ts';
 import { enrolPortal } from './statements/enrol-portal.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -20,6 +21,7 @@ export type JobTools = {
   network: Network;
   accounts: Accounts;
   payments: PaymentTools;
+  acts: ActTools;
 };
 
 export type Jobs = {
@@ -50,6 +52,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     if (!canSpeak) return;
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);
+    await confirmActs(tools.acts);
   }
 
   return {

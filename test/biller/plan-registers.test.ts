@@ -26,6 +26,7 @@ function stateWith(meters: Hex[] = [METER]): State {
     state.meters.set(meterId, {
       meterId,
       owner: SUBSCRIBER,
+      handovers: [],
       provider: PROVIDER,
       resource: 1,
       unit: 1,
