@@ -10,6 +10,8 @@ import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
 import type { Rate } from '../core/domain/billing/tariff.ts';
+import type { Proposal } from '../core/domain/ownership/both-hands.ts';
+import type { Ownership } from '../core/domain/ownership/handovers.ts';
 
 /** An enrolled account. `encryptionKeyHash` changes when it enrols with another key; then it must be confirmed again. */
 export type Participant = {
@@ -26,7 +28,10 @@ export type Participant = {
   enrolment: CarriedEnvelope;
 };
 export type Device = { deviceId: Hex; algorithm: 1 | 2; trustClass: number; revoked: boolean };
-export type Meter = BlockData['METER_REGISTER'] & { replacedBy: Hex | undefined };
+export type Meter = BlockData['METER_REGISTER'] & Ownership & { replacedBy: Hex | undefined };
+
+/** A handover that one hand proposed and neither confirmed nor withdrew. */
+export type OpenTransfer = Proposal & { actHash: Hex; owner: Hex };
 
 export type Copy = { digest: Hex; subjectHash: Hex; meterIds: readonly Hex[]; carried: CarriedEnvelope };
 /** A contract of this biller; `supplier` sends the bills. */
@@ -46,7 +51,7 @@ export type Contract = {
   cancels: Map<Hex, { effectiveDate: bigint }>;
 };
 
-/** A frame that the reading ledger keeps for bills: a channel's first one and those that close a period. */
+/** A frame that the reading ledger keeps for bills: a channel's first one, those that close a period, and those behind which a meter was handed over. */
 export type KeptFrame = Omit<Frame, 'domain'> & {
   /** The first 16 bytes of its hash: so bills name it. */
   link: Hex;
@@ -96,6 +101,12 @@ export type State = {
   devices: Map<Hex, Device>;
   meters: Map<Hex, Meter>;
   channels: Map<Hex, { meterId: Hex; obis: Hex }>;
+  /** Acts that lack the other hand, by their hash. */
+  proposals: Map<Hex, Proposal>;
+  /** By meter, the newest proposal of another owner. */
+  openTransfers: Map<Hex, OpenTransfer>;
+  /** By `meterId:owner`, when the portal refused a handover last, unix seconds. */
+  refusedTransfers: Map<string, bigint>;
   /** This biller's own, in the register's order. */
   rates: Rate[];
   /** This biller's own withdrawals, in the register's order. */
@@ -105,6 +116,8 @@ export type State = {
   periodKeys: Map<string, CarriedPeriodKey[]>;
   /** Where each channel stands: what the next frame of it follows. */
   heads: Map<Hex, LastFrame>;
+  /** The newest frame of each channel, of which a handover may be made; for the company of all meters. */
+  newest: Map<Hex, KeptFrame>;
   /** By channel, in order of sequence. */
   frames: Map<Hex, KeptFrame[]>;
   /** Company only: the time of each channel's newest period-close frame, of all meters. */
@@ -131,11 +144,15 @@ export function emptyState(me: Hex, network: Network): State {
     devices: new Map(),
     meters: new Map(),
     channels: new Map(),
+    proposals: new Map(),
+    openTransfers: new Map(),
+    refusedTransfers: new Map(),
     rates: [],
     withdrawnRates: [],
     contracts: new Map(),
     periodKeys: new Map(),
     heads: new Map(),
+    newest: new Map(),
     frames: new Map(),
     closings: new Map(),
     invoices: new Map(),
@@ -167,5 +184,5 @@ export function isSigned(contract: Contract): boolean {
 
 /** The part of a recorded block that the state follows from; what the store keeps. */
 export type KeptBlock = Pick<RecordedBlock, 'blockNumber' | 'logIndex' | 'ledger' | 'digest' | 'signature' | 'data'> & {
-  readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'kind' | 'subject'>;
+  readonly block: Pick<RecordedBlock['block'], 'from' | 'to' | 'timestamp' | 'kind' | 'subject'>;
 };

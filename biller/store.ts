@@ -5,7 +5,6 @@ import { KIND } from '../core/domain/ledger/kinds.ts';
 import { inTransaction } from '../core/runtime/sqlite.ts';
 import { applyBlock } from './apply/apply-block.ts';
 import { addClosing, addFrame, addHead } from './apply/apply-reading-blocks.ts';
-import type { ChannelHead } from './apply/apply-reading-blocks.ts';
 import type { KeptFrame, State } from './state.ts';
 import type { KeptBlock } from './state.ts';
 
@@ -42,39 +41,25 @@ export function openStore(database: DatabaseSync): Store {
       for (const row of frames.iterate()) addFrame(state, toFrame(row));
       for (const row of closings.iterate())
         addClosing(state, { channel: hex(row, 'channel'), time: BigInt(Number(row['time_s'])) });
-      for (const row of heads.iterate()) addHead(state, toHead(row));
+      for (const row of heads.iterate()) addHead(state, toFrame(row));
     },
     append(state, page, cursor) {
       inTransaction(database, () => {
-        const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+        const fact = database.prepare('insert into facts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
         const frame = database.prepare('insert into frames values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-        const head = database.prepare('insert or replace into heads values (?, ?, ?, ?)');
+        const head = database.prepare('insert or replace into heads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
         const closing = database.prepare('insert or replace into closings values (?, ?)');
         for (const one of page) {
           const { kept, frames: found, closings: closed, heads: moved } = applyBlock(state, one);
-          const { from, to, kind, subject } = one.block;
+          const { from, to, timestamp, kind, subject } = one.block;
           // Readings are kept as the frames that matter; of an answer to a request only the reference.
           const data = kind === KIND.READINGS ? '0x' : one.data;
           const { blockNumber, logIndex, ledger, digest, signature } = one;
-          if (kept) fact.run(blockNumber, logIndex, ledger, digest, from, to, kind, subject, signature, data);
+          if (kept)
+            fact.run(blockNumber, logIndex, ledger, digest, from, to, timestamp, kind, subject, signature, data);
           for (const { channel, time } of closed) closing.run(channel, time);
-          for (const { channel, sequence, time, link } of moved) head.run(channel, sequence, time, link);
-          for (const f of found) {
-            const { x, y } = f.commitment;
-            frame.run(
-              f.channel,
-              f.sequence,
-              f.algorithm,
-              f.flags,
-              f.time,
-              f.previous,
-              f.link,
-              f.payloadHash,
-              String(x),
-              String(y),
-              toHex(f.ciphertext),
-            );
-          }
+          for (const f of moved) head.run(...frameRow(f));
+          for (const f of found) frame.run(...frameRow(f));
         }
         database
           .prepare('update cursor set next_block = ?, latest_timestamp_s = ?')
@@ -97,19 +82,19 @@ function toFact(row: Row): KeptBlock {
     block: {
       from: hex(row, 'sender'),
       to: hex(row, 'recipient'),
+      timestamp: BigInt(Number(row['signed_time_s'])),
       kind: Number(row['kind']),
       subject: hex(row, 'subject'),
     },
   };
 }
 
-function toHead(row: Row): ChannelHead {
-  return {
-    channel: hex(row, 'channel'),
-    sequence: BigInt(Number(row['sequence'])),
-    time: BigInt(Number(row['time_s'])),
-    link: hex(row, 'link'),
-  };
+/** In the order of the columns. */
+function frameRow(frame: KeptFrame): (string | number | bigint)[] {
+  const { channel, sequence, algorithm, flags, time, previous, link, payloadHash, ciphertext } = frame;
+  const { x, y } = frame.commitment;
+  const sealed = [String(x), String(y), toHex(ciphertext)];
+  return [channel, sequence, algorithm, flags, time, previous, link, payloadHash, ...sealed];
 }
 
 function toFrame(row: Row): KeptFrame {

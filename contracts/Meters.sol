@@ -10,18 +10,25 @@ import {Kinds} from "./libraries/Kinds.sol";
 import {Resources} from "./libraries/Resources.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {RoleLedger} from "./RoleLedger.sol";
+import {TwoHands} from "./TwoHands.sol";
 
 /// @dev The specification is `IMeters`.
-contract Meters is IMeters, RoleLedger {
+contract Meters is IMeters, RoleLedger, TwoHands {
+    uint8 private constant TRUST_METER_SIGNED = 1;
     uint8 private constant TRUST_CLASSES = 3;
     uint8 private constant UNITS = 4;
     uint256 private constant MAX_REGISTERS = 24;
+    /// @dev Frames come daily, and two hands take their time.
+    uint256 private constant MEASURED_WITHIN = 2 days;
+    uint256 private constant OBJECTION = 10 days;
 
     IReadingLedger public immutable READING_LEDGER;
 
     uint32 private _deviceCount;
     mapping(bytes32 deviceId => Device) private _devices;
     mapping(bytes32 meterId => Meter) private _meters;
+    mapping(bytes32 meterId => mapping(uint16 tenure => address)) private _formerOwners;
+    mapping(bytes32 meterId => Handover) private _handovers;
     /// @inheritdoc IMeters
     mapping(bytes4 channel => bytes32 meterId) public meterOfChannel;
     /// @inheritdoc IMeters
@@ -46,6 +53,17 @@ contract Meters is IMeters, RoleLedger {
     }
 
     /// @inheritdoc IMeters
+    function ownerIn(bytes32 meterId, uint16 tenure) external view returns (address) {
+        Meter storage entry = _meters[meterId];
+        return tenure == entry.tenure ? entry.owner : _formerOwners[meterId][tenure];
+    }
+
+    /// @inheritdoc IMeters
+    function handover(bytes32 meterId) external view returns (Handover memory) {
+        return _handovers[meterId];
+    }
+
+    /// @inheritdoc IMeters
     function ownerOfChannel(bytes4 channel) external view returns (address) {
         return _meters[meterOfChannel[channel]].owner;
     }
@@ -56,14 +74,20 @@ contract Meters is IMeters, RoleLedger {
     }
 
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
+        if (t.kind == Kinds.METER_TRANSFER) return _transferMeter(t, abi.decode(data, (MeterTransfer)));
+        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(t, abi.decode(data, (MeterRegistration)));
+        if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
         _checkRole(t, Roles.COMPANY);
         if (t.kind == Kinds.DEVICE_REGISTER) return _registerDevice(t, abi.decode(data, (DeviceRegistration)));
         if (t.kind == Kinds.DEVICE_REVOKE) return _revokeDevice(t, abi.decode(data, (bytes32)));
-        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(t, abi.decode(data, (MeterRegistration)));
         if (t.kind == Kinds.METER_REPLACE) return _replaceMeter(t, abi.decode(data, (MeterReplacement)));
         if (t.kind == Kinds.METER_VERIFY) return _verifyMeter(t, abi.decode(data, (MeterVerification)));
-        if (t.kind == Kinds.METER_TRANSFER) return _transferMeter(t, abi.decode(data, (MeterTransfer)));
         revert KindUnknown(t.kind);
+    }
+
+    /// @inheritdoc TwoHands
+    function _hands() internal view override returns (address company, address portal) {
+        return (PARTICIPANTS.COMPANY(), PARTICIPANTS.PORTAL());
     }
 
     function _registerDevice(InternalBlock calldata t, DeviceRegistration memory d) private {
@@ -100,9 +124,14 @@ contract Meters is IMeters, RoleLedger {
         if (signer.number == 0) revert DeviceNotRegistered(m.deviceId);
         if (signer.revoked) revert DeviceAlreadyRevoked(m.deviceId);
         if (m.obis.length == 0 || m.obis.length > MAX_REGISTERS) revert ObisCountOutOfRange(m.obis.length);
+        if (signer.trustClass != TRUST_METER_SIGNED)
+            _checkRole(t, Roles.COMPANY);
+            // Nobody but the meter says what such a meter measured: that it is one, two have to say.
+        else if (!_byBothHands(t)) return;
 
         _meters[m.meterId] = Meter(
             m.owner,
+            0,
             m.provider,
             m.resource,
             m.unit,
@@ -121,7 +150,7 @@ contract Meters is IMeters, RoleLedger {
             meterOfChannel[channel] = m.meterId;
             channels[i] = channel;
         }
-        READING_LEDGER.setChannels(channels, signer.number, _dayOf(m.verifiedUntil), true);
+        READING_LEDGER.setChannels(channels, signer.number, _dayOf(m.verifiedUntil), 0, true);
         emit MeterRegistered(
             m.meterId,
             m.owner,
@@ -170,23 +199,50 @@ contract Meters is IMeters, RoleLedger {
         _checkSubject(t, m.meterId);
         Meter storage entry = _inService(m.meterId);
         _checkOwner(m.owner);
+        _checkClosings(m, entry);
+        if (!_byBothHands(t)) return;
 
-        entry.owner = m.owner;
-        emit MeterTransferred(m.meterId, m.owner);
+        if (m.owner != entry.owner) {
+            _formerOwners[m.meterId][entry.tenure] = entry.owner;
+            entry.owner = m.owner;
+            ++entry.tenure;
+        }
+        _handovers[m.meterId] = Handover(uint64(block.timestamp), m.estimated);
+        READING_LEDGER.handOver(_channelsOf(m.meterId, entry), m.closings, entry.tenure);
+        _writeChannels(m.meterId, entry);
+        emit MeterTransferred(m.meterId, m.owner, entry.tenure, m.estimated);
+    }
+
+    /// @dev The registers are the newest that the ledger has, and no older than the handover says; what was handed over stands, but for an
+    /// estimate that measured registers take the place of in time.
+    function _checkClosings(MeterTransfer memory m, Meter storage entry) private view {
+        if (m.closings.length != entry.obis.length)
+            revert ClosingCountMismatch(m.meterId, entry.obis.length, m.closings.length);
+        uint64 oldest = READING_LEDGER.checkLast(_channelsOf(m.meterId, entry), m.closings);
+        uint256 earliest = block.timestamp - MEASURED_WITHIN;
+        if (!m.estimated && oldest < earliest) revert ClosingTooOld(m.meterId, oldest, earliest);
+        if (m.owner != entry.owner) return;
+        Handover memory last = _handovers[m.meterId];
+        bool isPutRight = last.estimated && !m.estimated && block.timestamp <= last.since + OBJECTION;
+        if (!isPutRight) revert HandoverStands(m.meterId, m.owner);
     }
 
     /// @dev Tells the reading ledger what the meter's entry says: it asks nobody when frames come.
     function _writeChannels(bytes32 meterId, Meter storage entry) private {
-        bytes4[] memory channels = new bytes4[](entry.obis.length);
+        READING_LEDGER.setChannels(
+            _channelsOf(meterId, entry),
+            _devices[entry.deviceId].number,
+            _dayOf(entry.verifiedUntil),
+            entry.tenure,
+            entry.replacedBy == bytes32(0)
+        );
+    }
+
+    function _channelsOf(bytes32 meterId, Meter storage entry) private view returns (bytes4[] memory channels) {
+        channels = new bytes4[](entry.obis.length);
         for (uint256 i = 0; i < channels.length; ++i) {
             channels[i] = Channels.channelOf(meterId, entry.obis[i]);
         }
-        READING_LEDGER.setChannels(
-            channels,
-            _devices[entry.deviceId].number,
-            _dayOf(entry.verifiedUntil),
-            entry.replacedBy == bytes32(0)
-        );
     }
 
     function _inService(bytes32 meterId) private view returns (Meter storage entry) {

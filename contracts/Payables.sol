@@ -11,12 +11,14 @@ import {Channels} from "./libraries/Channels.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen, Point} from "./libraries/Pedersen.sol";
 import {Periods} from "./libraries/Periods.sol";
+import {Registers} from "./libraries/Registers.sol";
 import {Resources} from "./libraries/Resources.sol";
 import {Payments} from "./Payments.sol";
 
 /// @dev The shared half of `ContractLedger` and `BillingLedger`.
 abstract contract Payables is IPayables, Payments {
     using Pedersen for Point;
+    using Registers for bytes32;
 
     uint8 private constant LABELS = 8;
     uint8 private constant VOID_REASONS = 4;
@@ -175,13 +177,19 @@ abstract contract Payables is IPayables, Payments {
     function _bill(Scope memory scope, MeteredLine memory line) private returns (Point memory) {
         uint8 resource = _takeMeter(scope, line);
         bytes4 channel = Channels.channelOf(line.meterId, line.obis);
-        _checkRegister(channel, line.openSequence, line.openTime, line.open, line.openLink);
-        _checkRegister(channel, line.closeSequence, line.closeTime, line.close, line.closeLink);
+        bytes32 open = _register(channel, line.openSequence, line.openTime, line.open, line.openLink);
+        bytes32 close = _register(channel, line.closeSequence, line.closeTime, line.close, line.closeLink);
+        uint16 tenure = close.tenureEnding();
+        if (open.tenureBeginning() != tenure || METERS.ownerIn(line.meterId, tenure) != scope.subscriber)
+            revert LineNotOfOwner(channel, scope.subscriber, open.tenureBeginning(), tenure);
         if (line.closeSequence <= line.openSequence)
             revert LineNotForward(channel, line.openSequence, line.closeSequence);
         uint64 expected = billedThrough[channel];
         if (expected == 0) expected = READING_LEDGER.firstSequence(channel);
-        if (line.openSequence != expected) revert LineNotContinuous(channel, expected, line.openSequence);
+        // What nobody was billed for before a handover stays so: the next owner's lines begin behind it.
+        bool isHandover = open.tenureEnding() != tenure && line.openSequence > expected;
+        if (line.openSequence != expected && !isHandover)
+            revert LineNotContinuous(channel, expected, line.openSequence);
         if (line.closeTime > scope.latestClose) revert LineBeyondPeriod(channel, line.closeTime, scope.latestClose);
         if (scope.end != 0 && line.openTime >= scope.end) revert LineBeyondContract(channel, line.openTime, scope.end);
         uint256 rate = TARIFFS.rateOver(scope.issuer, resource, line.zone, line.openTime, line.closeTime);
@@ -194,8 +202,7 @@ abstract contract Payables is IPayables, Payments {
     /// meter measures.
     function _takeMeter(Scope memory scope, MeteredLine memory line) private returns (uint8) {
         IMeters.Meter memory meter = METERS.meter(line.meterId);
-        if (meter.provider != scope.issuer || meter.owner != scope.subscriber)
-            revert MeterNotOfParties(line.meterId, scope.issuer, scope.subscriber);
+        if (meter.provider != scope.issuer) revert MeterNotOfIssuer(line.meterId, scope.issuer);
         if (!_covers(scope.contractId, line.meterId)) revert MeterNotOfContract(scope.contractId, line.meterId);
         if (uint8(line.obis[4]) != line.zone) revert ZoneMismatch(line.obis, line.zone);
         bool isImport = line.obis[0] == 0x01 && line.obis[2] == 0x01 && line.obis[3] == 0x08;
@@ -208,15 +215,16 @@ abstract contract Payables is IPayables, Payments {
         return meter.resource;
     }
 
-    function _checkRegister(
+    function _register(
         bytes4 channel,
         uint64 sequence,
         uint64 time,
         Point memory commitment,
         bytes16 link
-    ) private view {
-        bytes32 register = Channels.registerHash(channel, sequence, time, commitment.x, commitment.y, link);
-        if (READING_LEDGER.closeHash(channel, sequence) != register) revert RegisterUnknown(channel, sequence);
+    ) private view returns (bytes32 register) {
+        register = READING_LEDGER.closeHash(channel, sequence);
+        bytes32 name = Registers.nameOf(channel, sequence, time, commitment.x, commitment.y, link);
+        if (!register.isNamed(name)) revert RegisterUnknown(channel, sequence);
     }
 
     function _sumDeclared(DeclaredLine[] memory declared) private view returns (Point memory sum) {

@@ -8,7 +8,6 @@ import {Appeals} from "./Appeals.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
-import {Channels} from "./libraries/Channels.sol";
 import {ChannelWord} from "./libraries/ChannelWord.sol";
 import {DeviceSignature} from "./libraries/DeviceSignature.sol";
 import {FrameHead} from "./libraries/FrameHead.sol";
@@ -16,11 +15,14 @@ import {BatchHead, Frames} from "./libraries/Frames.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen} from "./libraries/Pedersen.sol";
 import {Periods} from "./libraries/Periods.sol";
+import {Registers} from "./libraries/Registers.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {RoleLedger} from "./RoleLedger.sol";
 
 /// @dev The specification is `IReadingLedger`.
 contract ReadingLedger is IReadingLedger, Appeals {
+    using Registers for bytes32;
+
     uint8 private constant TRUST_MANUAL = 3;
     /// @dev How far behind a gap a channel may go on: numbers are 32 bits, and one frame must not use them up.
     uint256 private constant MAX_JUMP = 1 << 24;
@@ -36,9 +38,16 @@ contract ReadingLedger is IReadingLedger, Appeals {
     mapping(bytes4 channel => uint64 sequence) private _lateStarts;
     /// @inheritdoc IReadingLedger
     mapping(bytes4 channel => mapping(uint64 sequence => bytes32 register)) public closeHash;
+    /// @dev Behind which frame the present tenure of a channel began; zero for its first owner's.
+    mapping(bytes4 channel => uint64 sequence) private _handovers;
     mapping(bytes32 requestId => ReadingRequest) private _requests;
     /// @dev What devices signed for their period keys: once announced, nobody can make an older key the newest again.
     mapping(bytes32 message => bool) private _announced;
+
+    modifier onlyMeters() {
+        if (msg.sender != address(METERS)) revert SenderNotMeters(msg.sender);
+        _;
+    }
 
     constructor(bytes32 networkHash, IParticipants participants, IMeters meters) RoleLedger(networkHash, participants) {
         METERS = meters;
@@ -46,10 +55,33 @@ contract ReadingLedger is IReadingLedger, Appeals {
     }
 
     /// @inheritdoc IReadingLedger
-    function setChannels(bytes4[] calldata channels, uint32 deviceNumber, uint16 verifiedDay, bool inService) external {
-        if (msg.sender != address(METERS)) revert SenderNotMeters(msg.sender);
+    function setChannels(
+        bytes4[] calldata channels,
+        uint32 deviceNumber,
+        uint16 verifiedDay,
+        uint16 tenure,
+        bool inService
+    ) external onlyMeters {
         for (uint256 i = 0; i < channels.length; ++i) {
-            _channels[channels[i]] = _channels[channels[i]].withMeter(deviceNumber, verifiedDay, inService);
+            _channels[channels[i]] = _channels[channels[i]].withMeter(deviceNumber, verifiedDay, tenure, inService);
+        }
+    }
+
+    /// @inheritdoc IReadingLedger
+    function checkLast(bytes4[] calldata channels, bytes[] calldata frames) external view returns (uint64 oldest) {
+        oldest = type(uint64).max;
+        for (uint256 i = 0; i < channels.length; ++i) {
+            ChannelWord word = _channels[channels[i]];
+            bool isLast = word.sequenceOf() == 0 ? frames[i].length == 0 : bytes16(sha256(frames[i])) == word.headOf();
+            if (!isLast) revert ClosingNotLast(channels[i], word.sequenceOf());
+            if (word.sequenceOf() != 0) oldest = uint64(Math.min(oldest, word.timeOf()));
+        }
+    }
+
+    /// @inheritdoc IReadingLedger
+    function handOver(bytes4[] calldata channels, bytes[] calldata frames, uint16 tenure) external onlyMeters {
+        for (uint256 i = 0; i < channels.length; ++i) {
+            if (frames[i].length != 0) _handOver(channels[i], frames[i], tenure);
         }
     }
 
@@ -63,6 +95,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
                 word.headOf(),
                 word.deviceNumberOf(),
                 word.verifiedDayOf(),
+                word.tenureOf(),
                 word.inServiceOf()
             );
     }
@@ -165,14 +198,28 @@ contract ReadingLedger is IReadingLedger, Appeals {
         bool isFirst = word.sequenceOf() == 0;
         if (isFirst && sequence != 1) _lateStarts[channel] = sequence;
         if (isFirst || head.has(Frames.FLAG_PERIOD_CLOSE))
-            closeHash[channel][sequence] = Channels.registerHash(
-                channel,
-                sequence,
-                head.timeOf(),
-                x,
-                y,
-                bytes16(frameHash)
-            );
+            closeHash[channel][sequence] = Registers
+                .nameOf(channel, sequence, head.timeOf(), x, y, bytes16(frameHash))
+                .within(word.tenureOf(), word.tenureOf());
+    }
+
+    /// @dev The channel's last frame ends the lines of the tenure before and begins those of this one. One that was kept already may be of an
+    /// earlier tenure still, where none came since.
+    function _handOver(bytes4 channel, bytes calldata frame, uint16 tenure) private {
+        ChannelWord word = _channels[channel];
+        uint64 sequence = word.sequenceOf();
+        uint64 before = _handovers[channel];
+        bytes32 kept = closeHash[channel][sequence];
+        uint16 ending = kept == bytes32(0) ? tenure - 1 : kept.tenureEnding();
+        if (word.tenureOf() == tenure && before != sequence) {
+            ending = tenure - 1;
+            bytes32 replaced = closeHash[channel][before];
+            if (before != 0) closeHash[channel][before] = replaced.within(replaced.tenureEnding(), tenure - 1);
+        }
+        (uint256 x, uint256 y) = abi.decode(frame[64:128], (uint256, uint256));
+        bytes32 name = Registers.nameOf(channel, sequence, word.timeOf(), x, y, word.headOf());
+        closeHash[channel][sequence] = name.within(ending, tenure);
+        _handovers[channel] = sequence;
     }
 
     function _checkOwner(FrameHead head, address owner) private view {

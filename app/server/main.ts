@@ -12,6 +12,7 @@ import { openPortal } from './open-portal.ts';
 import { portalApp } from './portal-app.ts';
 import { createJobs } from './run-jobs.ts';
 import { answerAppeal } from './statements/answer-appeals.ts';
+import { decideAct, openActs, type ActTools } from './statements/confirm-acts.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Log } from '../../core/runtime/log.ts';
@@ -68,7 +69,15 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   /** With all facts at hand: after a lost database nothing is said twice. */
   const caughtUp = (): boolean => indexer.nextBlock > target;
   const jobs = createJobs({
-    tools: { readModel: store.readModel, blocks, account, network: client.network, accounts, payments },
+    tools: {
+      readModel: store.readModel,
+      blocks,
+      account,
+      network: client.network,
+      accounts,
+      payments,
+      acts: actTools(portal),
+    },
     caughtUp,
     bankIntervalMs: settings.bankInterval,
     log,
@@ -130,11 +139,23 @@ function startLoops(args: {
   return [indexing, portal.outbox.run(signal), jobs.run(signal)];
 }
 
-function operatorApp({ store, client, blocks, account }: OpenPortal, log: Log): ReturnType<typeof express> {
+function actTools({ store, accounts, blocks, client }: OpenPortal): ActTools {
+  return { store, accounts, blocks, network: client.network, nowSeconds: () => Number(client.now()) };
+}
+
+function operatorApp(portal: OpenPortal, log: Log): ReturnType<typeof express> {
+  const { store, client, blocks, account } = portal;
   const answering = { readModel: store.readModel, blocks, account, network: client.network };
   const app = express();
   app.disable('x-powered-by');
-  const routes = operatorRoutes({ store, client, answer: (answer) => answerAppeal(answering, answer) });
+  const acts = actTools(portal);
+  const routes = operatorRoutes({
+    store,
+    client,
+    answer: (answer) => answerAppeal(answering, answer),
+    openActs: () => openActs(acts),
+    decide: (decision) => decideAct(acts, decision),
+  });
   mountRoutes(app, routes, async () => undefined);
   app.use(unknownPath());
   app.use(problemDetails({ log, statuses: STATUSES }));

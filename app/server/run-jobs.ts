@@ -4,6 +4,7 @@ import { advancePayments } from './payments/advance-payments.ts';
 import { deemPayments } from './payments/deem-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
 import { attestEnrolments } from './statements/attest-enrolments.ts';
+import { confirmActs, type ActTools } from './statements/confirm-acts.ts';
 import { enrolPortal } from './statements/enrol-portal.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../core/domain/ledger/account.ts';
@@ -21,6 +22,7 @@ export type JobTools = {
   network: Network;
   accounts: Accounts;
   payments: PaymentTools;
+  acts: ActTools;
 };
 
 export type Jobs = {
@@ -52,6 +54,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     await deemPayments(tools.payments);
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);
+    await confirmActs(tools.acts);
   }
 
   return {

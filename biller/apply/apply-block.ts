@@ -1,6 +1,7 @@
 import { readFact, type Fact, type FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import {
+  addFrame,
   answerRequest,
   applyAppeal,
   applyAppealAnswer,
@@ -9,13 +10,12 @@ import {
   applyRequest,
   type AppliedReadings,
 } from './apply-reading-blocks.ts';
+import { applyAct, applyWithdraw } from './apply-acts.ts';
 import { applyCancel, applyCopy, applyOffer, applyOfferWithdraw } from './apply-contract-blocks.ts';
 import {
   applyDevice,
   applyDeviceRevoke,
-  applyMeter,
   applyMeterReplace,
-  applyMeterTransfer,
   applyMeterVerify,
   applyRateChange,
 } from './apply-meter-blocks.ts';
@@ -35,10 +35,19 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
     return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
+  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER') {
+    const { kept, frames } = applyAct(state, recorded, fact);
+    frames.forEach((frame) => addFrame(state, frame));
+    return { kept, frames, closings: [], heads: [] };
+  }
   return { kept: applyFact(state, recorded, fact), frames: [], closings: [], heads: [] };
 }
 
-function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf<'READINGS'>>): boolean {
+function applyFact(
+  state: State,
+  recorded: KeptBlock,
+  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER'>>,
+): boolean {
   switch (fact.kind) {
     case 'ENROL':
       return applyEnrol(state, recorded, fact.data);
@@ -54,14 +63,12 @@ function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, FactOf
       return applyDevice(state, fact.data);
     case 'DEVICE_REVOKE':
       return applyDeviceRevoke(state, fact.data);
-    case 'METER_REGISTER':
-      return applyMeter(state, fact.data);
+    case 'ACT_WITHDRAW':
+      return applyWithdraw(state, recorded, fact.data.actHash);
     case 'METER_REPLACE':
       return applyMeterReplace(state, fact.data);
     case 'METER_VERIFY':
       return applyMeterVerify(state, fact.data);
-    case 'METER_TRANSFER':
-      return applyMeterTransfer(state, fact.data);
     case 'RATE':
     case 'RATE_WITHDRAW':
       return applyRateChange(state, recorded, fact);

@@ -21,7 +21,7 @@ export function applyDeviceRevoke(state: State, data: BlockData['DEVICE_REVOKE']
 
 export function applyMeter(state: State, data: BlockData['METER_REGISTER']): boolean {
   const meter = data;
-  state.meters.set(meter.meterId, { ...meter, replacedBy: undefined });
+  state.meters.set(meter.meterId, { ...meter, handovers: [], replacedBy: undefined });
   for (const obis of meter.obis) state.channels.set(channelOf(meter.meterId, obis), { meterId: meter.meterId, obis });
   return true;
 }
@@ -37,13 +37,6 @@ export function applyMeterVerify(state: State, data: BlockData['METER_VERIFY']):
   const { meterId, verifiedUntil } = data;
   const meter = state.meters.get(meterId);
   if (meter) meter.verifiedUntil = verifiedUntil;
-  return meter !== undefined;
-}
-
-export function applyMeterTransfer(state: State, data: BlockData['METER_TRANSFER']): boolean {
-  const { meterId, owner } = data;
-  const meter = state.meters.get(meterId);
-  if (meter) meter.owner = owner;
   return meter !== undefined;
 }
 

@@ -1,7 +1,6 @@
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_ADDRESSEE, FLAG } from '../../core/domain/ledger/kinds.ts';
-import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
@@ -11,33 +10,33 @@ import type { KeptBlock } from '../state.ts';
 /** When a register was closed last, unix seconds. */
 export type Closing = { channel: Hex; time: bigint };
 
-/** Where a channel stands behind its newest frame. */
-export type ChannelHead = LastFrame & { channel: Hex };
-
 /** What to store of a block: itself, or of a READINGS block what follows from it. */
-export type AppliedReadings = { kept: boolean; frames: KeptFrame[]; closings: Closing[]; heads: ChannelHead[] };
+export type AppliedReadings = { kept: boolean; frames: KeptFrame[]; closings: Closing[]; heads: KeptFrame[] };
 
 /**
  * Keeps the frames that bills are made of, of meters that this biller supplies, and for the company when every register was closed last; a READINGS block
- * itself only where it answers a request. Of meters that it supplies it follows every frame, since numbers and links are not sent.
+ * itself only where it answers a request. Of meters that it supplies it follows every frame, since numbers and links are not sent; the company follows all,
+ * since it hands meters over behind their last frames.
  */
 export function applyReadings(state: State, recorded: KeptBlock, batches: readonly SignedBatch[]): AppliedReadings {
   const answers = answerRequest(state, recorded);
   const frames: KeptFrame[] = [];
   const closings: Closing[] = [];
-  const heads: ChannelHead[] = [];
+  const heads: KeptFrame[] = [];
   for (const batch of batches) {
     if (state.me === state.company)
       closings.push(...batch.frames.filter(closes).map(({ channel, time }) => ({ channel, time })));
     const algorithm = state.devices.get(batch.deviceId)?.algorithm;
     if (algorithm === undefined) continue;
-    const served = { ...batch, frames: batch.frames.filter(({ channel }) => isServed(state, channel)) };
-    for (const one of rebuildFrames(served, { algorithm, domain: state.domain, heads: state.heads })) {
-      const { frame, link, ciphertext } = one;
-      heads.push({ channel: frame.channel, sequence: frame.sequence, time: frame.time, link });
-      if (one.isFirst || closes(frame)) frames.push({ ...frame, link, ciphertext });
+    const followed = { ...batch, frames: batch.frames.filter(({ channel }) => isFollowed(state, channel)) };
+    for (const one of rebuildFrames(followed, { algorithm, domain: state.domain, heads: state.heads })) {
+      const { domain: _domain, ...frame } = one.frame;
+      const whole = { ...frame, link: one.link, ciphertext: one.ciphertext };
+      heads.push(whole);
+      if (isServed(state, frame.channel) && (one.isFirst || closes(frame))) frames.push(whole);
     }
   }
+  heads.forEach((head) => addHead(state, head));
   frames.forEach((frame) => addFrame(state, frame));
   closings.forEach((closing) => addClosing(state, closing));
   return { kept: answers, frames, closings, heads };
@@ -45,6 +44,11 @@ export function applyReadings(state: State, recorded: KeptBlock, batches: readon
 
 function closes({ flags }: { flags: number }): boolean {
   return (flags & FLAG.periodClose) !== 0;
+}
+
+/** Whether every frame of the channel is put together here. */
+function isFollowed(state: State, channel: Hex): boolean {
+  return state.me === state.company ? state.channels.has(channel) : isServed(state, channel);
 }
 
 function isServed(state: State, channel: Hex): boolean {
@@ -63,8 +67,10 @@ export function addClosing(state: State, { channel, time }: Closing): void {
   state.closings.set(channel, time);
 }
 
-export function addHead(state: State, { channel, ...last }: ChannelHead): void {
-  state.heads.set(channel, last);
+export function addHead(state: State, frame: KeptFrame): void {
+  const { channel, sequence, time, link } = frame;
+  state.heads.set(channel, { sequence, time, link });
+  state.newest.set(channel, frame);
 }
 
 export function addFrame(state: State, frame: KeptFrame): void {
@@ -73,7 +79,8 @@ export function addFrame(state: State, frame: KeptFrame): void {
 
 export function applyPeriodKeys(state: State, data: BlockData['PERIOD_KEYS']): boolean {
   const { deviceId, meterId, period, envelope } = data;
-  if (state.meters.get(meterId)?.provider !== state.me) return false;
+  const meter = state.meters.get(meterId);
+  if (meter === undefined || (meter.provider !== state.me && state.me !== state.company)) return false;
   const key = `${meterId}:${period}`;
   state.periodKeys.set(key, [...(state.periodKeys.get(key) ?? []), { deviceId, meterId, period, envelope }]);
   return true;

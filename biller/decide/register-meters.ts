@@ -1,18 +1,22 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { deviceIdOf, type DeviceKey } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
+import { fromHex, toHex, uintBytes, type Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
+import { PROPOSAL_LIFE } from '../../core/domain/limits.ts';
+import { actHashOf } from '../../core/domain/ownership/both-hands.ts';
 import { startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { deviceKeyOfSignature } from '../../core/domain/resident/manual-device.ts';
 import type { HouseMeter, HouseMeters } from '../house-files.ts';
-import { message, type Intent } from '../sender.ts';
+import { message, type Intent, type Message } from '../sender.ts';
 import { holdsRole, isActive, type Meter, type Participant } from '../state.ts';
 import type { DecisionContext } from './decision-context.ts';
+import { proposeHandover } from './hand-over-meter.ts';
 
 /**
- * Devices at once; a meter when its owner and provider are active and its device is known; a transfer when a flat's subscriber is another than the
- * meter's owner; a replacement when both meters stand and the old one is closed; a later verification date.
+ * Devices at once; a meter when its owner and provider are active and its device is known; the proposal of a handover when a flat's subscriber is another than
+ * the meter's owner; a replacement when both meters stand and the old one is closed; a later verification date.
  */
 export function registerMeters(
   context: DecisionContext,
@@ -50,12 +54,7 @@ function bringUpToDate(
     void intents.push({ key, make: () => Promise.resolve(made) });
   const owner = holder.address;
   if (known.replacedBy !== undefined) return intents;
-  if (known.owner !== owner) {
-    say(
-      `transfer:${meterId}:${known.owner}:${owner}`,
-      message({ ledger: 'meters', kind: 'METER_TRANSFER', subject: meterId }, owner, { meterId, owner }),
-    );
-  }
+  if (known.owner !== owner) intents.push(...proposeHandover(context, known, owner));
   if (known.verifiedUntil < verifiedUntil) {
     say(
       `verify:${meterId}:${verifiedUntil}`,
@@ -110,12 +109,13 @@ function introduce(context: DecisionContext, meter: HouseMeter, holder: Particip
   if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(context, ownKey, TRUST.manual)];
   const { meterId, provider, resource, unit, exponent, obis } = meter;
   const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
-  return [
-    {
-      key: `meter:${meterId}`,
-      make: () => Promise.resolve(message({ ledger: 'meters', kind: 'METER_REGISTER' }, holder.address, data)),
-    },
-  ];
+  const said = message({ ledger: 'meters', kind: 'METER_REGISTER' }, holder.address, data);
+  const make = (): Promise<Message> => Promise.resolve(said);
+  if (state.devices.get(deviceId)?.trustClass !== TRUST.meterSigned) return [{ key: `meter:${meterId}`, make }];
+  // The portal has to say it too; if it does not in time, it is asked again.
+  const open = state.proposals.get(actHashOf({ kind: said.kind, dataHash: toHex(keccak_256(fromHex(said.data))) }));
+  const waits = open !== undefined && context.now() <= open.until && open.by === state.me;
+  return waits ? [] : [{ key: `meter:${meterId}:${context.now() / PROPOSAL_LIFE}`, make }];
 }
 
 function idOf(device: HouseMeter['device']): Hex {

@@ -2,13 +2,14 @@
 pragma solidity ^0.8.31;
 
 import {ILedger} from "./ILedger.sol";
+import {ITwoHands} from "./ITwoHands.sol";
 
 /**
  * @title Meters and the devices that sign for them
- * @notice Kept by the company. A meter has one owner, one provider and one device; each of its registers is a channel
+ * @notice Kept by the company; a meter changes its owner, and one that signs by itself is registered, by company and portal together. A meter has one owner, one provider and one device; each of its registers is a channel
  * with a number of 32 bits: the first four bytes of keccak256(meterId ‖ obis), which no other register has. A meter's resource, unit, exponent, provider, device and channels never change.
  */
-interface IMeters is ILedger {
+interface IMeters is ILedger, ITwoHands {
     /// @param algorithm 1 ECDSA P-256, 2 ECDSA secp256k1, SHA-256 in both; 0 when the device is unknown
     /// @param trustClass 1 signed in the meter, 2 signed in the gateway, 3 read by a person
     /// @param revoked its key counts no more
@@ -23,6 +24,7 @@ interface IMeters is ILedger {
     }
 
     /// @param owner the subscriber whose consumption it measures, or the company; zero when the meter is unknown
+    /// @param tenure how many owners it had before
     /// @param resource 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas
     /// @param unit 1 Wh, 2 m³, 3 J, 4 cal
     /// @param exponent a register's value is mantissa × 10^exponent units
@@ -30,6 +32,7 @@ interface IMeters is ILedger {
     /// @param replacedBy the meter that took its place; zero while it is in service
     struct Meter {
         address owner;
+        uint16 tenure;
         address provider;
         uint8 resource;
         uint8 unit;
@@ -73,10 +76,24 @@ interface IMeters is ILedger {
         uint64 verifiedUntil;
     }
 
-    /// @dev Data of METER_TRANSFER.
+    /**
+     * @dev Data of METER_TRANSFER. `closings` are, in the order of the meter's registers, the bytes that the device signed of each one's last
+     * frame; none for a register without frames. `estimated` says that they are not what the meter shows now. `envelope` tells the owners before
+     * and after what these frames commit to.
+     */
     struct MeterTransfer {
         bytes32 meterId;
         address owner;
+        bool estimated;
+        bytes[] closings;
+        bytes envelope;
+    }
+
+    /// @param since when it took effect, unix seconds; zero while the meter has its first owner
+    /// @param estimated its registers are not what the meter showed then
+    struct Handover {
+        uint64 since;
+        bool estimated;
     }
 
     error TrustClassUnknown(uint8 trustClass);
@@ -96,6 +113,12 @@ interface IMeters is ILedger {
     error MeterAlreadyReplaces(bytes32 newMeterId, bytes32 oldMeterId);
     /// @notice A meter's owner is an active subscriber or the company.
     error OwnerNotEntitled(address owner);
+    /// @notice A handover names one closing register for each register of the meter.
+    error ClosingCountMismatch(bytes32 meterId, uint256 registers, uint256 closings);
+    /// @notice A register that was read more than two days ago is not what the meter shows now: the handover has to call it estimated.
+    error ClosingTooOld(bytes32 meterId, uint64 time, uint256 earliest);
+    /// @notice The meter is this owner's. Only an estimated handover is put right, by measured registers, within ten days.
+    error HandoverStands(bytes32 meterId, address owner);
     /// @notice A meter's provider is an active provider or the company.
     error ProviderNotEntitled(address provider);
     /// @notice Resource 1 to 5 only: nothing else is metered.
@@ -129,8 +152,9 @@ interface IMeters is ILedger {
     event MeterReplaced(bytes32 indexed oldMeterId, bytes32 indexed newMeterId);
     /// @notice The newest event per meter counts.
     event MeterVerified(bytes32 indexed meterId, uint64 verifiedUntil);
-    /// @notice The newest event per meter counts.
-    event MeterTransferred(bytes32 indexed meterId, address indexed owner);
+    /// @notice The meter has a new owner, or, with the owner and tenure of the event before, an estimated handover was put right. Lines of the
+    /// tenure before end at the registers that the act names, those of this one begin there. The newest event per meter counts.
+    event MeterTransferred(bytes32 indexed meterId, address indexed owner, uint16 tenure, bool estimated);
 
     /// @notice What is recorded about a meter; all zero when it is unknown.
     function meter(bytes32 meterId) external view returns (Meter memory);
@@ -140,6 +164,12 @@ interface IMeters is ILedger {
 
     /// @notice The meter of a channel; zero when the channel is unknown.
     function meterOfChannel(bytes4 channel) external view returns (bytes32 meterId);
+
+    /// @notice Who owned the meter in this tenure, counted from 0; zero when there is none.
+    function ownerIn(bytes32 meterId, uint16 tenure) external view returns (address);
+
+    /// @notice The last handover of the meter.
+    function handover(bytes32 meterId) external view returns (Handover memory);
 
     /// @notice The owner of a channel's meter; zero when the channel is unknown.
     function ownerOfChannel(bytes4 channel) external view returns (address);

@@ -70,8 +70,11 @@ interface IPayables is IPayments {
     /// @notice An invoice has at least one line.
     error InvoiceEmpty(bytes32 invoiceId);
     error LabelUnknown(uint8 label);
-    /// @notice The meter is not one that the issuer supplies and the subscriber owns.
-    error MeterNotOfParties(bytes32 meterId, address issuer, address subscriber);
+    /// @notice The meter is not one that the issuer supplies.
+    error MeterNotOfIssuer(bytes32 meterId, address issuer);
+    /// @notice A line lies within one tenure of the meter, its owner's at that time, whoever owns it now: it begins in `beginning` and ends in
+    /// `ending`, tenures counted from 0, and the subscriber did not own the meter in both.
+    error LineNotOfOwner(bytes4 channel, address subscriber, uint16 beginning, uint16 ending);
     /// @notice The contract names neither this meter nor one whose place it took.
     error MeterNotOfContract(bytes32 contractId, bytes32 meterId);
     /// @notice The register does not count what its owner consumes: of electricity only active energy import does, 1-b:1.8.e*f.

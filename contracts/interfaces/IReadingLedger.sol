@@ -71,6 +71,7 @@ interface IReadingLedger is ILedger {
     /// @param head the first 16 bytes of the last frame's hash
     /// @param deviceNumber of the device that signs for it; zero when the channel is unknown
     /// @param verifiedDay the last UTC day, counted from 1970, of whose frames any is taken
+    /// @param tenure how many owners its meter had before the present one
     /// @param inService false once its meter was replaced
     struct ChannelState {
         uint32 sequence;
@@ -78,6 +79,7 @@ interface IReadingLedger is ILedger {
         bytes16 head;
         uint32 deviceNumber;
         uint16 verifiedDay;
+        uint16 tenure;
         bool inService;
     }
 
@@ -89,6 +91,9 @@ interface IReadingLedger is ILedger {
     /// @notice Only `Meters` says what channels there are.
     error SenderNotMeters(address sender);
     error ChannelUnknown(bytes4 channel);
+    /// @notice A meter is handed over behind the last frame of each of its channels, told by the bytes that the device signed, and by none where
+    /// the channel has none.
+    error ClosingNotLast(bytes4 channel, uint64 last);
     /// @notice The channel's meter has another device.
     error ChannelNotOfDevice(bytes4 channel, bytes32 deviceId);
     /// @notice The channel's meter was replaced.
@@ -172,15 +177,30 @@ interface IReadingLedger is ILedger {
     /// @notice Where a channel stands; all zero when it is unknown.
     function channelState(bytes4 channel) external view returns (ChannelState memory);
 
-    /// @notice keccak256(abi.encode(bytes4 channel, uint64 sequence, uint64 time, uint256 x, uint256 y, bytes16 link)) of a channel's first
-    /// frame and of its period-close frames, `link` being the first 16 bytes of the frame's hash; zero for all others. Written once.
+    /// @notice Of a channel's first frame, its period-close frames and those behind which its meter was handed over: the first 28 bytes of
+    /// keccak256(abi.encode(bytes4 channel, uint64 sequence, uint64 time, uint256 x, uint256 y, bytes16 link)), `link` being the first 16
+    /// bytes of the frame's hash, then the tenures that a line ending there and one beginning there are of, 16 bits each; zero for all
+    /// others. The hash is written once; the tenures are those of the frame until a handover is recorded behind it.
     function closeHash(bytes4 channel, uint64 sequence) external view returns (bytes32);
 
     /// @notice The sequence of a channel's first frame; zero when it has none.
     function firstSequence(bytes4 channel) external view returns (uint64);
 
     /// @notice Called by `Meters` alone: what the meter of these channels says of them. Their frames stay.
-    function setChannels(bytes4[] calldata channels, uint32 deviceNumber, uint16 verifiedDay, bool inService) external;
+    function setChannels(
+        bytes4[] calldata channels,
+        uint32 deviceNumber,
+        uint16 verifiedDay,
+        uint16 tenure,
+        bool inService
+    ) external;
+
+    /// @notice Refuses frames that are not the last ones of these channels. The time of the oldest; the largest number where there is none.
+    function checkLast(bytes4[] calldata channels, bytes[] calldata frames) external view returns (uint64 oldest);
+
+    /// @notice Called by `Meters` alone, before `setChannels`: the meter of these channels is handed over behind these frames, the last ones,
+    /// and what follows is of `tenure`. Where that is the present one, they take the place of those behind which it began.
+    function handOver(bytes4[] calldata channels, bytes[] calldata frames, uint16 tenure) external;
 
     /// @notice What is recorded about a request; all zero when it is unknown.
     function readingRequest(bytes32 requestId) external view returns (ReadingRequest memory);

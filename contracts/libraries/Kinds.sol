@@ -3,6 +3,8 @@ pragma solidity ^0.8.31;
 
 /// @dev The kinds of internal blocks (docs/formats.md, 2).
 library Kinds {
+    uint16 internal constant ACT_WITHDRAW = 0x0001;
+
     uint16 internal constant ENROL = 0x0101;
     uint16 internal constant REGISTER = 0x0102;
     uint16 internal constant ATTEST = 0x0103;

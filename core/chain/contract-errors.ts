@@ -67,8 +67,19 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MeterReplacementUnlike:
     'Meters {0} and {1} do not measure the same for the same parties. Register the new one alike.',
   MeterNotOfDevice: 'Device {1} does not sign for meter {0}. Use the device of the register.',
-  MeterNotOfParties:
-    'Meter {0} is not one that {1} supplies and {2} owns. Check the contract and the register of meters.',
+  MeterNotOfIssuer: 'Meter {0} is not one that {1} supplies. Check the register of meters.',
+  LineNotOfOwner:
+    'A line of channel {0} begins in tenure {2} of its meter and ends in tenure {3}: {1} has to be the owner in both. Bill each owner up to the handover, or from it.',
+  ClosingCountMismatch: 'Meter {0} has {1} registers, and {2} are closed. Name the last frame of each.',
+  ClosingNotLast:
+    'Frame {1} is the last one of channel {0}, or it has none, and the handover names another. Make the handover anew.',
+  ClosingTooOld:
+    'A register of meter {0} was read last at {1}, before {2}. Have it read, or call the handover estimated.',
+  HandoverStands:
+    'Meter {0} is owned by {1}. Only an estimated handover is put right, by measured registers, within ten days.',
+  ActAlreadyProposed:
+    'Act {0} is proposed by this hand until {1}. The other one, of company and portal, has to sign it.',
+  ActNotProposed: 'No act {0} waits for another hand: it took effect, was withdrawn, or ended.',
   MeterNotOfContract:
     'Contract {0} names neither meter {1} nor one whose place it took. Bill by the contract that does, or sign one.',
   RegisterNotBilled:

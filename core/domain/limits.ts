@@ -33,6 +33,15 @@ export const SEQUENCE_JUMP_MAX = 1n << 24n;
 /** Age of a frame, seconds, from which on it has to say by the gap flag that it comes late: `ReadingLedger.LATE_AFTER`. */
 export const FRAME_LATE_AFTER = 40n * 86_400n;
 
+/** How long one hand of an act by company and portal waits for the other, seconds: `TwoHands.PROPOSAL_LIFE`. */
+export const PROPOSAL_LIFE = 30n * 86_400n;
+
+/** Age of a register, seconds, up to which a handover may say that the meter shows it: `Meters.MEASURED_WITHIN`. */
+export const MEASURED_WITHIN = 2n * 86_400n;
+
+/** For how many seconds an estimated handover may be put right: `Meters.OBJECTION`. */
+export const OBJECTION = 10n * 86_400n;
+
 /** Registers of one meter: `Meters.MAX_REGISTERS`. */
 export const REGISTERS_MAX = 24;
 

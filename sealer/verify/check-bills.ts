@@ -28,7 +28,7 @@ export type Register = { channel: Hex; sequence: bigint; time: bigint; commitmen
  */
 export type BillChecker = {
   readonly bills: number;
-  /** A first or closing register of a channel. */
+  /** A first or closing register of a channel, or one behind which a meter was handed over. */
   register(register: Register): void;
   /**
    * @returns what is owed where it moved
@@ -60,17 +60,20 @@ export function createBillChecker(networkHash: Hex, meters: MeterHistory): BillC
 
   const lineOf = (ledger: Hex, { from, to }: InternalBlock, line: MeteredLine): Point => {
     const meter = meters.meter(line.meterId);
-    if (meter.provider !== from || meter.owner !== to) {
-      throw new InputError('BILL_PARTIES', `Meter ${line.meterId} is not one that ${from} serves for ${to}.`);
-    }
     const channel = channelOf(line.meterId, line.obis);
+    const tenure = meters.ownerOfLine(line.meterId, channel, line);
+    if (meter.provider !== from || tenure?.owner !== to) {
+      throw new InputError('BILL_PARTIES', `Meter ${line.meterId} is not one that ${from} served for ${to} then.`);
+    }
     const { openSequence, openTime, closeSequence, closeTime } = line;
     const open = { sequence: openSequence, time: openTime, commitment: line.open, link: line.openLink };
     const close = { sequence: closeSequence, time: closeTime, commitment: line.close, link: line.closeLink };
     checkRegister({ channel, ...open });
     checkRegister({ channel, ...close });
     const key = `${ledger}:${channel}`;
-    const begins = billed.get(key) ?? firsts.get(channel);
+    const before = billed.get(key) ?? firsts.get(channel) ?? 0n;
+    // What nobody was billed for before a handover stays so.
+    const begins = before < tenure.first ? tenure.first : before;
     if (line.closeSequence <= line.openSequence || line.openSequence !== begins) {
       throw new InputError(
         'BILL_ORDER',

@@ -2,8 +2,8 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { verifyDeviceSignature } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { batchMessage, frameDomain } from '../../core/domain/reading/frame.ts';
-import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
+import { batchMessage, frameDomain, frameHash, linkOf } from '../../core/domain/reading/frame.ts';
+import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG } from '../../core/domain/ledger/kinds.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
@@ -11,7 +11,7 @@ import type { RebuiltFrame } from '../../core/domain/reading/rebuild-frames.ts';
 import { followsFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { LastFrame } from '../../core/domain/reading/follows-frame.ts';
 import type { Register } from './check-bills.ts';
-import type { MeterHistory } from './meter-history.ts';
+import type { Closings, MeterHistory } from './meter-history.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** The chain of frames of every channel, and what devices signed. */
@@ -21,11 +21,13 @@ export type FrameChecker = {
    * @throws InputError DEVICE_SIGNATURE_INVALID (also for a frame that names another than the one before it), FRAME_SEQUENCE, FRAME_TIME, and those of the meters
    */
   checkReadings(batches: readonly SignedBatch[]): number;
+  /** Tells of the frames behind which a meter was handed over as of registers. @throws InputError CLOSING_UNKNOWN where one is not its channel's last */
+  keep(closings: Closings): void;
   /** Checks the device's signature over a PERIOD_KEYS block. @throws as `checkReadings` */
   checkPeriodKeys(keys: BlockData['PERIOD_KEYS']): void;
 };
 
-/** @param onRegister told of every register that bills may use: a channel's first and its period closes */
+/** @param onRegister told of every register that bills may use: a channel's first and its period closes, and where a meter was handed over */
 export function createFrameChecker(
   args: { domain: NetworkDomain; readingLedger: Hex; meters: MeterHistory },
   onRegister: (register: Register) => void = () => undefined,
@@ -33,6 +35,7 @@ export function createFrameChecker(
   const { meters } = args;
   const domain = frameDomain(args.domain, args.readingLedger);
   const channels = new Map<Hex, LastFrame>();
+  const lasts = new Map<Hex, Register>();
   return {
     checkReadings(batches) {
       let count = 0;
@@ -45,6 +48,8 @@ export function createFrameChecker(
           const { frame, link, isFirst } = one;
           checkFollows(before.get(frame.channel), one);
           before.set(frame.channel, { ...frame, link });
+          const { channel, sequence, time, commitment } = frame;
+          lasts.set(channel, { channel, sequence, time, commitment, link });
           if (isFirst || (frame.flags & FLAG.periodClose) !== 0) onRegister({ ...frame, link });
         }
         const hashes = rebuilt.map(({ hash }) => hash);
@@ -53,6 +58,15 @@ export function createFrameChecker(
         count += hashes.length;
       }
       return count;
+    },
+    keep(closings) {
+      for (const [channel, frame] of closings) {
+        const last = lasts.get(channel);
+        const isLast = last === undefined ? frame === '0x' : last.link === linkOf(toHex(frameHash(fromHex(frame))));
+        if (!isLast)
+          throw new InputError('CLOSING_UNKNOWN', `A handover names another frame than the last one of ${channel}.`);
+        if (last !== undefined) onRegister(last);
+      }
     },
     checkPeriodKeys({ deviceId, meterId, period, envelope, deviceSignature }) {
       const key = meters.device(deviceId);

@@ -1,21 +1,30 @@
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
+import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { deviceIdOf, type DeviceKey } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { ALGORITHM } from '../../core/domain/ledger/kinds.ts';
+import { actHashOf, needsBothHands, signAct, type Proposal } from '../../core/domain/ownership/both-hands.ts';
+import { handOver, ownerOfLine, type Ownership, type Tenure } from '../../core/domain/ownership/handovers.ts';
 
-export type KnownMeter = { owner: Hex; provider: Hex; resource: number; deviceId: Hex; replaced: boolean };
+export type KnownMeter = { provider: Hex; resource: number; deviceId: Hex; replaced: boolean };
 
 /** Recorded facts that devices, meters and channels follow from. */
 export type MeterFact = FactOf<
-  'DEVICE_REGISTER' | 'DEVICE_REVOKE' | 'METER_REGISTER' | 'METER_REPLACE' | 'METER_TRANSFER'
+  'ACT_WITHDRAW' | 'DEVICE_REGISTER' | 'DEVICE_REVOKE' | 'METER_REGISTER' | 'METER_REPLACE' | 'METER_TRANSFER'
 >;
 
 /** Devices, meters and channels as the recorded blocks made them; it trusts no contract for them. */
 export type MeterHistory = {
-  take(fact: MeterFact): void;
+  /**
+   * @returns the frames by channel behind which a meter is handed over by this block
+   * @throws InputError ACT_FOREIGN, ACT_REPEATED, METER_UNKNOWN
+   */
+  take(block: ActBlock, fact: MeterFact): Closings | undefined;
+  /** In whose tenure of the meter a line lies; undefined where it lies in none. @throws InputError METER_UNKNOWN */
+  ownerOfLine(meterId: Hex, channel: Hex, line: { openSequence: bigint; closeSequence: bigint }): Tenure | undefined;
   /** The key of a device in service. @throws InputError DEVICE_UNKNOWN, DEVICE_REVOKED */
   device(deviceId: Hex): DeviceKey;
   /** @throws InputError METER_UNKNOWN */
@@ -24,46 +33,72 @@ export type MeterHistory = {
   checkChannel(channel: Hex, deviceId: Hex): void;
 };
 
-export function createMeterHistory(): MeterHistory {
-  const devices = new Map<Hex, { key: DeviceKey; revoked: boolean }>();
-  const meters = new Map<Hex, KnownMeter>();
+export function createMeterHistory({ company, portal }: { company: Hex; portal: Hex }): MeterHistory {
+  const devices = new Map<Hex, { key: DeviceKey; trustClass: number; revoked: boolean }>();
+  const meters = new Map<Hex, KnownMeter & Ownership & { obis: readonly Hex[] }>();
+  const proposals = new Map<Hex, Proposal>();
   const channels = new Map<Hex, Hex>();
-  const meter = (meterId: Hex): KnownMeter => {
+  const meter = (meterId: Hex): KnownMeter & Ownership & { obis: readonly Hex[] } => {
     const found = meters.get(meterId);
     if (found === undefined) throw new InputError('METER_UNKNOWN', `No meter ${meterId} was registered before.`);
     return found;
   };
 
   const register = ({ meterId, owner, provider, resource, deviceId, obis }: BlockData['METER_REGISTER']): void => {
-    meters.set(meterId, { owner, provider, resource, deviceId, replaced: false });
+    meters.set(meterId, { owner, handovers: [], obis, provider, resource, deviceId, replaced: false });
     for (const code of obis) channels.set(channelOf(meterId, code), meterId);
   };
 
-  return {
-    take(fact) {
-      switch (fact.kind) {
-        case 'DEVICE_REGISTER': {
-          const key = keyOf(fact.data);
-          devices.set(deviceIdOf(key), { key, revoked: false });
-          return;
-        }
-        case 'DEVICE_REVOKE': {
-          const entry = devices.get(fact.data.deviceId);
-          if (entry !== undefined) entry.revoked = true;
-          return;
-        }
-        case 'METER_REGISTER':
-          return register(fact.data);
-        case 'METER_REPLACE':
-          meter(fact.data.oldMeterId).replaced = true;
-          return;
-        case 'METER_TRANSFER':
-          meter(fact.data.meterId).owner = fact.data.owner;
-          return;
-        default:
-          return fact satisfies never;
+  /** Whether the act takes effect with this block. Whoever recorded it, it lacks a hand until both have said it. */
+  const isSigned = (block: ActBlock, fact: MeterFact): boolean => {
+    if (!needsBothHands(fact, (deviceId) => devices.get(deviceId)?.trustClass)) return true;
+    if (block.from !== company && block.from !== portal)
+      throw new InputError('ACT_FOREIGN', `${fact.kind} takes company and portal; ${block.from} is neither.`);
+    const actHash = actHashOf(block);
+    const open = proposals.get(actHash);
+    const signed = signAct(open, block);
+    if (signed === 'both') return proposals.delete(actHash);
+    if (open !== undefined && block.timestamp <= open.until)
+      throw new InputError('ACT_REPEATED', `Act ${actHash} is said twice by ${block.from}, which is one hand.`);
+    proposals.set(actHash, signed);
+    return false;
+  };
+  const transfer = (data: BlockData['METER_TRANSFER']): Closings => {
+    const entry = meter(data.meterId);
+    meters.set(data.meterId, { ...entry, ...handOver(entry, entry.obis, data) });
+    return new Map(entry.obis.map((obis, index) => [channelOf(data.meterId, obis), data.closings[index] ?? '0x']));
+  };
+  const apply = (fact: MeterFact): Closings | undefined => {
+    switch (fact.kind) {
+      case 'ACT_WITHDRAW':
+        proposals.delete(fact.data.actHash);
+        return undefined;
+      case 'DEVICE_REGISTER': {
+        const key = keyOf(fact.data);
+        devices.set(deviceIdOf(key), { key, trustClass: fact.data.trustClass, revoked: false });
+        return undefined;
       }
-    },
+      case 'DEVICE_REVOKE': {
+        const entry = devices.get(fact.data.deviceId);
+        if (entry !== undefined) entry.revoked = true;
+        return undefined;
+      }
+      case 'METER_REGISTER':
+        register(fact.data);
+        return undefined;
+      case 'METER_REPLACE':
+        meter(fact.data.oldMeterId).replaced = true;
+        return undefined;
+      case 'METER_TRANSFER':
+        return transfer(fact.data);
+      default:
+        return fact satisfies never;
+    }
+  };
+
+  return {
+    take: (block, fact) => (isSigned(block, fact) ? apply(fact) : undefined),
+    ownerOfLine: (meterId, channel, line) => ownerOfLine(meter(meterId), channel, line),
     device(deviceId) {
       const entry = devices.get(deviceId);
       if (entry === undefined) throw new InputError('DEVICE_UNKNOWN', `No device ${deviceId} was registered before.`);
@@ -81,6 +116,12 @@ export function createMeterHistory(): MeterHistory {
     },
   };
 }
+
+/** The signed bytes of frames, by channel; none where the channel has no frame. */
+export type Closings = ReadonlyMap<Hex, Hex>;
+
+/** Who said it, when, and what as a whole. */
+export type ActBlock = Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>;
 
 function keyOf({ algorithm, x, y }: { algorithm: number; x: Hex; y: Hex }): DeviceKey {
   return {

@@ -56,7 +56,7 @@ export async function verifyChain(args: {
   const ledgers = new Map<Hex, LedgerState>(
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
-  const meters = createMeterHistory();
+  const meters = createMeterHistory(network);
   const bills = createBillChecker(domainOf(network).networkHash, meters);
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
@@ -104,7 +104,8 @@ export async function verifyChain(args: {
       case 'METER_REGISTER':
       case 'METER_REPLACE':
       case 'METER_TRANSFER':
-        meters.take(fact);
+      case 'ACT_WITHDRAW':
+        frames.keep(meters.take(block, fact) ?? new Map());
         return [];
       case 'RATE_WITHDRAW':
         bills.take({ ledger, block, digest, time, fact });

@@ -267,7 +267,13 @@ describe('registering meters', () => {
       const reading = { meterId, obis: obisFromText('1-0:1.8.0*255'), time: removed, value: 1n };
       const data = device.read(network, 202610, [reading, { ...reading, time: removed + 5n, close: true }]);
       const database = openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS));
-      const block = { from: provider.address, to: test.me.address, kind: KIND.READINGS, subject: ZERO_32 };
+      const block = {
+        from: provider.address,
+        to: test.me.address,
+        timestamp: 0n,
+        kind: KIND.READINGS,
+        subject: ZERO_32,
+      };
       const ledger = network.contracts.readingLedger;
       const fact = { blockNumber: 1n, logIndex: 0, ledger, digest: ZERO_32, signature: '0x', data, block } as const;
       openStore(database).append(test.context.state, [fact], { nextBlock: 2n, latestTimestamp: 0n });
@@ -374,7 +380,7 @@ describe("a biller's file of an earlier version", () => {
 describe('a recorded block', () => {
   it('with data that no ledger takes is refused, and changes nothing', async () => {
     const { context, me } = testContext({ role: 'company' });
-    const block = { from: me.address, to: me.address, kind: KIND.ENROL, subject: ZERO_32 };
+    const block = { from: me.address, to: me.address, timestamp: 0n, kind: KIND.ENROL, subject: ZERO_32 };
     const place = { blockNumber: 1n, logIndex: 0, ledger: context.network.contracts.participants };
     const odd = { ...place, digest: ZERO_32, signature: '0x', data: '0xdead', block } as const;
     const before = structuredClone(context.state);

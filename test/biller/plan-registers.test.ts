@@ -26,6 +26,7 @@ function stateWith(meters: Hex[] = [METER]): State {
     state.meters.set(meterId, {
       meterId,
       owner: SUBSCRIBER,
+      handovers: [],
       provider: PROVIDER,
       resource: 1,
       unit: 1,
@@ -162,5 +163,78 @@ describe('planning the metered lines of a bill', () => {
     state.billedThrough.set(channelOf(METER, OBIS), 20n).set(channelOf(NEW_METER, OBIS), 21n);
     frame(state, NEW_METER, 51n, periodStart(nextPeriod(202611), TIME_ZONE));
     expect(plan(state, 202611)).to.deep.equal([[NEW_METER, 21n, 51n, SEVEN]]);
+  });
+
+  describe('of a meter that was handed over', () => {
+    const OTHER: Hex = `0x${'77'.repeat(20)}`;
+    const channel = channelOf(METER, OBIS);
+    const termsOf = (subscriber: Hex) => ({ ...meteredTerms({ zones: '1' }), subscriber });
+    const linesOf = (state: State, subscriber: Hex, period = 202610): [bigint, bigint][] | undefined =>
+      planRegisters({ state, terms: termsOf(subscriber), period, timeZone: TIME_ZONE })?.map(({ open, close }) => [
+        open.sequence,
+        close.sequence,
+      ]);
+    /** Handed over in the middle of October, behind frame 15, which closes no period. */
+    function handedOver(): State {
+      const state = stateWith();
+      frame(state, METER, 1n, OCTOBER, false);
+      frame(state, METER, 15n, OCTOBER + 14n * 86_400n, false);
+      frame(state, METER, 33n, NOVEMBER);
+      frame(state, METER, 63n, DECEMBER);
+      const meter = state.meters.get(METER);
+      if (meter === undefined) throw new Error('no meter');
+      const handover = { from: SUBSCRIBER, to: OTHER, estimated: false, closings: new Map([[channel, 15n]]) };
+      state.meters.set(METER, { ...meter, owner: OTHER, handovers: [handover] });
+      return state;
+    }
+
+    it('bills the old owner up to the closing register, and never again', () => {
+      const state = handedOver();
+      expect(linesOf(state, SUBSCRIBER)).to.deep.equal([[1n, 15n]]);
+      expect(linesOf(state, SUBSCRIBER, 202611)).to.deep.equal([[1n, 15n]]);
+      expect(linesOf(state, SUBSCRIBER, 202609)).to.equal(undefined);
+      state.billedThrough.set(channel, 15n);
+      expect(linesOf(state, SUBSCRIBER, 202611)).to.equal(undefined);
+    });
+
+    it('bills the new owner from it, whether or not the old one was billed; nobody else', () => {
+      const state = handedOver();
+      expect(linesOf(state, OTHER)).to.deep.equal([[15n, 33n]]);
+      state.billedThrough.set(channel, 15n);
+      expect(linesOf(state, OTHER)).to.deep.equal([[15n, 33n]]);
+      state.billedThrough.set(channel, 33n);
+      expect(linesOf(state, OTHER, 202611)).to.deep.equal([[33n, 63n]]);
+      expect(linesOf(state, PROVIDER)).to.equal(undefined);
+    });
+
+    it('waits with the new owner’s bill while a contract of the old one still has a last bill to come', () => {
+      const state = handedOver();
+      const carried = { ledger: PROVIDER, from: PROVIDER, subject: ZERO_32, envelope: '0x' as const };
+      const copy = { digest: ZERO_32, subjectHash: ZERO_32, meterIds: [METER], carried };
+      const contract = {
+        contractId: ZERO_32,
+        offeror: PROVIDER,
+        counterparty: SUBSCRIBER,
+        supplier: PROVIDER,
+        consumer: SUBSCRIBER,
+        resource: 1,
+        meterId: METER,
+        offer: carried,
+        validUntil: 0n,
+        withdrawn: false,
+        copies: new Map([
+          [PROVIDER, copy],
+          [SUBSCRIBER, copy],
+        ]),
+        cancels: new Map<Hex, { effectiveDate: bigint }>(),
+      };
+      state.contracts.set(ZERO_32, contract);
+      expect(linesOf(state, OTHER)).to.equal(undefined);
+      contract.cancels.set(PROVIDER, { effectiveDate: OCTOBER });
+      expect(linesOf(state, OTHER)).to.deep.equal([[15n, 33n]]);
+      contract.cancels.clear();
+      state.billedThrough.set(channel, 15n);
+      expect(linesOf(state, OTHER)).to.deep.equal([[15n, 33n]]);
+    });
   });
 });

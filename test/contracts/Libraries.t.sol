@@ -126,13 +126,16 @@ contract LibrariesTest {
         uint256 before,
         uint32 number,
         uint16 verifiedDay,
+        uint16 tenure,
         bool inService,
         bytes32 hash,
         uint32 sequence,
         uint32 time
     ) public pure {
         ChannelWord old = ChannelWord.wrap(before);
-        ChannelWord word = old.withMeter(number, verifiedDay, inService);
+        tenure = tenure >> 1;
+        ChannelWord word = old.withMeter(number, verifiedDay, tenure, inService);
+        require(word.tenureOf() == tenure, "tenure");
         require(word.deviceNumberOf() == number, "number");
         require(word.verifiedDayOf() == verifiedDay, "day");
         require(word.inServiceOf() == inService, "service");
@@ -143,7 +146,7 @@ contract LibrariesTest {
         require(word.timeOf() == time, "time");
         require(word.headOf() == bytes16(hash), "head");
         require(word.deviceNumberOf() == number && word.verifiedDayOf() == verifiedDay, "the meter's half stays");
-        require(word.inServiceOf() == inService, "service stays");
+        require(word.inServiceOf() == inService && word.tenureOf() == tenure, "service and tenure stay");
     }
 
     function _commit(uint256 value, uint256 blinding) private view returns (Point memory) {

@@ -8,6 +8,7 @@ import { idOf, keccakOf } from './support/accounts.ts';
 import { sign } from './support/billing.ts';
 import { publicClient, refused, viem, type House } from './support/house.ts';
 import { registerMeter } from './support/metering.ts';
+import { transferData, transferMeter } from './support/handover.ts';
 import { gateway, metered } from './support/metered-house.ts';
 
 const subjectHash = idOf('terms');
@@ -133,8 +134,7 @@ describe("A contract's meters", () => {
   it('are free for the next owner, whatever the one before signed', async () => {
     const house = await metered();
     await sign(house, house.electricity, house.subscriber, [house.meterId]);
-    const transfer = { meterId: house.meterId, owner: house.neighbour.address };
-    await house.send(house.company, 'METER_TRANSFER', transfer, { subject: house.meterId });
+    await transferMeter(house, transferData(house.meterId, house.neighbour.address, [undefined]));
     const contractId = await sign(house, house.electricity, house.neighbour, [house.meterId]);
     expect(await covers(house, contractId, house.meterId)).to.equal(true);
   });

@@ -23,7 +23,9 @@ const names = new Set(
 describe('Custom errors of the contracts', () => {
   it('each occur in a test', async () => {
     const folder = new URL('./', import.meta.url);
-    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.test.ts') || name.endsWith('.t.sol'));
+    const files = (await readdir(folder, { recursive: true })).filter(
+      (name) => name.endsWith('.test.ts') || name.endsWith('.t.sol'),
+    );
     const sources = (await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')))).join('\n');
     expect([...names].filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).to.deep.equal([]);
   });

@@ -18,6 +18,7 @@ import {
   registerDevice,
   registerMeter,
 } from './support/metering.ts';
+import { transferData, transferMeter } from './support/handover.ts';
 import { gateway, metered, otherGateway } from './support/metered-house.ts';
 
 async function meterOf(house: House, meterId: Hex) {
@@ -267,7 +268,7 @@ describe('Meters', () => {
       const transfer = house.send(
         house.company,
         'METER_TRANSFER',
-        { meterId, owner: house.neighbour.address },
+        transferData(meterId, house.neighbour.address, []),
         subject,
       );
       await refused(transfer, meters, 'MeterNotRegistered', [meterId]);
@@ -282,7 +283,8 @@ describe('Meters', () => {
       const { meterId } = house;
       const verify = house.send(house.company, 'METER_VERIFY', { meterId, verifiedUntil: 1n });
       await refused(verify, meters, 'SubjectMismatch', [ZERO_32, meterId]);
-      const transfer = house.send(house.company, 'METER_TRANSFER', { meterId, owner: house.neighbour.address });
+      const data = transferData(meterId, house.neighbour.address, [undefined]);
+      const transfer = house.send(house.company, 'METER_TRANSFER', data);
       await refused(transfer, meters, 'SubjectMismatch');
       const replace = house.send(house.company, 'METER_REPLACE', { oldMeterId: meterId, newMeterId: meterId });
       await refused(replace, meters, 'SubjectMismatch');
@@ -339,7 +341,7 @@ describe('Meters', () => {
     it('refuse a new owner who is no active subscriber', async () => {
       const house = await metered();
       const { meterId } = house;
-      const transfer = { meterId, owner: house.stranger.address };
+      const transfer = transferData(meterId, house.stranger.address, [undefined]);
       const call = house.send(house.company, 'METER_TRANSFER', transfer, { subject: meterId });
       await refused(call, house.contracts.meters, 'OwnerNotEntitled');
     });
@@ -350,7 +352,7 @@ describe('Meters', () => {
       const { meterId } = house;
       const options = { subject: meterId };
       const owner = house.neighbour.address;
-      const transferred = house.send(house.company, 'METER_TRANSFER', { meterId, owner }, options);
+      const transferred = transferMeter(house, transferData(meterId, owner, [undefined]));
       await viem.assertions.emit(transferred, meters, 'MeterTransferred');
       const verified = house.send(house.company, 'METER_VERIFY', { meterId, verifiedUntil: 77n }, options);
       await viem.assertions.emitWithArgs(verified, meters, 'MeterVerified', [meterId, 77n]);

@@ -15,6 +15,7 @@ import {
   OBIS_DAY,
   OBIS_NIGHT,
   registerDevice,
+  meterData,
   registerMeter,
   sendBatches,
   sendFrames,
@@ -24,6 +25,7 @@ import {
 } from './support/metering.ts';
 import { gateway, handheld, metered, otherGateway } from './support/metered-house.ts';
 import { DOMAIN } from '../support/domain.ts';
+import { sendByBoth } from './support/handover.ts';
 
 async function stateOf(house: House, channel: Hex) {
   return await publicClient.readContract({
@@ -49,7 +51,9 @@ async function firstSequenceOf(house: House, channel: Hex): Promise<bigint> {
 function registerHash(frame: MadeFrame): Hex {
   const { channel, sequence, time, commitment, link } = frame;
   const types = ['bytes4', 'uint64', 'uint64', 'uint256', 'uint256', 'bytes16'].map((type) => ({ type }));
-  return keccak256(encodeAbiParameters(types, [channel, sequence, time, commitment.x, commitment.y, link]));
+  const hash = keccak256(encodeAbiParameters(types, [channel, sequence, time, commitment.x, commitment.y, link]));
+  // Of the meter's first owner.
+  return `${hash.slice(0, 58)}00000000` as Hex;
 }
 
 describe('ReadingLedger', () => {
@@ -414,6 +418,7 @@ describe('ReadingLedger', () => {
         head: last.link,
         deviceNumber: 1,
         verifiedDay: Number((house.now + 1_000_000n) / 86_400n),
+        tenure: 0,
         inService: true,
       });
       const kept = [...frames, last].map((frame) => (frame.sequence === 2n ? ZERO_32 : registerHash(frame)));
@@ -449,7 +454,7 @@ describe('ReadingLedger', () => {
     it('refuses everybody but Meters who says what channels there are', async () => {
       const house = await metered();
       const { readingLedger, meters } = house.contracts;
-      const args = [[house.register.channel], 2, 65_535, true] as const;
+      const args = [[house.register.channel], 2, 65_535, 0, true] as const;
       const [account] = await viem.getWalletClients();
       if (account === undefined) throw new Error('Hardhat gave no account.');
       const call = account.writeContract({ ...readingLedger, functionName: 'setChannels', args, gasPrice: 0n });
@@ -471,11 +476,13 @@ describe('ReadingLedger', () => {
     const house = await metered();
     const meterDevice = makeDevice('charging point');
     await registerDevice(house, meterDevice, TRUST.meterSigned);
-    const meterId = await registerMeter(house, 'charger', {
+    const charger = meterData(house, 'charger', {
       owner: house.company.address,
       provider: house.company.address,
       deviceId: meterDevice.id,
     });
+    await sendByBoth(house, 'METER_REGISTER', charger);
+    const { meterId } = charger;
     const register = makeRegister(house, meterDevice, meterId);
     const small = register.read(5n);
     const ciphertext = concatBytes(small.ciphertext, new Uint8Array(1400).fill(7));

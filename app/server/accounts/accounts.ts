@@ -32,6 +32,8 @@ export type Accounts = {
    */
   link(args: { identity: Identity; premise: Premise; subscriber: Hex; enrolDigest: Hex }): Promise<PersonalAccount>;
   attested(account: PersonalAccount): Promise<void>;
+  /** Whether one address holds the account of a flat that the other one has an older account of. */
+  movedInAfter(address: Hex, former: Hex): Promise<boolean>;
 };
 
 type Row = { account_id: string; sealed: Uint8Array; waits_for_attestation: boolean };
@@ -114,6 +116,22 @@ export function createAccounts(args: { store: Store; vault: Vault; nowSeconds: (
           .execute();
         return { ...content, accountId, waitsForAttestation: true };
       });
+    },
+    async movedInAfter(address, former) {
+      const of = (subscriber: Hex) =>
+        db
+          .selectFrom('accounts')
+          .select(['premise_index', 'created_at', 'waits_for_attestation'])
+          .where('subscriber_index', '=', subscriberIndex(subscriber))
+          .execute();
+      const [now, before] = [await of(address), await of(former)];
+      return now.some(
+        (one) =>
+          !one.waits_for_attestation &&
+          before.some(
+            (other) => other.premise_index === one.premise_index && BigInt(other.created_at) < BigInt(one.created_at),
+          ),
+      );
     },
     async attested(account) {
       await db

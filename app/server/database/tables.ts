@@ -52,7 +52,19 @@ export type ReadModelTables = {
     replaced_by: Hex | null;
     /** Digest of the METER_REPLACE that says so. */
     replacement: Hex | null;
+    /** Digest of the METER_TRANSFER, the company's block, by which the owner became it. */
+    handover: Hex | null;
   };
+  acts: {
+    digest: Hex;
+    act_hash: Hex;
+    kind: number;
+    proposer: Hex;
+    until: Integer;
+    state: 'open' | 'done' | 'withdrawn';
+    ended_by: Hex | null;
+  };
+  handovers: { digest: Hex; meter_id: Hex; former: Hex; owner: Hex; estimated: boolean };
   channels: { channel: Hex; meter_id: Hex; place: number; obis: Hex };
   rates: {
     digest: Hex;
@@ -192,6 +204,7 @@ export type PortalTables = {
     failure: string | null;
     created_at: Integer;
   };
+  approvals: { approval: string; created_at: Integer };
   bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };
   bank_deliveries: { delivery_id: string; received_at: Integer };
 };

@@ -5,6 +5,7 @@ import { publicRoute } from './define-route.ts';
 import { digestIn } from './schemas.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { OpenAct } from '../statements/confirm-acts.ts';
 import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { Route } from './define-route.ts';
 import type { Store } from '../database/store.ts';
@@ -14,6 +15,8 @@ export function operatorRoutes(args: {
   store: Store;
   client: FollowClient;
   answer: (answer: { appealId: Hex; outcome: AnswerOutcome; text: string }) => Promise<Hex>;
+  openActs: () => Promise<OpenAct[]>;
+  decide: (decision: { actHash: Hex; decision: 'confirm' | 'refuse' }) => Promise<Hex>;
 }): Route[] {
   return [
     publicRoute({
@@ -52,6 +55,38 @@ export function operatorRoutes(args: {
       handle: async ({ params, body }) => ({
         body: { digest: await args.answer({ appealId: params.appealId, ...body }) },
       }),
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/operator/acts',
+      summary:
+        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, and meters that sign by themselves.',
+      answer: z.strictObject({
+        acts: z.array(
+          z.strictObject({
+            actHash: z.string(),
+            kind: z.enum(['METER_TRANSFER', 'METER_REGISTER']),
+            digest: z.string(),
+            meterId: z.string(),
+            formerOwner: z.string().nullable(),
+            owner: z.string(),
+            provider: z.string().nullable(),
+            estimated: z.boolean().nullable(),
+            until: z.string(),
+          }),
+        ),
+      }),
+      handle: async () => ({ body: { acts: await args.openActs() } }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/acts/:actHash',
+      summary: 'The portal’s word on an act of the company.',
+      params: z.strictObject({ actHash: digestIn }),
+      body: z.strictObject({ decision: z.enum(['confirm', 'refuse']) }),
+      answer: z.strictObject({ digest: z.string() }),
+      status: 202,
+      handle: async ({ params, body }) => ({ body: { digest: await args.decide({ ...params, ...body }) } }),
     }),
   ];
 }

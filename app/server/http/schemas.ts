@@ -183,6 +183,8 @@ export const metersSchema = z.strictObject({
         .nullable(),
       recorded: recordedBlockSchema,
       replacement: recordedBlockSchema.nullable(),
+      handovers: z.array(recordedBlockSchema),
+      isOwn: z.boolean(),
     }),
   ),
 });

@@ -11,7 +11,8 @@ import {
   applyRefundOrder,
 } from './apply-payables.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
-import { applyDevice, applyMeter, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
+import { applyAct, endAct } from './apply-acts.ts';
+import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
@@ -41,7 +42,10 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'DEVICE_REVOKE':
       return revokeDevice(writer, fact.data.deviceId);
     case 'METER_REGISTER':
-      return applyMeter(writer, recorded, fact.data);
+    case 'METER_TRANSFER':
+      return applyAct(writer, network, recorded, fact);
+    case 'ACT_WITHDRAW':
+      return endAct(writer, fact.data.actHash, 'withdrawn', recorded.digest);
     case 'METER_REPLACE': {
       const { oldMeterId, newMeterId } = fact.data;
       return setMeter(writer, oldMeterId, { replaced_by: newMeterId, replacement: recorded.digest });
@@ -49,10 +53,6 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'METER_VERIFY': {
       const { meterId, verifiedUntil } = fact.data;
       return setMeter(writer, meterId, { verified_until: verifiedUntil });
-    }
-    case 'METER_TRANSFER': {
-      const { meterId, owner } = fact.data;
-      return setMeter(writer, meterId, { owner });
     }
     case 'RATE':
       return applyRate(writer, recorded, fact.data);

@@ -21,14 +21,14 @@ export async function revokeDevice(writer: ReadModelWriter, deviceId: Hex): Prom
 
 export async function applyMeter(
   writer: ReadModelWriter,
-  recorded: RecordedBlock,
+  digest: Hex,
   data: BlockData['METER_REGISTER'],
 ): Promise<void> {
   await writer
     .insertInto('meters')
     .values({
       meter_id: data.meterId,
-      digest: recorded.digest,
+      digest,
       owner: data.owner,
       provider: data.provider,
       resource: data.resource,
@@ -50,7 +50,7 @@ export async function applyMeter(
 export async function setMeter(
   writer: ReadModelWriter,
   meterId: Hex,
-  change: { replaced_by: Hex; replacement: Hex } | { verified_until: bigint } | { owner: Hex },
+  change: { replaced_by: Hex; replacement: Hex } | { verified_until: bigint } | { owner: Hex; handover: Hex },
 ): Promise<void> {
   await writer.updateTable('meters').set(change).where('meter_id', '=', meterId).execute();
 }

@@ -13,6 +13,8 @@ const ORDER: { readonly [T in keyof ReadModelTables]: readonly string[] } = {
   devices: ['device_id'],
   meters: ['meter_id'],
   channels: ['channel'],
+  acts: ['digest'],
+  handovers: ['digest'],
   rates: ['digest'],
   contracts: ['contract_id'],
   contract_papers: ['digest'],

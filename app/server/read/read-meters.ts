@@ -1,3 +1,4 @@
+import { ownedBy } from './owned-by.ts';
 import { need, recordedByDigest } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -20,9 +21,13 @@ export type MeterJson = {
   recorded: RecordedJson;
   /** The METER_REPLACE by which another meter took this one's place. */
   replacement: RecordedJson | null;
+  /** Handovers of the meter, oldest first: the company's METER_TRANSFER blocks. */
+  handovers: RecordedJson[];
+  /** False of a meter that went to somebody else. */
+  isOwn: boolean;
 };
 
-/** Meters that these addresses own now. */
+/** Meters that these addresses own, or owned. */
 export async function readMeters(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<MeterJson[]> {
   if (own.length === 0) return [];
   const meters = await readModel
@@ -30,7 +35,7 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
     .innerJoin('devices', 'devices.device_id', 'meters.device_id')
     .selectAll('meters')
     .select(['devices.algorithm', 'devices.x', 'devices.y', 'devices.trust_class', 'devices.revoked'])
-    .where('owner', 'in', own)
+    .where(ownedBy(own))
     .orderBy('meters.resource')
     .orderBy('meters.meter_id')
     .execute();
@@ -45,10 +50,22 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
     )
     .orderBy('place')
     .execute();
-  const recorded = await recordedByDigest(
-    readModel,
-    meters.flatMap(({ digest, replacement }) => (replacement === null ? [digest] : [digest, replacement])),
-  );
+  const handovers = await readModel
+    .selectFrom('handovers')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'handovers.digest')
+    .select(['handovers.digest', 'handovers.meter_id'])
+    .where(
+      'handovers.meter_id',
+      'in',
+      meters.map((meter) => meter.meter_id),
+    )
+    .orderBy('internal_blocks.block_number')
+    .orderBy('internal_blocks.log_index')
+    .execute();
+  const recorded = await recordedByDigest(readModel, [
+    ...meters.flatMap(({ digest, replacement }) => (replacement === null ? [digest] : [digest, replacement])),
+    ...handovers.map(({ digest }) => digest),
+  ]);
   return meters.map((meter) => {
     const registers = channels.filter((channel) => channel.meter_id === meter.meter_id);
     return {
@@ -72,6 +89,10 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
       },
       recorded: need(recorded, meter.digest),
       replacement: meter.replacement === null ? null : need(recorded, meter.replacement),
+      handovers: handovers
+        .filter((handover) => handover.meter_id === meter.meter_id)
+        .map(({ digest }) => need(recorded, digest)),
+      isOwn: own.includes(meter.owner),
     };
   });
 }

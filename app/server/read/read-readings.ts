@@ -1,4 +1,5 @@
 import { toHex } from '../../../core/domain/bytes/hex.ts';
+import { ownedBy } from './owned-by.ts';
 import { parseCursor, cursorText } from './page-cursor.ts';
 import type { Kysely } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -45,7 +46,7 @@ export type ReadingsQuery = {
   limit: number;
 };
 
-/** Frames of own meters as they stand on the ledger, with what is needed to check the device's signature and to open them. */
+/** Frames of meters that these addresses own, or owned, as they stand on the ledger, with what is needed to check the device's signature and to open them. */
 export async function readReadings(
   readModel: Kysely<ReadModelTables>,
   own: readonly Hex[],
@@ -53,7 +54,7 @@ export async function readReadings(
 ): Promise<ReadingsJson> {
   const nothing: ReadingsJson = { frames: [], batches: [], periodKeys: [], next: null };
   if (own.length === 0) return nothing;
-  let meters = readModel.selectFrom('meters').select('meter_id').where('owner', 'in', own);
+  let meters = readModel.selectFrom('meters').select('meter_id').where(ownedBy(own));
   if (query.meterId !== undefined) meters = meters.where('meter_id', '=', query.meterId);
   const meterIds = (await meters.execute()).map((row) => row.meter_id);
   if (meterIds.length === 0) return nothing;

@@ -27,6 +27,8 @@ export type PortalBlocks = {
    * later, in the place of the first one: of all of them the ledger takes one.
    */
   relay(): Promise<void>;
+  /** Says no more, for whatever purpose begins so and is none of these, what no ledger has taken yet. */
+  dropUnlessIn(beginning: string, purposes: readonly string[]): Promise<void>;
   find(
     purpose: string,
   ): Promise<{ digest: Hex; state: 'sending' | 'recorded' | 'refused'; errorName: string | null } | undefined>;
@@ -107,6 +109,16 @@ export function createPortalBlocks(args: {
         .executeTakeFirstOrThrow();
       outbox.put(signedBlockFromJson(JSON.parse(kept.signed)), purpose);
       return kept.digest;
+    },
+    async dropUnlessIn(beginning, purposes) {
+      const rows = await db
+        .selectFrom('portal_blocks')
+        .select('purpose')
+        .where('purpose', 'like', `${beginning}%`)
+        .where('state', '<>', 'recorded')
+        .execute();
+      const dropped = rows.map(({ purpose }) => purpose).filter((purpose) => !purposes.includes(purpose));
+      if (dropped.length > 0) await db.deleteFrom('portal_blocks').where('purpose', 'in', dropped).execute();
     },
     async relay() {
       const rows = await db

@@ -13,6 +13,7 @@ const SEALED = 16 * KIB;
 const LETTER = 72 * KIB;
 
 const MOST: { readonly [K in KindName]: number } = {
+  ACT_WITHDRAW: SMALL,
   // Strangers send it.
   ENROL: 4 * KIB,
   REGISTER: SMALL,
@@ -25,7 +26,8 @@ const MOST: { readonly [K in KindName]: number } = {
   METER_REPLACE: SMALL,
   METER_VERIFY: SMALL,
   DEVICE_REVOKE: SMALL,
-  METER_TRANSFER: SMALL,
+  // A frame for each register, and an envelope with what each commits to.
+  METER_TRANSFER: SEALED,
   RATE: SMALL,
   RATE_WITHDRAW: SMALL,
   OFFER: 4 * SEALED,

@@ -9,10 +9,11 @@ const DECLARED_LINE = `(uint8 label, ${POINT} commitment)`;
 type Row = { readonly kind: number; readonly ledgers: readonly LedgerName[]; readonly data: string };
 
 /**
- * Every fact that a ledger can hold (docs/formats.md §2). The high byte of the number is the ledger family, the low byte the fact. Types, encoders, readers and
+ * Every fact that a ledger can hold (docs/formats.md §2). The high byte of the number is the ledger family (0: any that has acts by two hands), the low byte the fact. Types, encoders, readers and
  * the queue's checks follow from this table; a row added here makes the compiler name every place that has to say what it does with it.
  */
 export const FACTS = {
+  ACT_WITHDRAW: { kind: 0x0001, ledgers: ['meters'], data: '(bytes32 actHash)' },
   ENROL: { kind: 0x0101, ledgers: ['participants'], data: '(uint8 role, bytes encryptionKey, bytes envelope)' },
   REGISTER: {
     kind: 0x0102,
@@ -40,7 +41,11 @@ export const FACTS = {
   METER_REPLACE: { kind: 0x0203, ledgers: ['meters'], data: '(bytes32 oldMeterId, bytes32 newMeterId)' },
   METER_VERIFY: { kind: 0x0204, ledgers: ['meters'], data: '(bytes32 meterId, uint64 verifiedUntil)' },
   DEVICE_REVOKE: { kind: 0x0205, ledgers: ['meters'], data: '(bytes32 deviceId)' },
-  METER_TRANSFER: { kind: 0x0206, ledgers: ['meters'], data: '(bytes32 meterId, address owner)' },
+  METER_TRANSFER: {
+    kind: 0x0206,
+    ledgers: ['meters'],
+    data: '(bytes32 meterId, address owner, bool estimated, bytes[] closings, bytes envelope)',
+  },
   RATE: {
     kind: 0x0301,
     ledgers: ['tariffs'],

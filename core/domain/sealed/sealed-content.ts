@@ -10,6 +10,7 @@ import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { openEnvelope } from '../crypto/envelope.ts';
 import type { Network } from '../ledger/network.ts';
+import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
 import {
   parseEnrolment,
@@ -24,6 +25,7 @@ import {
 /** What stands in the envelopes, by kind; one that is added to the table of facts has to be added here, or this does not compile. */
 export type SealedContents = {
   ENROL: EnrolmentContent;
+  METER_TRANSFER: ClosingContent;
   OFFER: { form: ContractForm } | ContractContent;
   COPY: ContractContent;
   CANCEL: { reason: string };
@@ -40,6 +42,7 @@ export type SealedContents = {
 /** What follows for whom an envelope is for, where its content is damaged or closed. Nothing else follows: neither health nor `verify` is touched. */
 export type Effect =
   | 'not registered'
+  | 'closing register stays closed'
   | 'not answered'
   | 'not signed'
   | 'counts by its public date'
@@ -72,6 +75,7 @@ export class UnreadableContent extends InputError {
 
 const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => SealedContents[K]; unreadable: Effect } } = {
   ENROL: { parse: parseEnrolment, unreadable: 'not registered' },
+  METER_TRANSFER: { parse: parseClosing, unreadable: 'closing register stays closed' },
   OFFER: { parse: parseOfferContent, unreadable: 'not answered' },
   COPY: { parse: parseContractContent, unreadable: 'not signed' },
   CANCEL: { parse: parseReason, unreadable: 'counts by its public date' },

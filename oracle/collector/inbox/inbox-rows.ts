@@ -2,6 +2,7 @@ import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
 import { blobOf, hexOf, integerOf, optionalHex, textOf } from '../../sqlite-rows.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Proposal } from '../../../core/domain/ownership/both-hands.ts';
 import type { Row } from '../../sqlite-rows.ts';
 
 export type DeviceRow = { deviceId: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trustClass: number; revoked: boolean };
@@ -69,6 +70,11 @@ export type MeterTable = {
   replaceMeter: (meterId: Hex, by: Hex) => void;
   verifyMeter: (meterId: Hex, until: bigint) => void;
   transferMeter: (meterId: Hex, owner: Hex) => void;
+  /** An act that lacks the other hand, and the block that proposes it. */
+  proposal(actHash: Hex): (Proposal & { signedBlock: string }) | undefined;
+  setProposal: (actHash: Hex, row: Proposal & { signedBlock: string }) => void;
+  dropProposal: (actHash: Hex) => void;
+  /** JSON of the signed blocks that say it: one, or those of both hands. */
   registerBlock(subject: Hex, kind: number): string | undefined;
   setRegisterBlock: (subject: Hex, kind: number, signedBlock: string) => void;
 };

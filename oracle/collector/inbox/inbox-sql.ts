@@ -25,6 +25,9 @@ export const INBOX_SQL = {
   replace: 'update meters set replaced_by = ? where meter_id = ?',
   verify: 'update meters set verified_until = ? where meter_id = ?',
   transfer: 'update meters set owner = ? where meter_id = ?',
+  proposal: 'select * from proposals where act_hash = ?',
+  setProposal: 'insert or replace into proposals values (?, ?, ?, ?)',
+  dropProposal: 'delete from proposals where act_hash = ?',
   registerBlock: 'select signed_block from register_blocks where subject = ? and kind = ?',
   setRegisterBlock:
     'insert into register_blocks values (?, ?, ?) on conflict (subject, kind) do update set signed_block = excluded.signed_block',

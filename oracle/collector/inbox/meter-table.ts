@@ -1,4 +1,4 @@
-import { textOf } from '../../sqlite-rows.ts';
+import { hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
 import { meterOf, optionalMeter, type MeterRow, type MeterTable } from './inbox-rows.ts';
 import type { InboxStatements } from './inbox-sql.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -37,6 +37,15 @@ export function meterTable(statements: InboxStatements): MeterTable {
       statements.transfer.run(owner, meterId);
       forgetMeters();
     },
+    proposal(actHash: Hex) {
+      const row = statements.proposal.get(actHash);
+      if (row === undefined) return undefined;
+      const until = BigInt(integerOf(row['until']));
+      return { by: hexOf(row['by']), until, signedBlock: textOf(row['signed_block']) };
+    },
+    setProposal: (actHash, { by, until, signedBlock }): void =>
+      void statements.setProposal.run(actHash, by, until, signedBlock),
+    dropProposal: (actHash: Hex): void => void statements.dropProposal.run(actHash),
     registerBlock(subject: Hex, kind: number): string | undefined {
       const row = statements.registerBlock.get(subject, kind);
       return row === undefined ? undefined : textOf(row['signed_block']);

@@ -3,6 +3,7 @@ import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { actHashOf, needsBothHands, signAct } from '../../../core/domain/ownership/both-hands.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlockJson } from '../../../core/domain/ledger/internal-block.ts';
@@ -22,11 +23,16 @@ export type MirrorEffect = 'register' | 'request' | 'none';
 export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
   const { kind, from, subject } = recorded.block;
   const { ledger, block, signature, data } = recorded;
+  const own = signedBlockToJson({ ledger, block, signature, data });
+  const fact = readFact({ kind, data });
+  const hands = needsBothHands(fact, (deviceId) => inbox.device(deviceId)?.trustClass)
+    ? signedByBoth(inbox, recorded, own)
+    : [own];
+  if (hands === undefined) return 'none';
   const keep = (about: Hex): MirrorEffect => {
-    inbox.setRegisterBlock(about, kind, JSON.stringify(signedBlockToJson({ ledger, block, signature, data })));
+    inbox.setRegisterBlock(about, kind, JSON.stringify(hands));
     return 'register';
   };
-  const fact = readFact({ kind, data });
   switch (fact.kind) {
     case 'ENROL':
       return keep(from);
@@ -67,7 +73,7 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'READING_REQUEST': {
       const { meterId, manual, dueDate } = fact.data;
       if (manual) return 'none';
-      const signedBlock = JSON.stringify(signedBlockToJson({ ledger, block, signature, data }));
+      const signedBlock = JSON.stringify(own);
       inbox.addRequest({
         requestId: recorded.digest,
         meterId,
@@ -76,6 +82,9 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
       });
       return 'request';
     }
+    case 'ACT_WITHDRAW':
+      inbox.dropProposal(fact.data.actHash);
+      return 'none';
     case 'READINGS':
       inbox.answerRequest(subject);
       return 'none';
@@ -109,12 +118,29 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
   }
 }
 
+/** The blocks of both hands where this is the second one; else it is kept until that one comes. */
+function signedByBoth(
+  inbox: Inbox,
+  { block }: RecordedBlock,
+  own: SignedBlockJson,
+): readonly SignedBlockJson[] | undefined {
+  const actHash = actHashOf(block);
+  const open = inbox.proposal(actHash);
+  const signed = signAct(open, block);
+  if (signed !== 'both') {
+    inbox.setProposal(actHash, { ...signed, signedBlock: JSON.stringify([own]) });
+    return undefined;
+  }
+  inbox.dropProposal(actHash);
+  return [...(open === undefined ? [] : signedBlocks(open.signedBlock)), own];
+}
+
 /** Signed blocks that let a gateway prove for whom its meters' keys are. */
 export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network): SignedBlockJson[] {
-  const blocks = new Map<string, SignedBlockJson>();
+  const blocks = new Map<string, SignedBlockJson[]>();
   const add = (subject: Hex, kind: number): void => {
     const text = inbox.registerBlock(subject, kind);
-    if (text !== undefined) blocks.set(`${subject}:${kind}`, signedBlockToJson(signedBlockFromJson(JSON.parse(text))));
+    if (text !== undefined) blocks.set(`${subject}:${kind}`, signedBlocks(text));
   };
   for (const meter of inbox.metersOf(deviceId)) {
     add(meter.meterId, KIND.METER_REGISTER);
@@ -126,5 +152,11 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
       if (!isFounder(network, account)) add(account, KIND.REGISTER);
     }
   }
-  return [...blocks.values()];
+  return [...blocks.values()].flat();
+}
+
+function signedBlocks(text: string): SignedBlockJson[] {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) throw new TypeError('a register holds no list of blocks');
+  return list.map((one: unknown) => signedBlockToJson(signedBlockFromJson(one)));
 }

@@ -9,6 +9,7 @@ import {
   signedBlockToJson,
 } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, kindName } from '../../../core/domain/ledger/kinds.ts';
+import { actHashOf } from '../../../core/domain/ownership/both-hands.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -23,7 +24,7 @@ type ProofStore = Pick<GatewayStore, 'proof'>;
 
 /**
  * Checks one block of a register message against the pinned company, without believing who carried it.
- * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer; REGISTER_KIND_UNUSED for kinds that a gateway has no use for; and
+ * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer (the portal signs handovers and registrations too); REGISTER_KIND_UNUSED for kinds that a gateway has no use for; and
  * what checkSignedBlock throws
  */
 export function checkRegisterBlock(json: unknown, trust: { network: Network; company: Hex }): Proof {
@@ -38,7 +39,8 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     );
   }
   checkSignedBlock(domainOf(network), signed);
-  if (kind !== KIND.ENROL && from !== trust.company) {
+  const mayBePortal = kind === KIND.METER_TRANSFER || kind === KIND.METER_REGISTER;
+  if (kind !== KIND.ENROL && from !== trust.company && !(mayBePortal && from === network.portal)) {
     throw new InputError(
       'BLOCK_FOREIGN',
       `${kindName(kind)} is signed by ${from}, which is not the company of this gateway.`,
@@ -56,6 +58,7 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     case 'METER_VERIFY':
       // The last says nothing about keys, but frames that were refused may pass now.
       return proof(fact.data.meterId);
+    case 'ACT_WITHDRAW':
     case 'ATTEST':
     case 'SUSPEND':
     case 'RESTORE':
@@ -90,6 +93,20 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
   }
 }
 
+/**
+ * Only what counts by itself: of a handover the company's block, where the portal's with the same data is beside it, and no other block of the portal. Neither of
+ * the two gives a meter to a new owner alone.
+ */
+export function withoutHalves(proofs: readonly Proof[], { network }: { network: Network }): Proof[] {
+  const byPortal = proofs.filter(({ signed }) => signed.block.from === network.portal);
+  const seconded = new Set(byPortal.map(({ signed }) => actHashOf(signed.block)));
+  return proofs.filter(({ kind, signed }) => {
+    if (kind === KIND.ENROL) return true;
+    if (signed.block.from === network.portal) return false;
+    return kind !== KIND.METER_TRANSFER || seconded.has(actHashOf(signed.block));
+  });
+}
+
 /** Keeps the proof if it is newer than what is known of its subject: an old register entry cannot be played back. True when kept. */
 export function keepProof(store: Pick<GatewayStore, 'proof' | 'setProof'>, proof: Proof): boolean {
   const known = store.proof(proof.subject, proof.kind);
@@ -101,17 +118,19 @@ export function keepProof(store: Pick<GatewayStore, 'proof' | 'setProof'>, proof
 /**
  * For whom a meter's period keys are wrapped: owner, provider, company and portal, each with an encryption key that it signed itself
  * and, but for company and portal, that the company registered.
- * @returns the addressees in a fixed order, or what is not proven yet
+ * @param formerOwner in the owner's place, for a key of that one's time
+ * @returns the owner and the addressees in a fixed order, or what is not proven yet
  */
 export function addresseesOf(
   store: ProofStore,
   trust: { network: Network; company: Hex },
   meterId: Hex,
-): { addressees: Addressee[] } | { missing: string } {
+  formerOwner?: Hex,
+): { owner: Hex; addressees: Addressee[] } | { missing: string } {
   const registered = known(store, meterId, 'METER_REGISTER');
-  if (registered === undefined) return { missing: `no registration of meter ${meterId} by the company` };
-  const transferred = known(store, meterId, 'METER_TRANSFER');
-  const owner = transferred?.owner ?? registered.owner;
+  const owner = formerOwner ?? ownerOf(store, meterId);
+  if (registered === undefined || owner === undefined)
+    return { missing: `no registration of meter ${meterId} by the company` };
   const founders = { company: trust.company, portal: trust.network.portal };
   const addressees = new Map<Hex, Addressee>();
   for (const address of [owner, registered.provider, founders.company, founders.portal]) {
@@ -119,7 +138,12 @@ export function addresseesOf(
     if (key === undefined) return { missing: `no proven encryption key of ${address}` };
     addressees.set(address, { address, encryptionKey: key });
   }
-  return { addressees: [...addressees.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
+  return { owner, addressees: [...addressees.values()].sort((a, b) => (a.address < b.address ? -1 : 1)) };
+}
+
+/** Who owns a meter, as far as it is proven here. */
+export function ownerOf(store: ProofStore, meterId: Hex): Hex | undefined {
+  return known(store, meterId, 'METER_TRANSFER')?.owner ?? known(store, meterId, 'METER_REGISTER')?.owner;
 }
 
 function provenKey(store: ProofStore, founders: Pick<Network, 'company' | 'portal'>, address: Hex): Hex | undefined {

@@ -11,8 +11,8 @@ import type { GatewaySigner } from '../device/device-signer.ts';
 import type { GatewayStore, KeyRow } from '../store/store-rows.ts';
 
 /**
- * Queues announcements of the period keys that somebody lacks: every key that was never announced, and the running period's key
- * again when the addressees changed (a new owner gets it; the key stays the same).
+ * Queues announcements of the period keys that somebody lacks: every key that was never announced, to the owner whose it is, and the running period's key
+ * again when the addressees changed (one of them has another encryption key). A new owner gets none of the keys before: the meter has another one since.
  * @returns the number of announcements queued, and why meters still wait
  */
 export async function announceKeys(args: {
@@ -27,20 +27,28 @@ export async function announceKeys(args: {
   let announced = 0;
   for (const meterId of store.metersWithKeys()) {
     const found = addresseesOf(store, args, meterId);
+    if (!('missing' in found)) store.claimKeys(meterId, found.owner);
     const keys = store.periodKeysOf(meterId);
     if ('missing' in found) {
       if (keys.some((key) => key.announcedFor === undefined)) waiting.push({ meterId, missing: found.missing });
       continue;
     }
-    const fingerprint = found.addressees.map(({ address, encryptionKey }) => `${address}:${encryptionKey}`).join(' ');
-    const newest = keys.at(-1);
+    const newest = keys.findLast(({ owner }) => owner === found.owner);
     for (const key of keys) {
-      if (key.announcedFor !== undefined && (key !== newest || key.announcedFor === fingerprint)) continue;
-      const message = await announcement({ ...args, key, addressees: found.addressees });
+      if (key.announcedFor !== undefined && key !== newest) continue;
+      const readers = key.owner === found.owner ? found : addresseesOf(store, args, meterId, key.owner || undefined);
+      if ('missing' in readers) {
+        waiting.push({ meterId, missing: readers.missing });
+        continue;
+      }
+      const { addressees } = readers;
+      const fingerprint = addressees.map(({ address, encryptionKey }) => `${address}:${encryptionKey}`).join(' ');
+      if (key.announcedFor === fingerprint) continue;
+      const message = await announcement({ ...args, key, addressees });
       store.transaction(() => {
         const name = messageName(message);
         store.queue(name, message);
-        store.setAnnounced(meterId, key.period, fingerprint, name);
+        store.setAnnounced(key, fingerprint, name);
       });
       announced += 1;
     }

@@ -6,9 +6,11 @@ import { isLate } from '../../../core/domain/reading/is-late.ts';
 import { sealFrame } from '../../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { ownerOf } from './addressees.ts';
 import type { PlannedFrame } from './plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
+import type { KeyOwner } from '../store/stored-frame.ts';
 
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
@@ -34,6 +36,9 @@ export function makeFrames(args: {
   let previous = args.previous;
   let sequence = memory.sequence - BigInt(planned.length);
   const sequences: bigint[] = [];
+  // Most telegrams make no frame, and reading the register's blocks takes its time.
+  const keyOwner = planned.length === 0 ? '' : (ownerOf(store, meterId) ?? '');
+  if (keyOwner !== '') store.claimKeys(meterId, keyOwner);
   for (const { time, flags, payload, subject } of planned) {
     sequence += 1n;
     const period = periodOfFrame(time, args.timeZone);
@@ -46,7 +51,11 @@ export function makeFrames(args: {
       time,
       previous,
     };
-    const { frame, ciphertext } = sealFrame({ periodKey: periodKey(store, meterId, period), header, payload });
+    const { frame, ciphertext } = sealFrame({
+      periodKey: periodKey(store, meterId, period, keyOwner),
+      header,
+      payload,
+    });
     const bytes = encodeFrame(frame);
     const hash = toHex(frameHash(bytes));
     previous = linkOf(hash);
@@ -55,6 +64,7 @@ export function makeFrames(args: {
       sequence,
       meterId,
       period,
+      keyOwner,
       frame: bytes,
       ciphertext,
       frameHash: hash,
@@ -69,10 +79,10 @@ export function makeFrames(args: {
   return sequences;
 }
 
-function periodKey(store: GatewayStore, meterId: Hex, period: number): Uint8Array {
-  const known = store.periodKey(meterId, period);
+function periodKey(store: GatewayStore, meterId: Hex, period: number, owner: KeyOwner): Uint8Array {
+  const known = store.periodKey(meterId, period, owner);
   if (known !== undefined) return known.key;
   const key = new Uint8Array(randomBytes(32));
-  store.addPeriodKey(meterId, period, key);
+  store.addPeriodKey(meterId, period, owner, key);
   return key;
 }

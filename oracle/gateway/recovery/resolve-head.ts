@@ -151,7 +151,7 @@ function laterReadings(store: GatewayStore, channel: Hex, time: bigint): Planned
 
 /** What a sealed frame says, to be sealed again; nothing where its period key is gone. */
 function plannedOf(store: GatewayStore, stored: StoredFrame): PlannedFrame[] {
-  const key = store.periodKey(stored.meterId, stored.period)?.key;
+  const key = store.periodKey(stored.meterId, stored.period, stored.keyOwner)?.key;
   if (key === undefined) return [];
   const frame = decodeFrame(stored.frame);
   const { payload } = contentOf(openFrame({ periodKeys: [key], frame, ciphertext: stored.ciphertext }));

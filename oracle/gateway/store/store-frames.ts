@@ -21,12 +21,13 @@ export function framesOf(
 > {
   return {
     addFrame(frame: Omit<StoredFrame, 'id' | 'state'>): void {
-      const { channel, sequence, meterId, period, ciphertext, frameHash, subject, madeAtMs } = frame;
+      const { channel, sequence, meterId, period, keyOwner, ciphertext, frameHash, subject, madeAtMs } = frame;
       statements.addFrame.run(
         channel,
         sequence,
         meterId,
         period,
+        keyOwner,
         frame.frame,
         ciphertext,
         frameHash,

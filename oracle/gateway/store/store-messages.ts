@@ -3,6 +3,7 @@ import { keyRow } from './store-rows.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { GatewayStore, KeyRow } from './store-rows.ts';
 import type { GatewayStatements } from './store-sql.ts';
+import type { KeyOwner } from './stored-frame.ts';
 
 /** Period keys, and the messages that wait for the collector. */
 export function messagesOf(
@@ -13,9 +14,9 @@ export function messagesOf(
   | 'periodKeysOf'
   | 'metersWithKeys'
   | 'addPeriodKey'
+  | 'claimKeys'
   | 'setAnnounced'
   | 'unannouncedKeys'
-  | 'forgetAnnounced'
   | 'queue'
   | 'outgoing'
   | 'outgoingIds'
@@ -24,18 +25,20 @@ export function messagesOf(
   | 'queuedMessages'
 > {
   return {
-    periodKey(meterId: Hex, period: number): KeyRow | undefined {
-      const row = statements.key.get(meterId, period);
+    periodKey(meterId: Hex, period: number, owner: KeyOwner): KeyRow | undefined {
+      const row = statements.key.get(meterId, period, owner);
       return row === undefined ? undefined : keyRow(row);
     },
     periodKeysOf: (meterId: Hex): KeyRow[] => statements.keysOf.all(meterId).map(keyRow),
     metersWithKeys: (): Hex[] => statements.metersWithKeys.all().map((row) => hexOf(row['meter_id'])),
-    addPeriodKey: (meterId: Hex, period: number, key: Uint8Array): void =>
-      void statements.addKey.run(meterId, period, key),
-    setAnnounced: (meterId: Hex, period: number, addressees: string, message: string): void =>
-      void statements.announced.run(addressees, message, meterId, period),
+    addPeriodKey: (meterId: Hex, period: number, owner: KeyOwner, key: Uint8Array): void =>
+      void statements.addKey.run(meterId, period, owner, key),
+    claimKeys(meterId: Hex, owner: Hex): void {
+      if (Number(statements.claimKeys.run(owner, meterId).changes) > 0) statements.claimFrames.run(owner, meterId);
+    },
+    setAnnounced: ({ meterId, period, owner }, addressees: string, message: string): void =>
+      void statements.announced.run(addressees, message, meterId, period, owner),
     unannouncedKeys: (): number => integerOf(statements.unannounced.get()?.['n'] ?? 0),
-    forgetAnnounced: (meterId: Hex, period: number): void => void statements.forgetAnnounced.run(meterId, period),
     queue: (message: string, payload: Uint8Array): void => void statements.queue.run(message, payload),
     outgoing: (afterId: number, limit: number): { id: number; message: string; payload: Uint8Array }[] =>
       statements.outgoing

@@ -5,10 +5,17 @@ import type { Point } from '../../../core/domain/crypto/commitment.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Row } from '../../sqlite-rows.ts';
 import type { Continuity } from './store-continuity.ts';
-import type { StoredFrame } from './stored-frame.ts';
+import { keyOwnerOf, type KeyOwner, type StoredFrame } from './stored-frame.ts';
 /** `previous`: the link of the newest frame. */
 export type ChannelRow = { memory: ChannelMemory; previous: Hex; heardAtMs: number };
-export type KeyRow = { meterId: Hex; period: number; key: Uint8Array; announcedFor: string | undefined };
+/** One owner's key: the next owner of the meter gets another. */
+export type KeyRow = {
+  meterId: Hex;
+  period: number;
+  owner: KeyOwner;
+  key: Uint8Array;
+  announcedFor: string | undefined;
+};
 /** `probe` is the message that tries the channel's oldest frame again. */
 export type StoppedChannel = {
   channel: Hex;
@@ -55,13 +62,14 @@ export type GatewayStore = Continuity & {
   markWaiting: (message: string) => number;
   channelsOfMessage: (message: string) => Hex[];
   frameCounts: () => Record<string, number>;
-  periodKey(meterId: Hex, period: number): KeyRow | undefined;
+  periodKey(meterId: Hex, period: number, owner: KeyOwner): KeyRow | undefined;
   periodKeysOf: (meterId: Hex) => KeyRow[];
   metersWithKeys: () => Hex[];
-  addPeriodKey: (meterId: Hex, period: number, key: Uint8Array) => void;
-  setAnnounced: (meterId: Hex, period: number, addressees: string, message: string) => void;
+  addPeriodKey: (meterId: Hex, period: number, owner: KeyOwner, key: Uint8Array) => void;
+  /** Keys and frames of a meter from before anybody proved whose it was are this owner's. */
+  claimKeys: (meterId: Hex, owner: Hex) => void;
+  setAnnounced: (key: Pick<KeyRow, 'meterId' | 'period' | 'owner'>, addressees: string, message: string) => void;
   unannouncedKeys: () => number;
-  forgetAnnounced: (meterId: Hex, period: number) => void;
   queue: (message: string, payload: Uint8Array) => void;
   outgoing: (
     afterId: number,
@@ -108,6 +116,7 @@ export function keyRow(row: Row): KeyRow {
   return {
     meterId: hexOf(row['meter_id']),
     period: integerOf(row['period']),
+    owner: keyOwnerOf(row['owner']),
     key: blobOf(row['key']),
     announcedFor: row['announced_for'] === null ? undefined : textOf(row['announced_for']),
   };

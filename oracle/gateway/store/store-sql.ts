@@ -13,24 +13,26 @@ export const GATEWAY_SQL = {
      frame_time = excluded.frame_time, closed = excluded.closed, last_time = excluded.last_time, last_value = excluded.last_value,
      day = excluded.day, previous = excluded.previous, heard_at_ms = excluded.heard_at_ms`,
   openDays: "select channel, meter_id from channels where day <> '[]' and heard_at_ms < ?",
-  addFrame: `insert into frames (channel, sequence, meter_id, period, frame, ciphertext, frame_hash, subject, state, made_at_ms)
-     values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
-  waiting: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period
+  addFrame: `insert into frames (channel, sequence, meter_id, period, key_owner, frame, ciphertext, frame_hash, subject, state, made_at_ms)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+  waiting: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period and k.owner = f.key_owner
      where f.state = 'waiting' and k.announced_for is not null and f.channel not in (select channel from stopped) order by f.id limit ?`,
-  waitingOf: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period
+  waitingOf: `select f.* from frames f join period_keys k on k.meter_id = f.meter_id and k.period = f.period and k.owner = f.key_owner
      where f.state = 'waiting' and k.announced_for is not null and f.channel = ? order by f.id limit ?`,
   markSent: "update frames set state = 'sent', message = ? where id = ?",
   markStored: "update frames set state = 'stored' where message = ? and state = 'sent'",
   channelsOf: 'select distinct channel from frames where message = ?',
   markWaiting: "update frames set state = 'waiting', message = null where message = ?",
   count: 'select state, count(*) as n from frames group by state',
-  key: 'select * from period_keys where meter_id = ? and period = ?',
+  key: 'select * from period_keys where meter_id = ? and period = ? and owner = ?',
   keysOf: 'select * from period_keys where meter_id = ? order by period',
   metersWithKeys: 'select distinct meter_id from period_keys',
-  addKey: 'insert into period_keys (meter_id, period, key) values (?, ?, ?)',
+  addKey: 'insert into period_keys (meter_id, period, owner, key) values (?, ?, ?, ?)',
+  claimKeys: "update or ignore period_keys set owner = ? where meter_id = ? and owner = ''",
+  claimFrames: `update frames set key_owner = ? where meter_id = ? and key_owner = '' and not exists (select 1 from period_keys k
+     where k.meter_id = frames.meter_id and k.period = frames.period and k.owner = '')`,
   unannounced: 'select count(*) as n from period_keys where announced_for is null',
-  forgetAnnounced: 'update period_keys set announced_for = null where meter_id = ? and period = ?',
-  announced: 'update period_keys set announced_for = ?, message = ? where meter_id = ? and period = ?',
+  announced: 'update period_keys set announced_for = ?, message = ? where meter_id = ? and period = ? and owner = ?',
   forgetAnnouncement: 'update period_keys set announced_for = null, message = null where message = ?',
   queue: 'insert into outgoing (message, payload) values (?, ?) on conflict (message) do nothing',
   outgoing: 'select id, message, payload from outgoing where id > ? order by id limit ?',

@@ -13,8 +13,17 @@ export type StoredFrame = {
   subject: Hex | undefined;
   madeAtMs: number;
   period: number;
+  /** Whose period key sealed it; empty where nobody had proved whose the meter was. */
+  keyOwner: KeyOwner;
   state: string;
 };
+
+/** An address, or empty while nobody has proved whose the meter is. */
+export type KeyOwner = Hex | '';
+
+export function keyOwnerOf(value: Row[string] | undefined): KeyOwner {
+  return value === '' ? '' : hexOf(value);
+}
 
 export function storedFrame(row: Row): StoredFrame {
   return {
@@ -28,6 +37,7 @@ export function storedFrame(row: Row): StoredFrame {
     subject: row['subject'] === null ? undefined : hexOf(row['subject']),
     madeAtMs: integerOf(row['made_at_ms']),
     period: integerOf(row['period']),
+    keyOwner: keyOwnerOf(row['key_owner']),
     state: textOf(row['state']),
   };
 }

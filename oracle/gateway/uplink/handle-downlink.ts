@@ -3,7 +3,7 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { checkSignedBlock, signedBlockFromJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { parseDownMessage, parseUpMessage } from '../../messages.ts';
-import { addresseesOf, checkRegisterBlock, keepProof } from '../frames/addressees.ts';
+import { addresseesOf, checkRegisterBlock, keepProof, withoutHalves, type Proof } from '../frames/addressees.ts';
 import { resolveHead } from '../recovery/resolve-head.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
@@ -100,10 +100,9 @@ function handleAck(
       log.error({ code, reason: ack.text }, 'the collector refused a message');
       const content = parseUpMessage(refused);
       if ('periodKeys' in content) {
-        const { meterId, period } = content.periodKeys;
         store.transaction(() => {
           store.dequeue(ack.message);
-          store.forgetAnnounced(meterId, period);
+          store.forgetAnnouncement(ack.message);
         });
         return { kind: 'keys-refused' };
       }
@@ -133,16 +132,18 @@ function putBack(context: DownlinkContext, name: string, code: string, channels:
 function handleRegister(context: DownlinkContext, blocks: readonly unknown[]): DownlinkEffect {
   const { store, log } = context;
   let kept = 0;
-  store.transaction(() => {
-    for (const block of blocks) {
-      try {
-        if (keepProof(store, checkRegisterBlock(block, context))) kept += 1;
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        store.increment(error.code);
-        log.warn({ code: error.code, reason: error.message }, 'register entry refused');
-      }
+  const read = (block: unknown): Proof[] => {
+    try {
+      return [checkRegisterBlock(block, context)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      store.increment(error.code);
+      log.warn({ code: error.code, reason: error.message }, 'register entry refused');
+      return [];
     }
+  };
+  store.transaction(() => {
+    for (const proof of withoutHalves(blocks.flatMap(read), context)) if (keepProof(store, proof)) kept += 1;
     if (kept > 0) store.retryStoppedChannels();
   });
   return kept > 0 ? { kind: 'register-changed' } : NONE;

@@ -167,11 +167,11 @@ describe('Payables', () => {
       const { first, close } = house.frames;
       const line = lineOf(house.handMeterId, first, close);
       const call = house.bill.issue(invoiceData(house.contractId, { metered: [line] }));
-      await refused(call, house.contracts.billingLedger, 'MeterNotOfParties');
+      await refused(call, house.contracts.billingLedger, 'MeterNotOfContract');
       const waterContract = await sign(house, house.water, house.subscriber);
       const waterBill = biller(house, house.water, house.subscriber, 'billingLedger');
       const foreign = waterBill.issue(invoiceData(waterContract, { metered: [lineOf(house.meterId, first, close)] }));
-      await refused(foreign, house.contracts.billingLedger, 'MeterNotOfParties');
+      await refused(foreign, house.contracts.billingLedger, 'MeterNotOfIssuer');
     });
 
     it('are refused for registers that the reading ledger does not keep', async () => {

@@ -36,6 +36,7 @@ export type LedgerContract<L extends LedgerName = LedgerName> = { address: Hex; 
 
 /** Which ledger takes a kind; the payables kinds go to the billing ledger unless a test says otherwise. */
 function homeOf(kind: number): LedgerName {
+  if (kind === KIND.ACT_WITHDRAW) return 'meters';
   if (kind < 0x0200) return 'participants';
   if (kind < 0x0300) return 'meters';
   if (kind < 0x0400) return 'tariffs';

@@ -136,6 +136,11 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     };
     inbox.transaction(() => mirrorBlock(inbox, recorded));
   };
+  /** Both hands' halves of a handover of a meter to this account, as the ledger takes them. */
+  const halves = (meterId: Hex, owner: Account): SignedBlock[] => {
+    const data = { meterId, owner: owner.address, estimated: false, closings: [], envelope: '0x' as const };
+    return [actors.company, actors.portal].map((hand) => block(hand, 'meters', 'METER_TRANSFER', data));
+  };
   const enrol = (account: Account, role: number): void => {
     mirror(block(account, 'participants', 'ENROL', { role, encryptionKey: account.encryptionKey, envelope: '0x' }));
     const encryptionKeyHash = toHex(keccak_256(fromHex(account.encryptionKey)));
@@ -207,6 +212,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
     rules,
     gatewayId,
     block,
+    halves,
     mirror,
     enrol,
     registerMeter,

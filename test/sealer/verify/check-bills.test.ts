@@ -59,9 +59,9 @@ function rate(checker: BillChecker, validFrom: bigint, price = { mantissa: 5n, e
 
 /** A meter with two registers that frames fixed, and one rate from the beginning on. */
 function prepared(): BillChecker {
-  const book = createMeterHistory();
+  const book = createMeterHistory({ company: FLAT, portal: PROVIDER });
   const meter = meterData({ meterId: METER, deviceId: ZERO_32, owner: FLAT, provider: PROVIDER });
-  book.take({ kind: 'METER_REGISTER', data: decodeData('METER_REGISTER', meter) });
+  book.take(block(KIND.METER_REGISTER), { kind: 'METER_REGISTER', data: decodeData('METER_REGISTER', meter) });
   const checker = createBillChecker(DOMAIN.networkHash, book);
   checker.register({ channel: CHANNEL, sequence: 1n, time: 1_000n, commitment: OPEN, link: LINKS.open });
   checker.register({ channel: CHANNEL, sequence: 9n, time: 2_000n, commitment: CLOSE, link: LINKS.close });

@@ -15,7 +15,7 @@ import { periodKeyMessage } from '../../../core/domain/reading/payload.ts';
 import { commit } from '../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { batchMessage, frameDomain, payloadHashOf, ZERO_LINK, type Frame } from '../../../core/domain/reading/frame.ts';
-import { toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { createFrameChecker, type FrameChecker } from '../../../sealer/verify/check-frames.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
 import { createMeterHistory } from '../../../sealer/verify/meter-history.ts';
@@ -152,11 +152,13 @@ describe('verification of frames', () => {
   const meterId: Hex = `0x${'4e'.repeat(32)}`;
   const deviceId = deviceIdOf(device.key);
   const channel = channelOf(meterId, '0x0100010800ff');
-  const book = createMeterHistory();
+  const hands = { company: ZERO_ADDRESS, portal: ZERO_ADDRESS };
+  const book = createMeterHistory(hands);
+  const said = { from: ZERO_ADDRESS, timestamp: 0n, kind: 0, dataHash: ZERO_32 };
   const checkerWith = (key: DeviceKey): FrameChecker => {
-    book.take({ kind: 'DEVICE_REGISTER', data: decodeData('DEVICE_REGISTER', deviceData(key)) });
+    book.take(said, { kind: 'DEVICE_REGISTER', data: decodeData('DEVICE_REGISTER', deviceData(key)) });
     const meter = decodeData('METER_REGISTER', meterData({ meterId, deviceId: deviceIdOf(key) }));
-    book.take({ kind: 'METER_REGISTER', data: meter });
+    book.take(said, { kind: 'METER_REGISTER', data: meter });
     return createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: book });
   };
 
@@ -210,7 +212,7 @@ describe('verification of frames', () => {
     expect(await check([first, second], deviceSigner(1, createDevicePrivateKey(1)))).to.equal(
       'DEVICE_SIGNATURE_INVALID',
     );
-    const stranger = createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: createMeterHistory() });
+    const stranger = createFrameChecker({ domain: DOMAIN, readingLedger: ledger, meters: createMeterHistory(hands) });
     const data = [{ deviceId: ZERO_32, signature: new Uint8Array(65), frames: [sent(first)] }];
     expect(await refusal(() => stranger.checkReadings(data))).to.equal('DEVICE_UNKNOWN');
   });
@@ -223,10 +225,10 @@ describe('verification of frames', () => {
     const data = [{ deviceId, signature: device.sign(batchMessage([hashOf(first)])), frames: [sent(first)] }];
     expect(await refusal(() => checker.checkReadings(data))).to.equal('CHANNEL_NOT_OF_DEVICE');
     checkerWith(device.key);
-    book.take({ kind: 'METER_REPLACE', data: { oldMeterId: meterId, newMeterId: ZERO_32 } });
+    book.take(said, { kind: 'METER_REPLACE', data: { oldMeterId: meterId, newMeterId: ZERO_32 } });
     expect(await refusal(() => checker.checkReadings(data))).to.equal('METER_OUT_OF_SERVICE');
     checkerWith(device.key);
-    book.take({ kind: 'DEVICE_REVOKE', data: { deviceId } });
+    book.take(said, { kind: 'DEVICE_REVOKE', data: { deviceId } });
     expect(await refusal(() => checker.checkReadings(data))).to.equal('DEVICE_REVOKED');
   });
 

@@ -180,6 +180,8 @@ export const metersSchema = z.object({
       device: z.object({ algorithm, x: hex, y: hex, trustClass: z.number() }).nullable(),
       recorded: recordedSchema,
       replacement: recordedSchema.nullable(),
+      handovers: z.array(recordedSchema),
+      isOwn: z.boolean(),
     }),
   ),
 });

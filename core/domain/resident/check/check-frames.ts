@@ -12,8 +12,13 @@ import type { OwnFrame } from '../../reading/open-readings.ts';
 import { readRecorded, same } from '../recorded.ts';
 import type { Recorded } from '../recorded.ts';
 
-/** A meter as the company registered it, with the public key whose hash the registration names, and the METER_REPLACE by which another took its place. */
-export type MeterEvidence = { recorded: Recorded; device: DeviceKey; replacement?: Recorded | null };
+/** A meter as the company registered it, with the public key whose hash the registration names, the METER_REPLACE by which another took its place, and its handovers. */
+export type MeterEvidence = {
+  recorded: Recorded;
+  device: DeviceKey;
+  replacement?: Recorded | null;
+  handovers?: readonly Recorded[];
+};
 
 /** One device signature over the hashes of a batch, in order. */
 export type BatchEvidence = { deviceId: Hex; signature: Uint8Array; frameHashes: readonly Hex[] };

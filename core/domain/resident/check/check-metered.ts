@@ -7,6 +7,7 @@ import { present } from './bill-evidence.ts';
 import type { BillCase } from './bill-evidence.ts';
 import { checkChain, checkFrames } from './check-frames.ts';
 import type { ChannelSpan } from './check-frames.ts';
+import { openClosing } from './open-closing.ts';
 import { absentUnless, runCheck } from './run-check.ts';
 import type { Check } from './run-check.ts';
 
@@ -36,24 +37,24 @@ function spanOf({ meterId, obis, openSequence, closeSequence }: MeteredLine): Ch
   return { meterId, obis, openSequence, closeSequence };
 }
 
-/** The first and the last reading of each span. */
+/** The first and the last reading of each span: by an own key, or by the handover behind it. */
 async function openSpans(
   { network, account, evidence }: BillCase,
   spans: readonly ChannelSpan[],
 ): Promise<ReadingOpening[]> {
   const periodKeys = await openPeriodKeys({ network, account, periodKeyEnvelopes: evidence.periodKeyEnvelopes });
-  return spans.flatMap(({ meterId, obis, openSequence, closeSequence }) =>
-    [openSequence, closeSequence].map((sequence) => {
-      const own = evidence.frames.find(
+  const ends = spans.flatMap(({ meterId, obis, openSequence, closeSequence }) =>
+    [openSequence, closeSequence].map(async (sequence) => {
+      const found = evidence.frames.find(
         (each) => same(each.meterId, meterId) && same(each.obis, obis) && each.frame.sequence === sequence,
       );
-      const reading = openReading({
-        periodKeys,
-        timeZone: network.timeZone,
-        own: present(own, 'FRAMES_MISSING', `Reading ${sequence} of the meter is not there yet.`),
-      });
-      const { value, blinding } = contentOf(reading);
+      const own = present(found, 'FRAMES_MISSING', `Reading ${sequence} of the meter is not there yet.`);
+      const reading = openReading({ periodKeys, timeZone: network.timeZone, own });
+      const told =
+        reading.state === 'closed' ? await openClosing({ network, account }, evidence.meters, own) : undefined;
+      const { value, blinding } = told ?? contentOf(reading);
       return { channel: reading.frame.channel, sequence, value, blinding };
     }),
   );
+  return Promise.all(ends);
 }

@@ -1,3 +1,4 @@
+import { actHashOf } from '../../../../core/domain/ownership/both-hands.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { encodeData, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { createDevicePrivateKey, deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
@@ -205,8 +206,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   const stranger = newAccount();
   await ledger.enrol(stranger, ROLE.subscriber);
   const about = { account: stranger.address };
-  const transfer = encodeData('METER_TRANSFER', { meterId: nextMeterId, owner: stranger.address });
-  await byCompany(KIND.METER_TRANSFER, transfer, nextMeterId);
+  await handOver(ledger, nextMeterId, stranger.address, await sealed(company, 'METER_TRANSFER', nextMeterId));
   const register = { from: company, ledger: 'participants', to: stranger.address } as const;
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
@@ -223,6 +223,23 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     blinding,
     frames,
   };
+}
+
+/** By both hands; and an act that the company proposes and takes back. */
+async function handOver({ say, company, portal }: Fillable, meterId: Hex, owner: Hex, envelope: Hex): Promise<void> {
+  const to = { ledger: 'meters', to: owner, kind: KIND.METER_TRANSFER, subject: meterId } as const;
+  const handover = { meterId, owner, estimated: false, closings: ['0x' as const], envelope };
+  const mistaken = encodeData('METER_TRANSFER', { ...handover, owner: company.address });
+  await say({ ...to, from: company, data: mistaken });
+  const actHash = actHashOf({ kind: KIND.METER_TRANSFER, dataHash: toHex(keccak_256(fromHex(mistaken))) });
+  await say({
+    from: company,
+    ledger: 'meters',
+    to: company.address,
+    kind: KIND.ACT_WITHDRAW,
+    data: encodeData('ACT_WITHDRAW', { actHash }),
+  });
+  for (const from of [company, portal]) await say({ ...to, from, data: encodeData('METER_TRANSFER', handover) });
 }
 
 function salted(what: string, about: Hex): Hex {

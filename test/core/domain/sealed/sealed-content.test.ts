@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { encodeClosing } from '../../../../core/domain/ownership/closing-content.ts';
 import { encodeBill } from '../../../../core/domain/billing/bill.ts';
 import { encodePayment, encodeReceipt } from '../../../../core/domain/billing/bill-settle.ts';
 import { encodeContractContent, encodeContractForm } from '../../../../core/domain/billing/contract-terms.ts';
@@ -52,6 +53,13 @@ const CASES: {
     useless: utf8(canonicalJson({ premise: '', personalAccount: 'A1' })),
     code: 'ENROLMENT_INVALID',
     effect: 'not registered',
+  },
+  METER_TRANSFER: {
+    bytes: encodeClosing({ registers: [{ obis: '0x0100010800ff', value: 7n, blinding: 9n }] }),
+    content: { registers: [{ obis: '0x0100010800ff', value: 7n, blinding: 9n }] },
+    useless: utf8(canonicalJson({ registers: [{ obis: '0x01', value: '7', blinding: '9' }] })),
+    code: 'CLOSING_INVALID',
+    effect: 'closing register stays closed',
   },
   OFFER: {
     bytes: encodeContractForm(FORM),

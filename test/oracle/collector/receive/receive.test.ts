@@ -10,14 +10,12 @@ import {
   payloadHashOf,
   type Frame,
 } from '../../../../core/domain/reading/frame.ts';
-import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
 import { SEQUENCE_JUMP_MAX } from '../../../../core/domain/limits.ts';
 import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
-import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { FLAG, ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { normaliseSignature } from '../../../../core/domain/crypto/device-signature.ts';
-import { openSealed } from '../../../../core/domain/sealed/sealed-content.ts';
 import { receive } from '../../../../oracle/collector/receive/receive.ts';
 import { encodeUpMessage, parseUpMessage } from '../../../../oracle/messages.ts';
 import { OBIS_COLD_WATER, sampleHouse } from '../../../../sandbox/meters/sample-house.ts';
@@ -398,10 +396,8 @@ describe('the gateway, which does not trust the collector', () => {
 
   it('refuses entries with a broken signature, with other data, or of another network', async () => {
     pair.registerAll();
-    const good = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
-      meterId: idOfMeter(firstMeter()),
-      owner: pair.actors.owner.address,
-    });
+    const [good] = pair.halves(idOfMeter(firstMeter()), pair.actors.owner);
+    if (good === undefined) throw new Error('a handover has two halves');
     const blocks = [
       { ...good, signature: toHex(fromHex(good.signature).with(3, 0x5a)) },
       { ...good, data: toHex(fromHex(good.data).with(40, 0x5a)) },
@@ -429,48 +425,6 @@ describe('the gateway, which does not trust the collector', () => {
     pair.feed(meter, meter.start, START);
     await pair.sign();
     expect(pair.store.queuedMessages()).to.equal(0);
-  });
-
-  it('does not go back to an older owner', async () => {
-    const meterId = idOfMeter(firstMeter());
-    const first = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
-      meterId,
-      owner: pair.actors.owner.address,
-    });
-    const second = pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', {
-      meterId,
-      owner: pair.actors.provider.address,
-    });
-    for (const block of [second, first]) pair.down({ v: 1, register: { blocks: [signedBlockToJson(block)] } });
-    expect(pair.store.proof(meterId, 0x0206)?.timestamp).to.equal(second.block.timestamp);
-  });
-
-  it('announces the running period’s key again for a new owner, the same key', async () => {
-    const meter = firstMeter();
-    pair.registerAll();
-    pair.tellRegister();
-    pair.feed(meter, meter.start, START + HOUR);
-    await pair.sign();
-    const next = newAccount();
-    pair.enrol(next, ROLE.subscriber);
-    pair.mirror(
-      pair.block(pair.actors.company, 'meters', 'METER_TRANSFER', { meterId: idOfMeter(meter), owner: next.address }),
-    );
-    pair.tellRegister();
-    await pair.sign();
-    const keys = pair.store.outgoing(0, 10).flatMap(({ payload }) => {
-      const message = parseUpMessage(payload);
-      return 'periodKeys' in message ? [message.periodKeys] : [];
-    });
-    expect(keys.map(({ period }) => period)).to.deep.equal([202610, 202610]);
-    const [before, after] = keys.map((key) => ({ ...key, envelope: toHex(key.envelope) }));
-    if (before === undefined || after === undefined) throw new Error('no envelopes');
-    const { network } = pair;
-    const keyIn = async (carried: typeof before, account: Account): Promise<Hex> =>
-      toHex(await openSealed({ network, account, kind: 'PERIOD_KEYS', carried }));
-    const old = await keyIn(before, pair.actors.owner);
-    expect(await keyIn(after, next)).to.equal(old);
-    expect(await keyIn(after, pair.actors.portal)).to.equal(old);
   });
 
   it('signs refused frames again without the channel to blame, which waits alone', async () => {

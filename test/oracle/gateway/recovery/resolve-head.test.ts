@@ -43,7 +43,7 @@ describe('where a channel stands, as the collector says', () => {
   const linkAt = (sequence: bigint): Hex => linkOf(pair.store.frameAt(channel, sequence)?.frameHash ?? '0x');
   const waiting = (): StoredFrame[] => pair.store.framesAfter(channel, 0n).filter(({ state }) => state === 'waiting');
   const valueOf = (stored: StoredFrame): bigint => {
-    const periodKey = pair.store.periodKey(meterId, stored.period)?.key ?? new Uint8Array();
+    const periodKey = pair.store.periodKey(meterId, stored.period, stored.keyOwner)?.key ?? new Uint8Array();
     const frame = decodeFrame(stored.frame);
     return contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext: stored.ciphertext })).value - start;
   };
@@ -131,7 +131,7 @@ describe('where a channel stands, as the collector says', () => {
   });
 
   it('leaves numbers out for a register that a restored copy does not know, when the copy has its key', () => {
-    pair.store.addPeriodKey(meterId, 202610, new Uint8Array(32).fill(1));
+    pair.store.addPeriodKey(meterId, 202610, '', new Uint8Array(32).fill(1));
     pair.store.setBreak(channel, 'unsure');
     say({});
     feed(1);

@@ -43,7 +43,7 @@ describe('a replaced meter', () => {
     const stored = pair.store.framesAfter(channel(), 0n).at(-1);
     if (stored === undefined) throw new Error('no frame');
     const frame = decodeFrame(stored.frame);
-    const periodKey = pair.store.periodKey(stored.meterId, stored.period)?.key ?? new Uint8Array();
+    const periodKey = pair.store.periodKey(stored.meterId, stored.period, stored.keyOwner)?.key ?? new Uint8Array();
     const { value } = contentOf(openFrame({ periodKeys: [periodKey], frame, ciphertext: stored.ciphertext }));
     // Frames of the fixed start come late, sooner or later.
     return { time: frame.time, flags: frame.flags & ~FLAG.gap, value, sequence: frame.sequence };

@@ -60,8 +60,13 @@ describe('records that the meter itself signed', () => {
     expect(take(records[0] ?? '', 5n).code).to.equal('FRAMED');
     expect(take(records[1] ?? '', 10n).code).to.equal('FRAMED');
     const channel = meters.byName('charger')?.registers[0]?.channel ?? '0x';
-    const periodKey = pair.store.periodKey(meters.byName('charger')?.meterId ?? '0x', 202610)?.key ?? new Uint8Array();
-    pair.store.setAnnounced(meters.byName('charger')?.meterId ?? '0x', 202610, 'test', 'message');
+    const periodKey =
+      pair.store.periodKey(meters.byName('charger')?.meterId ?? '0x', 202610, '')?.key ?? new Uint8Array();
+    pair.store.setAnnounced(
+      { meterId: meters.byName('charger')?.meterId ?? '0x', period: 202610, owner: '' },
+      'test',
+      'message',
+    );
     const waiting = pair.store.waitingFramesOf(channel, 10);
     for (const { frame } of waiting)
       expect(decodeFrame(frame).flags & ~FLAG.gap).to.equal(FLAG.record | FLAG.authenticated);

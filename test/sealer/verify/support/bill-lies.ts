@@ -4,13 +4,15 @@ import type { BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import type { DataKind } from '../../../../core/domain/ledger/fact-table.ts';
 import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { paymentData } from '../../../support/payment-data.ts';
-import { fact, NETWORK, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
+import { fact, FLAT, NETWORK, STRANGER, type CheatingCompany, type Place } from './cheating-company.ts';
 import { laxLie, type Lie } from './lie.ts';
 import {
   billFlat,
   CLOSE,
   DEVICE,
   FIRST,
+  FOURTH,
+  handOverFlat,
   invoice,
   INVOICE_ID,
   LINE,
@@ -26,6 +28,8 @@ import {
   receipt,
   recordOwing,
   register,
+  THIRD,
+  transfer,
 } from './metered-flat.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
@@ -51,10 +55,39 @@ export const billLies: readonly Lie[] = [
   lie('METER_UNKNOWN', 'a bill is of a meter that nobody registered', () => invoice({ meterId: NO_METER })),
   lie('BILL_PARTIES', 'a bill is by another than the provider', () => invoice({}, { signer: STRANGER })),
   lie('BILL_PARTIES', 'a bill is to another than the owner', () => invoice({}, { to: STRANGER.address })),
-  laxLie('BILL_PARTIES', 'a bill is to the owner of before', async (company) => {
+  laxLie('BILL_PARTIES', 'a bill is to the new owner for what came before a handover', async (company) => {
     await meterFlat(company);
-    await company.record(fact('meters', 'METER_TRANSFER', { meterId: METER, owner: STRANGER.address }));
-    return company.record(invoice());
+    await handOverFlat(company);
+    return company.record(invoice({}, { to: STRANGER.address }));
+  }),
+  laxLie('BILL_PARTIES', 'a bill is to the owner of before for what came behind a handover', async (company) => {
+    await meterFlat(company);
+    await handOverFlat(company);
+    await company.record(readings([FOURTH]));
+    const close = { closeSequence: 4n, closeTime: FOURTH.time, close: FOURTH.commitment, closeLink: linkTo(FOURTH) };
+    return company.record(invoice(close));
+  }),
+  laxLie('BILL_PARTIES', 'a bill goes by a handover that the company said alone', async (company) => {
+    await meterFlat(company);
+    await company.record(transfer(STRANGER.address));
+    await company.record(readings([FOURTH]));
+    const { closeSequence, closeTime, close, closeLink } = NEXT_LINE;
+    const open = { openSequence: closeSequence, openTime: closeTime, open: close, openLink: closeLink };
+    const end = { closeSequence: 4n, closeTime: FOURTH.time, close: FOURTH.commitment, closeLink: linkTo(FOURTH) };
+    return company.record(invoice({ ...open, ...end }, { to: STRANGER.address }));
+  }),
+  laxLie('CLOSING_UNKNOWN', 'a meter is handed over behind another frame than its last', async (company) => {
+    await meterFlat(company);
+    return handOverFlat(company, CLOSE);
+  }),
+  laxLie('ACT_REPEATED', 'a meter is handed over by one hand twice', async (company) => {
+    await meterFlat(company);
+    await company.record(transfer(STRANGER.address));
+    return company.record(transfer(STRANGER.address, THIRD, { to: FLAT.address }));
+  }),
+  laxLie('ACT_FOREIGN', 'a meter is handed over by its owner', async (company) => {
+    await meterFlat(company);
+    return company.record(transfer(STRANGER.address, THIRD, { signer: FLAT }));
   }),
   lie('BILL_REGISTER', 'a bill ends with a reading that no device made', () => invoice({ close: commit(900n, 2n) })),
   lie('BILL_REGISTER', 'a bill begins with a reading of another time', () => invoice({ openTime: FIRST.time + 1n })),

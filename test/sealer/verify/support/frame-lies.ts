@@ -4,7 +4,7 @@ import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.
 import { FLAG, KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { ZERO_LINK } from '../../../../core/domain/reading/frame.ts';
 import { periodKeyMessage } from '../../../../core/domain/reading/payload.ts';
-import { fact, FLAT, rawFact, type CheatingCompany } from './cheating-company.ts';
+import { fact, FLAT, rawFact, STRANGER, type CheatingCompany } from './cheating-company.ts';
 import { laxLie, type Lie } from './lie.ts';
 import {
   DEVICE,
@@ -17,6 +17,7 @@ import {
   OTHER_DEVICE,
   readings,
   register,
+  transfer,
 } from './metered-flat.ts';
 
 const AFTER_FIRST = linkTo(FIRST);
@@ -77,8 +78,8 @@ export const frameLies: readonly Lie[] = [
   lie('METER_UNKNOWN', 'a meter is replaced that nobody registered', metered, () =>
     fact('meters', 'METER_REPLACE', { oldMeterId: OTHER_METER, newMeterId: METER }),
   ),
-  lie('METER_UNKNOWN', 'a meter is transferred that nobody registered', metered, () =>
-    fact('meters', 'METER_TRANSFER', { meterId: OTHER_METER, owner: FLAT.address }),
+  lie('METER_UNKNOWN', 'a meter is handed over that nobody registered', handedOverUnknown, () =>
+    transfer(FLAT.address, undefined, { meterId: OTHER_METER, signer: STRANGER }),
   ),
 ];
 
@@ -92,6 +93,11 @@ function lie(code: string, title: string, known: Known, told: () => SignedBlock)
 async function metered(company: CheatingCompany): Promise<void> {
   await company.record(register(DEVICE));
   await company.record(meterOf(METER, DEVICE));
+}
+
+async function handedOverUnknown(company: CheatingCompany): Promise<void> {
+  await metered(company);
+  await company.record(transfer(FLAT.address, undefined, { meterId: OTHER_METER }));
 }
 
 async function twoDevices(company: CheatingCompany): Promise<void> {

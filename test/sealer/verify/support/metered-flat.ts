@@ -20,7 +20,17 @@ import { slotsOfInvoice } from '../../../../core/domain/seal/invoice-proof.ts';
 import { channelOf } from '../../../../core/domain/ledger/ids.ts';
 import { paymentData } from '../../../support/payment-data.ts';
 import { deviceData, meterData } from '../../support/meters.ts';
-import { COMPANY, fact, FLAT, NETWORK, rawFact, word, type CheatingCompany, type Place } from './cheating-company.ts';
+import {
+  COMPANY,
+  fact,
+  FLAT,
+  NETWORK,
+  rawFact,
+  STRANGER,
+  word,
+  type CheatingCompany,
+  type Place,
+} from './cheating-company.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';
 
 export const METER: Hex = `0x${'4e'.repeat(32)}`;
@@ -86,6 +96,23 @@ export async function meterFlat(company: CheatingCompany): Promise<void> {
   await company.record(readings([FIRST, CLOSE, THIRD]));
 }
 
+/** One hand's half of a handover of the flat's meter: the company's, unless told otherwise. */
+export function transfer(
+  owner: Hex,
+  closing: WholeFrame | undefined = THIRD,
+  over: { meterId?: Hex; signer?: typeof COMPANY; to?: Hex } = {},
+): SignedBlock {
+  const { meterId = METER, ...said } = over;
+  const closings = closing === undefined ? [] : [toHex(encodeFrame(closing))];
+  return fact('meters', 'METER_TRANSFER', { meterId, owner, estimated: false, closings, envelope: '0x' }, said);
+}
+
+/** The meter goes to the stranger, who is the portal too. */
+export async function handOverFlat(company: CheatingCompany, closing = THIRD): Promise<Place> {
+  await company.record(transfer(STRANGER.address, closing));
+  return company.record(transfer(STRANGER.address, closing, { signer: STRANGER }));
+}
+
 export const LINE: MeteredLine = {
   meterId: METER,
   obis: OBIS,
@@ -99,6 +126,9 @@ export const LINE: MeteredLine = {
   close: CLOSE.commitment,
   closeLink: linkTo(CLOSE),
 };
+/** Behind the handover. */
+export const FOURTH = frame(4n, linkTo(THIRD), { flags: FLAG.periodClose });
+
 /** Of the month after: from where the last bill ended. */
 export const NEXT_LINE: MeteredLine = {
   ...LINE,

@@ -105,13 +105,14 @@ async function loadBill(
     terms,
     ...(until === undefined ? {} : { until }),
     proof,
-    meters: args.meters.flatMap(({ recorded, device, replacement }) =>
+    meters: args.meters.flatMap(({ recorded, device, replacement, handovers }) =>
       device === null
         ? []
         : [
             {
               recorded,
               replacement,
+              handovers,
               device: { algorithm: device.algorithm, x: BigInt(device.x), y: BigInt(device.y) },
             },
           ],

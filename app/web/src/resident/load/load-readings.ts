@@ -25,11 +25,12 @@ export type LoadedReadings = { meters: MeterReadings[]; periodKeys: PeriodKeys }
 /** Own meters with their readings since `fromTime` (unix seconds), opened with own keys. */
 export async function loadReadings(resident: Resident, fromTime: bigint): Promise<LoadedReadings> {
   const { network, account } = resident;
-  const [{ meters }, { requests }, fetched] = await Promise.all([
+  const [{ meters: all }, { requests }, fetched] = await Promise.all([
     resident.api.get('/api/meters', metersSchema),
     resident.api.get('/api/requests', requestsSchema),
     fetchReadings(resident, { fromTime }),
   ]);
+  const meters = all.filter(({ isOwn }) => isOwn);
   const own = deviceIdOf(manualDeviceOf(account).key);
   // A reading by hand continues the register's chain, whose last link may be older than what is shown.
   const byHand = await Promise.all(
@@ -37,13 +38,13 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
       .filter(({ deviceId }) => same(deviceId, own))
       .map(({ meterId }) => fetchReadings(resident, { meterId, toTime: fromTime - 1n })),
   );
-  const all = [fetched, ...byHand];
+  const parts = [fetched, ...byHand];
   const periodKeys = await openPeriodKeys({
     network,
     account,
-    periodKeyEnvelopes: all.flatMap((part) => part.periodKeyEnvelopes),
+    periodKeyEnvelopes: parts.flatMap((part) => part.periodKeyEnvelopes),
   });
-  const frames = all.flatMap((part) => part.frames).sort((a, b) => (a.frame.sequence < b.frame.sequence ? -1 : 1));
+  const frames = parts.flatMap((part) => part.frames).sort((a, b) => (a.frame.sequence < b.frame.sequence ? -1 : 1));
   return {
     periodKeys,
     meters: meters.map((meter) => ({

@@ -1,0 +1,33 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import type { InternalBlock } from '../ledger/internal-block.ts';
+import { TRUST } from '../ledger/kinds.ts';
+import type { Fact } from '../ledger/read-fact.ts';
+import { PROPOSAL_LIFE } from '../limits.ts';
+
+/** An act that lacks the other hand. `until`: the last unix second at which that one may sign it. */
+export type Proposal = { by: Hex; until: bigint };
+
+/** What both hands say is one act: keccak256(kind ‖ keccak256(data)). */
+export function actHashOf({ kind, dataHash }: Pick<InternalBlock, 'kind' | 'dataHash'>): Hex {
+  return toHex(keccak_256(concatBytes(uintBytes(kind, 2), fromHex(dataHash))));
+}
+
+/** Whether company and portal have to say it both: a new owner, and a meter that alone says what it measured. */
+export function needsBothHands(fact: Fact, trustClassOf: (deviceId: Hex) => number | undefined): boolean {
+  if (fact.kind === 'METER_TRANSFER') return true;
+  return fact.kind === 'METER_REGISTER' && trustClassOf(fact.data.deviceId) === TRUST.meterSigned;
+}
+
+/**
+ * What a recorded block of such an act does: the second hand lets it take effect, the first proposes it. The times are those that the two signed, so that blocks
+ * alone say which it is; the ledger refuses the same hand twice.
+ * @param open the act's proposal, if it has one that was neither confirmed nor withdrawn
+ */
+export function signAct(
+  open: Proposal | undefined,
+  { from, timestamp }: Pick<InternalBlock, 'from' | 'timestamp'>,
+): Proposal | 'both' {
+  const isSecond = open !== undefined && timestamp <= open.until && open.by !== from;
+  return isSecond ? 'both' : { by: from, until: timestamp + PROPOSAL_LIFE };
+}
