@@ -19,7 +19,7 @@ import { readToken } from '../../../sealer/keeper/token.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
 import { handOverIn } from '../../../sealer/keys/hand-over-in.ts';
-import { rotateSealKey } from '../../../sealer/keys/rotate-seal-key.ts';
+import { rotateSealKey, type HandsOver } from '../../../sealer/keys/rotate-seal-key.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { recordsOfFolder } from '../../../sealer/verify/read-records.ts';
 import { verifyChain } from '../../../sealer/verify/verify-chain.ts';
@@ -71,9 +71,12 @@ describe('rotation of the seal key', () => {
     cpSync(data, elsewhere, { recursive: true });
     rmSync(join(elsewhere, 'seal.json'));
     expect(await refusal(() => rotate(sealer.url, elsewhere))).to.equal('SEAL_KEY_MISSING');
-    await rotate(sealer.url, data, 500n);
-    expect(await refusal(() => rotate(sealer.url, data, 400n))).to.equal('AT_INVALID');
+    // What the stranger did not bring to the ledger is open still: the key signs nothing beside it.
+    const { number, next } = await rotate(sealer.url, data, 500n);
     expect(sealer.chain.handovers).to.have.length(1);
+    expect(sealer.chain.handovers[0]).to.include({ number, next });
+    expect(number < 100n).to.equal(true);
+    expect(await refusal(() => rotate(sealer.url, data, 2n))).to.equal('AT_INVALID');
   });
 
   it('refuses the old key from its block on, the new key before it, and a key that was never recorded', async () => {
@@ -220,16 +223,31 @@ describe('rotation of the seal key', () => {
   it('is told that the register refused it where another handover for that block was carried first', async () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
-    await using sealer = await startCompany(data, { blockInterval: '1s' });
-    const both = [rotate(sealer.url, data), rotate(sealer.url, data)];
-    const told = both.map((one) =>
-      one.then(
-        () => 'recorded',
-        () => refusal(() => one),
-      ),
-    );
-    expect((await Promise.all(told)).sort()).to.deep.equal(['HANDOVER_REFUSED', 'recorded']);
+    await using sealer = await startCompany(data);
+    const keys = openSealKeyring(data);
+    const handOver: HandsOver = async ({ number }, retiring, domain) => {
+      await rotate(sealer.url, data);
+      return handoverAt(domain, number, await keys.find(retiring), await keys.create());
+    };
+    const late = rotateSealKey({ url: sealer.url, company: COMPANY, handOver, ahead: 4n, waitMs: 10_000 });
+    expect(await refusal(() => late)).to.equal('HANDOVER_REFUSED');
     expect(sealer.chain.handovers).to.have.length(1);
+  });
+
+  it('signs one statement where two ask at once', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data);
+    const [first] = await openSealKeyring(data).all();
+    if (first === undefined) throw new Error('there is a key');
+    const term = { number: 90n, validFrom: 5n, validUntil: 80n };
+    const ask = (number: bigint): Promise<unknown> =>
+      handOverIn(data)({ ...term, number }, first.address, domainOf(sealer.network));
+    const told = await Promise.allSettled([ask(90n), ask(91n), ask(92n)]);
+    const signed = told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    for (const one of told) if (one.status === 'rejected') expect(one.reason).to.have.property('code', 'DATA_IN_USE');
+    expect(signed.length).to.be.greaterThan(0);
+    for (const again of [...signed, await ask(93n)]) expect(again).to.deep.equal(signed[0]);
   });
 
   it('is done by a keeper as well, which makes the new key itself', async () => {
