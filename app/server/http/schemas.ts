@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LEDGERS } from '../../../core/domain/ledger/network.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
-import { address, channel, decimal, hash, headerFields, hex, link, small } from './shapes.ts';
+import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, small } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
 const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
@@ -23,19 +23,6 @@ export const signedBlockSchema = z
   .strictObject({ ledger: address, block: z.strictObject(headerFields), signature: hex, data: hex })
   .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });
 
-const publicBlock = {
-  ledger: address,
-  ledgerName: z.enum(LEDGERS),
-  digest: hash,
-  position: decimal,
-  head: hash,
-  blockNumber: small,
-  logIndex: small,
-  blockTimestamp: decimal,
-  transactionHash: hash,
-  block: z.strictObject({ ...headerFields, kindName: z.string() }),
-  signature: hex,
-};
 export const publicBlockSchema = z.strictObject(publicBlock).meta({ id: 'PublicBlock' });
 export const recordedBlockSchema = z.strictObject({ ...publicBlock, data: hex }).meta({ id: 'RecordedBlock' });
 export const blockStatusSchema = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEDGERS } from '../../../core/domain/ledger/network.ts';
 
 /** What answers are made of. */
 export const hex = z.string().regex(/^0x([0-9a-f]{2})*$/);
@@ -17,4 +18,19 @@ export const headerFields = {
   subject: hash,
   dataHash: hash,
   replaces: hash,
+};
+
+/** An internal block as every answer shows it, without its data. */
+export const publicBlock = {
+  ledger: address,
+  ledgerName: z.enum(LEDGERS),
+  digest: hash,
+  position: decimal,
+  head: hash,
+  blockNumber: small,
+  logIndex: small,
+  blockTimestamp: decimal,
+  transactionHash: hash,
+  block: z.strictObject({ ...headerFields, kindName: z.string() }),
+  signature: hex,
 };

@@ -91,6 +91,7 @@ describe('a bill, opened by a party', () => {
     ['a remainder carried in from nowhere', 'ROUNDING_WRONG', (c) => (c.rounding.carriedIn = '100')],
     ['a remainder that is not handed on', 'ROUNDING_WRONG', (c) => (c.rounding.carriedOut = '0')],
     ['an id of another issuer', 'INVOICE_ID_WRONG', (c) => (c.issuer = '0x00000000000000000000000000000000000000b2')],
+    ['another account than the ledger took over', 'ACCOUNT_NOT_OPENED', (c) => (c.account.amount = '1')],
     ['another period', 'HEADER_WRONG', (c) => (c.period = '202611')],
     ['another due date', 'HEADER_WRONG', (c) => (c.dueDate = '1')],
     ['another resource than the contract', 'HEADER_WRONG', (c) => (c.resource = '5')],
