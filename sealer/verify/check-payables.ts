@@ -59,7 +59,8 @@ export function createPayableChecker(networkHash: Hex): PayableChecker {
         return;
       case 'REFUND': {
         const order = book.orders.get(fact.data.orderId);
-        if (order !== undefined) proved(order.amount, refundStatement({ networkHash, ledger }, fact.data), fact.data.proof);
+        if (order !== undefined)
+          proved(order.amount, refundStatement({ networkHash, ledger }, fact.data), fact.data.proof);
         return;
       }
       case 'PAYMENT_DEEMED': {

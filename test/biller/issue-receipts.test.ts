@@ -40,7 +40,16 @@ describe('issuing receipts', () => {
     const ledger = test.context.network.contracts.billingLedger;
     const paymentReference = bytes32(1);
     const { networkHash } = domainOf(test.context.network);
-    const data = paymentData({ networkHash, ledger, invoiceId, amount: held, blinding: 5n, paymentReference, paidAt: 1n, envelope });
+    const data = paymentData({
+      networkHash,
+      ledger,
+      invoiceId,
+      amount: held,
+      blinding: 5n,
+      paymentReference,
+      paidAt: 1n,
+      envelope,
+    });
     return test.record(portal, test.me.address, 'PAYMENT', data, invoiceId);
   }
 

@@ -10,5 +10,10 @@ export function handoverAt(
   next: Signer,
   over: { validFrom?: bigint; validUntil?: bigint } = {},
 ): Handover {
-  return signHandover(domain, { number, validFrom: 0n, validUntil: number === 0n ? 0n : number - 1n, ...over }, retiring, next);
+  return signHandover(
+    domain,
+    { number, validFrom: 0n, validUntil: number === 0n ? 0n : number - 1n, ...over },
+    retiring,
+    next,
+  );
 }
