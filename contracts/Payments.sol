@@ -23,7 +23,7 @@ abstract contract Payments is IPayments, RoleLedger {
     uint8 private constant REFUSAL_REASONS = 4;
     uint8 private constant REVERSAL_REASONS = 2;
 
-    /// @dev Proofs rely on its slot, 6.
+    /// @dev Proofs rely on its slot, 4.
     mapping(bytes32 invoiceId => Invoice) internal _invoices;
     mapping(bytes32 paymentId => Payment) private _payments;
     /// @inheritdoc IPayments

@@ -2,11 +2,11 @@ import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../../bytes/hex
 import type { BlockData } from '../../ledger/block-data.ts';
 
 /** A ledger of a network: what a proof that is made for it can be used for nowhere else. */
-type Place = { networkHash: Hex; ledger: Hex };
+export type LedgerPlace = { networkHash: Hex; ledger: Hex };
 
 /** What is said by the proof in a PAYMENT (docs/formats.md §6). */
 export function paymentStatement(
-  { networkHash, ledger }: Place,
+  { networkHash, ledger }: LedgerPlace,
   said: Pick<BlockData['PAYMENT'], 'payer' | 'invoiceId' | 'paymentReference' | 'paidAt'>,
 ): Uint8Array {
   return concatBytes(
@@ -18,7 +18,7 @@ export function paymentStatement(
 
 /** What is said by the proof in a REFUND. */
 export function refundStatement(
-  { networkHash, ledger }: Place,
+  { networkHash, ledger }: LedgerPlace,
   said: Pick<BlockData['REFUND'], 'orderId' | 'paymentReference' | 'paidAt'>,
 ): Uint8Array {
   return concatBytes(

@@ -1,17 +1,15 @@
 import { commit, type Point } from '../../crypto/commitment.ts';
 import { proveOpening, type OpeningProof } from '../../crypto/opening-proof.ts';
 import type { BlockData } from '../../ledger/block-data.ts';
-import type { Hex } from '../../bytes/hex.ts';
-import { paymentStatement, refundStatement } from './payment-statement.ts';
+import { paymentStatement, refundStatement, type LedgerPlace } from './payment-statement.ts';
 
-type Place = { networkHash: Hex; ledger: Hex };
 type Opening = { value: bigint; blinding: bigint };
 /** k and s, fresh and random for each call. */
 type Nonces = { k: bigint; s: bigint };
 
 /** The public part of a PAYMENT: what is paid, committed to, and proved to be known to who says it. */
 export function provePayment(
-  place: Place,
+  place: LedgerPlace,
   said: Omit<BlockData['PAYMENT'], 'commitment' | 'proof' | 'envelope'>,
   opening: Opening,
   nonces: Nonces,
@@ -22,7 +20,7 @@ export function provePayment(
 
 /** The data of a REFUND: that the portal knows what the order's commitment opens to, which the bank has paid. */
 export function proveRefund(
-  place: Place,
+  place: LedgerPlace,
   said: Omit<BlockData['REFUND'], 'proof'>,
   opening: Opening,
   nonces: Nonces,

@@ -315,6 +315,15 @@ describe('checkBill', () => {
     expect(await after('receipt', { receipts: [wrongAmount] })).to.equal('failed RECEIPT_AMOUNT_WRONG');
   });
 
+  it('alarms when what is shown with a bill was said of another one, by somebody else, or says nothing of bills', async () => {
+    const { invoiceId } = world.draft;
+    const astray = record('CARRY', 'provider', 'subscriber', 'billingLedger', METER, { invoiceId: METER });
+    expect(await after('receipt', { acts: [astray] })).to.equal('failed ACT_OTHER');
+    expect(await after('receipt', { acts: [...world.evidence.rates] })).to.equal('failed ACT_OTHER');
+    const forged = record('CARRY', 'portal', 'subscriber', 'billingLedger', invoiceId, { invoiceId });
+    expect(await after('receipt', { acts: [forged] })).to.equal('failed SENDER_MISMATCH');
+  });
+
   it('passes the honest bill and tells what is owed', async () => {
     const report = await checkBill({ network, account, policy, now: 0n, evidence: world.evidence });
     const states = Object.fromEntries(report.checks.map(({ name, state }) => [name, state]));
