@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
-import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { RpcError } from '../engine/engine.ts';
 import type { RevertReason } from './revert-reason.ts';
 import type { Place } from './tx-index.ts';
@@ -13,7 +13,7 @@ export type CarriedStatuses = { of(digest: Hex): Promise<CarriedStatus | undefin
 
 const REMEMBERED = 20_000;
 
-/** Looks into receipts, and for what the ledger refused executes it once more to learn the error. Answers are remembered: they never change. */
+/** Looks into the receipts of the log, and executes what the ledger refused once more to learn the error. Answers are remembered: they never change. */
 export function createCarriedStatuses(args: {
   places: (digest: Hex) => Place[];
   record: (number: number) => BlockRecord;
@@ -39,17 +39,13 @@ export function createCarriedStatuses(args: {
     const key = `${digest}:${place.number}:${place.index}`;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const raw = args.record(place.number).transactions[place.index];
+    const record = args.record(place.number);
+    const raw = record.transactions[place.index];
     if (raw === undefined) return undefined;
-    const hash = transactionHash(raw);
-    const receipt = (await args.request('eth_getTransactionReceipt', [hash])) as { status?: string } | null;
-    // Not to be had at this moment: nothing is known of it then, and nothing remembered.
-    if (receipt === null) return undefined;
     const blockNumber = BigInt(place.number);
-    const status: CarriedStatus =
-      receipt.status === '0x1'
-        ? { state: 'sealed', blockNumber }
-        : { state: 'refused', blockNumber, error: await refusal(hash) };
+    const status: CarriedStatus = receiptAt(record, place.index).succeeded
+      ? { state: 'sealed', blockNumber }
+      : { state: 'refused', blockNumber, error: await refusal(transactionHash(raw)) };
     if (known.size >= REMEMBERED) known.clear();
     known.set(key, status);
     return status;

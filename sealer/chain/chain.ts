@@ -1,4 +1,10 @@
-import { checkBlockRecord, decodeHeader, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
+import {
+  checkBlockRecord,
+  checkReceipts,
+  decodeHeader,
+  type BlockRecord,
+  type Parent,
+} from '../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
@@ -8,9 +14,9 @@ import { checkSealAlone, sealDigest } from '../../core/domain/seal/seal.ts';
 import type { Handover } from '../../core/domain/seal/seal-keys.ts';
 import { createNotifier } from './notifier.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
-import { readAnswer, type BlockInput, type Engine, type MadeBlock, type TakenBlock } from '../engine/engine.ts';
+import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
-import { openSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
+import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
@@ -85,7 +91,7 @@ export async function openChain(args: {
 }): Promise<Chain> {
   const log = openBlockLog(args.file);
   try {
-    const book = openSealKeyHistory(args.rules, args.engine);
+    const book = createSealKeyHistory(args.rules);
     const head = await replayLog(log, book, args);
     return chainOver({ ...args, log, book, head });
   } catch (error) {
@@ -105,7 +111,7 @@ async function replayLog(
     const next = check(args.rules, book, record, head);
     const held = record.number <= resumed && record.number > 0n;
     if (!held) await executeRecord(args.engine, record);
-    await book.read(record, held);
+    book.read(record);
     head = next;
     args.onBlock?.(record, next);
   };
@@ -224,15 +230,16 @@ function chainOver(args: {
       return change(() =>
         orBreak(async () => {
           const parent = head;
-          const made = parent === undefined ? await engine.genesis() : await engine.produce(input);
-          const own = parent === undefined ? [] : input.transactions;
-          const transactions = isTaken(made) ? made.transactions : own;
-          const { sealHash, unsigned } = unsignedRecordOf(rules, made, transactions, parent);
+          const made = await makeBlock(engine, input, parent);
+          const { transactions } = made;
+          const { sealHash, unsigned } = unsignedRecordOf(rules, made, parent);
+          // Before the log has it: a record with other receipts would be refused at every start.
+          checkReceipts(unsigned);
           log.writeUnsigned(unsigned);
           const record = await signRecord(rules, book, unsigned, input.signer);
           log.seal(record.seal.signature);
           await engine.settle(made);
-          await book.read(record, true);
+          book.read(record);
           const { number, blockHash } = made;
           return { ...advance(record, { number, sealHash, blockHash, timestamp: record.timestamp }), transactions };
         }),
@@ -244,7 +251,7 @@ function chainOver(args: {
         await orBreak(() => executeRecord(engine, record));
         await orBreak(() => log.append(record));
         await orBreak(() => engine.settle(next));
-        await orBreak(() => book.read(record, true));
+        book.read(record);
         return advance(record, next);
       }),
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
@@ -258,23 +265,27 @@ function chainOver(args: {
   };
 }
 
-/** Of an engine that does not decide what a block holds. */
-function isTaken(made: MadeBlock): made is TakenBlock {
-  return 'transactions' in made;
+async function makeBlock(engine: Engine, input: BlockInput, parent: Head | undefined): Promise<TakenBlock> {
+  if (parent === undefined) return { ...(await engine.genesis()), transactions: [], receipts: [] };
+  const made = await engine.produce(input);
+  // An engine that does not decide what a block holds says what it is.
+  return 'transactions' in made ? made : { ...made, transactions: input.transactions };
 }
 
 function unsignedRecordOf(
   rules: SealRules,
-  made: MadeBlock,
-  transactions: readonly Hex[],
+  made: TakenBlock,
   parent: Head | undefined,
 ): { sealHash: Hex; unsigned: UnsignedRecord } {
   const { timestamp, mixHash: prevRandao } = decodeHeader(made.header);
-  const { number, blockHash, header } = made;
+  const { number, blockHash, header, transactions, receipts } = made;
   const fields = { number, parentSeal: parent?.sealHash ?? ZERO_32, blockHash, timestamp };
   const { r, sealHash } = mineSeal(rules.domain, fields, rules.targetBits);
   return {
     sealHash,
-    unsigned: { number, timestamp, prevRandao, transactions: [...transactions], header, seal: { ...fields, r } },
+    unsigned: {
+      ...{ number, timestamp, prevRandao, transactions: [...transactions], receipts: [...receipts], header },
+      seal: { ...fields, r },
+    },
   };
 }

@@ -1,12 +1,11 @@
-import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { decodeTransaction, transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
+import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
@@ -15,17 +14,15 @@ export type SealKeyHistory = {
   /** By rising number, properly signed. */
   readonly handovers: readonly Handover[];
   keyAt(number: bigint): Hex;
-  /**
-   * Takes what a block recorded, once the engine has executed it.
-   * @param settled whether the block is the engine's head, or below it
-   */
-  read(record: BlockRecord, settled: boolean): Promise<void>;
+  /** Takes what a block recorded, once the engine has executed it: then its receipts are those of the execution. */
+  read(record: BlockRecord): void;
 };
 
-export function openSealKeyHistory(
-  origin: { domain: NetworkDomain; signer: Hex; participants: Hex },
-  engine: Engine,
-): SealKeyHistory {
+export function createSealKeyHistory(origin: {
+  domain: NetworkDomain;
+  signer: Hex;
+  participants: Hex;
+}): SealKeyHistory {
   const register = origin.participants.slice(2);
   let handovers: readonly Handover[] = [];
   return {
@@ -33,16 +30,12 @@ export function openSealKeyHistory(
       return handovers;
     },
     keyAt: (number) => sealKeyAt(origin.signer, handovers, number),
-    async read(record, settled) {
-      for (const raw of record.transactions) {
+    read(record) {
+      for (const [index, raw] of record.transactions.entries()) {
         // Most transactions are for other contracts, and decoding is dear.
         const carried = raw.includes(register) ? carriedBlock(raw) : undefined;
         if (carried?.ledger !== origin.participants || carried.block.kind !== KIND.SEAL_KEY) continue;
-        if (!settled) await engine.settle({ number: record.number, blockHash: record.seal.blockHash });
-        const receipt = (await request(engine, 'eth_getTransactionReceipt', [transactionHash(raw)])) as {
-          status?: string;
-        } | null;
-        if (receipt?.status === '0x1') handovers = withHandover(origin, handovers, raw, record.number);
+        if (receiptAt(record, index).succeeded) handovers = withHandover(origin, handovers, raw, record.number);
       }
     },
   };

@@ -1,13 +1,16 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 
-/** What an engine made of the transactions it was given: the header as RLP and its hash. */
-export type MadeBlock = { number: bigint; blockHash: Hex; header: Hex };
+/** What an engine made of the transactions it was given: the header as RLP and its hash, and what became of each of them. */
+export type MadeBlock = SealedBlock & { receipts: readonly Hex[] };
 
 /** The same from an engine that does not decide what a block holds. */
 export type TakenBlock = MadeBlock & { transactions: readonly Hex[] };
 
 /** The part of a block that decides its content; the rest follows from the state before it. */
 export type BlockInput = { timestamp: bigint; prevRandao: Hex; transactions: readonly Hex[] };
+
+/** A block as its seal names it: the header as RLP and its hash. */
+export type SealedBlock = { number: bigint; blockHash: Hex; header: Hex };
 
 /** A block that an engine holds. */
 export type EngineHead = { number: bigint; blockHash: Hex };
@@ -19,7 +22,7 @@ export type EngineHead = { number: bigint; blockHash: Hex };
 export type Engine = AsyncDisposable & {
   readonly name: string;
   /** Block 0, which is the same for everybody who starts with the same genesis. */
-  genesis(): Promise<MadeBlock>;
+  genesis(): Promise<SealedBlock>;
   /** The newest block whose state the engine has: block 0 where it keeps nothing. It was settled, but the log may have lost it. */
   head(): Promise<EngineHead>;
   /**
@@ -36,7 +39,7 @@ export type Engine = AsyncDisposable & {
    * Executes a block that is sealed already, on top of the one produced, replayed or settled last.
    * @throws InputError EXECUTION_MISMATCH when it does not come out as the sealed hash
    */
-  replay(block: BlockInput & MadeBlock): Promise<void>;
+  replay(block: BlockInput & SealedBlock): Promise<void>;
   /**
    * Makes a block that the engine holds its head: what it answers from, and what it still has after a crash. Called only when the log has the block. To one
    * below the head it is the way back, for an engine that kept more than the log.

@@ -8,7 +8,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import { sealRulesOf } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
-import { openSealKeyHistory } from '../chain/seal-key-history.ts';
+import { createSealKeyHistory } from '../chain/seal-key-history.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function checkExecution(args: {
 }): Promise<string> {
   const { network, record, engine } = args;
   const rules = { ...sealRulesOf(network), recover: recoverNative };
-  const book = openSealKeyHistory(rules, engine);
+  const book = createSealKeyHistory(rules);
   let parent: Parent | undefined;
   const genesis = await engine.genesis();
   if (record.number > 0n) {
@@ -34,7 +34,7 @@ export async function checkExecution(args: {
       parent = checkBlockRecord({ ...rules, signer: book.keyAt(earlier.number), record: earlier, parent });
       if (earlier.number > 0n) await engine.replay({ ...earlier, blockHash: parent.blockHash });
       await engine.settle(parent);
-      await book.read(earlier, true);
+      book.read(earlier);
       if (parent.number + 1n === record.number) break;
     }
     if (parent === undefined || parent.number + 1n !== record.number) {

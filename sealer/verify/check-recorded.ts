@@ -1,17 +1,9 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import {
-  bytesToBigint,
-  concatBytes,
-  fromHex,
-  parseHex,
-  toHex,
-  toQuantity,
-  type Hex,
-} from '../../core/domain/bytes/hex.ts';
+import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
-import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 
@@ -24,32 +16,19 @@ const BLOCK_RECORDED = toHex(
 export type LedgerState = { name: LedgerName; head: Hex; count: bigint };
 export type RecordedEvent = { ledger: Hex; digest: Hex; head: Hex };
 
-/** What the ledgers recorded in a block, by the place of the transaction. */
-export async function recordedIn(
-  engine: Engine,
-  record: BlockRecord,
-  ledgers: ReadonlyMap<Hex, LedgerState>,
-): Promise<Map<number, RecordedEvent>> {
-  if (record.transactions.length === 0) return new Map();
-  const block = toQuantity(record.number);
-  const filter = { address: [...ledgers.keys()], topics: [BLOCK_RECORDED], fromBlock: block, toBlock: block };
-  const logs = (await request(engine, 'eth_getLogs', [filter])) as {
-    address: string;
-    topics: string[];
-    data: string;
-    transactionIndex: string;
-  }[];
+/** What the ledgers recorded in an executed block, by the place of the transaction. @throws InputError EVENT_STRAY, RECEIPT_INVALID */
+export function recordedIn(record: BlockRecord, ledgers: ReadonlyMap<Hex, LedgerState>): Map<number, RecordedEvent> {
   const events = new Map<number, RecordedEvent>();
-  for (const log of logs) {
-    const index = Number(log.transactionIndex);
+  for (const index of record.transactions.keys()) {
+    const { logs } = receiptAt(record, index);
+    const recorded = logs.filter(({ address, topics }) => ledgers.has(address) && topics[0] === BLOCK_RECORDED);
     // A transaction hands over one block; whatever is recorded beside it, nobody handed over.
-    if (events.has(index))
+    if (recorded.length > 1)
       throw new InputError('EVENT_STRAY', `Ledgers recorded more than one block in transaction ${index}.`);
-    events.set(index, {
-      ledger: parseHex(log.address, 'ledger', 20),
-      digest: parseHex(log.topics[1], 'digest', 32),
-      head: parseHex(`0x${log.data.slice(-64)}`, 'head', 32),
-    });
+    for (const { address, topics, data } of recorded) {
+      const head = parseHex(`0x${data.slice(-64)}`, 'head', 32);
+      events.set(index, { ledger: address, digest: parseHex(topics[1], 'digest', 32), head });
+    }
   }
   return events;
 }

@@ -170,7 +170,7 @@ export async function verifyChain(args: {
       if (before !== undefined) await finish(before, owed);
       at = { block: counts.blocks };
       const record = await started();
-      const events = await recordedIn(engine, record, ledgers);
+      const events = recordedIn(record, ledgers);
       handovers = handoversIn(network, handovers, record, events);
       executed = { record, events };
       // Where the next record cannot be read, the fault is there.

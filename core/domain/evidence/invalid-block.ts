@@ -2,7 +2,7 @@ import { decodeHeader, headerHash, type BlockHeader, type BlockRecord } from '..
 import { InputError } from '../bytes/errors.ts';
 import { checkSealAlone, meetsTarget, sealDigest, type Recover, type Seal } from '../seal/seal.ts';
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';
-import { transactionsRoot } from '../seal/transactions-root.ts';
+import { indexTrieRoot } from '../seal/index-trie-root.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /** A block under a seal of the company that no honest block maker would seal, and the seal before it where that is what it contradicts. */
@@ -37,7 +37,7 @@ export function checkInvalidBlock({ record, parent }: InvalidBlock, accused: Acc
     if (wrong !== undefined) return says(wrong);
   }
   const founded = seal.number === 0n && record.transactions.length === 0;
-  if (!founded && transactionsRoot(record.transactions) !== header.transactionsRoot) {
+  if (!founded && indexTrieRoot(record.transactions) !== header.transactionsRoot) {
     throw unproved('the transactions shown are not those of the sealed header');
   }
   throw new InputError(

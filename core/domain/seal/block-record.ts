@@ -3,8 +3,9 @@ import { decodeRlp, encodeRlp } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../bytes/hex.ts';
 import { checkSeal, parseSeal, sealToJson, type Recover, type Seal, type SealJson } from './seal.ts';
-import { strictFields } from '../bytes/strict-json.ts';
-import { transactionsRoot } from './transactions-root.ts';
+import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
+import { decodeReceipt, type Receipt } from './receipt.ts';
+import { indexTrieRoot } from './index-trie-root.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /** An external block B with its seal (docs/formats.md §7): a line of the log and an element of `/v1/blocks`. */
@@ -15,6 +16,8 @@ export type BlockRecord = {
   prevRandao: Hex;
   /** Signed EVM transactions as EIP-2718 writes them, in order. */
   transactions: Hex[];
+  /** Their receipts as EIP-2718 writes them: what the ledgers made of each is read without executing it. */
+  receipts: Hex[];
   /** RLP of the EVM header. */
   header: Hex;
   seal: Seal;
@@ -39,6 +42,7 @@ export type BlockRecordJson = {
   timestamp: string;
   prevRandao: string;
   transactions: string[];
+  receipts: string[];
   header: string;
   seal: SealJson;
 };
@@ -52,12 +56,13 @@ export function blockRecordToJson(record: BlockRecord): BlockRecordJson {
     timestamp: record.timestamp.toString(),
     prevRandao: record.prevRandao,
     transactions: record.transactions,
+    receipts: record.receipts,
     header: record.header,
     seal: sealToJson(record.seal),
   };
 }
 
-const RECORD_KEYS = ['number', 'timestamp', 'prevRandao', 'transactions', 'header', 'seal'];
+const RECORD_KEYS = ['number', 'timestamp', 'prevRandao', 'transactions', 'receipts', 'header', 'seal'];
 /** Far above what the gas of a block has room for: no list is read without an end. */
 const MOST_TRANSACTIONS = 100_000;
 
@@ -68,12 +73,22 @@ export function parseBlockRecord(json: unknown): BlockRecord {
     number: fields.uint64('number'),
     timestamp: fields.uint64('timestamp'),
     prevRandao: fields.mixedHex('prevRandao', 32),
-    transactions: fields
-      .list('transactions', MOST_TRANSACTIONS)
-      .map((raw, i) => parseHex(raw, `The block record: transactions[${i}]`)),
+    transactions: bytesIn(fields, 'transactions'),
+    receipts: bytesIn(fields, 'receipts'),
     header: fields.mixedHex('header'),
     seal: parseSeal(fields.value('seal')),
   };
+}
+
+/** What became of a transaction of a checked record. @throws InputError RECEIPTS_ROOT where the record has no such one, RECEIPT_INVALID, RLP_INVALID */
+export function receiptAt(record: BlockRecord, index: number): Receipt {
+  const raw = record.receipts[index];
+  if (raw === undefined) throw new InputError('RECEIPTS_ROOT', `Block ${record.number} has no receipt ${index}.`);
+  return decodeReceipt(raw);
+}
+
+function bytesIn(fields: FieldReader, name: string): Hex[] {
+  return fields.list(name, MOST_TRANSACTIONS).map((raw, i) => parseHex(raw, `The block record: ${name}[${i}]`));
 }
 
 /** @throws InputError HEADER_INVALID */
@@ -166,11 +181,11 @@ export function headerHash(header: Hex): Hex {
 }
 
 /**
- * Everything that can be checked of a record without executing it: header, its fields, transactions, seal and the block before.
+ * Everything that can be checked of a record without executing it: header, its fields, transactions, receipts, seal and the block before.
  * @param parent the block before, `undefined` for block 0
  * @returns what the next record must follow
  * @throws InputError SEAL_PARENT, SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, RECORD_NUMBER, HEADER_INVALID, HEADER_HASH, HEADER_FIELDS,
- *   HEADER_PARENT, TRANSACTIONS_ROOT; never SEAL_NUMBER, since a seal of another number disagrees with its header before
+ *   HEADER_PARENT, TRANSACTIONS_ROOT, RECEIPTS_ROOT; never SEAL_NUMBER, since a seal of another number disagrees with its header before
  */
 export function checkBlockRecord(args: {
   domain: NetworkDomain;
@@ -206,7 +221,7 @@ export function checkBlockRecord(args: {
   return { number, sealHash, blockHash: record.seal.blockHash, timestamp: record.timestamp };
 }
 
-/** That header, fields, transactions and seal of one record speak of one block. @throws InputError as `checkBlockRecord` */
+/** That header, fields, transactions, receipts and seal of one record speak of one block. @throws InputError as `checkBlockRecord` */
 export function checkContent(record: BlockRecord): void {
   if (headerHash(record.header) !== record.seal.blockHash) {
     throw new InputError('HEADER_HASH', `The header of block ${record.number} does not hash to the sealed block hash.`);
@@ -222,10 +237,18 @@ export function checkContent(record: BlockRecord): void {
   if (faults.length > 0) {
     throw new InputError('HEADER_FIELDS', `Block ${record.number} and its header disagree in ${faults.join(', ')}.`);
   }
-  if (transactionsRoot(record.transactions) !== header.transactionsRoot) {
+  if (indexTrieRoot(record.transactions) !== header.transactionsRoot) {
     throw new InputError(
       'TRANSACTIONS_ROOT',
       `The transactions of block ${record.number} are not those of its header.`,
     );
   }
+  checkReceipts(record);
+}
+
+/** That a block's receipts are the ones of its header, one for each transaction. @throws InputError RECEIPTS_ROOT */
+export function checkReceipts(block: Pick<BlockRecord, 'number' | 'transactions' | 'receipts' | 'header'>): void {
+  const { number, transactions, receipts, header } = block;
+  if (receipts.length !== transactions.length || indexTrieRoot(receipts) !== decodeHeader(header).receiptsRoot)
+    throw new InputError('RECEIPTS_ROOT', `The receipts of block ${number} are not those of its header.`);
 }

@@ -1,6 +1,6 @@
 import { encodeHeader, headerFromRpc, headerHash, type RpcHeader } from '../../../core/domain/seal/block-record.ts';
 import { parseHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import type { MadeBlock } from '../engine.ts';
+import type { SealedBlock } from '../engine.ts';
 import { EMPTY_TRIE } from '../../network/genesis.ts';
 
 /**
@@ -10,7 +10,7 @@ import { EMPTY_TRIE } from '../../network/genesis.ts';
  */
 export type CanonicalBlocks = {
   /** Takes the next block in. @throws InputError HEADER_INVALID when its fields are not its header */
-  add(block: RpcHeader): MadeBlock;
+  add(block: RpcHeader): SealedBlock;
   /** A JSON-RPC answer with the hashes that everybody knows in place of the engine's. */
   outward(method: string, answer: string): string;
   /** The parameters of a question with the engine's hashes in place of those that everybody knows. */
@@ -28,7 +28,7 @@ export function createCanonicalBlocks(): CanonicalBlocks {
   const inside = new Map<string, Hex>();
   let parentHash = ZERO_32;
 
-  const add = (block: RpcHeader): MadeBlock => {
+  const add = (block: RpcHeader): SealedBlock => {
     // That the engine's own header comes out of its fields shows that none was overlooked.
     headerFromRpc(block);
     const number = BigInt(String(block['number']));

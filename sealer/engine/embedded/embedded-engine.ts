@@ -1,8 +1,9 @@
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { readReceipts } from '../read-receipts.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
 import { startProvider, type EdrProvider } from './start-provider.ts';
-import { readAnswer, RpcError, type BlockInput, type Engine, type MadeBlock } from '../engine.ts';
+import { readAnswer, RpcError, type BlockInput, type Engine, type SealedBlock } from '../engine.ts';
 import type { Genesis } from '../../network/genesis.ts';
 
 /**
@@ -17,16 +18,16 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
   const blocks = createCanonicalBlocks();
   const ask = (body: unknown): Promise<string> => provider.ask(JSON.stringify(body));
   const answer = async (method: string, params: readonly unknown[]): Promise<string> =>
-    blocks.outward(method, await ask({ jsonrpc: '2.0', id: 1, method, params: blocks.inward(params) }));
+    blocks.outward(method, await ask(askFor(1, method, blocks.inward(params))));
 
   const fieldsOf = (answered: unknown): Record<string, unknown> => {
     if (typeof answered !== 'object' || answered === null) throw new Error('the engine has no such block');
     return answered as Record<string, unknown>;
   };
-  const zero = await ask({ jsonrpc: '2.0', id: 1, method: 'eth_getBlockByNumber', params: ['0x0', false] });
+  const zero = await ask(askFor(1, 'eth_getBlockByNumber', ['0x0', false]));
   const genesis = blocks.add(fieldsOf(readAnswer(zero)));
 
-  const mine = async (input: BlockInput): Promise<MadeBlock> => {
+  const mine = async (input: BlockInput): Promise<SealedBlock & { hashes: readonly unknown[] }> => {
     // One batch a block saves a crossing of threads for each transaction.
     const steps: [method: string, params: unknown[]][] = [
       ...input.transactions.map((raw): [string, unknown[]] => ['eth_sendRawTransaction', [raw]]),
@@ -35,9 +36,8 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
       ['evm_mine', []],
       ['eth_getBlockByNumber', ['latest', false]],
     ];
-    const batch = steps.map(([method, params], id) => ({ jsonrpc: '2.0', id, method, params }));
-    const answers = readAnswer(await ask(batch));
-    if (!Array.isArray(answers) || answers.length !== steps.length) throw new Error('the engine left answers out');
+    const batch = steps.map(([method, params], id) => askFor(id, method, params));
+    const answers = readBatch(await ask(batch), steps.length);
     const block = fieldsOf(answers.at(-1));
     const { transactions } = block;
     const hashes: unknown[] = answers.slice(0, input.transactions.length);
@@ -48,16 +48,22 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
     ) {
       throw new RpcError(-32000, `the engine left transactions out of block ${String(block['number'])}`, undefined);
     }
-    return blocks.add(block);
+    return { ...blocks.add(block), hashes };
   };
 
   return {
     name: 'embedded',
     genesis: async () => genesis,
     head: async () => genesis,
-    produce: mine,
+    async produce(input) {
+      const { hashes, ...made } = await mine(input);
+      // EDR knows no eth_getBlockReceipts.
+      const batch = hashes.map((hash, id) => askFor(id, 'eth_getTransactionReceipt', [hash]));
+      const answers = batch.length === 0 ? [] : readBatch(await ask(batch), batch.length);
+      return { ...made, receipts: readReceipts(answers) };
+    },
     async replay(input) {
-      let made: MadeBlock;
+      let made: SealedBlock;
       try {
         made = await mine(input);
       } catch (cause) {
@@ -74,6 +80,17 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
     answer,
     [Symbol.asyncDispose]: () => provider[Symbol.asyncDispose](),
   };
+}
+
+function askFor(id: number, method: string, params: readonly unknown[]): object {
+  return { jsonrpc: '2.0', id, method, params };
+}
+
+/** The results of a batch, in order. @throws RpcError the first that there is */
+function readBatch(text: string, length: number): unknown[] {
+  const answers = readAnswer(text);
+  if (!Array.isArray(answers) || answers.length !== length) throw new Error('the engine left answers out');
+  return answers as unknown[];
 }
 
 function mismatch(input: { number: bigint; blockHash: Hex }, what: string, cause?: unknown): InputError {

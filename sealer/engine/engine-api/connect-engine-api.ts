@@ -2,7 +2,8 @@ import { headerFromRpc } from '../../../core/domain/seal/block-record.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex, toQuantity, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { retry } from '../../../core/runtime/retry.ts';
-import { RpcError, type Engine, type EngineHead, type MadeBlock } from '../engine.ts';
+import { RpcError, type Engine, type EngineHead, type SealedBlock } from '../engine.ts';
+import { readReceipts } from '../read-receipts.ts';
 import { genesisOf } from '../../network/genesis.ts';
 import { connectJsonRpc, type JsonRpc } from './json-rpc.ts';
 import { tokensOf } from './jwt.ts';
@@ -86,7 +87,9 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
       const status = await take(payload);
       if (memberOf(status, 'status') !== 'VALID')
         throw new Error(`the engine refuses block ${number} of its own: ${JSON.stringify(status)}`);
-      return { number, blockHash, header };
+      // Executed, though not the head yet: asked for by its hash.
+      const receipts = readReceipts(await rpc.request('eth_getBlockReceipts', [blockHash]));
+      return { number, blockHash, header, receipts };
     },
     async replay(block) {
       const payload = payloadOf(block);
@@ -121,7 +124,7 @@ async function engineOver(rpc: JsonRpc, api: JsonRpc, gasLimit: bigint): Promise
   };
 }
 
-async function zeroBlock(rpc: JsonRpc): Promise<MadeBlock> {
+async function zeroBlock(rpc: JsonRpc): Promise<SealedBlock> {
   const fields = await rpc.request('eth_getBlockByNumber', ['0x0', false]);
   if (typeof fields !== 'object' || fields === null) throw new Error('the engine has no block 0');
   const blockHash = parseHex(memberOf(fields, 'hash'), 'block hash', 32);

@@ -4,8 +4,8 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { parseHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import { strictFields, type FieldReader } from '../../../core/domain/bytes/strict-json.ts';
-import { transactionsRoot } from '../../../core/domain/seal/transactions-root.ts';
-import type { MadeBlock } from '../engine.ts';
+import { indexTrieRoot } from '../../../core/domain/seal/index-trie-root.ts';
+import type { SealedBlock } from '../engine.ts';
 import { EMPTY_TRIE } from '../../network/genesis.ts';
 
 /** A block as the Engine API writes it (ExecutionPayloadV3), as far as ours differ: no withdrawals, blobs or requests. */
@@ -22,13 +22,13 @@ const SAME_NAMES = ['parentHash', 'stateRoot', 'receiptsRoot', 'logsBloom', 'gas
 const LATER_NAMES = ['extraData', 'baseFeePerGas', 'blobGasUsed', 'excessBlobGas'];
 
 /** Header and hash of a payload. @throws InputError PAYLOAD_INVALID when it is not the block that it names */
-export function blockOfPayload(value: unknown): MadeBlock & { transactions: readonly Hex[]; payload: Payload } {
+export function blockOfPayload(value: unknown): SealedBlock & { transactions: readonly Hex[]; payload: Payload } {
   const payload = parsePayload(value);
   const header = encodeHeader({
     ...Object.fromEntries([...SAME_NAMES, ...LATER_NAMES].map((name) => [name, payload[name]])),
     sha3Uncles: NO_UNCLES,
     miner: payload['feeRecipient'],
-    transactionsRoot: transactionsRoot(payload.transactions),
+    transactionsRoot: indexTrieRoot(payload.transactions),
     difficulty: '0x0',
     number: payload['blockNumber'],
     mixHash: payload['prevRandao'],

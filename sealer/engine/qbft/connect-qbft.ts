@@ -1,11 +1,12 @@
-import { decodeHeader } from '../../../core/domain/seal/block-record.ts';
+import { checkReceipts, decodeHeader } from '../../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { transactionsRoot } from '../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../core/domain/seal/index-trie-root.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { retry } from '../../../core/runtime/retry.ts';
 import { connectJsonRpc, type JsonRpc } from '../engine-api/json-rpc.ts';
 import { RpcError, type Engine, type EngineHead, type TakenBlock } from '../engine.ts';
+import { readReceipts } from '../read-receipts.ts';
 import { checkQbftHeader } from './qbft-header.ts';
 import { rawTransaction } from './raw-transaction.ts';
 import { settledAnswers } from './settled-answers.ts';
@@ -44,7 +45,9 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   const { signal, pollMs } = args;
   const blockAt = async (number: bigint): Promise<TakenBlock | undefined> => {
     const block = await rpc.request('eth_getBlockByNumber', [toQuantity(number), true]);
-    return block === null ? undefined : readBlock(block, number, args.validator);
+    if (block === null) return undefined;
+    const receipts = await rpc.request('eth_getBlockReceipts', [toQuantity(number)]);
+    return readBlock(block, receipts, number, args.validator);
   };
   const genesis = await blockAt(0n);
   if (genesis === undefined) throw new Error(`the chain at ${args.url} has no block 0`);
@@ -100,8 +103,8 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   };
 }
 
-/** @throws InputError QBFT_ANSWER, TRANSACTION_INVALID, TRANSACTIONS_ROOT, QBFT_* */
-function readBlock(value: unknown, number: bigint, validator: Hex): TakenBlock {
+/** @throws InputError QBFT_ANSWER, TRANSACTION_INVALID, TRANSACTIONS_ROOT, RECEIPT_INVALID, RECEIPTS_ROOT, QBFT_* */
+function readBlock(value: unknown, answered: unknown, number: bigint, validator: Hex): TakenBlock {
   const block = typeof value === 'object' && value !== null ? { ...value } : {};
   const { number: named, transactions } = block as Record<string, unknown>;
   if (!Array.isArray(transactions) || named !== toQuantity(number)) {
@@ -109,8 +112,10 @@ function readBlock(value: unknown, number: bigint, validator: Hex): TakenBlock {
   }
   const checked = checkQbftHeader(block, validator);
   const raws = transactions.map((fields: Record<string, unknown>) => rawTransaction(fields));
-  if (transactionsRoot(raws) !== decodeHeader(checked.header).transactionsRoot && number > 0n) {
+  if (indexTrieRoot(raws) !== decodeHeader(checked.header).transactionsRoot && number > 0n) {
     throw new InputError('TRANSACTIONS_ROOT', `The transactions of block ${number} are not those of its header.`);
   }
-  return { number, ...checked, transactions: raws };
+  const receipts = readReceipts(answered);
+  checkReceipts({ number, transactions: raws, receipts, header: checked.header });
+  return { number, ...checked, transactions: raws, receipts };
 }

@@ -64,6 +64,8 @@ describe('chain', () => {
         (r) => ({ ...r, transactions: r.transactions.map((raw) => flip(raw, 20)) }),
         'TRANSACTIONS_ROOT',
       ],
+      ['receipts left out', (r) => ({ ...r, receipts: [] }), 'RECEIPTS_ROOT'],
+      ['receipts changed', (r) => ({ ...r, receipts: r.receipts.map((raw) => flip(raw, 1)) }), 'RECEIPTS_ROOT'],
       ['parent seal', (r) => reseal({ ...r, seal: { ...r.seal, parentSeal: ZERO_32 } }), 'SEAL_PARENT'],
       ['r', (r) => ({ ...r, seal: { ...r.seal, r: r.seal.r + 1n } }), 'SEAL_SIGNER'],
       ['r that misses the target', overTarget, 'SEAL_TARGET'],

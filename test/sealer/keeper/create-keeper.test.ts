@@ -34,6 +34,7 @@ function unsignedRecord(number: bigint, parentSeal: Hex, transactions: Hex[] = [
     timestamp: fields.timestamp,
     prevRandao: ZERO_32,
     transactions,
+    receipts: [],
     header: '0xc0',
     seal: { ...fields, r },
   };

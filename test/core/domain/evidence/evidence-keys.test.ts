@@ -8,7 +8,7 @@ import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes
 import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
@@ -40,11 +40,11 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
     const parent = made.at(-1);
     const word = rlpBytes(new Uint8Array(32));
     const address = rlpBytes(new Uint8Array(20));
-    const root = rlpBytes(fromHex(transactionsRoot([])));
+    const root = rlpBytes(fromHex(indexTrieRoot([])));
     const header = toHex(
       rlpList([
         parent === undefined ? word : rlpBytes(fromHex(parent.seal.blockHash)),
-        ...[word, address, word, root, word, rlpBytes(new Uint8Array(256))],
+        ...[word, address, word, root, root, rlpBytes(new Uint8Array(256))],
         ...[0n, number, 60_000_000n, 0n, number * 100n].map(rlpUint),
         ...[rlpBytes(new Uint8Array()), word, rlpBytes(new Uint8Array(8)), rlpUint(0n)],
       ]),
@@ -53,7 +53,15 @@ function blocks(from: bigint, to: bigint, signerAt: (number: bigint) => Signer):
     const timestamp = number * 100n;
     const fields = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n };
     const signature = signerAt(number).sign(sealDigest(DOMAIN, fields));
-    made.push({ number, timestamp, prevRandao: ZERO_32, transactions: [], header, seal: { ...fields, signature } });
+    made.push({
+      number,
+      timestamp,
+      prevRandao: ZERO_32,
+      transactions: [],
+      receipts: [],
+      header,
+      seal: { ...fields, signature },
+    });
   }
   return made;
 }

@@ -11,10 +11,11 @@ import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../co
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { cosignatureDigest, sealDigest, type Seal, type SignedCosignature } from '../../../../core/domain/seal/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
+import { plainReceipt } from '../../../support/plain-receipt.ts';
 
 const CHAIN_ID = 53278n;
 const COMPANY = signerFromPrivateKey(`0x${'5e'.repeat(32)}`);
@@ -35,6 +36,7 @@ function blockOn(
     const call = { nonce: BigInt(i), gasLimit, to: signed.ledger, data: encodeSubmit(signed) };
     return signZeroFee(CHAIN_ID, call, STRANGER).raw;
   });
+  const receipts = transactions.map(() => plainReceipt());
   const word = rlpBytes(new Uint8Array(32));
   const header = toHex(
     rlpList([
@@ -42,8 +44,8 @@ function blockOn(
       word,
       rlpBytes(new Uint8Array(20)),
       word,
-      rlpBytes(fromHex(transactionsRoot(transactions))),
-      word,
+      rlpBytes(fromHex(indexTrieRoot(transactions))),
+      rlpBytes(fromHex(indexTrieRoot(receipts))),
       rlpBytes(new Uint8Array(256)),
       rlpUint(0),
       rlpUint(number),
@@ -64,6 +66,7 @@ function blockOn(
     timestamp,
     prevRandao: ZERO_32,
     transactions,
+    receipts,
     header,
     seal: { ...fields, r, signature: signer.sign(sealHash) },
   };

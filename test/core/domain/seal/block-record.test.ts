@@ -8,19 +8,26 @@ import {
   headerFromRpc,
   headerHash,
   parseBlockRecord,
+  receiptAt,
   blockRecordToJson,
   type BlockRecord,
 } from '../../../../core/domain/seal/block-record.ts';
 import { parseSeal, sealDigest, sealToJson } from '../../../../core/domain/seal/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
+import { plainReceipt } from '../../../support/plain-receipt.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
 
 const RAW: Hex = `0x02${'ab'.repeat(40)}`;
+const RECEIPT = plainReceipt();
 /** A block of the fork Osaka as JSON-RPC gives it, without its hash. */
 const FIELDS: Record<string, unknown> = {
   ...{ parentHash: bytes(1), sha3Uncles: bytes(2), miner: `0x${'00'.repeat(20)}`, stateRoot: bytes(3) },
-  ...{ transactionsRoot: transactionsRoot([RAW]), receiptsRoot: bytes(4), logsBloom: `0x${'00'.repeat(256)}` },
+  ...{
+    transactionsRoot: indexTrieRoot([RAW]),
+    receiptsRoot: indexTrieRoot([RECEIPT]),
+    logsBloom: `0x${'00'.repeat(256)}`,
+  },
   ...{ difficulty: '0x0', number: '0x7', gasLimit: '0x3938700', gasUsed: '0x5208', timestamp: '0x6afd0dc0' },
   ...{ extraData: '0x', mixHash: bytes(5), nonce: `0x${'00'.repeat(8)}`, baseFeePerGas: '0x0' },
   ...{ withdrawalsRoot: bytes(6), blobGasUsed: '0x0', excessBlobGas: '0x0', parentBeaconBlockRoot: bytes(7) },
@@ -36,7 +43,16 @@ function record(change: Partial<BlockRecord> = {}): BlockRecord {
   const timestamp = BigInt(String(FIELDS['timestamp']));
   const blockHash = headerHash(header);
   const seal = { number: 7n, parentSeal: ZERO_32, blockHash, timestamp, r: 0n, signature: toHex(new Uint8Array(65)) };
-  return { number: 7n, timestamp, prevRandao: bytes(5), transactions: [RAW], header, seal, ...change };
+  return {
+    number: 7n,
+    timestamp,
+    prevRandao: bytes(5),
+    transactions: [RAW],
+    receipts: [RECEIPT],
+    header,
+    seal,
+    ...change,
+  };
 }
 
 /** The header with one of its fields changed. */
@@ -97,7 +113,7 @@ describe('block record', () => {
     expect(headerFromRpc({ ...FIELDS, hash })).to.equal(encodeHeader(FIELDS));
   });
 
-  it('refuses a record whose header, fields, transactions or seal speak of another block', async () => {
+  it('refuses a record whose header, fields, transactions, receipts or seal speak of another block', async () => {
     const good = record();
     const cases: [Partial<BlockRecord>, string][] = [
       [{ header: withField(8, '0x08') }, 'HEADER_HASH'],
@@ -108,9 +124,25 @@ describe('block record', () => {
       [{ seal: { ...good.seal, timestamp: 1n } }, 'HEADER_FIELDS'],
       [{ transactions: [] }, 'TRANSACTIONS_ROOT'],
       [{ transactions: [RAW, RAW] }, 'TRANSACTIONS_ROOT'],
+      [{ receipts: [] }, 'RECEIPTS_ROOT'],
+      [{ receipts: [RECEIPT, RECEIPT] }, 'RECEIPTS_ROOT'],
+      [{ receipts: [plainReceipt(false)] }, 'RECEIPTS_ROOT'],
     ];
     for (const [change, code] of cases) expect(await refusal(() => checkContent(record(change)))).to.equal(code);
     checkContent(good);
+  });
+
+  it('refuses receipts that are the header’s, but not one for each transaction', async () => {
+    const none = { ...FIELDS, receiptsRoot: indexTrieRoot([]) };
+    const header = encodeHeader(none);
+    const seal = { ...record().seal, blockHash: headerHash(header) };
+    expect(await refusal(() => checkContent(record({ header, seal, receipts: [] })))).to.equal('RECEIPTS_ROOT');
+  });
+
+  it('tells what became of a transaction, and refuses to tell of one that it has not', async () => {
+    const both = record({ receipts: [RECEIPT, plainReceipt(false)] });
+    expect([0, 1].map((at) => receiptAt(both, at).succeeded)).to.deep.equal([true, false]);
+    expect(await refusal(() => receiptAt(both, 2))).to.equal('RECEIPTS_ROOT');
   });
 });
 

@@ -8,8 +8,9 @@ import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { domainOf, LEDGERS, type Network } from '../../../../core/domain/ledger/network.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
 import { nativeSigner } from '../../../../sealer/keys/native-recover.ts';
+import { plainReceipt } from '../../../support/plain-receipt.ts';
 
 const KEY: Hex = `0x${'5e'.repeat(32)}`;
 /** The company's real seal key, in the hands of whoever wants to cheat with it. */
@@ -46,6 +47,7 @@ export function sealBlock(
   { header: bentHeader = {}, seal: bentSeal = {} }: Bent = {},
 ): BlockRecord {
   const number = parent === undefined ? 0n : parent.number + 1n;
+  const receipts = transactions.map(() => plainReceipt());
   const word = rlpBytes(new Uint8Array(32));
   const header = toHex(
     rlpList([
@@ -53,8 +55,8 @@ export function sealBlock(
       word,
       rlpBytes(new Uint8Array(20)),
       rlpBytes(fromHex(bentHeader.stateRoot ?? ZERO_32)),
-      rlpBytes(fromHex(transactionsRoot(transactions))),
-      word,
+      rlpBytes(fromHex(indexTrieRoot(transactions))),
+      rlpBytes(fromHex(indexTrieRoot(receipts))),
       rlpBytes(new Uint8Array(256)),
       rlpUint(0),
       rlpUint(bentHeader.number ?? number),
@@ -71,7 +73,7 @@ export function sealBlock(
   const { r: _, ...fields } = { number, parentSeal, blockHash: headerHash(header), timestamp, r: 0n, ...bentSeal };
   const { r, sealHash } = mineSeal(domainOf(NETWORK), fields, NETWORK.seal.targetBits);
   const seal = { ...fields, r, signature: COMPANY.sign(sealHash) };
-  return { number, timestamp, prevRandao: ZERO_32, transactions, header, seal };
+  return { number, timestamp, prevRandao: ZERO_32, transactions, receipts, header, seal };
 }
 
 /** The n-th internal block of a resident, the name it has, and the transaction that carries it. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeHeader, headerFromRpc, headerHash } from '../../../../core/domain/seal/block-record.ts';
 import { ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { request, type Engine, type MadeBlock } from '../../../../sealer/engine/engine.ts';
+import { request, type Engine, type SealedBlock } from '../../../../sealer/engine/engine.ts';
 import { deployments, startEngine } from '../../support/chains.ts';
 
 /** What go-ethereum makes of `network/geth/genesis.json` (test/network compares them where it is there). */
@@ -9,7 +9,7 @@ const GENESIS_HASH = '0x46b5a46ad89acd3054d5985c4952510bd73d48699e60f68972543d09
 
 describe('blocks of the embedded engine', () => {
   let engine: Engine;
-  const made: MadeBlock[] = [];
+  const made: SealedBlock[] = [];
   const transactions = deployments(0, 3);
 
   before(async () => {

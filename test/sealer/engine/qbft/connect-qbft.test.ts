@@ -84,6 +84,17 @@ describe('an engine over a QBFT chain (blocks executed by the embedded EVM, head
     }
   });
 
+  it('seals no block without what became of each transaction', async () => {
+    using folder = tempFolder();
+    await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
+    await using chain = await sealedChain(folder.path, node);
+    node.forgetful.add(1);
+    for (const raw of deployments(0, 2)) await submit(node, raw);
+    await node.mine(2);
+    expect(await refusal(() => make(chain))).to.contain('RECEIPTS_ROOT');
+    expect(chain.head?.number).to.equal(0n);
+  });
+
   it('seals blocks as they come, and offers again what one left out', async () => {
     using folder = tempFolder();
     await using node = await startQbftNode(CHAIN_ID, VALIDATOR);

@@ -10,8 +10,9 @@ import {
 } from '../../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { meetsTarget, sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
 import { RULES, SEALER } from '../../support/chains.ts';
+import { plainReceipt } from '../../../support/plain-receipt.ts';
 import { DOMAIN, startCheatingCompany, STRANGER, word } from './cheating-company.ts';
 import { someRate } from './ledger-lies.ts';
 import type { Lie } from './lie.ts';
@@ -63,6 +64,10 @@ export const recordLies: readonly Lie[] = [
     json({ ...record, seal: sealed(record, { number: record.number + 1n }) }),
   ),
   lie('TRANSACTIONS_ROOT', 'a transaction is kept from the reader', (record) => json({ ...record, transactions: [] })),
+  lie('RECEIPTS_ROOT', 'a receipt is kept from the reader', (record) => json({ ...record, receipts: [] })),
+  lie('RECEIPTS_ROOT', 'a call is shown as refused that the ledger took', (record) =>
+    json({ ...record, receipts: [plainReceipt(false)] }),
+  ),
   lie('HEADER_PARENT', 'a header follows another block', (record) =>
     json(withHeader(record, [[FIELD.parentHash, SOME]])),
   ),
@@ -87,7 +92,7 @@ export const recordLies: readonly Lie[] = [
   lie('EXECUTION_MISMATCH', 'another state is sealed', (record) => json(withHeader(record, [[FIELD.stateRoot, SOME]]))),
   lie('EXECUTION_MISMATCH', 'bytes that are no transaction are sealed', (record) => {
     const transactions: Hex[] = ['0x02c0'];
-    return json({ ...withHeader(record, [[FIELD.transactionsRoot, transactionsRoot(transactions)]]), transactions });
+    return json({ ...withHeader(record, [[FIELD.transactionsRoot, indexTrieRoot(transactions)]]), transactions });
   }),
 ];
 

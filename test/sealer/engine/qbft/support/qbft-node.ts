@@ -4,7 +4,7 @@ import type { Signer } from '../../../../../core/domain/ledger/internal-block.ts
 import { transactionHash } from '../../../../../core/domain/ledger/evm-transaction.ts';
 import { createNotifier } from '../../../../../sealer/chain/notifier.ts';
 import { startEmbeddedEngine } from '../../../../../sealer/engine/embedded/embedded-engine.ts';
-import { readAnswer } from '../../../../../sealer/engine/engine.ts';
+import { readAnswer, request } from '../../../../../sealer/engine/engine.ts';
 import { genesisOf } from '../../../../../sealer/network/genesis.ts';
 import { qbftExtra, sealQbft } from './qbft-blocks.ts';
 
@@ -23,6 +23,8 @@ export type QbftNode = AsyncDisposable & {
   mine(offered?: number, most?: number): Promise<void>;
   /** What the node will say of a block from now on, in place of what it is. */
   lies: Map<string, (block: Fields) => Fields>;
+  /** Blocks of which it will keep the first receipt to itself. */
+  forgetful: Set<number>;
 };
 
 /**
@@ -34,6 +36,7 @@ export async function startQbftNode(chainId: bigint, validator: Signer): Promise
   const pool = new Map<string, Hex>();
   const seen = new Set<string>();
   const lies: QbftNode['lies'] = new Map();
+  const forgetful: QbftNode['forgetful'] = new Set();
   const notifier = createNotifier();
   const unending = new AbortController().signal;
   const blocks: Fields[] = [];
@@ -65,6 +68,13 @@ export async function startQbftNode(chainId: bigint, validator: Signer): Promise
         const block = blocks[number];
         return { result: block === undefined ? null : (lies.get(String(number))?.(block) ?? block) };
       }
+      case 'eth_getBlockReceipts': {
+        const number = Number(params[0]);
+        const hashes = blocks[number]?.['transactions'] as { hash: string }[];
+        const receipts = hashes.map(async ({ hash }) => request(engine, 'eth_getTransactionReceipt', [hash]));
+        const told = await Promise.all(receipts);
+        return { result: forgetful.has(number) ? told.slice(1) : told };
+      }
       case 'eth_sendRawTransaction': {
         const raw = parseHex(params[0], 'transaction');
         if (raw.length < 100) return { error: { code: -32602, message: 'Malformed transaction' } };
@@ -79,10 +89,10 @@ export async function startQbftNode(chainId: bigint, validator: Signer): Promise
         return JSON.parse(await engine.answer(method, params)) as unknown;
     }
   };
-  const server = createServer((request, response) => {
+  const server = createServer((asked, response) => {
     void (async () => {
       let text = '';
-      for await (const chunk of request) text += String(chunk);
+      for await (const chunk of asked) text += String(chunk);
       const { id, method, params } = JSON.parse(text) as { id: number; method: string; params: unknown[] };
       const result = (await answer(method, params)) as object;
       response.setHeader('content-type', 'application/json');
@@ -96,6 +106,7 @@ export async function startQbftNode(chainId: bigint, validator: Signer): Promise
   return {
     url: `http://127.0.0.1:${address.port}`,
     lies,
+    forgetful,
     async mine(offered = 0, most = Infinity) {
       await notifier.wait(() => pool.size >= offered, PATIENCE_MS, unending);
       const transactions = [...pool.values()].slice(0, most);

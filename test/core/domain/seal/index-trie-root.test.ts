@@ -2,7 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { expect } from 'chai';
 import { encodeRlp, toBeHex, type RlpStructuredData } from 'ethers';
 import { fromHex, toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { transactionsRoot } from '../../../../core/domain/seal/transactions-root.ts';
+import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
 
 /** The trie by its definition in the Yellow Paper, appendix D: c(J, i) over a set of paths, without sorting or search. */
 function rootOf(transactions: readonly Hex[]): Hex {
@@ -41,14 +41,14 @@ describe('root of the transactions of a block', () => {
   it('is that of the trie by its definition, for every number of transactions where the keys change their form', () => {
     for (const count of [0, 1, 2, 3, 15, 16, 17, 18, 127, 128, 129, 130, 145, 255, 256, 257, 300, 512]) {
       const transactions = Array.from({ length: count }, (_, i): Hex => `0x02${toBeHex(i + 1, 60).slice(2)}`);
-      expect(transactionsRoot(transactions), String(count)).to.equal(rootOf(transactions));
+      expect(indexTrieRoot(transactions), String(count)).to.equal(rootOf(transactions));
     }
   });
 
   it('is right where nodes are just short enough to stand inside the one above, and where not', () => {
     for (let length = 1; length <= 34; length++) {
       const transactions = Array.from({ length: 20 }, (_, i): Hex => `0x${toBeHex(i + 1, length).slice(2)}`);
-      expect(transactionsRoot(transactions), String(length)).to.equal(rootOf(transactions));
+      expect(indexTrieRoot(transactions), String(length)).to.equal(rootOf(transactions));
     }
   });
 });

@@ -5,12 +5,12 @@ import { rlpBytes, rlpList } from '../bytes/rlp.ts';
 type Entry = { path: number[]; value: Uint8Array };
 
 /**
- * Root of the trie of a block's transactions (Yellow Paper, appendix D): key = RLP of the index, value = the transaction as EIP-2718 writes it.
- * @returns 32 bytes; keccak256 of the empty string's RLP for no transactions
+ * Root of the trie of a block's transactions, or of their receipts (Yellow Paper, appendix D): key = RLP of the index, value = what EIP-2718 writes.
+ * @returns 32 bytes; keccak256 of the empty string's RLP for no values
  */
-export function transactionsRoot(transactions: readonly Hex[]): Hex {
-  if (transactions.length === 0) return toHex(keccak_256(Uint8Array.of(0x80)));
-  const entries = transactions.map((raw, index) => ({
+export function indexTrieRoot(values: readonly Hex[]): Hex {
+  if (values.length === 0) return toHex(keccak_256(Uint8Array.of(0x80)));
+  const entries = values.map((raw, index) => ({
     path: nibbles(rlpBytes(indexBytes(index))),
     value: fromHex(raw),
   }));
