@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { blockRanges } from '../core/chain/block-ranges.ts';
+import type { ChainClient } from '../core/chain/chain-client.ts';
 import { readPages } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
-import { createLog } from '../core/runtime/log.ts';
+import { createLog, type Log } from '../core/runtime/log.ts';
 import { retry } from '../core/runtime/retry.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
 import { applyBlock } from './apply/apply-block.ts';
@@ -18,17 +19,14 @@ import type { BillerSettings } from './settings.ts';
 import { emptyState, type State } from './state.ts';
 import { openStore } from './store.ts';
 
+export type Desk = { context: DecisionContext; client: ChainClient; log: Log };
+
 /**
- * A person acts with the biller's keystore, while the daemon runs or not: the daemon's database is only read, and what is said goes through an outbox of its
- * own, so that it is delivered even if this process ends early and the command is repeated.
- * @returns the digest of the recorded block
- * @throws InputError with the ledger's error name when the block is refused
+ * What a person at the biller's desk knows: all that the ledgers say now, opened with the biller's keystore, while the daemon runs or not. The daemon's database
+ * is only read.
+ * @throws InputError for a keystore or database that cannot be used; TransientError while the replica is away
  */
-export async function actByHand(
-  settings: BillerSettings,
-  signal: AbortSignal,
-  compose: (context: DecisionContext) => Promise<Message>,
-): Promise<Hex> {
+export async function openDesk(settings: BillerSettings, signal: AbortSignal): Promise<Desk> {
   const log = createLog(`biller-${settings.role}`, settings.logLevel);
   const files = billerFiles(settings.dataDir);
   const account = await loadOrCreateAccount(files.keystore);
@@ -39,24 +37,31 @@ export async function actByHand(
   for (const { from, to } of blockRanges(next, await client.head())) {
     for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);
   }
-  const now = (): bigint => client.now();
   const decryptor = createDecryptor({ account, network, state });
   const fault: DecisionContext['fault'] = (_about, error) => {
     throw error;
   };
-  const said = await compose({
-    state,
-    decryptor,
-    account,
-    network,
-    settings,
-    house: createHouseReader(settings),
-    now,
-    fault,
-    alarm: fault,
-  });
+  const house = createHouseReader(settings);
+  const now = (): bigint => client.now();
+  return { context: { state, decryptor, account, network, settings, house, now, fault, alarm: fault }, client, log };
+}
 
-  const database = openDatabase(files.commands, []);
+/**
+ * A person acts with the biller's keystore. What is said goes through an outbox of its own, so that it is delivered even if this process ends early and the
+ * command is repeated.
+ * @returns the digest of the recorded block
+ * @throws InputError with the ledger's error name when the block is refused; as `openDesk`
+ */
+export async function actByHand(
+  settings: BillerSettings,
+  signal: AbortSignal,
+  compose: (context: DecisionContext) => Promise<Message>,
+): Promise<Hex> {
+  const { context, client, log } = await openDesk(settings, signal);
+  const { account, network, now } = context;
+  const said = await compose(context);
+
+  const database = openDatabase(billerFiles(settings.dataDir).commands, []);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   try {

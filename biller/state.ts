@@ -66,8 +66,8 @@ export type Payment = {
   /** The issuer's receipt is there, also for one that was deemed taken before. */
   receipted: boolean;
 };
-/** An order of this biller to give money back. */
-export type RefundOrder = { orderId: Hex; commitment: Point; carried: CarriedEnvelope };
+/** An order of this biller to give money back; by `validUntil`, unix seconds, it is over at the latest. */
+export type RefundOrder = { orderId: Hex; validUntil: bigint; commitment: Point; carried: CarriedEnvelope };
 /** An invoice that this biller issued. */
 export type Invoice = {
   invoiceId: Hex;

@@ -6,6 +6,7 @@ import { addPoints, INFINITY, subtractPoints, type Point } from '../../core/doma
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, invoiceIdOf } from '../../core/domain/ledger/ids.ts';
+import { BLOCK_LIFE, ORDER_LIFE } from '../../core/domain/limits.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import type { State } from '../state.ts';
 import type { KeptBlock } from '../state.ts';
@@ -67,7 +68,9 @@ function follow(state: State, recorded: KeptBlock, fact: PayableFact): void {
   if (fact.kind === 'REFUND_ORDER') {
     const { digest: orderId } = recorded;
     const { commitment } = fact.data;
-    state.orders.set(orderId, { orderId, commitment, carried: carriedBy(recorded, fact.data) });
+    // The ledger counts from when it recorded the order, which is within the block's life.
+    const validUntil = recorded.block.timestamp + BLOCK_LIFE + ORDER_LIFE;
+    state.orders.set(orderId, { orderId, validUntil, commitment, carried: carriedBy(recorded, fact.data) });
     return;
   }
   if (fact.kind === 'INVOICE') return;

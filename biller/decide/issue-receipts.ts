@@ -29,7 +29,7 @@ export async function issueReceipts(context: DecisionContext): Promise<Intent[]>
       if (isUnpaid) return [];
       const book = books.get(contractId) ?? (await openMoney(context, contractId));
       books.set(contractId, book);
-      return answersOf(context, book, invoice);
+      return answerPayments(context, book, invoice, waits);
     };
     intents.push(...((await orFault(context, invoice.invoiceId, answer)) ?? []));
   }
@@ -41,7 +41,16 @@ function waits({ state, receipted }: Payment): boolean {
   return state === 'recorded' || (state === 'deemed' && !receipted);
 }
 
-async function answersOf(context: DecisionContext, book: PayableBook<Opened>, invoice: Invoice): Promise<Intent[]> {
+/**
+ * Answers those payments of an invoice; where there are none to answer, says what else it can say of it.
+ * @param which never payments that have this biller's receipt
+ */
+export async function answerPayments(
+  context: DecisionContext,
+  book: PayableBook<Opened>,
+  invoice: Invoice,
+  which: (payment: Payment) => boolean,
+): Promise<Intent[]> {
   const opened = await context.decryptor.invoice(invoice);
   let rest = invoice.state === 'issued' ? openedOf(context, book, invoice) : undefined;
   let isSettled = false;
@@ -50,11 +59,15 @@ async function answersOf(context: DecisionContext, book: PayableBook<Opened>, in
     0n,
   );
   const intents: Intent[] = [];
-  for (const payment of invoice.payments.filter(waits)) {
+  for (const payment of invoice.payments.filter(which)) {
     const { paymentId, state } = payment;
     const content = await orFault(context, paymentId, () => context.decryptor.payment(payment));
     if (content === undefined) {
-      if (state === 'recorded') intents.push(refusal(context, invoice, paymentId));
+      if (state === 'recorded') {
+        const make = (): Promise<Message> =>
+          makeRefusal(context, invoice, { paymentId, reason: REFUSAL.unreadable, text: UNREADABLE });
+        intents.push({ key: `refuse:${paymentId}`, make });
+      }
       continue;
     }
     if (!counts(state)) {
@@ -74,21 +87,24 @@ async function answersOf(context: DecisionContext, book: PayableBook<Opened>, in
     const make = (): Promise<Message> => makeReceipt({ context, invoice, opened, paymentId: ZERO_32, ...figures });
     return [{ key: `settle:${invoice.invoiceId}`, make }];
   }
-  return rest.value < 0n ? [carry(context, invoice)] : [];
+  if (rest.value > 0n) return [];
+  return [{ key: `carry:${invoice.invoiceId}`, make: () => Promise.resolve(makeCarry(context, invoice)) }];
 }
 
-function refusal(context: DecisionContext, { invoiceId, subscriber }: Invoice, paymentId: Hex): Intent {
+/** @param reason a code of REFUSAL, for everybody; `text` is for the subscriber alone */
+export async function makeRefusal(
+  context: DecisionContext,
+  { invoiceId, subscriber }: Invoice,
+  { paymentId, reason, text }: { paymentId: Hex; reason: number; text: string },
+): Promise<Message> {
   const place = { ledger: payablesOf(context), kind: 'PAYMENT_REFUSED', subject: invoiceId } as const;
-  const make = async (): Promise<Message> => {
-    const envelope = await sealForBoth(context, place, utf8(canonicalJson({ reason: UNREADABLE })), subscriber);
-    return message(place, subscriber, { invoiceId, paymentId, reason: REFUSAL.unreadable, envelope });
-  };
-  return { key: `refuse:${paymentId}`, make };
+  const envelope = await sealForBoth(context, place, utf8(canonicalJson({ reason: text })), subscriber);
+  return message(place, subscriber, { invoiceId, paymentId, reason, envelope });
 }
 
-function carry(context: DecisionContext, { invoiceId, subscriber }: Invoice): Intent {
-  const place = { ledger: payablesOf(context), kind: 'CARRY', subject: invoiceId } as const;
-  return { key: `carry:${invoiceId}`, make: () => Promise.resolve(message(place, subscriber, { invoiceId })) };
+/** What is left of the invoice moves into its contract's account. */
+export function makeCarry(context: DecisionContext, { invoiceId, subscriber }: Invoice): Message {
+  return message({ ledger: payablesOf(context), kind: 'CARRY', subject: invoiceId }, subscriber, { invoiceId });
 }
 
 async function makeReceipt(args: {

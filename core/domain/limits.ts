@@ -24,6 +24,9 @@ export const OFFER_LIFE = 60n * 86_400n;
 /** Working days that an issuer has to answer a payment: `Payments.DAYS_TO_ANSWER`. */
 export const DAYS_TO_ANSWER = 3;
 
+/** How long an order to give money back holds, seconds: `Payments.ORDER_LIFE`. */
+export const ORDER_LIFE = 30n * 86_400n;
+
 /** Numbers of frames have 32 bits. */
 export const SEQUENCE_MAX = (1n << 32n) - 1n;
 

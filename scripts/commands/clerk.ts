@@ -30,7 +30,7 @@ export type RequestOptions = ClerkOptions & { meter: string; due: string; manual
 export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
 export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
 
-type Acting = { settings: BillerSettings; signal: AbortSignal };
+export type Acting = { settings: BillerSettings; signal: AbortSignal };
 
 const OUTCOMES: ReadonlyMap<string, number> = new Map([
   ['answered', APPEAL_OUTCOME.answered],
@@ -99,7 +99,8 @@ export function clerkWithdrawRate(options: WithdrawRateOptions): Promise<void> {
   );
 }
 
-async function act(options: ClerkOptions, done: string, work: (acting: Acting) => Promise<Hex>): Promise<void> {
+/** Whose keystore acts, and for how long. @throws InputError WAIT_INVALID, SETTINGS_INVALID */
+export function actingBy(options: ClerkOptions): Acting {
   const signal = AbortSignal.timeout(secondsOption('--wait', options.wait));
   const settings = readSettings(billerSettings, {
     file: options.settings,
@@ -107,11 +108,17 @@ async function act(options: ClerkOptions, done: string, work: (acting: Acting) =
     prefix: 'DOMLEDGER_BILLER_',
     overrides: { logLevel: 'error' },
   });
+  return { settings, signal };
+}
+
+/** Says one thing on the ledger, and tells its digest. @throws InputError; TransientError CLERK_TIMEOUT */
+export async function act(options: ClerkOptions, done: string, work: (acting: Acting) => Promise<Hex>): Promise<void> {
+  const acting = actingBy(options);
   let digest: Hex;
   try {
-    digest = await work({ settings, signal });
+    digest = await work(acting);
   } catch (cause) {
-    if (!signal.aborted || cause instanceof InputError) throw cause;
+    if (!acting.signal.aborted || cause instanceof InputError) throw cause;
     throw new TransientError(
       'CLERK_TIMEOUT',
       `Not on the ledger within ${options.wait} s. What was signed is kept and goes out with the next command; see what the ledger says before you repeat it.`,

@@ -1,62 +1,19 @@
 import { expect } from 'chai';
 import { issueReceipts } from '../../biller/decide/issue-receipts.ts';
 import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
-import type { BillDraft } from '../../core/domain/billing/bill-draft.ts';
-import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
-import { encodeBill } from '../../core/domain/billing/bill.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32 } from '../../core/domain/bytes/hex.ts';
 import { openedAccount, openMoney } from '../../biller/decide/open-money.ts';
-import { REFUSAL, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { paymentData } from '../support/payment-data.ts';
-import { bytes32, normTerms, sampleBill } from '../core/domain/billing/bill-sample.ts';
-import { newAccount } from '../support/world/actors.ts';
-import { said, testContext, type TestContext } from './support/desk.ts';
-import { domainOf } from '../../core/domain/ledger/network.ts';
+import { REFUSAL } from '../../core/domain/ledger/kinds.ts';
+import { said } from './support/desk.ts';
+import { deskWithBill, payBill } from './support/paid-bill.ts';
 
 describe('issuing receipts', () => {
-  const resident = newAccount();
-  const portal = newAccount();
-
-  async function withBill(norm: string): Promise<{ test: TestContext; draft: BillDraft }> {
-    const test = testContext({ role: 'provider' });
-    test.admit(test.me, ROLE.provider);
-    test.admit(resident, ROLE.subscriber);
-    const terms = normTerms({ provider: test.me.address, subscriber: resident.address, norm });
-    const draft = sampleBill({ terms, registers: [], termsRate: 53_170_000_000n });
-    const envelope = await test.seal(test.me, 'INVOICE', encodeBill(draft.content), [test.me], draft.invoiceId);
-    test.record(test.me, resident.address, 'INVOICE', { ...draft.invoiceData, envelope }, draft.invoiceId);
-    return { test, draft };
-  }
-  async function pay(
-    { test, draft }: { test: TestContext; draft: BillDraft },
-    amount: bigint,
-    held = amount,
-  ): Promise<Hex> {
-    const content = encodePayment({ amount, blinding: 5n, orderId: 'order', purpose: '' });
-    const { invoiceId } = draft;
-    const envelope = await test.seal(portal, 'PAYMENT', content, [test.me], invoiceId);
-    const ledger = test.context.network.contracts.billingLedger;
-    const paymentReference = bytes32(1);
-    const { networkHash } = domainOf(test.context.network);
-    const data = paymentData({
-      networkHash,
-      ledger,
-      invoiceId,
-      amount: held,
-      blinding: 5n,
-      paymentReference,
-      paidAt: 1n,
-      envelope,
-    });
-    return test.record(portal, test.me.address, 'PAYMENT', data, invoiceId);
-  }
-
   it('refuses a payment that does not open, with the reason, and does not stop at it', async () => {
-    const bill = await withBill('4.745');
-    const bad = await pay(bill, AMOUNT_PER_MINOR, 2n * AMOUNT_PER_MINOR);
-    const good = await pay(bill, bill.draft.total);
+    const bill = await deskWithBill('4.745');
+    const bad = await payBill(bill, AMOUNT_PER_MINOR, 2n * AMOUNT_PER_MINOR);
+    const good = await payBill(bill, bill.draft.total);
     const receipts = await said(await issueReceipts(bill.test.context));
     expect([...receipts.keys()]).to.deep.equal([`refuse:${bad}`, `receipt:${good}`]);
     const refused = decodeData('PAYMENT_REFUSED', receipts.get(`refuse:${bad}`)?.data ?? '0x');
@@ -67,8 +24,8 @@ describe('issuing receipts', () => {
   });
 
   it('does not settle a bill that was paid too much, but carries the rest into the account at once', async () => {
-    const bill = await withBill('4.745');
-    const payment = await pay(bill, bill.draft.total + AMOUNT_PER_MINOR);
+    const bill = await deskWithBill('4.745');
+    const payment = await payBill(bill, bill.draft.total + AMOUNT_PER_MINOR);
     const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
     expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include({
       paymentId: payment,
@@ -77,33 +34,33 @@ describe('issuing receipts', () => {
     });
     const { invoiceId } = bill.draft;
     const took = { invoiceId, paymentId: payment, settles: false, opening: 0n, envelope: '0x' as const };
-    bill.test.record(bill.test.me, resident.address, 'RECEIPT', took);
+    bill.test.record(bill.test.me, bill.resident.address, 'RECEIPT', took);
     const after = await said(await issueReceipts(bill.test.context));
     expect([...after.keys()]).to.deep.equal([`carry:${invoiceId}`]);
     expect(decodeData('CARRY', after.get(`carry:${invoiceId}`)?.data ?? '0x')).to.deep.equal({ invoiceId });
-    bill.test.record(bill.test.me, resident.address, 'CARRY', { invoiceId });
+    bill.test.record(bill.test.me, bill.resident.address, 'CARRY', { invoiceId });
     expect(await issueReceipts(bill.test.context)).to.deep.equal([]);
   });
 
   it('gives a receipt for a payment that was deemed taken, and settles by it', async () => {
-    const bill = await withBill('4.745');
+    const bill = await deskWithBill('4.745');
     const { invoiceId, total, totalBlinding } = bill.draft;
-    const paymentId = await pay(bill, total);
-    bill.test.record(portal, bill.test.me.address, 'PAYMENT_DEEMED', { invoiceId, paymentId });
+    const paymentId = await payBill(bill, total);
+    bill.test.record(bill.portal, bill.test.me.address, 'PAYMENT_DEEMED', { invoiceId, paymentId });
     const receipt = (await said(await issueReceipts(bill.test.context))).get(`receipt:${paymentId}`);
     const settled = { paymentId, settles: true, opening: mod(totalBlinding - 5n) };
     expect(decodeData('RECEIPT', receipt?.data ?? '0x')).to.deep.include(settled);
   });
 
   it('takes a second payment of the whole into the account of a settled bill', async () => {
-    const bill = await withBill('4.745');
+    const bill = await deskWithBill('4.745');
     const { invoiceId, total, totalBlinding } = bill.draft;
-    const first = await pay(bill, total);
-    const second = await pay(bill, total);
+    const first = await payBill(bill, total);
+    const second = await payBill(bill, total);
     const receipts = await said(await issueReceipts(bill.test.context));
     const settles = [first, second].map((id) => decodeData('RECEIPT', receipts.get(`receipt:${id}`)?.data ?? '0x'));
     expect(settles.map((one) => one.settles)).to.deep.equal([true, false]);
-    for (const data of settles) bill.test.record(bill.test.me, resident.address, 'RECEIPT', data);
+    for (const data of settles) bill.test.record(bill.test.me, bill.resident.address, 'RECEIPT', data);
     const { book } = bill.test.context.state;
     expect(book.bills.get(invoiceId)?.outstanding).to.deep.equal(commit(0n, totalBlinding - 5n));
     expect(book.accounts.get(bill.draft.content.contractId)).to.deep.equal(commit(-total, -5n));
@@ -115,20 +72,24 @@ describe('issuing receipts', () => {
   });
 
   it('does not answer a payment that it refused, or that was reversed', async () => {
-    const bill = await withBill('4.745');
+    const bill = await deskWithBill('4.745');
     const { invoiceId, total } = bill.draft;
-    const [refused, reversed] = [await pay(bill, AMOUNT_PER_MINOR), await pay(bill, total)];
+    const [refused, reversed] = [await payBill(bill, AMOUNT_PER_MINOR), await payBill(bill, total)];
     const said = { invoiceId, paymentId: refused, reason: 3, envelope: '0x' as const };
-    bill.test.record(bill.test.me, resident.address, 'PAYMENT_REFUSED', said);
-    bill.test.record(portal, bill.test.me.address, 'PAYMENT_REVERSED', { invoiceId, paymentId: reversed, reason: 1 });
+    bill.test.record(bill.test.me, bill.resident.address, 'PAYMENT_REFUSED', said);
+    bill.test.record(bill.portal, bill.test.me.address, 'PAYMENT_REVERSED', {
+      invoiceId,
+      paymentId: reversed,
+      reason: 1,
+    });
     expect(await issueReceipts(bill.test.context)).to.deep.equal([]);
   });
 
   it('does not give a second receipt for a payment that has one', async () => {
-    const bill = await withBill('4.745');
-    const paymentId = await pay(bill, AMOUNT_PER_MINOR);
+    const bill = await deskWithBill('4.745');
+    const paymentId = await payBill(bill, AMOUNT_PER_MINOR);
     const { invoiceId } = bill.draft;
-    bill.test.record(bill.test.me, resident.address, 'RECEIPT', {
+    bill.test.record(bill.test.me, bill.resident.address, 'RECEIPT', {
       invoiceId,
       paymentId,
       settles: false,
@@ -139,9 +100,9 @@ describe('issuing receipts', () => {
   });
 
   it('settles with the last of several payments that wait', async () => {
-    const bill = await withBill('4.745');
-    await pay(bill, AMOUNT_PER_MINOR);
-    const last = await pay(bill, bill.draft.total - AMOUNT_PER_MINOR);
+    const bill = await deskWithBill('4.745');
+    await payBill(bill, AMOUNT_PER_MINOR);
+    const last = await payBill(bill, bill.draft.total - AMOUNT_PER_MINOR);
     const receipts = [...(await said(await issueReceipts(bill.test.context))).values()].map((one) =>
       decodeData('RECEIPT', one?.data ?? '0x'),
     );
@@ -150,7 +111,7 @@ describe('issuing receipts', () => {
   });
 
   it('settles a bill that asks for nothing, without a payment', async () => {
-    const bill = await withBill('0');
+    const bill = await deskWithBill('0');
     expect(bill.draft.total).to.equal(0n);
     const [receipt] = (await said(await issueReceipts(bill.test.context))).values();
     const opening = bill.draft.totalBlinding;

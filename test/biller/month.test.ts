@@ -2,6 +2,7 @@ import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { answerAppeal, cancelContract, offerContract, requestReading, withdrawOffer } from '../../biller/commands.ts';
+import { orderRefund, voidBill } from '../../biller/bill-commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
@@ -18,7 +19,7 @@ import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
-import { APPEAL_OUTCOME, KIND } from '../../core/domain/ledger/kinds.ts';
+import { APPEAL_OUTCOME, KIND, VOID_REASON } from '../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeAppeal } from '../../core/domain/resident/make-appeal.ts';
@@ -230,6 +231,28 @@ describe("a month between a provider's and the company's billers and a resident"
     });
   });
 
+  it('is withdrawn by hand, and the same is billed in its place less what was paid on it', async () => {
+    const { observer, provider } = house;
+    const by = { settings: house.providerSettings, signal: SIGNAL };
+    const old = bill.block.block.subject;
+    const paid = 700n * AMOUNT_PER_MINOR;
+    await receiptOf(await pay(bill.block, paid));
+    await voidBill({ ...by, invoiceId: old, reason: VOID_REASON.figures });
+    const again = (block: RecordedBlock): boolean =>
+      is('INVOICE', provider.address)(block) && decodeData('INVOICE', block.data).replaces === old;
+    const block = await observer.recorded('the bill in its place', again);
+    const data = decodeData('INVOICE', block.data);
+    expect(data.metered).to.deep.equal(bill.data.metered);
+    const content = await open('INVOICE', block);
+    const ledgerTotal = totalCommitment(data, byZone);
+    const readings = house.device.openings;
+    const opened = openBill({ content, invoiceData: data, readings, rateOf: byZone, ledgerTotal });
+    expect(opened.total).to.equal(bill.total - paid);
+    expect(await refusal(() => voidBill({ ...by, invoiceId: old, reason: 1 }))).to.equal('BILL_STATE');
+    expect(await refusal(() => voidBill({ ...by, invoiceId: ZERO_32, reason: 1 }))).to.equal('BILL_UNKNOWN');
+    bill = { block, data, content, ...opened };
+  });
+
   it('gives a receipt for a part, and settles with the rest', async () => {
     const part = 5_000n * AMOUNT_PER_MINOR;
     const first = await pay(bill.block, part);
@@ -295,6 +318,29 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(receipts).to.deep.equal([honest]);
     const { faults } = (await (await fetch(`${companyBiller.url}/health`)).json()) as { faults: { about: string }[] };
     expect(faults.map(({ about }) => about)).to.not.include(lie);
+  });
+
+  it('orders to give back what was paid too much, and no more than that', async () => {
+    const { observer, company, portal } = house;
+    const by = { settings: house.companySettings, signal: SIGNAL };
+    const { block } = upkeepInvoice;
+    const more = 300n * AMOUNT_PER_MINOR;
+    await receiptOf(await pay(block, more));
+    const { contractId: upkeep } = decodeData('INVOICE', block.data);
+    const digest = await orderRefund({ ...by, contractId: upkeep, amount: AMOUNT_PER_MINOR });
+    const order = await observer.recorded('the order', (one) => one.digest === digest);
+    const data = decodeData('REFUND_ORDER', order.data);
+    const carried = carriedBy(order, data);
+    for (const account of [portal, resident, company]) {
+      const read = { network: observer.network, account, kind: 'REFUND_ORDER', carried } as const;
+      const { amount, blinding } = await openSealed(read);
+      expect(commit(amount, blinding)).to.deep.equal(data.commitment);
+      expect(amount).to.equal(AMOUNT_PER_MINOR);
+    }
+    const rest = more - AMOUNT_PER_MINOR;
+    const tooMuch = { ...by, contractId: upkeep, amount: rest + AMOUNT_PER_MINOR };
+    expect(await refusal(() => orderRefund(tooMuch))).to.equal('REFUND_AMOUNT');
+    expect(await refusal(() => orderRefund({ ...by, contractId: ZERO_32 }))).to.equal('CONTRACT_UNKNOWN');
   });
 
   it('offers nothing to a stranger, cancels no contract that is not signed yet, and withdraws its own offer once', async () => {
@@ -419,9 +465,9 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(await refusal(() => cancelContract(unknown))).to.equal('CONTRACT_UNKNOWN');
   });
 
-  it('issued each bill and receipt once', () => {
+  it('issued each bill and receipt once, and one more bill in the place of the withdrawn one', () => {
     const mine = house.observer.blocks.filter(({ block }) => block.from === house.provider.address);
-    expect(mine.filter(({ block }) => block.kind === KIND.INVOICE)).to.have.length(1);
-    expect(mine.filter(({ block }) => block.kind === KIND.RECEIPT)).to.have.length(2);
+    expect(mine.filter(({ block }) => block.kind === KIND.INVOICE)).to.have.length(2);
+    expect(mine.filter(({ block }) => block.kind === KIND.RECEIPT)).to.have.length(3);
   });
 });

@@ -48,6 +48,9 @@ export const LABEL = {
 /** Why an issuer does not take a payment: it does not open, is no amount above zero, did not arrive at its bank, or something else. */
 export const REFUSAL = { unreadable: 1, noAmount: 2, notArrived: 3, other: 4 } as const;
 
+/** Why an issuer withdraws a bill. */
+export const VOID_REASON = { figures: 1, contract: 2, billedAlready: 3, other: 4 } as const;
+
 export const ALGORITHM = { p256: 1, secp256k1: 2 } as const;
 
 /** Bits of a frame's flags. */

@@ -7,6 +7,14 @@ import type {
   WithdrawOfferOptions,
   WithdrawRateOptions,
 } from '../clerk.ts';
+import type {
+  BillsOptions,
+  CarryOptions,
+  RefundOptions,
+  RefuseOptions,
+  TakeOptions,
+  VoidOptions,
+} from '../clerk-bills.ts';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
 
@@ -83,6 +91,36 @@ export function registerHouseTools(cli: Command): void {
     .option('--zone <number>', 'the zone of the tariff; 0 is the single rate', '0')
     .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
     .action(async (options: WithdrawRateOptions) => (await import('../clerk.ts')).clerkWithdrawRate(options));
+  registerBillTools(by);
+}
+
+/** What a clerk does about bills and payments that the biller cannot decide by itself. */
+function registerBillTools(by: (name: string, text: string) => Command): void {
+  by('bills', "List this biller's bills with what is open of them, their payments, and what the accounts hold.")
+    .option('--open', 'only those that are open, or have a payment that nobody answered')
+    .action(async (options: BillsOptions) => (await import('../clerk-bills.ts')).clerkBills(options));
+  by(
+    'void-bill',
+    'Withdraw a bill. What was paid on it goes into the account; its lines are billed again at once, so mend first what was wrong.',
+  )
+    .requiredOption('--bill <id>', "the invoice's id")
+    .requiredOption('--reason <reason>', 'figures, contract, billed-already or other')
+    .action(async (options: VoidOptions) => (await import('../clerk-bills.ts')).clerkVoidBill(options));
+  by('carry-bill', "Move what is left of a bill into the contract's account, from where the next bill takes it.")
+    .requiredOption('--bill <id>', "the invoice's id")
+    .action(async (options: CarryOptions) => (await import('../clerk-bills.ts')).clerkCarryBill(options));
+  by('refuse-payment', 'Refuse a payment that nobody answered yet.')
+    .requiredOption('--payment <id>', "the payment's id")
+    .requiredOption('--reason <reason>', 'no-amount, not-arrived or other')
+    .requiredOption('--text <text>', 'why, for the subscriber alone')
+    .action(async (options: RefuseOptions) => (await import('../clerk-bills.ts')).clerkRefusePayment(options));
+  by('take-payment', 'Take a payment that was refused, by a receipt.')
+    .requiredOption('--payment <id>', "the payment's id")
+    .action(async (options: TakeOptions) => (await import('../clerk-bills.ts')).clerkTakePayment(options));
+  by('refund', "Order the portal to give back what a contract's account holds for the subscriber.")
+    .requiredOption('--contract <id>', "the contract's id")
+    .option('--amount <decimal>', 'how much, in the currency unit; all of it where it is left out')
+    .action(async (options: RefundOptions) => (await import('../clerk-bills.ts')).clerkRefund(options));
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -45,7 +45,12 @@ export type TestContext = {
   admit(account: Account, role: number, envelope?: Hex): void;
 };
 
-export function testContext(args: { role: 'provider' | 'company'; settings?: Record<string, unknown> }): TestContext {
+/** @param args.portal the network's portal, where it matters who that is */
+export function testContext(args: {
+  role: 'provider' | 'company';
+  settings?: Record<string, unknown>;
+  portal?: Hex;
+}): TestContext {
   const me = newAccount();
   const company = args.role === 'company' ? me : newAccount();
   const at = (fill: number): Hex => toHex(new Uint8Array(20).fill(fill));
@@ -57,7 +62,7 @@ export function testContext(args: { role: 'provider' | 'company'; settings?: Rec
     timeZone: 'Europe/Moscow',
     seal: { address: at(9), targetBits: 0 },
     company: company.address,
-    portal: at(8),
+    portal: args.portal ?? at(8),
     contracts: {
       participants: at(1),
       meters: at(2),

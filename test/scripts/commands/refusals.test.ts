@@ -10,6 +10,14 @@ import {
   clerkWithdrawRate,
   type OfferOptions,
 } from '../../../scripts/commands/clerk.ts';
+import {
+  clerkBills,
+  clerkCarryBill,
+  clerkRefund,
+  clerkRefusePayment,
+  clerkTakePayment,
+  clerkVoidBill,
+} from '../../../scripts/commands/clerk-bills.ts';
 import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
 import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -47,6 +55,15 @@ describe('commands with wrong arguments', () => {
     const answer = { ...BY, appeal: ID, outcome: 'answered', text: 'Repaired.' };
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, outcome: 'ignored' }))).to.equal('OUTCOME_UNKNOWN');
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, appeal: '0x' }))).to.equal('HEX_INVALID');
+    const bill = { ...BY, bill: ID, reason: 'figures' };
+    expect(await refusal(() => clerkVoidBill({ ...bill, reason: 'mood' }))).to.equal('REASON_UNKNOWN');
+    expect(await refusal(() => clerkVoidBill({ ...bill, bill: '12' }))).to.equal('HEX_INVALID');
+    expect(await refusal(() => clerkCarryBill({ ...BY, bill: 'last' }))).to.equal('HEX_INVALID');
+    const refuse = { ...BY, payment: ID, reason: 'not-arrived', text: 'No money.' };
+    expect(await refusal(() => clerkRefusePayment({ ...refuse, reason: 'unreadable' }))).to.equal('REASON_UNKNOWN');
+    expect(await refusal(() => clerkTakePayment({ ...BY, payment: '0x' }))).to.equal('HEX_INVALID');
+    expect(await refusal(() => clerkRefund({ ...BY, contract: ID, amount: 'all' }))).to.equal('DECIMAL_INVALID');
+    expect(await refusal(() => clerkBills({ ...BY }))).to.equal('SETTINGS_INVALID');
     const rate = { ...BY, resource: 'gas', zone: '0', from: '2027-01-01' };
     expect(await refusal(() => clerkWithdrawRate({ ...rate, resource: 'steam' }))).to.equal('RESOURCE_UNKNOWN');
     expect(await refusal(() => clerkWithdrawRate({ ...rate, zone: '10' }))).to.equal('ZONE_INVALID');
