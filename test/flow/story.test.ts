@@ -1,5 +1,6 @@
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   openSync,
@@ -45,6 +46,8 @@ describe('the story of one month in one house', function () {
     expect(stderr).to.equal('');
     story = JSON.parse(stdout) as StoryResult;
     console.log(`      the story took ${story.seconds} s`);
+    const kept = process.env['DOMLEDGER_STORY'];
+    if (kept !== undefined) cpSync(data, kept, { recursive: true });
   });
   after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 

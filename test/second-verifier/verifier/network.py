@@ -1,0 +1,88 @@
+"""network.json, its hash and what is bound to it (formats.md §2, §3, §7)."""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from codec import canonical_json, decimal, typed_digest, typed_domain, unhex
+from primitives import Fault, keccak, need, recover, word
+
+LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")
+SEAL = "Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)"
+SEAL_KEY = "SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)"
+INTERNAL = "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
+
+
+def strict_json(text: str | bytes) -> Any:
+    """JSON in which no member stands twice."""
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        need(len({name for name, _ in items}) == len(items), "JSON has a member twice")
+        return dict(items)
+    try:
+        return json.loads(text.decode() if isinstance(text, bytes) else text, object_pairs_hook=pairs)
+    except (ValueError, RecursionError) as error:
+        raise Fault("JSON is malformed") from error
+
+
+def network_hash(file: dict[str, Any]) -> bytes:
+    """keccak256 of the canonical JSON, targetBits as a decimal string (§7)."""
+    seal = {**file["seal"], "targetBits": str(file["seal"]["targetBits"])}
+    return keccak(canonical_json({**file, "seal": seal}))
+
+
+class Network:
+    """What the file says, with the hash and the domains that follow from it."""
+
+    def __init__(self, file: Any) -> None:
+        try:
+            self.chain_id = decimal(file["chainId"], 256)
+            self.company = unhex(file["company"], 20)
+            self.portal = unhex(file["portal"], 20)
+            self.seal_key = unhex(file["seal"]["address"], 20)
+            self.target_bits = decimal(str(file["seal"]["targetBits"]), 8)
+            self.contracts = {name: unhex(file["contracts"][name], 20) for name in LEDGERS}
+            self.hash = network_hash(file)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Fault("network.json lacks a member") from error
+        need(len(set(self.contracts.values())) == len(LEDGERS), "network.json names one contract twice")
+        self.ledger_of = {address: name for name, address in self.contracts.items()}
+        self.seal_domain = typed_domain("Domledger Seal", self.chain_id, self.hash)
+        self.domains = {name: typed_domain("Domledger", self.chain_id, self.hash, address)
+                        for name, address in self.contracts.items()}
+        self.frame_domain = keccak(word(self.chain_id), self.hash, self.contracts["readingLedger"])
+
+    def seal_hash(self, seal: list[Any]) -> bytes:
+        """The signing hash of [number, parentSeal, blockHash, timestamp, r]."""
+        return typed_digest(self.seal_domain, SEAL, [v if isinstance(v, bytes) else word(v) for v in seal])
+
+    def handover_hash(self, first: int, following: bytes, valid_from: int, valid_until: int) -> bytes:
+        """The signing hash of a handover's statement."""
+        return typed_digest(self.seal_domain, SEAL_KEY, [word(first), following, word(valid_from), word(valid_until)])
+
+    def internal_digest(self, ledger: str, words: list[bytes]) -> bytes:
+        """The digest of an internal block, given its seven members as words (§2)."""
+        return typed_digest(self.domains[ledger], INTERNAL, words)
+
+
+class SealKeys:
+    """Which key seals which block: handovers in the order in which they were recorded (§7)."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.keys: list[tuple[int, bytes]] = [(0, network.seal_key)]
+
+    def of(self, block: int) -> bytes:
+        """The key that seals the block of a number."""
+        return [key for first, key in self.keys if first <= block][-1]
+
+    def record(self, block: int, data: list[Any]) -> None:
+        """A SEAL_KEY that was recorded in the EVM block of a number."""
+        first, following, valid_from, valid_until, signature, acceptance = data
+        need(valid_from <= block <= valid_until, "handover is recorded outside of its blocks")
+        need(block < first <= block + 100_000, "handover begins before its record or too far behind it")
+        need(first > self.keys[-1][0], "handover numbers do not rise")
+        need(following not in [key for _, key in self.keys], "a seal key comes back")
+        digest = self.network.handover_hash(first, following, valid_from, valid_until)
+        need(recover(digest, signature) == self.keys[-1][1], "handover is not signed by the key before")
+        need(recover(digest, acceptance) == following, "handover is not accepted by the next key")
+        self.keys.append((first, following))

@@ -1,0 +1,333 @@
+"""A small house of its own, for rules that a history may not come to: transfers, replacements, voids, refunds, handovers.
+
+Blocks are handed to the ledgers' rules as if a submit call had been read: what stands before that, selftest.py tries.
+"""
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from billing import Billing
+from chain import Log
+from check_vectors import public, sign
+from ledger import ZERO, Block
+from network import Network, SealKeys
+from primitives import BN_N, INFINITY, Fault, Point, add, address_of, commit, keccak, negative, sha256, word
+from readings import READINGS_RECORDED
+from verify import Verifier
+
+KEY = {name: keccak(name.encode()) for name in ("seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device")}
+ADDRESS = {name: address_of(public(key)) for name, key in KEY.items()}
+OBIS = bytes.fromhex("0100010800ff")
+START = 1_767_225_600 + 86_400 * 31  # the first of February 2026
+MONTH = 86_400 * 28
+DAY = 86_400
+
+
+def a_network() -> Network:
+    """The network of the house."""
+    contracts = {name: "0x" + keccak(name.encode())[:20].hex() for name in (
+        "participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")}
+    return Network({"name": "test", "chainId": "53278", "salt": "0x" + "11" * 32, "currency": "RUB", "timeZone": "Europe/Moscow",
+                    "seal": {"address": "0x" + ADDRESS["seal"].hex(), "targetBits": 12},
+                    "company": "0x" + ADDRESS["company"].hex(), "portal": "0x" + ADDRESS["portal"].hex(), "contracts": contracts})
+
+
+class House:
+    """Participants, one meter of Anna's, a rate and a contract with the provider."""
+
+    def __init__(self) -> None:
+        self.network = a_network()
+        self.verifier = Verifier(self.network)
+        self.sent, self.clock = 0, START
+        for name, role in (("provider", 2), ("anna", 1), ("boris", 1), ("collector", 5)):
+            who, key = ADDRESS[name], public(KEY[name])
+            self.send("participants", 0x0101, name, [role, key, b""])
+            self.send("participants", 0x0102, "company", [who, role, keccak(key)])
+            if role == 1:
+                self.send("participants", 0x0103, "portal", [who, keccak(key)])
+        x, y = public(KEY["device"])[:32], public(KEY["device"])[32:]
+        self.device = keccak(b"\x02", x, y)
+        self.send("meters", 0x0201, "company", [2, x, y, 2])
+        self.meter = self.new_meter(b"\x01" * 32, "anna")
+        self.send("tariffs", 0x0301, "provider", [1, 0, 5, -3, START])
+        self.contract = self.sign_contract("anna", [self.meter])
+
+    def send(self, ledger: str, kind: int, sender: str, value: Any, subject: bytes = ZERO, to: str = "company",
+             data: bytes = b"", logs: list[Log] | None = None) -> bytes:
+        """Hand a block to its ledger's rules; its digest."""
+        self.sent += 1
+        digest = keccak(b"digest", word(self.sent))
+        self.verifier.topic(Block(ledger, digest, ADDRESS[sender], ADDRESS[to], self.clock, kind, subject,
+                                  keccak(repr(value).encode()), ZERO, data, value, self.clock, 10, logs or []))
+        return digest
+
+    def new_meter(self, meter_id: bytes, owner: str) -> bytes:
+        """Register a meter."""
+        self.send("meters", 0x0202, "company", [meter_id, ADDRESS[owner], ADDRESS["provider"], 1, 1, 0, self.device,
+                                                START + 3000 * DAY, [OBIS]])
+        return meter_id
+
+    def sign_contract(self, owner: str, meters: list[bytes]) -> bytes:
+        """Offer and both copies."""
+        contract = self.send("contractLedger", 0x1101, owner, [1, ZERO, self.clock + DAY, b""], to="provider")
+        for sender, to in (("provider", owner), (owner, "provider")):
+            self.send("contractLedger", 0x1102, sender, [contract, ZERO, meters, b""], contract, to)
+        return contract
+
+    def read(self, meter: bytes, value: int, flags: int = 16) -> list[Any]:
+        """A frame of a register at the clock: (sequence, time, point, link)."""
+        channel_id = keccak(meter, OBIS)[:4]
+        channel = self.verifier.meters.channels[channel_id]
+        point, ciphertext = commit(value, value * 7), bytes(26)
+        commitment = word(point[0]) + word(point[1])
+        raw = (b"\x02\x02" + flags.to_bytes(2, "big") + self.network.frame_domain + channel_id + (channel.sequence + 1).to_bytes(4, "big")
+               + self.clock.to_bytes(4, "big") + channel.link + commitment + keccak(ciphertext))
+        digest = sha256(sha256(raw))
+        data = (b"\x02\x01" + self.device + b"\x00\x01" + sign(KEY["device"], digest) + channel_id + flags.to_bytes(2, "big")
+                + self.clock.to_bytes(4, "big") + commitment + ciphertext)
+        event = Log(self.network.contracts["readingLedger"], [READINGS_RECORDED, self.device], word(1) + digest)
+        self.send("readingLedger", 0x1301, "collector", None, data=data, logs=[event])
+        return [channel.sequence, self.clock, point, channel.link]
+
+    def bill(self, opened: list[Any], closed: list[Any], period: int, account: Point = INFINITY, meter: bytes = b"",
+             series: int = 0, contract: bytes = b"", owner: str = "anna", replaces: bytes = ZERO) -> bytes:
+        """A bill of one line."""
+        contract, meter = contract or self.contract, meter or self.meter
+        line = [meter, OBIS, 0, *opened, *closed]
+        invoice = keccak(ADDRESS["provider"].rjust(32, b"\0"), contract, word(period), word(series))
+        self.send("billingLedger", 0x1201, "provider", [contract, period, series, self.clock + DAY, [line], [], account, replaces, b""],
+                  invoice, owner)
+        return invoice
+
+    def prove(self, text: bytes, *statement: bytes, value: int, blinding: int) -> list[Any]:
+        """Okamoto's proof (§6)."""
+        t, c = commit(11, 13), commit(value, blinding)
+        whole = text + self.network.hash + self.network.contracts["billingLedger"] + b"".join(statement)
+        challenge = int.from_bytes(keccak(whole, *(word(n) for n in (*c, *t))), "big") % BN_N
+        return [list(t), (11 + challenge * value) % BN_N, (13 + challenge * blinding) % BN_N]
+
+    def pay(self, invoice: bytes, value: int, blinding: int, reference: bytes) -> bytes:
+        """A payment that the portal passes on."""
+        proof = self.prove(b"Domledger payment v1", bytes(20), invoice, reference, self.clock.to_bytes(8, "big"),
+                           value=value, blinding=blinding)
+        return self.send("billingLedger", 0x1202, "portal", [invoice, list(commit(value, blinding)), reference, self.clock, bytes(20),
+                                                             proof, b""], invoice, "provider")
+
+    def receipt(self, invoice: bytes, payment: bytes, opening: int | None = None) -> None:
+        """A receipt, that settles where an opening is told."""
+        self.send("billingLedger", 0x1203, "provider", [invoice, payment, opening is not None, opening or 0, b""], invoice, "anna")
+
+
+RATE = 5 * 10 ** 9
+
+
+def refused(words: str, act: Callable[[], Any], house: House | None = None) -> None:
+    """See that a rule refuses; the house is then as before."""
+    kept = copy.deepcopy(house.verifier) if house else None
+    try:
+        act()
+    except Fault as fault:
+        assert words in str(fault), f"{words!r} expected, not {fault}"
+        if house and kept:
+            house.verifier = kept
+        return
+    raise AssertionError(f"{words!r} expected, but nothing was refused")
+
+
+def money() -> None:
+    """Pay, settle, reverse, carry, void and refund; at each step the sums are those of the openings."""
+    house = House()
+
+    def billing() -> Billing:
+        return house.verifier.billing["billingLedger"]
+
+    def no(words: str, act: Callable[[], Any]) -> None:
+        refused(words, act, house)
+
+    def order_of(kind: int, sender: str, value: list[Any], to: str = "anna") -> bytes:
+        return house.send("billingLedger", kind, sender, value, value[0], to)
+    a = house.read(house.meter, 100)
+    house.clock += MONTH
+    b = house.read(house.meter, 150)
+    total, blinding, channel = 50 * RATE, 350 * RATE, keccak(house.meter, OBIS)[:4]
+    no("no such frame", lambda: house.bill(a, [*b[:2], commit(151, 1050), b[3]], 202602))
+    no("beyond the period", lambda: house.bill(a, b, 202601))
+    invoice = house.bill(a, b, 202602)
+    assert billing().invoices[invoice].outstanding == commit(total, blinding)
+    no("issued already", lambda: house.bill(a, b, 202602))
+    no("billed last", lambda: house.bill(a, b, 202602, series=1))
+    payment = house.pay(invoice, total, 42, b"\x01" * 32)
+    no("reference", lambda: house.pay(invoice, total, 43, b"\x01" * 32))
+    no("opening·H", lambda: house.receipt(invoice, payment, blinding))
+    house.receipt(invoice, payment, blinding - 42)
+    no("taken already", lambda: house.receipt(invoice, payment))
+    order_of(0x1206, "portal", [invoice, payment, 1], "provider")
+    assert billing().accounts[house.contract] == commit(total, 42)
+    house.clock += MONTH
+    c = house.read(house.meter, 170)
+    no("account is another", lambda: house.bill(b, c, 202603, account=commit(total, 43)))
+    second = house.bill(b, c, 202603, account=commit(total, 42))
+    lines = commit(20 * RATE, 140 * RATE)
+    assert billing().accounts[house.contract] == INFINITY
+    assert billing().invoices[second].outstanding == add(lines, commit(total, 42))
+    order_of(0x1207, "provider", [second])
+    no("lines are others", lambda: order_of(0x1208, "provider", [second, list(lines), [[channel, a[0], c[0]]], 1]))
+    order_of(0x1208, "provider", [second, list(lines), [[channel, b[0], c[0]]], 1])
+    assert billing().accounts[house.contract] == commit(total, 42)
+    third = house.bill(b, c, 202603, series=1, replaces=second)
+    assert billing().invoices[third].outstanding == lines
+    late = house.pay(third, 5, 6, b"\x02" * 32)
+    no("overdue", lambda: order_of(0x1205, "anna", [third, late], "provider"))
+    house.clock += 7 * DAY
+    order_of(0x1205, "anna", [third, late], "provider")
+    assert billing().invoices[third].outstanding == add(lines, negative(commit(5, 6)))
+    order = order_of(0x1209, "provider", [house.contract, list(commit(9, 8)), b""])
+    proof = house.prove(b"Domledger refund v1", order, b"\x03" * 32, house.clock.to_bytes(8, "big"), value=9, blinding=8)
+    value = [order, b"\x03" * 32, house.clock, proof]
+    no("unproved", lambda: order_of(0x120A, "portal", [*value[:3], [proof[0], proof[1], proof[2] ^ 1]], "provider"))
+    order_of(0x120A, "portal", value, "provider")
+    assert billing().accounts[house.contract] == add(commit(total, 42), commit(9, 8))
+    no("carried out", lambda: order_of(0x120A, "portal", value, "provider"))
+
+
+def transfer() -> None:
+    """A meter goes from Anna to Boris by two hands; each is billed for his own time."""
+    house = House()
+    a = house.read(house.meter, 100)
+    house.clock += MONTH
+    b = house.read(house.meter, 150, flags=0)
+    closing = house.verifier.meters.channels[keccak(house.meter, OBIS)[:4]].frame
+    act = [house.meter, ADDRESS["boris"], False, [closing], b""]
+
+    def hand(sender: str, value: list[Any]) -> bytes:
+        return house.send("meters", 0x0206, sender, value, house.meter)
+    refused("last frames", lambda: hand("company", [*act[:3], [b""], b""]), house)
+    hand("company", act)
+    refused("same hand", lambda: hand("company", act), house)
+    refused("no such frame", lambda: house.bill(a, b, 202602), house)
+    house.clock += 3 * DAY
+    refused("too old", lambda: hand("portal", act), house)
+    house.clock -= 3 * DAY
+    hand("portal", act)
+    refused("handover stands", lambda: hand("portal", act), house)
+    house.clock += MONTH
+    c = house.read(house.meter, 170)
+    boris = house.sign_contract("boris", [house.meter])
+    refused("not of the owner", lambda: house.bill(a, c, 202603), house)
+    refused("not of the owner", lambda: house.bill(b, c, 202603), house)
+    house.bill(b, c, 202603, contract=boris, owner="boris")
+    house.bill(a, b, 202603)
+
+
+def correction() -> None:
+    """An estimated handover is put right by a measured one, within ten days."""
+    house = House()
+    a = house.read(house.meter, 100)
+    channel_id = keccak(house.meter, OBIS)[:4]
+
+    def hands(estimated: bool) -> None:
+        closing = house.verifier.meters.channels[channel_id].frame
+        for sender in ("company", "portal"):
+            house.send("meters", 0x0206, sender, [house.meter, ADDRESS["boris"], estimated, [closing], b""], house.meter)
+    house.clock += 3 * DAY
+    refused("too old", lambda: hands(False), house)
+    hands(True)
+    house.clock += 9 * DAY
+    b = house.read(house.meter, 130)
+    refused("stands", lambda: hands(True), house)
+    house.clock += 2 * DAY
+    refused("stands", lambda: hands(False), house)
+    house.clock -= 2 * DAY
+    hands(False)
+    refused("stands", lambda: hands(False), house)
+    house.bill(a, b, 202602)
+
+
+def acts() -> None:
+    """What company and portal do together takes effect with the second hand, within thirty days."""
+    house = House()
+    x, y = public(KEY["next"])[:32], public(KEY["next"])[32:]
+    house.send("meters", 0x0201, "company", [2, x, y, 1])
+    house.device = keccak(b"\x02", x, y)
+
+    def register(sender: str, place: int) -> None:
+        house.send("meters", 0x0202, sender, [bytes([place]) * 32, ADDRESS["anna"], ADDRESS["provider"], 1, 1, 0, house.device,
+                                              START + 3000 * DAY, [OBIS]])
+
+    def known(place: int) -> bool:
+        return bytes([place]) * 32 in house.verifier.meters.meters
+    register("company", 5)
+    house.clock += 30 * DAY
+    refused("same hand", lambda: register("company", 5), house)
+    assert not known(5)
+    register("portal", 5)
+    assert known(5)
+    register("portal", 6)
+    house.clock += 30 * DAY + 1
+    register("company", 6)
+    assert not known(6), "the first hand's words were too old"
+    register("portal", 6)
+    assert known(6)
+
+
+def replacement() -> None:
+    """A new meter in the place of an old one is billed under the old one's contract."""
+    house = House()
+    new = house.new_meter(b"\x02" * 32, "anna")
+    house.read(house.meter, 10)
+    a = house.read(new, 0)
+    house.clock += MONTH
+    b = house.read(new, 5)
+    refused("not of the contract", lambda: house.bill(a, b, 202602, meter=new), house)
+    house.send("meters", 0x0203, "company", [house.meter, new], house.meter)
+    house.bill(a, b, 202602, meter=new)
+    refused("not in service", lambda: house.read(house.meter, 11), house)
+    refused("another contract", lambda: house.sign_contract("anna", [new]), house)
+
+
+def rates() -> None:
+    """A line over a change of rates has their mean by time; only a rate to come is withdrawn."""
+    house = House()
+    tariffs = house.verifier.tariffs
+    house.send("tariffs", 0x0301, "provider", [1, 0, 7, -3, START + 3 * DAY])
+    assert tariffs.mean(ADDRESS["provider"], 1, 0, START, START + 4 * DAY) == (5 * 3 + 7) * 10 ** 9 // 4
+    assert tariffs.mean(ADDRESS["provider"], 1, 0, START + 3 * DAY, START + 4 * DAY) == 7 * 10 ** 9
+    refused("no rate", lambda: tariffs.mean(ADDRESS["provider"], 1, 0, START - 1, START + DAY))
+    refused("canonical", lambda: house.send("tariffs", 0x0301, "provider", [1, 0, 70, -3, START + 9 * DAY]))
+    house.send("tariffs", 0x0302, "provider", [1, 0, START + 3 * DAY])
+    refused("in use", lambda: house.send("tariffs", 0x0302, "provider", [1, 0, START]))
+
+
+def handover() -> None:
+    """A seal key hands over: recorded in time, signed by both, and never back."""
+    network = a_network()
+    keys = SealKeys(network)
+
+    def statement(old: str, new: str, number: int, since: int, until: int) -> list[Any]:
+        digest = network.handover_hash(number, ADDRESS[new], since, until)
+        return [number, ADDRESS[new], since, until, sign(KEY[old], digest), sign(KEY[new], digest)]
+    good = statement("seal", "next", 1000, 900, 950)
+    refused("outside", lambda: keys.record(951, good))
+    refused("outside", lambda: keys.record(899, good))
+    refused("before its record", lambda: keys.record(1000, statement("seal", "next", 1000, 900, 2000)))
+    refused("key before", lambda: keys.record(920, statement("anna", "next", 1000, 900, 950)))
+    refused("accepted", lambda: keys.record(920, [*good[:5], good[4]]))
+    keys.record(920, good)
+    assert (keys.of(999), keys.of(1000)) == (ADDRESS["seal"], ADDRESS["next"])
+    refused("comes back", lambda: keys.record(930, statement("next", "seal", 1100, 900, 950)))
+    refused("do not rise", lambda: keys.record(930, statement("next", "anna", 1000, 900, 950)))
+
+
+def run_scenarios() -> int:
+    """How many scenarios failed."""
+    failed = 0
+    for scenario in (money, transfer, correction, acts, replacement, rates, handover):
+        try:
+            scenario()
+            print("holds    scenario of", scenario.__name__)
+        except (AssertionError, Fault) as error:
+            failed += 1
+            print(f"FAILED   scenario of {scenario.__name__}: {error}")
+    return failed
