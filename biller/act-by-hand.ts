@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { blockRanges } from '../core/chain/block-ranges.ts';
 import { readPages } from '../core/chain/follow.ts';
+import { useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
+import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { retry } from '../core/runtime/retry.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
@@ -31,9 +32,10 @@ export async function actByHand(
 ): Promise<Hex> {
   const log = createLog(`biller-${settings.role}`, settings.logLevel);
   const files = billerFiles(settings.dataDir);
-  const account = await loadOrCreateAccount(files.keystore);
+  const account = await openProgramAccount(files.keystore);
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 1_000, attempts: 5 });
   const { network } = client;
+  await useLedgerKey(client, account, signal);
   const state = emptyState(account.address, network);
   const next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
   for (const { from, to } of blockRanges(next, await client.head())) {
@@ -60,7 +62,7 @@ export async function actByHand(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   try {
-    const outbox = openOutbox({ database, client, log, impatient: true });
+    const outbox = openOutbox({ database, client, log, signsFor: account.signsFor, impatient: true });
     const digest = outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand');
     const running = outbox.run(until);
     try {

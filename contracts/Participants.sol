@@ -4,6 +4,7 @@ pragma solidity ^0.8.31;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
+import {AccountKeys} from "./AccountKeys.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
@@ -13,7 +14,7 @@ import {SealStatements} from "./libraries/SealStatements.sol";
 import {Secp256k1} from "./libraries/Secp256k1.sol";
 
 /// @dev The specification is `IParticipants`.
-contract Participants is IParticipants, Ledger, AccessControl {
+contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     /// @inheritdoc IParticipants
     address public immutable COMPANY;
     /// @inheritdoc IParticipants
@@ -42,7 +43,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
 
     /// @inheritdoc IParticipants
     function isActive(address account) external view returns (bool) {
-        return hasRole(Roles.roleOf(_participants[account].role), account);
+        return _isActive(account);
     }
 
     /// @inheritdoc IParticipants
@@ -63,6 +64,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
         if (t.kind == Kinds.REGISTER) return _register(t, abi.decode(data, (Registration)));
         if (t.kind == Kinds.SUSPEND) return _suspend(t, abi.decode(data, (address)));
         if (t.kind == Kinds.RESTORE) return _restore(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.KEY_ROTATE) return _rotate(t, abi.decode(data, (KeyRotation)));
         if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
         revert KindUnknown(t.kind);
     }
@@ -76,6 +78,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _checkCanonical(t, abi.encode(enrolment));
         address account = t.from;
         Participant storage entry = _participants[account];
+        if (accountOfKey[account] != address(0)) revert KeyTaken(account);
         if (entry.suspended) revert AccountAlreadySuspended(account);
         if (Roles.roleOf(enrolment.role) == bytes32(0)) revert RoleUnknown(enrolment.role);
         if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert FounderAlreadyNamed(COMPANY);
@@ -169,10 +172,30 @@ contract Participants is IParticipants, Ledger, AccessControl {
         emit SealKeyAppointed(handover.number, handover.next, retiring.key);
     }
 
+    function _rotate(InternalBlock calldata t, KeyRotation memory rotation) private {
+        _checkCanonical(t, abi.encode(rotation));
+        if (!_isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
+        Participant storage entry = _participants[t.from];
+        if (entry.encryptionKey.length == 0) revert AccountNotEnrolled(t.from);
+        _checkEncryptionKey(rotation.encryptionKey);
+
+        _rotateKey(t.from, rotation);
+        entry.encryptionKey = rotation.encryptionKey;
+    }
+
     function _found(address account, uint8 role) private {
         _participants[account].role = role;
         _participants[account].registered = true;
         _grantRole(Roles.roleOf(role), account);
+    }
+
+    /// @inheritdoc AccountKeys
+    function _isAccount(address account) internal view override returns (bool) {
+        return _participants[account].role != 0;
+    }
+
+    function _isActive(address account) private view returns (bool) {
+        return hasRole(Roles.roleOf(_participants[account].role), account);
     }
 
     function _isFounder(address account) private view returns (bool) {

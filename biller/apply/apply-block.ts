@@ -19,7 +19,7 @@ import {
   applyMeterVerify,
   applyRateChange,
 } from './apply-meter-blocks.ts';
-import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
+import { applyAttest, applyEnrol, applyKeyRotate, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyMoney } from './apply-payable-blocks.ts';
 import type { KeptBlock, State } from '../state.ts';
 
@@ -93,6 +93,8 @@ function applyFact(
       return applyMoney(state, recorded, fact);
     case 'PERIOD_KEYS':
       return applyPeriodKeys(state, fact.data);
+    case 'KEY_ROTATE':
+      return applyKeyRotate(state, recorded, fact.data);
     case 'SEAL_KEY':
       // Who seals is the replica's to judge; no bill follows from it.
       return false;

@@ -52,12 +52,12 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
 }
 
 /** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */
-export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover): void {
+export function checkSender(signed: SignedBlock, digest: Hex, { key }: ParticipantStatus, recover: Recover): void {
   const signer = recover(digest, signed.signature);
-  if (signer !== signed.block.from) {
+  if (signer !== key) {
     throw new InputError(
       'SENDER_MISMATCH',
-      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the key of the sender.`,
+      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the sender's key, which is ${key}.`,
     );
   }
 }

@@ -13,6 +13,7 @@ import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -61,6 +62,7 @@ export async function verifyChain(args: {
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
+  const keys = createKeyHistory(network, recoverNative);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let executed: Executed | undefined;
@@ -81,7 +83,7 @@ export async function verifyChain(args: {
         continue;
       }
       const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
-      checkRecorded(network, signed, event, ledgers);
+      checkRecorded(network, signed, event, ledgers, keys.isSignedByAccount);
       counts.internalBlocks++;
       const { ledger } = signed;
       for (const held of take(signed, event.digest, record.timestamp))
@@ -143,6 +145,10 @@ export async function verifyChain(args: {
       case 'APPEAL':
       case 'APPEAL_ANSWER':
         // Its contract's rules alone judge it, and their execution is done again.
+        return [];
+      case 'KEY_ROTATE':
+        // From the next block of this ledger or any other on.
+        keys.rotate(block.from, fact.data);
         return [];
       case 'SEAL_KEY':
         // Taken when its block was executed: the next one may be under the new key.

@@ -37,7 +37,9 @@ export type ReadModelTables = {
     registered: boolean;
     attested: boolean;
     suspended: boolean;
+    key_digest: Hex | null;
   };
+  account_keys: { digest: Hex; account: Hex; key: Hex };
   devices: { device_id: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trust_class: number; revoked: boolean };
   meters: {
     meter_id: Hex;

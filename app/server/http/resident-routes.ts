@@ -9,6 +9,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, ledgerNameOf } from '../../../core/domain/ledger/network.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
+import { signsForNow } from '../read/key-blocks.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
 import { readInvoices } from '../read/read-invoices.ts';
@@ -72,7 +73,7 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
       status: 202,
       async handle({ session, body }) {
         const signed = signedBlockFromJson(body);
-        checkCarried(tools, signed, await ownAddresses(session));
+        await checkCarried(tools, signed, await ownAddresses(session));
         return { body: { digest: carry(tools, outbox, signed), state: 'queued' } };
       },
     }),
@@ -155,7 +156,7 @@ function carry(tools: EnrolmentTools, outbox: Outbox, signed: SignedBlock): Hex 
 }
 
 /** @throws InputError LEDGER_UNKNOWN, NOT_YOURS, USE_ENROLMENT, and what checkSignedBlock finds */
-function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly Hex[]): void {
+async function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly Hex[]): Promise<void> {
   if (ledgerNameOf(tools.network, signed.ledger) === undefined) {
     throw new InputError('LEDGER_UNKNOWN', `${signed.ledger} is no ledger of this network.`);
   }
@@ -168,5 +169,5 @@ function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly 
   if (!own.includes(signed.block.from)) {
     throw new InputError('NOT_YOURS', `${signed.block.from} is not an address of your personal account.`);
   }
-  checkSignedBlock(domainOf(tools.network), signed);
+  checkSignedBlock(domainOf(tools.network), signed, await signsForNow(tools.readModel, signed.block.from));
 }

@@ -24,7 +24,12 @@ export const signedBlockSchema = z
   .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });
 
 export const publicBlockSchema = z.strictObject(publicBlock).meta({ id: 'PublicBlock' });
-export const recordedBlockSchema = z.strictObject({ ...publicBlock, data: hex }).meta({ id: 'RecordedBlock' });
+export const recordedBlockSchema = z
+  .strictObject({ ...publicBlock, data: hex, keys: z.array(signedBlockSchema).optional() })
+  .meta({
+    id: 'RecordedBlock',
+    description: 'keys: where the sender ever changed its key, the KEY_ROTATE blocks that say so, oldest first.',
+  });
 export const blockStatusSchema = z
   .strictObject({
     digest: hash,
@@ -78,6 +83,7 @@ export const directorySchema = z.strictObject({
       name: z.string(),
       active: z.boolean(),
       enrolment: recordedBlockSchema,
+      keyChange: recordedBlockSchema.nullable(),
     }),
   ),
 });

@@ -10,7 +10,7 @@ import {
   applyRefund,
   applyRefundOrder,
 } from './apply-payables.ts';
-import { applyEnrol, setParticipant } from './apply-participants.ts';
+import { applyEnrol, applyKeyRotate, setParticipant } from './apply-participants.ts';
 import { applyAct, endAct } from './apply-acts.ts';
 import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
@@ -34,6 +34,8 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return setParticipant(writer, fact.data.account, { suspended: true });
     case 'RESTORE':
       return setParticipant(writer, fact.data.account, { suspended: false });
+    case 'KEY_ROTATE':
+      return applyKeyRotate(writer, recorded, fact.data);
     case 'SEAL_KEY':
       // The replica's own log tells which keys seal; pages get them from there.
       return;

@@ -28,6 +28,11 @@ export const FACTS = {
     ledgers: ['participants'],
     data: '(uint64 number, address next, uint64 validFrom, uint64 validUntil, bytes signature, bytes acceptance)',
   },
+  KEY_ROTATE: {
+    kind: 0x0107,
+    ledgers: ['participants'],
+    data: '(address key, bytes encryptionKey, bytes acceptance)',
+  },
   DEVICE_REGISTER: {
     kind: 0x0201,
     ledgers: ['meters'],

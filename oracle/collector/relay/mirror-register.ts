@@ -36,6 +36,13 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
   switch (fact.kind) {
     case 'ENROL':
       return keep(from);
+    case 'KEY_ROTATE': {
+      // All of them: each is signed by the key before.
+      const before = inbox.registerBlock(from, kind);
+      const all = [...(before === undefined ? [] : signedBlocks(before)), own];
+      inbox.setRegisterBlock(from, kind, JSON.stringify(all));
+      return 'register';
+    }
     case 'REGISTER':
       return keep(fact.data.account);
     case 'DEVICE_REGISTER': {
@@ -142,7 +149,11 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
     const text = inbox.registerBlock(subject, kind);
     if (text !== undefined) blocks.set(`${subject}:${kind}`, signedBlocks(text));
   };
-  for (const meter of inbox.metersOf(deviceId)) {
+  const meters = inbox.metersOf(deviceId);
+  const accounts = new Set(meters.flatMap(({ owner, provider }) => [owner, provider, network.company, network.portal]));
+  // First by whose keys the rest is signed.
+  for (const account of accounts) add(account, KIND.KEY_ROTATE);
+  for (const meter of meters) {
     add(meter.meterId, KIND.METER_REGISTER);
     add(meter.meterId, KIND.METER_TRANSFER);
     add(meter.meterId, KIND.METER_VERIFY);

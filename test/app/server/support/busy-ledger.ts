@@ -1,3 +1,6 @@
+import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
+import { withKey } from '../../../../core/domain/keys/with-key.ts';
 import { actHashOf } from '../../../../core/domain/ownership/both-hands.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { encodeData, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
@@ -207,6 +210,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   await ledger.enrol(stranger, ROLE.subscriber);
   const about = { account: stranger.address };
   await handOver(ledger, nextMeterId, stranger.address, await sealed(company, 'METER_TRANSFER', nextMeterId));
+  await changeKey(ledger, stranger);
   const register = { from: company, ledger: 'participants', to: stranger.address } as const;
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
@@ -223,6 +227,22 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     blinding,
     frames,
   };
+}
+
+/** The account takes another key, and says something by it. */
+async function changeKey({ say, company, client: { network } }: Fillable, account: Account): Promise<void> {
+  const { address } = account;
+  const next = newAccount();
+  const data = encodeData(
+    'KEY_ROTATE',
+    acceptKey(keyRegisterOf(network), next, { account: address, retiring: address }),
+  );
+  await say({ from: account, ledger: 'participants', to: company.address, kind: KIND.KEY_ROTATE, data });
+  const from = withKey(address, next);
+  const envelope = await sealText('{}', [company, from], contextOf(network, from, 'APPEAL'));
+  const letter = { category: 1, addressees: 1, provider: ZERO_ADDRESS, about: ZERO_32, envelope };
+  const appeal = { ledger: 'readingLedger', to: company.address, kind: KIND.APPEAL } as const;
+  await say({ ...appeal, from, data: encodeData('APPEAL', letter) });
 }
 
 /** By both hands; and an act that the company proposes and takes back. */
