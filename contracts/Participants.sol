@@ -8,6 +8,7 @@ import {AccountKeys} from "./AccountKeys.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
+import {TwoHands} from "./TwoHands.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {SealStatements} from "./libraries/SealStatements.sol";
@@ -37,8 +38,9 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     }
 
     /// @inheritdoc IParticipants
-    function participant(address account) external view returns (Participant memory) {
-        return _participants[account];
+    function participant(address account) external view returns (Participant memory entry) {
+        entry = _participants[account];
+        entry.encryptionKey = _encryptionKeyOf(account);
     }
 
     /// @inheritdoc IParticipants
@@ -64,6 +66,9 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         if (t.kind == Kinds.REGISTER) return _register(t, abi.decode(data, (Registration)));
         if (t.kind == Kinds.SUSPEND) return _suspend(t, abi.decode(data, (address)));
         if (t.kind == Kinds.RESTORE) return _restore(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.REKEY) return _replaceKey(t, abi.decode(data, (Rekeying)));
+        if (t.kind == Kinds.REKEY_OBJECT) return _object(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
         if (t.kind == Kinds.KEY_ROTATE) return _rotate(t, abi.decode(data, (KeyRotation)));
         if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
         revert KindUnknown(t.kind);
@@ -85,6 +90,7 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         if (enrolment.role == Roles.PORTAL_NUMBER && account != PORTAL) revert FounderAlreadyNamed(PORTAL);
         if (entry.role != 0 && entry.role != enrolment.role) revert RoleMismatch(account, entry.role, enrolment.role);
         _checkEncryptionKey(enrolment.encryptionKey);
+        _settleKey(account);
         if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey))
             revert AccountAlreadyEnrolled(account);
 
@@ -180,13 +186,41 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         _checkEncryptionKey(rotation.encryptionKey);
 
         _rotateKey(t.from, rotation);
+        _forgetDue(t.from);
         entry.encryptionKey = rotation.encryptionKey;
+    }
+
+    function _replaceKey(InternalBlock calldata t, Rekeying memory next) private {
+        _checkCanonical(t, abi.encode(next));
+        if (_isFounder(next.account)) revert FounderNotRekeyable(next.account);
+        if (!_isActive(next.account)) revert AccountNotActive(next.account);
+        _checkEncryptionKey(next.encryptionKey);
+        _settleKey(next.account);
+        _rekey(t, next);
+    }
+
+    /// @dev Writes down what a REKEY has become by the time alone.
+    function _settleKey(address account) private {
+        bytes memory due = _dueEncryptionKey(account);
+        if (due.length == 0) return;
+        _participants[account].encryptionKey = due;
+        _forgetDue(account);
+    }
+
+    function _encryptionKeyOf(address account) private view returns (bytes memory) {
+        bytes memory due = _dueEncryptionKey(account);
+        return due.length == 0 ? _participants[account].encryptionKey : due;
     }
 
     function _found(address account, uint8 role) private {
         _participants[account].role = role;
         _participants[account].registered = true;
         _grantRole(Roles.roleOf(role), account);
+    }
+
+    /// @inheritdoc TwoHands
+    function _hands() internal view override returns (address company, address portal) {
+        return (COMPANY, PORTAL);
     }
 
     /// @inheritdoc AccountKeys
@@ -232,7 +266,7 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     }
 
     function _checkConfirmation(address account, bytes32 givenHash) private view {
-        bytes memory encryptionKey = _participants[account].encryptionKey;
+        bytes memory encryptionKey = _encryptionKeyOf(account);
         if (encryptionKey.length == 0) revert AccountNotEnrolled(account);
         bytes32 enrolledHash = keccak256(encryptionKey);
         if (enrolledHash != givenHash) revert EncryptionKeyMismatch(account, enrolledHash, givenHash);

@@ -44,16 +44,3 @@ export function applySuspension(state: State, data: BlockData['SUSPEND'], suspen
   if (participant) participant.suspended = suspended;
   return participant !== undefined;
 }
-
-/** The account, and all that names it, stays; what is sealed for it is sealed to the new key. */
-export function applyKeyRotate(
-  state: State,
-  { block }: KeptBlock,
-  { encryptionKey }: BlockData['KEY_ROTATE'],
-): boolean {
-  const participant = state.participants.get(block.from);
-  if (participant === undefined) return false;
-  participant.encryptionKey = encryptionKey;
-  participant.encryptionKeyHash = toHex(keccak_256(fromHex(encryptionKey)));
-  return true;
-}

@@ -37,6 +37,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   FounderNotSuspendable: 'The founding names {0} as company or portal, which nobody can suspend.',
   KeyTaken: '{0} is the address of an account, or of a key that an account has or had. Make a new key.',
+  RekeyPending: 'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
+  RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
+  AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
+  FounderNotRekeyable: '{0} is the company or the portal. It changes its key by itself.',
   KeyNotAccepted: '{0} is to be the new key, but {1} agreed to it. Let the new key sign the statement.',
   SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
   SealKeyTooFar:

@@ -74,11 +74,14 @@ export function checkStatus(
   nowMs: number,
 ): void {
   const { from, kind } = signed.block;
-  if (status.suspended) {
+  // To say that one's key is not lost is open to whom the company suspended: else it would silence him for these days.
+  const isObjection =
+    status.role !== 0 && kind === KIND.REKEY_OBJECT && signed.ledger === network.contracts.participants;
+  if (status.suspended && !isObjection) {
     throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);
   }
   if (!status.active) {
-    if (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants) {
+    if (!isObjection && (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants)) {
       throw new InputError(
         'SENDER_NOT_ACTIVE',
         `${from} is no participant in good standing. Enrol, and wait for the company's registration and, as a subscriber, the portal's attestation.`,

@@ -10,6 +10,7 @@ const PARTICIPANTS = new Interface([
   'function participant(address account) view returns (tuple(uint8 role, bool registered, bool attested, bool suspended, bytes encryptionKey))',
   'function isActive(address account) view returns (bool)',
   'function keyOf(address account) view returns (address)',
+  'function rekeying(address account) view returns (address key, uint64 from)',
 ]);
 const REMEMBERED = 50_000;
 
@@ -33,6 +34,8 @@ export function createParticipantStatuses(args: {
       const active = (await call('isActive', account)) === true;
       const key = parseHex(await call('keyOf', account), 'key', 20);
       const status = { role: Number(entry.role), active, suspended: entry.suspended, key };
+      // Another key comes into force by the time alone: what is remembered would not tell.
+      if (BigInt((await call('rekeying', account)) as string) !== 0n) return status;
       // Answers from before a `forget` go into the forgotten map.
       if (remembering.size >= REMEMBERED) remembering.clear();
       remembering.set(account, status);

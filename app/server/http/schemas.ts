@@ -4,7 +4,7 @@ import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, small } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
-const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
+export const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
   z
     .string()
     .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), `must be 0x and ${bytes * 2} hex digits`)

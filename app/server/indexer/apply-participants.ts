@@ -37,18 +37,3 @@ export async function setParticipant(
 ): Promise<void> {
   await writer.updateTable('participants').set(change).where('address', '=', address).execute();
 }
-
-/** The account stays, with all that it was confirmed to be. */
-export async function applyKeyRotate(
-  writer: ReadModelWriter,
-  { block, digest }: RecordedBlock,
-  { key, encryptionKey }: BlockData['KEY_ROTATE'],
-): Promise<void> {
-  await writer.insertInto('account_keys').values({ digest, account: block.from, key }).execute();
-  const change = {
-    encryption_key: encryptionKey,
-    encryption_key_hash: toHex(keccak_256(fromHex(encryptionKey))),
-    key_digest: digest,
-  };
-  await writer.updateTable('participants').set(change).where('address', '=', block.from).execute();
-}

@@ -5,7 +5,7 @@ import { keyStatementDigest, type KeyRegister } from './key-statement.ts';
 
 /** The data by which an account's key changes from `retiring` to the one of `next`, whose word it carries. */
 export function acceptKey(
-  register: KeyRegister,
+  register: Pick<KeyRegister, 'domain' | 'participants'>,
   next: Account,
   { account, retiring }: { account: Hex; retiring: Hex },
 ): BlockData['KEY_ROTATE'] {

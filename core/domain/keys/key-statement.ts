@@ -8,16 +8,17 @@ export type KeyStatement = { account: Hex; retiring: Hex; key: Hex; encryptionKe
 
 const STATEMENT_TYPE = keccak_256(utf8('AccountKey(address account,address retiring,address key,bytes encryptionKey)'));
 
-/** The register in which keys change: `Participants` of a network. */
-export type KeyRegister = { domain: NetworkDomain; participants: Hex };
+/** The register in which keys change, `Participants` of a network, and the two who together change those of others. */
+export type KeyRegister = { domain: NetworkDomain; participants: Hex; company: Hex; portal: Hex };
 
 export function keyRegisterOf(network: Network): KeyRegister {
-  return { domain: domainOf(network), participants: network.contracts.participants };
+  const { company, portal } = network;
+  return { domain: domainOf(network), participants: network.contracts.participants, company, portal };
 }
 
 /** The EIP-712 signing hash of the statement, in the domain of the participants' register (docs/formats.md §2). */
 export function keyStatementDigest(
-  register: KeyRegister,
+  register: Pick<KeyRegister, 'domain' | 'participants'>,
   { account, retiring, key, encryptionKey }: KeyStatement,
 ): Hex {
   const addresses = [account, retiring, key].map((address) => concatBytes(uintBytes(0, 12), fromHex(address)));

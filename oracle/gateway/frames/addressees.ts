@@ -62,6 +62,8 @@ export function checkRegisterBlock(
       return proof(fact.data.meterId);
     // What it says of keys, `registerKeys` has read.
     case 'KEY_ROTATE':
+    case 'REKEY':
+    case 'REKEY_OBJECT':
     case 'ACT_WITHDRAW':
     case 'ATTEST':
     case 'SUSPEND':

@@ -4,9 +4,14 @@ import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { checkSignedBlock, signedBlockFromJson, type SignsFor } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
-import { createKeyHistory } from '../../../core/domain/keys/key-history.ts';
+import { readFact } from '../../../core/domain/ledger/read-fact.ts';
+import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
+import { createKeyHistory, isKeyFact, rekeyFrom } from '../../../core/domain/keys/key-history.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { Proof } from './proof.ts';
+
+/** Later than any REKEY takes effect. */
+const EVER = 1n << 64n;
 
 /** What a register message says of keys, and the entries that say something else. */
 export type RegisterKeys = { signsFor: SignsFor; changes: Proof[]; rest: unknown[] };
@@ -21,17 +26,22 @@ export function registerKeys(
   blocks: readonly unknown[],
   onRefused: (error: InputError) => void,
 ): RegisterKeys {
-  const history = createKeyHistory(network);
-  const found: RegisterKeys = { signsFor: history.wasSignedByAccount, changes: [], rest: [] };
+  const history = createKeyHistory(keyRegisterOf(network));
+  const found: RegisterKeys = { signsFor: history.everSigned, changes: [], rest: [] };
   for (const json of blocks) {
     try {
       const signed = signedBlockFromJson(json);
-      const { kind, from, timestamp } = signed.block;
-      if (kind !== KIND.KEY_ROTATE || signed.ledger !== network.contracts.participants) found.rest.push(json);
+      const { block, ledger, data } = signed;
+      const fact = readFact({ kind: block.kind, data });
+      if (!isKeyFact(fact) || fact.kind === 'ACT_WITHDRAW' || ledger !== network.contracts.participants)
+        found.rest.push(json);
       else {
-        checkSignedBlock(domainOf(network), signed, history.isSignedByAccount);
-        history.rotate(from, decodeData('KEY_ROTATE', signed.data));
-        found.changes.push({ subject: from, kind, timestamp, signed });
+        checkSignedBlock(domainOf(network), signed, history.at(EVER));
+        const isBoth = history.take(block, fact, EVER);
+        const subject = fact.kind === 'REKEY' ? fact.data.account : block.from;
+        const { kind, timestamp } = block;
+        // Of the two hands of a REKEY the second one says from when on the key signs.
+        if (isBoth || fact.kind === 'REKEY_OBJECT') found.changes.push({ subject, kind, timestamp, signed });
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -46,13 +56,33 @@ export function provenKeyOf(store: Pick<GatewayStore, 'proof'>): SignsFor {
   return (key, account) => key === (keyChangeOf(store, account)?.key ?? account);
 }
 
-/** The newest KEY_ROTATE of an account, and when it was signed. */
+type KeyChange = { key: Hex; encryptionKey: Hex; timestamp: bigint };
+
+/** The newest change of an account's key that is in force, and when it was signed. @param now unix seconds */
 export function keyChangeOf(
   store: Pick<GatewayStore, 'proof'>,
   account: Hex,
-): { key: Hex; encryptionKey: Hex; timestamp: bigint } | undefined {
-  const proof = store.proof(account, KIND.KEY_ROTATE);
+  now = BigInt(Math.floor(Date.now() / 1000)),
+): KeyChange | undefined {
+  const rotation = said(store, account, 'KEY_ROTATE');
+  const replaced = said(store, account, 'REKEY');
+  if (replaced === undefined || now < rekeyFrom(replaced)) return rotation;
+  if (objectedTo(store, account) === replaced.key) return rotation;
+  return rotation === undefined || rotation.timestamp < replaced.timestamp ? replaced : rotation;
+}
+
+function said(store: Pick<GatewayStore, 'proof'>, account: Hex, kind: 'KEY_ROTATE' | 'REKEY'): KeyChange | undefined {
+  const proof = store.proof(account, KIND[kind]);
   if (proof === undefined) return undefined;
-  const { key, encryptionKey } = decodeData('KEY_ROTATE', signedBlockFromJson(JSON.parse(proof.signedBlock)).data);
+  const { key, encryptionKey } = decodeData(kind, dataOf(proof));
   return { key, encryptionKey, timestamp: proof.timestamp };
+}
+
+function objectedTo(store: Pick<GatewayStore, 'proof'>, account: Hex): Hex | undefined {
+  const proof = store.proof(account, KIND.REKEY_OBJECT);
+  return proof === undefined ? undefined : decodeData('REKEY_OBJECT', dataOf(proof)).key;
+}
+
+function dataOf({ signedBlock }: { signedBlock: string }): Hex {
+  return signedBlockFromJson(JSON.parse(signedBlock)).data;
 }

@@ -47,6 +47,36 @@ describe('the keys of an account, as its blocks prove them', () => {
     expect(await refused([first, change(withKey(account, second), account, third)])).to.equal('KEY_NOT_ACCEPTED');
   });
 
+  it('of a lost key are refused without both hands, and taken with them, under a key of the company’s that followed', async () => {
+    const change = acceptKey(keyRegisterOf(network), second, { account, retiring: account });
+    const data = encodeData('REKEY', { account, ...change });
+    const say = (signer: Account, timestamp = 1_790_000_100n) =>
+      signBlock({
+        domain: domainOf(network),
+        ledger: network.contracts.participants,
+        signer,
+        to: account,
+        kind: KIND.REKEY,
+        subject: ZERO_32,
+        data,
+        timestamp,
+      });
+    const { company, portal } = actors;
+    const known = (blocks: SignedBlock[]) => provenKeys(network, blocks)(second.address, account);
+    expect(known([say(company)])).to.equal(false);
+    expect(known([say(company), say(company, 1_790_000_200n)])).to.equal(false);
+    expect(known([say(portal), say(company)])).to.equal(true);
+    expect(await refusal(() => known([say(portal), say(actors.subscriber)]))).to.equal('KEY_ACT_FOREIGN');
+    const ownChange = acceptKey(keyRegisterOf(network), third, { account: company.address, retiring: company.address });
+    const rotated = signBlock({
+      ...{ domain: domainOf(network), ledger: network.contracts.participants, signer: company, to: company.address },
+      ...{ kind: KIND.KEY_ROTATE, subject: ZERO_32, data: encodeData('KEY_ROTATE', ownChange), timestamp: 1n },
+    });
+    const byNew = say(withKey(company.address, third));
+    expect(await refusal(() => known([say(portal), byNew]))).to.equal('SENDER_MISMATCH');
+    expect(known([rotated, say(portal), byNew])).to.equal(true);
+  });
+
   it('are all those that it had, and nobody else’s', () => {
     const signsFor = provenKeys(network, [first, then]);
     for (const key of [account, second.address, third.address]) expect(signsFor(key, account)).to.equal(true);

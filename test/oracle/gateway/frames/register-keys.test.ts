@@ -59,6 +59,31 @@ describe('keys that changed, as a gateway learns them', () => {
     expect(keyOf(owner)).to.equal(owner.encryptionKey);
   });
 
+  it('of a lost key wait for both hands and seven days, and end by the old key’s objection', () => {
+    const { company, portal, owner, provider } = pair.actors;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const replace = (account: Account, ago: bigint, hands: Account[]): Account => {
+      const next = newAccount();
+      const statement = { account: account.address, retiring: account.address };
+      const data = { account: account.address, ...acceptKey(keyRegisterOf(pair.network), next, statement) };
+      for (const hand of hands) pair.mirror(pair.block(hand, 'participants', 'REKEY', data, now - ago));
+      return next;
+    };
+    const alone = replace(provider, 8n * 86_400n, [company]);
+    const waiting = replace(provider, 6n * 86_400n, [portal, company]);
+    pair.tellRegister();
+    expect(keyOf(provider)).to.equal(provider.encryptionKey);
+    pair.mirror(pair.block(provider, 'participants', 'REKEY_OBJECT', { key: waiting.address }, now));
+    const due = replace(owner, 8n * 86_400n, [portal, company]);
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(owner)).to.equal(due.encryptionKey);
+    expect(keyOf(provider)).to.equal(provider.encryptionKey);
+    expect(poll(withKey(provider.address, alone))).to.equal('none');
+    expect(poll(owner)).to.equal('none');
+    expect(poll(withKey(owner.address, due))).to.equal('read-meter');
+  });
+
   it('count from then on: period keys are wrapped for the new one, and requests come under it', () => {
     const { company, provider, owner } = pair.actors;
     const between = newAccount();

@@ -12,7 +12,7 @@ import {
 import { accountFromMnemonic, createMnemonic, type Account } from '../../../../core/domain/ledger/account.ts';
 import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
 import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
-import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
+import { encodeSubmit, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { type Handover } from '../../../../core/domain/seal/seal-keys.ts';
@@ -42,8 +42,11 @@ export function someRate(): SignedBlock {
 }
 
 function keyChange(next: Account): SignedBlock {
-  const data = acceptKey(keyRegisterOf(NETWORK), next, { account: FLAT.address, retiring: FLAT.address });
-  return fact('participants', 'KEY_ROTATE', data, { signer: FLAT });
+  return fact('participants', 'KEY_ROTATE', accepted(next), { signer: FLAT });
+}
+
+function accepted(next: Account): BlockData['KEY_ROTATE'] {
+  return acceptKey(keyRegisterOf(NETWORK), next, { account: FLAT.address, retiring: FLAT.address });
 }
 
 /** What is recorded is not what was handed over, or not what its sender signed, or not in the ledger's chain. */
@@ -87,6 +90,11 @@ export const ledgerLies: readonly Lie[] = [
   laxLie('KEY_NOT_ACCEPTED', 'an account takes a key whose holder did not agree', (company) =>
     company.record(keyChange({ ...NEXT, sign: STRANGER.sign })),
   ),
+  laxLie('KEY_ACT_FOREIGN', 'an account is given another key, and neither company nor portal said so', (company) => {
+    const { key, encryptionKey, acceptance } = accepted(NEXT);
+    const data = { account: FLAT.address, key, encryptionKey, acceptance };
+    return company.record(fact('participants', 'REKEY', data, { signer: FLAT }));
+  }),
   laxLie('SIGNATURE_INVALID', 'a block is recorded with a signature of nobody', (company) =>
     company.record({ ...someRate(), signature: toHex(new Uint8Array(65)) }),
   ),
