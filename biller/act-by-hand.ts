@@ -3,9 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { blockRanges } from '../core/chain/block-ranges.ts';
 import type { ChainClient } from '../core/chain/chain-client.ts';
 import { readPages } from '../core/chain/follow.ts';
+import { useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
+import type { SignsFor } from '../core/domain/ledger/internal-block.ts';
+import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { retry } from '../core/runtime/retry.ts';
 import { openDatabase } from '../core/runtime/sqlite.ts';
@@ -19,7 +21,7 @@ import type { BillerSettings } from './settings.ts';
 import { emptyState, type State } from './state.ts';
 import { openStore } from './store.ts';
 
-export type Desk = { context: DecisionContext; client: ChainClient; log: Log };
+export type Desk = { context: DecisionContext; client: ChainClient; log: Log; signsFor: SignsFor };
 
 /**
  * What a person at the biller's desk knows: all that the ledgers say now, opened with the biller's keystore, while the daemon runs or not. The daemon's database
@@ -29,9 +31,10 @@ export type Desk = { context: DecisionContext; client: ChainClient; log: Log };
 export async function openDesk(settings: BillerSettings, signal: AbortSignal): Promise<Desk> {
   const log = createLog(`biller-${settings.role}`, settings.logLevel);
   const files = billerFiles(settings.dataDir);
-  const account = await loadOrCreateAccount(files.keystore);
+  const account = await openProgramAccount(files.keystore);
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 1_000, attempts: 5 });
   const { network } = client;
+  await useLedgerKey(client, account, signal);
   const state = emptyState(account.address, network);
   const next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
   for (const { from, to } of blockRanges(next, await client.head())) {
@@ -43,7 +46,8 @@ export async function openDesk(settings: BillerSettings, signal: AbortSignal): P
   };
   const house = createHouseReader(settings);
   const now = (): bigint => client.now();
-  return { context: { state, decryptor, account, network, settings, house, now, fault, alarm: fault }, client, log };
+  const context = { state, decryptor, account, network, settings, house, now, fault, alarm: fault };
+  return { context, client, log, signsFor: account.signsFor };
 }
 
 /**
@@ -57,7 +61,7 @@ export async function actByHand(
   signal: AbortSignal,
   compose: (context: DecisionContext) => Promise<Message>,
 ): Promise<Hex> {
-  const { context, client, log } = await openDesk(settings, signal);
+  const { context, client, log, signsFor } = await openDesk(settings, signal);
   const { account, network, now } = context;
   const said = await compose(context);
 
@@ -65,7 +69,7 @@ export async function actByHand(
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   try {
-    const outbox = openOutbox({ database, client, log, impatient: true });
+    const outbox = openOutbox({ database, client, log, signsFor, impatient: true });
     const digest = outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand');
     const running = outbox.run(until);
     try {

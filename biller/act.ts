@@ -1,3 +1,4 @@
+import { settleKeys } from './apply/apply-key-blocks.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import type { SealedKind } from '../core/domain/sealed/carried-envelope.ts';
@@ -42,6 +43,7 @@ export function createActor(args: {
   return {
     async actOnce(billableUntil) {
       for (const notes of [faults, alarms]) notes.begin();
+      settleKeys(context.state, context.now());
       let sent = 0;
       for (const intent of await decide(context, billableUntil)) {
         if (!sender.isOpen(intent.key)) continue;

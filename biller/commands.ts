@@ -7,6 +7,7 @@ import { contractRoom, encodeContractContent, type ContractForm } from '../core/
 import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
+import { accountSubject } from '../core/domain/ledger/ids.ts';
 import { ROLE } from '../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
@@ -154,6 +155,30 @@ export function withdrawRate(args: Acting & { resource: number; zone: number; va
     changeRates(state.rates, state.me, { kind: 'RATE_WITHDRAW', data });
     checkNotInForce(data, now());
     return Promise.resolve(message({ ledger: 'tariffs', kind: 'RATE_WITHDRAW' }, state.company, data));
+  });
+}
+
+/**
+ * The company's word on another key for an account that lost its own, which the portal proposed: it confirms exactly this key, or refuses it.
+ * @throws InputError REKEY_UNKNOWN
+ */
+export function decideRekey(args: Acting & { account: Hex; key: Hex; refuse: boolean }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, ({ state, now }) => {
+    const [account, key] = [lowerHex(args.account), lowerHex(args.key)];
+    const found = [...state.openRekeys].find(
+      ([, open]) =>
+        open.data.account === account && open.data.key === key && open.by !== state.me && now() <= open.until,
+    );
+    if (found === undefined)
+      throw new InputError(
+        'REKEY_UNKNOWN',
+        `Nobody asks for the key ${key} for ${account}. Compare both with the resident's page.`,
+      );
+    const [actHash, { data }] = found;
+    const place = { ledger: 'participants' } as const;
+    if (args.refuse) return Promise.resolve(message({ ...place, kind: 'ACT_WITHDRAW' }, state.company, { actHash }));
+    const subject = accountSubject(account);
+    return Promise.resolve(message({ ...place, kind: 'REKEY', subject }, state.company, data));
   });
 }
 

@@ -1,11 +1,12 @@
 import express from 'express';
 import { followLedgers } from '../core/chain/follow.ts';
+import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
-import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
 import { createLog } from '../core/runtime/log.ts';
+import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { pause } from '../core/runtime/pause.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { retry } from '../core/runtime/retry.ts';
@@ -35,7 +36,7 @@ export type RunningBiller = AsyncDisposable & {
 export async function startBiller(settings: BillerSettings, signal: AbortSignal): Promise<RunningBiller> {
   const log = createLog(`biller-${settings.role}`, settings.logLevel);
   const files = billerFiles(settings.dataDir);
-  const account = await loadOrCreateAccount(files.keystore);
+  const account = await openProgramAccount(files.keystore);
   await using opened = new AsyncDisposableStack();
   const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 2_000 });
   const { network } = client;
@@ -45,12 +46,13 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
     );
   }
+  await useLedgerKey(client, account, signal);
   const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
   const store = openStore(database);
   const state = emptyState(account.address, network);
   store.load(state);
-  const outbox = openOutbox({ database, client, log });
+  const outbox = openOutbox({ database, client, log, signsFor: account.signsFor });
   const now = (): bigint => client.now();
   const decryptor = createDecryptor({ account, network, state });
   const sender = createSender({ account, network, outbox, now });
@@ -78,6 +80,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       const latest = page.blocks.at(-1)?.blockTimestamp ?? cursor.latestTimestamp;
       cursor = { nextBlock: page.toBlock + 1n, latestTimestamp: latest };
       store.append(state, page.blocks, cursor);
+      if (changesKey(page, account)) await useLedgerKey(client, account, until);
       wake.abort();
     }
   }

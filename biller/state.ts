@@ -103,6 +103,10 @@ export type State = {
   channels: Map<Hex, { meterId: Hex; obis: Hex }>;
   /** Acts that lack the other hand, by their hash. */
   proposals: Map<Hex, Proposal>;
+  /** Keys that one hand has named for others, by the act. */
+  openRekeys: Map<Hex, Proposal & { data: BlockData['REKEY'] }>;
+  /** By account, the key that is going to be sealed to, and from when on, unix seconds. */
+  nextKeys: Map<Hex, { encryptionKey: Hex; from: bigint }>;
   /** By meter, the newest proposal of another owner. */
   openTransfers: Map<Hex, OpenTransfer>;
   /** By `meterId:owner`, when the portal refused a handover last, unix seconds. */
@@ -145,6 +149,8 @@ export function emptyState(me: Hex, network: Network): State {
     meters: new Map(),
     channels: new Map(),
     proposals: new Map(),
+    openRekeys: new Map(),
+    nextKeys: new Map(),
     openTransfers: new Map(),
     refusedTransfers: new Map(),
     rates: [],

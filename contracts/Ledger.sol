@@ -41,10 +41,7 @@ abstract contract Ledger is LedgerState {
 
     /// @inheritdoc ILedger
     function submit(InternalBlock calldata internalBlock, bytes calldata signature, bytes calldata data) external {
-        bytes32 digest = MessageHashUtils.toTypedDataHash(
-            _DOMAIN_SEPARATOR,
-            keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock))
-        );
+        bytes32 digest = _typedDataHash(keccak256(abi.encode(BLOCK_TYPEHASH, internalBlock)));
         if (position[digest] != 0) revert BlockAlreadyRecorded(digest);
         _checkSender(digest, internalBlock.from, signature);
         _takePlace(digest, internalBlock.from, internalBlock.replaces);
@@ -80,6 +77,13 @@ abstract contract Ledger is LedgerState {
 
     /// @dev Effects of a block whose sender, data and clock are checked. Reverts with `KindUnknown` for a kind that is not its own.
     function _apply(bytes32 digest, InternalBlock calldata internalBlock, bytes calldata data) internal virtual;
+
+    /// @dev The key that signs for the account now.
+    function _keyOf(address account) internal view virtual returns (address);
+
+    function _typedDataHash(bytes32 structHash) internal view returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(_DOMAIN_SEPARATOR, structHash);
+    }
 
     /**
      * @dev Refuses data that is not the one encoding of what was read from it, so that everybody who reads a block reads the same.
@@ -126,10 +130,10 @@ abstract contract Ledger is LedgerState {
         replacedBy[from][replaces] = digest;
     }
 
-    function _checkSender(bytes32 digest, address from, bytes calldata signature) private pure {
+    function _checkSender(bytes32 digest, address from, bytes calldata signature) private view {
         (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(digest);
-        if (signer != from) revert SenderMismatch(from, signer);
+        if (signer != _keyOf(from)) revert SenderMismatch(from, signer);
     }
 
     function _checkClock(uint64 timestamp) private view {

@@ -4,16 +4,18 @@ pragma solidity ^0.8.31;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
+import {AccountKeys} from "./AccountKeys.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
+import {TwoHands} from "./TwoHands.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {SealStatements} from "./libraries/SealStatements.sol";
 import {Secp256k1} from "./libraries/Secp256k1.sol";
 
 /// @dev The specification is `IParticipants`.
-contract Participants is IParticipants, Ledger, AccessControl {
+contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     /// @inheritdoc IParticipants
     address public immutable COMPANY;
     /// @inheritdoc IParticipants
@@ -36,13 +38,14 @@ contract Participants is IParticipants, Ledger, AccessControl {
     }
 
     /// @inheritdoc IParticipants
-    function participant(address account) external view returns (Participant memory) {
-        return _participants[account];
+    function participant(address account) external view returns (Participant memory entry) {
+        entry = _participants[account];
+        entry.encryptionKey = _encryptionKeyOf(account);
     }
 
     /// @inheritdoc IParticipants
     function isActive(address account) external view returns (bool) {
-        return hasRole(Roles.roleOf(_participants[account].role), account);
+        return _isActive(account);
     }
 
     /// @inheritdoc IParticipants
@@ -63,6 +66,10 @@ contract Participants is IParticipants, Ledger, AccessControl {
         if (t.kind == Kinds.REGISTER) return _register(t, abi.decode(data, (Registration)));
         if (t.kind == Kinds.SUSPEND) return _suspend(t, abi.decode(data, (address)));
         if (t.kind == Kinds.RESTORE) return _restore(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.REKEY) return _replaceKey(t, abi.decode(data, (Rekeying)));
+        if (t.kind == Kinds.REKEY_OBJECT) return _object(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
+        if (t.kind == Kinds.KEY_ROTATE) return _rotate(t, abi.decode(data, (KeyRotation)));
         if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
         revert KindUnknown(t.kind);
     }
@@ -76,12 +83,14 @@ contract Participants is IParticipants, Ledger, AccessControl {
         _checkCanonical(t, abi.encode(enrolment));
         address account = t.from;
         Participant storage entry = _participants[account];
+        if (accountOfKey[account] != address(0)) revert KeyTaken(account);
         if (entry.suspended) revert AccountAlreadySuspended(account);
         if (Roles.roleOf(enrolment.role) == bytes32(0)) revert RoleUnknown(enrolment.role);
         if (enrolment.role == Roles.COMPANY_NUMBER && account != COMPANY) revert FounderAlreadyNamed(COMPANY);
         if (enrolment.role == Roles.PORTAL_NUMBER && account != PORTAL) revert FounderAlreadyNamed(PORTAL);
         if (entry.role != 0 && entry.role != enrolment.role) revert RoleMismatch(account, entry.role, enrolment.role);
         _checkEncryptionKey(enrolment.encryptionKey);
+        _settleKey(account);
         if (keccak256(entry.encryptionKey) == keccak256(enrolment.encryptionKey))
             revert AccountAlreadyEnrolled(account);
 
@@ -169,10 +178,58 @@ contract Participants is IParticipants, Ledger, AccessControl {
         emit SealKeyAppointed(handover.number, handover.next, retiring.key);
     }
 
+    function _rotate(InternalBlock calldata t, KeyRotation memory rotation) private {
+        _checkCanonical(t, abi.encode(rotation));
+        if (!_isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
+        Participant storage entry = _participants[t.from];
+        if (entry.encryptionKey.length == 0) revert AccountNotEnrolled(t.from);
+        _checkEncryptionKey(rotation.encryptionKey);
+
+        _rotateKey(t.from, rotation);
+        _forgetDue(t.from);
+        entry.encryptionKey = rotation.encryptionKey;
+    }
+
+    function _replaceKey(InternalBlock calldata t, Rekeying memory next) private {
+        _checkCanonical(t, abi.encode(next));
+        if (_isFounder(next.account)) revert FounderNotRekeyable(next.account);
+        if (!_isActive(next.account)) revert AccountNotActive(next.account);
+        _checkEncryptionKey(next.encryptionKey);
+        _settleKey(next.account);
+        _rekey(t, next);
+    }
+
+    /// @dev Writes down what a REKEY has become by the time alone.
+    function _settleKey(address account) private {
+        bytes memory due = _dueEncryptionKey(account);
+        if (due.length == 0) return;
+        _participants[account].encryptionKey = due;
+        _forgetDue(account);
+    }
+
+    function _encryptionKeyOf(address account) private view returns (bytes memory) {
+        bytes memory due = _dueEncryptionKey(account);
+        return due.length == 0 ? _participants[account].encryptionKey : due;
+    }
+
     function _found(address account, uint8 role) private {
         _participants[account].role = role;
         _participants[account].registered = true;
         _grantRole(Roles.roleOf(role), account);
+    }
+
+    /// @inheritdoc TwoHands
+    function _hands() internal view override returns (address company, address portal) {
+        return (COMPANY, PORTAL);
+    }
+
+    /// @inheritdoc AccountKeys
+    function _isAccount(address account) internal view override returns (bool) {
+        return _participants[account].role != 0;
+    }
+
+    function _isActive(address account) private view returns (bool) {
+        return hasRole(Roles.roleOf(_participants[account].role), account);
     }
 
     function _isFounder(address account) private view returns (bool) {
@@ -209,7 +266,7 @@ contract Participants is IParticipants, Ledger, AccessControl {
     }
 
     function _checkConfirmation(address account, bytes32 givenHash) private view {
-        bytes memory encryptionKey = _participants[account].encryptionKey;
+        bytes memory encryptionKey = _encryptionKeyOf(account);
         if (encryptionKey.length == 0) revert AccountNotEnrolled(account);
         bytes32 enrolledHash = keccak256(encryptionKey);
         if (enrolledHash != givenHash) revert EncryptionKeyMismatch(account, enrolledHash, givenHash);

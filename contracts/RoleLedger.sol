@@ -18,6 +18,11 @@ abstract contract RoleLedger is Ledger {
         if (!_holds(role, internalBlock.from)) revert SenderNotEntitled(internalBlock.from, internalBlock.kind);
     }
 
+    /// @inheritdoc Ledger
+    function _keyOf(address account) internal view override returns (address) {
+        return PARTICIPANTS.keyOf(account);
+    }
+
     function _holds(bytes32 role, address account) internal view returns (bool) {
         return PARTICIPANTS.hasRole(role, account);
     }

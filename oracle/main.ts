@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
+import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import { domainOf, parseNetwork } from '../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
-import { loadOrCreateAccount } from '../core/runtime/keystore.ts';
+import { openProgramAccount, type ProgramAccount } from '../core/runtime/program-account.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
@@ -32,7 +33,6 @@ import type { Express } from 'express';
 import type { ChainClient } from '../core/chain/chain-client.ts';
 import type { Outbox } from '../core/chain/outbox.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import type { Account } from '../core/domain/ledger/account.ts';
 import type { Log } from '../core/runtime/log.ts';
 import type { RunningProgram } from '../core/runtime/program.ts';
 import type { Broker, OnMessage } from './collector/broker/broker.ts';
@@ -105,7 +105,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
 
 /** What the collector keeps on its disk, and the ledgers it writes to. */
 type State = Disposable & {
-  readonly account: Account;
+  readonly account: ProgramAccount;
   readonly client: ChainClient;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
@@ -114,7 +114,7 @@ type State = Disposable & {
 
 async function openState(settings: OracleSettings, log: Log): Promise<State> {
   const network = parseNetwork(JSON.parse(readFileSync(settings.networkFile, 'utf8')));
-  const account = await loadOrCreateAccount({
+  const account = await openProgramAccount({
     file: join(settings.dataDir, 'keystore.json'),
     passwordFile: join(settings.dataDir, 'keystore.password'),
   });
@@ -129,7 +129,13 @@ async function openState(settings: OracleSettings, log: Log): Promise<State> {
     limitBytes: settings.inboxBytes,
     log,
   });
-  const state = { account, client, inbox: openInbox(database), outbox: openOutbox({ database, client, log }), storage };
+  const state = {
+    account,
+    client,
+    inbox: openInbox(database),
+    outbox: openOutbox({ database, client, log, signsFor: account.signsFor }),
+    storage,
+  };
   const all = opened.move();
   return { ...state, [Symbol.dispose]: () => all.dispose() };
 }
@@ -165,11 +171,13 @@ function startLoops(args: {
         inbox.setNextBlock(page.toBlock + 1n);
         return new Set(page.blocks.map((block) => mirrorBlock(inbox, block)));
       });
+      if (changesKey(page, account)) await useLedgerKey(client, account, signal);
       if (effects.has('register')) teller.registersChanged();
       if (effects.has('request')) teller.requestsChanged();
     }
   };
   const relaying = async (): Promise<void> => {
+    await useLedgerKey(client, account, signal);
     if (!(await becomeActive({ client, account, network: client.network, outbox, log, signal }))) return;
     const relay = startRelay({
       inbox,

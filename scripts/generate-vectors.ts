@@ -16,6 +16,8 @@ import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/doma
 import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ledger/ids.ts';
 import { internalBlockDigest, signBlock } from '../core/domain/ledger/internal-block.ts';
 import { domainOf, networkToJson, type Network } from '../core/domain/ledger/network.ts';
+import { acceptKey } from '../core/domain/keys/accept-key.ts';
+import { keyRegisterOf, keyStatementDigest } from '../core/domain/keys/key-statement.ts';
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
@@ -113,6 +115,8 @@ async function vectors(): Promise<object> {
     account,
     signerFromPrivateKey(bytes32(0x22)),
   );
+  const nextKey = { ...account, ...signerFromPrivateKey(bytes32(0x23)) };
+  const rotation = acceptKey(keyRegisterOf(NETWORK), nextKey, { account: account.address, retiring: account.address });
   const salt = fromHex(bytes32(0x33));
   const meterId = meterIdOf(salt, 'KAM', '12345678');
   const obis = obisFromText('1-0:1.8.0*255');
@@ -202,6 +206,20 @@ async function vectors(): Promise<object> {
       digest: sealKeyDigest(DOMAIN, handover),
       ...handoverToJson(handover),
       data: encodeData('SEAL_KEY', handover),
+    },
+    keyRotation: {
+      chainId: CHAIN_ID.toString(),
+      networkHash: DOMAIN.networkHash,
+      register: NETWORK.contracts.participants,
+      account: account.address,
+      retiring: account.address,
+      digest: keyStatementDigest(keyRegisterOf(NETWORK), {
+        ...rotation,
+        account: account.address,
+        retiring: account.address,
+      }),
+      ...rotation,
+      data: encodeData('KEY_ROTATE', rotation),
     },
     identifiers: {
       salt: toHex(salt),

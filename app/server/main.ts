@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import express from 'express';
 import { problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
-import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
+import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
+import { changesKey, useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
@@ -14,7 +15,6 @@ import { createJobs } from './run-jobs.ts';
 import { answerAppeal } from './statements/answer-appeals.ts';
 import { decideAct, openActs, type ActTools } from './statements/confirm-acts.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
-import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Store } from './database/store.ts';
 import type { IndexerState } from './indexer/run-indexer.ts';
@@ -49,8 +49,8 @@ export function appFiles(dataDir: string): {
 }
 
 /** The portal's ledger account; made at the first call, so that the network can name it before the portal runs. */
-export function loadPortalAccount(dataDir: string): Promise<Account> {
-  return loadOrCreateAccount(appFiles(dataDir).keystore);
+export function loadPortalAccount(dataDir: string): Promise<ProgramAccount> {
+  return openProgramAccount(appFiles(dataDir).keystore);
 }
 
 /**
@@ -134,7 +134,10 @@ function startLoops(args: {
     pollMs: settings.pollInterval,
     log,
     state: args.indexer,
-    onPage: jobs.wake,
+    onPage: async (page) => {
+      if (changesKey(page, portal.account)) await useLedgerKey(portal.client, portal.account, signal);
+      jobs.wake();
+    },
   });
   return [indexing, portal.outbox.run(signal), jobs.run(signal)];
 }

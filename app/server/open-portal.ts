@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connectChain } from '../../core/chain/chain-client.ts';
+import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { openOutbox } from '../../core/chain/outbox.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
@@ -15,7 +16,7 @@ import { openVault } from './vault.ts';
 import { checkWitnessPolicy } from './witness-settings.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Outbox } from '../../core/chain/outbox.ts';
-import type { Account } from '../../core/domain/ledger/account.ts';
+import type { ProgramAccount } from '../../core/runtime/program-account.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Accounts } from './accounts/accounts.ts';
@@ -28,7 +29,7 @@ import type { PortalWitnesses } from './witness-settings.ts';
 
 /** What the portal remembers, and with whom it speaks; nothing of it works by itself yet. */
 export type OpenPortal = AsyncDisposable & {
-  readonly account: Account;
+  readonly account: ProgramAccount;
   readonly client: ChainClient;
   readonly names: () => ReadonlyMap<Hex, string>;
   readonly policy: PortalWitnesses;
@@ -48,7 +49,7 @@ export type OpenPortal = AsyncDisposable & {
 export async function openPortal(args: {
   settings: AppSettings;
   files: { vaultKey: string; outbox: string; database: string };
-  account: Account;
+  account: ProgramAccount;
   signal: AbortSignal;
   log: Log;
 }): Promise<OpenPortal> {
@@ -64,6 +65,7 @@ export async function openPortal(args: {
       `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
     );
   }
+  await useLedgerKey(client, account, args.signal);
   const policy = { witnesses: settings.witnesses, required: settings.cosignaturesRequired };
   checkWitnessPolicy(network, policy);
   const store = opened.use(
@@ -73,7 +75,8 @@ export async function openPortal(args: {
   opened.defer(() => database.close());
 
   const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`;
-  const outbox = openOutbox({ database, client, log });
+  // What residents sign is checked at the door, by the keys that the read model has.
+  const outbox = openOutbox({ database, client, log, signsFor: () => true });
   const blocks = createPortalBlocks({ store, outbox, account, network, nowSeconds: () => Number(client.now()) });
   const accounts = createAccounts({ store, vault, nowSeconds });
   const sessions = createSessions({ store, vault, nowSeconds });

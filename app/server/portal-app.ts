@@ -76,7 +76,10 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       portal: account.address,
       names: portal.names,
     }),
-    ...residentRoutes({ readModel, accounts, outbox, account, network }),
+    ...residentRoutes({
+      ...{ readModel, accounts, outbox, account, network, blocks: portal.blocks },
+      nowSeconds: () => Number(client.now()),
+    }),
     ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
   ];
 }

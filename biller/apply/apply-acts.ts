@@ -6,31 +6,39 @@ import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { actHashOf, needsBothHands, signAct } from '../../core/domain/ownership/both-hands.ts';
 import { handOver } from '../../core/domain/ownership/handovers.ts';
 import type { KeptBlock, KeptFrame, State } from '../state.ts';
+import { applyRekey } from './apply-key-blocks.ts';
 import { applyMeter } from './apply-meter-blocks.ts';
 
+type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>;
+
 /**
- * A registration or a handover: what it changes once no hand lacks.
+ * A registration, a handover or another's key: what it changes once no hand lacks.
  * @returns whether to keep the block, and the frames that bills may use since
  */
-export function applyAct(
-  state: State,
-  recorded: KeptBlock,
-  fact: FactOf<'METER_REGISTER' | 'METER_TRANSFER'>,
-): { kept: boolean; frames: KeptFrame[] } {
+export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: boolean; frames: KeptFrame[] } {
   if (needsBothHands(fact, (deviceId) => state.devices.get(deviceId)?.trustClass) && !signed(state, recorded, fact))
     return { kept: true, frames: [] };
+  if (fact.kind === 'REKEY') {
+    applyRekey(state, recorded, fact.data);
+    return { kept: true, frames: [] };
+  }
   if (fact.kind === 'METER_REGISTER') return { kept: applyMeter(state, fact.data), frames: [] };
   return { kept: true, frames: applyTransfer(state, fact.data) };
 }
 
 /** Whether this is the second hand; the first is noted. */
-function signed(state: State, { block, data }: KeptBlock, fact: FactOf<'METER_REGISTER' | 'METER_TRANSFER'>): boolean {
+function signed(state: State, { block, data }: KeptBlock, fact: Act): boolean {
   const actHash = actHashOf({ kind: block.kind, dataHash: toHex(keccak_256(fromHex(data))) });
   const verdict = signAct(state.proposals.get(actHash), block);
-  if (verdict === 'both') return state.proposals.delete(actHash);
+  if (verdict === 'both') {
+    state.openRekeys.delete(actHash);
+    return state.proposals.delete(actHash);
+  }
   state.proposals.set(actHash, verdict);
+  if (fact.kind === 'REKEY') state.openRekeys.set(actHash, { ...verdict, data: fact.data });
+  if (fact.kind !== 'METER_TRANSFER') return false;
   const { meterId, owner } = fact.data;
-  if (fact.kind === 'METER_TRANSFER') state.openTransfers.set(meterId, { ...verdict, actHash, owner });
+  state.openTransfers.set(meterId, { ...verdict, actHash, owner });
   return false;
 }
 
@@ -50,6 +58,7 @@ function applyTransfer(state: State, data: BlockData['METER_TRANSFER']): KeptFra
 
 export function applyWithdraw(state: State, { block }: KeptBlock, actHash: Hex): boolean {
   state.proposals.delete(actHash);
+  state.openRekeys.delete(actHash);
   for (const [meterId, open] of state.openTransfers) {
     if (open.actHash !== actHash) continue;
     state.openTransfers.delete(meterId);

@@ -19,6 +19,7 @@ import {
   applyMeterVerify,
   applyRateChange,
 } from './apply-meter-blocks.ts';
+import { applyKeyRotate, applyObjection, settleKeys } from './apply-key-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyMoney } from './apply-payable-blocks.ts';
 import type { KeptBlock, State } from '../state.ts';
@@ -29,13 +30,14 @@ import type { KeptBlock, State } from '../state.ts';
  * @throws InputError as `readFact`: no ledger records such a block
  */
 export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
-  const { kind } = recorded.block;
+  const { kind, timestamp } = recorded.block;
+  settleKeys(state, timestamp);
   // Of a READINGS block the store keeps what it answers, and its frames apart.
   if (kind === KIND.READINGS && recorded.data === '0x')
     return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
-  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER') {
+  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY') {
     const { kept, frames } = applyAct(state, recorded, fact);
     frames.forEach((frame) => addFrame(state, frame));
     return { kept, frames, closings: [], heads: [] };
@@ -46,7 +48,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
 function applyFact(
   state: State,
   recorded: KeptBlock,
-  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER'>>,
+  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>>,
 ): boolean {
   switch (fact.kind) {
     case 'ENROL':
@@ -93,6 +95,10 @@ function applyFact(
       return applyMoney(state, recorded, fact);
     case 'PERIOD_KEYS':
       return applyPeriodKeys(state, fact.data);
+    case 'KEY_ROTATE':
+      return applyKeyRotate(state, recorded, fact.data);
+    case 'REKEY_OBJECT':
+      return applyObjection(state, recorded);
     case 'SEAL_KEY':
       // Who seals is the replica's to judge; no bill follows from it.
       return false;

@@ -6,7 +6,7 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 /**
  * @title A ledger of internal blocks
  * @notice Every fact enters by an internal block: EIP-712 typed data (domain "Domledger", "1", chain id, this ledger, hash of
- * the network) signed by its sender. Anyone may carry it here; who carries it has no influence on its effect.
+ * the network) signed by its sender's key. Anyone may carry it here; who carries it has no influence on its effect.
  *
  * A block is open until it is recorded, until its `life` is over, or until another of its family is recorded: the family is a first
  * block and all those of its sender that name it in `replaces`. No refusal ends it: while it is open, anybody may carry it again.
@@ -15,7 +15,7 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
  */
 interface ILedger is IERC5267 {
     /// @notice The signed part of an internal block T.
-    /// @param from the sender, who signs
+    /// @param from the account of the sender, whose key signs
     /// @param to the recipient
     /// @param timestamp unix seconds by the sender's clock
     /// @param kind what the block says; decides the layout of its data
@@ -37,7 +37,7 @@ interface ILedger is IERC5267 {
     error BlockAlreadyRecorded(bytes32 digest);
     /// @notice The signature is not 65 bytes r ‖ s ‖ v with a low s and a recoverable point.
     error SignatureMalformed(bytes32 digest);
-    /// @notice The signature is somebody else's.
+    /// @notice The signature is not by the key that signs for the sender now (`IAccountKeys`).
     error SenderMismatch(address from, address signer);
     /// @notice The data is not the data that was signed.
     error DataHashMismatch(bytes32 signedHash, bytes32 actual);
@@ -75,7 +75,7 @@ interface ILedger is IERC5267 {
 
     /// @notice Takes an internal block and applies it, or reverts without a trace.
     /// @param internalBlock what was signed
-    /// @param signature 65 bytes r ‖ s ‖ v of `from` over the EIP-712 digest, low s
+    /// @param signature 65 bytes r ‖ s ‖ v of the key of `from` over the EIP-712 digest, low s
     /// @param data what `dataHash` is the hash of
     function submit(InternalBlock calldata internalBlock, bytes calldata signature, bytes calldata data) external;
 

@@ -11,6 +11,9 @@ library Kinds {
     uint16 internal constant SUSPEND = 0x0104;
     uint16 internal constant RESTORE = 0x0105;
     uint16 internal constant SEAL_KEY = 0x0106;
+    uint16 internal constant KEY_ROTATE = 0x0107;
+    uint16 internal constant REKEY = 0x0108;
+    uint16 internal constant REKEY_OBJECT = 0x0109;
 
     uint16 internal constant DEVICE_REGISTER = 0x0201;
     uint16 internal constant METER_REGISTER = 0x0202;

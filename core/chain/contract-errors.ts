@@ -6,7 +6,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   // Every ledger
   BlockAlreadyRecorded: 'Block {0} is on the ledger already. Nothing is left to do.',
   SignatureMalformed: 'The signature of block {0} is malformed. Sign again with r, s (low half) and v = 27 or 28.',
-  SenderMismatch: 'The block says it is from {0}, but {1} signed it. Sign with the key of the sender.',
+  SenderMismatch: 'The block says it is from {0}, but {1} signed it. Sign with the key that the sender has now.',
   DataHashMismatch: 'The data is not what was signed ({0}, is {1}). Send the data that the hash was taken of.',
   DataNotCanonical:
     'The data ({0}) is not the one encoding of what it says ({1}). Encode it anew, with nothing before, between or behind.',
@@ -36,6 +36,12 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountAlreadySuspended: '{0} is suspended already. Nothing is left to do.',
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   FounderNotSuspendable: 'The founding names {0} as company or portal, which nobody can suspend.',
+  KeyTaken: '{0} is the address of an account, or of a key that an account has or had. Make a new key.',
+  RekeyPending: 'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
+  RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
+  AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
+  FounderNotRekeyable: '{0} is the company or the portal. It changes its key by itself.',
+  KeyNotAccepted: '{0} is to be the new key, but {1} agreed to it. Let the new key sign the statement.',
   SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
   SealKeyTooFar:
     'The new seal key would begin with block {0}; {1} is the latest that it may begin with. Name an earlier block.',

@@ -1,4 +1,4 @@
-import { checkSignedBlock, signedBlockToJson } from '../domain/ledger/internal-block.ts';
+import { checkSignedBlock, isFirstKey, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { TransientError } from '../domain/bytes/errors.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
@@ -9,7 +9,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { parseReceipt, receiptToJson, type ReceiptJson } from '../domain/seal/admission.ts';
 import { lastSecondOf } from '../domain/ledger/block-life.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
-import type { SignedBlock } from '../domain/ledger/internal-block.ts';
+import type { SignedBlock, SignsFor } from '../domain/ledger/internal-block.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChainClient } from './chain-client.ts';
 import type { OutboxEntry } from './outbox-store.ts';
@@ -62,15 +62,17 @@ const OVER_AT_ONCE = 100;
 
 /**
  * A durable outbox in the program's own database; it survives kill -9 at any instant and delivers each block exactly once.
+ * @param signsFor whose keys sign what is put in; left out where no sender ever changes it
  * @param impatient a sender that is not in good standing is refused for good: somebody waits for an answer
  */
 export function openOutbox(args: {
   database: DatabaseSync;
   client: OutboxClient;
   log: Log;
+  signsFor?: SignsFor;
   impatient?: boolean;
 }): Outbox {
-  const { client, log, impatient = false } = args;
+  const { client, log, signsFor = isFirstKey, impatient = false } = args;
   const store = openOutboxStore(args.database);
   const settlement = createSettlement(store, log);
   const deliver = createDelivery({ client, store, settlement, impatient, log });
@@ -91,7 +93,7 @@ export function openOutbox(args: {
 
   return {
     put(signed, tag) {
-      const digest = checkSignedBlock(domainOf(client.network), signed);
+      const digest = checkSignedBlock(domainOf(client.network), signed, signsFor);
       const openUntil = lastSecondOf(client.network, signed);
       const text = JSON.stringify(signedBlockToJson(signed));
       store.add({ digest, tag, sender: signed.block.from, ledger: signed.ledger, openUntil, signed: text });

@@ -36,6 +36,9 @@ export const SEQUENCE_JUMP_MAX = 1n << 24n;
 /** Age of a frame, seconds, from which on it has to say by the gap flag that it comes late: `ReadingLedger.LATE_AFTER`. */
 export const FRAME_LATE_AFTER = 40n * 86_400n;
 
+/** For how many seconds after the second hand of a REKEY the old key may object: `AccountKeys.OBJECTION`. */
+export const REKEY_OBJECTION = 7n * 86_400n;
+
 /** How long one hand of an act by company and portal waits for the other, seconds: `TwoHands.PROPOSAL_LIFE`. */
 export const PROPOSAL_LIFE = 30n * 86_400n;
 

@@ -1,3 +1,4 @@
+import type { AccountKeyOptions } from './account-key.ts';
 import type { Command } from 'commander';
 import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
@@ -39,6 +40,17 @@ export function registerChainTools(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: RotateOptions) => (await import('./seal-key.ts')).sealKeyRotate(options));
+  cli
+    .command('account-key')
+    .description('The key that signs for an account.')
+    .command('rotate')
+    .description("Make the account's next key and name it on the ledger; the running program changes to it by itself.")
+    .requiredOption('--keystore <file>', 'keystore of the account, NAME.json beside NAME.password')
+    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
+    .option('--queue <url>', 'the sealer, where --url is a replica')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: AccountKeyOptions) => (await import('./account-key.ts')).accountKeyRotate(options));
   const evidence = cli.command('evidence').description('Proofs against the company or a witness.');
   evidence
     .command('promise')

@@ -6,6 +6,7 @@ import { readSettings } from '../../core/runtime/settings.ts';
 import {
   answerAppeal,
   cancelContract,
+  decideRekey,
   offerContract,
   requestReading,
   withdrawOffer,
@@ -28,6 +29,7 @@ export type WithdrawOfferOptions = ClerkOptions & { contract: string };
 export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
 export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
+export type ConfirmKeyOptions = ClerkOptions & { account: string; key: string; refuse?: boolean };
 export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
 
 export type Acting = { settings: BillerSettings; signal: AbortSignal };
@@ -97,6 +99,15 @@ export function clerkWithdrawRate(options: WithdrawRateOptions): Promise<void> {
   return act(options, 'Rate withdrawn', async (acting) =>
     withdrawRate({ ...acting, resource, zone, validFrom: await localDay(acting, from) }),
   );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkConfirmKey(options: ConfirmKeyOptions): Promise<void> {
+  const account = parseHex(options.account, '--account', 20);
+  const key = parseHex(options.key, '--key', 20);
+  const refuse = options.refuse === true;
+  const done = refuse ? 'Key refused' : 'Key named, in force in seven days unless the old one objects';
+  return act(options, done, (acting) => decideRekey({ ...acting, account, key, refuse }));
 }
 
 /** Whose keystore acts, and for how long. @throws InputError WAIT_INVALID, SETTINGS_INVALID */

@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
+import { connectChain } from '../../core/chain/chain-client.ts';
+import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
+import { openProgramAccount } from '../../core/runtime/program-account.ts';
 import { connectKeeper } from '../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../sealer/keeper/token.ts';
 import { handOverIn } from '../../sealer/keys/hand-over-in.ts';
@@ -26,15 +28,22 @@ export async function sealKeyRotate(options: RotateOptions): Promise<void> {
     throw new InputError('AT_INVALID', `--at takes + and a number of blocks from now, not "${options.at}".`);
   // Else a missing one would be made.
   readText(company, "the keystore of the company's account");
+  const account = await openProgramAccount({
+    file: company,
+    passwordFile: join(dirname(company), `${basename(company, '.json')}.password`),
+  });
+  const waitMs = secondsOption('--wait', options.wait);
+  await useLedgerKey(
+    await connectChain({ url: options.url, queueUrl: options.url }),
+    account,
+    AbortSignal.timeout(waitMs),
+  );
   const done = await rotateSealKey({
     url: options.url,
-    company: await loadOrCreateAccount({
-      file: company,
-      passwordFile: join(dirname(company), `${basename(company, '.json')}.password`),
-    }),
+    company: account,
     handOver: handsOver(options),
     ahead: BigInt(match[1] ?? ''),
-    waitMs: secondsOption('--wait', options.wait),
+    waitMs,
   });
   if (options.json === true) printJson(done);
   else {

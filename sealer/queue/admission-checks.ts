@@ -52,12 +52,12 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
 }
 
 /** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */
-export function checkSender(signed: SignedBlock, digest: Hex, recover: Recover): void {
+export function checkSender(signed: SignedBlock, digest: Hex, { key }: ParticipantStatus, recover: Recover): void {
   const signer = recover(digest, signed.signature);
-  if (signer !== signed.block.from) {
+  if (signer !== key) {
     throw new InputError(
       'SENDER_MISMATCH',
-      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the key of the sender.`,
+      `The block says it is from ${signed.block.from}, but ${signer} signed it. Sign with the sender's key, which is ${key}.`,
     );
   }
 }
@@ -74,11 +74,14 @@ export function checkStatus(
   nowMs: number,
 ): void {
   const { from, kind } = signed.block;
-  if (status.suspended) {
+  // To say that one's key is not lost is open to whom the company suspended: else it would silence him for these days.
+  const isObjection =
+    status.role !== 0 && kind === KIND.REKEY_OBJECT && signed.ledger === network.contracts.participants;
+  if (status.suspended && !isObjection) {
     throw new InputError('SENDER_SUSPENDED', `${from} is suspended. Ask the company to restore it.`);
   }
   if (!status.active) {
-    if (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants) {
+    if (!isObjection && (kind !== KIND.ENROL || signed.ledger !== network.contracts.participants)) {
       throw new InputError(
         'SENDER_NOT_ACTIVE',
         `${from} is no participant in good standing. Enrol, and wait for the company's registration and, as a subscriber, the portal's attestation.`,

@@ -74,8 +74,8 @@ export function createAdmissions(args: {
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
     if (before !== undefined) return { entered: Promise.resolve(before) };
-    checkSender(signed, digest, recoverNative);
     const status = await args.participants.of(signed.block.from);
+    checkSender(signed, digest, status, recoverNative);
     if (queue.size >= args.queueMax) {
       throw new TransientError(
         'QUEUE_FULL',

@@ -1,13 +1,16 @@
 import { Interface } from 'ethers';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 
-export type ParticipantStatus = { role: number; active: boolean; suspended: boolean };
+/** `key` = the one that signs for the account. */
+export type ParticipantStatus = { role: number; active: boolean; suspended: boolean; key: Hex };
 /** What Participants says of an account at logged state; role 0 where it never enrolled. */
 export type ParticipantStatuses = { of(account: Hex): Promise<ParticipantStatus>; forget(): void };
 
 const PARTICIPANTS = new Interface([
   'function participant(address account) view returns (tuple(uint8 role, bool registered, bool attested, bool suspended, bytes encryptionKey))',
   'function isActive(address account) view returns (bool)',
+  'function keyOf(address account) view returns (address)',
+  'function rekeying(address account) view returns (address key, uint64 from)',
 ]);
 const REMEMBERED = 50_000;
 
@@ -29,7 +32,10 @@ export function createParticipantStatuses(args: {
       const remembering = known;
       const entry = (await call('participant', account)) as { role: bigint; suspended: boolean };
       const active = (await call('isActive', account)) === true;
-      const status = { role: Number(entry.role), active, suspended: entry.suspended };
+      const key = parseHex(await call('keyOf', account), 'key', 20);
+      const status = { role: Number(entry.role), active, suspended: entry.suspended, key };
+      // Another key comes into force by the time alone: what is remembered would not tell.
+      if (BigInt((await call('rekeying', account)) as string) !== 0n) return status;
       // Answers from before a `forget` go into the forgotten map.
       if (remembering.size >= REMEMBERED) remembering.clear();
       remembering.set(account, status);

@@ -1,7 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest, type SignedBlock, type SignsFor } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { request, type Engine } from '../engine/engine.ts';
@@ -42,6 +42,7 @@ export function checkRecorded(
   signed: SignedBlock,
   event: RecordedEvent,
   ledgers: Map<Hex, LedgerState>,
+  signsFor: SignsFor,
 ): void {
   const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
   const state = ledgers.get(signed.ledger);
@@ -51,8 +52,8 @@ export function checkRecorded(
   if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
     throw new InputError('DATA_HASH_MISMATCH', `The data of ${digest} is not the data that was signed.`);
   }
-  if (recoverNative(digest, signed.signature) !== signed.block.from) {
-    throw new InputError('SENDER_MISMATCH', `${digest} is not signed by ${signed.block.from}.`);
+  if (!signsFor(recoverNative(digest, signed.signature), signed.block.from)) {
+    throw new InputError('SENDER_MISMATCH', `${digest} is not signed by the key of ${signed.block.from}.`);
   }
   state.head = toHex(keccak_256(concatBytes(fromHex(state.head), fromHex(digest))));
   state.count++;

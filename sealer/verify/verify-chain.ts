@@ -13,6 +13,8 @@ import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
+import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -61,6 +63,7 @@ export async function verifyChain(args: {
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
+  const keys = createKeyHistory(keyRegisterOf(network), recoverNative);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let executed: Executed | undefined;
@@ -81,7 +84,7 @@ export async function verifyChain(args: {
         continue;
       }
       const signed: SignedBlock = { ledger: carried.ledger, ...decodeSubmit(decodeTransaction(raw).data) };
-      checkRecorded(network, signed, event, ledgers);
+      checkRecorded(network, signed, event, ledgers, keys.at(record.timestamp));
       counts.internalBlocks++;
       const { ledger } = signed;
       for (const held of take(signed, event.digest, record.timestamp))
@@ -104,8 +107,11 @@ export async function verifyChain(args: {
       case 'METER_REGISTER':
       case 'METER_REPLACE':
       case 'METER_TRANSFER':
-      case 'ACT_WITHDRAW':
         frames.keep(meters.take(block, fact) ?? new Map());
+        return [];
+      case 'ACT_WITHDRAW':
+        if (ledger === network.contracts.participants) keys.take(block, fact, time);
+        else meters.take(block, fact);
         return [];
       case 'RATE_WITHDRAW':
         bills.take({ ledger, block, digest, time, fact });
@@ -143,6 +149,11 @@ export async function verifyChain(args: {
       case 'APPEAL':
       case 'APPEAL_ANSWER':
         // Its contract's rules alone judge it, and their execution is done again.
+        return [];
+      case 'KEY_ROTATE':
+      case 'REKEY':
+      case 'REKEY_OBJECT':
+        keys.take(block, fact, time);
         return [];
       case 'SEAL_KEY':
         // Taken when its block was executed: the next one may be under the new key.

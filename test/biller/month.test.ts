@@ -1,12 +1,21 @@
 import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { answerAppeal, cancelContract, offerContract, requestReading, withdrawOffer } from '../../biller/commands.ts';
+import {
+  answerAppeal,
+  cancelContract,
+  decideRekey,
+  offerContract,
+  requestReading,
+  withdrawOffer,
+} from '../../biller/commands.ts';
 import { orderRefund, voidBill } from '../../biller/bill-commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
+import { acceptKey } from '../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/bill-check.ts';
 import { openBill } from '../../core/domain/billing/bill-open.ts';
 import { encodePayment, type ReceiptContent } from '../../core/domain/billing/bill-settle.ts';
@@ -14,6 +23,7 @@ import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { commit, mod } from '../../core/domain/crypto/commitment.ts';
 import { checkCompletion } from '../../core/domain/billing/contract-template.ts';
 import type { ContractForm } from '../../core/domain/billing/contract-terms.ts';
+import { accountSubject } from '../../core/domain/ledger/ids.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
 import { bytesToBigint, toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
@@ -356,6 +366,30 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(await refusal(() => withdrawOffer({ ...offer, contractId: offered }))).to.equal('OFFER_NOT_OWN');
     expect(await refusal(() => withdrawOffer({ ...offer, contractId }))).to.equal('OFFER_NOT_OWN');
     expect(await refusal(() => withdrawOffer({ ...offer, contractId: ZERO_32 }))).to.equal('CONTRACT_UNKNOWN');
+  });
+
+  it('names with the portal exactly the key that a resident asked for, or refuses it', async () => {
+    const { observer, portal, company, companySettings } = house;
+    const { address: account } = resident;
+    const next = newAccount();
+    const change = acceptKey(keyRegisterOf(observer.network), next, { account, retiring: account });
+    const data = { account, ...change };
+    const subject = accountSubject(account);
+    const decision = { settings: companySettings, signal: SIGNAL, account, key: next.address, refuse: false };
+    expect(await refusal(() => decideRekey(decision))).to.equal('REKEY_UNKNOWN');
+    const ask = (): Promise<Hex> =>
+      observer.say({ from: portal, ledger: 'participants', subject, kind: 'REKEY', to: company.address, data });
+    await ask();
+    expect(await refusal(() => decideRekey({ ...decision, key: account }))).to.equal('REKEY_UNKNOWN');
+    await decideRekey({ ...decision, refuse: true });
+    expect(await refusal(() => decideRekey(decision))).to.equal('REKEY_UNKNOWN');
+    await ask();
+    const digest = await decideRekey(decision);
+    const { block, data: said } = await observer.recorded('the key', (one) => one.digest === digest);
+    expect(block).to.include({ kind: KIND.REKEY, subject, from: company.address });
+    expect(decodeData('REKEY', said)).to.deep.equal(data);
+    const objection = { ledger: 'participants', subject: ZERO_32, kind: 'REKEY_OBJECT', to: company.address } as const;
+    await observer.say({ ...objection, from: resident, data: { key: next.address } });
   });
 
   it('says that an appeal is in work, and answers it by hand', async () => {

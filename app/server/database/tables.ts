@@ -37,6 +37,17 @@ export type ReadModelTables = {
     registered: boolean;
     attested: boolean;
     suspended: boolean;
+    key_digest: Hex | null;
+  };
+  account_keys: {
+    digest: Hex;
+    account: Hex;
+    key: Hex;
+    encryption_key: Hex;
+    since: Integer;
+    first_hand: Hex | null;
+    objection: Hex | null;
+    is_written: boolean;
   };
   devices: { device_id: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trust_class: number; revoked: boolean };
   meters: {

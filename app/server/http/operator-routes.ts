@@ -10,6 +10,8 @@ import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { Route } from './define-route.ts';
 import type { Store } from '../database/store.ts';
 
+const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
+
 /** For whoever runs the portal; they have a port of their own, which must not be reachable for anybody else. */
 export function operatorRoutes(args: {
   store: Store;
@@ -60,20 +62,21 @@ export function operatorRoutes(args: {
       method: 'get',
       path: '/operator/acts',
       summary:
-        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, and meters that sign by themselves.',
+        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, and other keys for accounts.',
       answer: z.strictObject({
         acts: z.array(
-          z.strictObject({
-            actHash: z.string(),
-            kind: z.enum(['METER_TRANSFER', 'METER_REGISTER']),
-            digest: z.string(),
-            meterId: z.string(),
-            formerOwner: z.string().nullable(),
-            owner: z.string(),
-            provider: z.string().nullable(),
-            estimated: z.boolean().nullable(),
-            until: z.string(),
-          }),
+          z.discriminatedUnion('kind', [
+            z.strictObject({
+              ...waiting,
+              kind: z.enum(['METER_TRANSFER', 'METER_REGISTER']),
+              meterId: z.string(),
+              formerOwner: z.string().nullable(),
+              owner: z.string(),
+              provider: z.string().nullable(),
+              estimated: z.boolean().nullable(),
+            }),
+            z.strictObject({ ...waiting, kind: z.literal('REKEY'), account: z.string(), key: z.string() }),
+          ]),
         ),
       }),
       handle: async () => ({ body: { acts: await args.openActs() } }),

@@ -9,6 +9,9 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, ledgerNameOf } from '../../../core/domain/ledger/network.ts';
 import { addressesOf } from '../accounts/accounts.ts';
 import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
+import { keyNow } from '../read/key-blocks.ts';
+import { readKeyChanges } from '../read/read-key-changes.ts';
+import { requestRekey } from '../statements/request-rekey.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
 import { readInvoices } from '../read/read-invoices.ts';
@@ -24,16 +27,29 @@ import {
   metersSchema,
   readingsSchema,
 } from './schemas.ts';
-import { digestIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
+import { addressIn, digestIn, hexIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
+import { keysSchema } from './shapes.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { EnrolmentTools } from '../accounts/enrolment.ts';
 import type { Session } from '../identity/sessions.ts';
+import type { PortalBlocks } from '../statements/portal-blocks.ts';
 import type { Route } from './define-route.ts';
 
+/** A lost key: what the new one signed (docs/formats.md §2, REKEY). */
+const rekeySchema = z.strictObject({
+  account: addressIn,
+  key: addressIn,
+  encryptionKey: hexIn(64),
+  acceptance: hexIn(65),
+});
+
+/** @param nowSeconds by the ledgers' clock */
+export type ResidentTools = EnrolmentTools & { blocks: PortalBlocks; nowSeconds: () => number };
+
 /** What a resident sees of their own, and the way of their internal blocks to the queue. */
-export function residentRoutes(tools: EnrolmentTools): Route[] {
+export function residentRoutes(tools: ResidentTools): Route[] {
   const { readModel, accounts, outbox } = tools;
   const ownAddresses = async (session: Session): Promise<Hex[]> =>
     addressesOf(await accounts.ofIdentity(session.identity));
@@ -72,8 +88,30 @@ export function residentRoutes(tools: EnrolmentTools): Route[] {
       status: 202,
       async handle({ session, body }) {
         const signed = signedBlockFromJson(body);
-        checkCarried(tools, signed, await ownAddresses(session));
+        await checkCarried(tools, signed, await ownAddresses(session));
         return { body: { digest: carry(tools, outbox, signed), state: 'queued' } };
+      },
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/keys',
+      summary: 'Which keys sign for own accounts, and which are to: the old one may object until then.',
+      answer: keysSchema,
+      async handle({ session }) {
+        const own = await ownAddresses(session);
+        return { body: { keys: await readKeyChanges(readModel, own, tools.nowSeconds()) } };
+      },
+    }),
+    residentRoute({
+      method: 'post',
+      path: '/api/keys',
+      summary: 'The key of an own account is lost: the portal asks the company to name this one with it.',
+      body: rekeySchema,
+      answer: acceptedSchema,
+      status: 202,
+      async handle({ session, body }) {
+        const own = await ownAddresses(session);
+        return { body: { digest: await requestRekey(tools, own, body), state: 'requested' } };
       },
     }),
     residentRoute({
@@ -155,7 +193,7 @@ function carry(tools: EnrolmentTools, outbox: Outbox, signed: SignedBlock): Hex 
 }
 
 /** @throws InputError LEDGER_UNKNOWN, NOT_YOURS, USE_ENROLMENT, and what checkSignedBlock finds */
-function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly Hex[]): void {
+async function checkCarried(tools: ResidentTools, signed: SignedBlock, own: readonly Hex[]): Promise<void> {
   if (ledgerNameOf(tools.network, signed.ledger) === undefined) {
     throw new InputError('LEDGER_UNKNOWN', `${signed.ledger} is no ledger of this network.`);
   }
@@ -168,5 +206,6 @@ function checkCarried(tools: EnrolmentTools, signed: SignedBlock, own: readonly 
   if (!own.includes(signed.block.from)) {
     throw new InputError('NOT_YOURS', `${signed.block.from} is not an address of your personal account.`);
   }
-  checkSignedBlock(domainOf(tools.network), signed);
+  const { key } = await keyNow(tools.readModel, signed.block.from, tools.nowSeconds());
+  checkSignedBlock(domainOf(tools.network), signed, (signer) => signer === key);
 }

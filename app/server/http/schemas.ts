@@ -4,7 +4,7 @@ import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, small } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
-const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
+export const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
   z
     .string()
     .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), `must be 0x and ${bytes * 2} hex digits`)
@@ -24,7 +24,12 @@ export const signedBlockSchema = z
   .meta({ id: 'SignedBlock', description: 'An internal block with its signature and data (docs/formats.md §2).' });
 
 export const publicBlockSchema = z.strictObject(publicBlock).meta({ id: 'PublicBlock' });
-export const recordedBlockSchema = z.strictObject({ ...publicBlock, data: hex }).meta({ id: 'RecordedBlock' });
+export const recordedBlockSchema = z
+  .strictObject({ ...publicBlock, data: hex, keys: z.array(signedBlockSchema).optional() })
+  .meta({
+    id: 'RecordedBlock',
+    description: 'keys: where the sender ever changed its key, the KEY_ROTATE blocks that say so, oldest first.',
+  });
 export const blockStatusSchema = z
   .strictObject({
     digest: hash,
@@ -78,6 +83,7 @@ export const directorySchema = z.strictObject({
       name: z.string(),
       active: z.boolean(),
       enrolment: recordedBlockSchema,
+      keyChange: recordedBlockSchema.nullable(),
     }),
   ),
 });

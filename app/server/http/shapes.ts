@@ -34,3 +34,14 @@ export const publicBlock = {
   block: z.strictObject({ ...headerFields, kindName: z.string() }),
   signature: hex,
 };
+
+export const keysSchema = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      account: address,
+      key: address,
+      waiting: z.strictObject({ key: address, from: decimal }).nullable(),
+      proposed: z.array(z.strictObject({ actHash: hash, key: address, by: address, until: decimal })),
+    }),
+  ),
+});

@@ -5,9 +5,10 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { FactOf } from '../../../core/domain/ledger/read-fact.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
+import { applyRekey } from './apply-keys.ts';
 import { applyMeter, setMeter } from './apply-meters.ts';
 
-type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER'>;
+type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>;
 
 /** What an act changes once nobody's hand lacks; until then it is noted. */
 export async function applyAct(
@@ -18,6 +19,10 @@ export async function applyAct(
 ): Promise<void> {
   const first = await signedBefore(writer, recorded, fact);
   if (first === 'lacks') return;
+  if (fact.kind === 'REKEY') {
+    if (first !== undefined) await applyRekey(writer, recorded, first, fact.data);
+    return;
+  }
   // Readers take the company's word, and with a handover what only it could seal.
   const digest = first !== undefined && recorded.block.from === network.portal ? first : recorded.digest;
   if (fact.kind === 'METER_REGISTER') await applyMeter(writer, digest, fact.data);

@@ -10,6 +10,7 @@ import {
   applyRefund,
   applyRefundOrder,
 } from './apply-payables.ts';
+import { applyKeyRotate, applyObjection, settleKeys } from './apply-keys.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyAct, endAct } from './apply-acts.ts';
 import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
@@ -25,6 +26,7 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
   const fact = readFact({ kind: recorded.block.kind, data: recorded.data });
   switch (fact.kind) {
     case 'ENROL':
+      await settleKeys(writer, recorded.blockTimestamp);
       return applyEnrol(writer, network, recorded, fact.data);
     case 'REGISTER':
       return setParticipant(writer, fact.data.account, { registered: true });
@@ -34,6 +36,10 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return setParticipant(writer, fact.data.account, { suspended: true });
     case 'RESTORE':
       return setParticipant(writer, fact.data.account, { suspended: false });
+    case 'KEY_ROTATE':
+      return applyKeyRotate(writer, recorded, fact.data);
+    case 'REKEY_OBJECT':
+      return applyObjection(writer, recorded, fact.data);
     case 'SEAL_KEY':
       // The replica's own log tells which keys seal; pages get them from there.
       return;
@@ -43,6 +49,7 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return revokeDevice(writer, fact.data.deviceId);
     case 'METER_REGISTER':
     case 'METER_TRANSFER':
+    case 'REKEY':
       return applyAct(writer, network, recorded, fact);
     case 'ACT_WITHDRAW':
       return endAct(writer, fact.data.actHash, 'withdrawn', recorded.digest);

@@ -1,5 +1,6 @@
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import { settleKeys } from './apply-keys.ts';
 import { applyFacts } from './apply-facts.ts';
 import type { Kysely } from 'kysely';
 import type { Network } from '../../../core/domain/ledger/network.ts';
@@ -36,6 +37,8 @@ export async function applyPage(args: {
       await insertBlock(writer, recorded);
       await applyFacts(writer, network, recorded);
     }
+    const last = fresh.at(-1);
+    if (last !== undefined) await settleKeys(writer, last.blockTimestamp);
     await writer
       .updateTable('cursor')
       .set({ next_block: page.toBlock + 1n })

@@ -21,6 +21,7 @@ export async function applyEnrol(
     enrol_digest: recorded.digest,
     registered: isFounder(network, address),
     attested: false,
+    key_digest: null,
   };
   await writer
     .insertInto('participants')

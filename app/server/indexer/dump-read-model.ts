@@ -10,6 +10,7 @@ const ORDER: { readonly [T in keyof ReadModelTables]: readonly string[] } = {
   cursor: ['next_block'],
   internal_blocks: ['block_number', 'log_index'],
   participants: ['address'],
+  account_keys: ['digest'],
   devices: ['device_id'],
   meters: ['meter_id'],
   channels: ['channel'],

@@ -3,7 +3,7 @@ import { pause } from '../../../core/runtime/pause.ts';
 import { backoffMs } from '../../../core/runtime/retry.ts';
 import { applyPage, nextBlock } from './apply-page.ts';
 import type { Kysely } from 'kysely';
-import type { FollowClient } from '../../../core/chain/follow.ts';
+import type { FollowClient, RecordedPage } from '../../../core/chain/follow.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 
@@ -24,7 +24,7 @@ export async function runIndexer(args: {
   pollMs: number;
   log: Log;
   state: IndexerState;
-  onPage: () => void;
+  onPage: (page: RecordedPage) => Promise<void>;
 }): Promise<void> {
   const { readModel, client, signal, log, state } = args;
   for (let failures = 0; !signal.aborted;) {
@@ -36,7 +36,7 @@ export async function runIndexer(args: {
         state.applied += applied;
         state.fault = undefined;
         failures = 0;
-        args.onPage();
+        await args.onPage(page);
       }
     } catch (error) {
       if (signal.aborted) return;

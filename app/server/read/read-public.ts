@@ -1,6 +1,6 @@
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { parseCursor, cursorText } from './page-cursor.ts';
-import { need, publicJson, recordedByDigest, recordedJson } from './recorded-json.ts';
+import { need, publicJson, recordedByDigest } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
@@ -14,6 +14,8 @@ export type DirectoryEntry = {
   name: string;
   active: boolean;
   enrolment: RecordedJson;
+  /** The block that named the present key, where that is not the enrolment. */
+  keyChange: RecordedJson | null;
 };
 export type RateJson = {
   provider: Hex;
@@ -45,13 +47,13 @@ export async function readDirectory(
     .orderBy('role')
     .orderBy('address')
     .execute();
-  const enrolments = await recordedByDigest(
+  const said = await recordedByDigest(
     readModel,
-    rows.map((row) => row.enrol_digest),
+    rows.flatMap((row) => [row.enrol_digest, ...(row.key_digest === null ? [] : [row.key_digest])]),
   );
   return rows.flatMap((row) => {
     const roleName = isPublicRole(row.role) ? PUBLIC_ROLES[row.role] : undefined;
-    const enrolment = enrolments.get(row.enrol_digest);
+    const enrolment = said.get(row.enrol_digest);
     if (roleName === undefined || enrolment === undefined) return [];
     return {
       address: row.address,
@@ -61,6 +63,7 @@ export async function readDirectory(
       name: names.get(row.address) ?? `${roleName} ${row.address.slice(0, 8)}`,
       active: row.registered && !row.suspended,
       enrolment,
+      keyChange: row.key_digest === null ? null : need(said, row.key_digest),
     };
   });
 }
@@ -144,6 +147,5 @@ export async function readBlocks(
 }
 
 export async function readBlock(readModel: Kysely<ReadModelTables>, digest: Hex): Promise<RecordedJson | undefined> {
-  const row = await readModel.selectFrom('internal_blocks').selectAll().where('digest', '=', digest).executeTakeFirst();
-  return row === undefined ? undefined : recordedJson(row);
+  return (await recordedByDigest(readModel, [digest])).get(digest);
 }

@@ -1,5 +1,7 @@
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { kindName } from '../../../core/domain/ledger/kinds.ts';
+import { keyBlocksOf } from './key-blocks.ts';
+import type { SignedBlockJson } from '../../../core/domain/ledger/internal-block.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
@@ -29,7 +31,8 @@ export type PublicBlockJson = {
   };
   signature: Hex;
 };
-export type RecordedJson = PublicBlockJson & { data: Hex };
+/** `keys`: where the sender ever changed its key, the blocks that say so, oldest first. */
+export type RecordedJson = PublicBlockJson & { data: Hex; keys?: SignedBlockJson[] };
 
 export function publicJson(row: Omit<BlockRow, 'data'>): PublicBlockJson {
   return {
@@ -56,8 +59,9 @@ export function publicJson(row: Omit<BlockRow, 'data'>): PublicBlockJson {
   };
 }
 
-export function recordedJson(row: BlockRow): RecordedJson {
-  return { ...publicJson(row), data: toHex(row.data) };
+export function recordedJson(row: BlockRow, keys: ReadonlyMap<Hex, SignedBlockJson[]>): RecordedJson {
+  const changed = keys.get(row.sender);
+  return { ...publicJson(row), data: toHex(row.data), ...(changed === undefined ? {} : { keys: changed }) };
 }
 
 /** Recorded blocks by digest. */
@@ -71,7 +75,11 @@ export async function recordedByDigest(
     .selectAll()
     .where('digest', 'in', [...new Set(digests)])
     .execute();
-  return new Map(rows.map((row) => [row.digest, recordedJson(row)]));
+  const keys = await keyBlocksOf(
+    readModel,
+    rows.map(({ sender }) => sender),
+  );
+  return new Map(rows.map((row) => [row.digest, recordedJson(row, keys)]));
 }
 
 /** The ones of `digests` that are in the map, in their order. */

@@ -16,10 +16,20 @@ export type ActTools = {
 };
 
 /** An act that the company proposed and the portal has not said yet: what a clerk has to judge. */
-export type OpenAct = {
+export type OpenAct = OpenMeterAct | OpenRekey;
+
+type Waiting = {
   actHash: Hex;
-  kind: 'METER_TRANSFER' | 'METER_REGISTER';
   digest: Hex;
+  /** Unix seconds: until then the portal may say it. */
+  until: string;
+};
+
+/** Another key for an account whose key is lost. */
+export type OpenRekey = Waiting & { kind: 'REKEY'; account: Hex; key: Hex };
+
+export type OpenMeterAct = Waiting & {
+  kind: 'METER_TRANSFER' | 'METER_REGISTER';
   meterId: Hex;
   /** Of a handover, who owns the meter now. */
   formerOwner: Hex | null;
@@ -27,15 +37,13 @@ export type OpenAct = {
   provider: Hex | null;
   /** Of a handover, whether its registers are not what the meter shows now. */
   estimated: boolean | null;
-  /** Unix seconds: until then the portal may say it. */
-  until: string;
 };
 
 const PURPOSE = 'act:';
 
 /**
  * Says what the company proposed where the portal's own accounts bear it out: the new owner of a meter holds the account of the flat in which the present owner
- * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured is always a clerk's.
+ * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, and another's key, are always a clerk's.
  */
 export async function confirmActs(tools: ActTools): Promise<void> {
   const open = await openActs(tools);
@@ -62,7 +70,10 @@ export async function openActs({ store, network, nowSeconds }: ActTools): Promis
   const acts = new Map<Hex, OpenAct>();
   for (const { act_hash: actHash, digest, kind, until, data } of rows) {
     const common = { actHash, digest, until };
-    if (kind === KIND.METER_REGISTER) {
+    if (kind === KIND.REKEY) {
+      const { account, key } = decodeData('REKEY', toHex(data));
+      acts.set(actHash, { ...common, kind: 'REKEY', account, key });
+    } else if (kind === KIND.METER_REGISTER) {
       const { meterId, owner, provider } = decodeData('METER_REGISTER', toHex(data));
       const none = { formerOwner: null, estimated: null };
       acts.set(meterId, { ...common, ...none, kind: 'METER_REGISTER', meterId, owner, provider });
@@ -101,8 +112,8 @@ export async function decideAct(
   return confirm(tools, act);
 }
 
-function approvalOf({ kind, meterId, owner, actHash }: OpenAct): string {
-  return kind === 'METER_TRANSFER' ? `${meterId}:${owner}` : actHash;
+function approvalOf(act: OpenAct): string {
+  return act.kind === 'METER_TRANSFER' ? `${act.meterId}:${act.owner}` : act.actHash;
 }
 
 async function isApproved({ store, accounts }: ActTools, act: OpenAct): Promise<boolean> {
@@ -112,27 +123,27 @@ async function isApproved({ store, accounts }: ActTools, act: OpenAct): Promise<
     .where('approval', '=', approvalOf(act))
     .executeTakeFirst();
   if (approved !== undefined) return true;
-  const { kind, owner, formerOwner } = act;
-  return kind === 'METER_TRANSFER' && formerOwner !== null && (await accounts.movedInAfter(owner, formerOwner));
+  if (act.kind !== 'METER_TRANSFER' || act.formerOwner === null) return false;
+  return accounts.movedInAfter(act.owner, act.formerOwner);
 }
 
 /** The same bytes as the company's: that makes it one act. */
-async function confirm({ store, blocks, network }: ActTools, { digest }: OpenAct): Promise<Hex> {
+async function confirm({ store, blocks }: ActTools, { digest }: OpenAct): Promise<Hex> {
   return blocks.say(`${PURPOSE}${digest}`, async () => {
     const first = await store.readModel
       .selectFrom('internal_blocks')
-      .select(['kind', 'recipient', 'subject', 'data'])
+      .select(['kind', 'ledger', 'recipient', 'subject', 'data'])
       .where('digest', '=', digest)
       .executeTakeFirstOrThrow();
-    const { kind, recipient: to, subject } = first;
-    return { ledger: network.contracts.meters, to, kind, subject, data: toHex(first.data) };
+    const { kind, ledger, recipient: to, subject } = first;
+    return { ledger, to, kind, subject, data: toHex(first.data) };
   });
 }
 
 async function refuse({ store, blocks, network }: ActTools, act: OpenAct): Promise<Hex> {
   await store.portal.deleteFrom('approvals').where('approval', '=', approvalOf(act)).execute();
   return blocks.say(`refuse:${act.digest}`, async () => ({
-    ledger: network.contracts.meters,
+    ledger: act.kind === 'REKEY' ? network.contracts.participants : network.contracts.meters,
     to: network.company,
     kind: KIND.ACT_WITHDRAW,
     subject: ZERO_32,

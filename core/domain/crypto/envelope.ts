@@ -60,19 +60,26 @@ export function formEnvelope(args: {
   return toHex(concatBytes(head, nonce, cipher.encrypt(padContent(args.content, args.room))));
 }
 
+/** Who opens what is addressed to an account: `formerEncryptionKeys` = private keys that it had before, newest first. */
+export type EnvelopeReader = {
+  address: Hex;
+  encryptionPrivateKey: Hex;
+  formerEncryptionKeys?: readonly Hex[] | undefined;
+};
+
 /**
  * Opens an envelope with the addressee's own key, in the place where it was found.
  * @throws InputError ENVELOPE_MALFORMED, NOT_ADDRESSEE, ENVELOPE_KEY, ENVELOPE_BROKEN, CONTENT_PADDING
  */
 export async function openEnvelope(args: {
   envelope: Hex;
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: EnvelopeReader;
   context: EnvelopeContext;
 }): Promise<Uint8Array> {
   const { head, keyHash, wraps, nonce, ciphertext } = parseEnvelope(args.envelope);
   const mine = wraps.find((wrap) => wrap.address === args.account.address.toLowerCase());
   if (!mine) throw new InputError('NOT_ADDRESSEE', `The envelope is not addressed to ${args.account.address}.`);
-  const contentKey = await unwrapped(mine, args.account.encryptionPrivateKey);
+  const contentKey = await unwrapped(mine, args.account);
   if (toHex(contentKeyHash(contentKey)) !== keyHash)
     throw new InputError('ENVELOPE_KEY', 'The key in the envelope is not the one that it states for all its readers.');
   return unpadContent(
@@ -80,12 +87,16 @@ export async function openEnvelope(args: {
   );
 }
 
-async function unwrapped({ wrapped }: Wrap, encryptionPrivateKey: Hex): Promise<Uint8Array> {
-  try {
-    return parseContentKey(await ecies.decrypt(wrapped, encryptionPrivateKey));
-  } catch (cause) {
-    throw broken(cause);
+async function unwrapped({ wrapped }: Wrap, account: EnvelopeReader): Promise<Uint8Array> {
+  let cause: unknown;
+  for (const key of [account.encryptionPrivateKey, ...(account.formerEncryptionKeys ?? [])]) {
+    try {
+      return parseContentKey(await ecies.decrypt(wrapped, key));
+    } catch (error) {
+      cause = error;
+    }
   }
+  throw broken(cause);
 }
 
 function decrypted(decrypt: () => Uint8Array): Uint8Array {

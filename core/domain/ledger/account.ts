@@ -10,6 +10,8 @@ export type Account = Signer & {
   /** Public, 64 bytes x ‖ y on secp256k1. */
   encryptionKey: Hex;
   encryptionPrivateKey: Hex;
+  /** Private keys that it had before, newest first: what was sealed then opens with them. */
+  formerEncryptionKeys?: readonly Hex[];
 };
 
 const SIGNING_PATH = "m/44'/60'/0'/0/0";

@@ -13,7 +13,7 @@ type Row = { readonly kind: number; readonly ledgers: readonly LedgerName[]; rea
  * the queue's checks follow from this table; a row added here makes the compiler name every place that has to say what it does with it.
  */
 export const FACTS = {
-  ACT_WITHDRAW: { kind: 0x0001, ledgers: ['meters'], data: '(bytes32 actHash)' },
+  ACT_WITHDRAW: { kind: 0x0001, ledgers: ['meters', 'participants'], data: '(bytes32 actHash)' },
   ENROL: { kind: 0x0101, ledgers: ['participants'], data: '(uint8 role, bytes encryptionKey, bytes envelope)' },
   REGISTER: {
     kind: 0x0102,
@@ -28,6 +28,17 @@ export const FACTS = {
     ledgers: ['participants'],
     data: '(uint64 number, address next, uint64 validFrom, uint64 validUntil, bytes signature, bytes acceptance)',
   },
+  KEY_ROTATE: {
+    kind: 0x0107,
+    ledgers: ['participants'],
+    data: '(address key, bytes encryptionKey, bytes acceptance)',
+  },
+  REKEY: {
+    kind: 0x0108,
+    ledgers: ['participants'],
+    data: '(address account, address key, bytes encryptionKey, bytes acceptance)',
+  },
+  REKEY_OBJECT: { kind: 0x0109, ledgers: ['participants'], data: '(address key)' },
   DEVICE_REGISTER: {
     kind: 0x0201,
     ledgers: ['meters'],

@@ -7,6 +7,11 @@ export function meterIdOf(salt: Uint8Array, manufacturer: string, serial: string
   return toHex(keccak_256(concatBytes(salt, utf8(`${manufacturer}:${serial}`))));
 }
 
+/** The subject of a block about an account: its address, as a word. */
+export function accountSubject(account: Hex): Hex {
+  return toHex(concatBytes(new Uint8Array(12), fromHex(account)));
+}
+
 /**
  * One register of one meter; `obis` is the code's 6 bytes. The number has 32 bits, and METER_REGISTER refuses one that another register has: so gateways, pages
  * and readers know it by themselves, and nobody signs for a number that somebody else told him.

@@ -21,8 +21,17 @@ export type InternalBlock = {
 /** An internal block on its way to the ledger that is to hold it: what the public queue takes. */
 export type SignedBlock = { ledger: Hex; block: InternalBlock; signature: Hex; data: Hex };
 
-/** Whoever can sign a 32-byte digest with a secp256k1 key: 65 bytes r ‖ s ‖ v, low s, v 27 or 28. */
+/**
+ * Whoever can sign a 32-byte digest with a secp256k1 key: 65 bytes r ‖ s ‖ v, low s, v 27 or 28. `address` is the account that it signs for; the key's own
+ * address is another one where the account changed its key.
+ */
 export type Signer = { address: Hex; sign(digest: Hex): Hex };
+
+/** Whether a key signs for an account (docs/formats.md §2). Both are lower-case addresses. */
+export type SignsFor = (key: Hex, account: Hex) => boolean;
+
+/** The key of an account that never changed it: it has the account's own address. */
+export const isFirstKey: SignsFor = (key, account) => key === account;
 
 const DOMAIN_TYPE = hashText(
   'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)',
@@ -71,7 +80,12 @@ export function internalBlockDigest(domain: NetworkDomain, ledger: Hex, block: I
       word(block.replaces, 32),
     ),
   );
-  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain, ledger), struct)));
+  return typedDataHash(domain, ledger, struct);
+}
+
+/** The EIP-712 signing hash of a struct, by its hash, in a ledger's domain. */
+export function typedDataHash(domain: NetworkDomain, ledger: Hex, structHash: Uint8Array): Hex {
+  return toHex(keccak_256(concatBytes(Uint8Array.of(0x19, 0x01), domainSeparator(domain, ledger), structHash)));
 }
 
 /** Forms and signs an internal block; `timestamp` is unix seconds. */
@@ -129,16 +143,17 @@ export function recoverAddress(digest: Hex, signature: Hex): Hex {
 
 /**
  * Checks that the data is what was signed and the signature is the sender's.
+ * @param signsFor whose key it is; left out for an account that never changed it
  * @returns the digest
  * @throws InputError DATA_HASH_MISMATCH, SIGNATURE_INVALID, SENDER_MISMATCH
  */
-export function checkSignedBlock(domain: NetworkDomain, signed: SignedBlock): Hex {
+export function checkSignedBlock(domain: NetworkDomain, signed: SignedBlock, signsFor: SignsFor = isFirstKey): Hex {
   if (toHex(keccak_256(fromHex(signed.data))) !== lowerHex(signed.block.dataHash)) {
     throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
   const digest = internalBlockDigest(domain, signed.ledger, signed.block);
   const signer = recoverAddress(digest, signed.signature);
-  if (signer !== lowerHex(signed.block.from)) {
+  if (!signsFor(signer, lowerHex(signed.block.from))) {
     throw new InputError(
       'SENDER_MISMATCH',
       `The internal block says it is from ${signed.block.from}, but ${signer} signed it.`,

@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { Hex } from '../bytes/hex.ts';
+import type { EnvelopeReader } from '../crypto/envelope.ts';
 import { openFrame } from './open-frame.ts';
 import type { OpenedFrame } from './open-frame.ts';
 import { periodOfFrame } from '../billing/period.ts';
@@ -16,7 +17,7 @@ export type OpenedReading = { meterId: Hex; obis: Hex; frame: Frame } & OpenedFr
 /** An account's keys by `periodKeyName`, newest first. */
 export type PeriodKeys = ReadonlyMap<string, readonly Uint8Array[]>;
 
-type Reader = { address: Hex; encryptionPrivateKey: Hex };
+type Reader = EnvelopeReader;
 
 /**
  * Opens period keys with the account's key; those of others are skipped. A meter may have several keys in one period, and frames under each.

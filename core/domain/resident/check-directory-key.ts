@@ -4,8 +4,14 @@ import { ROLE, type RoleName } from '../ledger/kinds.ts';
 import type { Network } from '../ledger/network.ts';
 import { readRecorded, same, type Recorded } from './recorded.ts';
 
-/** An organisation as a portal's directory names it, with the ENROL in which it said its own key. */
-export type DirectoryEntry = { address: Hex; roleName: RoleName; encryptionKey: Hex; enrolment: Recorded };
+/** An organisation as a portal's directory names it, with the ENROL in which it said its role and key, and the KEY_ROTATE in which it said another one since. */
+export type DirectoryEntry = {
+  address: Hex;
+  roleName: RoleName;
+  encryptionKey: Hex;
+  enrolment: Recorded;
+  keyChange: Recorded | null;
+};
 
 /**
  * Whether an organisation said itself, under its account's signature, that it takes part in this role and opens what is sealed for this key. A portal that
@@ -22,14 +28,17 @@ export function checkDirectoryKey(network: Network, entry: DirectoryEntry): void
 }
 
 function faultIn(network: Network, entry: DirectoryEntry): string | undefined {
-  const { address, roleName, encryptionKey, enrolment: recorded } = entry;
+  const { address, roleName, encryptionKey, enrolment: recorded, keyChange } = entry;
   if (roleName === 'company' && !same(address, network.company)) return 'the company is another one.';
   if (roleName === 'portal' && !same(address, network.portal)) return 'the portal is another one.';
   const ledgers = [network.contracts.participants];
   try {
     const said = readRecorded({ network, recorded, kind: 'ENROL', from: address, ledgers });
     if (said.role !== ROLE[roleName]) return 'it enrolled in another role.';
-    return same(said.encryptionKey, encryptionKey) ? undefined : 'it enrolled with another key.';
+    const from = { network, from: address, ledgers };
+    const { encryptionKey: key } =
+      keyChange === null ? said : readRecorded({ ...from, recorded: keyChange, kind: 'KEY_ROTATE' });
+    return same(key, encryptionKey) ? undefined : 'it said another key.';
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;

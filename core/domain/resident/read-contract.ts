@@ -4,6 +4,7 @@ import { checkCompletion } from '../billing/contract-template.ts';
 import type { ContractContent, ContractForm } from '../billing/contract-terms.ts';
 import { InputError } from '../bytes/errors.ts';
 import { lowerHex, type Hex } from '../bytes/hex.ts';
+import type { EnvelopeReader } from '../crypto/envelope.ts';
 import type { Network } from '../ledger/network.ts';
 import { carriedBy } from '../sealed/carried-envelope.ts';
 import { openSealed } from '../sealed/sealed-content.ts';
@@ -56,7 +57,7 @@ export function contractState(
  */
 export async function readContract(args: {
   network: Network;
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: EnvelopeReader;
   evidence: ContractEvidence;
 }): Promise<OpenedContract> {
   const { network, account } = args;

@@ -6,14 +6,17 @@ import { checkSignedBlock } from '../ledger/internal-block.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { domainOf, type Network } from '../ledger/network.ts';
+import { provenKeys } from '../keys/proven-keys.ts';
 import type { DataKind } from '../ledger/fact-table.ts';
 
-/** An internal block as a server says that a ledger recorded it. */
-export type Recorded = { digest: Hex; position: bigint; signed: SignedBlock };
+/**
+ * An internal block as a server says that a ledger recorded it. `keys`: where its sender ever changed the key, the blocks that say so, the first one first.
+ */
+export type Recorded = { digest: Hex; position: bigint; signed: SignedBlock; keys?: readonly SignedBlock[] };
 
 /**
  * Checks that a recorded block is of this kind, on this ledger, signed by this sender, and named by its own digest; then reads its data.
- * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, SIGNATURE_INVALID, DATA_MALFORMED
+ * @throws InputError BLOCK_OTHER, SENDER_MISMATCH, DATA_HASH_MISMATCH, SIGNATURE_INVALID, DATA_MALFORMED, and those of `provenKeys`
  */
 export function readRecorded<K extends DataKind>(args: {
   network: Network;
@@ -24,7 +27,7 @@ export function readRecorded<K extends DataKind>(args: {
 }): BlockData[K] {
   const { network, recorded, kind, from } = args;
   const { block, ledger, data } = recorded.signed;
-  const digest = checkSignedBlock(domainOf(network), recorded.signed);
+  const digest = checkSignedBlock(domainOf(network), recorded.signed, provenKeys(network, recorded.keys ?? []));
   if (!args.ledgers.some((each) => same(each, ledger)) || block.kind !== KIND[kind] || !same(digest, recorded.digest)) {
     throw new InputError('BLOCK_OTHER', `The server gave another block instead of ${kind} ${recorded.digest}.`);
   }

@@ -7,8 +7,7 @@ import {
   type ContractForm,
 } from '../billing/contract-terms.ts';
 import { InputError } from '../bytes/errors.ts';
-import type { Hex } from '../bytes/hex.ts';
-import { openEnvelope } from '../crypto/envelope.ts';
+import { openEnvelope, type EnvelopeReader } from '../crypto/envelope.ts';
 import type { Network } from '../ledger/network.ts';
 import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
@@ -91,7 +90,7 @@ const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => Seale
 
 type Reading<K extends SealedKind> = {
   network: Network;
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: EnvelopeReader;
   kind: K;
   /** As the block around it says, whose signature or recording the caller has checked. */
   carried: Carried[K];

@@ -36,6 +36,16 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
   switch (fact.kind) {
     case 'ENROL':
       return keep(from);
+    case 'KEY_ROTATE':
+      setKeyBlocks(inbox, from, [...keyBlocks(inbox, from), own]);
+      return 'register';
+    case 'REKEY':
+      setKeyBlocks(inbox, fact.data.account, [...keyBlocks(inbox, fact.data.account), ...hands]);
+      return 'register';
+    case 'REKEY_OBJECT':
+      // What the two hands said of the key is void.
+      setKeyBlocks(inbox, from, keyBlocks(inbox, from).slice(0, -2));
+      return keep(from);
     case 'REGISTER':
       return keep(fact.data.account);
     case 'DEVICE_REGISTER': {
@@ -118,6 +128,16 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
   }
 }
 
+/** The blocks by which the account's key changed: all of them, since each is signed by a key before. */
+function keyBlocks(inbox: Inbox, account: Hex): SignedBlockJson[] {
+  const text = inbox.registerBlock(account, KIND.KEY_ROTATE);
+  return text === undefined ? [] : signedBlocks(text);
+}
+
+function setKeyBlocks(inbox: Inbox, account: Hex, blocks: readonly SignedBlockJson[]): void {
+  inbox.setRegisterBlock(account, KIND.KEY_ROTATE, JSON.stringify(blocks));
+}
+
 /** The blocks of both hands where this is the second one; else it is kept until that one comes. */
 function signedByBoth(
   inbox: Inbox,
@@ -142,7 +162,15 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
     const text = inbox.registerBlock(subject, kind);
     if (text !== undefined) blocks.set(`${subject}:${kind}`, signedBlocks(text));
   };
-  for (const meter of inbox.metersOf(deviceId)) {
+  const meters = inbox.metersOf(deviceId);
+  const parties = meters.flatMap(({ owner, provider }) => [owner, provider]);
+  const accounts = new Set([network.company, network.portal, ...parties]);
+  // First by whose keys the rest is signed.
+  for (const account of accounts) {
+    add(account, KIND.KEY_ROTATE);
+    add(account, KIND.REKEY_OBJECT);
+  }
+  for (const meter of meters) {
     add(meter.meterId, KIND.METER_REGISTER);
     add(meter.meterId, KIND.METER_TRANSFER);
     add(meter.meterId, KIND.METER_VERIFY);

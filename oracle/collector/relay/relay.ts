@@ -40,10 +40,10 @@ const SUBJECT_FAULTS = new Set(['RequestUnknown', 'RequestAlreadyAnswered', 'Req
 const ANNOUNCED = 'PeriodKeysAnnouncedBefore';
 /**
  * Refusals that are not the frames' fault: the collector's own, which pass when it is put right, a block that grew too old on its way, and one that was carried
- * with too little gas. The frames go into a new block: what devices signed does not age.
+ * with too little gas. One that an older key signed is signed again with the account's own. The frames go into a new block: what devices signed does not age.
  */
 const OWN_FAULTS =
-  /^(SenderNotEntitled|.*NOT_STANDING|.*NOT_ENTITLED|TimestampAhead|BlockExpired|BLOCK_EXPIRES|OutOfGas|SENDER_.*)$/;
+  /^(SenderNotEntitled|.*NOT_STANDING|.*NOT_ENTITLED|TimestampAhead|BlockExpired|BLOCK_EXPIRES|OutOfGas|SENDER_.*|SenderMismatch)$/;
 
 /**
  * Carries stored messages to the ledger in the order of their arrival: keys before the frames that came after them, frames in blocks of

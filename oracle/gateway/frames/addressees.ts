@@ -13,12 +13,11 @@ import { actHashOf } from '../../../core/domain/ownership/both-hands.ts';
 import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import type { SignsFor } from '../../../core/domain/ledger/internal-block.ts';
+import type { Proof } from './proof.ts';
+import { keyChangeOf } from './register-keys.ts';
 import { domainOf, isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
-
-/** A register fact that was checked: what it is about, and when its signer said it. */
-export type Proof = { subject: Hex; kind: number; timestamp: bigint; signed: SignedBlock };
 
 type ProofStore = Pick<GatewayStore, 'proof'>;
 
@@ -27,7 +26,10 @@ type ProofStore = Pick<GatewayStore, 'proof'>;
  * @throws InputError BLOCK_FOREIGN for another ledger, chain or signer (the portal signs handovers and registrations too); REGISTER_KIND_UNUSED for kinds that a gateway has no use for; and
  * what checkSignedBlock throws
  */
-export function checkRegisterBlock(json: unknown, trust: { network: Network; company: Hex }): Proof {
+export function checkRegisterBlock(
+  json: unknown,
+  trust: { network: Network; company: Hex; signsFor: SignsFor },
+): Proof {
   const signed = signedBlockFromJson(json);
   const { kind, from, timestamp } = signed.block;
   const { network } = trust;
@@ -38,7 +40,7 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
       `A ${kindName(kind)} block of ledger ${signed.ledger} is of another network.`,
     );
   }
-  checkSignedBlock(domainOf(network), signed);
+  checkSignedBlock(domainOf(network), signed, trust.signsFor);
   const mayBePortal = kind === KIND.METER_TRANSFER || kind === KIND.METER_REGISTER;
   if (kind !== KIND.ENROL && from !== trust.company && !(mayBePortal && from === network.portal)) {
     throw new InputError(
@@ -58,6 +60,10 @@ export function checkRegisterBlock(json: unknown, trust: { network: Network; com
     case 'METER_VERIFY':
       // The last says nothing about keys, but frames that were refused may pass now.
       return proof(fact.data.meterId);
+    // What it says of keys, `registerKeys` has read.
+    case 'KEY_ROTATE':
+    case 'REKEY':
+    case 'REKEY_OBJECT':
     case 'ACT_WITHDRAW':
     case 'ATTEST':
     case 'SUSPEND':
@@ -149,11 +155,20 @@ export function ownerOf(store: ProofStore, meterId: Hex): Hex | undefined {
 function provenKey(store: ProofStore, founders: Pick<Network, 'company' | 'portal'>, address: Hex): Hex | undefined {
   const enrolled = known(store, address, 'ENROL');
   if (enrolled === undefined) return undefined;
-  if (isFounder(founders, address)) return enrolled.encryptionKey;
+  const present = newerKey(store, address) ?? enrolled.encryptionKey;
+  if (isFounder(founders, address)) return present;
   const registered = known(store, address, 'REGISTER');
   if (registered === undefined) return undefined;
   const hash = toHex(keccak_256(fromHex(enrolled.encryptionKey)));
-  return hash === registered.encryptionKeyHash ? enrolled.encryptionKey : undefined;
+  return hash === registered.encryptionKeyHash ? present : undefined;
+}
+
+/** The key of a KEY_ROTATE after the account's ENROL; what the company registered then stands. */
+function newerKey(store: ProofStore, address: Hex): Hex | undefined {
+  const change = keyChangeOf(store, address);
+  const enrolled = store.proof(address, KIND.ENROL);
+  if (change === undefined || enrolled === undefined || change.timestamp < enrolled.timestamp) return undefined;
+  return change.encryptionKey;
 }
 
 function known<K extends 'ENROL' | 'REGISTER' | 'METER_REGISTER' | 'METER_TRANSFER'>(

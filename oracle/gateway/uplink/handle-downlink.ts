@@ -3,7 +3,9 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { checkSignedBlock, signedBlockFromJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { parseDownMessage, parseUpMessage } from '../../messages.ts';
-import { addresseesOf, checkRegisterBlock, keepProof, withoutHalves, type Proof } from '../frames/addressees.ts';
+import { addresseesOf, checkRegisterBlock, keepProof, withoutHalves } from '../frames/addressees.ts';
+import type { Proof } from '../frames/proof.ts';
+import { provenKeyOf, registerKeys } from '../frames/register-keys.ts';
 import { resolveHead } from '../recovery/resolve-head.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
@@ -132,18 +134,23 @@ function putBack(context: DownlinkContext, name: string, code: string, channels:
 function handleRegister(context: DownlinkContext, blocks: readonly unknown[]): DownlinkEffect {
   const { store, log } = context;
   let kept = 0;
+  const refuse = (error: InputError): void => {
+    store.increment(error.code);
+    log.warn({ code: error.code, reason: error.message }, 'register entry refused');
+  };
+  const { signsFor, changes, rest } = registerKeys(context.network, blocks, refuse);
   const read = (block: unknown): Proof[] => {
     try {
-      return [checkRegisterBlock(block, context)];
+      return [checkRegisterBlock(block, { ...context, signsFor })];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      store.increment(error.code);
-      log.warn({ code: error.code, reason: error.message }, 'register entry refused');
+      refuse(error);
       return [];
     }
   };
   store.transaction(() => {
-    for (const proof of withoutHalves(blocks.flatMap(read), context)) if (keepProof(store, proof)) kept += 1;
+    for (const proof of [...changes, ...withoutHalves(rest.flatMap(read), context)])
+      if (keepProof(store, proof)) kept += 1;
     if (kept > 0) store.retryStoppedChannels();
   });
   return kept > 0 ? { kind: 'register-changed' } : NONE;
@@ -187,7 +194,7 @@ function handlePoll(context: DownlinkContext, json: unknown): DownlinkEffect {
   if (signed.ledger !== network.contracts.readingLedger || signed.block.kind !== KIND.READING_REQUEST) {
     throw new InputError('BLOCK_FOREIGN', 'The request to read is no READING_REQUEST of this network.');
   }
-  const requestId = checkSignedBlock(domainOf(network), signed);
+  const requestId = checkSignedBlock(domainOf(network), signed, provenKeyOf(store));
   const { meterId } = decodeData('READING_REQUEST', signed.data);
   const meter = meters.byId(meterId);
   if (meter === undefined)

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type {
   AnswerOptions,
   CancelOptions,
+  ConfirmKeyOptions,
   OfferOptions,
   RequestOptions,
   WithdrawOfferOptions,
@@ -78,6 +79,11 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--due <date>', 'day until which, YYYY-MM-DD')
     .option('--manual', "ask the meter's owner for a reading by hand")
     .action(async (options: RequestOptions) => (await import('../clerk.ts')).clerkRequestReading(options));
+  by('confirm-key', 'Confirm with the portal, as the company, another key for a resident whose own is lost.')
+    .requiredOption('--account <address>', "the resident's account")
+    .requiredOption('--key <address>', "the new key, as the resident's page shows it")
+    .option('--refuse', 'end the request instead')
+    .action(async (options: ConfirmKeyOptions) => (await import('../clerk.ts')).clerkConfirmKey(options));
   by('answer-appeal', 'Answer a question, complaint or suggestion.')
     .requiredOption('--appeal <id>', "the appeal's id")
     .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')

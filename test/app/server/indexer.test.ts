@@ -126,7 +126,7 @@ describe('the indexer', () => {
             pollMs: 1,
             log,
             state,
-            onPage: () => stop.abort(),
+            onPage: async () => stop.abort(),
           });
         }
         const schema = await rebuildReadModel({ store: database.store, client: ledger.client, to: head });
@@ -146,7 +146,7 @@ describe('the indexer', () => {
           pollMs: 5,
           log: createLog('test', 'silent'),
           state,
-          onPage: () => undefined,
+          onPage: async () => undefined,
         });
         await waitFor('it reports the fault', async () => state.fault !== undefined);
         await database.store.script('alter table read_model.rates drop constraint never');

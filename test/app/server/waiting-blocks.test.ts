@@ -15,7 +15,8 @@ import { refusal } from '../../support/refusal.ts';
 import { testNetwork } from '../../oracle/support/pair.ts';
 import { PGLITE } from './support/databases.ts';
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
-import type { EnrolmentTools } from '../../../app/server/accounts/enrolment.ts';
+import type { ResidentTools } from '../../../app/server/http/resident-routes.ts';
+import { createPortalBlocks } from '../../../app/server/statements/portal-blocks.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { TestDatabase } from './support/databases.ts';
@@ -45,11 +46,13 @@ describe('blocks that wait at the portal', () => {
     receipts: () => ({ receipts: [], next: 0 }),
     find: () => [],
   });
-  const toolsWith = async (outbox: Outbox): Promise<EnrolmentTools> => {
+  const toolsWith = async (outbox: Outbox): Promise<ResidentTools> => {
     const { store } = database;
     const accounts = createAccounts({ store, vault: openVault(join(folder, 'key')), nowSeconds: () => 1 });
     await accounts.link({ identity: IDENTITY, premise: PREMISE, subscriber: resident.address, enrolDigest: ZERO_32 });
-    return { readModel: store.readModel, accounts, outbox, account: portal, network };
+    const clock = { nowSeconds: () => 1 };
+    const blocks = createPortalBlocks({ store, outbox, account: portal, network, ...clock });
+    return { readModel: store.readModel, accounts, outbox, account: portal, network, blocks, ...clock };
   };
 
   beforeEach(async () => {

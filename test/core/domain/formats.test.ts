@@ -117,6 +117,29 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     ).to.equal(data);
   });
 
+  it('accept the key of an account as EIP-712 says, by the new key, and carry it as the ABI says', () => {
+    const { account, retiring, register, key, encryptionKey, digest, acceptance, data } = vectors.keyRotation;
+    const types = {
+      AccountKey: [
+        { name: 'account', type: 'address' },
+        { name: 'retiring', type: 'address' },
+        { name: 'key', type: 'address' },
+        { name: 'encryptionKey', type: 'bytes' },
+      ],
+    };
+    const domain = {
+      name: 'Domledger',
+      version: '1',
+      chainId: 53278,
+      verifyingContract: register,
+      salt: vectors.network.hash,
+    };
+    expect(TypedDataEncoder.hash(domain, types, { account, retiring, key, encryptionKey })).to.equal(digest);
+    expect(recoverAddress(digest, acceptance).toLowerCase()).to.equal(key);
+    const tuple = ['tuple(address key, bytes encryptionKey, bytes acceptance)'];
+    expect(AbiCoder.defaultAbiCoder().encode(tuple, [[key, encryptionKey, acceptance]])).to.equal(data);
+  });
+
   it('withdraw an offer by the id of its contract alone', () => {
     const { contractId, data } = vectors.offerWithdrawal;
     expect(AbiCoder.defaultAbiCoder().encode(['tuple(bytes32 contractId)'], [[contractId]])).to.equal(data);

@@ -159,6 +159,11 @@ describe('public queue', () => {
     expect(await refused(rate(network, 1, SUBSCRIBER))).to.deep.equal([403, 'SENDER_SUSPENDED']);
     const again = { role: ROLE.subscriber, encryptionKey: SUBSCRIBER.encryptionKey, envelope: '0x01' as const };
     expect(await refused(blockOf(network, SUBSCRIBER, 'ENROL', again))).to.deep.equal([403, 'SENDER_SUSPENDED']);
+    // That his key is not lost he may say all the same; strangers have none to speak of.
+    const objection = { key: STRANGER.address };
+    expect((await submit(url, blockOf(network, SUBSCRIBER, 'REKEY_OBJECT', objection))).status).to.equal(202);
+    const foreign = blockOf(network, STRANGER, 'REKEY_OBJECT', objection);
+    expect(await refused(foreign)).to.deep.equal([403, 'SENDER_NOT_ACTIVE']);
     const restoration = await submit(url, blockOf(network, COMPANY, 'RESTORE', about));
     expect((await outcome(url, restoration.body['digest']))['state']).to.equal('sealed');
     expect((await submit(url, rate(network, 2, SUBSCRIBER))).status).to.equal(202);

@@ -1,47 +1,12 @@
 import { z } from 'zod';
 import type { Frame } from '../../../../core/domain/reading/frame.ts';
-import { fromHex, parseHex } from '../../../../core/domain/bytes/hex.ts';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { parseNetwork } from '../../../../core/domain/ledger/network.ts';
 import { parseHandovers } from '../../../../core/domain/seal/seal-keys.ts';
 import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
-import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
+import { hex, integer, recordedSchema } from './recorded-schema.ts';
 
 /** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */
-const hex = z.string().transform((text): Hex => parseHex(text, 'a value of the portal'));
-const integer = z
-  .string()
-  .regex(/^-?\d{1,78}$/)
-  .transform((text) => BigInt(text));
-
-export const recordedSchema = z
-  .object({
-    ledger: hex,
-    digest: hex,
-    position: integer,
-    blockNumber: z.number(),
-    blockTimestamp: integer,
-    block: z.object({
-      from: hex,
-      to: hex,
-      timestamp: integer,
-      kind: z.number(),
-      subject: hex,
-      dataHash: hex,
-      replaces: hex,
-    }),
-    signature: hex,
-    data: hex,
-  })
-  .transform(({ ledger, digest, position, block, signature, data, blockTimestamp }): RecordedBlock => ({
-    digest,
-    position,
-    signed: { ledger, block, signature, data },
-    recordedAt: blockTimestamp,
-  }));
-/** `recordedAt` = unix seconds of the sealed block. */
-export type RecordedBlock = Recorded & { recordedAt: bigint };
-
 export const meSchema = z.discriminatedUnion('signedIn', [
   z.object({ signedIn: z.literal(false), signInUrl: z.string() }),
   z.object({
@@ -90,6 +55,7 @@ export const directorySchema = z.object({
       name: z.string(),
       active: z.boolean(),
       enrolment: recordedSchema,
+      keyChange: recordedSchema.nullable(),
     }),
   ),
 });

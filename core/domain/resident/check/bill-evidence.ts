@@ -2,6 +2,7 @@ import type { BillContent } from '../../billing/bill.ts';
 import type { ContractTerms } from '../../billing/contract-terms.ts';
 import { InputError } from '../../bytes/errors.ts';
 import type { Hex } from '../../bytes/hex.ts';
+import type { EnvelopeReader } from '../../crypto/envelope.ts';
 import type { SignedCosignature, StorageProof, WitnessPolicy } from '../../seal/light-client.ts';
 import type { Network } from '../../ledger/network.ts';
 import type { Seal } from '../../seal/seal.ts';
@@ -45,7 +46,7 @@ export type BillEvidence = {
 /** What every check of one bill starts from. `policy`: whose cosignatures count; `now`: unix seconds by this device's clock. */
 export type BillCase = {
   network: Network;
-  account: { address: Hex; encryptionPrivateKey: Hex };
+  account: EnvelopeReader;
   policy: WitnessPolicy;
   now: bigint;
   evidence: BillEvidence;

@@ -3,6 +3,7 @@ import type { Point } from '../../crypto/commitment.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { ZERO_32 } from '../../bytes/hex.ts';
 import type { Hex } from '../../bytes/hex.ts';
+import type { EnvelopeReader } from '../../crypto/envelope.ts';
 import type { Network } from '../../ledger/network.ts';
 import { carriedBy } from '../../sealed/carried-envelope.ts';
 import { openSealed } from '../../sealed/sealed-content.ts';
@@ -19,7 +20,7 @@ export type OpenedPayment = {
   paidAt: bigint;
 };
 
-type Opener = { address: Hex; encryptionPrivateKey: Hex };
+type Opener = EnvelopeReader;
 
 /**
  * Opens a bill's payments: each signed by the portal, for this invoice on its ledger, shown once, and its commitment is to the amount inside.

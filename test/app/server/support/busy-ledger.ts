@@ -1,3 +1,6 @@
+import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
+import { withKey } from '../../../../core/domain/keys/with-key.ts';
 import { actHashOf } from '../../../../core/domain/ownership/both-hands.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { encodeData, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
@@ -22,7 +25,7 @@ import {
   ZERO_32,
   ZERO_ADDRESS,
 } from '../../../../core/domain/bytes/hex.ts';
-import { channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
+import { accountSubject, channelOf, obisFromText } from '../../../../core/domain/ledger/ids.ts';
 import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../core/domain/ledger/kinds.ts';
 import { encodeReadings, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
@@ -207,6 +210,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   await ledger.enrol(stranger, ROLE.subscriber);
   const about = { account: stranger.address };
   await handOver(ledger, nextMeterId, stranger.address, await sealed(company, 'METER_TRANSFER', nextMeterId));
+  await changeKey(ledger, stranger);
   const register = { from: company, ledger: 'participants', to: stranger.address } as const;
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
@@ -223,6 +227,41 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
     blinding,
     frames,
   };
+}
+
+/** The account takes another key, and says something by it. */
+async function changeKey(ledger: Fillable, account: Account): Promise<void> {
+  const { say, company } = ledger;
+  const { network } = ledger.client;
+  const { address } = account;
+  const next = newAccount();
+  const data = encodeData(
+    'KEY_ROTATE',
+    acceptKey(keyRegisterOf(network), next, { account: address, retiring: address }),
+  );
+  await say({ from: account, ledger: 'participants', to: company.address, kind: KIND.KEY_ROTATE, data });
+  const from = withKey(address, next);
+  await replaceKey(ledger, from, next.address);
+  const envelope = await sealText('{}', [company, from], contextOf(network, from, 'APPEAL'));
+  const letter = { category: 1, addressees: 1, provider: ZERO_ADDRESS, about: ZERO_32, envelope };
+  const appeal = { ledger: 'readingLedger', to: company.address, kind: KIND.APPEAL } as const;
+  await say({ ...appeal, from, data: encodeData('APPEAL', letter) });
+}
+
+/** Company and portal name another key, to which the account objects by the one that it has. */
+async function replaceKey(
+  { say, company, portal, client: { network } }: Fillable,
+  account: Account,
+  retiring: Hex,
+): Promise<void> {
+  const { address } = account;
+  const change = acceptKey(keyRegisterOf(network), newAccount(), { account: address, retiring });
+  const to = { ledger: 'participants', to: address } as const;
+  const data = encodeData('REKEY', { account: address, ...change });
+  const subject = accountSubject(address);
+  for (const from of [company, portal]) await say({ ...to, from, kind: KIND.REKEY, subject, data });
+  const objection = encodeData('REKEY_OBJECT', { key: change.key });
+  await say({ ...to, from: account, to: company.address, kind: KIND.REKEY_OBJECT, data: objection });
 }
 
 /** By both hands; and an act that the company proposes and takes back. */

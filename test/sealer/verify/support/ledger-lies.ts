@@ -9,7 +9,10 @@ import {
   ZERO_32,
   type Hex,
 } from '../../../../core/domain/bytes/hex.ts';
-import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
+import { accountFromMnemonic, createMnemonic, type Account } from '../../../../core/domain/ledger/account.ts';
+import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
+import { encodeSubmit, type BlockData } from '../../../../core/domain/ledger/block-data.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { internalBlockDigest, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { type Handover } from '../../../../core/domain/seal/seal-keys.ts';
@@ -32,9 +35,18 @@ import { handoverAt } from '../../../support/handover.ts';
 
 const RATE = { resource: 6, zone: 0, mantissa: 5n, exponent: -3, validFrom: 1_790_000_000n };
 const SOME = word(0xbadn);
+const NEXT = accountFromMnemonic(createMnemonic());
 
 export function someRate(): SignedBlock {
   return fact('tariffs', 'RATE', RATE);
+}
+
+function keyChange(next: Account): SignedBlock {
+  return fact('participants', 'KEY_ROTATE', accepted(next), { signer: FLAT });
+}
+
+function accepted(next: Account): BlockData['KEY_ROTATE'] {
+  return acceptKey(keyRegisterOf(NETWORK), next, { account: FLAT.address, retiring: FLAT.address });
 }
 
 /** What is recorded is not what was handed over, or not what its sender signed, or not in the ledger's chain. */
@@ -70,6 +82,18 @@ export const ledgerLies: readonly Lie[] = [
   laxLie('SENDER_MISMATCH', 'a block is recorded that another than its sender signed', (company) => {
     const forged = fact('tariffs', 'RATE', RATE, { signer: { address: FLAT.address, sign: STRANGER.sign } });
     return company.record(forged);
+  }),
+  laxLie('SENDER_MISMATCH', 'a block is recorded that a key signed which its account had before', async (company) => {
+    await company.record(keyChange(NEXT));
+    return company.record(fact('tariffs', 'RATE', RATE, { signer: FLAT }));
+  }),
+  laxLie('KEY_NOT_ACCEPTED', 'an account takes a key whose holder did not agree', (company) =>
+    company.record(keyChange({ ...NEXT, sign: STRANGER.sign })),
+  ),
+  laxLie('KEY_ACT_FOREIGN', 'an account is given another key, and neither company nor portal said so', (company) => {
+    const { key, encryptionKey, acceptance } = accepted(NEXT);
+    const data = { account: FLAT.address, key, encryptionKey, acceptance };
+    return company.record(fact('participants', 'REKEY', data, { signer: FLAT }));
   }),
   laxLie('SIGNATURE_INVALID', 'a block is recorded with a signature of nobody', (company) =>
     company.record({ ...someRate(), signature: toHex(new Uint8Array(65)) }),

@@ -1,0 +1,88 @@
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { checkSignedBlock, signedBlockFromJson, type SignsFor } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
+import { readFact } from '../../../core/domain/ledger/read-fact.ts';
+import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
+import { createKeyHistory, isKeyFact, rekeyFrom } from '../../../core/domain/keys/key-history.ts';
+import type { GatewayStore } from '../store/store-rows.ts';
+import type { Proof } from './proof.ts';
+
+/** Later than any REKEY takes effect. */
+const EVER = 1n << 64n;
+
+/** What a register message says of keys, and the entries that say something else. */
+export type RegisterKeys = { signsFor: SignsFor; changes: Proof[]; rest: unknown[] };
+
+/**
+ * Whose keys signed what a register message holds: the message has every KEY_ROTATE of whom it names, the first one first. A gateway sees no ledger, so that any key
+ * counts that an account has or had: which entry is the newest, the entries' own times say.
+ * @param onRefused hears of each change that does not hold
+ */
+export function registerKeys(
+  network: Network,
+  blocks: readonly unknown[],
+  onRefused: (error: InputError) => void,
+): RegisterKeys {
+  const history = createKeyHistory(keyRegisterOf(network));
+  const found: RegisterKeys = { signsFor: history.everSigned, changes: [], rest: [] };
+  for (const json of blocks) {
+    try {
+      const signed = signedBlockFromJson(json);
+      const { block, ledger, data } = signed;
+      const fact = readFact({ kind: block.kind, data });
+      if (!isKeyFact(fact) || fact.kind === 'ACT_WITHDRAW' || ledger !== network.contracts.participants)
+        found.rest.push(json);
+      else {
+        checkSignedBlock(domainOf(network), signed, history.at(EVER));
+        const isBoth = history.take(block, fact, EVER);
+        const subject = fact.kind === 'REKEY' ? fact.data.account : block.from;
+        const { kind, timestamp } = block;
+        // Of the two hands of a REKEY the second one says from when on the key signs.
+        if (isBoth || fact.kind === 'REKEY_OBJECT') found.changes.push({ subject, kind, timestamp, signed });
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      onRefused(error);
+    }
+  }
+  return found;
+}
+
+/** Which key signs now, as far as it is proven here. */
+export function provenKeyOf(store: Pick<GatewayStore, 'proof'>): SignsFor {
+  return (key, account) => key === (keyChangeOf(store, account)?.key ?? account);
+}
+
+type KeyChange = { key: Hex; encryptionKey: Hex; timestamp: bigint };
+
+/** The newest change of an account's key that is in force, and when it was signed. @param now unix seconds */
+export function keyChangeOf(
+  store: Pick<GatewayStore, 'proof'>,
+  account: Hex,
+  now = BigInt(Math.floor(Date.now() / 1000)),
+): KeyChange | undefined {
+  const rotation = said(store, account, 'KEY_ROTATE');
+  const replaced = said(store, account, 'REKEY');
+  if (replaced === undefined || now < rekeyFrom(replaced)) return rotation;
+  if (objectedTo(store, account) === replaced.key) return rotation;
+  return rotation === undefined || rotation.timestamp < replaced.timestamp ? replaced : rotation;
+}
+
+function said(store: Pick<GatewayStore, 'proof'>, account: Hex, kind: 'KEY_ROTATE' | 'REKEY'): KeyChange | undefined {
+  const proof = store.proof(account, KIND[kind]);
+  if (proof === undefined) return undefined;
+  const { key, encryptionKey } = decodeData(kind, dataOf(proof));
+  return { key, encryptionKey, timestamp: proof.timestamp };
+}
+
+function objectedTo(store: Pick<GatewayStore, 'proof'>, account: Hex): Hex | undefined {
+  const proof = store.proof(account, KIND.REKEY_OBJECT);
+  return proof === undefined ? undefined : decodeData('REKEY_OBJECT', dataOf(proof)).key;
+}
+
+function dataOf({ signedBlock }: { signedBlock: string }): Hex {
+  return signedBlockFromJson(JSON.parse(signedBlock)).data;
+}

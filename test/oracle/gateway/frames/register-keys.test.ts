@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
+import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
+import { withKey } from '../../../../core/domain/keys/with-key.ts';
+import { addresseesOf } from '../../../../oracle/gateway/frames/addressees.ts';
+import { newAccount } from '../../../support/world/actors.ts';
+import { idOfMeter } from '../../support/metering.ts';
+import { makePair, type Pair } from '../../support/pair.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+
+describe('keys that changed, as a gateway learns them', () => {
+  let pair: Pair;
+  beforeEach(() => {
+    pair = makePair();
+    pair.registerAll();
+  });
+  afterEach(() => pair.dispose());
+
+  const meterId = (): Hex => {
+    const [meter] = pair.simulated;
+    if (meter === undefined) throw new Error('no meter');
+    return idOfMeter(meter);
+  };
+  /** @returns the account under its new key */
+  const rotate = (account: Account, next = newAccount(), retiring: Hex = account.address): Account => {
+    const data = acceptKey(keyRegisterOf(pair.network), next, { account: account.address, retiring });
+    pair.mirror(pair.block(account, 'participants', 'KEY_ROTATE', data));
+    return withKey(account.address, next);
+  };
+  const keyOf = ({ address }: Account): Hex | undefined => {
+    const trust = { network: pair.network, company: pair.actors.company.address };
+    const found = addresseesOf(pair.store, trust, meterId());
+    if (!('addressees' in found)) throw new Error(found.missing);
+    return found.addressees.find((one) => one.address === address)?.encryptionKey;
+  };
+  const poll = (from: Account): string => {
+    const data = { meterId: meterId(), manual: false, dueDate: 4_000_000_000n };
+    const request = signedBlockToJson(pair.block(from, 'readingLedger', 'READING_REQUEST', data));
+    return pair.down({ v: 1, poll: { request } }).kind;
+  };
+
+  it('refuse what the new key signs where the change is kept back, and what a stranger says is one', () => {
+    const { company, owner } = pair.actors;
+    const next = newAccount();
+    const verified = { meterId: meterId(), verifiedUntil: 4_100_000_000n };
+    const entry = pair.block(withKey(company.address, next), 'meters', 'METER_VERIFY', verified);
+    const register = keyRegisterOf(pair.network);
+    const stolen = acceptKey(register, next, { account: owner.address, retiring: owner.address });
+    const thief = { ...next, address: owner.address };
+    const forged = pair.block(thief, 'participants', 'KEY_ROTATE', stolen);
+    const alone = pair.block(owner, 'participants', 'KEY_ROTATE', { ...stolen, key: newAccount().address });
+    const blocks = [entry, forged, alone].map((one) => signedBlockToJson(one));
+    pair.tellRegister();
+    expect(pair.down({ v: 1, register: { blocks } }).kind).to.equal('none');
+    expect(pair.store.counters()['SENDER_MISMATCH']).to.equal(2);
+    expect(pair.store.counters()['KEY_NOT_ACCEPTED']).to.equal(1);
+    expect(keyOf(owner)).to.equal(owner.encryptionKey);
+  });
+
+  it('of a lost key wait for both hands and seven days, and end by the old key’s objection', () => {
+    const { company, portal, owner, provider } = pair.actors;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const replace = (account: Account, ago: bigint, hands: Account[]): Account => {
+      const next = newAccount();
+      const statement = { account: account.address, retiring: account.address };
+      const data = { account: account.address, ...acceptKey(keyRegisterOf(pair.network), next, statement) };
+      for (const hand of hands) pair.mirror(pair.block(hand, 'participants', 'REKEY', data, now - ago));
+      return next;
+    };
+    const alone = replace(provider, 8n * 86_400n, [company]);
+    const waiting = replace(provider, 6n * 86_400n, [portal, company]);
+    pair.tellRegister();
+    expect(keyOf(provider)).to.equal(provider.encryptionKey);
+    pair.mirror(pair.block(provider, 'participants', 'REKEY_OBJECT', { key: waiting.address }, now));
+    const due = replace(owner, 8n * 86_400n, [portal, company]);
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(owner)).to.equal(due.encryptionKey);
+    expect(keyOf(provider)).to.equal(provider.encryptionKey);
+    expect(poll(withKey(provider.address, alone))).to.equal('none');
+    expect(poll(owner)).to.equal('none');
+    expect(poll(withKey(owner.address, due))).to.equal('read-meter');
+  });
+
+  it('count from then on: period keys are wrapped for the new one, and requests come under it', () => {
+    const { company, provider, owner } = pair.actors;
+    const between = newAccount();
+    const ownerSince = rotate(rotate(owner, between), newAccount(), between.address);
+    const providerSince = rotate(provider);
+    const companySince = rotate(company);
+    pair.mirror(
+      pair.block(companySince, 'meters', 'METER_VERIFY', { meterId: meterId(), verifiedUntil: 4_100_000_000n }),
+    );
+    expect(pair.tellRegister().kind).to.equal('register-changed');
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(owner)).to.equal(ownerSince.encryptionKey);
+    expect(keyOf(provider)).to.equal(providerSince.encryptionKey);
+    expect(keyOf(company)).to.equal(companySince.encryptionKey);
+    expect(poll(provider)).to.equal('none');
+    expect(pair.store.counters()['SENDER_MISMATCH']).to.equal(1);
+    expect(poll(providerSince)).to.equal('read-meter');
+  });
+});
