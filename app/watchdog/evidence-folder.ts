@@ -13,6 +13,7 @@ const CODES: Record<Evidence['kind'], AlarmCode> = {
   'rewritten-parent': 'FORK',
   'double-handover': 'FORK',
   'broken-promise': 'PROMISE_BROKEN',
+  'refused-promise': 'PROMISE_REFUSED',
   'double-cosignature': 'WITNESS_FAULT',
   'invalid-block': 'INVALID_BLOCK',
 };

@@ -5,7 +5,9 @@ import { parseReceipt, receiptToJson } from '../seal/admission.ts';
 import { blockRecordToJson, parseBlockRecord } from '../seal/block-record.ts';
 import { handoverToJson, parseHandover } from '../seal/seal-keys.ts';
 import { parseCosignature, parseSeal, sealDigest, sealToJson } from '../seal/seal.ts';
-import { unproved, type Accused, type Evidence } from './evidence.ts';
+import type { Accused, Evidence } from './evidence.ts';
+import { unproved } from './unproved.ts';
+
 export type EvidenceJson = { kind: Evidence['kind']; network: Hex; signer: string } & Record<string, unknown>;
 
 /** The content of an evidence file. */
@@ -22,7 +24,8 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
       return { ...head, seals: evidence.seals.map(sealToJson) };
     case 'rewritten-parent':
       return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
-    case 'broken-promise': {
+    case 'broken-promise':
+    case 'refused-promise': {
       const blocks = evidence.blocks.map(blockRecordToJson);
       return { ...head, admission: receiptToJson(evidence.admission), blocks };
     }
@@ -67,7 +70,8 @@ export function parseEvidence(json: unknown): Evidence {
       const fields = root('parent', 'child');
       return { kind, parent: parseSeal(fields.value('parent')), child: parseSeal(fields.value('child')) };
     }
-    case 'broken-promise': {
+    case 'broken-promise':
+    case 'refused-promise': {
       const fields = root('admission', 'blocks');
       return {
         kind,
@@ -112,6 +116,8 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
       return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.domain, evidence.child).slice(2, 10)}`;
     case 'broken-promise':
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'refused-promise':
+      return `refused-promise-${evidence.admission.digest.slice(2, 18)}`;
     case 'double-cosignature':
       return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
     case 'invalid-block':

@@ -1,12 +1,13 @@
-import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
-import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
+import { checkEvidence, type Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
+import { brokenOrUnproved } from '../../../sealer/verify/judge-refusal.ts';
+import { executeRefusal } from './execute-refusal.ts';
 import { sourceOf } from '../verify.ts';
 import { printJson, readText, trustedNetwork } from '../arguments.ts';
 
@@ -29,8 +30,8 @@ export async function evidenceCheck(file: string, options: EvidenceOptions): Pro
   const executable =
     !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);
   const verdict =
-    executable && evidence.kind === 'invalid-block'
-      ? await judge(() => execute(network, evidence.record, options))
+    executable && (evidence.kind === 'invalid-block' || evidence.kind === 'refused-promise')
+      ? await judge(() => execute(network, evidence, options))
       : alone;
   if (!verdict.proved) process.exitCode = 1;
   if (options.json === true) printJson({ ...verdict, kind: evidence.kind, sealKey: seal.address });
@@ -42,10 +43,17 @@ export async function evidenceCheck(file: string, options: EvidenceOptions): Pro
 
 type Verdict = { proved: true; statement: string } | { proved: false; code: string; reason: string };
 
-async function execute(network: Network, record: BlockRecord, options: EvidenceOptions): Promise<string> {
+/** The two kinds that the history decides. */
+type Executed = Extract<Evidence, { kind: 'invalid-block' | 'refused-promise' }>;
+
+async function execute(network: Network, evidence: Executed, options: EvidenceOptions): Promise<string> {
   const { records } = await sourceOf(options);
+  if (evidence.kind === 'refused-promise')
+    return brokenOrUnproved(
+      await executeRefusal({ network, admission: evidence.admission, records, json: options.json }),
+    );
   await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
-  return await checkExecution({ network, record, before: records, engine });
+  return await checkExecution({ network, record: evidence.record, before: records, engine });
 }
 
 async function judge(check: () => string | Promise<string>): Promise<Verdict> {
