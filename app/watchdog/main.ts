@@ -28,8 +28,8 @@ export type RunningWatchdog = AsyncDisposable & {
 };
 
 /**
- * The portal's watch over those who make and keep blocks (S6). A program of its own, so that it lives while the portal is down. It only asks: it sends nothing to
- * the programs that it watches, and believes nothing that is not under a seal of the trusted network.
+ * The portal's watch over those who make and keep blocks (S6). A program of its own, so that it lives while the portal is down. It only asks: it sends
+ * nothing but receipts to judge to the programs that it watches, and believes nothing that is not under a seal of the trusted network.
  * @throws InputError NETWORK_INVALID, DATABASE_NEWER, PORT_TAKEN
  */
 export async function startWatchdog(
@@ -55,7 +55,14 @@ export async function startWatchdog(
     targetBits: seal.targetBits,
     handovers: seals.handovers(),
   });
-  const promises = openPromises({ database, keys: heads.keys, accused, timeoutMs, now });
+  const promises = openPromises({
+    database,
+    keys: heads.keys,
+    accused,
+    replicas: settings.sources.some(({ role }) => role === 'replica'),
+    timeoutMs,
+    now,
+  });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;

@@ -77,6 +77,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     metrics,
     log,
     signal: until,
+    opened,
   });
   await Promise.race([state.met(until), done]);
   until.throwIfAborted();

@@ -3,7 +3,6 @@ import { untilOf } from '../../core/domain/evidence/check-promise.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
-import { kindName } from '../../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { SignedAdmission } from '../../core/domain/seal/admission.ts';
 import {
@@ -17,15 +16,13 @@ import { executeRecord, sealRulesOf } from '../chain/chain.ts';
 import { openSealKeyHistory } from '../chain/seal-key-history.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { recoverNative } from '../keys/native-recover.ts';
+import { actsInFront, type Act } from './acts-in-front.ts';
 import { isTaken } from './is-taken.ts';
 import { succeedsWithout } from './succeeds-without.ts';
 
 /** What execution makes of a promise whose block was carried in time; `unjudged` where it cannot say. */
 export type RefusalVerdict =
   { state: 'broken'; statement: string } | { state: 'kept'; why: string } | { state: 'unjudged'; why: string };
-
-/** An internal block of the company that stands between the head which a receipt names and what it promises. */
-type Act = { number: bigint; what: string };
 
 /**
  * Whether a ledger refused what was promised because of what the company itself put in front: it succeeds behind the head that the receipt names, and in its
@@ -53,7 +50,7 @@ export async function judgeRefusal(args: {
   if (recorded !== undefined) return { state: 'kept', why: `block ${recorded} records it` };
   const between = blocks.filter(({ number }) => number <= fate.blockNumber);
   if (!isOver) return { state: 'unjudged', why: `its time, ${untilOf(admission)}, is not over in this history` };
-  const acts = actsIn(between, network.company, fate);
+  const acts = actsInFront(between, network.company, fate);
   if (acts.length === 0)
     return { state: 'kept', why: 'its ledger refused it, and nothing that the company signed stands in front' };
   const tried = await succeedsWithout({ engine, network, snapshot, blocks: between, index: fate.index });
@@ -107,16 +104,6 @@ async function recordedAt(
     }
   }
   return undefined;
-}
-
-/** What the company signed in these blocks, up to the place that carries what was promised. */
-function actsIn(blocks: readonly BlockRecord[], company: Hex, until: { blockNumber: bigint; index: number }): Act[] {
-  return blocks.flatMap(({ number, transactions }) =>
-    (number === until.blockNumber ? transactions.slice(0, until.index) : transactions).flatMap((raw) => {
-      const block = carriedBlock(raw)?.block;
-      return block?.from === company ? [{ number, what: kindName(block.kind) }] : [];
-    }),
-  );
 }
 
 const NAMED = 20;
