@@ -14,6 +14,7 @@ import { contractRefusalOf, requestJson } from './http-json.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedAdmission } from '../domain/seal/admission.ts';
+import type { SignedRefusal } from '../domain/seal/refusal.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';
 import type { PublicClient } from 'viem';
@@ -56,6 +57,8 @@ export type ChainClient = {
    * @throws InputError with the refusal's code; TransientError when it is unknown whether the queue has it, and RECEIPT_INVALID where its receipt binds nobody
    */
   submit(signed: SignedBlock): Promise<SignedAdmission>;
+  /** The company's signed word in what `submit` threw, if the queue gave one. */
+  refusalIn(error: unknown, digest: Hex): Promise<SignedRefusal | undefined>;
   status(digest: Hex): Promise<QueueStatus>;
   /** Account and storage proof (EIP-1186) of a contract at a block. */
   getProof(address: Hex, storageKeys: readonly Hex[], blockNumber: bigint): ReturnType<PublicClient['getProof']>;
@@ -143,6 +146,7 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
       return await receipts.check(answer, digest);
     },
+    refusalIn: receipts.refusalIn,
     async status(digest) {
       return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));
     },

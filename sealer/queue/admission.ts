@@ -1,20 +1,32 @@
-import { TransientError } from '../../core/domain/bytes/errors.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
+import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
-import { checkFact, checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
+import {
+  checkClock,
+  checkFact,
+  checkForm,
+  checkSender,
+  checkStatus,
+  isWellFormed,
+  type Rates,
+} from './admission-checks.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
-import type { ParticipantStatuses } from './participant-status.ts';
+import { isInGoodStanding, type ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 
-/** The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. */
-export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
+/**
+ * The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. `refusal` is the same under
+ * the company's signature, for a well-formed block of an active sender.
+ */
+export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown; refusal?: SignedRefusal };
 
 export type Admissions = {
   /**
@@ -69,7 +81,8 @@ export function createAdmissions(args: {
   const enter = async (signed: SignedBlock): Promise<{ entered: Entered }> => {
     const nowMs = args.now();
     const now = BigInt(Math.floor(nowMs / 1000));
-    checkForm(signed, network, now);
+    checkForm(signed, network);
+    checkClock(signed, now);
     const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
@@ -96,7 +109,29 @@ export function createAdmissions(args: {
     try {
       return { admission: await promise(signed, entered) };
     } catch (refused) {
-      return { refused };
+      return refuse(signed, refused);
+    }
+  };
+  /** Whoever is none of the active senders, or sends what is none, gets no signature for it; and nobody more of them than his rate. */
+  const refuse = async (signed: SignedBlock, refused: unknown): Promise<AdmissionOutcome> => {
+    if (!(refused instanceof InputError) && !(refused instanceof TransientError)) return { refused };
+    const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
+    const isOwed =
+      isWellFormed(signed, network, digest, recoverNative) &&
+      isInGoodStanding(await args.participants.of(signed.block.from)) &&
+      args.rates.refusals.take(signed.block.from, args.now());
+    if (!isOwed) return { refused };
+    const head = headOf(chain).number;
+    const refusal = { digest, code: refused.code, head, time: BigInt(Math.floor(args.now() / 1000)) };
+    try {
+      return {
+        refused,
+        refusal: { ...refusal, signature: await args.sealSigner.refuse(refusal, chain.sealKeyAt(head + 1n)) },
+      };
+    } catch (error) {
+      // Without its key the queue can say no more than anybody.
+      if (error instanceof InputError || error instanceof TransientError) return { refused };
+      throw error;
     }
   };
 
@@ -108,7 +143,7 @@ export function createAdmissions(args: {
           const { entered } = await enter(signed);
           outcomes.push(outcome(signed, entered));
         } catch (refused) {
-          outcomes.push(Promise.resolve({ refused }));
+          outcomes.push(refuse(signed, refused));
         }
       }
       return Promise.all(outcomes);

@@ -2,6 +2,11 @@ import { Interface } from 'ethers';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 
 export type ParticipantStatus = { role: number; active: boolean; suspended: boolean };
+/** Whether an account may send anything but its enrolment. */
+export function isInGoodStanding({ active, suspended }: ParticipantStatus): boolean {
+  return active && !suspended;
+}
+
 /** What Participants says of an account at logged state; role 0 where it never enrolled. */
 export type ParticipantStatuses = { of(account: Hex): Promise<ParticipantStatus>; forget(): void };
 

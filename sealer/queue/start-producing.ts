@@ -18,6 +18,9 @@ import type { Promised, SealSigner } from '../keys/seal-signer.ts';
 import type { ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 
+/** Signed refusals of one sender. */
+const REFUSALS = { perSecond: 1, burst: 20 };
+
 /** The part of a sealer that only the one has who may seal: the queue, its desk and the making of blocks. */
 export type Production = Disposable & {
   readonly queue: Queue;
@@ -90,6 +93,7 @@ export async function startProducing(args: {
         burst: settings.programBytesPerSecond * 16,
       }),
       enrolments: createRateLimit({ perSecond: settings.enrolPerMinute / 60, burst: settings.enrolPerMinute }),
+      refusals: createRateLimit(REFUSALS),
     },
     sealSigner,
     now,

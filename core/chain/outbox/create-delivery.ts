@@ -8,6 +8,7 @@ import type { ChainClient } from '../chain-client.ts';
 import { errorOfRefusal } from '../http-json.ts';
 import type { OutboxRow, OutboxStore } from '../outbox-store.ts';
 import { receiptToJson } from '../../domain/seal/admission.ts';
+import { refusalToJson } from '../../domain/seal/refusal.ts';
 import { refusalName, type Settlement } from './settlement.ts';
 
 type Hold = { code: string; refusals: number; untilMs: number };
@@ -24,7 +25,7 @@ const BACKOFF = { baseMs: 500, maxMs: 15_000 };
  * @throws TransientError while the queue or the replica is away
  */
 export function createDelivery(args: {
-  client: Pick<ChainClient, 'submit' | 'status'> & { readonly read: Pick<ChainClient['read'], 'isRecorded'> };
+  client: Pick<ChainClient, 'submit' | 'status' | 'refusalIn'> & { readonly read: Pick<ChainClient['read'], 'isRecorded'> };
   store: OutboxStore;
   settlement: Settlement;
   impatient: boolean;
@@ -60,6 +61,8 @@ export function createDelivery(args: {
       store.keepReceipt(row.digest, JSON.stringify(receiptToJson(receipt)));
       store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
     } catch (error) {
+      const refusal = await client.refusalIn(error, row.digest);
+      if (refusal !== undefined) store.keepRefusal(row.digest, JSON.stringify(refusalToJson(refusal)));
       if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
       await refuse(row.digest, signed.ledger, error);
     }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { admissionDigest } from '../../../core/domain/seal/admission.ts';
+import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { checkHandovers, holdAtOnce } from '../../../core/domain/seal/seal-keys.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -80,6 +81,12 @@ describe('keeper', () => {
     // Even what it signed before is not told to a fenced sealer, which might then speak of it.
     expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
     expect(await refusal(() => keeper.promise(1n, [promised(1, 4n)], key))).to.equal('FENCED');
+    const refused = { digest: ZERO_32, code: 'QUEUE_FULL', head: 1n, time: 5n };
+    expect(await refusal(() => keeper.refuse(1n, refused, key))).to.equal('FENCED');
+    const signature = await keeper.refuse(2n, refused, key);
+    expect(checkRefusal(refusalToJson({ ...refused, signature }), ZERO_32, { domain: DOMAIN, signer: key })).to.include(
+      refused,
+    );
     expect(kept.log.open()).to.deep.equal([]);
   });
 
