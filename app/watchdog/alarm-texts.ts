@@ -95,6 +95,16 @@ const TEXTS = {
       todo: 'Проверьте файл там, где есть вся история: domledger evidence check. Отправьте блок снова. Сигнал снимется, когда файл будет убран.',
     },
   },
+  CENSORED: {
+    en: {
+      what: '{witnesses} witnesses saw an internal block by {time}, and no block carries it since ({which}).',
+      todo: 'Give the file to its sender and to the others; domledger evidence check with --url says whether it is so still. The alarm ends when the block is recorded, replaced or expired.',
+    },
+    ru: {
+      what: 'Свидетели ({witnesses}) видели внутренний блок не позже {time}, но в цепочке его всё ещё нет ({which}).',
+      todo: 'Передайте файл отправителю и другим участникам; domledger evidence check с --url покажет, так ли это сейчас. Сигнал снимется, когда блок будет записан, заменён или его срок истечёт.',
+    },
+  },
   WITNESS_FAULT: {
     en: { what: 'PROOF: a witness cosigned two blocks of one number ({which}).', todo: 'Count this witness no more.' },
     ru: {

@@ -10,6 +10,7 @@ import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { openAlarms, type Alarms } from './alarms.ts';
+import { openCensoredFinder } from './censored/find-censored.ts';
 import { createHeadChecks } from './check-heads.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
 import { openPromises, type Promises } from './promises.ts';
@@ -63,6 +64,14 @@ export async function startWatchdog(
     timeoutMs,
     now,
   });
+  const censored = openCensoredFinder({
+    network,
+    keys: heads.keys,
+    witnesses: settings.witnesses,
+    required: settings.seenBy,
+    afterMs: settings.censoredAfter,
+    timeoutMs,
+  });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;
@@ -85,6 +94,7 @@ export async function startWatchdog(
     alarms,
     heads,
     promises,
+    censored,
     evidence,
     accused,
     limits: settings,

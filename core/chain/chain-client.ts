@@ -1,6 +1,7 @@
 import { createPublicClient, http } from 'viem';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
@@ -59,6 +60,11 @@ export type ChainClient = {
   submit(signed: SignedBlock): Promise<SignedAdmission>;
   /** The company's signed word in what `submit` threw, if the queue gave one. */
   refusalIn(error: unknown, digest: Hex): Promise<SignedRefusal | undefined>;
+  /**
+   * Brings a block that the queue does not answer for to the own replica, which says that it saw it and passes it on.
+   * @returns the company's promise, where it gave it by this way
+   */
+  bring(signed: SignedBlock): Promise<SignedAdmission | undefined>;
   status(digest: Hex): Promise<QueueStatus>;
   /** Account and storage proof (EIP-1186) of a contract at a block. */
   getProof(address: Hex, storageKeys: readonly Hex[], blockNumber: bigint): ReturnType<PublicClient['getProof']>;
@@ -147,6 +153,18 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       return await receipts.check(answer, digest);
     },
     refusalIn: receipts.refusalIn,
+    async bring(signed) {
+      const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
+      try {
+        const answer = await requestJson(`${args.url}/v1/seen`, { method: 'POST', body: signedBlockToJson(signed) });
+        const { receipt } = looseFields(answer);
+        return receipt === undefined ? undefined : await receipts.check(receipt, digest);
+      } catch (error) {
+        // A way beside the queue: where there is none, the block is handed to the queue again.
+        if (error instanceof InputError || error instanceof TransientError) return undefined;
+        throw error;
+      }
+    },
     async status(digest) {
       return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));
     },

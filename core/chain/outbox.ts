@@ -17,7 +17,10 @@ import type { OutboxEntry } from './outbox-store.ts';
 import { domainOf } from '../domain/ledger/network.ts';
 
 /** What the outbox needs of a chain client. */
-export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'refusalIn' | 'status' | 'headInfo' | 'recordedDigests'> & {
+export type OutboxClient = Pick<
+  ChainClient,
+  'network' | 'submit' | 'refusalIn' | 'bring' | 'status' | 'headInfo' | 'recordedDigests'
+> & {
   readonly read: Pick<ChainClient['read'], 'isRecorded'>;
 };
 

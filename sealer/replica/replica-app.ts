@@ -14,6 +14,8 @@ import { queueStatusRoutes } from '../queue/queue-routes.ts';
 import { promiseRoutes } from '../promises/promise-routes.ts';
 import { openRefusalDesk } from '../promises/refusal-desk.ts';
 import { keepFault, readFaults } from './fault-files.ts';
+import type { SeenDesk } from '../seen/seen-desk.ts';
+import { seenRoutes } from '../seen/seen-routes.ts';
 import type { PeerWitnesses } from './peers.ts';
 import type { ReplicaState } from './replica-state.ts';
 import { witnessRoutes } from './witness-routes.ts';
@@ -28,6 +30,7 @@ export function replicaApp(args: {
   witness: Witness | undefined;
   peers: PeerWitnesses;
   evidenceDir: string;
+  seen: SeenDesk;
   from: () => string;
   metrics: Metrics;
   log: Log;
@@ -48,6 +51,7 @@ export function replicaApp(args: {
     keepFault(args.evidenceDir, { evidence }, accusedOf(chain));
   };
   const desk = args.opened.use(openRefusalDesk({ network, chain, statuses, keep, log: args.log }));
+  seenRoutes(app, { jsonBody: jsonBody(), desk: args.seen });
   promiseRoutes(app, { jsonBody: jsonBody(), desk });
   queueStatusRoutes(app, {
     digests: () => [],

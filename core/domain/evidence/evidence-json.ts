@@ -1,8 +1,10 @@
 import type { Hex } from '../bytes/hex.ts';
 import { isRecord } from '../bytes/is-record.ts';
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
+import { internalBlockDigest, signedBlockFromJson, signedBlockToJson } from '../ledger/internal-block.ts';
 import { parseReceipt, receiptToJson } from '../seal/admission.ts';
 import { blockRecordToJson, parseBlockRecord } from '../seal/block-record.ts';
+import { parseSeen, seenToJson } from '../seal/seen.ts';
 import { handoverToJson, parseHandover } from '../seal/seal-keys.ts';
 import { parseCosignature, parseSeal, sealDigest, sealToJson } from '../seal/seal.ts';
 import type { Accused, Evidence } from './evidence.ts';
@@ -29,6 +31,8 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
       const blocks = evidence.blocks.map(blockRecordToJson);
       return { ...head, admission: receiptToJson(evidence.admission), blocks };
     }
+    case 'censored':
+      return { ...head, block: signedBlockToJson(evidence.block), seen: evidence.seen.map(seenToJson) };
     case 'double-cosignature':
       return {
         ...head,
@@ -79,6 +83,10 @@ export function parseEvidence(json: unknown): Evidence {
         blocks: fields.list('blocks', MOST_BLOCKS).map(parseBlockRecord),
       };
     }
+    case 'censored': {
+      const fields = root('block', 'seen');
+      return { kind, block: signedBlockFromJson(fields.value('block')), seen: fields.list('seen', 64).map(parseSeen) };
+    }
     case 'double-cosignature': {
       const fields = root('witness', 'cosignatures');
       return {
@@ -118,6 +126,8 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
     case 'refused-promise':
       return `refused-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'censored':
+      return `censored-${internalBlockDigest(accused.domain, evidence.block.ledger, evidence.block.block).slice(2, 18)}`;
     case 'double-cosignature':
       return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
     case 'invalid-block':

@@ -3,6 +3,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import type { SignedAdmission } from '../seal/admission.ts';
+import { checkSeen, type Censored } from './check-censored.ts';
 import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
 import { unproved } from './unproved.ts';
 import { cosignatureDigest, sealKeyDigest, type Recover, type Seal, type SignedCosignature } from '../seal/seal.ts';
@@ -15,6 +16,7 @@ import type { NetworkDomain } from '../ledger/network.ts';
  * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
  * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block as promised;
  * - `refused-promise`: the same, where a block carries it and its ledger refused it, though not without what the company itself put in front; the history says so;
+ * - `censored`: a block that witnesses saw, and that no block carried within ten minutes, which the blocks say;
  * - `double-cosignature`: two words of one witness about one number;
  * - `double-handover`: two statements of one seal key about its successor that hold at once, so that two branches could follow it;
  * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
@@ -24,6 +26,7 @@ export type Evidence =
   | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
   | { kind: 'broken-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
   | { kind: 'refused-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
+  | ({ kind: 'censored' } & Censored)
   | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
   | { kind: 'double-handover'; handovers: [Handover, Handover] }
   | ({ kind: 'invalid-block' } & InvalidBlock);
@@ -34,7 +37,7 @@ export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 /**
  * Whether the file proves what it says against this seal key.
  * @returns one sentence that says what is proved
- * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the history must say (`invalid-block`, `refused-promise`)
+ * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the history must say (`invalid-block`, `refused-promise`, `censored`)
  */
 export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
   switch (evidence.kind) {
@@ -46,6 +49,8 @@ export function checkEvidence(evidence: Evidence, accused: Accused, recover: Rec
       return checkBrokenPromise(evidence, accused, recover);
     case 'refused-promise':
       return checkRefusedPromise(evidence, accused, recover);
+    case 'censored':
+      return checkSeen(evidence, accused, recover);
     case 'double-cosignature':
       return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
     case 'double-handover':
