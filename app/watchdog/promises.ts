@@ -11,6 +11,7 @@ import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
 import { parseReceipt, receiptToJson, type SignedAdmission } from '../../core/domain/seal/admission.ts';
 import { requestJson } from '../../core/chain/http-json.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /** The company's signed promises, until blocks show what became of them. */
 export type Promises = {
@@ -67,7 +68,7 @@ export function openPromises(args: {
   const take: Promises['take'] = (json) => {
     const receipt = parseReceipt(json);
     checkReceiptSigned(receipt, args.accused());
-    checkPromiseBounds(receipt, BigInt(Math.floor(args.now() / 1000)));
+    checkPromiseBounds(receipt, unixSeconds(args.now()));
     if (openCount() >= MOST_OPEN)
       throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
     const { digest, byBlock, byTime } = receipt;

@@ -5,6 +5,7 @@ import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
+import { dateBlock } from '../domain/ledger/date-block.ts';
 import { domainOf, LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
 import { blockRanges } from './block-ranges.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
@@ -23,6 +24,7 @@ import type { BlockRecordPage } from './block-records.ts';
 import type { RawLog } from './block-recorded.ts';
 import type { ContractReads } from './contract-reads.ts';
 import type { ContractRefusal } from './http-json.ts';
+import { unixSeconds } from '../domain/unix-seconds.ts';
 
 export type QueueStatus =
   | { readonly state: 'queued' | 'unknown' }
@@ -42,10 +44,7 @@ export type ChainClient = {
   /** Number of the newest sealed block that the replica holds. */
   head(): Promise<bigint>;
   headInfo(): Promise<HeadInfo>;
-  /**
-   * Unix seconds to date a block with: this clock's, but not more than five minutes before the newest head that was seen, since ledgers go by their blocks'
-   * dates, and some blocks live a quarter of an hour only.
-   */
+  /** Unix seconds to date a block with, by `dateBlock`: this clock's and the newest head that was seen. */
   now(): bigint;
   /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
   blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
@@ -71,7 +70,6 @@ export type ChainClient = {
 };
 
 const TIMEOUT_MS = 15_000;
-const BEHIND_MOST = 300n;
 
 /**
  * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
@@ -127,10 +125,7 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     network,
     read,
     headInfo,
-    now() {
-      const clock = BigInt(Math.floor(Date.now() / 1000));
-      return clock > seen - BEHIND_MOST ? clock : seen - BEHIND_MOST;
-    },
+    now: () => dateBlock(unixSeconds(), seen),
     head: async () => (await headInfo()).number,
     async blockRecords(from, limit) {
       return parseBlockRecords(await requestJson(`${args.url}/v1/blocks?from=${from}&limit=${limit}`), from);

@@ -6,6 +6,7 @@ import { parseRefusal, refusalDigest, type SignedRefusal } from '../domain/seal/
 import { domainOf, type Network } from '../domain/ledger/network.ts';
 import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../domain/limits.ts';
 import { admissionDigest, parseReceipt, type Admission, type SignedAdmission } from '../domain/seal/admission.ts';
+import { unixSeconds } from '../domain/unix-seconds.ts';
 
 /** Refuses a promise of a block that is none of the next ones: it would promise nothing. @throws InputError PROMISE_TOO_LONG */
 export function checkPromiseBlocks({ head, byBlock }: Admission): void {
@@ -52,7 +53,7 @@ export function createReceiptChecks(network: Network, sealKeys: () => Promise<re
         const receipt = parseReceipt(answer);
         // Kept as this block's promise, a promise of another one would prove nothing later.
         if (receipt.digest !== digest) throw new InputError('RECEIPT_FORGED', `It is of ${receipt.digest}.`);
-        checkPromiseBounds(receipt, BigInt(Math.floor(Date.now() / 1000)));
+        checkPromiseBounds(receipt, unixSeconds());
         const signer = recoverAddress(admissionDigest(domainOf(network), receipt), receipt.signature);
         if (!(await isSealKey(signer))) throw new InputError('RECEIPT_FORGED', `It is signed by ${signer}.`);
         return receipt;

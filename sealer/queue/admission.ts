@@ -21,6 +21,7 @@ import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
 import { isInGoodStanding, type ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /**
  * The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. `refusal` is the same under
@@ -80,7 +81,7 @@ export function createAdmissions(args: {
   /** Everything up to the disk: `written` resolves when the admission is synced. */
   const enter = async (signed: SignedBlock): Promise<{ entered: Entered }> => {
     const nowMs = args.now();
-    const now = BigInt(Math.floor(nowMs / 1000));
+    const now = unixSeconds(nowMs);
     checkForm(signed, network);
     checkClock(signed, now);
     const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
@@ -122,7 +123,7 @@ export function createAdmissions(args: {
       args.rates.refusals.take(signed.block.from, args.now());
     if (!isOwed) return { refused };
     const head = headOf(chain).number;
-    const refusal = { digest, code: refused.code, head, time: BigInt(Math.floor(args.now() / 1000)) };
+    const refusal = { digest, code: refused.code, head, time: unixSeconds(args.now()) };
     try {
       return {
         refused,

@@ -28,8 +28,6 @@ export function planWatchdog(site: Site): PlannedProgram {
         source('biller-electricity', 'other', ports.billerElectricity),
         source('biller-water', 'other', ports.billerWater),
       ],
-      // The sealer of the sandbox may run ten minutes ahead, see maxAhead.
-      blockClockDrift: '11m',
       logLevel,
     },
   };
