@@ -97,6 +97,12 @@ export type Participant = z.infer<typeof directorySchema>['participants'][number
 
 export const sealsSchema = z.object({ seals: z.array(z.object({ seal: sealSchema })) });
 
+const cosignaturesSchema = z.array(
+  z.object({ witness: hex, number: integer, sealHash: hex, time: integer, signature: hex }),
+);
+/** The newest head, by itself. */
+export const headSchema = z.object({ head: z.object({ number: integer, cosignatures: cosignaturesSchema }) });
+
 const slotSchema = z.object({ key: hex, proof: z.array(hex) });
 export const proofSchema = z
   .object({
@@ -105,7 +111,7 @@ export const proofSchema = z
     accountProof: z.array(hex),
     storage: z.object({ head: slotSchema, count: slotSchema, position: slotSchema }),
     invoice: z.array(slotSchema).optional(),
-    cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, time: integer, signature: hex })),
+    cosignatures: cosignaturesSchema,
   })
   .transform(({ storage, invoice = [], ...proof }) => ({
     ...proof,
