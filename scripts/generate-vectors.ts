@@ -19,6 +19,7 @@ import { domainOf, networkToJson, type Network } from '../core/domain/ledger/net
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
+import { wordVectors } from './word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 
@@ -203,6 +204,7 @@ async function vectors(): Promise<object> {
       ...handoverToJson(handover),
       data: encodeData('SEAL_KEY', handover),
     },
+    words: wordVectors(DOMAIN),
     identifiers: {
       salt: toHex(salt),
       meter: 'KAM:12345678',

@@ -73,7 +73,7 @@ describe('the date of a block that a page signs', () => {
   const residentOf = (head: Seal, shown: Seal[], cosignatures: ReturnType<typeof word>[]) => {
     const portal: typeof fetch = async (url) => {
       const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
-      const body = String(url).includes('/api/seals')
+      const body = (typeof url === 'string' ? url : '').includes('/api/seals')
         ? { seals: shown.map((seal) => ({ seal: sealToJson(seal) })) }
         : { head: { number: head.number, cosignatures } };
       return new Response(JSON.stringify(body, plain), { headers: { 'content-type': 'application/json' } });

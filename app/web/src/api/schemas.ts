@@ -1,19 +1,14 @@
 import { z } from 'zod';
+import { cosignaturesSchema } from './head-schema.ts';
+import { hex, integer } from './scalars.ts';
 import type { Frame } from '../../../../core/domain/reading/frame.ts';
-import { fromHex, parseHex } from '../../../../core/domain/bytes/hex.ts';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { parseNetwork } from '../../../../core/domain/ledger/network.ts';
 import { parseHandovers } from '../../../../core/domain/seal/seal-keys.ts';
 import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
 import type { Recorded } from '../../../../core/domain/resident/recorded.ts';
 
 /** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */
-const hex = z.string().transform((text): Hex => parseHex(text, 'a value of the portal'));
-const integer = z
-  .string()
-  .regex(/^-?\d{1,78}$/)
-  .transform((text) => BigInt(text));
-
 export const recordedSchema = z
   .object({
     ledger: hex,
@@ -97,12 +92,6 @@ export type Participant = z.infer<typeof directorySchema>['participants'][number
 
 export const sealsSchema = z.object({ seals: z.array(z.object({ seal: sealSchema })) });
 
-const cosignaturesSchema = z.array(
-  z.object({ witness: hex, number: integer, sealHash: hex, time: integer, signature: hex }),
-);
-/** The newest head, by itself. */
-export const headSchema = z.object({ head: z.object({ number: integer, cosignatures: cosignaturesSchema }) });
-
 const slotSchema = z.object({ key: hex, proof: z.array(hex) });
 export const proofSchema = z
   .object({
@@ -122,6 +111,10 @@ export const blockStatusSchema = z.object({
   digest: hex,
   state: z.enum(['unknown', 'queued', 'recorded', 'refused']),
   error: z.object({ name: z.string(), message: z.string() }).nullish(),
+  /** Signed words, each read by its own parser. */
+  receipt: z.unknown().optional(),
+  refusal: z.unknown().optional(),
+  seen: z.unknown().optional(),
 });
 
 /** All that was said of rates; which of them are left, the signed blocks show together. */

@@ -1,7 +1,8 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import { dateByHead } from '../../../../../core/domain/ledger/date-by-head.ts';
 import { provedTime } from '../../../../../core/domain/seal/proved-time.ts';
-import { headSchema, sealsSchema } from '../../api/schemas.ts';
+import { headSchema } from '../../api/head-schema.ts';
+import { sealsSchema } from '../../api/schemas.ts';
 import { now, type Resident } from '../resident.ts';
 import { seeSeal } from '../see-seal.ts';
 import { policyOf } from '../witness-policy.ts';
