@@ -42,6 +42,7 @@ import type { CounterBuffer } from './collector/receive/counter-buffer.ts';
 import type { Relay } from './collector/relay/relay.ts';
 import type { Teller } from './collector/relay/tell-gateways.ts';
 import type { OracleSettings } from './collector/settings.ts';
+import { unixSeconds } from '../core/domain/unix-seconds.ts';
 
 export type Oracle = RunningProgram & { readonly url: string; readonly mqttPort: number; readonly address: Hex };
 
@@ -254,5 +255,5 @@ function stateOf(inbox: Inbox): object {
 }
 
 function nowSeconds(): bigint {
-  return BigInt(Math.floor(Date.now() / 1000));
+  return unixSeconds();
 }

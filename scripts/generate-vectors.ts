@@ -21,6 +21,7 @@ import { keyRegisterOf, keyStatementDigest } from '../core/domain/keys/key-state
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
+import { wordVectors } from './word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 
@@ -221,6 +222,7 @@ async function vectors(): Promise<object> {
       ...rotation,
       data: encodeData('KEY_ROTATE', rotation),
     },
+    words: wordVectors(DOMAIN),
     identifiers: {
       salt: toHex(salt),
       meter: 'KAM:12345678',

@@ -28,7 +28,7 @@ export const sealerSettings = defineSettings({
   maxAhead: {
     text: 'How far the timestamps of quick blocks may run ahead of the clock.',
     type: 'duration',
-    default: '30s',
+    default: '10s',
   },
   queueMax: { text: 'Most internal blocks that wait at once.', type: 'integer', default: 50_000, min: 1 },
   subscriberPerMinute: {

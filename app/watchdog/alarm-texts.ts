@@ -85,6 +85,26 @@ const TEXTS = {
       todo: 'Отправьте блок снова и передайте файл заинтересованным. Сигнал снимется, когда файл будет убран.',
     },
   },
+  PROMISE_REFUSED: {
+    en: {
+      what: 'A replica executed the history: the company promised to take in an internal block, and its ledger refused it because of what the company put in front ({which}).',
+      todo: 'Check the file on a machine with the whole history: domledger evidence check. Send the block again. The alarm ends when the file is moved away.',
+    },
+    ru: {
+      what: 'Реплика исполнила всю историю: компания обещала включить внутренний блок, но поставила перед ним своё, и реестр отказал ({which}).',
+      todo: 'Проверьте файл там, где есть вся история: domledger evidence check. Отправьте блок снова. Сигнал снимется, когда файл будет убран.',
+    },
+  },
+  CENSORED: {
+    en: {
+      what: '{witnesses} witnesses saw an internal block by {time}, and no block carries it since ({which}).',
+      todo: 'Give the file to its sender and to the others; domledger evidence check with --url says whether it is so still. The alarm ends when the block is recorded, replaced or expired.',
+    },
+    ru: {
+      what: 'Свидетели ({witnesses}) видели внутренний блок не позже {time}, но в цепочке его всё ещё нет ({which}).',
+      todo: 'Передайте файл отправителю и другим участникам; domledger evidence check с --url покажет, так ли это сейчас. Сигнал снимется, когда блок будет записан, заменён или его срок истечёт.',
+    },
+  },
   WITNESS_FAULT: {
     en: { what: 'PROOF: a witness cosigned two blocks of one number ({which}).', todo: 'Count this witness no more.' },
     ru: {
@@ -107,7 +127,13 @@ const TEXTS = {
 export type AlarmCode = keyof typeof TEXTS;
 
 /** Proofs: true at once and for good, unlike what may pass. */
-export const PROVED: ReadonlySet<AlarmCode> = new Set(['FORK', 'PROMISE_BROKEN', 'WITNESS_FAULT', 'INVALID_BLOCK']);
+export const PROVED: ReadonlySet<AlarmCode> = new Set([
+  'FORK',
+  'PROMISE_BROKEN',
+  'PROMISE_REFUSED',
+  'WITNESS_FAULT',
+  'INVALID_BLOCK',
+]);
 
 export function isAlarmCode(text: string): text is AlarmCode {
   return Object.hasOwn(TEXTS, text);

@@ -8,11 +8,13 @@ import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { AlarmCode } from './alarm-texts.ts';
 import type { Condition } from './judge.ts';
 
-const CODES: Record<Evidence['kind'], AlarmCode> = {
+/** `censored` is an alarm while the block waits (`find-censored.ts`), not while its file is here. */
+const CODES: Record<Exclude<Evidence['kind'], 'censored'>, AlarmCode> = {
   'double-seal': 'FORK',
   'rewritten-parent': 'FORK',
   'double-handover': 'FORK',
   'broken-promise': 'PROMISE_BROKEN',
+  'refused-promise': 'PROMISE_REFUSED',
   'double-cosignature': 'WITNESS_FAULT',
   'invalid-block': 'INVALID_BLOCK',
 };

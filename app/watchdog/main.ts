@@ -10,6 +10,7 @@ import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { openAlarms, type Alarms } from './alarms.ts';
+import { openCensoredFinder } from './censored/find-censored.ts';
 import { createHeadChecks } from './check-heads.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
 import { openPromises, type Promises } from './promises.ts';
@@ -28,8 +29,8 @@ export type RunningWatchdog = AsyncDisposable & {
 };
 
 /**
- * The portal's watch over those who make and keep blocks (S6). A program of its own, so that it lives while the portal is down. It only asks: it sends nothing to
- * the programs that it watches, and believes nothing that is not under a seal of the trusted network.
+ * The portal's watch over those who make and keep blocks (S6). A program of its own, so that it lives while the portal is down. It only asks: it sends
+ * nothing but receipts to judge to the programs that it watches, and believes nothing that is not under a seal of the trusted network.
  * @throws InputError NETWORK_INVALID, DATABASE_NEWER, PORT_TAKEN
  */
 export async function startWatchdog(
@@ -55,7 +56,22 @@ export async function startWatchdog(
     targetBits: seal.targetBits,
     handovers: seals.handovers(),
   });
-  const promises = openPromises({ database, keys: heads.keys, accused, timeoutMs, now });
+  const promises = openPromises({
+    database,
+    keys: heads.keys,
+    accused,
+    replicas: settings.sources.some(({ role }) => role === 'replica'),
+    timeoutMs,
+    now,
+  });
+  const censored = openCensoredFinder({
+    network,
+    keys: heads.keys,
+    witnesses: settings.witnesses,
+    required: settings.seenBy,
+    afterMs: settings.censoredAfter,
+    timeoutMs,
+  });
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;
@@ -78,6 +94,7 @@ export async function startWatchdog(
     alarms,
     heads,
     promises,
+    censored,
     evidence,
     accused,
     limits: settings,

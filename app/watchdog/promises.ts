@@ -9,7 +9,9 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
-import { parseReceipt, receiptToJson } from '../../core/domain/seal/admission.ts';
+import { parseReceipt, receiptToJson, type SignedAdmission } from '../../core/domain/seal/admission.ts';
+import { requestJson } from '../../core/chain/http-json.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /** The company's signed promises, until blocks show what became of them. */
 export type Promises = {
@@ -17,7 +19,11 @@ export type Promises = {
   take(json: unknown): Hex;
   /** Fetches the receipts that the portal got since the last time. */
   fetch(portal: Source, signal: AbortSignal): Promise<void>;
-  /** Judges what can be judged by the blocks of a source. @returns the proofs that some were broken */
+  /**
+   * Judges what can be judged by the blocks of a source. What was carried is handed to a replica, which executes the history where its ledger refused it, and
+   * keeps what proves something among its evidence.
+   * @returns the proofs that some were broken
+   */
   judge(source: Source, head: { number: bigint; timestamp: bigint }, signal: AbortSignal): Promise<Evidence[]>;
   open(): number;
 };
@@ -36,6 +42,8 @@ export function openPromises(args: {
   keys: SealKeys;
   /** The company, with the seal keys known now. */
   accused: () => Accused;
+  /** Whether some source can execute: then nothing that was carried is settled without it. */
+  replicas: boolean;
   timeoutMs: number;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -60,7 +68,7 @@ export function openPromises(args: {
   const take: Promises['take'] = (json) => {
     const receipt = parseReceipt(json);
     checkReceiptSigned(receipt, args.accused());
-    checkPromiseBounds(receipt, BigInt(Math.floor(args.now() / 1000)));
+    checkPromiseBounds(receipt, unixSeconds(args.now()));
     if (openCount() >= MOST_OPEN)
       throw new InputError('RECEIPTS_FULL', `${MOST_OPEN} promises are open already; those that are kept make room.`);
     const { digest, byBlock, byTime } = receipt;
@@ -93,12 +101,30 @@ export function openPromises(args: {
         const verdict = await judgePromise({ receipt, source: from, accused: args.accused(), signal }).catch(orVoid);
         if (verdict.state === 'open') continue;
         if (verdict.state === 'broken') broken.push(verdict.evidence);
-        settle.run(verdict.state, Number(row['rowid']));
+        const state = verdict.state === 'kept' ? await executed(source, receipt, signal) : verdict.state;
+        if (state !== 'open') settle.run(state, Number(row['rowid']));
       }
       forget.run(head.number - 10_000n);
       return broken;
     },
   };
+
+  /** What a replica says of a promise whose block was carried. */
+  async function executed(
+    source: Source,
+    receipt: SignedAdmission,
+    signal: AbortSignal,
+  ): Promise<'open' | 'kept' | 'broken' | 'void'> {
+    if (source.role !== 'replica') return args.replicas ? 'open' : 'kept';
+    const answer = await requestJson(`${source.url}/v1/promises`, {
+      method: 'POST',
+      body: receiptToJson(receipt),
+      signal,
+    });
+    const { state } = looseFields(answer);
+    if (state === 'kept' || state === 'broken') return state;
+    return state === 'open' || state === 'judging' ? 'open' : 'void';
+  }
 
   /** What the portal cannot show a signature for is no promise; that is the portal's affair. */
   function takeOrLeave(json: unknown): void {

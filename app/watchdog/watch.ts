@@ -1,13 +1,15 @@
 import { accusedIn } from '../../core/domain/evidence/accused-in.ts';
 import type { Accused, Evidence } from '../../core/domain/evidence/evidence.ts';
+import { evidenceName, evidenceToJson } from '../../core/domain/evidence/evidence-json.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { describeAlarm } from './alarm-texts.ts';
 import type { Alarms } from './alarms.ts';
+import type { CensoredFinder } from './censored/find-censored.ts';
 import type { HeadChecks } from './check-heads.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { judge, NO_PAST, type Limits, type Past } from './judge.ts';
+import { judge, NO_PAST, type Condition, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';
@@ -20,6 +22,7 @@ export type WatchTools = {
   alarms: Alarms;
   heads: HeadChecks;
   promises: Promises;
+  censored: CensoredFinder;
   evidence: EvidenceFolder;
   /** The company, with the seal keys known now. */
   accused: () => Accused;
@@ -44,7 +47,8 @@ export async function watch(
     const judged = judge({ observations, past, limits: tools.limits, nowMs: now() });
     past = judged.past;
     await followPromises(tools, observations, signal);
-    const conditions = [...judged.conditions, ...tools.evidence.conditions()];
+    const censored = await censoredNow(tools, observations, signal);
+    const conditions = [...judged.conditions, ...tools.evidence.conditions(), ...censored];
     for (const { event, alarm } of tools.alarms.apply(conditions, now())) {
       const { what, todo } = describeAlarm(alarm, 'en');
       const fields = { event, alarm: alarm.id, code: alarm.code, which: alarm.which };
@@ -121,6 +125,24 @@ async function followPromises(
     });
     if (done) return;
   }
+}
+
+/** What witnesses saw and the company keeps out: its file is kept, and it is an alarm as long as it is so. */
+async function censoredNow(
+  tools: WatchTools,
+  observations: readonly Observation[],
+  signal: AbortSignal,
+): Promise<Condition[]> {
+  const accused = tools.accused();
+  return (await tools.censored.look(observations, tools.now(), signal)).map((evidence) => {
+    said(tools, tools.evidence.take(evidenceToJson(evidence, accused), accused));
+    const last = evidence.seen.reduce((time, word) => (word.time > time ? word.time : time), 0n);
+    const values = {
+      witnesses: evidence.seen.length.toString(),
+      time: `${new Date(Number(last) * 1000).toISOString().slice(0, 19)}Z`,
+    };
+    return { code: 'CENSORED', which: `${evidenceName(evidence, accused)}.json`, values };
+  });
 }
 
 function keep(tools: WatchTools, evidence: Evidence): void {

@@ -1,9 +1,11 @@
 import { createPublicClient, http } from 'viem';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, toQuantity } from '../domain/bytes/hex.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { isRecord } from '../domain/bytes/is-record.ts';
 import { internalBlockDigest, signedBlockToJson } from '../domain/ledger/internal-block.ts';
 import { LOG_BLOCKS_MAX } from '../domain/limits.ts';
+import { dateBlock } from '../domain/ledger/date-block.ts';
 import { domainOf, LEDGERS, parseNetwork } from '../domain/ledger/network.ts';
 import { blockRanges } from './block-ranges.ts';
 import { BLOCK_RECORDED_TOPIC } from './block-recorded.ts';
@@ -14,6 +16,7 @@ import { contractRefusalOf, requestJson } from './http-json.ts';
 import { withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedAdmission } from '../domain/seal/admission.ts';
+import type { SignedRefusal } from '../domain/seal/refusal.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';
 import type { PublicClient } from 'viem';
@@ -21,6 +24,7 @@ import type { BlockRecordPage } from './block-records.ts';
 import type { RawLog } from './block-recorded.ts';
 import type { ContractReads } from './contract-reads.ts';
 import type { ContractRefusal } from './http-json.ts';
+import { unixSeconds } from '../domain/unix-seconds.ts';
 
 export type QueueStatus =
   | { readonly state: 'queued' | 'unknown' }
@@ -40,10 +44,7 @@ export type ChainClient = {
   /** Number of the newest sealed block that the replica holds. */
   head(): Promise<bigint>;
   headInfo(): Promise<HeadInfo>;
-  /**
-   * Unix seconds to date a block with: this clock's, but not more than five minutes before the newest head that was seen, since ledgers go by their blocks'
-   * dates, and some blocks live a quarter of an hour only.
-   */
+  /** Unix seconds to date a block with, by `dateBlock`: this clock's and the newest head that was seen. */
   now(): bigint;
   /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
   blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
@@ -56,13 +57,19 @@ export type ChainClient = {
    * @throws InputError with the refusal's code; TransientError when it is unknown whether the queue has it, and RECEIPT_INVALID where its receipt binds nobody
    */
   submit(signed: SignedBlock): Promise<SignedAdmission>;
+  /** The company's signed word in what `submit` threw, if the queue gave one. */
+  refusalIn(error: unknown, digest: Hex): Promise<SignedRefusal | undefined>;
+  /**
+   * Brings a block that the queue does not answer for to the own replica, which says that it saw it and passes it on.
+   * @returns the company's promise, where it gave it by this way
+   */
+  bring(signed: SignedBlock): Promise<SignedAdmission | undefined>;
   status(digest: Hex): Promise<QueueStatus>;
   /** Account and storage proof (EIP-1186) of a contract at a block. */
   getProof(address: Hex, storageKeys: readonly Hex[], blockNumber: bigint): ReturnType<PublicClient['getProof']>;
 };
 
 const TIMEOUT_MS = 15_000;
-const BEHIND_MOST = 300n;
 
 /**
  * A client of the replica at `url` and of the sealer's queue at `queueUrl`. Give the `network` that you trust; without it the
@@ -118,10 +125,7 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     network,
     read,
     headInfo,
-    now() {
-      const clock = BigInt(Math.floor(Date.now() / 1000));
-      return clock > seen - BEHIND_MOST ? clock : seen - BEHIND_MOST;
-    },
+    now: () => dateBlock(unixSeconds(), seen),
     head: async () => (await headInfo()).number,
     async blockRecords(from, limit) {
       return parseBlockRecords(await requestJson(`${args.url}/v1/blocks?from=${from}&limit=${limit}`), from);
@@ -141,7 +145,20 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
         body: signedBlockToJson(signed),
       });
       const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
-      return await receipts.check(answer, digest);
+      return await receipts.check(answer, { digest, signature: signed.signature });
+    },
+    refusalIn: receipts.refusalIn,
+    async bring(signed) {
+      const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
+      try {
+        const answer = await requestJson(`${args.url}/v1/seen`, { method: 'POST', body: signedBlockToJson(signed) });
+        const { receipt } = looseFields(answer);
+        return receipt === undefined ? undefined : await receipts.check(receipt, { digest, signature: signed.signature });
+      } catch (error) {
+        // A way beside the queue: where there is none, the block is handed to the queue again.
+        if (error instanceof InputError || error instanceof TransientError) return undefined;
+        throw error;
+      }
     },
     async status(digest) {
       return parseStatus(fields(await requestJson(`${args.queueUrl}/v1/queue/${digest}`), 'status'));

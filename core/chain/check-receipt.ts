@@ -1,9 +1,12 @@
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
+import { looseFields } from '../domain/bytes/loose-fields.ts';
+import { parseRefusal, refusalDigest, type SignedRefusal } from '../domain/seal/refusal.ts';
 import { domainOf, type Network } from '../domain/ledger/network.ts';
 import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../domain/limits.ts';
 import { admissionDigest, parseReceipt, type Admission, type SignedAdmission } from '../domain/seal/admission.ts';
+import { unixSeconds } from '../domain/unix-seconds.ts';
 
 /** Refuses a promise of a block that is none of the next ones: it would promise nothing. @throws InputError PROMISE_TOO_LONG */
 export function checkPromiseBlocks({ head, byBlock }: Admission): void {
@@ -31,8 +34,13 @@ export function checkPromiseBounds(admission: Admission, now: bigint): void {
 }
 
 export type ReceiptChecks = {
-  /** @throws TransientError RECEIPT_INVALID: the block may be in the queue, but nobody promised so */
-  check(answer: unknown, digest: Hex): Promise<SignedAdmission>;
+  /**
+   * @param block the one that it must be of, and what was signed of it
+   * @throws TransientError RECEIPT_INVALID: the block may be in the queue, but nobody promised so
+   */
+  check(answer: unknown, block: { digest: Hex; signature: Hex }): Promise<SignedAdmission>;
+  /** The company's signed word in a refusal as `requestJson` throws it; `undefined` where there is none, or it is not the company's, or says another code. */
+  refusalIn(error: unknown, digest: Hex): Promise<SignedRefusal | undefined>;
 };
 
 /** @param sealKeys what the ledger holds of the company's seal keys, asked again when a receipt bears an unknown one */
@@ -43,12 +51,14 @@ export function createReceiptChecks(network: Network, sealKeys: () => Promise<re
     return known.includes(key);
   };
   return {
-    async check(answer, digest) {
+    async check(answer, { digest, signature }) {
       try {
         const receipt = parseReceipt(answer);
         // Kept as this block's promise, a promise of another one would prove nothing later.
         if (receipt.digest !== digest) throw new InputError('RECEIPT_FORGED', `It is of ${receipt.digest}.`);
-        checkPromiseBounds(receipt, BigInt(Math.floor(Date.now() / 1000)));
+        const key = recoverAddress(digest, signature);
+        if (receipt.key !== key) throw new InputError('RECEIPT_FORGED', `It is under ${receipt.key}, not ${key}.`);
+        checkPromiseBounds(receipt, unixSeconds());
         const signer = recoverAddress(admissionDigest(domainOf(network), receipt), receipt.signature);
         if (!(await isSealKey(signer))) throw new InputError('RECEIPT_FORGED', `It is signed by ${signer}.`);
         return receipt;
@@ -59,6 +69,20 @@ export function createReceiptChecks(network: Network, sealKeys: () => Promise<re
           `The queue's receipt for ${digest} is no promise of the company (${cause.message}). The block is sent again.`,
           { cause },
         );
+      }
+    },
+    async refusalIn(error, digest) {
+      if (!(error instanceof InputError) && !(error instanceof TransientError)) return undefined;
+      const json = looseFields(error.cause)['refusal'];
+      if (json === undefined) return undefined;
+      try {
+        const refusal = parseRefusal(json);
+        const signer = recoverAddress(refusalDigest(domainOf(network), refusal), refusal.signature);
+        const isOurs = refusal.digest === digest && refusal.code === error.code && (await isSealKey(signer));
+        return isOurs ? refusal : undefined;
+      } catch (cause) {
+        if (cause instanceof InputError) return undefined;
+        throw cause;
       }
     },
   };

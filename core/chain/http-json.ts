@@ -81,9 +81,11 @@ function faultOf(url: string, status: number, body: unknown): Error {
   const problem = looseFields(body);
   const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : `${url} answered ${status}.`;
+  // The company's signed word, unchecked: whoever knows its keys reads it (`check-refused.ts`).
+  const said = problem['refusal'] === undefined ? {} : { cause: { refusal: problem['refusal'] } };
   if (status >= 500 || status === 429 || status === 408 || code === undefined) {
-    return new TransientError(code ?? 'CHAIN_BUSY', detail);
+    return new TransientError(code ?? 'CHAIN_BUSY', detail, said);
   }
   const refusal = contractRefusalOf(problem['error']);
-  return refusal === undefined ? new InputError(code, detail) : errorOfRefusal(refusal);
+  return refusal === undefined ? new InputError(code, detail, said) : errorOfRefusal(refusal);
 }

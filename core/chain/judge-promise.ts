@@ -9,9 +9,12 @@ import { isSealKey } from '../domain/seal/seal-keys.ts';
 import { checkPromiseBlocks } from './check-receipt.ts';
 import type { SealedSource } from './sealed-source.ts';
 
-/** What became of a promise, by the blocks of a source: the block stands in `blockNumber`; its time is not over; or the proof that it is broken. */
+/**
+ * What became of a promise, by the blocks of a source: `blockNumber` carries it, whether its ledger took it or not, and where all blocks of its time are
+ * there, `refused` is the file to execute; its time is not over; or the proof that it is broken.
+ */
 export type PromiseVerdict =
-  | { state: 'kept'; blockNumber: bigint }
+  | { state: 'kept'; blockNumber: bigint; refused?: Evidence }
   | { state: 'open'; head: bigint }
   | { state: 'broken'; evidence: Evidence; statement: string };
 
@@ -48,10 +51,15 @@ export async function judgePromise(args: {
   const blocks = end < receipt.head ? [] : upToTime(await range(source, receipt.head, end, signal), receipt.byTime);
   for (const record of blocks) checkShown(record, source);
   const fate = fateOf(receipt, blocks.slice(1), accused.domain);
-  if (fate.state === 'kept') return fate;
   const last = blocks.at(-1);
-  if (last === undefined || (last.number < receipt.byBlock && last.timestamp <= receipt.byTime))
-    return { state: 'open', head };
+  const isOver = last !== undefined && (last.number >= receipt.byBlock || last.timestamp > receipt.byTime);
+  if (fate.state === 'kept')
+    return {
+      state: 'kept',
+      blockNumber: fate.blockNumber,
+      ...(isOver ? { refused: { kind: 'refused-promise', admission: receipt, blocks } } : {}),
+    };
+  if (!isOver) return { state: 'open', head };
   const evidence: Evidence = { kind: 'broken-promise', admission: receipt, blocks };
   return { state: 'broken', evidence, statement: checkEvidence(evidence, accused, recover) };
 }

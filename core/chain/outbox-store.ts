@@ -37,6 +37,9 @@ export type OutboxStore = {
   /** Keeps the first receipt of a row for good: a later one may promise less. */
   keepReceipt(digest: Hex, receipt: string): void;
   receipt(digest: Hex): string | undefined;
+  /** Keeps the newest signed refusal of a row for good. */
+  keepRefusal(digest: Hex, refusal: string): void;
+  refusal(digest: Hex): string | undefined;
   /** Receipts of rows after a position, oldest first. */
   receipts(after: number, limit: number): OutboxReceipt[];
   /** Also of one that was refused before. False when the row is none of ours, or recorded already. */
@@ -73,6 +76,8 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
   const touch = database.prepare('update outbox set attempts = attempts + 1, due_ms = ? where digest = ?');
   const keepReceipt = database.prepare('update outbox set receipt = ? where digest = ? and receipt is null');
   const receipt = database.prepare('select receipt from outbox where digest = ?');
+  const keepRefusal = database.prepare('update outbox set refusal = ? where digest = ?');
+  const refusal = database.prepare('select refusal from outbox where digest = ?');
   const receipts = database.prepare(
     'select position, state, receipt from outbox where position > ? and receipt is not null order by position limit ?',
   );
@@ -108,6 +113,11 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
     keepReceipt: (digest, text) => void keepReceipt.run(text, digest),
     receipt(digest) {
       const text = receipt.get(digest)?.['receipt'];
+      return typeof text === 'string' ? text : undefined;
+    },
+    keepRefusal: (digest, text) => void keepRefusal.run(text, digest),
+    refusal(digest) {
+      const text = refusal.get(digest)?.['refusal'];
       return typeof text === 'string' ? text : undefined;
     },
     receipts: (after, limit) =>

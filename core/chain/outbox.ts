@@ -7,6 +7,7 @@ import { createSettlement } from './outbox/settlement.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import type { DatabaseSync } from 'node:sqlite';
 import { parseReceipt, receiptToJson, type ReceiptJson } from '../domain/seal/admission.ts';
+import { parseRefusal, refusalToJson, type RefusalJson } from '../domain/seal/refusal.ts';
 import { lastSecondOf } from '../domain/ledger/block-life.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedBlock, SignsFor } from '../domain/ledger/internal-block.ts';
@@ -16,7 +17,10 @@ import type { OutboxEntry } from './outbox-store.ts';
 import { domainOf } from '../domain/ledger/network.ts';
 
 /** What the outbox needs of a chain client. */
-export type OutboxClient = Pick<ChainClient, 'network' | 'submit' | 'status' | 'headInfo' | 'recordedDigests'> & {
+export type OutboxClient = Pick<
+  ChainClient,
+  'network' | 'submit' | 'refusalIn' | 'bring' | 'status' | 'headInfo' | 'recordedDigests'
+> & {
   readonly read: Pick<ChainClient['read'], 'isRecorded'>;
 };
 
@@ -43,6 +47,8 @@ export type Outbox = {
   pending(sender?: Hex): number;
   /** The queue's signed promise about a block, once it gave one; kept for good, since it is the sender's evidence. */
   receipt(digest: Hex): ReceiptJson | undefined;
+  /** The company's newest signed word that its queue did not take a block; kept for good. */
+  refusal(digest: Hex): RefusalJson | undefined;
   /** Promises in the order of `put`, at most `limit` after `after`; `next` is where to go on. */
   receipts(after: number, limit: number): { receipts: KeptReceipt[]; next: number };
   /** The rows of a tag, oldest first. */
@@ -128,6 +134,10 @@ export function openOutbox(args: {
     receipt(digest) {
       const text = store.receipt(digest);
       return text === undefined ? undefined : receiptOf(text);
+    },
+    refusal(digest) {
+      const text = store.refusal(digest);
+      return text === undefined ? undefined : refusalToJson(parseRefusal(JSON.parse(text)));
     },
     receipts(after, limit) {
       const rows = store.receipts(after, limit);

@@ -62,3 +62,6 @@ export const LOG_BLOCKS_MAX = 2_000n;
 
 /** Characters of an appeal, and of an answer to one. */
 export const LETTER_MAX = 10_000;
+
+/** Seconds after which a block that enough witnesses saw has to stand in the chain: whatever keeps it out then is no matter of load. */
+export const SEEN_SECONDS = 600n;

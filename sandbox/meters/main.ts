@@ -12,6 +12,7 @@ import { syntheticProfile } from './profiles.ts';
 import type { SampleHouse } from './sample-house.ts';
 import type { SandboxMetersSettings } from './settings.ts';
 import { meterTelegram, telegramLines } from './write-spool.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 const HOUR = 3_600n;
 
@@ -43,12 +44,7 @@ export async function startSandboxMeters(
 
   const tick = (): void => {
     for (;;) {
-      const { lines, registers, hours, complete } = dayUntil(
-        house,
-        day,
-        BigInt(Math.floor(Date.now() / 1000)),
-        settings.timeZone,
-      );
+      const { lines, registers, hours, complete } = dayUntil(house, day, unixSeconds(), settings.timeZone);
       shown = registers;
       if (lines.length > 0 && hours !== written) {
         writeDurably(
@@ -94,7 +90,7 @@ export async function startSandboxMeters(
 }
 
 function firstDay(settings: SandboxMetersSettings, house: SampleHouse): DayStart {
-  let period = periodOf(BigInt(Math.floor(Date.now() / 1000)), settings.timeZone);
+  let period = periodOf(unixSeconds(), settings.timeZone);
   for (let i = 0; i < settings.monthsBack; i++) period = previousPeriod(period);
   return { time: periodStart(period, settings.timeZone), hourIndex: 0, registers: startRegisters(house) };
 }

@@ -15,6 +15,7 @@ import { periodOfFrame } from '../../core/domain/billing/period.ts';
 import { finishPayments, payBill } from './pay-bill.ts';
 import type { SandboxResident } from './resident.ts';
 import type { Home } from './settings.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /**
  * One look of a resident at the portal, and what an orderly person does then: ask for the contracts that are missing, sign what waits for a signature, read
@@ -34,7 +35,7 @@ export async function lookAtPortal(resident: SandboxResident, home: Home): Promi
 }
 
 async function concludeContracts(resident: SandboxResident, home: Home): Promise<void> {
-  const now = BigInt(Math.floor(Date.now() / 1000));
+  const now = unixSeconds();
   const { timeZone } = resident.network;
   const period = previousPeriod(periodOf(now, timeZone));
   const from = `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}-01`;
@@ -66,7 +67,7 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
 /** Sends the register at each start of a month since the month before this one, as soon as it is over. */
 async function readByHand(resident: SandboxResident, habit: { first: string; monthly: string }): Promise<void> {
   const { network } = resident;
-  const now = BigInt(Math.floor(Date.now() / 1000));
+  const now = unixSeconds();
   const loaded = await loadReadings(resident, 1n);
   const entry = loaded.meters.find(({ readByMe }) => readByMe);
   const register = entry?.registers[0];

@@ -117,5 +117,6 @@ function chainMemory(): ChainMemory {
       attempts.set(channel, sequence);
       return Promise.resolve();
     },
+    keepWord: () => Promise.resolve(),
   };
 }

@@ -19,6 +19,7 @@ import type { Frame } from '../../core/domain/reading/frame.ts';
 import type { SignedBatch } from '../../core/domain/reading/readings-data.ts';
 import type { BenchHouse } from './bench-house.ts';
 import { domainOf } from '../../core/domain/ledger/network.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /** A gateway with a P-256 key and many electricity meters. */
 export type BenchGateway = {
@@ -51,7 +52,7 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
   const registration = { algorithm: ALGORITHM.p256, x, y, trustClass: TRUST.gatewaySigned };
   await house.deliver([house.form(company, 'meters', 'DEVICE_REGISTER', registration)]);
   const meterIds = Array.from({ length: meters }, () => toHex(randomBytes(32)));
-  const verifiedUntil = BigInt(Math.floor(Date.now() / 1000)) + 365n * 86_400n;
+  const verifiedUntil = unixSeconds() + 365n * 86_400n;
   await house.deliver(
     meterIds.map((meterId) =>
       house.form(company, 'meters', 'METER_REGISTER', {
@@ -70,7 +71,7 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
   const domain = frameDomain(domainOf(house.client.network), house.client.network.contracts.readingLedger);
   const channels = meterIds.map((meterId) => ({ channel: channelOf(meterId, OBIS), previous: ZERO_LINK }));
   let sequence = 0n;
-  let time = BigInt(Math.floor(Date.now() / 1000)) - 6_000n * FRAME_SECONDS;
+  let time = unixSeconds() - 6_000n * FRAME_SECONDS;
   let commitment = G;
   return {
     meterIds,

@@ -17,6 +17,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type LedgerName } from '../../core/domain/ledger/network.ts';
 import type { DataKind } from '../../core/domain/ledger/fact-table.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 export type BenchHouse = AsyncDisposable & {
   readonly client: ChainClient;
@@ -84,7 +85,7 @@ export async function startBenchHouse(
       kind,
       subject: options.subject ?? ZERO_32,
       data: content,
-      timestamp: BigInt(Math.floor(Date.now() / 1000)),
+      timestamp: unixSeconds(),
     });
   const form: BenchHouse['form'] = (from, ledger, kind, value, options) =>
     sign(from, ledger, KIND[kind], encodeData(kind, value), options);

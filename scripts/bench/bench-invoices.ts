@@ -13,6 +13,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { BenchHouse } from './bench-house.ts';
 import { domainOf } from '../../core/domain/ledger/network.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 const INVOICES = 600;
 /** What an envelope with a bill of three lines for two addressees takes. */
@@ -29,7 +30,7 @@ export async function benchInvoices(): Promise<Record<string, number>> {
       contractId,
       period: 200_001 + Math.floor(index / 12) * 100 + (index % 12),
       series: 0,
-      dueDate: BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE,
+      dueDate: unixSeconds() + OFFER_LIFE,
       metered: [],
       declared: [
         { label: LABEL.upkeep, commitment: point() },
@@ -59,7 +60,7 @@ export async function benchInvoices(): Promise<Record<string, number>> {
 
 async function signContract(house: BenchHouse): Promise<Hex> {
   const { company, subscriber } = house.people;
-  const validUntil = BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE;
+  const validUntil = unixSeconds() + OFFER_LIFE;
   const offer = house.form(
     company,
     'contractLedger',

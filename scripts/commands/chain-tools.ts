@@ -57,11 +57,15 @@ export function registerChainTools(cli: Command): void {
     .description('Prove that a receipt of the queue was not honoured: 0 proved and written, 1 kept or still open.')
     .requiredOption(
       '--receipt <file>',
-      'what the queue answered, as JSON {digest, head, headSeal, byBlock, byTime, before, signature}',
+      'what the queue answered, as JSON {digest, key, head, headSeal, byBlock, byTime, before, signature}',
     )
     .requiredOption('--url <url>', 'a running sealer or replica')
     .requiredOption('--trust <file>', 'network.json that you trust')
-    .option('--out <file>', 'where to write the proof; else broken-promise-….json here')
+    .option(
+      '--execute',
+      'where a block carries it: execute the history, to say whether it was refused because of the company',
+    )
+    .option('--out <file>', 'where to write the proof; else broken-promise-….json or refused-promise-….json here')
     .option('--json', 'print one JSON object')
     .action(async (options: EvidencePromiseOptions) =>
       (await import('./evidence/evidence-promise.ts')).evidencePromise(options),
@@ -81,8 +85,8 @@ export function registerChainTools(cli: Command): void {
     .description('Say whether an evidence file proves a fault: 0 it does, 1 it does not, 2 it is malformed.')
     .argument('<file>', "the evidence, as a replica keeps it under its folder's evidence/")
     .requiredOption('--trust <file>', 'network.json that you trust')
-    .option('--data <dir>', 'a stopped folder with the blocks before an invalid block')
-    .option('--url <url>', 'a running sealer or replica with the blocks before an invalid block')
+    .option('--data <dir>', 'a stopped folder with the history, for an invalid block or a refused promise')
+    .option('--url <url>', 'a running sealer or replica with the history, for the same')
     .option('--json', 'print one JSON object')
     .action(async (file: string, options: EvidenceOptions) =>
       (await import('./evidence/evidence-check.ts')).evidenceCheck(file, options),

@@ -22,6 +22,7 @@ import { enrolResidents } from './steps/enrol-residents.ts';
 import { readMeters } from './steps/read-meters.ts';
 import type { Stage } from './steps/stage.ts';
 import { planTelegramMeters } from './telegram-meters.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 export type StoryOptions = { profile?: string; telegrams?: string; data?: string; json?: boolean };
 
@@ -123,7 +124,7 @@ async function openStage(world: World, progress: Stage['progress'], signal: Abor
     replicas: [client, await connect(ports.replicaElectricity), await connect(ports.replicaWater)],
     view: openLedgerView(client),
     portalUrl: url(ports.app),
-    period: previousPeriod(periodOf(BigInt(Math.floor(Date.now() / 1000)), client.network.timeZone)),
+    period: previousPeriod(periodOf(unixSeconds(), client.network.timeZone)),
     accounts,
     residents: new Map(),
   };

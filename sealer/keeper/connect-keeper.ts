@@ -3,6 +3,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
+import { unsignedRefusalToJson } from '../../core/domain/seal/refusal.ts';
 import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
 import { parseHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { fetchText } from '../../core/runtime/fetch-text.ts';
@@ -100,6 +101,10 @@ function remoteSealSigner(term: string, insist: Insist, state: () => Promise<Kee
         throw new InputError('RECORD_INVALID', 'The keeper did not sign every admission.');
       return signatures.map((each) => parseHex(each, 'signature', 65));
     }),
+    async refuse(refusal, key) {
+      const request = { term, key, refusal: unsignedRefusalToJson(refusal) };
+      return answered(await insist('/v1/refusals', request), 'signature').mixedHex('signature', 65);
+    },
     async require(key) {
       const { keys } = await state();
       if (!keys.includes(key)) {

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { admissionDigest } from '../../core/domain/seal/admission.ts';
+import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { signHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
@@ -26,6 +27,8 @@ export type Keeper = {
   seal(term: bigint, unsigned: UnsignedRecord, key: Hex): Promise<Hex>;
   /** The signatures of admission receipts, kept until signed blocks carry what they promise. @throws InputError FENCED, SEAL_KEY_MISSING */
   promise(term: bigint, promised: readonly Promised[], key: Hex): Promise<Hex[]>;
+  /** The signature of a refusal, which binds nobody to anything: it is not kept. @throws InputError FENCED, SEAL_KEY_MISSING */
+  refuse(term: bigint, refusal: Refusal, key: Hex): Promise<Hex>;
   /**
    * Makes the next seal key, and the statement that hands over to it: the one before again, for as long as a block may record that one.
    * @throws InputError SEAL_KEY_MISSING, HANDOVER_TOO_SOON, NETWORK_UNKNOWN
@@ -124,6 +127,11 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
       refuseFenced(term);
       log.keepPromises(promised);
       return promised.map(({ admission }) => signer.sign(admissionDigest(domainOfTerms(), admission)));
+    },
+    async refuse(term, refusal, key) {
+      const signer = await keys.find(key);
+      refuseFenced(term);
+      return signer.sign(refusalDigest(domainOfTerms(), refusal));
     },
     async handOver(number, retiring) {
       const before = await keys.find(retiring);

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { strictFields, type FieldReader } from '../../core/domain/bytes/strict-json.ts';
+import { parseUnsignedRefusal } from '../../core/domain/seal/refusal.ts';
 import { handoverToJson } from '../../core/domain/seal/seal-keys.ts';
 import { parseUnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { SealKeyring } from '../keys/seal-keyring.ts';
@@ -20,7 +21,7 @@ export const STATUSES = {
 /** A block of the largest size, as hex in JSON, with room to spare. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
-/** `GET /v1/state`, `/v1/admissions`, `/v1/records/:number`; `POST /v1/term`, `/v1/seals`, `/v1/promises`, `/v1/handovers`. */
+/** `GET /v1/state`, `/v1/admissions`, `/v1/records/:number`; `POST /v1/term`, `/v1/seals`, `/v1/promises`, `/v1/refusals`, `/v1/handovers`. */
 export function keeperRoutes(
   app: Express,
   args: { keeper: Keeper; log: KeeperLog; keys: SealKeyring; onTerm: (term: Term) => void },
@@ -75,6 +76,11 @@ export function keeperRoutes(
       fields.mixedHex('key', 20),
     );
     response.json({ signatures });
+  });
+  app.post('/v1/refusals', body, async (request, response) => {
+    const fields = asked(request.body, 'term', 'key', 'refusal');
+    const refusal = parseUnsignedRefusal(fields.value('refusal'));
+    response.json({ signature: await keeper.refuse(fields.uint64('term'), refusal, fields.mixedHex('key', 20)) });
   });
   app.post('/v1/handovers', body, async (request, response) => {
     const fields = asked(request.body, 'number', 'retiring');

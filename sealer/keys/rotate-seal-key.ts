@@ -12,6 +12,8 @@ import {
   type Signer,
 } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
+import { dateBlock } from '../../core/domain/ledger/date-block.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { domainOf, parseNetwork, type NetworkDomain } from '../../core/domain/ledger/network.ts';
 import { checkHandovers, parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
@@ -67,8 +69,6 @@ export async function rotateSealKey(args: {
   checkHandovers(origin, [...before, handover]);
 
   const ledger = network.contracts.participants;
-  // Ledgers go by the dates of their blocks, and the life of this one is short.
-  const now = BigInt(Math.floor((args.now ?? Date.now)() / 1000));
   const signed = signBlock({
     domain,
     ledger,
@@ -77,7 +77,7 @@ export async function rotateSealKey(args: {
     kind: KIND.SEAL_KEY,
     subject: ZERO_32,
     data: encodeData('SEAL_KEY', handover),
-    timestamp: now > head.timestamp ? now : head.timestamp,
+    timestamp: dateBlock(unixSeconds((args.now ?? Date.now)()), head.timestamp),
   });
   await requestJson(`${url}/v1/queue`, { method: 'POST', body: signedBlockToJson(signed) });
   await recorded(url, internalBlockDigest(domain, ledger, signed.block), args.waitMs);

@@ -1,6 +1,7 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { admissionDigest, type Admission } from '../../core/domain/seal/admission.ts';
+import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import type { UnsignedRecord } from './unsigned-record-json.ts';
 import type { SealKeyring } from './seal-keyring.ts';
 import { type NetworkDomain } from '../../core/domain/ledger/network.ts';
@@ -22,6 +23,8 @@ export type Promised = { admission: Admission; signed: SignedBlock };
 export type SealSigner = RecordSigner & {
   /** Signs an admission receipt. @throws as `seal` */
   promise(promised: Promised, key: Hex): Promise<Hex>;
+  /** Signs that the queue did not take a block. @throws as `seal` */
+  refuse(refusal: Refusal, key: Hex): Promise<Hex>;
   /** @throws InputError SEAL_KEY_MISSING when it could not sign with this key */
   require(key: Hex): Promise<void>;
 };
@@ -31,6 +34,7 @@ export function localSealSigner(domain: NetworkDomain, keys: Pick<SealKeyring, '
   return {
     seal: async (_unsigned, sealHash, key) => (await keys.find(key)).sign(sealHash),
     promise: async ({ admission }, key) => (await keys.find(key)).sign(admissionDigest(domain, admission)),
+    refuse: async (refusal, key) => (await keys.find(key)).sign(refusalDigest(domain, refusal)),
     require: async (key) => {
       await keys.find(key);
     },

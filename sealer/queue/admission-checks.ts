@@ -12,20 +12,21 @@ import type { Recover } from '../../core/domain/seal/seal.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ParticipantStatus } from './participant-status.ts';
 
-/** How often, and how many bytes of data, who may send. `enrolments` is one bucket for all strangers together; what they send is small. */
+/** How often, and how many bytes of data, who may send. `enrolments` is one bucket for all strangers together; what they send is small. `refusals` bounds those that are signed. */
 export type Rates = {
   subscribers: RateLimit;
   subscriberBytes: RateLimit;
   programs: RateLimit;
   programBytes: RateLimit;
   enrolments: RateLimit;
+  refusals: RateLimit;
 };
 
 /**
- * What can be seen of a block without its signature and the state.
- * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, TIMESTAMP_AHEAD, DATA_HASH_MISMATCH
+ * What can be seen of a block without its signature, the state and the time.
+ * @throws InputError DATA_TOO_LARGE, LEDGER_UNKNOWN, DATA_HASH_MISMATCH
  */
-export function checkForm(signed: SignedBlock, network: Network, now: bigint): void {
+export function checkForm(signed: SignedBlock, network: Network): void {
   const bytes = bytesOf(signed);
   const most = dataBytesMax(signed.block.kind);
   if (bytes > most) {
@@ -40,14 +41,18 @@ export function checkForm(signed: SignedBlock, network: Network, now: bigint): v
       `${signed.ledger} is none of this network's ledgers. Take its address from /v1/network.`,
     );
   }
+  if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
+    throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
+  }
+}
+
+/** @throws InputError TIMESTAMP_AHEAD */
+export function checkClock(signed: SignedBlock, now: bigint): void {
   if (signed.block.timestamp > now + CLOCK_TOLERANCE) {
     throw new InputError(
       'TIMESTAMP_AHEAD',
       `The block is dated ${signed.block.timestamp}, now is ${now}. Set the clock right and sign again.`,
     );
-  }
-  if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
-    throw new InputError('DATA_HASH_MISMATCH', 'The data of the internal block is not the data that was signed.');
   }
 }
 
@@ -107,6 +112,25 @@ export function checkFact({ ledger, block, data }: SignedBlock, network: Network
       'KIND_FOREIGN',
       `This ledger takes no ${kind}. Send it to ${FACTS[kind].ledgers.join(' or ')}.`,
     );
+}
+
+/** Whether a block is what its sender signed, and a fact that its ledger takes: whose sender is active is owed an answer by name. */
+export function isWellFormed(
+  signed: SignedBlock,
+  status: ParticipantStatus,
+  network: Network,
+  digest: Hex,
+  recover: Recover,
+): boolean {
+  try {
+    checkForm(signed, network);
+    checkSender(signed, digest, status, recover);
+    checkFact(signed, network);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
 }
 
 function limit(rate: RateLimit, key: string, nowMs: number, amount = 1): void {

@@ -1,20 +1,36 @@
-import { TransientError } from '../../core/domain/bytes/errors.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
+import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
+import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';
-import { checkFact, checkForm, checkSender, checkStatus, type Rates } from './admission-checks.ts';
+import {
+  checkClock,
+  checkFact,
+  checkForm,
+  checkSender,
+  checkStatus,
+  isWellFormed,
+  type Rates,
+} from './admission-checks.ts';
 import { recoverNative } from '../keys/native-recover.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
-import type { ParticipantStatuses } from './participant-status.ts';
-import type { TxIndex } from '../chain/tx-index.ts';
+import { isInGoodStanding, type ParticipantStatuses } from './participant-status.ts';
+import type { Place, TxIndex } from '../chain/tx-index.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
-/** The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. */
-export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown };
+/**
+ * The promise, or why there is none: InputError with the codes of `admission-checks.ts`, BLOCK_EXPIRES; TransientError QUEUE_FULL. `refusal` is the same under
+ * the company's signature, for a well-formed block of an active sender.
+ */
+export type AdmissionOutcome = { admission: SignedAdmission } | { refused: unknown; refusal?: SignedRefusal };
 
 export type Admissions = {
   /**
@@ -54,9 +70,11 @@ export function createAdmissions(args: {
     const status = await args.statuses.of(digest);
     // What a ledger refused may be taken once the cause is gone: no refusal is final.
     if (status?.state !== 'sealed') return undefined;
-    const { number, timestamp, seal } = chain.record(Number(status.blockNumber));
+    const record = chain.record(Number(status.blockNumber));
+    const { number, timestamp, seal } = record;
     return {
       digest,
+      key: keyIn(record, index.places(digest), digest),
       head: number - 1n,
       headSeal: seal.parentSeal,
       byBlock: number,
@@ -68,8 +86,9 @@ export function createAdmissions(args: {
   /** Everything up to the disk: `written` resolves when the admission is synced. */
   const enter = async (signed: SignedBlock): Promise<{ entered: Entered }> => {
     const nowMs = args.now();
-    const now = BigInt(Math.floor(nowMs / 1000));
-    checkForm(signed, network, now);
+    const now = unixSeconds(nowMs);
+    checkForm(signed, network);
+    checkClock(signed, now);
     const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
     const carriedBefore = index.places(digest).length;
     const before = await known(digest);
@@ -86,7 +105,7 @@ export function createAdmissions(args: {
     checkFact(signed, network);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
-    return { entered: queue.admit(digest, signed).then(admitted) };
+    return { entered: queue.admit(digest, signed, status.key).then(admitted) };
   };
   const admitted = (admission: Admission): Admission => {
     args.onAdmitted();
@@ -96,7 +115,30 @@ export function createAdmissions(args: {
     try {
       return { admission: await promise(signed, entered) };
     } catch (refused) {
-      return { refused };
+      return refuse(signed, refused);
+    }
+  };
+  /** Whoever is none of the active senders, or sends what is none, gets no signature for it; and nobody more of them than his rate. */
+  const refuse = async (signed: SignedBlock, refused: unknown): Promise<AdmissionOutcome> => {
+    if (!(refused instanceof InputError) && !(refused instanceof TransientError)) return { refused };
+    const digest = internalBlockDigest(domainOf(network), signed.ledger, signed.block);
+    const status = await args.participants.of(signed.block.from);
+    const isOwed =
+      isInGoodStanding(status) &&
+      isWellFormed(signed, status, network, digest, recoverNative) &&
+      args.rates.refusals.take(signed.block.from, args.now());
+    if (!isOwed) return { refused };
+    const head = headOf(chain).number;
+    const refusal = { digest, code: refused.code, head, time: unixSeconds(args.now()) };
+    try {
+      return {
+        refused,
+        refusal: { ...refusal, signature: await args.sealSigner.refuse(refusal, chain.sealKeyAt(head + 1n)) },
+      };
+    } catch (error) {
+      // Without its key the queue can say no more than anybody.
+      if (error instanceof InputError || error instanceof TransientError) return { refused };
+      throw error;
     }
   };
 
@@ -108,10 +150,20 @@ export function createAdmissions(args: {
           const { entered } = await enter(signed);
           outcomes.push(outcome(signed, entered));
         } catch (refused) {
-          outcomes.push(Promise.resolve({ refused }));
+          outcomes.push(refuse(signed, refused));
         }
       }
       return Promise.all(outcomes);
     },
   };
+}
+
+/** Whose signature the ledger took with a block of the log. */
+function keyIn(record: BlockRecord, places: readonly Place[], digest: Hex): Hex {
+  const place = places.find(
+    ({ number, index }) => number === Number(record.number) && receiptAt(record, index).succeeded,
+  );
+  const raw = place && record.transactions[place.index];
+  if (raw === undefined) throw new Error(`block ${record.number} does not record ${digest}`);
+  return recoverNative(digest, decodeSubmit(decodeTransaction(raw).data).signature);
 }

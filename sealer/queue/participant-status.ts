@@ -3,6 +3,11 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 
 /** `key` = the one that signs for the account. */
 export type ParticipantStatus = { role: number; active: boolean; suspended: boolean; key: Hex };
+/** Whether an account may send anything but its enrolment. */
+export function isInGoodStanding({ active, suspended }: ParticipantStatus): boolean {
+  return active && !suspended;
+}
+
 /** What Participants says of an account at logged state; role 0 where it never enrolled. */
 export type ParticipantStatuses = { of(account: Hex): Promise<ParticipantStatus>; forget(): void };
 

@@ -3,6 +3,7 @@ import type { Notifier } from '../chain/notifier.ts';
 import type { Chain, Head } from '../chain/chain.ts';
 import type { Queue } from './queue.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 export type Pace = {
   /** Least time from one block to the next, ms. */
@@ -77,6 +78,6 @@ export async function produceBlocks(args: {
 
 /** Seconds: the clock's, but later than the parent's. */
 export function nextTimestamp(parent: bigint, nowMs: number): bigint {
-  const timestamp = BigInt(Math.floor(nowMs / 1000));
+  const timestamp = unixSeconds(nowMs);
   return timestamp <= parent ? parent + 1n : timestamp;
 }

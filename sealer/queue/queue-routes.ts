@@ -3,6 +3,7 @@ import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { signedBlockFromJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { receiptToJson } from '../../core/domain/seal/admission.ts';
+import { refusalToJson } from '../../core/domain/seal/refusal.ts';
 import type { Problem } from '../../core/runtime/problem.ts';
 import type { AdmissionOutcome } from './admission.ts';
 import type { CarriedStatus } from '../chain/block-status.ts';
@@ -27,7 +28,7 @@ const LIST_MAX = 200;
 
 /**
  * `POST /v1/queue`: takes one internal block and answers the signed promise; or a list of them, in order, and answers a list as long, with a promise or
- * problem details for each.
+ * problem details for each. Well-formed blocks of active senders are refused under the company's signature: `refusal` beside the problem's own members.
  */
 export function admissionRoute(
   app: Express,
@@ -45,7 +46,15 @@ export function admissionRoute(
     }
     const [outcome] = await args.admit([signedBlockFromJson(body)]);
     if (outcome === undefined) throw new Error('an internal block came without an outcome');
-    if ('refused' in outcome) throw outcome.refused;
+    if ('refused' in outcome) {
+      const problem = args.problem(outcome.refused);
+      if (problem.status === 503) response.setHeader('Retry-After', '1');
+      response
+        .status(problem.status)
+        .type('application/problem+json')
+        .send(JSON.stringify(withRefusal(problem, outcome)));
+      return;
+    }
     response.status(202).json(receiptToJson(outcome.admission));
   });
 }
@@ -72,9 +81,14 @@ async function answerList(
   const outcomes = await args.admit(parsed.map(({ signed }) => signed));
   for (const [i, { at }] of parsed.entries()) {
     const outcome = outcomes[i] ?? { refused: new Error('an internal block came without an outcome') };
-    answers[at] = 'refused' in outcome ? args.problem(outcome.refused) : receiptToJson(outcome.admission);
+    answers[at] =
+      'refused' in outcome ? withRefusal(args.problem(outcome.refused), outcome) : receiptToJson(outcome.admission);
   }
   return answers;
+}
+
+function withRefusal(problem: Problem, { refusal }: Extract<AdmissionOutcome, { refused: unknown }>): object {
+  return refusal === undefined ? problem : { ...problem, refusal: refusalToJson(refusal) };
 }
 
 function statusToJson(status: QueueStatus): Record<string, unknown> {

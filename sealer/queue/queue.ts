@@ -21,10 +21,11 @@ export type Queue = {
   digests(): Hex[];
   find(digest: Hex): Admission | undefined;
   /**
+   * @param key the one that signed the block
    * Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again.
    * @throws InputError BLOCK_EXPIRES when its life is over before the promise; TransientError QUEUE_FULL when no promise is possible
    */
-  admit(digest: Hex, signed: SignedBlock): Promise<Admission>;
+  admit(digest: Hex, signed: SignedBlock, key: Hex): Promise<Admission>;
   /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it returns. */
   adopt(promised: readonly Promised[]): void;
   /** The run from the front that goes into the next block. */
@@ -57,14 +58,14 @@ export function openQueue(args: {
 }): Queue {
   const waiting = new Map<Hex, Queued>();
   let load = { count: 0, bytes: 0, gas: 0n };
-  const newestOf = new Map<Hex, Hex>();
+  const newestOf = new Map<Hex, { digest: Hex; key: Hex }>();
   const admitting = new Map<Hex, Promise<Admission>>();
   let pending: { text: string; done: (error?: Error) => void }[] = [];
 
   const enter = (admission: Admission, signed: SignedBlock): void => {
     const item = { admission, signed, ...args.carrier.wrap(signed) };
     waiting.set(admission.digest, item);
-    newestOf.set(signed.block.from, admission.digest);
+    newestOf.set(signed.block.from, admission);
     load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
   };
 
@@ -72,14 +73,15 @@ export function openQueue(args: {
   const isCarried = ({ admission: { digest, head } }: Pick<Promised, 'admission'>): boolean =>
     (args.carriedIn(digest) ?? head) > head;
 
-  /** A sender's newest block that no block up to the head carries: what was logged a moment ago may stand in the queue still. */
-  const waitingOf = (sender: Hex): Hex | undefined => {
+  /** A sender's newest block that no block up to the head carries: what was logged a moment ago may stand in the queue still. None where its key changed since. */
+  const waitingOf = (sender: Hex, key: Hex): Hex | undefined => {
     const newest = newestOf.get(sender);
-    const item = newest === undefined ? undefined : waiting.get(newest);
-    return item !== undefined && isCarried(item) ? undefined : newest;
+    if (newest?.key !== key) return undefined;
+    const item = waiting.get(newest.digest);
+    return item !== undefined && isCarried(item) ? undefined : newest.digest;
   };
 
-  const promiseOf = (digest: Hex, signed: SignedBlock): Admission => {
+  const promiseOf = (digest: Hex, signed: SignedBlock, key: Hex): Admission => {
     const { number: head, sealHash: headSeal, timestamp } = args.head();
     // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
     const blocks = blocksFor({ ...load, count: load.count + admitting.size + 1 }) + SLACK;
@@ -96,11 +98,12 @@ export function openQueue(args: {
       );
     return {
       digest,
+      key,
       head,
       headSeal,
       byBlock: head + blocks,
       byTime,
-      before: waitingOf(signed.block.from) ?? ZERO_32,
+      before: waitingOf(signed.block.from, key) ?? ZERO_32,
     };
   };
 
@@ -132,13 +135,13 @@ export function openQueue(args: {
     },
     digests: () => [...waiting.keys()],
     find: (digest) => waiting.get(digest)?.admission,
-    async admit(digest, signed) {
+    async admit(digest, signed, key) {
       const known = waiting.get(digest);
       if (known !== undefined) return known.admission;
       const running = admitting.get(digest);
       if (running !== undefined) return running;
-      const admission = promiseOf(digest, signed);
-      newestOf.set(signed.block.from, digest);
+      const admission = promiseOf(digest, signed, key);
+      newestOf.set(signed.block.from, admission);
       const promise = write(JSON.stringify(promisedToJson({ admission, signed }))).then(
         () => {
           admitting.delete(digest);
@@ -147,7 +150,7 @@ export function openQueue(args: {
         },
         (error: unknown) => {
           admitting.delete(digest);
-          if (newestOf.get(signed.block.from) === digest) newestOf.delete(signed.block.from);
+          if (newestOf.get(signed.block.from) === admission) newestOf.delete(signed.block.from);
           throw error;
         },
       );
@@ -164,7 +167,8 @@ export function openQueue(args: {
     carried(run) {
       for (const item of run) {
         if (!waiting.delete(item.admission.digest)) continue;
-        if (newestOf.get(item.signed.block.from) === item.admission.digest) newestOf.delete(item.signed.block.from);
+        if (newestOf.get(item.signed.block.from)?.digest === item.admission.digest)
+          newestOf.delete(item.signed.block.from);
         load = { count: load.count - 1, bytes: load.bytes - item.bytes, gas: load.gas - item.gasLimit };
       }
       if (waiting.size === 0 && admitting.size === 0 && file.size > COMPACT_BYTES) file.cut(0);

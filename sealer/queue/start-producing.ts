@@ -17,6 +17,10 @@ import type { SealerSettings } from '../settings.ts';
 import type { Promised, SealSigner } from '../keys/seal-signer.ts';
 import type { ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
+
+/** Signed refusals of one sender. */
+const REFUSALS = { perSecond: 1, burst: 20 };
 
 /** The part of a sealer that only the one has who may seal: the queue, its desk and the making of blocks. */
 export type Production = Disposable & {
@@ -51,7 +55,7 @@ export async function startProducing(args: {
     head: () => headOf(chain),
     lastSecond: (signed) => lastSecondOf(network, signed),
     secondsABlock: BigInt(Math.ceil(settings.blockInterval / 1000)) + 1n,
-    now: () => BigInt(Math.floor(now() / 1000)),
+    now: () => unixSeconds(now()),
     carriedIn: (digest) => {
       const [place] = index.places(digest);
       return place === undefined ? undefined : BigInt(place.number);
@@ -90,6 +94,7 @@ export async function startProducing(args: {
         burst: settings.programBytesPerSecond * 16,
       }),
       enrolments: createRateLimit({ perSecond: settings.enrolPerMinute / 60, burst: settings.enrolPerMinute }),
+      refusals: createRateLimit(REFUSALS),
     },
     sealSigner,
     now,

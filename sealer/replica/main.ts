@@ -1,12 +1,15 @@
 import { dirname, basename, join } from 'node:path';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { startHttp } from '../../core/runtime/http-service.ts';
 import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { openChain, sealRulesOf, type Chain } from '../chain/chain.ts';
 import { lockData } from '../chain/data-lock.ts';
-import { createTxIndex, type TxIndex } from '../chain/tx-index.ts';
+import { createTxIndex } from '../chain/tx-index.ts';
 import { startEngine } from '../engine/engine-settings.ts';
+import { createParticipantStatuses } from '../queue/participant-status.ts';
+import { openSeenDesk } from '../seen/seen-desk.ts';
 import { loadSigningKey } from '../keys/signing-key.ts';
 import { followChain, type Fault } from './follow-chain.ts';
 import { openPeerWitnesses } from './peers.ts';
@@ -41,7 +44,16 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, signal);
   const index = createTxIndex(domainOf(network));
-  const chain = opened.use(await openOwnChain({ settings, network, index, log, signal, opened }));
+  let forgetStandings = (): void => undefined;
+  const onBlock = (record: BlockRecord): void => {
+    if (index.add(record).has(network.contracts.participants)) forgetStandings();
+  };
+  const chain = opened.use(await openOwnChain({ settings, network, onBlock, log, signal, opened }));
+  const standings = createParticipantStatuses({
+    participants: network.contracts.participants,
+    request: chain.request,
+  });
+  forgetStandings = standings.forget;
   const { metrics, counts } = createReplicaMetrics(settings.data);
   const evidenceDir = join(settings.data, 'evidence');
   const state = createReplicaState({ chain, counts, evidenceDir, from, log });
@@ -65,7 +77,19 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const done = follow({ chain, upstream, pollMs: settings.poll, state, signal: until });
   endWithUs(done, 'following failed; start again to go on from the log');
   const witness = await openOwnWitness(settings, chain);
+  const seen = openSeenDesk({
+    network,
+    chain,
+    index,
+    participants: standings,
+    witness,
+    peers: settings.peers,
+    queues: settings.queue ?? settings.from,
+    log,
+    now: Date.now,
+  });
   const app = replicaApp({
+    seen,
     chain,
     network,
     index,
@@ -77,11 +101,13 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     metrics,
     log,
     signal: until,
+    opened,
   });
   await Promise.race([state.met(until), done]);
   until.throwIfAborted();
   const http = opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
   endWithUs(peers.run(until), 'other witnesses are asked no more');
+  endWithUs(seen.run(until), 'what was seen is passed on no more');
   const head = chain.head?.number.toString();
   log.info({ url: http.url, from: upstream.url, head }, 'serving');
   announceReady({ program: 'replica', url: http.url, head, witness: witness?.address });
@@ -100,19 +126,17 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
 async function openOwnChain(args: {
   settings: ReplicaSettings;
   network: Network;
-  index: TxIndex;
+  onBlock: (record: BlockRecord) => void;
   log: Log;
   signal: AbortSignal;
   opened: AsyncDisposableStack;
 }): Promise<Chain> {
-  const { settings, network, index, log } = args;
+  const { settings, network, onBlock, log } = args;
   return openChain({
     file: join(settings.data, 'blocks.log'),
     engine: args.opened.use(await startEngine(settings, network.chainId, args.signal)),
     rules: sealRulesOf(network),
-    onBlock: (record) => {
-      index.add(record);
-    },
+    onBlock,
     onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
   });
 }

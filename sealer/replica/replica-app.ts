@@ -1,16 +1,21 @@
 import express from 'express';
+import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, unknownPath } from '../../core/runtime/http-service.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import { createCarriedStatuses } from '../chain/block-status.ts';
-import type { Chain } from '../chain/chain.ts';
+import { accusedOf, type Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
 import { queueStatusRoutes } from '../queue/queue-routes.ts';
-import { readFaults } from './fault-files.ts';
+import { promiseRoutes } from '../promises/promise-routes.ts';
+import { openRefusalDesk } from '../promises/refusal-desk.ts';
+import { keepFault, readFaults } from './fault-files.ts';
+import type { SeenDesk } from '../seen/seen-desk.ts';
+import { seenRoutes } from '../seen/seen-routes.ts';
 import type { PeerWitnesses } from './peers.ts';
 import type { ReplicaState } from './replica-state.ts';
 import { witnessRoutes } from './witness-routes.ts';
@@ -25,10 +30,12 @@ export function replicaApp(args: {
   witness: Witness | undefined;
   peers: PeerWitnesses;
   evidenceDir: string;
+  seen: SeenDesk;
   from: () => string;
   metrics: Metrics;
   log: Log;
   signal: AbortSignal;
+  opened: AsyncDisposableStack;
 }): express.Express {
   const { chain, network, index, state, witness, signal } = args;
   const app = express();
@@ -40,6 +47,12 @@ export function replicaApp(args: {
     request: chain.request,
     decodeRefusal: revertReasonDecoder(ABIS),
   });
+  const keep = (evidence: Evidence): void => {
+    keepFault(args.evidenceDir, { evidence }, accusedOf(chain));
+  };
+  const desk = args.opened.use(openRefusalDesk({ network, chain, statuses, keep, log: args.log }));
+  seenRoutes(app, { jsonBody: jsonBody(), desk: args.seen });
+  promiseRoutes(app, { jsonBody: jsonBody(), desk });
   queueStatusRoutes(app, {
     digests: () => [],
     status: async (digest) => (await statuses.of(digest)) ?? { state: 'unknown' },

@@ -28,6 +28,11 @@ export const replicaSettings = defineSettings({
     default: [],
     parse: parsePeers,
   },
+  queue: {
+    text: "The company's sealers, to pass on blocks that somebody brings here; without it, where blocks are downloaded from.",
+    type: 'urls',
+    optional: true,
+  },
   poll: {
     text: 'Time between questions where the other side does not hold them until there is a block.',
     type: 'duration',

@@ -3,6 +3,8 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { cosignatureDigest, sealDigest } from '../../core/domain/seal/seal.ts';
+import { seenDigest, type SignedSeen } from '../../core/domain/seal/seen.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { Chain } from '../chain/chain.ts';
 import { parseCosignature } from '../../core/domain/seal/seal.ts';
@@ -13,6 +15,8 @@ export type Witness = {
   readonly address: Hex;
   /** @throws InputError BLOCK_UNKNOWN, COSIGNED_OTHERWISE */
   cosign(number: bigint): SignedCosignature;
+  /** Says that a block lies before it now. */
+  see(digest: Hex): SignedSeen;
 };
 
 /**
@@ -26,7 +30,7 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string; 
 
   /** Until when the block was the newest one here: the next one's date, or now. */
   const timeOf = (number: bigint): bigint => {
-    const now = BigInt(Math.floor(args.now() / 1000));
+    const now = unixSeconds(args.now());
     if (number === chain.head?.number) return now;
     const { timestamp } = chain.record(Number(number + 1n));
     return timestamp < now ? timestamp : now;
@@ -59,6 +63,10 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string; 
         highest = made;
       }
       return made;
+    },
+    see(digest) {
+      const word = { digest, time: unixSeconds(args.now()) };
+      return { ...word, witness: signer.address, signature: signer.sign(seenDigest(domain, word)) };
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { ledgerNameOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
+import { blockWords, type BlockWords } from '../read/block-words.ts';
 import { readHandovers, readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';
@@ -30,7 +31,7 @@ export type BlockStatusJson = {
   state: 'unknown' | 'queued' | 'recorded' | 'refused';
   recorded?: unknown;
   error?: { name: string; message: string };
-};
+} & BlockWords;
 
 /** How long an answer about the newest block is held for its witnesses, who have it within moments. */
 const HEAD_WAIT_MS = 400;
@@ -151,22 +152,27 @@ function ledgerAddress(client: ChainClient, nameOrAddress: string): Hex {
 
 /** Recorded counts once the read model has it, so that what follows from it can be read at once. */
 async function blockStatus(
-  args: { readModel: Kysely<ReadModelTables>; client: ChainClient },
+  args: { readModel: Kysely<ReadModelTables>; client: ChainClient; replicaUrl: string },
   digest: Hex,
   outbox: Outbox,
 ): Promise<BlockStatusJson> {
   const recorded = await readBlock(args.readModel, digest);
-  if (recorded !== undefined) return { digest, state: 'recorded', recorded };
+  if (recorded !== undefined) {
+    const receipt = outbox.receipt(digest);
+    return { digest, state: 'recorded', recorded, ...(receipt === undefined ? {} : { receipt }) };
+  }
   const entry = outbox.find(digest)[0];
+  const words = entry === undefined ? {} : await blockWords({ outbox, replicaUrl: args.replicaUrl }, digest);
   if (entry?.state === 'refused') {
     const name = entry.errorName ?? 'Refused';
     return {
+      ...words,
       digest,
       state: 'refused',
       error: { name, message: entry.errorMessage ?? 'The ledger refused the block.' },
     };
   }
-  if (entry !== undefined) return { digest, state: 'queued' };
+  if (entry !== undefined) return { ...words, digest, state: 'queued' };
   const status = await args.client.status(digest);
   if (status.state === 'refused') {
     const { name, args: values } = status.error;

@@ -7,7 +7,8 @@ import { backoffMs } from '../../runtime/retry.ts';
 import type { ChainClient } from '../chain-client.ts';
 import { errorOfRefusal } from '../http-json.ts';
 import type { OutboxRow, OutboxStore } from '../outbox-store.ts';
-import { receiptToJson } from '../../domain/seal/admission.ts';
+import { receiptToJson, type SignedAdmission } from '../../domain/seal/admission.ts';
+import { refusalToJson } from '../../domain/seal/refusal.ts';
 import { refusalName, type Settlement } from './settlement.ts';
 
 type Hold = { code: string; refusals: number; untilMs: number };
@@ -24,7 +25,9 @@ const BACKOFF = { baseMs: 500, maxMs: 15_000 };
  * @throws TransientError while the queue or the replica is away
  */
 export function createDelivery(args: {
-  client: Pick<ChainClient, 'submit' | 'status'> & { readonly read: Pick<ChainClient['read'], 'isRecorded'> };
+  client: Pick<ChainClient, 'submit' | 'status' | 'refusalIn' | 'bring'> & {
+    readonly read: Pick<ChainClient['read'], 'isRecorded'>;
+  };
   store: OutboxStore;
   settlement: Settlement;
   impatient: boolean;
@@ -44,11 +47,11 @@ export function createDelivery(args: {
       await deliver(row, signed);
       if (!isCure) held.delete(row.sender);
     } catch (error) {
-      const isPassing = error instanceof InputError && PASSING.has(error.code);
-      if (!isPassing && !(error instanceof TransientError && error.code === 'RATE_LIMITED')) throw error;
+      if (!isPassing(error) && !(error instanceof TransientError && error.code === 'RATE_LIMITED')) throw error;
       const refusals = hold?.code === error.code ? hold.refusals + 1 : 1;
       held.set(row.sender, { code: error.code, refusals, untilMs: Date.now() + backoffMs(refusals, BACKOFF) });
-      if (refusals === 1 && isPassing) log.warn({ digest: row.digest, code: error.code }, 'blocks of a sender wait');
+      if (refusals === 1 && error instanceof InputError)
+        log.warn({ digest: row.digest, code: error.code }, 'blocks of a sender wait');
     }
   }
 
@@ -56,13 +59,24 @@ export function createDelivery(args: {
     // A block that never went out is not looked for: if it is on the ledger all the same, it is refused as a repetition.
     if (row.attempts > 0 && (await isUnderWay(row, signed))) return;
     try {
-      const receipt = await client.submit(signed);
-      store.keepReceipt(row.digest, JSON.stringify(receiptToJson(receipt)));
-      store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
+      promised(row, await client.submit(signed));
     } catch (error) {
-      if (!(error instanceof InputError) || (!impatient && PASSING.has(error.code))) throw error;
+      const refusal = await client.refusalIn(error, row.digest);
+      if (refusal !== undefined) store.keepRefusal(row.digest, JSON.stringify(refusalToJson(refusal)));
+      // What bears no signature may be anybody's word: a replica sees the block, and takes it to the queue on a way of its own.
+      const receipt = refusal === undefined && !isPassing(error) ? await client.bring(signed) : undefined;
+      if (receipt !== undefined) {
+        promised(row, receipt);
+        return;
+      }
+      if (!(error instanceof InputError) || (!impatient && isPassing(error))) throw error;
       await refuse(row.digest, signed.ledger, error);
     }
+  }
+
+  function promised(row: OutboxRow, receipt: SignedAdmission): void {
+    store.keepReceipt(row.digest, JSON.stringify(receiptToJson(receipt)));
+    store.touch(row.digest, Date.now() + backoffMs(row.attempts + 1, BACKOFF));
   }
 
   /** Asks the queue first, which answers from memory; the replica's state cannot be read while it executes a block. */
@@ -94,4 +108,8 @@ export function createDelivery(args: {
   }
 
   return deliverOrHold;
+}
+
+function isPassing(error: unknown): error is InputError {
+  return error instanceof InputError && PASSING.has(error.code);
 }

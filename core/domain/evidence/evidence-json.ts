@@ -1,11 +1,15 @@
 import type { Hex } from '../bytes/hex.ts';
 import { isRecord } from '../bytes/is-record.ts';
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
+import { internalBlockDigest, signedBlockFromJson, signedBlockToJson } from '../ledger/internal-block.ts';
 import { parseReceipt, receiptToJson } from '../seal/admission.ts';
 import { blockRecordToJson, parseBlockRecord } from '../seal/block-record.ts';
+import { parseSeen, seenToJson } from '../seal/seen.ts';
 import { handoverToJson, parseHandover } from '../seal/seal-keys.ts';
 import { parseCosignature, parseSeal, sealDigest, sealToJson } from '../seal/seal.ts';
-import { unproved, type Accused, type Evidence } from './evidence.ts';
+import type { Accused, Evidence } from './evidence.ts';
+import { unproved } from './unproved.ts';
+
 export type EvidenceJson = { kind: Evidence['kind']; network: Hex; signer: string } & Record<string, unknown>;
 
 /** The content of an evidence file. */
@@ -22,10 +26,13 @@ export function evidenceToJson(evidence: Evidence, accused: Accused): EvidenceJs
       return { ...head, seals: evidence.seals.map(sealToJson) };
     case 'rewritten-parent':
       return { ...head, parent: sealToJson(evidence.parent), child: sealToJson(evidence.child) };
-    case 'broken-promise': {
+    case 'broken-promise':
+    case 'refused-promise': {
       const blocks = evidence.blocks.map(blockRecordToJson);
       return { ...head, admission: receiptToJson(evidence.admission), blocks };
     }
+    case 'censored':
+      return { ...head, block: signedBlockToJson(evidence.block), seen: evidence.seen.map(seenToJson) };
     case 'double-cosignature':
       return {
         ...head,
@@ -67,13 +74,18 @@ export function parseEvidence(json: unknown): Evidence {
       const fields = root('parent', 'child');
       return { kind, parent: parseSeal(fields.value('parent')), child: parseSeal(fields.value('child')) };
     }
-    case 'broken-promise': {
+    case 'broken-promise':
+    case 'refused-promise': {
       const fields = root('admission', 'blocks');
       return {
         kind,
         admission: parseReceipt(fields.value('admission')),
         blocks: fields.list('blocks', MOST_BLOCKS).map(parseBlockRecord),
       };
+    }
+    case 'censored': {
+      const fields = root('block', 'seen');
+      return { kind, block: signedBlockFromJson(fields.value('block')), seen: fields.list('seen', 64).map(parseSeen) };
     }
     case 'double-cosignature': {
       const fields = root('witness', 'cosignatures');
@@ -112,6 +124,10 @@ export function evidenceName(evidence: Evidence, accused: Accused): string {
       return `rewritten-parent-${evidence.parent.number}-${sealDigest(accused.domain, evidence.child).slice(2, 10)}`;
     case 'broken-promise':
       return `broken-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'refused-promise':
+      return `refused-promise-${evidence.admission.digest.slice(2, 18)}`;
+    case 'censored':
+      return `censored-${internalBlockDigest(accused.domain, evidence.block.ledger, evidence.block.block).slice(2, 18)}`;
     case 'double-cosignature':
       return `double-cosignature-${evidence.cosignatures[0].number}-${evidence.witness.slice(2, 10)}`;
     case 'invalid-block':

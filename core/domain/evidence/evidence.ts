@@ -1,19 +1,13 @@
-import { checkBlockRecord, checkContent, type BlockRecord, type Parent } from '../seal/block-record.ts';
-import { InputError } from '../bytes/errors.ts';
+import type { BlockRecord } from '../seal/block-record.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import { admissionDigest, type SignedAdmission } from '../seal/admission.ts';
-import { fateOf } from './fate-of.ts';
-import {
-  checkSealAlone,
-  cosignatureDigest,
-  sealKeyDigest,
-  type Recover,
-  type Seal,
-  type SignedCosignature,
-} from '../seal/seal.ts';
-import { checkSealByAnyKey, holdAtOnce, isSealKey, keyAt, type Handover, type SealKeys } from '../seal/seal-keys.ts';
+import type { SignedAdmission } from '../seal/admission.ts';
+import { checkSeen, type Censored } from './check-censored.ts';
+import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
+import { unproved } from './unproved.ts';
+import { cosignatureDigest, sealKeyDigest, type Recover, type Seal, type SignedCosignature } from '../seal/seal.ts';
+import { checkSealByAnyKey, holdAtOnce, isSealKey, type Handover, type SealKeys } from '../seal/seal-keys.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /**
@@ -21,6 +15,8 @@ import type { NetworkDomain } from '../ledger/network.ts';
  * - `double-seal`: two seals of one number;
  * - `rewritten-parent`: a seal, and a later one by the same key that names another seal as its parent, so a second seal of that number exists;
  * - `broken-promise`: an admission receipt, and all sealed blocks in which it could have been kept, none of which carries the internal block as promised;
+ * - `refused-promise`: the same, where a block carries it and its ledger refused it, though not without what the company itself put in front; the history says so;
+ * - `censored`: a block that witnesses saw, and that no block carried within ten minutes, which the blocks say;
  * - `double-cosignature`: two words of one witness about one number;
  * - `double-handover`: two statements of one seal key about its successor that hold at once, so that two branches could follow it;
  * - `invalid-block`: a sealed block that contradicts itself, its parent's seal, or its own execution on the blocks before, which alone are not in the file.
@@ -29,6 +25,8 @@ export type Evidence =
   | { kind: 'double-seal'; seals: [Seal, Seal] }
   | { kind: 'rewritten-parent'; parent: Seal; child: Seal }
   | { kind: 'broken-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
+  | { kind: 'refused-promise'; admission: SignedAdmission; blocks: BlockRecord[] }
+  | ({ kind: 'censored' } & Censored)
   | { kind: 'double-cosignature'; witness: Hex; cosignatures: [SignedCosignature, SignedCosignature] }
   | { kind: 'double-handover'; handovers: [Handover, Handover] }
   | ({ kind: 'invalid-block' } & InvalidBlock);
@@ -39,7 +37,7 @@ export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 /**
  * Whether the file proves what it says against this seal key.
  * @returns one sentence that says what is proved
- * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the blocks before it must say (`invalid-block`)
+ * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the history must say (`invalid-block`, `refused-promise`, `censored`)
  */
 export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
   switch (evidence.kind) {
@@ -48,7 +46,11 @@ export function checkEvidence(evidence: Evidence, accused: Accused, recover: Rec
     case 'rewritten-parent':
       return checkRewrittenParent(evidence.parent, evidence.child, accused, recover);
     case 'broken-promise':
-      return checkBrokenPromise(evidence.admission, evidence.blocks, accused, recover);
+      return checkBrokenPromise(evidence, accused, recover);
+    case 'refused-promise':
+      return checkRefusedPromise(evidence, accused, recover);
+    case 'censored':
+      return checkSeen(evidence, accused, recover);
     case 'double-cosignature':
       return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
     case 'double-handover':
@@ -73,41 +75,6 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recov
   if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
   if (child.parentSeal === hash) throw unproved('the second seal follows the first');
   return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
-}
-
-function checkBrokenPromise(
-  admission: SignedAdmission,
-  blocks: BlockRecord[],
-  accused: Accused,
-  recover: Recover,
-): string {
-  const promiser = recover(admissionDigest(accused.domain, admission), admission.signature);
-  // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
-  if (!blocks.some(({ number }) => keyAt(accused, number) === promiser))
-    throw unproved('the receipt is not signed by the seal key');
-  const [first, ...rest] = blocks;
-  const last = blocks.at(-1);
-  if (first === undefined || last === undefined) throw unproved('no blocks are shown');
-  if (first.number !== admission.head)
-    throw unproved(`the blocks begin with ${first.number} instead of ${admission.head}, which the receipt names`);
-  if (last.number !== admission.byBlock && last.timestamp <= admission.byTime)
-    throw unproved(`the blocks end with ${last.number} instead of ${admission.byBlock}, and in time`);
-  checkContent(first);
-  let parent: Parent = {
-    number: first.number,
-    sealHash: checkSealAlone({ ...accused, signer: keyAt(accused, first.number), seal: first.seal, recover }),
-    blockHash: first.seal.blockHash,
-    timestamp: first.timestamp,
-  };
-  if (parent.sealHash !== admission.headSeal)
-    return `${promiser} names in a receipt ${admission.headSeal} as the seal of block ${first.number}, and sealed ${parent.sealHash}: there are two blocks of number ${first.number}.`;
-  for (const record of rest) {
-    parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
-  }
-  const fate = fateOf(admission, rest, accused.domain);
-  if (fate.state === 'kept') throw unproved(`block ${fate.blockNumber} carries ${admission.digest}`);
-  const until = `block ${admission.byBlock} and ${isoTime(admission.byTime)}`;
-  return `${promiser} promised ${admission.digest} by ${until}; ${fate.what}`;
 }
 
 function checkDoubleCosignature(
@@ -137,12 +104,4 @@ function checkDoubleHandover(pair: [Handover, Handover], accused: Accused, recov
   if (one.number === other.number && one.next === other.next) throw unproved('the two handovers say the same');
   if (!holdAtOnce(one, other)) throw unproved('the second handover holds only after the first has ended');
   return `${retiring} handed over to ${one.next} from block ${one.number} and to ${other.next} from block ${other.number}, and both statements hold at once.`;
-}
-
-function isoTime(seconds: bigint): string {
-  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z`;
-}
-
-export function unproved(what: string): InputError {
-  return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
 }

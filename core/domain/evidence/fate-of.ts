@@ -4,13 +4,13 @@ import { decodeSubmit } from '../ledger/block-data.ts';
 import { gasFor } from '../ledger/block-gas.ts';
 import { carriedBlock } from '../ledger/carried-block.ts';
 import { decodeTransaction } from '../ledger/evm-transaction.ts';
-import { checkSignedBlock, internalBlockDigest } from '../ledger/internal-block.ts';
+import { checkSignedBlock, internalBlockDigest, type SignsFor } from '../ledger/internal-block.ts';
 import type { Admission } from '../seal/admission.ts';
 import type { BlockRecord } from '../seal/block-record.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
-/** What blocks make of a promise. `what` = a sentence: how it was broken, or that nothing kept it so far. */
-export type Fate = { state: 'kept'; blockNumber: bigint } | { state: 'unkept'; what: string };
+/** What blocks make of a promise. `index` = the place of the transaction that carries it; `what` = a sentence: how it was broken, or that nothing kept it so far. */
+export type Fate = { state: 'kept'; blockNumber: bigint; index: number } | { state: 'unkept'; what: string };
 
 /**
  * Whether one of these blocks keeps a promise (docs/formats.md §7): it hands the internal block to its ledger with the gas that it needs, by the promised
@@ -22,7 +22,7 @@ export function fateOf(admission: Admission, blocks: readonly BlockRecord[], dom
   let isFirst = true;
   for (const { number, timestamp, transactions } of blocks) {
     if (number > admission.byBlock || timestamp > admission.byTime) break;
-    for (const raw of transactions) {
+    for (const [index, raw] of transactions.entries()) {
       const carried = carryingOf(raw, domain, admission);
       if (carried === undefined) continue;
       if (carried.digest === admission.before) isFirst = false;
@@ -31,7 +31,7 @@ export function fateOf(admission: Admission, blocks: readonly BlockRecord[], dom
         what = `block ${number} carries it with ${carried.gas} gas, not with the ${carried.gasNeeded} that it needs.`;
       else if (isFirst && BigInt(admission.before) !== 0n)
         what = `block ${number} carries it before ${admission.before}, which its sender sent first.`;
-      else return { state: 'kept', blockNumber: number };
+      else return { state: 'kept', blockNumber: number, index };
     }
   }
   return { state: 'unkept', what };
@@ -52,7 +52,9 @@ function carryingOf(
   if (digest !== admission.digest && digest !== admission.before) return undefined;
   try {
     const { data, gasLimit } = decodeTransaction(raw);
-    if (checkSignedBlock(domain, { ledger: carried.ledger, ...decodeSubmit(data) }) !== digest) return undefined;
+    const isTheirs: SignsFor = (key) => key === admission.key;
+    if (checkSignedBlock(domain, { ledger: carried.ledger, ...decodeSubmit(data) }, isTheirs) !== digest)
+      return undefined;
     return { digest, gas: gasLimit, gasNeeded: gasFor((data.length - 2) / 2) };
   } catch (error) {
     if (error instanceof InputError) return undefined;

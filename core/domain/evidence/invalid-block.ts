@@ -4,6 +4,7 @@ import { checkSealAlone, meetsTarget, sealDigest, type Recover, type Seal } from
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';
 import { indexTrieRoot } from '../seal/index-trie-root.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
+import { unproved } from './unproved.ts';
 
 /** A block under a seal of the company that no honest block maker would seal, and the seal before it where that is what it contradicts. */
 export type InvalidBlock = { record: BlockRecord; parent?: Seal };
@@ -68,8 +69,4 @@ function checkAgainst(
   if (header.parentHash !== parent.blockHash) return 'whose header follows another block than its seal does';
   if (seal.timestamp <= parent.timestamp) return 'which is not dated later than the block before';
   return undefined;
-}
-
-function unproved(what: string): InputError {
-  return new InputError('EVIDENCE_INVALID', `The evidence proves nothing: ${what}.`);
 }

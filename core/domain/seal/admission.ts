@@ -7,6 +7,8 @@ import { typedDigest } from './seal.ts';
 /** The company's promise that an internal block stands in the chain in time (docs/formats.md §7). */
 export type Admission = {
   digest: Hex;
+  /** The one that signed the internal block: its sender's at that head. Under another signature nothing is carried that a ledger could take. */
+  key: Hex;
   /** Number and seal hash of the newest block when the promise was given: the blocks after it can keep it. */
   head: bigint;
   headSeal: Hex;
@@ -14,13 +16,15 @@ export type Admission = {
   byBlock: bigint;
   /** … and the latest date of that block, unix seconds. */
   byTime: bigint;
-  /** The sender's newest block that waited at that head and is carried first; zero where none did. */
+  /** The sender's newest block under this key that waited at that head and is carried first; zero where none did. */
   before: Hex;
 };
 export type SignedAdmission = Admission & { signature: Hex };
 
 const ADMISSION_TYPE = keccak_256(
-  utf8('Admission(bytes32 digest,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)'),
+  utf8(
+    'Admission(bytes32 digest,address key,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)',
+  ),
 );
 
 /** EIP-712 signing hash of an admission receipt. */
@@ -30,6 +34,7 @@ export function admissionDigest(domain: NetworkDomain, admission: Admission): He
     concatBytes(
       ADMISSION_TYPE,
       fromHex(admission.digest),
+      uintBytes(BigInt(admission.key), 32),
       uintBytes(admission.head, 32),
       fromHex(admission.headSeal),
       uintBytes(admission.byBlock, 32),
@@ -40,12 +45,21 @@ export function admissionDigest(domain: NetworkDomain, admission: Admission): He
 }
 
 /** Integers as decimal strings. */
-export type AdmissionJson = { digest: Hex; head: string; headSeal: Hex; byBlock: string; byTime: string; before: Hex };
+export type AdmissionJson = {
+  digest: Hex;
+  key: Hex;
+  head: string;
+  headSeal: Hex;
+  byBlock: string;
+  byTime: string;
+  before: Hex;
+};
 export type ReceiptJson = AdmissionJson & { signature: Hex };
 
-export function admissionToJson({ digest, head, headSeal, byBlock, byTime, before }: Admission): AdmissionJson {
+export function admissionToJson({ digest, key, head, headSeal, byBlock, byTime, before }: Admission): AdmissionJson {
   return {
     digest,
+    key,
     head: head.toString(),
     headSeal,
     byBlock: byBlock.toString(),
@@ -58,12 +72,13 @@ export function receiptToJson(receipt: SignedAdmission): ReceiptJson {
   return { ...admissionToJson(receipt), signature: receipt.signature };
 }
 
-export const ADMISSION_KEYS = ['digest', 'head', 'headSeal', 'byBlock', 'byTime', 'before'];
+export const ADMISSION_KEYS = ['digest', 'key', 'head', 'headSeal', 'byBlock', 'byTime', 'before'];
 
 /** What is signed of an admission, out of fields that are read strictly. @throws InputError with the code of the fields */
 export function admissionOf(fields: ReturnType<typeof strictFields>): Admission {
   return {
     digest: fields.hex('digest', 32),
+    key: fields.hex('key', 20),
     head: fields.uint64('head'),
     headSeal: fields.hex('headSeal', 32),
     byBlock: fields.uint64('byBlock'),

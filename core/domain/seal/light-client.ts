@@ -169,7 +169,8 @@ export function checkWitnesses(args: {
   return witnesses;
 }
 
-function signerOf(digest: Hex, signature: Hex): Hex | undefined {
+/** Who signed; `undefined` where the signature is none. */
+export function signerOf(digest: Hex, signature: Hex): Hex | undefined {
   try {
     return recoverAddress(digest, signature);
   } catch (error) {

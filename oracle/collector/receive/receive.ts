@@ -18,6 +18,7 @@ import type { BatchMessage, DownMessage, HelloMessage, PeriodKeysMessage } from 
 import type { ChannelHead, Inbox } from '../inbox/inbox-rows.ts';
 import type { SignedFrame } from './read-batch.ts';
 import type { VerifySignature } from './verify-signature.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 export type ReceiveContext = {
   inbox: Inbox;
@@ -199,7 +200,7 @@ async function receiveBatch(
     // The inbox has no frame behind a channel's head.
     stored: (channel, sequence) =>
       sequence > (before.get(channel)?.sequence ?? 0n) ? undefined : inbox.frame(channel, sequence),
-    nowSeconds: BigInt(Math.floor(Date.now() / 1000)),
+    nowSeconds: unixSeconds(),
   });
 
   const underWay = frames.filter(

@@ -11,6 +11,7 @@ import type { PlannedFrame } from './plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 import type { KeyOwner } from '../store/stored-frame.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /**
  * Commits, encrypts, numbers and chains planned frames of one channel, and queues them with the channel's new memory. Runs inside the
@@ -31,7 +32,7 @@ export function makeFrames(args: {
   nowMs: number;
 }): bigint[] {
   const { store, meterId, channel, planned, memory } = args;
-  const now = BigInt(Math.floor(args.nowMs / 1000));
+  const now = unixSeconds(args.nowMs);
   let jump = store.breakOf(channel) === 'gap' ? FLAG.gap : 0;
   let previous = args.previous;
   let sequence = memory.sequence - BigInt(planned.length);

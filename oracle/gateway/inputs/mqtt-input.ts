@@ -4,6 +4,7 @@ import { keepOpen } from './stream/keep-open.ts';
 import type { IClientOptions, IPublishPacket } from 'mqtt';
 import type { InputContext } from './input-context.ts';
 import type { InputOf } from './parse-inputs.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 const TOPICS = { chirpstack: 'application/+/device/+/event/up', wmbusmeters: 'wmbusmeters/+' } as const;
 const FORMATS = { chirpstack: 'lorawan', wmbusmeters: 'published' } as const;
@@ -62,7 +63,7 @@ function timeOf(text: string, member: string): bigint | undefined {
     const json: unknown = JSON.parse(text);
     const value: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, member) : undefined;
     const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(ms) || ms < 0 ? undefined : BigInt(Math.floor(ms / 1000));
+    return Number.isNaN(ms) || ms < 0 ? undefined : unixSeconds(ms);
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import type { GatewayStore } from '../store/store-rows.ts';
 import type { Intake } from '../telegram/intake.ts';
 import type { TakenFiles } from './folder-input.ts';
 import type { InputContext } from './input-context.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /** Starts every input of the settings; each promise ends with the signal. */
 export function runInputs(args: {
@@ -24,7 +25,7 @@ export function runInputs(args: {
   return settings.inputs.map((input, index) => {
     const source = `input ${index} ${input.type}`;
     const context: InputContext = {
-      take: (heard) => intake.take({ ...heard, time: heard.time ?? BigInt(Math.floor(Date.now() / 1000)) }, source),
+      take: (heard) => intake.take({ ...heard, time: heard.time ?? unixSeconds() }, source),
       count: (event) => store.increment(event),
       meters: args.meters,
       gatewayId: settings.gatewayId,

@@ -14,6 +14,7 @@ import type { GatewayRules } from '../telegram/consume-telegram.ts';
 import type { PlannedFrame } from '../frames/plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { StoredFrame } from '../store/stored-frame.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /** consistent: nothing to do. resent: frames go again. restarted: a gap frame closes what cannot be sent any more. */
 export type Resolution = 'consistent' | 'resent' | 'restarted';
@@ -83,7 +84,7 @@ function checkPlausible({ channel, sequence, time }: ReportedHead, own: bigint, 
 
 /** Whether a frame behind the head has become too old to go as it is; sealed anew it says that it comes late. */
 function comesLate(store: GatewayStore, channel: Hex, sequence: bigint, nowMs: number): boolean {
-  const now = BigInt(Math.floor(nowMs / 1000));
+  const now = unixSeconds(nowMs);
   return store.framesAfter(channel, sequence).some((stored) => {
     const { time, flags } = decodeFrame(stored.frame);
     return stored.state !== 'replaced' && (flags & FLAG.gap) === 0 && isLate(time, now);

@@ -6,6 +6,7 @@ import { makeFrames } from '../frames/make-frames.ts';
 import { planLast, planReading } from '../frames/plan-frames.ts';
 import type { Consumption } from './consume-telegram.ts';
 import type { FinalReading, MeterEntry, Register } from '../meters/meter-register.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /**
  * Closes the registers of meters that others took the place of, once the moment of the removal has come: what was read of them last, or when they were
@@ -70,5 +71,5 @@ function closeRegister(
   // Behind a loss nobody here knows where the register stood: a guess could be a register that fell.
   if (!isKnown) return note('REGISTER_UNKNOWN', `Nothing is known of ${obis} that could close it.`, obis);
   const removed = final === undefined ? undefined : BigInt(final.time);
-  make(planLast(memory, { removed, now: BigInt(Math.floor(nowMs / 1000)) }, rules));
+  make(planLast(memory, { removed, now: unixSeconds(nowMs) }, rules));
 }

@@ -12,6 +12,7 @@ import type { MeterEntry, MeterRegister } from '../meters/meter-register.ts';
 import type { PlanRules } from '../frames/plan-frames.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { Telegram } from './telegram-line.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 export type GatewayRules = { timeZone: string; cadence: 'day' | 'each'; toleranceSeconds: bigint; domain: Uint8Array };
 export type Consumption = {
@@ -203,11 +204,7 @@ export function closeAbandonedDays(args: Consumption & { graceMs: number }): num
     if (meter === undefined || newest === undefined || isUnsure(store, meter)) continue;
     // A local day has at most 25 hours.
     if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
-    const { frames, memory } = planAbandonedDay(
-      row.memory,
-      BigInt(Math.floor(nowMs / 1000)),
-      planRules(meter, args.rules),
-    );
+    const { frames, memory } = planAbandonedDay(row.memory, unixSeconds(nowMs), planRules(meter, args.rules));
     store.transaction(() => {
       makeFrames({ ...args.rules, store, meterId, channel, planned: frames, memory, previous: row.previous, nowMs });
       store.increment('DAY_INCOMPLETE');

@@ -7,6 +7,7 @@ import type { Log } from '../../../core/runtime/log.ts';
 import type { Consumption } from './consume-telegram.ts';
 import type { MeterEntry } from '../meters/meter-register.ts';
 import type { Intake } from './intake.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /** Reads a meter now; a meter that cannot be asked answers a request with its newest reading. Silence is counted, not thrown. */
 export type MeterReader = (meter: MeterEntry, requestId: Hex | undefined) => Promise<void>;
@@ -25,7 +26,7 @@ export function createMeterReader(args: {
     if (poll !== undefined) {
       const bytes = await pollMbus({ ...args, place: poll, address: poll.address });
       const content = { format: 'mbus' as const, hex: toHex(bytes) };
-      const time = BigInt(Math.floor(Date.now() / 1000));
+      const time = unixSeconds();
       intake.take({ meter: meter.name, time, format: 'mbus', content }, `poll ${meter.name}`);
     } else if (requestId !== undefined) {
       const current = consumption();

@@ -6,6 +6,7 @@ import { writeDurably } from '../../../core/runtime/write-durably.ts';
 import { TELEGRAM_FORMATS, readTelegram } from './read-telegram.ts';
 import type { MeterRegister } from '../meters/meter-register.ts';
 import type { TelegramContent, TelegramFormat } from './read-telegram.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 const TEXT_FORMATS: readonly TelegramFormat[] = ['p1', 'ocmf', 'lorawan', 'published', 'modbus'];
 
@@ -36,7 +37,7 @@ export function sendTelegram(args: {
   if (!read.ok) throw new InputError(read.code, read.message);
 
   const reference = randomBytes(12).toString('hex');
-  const time = Number(args.time ?? BigInt(Math.floor(Date.now() / 1000)));
+  const time = Number(args.time ?? unixSeconds());
   const { format: _format, ...telegram } = content;
   mkdirSync(args.spoolDir, { recursive: true });
   writeDurably(

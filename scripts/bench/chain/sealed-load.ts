@@ -5,6 +5,7 @@ import { toHex, ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import type { BenchHouse } from '../bench-house.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /** Bytes of a small envelope: with it an offer costs about 133,000 gas. */
 const ENVELOPE_BYTES = 32;
@@ -13,7 +14,7 @@ const AT_ONCE = 2;
 /** Bodies of `POST /v1/queue` with signed offers of the company, `perBody` in each; 1 gives the single form. */
 export function offerBodies(house: BenchHouse, count: number, perBody: number): string[] {
   const { company, subscriber } = house.people;
-  const validUntil = BigInt(Math.floor(Date.now() / 1000)) + OFFER_LIFE;
+  const validUntil = unixSeconds() + OFFER_LIFE;
   const offers = Array.from({ length: count }, () =>
     signedBlockToJson(
       house.form(

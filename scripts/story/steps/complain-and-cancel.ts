@@ -12,6 +12,7 @@ import { answerForPortal } from './answer-for-portal.ts';
 import { operatorUrl } from '../operator-url.ts';
 import { residentOf } from './resident-of.ts';
 import { clerkOf, type Stage } from './stage.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 const COMPLAINS = 'flat-04';
 const CANCELS = 'flat-09';
@@ -60,7 +61,7 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
       const resident = residentOf(stage.residents, CANCELS);
       const contract = await contractWith(resident, stage.accounts.water, RESOURCE.coldWater);
       if (!contract) throw new InputError('CONTRACT_UNKNOWN', `${CANCELS} has no water contract.`);
-      const effectiveDate = BigInt(Math.floor(Date.now() / 1000)) + NOTICE_SECONDS;
+      const effectiveDate = unixSeconds() + NOTICE_SECONDS;
       const { contractId, counterparty } = contract;
       await cancelContract(resident, { contractId, counterparty, effectiveDate, reason: 'We move out.' });
       return until('both have cancelled', async () => {

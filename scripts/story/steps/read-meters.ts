@@ -13,6 +13,7 @@ import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { premiseOf } from '../../world/house-plan.ts';
 import type { StoryTelegram } from '../telegram-meters.ts';
 import { clerkOf, untilLedgers, type Stage } from './stage.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 /** A month of hourly telegrams through the gateway, real telegrams where there are any, and one meter read by hand on request. */
 export async function readMeters(
@@ -100,7 +101,7 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
   const [code] = meter?.obis ?? [];
   if (!meter || !resident || !meterId || code === undefined) return;
   let tip: ChannelTip | undefined;
-  const now = (): bigint => BigInt(Math.floor(Date.now() / 1000));
+  const now = (): bigint => unixSeconds();
   const read = async (
     mantissa: bigint,
     time: bigint,

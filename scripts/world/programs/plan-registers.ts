@@ -16,8 +16,6 @@ export function planRegisters(site: Site): PlannedProgram[] {
       port: ports.sealer,
       company: accounts.company,
       portal: accounts.portal,
-      // A house that moves in within minutes needs quicker blocks than a house that lives there.
-      maxAhead: '10m',
       logLevel,
     },
   };

@@ -1,8 +1,10 @@
 import type { PlannedProgram } from '../planned-program.ts';
+import { witnessesOf } from './plan-registers.ts';
 import type { Site } from './site.ts';
 
 /** The portal's watchdog over every program of the world that makes, keeps or feeds blocks. */
-export function planWatchdog({ dir, url, ports, networkFile, logLevel }: Site): PlannedProgram {
+export function planWatchdog(site: Site): PlannedProgram {
+  const { dir, url, ports, networkFile, logLevel } = site;
   const source = (name: string, role: string, port: number): object => ({ name, role, url: url(port) });
   return {
     name: 'watchdog',
@@ -13,6 +15,7 @@ export function planWatchdog({ dir, url, ports, networkFile, logLevel }: Site): 
       dataDir: dir('watchdog'),
       port: ports.watchdog,
       networkFile,
+      witnesses: witnessesOf(site).map(({ address }) => address),
       sources: [
         source('sealer', 'sealer', ports.sealer),
         source('replica-portal', 'replica', ports.replicaPortal),
@@ -25,8 +28,6 @@ export function planWatchdog({ dir, url, ports, networkFile, logLevel }: Site): 
         source('biller-electricity', 'other', ports.billerElectricity),
         source('biller-water', 'other', ports.billerWater),
       ],
-      // The sealer of the sandbox may run ten minutes ahead, see maxAhead.
-      blockClockDrift: '11m',
       logLevel,
     },
   };

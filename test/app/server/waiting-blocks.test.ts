@@ -43,6 +43,7 @@ describe('blocks that wait at the portal', () => {
     wait: () => Promise.resolve('recorded'),
     pending: (sender) => (sender === resident.address ? waiting : 0),
     receipt: () => undefined,
+    refusal: () => undefined,
     receipts: () => ({ receipts: [], next: 0 }),
     find: () => [],
   });

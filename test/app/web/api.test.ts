@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
 import { meSchema, orderSchema } from '../../../app/web/src/api/schemas.ts';
+import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { record, network } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
+import { memoryDatabase } from './support/memory-database.ts';
 
 type Reply = { status?: number; body: unknown };
 
@@ -67,7 +69,9 @@ describe('the portal as the pages see it', () => {
       { body: { digest: block.digest, state: 'refused', error: { name: 'ContractUnknown', message: 'no' } } },
     ]);
     const keyed = { ...network, handovers: [] };
-    const send = (api: ReturnType<typeof createApi>) => sendBlock({ api, network: keyed }, block.signed);
+    const chain = openChainMemory(memoryDatabase());
+    const send = (api: ReturnType<typeof createApi>) =>
+      sendBlock({ api, network: keyed, chain, witnesses: { required: 1, known: [] } }, block.signed);
     expect(await failure(send(refused.api))).to.include({ code: 'ContractUnknown', status: 422 });
 
     // PROGRAMS 13: neither the portal's word nor the proof of something else ends the waiting.

@@ -27,13 +27,22 @@ describe('chain client', () => {
     await using queue = await fakePeer((path, response) => sendJson(response, path === '/rpc' ? none : answer));
     const client = await connectChain({ url: queue.url, queueUrl: queue.url, network });
     const now = BigInt(Math.floor(Date.now() / 1000));
-    const promise = { digest: own, head: 5n, headSeal: ZERO_32, byBlock: 9n, byTime: now + 300n, before: ZERO_32 };
+    const promise = {
+      digest: own,
+      key: signed.block.from,
+      head: 5n,
+      headSeal: ZERO_32,
+      byBlock: 9n,
+      byTime: now + 300n,
+      before: ZERO_32,
+    };
     const by = (signer: Signer, over: Partial<Admission> = {}) => {
       const said = { ...promise, ...over };
       return receiptToJson({ ...said, signature: signer.sign(admissionDigest(domainOf(network), said)) });
     };
     for (const vain of [
       by(sealer, { digest: ZERO_32 }),
+      by(sealer, { key: stranger.address }),
       by(sealer, { byBlock: 99_999_999n }),
       by(sealer, { byBlock: 5n }),
       by(sealer, { byTime: now + 100_000n }),

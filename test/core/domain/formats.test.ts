@@ -94,6 +94,32 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(words).to.equal(data);
   });
 
+  it('sign promises, refusals and what was seen as EIP-712 says', () => {
+    const { signer, admission, refusal, seen } = vectors.words;
+    const domain = { name: 'Domledger Seal', version: '1', chainId: 53278, salt: vectors.network.hash };
+    const field = (text: string): { type: string; name: string } => {
+      const [type = '', name = ''] = text.split(' ');
+      return { type, name };
+    };
+    const fields = (text: string): { type: string; name: string }[] => text.split(', ').map(field);
+    for (const [types, word] of [
+      [
+        {
+          Admission: fields(
+            'bytes32 digest, address key, uint64 head, bytes32 headSeal, uint64 byBlock, uint64 byTime, bytes32 before',
+          ),
+        },
+        admission,
+      ],
+      [{ Refusal: fields('bytes32 digest, string code, uint64 head, uint64 time') }, refusal],
+      [{ Seen: fields('bytes32 digest, uint64 time') }, seen],
+    ] as const) {
+      const { hash, signature, ...said } = word;
+      expect(TypedDataEncoder.hash(domain, { ...types }, said)).to.equal(hash);
+      expect(recoverAddress(hash, signature).toLowerCase()).to.equal(signer);
+    }
+  });
+
   it('sign handovers of the seal key as EIP-712 says, by both keys, and carry them as the ABI says', () => {
     const { number, next, validFrom, validUntil, retiring, digest, signature, acceptance, data } =
       vectors.sealKeyHandover;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { admissionDigest } from '../../../core/domain/seal/admission.ts';
+import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { checkHandovers, holdAtOnce } from '../../../core/domain/seal/seal-keys.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -47,7 +48,10 @@ function sealOf(made: UnsignedRecord): Hex {
 function promised(n: number, byBlock: bigint, head = 0n): Promised {
   const signed = blockOf(someNetwork(CHAIN_ID), COMPANY, 'SUSPEND', { account: A }, { timestamp: BigInt(n) });
   const digest = internalBlockDigest(DOMAIN, signed.ledger, signed.block);
-  return { admission: { digest, head, headSeal: ZERO_32, byBlock, byTime: 5n, before: ZERO_32 }, signed };
+  return {
+    admission: { digest, key: COMPANY.address, head, headSeal: ZERO_32, byBlock, byTime: 5n, before: ZERO_32 },
+    signed,
+  };
 }
 
 function carrying({ signed }: Promised, nonce = 0n): Hex {
@@ -81,6 +85,12 @@ describe('keeper', () => {
     // Even what it signed before is not told to a fenced sealer, which might then speak of it.
     expect(await refusal(() => keeper.seal(1n, first, key))).to.equal('FENCED');
     expect(await refusal(() => keeper.promise(1n, [promised(1, 4n)], key))).to.equal('FENCED');
+    const refused = { digest: ZERO_32, code: 'QUEUE_FULL', head: 1n, time: 5n };
+    expect(await refusal(() => keeper.refuse(1n, refused, key))).to.equal('FENCED');
+    const signature = await keeper.refuse(2n, refused, key);
+    expect(checkRefusal(refusalToJson({ ...refused, signature }), ZERO_32, { domain: DOMAIN, signer: key })).to.include(
+      refused,
+    );
     expect(kept.log.open()).to.deep.equal([]);
   });
 

@@ -52,7 +52,7 @@ describe('queue', () => {
     const queue = openTestQueue(folder.path);
     const [block] = BLOCKS;
     if (block === undefined) return;
-    const promised = queue.admit(digestOf(block), block);
+    const promised = queue.admit(digestOf(block), block, COMPANY.address);
     expect(queue.size).to.equal(0);
     await promised;
     expect(readFileSync(join(folder.path, 'queue.log'), 'utf8')).to.include(digestOf(block));
@@ -64,7 +64,8 @@ describe('queue', () => {
     const queue = openTestQueue(folder.path);
     const digests = BLOCKS.map(digestOf);
     const admissions = [];
-    for (const [i, block] of BLOCKS.entries()) admissions.push(await queue.admit(digests[i] ?? '0x', block));
+    for (const [i, block] of BLOCKS.entries())
+      admissions.push(await queue.admit(digests[i] ?? '0x', block, COMPANY.address));
     queue.close();
     appendFileSync(join(folder.path, 'queue.log'), 'torn by the cra');
     // The first was carried since; the second was carried and refused long before it was admitted again.
@@ -84,9 +85,9 @@ describe('queue', () => {
     const queue = openTestQueue(folder.path);
     const [one, two] = BLOCKS;
     if (one === undefined || two === undefined) return;
-    await queue.admit(digestOf(one), one);
+    await queue.admit(digestOf(one), one, COMPANY.address);
     const safe = statSync(file).size;
-    await queue.admit(digestOf(two), two);
+    await queue.admit(digestOf(two), two, COMPANY.address);
     queue.close();
     for (let size = statSync(file).size - 1; size >= safe; size -= 7) {
       truncateSync(file, size);
@@ -102,9 +103,12 @@ describe('queue', () => {
     const [block] = BLOCKS;
     if (block === undefined) return;
     const digest = digestOf(block);
-    const [first, second] = await Promise.all([queue.admit(digest, block), queue.admit(digest, block)]);
+    const [first, second] = await Promise.all([
+      queue.admit(digest, block, COMPANY.address),
+      queue.admit(digest, block, COMPANY.address),
+    ]);
     expect(second).to.equal(first);
-    expect(await queue.admit(digest, block)).to.equal(first);
+    expect(await queue.admit(digest, block, COMPANY.address)).to.equal(first);
     expect(queue.size).to.equal(1);
     queue.close();
   });
@@ -116,8 +120,8 @@ describe('queue', () => {
     if (block === undefined || other === undefined) return;
     const data: Hex = `0x${'ab'.repeat(600_000)}`;
     const large = { ...block, data };
-    await queue.admit(digestOf(large), large);
-    await queue.admit(digestOf(other), other);
+    await queue.admit(digestOf(large), large, COMPANY.address);
+    await queue.admit(digestOf(other), other, COMPANY.address);
     const run = queue.next();
     queue.carried(run.slice(0, 1));
     expect(queue.digests()).to.deep.equal([digestOf(other)]);
@@ -135,18 +139,30 @@ describe('queue', () => {
     const [one, two, three] = BLOCKS;
     if (one === undefined || two === undefined || three === undefined) return;
     const [first, second] = [digestOf(one), digestOf(two)];
-    expect((await queue.admit(first, one)).before).to.equal(ZERO_32);
-    expect((await queue.admit(second, two)).before).to.equal(first);
+    expect((await queue.admit(first, one, COMPANY.address)).before).to.equal(ZERO_32);
+    expect((await queue.admit(second, two, COMPANY.address)).before).to.equal(first);
     // Logged, and not taken off the queue yet.
     for (const digest of [first, second]) carried.set(digest, 11n);
-    expect((await queue.admit(digestOf(three), three)).before).to.equal(ZERO_32);
+    expect((await queue.admit(digestOf(three), three, COMPANY.address)).before).to.equal(ZERO_32);
+    queue.close();
+  });
+
+  it('names as the block before none that its sender signed with another key', async () => {
+    using folder = tempFolder();
+    const queue = openTestQueue(folder.path);
+    const [one, two, three] = BLOCKS;
+    if (one === undefined || two === undefined || three === undefined) return;
+    await queue.admit(digestOf(one), one, COMPANY.address);
+    const changed = await queue.admit(digestOf(two), two, PORTAL.address);
+    expect(changed).to.include({ key: PORTAL.address, before: ZERO_32 });
+    expect((await queue.admit(digestOf(three), three, PORTAL.address)).before).to.equal(digestOf(two));
     queue.close();
   });
 
   it('gives nonces in order and again from the same one after a restart', async () => {
     using folder = tempFolder();
     const queue = openTestQueue(folder.path);
-    for (const block of BLOCKS) await queue.admit(digestOf(block), block);
+    for (const block of BLOCKS) await queue.admit(digestOf(block), block, COMPANY.address);
     const before = queue.next().map(({ raw }) => raw);
     queue.close();
     const again = openTestQueue(folder.path);

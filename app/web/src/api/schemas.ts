@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cosignaturesSchema } from './head-schema.ts';
 import type { Frame } from '../../../../core/domain/reading/frame.ts';
 import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { parseNetwork } from '../../../../core/domain/ledger/network.ts';
@@ -71,7 +72,7 @@ export const proofSchema = z
     accountProof: z.array(hex),
     storage: z.object({ head: slotSchema, count: slotSchema, position: slotSchema }),
     invoice: z.array(slotSchema).optional(),
-    cosignatures: z.array(z.object({ witness: hex, number: integer, sealHash: hex, time: integer, signature: hex })),
+    cosignatures: cosignaturesSchema,
   })
   .transform(({ storage, invoice = [], ...proof }) => ({
     ...proof,
@@ -82,6 +83,10 @@ export const blockStatusSchema = z.object({
   digest: hex,
   state: z.enum(['unknown', 'queued', 'recorded', 'refused']),
   error: z.object({ name: z.string(), message: z.string() }).nullish(),
+  /** Signed words, each read by its own parser. */
+  receipt: z.unknown().optional(),
+  refusal: z.unknown().optional(),
+  seen: z.unknown().optional(),
 });
 
 /** All that was said of rates; which of them are left, the signed blocks show together. */

@@ -31,6 +31,8 @@ export type ChainMemory = {
   attempted(channel: Hex): Promise<bigint>;
   /** Keeps the number of a frame, before anybody sees the frame. */
   attempt(channel: Hex, sequence: bigint): Promise<void>;
+  /** Keeps what the company signed about an own block, as JSON: the first receipt, and the newest refusal. */
+  keepWord(kind: 'receipt' | 'refusal', digest: Hex, json: object): Promise<void>;
 };
 
 const NETWORK = 'network';
@@ -80,6 +82,11 @@ export function openChainMemory(database: Database): ChainMemory {
       return typeof found === 'bigint' ? found : 0n;
     },
     attempt: (channel, sequence) => database.put(attemptSlot(channel), sequence),
+    keepWord: async (kind, digest, json) => {
+      const slot = `${kind}:${digest}`;
+      if (kind === 'receipt') await database.putIfAbsent(slot, JSON.stringify(json));
+      else await database.put(slot, JSON.stringify(json));
+    },
   };
 }
 

@@ -38,6 +38,8 @@ export const en = {
     TRY_LATER: 'The portal is busy. Try again in a moment.',
     NETWORK_CHANGED:
       'The portal names other ledgers, or another company, than when you first came here. Nothing is shown until this is explained: ask your management company.',
+    CENSORED:
+      'Witnesses saw what you sent more than ten minutes ago, but the management company puts it into no block. Nothing is lost: it is still being sent. Tell the portal, and keep this message.',
     MNEMONIC_INVALID: 'These are not the words of a recovery sheet. Check spelling, order and number of words.',
     READING_FALLS: 'The number is lower than the last reading, and a meter never counts down. Read the meter again.',
     READING_TIME: 'There is already a reading of this moment. Try again in a minute.',

@@ -168,7 +168,7 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
   const queries = useQueryClient();
   const { premise } = session;
   const request = useMutation({
-    mutationFn: () => enrol({ ...session, account: entry.account }),
+    mutationFn: () => enrol({ ...session, chain: session.device.chain, account: entry.account }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
   });
   if (premise.enrolment === 'suspended') return <Alert color="red">{t('enrol.suspended')}</Alert>;

@@ -8,6 +8,7 @@ import type { Api } from '../api/api.ts';
 import type { Participant } from '../api/schemas.ts';
 import type { ChainMemory } from '../keys/heads.ts';
 import type { TrustedWitnesses } from './witness-policy.ts';
+import { unixSeconds } from '../../../../core/domain/unix-seconds.ts';
 
 /** Everything that a resident's actions need: who, in which network, through which portal. */
 export type Resident = {
@@ -23,7 +24,7 @@ export type Resident = {
 
 /** Unix seconds by this device's clock. */
 export function now(): bigint {
-  return BigInt(Math.floor(Date.now() / 1000));
+  return unixSeconds();
 }
 
 /** @throws InputError PARTICIPANT_UNKNOWN */

@@ -97,6 +97,7 @@ describe('seal', () => {
   it('refuses a receipt that lacks what is signed or has it beyond 64 bits, and takes one as a portal lists it', async () => {
     const said = {
       digest: bytes(0x33),
+      key: `0x${'36'.repeat(20)}`,
       head: '8',
       headSeal: bytes(0x34),
       byBlock: '9',
@@ -138,9 +139,19 @@ describe('seal', () => {
             ['r', 'uint64'],
           ].map(([name = '', type = '']) => ({ name, type }));
           expect(sealDigest(DOMAIN, seal)).to.equal(TypedDataEncoder.hash(domain, { Seal: types }, seal));
-          const admission = { digest: hash, head: n / 5n, headSeal: hash, byBlock: n, byTime: n / 7n, before: hash };
+          const key: Hex = `0x${hash.slice(-40)}`;
+          const admission = {
+            digest: hash,
+            key,
+            head: n / 5n,
+            headSeal: hash,
+            byBlock: n,
+            byTime: n / 7n,
+            before: hash,
+          };
           const admissionTypes = [
             'bytes32 digest',
+            'address key',
             'uint64 head',
             'bytes32 headSeal',
             'uint64 byBlock',

@@ -1,7 +1,8 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCancel } from '../../../../../core/domain/resident/make-cancel.ts';
-import { now, participant } from '../resident.ts';
+import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
+import { provedDate } from './proved-date.ts';
 import { sendBlock } from './send-block.ts';
 
 /** Cancels a contract from this side, from a day on; it holds up to the later day of both sides. */
@@ -11,7 +12,7 @@ export async function cancelContract(
 ): Promise<void> {
   const signed = await makeCancel({
     ...resident,
-    timestamp: now(),
+    timestamp: await provedDate(resident),
     ...args,
     counterparty: participant(resident, args.counterparty),
   });

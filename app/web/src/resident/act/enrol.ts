@@ -1,17 +1,22 @@
 import type { Account } from '../../../../../core/domain/ledger/account.ts';
 import { signedBlockToJson } from '../../../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../../../core/domain/ledger/network.ts';
+import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
 import { makeEnrol } from '../../../../../core/domain/resident/make-enrol.ts';
 import type { Api } from '../../api/api.ts';
 import { acceptedSchema } from '../../api/schemas.ts';
 import type { Participant, Premise } from '../../api/schemas.ts';
-import { now, participant } from '../resident.ts';
+import type { ChainMemory } from '../../keys/heads.ts';
+import { participant } from '../resident.ts';
+import type { TrustedWitnesses } from '../witness-policy.ts';
+import { provedDate } from './proved-date.ts';
 
 /** Asks to take part with these keys; the progress then shows in `/api/me`. */
 export async function enrol(args: {
   api: Api;
-  network: Network;
+  network: KeyedNetwork;
   directory: readonly Participant[];
+  witnesses: TrustedWitnesses;
+  chain: ChainMemory;
   account: Account;
   premise: Premise;
 }): Promise<void> {
@@ -19,7 +24,7 @@ export async function enrol(args: {
   const signed = await makeEnrol({
     network,
     account,
-    timestamp: now(),
+    timestamp: await provedDate(args),
     premise: premise.premise,
     personalAccount: premise.personalAccount,
     company: participant(args, network.company),

@@ -1,8 +1,9 @@
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeAppeal } from '../../../../../core/domain/resident/make-appeal.ts';
 import type { AppealCategory } from '../../../../../core/domain/resident/make-appeal.ts';
-import { now, participant } from '../resident.ts';
+import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
+import { provedDate } from './proved-date.ts';
 import { sendBlock } from './send-block.ts';
 
 export type AppealDraft = {
@@ -18,7 +19,7 @@ export async function sendAppeal(resident: Resident, draft: AppealDraft): Promis
   const { network } = resident;
   const { signed } = await makeAppeal({
     ...resident,
-    timestamp: now(),
+    timestamp: await provedDate(resident),
     category: draft.category,
     addressees: {
       ...(draft.toCompany ? { company: participant(resident, network.company) } : {}),

@@ -1,8 +1,9 @@
 import type { ContractContent } from '../../../../../core/domain/billing/contract-terms.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeCopy } from '../../../../../core/domain/resident/make-copy.ts';
-import { now, participant } from '../resident.ts';
+import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
+import { provedDate } from './proved-date.ts';
 import { sendBlock } from './send-block.ts';
 
 /** Signs the terms that the resident has read. */
@@ -11,6 +12,6 @@ export async function signContract(
   args: { contractId: Hex; counterparty: Hex; content: ContractContent },
 ): Promise<void> {
   const counterparty = participant(resident, args.counterparty);
-  const { signed } = await makeCopy({ ...resident, timestamp: now(), ...args, counterparty });
+  const { signed } = await makeCopy({ ...resident, timestamp: await provedDate(resident), ...args, counterparty });
   await sendBlock(resident, signed);
 }

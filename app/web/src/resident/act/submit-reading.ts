@@ -4,8 +4,9 @@ import { makeManualReading } from '../../../../../core/domain/resident/make-manu
 import { periodKeyName } from '../../../../../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../../../../../core/domain/billing/period.ts';
 import type { LoadedReadings, MeterReadings } from '../load/load-readings.ts';
-import { now, readersOf } from '../resident.ts';
+import { readersOf } from '../resident.ts';
 import type { Resident } from '../resident.ts';
+import { provedDate } from './proved-date.ts';
 import { sendBlock } from './send-block.ts';
 
 /** Sends a reading that the resident took by eye; `mantissa` at the meter's exponent. */
@@ -14,7 +15,7 @@ export async function submitReading(
   args: { loaded: LoadedReadings; meter: MeterReadings; obis: Hex; mantissa: bigint; close: boolean },
 ): Promise<void> {
   const { meter, request, registers } = args.meter;
-  const time = now();
+  const time = await provedDate(resident);
   const period = periodOfFrame(time, resident.network.timeZone);
   const periodKey = args.loaded.periodKeys.get(periodKeyName(meter.meterId, period))?.[0];
   const tip = registers.find(({ obis }) => obis === args.obis)?.tip;

@@ -1,0 +1,60 @@
+import { InputError } from '../../../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
+import { recoverAddress } from '../../../../../core/domain/ledger/internal-block.ts';
+import { domainOf } from '../../../../../core/domain/ledger/network.ts';
+import { admissionDigest, parseReceipt, receiptToJson } from '../../../../../core/domain/seal/admission.ts';
+import { checkRefusal, refusalToJson } from '../../../../../core/domain/seal/refusal.ts';
+import { isSealKey, type KeyedNetwork, type SealKeys } from '../../../../../core/domain/seal/seal-keys.ts';
+import { readSeen, seenAt } from '../../../../../core/domain/seal/seen.ts';
+import type { NetworkDomain } from '../../../../../core/domain/ledger/network.ts';
+import type { Resident } from '../resident.ts';
+import { policyOf } from '../witness-policy.ts';
+
+type Keeping = Pick<Resident, 'network' | 'chain' | 'witnesses'>;
+type Told = { receipt?: unknown; refusal?: unknown; seen?: unknown };
+
+/**
+ * Keeps what the company signed about an own block, as far as the portal shows it and it is the company's.
+ * @returns whether as many witnesses saw the block as this browser asks for
+ */
+export async function keepWords({ network, chain, witnesses }: Keeping, digest: Hex, told: Told): Promise<boolean> {
+  const company = companyOf(network);
+  const receipt = readOrNothing(() => receiptIn(told.receipt, digest, company));
+  if (receipt !== undefined) await chain.keepWord('receipt', digest, receiptToJson(receipt));
+  const refusal =
+    told.refusal === undefined ? undefined : readOrNothing(() => checkRefusal(told.refusal, digest, company));
+  if (refusal !== undefined) await chain.keepWord('refusal', digest, refusalToJson(refusal));
+  const policy = policyOf(witnesses);
+  const known = new Set(policy.witnesses.map((address) => address.toLowerCase()));
+  const seen = readSeen(told.seen, {
+    domain: company.domain,
+    digest,
+    witnesses: { has: (address) => known.has(address) },
+  });
+  return seenAt(seen, Math.max(1, policy.required)) !== undefined;
+}
+
+function companyOf(network: KeyedNetwork): SealKeys & { domain: NetworkDomain } {
+  return { domain: domainOf(network), signer: network.seal.address, handovers: network.handovers ?? [] };
+}
+
+function receiptIn(
+  json: unknown,
+  digest: Hex,
+  company: SealKeys & { domain: NetworkDomain },
+): ReturnType<typeof parseReceipt> | undefined {
+  if (json === undefined) return undefined;
+  const receipt = parseReceipt(json);
+  const signer = recoverAddress(admissionDigest(company.domain, receipt), receipt.signature);
+  return receipt.digest === digest && isSealKey(company, signer) ? receipt : undefined;
+}
+
+/** A word that is none is as good as no word. */
+function readOrNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { createApi } from '../../../app/web/src/api/api.ts';
+import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import { keepWords } from '../../../app/web/src/resident/act/keep-words.ts';
+import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
+import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { admissionDigest, receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { refusalDigest, refusalToJson } from '../../../core/domain/seal/refusal.ts';
+import { seenDigest, seenToJson } from '../../../core/domain/seal/seen.ts';
+import { actors, network, record } from '../../core/domain/resident/bill-fixture.ts';
+import { refusal } from '../../support/refusal.ts';
+import { memoryDatabase } from './support/memory-database.ts';
+
+const domain = domainOf(network);
+const { company, provider, portal, subscriber } = actors;
+const block = record('SUSPEND', 'company', 'subscriber', 'participants', ZERO_32, { account: network.company });
+const { digest } = block;
+
+function receipt(signer: Signer, over: { digest?: typeof digest; byBlock?: bigint } = {}) {
+  const said = { digest, key: company.address, head: 1n, headSeal: ZERO_32, byBlock: 5n, byTime: 900n, before: ZERO_32, ...over };
+  return receiptToJson({ ...said, signature: signer.sign(admissionDigest(domain, said)) });
+}
+
+function refused(signer: Signer, code: string) {
+  const said = { digest, code, head: 1n, time: 5n };
+  return refusalToJson({ ...said, signature: signer.sign(refusalDigest(domain, said)) });
+}
+
+function seen(witness: Signer, over: { digest?: typeof digest } = {}) {
+  const said = { digest, time: 5n, ...over };
+  return seenToJson({ ...said, witness: witness.address, signature: witness.sign(seenDigest(domain, said)) });
+}
+
+describe('what the company and witnesses signed about a block that a page sent', () => {
+  const known = [provider, portal].map(({ address }) => ({ address, name: 'a witness' }));
+  const opened = () => {
+    const database = memoryDatabase();
+    const chain = openChainMemory(database);
+    const resident = { network: { ...network, handovers: [] }, chain, witnesses: { required: 2, known } };
+    const kept = async (slot: string): Promise<unknown> => {
+      const text = await database.get(`${slot}:${digest}`);
+      return typeof text === 'string' ? JSON.parse(text) : undefined;
+    };
+    return { resident, kept };
+  };
+
+  it('is kept where the company signed it about this block, and nowhere else', async () => {
+    const { resident, kept } = opened();
+    for (const told of [
+      { receipt: receipt(provider), refusal: refused(provider, 'QUEUE_FULL') },
+      { receipt: receipt(company, { digest: ZERO_32 }), refusal: { ...refused(company, 'QUEUE_FULL'), code: 'OTHER' } },
+      { receipt: 'none', refusal: 7 },
+      {},
+    ]) {
+      await keepWords(resident, digest, told);
+      expect([await kept('receipt'), await kept('refusal')]).to.deep.equal([undefined, undefined]);
+    }
+    await keepWords(resident, digest, { receipt: receipt(company), refusal: refused(company, 'QUEUE_FULL') });
+    await keepWords(resident, digest, {
+      receipt: receipt(company, { byBlock: 9n }),
+      refusal: refused(company, 'RATE_LIMITED'),
+    });
+    expect(await kept('receipt')).to.deep.equal(receipt(company));
+    expect(await kept('refusal')).to.deep.equal(refused(company, 'RATE_LIMITED'));
+  });
+
+  it('counts as seen by as many of its own witnesses as it asks for, each once and about this block', async () => {
+    const { resident } = opened();
+    const isSeen = (words: unknown): Promise<boolean> => keepWords(resident, digest, { seen: words });
+    expect(await isSeen([seen(provider), seen(portal)])).to.equal(true);
+    expect(await isSeen([seen(provider), seen(provider)])).to.equal(false);
+    expect(await isSeen([seen(provider), seen(subscriber)])).to.equal(false);
+    expect(await isSeen([seen(provider), seen(portal, { digest: ZERO_32 })])).to.equal(false);
+    expect(await isSeen([seen(provider), { ...seen(portal), time: '6' }])).to.equal(false);
+    expect(await isSeen(undefined)).to.equal(false);
+  });
+
+  it('becomes the alarm CENSORED when no block carries in time what witnesses saw', async () => {
+    const { resident } = opened();
+    /** Refuses in the end, so that nobody waits for ever. */
+    const portalOf = (words: unknown) => {
+      let asked = 0;
+      const status = (): object =>
+        ++asked > 6
+          ? { digest, state: 'refused', error: { name: 'BlockExpired', message: 'over' } }
+          : { digest, state: 'queued', seen: words };
+      return createApi({
+        fetch: async (_url, init) => Response.json(init?.method === 'POST' ? { digest, state: 'queued' } : status()),
+      });
+    };
+    const send = (words: unknown) => sendBlock({ ...resident, api: portalOf(words) }, block.signed, 1n);
+    expect(await refusal(() => send([seen(provider), seen(portal)]))).to.equal('CENSORED');
+    const error: unknown = await send([seen(provider)]).catch((cause: unknown) => cause);
+    expect(error).to.include({ code: 'BlockExpired' });
+  });
+});
