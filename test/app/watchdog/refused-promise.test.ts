@@ -55,10 +55,10 @@ describe('a promise that the company refuses by what it puts in front', () => {
     const head = sealer.chain.record(Number(sealer.chain.head?.number));
     const digest = internalBlockDigest(domain, letter.ledger, letter.block);
     const taken = rate(network, 1);
-    const promise = (of: `0x${string}`) =>
-      receiptToJson(receiptAt(domain, key, head, { digest: of, byBlock: head.number + 3n }));
-    const kept = promise(internalBlockDigest(domain, taken.ledger, taken.block));
-    const broken = promise(digest);
+    const promise = (of: `0x${string}`, by: `0x${string}`) =>
+      receiptToJson(receiptAt(domain, key, head, { digest: of, key: by, byBlock: head.number + 3n }));
+    const kept = promise(internalBlockDigest(domain, taken.ledger, taken.block), taken.block.from);
+    const broken = promise(digest, letter.block.from);
 
     await using replica = await startReplica(replicaOf(join(folder.path, 'replica'), sealer.url), SIGNAL);
     expect((await ask(`${replica.url}/v1/promises`, broken)).body).to.deep.equal({ state: 'open' });
@@ -77,7 +77,7 @@ describe('a promise that the company refuses by what it puts in front', () => {
     const forged = receiptToJson(receiptAt(domain, STRANGER, head, { digest, byBlock: head.number + 3n }));
     expect((await ask(`${replica.url}/v1/promises`, forged)).body['code']).to.equal('RECEIPT_FORGED');
     expect((await ask(`${replica.url}/v1/promises`, kept)).body['state']).to.equal('kept');
-    const never = promise(ZERO_32);
+    const never = promise(ZERO_32, letter.block.from);
     expect((await ask(`${replica.url}/v1/promises`, never)).body['state']).to.equal('unkept');
 
     const sources = [

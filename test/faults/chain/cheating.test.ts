@@ -170,8 +170,9 @@ const CHEATS: Record<string, { allowed: Outcome['how'][]; cheat: Cheat }> = {
     cheat: (dice, chain) => {
       const admittedAt = dice.int(1, LENGTH - 6);
       const byBlock = BigInt(admittedAt + dice.int(1, 4));
-      const { digest } = internalBlock(2_000 + dice.int(0, 50));
-      const admission = receiptAt(domainOf(NETWORK), COMPANY, recordAt(chain, admittedAt), { digest, byBlock });
+      const { digest, signed } = internalBlock(2_000 + dice.int(0, 50));
+      const key = signed.block.from;
+      const admission = receiptAt(domainOf(NETWORK), COMPANY, recordAt(chain, admittedAt), { digest, key, byBlock });
       const blocks = chain.slice(admittedAt, Number(byBlock) + 1);
       return { how: 'evidence', evidence: { kind: 'broken-promise', admission, blocks } };
     },
@@ -307,7 +308,7 @@ describe('a company that cheats with its real seal key', () => {
       unproved({ kind: 'invalid-block', record, parent: before.seal });
       const kept = BLOCKS[3 * at + dice.int(0, 2)];
       if (kept === undefined) throw new Error('every block carries three');
-      const said = { digest: kept.digest, byBlock: BigInt(at + 1) };
+      const said = { digest: kept.digest, key: kept.signed.block.from, byBlock: BigInt(at + 1) };
       const admission = receiptAt(domainOf(NETWORK), COMPANY, before, said);
       unproved({ kind: 'broken-promise', admission, blocks: [before, record, next] });
     }

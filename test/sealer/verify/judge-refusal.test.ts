@@ -73,6 +73,7 @@ describe('judge of what a ledger refused though it was promised', () => {
   const promised = (signed: SignedBlock, count = 3n): SignedAdmission =>
     receiptAt(domainOf(sealer.network), key, newest(), {
       digest: digestOf(signed),
+      key: signed.block.from,
       byBlock: newest().number + count,
     });
   const records = (): unknown[] =>

@@ -72,17 +72,14 @@ function blockOn(
   };
 }
 
+const NOTHING: Hex = '0x';
+const BLOCK_OF = {
+  ...{ domain: DOMAIN, ledger: LEDGER, signer: STRANGER, to: COMPANY.address },
+  ...{ kind: 0x0301, subject: ZERO_32, data: NOTHING, timestamp: 90n },
+};
+
 function saying(timestamp: bigint): SignedBlock {
-  return signBlock({
-    domain: DOMAIN,
-    ledger: LEDGER,
-    signer: STRANGER,
-    to: COMPANY.address,
-    kind: 0x0301,
-    subject: ZERO_32,
-    data: '0x',
-    timestamp,
-  });
+  return signBlock({ ...BLOCK_OF, timestamp });
 }
 function digestOf({ block }: SignedBlock): Hex {
   return internalBlockDigest(DOMAIN, LEDGER, block);
@@ -92,8 +89,12 @@ const BLOCK = saying(90n);
 const DIGEST = digestOf(BLOCK);
 
 /** A promise of BLOCK, given behind a head. */
-function promise(byBlock: bigint, head: BlockRecord, over: { byTime?: bigint; before?: Hex; headSeal?: Hex } = {}) {
-  return receiptAt(DOMAIN, COMPANY, head, { digest: DIGEST, byBlock, ...over });
+function promise(
+  byBlock: bigint,
+  head: BlockRecord,
+  over: { key?: Hex; byTime?: bigint; before?: Hex; headSeal?: Hex } = {},
+) {
+  return receiptAt(DOMAIN, COMPANY, head, { digest: DIGEST, key: STRANGER.address, byBlock, ...over });
 }
 
 function cosigned(number: bigint, sealHash: Hex, signer = STRANGER, time = 130n) {
@@ -176,6 +177,19 @@ describe('evidence', () => {
 
     it('proves nothing when a block carries it', async () => {
       expect(await unproved(broken([first, one, keeping]))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('convinces when the block that carries it does so under another key’s signature than was promised, and not under the changed key that was', async () => {
+      // The account signs by another key since: what the promise names counts, not the account's first one.
+      const changed = signBlock({ ...BLOCK_OF, signer: { address: STRANGER.address, sign: COMPANY.sign } });
+      const under = blockOn(one, 130n, [changed]);
+      const said = (key: Hex): Evidence => ({
+        kind: 'broken-promise',
+        admission: promise(7n, first, { key }),
+        blocks: [first, one, under],
+      });
+      expect(convinces(said(STRANGER.address))).to.include('no block');
+      expect(await unproved(said(COMPANY.address))).to.equal('EVIDENCE_INVALID');
     });
 
     it('proves nothing with the transactions taken out of the block that carries it', async () => {
