@@ -14,7 +14,8 @@ from typing import Any
 from coincurve import PrivateKey, PublicKey
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from codec import abi_decode, canonical_json, split_type, static_size, unhex
+from codec import abi_decode, canonical_json, decimal, split_type, static_size, unhex
+from keys import AccountKeys
 from ledger import INVOICE, KINDS, SUBMIT, read_submit
 from network import Network, network_hash
 from primitives import (
@@ -50,10 +51,10 @@ NOT_REPRODUCED = {
 
 # An encoder, which the verifier itself does not need: it takes only what this would write.
 
-def abi_encode(kinds: tuple[str, ...], values: list[Any]) -> bytes:
-    """abi.encode of some arguments."""
+def abi_encode(kinds: tuple[str, ...], values: list[Any], before: int = 0) -> bytes:
+    """abi.encode of some arguments, behind so many words of arguments that are written already."""
     heads, tails = [], b""
-    size = sum(static_size(kind) or 32 for kind in kinds)
+    size = 32 * before + sum(static_size(kind) or 32 for kind in kinds)
     for kind, value in zip(kinds, values, strict=True):
         raw = _raw(kind, value)
         if static_size(kind) is None:
@@ -147,6 +148,18 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
     yield "sealKeyHandover.acceptance", lambda: recover(statement, both[1]) == unhex(hand["next"])
     yield "sealKeyHandover.data", lambda: abi_encode((KINDS["participants"][0x0106],), [terms + both]) == unhex(hand["data"])
 
+    turn = file["keyRotation"]
+    account_key, turn_key, encryption_key = unhex(turn["account"]), unhex(turn["key"]), unhex(turn["encryptionKey"])
+    turned = network.account_key_hash(account_key, unhex(turn["retiring"]), turn_key, encryption_key)
+    yield "keyRotation.networkHash", lambda: network.hash == unhex(turn["networkHash"]) and turn["chainId"] == str(network.chain_id)
+    yield "keyRotation.register", lambda: network.contracts["participants"] == unhex(turn["register"])
+    yield "keyRotation.digest", lambda: turned == unhex(turn["digest"])
+    yield "keyRotation.acceptance", lambda: recover(turned, unhex(turn["acceptance"])) == turn_key
+    yield "keyRotation.data", lambda: abi_encode(
+        (KINDS["participants"][0x0107],), [[turn_key, encryption_key, unhex(turn["acceptance"])]]) == unhex(turn["data"])
+    yield "keyRotation (taken)", partial(rotates, network, turn)
+    yield from words_of_queue(file["words"], network)
+
     ids = file["identifiers"]
     salt, meter_id, obis = unhex(ids["salt"]), unhex(ids["meterId"]), unhex(ids["obis"])
     yield "identifiers.meterId", lambda: keccak(salt, ids["meter"].encode()) == meter_id
@@ -169,6 +182,37 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
     yield "commitments.h", lambda: H == pair(file["commitments"]["h"])
     for i, item in enumerate(file["commitments"]["list"]):
         yield f"commitments[{i}]", partial(opens, item)
+
+
+def rotates(network: Network, turn: dict[str, Any]) -> bool:
+    """Whether the rotation lets the new key sign, and the one before no more."""
+    account, keys = unhex(turn["account"]), AccountKeys(network)
+    keys.enrol(account)
+    before = keys.key_of(account, 0)
+    keys.rotate(account, unhex(turn["key"]), unhex(turn["encryptionKey"]), unhex(turn["acceptance"]), 0)
+    return (before, keys.key_of(account, 0)) == (unhex(turn["retiring"]), unhex(turn["key"]))
+
+
+def words_of_queue(file: dict[str, Any], network: Network) -> Iterator[Check]:
+    """Checks of what is said of an internal block that waits (§7)."""
+    signer = unhex(file["signer"])
+    admission, refusal, seen = file["admission"], file["refusal"], file["seen"]
+    hashes = {
+        "admission": network.admission_hash(
+            unhex(admission["digest"], 32), unhex(admission["key"], 20), decimal(admission["head"]), unhex(admission["headSeal"], 32),
+            decimal(admission["byBlock"]), decimal(admission["byTime"]), unhex(admission["before"], 32)),
+        "refusal": network.refusal_hash(
+            unhex(refusal["digest"], 32), refusal["code"], decimal(refusal["head"]), decimal(refusal["time"])),
+        "seen": network.seen_hash(unhex(seen["digest"], 32), decimal(seen["time"])),
+    }
+    for name, digest in hashes.items():
+        yield f"words.{name}.hash", partial(bytes.__eq__, digest, unhex(file[name]["hash"]))
+        yield f"words.{name}.signature", partial(signed_by, signer, digest, unhex(file[name]["signature"]))
+
+
+def signed_by(signer: bytes, digest: bytes, signature: bytes) -> bool:
+    """Whether a signature is somebody's."""
+    return recover(digest, signature) == signer
 
 
 def frames(name: str, vector: dict[str, Any], period_key: bytes, ids: dict[str, str], network: Network) -> Iterator[Check]:

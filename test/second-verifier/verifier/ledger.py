@@ -6,6 +6,7 @@ from typing import Any
 
 from chain import Call, Log
 from codec import abi_decode
+from keys import AccountKeys
 from network import Network
 from primitives import keccak, need, recover, word
 
@@ -36,12 +37,16 @@ MONEY = {
 # The table "Kinds and their data" of §2; the data of 0x1301, READINGS, is packed (§4).
 KINDS: dict[str, dict[int, str]] = {
     "participants": {
+        0x0001: "(bytes32)",
         0x0101: "(uint8,bytes,bytes)",
         0x0102: "(address,uint8,bytes32)",
         0x0103: "(address,bytes32)",
         0x0104: "(address)",
         0x0105: "(address)",
         0x0106: "(uint64,address,uint64,uint64,bytes,bytes)",
+        0x0107: "(address,bytes,bytes)",
+        0x0108: "(address,address,bytes,bytes)",
+        0x0109: "(address)",
     },
     "meters": {
         0x0001: "(bytes32)",
@@ -116,8 +121,8 @@ def read_submit(calldata: bytes) -> tuple[list[bytes], bytes, bytes]:
 class Ledger:
     """One ledger's head, count, digests and families."""
 
-    def __init__(self, name: str, network: Network) -> None:
-        self.name, self.network = name, network
+    def __init__(self, name: str, network: Network, keys: AccountKeys) -> None:
+        self.name, self.network, self.keys = name, network, keys
         self.life = 900 if name == "participants" else 86_400
         self.head, self.count = ZERO, 0
         self.digests: set[bytes] = set()
@@ -129,7 +134,7 @@ class Ledger:
         digest = self.network.internal_digest(self.name, words)
         sender, timestamp, kind = words[0][12:], int.from_bytes(words[2], "big"), int.from_bytes(words[3], "big")
         need(digest not in self.digests, "internal block is recorded twice")
-        need(recover(digest, signature) == sender, "internal block is not signed by its sender")
+        need(recover(digest, signature) == self.keys.key_of(sender, clock), "internal block is not signed by its sender's key")
         need(keccak(data) == words[5], "data has another hash")
         need(timestamp <= clock + FUTURE, "internal block is ahead of its time")
         need(clock <= timestamp + self.life, "internal block's life is over")

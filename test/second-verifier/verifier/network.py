@@ -10,6 +10,10 @@ from primitives import Fault, keccak, need, recover, word
 LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")
 SEAL = "Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)"
 SEAL_KEY = "SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)"
+ACCOUNT_KEY = "AccountKey(address account,address retiring,address key,bytes encryptionKey)"
+ADMISSION = "Admission(bytes32 digest,address key,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)"
+REFUSAL = "Refusal(bytes32 digest,string code,uint64 head,uint64 time)"
+SEEN = "Seen(bytes32 digest,uint64 time)"
 INTERNAL = "InternalBlock(address from,address to,uint64 timestamp,uint16 kind,bytes32 subject,bytes32 dataHash,bytes32 replaces)"
 
 
@@ -58,6 +62,22 @@ class Network:
     def handover_hash(self, first: int, following: bytes, valid_from: int, valid_until: int) -> bytes:
         """The signing hash of a handover's statement."""
         return typed_digest(self.seal_domain, SEAL_KEY, [word(first), following, word(valid_from), word(valid_until)])
+
+    def account_key_hash(self, account: bytes, retiring: bytes, key: bytes, encryption_key: bytes) -> bytes:
+        """The signing hash of what a new key of an account accepts (§2)."""
+        return typed_digest(self.domains["participants"], ACCOUNT_KEY, [account, retiring, key, keccak(encryption_key)])
+
+    def admission_hash(self, digest: bytes, key: bytes, head: int, head_seal: bytes, by_block: int, by_time: int, before: bytes) -> bytes:
+        """The signing hash of an admission receipt (§7)."""
+        return typed_digest(self.seal_domain, ADMISSION, [digest, key, word(head), head_seal, word(by_block), word(by_time), before])
+
+    def refusal_hash(self, digest: bytes, code: str, head: int, time: int) -> bytes:
+        """The signing hash of a refusal (§7)."""
+        return typed_digest(self.seal_domain, REFUSAL, [digest, keccak(code.encode()), word(head), word(time)])
+
+    def seen_hash(self, digest: bytes, time: int) -> bytes:
+        """The signing hash of a witness's word that it saw an internal block (§7)."""
+        return typed_digest(self.seal_domain, SEEN, [digest, word(time)])
 
     def internal_digest(self, ledger: str, words: list[bytes]) -> bytes:
         """The digest of an internal block, given its seven members as words (§2)."""

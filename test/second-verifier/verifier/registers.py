@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from keys import AccountKeys
 from ledger import ZERO, Block
 from network import Network, SealKeys
 from primitives import device_key_fits, found, keccak, need
@@ -10,6 +11,11 @@ from primitives import device_key_fits, found, keccak, need
 SUBSCRIBER, PROVIDER, COMPANY, PORTAL, COLLECTOR = 1, 2, 3, 4, 5
 ACT_LIFE = 2_592_000
 DAY = 86_400
+
+
+def encryption_point(key: bytes) -> None:
+    """An encryption key has to be x ‖ y of secp256k1."""
+    need(len(key) == 64 and device_key_fits(2, key[:32], key[32:]), "encryption key is no point")
 
 
 @dataclass
@@ -22,11 +28,37 @@ class Account:
     suspended: bool = False
 
 
+class Acts:
+    """What company and portal only do together (§2)."""
+
+    def __init__(self, network: Network) -> None:
+        self.hands = network.company, network.portal
+        self.proposed: dict[bytes, tuple[bytes, int]] = {}
+
+    def agreed(self, block: Block) -> bool:
+        """Whether an act takes effect with this block."""
+        need(block.sender in self.hands, "sender may not say this")
+        act = keccak(block.kind.to_bytes(2, "big"), block.data_hash)
+        first = self.proposed.get(act)
+        if first and block.timestamp <= first[1] + ACT_LIFE:
+            need(first[0] != block.sender, "act is proposed already by the same hand")
+            del self.proposed[act]
+            return True
+        self.proposed[act] = (block.sender, block.timestamp)
+        return False
+
+    def withdraw(self, block: Block) -> None:
+        """ACT_WITHDRAW: either hand ends what was proposed."""
+        need(block.sender in self.hands, "sender may not say this")
+        self.proposed.pop(block.value[0], None)
+
+
 class Participants:
     """Keys and roles."""
 
-    def __init__(self, network: Network, keys: SealKeys) -> None:
-        self.network, self.keys = network, keys
+    def __init__(self, network: Network, seal_keys: SealKeys, keys: AccountKeys) -> None:
+        self.network, self.seal_keys, self.keys = network, seal_keys, keys
+        self.acts = Acts(network)
         self.accounts: dict[bytes, Account] = {}
 
     def role(self, address: bytes) -> int:
@@ -45,19 +77,57 @@ class Participants:
         return account.registered and not account.suspended and (account.attested or account.role != SUBSCRIBER)
 
     def take(self, block: Block) -> None:
-        """A block of the kinds 0x0101 to 0x0106."""
-        if block.kind == 0x0101:
-            role, key, _ = block.value
-            need(1 <= role <= 5, "role is none")
-            need(len(key) == 64 and device_key_fits(2, key[:32], key[32:]), "encryption key is no point")
-            known = self.accounts.get(block.sender)
-            if known is None or (known.role, known.key_hash) != (role, keccak(key)):
-                self.accounts[block.sender] = Account(role, keccak(key), suspended=known is not None and known.suspended)
+        """A block of the kinds 0x0001 and 0x0101 to 0x0109."""
+        for address, encryption_key in self.keys.settle(block.clock):
+            self._seal_to(address, encryption_key)
+        if block.kind == 0x0001:
+            self.acts.withdraw(block)
+        elif block.kind == 0x0101:
+            self._enrol(block)
+        elif block.kind == 0x0107:
+            need(self.active(block.sender, SUBSCRIBER, PROVIDER, COMPANY, PORTAL, COLLECTOR), "sender is not active")
+            key, encryption_key, acceptance = block.value
+            encryption_point(encryption_key)
+            self.keys.rotate(block.sender, key, encryption_key, acceptance, block.clock)
+            self._seal_to(block.sender, encryption_key)
+        elif block.kind == 0x0108:
+            self._rekey(block)
+        elif block.kind == 0x0109:
+            # Only its signature says who objects: the key before, also of an account that is not active.
+            self.keys.object(block.sender, block.value[0])
+        else:
+            self._named(block)
+
+    def _enrol(self, block: Block) -> None:
+        role, key, _ = block.value
+        need(1 <= role <= 5, "role is none")
+        encryption_point(key)
+        self.keys.enrol(block.sender)
+        known = self.accounts.get(block.sender)
+        if known is None or (known.role, known.key_hash) != (role, keccak(key)):
+            self.accounts[block.sender] = Account(role, keccak(key), suspended=known is not None and known.suspended)
+
+    def _rekey(self, block: Block) -> None:
+        """The first hand only proposes: key and acceptance have to hold when the second one's is taken."""
+        account, key, encryption_key, acceptance = block.value
+        need(block.subject == account.rjust(32, b"\0"), "subject is not the account")
+        if not self.acts.agreed(block):
             return
+        need(self.role(account), "account is unknown")
+        encryption_point(encryption_key)
+        self.keys.rekey(account, key, encryption_key, acceptance, block.clock, block.timestamp)
+
+    def _seal_to(self, address: bytes, encryption_key: bytes) -> None:
+        """Another encryption key; registration and attestation stand. Company and portal need not have enrolled."""
+        if address in self.accounts:
+            self.accounts[address].key_hash = keccak(encryption_key)
+
+    def _named(self, block: Block) -> None:
+        """What company or portal says alone: the kinds 0x0102 to 0x0106."""
         by_portal = block.kind == 0x0103
         need(block.sender == (self.network.portal if by_portal else self.network.company), "sender may not say this")
         if block.kind == 0x0106:
-            self.keys.record(block.number, block.value)
+            self.seal_keys.record(block.number, block.value)
             return
         if block.kind in (0x0102, 0x0103):
             account = found(self.accounts, block.value[0], "account is unknown")
@@ -147,29 +217,18 @@ class Meters:
         self.devices: dict[bytes, Device] = {}
         self.meters: dict[bytes, Meter] = {}
         self.channels: dict[bytes, Channel] = {}
-        self.acts: dict[bytes, tuple[bytes, int]] = {}
+        self.acts = Acts(network)
 
     def meter(self, meter_id: bytes) -> Meter:
         """A meter that has to be there."""
         return found(self.meters, meter_id, "meter is unknown")
-
-    def _both_agree(self, block: Block) -> bool:
-        """Whether an act of company and portal takes effect with this block (§2)."""
-        act = keccak(block.kind.to_bytes(2, "big"), block.data_hash)
-        first = self.acts.get(act)
-        if first and block.timestamp <= first[1] + ACT_LIFE:
-            need(first[0] != block.sender, "act is proposed already by the same hand")
-            del self.acts[act]
-            return True
-        self.acts[act] = (block.sender, block.timestamp)
-        return False
 
     def take(self, block: Block) -> None:
         """A block of the kinds 0x0001 and 0x0201 to 0x0206."""
         need(block.sender == self.network.company or block.sender == self.network.portal and block.kind in (0x0001, 0x0202, 0x0206),
              "sender may not say this")
         if block.kind == 0x0001:
-            self.acts.pop(block.value[0], None)
+            self.acts.withdraw(block)
         elif block.kind == 0x0206:
             self._transfer(block)
         elif block.kind == 0x0202:
@@ -195,7 +254,7 @@ class Meters:
         device = found(self.devices, device_id, "device is unknown")
         need(not device.revoked, "device is revoked")
         if device.trust == 1:
-            if not self._both_agree(block):
+            if not self.acts.agreed(block):
                 return
         else:
             need(block.sender == self.network.company, "sender may not say this")
@@ -231,7 +290,7 @@ class Meters:
         if again:
             stands = meter.estimated_at is None or block.clock > meter.estimated_at + 10 * DAY
             need(not estimated and not stands, "handover stands")
-        if not self._both_agree(block):
+        if not self.acts.agreed(block):
             return
         for channel in meter.channels:
             if again:

@@ -1,23 +1,28 @@
-"""A small house of its own, for rules that a history may not come to: transfers, replacements, voids, refunds, handovers.
+"""A small house of its own, for rules that a history may not come to: transfers, replacements, voids, refunds, handovers,
+keys of accounts.
 
-Blocks are handed to the ledgers' rules as if a submit call had been read: what stands before that, selftest.py tries.
+Most blocks are handed to the ledgers' rules as if a submit call had been read: what stands before that, selftest.py tries.
+Where keys of accounts change, calls are signed and read as they stand in a block.
 """
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from billing import Billing
-from chain import Log
-from check_vectors import public, sign
-from ledger import ZERO, Block
+from chain import Call, Log
+from check_vectors import abi_encode, public, sign
+from keys import WAIT
+from ledger import BLOCK_RECORDED, KINDS, SUBMIT, ZERO, Block
 from network import Network, SealKeys
 from primitives import BN_N, INFINITY, Fault, Point, add, address_of, commit, keccak, negative, sha256, word
 from readings import READINGS_RECORDED
 from verify import Verifier
 
-KEY = {name: keccak(name.encode()) for name in ("seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device")}
+KEY = {name: keccak(name.encode()) for name in (
+    "seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device", "second", "third")}
 ADDRESS = {name: address_of(public(key)) for name, key in KEY.items()}
 OBIS = bytes.fromhex("0100010800ff")
 START = 1_767_225_600 + 86_400 * 31  # the first of February 2026
@@ -37,10 +42,16 @@ def a_network() -> Network:
 class House:
     """Participants, one meter of Anna's, a rate and a contract with the provider."""
 
-    def __init__(self) -> None:
+    def __init__(self, furnished: bool = True) -> None:
         self.network = a_network()
         self.verifier = Verifier(self.network)
         self.sent, self.clock = 0, START
+        self.calls: list[tuple[int, Call]] = []
+        if furnished:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """What most scenarios begin with."""
         for name, role in (("provider", 2), ("anna", 1), ("boris", 1), ("collector", 5)):
             who, key = ADDRESS[name], public(KEY[name])
             self.send("participants", 0x0101, name, [role, key, b""])
@@ -62,6 +73,41 @@ class House:
         self.verifier.topic(Block(ledger, digest, ADDRESS[sender], ADDRESS[to], self.clock, kind, subject,
                                   keccak(repr(value).encode()), ZERO, data, value, self.clock, 10, logs or []))
         return digest
+
+    def call(self, ledger: str, kind: int, sender: str, value: Any, key: str = "", subject: bytes = ZERO,
+             timestamp: int | None = None) -> Call:
+        """A submit call, signed by a key; nothing is checked."""
+        data, into = abi_encode((KINDS[ledger][kind],), [value]), self.verifier.ledgers[ledger]
+        words = [ADDRESS[sender].rjust(32, b"\0"), ZERO, word(self.clock if timestamp is None else timestamp), word(kind), subject,
+                 keccak(data), ZERO]
+        digest = self.network.internal_digest(ledger, words)
+        calldata = SUBMIT + b"".join(words) + abi_encode(("bytes", "bytes"), [sign(KEY[key or sender], digest), data], len(words))
+        event = Log(self.network.contracts[ledger], [BLOCK_RECORDED, digest, words[0], words[1]],
+                    word(into.count + 1) + words[3] + words[4] + keccak(into.head, digest))
+        call = Call(ADDRESS["collector"], 0, self.network.contracts[ledger], calldata, 1 << 24, 1, 100_000, bytes(256), [event], False)
+        self.calls.append((self.clock, call))
+        return call
+
+    def submit(self, ledger: str, kind: int, sender: str, value: Any, key: str = "", subject: bytes = ZERO,
+               timestamp: int | None = None) -> None:
+        """Let a ledger take a submit call, and hand its block to the ledger's rules."""
+        call = self.call(ledger, kind, sender, value, key, subject, timestamp)
+        self.verifier.topic(self.verifier.ledgers[ledger].take(call, self.clock, 10))
+
+    def accepted(self, account: str, retiring: str, key: str, by: str = "") -> list[Any]:
+        """Key, encryption key and acceptance, as KEY_ROTATE and REKEY name them."""
+        statement = self.network.account_key_hash(ADDRESS[account], ADDRESS[retiring], ADDRESS[key], public(KEY[key]))
+        return [ADDRESS[key], public(KEY[key]), sign(KEY[by or key], statement)]
+
+    def move_in(self) -> None:
+        """Anna and the provider, by submit calls."""
+        for name, role in (("anna", 1), ("provider", 2)):
+            who, key = ADDRESS[name], public(KEY[name])
+            self.submit("participants", 0x0101, name, [role, key, b""])
+            self.submit("participants", 0x0102, "company", [who, role, keccak(key)])
+            if role == 1:
+                self.submit("participants", 0x0103, "portal", [who, keccak(key)])
+            self.clock += 60
 
     def new_meter(self, meter_id: bytes, owner: str) -> bytes:
         """Register a meter."""
@@ -320,10 +366,141 @@ def handover() -> None:
     refused("do not rise", lambda: keys.record(930, statement("next", "anna", 1000, 900, 950)))
 
 
+def rate(house: House, key: str, valid_from: int) -> None:
+    """A rate of the provider's, signed by a key: a fact that another ledger than Participants takes."""
+    house.submit("tariffs", 0x0301, "provider", [1, 0, 5, -3, START + valid_from], key)
+
+
+def rekey(house: House, hand: str, account: str, terms: list[Any], subject: str = "", timestamp: int | None = None) -> None:
+    """One hand's REKEY."""
+    house.submit("participants", 0x0108, hand, [ADDRESS[account], *terms], subject=ADDRESS[subject or account].rjust(32, b"\0"),
+                 timestamp=timestamp)
+
+
+def rotation() -> None:
+    """A key that its holder changes: the new one signs at once and on every ledger, the one before never again."""
+    house = House(False)
+    house.move_in()
+    participants = house.verifier.participants
+
+    def rotate(key: str, terms: list[Any], account: str = "provider") -> None:
+        house.submit("participants", 0x0107, account, terms, key)
+    good = house.accepted("provider", "provider", "second")
+    refused("accepted", lambda: rotate("provider", house.accepted("provider", "provider", "second", by="third")), house)
+    refused("accepted", lambda: rotate("provider", house.accepted("provider", "third", "second")), house)
+    refused("accepted", lambda: rotate("provider", house.accepted("anna", "provider", "second")), house)
+    refused("accepted", lambda: rotate("provider", [good[0], public(KEY["third"]), good[2]]), house)
+    refused("no point", lambda: rotate("provider", [good[0], bytes(64), good[2]]), house)
+    refused("sender's key", lambda: rotate("second", good), house)
+    for taken in ("provider", "anna", "company", "portal"):
+        refused("taken", partial(rotate, "provider", house.accepted("provider", "provider", taken)), house)
+    rate(house, "provider", 0)
+    rotate("provider", good)
+    rate(house, "second", DAY)
+    refused("sender's key", lambda: rate(house, "provider", 2 * DAY), house)
+    house.clock += 900
+    refused("sender's key", lambda: house.submit("tariffs", 0x0301, "provider", [1, 0, 5, -3, START + 2 * DAY], "provider",
+                                                 timestamp=house.clock - 2000), house)
+    assert participants.active(ADDRESS["provider"], 2)
+    house.submit("participants", 0x0102, "company", [ADDRESS["provider"], 2, keccak(public(KEY["second"]))])
+    refused("no such key", lambda: house.submit("participants", 0x0102, "company", [
+        ADDRESS["provider"], 2, keccak(public(KEY["provider"]))]), house)
+    refused("taken", lambda: rotate("second", house.accepted("provider", "second", "provider")), house)
+    refused("taken", lambda: rotate("anna", house.accepted("anna", "anna", "second"), "anna"), house)
+    refused("taken", lambda: house.submit("participants", 0x0101, "second", [2, public(KEY["second"]), b""]), house)
+    house.submit("participants", 0x0104, "company", [ADDRESS["provider"]])
+    refused("not active", lambda: rotate("second", house.accepted("provider", "second", "third")), house)
+    house.submit("participants", 0x0105, "company", [ADDRESS["provider"]])
+    rotate("second", house.accepted("provider", "second", "third"))
+    refused("sender's key", lambda: rate(house, "second", 2 * DAY), house)
+    rate(house, "third", 2 * DAY)
+    rotate("company", house.accepted("company", "company", "next"), "company")
+    refused("sender's key", lambda: house.submit("participants", 0x0104, "company", [ADDRESS["anna"]]), house)
+    house.submit("participants", 0x0104, "company", [ADDRESS["anna"]], "next")
+
+
+def lost_key() -> None:
+    """A successor that company and portal name signs seven days after the second hand; until then the old key objects."""
+    house = House(False)
+    house.move_in()
+    terms = house.accepted("provider", "provider", "second")
+    refused("subject", lambda: rekey(house, "company", "provider", terms, subject="anna"), house)
+    refused("may not", lambda: rekey(house, "anna", "provider", terms), house)
+    act = keccak(b"\x01\x08", keccak(abi_encode((KINDS["participants"][0x0108],), [[ADDRESS["provider"], *terms]])))
+    rekey(house, "portal", "provider", terms)
+    refused("same hand", lambda: rekey(house, "portal", "provider", terms, timestamp=house.clock + 1), house)
+    house.submit("participants", 0x0001, "company", [act])
+    rekey(house, "company", "provider", terms)
+    house.clock += 30 * DAY + 1
+    rekey(house, "portal", "provider", terms)
+    assert not house.verifier.participants.keys.waiting, "the first hand's words were withdrawn, or too old"
+    for bad, words in ((house.accepted("provider", "provider", "third", by="second"), "accepted"),
+                       (house.accepted("provider", "third", "second"), "accepted"),
+                       (house.accepted("provider", "provider", "anna"), "taken")):
+        kept = copy.deepcopy(house.verifier)
+        rekey(house, "portal", "provider", bad)
+        refused(words, partial(rekey, house, "company", "provider", bad))
+        house.verifier = kept
+    stranger = house.accepted("boris", "boris", "third")
+    rekey(house, "portal", "boris", stranger)
+    refused("unknown", lambda: rekey(house, "company", "boris", stranger), house)
+    agreed = house.clock + 700
+    rekey(house, "company", "provider", terms, timestamp=agreed)
+    rate(house, "provider", 0)
+    refused("waits", lambda: house.submit("participants", 0x0107, "provider", house.accepted("provider", "provider", "third")), house)
+    refused("taken", lambda: house.submit("participants", 0x0107, "anna", house.accepted("anna", "anna", "second")), house)
+    house.submit("participants", 0x0104, "company", [ADDRESS["provider"]])
+    kept, house.clock = copy.deepcopy(house.verifier), agreed + WAIT - 1
+    refused("sender's key", lambda: house.submit("participants", 0x0109, "provider", terms[:1], "second"), house)
+    refused("no such", lambda: house.submit("participants", 0x0109, "provider", [ADDRESS["third"]]), house)
+    house.submit("participants", 0x0109, "provider", terms[:1])
+    house.clock += 1
+    house.submit("participants", 0x0105, "company", [ADDRESS["provider"]])
+    rate(house, "provider", DAY)
+    house.verifier = kept
+    refused("sender's key", lambda: house.submit("participants", 0x0109, "provider", terms[:1]), house)
+    refused("no such", lambda: house.submit("participants", 0x0109, "provider", terms[:1], "second"), house)
+    house.submit("participants", 0x0105, "company", [ADDRESS["provider"]])
+    refused("sender's key", lambda: rate(house, "provider", DAY), house)
+    rate(house, "second", DAY)
+    house.submit("participants", 0x0102, "company", [ADDRESS["provider"], 2, keccak(public(KEY["second"]))])
+    house.submit("participants", 0x0107, "provider", house.accepted("provider", "second", "third"), "second")
+    rate(house, "third", 2 * DAY)
+
+
+def key_history(twist: str = "") -> House:
+    """Submit calls of a rotation and of a rekey, or with one that is not as it has to be."""
+    house = House(False)
+    house.move_in()
+    house.submit("participants", 0x0107, "provider", house.accepted("provider", "provider", "second"))
+    if twist == "the old key signs after a rotation":
+        house.call("tariffs", 0x0301, "provider", [1, 0, 5, -3, START], "provider")
+        return house
+    rate(house, "second", 0)
+    house.clock += 60
+    taken = twist == "a key that is used twice"
+    terms = house.accepted("anna", "anna", "second" if taken else "third", by="boris" if "accepts" in twist else "")
+    for hand in ("company", "portal"):
+        house.call("participants", 0x0108, hand, [ADDRESS["anna"], *terms], subject=ADDRESS["anna"].rjust(32, b"\0"))
+    house.clock += WAIT - (twist == "a successor signs too early")
+    house.call("readingLedger", 0x1304, "anna", [1, 1, bytes(20), ZERO, b""], "anna" if "rekey" in twist else "third")
+    return house
+
+
+# What is not as it has to be, and words of the fault that has to be told.
+KEY_CASES = {
+    "the old key signs after a rotation": "sender's key",
+    "the old key signs after a rekey": "sender's key",
+    "a successor signs too early": "sender's key",
+    "another accepts a key": "accepted",
+    "a key that is used twice": "taken",
+}
+
+
 def run_scenarios() -> int:
     """How many scenarios failed."""
     failed = 0
-    for scenario in (money, transfer, correction, acts, replacement, rates, handover):
+    for scenario in (money, transfer, correction, acts, replacement, rates, handover, rotation, lost_key):
         try:
             scenario()
             print("holds    scenario of", scenario.__name__)

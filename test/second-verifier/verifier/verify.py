@@ -11,6 +11,7 @@ from billing import Billing
 from chain import GAS_LIMIT, Call, Sealed, bloom_of, read_block, read_call, read_log
 from codec import minimal, number, rlp_encode
 from contracts import Contracts
+from keys import AccountKeys
 from ledger import BLOCK_RECORDED, SUBMIT, Block, Ledger
 from network import LEDGERS, Network, SealKeys, strict_json
 from primitives import Fault, keccak, need
@@ -39,8 +40,9 @@ class Verifier:
     def __init__(self, network: Network, founding: bool = True) -> None:
         self.network, self.founding = network, founding
         self.keys = SealKeys(network)
-        self.ledgers = {name: Ledger(name, network) for name in LEDGERS}
-        self.participants = Participants(network, self.keys)
+        account_keys = AccountKeys(network)
+        self.ledgers = {name: Ledger(name, network, account_keys) for name in LEDGERS}
+        self.participants = Participants(network, self.keys, account_keys)
         self.meters = Meters(network)
         self.tariffs = Tariffs(self.participants)
         self.contracts = Contracts(self.participants, self.meters)
