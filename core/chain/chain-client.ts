@@ -153,7 +153,9 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
       try {
         const answer = await requestJson(`${args.url}/v1/seen`, { method: 'POST', body: signedBlockToJson(signed) });
         const { receipt } = looseFields(answer);
-        return receipt === undefined ? undefined : await receipts.check(receipt, { digest, signature: signed.signature });
+        return receipt === undefined
+          ? undefined
+          : await receipts.check(receipt, { digest, signature: signed.signature });
       } catch (error) {
         // A way beside the queue: where there is none, the block is handed to the queue again.
         if (error instanceof InputError || error instanceof TransientError) return undefined;

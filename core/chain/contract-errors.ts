@@ -37,7 +37,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotSuspended: '{0} is not suspended. Nothing is left to do.',
   FounderNotSuspendable: 'The founding names {0} as company or portal, which nobody can suspend.',
   KeyTaken: '{0} is the address of an account, or of a key that an account has or had. Make a new key.',
-  RekeyPending: 'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
+  RekeyPending:
+    'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
   RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
   FounderNotRekeyable: '{0} is the company or the portal. It changes its key by itself.',

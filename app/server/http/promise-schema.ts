@@ -1,16 +1,22 @@
 import { z } from 'zod';
+import { address, decimal, hash, hex } from './shapes.ts';
 
 const receiptFields = {
-  digest: z.string().regex(/^0x[0-9a-f]{64}$/),
-  head: z.string().regex(/^\d+$/),
-  headSeal: z.string().regex(/^0x[0-9a-f]{64}$/),
-  byBlock: z.string().regex(/^\d+$/),
-  byTime: z.string().regex(/^\d+$/),
-  before: z.string().regex(/^0x[0-9a-f]{64}$/),
+  ...{ digest: hash, key: address, head: decimal, headSeal: hash, byBlock: decimal, byTime: decimal, before: hash },
   signature: z.string().regex(/^0x[0-9a-f]{130}$/),
 };
 /** The company's promise about one block. */
 export const receiptSchema = z.strictObject(receiptFields);
+/** Its signed refusal of one. */
+export const refusalSchema = z.strictObject({
+  digest: hash,
+  code: z.string(),
+  head: decimal,
+  time: decimal,
+  signature: hex,
+});
+/** A witness's word that one lay before it. */
+export const seenSchema = z.strictObject({ witness: address, digest: hash, time: decimal, signature: hex });
 
 /** Answer of `GET /api/promises`. */
 export const promisesSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LEDGERS } from '../../../core/domain/ledger/network.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
-import { receiptSchema } from './promise-schema.ts';
+import { receiptSchema, refusalSchema, seenSchema } from './promise-schema.ts';
 import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, small } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
@@ -38,10 +38,8 @@ export const blockStatusSchema = z
     recorded: recordedBlockSchema.optional(),
     error: z.strictObject({ name: z.string(), message: z.string() }).optional(),
     receipt: receiptSchema.optional(),
-    refusal: z
-      .strictObject({ digest: hash, code: z.string(), head: decimal, time: decimal, signature: hex })
-      .optional(),
-    seen: z.array(z.strictObject({ witness: address, digest: hash, time: decimal, signature: hex })).optional(),
+    refusal: refusalSchema.optional(),
+    seen: z.array(seenSchema).optional(),
   })
   .meta({ id: 'BlockStatus' });
 

@@ -19,7 +19,16 @@ const block = record('SUSPEND', 'company', 'subscriber', 'participants', ZERO_32
 const { digest } = block;
 
 function receipt(signer: Signer, over: { digest?: typeof digest; byBlock?: bigint } = {}) {
-  const said = { digest, key: company.address, head: 1n, headSeal: ZERO_32, byBlock: 5n, byTime: 900n, before: ZERO_32, ...over };
+  const said = {
+    digest,
+    key: company.address,
+    head: 1n,
+    headSeal: ZERO_32,
+    byBlock: 5n,
+    byTime: 900n,
+    before: ZERO_32,
+    ...over,
+  };
   return receiptToJson({ ...said, signature: signer.sign(admissionDigest(domain, said)) });
 }
 
