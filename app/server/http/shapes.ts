@@ -42,6 +42,7 @@ export const keysSchema = z.strictObject({
       key: address,
       waiting: z.strictObject({ key: address, from: decimal }).nullable(),
       proposed: z.array(z.strictObject({ actHash: hash, key: address, by: address, until: decimal })),
+      objected: z.array(z.strictObject({ key: address, at: decimal })),
     }),
   ),
 });

@@ -7,13 +7,14 @@ import { keyNow } from './key-blocks.ts';
 
 /**
  * How the keys of own accounts stand: which one signs now, which one waits until the old one can object no more, and those that company or portal proposed and the other
- * has not said yet. Times are unix seconds.
+ * has not said yet, and those that the old key objected to. Times are unix seconds.
  */
 export type KeysJson = {
   account: Hex;
   key: Hex;
   waiting: { key: Hex; from: string } | null;
   proposed: { actHash: Hex; key: Hex; by: Hex; until: string }[];
+  objected: { key: Hex; at: string }[];
 };
 
 export async function readKeyChanges(
@@ -36,13 +37,36 @@ export async function readKeyChanges(
     by,
     until,
   }));
+  const objected = await objectionsOf(readModel, accounts);
   return Promise.all(
     accounts.map(async (account) => {
       const { key, waitsFor, from } = await keyNow(readModel, account, now);
       const proposed = acts.flatMap(({ account: of, actHash, key: named, by, until }) =>
         of === account ? [{ actHash, key: named, by, until }] : [],
       );
-      return { account, key, waiting: waitsFor === undefined ? null : { key: waitsFor, from: from ?? '0' }, proposed };
+      return {
+        account,
+        key,
+        waiting: waitsFor === undefined ? null : { key: waitsFor, from: from ?? '0' },
+        proposed,
+        objected: objected.flatMap(({ account: of, key: named, at }) => (of === account ? [{ key: named, at }] : [])),
+      };
     }),
   );
+}
+
+/** In the ledger's order; `at` is what the objection is dated. */
+async function objectionsOf(
+  readModel: Kysely<ReadModelTables>,
+  accounts: readonly Hex[],
+): Promise<{ account: Hex; key: Hex; at: string }[]> {
+  if (accounts.length === 0) return [];
+  return readModel
+    .selectFrom('account_keys')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'account_keys.objection')
+    .select(['account_keys.account', 'account_keys.key', 'internal_blocks.signed_time as at'])
+    .where('account_keys.account', 'in', [...accounts])
+    .orderBy('internal_blocks.block_number')
+    .orderBy('internal_blocks.log_index')
+    .execute();
 }

@@ -1,19 +1,51 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { KeyStanding } from './api/keys-schema.ts';
+import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
 import type { OpenedAppeal } from './resident/load/load-appeals.ts';
 import { loadBills } from './resident/load/load-bills.ts';
 import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
+import { loadKeyStanding } from './resident/load/load-key-standing.ts';
 import { loadServices } from './resident/load/load-services.ts';
 import type { Supplier } from './resident/load/load-services.ts';
 import { loadReadings } from './resident/load/load-readings.ts';
 import type { LoadedReadings } from './resident/load/load-readings.ts';
-import { useResident } from './session.tsx';
+import { useResident, useSession } from './session.tsx';
 
 /** New facts come with sealed blocks, every few seconds; a page that is looked at asks this often. */
 const REFRESH_MS = 10_000;
+/** How often is asked whether somebody wants another key for the account, while nobody does. */
+const SELDOM_MS = 60_000;
+
+/** How the keys of the flat's account stand; null where it has none. */
+export function useKeyStanding(): UseQueryResult<KeyStanding | null> {
+  const { api, premise } = useSession();
+  const { subscriber } = premise;
+  return useQuery<KeyStanding | null>({
+    queryKey: ['key-standing', subscriber],
+    queryFn: async () => (subscriber === null ? null : ((await loadKeyStanding(api, subscriber)) ?? null)),
+    refetchInterval: ({ state }) => (isChanging(state.data) ? REFRESH_MS : SELDOM_MS),
+  });
+}
+
+function isChanging(standing: KeyStanding | null | undefined): boolean {
+  return standing != null && (standing.waiting !== null || standing.proposed.length > 0);
+}
+
+/** What this browser has of the flat's keys. Which of them act is known once it is known how they stand. */
+export function useFlatKeys(): UseQueryResult<FlatKeys> {
+  const { device, premise } = useSession();
+  const { data: standing } = useKeyStanding();
+  return useQuery({
+    queryKey: ['keys', premise.premise, premise.subscriber, standing?.key],
+    queryFn: () => openFlatKeys(device.vault, premise, standing ?? undefined),
+    enabled: standing !== undefined,
+    staleTime: Infinity,
+  });
+}
 
 export function useBills(): UseQueryResult<LoadedBill[]> {
   const resident = useResident();

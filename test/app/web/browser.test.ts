@@ -242,6 +242,31 @@ describe('the pages in a browser', function () {
     await elsewhere.close();
   });
 
+  it('asks for another key on a device without the sheet, which whoever has the old one is told', async () => {
+    const elsewhere = await visitor();
+    const other = await elsewhere.newPage();
+    await signIn(other);
+    await other.getByRole('button', { name: 'I lost my key' }).click();
+    await other.getByText('What stays closed').waitFor();
+    await other.getByRole('button', { name: 'Make a new key' }).click();
+    await other.locator('[data-word="12"]').waitFor();
+    const fresh = await other.locator('[data-word]').allTextContents();
+    expect(fresh).not.to.deep.equal(words);
+    await other.getByLabel('Word 3').fill(fresh[2] ?? '');
+    await other.getByLabel('Word 9').fill(fresh[8] ?? '');
+    await other.getByRole('button', { name: 'I have the sheet' }).click();
+    await other.getByRole('button', { name: 'Ask for the new key' }).click();
+    await other.locator('[data-new-key="sent"], [data-new-key="asked"]').waitFor();
+    await page.waitForFunction(async () => (await (await fetch('/api/keys')).text()).includes('actHash'));
+    await page.goto(portalUrl);
+    await page.locator('[data-key-request="asked"]').waitFor();
+    await expectPlainWords(page);
+    await other.reload();
+    await other.locator('[data-new-key="asked"]').waitFor();
+    await expectPlainWords(other);
+    await elsewhere.close();
+  });
+
   it('asked no other host for anything, and broke no rule of the page', () => {
     expect(foreign).to.deep.equal([]);
     expect(faults).to.deep.equal([]);

@@ -17,6 +17,8 @@ export type Vault = {
   open(premise: string): Promise<VaultEntry | undefined>;
   /** Makes keys unless there are some already. */
   create(premise: string): Promise<VaultEntry>;
+  /** Makes keys in the place of those that are there, which are gone. */
+  renew(premise: string): Promise<VaultEntry>;
   /** Puts in the keys of a recovery sheet. @throws InputError MNEMONIC_INVALID */
   restore(premise: string, phrase: string): Promise<VaultEntry>;
   markSheetKept(premise: string): Promise<void>;
@@ -55,6 +57,7 @@ export function openVault(database: Database, crypto: Crypto = globalThis.crypto
       return { account: accountFromMnemonic(await phraseOf(premise, kept)), sheetKept: kept.sheetKept };
     },
     create: async (premise) => (await vault.open(premise)) ?? keep(premise, createMnemonic(), false),
+    renew: (premise) => keep(premise, createMnemonic(), false),
     restore: (premise, phrase) => keep(premise, phrase.trim().toLowerCase().split(/\s+/).join(' '), true),
     markSheetKept: async (premise) => {
       const kept = await find(premise);

@@ -45,6 +45,9 @@ export const en = {
     READING_TIME: 'There is already a reading of this moment. Try again in a minute.',
     KEY_OTHER: 'These words belong to another flat or another resident.',
     PARTICIPANT_UNKNOWN: 'The portal does not know this organisation.',
+    REKEY_NOT_ACTIVE:
+      'This account is suspended or was never active, and gets no other key. Speak to the management company.',
+    REKEY_UNDER_WAY: 'Another key for this account is on its way already. Speak to the management company.',
     TERMS_CHANGED: 'The provider changed something that you had filled in. Do not sign; ask the provider.',
     TERMS_INVALID: 'The terms are not complete.',
     page: 'There is no such page.',
@@ -416,6 +419,38 @@ export const en = {
     witnessesText:
       'Your browser asks for {{required}} of {{witnesses}}. The portal now names {{newRequired}} of {{newWitnesses}}. Ask the company or a neighbour whether that is right before you agree.',
     witnessesAgree: 'Trust the new list',
+  },
+  lostKey: {
+    link: 'I lost my key and have no sheet',
+    title: 'A new key for {{address}}',
+    text: 'You make a new key on this device, and the portal asks the management company for it. Once the company has agreed, whoever has the old key has seven days to object. Then the new key acts for you, and the old one no longer does.',
+    make: 'Make a new key',
+    askText: 'Now ask for the new key. If you did and nobody answered in time, make another one.',
+    ask: 'Ask for the new key',
+    asked:
+      'Asked for. Now the management company has to agree, by {{until}} at the latest. Speak to them. You can close this page.',
+    confirmed:
+      'The management company has agreed. Your new key acts for you from {{from}}, unless somebody with the old key objects. Come back on this device, or with the new sheet.',
+    objected:
+      'Somebody with the old key objected on {{at}}, so it stays. If that was not you, speak to the management company: it can suspend the account.',
+    closedTitle: 'What stays closed',
+    closedText:
+      'Bills, readings and letters that were closed for your old key do not open with the new one. Who sent one has a copy. What comes once the new key is in force opens as before.',
+    steps: {
+      made: 'New key made',
+      sheet: 'Sheet kept',
+      asked: 'Portal asked for it',
+      confirmed: 'Company agreed',
+      inForce: 'New key in force',
+    },
+    askedTitle: 'Somebody asked for another key for your account',
+    askedText:
+      'Asked by: {{by}}, {{since}}. Once portal and company have both said so, you have seven days to object here. If it was not you, tell the company now, and change your password at the state portal.',
+    comingTitle: 'From {{from}} another key is to act for your account',
+    comingText:
+      '{{portal}} and {{company}} named it on {{since}}: somebody signed in as you said that the key is lost. If it was not you, object now.',
+    object: 'Object: my key stays',
+    youObjected: 'You objected to another key on {{at}}. Your key stays.',
   },
   alarm: {
     title: 'Your browser found a contradiction',

@@ -1,14 +1,17 @@
 import { Loader } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
-import { same } from '../../../../core/domain/resident/recorded.ts';
+import type { KeyStanding } from '../api/keys-schema.ts';
 import { Fault } from '../components/fault.tsx';
+import { KeyRequest } from '../components/key-request.tsx';
+import type { FlatKeys } from '../keys/open-flat-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 import { Shell } from '../layout/shell.tsx';
-import type { VaultEntry } from '../keys/vault.ts';
+import { useFlatKeys, useKeyStanding } from '../queries.ts';
 import { ResidentContext, useSession } from '../session.tsx';
 import { EnrolPage } from './enrol.tsx';
+import { LostKeyPage } from './lost-key.tsx';
 import { RestorePage } from './restore.tsx';
 import { Routes } from './routes.tsx';
 
@@ -17,14 +20,11 @@ export function AuthGuard(): ReactElement {
   const session = useSession();
   const { premise, device } = session;
   const queries = useQueryClient();
-  const queryKey = ['keys', premise.premise];
-  const keys = useQuery<VaultEntry | null>({
-    queryKey,
-    queryFn: async () => (await device.vault.open(premise.premise)) ?? null,
-    staleTime: Infinity,
-  });
-  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey });
-  const account = keys.data?.account;
+  const standing = useKeyStanding();
+  const keys = useFlatKeys();
+  const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['keys', premise.premise] });
+  const acting = keys.data?.acting;
+  const account = acting?.account;
   const resident = useMemo(
     () =>
       account && {
@@ -38,10 +38,11 @@ export function AuthGuard(): ReactElement {
     [account, session.api, session.network, session.directory, session.witnesses, device.chain],
   );
 
-  if (keys.error) {
+  const failed = keys.error ? keys : standing.data === undefined && standing.error ? standing : undefined;
+  if (failed) {
     return (
       <PublicLayout>
-        <Fault error={keys.error} onRetry={() => void keys.refetch()} />
+        <Fault error={failed.error} onRetry={() => void failed.refetch()} />
       </PublicLayout>
     );
   }
@@ -52,17 +53,39 @@ export function AuthGuard(): ReactElement {
       </PublicLayout>
     );
   }
-  if (premise.subscriber !== null && (account === undefined || !same(account.address, premise.subscriber))) {
-    return <RestorePage onRestored={reload} />;
+  if (premise.subscriber !== null && acting === undefined) {
+    return <ComeBack standing={standing.data ?? undefined} next={keys.data.next} onChanged={reload} />;
   }
-  if (resident === undefined || premise.enrolment !== 'active' || keys.data?.sheetKept === false) {
-    return <EnrolPage entry={keys.data ?? undefined} onChanged={reload} />;
+  if (resident === undefined) return <EnrolPage entry={undefined} onChanged={reload} />;
+  if (premise.enrolment !== 'active' || acting?.sheetKept === false) {
+    return (
+      <ResidentContext value={resident}>
+        <EnrolPage entry={acting} onChanged={reload} />
+      </ResidentContext>
+    );
   }
   return (
     <ResidentContext value={resident}>
       <Shell>
+        <KeyRequest />
         <Routes />
       </Shell>
     </ResidentContext>
   );
+}
+
+/** The account's keys are not here: their words bring them back, or others follow them. */
+function ComeBack({
+  standing,
+  next,
+  onChanged,
+}: {
+  standing: KeyStanding | undefined;
+  next: FlatKeys['next'];
+  onChanged: () => Promise<void>;
+}): ReactElement {
+  const [isLost, setLost] = useState(next !== undefined);
+  if (standing === undefined) return <RestorePage onRestored={onChanged} />;
+  if (!isLost) return <RestorePage standing={standing} onRestored={onChanged} onLost={() => setLost(true)} />;
+  return <LostKeyPage standing={standing} next={next} onChanged={onChanged} onRestore={() => setLost(false)} />;
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Card, Group, Loader, Stack, Stepper, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Card, Group, Loader, Stack, Stepper, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
@@ -8,10 +8,10 @@ import { enrol } from '../resident/act/enrol.ts';
 import { useSession } from '../session.tsx';
 import { Fault } from '../components/fault.tsx';
 import { Icon } from '../components/icons.tsx';
+import { KeepSheet } from '../components/keep-sheet.tsx';
+import { KeyRequest } from '../components/key-request.tsx';
 import { PublicLayout } from '../layout/public-layout.tsx';
-import { RecoverySheet } from '../components/recovery-sheet.tsx';
 import { RestorePage } from './restore.tsx';
-import { BAD_TEXT } from '../theme.ts';
 
 const STEPS = ['keys', 'sheet', 'requested', 'enrolled', 'attested', 'active'] as const;
 
@@ -33,7 +33,9 @@ export function EnrolPage({ entry, onChanged }: Props): ReactElement {
             {t('enrol.title', { address: premise.address })}
           </Title>
           {entry === undefined && <MakeKeys onChanged={onChanged} onRestore={() => setRestoring(true)} />}
-          {entry?.sheetKept === false && <KeepSheet onChanged={onChanged} />}
+          {entry?.sheetKept === false && (
+            <KeepSheet slot={premise.premise} onChanged={onChanged} onRestore={() => setRestoring(true)} />
+          )}
           {entry?.sheetKept === true && <Request entry={entry} />}
           <Stepper
             active={done}
@@ -86,82 +88,6 @@ function MakeKeys({ onChanged, onRestore }: { onChanged: () => Promise<void>; on
   );
 }
 
-const FIRST = 3;
-const SECOND = 9;
-
-function KeepSheet({ onChanged }: { onChanged: () => Promise<void> }): ReactElement {
-  const { t } = useTranslation();
-  const { premise, device } = useSession();
-  const [first, setFirst] = useState('');
-  const [second, setSecond] = useState('');
-  const [wrong, setWrong] = useState(false);
-  const [restoring, setRestoring] = useState(false);
-  const words = useQuery({
-    queryKey: ['words', premise.premise],
-    queryFn: () => device.vault.words(premise.premise),
-    gcTime: 0,
-  });
-  if (restoring) return <RestorePage onRestored={onChanged} onBack={() => setRestoring(false)} />;
-  const confirm = async (): Promise<void> => {
-    const right = same(first, words.data?.[FIRST - 1]) && same(second, words.data?.[SECOND - 1]);
-    setWrong(!right);
-    if (!right) return;
-    await device.vault.markSheetKept(premise.premise);
-    await onChanged();
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void confirm();
-      }}
-    >
-      <Stack>
-        <Title order={2} size="h4">
-          {t('enrol.made')}. {t('enrol.sheetTitle')}
-        </Title>
-        <Text>{t('enrol.sheetText')}</Text>
-        {words.data && <RecoverySheet words={words.data} address={premise.address} />}
-        <Alert color="yellow">{t('enrol.sheetWarning')}</Alert>
-        <Text>{t('enrol.check', { first: FIRST, second: SECOND })}</Text>
-        <Group grow align="flex-start">
-          <TextInput
-            label={t('enrol.word', { number: FIRST })}
-            required
-            autoComplete="off"
-            autoCapitalize="none"
-            value={first}
-            error={wrong}
-            onChange={(event) => setFirst(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('enrol.word', { number: SECOND })}
-            required
-            autoComplete="off"
-            autoCapitalize="none"
-            value={second}
-            error={wrong}
-            onChange={(event) => setSecond(event.currentTarget.value)}
-          />
-        </Group>
-        {wrong && (
-          <Text c={BAD_TEXT} size="sm" role="alert">
-            {t('enrol.wrongWords')}
-          </Text>
-        )}
-        <Button type="submit">{t('enrol.continue')}</Button>
-        <Anchor component="button" type="button" onClick={() => setRestoring(true)} ta="start">
-          {t('enrol.restore')}
-        </Anchor>
-      </Stack>
-    </form>
-  );
-}
-
-function same(typed: string, word: string | undefined): boolean {
-  return typed.trim().toLowerCase() === word;
-}
-
 function Request({ entry }: { entry: VaultEntry }): ReactElement {
   const { t } = useTranslation();
   const session = useSession();
@@ -171,7 +97,13 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
     mutationFn: () => enrol({ ...session, chain: session.device.chain, account: entry.account }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
   });
-  if (premise.enrolment === 'suspended') return <Alert color="red">{t('enrol.suspended')}</Alert>;
+  if (premise.enrolment === 'suspended')
+    return (
+      <Stack>
+        <Alert color="red">{t('enrol.suspended')}</Alert>
+        <KeyRequest />
+      </Stack>
+    );
   if (premise.enrolment === 'none' || premise.enrolment === 'refused') {
     return (
       <Stack>

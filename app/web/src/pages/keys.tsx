@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../layout/page.tsx';
 import { NewWitnesses } from '../components/new-witnesses.tsx';
 import { RecoverySheet } from '../components/recovery-sheet.tsx';
+import { useFlatKeys } from '../queries.ts';
 import { useSession } from '../session.tsx';
 
 export function KeysPage(): ReactElement {
   const { t } = useTranslation();
   const { device, premise } = useSession();
-  const words = useMutation({ mutationFn: () => device.vault.words(premise.premise) });
+  const slot = useFlatKeys().data?.acting?.slot ?? premise.premise;
+  const words = useMutation({ mutationFn: () => device.vault.words(slot) });
   return (
     <Page title={t('keys.title')}>
       <Stack align="flex-start">

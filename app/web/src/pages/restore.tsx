@@ -1,8 +1,9 @@
-import { Button, Card, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Anchor, Button, Card, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeyStanding } from '../api/keys-schema.ts';
 import { Fault } from '../components/fault.tsx';
 import { restoreKeys } from '../keys/restore-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
@@ -10,18 +11,22 @@ import { useSession } from '../session.tsx';
 
 /** Brings back keys that this flat already has, from the words of its sheet. */
 export function RestorePage({
+  standing,
   onRestored,
   onBack,
+  onLost,
 }: {
+  standing?: KeyStanding;
   onRestored: () => Promise<void>;
   onBack?: () => void;
+  onLost?: () => void;
 }): ReactElement {
   const { t } = useTranslation();
   const { premise, device } = useSession();
   const [words, setWords] = useState('');
   const restore = useMutation({
     mutationFn: async () => {
-      await restoreKeys(device.vault, premise, words);
+      await restoreKeys(device.vault, premise, words, standing);
       await onRestored();
     },
   });
@@ -54,6 +59,11 @@ export function RestorePage({
             <Button type="submit" loading={restore.isPending}>
               {t('enrol.restoreButton')}
             </Button>
+            {onLost && (
+              <Anchor component="button" type="button" onClick={onLost} ta="start">
+                {t('lostKey.link')}
+              </Anchor>
+            )}
             {onBack && (
               <Button variant="subtle" onClick={onBack}>
                 {t('common.back')}

@@ -187,7 +187,7 @@ describe('a resident’s lost key', () => {
     await byPortal(data);
     await byCompany(data);
     expect((await keysOf(other))?.waiting?.key).to.equal(replacing.address);
-    await house.ledger.record(other, 'participants', 'REKEY_OBJECT', { key: replacing.address });
+    const objection = await house.ledger.record(other, 'participants', 'REKEY_OBJECT', { key: replacing.address });
     await index();
     const later = now() + Number(REKEY_OBJECTION) + 900;
     expect(await keysOf(other, later)).to.deep.equal({
@@ -195,6 +195,8 @@ describe('a resident’s lost key', () => {
       key: other.address,
       waiting: null,
       proposed: [],
+      objected: [{ key: replacing.address, at: String(objection.block.timestamp) }],
     });
+    expect((await keysOf(resident))?.objected).to.deep.equal([]);
   });
 });
