@@ -41,8 +41,10 @@ export function openRefusalDesk(args: {
   /** Keeps the file of a promise that the company broke. */
   keep: (evidence: Evidence) => void;
   log: Log;
+  /** Runs that may wait at once. */
+  mostWaiting?: number;
 }): RefusalDesk {
-  const { network, chain, statuses, log } = args;
+  const { network, chain, statuses, log, mostWaiting = MOST_WAITING } = args;
   const judged = new Map<string, RefusalVerdict>();
   const waiting = new Set<string>();
   let last: Promise<void> = Promise.resolve();
@@ -95,8 +97,8 @@ export function openRefusalDesk(args: {
         return { state: 'kept', why: `block ${status.blockNumber} records it` };
       if (actsInFront(blocks.slice(1), network.company, fate).length === 0)
         return { state: 'kept', why: 'its ledger refused it, and nothing that the company signed stands in front' };
-      if (waiting.size >= MOST_WAITING)
-        throw new TransientError('JUDGE_BUSY', `${MOST_WAITING} promises are judged already. Ask again later.`);
+      if (waiting.size >= mostWaiting)
+        throw new TransientError('JUDGE_BUSY', `${mostWaiting} promises are judged already. Ask again later.`);
       waiting.add(key);
       last = last.then(() => run(key, admission, blocks));
       last.catch((error: unknown) => log.error({ err: error }, 'judging a promise failed'));

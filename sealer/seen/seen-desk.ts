@@ -49,7 +49,10 @@ const AGAIN_MS = 15_000;
 /** Blocks that are passed on again in one round. */
 const AT_ONCE = 50;
 
-/** @param queues where the company's queue may be: each is tried in turn */
+/**
+ * @param queues where the company's queue may be: each is tried in turn
+ * @param most blocks that lie here at once
+ */
 export function openSeenDesk(args: {
   network: Network;
   chain: Chain;
@@ -60,8 +63,9 @@ export function openSeenDesk(args: {
   queues: readonly string[];
   log: Log;
   now: () => number;
+  most?: number;
 }): SeenDesk {
-  const { network, chain, peers, log } = args;
+  const { network, chain, peers, log, most = MOST } = args;
   const domain = domainOf(network);
   const rates = seenRates();
   const witnesses = new Set(peers.map(({ witness }) => witness));
@@ -83,7 +87,7 @@ export function openSeenDesk(args: {
     checkFact(signed, network);
     if (await isOver({ chain, index: args.index, network, signed, digest }))
       throw new InputError('BLOCK_OVER', `${digest} is carried, replaced or expired already. Ask what became of it.`);
-    if (blocks.size >= MOST || bytes + signed.data.length > MOST_BYTES)
+    if (blocks.size >= most || bytes + signed.data.length > MOST_BYTES)
       throw new TransientError('SEEN_FULL', `${blocks.size} blocks wait here already. Bring this one again later.`);
   };
 

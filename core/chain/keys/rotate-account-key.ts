@@ -3,7 +3,7 @@ import { ZERO_32, type Hex } from '../../domain/bytes/hex.ts';
 import { acceptKey } from '../../domain/keys/accept-key.ts';
 import { keyRegisterOf } from '../../domain/keys/key-statement.ts';
 import { encodeData } from '../../domain/ledger/block-data.ts';
-import { internalBlockDigest, signBlock } from '../../domain/ledger/internal-block.ts';
+import { internalBlockDigest, signBlock, type SignedBlock } from '../../domain/ledger/internal-block.ts';
 import { KIND } from '../../domain/ledger/kinds.ts';
 import { domainOf } from '../../domain/ledger/network.ts';
 import { pause } from '../../runtime/pause.ts';
@@ -19,7 +19,8 @@ const POLL_MS = 200;
  * @throws InputError KEY_ROTATE_REFUSED, ACCOUNT_KEY_MISSING, what the queue refuses; TransientError KEY_ROTATE_WAITING, CHAIN_UNREACHABLE
  */
 export async function rotateAccountKey(args: {
-  client: Pick<ChainClient, 'network' | 'submit' | 'status' | 'now'> & {
+  client: Pick<ChainClient, 'network' | 'status' | 'now'> & {
+    submit(signed: SignedBlock): Promise<unknown>;
     readonly read: Pick<ChainClient['read'], 'keyOf'>;
   };
   account: ProgramAccount;

@@ -20,6 +20,8 @@ import { createLog } from '../../../core/runtime/log.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
+import { createTxIndex } from '../../../sealer/chain/tx-index.ts';
+import { openSeenDesk } from '../../../sealer/seen/seen-desk.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -106,6 +108,17 @@ describe('a block that is brought to a replica', () => {
     await caughtUp();
     expect(await code(good)).to.equal('BLOCK_OVER');
     expect((await ask(`${url(0)}/v1/seen/${ZERO_32}`)).body['code']).to.equal('SEEN_UNKNOWN');
+  });
+
+  it('is refused where no more can lie there, until one of them is over', async () => {
+    const { network, chain } = sealer;
+    const index = createTxIndex(domainOf(network));
+    const inStanding = { role: ROLE.provider, active: true, suspended: false, key: STRANGER.address };
+    const participants = { of: async () => inStanding, forget: () => undefined };
+    const nobody = { witness: undefined, peers: [], queues: [], log: createLog('test', 'silent'), now: Date.now };
+    const desk = openSeenDesk({ network, chain, index, participants, ...nobody, most: 1 });
+    await desk.take(rate(network, 50, STRANGER));
+    expect(await refusal(() => desk.take(rate(network, 51, STRANGER)))).to.equal('SEEN_FULL');
   });
 
   it('is seen by its witness and by its peers’, bounded for each sender, until it is replaced or carried', async () => {

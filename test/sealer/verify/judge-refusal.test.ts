@@ -15,6 +15,8 @@ import { domainOf } from '../../../core/domain/ledger/network.ts';
 import type { SignedAdmission } from '../../../core/domain/seal/admission.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
+import { openRefusalDesk } from '../../../sealer/promises/refusal-desk.ts';
+import { createLog } from '../../../core/runtime/log.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
@@ -99,6 +101,11 @@ describe('judge of what a ledger refused though it was promised', () => {
     expect(brokenOrUnproved(verdict))
       .to.include(`SUSPEND in block ${number}`)
       .and.include(`block ${number + 1n} carries`);
+
+    const desk = { network: sealer.network, chain: sealer.chain, statuses: { of: async () => undefined } };
+    const log = createLog('test', 'silent');
+    await using busy = openRefusalDesk({ ...desk, log, keep: () => undefined, mostWaiting: 0 });
+    expect(await refusal(() => busy.judge(admission))).to.equal('JUDGE_BUSY');
 
     const { seal } = sealer.network;
     const accused = { domain: domainOf(sealer.network), signer: seal.address, targetBits: seal.targetBits };

@@ -84,6 +84,23 @@ describe('changing the key of a program’s account', () => {
     elsewhere[Symbol.dispose]();
   });
 
+  it('says so where the register refuses the new key, or no block carries it in time', async () => {
+    const elsewhere = tempFolder();
+    const files = { file: join(elsewhere.path, 'k.json'), passwordFile: join(elsewhere.path, 'k.password') };
+    const other = await openProgramAccount(files);
+    await ledger.enrol(other, ROLE.provider);
+    const unheard = { ...ledger.client, submit: async () => undefined };
+    expect(await refusal(() => rotateAccountKey({ client: unheard, account: other, waitMs: 400 }))).to.equal(
+      'KEY_ROTATE_WAITING',
+    );
+    // The key that waits on the disk becomes an account of its own before the command is given again.
+    await ledger.enrol(await other.next(), ROLE.subscriber);
+    const rotated = rotateAccountKey({ client: ledger.client, account: other, waitMs: 10_000 });
+    expect(await refusal(() => rotated)).to.equal('KEY_ROTATE_REFUSED');
+    expect(other.key).to.equal(other.address);
+    elsewhere[Symbol.dispose]();
+  });
+
   it('reads what was sealed for the keys before, and is sealed to by the new one', async () => {
     const { network } = ledger.client;
     const opened = await openProgramAccount(keystore);
