@@ -81,7 +81,7 @@ function faultOf(url: string, status: number, body: unknown): Error {
   const problem = looseFields(body);
   const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : `${url} answered ${status}.`;
-  // The company's signed word, unchecked: whoever knows its keys reads it (`check-refused.ts`).
+  // The company's signed word, unchecked: whoever knows its keys reads it (`check-receipt.ts`).
   const said = problem['refusal'] === undefined ? {} : { cause: { refusal: problem['refusal'] } };
   if (status >= 500 || status === 429 || status === 408 || code === undefined) {
     return new TransientError(code ?? 'CHAIN_BUSY', detail, said);

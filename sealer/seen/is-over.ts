@@ -1,9 +1,9 @@
 import { Interface } from 'ethers';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { fateOf } from '../../core/domain/evidence/fate-of.ts';
+import { carries } from '../../core/domain/evidence/fate-of.ts';
 import { lastSecondOf } from '../../core/domain/ledger/block-life.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import type { Network, NetworkDomain } from '../../core/domain/ledger/network.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Chain } from '../chain/chain.ts';
 import { recoverNative } from '../keys/native-recover.ts';
@@ -21,17 +21,11 @@ export async function isOver(args: {
 }): Promise<boolean> {
   const { chain, signed, digest } = args;
   const carriers = args.index.places(digest).map((place) => chain.record(place.number));
-  if (carriers.some((record) => carries(record, signed, digest, chain.rules.domain))) return true;
+  const byKey = (record: BlockRecord): boolean =>
+    carries(record, { digest, key: recoverNative(digest, signed.signature) }, chain.rules.domain);
+  if (carriers.some(byKey)) return true;
   if (chain.head !== undefined && chain.head.timestamp > lastSecondOf(args.network, signed)) return true;
   const data = LEDGER.encodeFunctionData('replacedBy', [signed.block.from, digest]);
   const answer = await chain.request('eth_call', [{ to: signed.ledger, data }, 'latest']);
   return typeof answer === 'string' && answer.length === ZERO_32.length && answer !== ZERO_32;
-}
-
-/** With the gas that it needs: what is carried to fail is not carried. */
-function carries(record: BlockRecord, { signature }: SignedBlock, digest: Hex, domain: NetworkDomain): boolean {
-  const { number, timestamp } = record;
-  const key = recoverNative(digest, signature);
-  const ever = { digest, key, head: 0n, headSeal: ZERO_32, byBlock: number, byTime: timestamp, before: ZERO_32 };
-  return fateOf(ever, [record], domain).state === 'kept';
 }

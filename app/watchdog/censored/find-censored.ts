@@ -1,9 +1,9 @@
 import { sealedRecord, sealedSource, type SealKeys } from '../../../core/chain/sealed-source.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Evidence } from '../../../core/domain/evidence/evidence.ts';
-import { fateOf } from '../../../core/domain/evidence/fate-of.ts';
+import { carries } from '../../../core/domain/evidence/fate-of.ts';
 import { lastSecondOf } from '../../../core/domain/ledger/block-life.ts';
 import { checkSignedBlock, signedBlockFromJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
@@ -88,17 +88,7 @@ export function openCensoredFinder(args: {
     if (typeof blockNumber !== 'string' || !/^\d{1,15}$/.test(blockNumber)) return false;
     const record = await sealedRecord(sealedSource(source.url, keys, timeoutMs), BigInt(blockNumber), signal);
     checkContent(record);
-    const { number, timestamp } = record;
-    const any = {
-      digest,
-      key: block.from,
-      head: 0n,
-      headSeal: ZERO_32,
-      byBlock: number,
-      byTime: timestamp,
-      before: ZERO_32,
-    };
-    return fateOf(any, [record], domain).state === 'kept';
+    return carries(record, { digest, key: block.from }, domain);
   };
 
   return {

@@ -1,5 +1,4 @@
 import { InputError } from '../bytes/errors.ts';
-import { ZERO_32 } from '../bytes/hex.ts';
 import { lastSecondOf } from '../ledger/block-life.ts';
 import { carriedBlock } from '../ledger/carried-block.ts';
 import { checkSignedBlock, internalBlockDigest, type SignedBlock } from '../ledger/internal-block.ts';
@@ -8,7 +7,7 @@ import { SEEN_SECONDS } from '../limits.ts';
 import type { BlockRecord } from '../seal/block-record.ts';
 import type { Recover } from '../seal/seal.ts';
 import { isSeenSigned, type SignedSeen } from '../seal/seen.ts';
-import { fateOf } from './fate-of.ts';
+import { carries } from './fate-of.ts';
 import { unproved } from './unproved.ts';
 
 /** A block that witnesses saw: each of them once. */
@@ -45,18 +44,8 @@ export function checkCensored({ block, seen }: Censored, network: Network, recor
   if (last === undefined || last.timestamp <= deadline)
     throw unproved(`the blocks here end with ${last?.timestamp ?? 0n}, before its ten minutes are over at ${deadline}`);
   const inTime = records.filter(({ timestamp }) => timestamp <= deadline);
-  const key = block.block.from;
-  const admission = {
-    digest,
-    key,
-    head: 0n,
-    headSeal: ZERO_32,
-    byBlock: last.number,
-    byTime: deadline,
-    before: ZERO_32,
-  };
-  const fate = fateOf(admission, inTime, domain);
-  if (fate.state === 'kept') throw unproved(`block ${fate.blockNumber} carries it`);
+  const carrying = inTime.find((record) => carries(record, { digest, key: block.block.from }, domain));
+  if (carrying !== undefined) throw unproved(`block ${carrying.number} carries it`);
   const replacing = inTime.find(({ transactions }) =>
     transactions.some((raw) => {
       const other = carriedBlock(raw);

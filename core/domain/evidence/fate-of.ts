@@ -1,5 +1,5 @@
 import { InputError } from '../bytes/errors.ts';
-import type { Hex } from '../bytes/hex.ts';
+import { ZERO_32, type Hex } from '../bytes/hex.ts';
 import { decodeSubmit } from '../ledger/block-data.ts';
 import { gasFor } from '../ledger/block-gas.ts';
 import { carriedBlock } from '../ledger/carried-block.ts';
@@ -37,6 +37,14 @@ export function fateOf(admission: Admission, blocks: readonly BlockRecord[], dom
   return { state: 'unkept', what };
 }
 
+/** Whether a block, checked against its header, hands an internal block under a signature by this key to its ledger, with the gas that it needs. */
+export function carries(record: BlockRecord, block: { digest: Hex; key: Hex }, domain: NetworkDomain): boolean {
+  return record.transactions.some((raw) => {
+    const carried = carryingOf(raw, domain, { ...block, before: ZERO_32 });
+    return carried?.digest === block.digest && carried.gas >= carried.gasNeeded;
+  });
+}
+
 /**
  * Which of the promise's two internal blocks a transaction hands to a ledger, be it taken or refused there. The signed fields beside a spoilt signature or other data do not count:
  * the ledger must refuse that, and the promise would be kept in appearance only.
@@ -44,7 +52,7 @@ export function fateOf(admission: Admission, blocks: readonly BlockRecord[], dom
 function carryingOf(
   raw: Hex,
   domain: NetworkDomain,
-  admission: Admission,
+  admission: Pick<Admission, 'digest' | 'key' | 'before'>,
 ): { digest: Hex; gas: bigint; gasNeeded: bigint } | undefined {
   const carried = carriedBlock(raw);
   if (carried === undefined) return undefined;
