@@ -5,6 +5,7 @@ import { encodeSubmit } from '../../../../core/domain/ledger/block-data.ts';
 import { gasFor } from '../../../../core/domain/ledger/block-gas.ts';
 import { signZeroFee } from '../../../../core/domain/ledger/evm-transaction.ts';
 import { checkEvidence, type Evidence } from '../../../../core/domain/evidence/evidence.ts';
+import { carries } from '../../../../core/domain/evidence/fate-of.ts';
 import { evidenceToJson, parseEvidence } from '../../../../core/domain/evidence/evidence-json.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
@@ -190,6 +191,14 @@ describe('evidence', () => {
       });
       expect(convinces(said(STRANGER.address))).to.include('no block');
       expect(await unproved(said(COMPANY.address))).to.equal('EVIDENCE_INVALID');
+    });
+
+    it('counts a block as carried only with the gas that it needs, and under the key that is asked for', () => {
+      const block = { digest: DIGEST, key: STRANGER.address };
+      expect(carries(keeping, block, DOMAIN)).to.equal(true);
+      expect(carries(blockOn(one, 130n, [BLOCK], COMPANY, 100_000n), block, DOMAIN)).to.equal(false);
+      expect(carries(keeping, { ...block, key: COMPANY.address }, DOMAIN)).to.equal(false);
+      expect(carries(one, block, DOMAIN)).to.equal(false);
     });
 
     it('proves nothing with the transactions taken out of the block that carries it', async () => {
