@@ -1,4 +1,4 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { secp256k1 } from '#secp256k1';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { HDNodeWallet, Mnemonic, SigningKey, randomBytes } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
@@ -45,12 +45,12 @@ export function accountFromMnemonic(phrase: string): Account {
 /** A signer over one secp256k1 key. Deterministic signatures (RFC 6979), low s. */
 export function signerFromPrivateKey(privateKey: Hex): Signer {
   const key = fromHex(privateKey);
-  const address = addressOf(secp256k1.getPublicKey(key, false));
+  const address = addressOf(secp256k1.publicKey(key));
   return {
     address,
     sign(digest) {
-      const recovered = secp256k1.sign(fromHex(digest), key, { prehash: false, format: 'recovered' });
-      return toHex(concatBytes(recovered.subarray(1), Uint8Array.of(27 + (recovered[0] ?? 0))));
+      const { signature, recoveryId } = secp256k1.sign(fromHex(digest), key);
+      return toHex(concatBytes(signature, Uint8Array.of(27 + recoveryId)));
     },
   };
 }

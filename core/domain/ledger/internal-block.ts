@@ -1,9 +1,22 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { secp256k1 } from '#secp256k1';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, lowerHex, toHex, uintBytes, utf8, ZERO_32, type Hex } from '../bytes/hex.ts';
+import {
+  bytesToBigint,
+  concatBytes,
+  fromHex,
+  lowerHex,
+  toHex,
+  uintBytes,
+  utf8,
+  ZERO_32,
+  type Hex,
+} from '../bytes/hex.ts';
 import type { NetworkDomain } from './network.ts';
 import { strictFields } from '../bytes/strict-json.ts';
+
+/** Half the order of secp256k1 (EIP-2). */
+const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
 /** The paper's internal block T = f(KO, D, signature): who says what about which subject, and the hash of what is said (S26, S27). */
 export type InternalBlock = {
@@ -129,16 +142,16 @@ export function recoverAddress(digest: Hex, signature: Hex): Hex {
   if (bytes.length !== 65 || (v !== 27 && v !== 28)) {
     throw new InputError('SIGNATURE_INVALID', 'A signature has 65 bytes, r, s and v = 27 or 28.');
   }
+  if (bytesToBigint(bytes.subarray(32, 64)) > HALF_ORDER) {
+    throw new InputError('SIGNATURE_INVALID', 'The signature has a high s; only the low half is accepted.');
+  }
+  let key: Uint8Array;
   try {
-    const parsed = secp256k1.Signature.fromBytes(bytes.subarray(0, 64), 'compact').addRecoveryBit(v - 27);
-    if (parsed.hasHighS())
-      throw new InputError('SIGNATURE_INVALID', 'The signature has a high s; only the low half is accepted.');
-    const key = parsed.recoverPublicKey(fromHex(digest)).toBytes(false);
-    return toHex(keccak_256(key.subarray(1)).subarray(12));
+    key = secp256k1.recoverKey(fromHex(digest), bytes.subarray(0, 64), v === 27 ? 0 : 1);
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
     throw new InputError('SIGNATURE_INVALID', 'The signature is not one of any key over this block.', { cause });
   }
+  return toHex(keccak_256(key.subarray(1)).subarray(12));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   localDate,
+  localHour,
   nextPeriod,
   periodOf,
   periodOfFrame,
@@ -53,5 +54,39 @@ describe('billing periods', () => {
       202610, 202609,
     ]);
     expect(localDate(midnight, 'Europe/Moscow')).to.equal('2026-10-01');
+  });
+
+  it('are of the date and hour that Intl shows, to the second before and after each change of a clock since 2000', () => {
+    let changes = 0;
+    for (const zone of [
+      'Europe/Moscow',
+      'Europe/Berlin',
+      'Australia/Lord_Howe',
+      'Pacific/Chatham',
+      'Pacific/Apia',
+      'Asia/Kathmandu',
+    ]) {
+      const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+      const shown = (time: number): [string, number] => {
+        const [date = '', clock = ''] = format.format(time * 1000).split(' ');
+        return [date, Number(clock.slice(0, 2))];
+      };
+      const ahead = (time: number): number =>
+        Date.parse(`${format.format(time * 1000).replace(' ', 'T')}Z`) / 1000 - time;
+      const day = 86_400;
+      for (let time = Date.UTC(2000, 0, 1) / 1000; time < Date.UTC(2031, 0, 1) / 1000; time += day) {
+        let [before, after] = [time, time + day];
+        if (ahead(before) === ahead(after)) continue;
+        while (after - before > 1) {
+          const middle = Math.floor((before + after) / 2);
+          if (ahead(middle) === ahead(time)) before = middle;
+          else after = middle;
+        }
+        changes++;
+        for (const at of [before - 1, before, after, after + 1, after + 3_599, after + 3_600])
+          expect([localDate(BigInt(at), zone), localHour(BigInt(at), zone)], `${zone} ${at}`).to.deep.equal(shown(at));
+      }
+    }
+    expect(changes).to.be.greaterThan(200);
   });
 });

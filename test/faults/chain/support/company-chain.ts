@@ -9,14 +9,13 @@ import { domainOf, LEDGERS, type Network } from '../../../../core/domain/ledger/
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { sealDigest, type SealFields } from '../../../../core/domain/seal/seal.ts';
 import { indexTrieRoot } from '../../../../core/domain/seal/index-trie-root.ts';
-import { nativeSigner } from '../../../../sealer/keys/native-recover.ts';
 import { plainReceipt } from '../../../support/plain-receipt.ts';
 
 const KEY: Hex = `0x${'5e'.repeat(32)}`;
 /** The company's real seal key, in the hands of whoever wants to cheat with it. */
-export const COMPANY = nativeSigner(signerFromPrivateKey(KEY).address, fromHex(KEY));
+export const COMPANY = signerFromPrivateKey(KEY);
 const SENDER_KEY: Hex = `0x${'0b'.repeat(32)}`;
-const SENDER = nativeSigner(signerFromPrivateKey(SENDER_KEY).address, fromHex(SENDER_KEY));
+const SENDER = signerFromPrivateKey(SENDER_KEY);
 const LEDGER: Hex = `0x${'1e'.repeat(20)}`;
 const ADDRESS: Hex = `0x${'00'.repeat(20)}`;
 

@@ -26,7 +26,6 @@ import { openChain, sealRulesOf } from '../../../../sealer/chain/chain.ts';
 import { contractAddresses, foundingTransactions } from '../../../../sealer/network/deployments.ts';
 import { TRANSACTION_GAS_CAP } from '../../../../core/domain/ledger/block-gas.ts';
 import { GENESIS_TIME } from '../../../../sealer/network/genesis.ts';
-import { nativeSigner } from '../../../../sealer/keys/native-recover.ts';
 import { CARRIER, CHAIN_ID, RULES, SEALER, makeNext, startEngine } from '../../support/chains.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { makeLax, TELLS } from './lax-ledgers.ts';
@@ -162,5 +161,5 @@ export function rawFact(
 
 function signer(byte: string): Signer {
   const key: Hex = `0x${byte.repeat(32)}`;
-  return nativeSigner(signerFromPrivateKey(key).address, fromHex(key));
+  return signerFromPrivateKey(key);
 }
