@@ -37,6 +37,7 @@ const NETWORK: Network = {
   seal: { address: address(0x11), targetBits: 12 },
   company: address(0x12),
   portal: address(0x13),
+  witnesses: [],
   contracts: {
     participants: address(0xa1),
     meters: address(0xa2),

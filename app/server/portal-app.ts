@@ -55,7 +55,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
 }
 
 function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeof createCookies>): Route[] {
-  const { account, client, policy, sessions, publicUrl, outbox, accounts, payments } = portal;
+  const { account, client, witnesses, sessions, publicUrl, outbox, accounts, payments } = portal;
   const { network } = client;
   const { readModel } = portal.store;
   const identity = oidcIdentity({
@@ -71,8 +71,9 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       client,
       outbox,
       replicaUrl: settings.replicaUrl,
-      policy,
-      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), policy }),
+      witnesses,
+      cosignaturesRequired: settings.cosignaturesRequired,
+      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), witnesses }),
       portal: account.address,
       names: portal.names,
     }),
