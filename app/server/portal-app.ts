@@ -46,7 +46,12 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     health: () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
-      return { nextBlock: indexer.nextBlock.toString(), caughtUp: serving.caughtUp(), outbox: outbox.pending() };
+      return {
+        nextBlock: indexer.nextBlock.toString(),
+        caughtUp: serving.caughtUp(),
+        outbox: outbox.pending(),
+        witnesses: portal.witnesses.health(portal.client.now()),
+      };
     },
     metrics: appMetrics(settings.dataDir, indexer, () => outbox.pending()),
     log,

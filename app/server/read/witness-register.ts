@@ -1,6 +1,7 @@
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
-import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { WITNESS_STANDING } from '../../../core/domain/limits.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
 import { countedWitnesses } from '../../../core/domain/witnesses/witness.ts';
 import {
@@ -23,6 +24,8 @@ export type WitnessRegister = {
   proof(): Promise<WitnessesJson>;
   /** Whose words count for residents. @throws TransientError while the replica gives none */
   counted(): Promise<StandingWitness[]>;
+  /** As many as were counted last, and whether they would be enough to replace a lost key of company or portal; null while nobody has asked. */
+  health(nowSeconds: bigint): { counted: number; enoughForLostKey: boolean } | null;
 };
 
 const FRESH_MS = 5_000;
@@ -33,6 +36,11 @@ export function openWitnessRegister(args: { client: ChainClient; replicaUrl: str
   const proof = (): Promise<WitnessesJson> => readWitnesses(client, replicaUrl);
   return {
     proof,
+    health(nowSeconds) {
+      if (kept === undefined) return null;
+      const old = kept.counted.filter(({ since }) => since + WITNESS_STANDING <= nowSeconds);
+      return { counted: kept.counted.length, enoughForLostKey: old.length >= 2 };
+    },
     async counted() {
       if (kept !== undefined && performance.now() - kept.at < FRESH_MS) return kept.counted;
       const { network } = client;
@@ -55,5 +63,9 @@ async function readWitnesses(client: ChainClient, replicaUrl: string): Promise<W
   const [length] = (await client.getProof(participants, [WITNESSES_SLOT], number)).storageProof;
   const slots = witnessSlots(Number(length?.value ?? 0n));
   const { accountProof, storageProof } = await client.getProof(participants, slots, number);
-  return { ...sealed, accountProof, storage: storageProof.map(({ proof }, at) => ({ key: slots[at] ?? toHex(new Uint8Array(32)), proof })) };
+  return {
+    ...sealed,
+    accountProof,
+    storage: storageProof.map(({ proof }, at) => ({ key: slots[at] ?? ZERO_32, proof })),
+  };
 }

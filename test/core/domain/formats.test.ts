@@ -45,12 +45,12 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
       Array.isArray(value)
         ? value.map(sorted)
         : isRecord(value)
-        ? Object.fromEntries(
-            Object.keys(value)
-              .toSorted()
-              .map((key) => [key, sorted(value[key])]),
-          )
-        : String(value);
+          ? Object.fromEntries(
+              Object.keys(value)
+                .toSorted()
+                .map((key) => [key, sorted(value[key])]),
+            )
+          : String(value);
     expect(keccak256(toUtf8Bytes(JSON.stringify(sorted(file))))).to.equal(hash);
   });
 
@@ -189,7 +189,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     };
     const statement = { account, retiring, key, encryptionKey, time };
     expect(TypedDataEncoder.hash(domain, types, statement)).to.equal(digest);
-    expect(words.map((one) => recoverAddress(digest, one).toLowerCase())).to.deep.equal(witnesses);
+    expect(words.map((one: string) => recoverAddress(digest, one).toLowerCase())).to.deep.equal(witnesses);
     expect(witnesses.toSorted()).to.deep.equal(witnesses);
     const coder = AbiCoder.defaultAbiCoder();
     const tuple = [
