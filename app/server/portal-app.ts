@@ -78,7 +78,7 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       replicaUrl: settings.replicaUrl,
       witnesses,
       cosignaturesRequired: settings.cosignaturesRequired,
-      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), witnesses }),
+      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), counted: witnesses.counted }),
       portal: account.address,
       names: portal.names,
     }),

@@ -7,7 +7,7 @@ import {
   type WitnessCosignatureJson,
 } from '../../../core/domain/evidence/witness-cosignature.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
-import type { WitnessRegister } from './witness-register.ts';
+import type { Witness } from '../../../core/domain/witnesses/witness.ts';
 import type { NetworkDomain } from '../../../core/domain/ledger/network.ts';
 
 /** Cosignatures of a sealed block; as soon as enough witnesses gave one, at the latest after `waitMs`. Never throws: a missing one is missing. */
@@ -26,7 +26,8 @@ export function createCosignatureCollector(args: {
   domain: NetworkDomain;
   replicaUrl: string;
   witnessUrls?: readonly string[] | undefined;
-  witnesses: Pick<WitnessRegister, 'counted'>;
+  /** Whose words count now. */
+  counted: () => Promise<readonly Witness[]>;
   cosignaturesRequired: number;
 }): CosignatureCollector {
   const { domain, cosignaturesRequired: required } = args;
@@ -36,7 +37,7 @@ export function createCosignatureCollector(args: {
   return async ({ number, sealHash }, waitMs) => {
     const kept = complete.get(sealHash);
     if (kept !== undefined && performance.now() - kept.atMs < FRESH_MS) return kept.words;
-    const known = await knownIn(args.witnesses);
+    const known = await knownIn(args.counted);
     const found = new Map<Hex, WitnessCosignature>();
     const enough = new AbortController();
     const ask = async (url: string): Promise<void> => {
@@ -71,9 +72,9 @@ export function createCosignatureCollector(args: {
 }
 
 /** While the register cannot be read, nobody's word is collected. */
-async function knownIn(witnesses: Pick<WitnessRegister, 'counted'>): Promise<ReadonlySet<Hex>> {
+async function knownIn(counted: () => Promise<readonly Witness[]>): Promise<ReadonlySet<Hex>> {
   try {
-    return new Set((await witnesses.counted()).map(({ key }) => key));
+    return new Set((await counted()).map(({ key }) => key));
   } catch (error) {
     if (error instanceof InputError || error instanceof TransientError) return new Set();
     throw error;

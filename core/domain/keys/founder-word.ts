@@ -25,11 +25,6 @@ export function founderWordDigest(
   return typedDataHash(register.domain, register.participants, struct);
 }
 
-/** How many of these witnesses have to say it: more than half, and two. */
-export function wordsNeeded(counted: number): number {
-  return Math.max(2, Math.floor(counted / 2) + 1);
-}
-
 /**
  * Checks that as many witnesses as it takes, each once and none of company and portal, gave their word. For how long each has stood, the ledger alone judges.
  * @param words by rising addresses of the witnesses

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createCosignatureCollector, type CosignatureCollector } from '../../../app/server/read/collect-cosignatures.ts';
+import {
+  createCosignatureCollector,
+  type CosignatureCollector,
+} from '../../../app/server/read/collect-cosignatures.ts';
 import { readSeals } from '../../../app/server/read/light-client.ts';
 import { openWitnessRegister } from '../../../app/server/read/witness-register.ts';
 import { connectChain } from '../../../core/chain/chain-client.ts';
@@ -78,7 +81,7 @@ describe('witnesses of the portal', () => {
         domain: domainOf(network),
         replicaUrl: one.url,
         witnessUrls: known.flatMap(({ url }) => url ?? []),
-        witnesses: { counted: async () => known.map(({ key }) => ({ key, owner: key, since: 0n })) },
+        counted: async () => known.map(({ key }) => ({ key, owner: key })),
         cosignaturesRequired: required,
       });
     const collect = (required: number, known = witnesses): Promise<WitnessCosignatureJson[]> =>
