@@ -21,6 +21,19 @@ import { startEngine } from '../../../sealer/support/chains.ts';
 import { COMPANY, PORTAL, startCompany, STRANGER, submit, SUBSCRIBER } from '../../../sealer/support/company.ts';
 import { tempFolder } from '../../../sealer/support/temp-folder.ts';
 import { refusal } from '../../../support/refusal.ts';
+import { applyPage } from '../../../../app/server/indexer/apply-page.ts';
+import { keyBlocksOf, keyNow } from '../../../../app/server/read/key-blocks.ts';
+import { applyBlock } from '../../../../biller/apply/apply-block.ts';
+import { emptyState } from '../../../../biller/state.ts';
+import { readPages } from '../../../../core/chain/follow.ts';
+import { provenKeys } from '../../../../core/domain/keys/proven-keys.ts';
+import { signedBlockFromJson } from '../../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../../core/domain/ledger/kinds.ts';
+import { migrationsIn, openDatabase } from '../../../../core/runtime/sqlite.ts';
+import { INBOX_MIGRATIONS } from '../../../../oracle/collector/inbox/inbox-sql.ts';
+import { openInbox } from '../../../../oracle/collector/inbox/inbox.ts';
+import { mirrorBlock } from '../../../../oracle/collector/relay/mirror-register.ts';
+import { PGLITE } from '../../../app/server/support/databases.ts';
 import { newAccount } from '../../../support/world/actors.ts';
 
 const WITNESSES = [STRANGER, SUBSCRIBER];
@@ -59,7 +72,7 @@ describe('a lost key of the company', () => {
 
   before(async () => {
     const witnesses = JSON.stringify(WITNESSES.map(({ address }) => ({ key: address, owner: address })));
-    company = await startCompany(join(folder.path, 'sealer'), { witnesses, heartbeat: '100ms' }, now);
+    company = await startCompany(join(folder.path, 'sealer'), { witnesses, heartbeat: '500ms' }, now);
     client = await connectChain({ url: company.url, queueUrl: company.url });
     next = newAccount();
     request = asked(next);
@@ -97,6 +110,35 @@ describe('a lost key of the company', () => {
     const { network, url } = company;
     const records = recordsOfUrl(url, new AbortController().signal);
     expect(await verifyChain({ network, records, engine: await startEngine() })).to.have.property('ok', true);
+  });
+
+  it('is followed by portal, biller and collector alike, and the page believes the new key', async () => {
+    const { network } = company;
+    await using database = await PGLITE.open();
+    const { readModel } = database.store;
+    const state = emptyState(PORTAL.address, network);
+    const inboxFile = openDatabase(join(folder.path, 'inbox.sqlite'), migrationsIn(INBOX_MIGRATIONS));
+    const inbox = openInbox(inboxFile);
+    for await (const page of readPages(client, 0n, await client.head())) {
+      await applyPage({ readModel, network, page });
+      for (const block of page.blocks) {
+        applyBlock(state, block);
+        mirrorBlock(inbox, block, network);
+      }
+    }
+    expect(state.nextKeys.get(COMPANY.address)?.encryptionKey).to.equal(next.encryptionKey);
+    expect(inbox.registerBlock(COMPANY.address, KIND.KEY_ROTATE)).to.include(next.address.slice(2));
+    inboxFile.close();
+    const due = Number(request.time + FOUNDER_OBJECTION);
+    expect((await keyNow(readModel, COMPANY.address, due - 60)).key).to.equal(COMPANY.address);
+    expect((await keyNow(readModel, COMPANY.address, due + 60)).key).to.equal(next.address);
+    const blocks = (await keyBlocksOf(readModel, [COMPANY.address])).get(COMPANY.address) ?? [];
+    const signs = provenKeys(
+      network,
+      blocks.map((json) => signedBlockFromJson(json)),
+    );
+    expect(signs(next.address, COMPANY.address)).to.equal(true);
+    expect(signs(STRANGER.address, COMPANY.address)).to.equal(false);
   });
 
   it('leaves a keystore that signs for the account although its first key is another', async () => {
