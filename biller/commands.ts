@@ -182,6 +182,28 @@ export function decideRekey(args: Acting & { account: Hex; key: Hex; refuse: boo
   });
 }
 
+/**
+ * The company's word on who is a witness: it proposes, or confirms what the portal proposed.
+ * @throws InputError NOT_THE_COMPANY
+ */
+export function sayWitness(
+  args: Acting & ({ kind: 'WITNESS_ENTER'; witness: Hex; owner: Hex } | { kind: 'WITNESS_REMOVE'; witness: Hex }),
+): Promise<Hex> {
+  return actByHand(args.settings, args.signal, ({ state }) => {
+    if (state.me !== state.company)
+      throw new InputError(
+        'NOT_THE_COMPANY',
+        `Witnesses come and go by company and portal; ${state.me} is a provider. Give the settings of the company's biller.`,
+      );
+    const witness = lowerHex(args.witness);
+    const said =
+      args.kind === 'WITNESS_ENTER'
+        ? message({ ledger: 'participants', kind: args.kind }, state.company, { witness, owner: lowerHex(args.owner) })
+        : message({ ledger: 'participants', kind: args.kind }, state.company, { witness });
+    return Promise.resolve(said);
+  });
+}
+
 function contractOf(state: State, contractId: Hex): Contract {
   const contract = state.contracts.get(contractId);
   if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);

@@ -6,6 +6,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IAccountKeys} from "./interfaces/IAccountKeys.sol";
 import {Ledger} from "./Ledger.sol";
 import {TwoHands} from "./TwoHands.sol";
+import {Secp256k1} from "./libraries/Secp256k1.sol";
 
 /// @dev Which key signs for which account. The specification is `IAccountKeys`.
 abstract contract AccountKeys is IAccountKeys, TwoHands {
@@ -67,25 +68,46 @@ abstract contract AccountKeys is IAccountKeys, TwoHands {
     }
 
     function _rekey(InternalBlock calldata t, Rekeying memory next) internal {
-        address account = next.account;
-        _checkSubject(t, bytes32(uint256(uint160(account))));
-        _checkKey(account, next.key, next.encryptionKey, next.acceptance);
-        if (!_byBothHands(t)) return;
+        _checkNext(t, next.account, next.key, next.encryptionKey, next.acceptance);
+        if (_byBothHands(t)) _await(next.account, next.key, t.timestamp + OBJECTION, next.encryptionKey);
+    }
+
+    /// @dev From EVM time `from` on the key signs, unless the present one ends it before.
+    function _await(address account, address key, uint64 from, bytes memory encryptionKey) internal {
         _former[account] = keyOf(account);
-        uint64 from = t.timestamp + OBJECTION;
-        _take(account, next.key, from);
-        _nextEncryptionKeys[account] = next.encryptionKey;
-        emit RekeyAnnounced(account, next.key, from, next.encryptionKey);
+        _take(account, key, from);
+        _nextEncryptionKeys[account] = encryptionKey;
+        emit RekeyAnnounced(account, key, from, encryptionKey);
+    }
+
+    /// @dev Checks the successor of a key whose holder does not sign the block.
+    function _checkNext(
+        InternalBlock calldata t,
+        address account,
+        address key,
+        bytes memory encryptionKey,
+        bytes memory acceptance
+    ) internal view {
+        _checkSubject(t, bytes32(uint256(uint160(account))));
+        _checkKey(account, key, encryptionKey, acceptance);
     }
 
     function _object(InternalBlock calldata t, address key) internal {
         _checkCanonical(t, abi.encode(key));
         Newest storage newest = _newest[t.from];
         if (block.timestamp >= newest.from || newest.key != key) revert RekeyNotPending(t.from, key);
-        newest.key = _former[t.from];
+        _endWaiting(t.from);
+    }
+
+    /// @dev The account's present key goes on, and no other one waits.
+    function _endWaiting(address account) internal {
+        Newest storage newest = _newest[account];
+        if (block.timestamp >= newest.from) return;
+        address key = newest.key;
+        newest.key = _former[account];
         newest.from = 0;
-        delete _nextEncryptionKeys[t.from];
-        emit RekeyObjected(t.from, key);
+        delete _nextEncryptionKeys[account];
+        emit RekeyObjected(account, key);
     }
 
     function _take(address account, address key, uint64 from) private {
@@ -94,6 +116,7 @@ abstract contract AccountKeys is IAccountKeys, TwoHands {
     }
 
     function _checkKey(address account, address key, bytes memory encryptionKey, bytes memory acceptance) private view {
+        _checkEncryptionKey(encryptionKey);
         uint64 from = _newest[account].from;
         if (block.timestamp < from) revert RekeyPending(account, from);
         if (accountOfKey[key] != address(0) || _isAccount(key)) revert KeyTaken(key);
@@ -103,5 +126,11 @@ abstract contract AccountKeys is IAccountKeys, TwoHands {
         (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, acceptance);
         if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(statement);
         if (signer != key) revert KeyNotAccepted(key, signer);
+    }
+
+    function _checkEncryptionKey(bytes memory encryptionKey) internal pure {
+        if (encryptionKey.length != 64) revert EncryptionKeyMalformed(encryptionKey);
+        (bytes32 x, bytes32 y) = abi.decode(encryptionKey, (bytes32, bytes32));
+        if (!Secp256k1.isPublicKey(x, y)) revert EncryptionKeyMalformed(encryptionKey);
     }
 }

@@ -5,17 +5,18 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {AccountKeys} from "./AccountKeys.sol";
+import {FounderKeys} from "./FounderKeys.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
 import {TwoHands} from "./TwoHands.sol";
+import {Witnesses} from "./Witnesses.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {SealStatements} from "./libraries/SealStatements.sol";
-import {Secp256k1} from "./libraries/Secp256k1.sol";
 
 /// @dev The specification is `IParticipants`.
-contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
+contract Participants is IParticipants, Ledger, AccessControl, FounderKeys {
     /// @inheritdoc IParticipants
     address public immutable COMPANY;
     /// @inheritdoc IParticipants
@@ -28,13 +29,20 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
 
-    constructor(bytes32 networkHash, address company, address portal, address sealKey) Ledger(networkHash) {
+    constructor(
+        bytes32 networkHash,
+        address company,
+        address portal,
+        address sealKey,
+        WitnessEntry[] memory witnesses
+    ) Ledger(networkHash) {
         if (company == portal) revert FoundersAlike(company);
         COMPANY = company;
         PORTAL = portal;
         _appointSealKey(0, sealKey);
         _found(company, Roles.COMPANY_NUMBER);
         _found(portal, Roles.PORTAL_NUMBER);
+        _foundWitnesses(witnesses);
     }
 
     /// @inheritdoc IParticipants
@@ -68,6 +76,9 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         if (t.kind == Kinds.RESTORE) return _restore(t, abi.decode(data, (address)));
         if (t.kind == Kinds.REKEY) return _replaceKey(t, abi.decode(data, (Rekeying)));
         if (t.kind == Kinds.REKEY_OBJECT) return _object(t, abi.decode(data, (address)));
+        if (t.kind == Kinds.FOUNDER_REKEY) return _replaceFounderKey(t, abi.decode(data, (FounderRekeying)));
+        if (t.kind == Kinds.WITNESS_ENTER) return _enterWitness(t, abi.decode(data, (WitnessEntry)));
+        if (t.kind == Kinds.WITNESS_REMOVE) return _removeWitness(t, abi.decode(data, (address)));
         if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
         if (t.kind == Kinds.KEY_ROTATE) return _rotate(t, abi.decode(data, (KeyRotation)));
         if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
@@ -183,8 +194,9 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         if (!_isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
         Participant storage entry = _participants[t.from];
         if (entry.encryptionKey.length == 0) revert AccountNotEnrolled(t.from);
-        _checkEncryptionKey(rotation.encryptionKey);
 
+        // A founder that signs has not lost its key: this act, too, ends what the other one named.
+        if (_isFounder(t.from)) _endWaiting(t.from);
         _rotateKey(t.from, rotation);
         _forgetDue(t.from);
         entry.encryptionKey = rotation.encryptionKey;
@@ -194,9 +206,14 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         _checkCanonical(t, abi.encode(next));
         if (_isFounder(next.account)) revert FounderNotRekeyable(next.account);
         if (!_isActive(next.account)) revert AccountNotActive(next.account);
-        _checkEncryptionKey(next.encryptionKey);
         _settleKey(next.account);
         _rekey(t, next);
+    }
+
+    function _replaceFounderKey(InternalBlock calldata t, FounderRekeying memory next) private {
+        _checkCanonical(t, abi.encode(next));
+        _settleKey(next.account);
+        _rekeyFounder(t, next);
     }
 
     /// @dev Writes down what a REKEY has become by the time alone.
@@ -226,6 +243,12 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
     /// @inheritdoc AccountKeys
     function _isAccount(address account) internal view override returns (bool) {
         return _participants[account].role != 0;
+    }
+
+    /// @inheritdoc Witnesses
+    function _ownerOfKey(address key) internal view override returns (address) {
+        if (_usedSealKeys[key]) return COMPANY;
+        return _isAccount(key) ? key : accountOfKey[key];
     }
 
     function _isActive(address account) private view returns (bool) {
@@ -270,11 +293,4 @@ contract Participants is IParticipants, Ledger, AccessControl, AccountKeys {
         if (encryptionKey.length == 0) revert AccountNotEnrolled(account);
         bytes32 enrolledHash = keccak256(encryptionKey);
         if (enrolledHash != givenHash) revert EncryptionKeyMismatch(account, enrolledHash, givenHash);
-    }
-
-    function _checkEncryptionKey(bytes memory encryptionKey) private pure {
-        if (encryptionKey.length != 64) revert EncryptionKeyMalformed(encryptionKey);
-        (bytes32 x, bytes32 y) = abi.decode(encryptionKey, (bytes32, bytes32));
-        if (!Secp256k1.isPublicKey(x, y)) revert EncryptionKeyMalformed(encryptionKey);
-    }
-}
+    }}

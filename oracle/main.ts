@@ -170,7 +170,7 @@ function startLoops(args: {
     for await (const page of followLedgers({ client, from, signal, pollMs: settings.followInterval })) {
       const effects = inbox.transaction(() => {
         inbox.setNextBlock(page.toBlock + 1n);
-        return new Set(page.blocks.map((block) => mirrorBlock(inbox, block)));
+        return new Set(page.blocks.map((block) => mirrorBlock(inbox, block, client.network)));
       });
       if (changesKey(page, account)) await useLedgerKey(client, account, signal);
       if (effects.has('register')) teller.registersChanged();

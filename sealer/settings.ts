@@ -1,6 +1,7 @@
 import { listenRows, logRows } from '../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 import { engineRows } from './engine/engine-settings.ts';
+import { parseFirstWitnesses } from './network/first-witnesses.ts';
 
 /** What the company's sealer takes. Keys and log stand in the data folder. */
 export const sealerSettings = defineSettings({
@@ -16,6 +17,12 @@ export const sealerSettings = defineSettings({
   },
   company: { text: "The management company's account. Fixed at the first start.", type: 'address' },
   portal: { text: "The portal's account. Fixed at the first start.", type: 'address' },
+  witnesses: {
+    text: 'Who cosigns blocks from the beginning: JSON [{"key": "0x…", "owner": "0x…"}], at most 16. Fixed at the first start.',
+    type: 'json',
+    default: [],
+    parse: parseFirstWitnesses,
+  },
   targetBits: {
     text: 'How many leading bits of a seal hash are zero. Fixed at the first start.',
     type: 'integer',

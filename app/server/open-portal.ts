@@ -13,7 +13,6 @@ import { httpBank } from './payments/http-bank.ts';
 import { openPublicNames } from './public-names.ts';
 import { createPortalBlocks } from './statements/portal-blocks.ts';
 import { openVault } from './vault.ts';
-import { checkWitnessPolicy } from './witness-settings.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Outbox } from '../../core/chain/outbox.ts';
 import type { ProgramAccount } from '../../core/runtime/program-account.ts';
@@ -25,14 +24,14 @@ import type { Sessions } from './identity/sessions.ts';
 import type { PaymentTools } from './payments/advance-payments.ts';
 import type { AppSettings } from './settings.ts';
 import type { PortalBlocks } from './statements/portal-blocks.ts';
-import type { PortalWitnesses } from './witness-settings.ts';
+import { openWitnessRegister, type WitnessRegister } from './read/witness-register.ts';
 
 /** What the portal remembers, and with whom it speaks; nothing of it works by itself yet. */
 export type OpenPortal = AsyncDisposable & {
   readonly account: ProgramAccount;
   readonly client: ChainClient;
   readonly names: () => ReadonlyMap<Hex, string>;
-  readonly policy: PortalWitnesses;
+  readonly witnesses: WitnessRegister;
   readonly store: Store;
   readonly outbox: Outbox;
   readonly blocks: PortalBlocks;
@@ -66,8 +65,7 @@ export async function openPortal(args: {
     );
   }
   await useLedgerKey(client, account, args.signal);
-  const policy = { witnesses: settings.witnesses, required: settings.cosignaturesRequired };
-  checkWitnessPolicy(network, policy);
+  const witnesses = openWitnessRegister({ client, replicaUrl: settings.replicaUrl });
   const store = opened.use(
     await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
   );
@@ -89,7 +87,7 @@ export async function openPortal(args: {
   const payments = { store, gateway, blocks, network, publicUrl, nowSeconds, log };
   const all = opened.move();
   return {
-    ...{ account, client, names, policy, store, outbox, blocks, accounts, sessions, payments, publicUrl },
+    ...{ account, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -46,7 +46,12 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     health: () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
-      return { nextBlock: indexer.nextBlock.toString(), caughtUp: serving.caughtUp(), outbox: outbox.pending() };
+      return {
+        nextBlock: indexer.nextBlock.toString(),
+        caughtUp: serving.caughtUp(),
+        outbox: outbox.pending(),
+        witnesses: portal.witnesses.health(portal.client.now()),
+      };
     },
     metrics: appMetrics(settings.dataDir, indexer, () => outbox.pending()),
     log,
@@ -55,7 +60,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
 }
 
 function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeof createCookies>): Route[] {
-  const { account, client, policy, sessions, publicUrl, outbox, accounts, payments } = portal;
+  const { account, client, witnesses, sessions, publicUrl, outbox, accounts, payments } = portal;
   const { network } = client;
   const { readModel } = portal.store;
   const identity = oidcIdentity({
@@ -71,8 +76,9 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       client,
       outbox,
       replicaUrl: settings.replicaUrl,
-      policy,
-      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), policy }),
+      witnesses,
+      cosignaturesRequired: settings.cosignaturesRequired,
+      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), counted: witnesses.counted }),
       portal: account.address,
       names: portal.names,
     }),

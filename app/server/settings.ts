@@ -1,6 +1,6 @@
 import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
-import { parseWitnesses } from './witness-settings.ts';
+import { WITNESSES_MAX } from '../../core/domain/limits.ts';
 
 /** Settings of the portal's program; environment prefix DOMLEDGER_APP_. */
 export const appSettings = defineSettings({
@@ -26,18 +26,17 @@ export const appSettings = defineSettings({
   },
   queueUrl: { text: "The company's queue of internal blocks.", type: 'url', default: 'http://127.0.0.1:4700' },
   networkFile: { text: "network.json to trust; without it the replica's own is taken.", type: 'path', optional: true },
-  witnesses: {
-    text: 'Whose cosignatures count for residents: JSON [{"address": "0x…", "name": "City Waterworks", "url": "http://…"}]; url is the replica to ask, beside the own one.',
-    type: 'json',
-    default: [],
-    parse: parseWitnesses,
+  witnessUrls: {
+    text: 'Replicas that are asked for the words of witnesses, beside the own one, with commas between them.',
+    type: 'urls',
+    optional: true,
   },
   cosignaturesRequired: {
     text: 'How many of the witnesses must have cosigned a block before a page calls it confirmed.',
     type: 'integer',
     default: 0,
     min: 0,
-    max: 32,
+    max: WITNESSES_MAX,
   },
   namesFile: {
     text: 'JSON file of public names, {"0x…": "Energy company"}; read again when it changes.',

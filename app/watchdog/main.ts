@@ -11,6 +11,7 @@ import { announceReady } from '../../core/runtime/program.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
 import { openAlarms, type Alarms } from './alarms.ts';
 import { openCensoredFinder } from './censored/find-censored.ts';
+import { openWitnessList } from './censored/witness-list.ts';
 import { createHeadChecks } from './check-heads.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
 import { openPromises, type Promises } from './promises.ts';
@@ -67,7 +68,7 @@ export async function startWatchdog(
   const censored = openCensoredFinder({
     network,
     keys: heads.keys,
-    witnesses: settings.witnesses,
+    witnesses: openWitnessList({ network, handovers: seals.handovers, timeoutMs }),
     required: settings.seenBy,
     afterMs: settings.censoredAfter,
     timeoutMs,

@@ -1,6 +1,6 @@
 import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
-import { parseSources, parseWitnessAddresses } from './sources.ts';
+import { parseSources } from './sources.ts';
 
 /** Settings of the watchdog; environment prefix DOMLEDGER_WATCHDOG_. */
 export const watchdogSettings = defineSettings({
@@ -38,13 +38,12 @@ export const watchdogSettings = defineSettings({
     type: 'duration',
     default: '60s',
   },
-  witnesses: {
-    text: 'Addresses of the witnesses whose word counts that they saw a block which the company keeps out: JSON ["0x…"].',
-    type: 'json',
-    default: [],
-    parse: parseWitnessAddresses,
+  seenBy: {
+    text: 'How many witnesses, of those that the register counts, must have seen a block that the company keeps out.', type: 'integer',
+    default: 2,
+    min: 1,
+    max: 16,
   },
-  seenBy: { text: 'How many of them must have seen it.', type: 'integer', default: 2, min: 1, max: 64 },
   censoredAfter: { text: 'How long after that a block must be in the chain.', type: 'duration', default: '10m' },
   diskFreeMib: { text: 'Least MiB that must be free for each program.', type: 'integer', default: 1024, min: 0 },
   diskFullWithin: {

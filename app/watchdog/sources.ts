@@ -1,5 +1,3 @@
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-
 /** What a program does decides what it is asked. `other` is any program with /health and /metrics. */
 const ROLES = ['sealer', 'replica', 'portal', 'other'] as const;
 export type SourceRole = (typeof ROLES)[number];
@@ -29,12 +27,4 @@ export function parseSources(value: unknown): Source[] {
   });
   if (new Set(sources.map(({ name }) => name)).size < sources.length) throw new Error('names a program twice');
   return sources;
-}
-
-/** @throws Error that says what is wrong with the list */
-export function parseWitnessAddresses(value: unknown): Hex[] {
-  if (!Array.isArray(value) || value.length > MOST) throw new Error(`must be a list of at most ${MOST} addresses`);
-  const addresses = value.map((each: unknown) => parseHex(each, 'a witness', 20));
-  if (new Set(addresses).size < addresses.length) throw new Error('names a witness twice');
-  return addresses;
 }

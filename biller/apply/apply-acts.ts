@@ -2,17 +2,23 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { fromHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
-import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
+import type { Fact, FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { actHashOf, needsBothHands, signAct } from '../../core/domain/ownership/both-hands.ts';
 import { handOver } from '../../core/domain/ownership/handovers.ts';
 import type { KeptBlock, KeptFrame, State } from '../state.ts';
 import { applyRekey } from './apply-key-blocks.ts';
 import { applyMeter } from './apply-meter-blocks.ts';
 
-type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>;
+const ACTS = ['METER_REGISTER', 'METER_TRANSFER', 'REKEY', 'WITNESS_ENTER', 'WITNESS_REMOVE'] as const;
+/** What company and portal say together, always or at times. */
+export type Act = FactOf<(typeof ACTS)[number]>;
+
+export function isAct(fact: Fact): fact is Act {
+  return ACTS.some((kind) => kind === fact.kind);
+}
 
 /**
- * A registration, a handover or another's key: what it changes once no hand lacks.
+ * A registration, a handover, another's key, or who is a witness: what it changes once no hand lacks.
  * @returns whether to keep the block, and the frames that bills may use since
  */
 export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: boolean; frames: KeptFrame[] } {
@@ -22,6 +28,8 @@ export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: 
     applyRekey(state, recorded, fact.data);
     return { kept: true, frames: [] };
   }
+  // No bill follows from who is a witness.
+  if (fact.kind === 'WITNESS_ENTER' || fact.kind === 'WITNESS_REMOVE') return { kept: true, frames: [] };
   if (fact.kind === 'METER_REGISTER') return { kept: applyMeter(state, fact.data), frames: [] };
   return { kept: true, frames: applyTransfer(state, fact.data) };
 }

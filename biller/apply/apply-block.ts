@@ -10,7 +10,7 @@ import {
   applyRequest,
   type AppliedReadings,
 } from './apply-reading-blocks.ts';
-import { applyAct, applyWithdraw } from './apply-acts.ts';
+import { applyAct, applyWithdraw, isAct, type Act } from './apply-acts.ts';
 import { applyCancel, applyCopy, applyOffer, applyOfferWithdraw } from './apply-contract-blocks.ts';
 import {
   applyDevice,
@@ -19,7 +19,7 @@ import {
   applyMeterVerify,
   applyRateChange,
 } from './apply-meter-blocks.ts';
-import { applyKeyRotate, applyObjection, settleKeys } from './apply-key-blocks.ts';
+import { applyKeyRotate, applyObjection, applyRekey, settleKeys } from './apply-key-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
 import { applyMoney } from './apply-payable-blocks.ts';
 import type { KeptBlock, State } from '../state.ts';
@@ -37,7 +37,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
     return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
-  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY') {
+  if (isAct(fact)) {
     const { kept, frames } = applyAct(state, recorded, fact);
     frames.forEach((frame) => addFrame(state, frame));
     return { kept, frames, closings: [], heads: [] };
@@ -48,7 +48,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
 function applyFact(
   state: State,
   recorded: KeptBlock,
-  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>>,
+  fact: Exclude<Fact, Act | FactOf<'READINGS'>>,
 ): boolean {
   switch (fact.kind) {
     case 'ENROL':
@@ -97,6 +97,8 @@ function applyFact(
       return applyPeriodKeys(state, fact.data);
     case 'KEY_ROTATE':
       return applyKeyRotate(state, recorded, fact.data);
+    case 'FOUNDER_REKEY':
+      return applyRekey(state, recorded, fact.data);
     case 'REKEY_OBJECT':
       return applyObjection(state, recorded);
     case 'SEAL_KEY':

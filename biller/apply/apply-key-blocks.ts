@@ -6,13 +6,19 @@ import type { KeptBlock, State } from '../state.ts';
 
 /** The account, and all that names it, stays; what is sealed for it is sealed to the new key. */
 export function applyKeyRotate(state: State, { block }: KeptBlock, data: BlockData['KEY_ROTATE']): boolean {
+  state.nextKeys.delete(block.from);
   setEncryptionKey(state, block.from, data.encryptionKey);
   return true;
 }
 
 /** Both hands have said it: the key comes into force by the time alone. */
-export function applyRekey(state: State, { block }: KeptBlock, data: BlockData['REKEY']): void {
-  state.nextKeys.set(data.account, { encryptionKey: data.encryptionKey, from: rekeyFrom(block) });
+export function applyRekey(
+  state: State,
+  { block }: KeptBlock,
+  { account, encryptionKey }: Pick<BlockData['REKEY'], 'account' | 'encryptionKey'>,
+): true {
+  state.nextKeys.set(account, { encryptionKey, from: rekeyFrom(block) });
+  return true;
 }
 
 export function applyObjection(state: State, { block }: KeptBlock): boolean {

@@ -10,7 +10,7 @@ pragma solidity ^0.8.31;
  * Of a key that is lost, company and portal name the successor, together (REKEY). It signs from 7 days after the time that the second hand
  * signed on: whoever reads the internal blocks knows that moment, without another one. It has come by the time of the EVM block that
  * carries a block, not by the sender's clock: a thief of the old key cannot sign as of yesterday. Until then the old key ends it by
- * REKEY_OBJECT. Company and portal themselves have no such way.
+ * REKEY_OBJECT. Of company and portal themselves see `IFounderKeys`.
  */
 interface IAccountKeys {
     /// @dev Data of KEY_ROTATE, signed by the key that retires. `acceptance` is the new key's signature over the statement
@@ -29,6 +29,8 @@ interface IAccountKeys {
         bytes acceptance;
     }
 
+    /// @notice The key is not 64 bytes x ‖ y of a secp256k1 point.
+    error EncryptionKeyMalformed(bytes encryptionKey);
     /// @notice The key is an account's, or was or is the key of one.
     error KeyTaken(address key);
     /// @notice The new key did not accept: somebody else signed, or it signed another statement.
@@ -39,7 +41,7 @@ interface IAccountKeys {
     error RekeyNotPending(address account, address key);
     /// @notice Only the keys of active accounts are replaced.
     error AccountNotActive(address account);
-    /// @notice Company and portal do not replace each other's keys.
+    /// @notice Company and portal do not replace each other's keys by REKEY: see `IFounderKeys`.
     error FounderNotRekeyable(address founder);
 
     /// @notice `key` signs for the account from here on, `retiring` never again; what is sealed for the account is sealed to

@@ -3,7 +3,7 @@ pragma solidity ^0.8.31;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 
-import {IAccountKeys} from "./IAccountKeys.sol";
+import {IFounderKeys} from "./IFounderKeys.sol";
 import {ILedger} from "./ILedger.sol";
 
 /**
@@ -13,7 +13,7 @@ import {ILedger} from "./ILedger.sol";
  * "COLLECTOR"). Roles come and go by internal blocks alone; AccessControl's own grant and revoke functions refuse everybody.
  * `RoleGranted` and `RoleRevoked` say when an account becomes active and stops being so; their `sender` is this contract.
  */
-interface IParticipants is IAccountKeys, ILedger, IAccessControl {
+interface IParticipants is IFounderKeys, ILedger, IAccessControl {
     /// @param role 1 subscriber, 2 provider, 3 company, 4 portal, 5 collector; 0 when the account never enrolled
     /// @param registered the company confirmed the account with its present encryption key
     /// @param attested the portal confirmed it likewise (subscribers only)
@@ -68,8 +68,6 @@ interface IParticipants is IAccountKeys, ILedger, IAccessControl {
 
     /// @notice No role has this number.
     error RoleUnknown(uint8 role);
-    /// @notice The key is not 64 bytes x ‖ y of a secp256k1 point.
-    error EncryptionKeyMalformed(bytes encryptionKey);
     /// @notice There is exactly one company and one portal, and they are not the same.
     error FoundersAlike(address founder);
     /// @notice There is exactly one company and one portal, both named at the founding: `founder` is the one of this role.

@@ -14,6 +14,9 @@ library Kinds {
     uint16 internal constant KEY_ROTATE = 0x0107;
     uint16 internal constant REKEY = 0x0108;
     uint16 internal constant REKEY_OBJECT = 0x0109;
+    uint16 internal constant WITNESS_ENTER = 0x010a;
+    uint16 internal constant WITNESS_REMOVE = 0x010b;
+    uint16 internal constant FOUNDER_REKEY = 0x010c;
 
     uint16 internal constant DEVICE_REGISTER = 0x0201;
     uint16 internal constant METER_REGISTER = 0x0202;

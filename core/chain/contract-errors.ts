@@ -41,7 +41,17 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
   RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
-  FounderNotRekeyable: '{0} is the company or the portal. It changes its key by itself.',
+  FounderNotRekeyable:
+    '{0} is the company or the portal. It changes its key by itself, or the other one names it a new key with the word of witnesses.',
+  WordsNotInTime: 'The words of the witnesses are of {0}, and now it is {1}. They hold for 30 days: let them sign anew.',
+  WordsNotRising: 'The word of {0} is not in its place: they come by rising addresses, each once.',
+  WitnessNotCounted: '{0} is no witness that has stood for 90 days, or it is the company’s or the portal’s.',
+  WitnessesTooFew: '{0} witnesses gave their word; it takes {1}.',
+  WitnessNameless: 'A witness has a key and an owner; {0} and {1} are given.',
+  WitnessEnteredBefore: '{0} stands as a witness already, or did once. Make a new key.',
+  WitnessKeyForeign: 'The key {0} is the account’s {1}, which alone can be its owner.',
+  WitnessesFull: '{0} witnesses stand, and more cannot. Remove one before.',
+  WitnessNotStanding: 'No witness {0} stands.',
   KeyNotAccepted: '{0} is to be the new key, but {1} agreed to it. Let the new key sign the statement.',
   SealKeyTooSoon: 'The new seal key would begin with block {0}, but the chain is at block {1}. Name a later block.',
   SealKeyTooFar:

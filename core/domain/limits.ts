@@ -39,6 +39,14 @@ export const FRAME_LATE_AFTER = 40n * 86_400n;
 /** For how many seconds after the second hand of a REKEY the old key may object: `AccountKeys.OBJECTION`. */
 export const REKEY_OBJECTION = 7n * 86_400n;
 
+/** Witnesses that stand at once: `Witnesses.MOST`. */
+export const WITNESSES_MAX = 16;
+
+/** A lost key of company or portal: for how many seconds the living one may end it, how long a witness has to have stood, and how long its word holds: `FounderKeys`. */
+export const FOUNDER_OBJECTION = 14n * 86_400n;
+export const WITNESS_STANDING = 90n * 86_400n;
+export const WORD_LIFE = 30n * 86_400n;
+
 /** How long one hand of an act by company and portal waits for the other, seconds: `TwoHands.PROPOSAL_LIFE`. */
 export const PROPOSAL_LIFE = 30n * 86_400n;
 

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../domain/bytes/errors.ts';
-import type { Hex } from '../domain/bytes/hex.ts';
+import { parseHex, type Hex } from '../domain/bytes/hex.ts';
 import type { Account } from '../domain/ledger/account.ts';
 import { isFirstKey, type SignsFor } from '../domain/ledger/internal-block.ts';
 import { loadOrCreateAccount } from './keystore.ts';
 
-/** Where the keys of an account stand: `NAME.json`, the first one, whose address is the account, then `NAME-2.json` and so on, each with its password file beside it. */
+/**
+ * Where the keys of an account stand: `NAME.json`, the first one, whose address is the account, then `NAME-2.json` and so on, each with its password file beside it. Where
+ * the first one was lost, `NAME.account` says whose keys these are.
+ */
 export type AccountFiles = { file: string; passwordFile: string };
 
 /**
@@ -30,10 +33,11 @@ export type ProgramAccount = Account & {
 export async function openProgramAccount(files: AccountFiles): Promise<ProgramAccount> {
   let keys = await loadKeys(files);
   const first = keys[0] ?? (await loadOrCreateAccount(files));
+  const address = accountIn(files) ?? first.address;
   let current = first;
   const place = (): number => keys.findIndex(({ address }) => address === current.address);
   return {
-    address: first.address,
+    address,
     get key() {
       return current.address;
     },
@@ -51,7 +55,7 @@ export async function openProgramAccount(files: AccountFiles): Promise<ProgramAc
     },
     sign: (digest) => current.sign(digest),
     signsFor: (key, account) =>
-      account === first.address ? keys.some(({ address }) => address === key) : isFirstKey(key, account),
+      account === address ? keys.some(({ address }) => address === key) : isFirstKey(key, account),
     async use(key) {
       if (key === current.address) return;
       keys = await loadKeys(files);
@@ -59,7 +63,7 @@ export async function openProgramAccount(files: AccountFiles): Promise<ProgramAc
       if (found === undefined)
         throw new InputError(
           'ACCOUNT_KEY_MISSING',
-          `The ledger says that ${key} signs for ${first.address}, but no keystore beside ${files.file} holds it. Restore them from the newest backup.`,
+          `The ledger says that ${key} signs for ${address}, but no keystore beside ${files.file} holds it. Restore them from the newest backup.`,
         );
       current = found;
     },
@@ -86,6 +90,16 @@ async function loadKeys(files: AccountFiles): Promise<Account[]> {
   const keys: Account[] = [];
   for (const number of [1, ...numbers]) keys.push(await loadOrCreateAccount(keyFiles(files, number)));
   return keys;
+}
+
+/** Beside a keystore that is not the first one of its account. @throws InputError HEX_INVALID */
+function accountIn({ file }: AccountFiles): Hex | undefined {
+  const beside = accountFile(file);
+  return existsSync(beside) ? parseHex(readFileSync(beside, 'utf8').trim(), beside, 20) : undefined;
+}
+
+export function accountFile(keystore: string): string {
+  return join(dirname(keystore), `${basename(keystore, '.json')}.account`);
 }
 
 function keyFiles(files: AccountFiles, number: number): AccountFiles {

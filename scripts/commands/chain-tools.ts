@@ -1,5 +1,6 @@
 import type { AccountKeyOptions } from './account-key.ts';
 import type { Command } from 'commander';
+import type { FounderNameOptions, FounderRequestOptions, FounderSignOptions } from './founder-key.ts';
 import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
 import type { EvidenceCollectOptions } from './evidence/evidence-collect.ts';
@@ -51,6 +52,7 @@ export function registerChainTools(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: AccountKeyOptions) => (await import('./account-key.ts')).accountKeyRotate(options));
+  registerFounderKey(cli);
   const evidence = cli.command('evidence').description('Proofs against the company or a witness.');
   evidence
     .command('promise')
@@ -91,6 +93,40 @@ export function registerChainTools(cli: Command): void {
     .action(async (file: string, options: EvidenceOptions) =>
       (await import('./evidence/evidence-check.ts')).evidenceCheck(file, options),
     );
+}
+
+/** What company or portal does when its key is lost, and witnesses and the other one for it. */
+function registerFounderKey(cli: Command): void {
+  const founder = cli
+    .command('founder-key')
+    .description('Another key for the company or the portal, whose own is lost.');
+  founder
+    .command('request')
+    .description('Make the next key, and the request that witnesses sign.')
+    .requiredOption('--account <address>', "the company's or the portal's account")
+    .requiredOption('--keystore <file>', 'where the next key is to stand, NAME.json')
+    .requiredOption('--out <file>', 'where to write the request')
+    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
+    .option('--json', 'print the request')
+    .action(async (options: FounderRequestOptions) => (await import('./founder-key.ts')).founderKeyRequest(options));
+  founder
+    .command('sign')
+    .description('As a witness, say that this key follows the lost one. Be sure who asks: speak to them in person.')
+    .requiredOption('--request <file>', 'the request')
+    .requiredOption('--trust <file>', 'network.json that you trust')
+    .requiredOption('--witness <file>', "keystore of the witness, for example witness.json of a replica's folder")
+    .action(async (options: FounderSignOptions) => (await import('./founder-key.ts')).founderKeySign(options));
+  founder
+    .command('name')
+    .description('As the other one of company and portal, name the key on the ledger; it signs 14 days later.')
+    .requiredOption('--request <file>', 'the request')
+    .requiredOption('--word <hex>', 'what a witness signed; repeated', collect, [])
+    .requiredOption('--keystore <file>', "keystore of the other one's account, NAME.json beside NAME.password")
+    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
+    .option('--queue <url>', 'the sealer, where --url is a replica')
+    .option('--wait <seconds>', 'how long to wait for the ledger', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: FounderNameOptions) => (await import('./founder-key.ts')).founderKeyName(options));
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -9,6 +9,7 @@ import {
   decideRekey,
   offerContract,
   requestReading,
+  sayWitness,
   withdrawOffer,
   withdrawRate,
 } from '../../biller/commands.ts';
@@ -30,6 +31,8 @@ export type CancelOptions = ClerkOptions & { contract: string; on: string; reaso
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
 export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
 export type ConfirmKeyOptions = ClerkOptions & { account: string; key: string; refuse?: boolean };
+export type EnterWitnessOptions = ClerkOptions & { witness: string; owner: string };
+export type RemoveWitnessOptions = ClerkOptions & { witness: string };
 export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
 
 export type Acting = { settings: BillerSettings; signal: AbortSignal };
@@ -108,6 +111,23 @@ export function clerkConfirmKey(options: ConfirmKeyOptions): Promise<void> {
   const refuse = options.refuse === true;
   const done = refuse ? 'Key refused' : 'Key named, in force in seven days unless the old one objects';
   return act(options, done, (acting) => decideRekey({ ...acting, account, key, refuse }));
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkEnterWitness(options: EnterWitnessOptions): Promise<void> {
+  const witness = parseHex(options.witness, '--witness', 20);
+  const owner = parseHex(options.owner, '--owner', 20);
+  return act(options, 'Said; the witness stands once the portal has said it too', (acting) =>
+    sayWitness({ ...acting, kind: 'WITNESS_ENTER', witness, owner }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkRemoveWitness(options: RemoveWitnessOptions): Promise<void> {
+  const witness = parseHex(options.witness, '--witness', 20);
+  return act(options, 'Said; the witness is gone, for ever, once the portal has said it too', (acting) =>
+    sayWitness({ ...acting, kind: 'WITNESS_REMOVE', witness }),
+  );
 }
 
 /** Whose keystore acts, and for how long. @throws InputError WAIT_INVALID, SETTINGS_INVALID */

@@ -26,6 +26,7 @@ export function networkOf(settings: SealerSettings, carrier: Hex, known: Network
     },
     company: settings.company,
     portal: settings.portal,
+    witnesses: settings.witnesses,
     contracts: 'sealKey' in known ? contractAddresses(carrier) : known.contracts,
   };
 }

@@ -1,4 +1,4 @@
-import { AbiCoder, getCreateAddress } from 'ethers';
+import { AbiCoder, getCreateAddress, ParamType } from 'ethers';
 import { billingLedgerAbi, billingLedgerBytecode } from '../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi, contractLedgerBytecode } from '../../core/chain/generated/ContractLedger.ts';
 import { metersAbi, metersBytecode } from '../../core/chain/generated/Meters.ts';
@@ -14,7 +14,7 @@ import { TRANSACTION_GAS_CAP } from '../../core/domain/ledger/block-gas.ts';
 type AbiItem = {
   readonly type: string;
   readonly name?: string;
-  readonly inputs?: readonly { readonly name: string; readonly type: string }[];
+  readonly inputs?: readonly { readonly name: string; readonly type: string; readonly components?: readonly object[] }[];
 };
 type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
 
@@ -55,12 +55,13 @@ export type FoundingCall = { to: Hex | undefined; data: Hex; creates: Hex | unde
  * none of what `network.json` says can be another afterwards.
  */
 export function foundingCalls(network: Network): FoundingCall[] {
-  const known: Readonly<Record<string, Hex>> = {
+  const known: Readonly<Record<string, Hex | readonly (readonly Hex[])[]>> = {
     ...network.contracts,
     networkHash: networkHash(network),
     company: network.company,
     portal: network.portal,
     sealKey: network.seal.address,
+    witnesses: network.witnesses.map(({ key, owner }) => [key, owner]),
   };
   const deployments = CONTRACTS.map((contract): FoundingCall => {
     const inputs = contract.abi.find((item) => item.type === 'constructor')?.inputs ?? [];
@@ -71,7 +72,7 @@ export function foundingCalls(network: Network): FoundingCall[] {
       return value;
     });
     const encoded = AbiCoder.defaultAbiCoder().encode(
-      inputs.map((input) => input.type),
+      inputs.map((input) => ParamType.from(input)),
       values,
     );
     const data: Hex = `${contract.bytecode}${encoded.slice(2)}`;

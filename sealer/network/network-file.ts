@@ -59,9 +59,10 @@ function networkText(network: Network): string {
 }
 
 function flat(network: Network): Record<string, string> {
-  const { seal, contracts, ...rest } = network;
+  const { seal, contracts, witnesses, ...rest } = network;
   const entries = [
     ...Object.entries(rest),
+    ['witnesses', JSON.stringify(witnesses)] as const,
     ...Object.entries(seal).map(([key, value]) => [`seal.${key}`, value] as const),
     ...Object.entries(contracts).map(([key, value]) => [`contracts.${key}`, value] as const),
   ];

@@ -153,6 +153,9 @@ export async function verifyChain(args: {
       case 'KEY_ROTATE':
       case 'REKEY':
       case 'REKEY_OBJECT':
+      case 'FOUNDER_REKEY':
+      case 'WITNESS_ENTER':
+      case 'WITNESS_REMOVE':
         keys.take(block, fact, time);
         return [];
       case 'SEAL_KEY':

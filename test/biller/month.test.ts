@@ -7,6 +7,7 @@ import {
   decideRekey,
   offerContract,
   requestReading,
+  sayWitness,
   withdrawOffer,
 } from '../../biller/commands.ts';
 import { orderRefund, voidBill } from '../../biller/bill-commands.ts';
@@ -390,6 +391,17 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(decodeData('REKEY', said)).to.deep.equal(data);
     const objection = { ledger: 'participants', subject: ZERO_32, kind: 'REKEY_OBJECT', to: company.address } as const;
     await observer.say({ ...objection, from: resident, data: { key: next.address } });
+  });
+
+  it('says as the company alone who is a witness', async () => {
+    const { companySettings, providerSettings, observer, company } = house;
+    const [witness, owner] = [newAccount().address, newAccount().address];
+    const saying = { signal: SIGNAL, kind: 'WITNESS_ENTER', witness, owner } as const;
+    expect(await refusal(() => sayWitness({ ...saying, settings: providerSettings }))).to.equal('NOT_THE_COMPANY');
+    const digest = await sayWitness({ ...saying, settings: companySettings });
+    const { block, data } = await observer.recorded('the witness', (one) => one.digest === digest);
+    expect(block).to.include({ kind: KIND.WITNESS_ENTER, from: company.address });
+    expect(decodeData('WITNESS_ENTER', data)).to.deep.equal({ witness, owner });
   });
 
   it('says that an appeal is in work, and answers it by hand', async () => {

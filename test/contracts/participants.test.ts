@@ -43,7 +43,7 @@ describe('Participants', () => {
       const house = await freshHouse();
       const { company, sealer } = house;
       const alike = viem
-        .deployContract('Participants', [DOMAIN.networkHash, company.address, company.address, sealer.address])
+        .deployContract('Participants', [DOMAIN.networkHash, company.address, company.address, sealer.address, []])
         .then(({ address }) => address);
       await refused(alike, house.contracts.participants, 'FoundersAlike');
     });

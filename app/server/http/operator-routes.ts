@@ -62,7 +62,7 @@ export function operatorRoutes(args: {
       method: 'get',
       path: '/operator/acts',
       summary:
-        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, and other keys for accounts.',
+        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, other keys for accounts, and witnesses that come or go.',
       answer: z.strictObject({
         acts: z.array(
           z.discriminatedUnion('kind', [
@@ -76,6 +76,12 @@ export function operatorRoutes(args: {
               estimated: z.boolean().nullable(),
             }),
             z.strictObject({ ...waiting, kind: z.literal('REKEY'), account: z.string(), key: z.string() }),
+            z.strictObject({
+              ...waiting,
+              kind: z.enum(['WITNESS_ENTER', 'WITNESS_REMOVE']),
+              witness: z.string(),
+              owner: z.string().nullable(),
+            }),
           ]),
         ),
       }),

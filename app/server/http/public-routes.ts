@@ -16,6 +16,7 @@ import {
   proofSchema,
   ratesSchema,
   sealsSchema,
+  witnessesSchema,
 } from './schemas.ts';
 import type { Kysely } from 'kysely';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
@@ -23,7 +24,7 @@ import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { CosignatureCollector } from '../read/collect-cosignatures.ts';
-import type { PortalWitnesses } from '../witness-settings.ts';
+import type { WitnessRegister } from '../read/witness-register.ts';
 import type { Route } from './define-route.ts';
 
 export type BlockStatusJson = {
@@ -42,18 +43,20 @@ export function publicRoutes(args: {
   client: ChainClient;
   outbox: Outbox;
   replicaUrl: string;
-  policy: PortalWitnesses;
+  witnesses: Pick<WitnessRegister, 'proof'>;
+  /** How many of the witnesses have to vouch for a head that residents believe to be the newest. */
+  cosignaturesRequired: number;
   cosignatures: CosignatureCollector;
   portal: Hex;
   names: () => ReadonlyMap<Hex, string>;
 }): Route[] {
-  const { readModel, client, outbox, replicaUrl, policy, cosignatures } = args;
+  const { readModel, client, outbox, replicaUrl, cosignatures } = args;
   return [
     publicRoute({
       method: 'get',
       path: '/api/network',
       summary:
-        'What to trust of this network, the handovers of its seal key, its witnesses, and its newest sealed block.',
+        'What to trust of this network, the handovers of its seal key, how many witnesses to ask for, and its newest sealed block.',
       answer: networkSchema,
       async handle() {
         const { number, sealHash, blockHash, timestamp } = await client.headInfo();
@@ -64,11 +67,19 @@ export function publicRoutes(args: {
           timestamp: timestamp.toString(),
           cosignatures: await cosignatures({ number, sealHash }, HEAD_WAIT_MS),
         };
-        const known = policy.witnesses.map(({ address, name }) => ({ address, name }));
-        const witnesses = { required: policy.required, known };
+        const witnesses = { required: args.cosignaturesRequired };
         const handovers = await readHandovers(replicaUrl);
         return { body: { network: networkToJson(client.network), handovers, head, portal: args.portal, witnesses } };
       },
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/witnesses',
+      summary: 'Proof at the newest sealed block of who stands as a witness, and names of their owners.',
+      answer: witnessesSchema,
+      handle: async () => ({
+        body: { ...(await args.witnesses.proof()), names: Object.fromEntries(args.names()) },
+      }),
     }),
     publicRoute({
       method: 'get',

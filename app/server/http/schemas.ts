@@ -75,7 +75,14 @@ export const networkSchema = z.strictObject({
   handovers: z.array(z.strictObject({ number: z.string(), next: address, signature: hex, acceptance: hex })),
   head: z.strictObject({ ...headFields, cosignatures: words }),
   portal: address,
-  witnesses: z.strictObject({ required: small, known: z.array(z.strictObject({ address, name: z.string() })) }),
+  witnesses: z.strictObject({ required: small }),
+});
+export const witnessesSchema = z.strictObject({
+  seal: sealSchema,
+  header: hex,
+  accountProof: z.array(hex),
+  storage: z.array(z.strictObject({ key: hash, proof: z.array(hex) })),
+  names: z.record(z.string(), z.string()),
 });
 export const directorySchema = z.strictObject({
   participants: z.array(

@@ -10,7 +10,7 @@ import {
   applyRefund,
   applyRefundOrder,
 } from './apply-payables.ts';
-import { applyKeyRotate, applyObjection, settleKeys } from './apply-keys.ts';
+import { applyKeyRotate, applyObjection, applyRekey, settleKeys } from './apply-keys.ts';
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyAct, endAct } from './apply-acts.ts';
 import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
@@ -40,6 +40,8 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return applyKeyRotate(writer, recorded, fact.data);
     case 'REKEY_OBJECT':
       return applyObjection(writer, recorded, fact.data);
+    case 'FOUNDER_REKEY':
+      return applyRekey(writer, recorded, recorded.digest, fact.data);
     case 'SEAL_KEY':
       // The replica's own log tells which keys seal; pages get them from there.
       return;
@@ -50,6 +52,8 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'METER_REGISTER':
     case 'METER_TRANSFER':
     case 'REKEY':
+    case 'WITNESS_ENTER':
+    case 'WITNESS_REMOVE':
       return applyAct(writer, network, recorded, fact);
     case 'ACT_WITHDRAW':
       return endAct(writer, fact.data.actHash, 'withdrawn', recorded.digest);

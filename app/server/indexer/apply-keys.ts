@@ -12,6 +12,14 @@ export async function applyKeyRotate(
   { key, encryptionKey }: BlockData['KEY_ROTATE'],
 ): Promise<void> {
   await settleKeys(writer, blockTimestamp);
+  // Of company and portal: a change of their own ends the one that waits.
+  await writer
+    .updateTable('account_keys')
+    .set({ objection: digest })
+    .where('account', '=', block.from)
+    .where('is_written', '=', false)
+    .where('objection', 'is', null)
+    .execute();
   await writer
     .insertInto('account_keys')
     .values({
@@ -28,12 +36,12 @@ export async function applyKeyRotate(
   await settleKeys(writer, blockTimestamp);
 }
 
-/** By the second hand. */
+/** By the second hand; of company and portal by the other one of them, whose hand alone is both then. */
 export async function applyRekey(
   writer: ReadModelWriter,
   { block, digest, blockTimestamp }: RecordedBlock,
   first_hand: Hex,
-  { account, key, encryptionKey }: BlockData['REKEY'],
+  { account, key, encryptionKey }: Pick<BlockData['REKEY'], 'account' | 'key' | 'encryptionKey'>,
 ): Promise<void> {
   await settleKeys(writer, blockTimestamp);
   const named = { account, key, encryption_key: encryptionKey, since: rekeyFrom(block) };

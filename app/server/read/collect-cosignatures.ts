@@ -7,7 +7,7 @@ import {
   type WitnessCosignatureJson,
 } from '../../../core/domain/evidence/witness-cosignature.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
-import type { PortalWitnesses } from '../witness-settings.ts';
+import type { Witness } from '../../../core/domain/witnesses/witness.ts';
 import type { NetworkDomain } from '../../../core/domain/ledger/network.ts';
 
 /** Cosignatures of a sealed block; as soon as enough witnesses gave one, at the latest after `waitMs`. Never throws: a missing one is missing. */
@@ -21,20 +21,23 @@ const ANSWER_BYTES = 64 * 1024;
 const KEPT = 256;
 const FRESH_MS = 30_000;
 
-/** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Without named witnesses, the own replica's word is passed on. */
+/** Asks the own replica and those of the witnesses, all at once, so that the slow and the dead hold up nobody. Words of whom the register does not count are left out. */
 export function createCosignatureCollector(args: {
   domain: NetworkDomain;
   replicaUrl: string;
-  policy: PortalWitnesses;
+  witnessUrls?: readonly string[] | undefined;
+  /** Whose words count now. */
+  counted: () => Promise<readonly Witness[]>;
+  cosignaturesRequired: number;
 }): CosignatureCollector {
-  const { domain, policy } = args;
-  const witnesses = new Set(policy.witnesses.map(({ address }) => address));
-  const urls = [...new Set([args.replicaUrl, ...policy.witnesses.flatMap(({ url }) => url ?? [])])];
+  const { domain, cosignaturesRequired: required } = args;
+  const urls = [...new Set([args.replicaUrl, ...(args.witnessUrls ?? [])])];
   const complete = new Map<Hex, { words: WitnessCosignatureJson[]; atMs: number }>();
 
   return async ({ number, sealHash }, waitMs) => {
     const kept = complete.get(sealHash);
     if (kept !== undefined && performance.now() - kept.atMs < FRESH_MS) return kept.words;
+    const known = await knownIn(args.counted);
     const found = new Map<Hex, WitnessCosignature>();
     const enough = new AbortController();
     const ask = async (url: string): Promise<void> => {
@@ -43,10 +46,9 @@ export function createCosignatureCollector(args: {
         timeoutMs: waitMs + 250,
         maxBytes: ANSWER_BYTES,
       });
-      const known = witnesses.size === 0 ? anybody : witnesses;
       for (const word of readCosignatures(body, { domain, number, witnesses: known }))
         if (word.sealHash === sealHash) found.set(word.witness, word);
-      if (policy.required > 0 && found.size >= policy.required) enough.abort();
+      if (required > 0 && found.size >= required) enough.abort();
     };
     await Promise.all(
       urls.map((url) =>
@@ -57,7 +59,7 @@ export function createCosignatureCollector(args: {
       ),
     );
     const words = [...found.values()].map(cosignatureToJson);
-    if (policy.required > 0 && found.size >= policy.required) {
+    if (required > 0 && found.size >= required) {
       complete.delete(sealHash);
       complete.set(sealHash, { words, atMs: performance.now() });
       for (const oldest of complete.keys()) {
@@ -69,4 +71,12 @@ export function createCosignatureCollector(args: {
   };
 }
 
-const anybody = { has: (): boolean => true };
+/** While the register cannot be read, nobody's word is collected. */
+async function knownIn(counted: () => Promise<readonly Witness[]>): Promise<ReadonlySet<Hex>> {
+  try {
+    return new Set((await counted()).map(({ key }) => key));
+  } catch (error) {
+    if (error instanceof InputError || error instanceof TransientError) return new Set();
+    throw error;
+  }
+}

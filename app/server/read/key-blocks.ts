@@ -1,5 +1,6 @@
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlockJson } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { ReadModelTables } from '../database/tables.ts';
 
@@ -13,19 +14,34 @@ export async function keyBlocksOf(
   const byHands = changed.filter(({ first_hand }) => first_hand !== null);
   const hands = byHands.length === 0 ? [] : await handsOf(readModel, byHands);
   const all = [...changed, ...(await changesOf(readModel, hands))];
-  const said = await blocksOf(
-    readModel,
-    all.flatMap(({ digest, first_hand }) => (first_hand === null ? [digest] : [first_hand, digest])),
-  );
+  // The key of company or portal is replaced by the word of witnesses: who they are belongs to it.
+  const isOfFounder = all.some(({ digest, first_hand }) => digest === first_hand);
+  const witnesses = isOfFounder ? await witnessActs(readModel) : [];
+  const said = await blocksOf(readModel, [
+    ...witnesses,
+    ...all.flatMap(({ digest, first_hand }) => (first_hand === null ? [digest] : [first_hand, digest])),
+  ]);
   for (const account of new Set(changed.map((one) => one.account))) {
     const own = all.filter((one) => one.account === account);
     const others = own.some(({ first_hand }) => first_hand !== null) ? hands : [];
     const digests = all
       .filter((one) => one.account === account || others.includes(one.account))
       .flatMap(({ digest, first_hand }) => [digest, ...(first_hand === null ? [] : [first_hand])]);
+    digests.push(...witnesses);
     blocks.set(account, said.filter(({ digest }) => digests.includes(digest)).map(signedJson));
   }
   return blocks;
+}
+
+/** The blocks of both hands by which witnesses came and went. */
+async function witnessActs(readModel: Kysely<ReadModelTables>): Promise<Hex[]> {
+  const acts = await readModel
+    .selectFrom('acts')
+    .select(['digest', 'ended_by'])
+    .where('kind', 'in', [KIND.WITNESS_ENTER, KIND.WITNESS_REMOVE])
+    .where('state', '=', 'done')
+    .execute();
+  return acts.flatMap(({ digest, ended_by }) => [digest, ended_by ?? digest]);
 }
 
 /** Which key signs for the account at an EVM time, unix seconds, and which one is going to from when on. */

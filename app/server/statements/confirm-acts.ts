@@ -16,7 +16,7 @@ export type ActTools = {
 };
 
 /** An act that the company proposed and the portal has not said yet: what a clerk has to judge. */
-export type OpenAct = OpenMeterAct | OpenRekey;
+export type OpenAct = OpenMeterAct | OpenRekey | OpenWitness;
 
 type Waiting = {
   actHash: Hex;
@@ -27,6 +27,9 @@ type Waiting = {
 
 /** Another key for an account whose key is lost. */
 export type OpenRekey = Waiting & { kind: 'REKEY'; account: Hex; key: Hex };
+
+/** Another witness, or one fewer; the owner of one that is to go is not said. */
+export type OpenWitness = Waiting & { kind: 'WITNESS_ENTER' | 'WITNESS_REMOVE'; witness: Hex; owner: Hex | null };
 
 export type OpenMeterAct = Waiting & {
   kind: 'METER_TRANSFER' | 'METER_REGISTER';
@@ -43,7 +46,8 @@ const PURPOSE = 'act:';
 
 /**
  * Says what the company proposed where the portal's own accounts bear it out: the new owner of a meter holds the account of the flat in which the present owner
- * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, and another's key, are always a clerk's.
+ * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, another's key,
+ * and who is a witness, are always a clerk's.
  */
 export async function confirmActs(tools: ActTools): Promise<void> {
   const open = await openActs(tools);
@@ -73,6 +77,11 @@ export async function openActs({ store, network, nowSeconds }: ActTools): Promis
     if (kind === KIND.REKEY) {
       const { account, key } = decodeData('REKEY', toHex(data));
       acts.set(actHash, { ...common, kind: 'REKEY', account, key });
+    } else if (kind === KIND.WITNESS_ENTER) {
+      acts.set(actHash, { ...common, kind: 'WITNESS_ENTER', ...decodeData('WITNESS_ENTER', toHex(data)) });
+    } else if (kind === KIND.WITNESS_REMOVE) {
+      const { witness } = decodeData('WITNESS_REMOVE', toHex(data));
+      acts.set(actHash, { ...common, kind: 'WITNESS_REMOVE', witness, owner: null });
     } else if (kind === KIND.METER_REGISTER) {
       const { meterId, owner, provider } = decodeData('METER_REGISTER', toHex(data));
       const none = { formerOwner: null, estimated: null };
@@ -143,7 +152,7 @@ async function confirm({ store, blocks }: ActTools, { digest }: OpenAct): Promis
 async function refuse({ store, blocks, network }: ActTools, act: OpenAct): Promise<Hex> {
   await store.portal.deleteFrom('approvals').where('approval', '=', approvalOf(act)).execute();
   return blocks.say(`refuse:${act.digest}`, async () => ({
-    ledger: act.kind === 'REKEY' ? network.contracts.participants : network.contracts.meters,
+    ledger: 'meterId' in act ? network.contracts.meters : network.contracts.participants,
     to: network.company,
     kind: KIND.ACT_WITHDRAW,
     subject: ZERO_32,

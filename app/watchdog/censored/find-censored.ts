@@ -12,6 +12,7 @@ import { checkContent } from '../../../core/domain/seal/block-record.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import type { Observation } from '../observe.ts';
 import type { Source } from '../sources.ts';
+import type { WitnessList } from './witness-list.ts';
 
 export type CensoredEvidence = Extract<Evidence, { kind: 'censored' }>;
 
@@ -27,18 +28,17 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Blocks of one look, from all replicas. */
 const MOST = 300;
 
-/** @param required how many of `witnesses` must have seen a block; none counts where nobody is named */
+/** @param required how many of the register's witnesses must have seen a block */
 export function openCensoredFinder(args: {
   network: Network;
   keys: SealKeys;
-  witnesses: readonly Hex[];
+  witnesses: WitnessList;
   required: number;
   afterMs: number;
   timeoutMs: number;
 }): CensoredFinder {
   const { network, keys, required, timeoutMs } = args;
   const { domain } = keys;
-  const witnesses = new Set(args.witnesses);
 
   /** What a source says in vain says nothing. */
   const attempt = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
@@ -50,7 +50,11 @@ export function openCensoredFinder(args: {
     }
   };
 
-  const gather = async (replicas: readonly Source[], signal: AbortSignal): Promise<Map<Hex, Waiting>> => {
+  const gather = async (
+    replicas: readonly Source[],
+    witnesses: ReadonlySet<Hex>,
+    signal: AbortSignal,
+  ): Promise<Map<Hex, Waiting>> => {
     const found = new Map<Hex, Waiting>();
     for (const { url } of replicas) {
       const body = await attempt(
@@ -60,13 +64,13 @@ export function openCensoredFinder(args: {
       const list = looseFields(body)['blocks'];
       for (const json of Array.isArray(list) ? (list as unknown[]) : []) {
         if (found.size >= MOST) break;
-        await attempt(async () => take(found, json), signal);
+        await attempt(async () => take(found, witnesses, json), signal);
       }
     }
     return found;
   };
 
-  const take = (found: Map<Hex, Waiting>, json: unknown): void => {
+  const take = (found: Map<Hex, Waiting>, witnesses: ReadonlySet<Hex>, json: unknown): void => {
     const fields = looseFields(json);
     const block = signedBlockFromJson(fields['block']);
     const digest = checkSignedBlock(domain, block);
@@ -93,12 +97,14 @@ export function openCensoredFinder(args: {
 
   return {
     async look(observations, nowMs, signal) {
+      await args.witnesses.refresh(observations, signal);
+      const witnesses = args.witnesses.counted();
       if (witnesses.size < required) return [];
       const chains = observations.filter(({ head }) => head !== undefined);
       const replicas = chains.flatMap(({ source }) => (source.role === 'replica' ? [source] : []));
       const newest = chains.reduce((time, { head }) => (head && head.timestamp > time ? head.timestamp : time), 0n);
       const censored: CensoredEvidence[] = [];
-      for (const [digest, { block, seen }] of await gather(replicas, signal)) {
+      for (const [digest, { block, seen }] of await gather(replicas, witnesses, signal)) {
         const time = seenAt(seen, required);
         if (time === undefined || nowMs < Number(time) * 1000 + args.afterMs) continue;
         if (newest > lastSecondOf(network, block)) continue;

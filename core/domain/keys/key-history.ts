@@ -2,16 +2,28 @@ import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { isFirstKey, recoverAddress, type InternalBlock, type SignsFor } from '../ledger/internal-block.ts';
 import type { Fact, FactOf } from '../ledger/read-fact.ts';
-import { REKEY_OBJECTION } from '../limits.ts';
+import { KIND } from '../ledger/kinds.ts';
+import { FOUNDER_OBJECTION, REKEY_OBJECTION } from '../limits.ts';
 import { actHashOf, signAct, type Proposal } from '../ownership/both-hands.ts';
 import type { Recover } from '../seal/seal.ts';
+import { checkFounderWords } from './founder-word.ts';
 import { keyStatementDigest, type KeyRegister } from './key-statement.ts';
 
 /** Recorded facts that keys follow from. */
-export type KeyFact = FactOf<'KEY_ROTATE' | 'REKEY' | 'REKEY_OBJECT' | 'ACT_WITHDRAW'>;
+export type KeyFact = FactOf<(typeof KEY_FACTS)[number]>;
+
+const KEY_FACTS = [
+  'KEY_ROTATE',
+  'REKEY',
+  'REKEY_OBJECT',
+  'ACT_WITHDRAW',
+  'FOUNDER_REKEY',
+  'WITNESS_ENTER',
+  'WITNESS_REMOVE',
+] as const;
 
 export function isKeyFact(fact: Fact): fact is KeyFact {
-  return ['KEY_ROTATE', 'REKEY', 'REKEY_OBJECT', 'ACT_WITHDRAW'].includes(fact.kind);
+  return KEY_FACTS.some((kind) => kind === fact.kind);
 }
 
 /** Which keys sign for which accounts, as far as the blocks say that were taken, in the ledgers' order. */
@@ -22,8 +34,9 @@ export type KeyHistory = {
   readonly everSigned: SignsFor;
   /**
    * @param time of the EVM block
-   * @returns whether it named a key, which a REKEY does by its second hand
-   * @throws InputError KEY_NOT_ACCEPTED, SIGNATURE_INVALID, where the new key did not sign for it; KEY_ACT_FOREIGN, where a REKEY is not by company and portal
+   * @returns whether it took effect, which an act by two hands does by its second
+   * @throws InputError KEY_NOT_ACCEPTED, SIGNATURE_INVALID, where the new key did not sign for it; KEY_ACT_FOREIGN, where an act is not by company and portal, or the
+   * other one of them; WITNESS_NOT_COUNTED, WITNESSES_TOO_FEW, where a founder's key is replaced without the words that it takes
    */
   take(block: Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>, fact: KeyFact, time: bigint): boolean;
 };
@@ -45,21 +58,29 @@ export function createKeyHistory(register: KeyRegister, recover: Recover = recov
     if (signer !== key)
       throw new InputError('KEY_NOT_ACCEPTED', `${key} is to sign for ${account}, but ${signer} agreed to it.`);
   };
-  const rekey = (block: Parameters<KeyHistory['take']>[0], data: RekeyData, time: bigint): boolean => {
+  let witnesses = register.witnesses;
+  const byBoth = (block: ActBlock, kind: string): boolean => {
     if (block.from !== register.company && block.from !== register.portal)
-      throw new InputError('KEY_ACT_FOREIGN', `REKEY takes company and portal; ${block.from} is neither.`);
+      throw new InputError('KEY_ACT_FOREIGN', `${kind} takes company and portal; ${block.from} is neither.`);
     const actHash = actHashOf(block);
     const signed = signAct(proposals.get(actHash), block);
-    if (signed !== 'both') {
-      proposals.set(actHash, signed);
-      return false;
-    }
-    proposals.delete(actHash);
+    if (signed === 'both') return proposals.delete(actHash);
+    proposals.set(actHash, signed);
+    return false;
+  };
+  const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
     const { key, known } = keysAt(data.account, time);
     checkAccepted(data.account, key, data);
     const next = { key: data.key, from: rekeyFrom(block) };
     accounts.set(data.account, { key, next, known: [...known, data.key] });
-    return true;
+  };
+  const rekeyFounder = (block: ActBlock, data: FactOf<'FOUNDER_REKEY'>['data'], time: bigint): void => {
+    const { company, portal } = register;
+    const other = data.account === company ? portal : data.account === portal ? company : undefined;
+    if (block.from !== other)
+      throw new InputError('KEY_ACT_FOREIGN', `${block.from} is not the one who names a key for ${data.account}.`);
+    checkFounderWords(register, witnesses, { ...data, retiring: keysAt(data.account, time).key }, recover);
+    announce(block, data, time);
   };
   return {
     at: (time) => (key, account) =>
@@ -67,14 +88,33 @@ export function createKeyHistory(register: KeyRegister, recover: Recover = recov
     everSigned: (key, account) => accounts.get(account)?.known.includes(key) ?? isFirstKey(key, account),
     take(block, fact, time) {
       const { from } = block;
-      const { key, known } = keysAt(from, time);
+      const { key, known, next } = keysAt(from, time);
       switch (fact.kind) {
         case 'KEY_ROTATE':
           checkAccepted(from, key, fact.data);
-          accounts.set(from, { key: fact.data.key, known: [...known, fact.data.key] });
+          // A founder's own change ends the one that waited.
+          accounts.set(from, {
+            key: fact.data.key,
+            known: [...known.filter((one) => one !== next?.key), fact.data.key],
+          });
           return true;
         case 'REKEY':
-          return rekey(block, fact.data, time);
+          if (!byBoth(block, fact.kind)) return false;
+          announce(block, fact.data, time);
+          return true;
+        case 'FOUNDER_REKEY':
+          rekeyFounder(block, fact.data, time);
+          return true;
+        case 'WITNESS_ENTER': {
+          const { witness, owner } = fact.data;
+          if (!byBoth(block, fact.kind)) return false;
+          witnesses = [...witnesses, { key: witness, owner }];
+          return true;
+        }
+        case 'WITNESS_REMOVE':
+          if (!byBoth(block, fact.kind)) return false;
+          witnesses = witnesses.filter((one) => one.key !== fact.data.witness);
+          return true;
         case 'REKEY_OBJECT':
           accounts.set(from, { key, known: known.filter((one) => one !== fact.data.key) });
           return false;
@@ -88,10 +128,11 @@ export function createKeyHistory(register: KeyRegister, recover: Recover = recov
   };
 }
 
+type ActBlock = Parameters<KeyHistory['take']>[0];
 type RekeyData = FactOf<'REKEY'>['data'];
 type KeyChange = Pick<RekeyData, 'key' | 'encryptionKey' | 'acceptance'>;
 
-/** From which EVM time on the key of a REKEY signs: seven days after what its second hand is dated. */
-export function rekeyFrom({ timestamp }: Pick<InternalBlock, 'timestamp'>): bigint {
-  return timestamp + REKEY_OBJECTION;
+/** From which EVM time on the key of a REKEY signs: seven days after what its second hand is dated; of a FOUNDER_REKEY fourteen after its own date. */
+export function rekeyFrom({ timestamp, kind }: Pick<InternalBlock, 'timestamp' | 'kind'>): bigint {
+  return timestamp + (kind === KIND.FOUNDER_REKEY ? FOUNDER_OBJECTION : REKEY_OBJECTION);
 }

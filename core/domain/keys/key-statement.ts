@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 import { typedDataHash } from '../ledger/internal-block.ts';
+import type { Witness } from '../witnesses/witness.ts';
 import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
 
 /** What a new key signs to be an account's: it exists, whoever holds it agrees, and opens what is sealed for `encryptionKey`. */
@@ -8,12 +9,19 @@ export type KeyStatement = { account: Hex; retiring: Hex; key: Hex; encryptionKe
 
 const STATEMENT_TYPE = keccak_256(utf8('AccountKey(address account,address retiring,address key,bytes encryptionKey)'));
 
-/** The register in which keys change, `Participants` of a network, and the two who together change those of others. */
-export type KeyRegister = { domain: NetworkDomain; participants: Hex; company: Hex; portal: Hex };
+/** The register in which keys change, `Participants` of a network, the two who together change those of others, and the witnesses of what befalls these two. */
+export type KeyRegister = {
+  domain: NetworkDomain;
+  participants: Hex;
+  company: Hex;
+  portal: Hex;
+  /** Those of the founding. */
+  witnesses: readonly Witness[];
+};
 
 export function keyRegisterOf(network: Network): KeyRegister {
-  const { company, portal } = network;
-  return { domain: domainOf(network), participants: network.contracts.participants, company, portal };
+  const { company, portal, witnesses } = network;
+  return { domain: domainOf(network), participants: network.contracts.participants, company, portal, witnesses };
 }
 
 /** The EIP-712 signing hash of the statement, in the domain of the participants' register (docs/formats.md §2). */

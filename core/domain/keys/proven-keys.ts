@@ -4,7 +4,7 @@ import { kindName } from '../ledger/kinds.ts';
 import { domainOf, type Network } from '../ledger/network.ts';
 import { readFact } from '../ledger/read-fact.ts';
 import { keyRegisterOf } from './key-statement.ts';
-import { createKeyHistory } from './key-history.ts';
+import { createKeyHistory, isKeyFact } from './key-history.ts';
 
 /** Later than any REKEY takes effect. */
 const EVER = 1n << 64n;
@@ -21,9 +21,11 @@ export function provenKeys(network: Network, blocks: readonly SignedBlock[]): Si
   for (const signed of blocks) {
     const { block, ledger, data } = signed;
     const fact = readFact({ kind: block.kind, data });
-    if (ledger !== network.contracts.participants || (fact.kind !== 'KEY_ROTATE' && fact.kind !== 'REKEY'))
+    if (ledger !== network.contracts.participants || !isKeyFact(fact) || fact.kind === 'REKEY_OBJECT')
       throw new InputError('KEY_BLOCK_OTHER', `${kindName(block.kind)} on ${ledger} changes no key of this network.`);
-    checkSignedBlock(domainOf(network), signed, history.at(EVER));
+    // One of the two hands may have signed while another key of its own was waiting.
+    const isOwn = fact.kind === 'KEY_ROTATE' || fact.kind === 'FOUNDER_REKEY';
+    checkSignedBlock(domainOf(network), signed, isOwn ? history.at(EVER) : history.everSigned);
     history.take(block, fact, EVER);
   }
   return history.everSigned;

@@ -24,6 +24,10 @@ const MOST: { readonly [K in KindName]: number } = {
   KEY_ROTATE: SMALL,
   REKEY: SMALL,
   REKEY_OBJECT: SMALL,
+  WITNESS_ENTER: SMALL,
+  WITNESS_REMOVE: SMALL,
+  // A word of each of 16 witnesses.
+  FOUNDER_REKEY: 4 * KIB,
   DEVICE_REGISTER: SMALL,
   METER_REGISTER: SMALL,
   METER_REPLACE: SMALL,

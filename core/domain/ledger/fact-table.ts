@@ -39,6 +39,13 @@ export const FACTS = {
     data: '(address account, address key, bytes encryptionKey, bytes acceptance)',
   },
   REKEY_OBJECT: { kind: 0x0109, ledgers: ['participants'], data: '(address key)' },
+  WITNESS_ENTER: { kind: 0x010a, ledgers: ['participants'], data: '(address witness, address owner)' },
+  WITNESS_REMOVE: { kind: 0x010b, ledgers: ['participants'], data: '(address witness)' },
+  FOUNDER_REKEY: {
+    kind: 0x010c,
+    ledgers: ['participants'],
+    data: '(address account, address key, bytes encryptionKey, bytes acceptance, uint64 time, bytes[] words)',
+  },
   DEVICE_REGISTER: {
     kind: 0x0201,
     ledgers: ['meters'],

@@ -2,6 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { toHex, utf8, type Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
+import { parseWitnesses, type Witness } from '../witnesses/witness.ts';
 
 export const LEDGERS = [
   'participants',
@@ -25,10 +26,23 @@ export type Network = {
   seal: { address: Hex; targetBits: number };
   company: Hex;
   portal: Hex;
+  /** The first ones of the register, at most 16. */
+  witnesses: readonly Witness[];
   contracts: Record<LedgerName, Hex>;
 };
 
-const NETWORK_KEYS = ['name', 'chainId', 'salt', 'currency', 'timeZone', 'seal', 'company', 'portal', 'contracts'];
+const NETWORK_KEYS = [
+  'name',
+  'chainId',
+  'salt',
+  'currency',
+  'timeZone',
+  'seal',
+  'company',
+  'portal',
+  'witnesses',
+  'contracts',
+];
 const CODE = 'NETWORK_INVALID';
 const NOT_EMPTY = /^[^]/;
 
@@ -37,15 +51,18 @@ export function parseNetwork(json: unknown): Network {
   const root = strictFields(json, NETWORK_KEYS, 'The network file', CODE);
   const seal = strictFields(root.value('seal'), ['address', 'targetBits'], "The network file's seal", CODE);
   const contracts = strictFields(root.value('contracts'), LEDGERS, "The network file's contracts", CODE);
+  const [company, portal] = [root.mixedHex('company', 20), root.mixedHex('portal', 20)];
+  const sealKey = seal.mixedHex('address', 20);
   return {
     name: root.text('name', NOT_EMPTY),
     chainId: BigInt(root.text('chainId', /^[1-9]\d{0,15}$/)),
     salt: root.mixedHex('salt', 32),
     currency: root.text('currency', NOT_EMPTY),
     timeZone: root.text('timeZone', NOT_EMPTY),
-    seal: { address: seal.mixedHex('address', 20), targetBits: seal.whole('targetBits', 0, 64) },
-    company: root.mixedHex('company', 20),
-    portal: root.mixedHex('portal', 20),
+    seal: { address: sealKey, targetBits: seal.whole('targetBits', 0, 64) },
+    company,
+    portal,
+    witnesses: parseWitnesses(root.list('witnesses'), { company, portal, sealKey }, CODE),
     contracts: {
       participants: contracts.mixedHex('participants', 20),
       meters: contracts.mixedHex('meters', 20),
@@ -58,8 +75,8 @@ export function parseNetwork(json: unknown): Network {
 }
 
 export function networkToJson(network: Network): Record<string, unknown> {
-  const { name, chainId, salt, currency, timeZone, seal, company, portal, contracts } = network;
-  return { name, chainId: chainId.toString(), salt, currency, timeZone, seal, company, portal, contracts };
+  const { name, chainId, salt, currency, timeZone, seal, company, portal, witnesses, contracts } = network;
+  return { name, chainId: chainId.toString(), salt, currency, timeZone, seal, company, portal, witnesses, contracts };
 }
 
 /** keccak256 of the network's canonical JSON, numbers as decimal strings: what its founding states (docs/formats.md §7). */
@@ -68,7 +85,8 @@ export function networkHash(network: Network): Hex {
   const seal = { address: network.seal.address, targetBits: network.seal.targetBits.toString() };
   const { participants, meters, tariffs, contractLedger, billingLedger, readingLedger } = network.contracts;
   const contracts = { participants, meters, tariffs, contractLedger, billingLedger, readingLedger };
-  const stated = { name, chainId: chainId.toString(), salt, currency, timeZone, seal, company, portal, contracts };
+  const parties = { company, portal, witnesses: network.witnesses.map(({ key, owner }) => ({ key, owner })) };
+  const stated = { name, chainId: chainId.toString(), salt, currency, timeZone, seal, ...parties, contracts };
   return toHex(keccak_256(utf8(canonicalJson(stated))));
 }
 

@@ -1,12 +1,13 @@
 import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { deviceIdOf } from '../../../core/domain/crypto/device-signature.ts';
 import { channelOf } from '../../../core/domain/ledger/ids.ts';
-import { signedBlockFromJson, signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
+import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { actHashOf, needsBothHands, signAct } from '../../../core/domain/ownership/both-hands.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlockJson } from '../../../core/domain/ledger/internal-block.ts';
+import { mirrorKeys, signedBlocks } from './mirror-keys.ts';
 import { isFounder, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Inbox } from '../inbox/inbox-rows.ts';
 
@@ -20,7 +21,7 @@ export type MirrorEffect = 'register' | 'request' | 'none';
  * Brings the inbox's copy of the registers up to one recorded block. Runs in the transaction that moves the cursor.
  * @throws InputError as `readFact`: no ledger records such a block
  */
-export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect {
+export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock, network: Network): MirrorEffect {
   const { kind, from, subject } = recorded.block;
   const { ledger, block, signature, data } = recorded;
   const own = signedBlockToJson({ ledger, block, signature, data });
@@ -37,14 +38,14 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'ENROL':
       return keep(from);
     case 'KEY_ROTATE':
-      setKeyBlocks(inbox, from, [...keyBlocks(inbox, from), own]);
-      return 'register';
     case 'REKEY':
-      setKeyBlocks(inbox, fact.data.account, [...keyBlocks(inbox, fact.data.account), ...hands]);
+    case 'FOUNDER_REKEY':
+    case 'WITNESS_ENTER':
+    case 'WITNESS_REMOVE':
+      mirrorKeys(inbox, network, recorded, hands, fact);
       return 'register';
     case 'REKEY_OBJECT':
-      // What the two hands said of the key is void.
-      setKeyBlocks(inbox, from, keyBlocks(inbox, from).slice(0, -2));
+      mirrorKeys(inbox, network, recorded, hands, fact);
       return keep(from);
     case 'REGISTER':
       return keep(fact.data.account);
@@ -128,15 +129,6 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
   }
 }
 
-/** The blocks by which the account's key changed: all of them, since each is signed by a key before. */
-function keyBlocks(inbox: Inbox, account: Hex): SignedBlockJson[] {
-  const text = inbox.registerBlock(account, KIND.KEY_ROTATE);
-  return text === undefined ? [] : signedBlocks(text);
-}
-
-function setKeyBlocks(inbox: Inbox, account: Hex, blocks: readonly SignedBlockJson[]): void {
-  inbox.setRegisterBlock(account, KIND.KEY_ROTATE, JSON.stringify(blocks));
-}
 
 /** The blocks of both hands where this is the second one; else it is kept until that one comes. */
 function signedByBoth(
@@ -181,10 +173,4 @@ export function registerDocument(inbox: Inbox, deviceId: Hex, network: Network):
     }
   }
   return [...blocks.values()].flat();
-}
-
-function signedBlocks(text: string): SignedBlockJson[] {
-  const list: unknown = JSON.parse(text);
-  if (!Array.isArray(list)) throw new TypeError('a register holds no list of blocks');
-  return list.map((one: unknown) => signedBlockToJson(signedBlockFromJson(one)));
 }

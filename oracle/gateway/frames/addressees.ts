@@ -64,6 +64,9 @@ export function checkRegisterBlock(
     case 'KEY_ROTATE':
     case 'REKEY':
     case 'REKEY_OBJECT':
+    case 'FOUNDER_REKEY':
+    case 'WITNESS_ENTER':
+    case 'WITNESS_REMOVE':
     case 'ACT_WITHDRAW':
     case 'ATTEST':
     case 'SUSPEND':

@@ -6,7 +6,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { readFact } from '../../../core/domain/ledger/read-fact.ts';
 import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
-import { createKeyHistory, isKeyFact, rekeyFrom } from '../../../core/domain/keys/key-history.ts';
+import { createKeyHistory, isKeyFact, rekeyFrom, type KeyFact } from '../../../core/domain/keys/key-history.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { Proof } from './proof.ts';
 
@@ -36,9 +36,12 @@ export function registerKeys(
       if (!isKeyFact(fact) || fact.kind === 'ACT_WITHDRAW' || ledger !== network.contracts.participants)
         found.rest.push(json);
       else {
-        checkSignedBlock(domainOf(network), signed, history.at(EVER));
+        // One hand may have signed, under a key that changed since, long before the other one.
+        const isByHands = fact.kind === 'REKEY' || isOfWitness(fact);
+        checkSignedBlock(domainOf(network), signed, isByHands ? history.everSigned : history.at(EVER));
         const isBoth = history.take(block, fact, EVER);
-        const subject = fact.kind === 'REKEY' ? fact.data.account : block.from;
+        if (isOfWitness(fact)) continue;
+        const subject = 'account' in fact.data ? fact.data.account : block.from;
         const { kind, timestamp } = block;
         // Of the two hands of a REKEY the second one says from when on the key signs.
         if (isBoth || fact.kind === 'REKEY_OBJECT') found.changes.push({ subject, kind, timestamp, signed });
@@ -51,12 +54,16 @@ export function registerKeys(
   return found;
 }
 
+function isOfWitness(fact: KeyFact): fact is Extract<KeyFact, { kind: 'WITNESS_ENTER' | 'WITNESS_REMOVE' }> {
+  return fact.kind === 'WITNESS_ENTER' || fact.kind === 'WITNESS_REMOVE';
+}
+
 /** Which key signs now, as far as it is proven here. */
 export function provenKeyOf(store: Pick<GatewayStore, 'proof'>): SignsFor {
   return (key, account) => key === (keyChangeOf(store, account)?.key ?? account);
 }
 
-type KeyChange = { key: Hex; encryptionKey: Hex; timestamp: bigint };
+type KeyChange = { kind: number; key: Hex; encryptionKey: Hex; timestamp: bigint };
 
 /** The newest change of an account's key that is in force, and when it was signed. @param now unix seconds */
 export function keyChangeOf(
@@ -65,17 +72,21 @@ export function keyChangeOf(
   now = BigInt(Math.floor(Date.now() / 1000)),
 ): KeyChange | undefined {
   const rotation = said(store, account, 'KEY_ROTATE');
-  const replaced = said(store, account, 'REKEY');
+  const replaced = said(store, account, 'REKEY') ?? said(store, account, 'FOUNDER_REKEY');
   if (replaced === undefined || now < rekeyFrom(replaced)) return rotation;
   if (objectedTo(store, account) === replaced.key) return rotation;
   return rotation === undefined || rotation.timestamp < replaced.timestamp ? replaced : rotation;
 }
 
-function said(store: Pick<GatewayStore, 'proof'>, account: Hex, kind: 'KEY_ROTATE' | 'REKEY'): KeyChange | undefined {
+function said(
+  store: Pick<GatewayStore, 'proof'>,
+  account: Hex,
+  kind: 'KEY_ROTATE' | 'REKEY' | 'FOUNDER_REKEY',
+): KeyChange | undefined {
   const proof = store.proof(account, KIND[kind]);
   if (proof === undefined) return undefined;
   const { key, encryptionKey } = decodeData(kind, dataOf(proof));
-  return { key, encryptionKey, timestamp: proof.timestamp };
+  return { kind: KIND[kind], key, encryptionKey, timestamp: proof.timestamp };
 }
 
 function objectedTo(store: Pick<GatewayStore, 'proof'>, account: Hex): Hex | undefined {

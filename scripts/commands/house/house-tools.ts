@@ -3,7 +3,9 @@ import type {
   AnswerOptions,
   CancelOptions,
   ConfirmKeyOptions,
+  EnterWitnessOptions,
   OfferOptions,
+  RemoveWitnessOptions,
   RequestOptions,
   WithdrawOfferOptions,
   WithdrawRateOptions,
@@ -84,6 +86,16 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--key <address>', "the new key, as the resident's page shows it")
     .option('--refuse', 'end the request instead')
     .action(async (options: ConfirmKeyOptions) => (await import('../clerk.ts')).clerkConfirmKey(options));
+  by('enter-witness', 'As the company, propose a witness to the portal, or confirm the one that it proposed.')
+    .requiredOption('--witness <address>', 'the address that it cosigns with')
+    .requiredOption('--owner <address>', 'in whose hand it is; those of company and portal are not counted')
+    .action(async (options: EnterWitnessOptions) => (await import('../clerk.ts')).clerkEnterWitness(options));
+  by(
+    'remove-witness',
+    'As the company, propose to the portal that a witness goes, or confirm it. Its key never comes back.',
+  )
+    .requiredOption('--witness <address>', 'the address that it cosigns with')
+    .action(async (options: RemoveWitnessOptions) => (await import('../clerk.ts')).clerkRemoveWitness(options));
   by('answer-appeal', 'Answer a question, complaint or suggestion.')
     .requiredOption('--appeal <id>', "the appeal's id")
     .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')

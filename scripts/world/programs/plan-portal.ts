@@ -22,7 +22,7 @@ export function planPortal(site: Site): PlannedProgram {
       issuerUrl: url(ports.identity),
       bankUrl: url(ports.bank),
       namesFile: join(dir('app'), 'names.json'),
-      witnesses: witnessesOf(site),
+      witnessUrls: witnessesOf(site).map((one) => one.url),
       cosignaturesRequired: 2,
       logLevel,
     },

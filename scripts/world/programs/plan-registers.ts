@@ -16,6 +16,7 @@ export function planRegisters(site: Site): PlannedProgram[] {
       port: ports.sealer,
       company: accounts.company,
       portal: accounts.portal,
+      witnesses: witnessesOf(site).map(({ address }) => ({ key: address, owner: address })),
       logLevel,
     },
   };
@@ -33,12 +34,12 @@ export function planRegisters(site: Site): PlannedProgram[] {
   ];
 }
 
-/** Three registers cosign for each other; a resident's page wants two of them, so that no single one can speak for all. */
-export function witnessesOf({ ports, accounts, url }: Site): { address: Hex; name: string; url: string }[] {
+/** Three registers cosign for each other, each with its account's key. The portal's own does not count for residents, whose pages want two: no single one can speak for all. */
+export function witnessesOf({ ports, accounts, url }: Site): { address: Hex; url: string }[] {
   return [
-    { address: accounts.portal, name: 'State services portal (sandbox)', url: url(ports.replicaPortal) },
-    { address: accounts.electricity, name: 'City Electricity', url: url(ports.replicaElectricity) },
-    { address: accounts.water, name: 'City Waterworks', url: url(ports.replicaWater) },
+    { address: accounts.portal, url: url(ports.replicaPortal) },
+    { address: accounts.electricity, url: url(ports.replicaElectricity) },
+    { address: accounts.water, url: url(ports.replicaWater) },
   ];
 }
 

@@ -1,5 +1,4 @@
 import type { PlannedProgram } from '../planned-program.ts';
-import { witnessesOf } from './plan-registers.ts';
 import type { Site } from './site.ts';
 
 /** The portal's watchdog over every program of the world that makes, keeps or feeds blocks. */
@@ -15,7 +14,6 @@ export function planWatchdog(site: Site): PlannedProgram {
       dataDir: dir('watchdog'),
       port: ports.watchdog,
       networkFile,
-      witnesses: witnessesOf(site).map(({ address }) => address),
       sources: [
         source('sealer', 'sealer', ports.sealer),
         source('replica-portal', 'replica', ports.replicaPortal),

@@ -143,6 +143,23 @@ describe('acts that the portal has to say too', () => {
     await until('the meter is handed over', async () => (await ownerOf(meterId('a3'))) === stranger.address);
   });
 
+  it('wait for a clerk where a witness comes or goes', async () => {
+    const { company } = house.ledger;
+    const [witness, owner] = [newAccount().address, newAccount().address];
+    await house.ledger.record(company, 'participants', 'WITNESS_ENTER', { witness, owner });
+    await index();
+    const [open] = await openActs(tools);
+    expect(open).to.include({ kind: 'WITNESS_ENTER', witness, owner });
+    await decideAct(tools, { actHash: open?.actHash ?? '0x', decision: 'confirm' });
+    await until('it stands', async () => (await openActs(tools)).length === 0);
+    await house.ledger.record(company, 'participants', 'WITNESS_REMOVE', { witness });
+    await index();
+    const [going] = await openActs(tools);
+    expect(going).to.include({ kind: 'WITNESS_REMOVE', witness, owner: null });
+    await decideAct(tools, { actHash: going?.actHash ?? '0x', decision: 'refuse' });
+    await until('it stays', async () => (await openActs(tools)).length === 0);
+  });
+
   it('wait for a clerk where a meter signs by itself, whoever owns it', async () => {
     const { ledger } = house;
     const own = deviceSigner(1, uintBytes(9, 32));

@@ -63,6 +63,7 @@ export function testContext(args: {
     seal: { address: at(9), targetBits: 0 },
     company: company.address,
     portal: args.portal ?? at(8),
+    witnesses: [],
     contracts: {
       participants: at(1),
       meters: at(2),

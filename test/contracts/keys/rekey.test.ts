@@ -132,6 +132,7 @@ describe('Lost keys', () => {
       participants,
       company: company.address,
       portal: portal.address,
+      witnesses: [],
     });
     const data = dataOf(house, subscriber, next);
     await house.followChain();

@@ -60,6 +60,14 @@ export const actors = {
   sealer: makeAccount('sealer'),
 };
 
+/** Named at the founding: three of others, and one of the portal. */
+export const FIRST_WITNESSES = [
+  { key: makeAccount('first witness'), owner: makeAccount('first owner').address },
+  { key: makeAccount('second witness'), owner: actors.electricity.address },
+  { key: makeAccount('third witness'), owner: actors.water.address },
+  { key: makeAccount('witness of the portal'), owner: actors.portal.address },
+];
+
 const connection = await network.create();
 const { viem, networkHelpers } = connection;
 const publicClient = await viem.getPublicClient();
@@ -79,6 +87,7 @@ async function deployAll() {
     actors.company.address,
     actors.portal.address,
     actors.sealer.address,
+    FIRST_WITNESSES.map(({ key, owner }) => ({ witness: key.address, owner })),
   ]);
   // Meters is told where the reading ledger comes to stand: two contracts later.
   const nonce = await publicClient.getTransactionCount({ address: deployer });

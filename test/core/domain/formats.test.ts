@@ -42,13 +42,15 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
   it('name a network by the hash of its file', () => {
     const { file, hash } = vectors.network;
     const sorted = (value: unknown): unknown =>
-      isRecord(value)
-        ? Object.fromEntries(
-            Object.keys(value)
-              .toSorted()
-              .map((key) => [key, sorted(value[key])]),
-          )
-        : String(value);
+      Array.isArray(value)
+        ? value.map(sorted)
+        : isRecord(value)
+          ? Object.fromEntries(
+              Object.keys(value)
+                .toSorted()
+                .map((key) => [key, sorted(value[key])]),
+            )
+          : String(value);
     expect(keccak256(toUtf8Bytes(JSON.stringify(sorted(file))))).to.equal(hash);
   });
 
@@ -164,6 +166,39 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(recoverAddress(digest, acceptance).toLowerCase()).to.equal(key);
     const tuple = ['tuple(address key, bytes encryptionKey, bytes acceptance)'];
     expect(AbiCoder.defaultAbiCoder().encode(tuple, [[key, encryptionKey, acceptance]])).to.equal(data);
+  });
+
+  it('let witnesses say who follows a founder’s lost key as EIP-712 says, and enter and remove them as the ABI says', () => {
+    const { register, witnesses, words, digest, data, ...word } = vectors.founderRekeying;
+    const { account, retiring, key, encryptionKey, time, acceptance } = word;
+    const types = {
+      FounderRekey: [
+        { name: 'account', type: 'address' },
+        { name: 'retiring', type: 'address' },
+        { name: 'key', type: 'address' },
+        { name: 'encryptionKey', type: 'bytes' },
+        { name: 'time', type: 'uint64' },
+      ],
+    };
+    const domain = {
+      name: 'Domledger',
+      version: '1',
+      chainId: 53278,
+      verifyingContract: register,
+      salt: vectors.network.hash,
+    };
+    const statement = { account, retiring, key, encryptionKey, time };
+    expect(TypedDataEncoder.hash(domain, types, statement)).to.equal(digest);
+    expect(words.map((one: string) => recoverAddress(digest, one).toLowerCase())).to.deep.equal(witnesses);
+    expect(witnesses.toSorted()).to.deep.equal(witnesses);
+    const coder = AbiCoder.defaultAbiCoder();
+    const tuple = [
+      'tuple(address account, address key, bytes encryptionKey, bytes acceptance, uint64 time, bytes[] words)',
+    ];
+    expect(coder.encode(tuple, [[account, key, encryptionKey, acceptance, time, words]])).to.equal(data);
+    const { witness, owner, entry, removal } = vectors.witness;
+    expect(coder.encode(['tuple(address witness, address owner)'], [[witness, owner]])).to.equal(entry);
+    expect(coder.encode(['tuple(address witness)'], [[witness]])).to.equal(removal);
   });
 
   it('withdraw an offer by the id of its contract alone', () => {

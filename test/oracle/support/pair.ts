@@ -54,6 +54,7 @@ export function testNetwork(company: Hex, portal: Hex): Network {
     seal: { address: address(9), targetBits: 12 },
     company,
     portal,
+    witnesses: [],
     contracts: {
       participants: address(1),
       meters: address(2),
@@ -134,7 +135,7 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
       position,
       head: ZERO_32,
     };
-    inbox.transaction(() => mirrorBlock(inbox, recorded));
+    inbox.transaction(() => mirrorBlock(inbox, recorded, network));
   };
   /** Both hands' halves of a handover of a meter to this account, as the ledger takes them. */
   const halves = (meterId: Hex, owner: Account): SignedBlock[] => {

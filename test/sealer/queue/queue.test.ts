@@ -25,6 +25,7 @@ const NETWORK: Network = {
   seal: { address: COMPANY.address, targetBits: 4 },
   company: COMPANY.address,
   portal: PORTAL.address,
+  witnesses: [],
   contracts: contractAddresses(CARRIER.address),
 };
 

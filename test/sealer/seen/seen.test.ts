@@ -48,7 +48,10 @@ describe('a block that is brought to a replica', () => {
   const company = join(folder.path, 'sealer');
 
   before(async () => {
-    sealer = opened.use(await startCompany(company, { heartbeat: '1h' }));
+    const folders = ['one', 'other'].map((name) => join(folder.path, name));
+    witnesses = await Promise.all(folders.map(async (data) => (await loadSigningKey(data, 'witness')).address));
+    const first = JSON.stringify(witnesses.map((key) => ({ key, owner: key })));
+    sealer = opened.use(await startCompany(company, { heartbeat: '1h', witnesses: first }));
     await letIn(sealer, STRANGER, ROLE.provider);
     await letIn(sealer, SUBSCRIBER, ROLE.subscriber);
     const deaf = opened.use(
@@ -57,8 +60,6 @@ describe('a block that is brought to a replica', () => {
         sendJson(response, { code: 'SENDER_SUSPENDED', detail: 'no' });
       }),
     );
-    const folders = ['one', 'other'].map((name) => join(folder.path, name));
-    witnesses = await Promise.all(folders.map(async (data) => (await loadSigningKey(data, 'witness')).address));
     const start = async (at: number, port: number, peerPort: number): Promise<RunningReplica> => {
       const peers = [{ url: `http://127.0.0.1:${peerPort}`, witness: witnesses[1 - at] }];
       const overrides = {
@@ -194,7 +195,7 @@ describe('a block that is brought to a replica', () => {
       { name: 'one', url: url(0), role: 'replica' as const },
       { name: 'other', url: url(1), role: 'replica' as const },
     ];
-    const over = { heartbeat: '1h', witnesses, seenBy: 2, censoredAfter: '1s' };
+    const over = { heartbeat: '1h', seenBy: 2, censoredAfter: '1s' };
     await using watchdog = await startWatching(watchdogOf(folder.path, network, sources, over));
     const name = digestFile(digestOf(kept));
     await raised(watchdog, 'CENSORED', name);

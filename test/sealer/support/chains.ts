@@ -25,6 +25,7 @@ export const NETWORK: Network = {
   seal: { address: SEALER.address, targetBits: TARGET_BITS },
   company: ZERO_ADDRESS,
   portal: ZERO_ADDRESS,
+  witnesses: [],
   contracts: Object.fromEntries(LEDGERS.map((name) => [name, ZERO_ADDRESS])) as Network['contracts'],
 };
 export const RULES = {

@@ -13,6 +13,7 @@ export function someNetwork(chainId: bigint): Network {
     seal: { address: at(1), targetBits: 4 },
     company: at(2),
     portal: at(3),
+    witnesses: [],
     contracts: {
       participants: at(11),
       meters: at(12),

@@ -158,6 +158,7 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
     yield "keyRotation.data", lambda: abi_encode(
         (KINDS["participants"][0x0107],), [[turn_key, encryption_key, unhex(turn["acceptance"])]]) == unhex(turn["data"])
     yield "keyRotation (taken)", partial(rotates, network, turn)
+    yield from of_witnesses(file, network)
     yield from words_of_queue(file["words"], network)
 
     ids = file["identifiers"]
@@ -191,6 +192,24 @@ def rotates(network: Network, turn: dict[str, Any]) -> bool:
     before = keys.key_of(account, 0)
     keys.rotate(account, unhex(turn["key"]), unhex(turn["encryptionKey"]), unhex(turn["acceptance"]), 0)
     return (before, keys.key_of(account, 0)) == (unhex(turn["retiring"]), unhex(turn["key"]))
+
+
+def of_witnesses(file: Any, network: Network) -> Iterator[tuple[str, Callable[[], bool]]]:
+    """Who is a witness, and what witnesses say of a founder's lost key."""
+    lost, kinds = file["founderRekeying"], KINDS["participants"]
+    account, key, encryption_key = unhex(lost["account"]), unhex(lost["key"]), unhex(lost["encryptionKey"])
+    digest = network.founder_rekey_hash(account, unhex(lost["retiring"]), key, encryption_key, int(lost["time"]))
+    words, acceptance = [unhex(one) for one in lost["words"]], unhex(lost["acceptance"])
+    accepted = network.account_key_hash(account, unhex(lost["retiring"]), key, encryption_key)
+    yield "founderRekeying.digest", lambda: digest == unhex(lost["digest"])
+    yield "founderRekeying.words", lambda: [recover(digest, one) for one in words] == [unhex(one) for one in lost["witnesses"]]
+    yield "founderRekeying.acceptance", lambda: recover(accepted, acceptance) == key
+    yield "founderRekeying.data", lambda: abi_encode(
+        (kinds[0x010C],), [[account, key, encryption_key, acceptance, int(lost["time"]), words]]) == unhex(lost["data"])
+    one = file["witness"]
+    terms = [unhex(one["witness"]), unhex(one["owner"])]
+    yield "witness.entry", lambda: abi_encode((kinds[0x010A],), [terms]) == unhex(one["entry"])
+    yield "witness.removal", lambda: abi_encode((kinds[0x010B],), [terms[:1]]) == unhex(one["removal"])
 
 
 def words_of_queue(file: dict[str, Any], network: Network) -> Iterator[Check]:

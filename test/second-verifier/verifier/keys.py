@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from network import Network
+from network import Network, SealKeys
 from primitives import need, recover
 
 WAIT = 604_800  # seconds from the second hand's timestamp of a REKEY on
+FOUNDER_WAIT = 1_209_600  # and from that of a FOUNDER_REKEY on
+STANDING = 7_776_000
+WORD_LIFE = 2_592_000
 
 
 @dataclass
@@ -39,6 +42,8 @@ class AccountKeys:
 
     def rotate(self, account: bytes, key: bytes, encryption_key: bytes, acceptance: bytes, clock: int) -> None:
         """KEY_ROTATE: the new key signs at once."""
+        if account in (self.network.company, self.network.portal):
+            self.waiting.pop(account, None)  # a founder's own change ends the one that waits
         self._take(account, key, encryption_key, acceptance, clock)
         self.keys[account] = key
 
@@ -46,6 +51,11 @@ class AccountKeys:
         """REKEY by the second hand, whose timestamp is `agreed`: the key before signs on until the wait is over."""
         self._take(account, key, encryption_key, acceptance, clock)
         self.waiting[account] = Successor(key, encryption_key, agreed + WAIT)
+
+    def rekey_founder(self, account: bytes, key: bytes, encryption_key: bytes, acceptance: bytes, clock: int, said: int) -> None:
+        """FOUNDER_REKEY, whose timestamp is `said`; the words of witnesses are checked before."""
+        self._take(account, key, encryption_key, acceptance, clock)
+        self.waiting[account] = Successor(key, encryption_key, said + FOUNDER_WAIT)
 
     def object(self, account: bytes, key: bytes) -> None:
         """REKEY_OBJECT: the successor that waits never signs."""
@@ -67,3 +77,50 @@ class AccountKeys:
         statement = self.network.account_key_hash(account, self.key_of(account, clock), key, encryption_key)
         need(recover(statement, acceptance) == key, "key is not accepted by its holder")
         self.account_of[key] = account
+
+
+@dataclass
+class Witness:
+    """In whose hand it is, and since when it stands."""
+    owner: bytes
+    since: int
+
+
+class Witnesses:
+    """The register of witnesses (§2)."""
+
+    def __init__(self, network: Network, seal_keys: SealKeys, keys: AccountKeys) -> None:
+        self.network, self.seal_keys, self.keys = network, seal_keys, keys
+        self.standing: dict[bytes, Witness] = {}
+        self.gone: set[bytes] = set()
+
+    def check_entry(self, key: bytes, owner: bytes) -> None:
+        """Whether a key may come to stand."""
+        need(any(key) and any(owner), "witness is nameless")
+        need(key not in self.standing and key not in self.gone, "witness was entered before")
+        sealed = any(key == seal_key for _, seal_key in self.seal_keys.keys)
+        need(owner == (self.network.company if sealed else self.keys.account_of.get(key, owner)), "witness's key is another's")
+        need(len(self.standing) < 16, "sixteen witnesses stand")
+
+    def enter(self, key: bytes, owner: bytes, clock: int) -> None:
+        """It stands from here on."""
+        self.check_entry(key, owner)
+        self.standing[key] = Witness(owner, clock)
+
+    def remove(self, key: bytes) -> None:
+        """It stands no more, for ever."""
+        del self.standing[key]
+        self.gone.add(key)
+
+    def counted(self, clock: int) -> set[bytes]:
+        """Those whose words on a founder's key count: in neither founder's hand, and old enough."""
+        founders = self.network.company, self.network.portal
+        return {key for key, one in self.standing.items() if one.owner not in founders and one.since + STANDING <= clock}
+
+    def check_words(self, statement: bytes, time: int, words: list[bytes], clock: int) -> None:
+        """Whether enough of them said it, each once, and lately."""
+        need(clock - WORD_LIFE <= time <= clock + 900, "witnesses' words are not in time")
+        signers, counted = [recover(statement, signature) for signature in words], self.counted(clock)
+        need(all(one < other for one, other in zip(signers, signers[1:])), "witnesses' words do not rise")
+        need(counted.issuperset(signers), "a word is of no witness that counts")
+        need(len(signers) >= max(2, len(counted) // 2 + 1), "too few witnesses gave their word")

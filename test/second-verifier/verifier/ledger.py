@@ -47,6 +47,9 @@ KINDS: dict[str, dict[int, str]] = {
         0x0107: "(address,bytes,bytes)",
         0x0108: "(address,address,bytes,bytes)",
         0x0109: "(address)",
+        0x010A: "(address,address)",
+        0x010B: "(address)",
+        0x010C: "(address,address,bytes,bytes,uint64,bytes[])",
     },
     "meters": {
         0x0001: "(bytes32)",

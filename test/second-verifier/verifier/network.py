@@ -11,6 +11,7 @@ LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger
 SEAL = "Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)"
 SEAL_KEY = "SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)"
 ACCOUNT_KEY = "AccountKey(address account,address retiring,address key,bytes encryptionKey)"
+FOUNDER_REKEY = "FounderRekey(address account,address retiring,address key,bytes encryptionKey,uint64 time)"
 ADMISSION = "Admission(bytes32 digest,address key,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)"
 REFUSAL = "Refusal(bytes32 digest,string code,uint64 head,uint64 time)"
 SEEN = "Seen(bytes32 digest,uint64 time)"
@@ -43,6 +44,7 @@ class Network:
             self.company = unhex(file["company"], 20)
             self.portal = unhex(file["portal"], 20)
             self.seal_key = unhex(file["seal"]["address"], 20)
+            self.witnesses = [(unhex(one["key"], 20), unhex(one["owner"], 20)) for one in file["witnesses"]]
             self.target_bits = decimal(str(file["seal"]["targetBits"]), 8)
             self.contracts = {name: unhex(file["contracts"][name], 20) for name in LEDGERS}
             self.hash = network_hash(file)
@@ -66,6 +68,10 @@ class Network:
     def account_key_hash(self, account: bytes, retiring: bytes, key: bytes, encryption_key: bytes) -> bytes:
         """The signing hash of what a new key of an account accepts (§2)."""
         return typed_digest(self.domains["participants"], ACCOUNT_KEY, [account, retiring, key, keccak(encryption_key)])
+
+    def founder_rekey_hash(self, account: bytes, retiring: bytes, key: bytes, encryption_key: bytes, time: int) -> bytes:
+        """The signing hash of a witness's word on who follows a founder's lost key (§2)."""
+        return typed_digest(self.domains["participants"], FOUNDER_REKEY, [account, retiring, key, keccak(encryption_key), word(time)])
 
     def admission_hash(self, digest: bytes, key: bytes, head: int, head_seal: bytes, by_block: int, by_time: int, before: bytes) -> bytes:
         """The signing hash of an admission receipt (§7)."""

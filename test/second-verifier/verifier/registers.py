@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from keys import AccountKeys
+from keys import AccountKeys, Witnesses
 from ledger import ZERO, Block
 from network import Network, SealKeys
 from primitives import device_key_fits, found, keccak, need
@@ -60,6 +60,12 @@ class Participants:
         self.network, self.seal_keys, self.keys = network, seal_keys, keys
         self.acts = Acts(network)
         self.accounts: dict[bytes, Account] = {}
+        self.witnesses = Witnesses(network, seal_keys, keys)
+
+    def found(self, clock: int) -> None:
+        """The witnesses that the network's file names."""
+        for key, owner in self.network.witnesses:
+            self.witnesses.enter(key, owner, clock)
 
     def role(self, address: bytes) -> int:
         """The role of an account, 0 where it has none; company and portal are named by the network itself."""
@@ -77,7 +83,7 @@ class Participants:
         return account.registered and not account.suspended and (account.attested or account.role != SUBSCRIBER)
 
     def take(self, block: Block) -> None:
-        """A block of the kinds 0x0001 and 0x0101 to 0x0109."""
+        """A block of the kinds 0x0001 and 0x0101 to 0x010c."""
         for address, encryption_key in self.keys.settle(block.clock):
             self._seal_to(address, encryption_key)
         if block.kind == 0x0001:
@@ -95,6 +101,16 @@ class Participants:
         elif block.kind == 0x0109:
             # Only its signature says who objects: the key before, also of an account that is not active.
             self.keys.object(block.sender, block.value[0])
+        elif block.kind == 0x010A:
+            self.witnesses.check_entry(*block.value)
+            if self.acts.agreed(block):
+                self.witnesses.enter(*block.value, block.clock)
+        elif block.kind == 0x010B:
+            need(block.value[0] in self.witnesses.standing, "no such witness stands")
+            if self.acts.agreed(block):
+                self.witnesses.remove(block.value[0])
+        elif block.kind == 0x010C:
+            self._rekey_founder(block)
         else:
             self._named(block)
 
@@ -116,6 +132,18 @@ class Participants:
         need(self.role(account), "account is unknown")
         encryption_point(encryption_key)
         self.keys.rekey(account, key, encryption_key, acceptance, block.clock, block.timestamp)
+
+    def _rekey_founder(self, block: Block) -> None:
+        """One hand is enough, the other founder's: the witnesses are the second."""
+        account, key, encryption_key, acceptance, time, words = block.value
+        founders = [self.network.company, self.network.portal]
+        need(account in founders and block.sender in founders and block.sender != account, "sender may not say this")
+        need(block.subject == account.rjust(32, b"\0"), "subject is not the account")
+        encryption_point(encryption_key)
+        retiring = self.keys.key_of(account, block.clock)
+        statement = self.network.founder_rekey_hash(account, retiring, key, encryption_key, time)
+        self.witnesses.check_words(statement, time, words, block.clock)
+        self.keys.rekey_founder(account, key, encryption_key, acceptance, block.clock, block.timestamp)
 
     def _seal_to(self, address: bytes, encryption_key: bytes) -> None:
         """Another encryption key; registration and attestation stand. Company and portal need not have enrolled."""

@@ -14,7 +14,7 @@ from typing import Any
 from billing import Billing
 from chain import Call, Log
 from check_vectors import abi_encode, public, sign
-from keys import WAIT
+from keys import FOUNDER_WAIT, STANDING, WAIT
 from ledger import BLOCK_RECORDED, KINDS, SUBMIT, ZERO, Block
 from network import Network, SealKeys
 from primitives import BN_N, INFINITY, Fault, Point, add, address_of, commit, keccak, negative, sha256, word
@@ -22,7 +22,7 @@ from readings import READINGS_RECORDED
 from verify import Verifier
 
 KEY = {name: keccak(name.encode()) for name in (
-    "seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device", "second", "third")}
+    "seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device", "second", "third", "w1", "w2", "w3")}
 ADDRESS = {name: address_of(public(key)) for name, key in KEY.items()}
 OBIS = bytes.fromhex("0100010800ff")
 START = 1_767_225_600 + 86_400 * 31  # the first of February 2026
@@ -36,7 +36,9 @@ def a_network() -> Network:
         "participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")}
     return Network({"name": "test", "chainId": "53278", "salt": "0x" + "11" * 32, "currency": "RUB", "timeZone": "Europe/Moscow",
                     "seal": {"address": "0x" + ADDRESS["seal"].hex(), "targetBits": 12},
-                    "company": "0x" + ADDRESS["company"].hex(), "portal": "0x" + ADDRESS["portal"].hex(), "contracts": contracts})
+                    "company": "0x" + ADDRESS["company"].hex(), "portal": "0x" + ADDRESS["portal"].hex(), "contracts": contracts,
+                    "witnesses": [{"key": "0x" + ADDRESS[key].hex(), "owner": "0x" + ADDRESS[owner].hex()}
+                                  for key, owner in (("w1", "boris"), ("w2", "w2"), ("w3", "portal"))]})
 
 
 class House:
@@ -468,6 +470,84 @@ def lost_key() -> None:
     rate(house, "third", 2 * DAY)
 
 
+def witnesses() -> None:
+    """Company and portal enter and remove witnesses; a key that is somebody's has that owner, and none comes back."""
+    house = House(False)
+    house.move_in()
+    house.verifier.participants.found(house.clock)
+
+    def standing() -> int:
+        return len(house.verifier.participants.witnesses.standing)
+
+    def both(kind: int, *terms: str | bytes) -> None:
+        value = [ADDRESS[term] if isinstance(term, str) else term for term in terms]
+        for hand in ("company", "portal"):
+            house.submit("participants", kind, hand, value)
+        house.clock += 1
+    refused("may not", lambda: house.submit("participants", 0x010A, "provider", [ADDRESS["next"], ADDRESS["boris"]]), house)
+    refused("nameless", lambda: both(0x010A, bytes(20), "boris"), house)
+    refused("nameless", lambda: both(0x010A, "next", bytes(20)), house)
+    for key, owner in (("anna", "boris"), ("seal", "boris"), ("company", "boris"), ("portal", "company")):
+        refused("another's", partial(both, 0x010A, key, owner), house)
+    refused("before", lambda: both(0x010A, "w1", "boris"), house)
+    both(0x010A, "seal", "company")
+    both(0x010A, "anna", "anna")
+    assert standing() == 5
+    both(0x010B, "anna")
+    refused("before", lambda: both(0x010A, "anna", "anna"), house)
+    refused("no such", lambda: both(0x010B, "anna"), house)
+    for i in range(standing(), 16):
+        both(0x010A, keccak(word(i))[:20], "boris")
+    refused("sixteen", lambda: both(0x010A, "next", "boris"), house)
+
+
+def lost_founder() -> None:
+    """The other founder and most of the old witnesses name a key, which signs after fourteen days unless the living one says no."""
+    house = House(False)
+    house.move_in()
+    house.verifier.participants.found(house.clock)
+
+    def terms(*by: str, account: str = "company", key: str = "second", time: int = 0) -> list[Any]:
+        named = house.accepted(account, account, key)
+        time += house.clock
+        statement = house.network.founder_rekey_hash(ADDRESS[account], ADDRESS[account], *named[:2], time)
+        return [ADDRESS[account], *named, time, [sign(KEY[one], statement) for one in sorted(by, key=ADDRESS.__getitem__)]]
+
+    def say(value: list[Any], hand: str = "portal") -> None:
+        house.submit("participants", 0x010C, hand, value, subject=value[0].rjust(32, b"\0"))
+    refused("no witness", lambda: say(terms("w1", "w2")), house)
+    house.clock += STANDING
+    good = terms("w1", "w2")
+    for hand in ("company", "provider"):
+        refused("may not", partial(say, good, hand), house)
+    refused("may not", lambda: say(terms("w1", "w2", account="provider")), house)
+    refused("subject", lambda: house.submit("participants", 0x010C, "portal", good), house)
+    refused("too few", lambda: say(terms("w1")), house)
+    refused("no witness", lambda: say(terms("w1", "w3")), house)
+    refused("rise", lambda: say(terms("w1", "w1")), house)
+    refused("rise", lambda: say([*good[:5], good[5][::-1]]), house)
+    for late in (-31 * DAY, 901):
+        refused("in time", lambda late=late: say(terms("w1", "w2", time=late)), house)
+    refused("accepted", lambda: say([*good[:3], good[5][0], *good[4:]]), house)
+    kept = copy.deepcopy(house.verifier)
+    say(good)
+    refused("waits", lambda: say(terms("w1", "w2", key="third")), house)
+    house.submit("participants", 0x0109, "company", [ADDRESS["second"]])
+    say(terms("w1", "w2", key="third"))
+    house.submit("participants", 0x0107, "company", house.accepted("company", "company", "next"))
+    house.clock += FOUNDER_WAIT
+    refused("sender's key", lambda: house.submit("participants", 0x0104, "company", [ADDRESS["anna"]], "third"), house)
+    house.submit("participants", 0x0104, "company", [ADDRESS["anna"]], "next")
+    house.verifier, house.clock = kept, house.clock - FOUNDER_WAIT
+    say(good)
+    house.clock += FOUNDER_WAIT - 1
+    refused("sender's key", lambda: house.submit("participants", 0x0104, "company", [ADDRESS["anna"]], "second"), house)
+    house.clock += 1
+    house.submit("participants", 0x0104, "company", [ADDRESS["anna"]], "second")
+    refused("sender's key", lambda: house.submit("participants", 0x0105, "company", [ADDRESS["anna"]]), house)
+
+
+
 def key_history(twist: str = "") -> House:
     """Submit calls of a rotation and of a rekey, or with one that is not as it has to be."""
     house = House(False)
@@ -500,7 +580,7 @@ KEY_CASES = {
 def run_scenarios() -> int:
     """How many scenarios failed."""
     failed = 0
-    for scenario in (money, transfer, correction, acts, replacement, rates, handover, rotation, lost_key):
+    for scenario in (money, transfer, correction, acts, replacement, rates, handover, rotation, lost_key, witnesses, lost_founder):
         try:
             scenario()
             print("holds    scenario of", scenario.__name__)

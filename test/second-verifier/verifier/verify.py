@@ -14,7 +14,7 @@ from contracts import Contracts
 from keys import AccountKeys
 from ledger import BLOCK_RECORDED, SUBMIT, Block, Ledger
 from network import LEDGERS, Network, SealKeys, strict_json
-from primitives import Fault, keccak, need
+from primitives import Fault, keccak, need, word
 from readings import Readings
 from registers import Meters, Participants, Tariffs
 
@@ -75,6 +75,7 @@ class Verifier:
         need(bloom.to_bytes(256, "big") == block.header[6], "header's bloom is not that of the receipts")
         if block.number == 1 and self.founding:
             self._found(calls)
+            self.participants.found(block.time)
         self.before = block
         self.blocks += 1
 
@@ -98,6 +99,10 @@ class Verifier:
             call = founding[nonce]
             need(deployed(carriers[0], nonce) == self.network.contracts[name], f"{name} does not stand at its address")
             arguments = self.network.hash + b"".join(places[part].rjust(32, b"\0") for part in CONSTRUCTORS[name])
+            if name == "participants":
+                # A list: where it begins, how long it is, and two words for each entry.
+                entries = [part.rjust(32, b"\0") for entry in self.network.witnesses for part in entry]
+                arguments += word(160) + word(len(self.network.witnesses)) + b"".join(entries)
             need(call.to == b"" and call.nonce == nonce, f"{name} is not deployed by its transaction")
             need(call.data.endswith(arguments), f"{name} is founded with other arguments")
         need(founding[6].to == bytes(20) and founding[6].data == self.network.hash, "founding names another network")

@@ -75,7 +75,7 @@ export async function startPortal(ledger: Ledger, change: Partial<AppSettings> =
     replicaUrl: ledger.url,
     queueUrl: ledger.url,
     networkFile: undefined,
-    witnesses: [],
+    witnessUrls: undefined,
     cosignaturesRequired: 0,
     namesFile: undefined,
     issuerUrl: `http://127.0.0.1:${identityPort}`,

@@ -42,9 +42,7 @@ const sealSchema = z.object({
 export const networkSchema = z.object({
   network: z.unknown().transform((json) => parseNetwork(json)),
   handovers: z.unknown().transform((json) => (json === undefined ? [] : parseHandovers(json))),
-  witnesses: z
-    .object({ required: z.number().int().min(0), known: z.array(z.object({ address: hex, name: z.string() })) })
-    .optional(),
+  witnesses: z.object({ required: z.number().int().min(0) }),
 });
 
 export const directorySchema = z.object({
@@ -65,6 +63,14 @@ export type Participant = z.infer<typeof directorySchema>['participants'][number
 export const sealsSchema = z.object({ seals: z.array(z.object({ seal: sealSchema })) });
 
 const slotSchema = z.object({ key: hex, proof: z.array(hex) });
+export const witnessesSchema = z.object({
+  seal: sealSchema,
+  header: hex,
+  accountProof: z.array(hex),
+  storage: z.array(slotSchema),
+  names: z.record(z.string(), z.string()),
+});
+
 export const proofSchema = z
   .object({
     seal: sealSchema,

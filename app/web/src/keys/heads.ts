@@ -20,8 +20,8 @@ export type ChainMemory = {
   pin(network: Network): Promise<Network>;
   /** Keeps the handovers of the seal key that are told, with those told before. @throws InputError HANDOVER_CONTRADICTION and those of `checkHandovers` */
   learn(network: Network, told: readonly Handover[]): Promise<readonly Handover[]>;
-  /** Keeps the witnesses that are named first and how many of them must agree, and goes on with those whatever the portal names later, or no longer names. */
-  pinWitnesses(told: TrustedWitnesses | undefined): Promise<TrustedWitnesses | undefined>;
+  /** Keeps the witnesses that are proved first and how many of them must agree, and goes on with those whatever comes later. */
+  pinWitnesses(told: TrustedWitnesses): Promise<TrustedWitnesses>;
   /** Takes another list, because the person at this browser said so. */
   trustWitnesses(told: TrustedWitnesses): Promise<void>;
   seen(network: Network): Promise<SeenHeads>;
@@ -64,13 +64,7 @@ export function openChainMemory(database: Database): ChainMemory {
         return learnt;
       }),
     trustWitnesses: (told) => database.put(WITNESSES, JSON.stringify(told)),
-    pinWitnesses: async (told) => {
-      const kept =
-        told === undefined
-          ? await database.get(WITNESSES)
-          : await database.putIfAbsent(WITNESSES, JSON.stringify(told));
-      return kept === undefined ? undefined : parseTrusted(kept);
-    },
+    pinWitnesses: async (told) => parseTrusted(await database.putIfAbsent(WITNESSES, JSON.stringify(told))),
     seen: heads,
     see: (args) =>
       inTurn(async () => {

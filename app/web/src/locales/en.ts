@@ -415,9 +415,9 @@ export const en = {
     title: 'Recovery sheet',
     text: 'Print the sheet again, or look at the words. Make sure that nobody is looking over your shoulder.',
     show: 'Show the words',
-    witnessesTitle: 'The portal names other witnesses than before',
+    witnessesTitle: 'There are other witnesses than before',
     witnessesText:
-      'Your browser asks for {{required}} of {{witnesses}}. The portal now names {{newRequired}} of {{newWitnesses}}. Ask the company or a neighbour whether that is right before you agree.',
+      'Your browser asks for {{required}} of {{witnesses}}. By the register of company and portal it is now {{newRequired}} of {{newWitnesses}}. Ask the company or a neighbour whether that is right before you agree.',
     witnessesAgree: 'Trust the new list',
   },
   lostKey: {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { parseHex } from '../../../../core/domain/bytes/hex.ts';
 import type { WitnessPolicy } from '../../../../core/domain/seal/light-client.ts';
 import type { NamedWitness } from '../../../../core/domain/evidence/witness-cosignature.ts';
-import type { Participant } from '../api/schemas.ts';
 
 /** The part of the trust file that names the witnesses: how many of which must have cosigned a block. */
 export type TrustedWitnesses = { required: number; known: readonly NamedWitness[] };
@@ -17,14 +16,6 @@ const trustedSchema = z.object({
 /** What this browser kept. @throws SyntaxError, ZodError when something else wrote it */
 export function parseTrusted(kept: unknown): TrustedWitnesses {
   return trustedSchema.parse(JSON.parse(z.string().parse(kept)));
-}
-
-/** Where the portal names no witnesses: it and the providers run replicas and cosign; one of them besides the company must have seen the same chain. */
-export function usualWitnesses(directory: readonly Participant[]): TrustedWitnesses {
-  const known = directory
-    .filter(({ roleName, active }) => active && (roleName === 'portal' || roleName === 'provider'))
-    .map(({ address, name }) => ({ address, name }));
-  return { required: 1, known };
 }
 
 /** Whether two lists ask for the same; names alone may change. */

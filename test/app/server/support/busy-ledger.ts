@@ -211,6 +211,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   const about = { account: stranger.address };
   await handOver(ledger, nextMeterId, stranger.address, await sealed(company, 'METER_TRANSFER', nextMeterId));
   await changeKey(ledger, stranger);
+  await changeWitnesses(ledger);
   const register = { from: company, ledger: 'participants', to: stranger.address } as const;
   await say({ ...register, kind: KIND.SUSPEND, data: encodeData('SUSPEND', about) });
   await say({ ...register, kind: KIND.RESTORE, data: encodeData('RESTORE', about) });
@@ -262,6 +263,16 @@ async function replaceKey(
   for (const from of [company, portal]) await say({ ...to, from, kind: KIND.REKEY, subject, data });
   const objection = encodeData('REKEY_OBJECT', { key: change.key });
   await say({ ...to, from: account, to: company.address, kind: KIND.REKEY_OBJECT, data: objection });
+}
+
+/** A witness comes, and goes. */
+async function changeWitnesses({ say, company, portal }: Fillable): Promise<void> {
+  const witness = newAccount().address;
+  const to = { ledger: 'participants', to: company.address } as const;
+  const entry = encodeData('WITNESS_ENTER', { witness, owner: newAccount().address });
+  for (const from of [company, portal]) await say({ ...to, from, kind: KIND.WITNESS_ENTER, data: entry });
+  const removal = encodeData('WITNESS_REMOVE', { witness });
+  for (const from of [portal, company]) await say({ ...to, from, kind: KIND.WITNESS_REMOVE, data: removal });
 }
 
 /** By both hands; and an act that the company proposes and takes back. */

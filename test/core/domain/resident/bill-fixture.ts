@@ -61,6 +61,7 @@ export const network: Network = {
   seal: { address: actors.company.address, targetBits: 4 },
   company: actors.company.address,
   portal: actors.portal.address,
+  witnesses: [],
   contracts: {
     participants: address(1),
     meters: address(2),

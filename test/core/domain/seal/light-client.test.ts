@@ -49,6 +49,7 @@ function networkOf(ledger: Hex): Network {
     seal: { address: company.address, targetBits: 8 },
     company: company.address,
     portal: company.address,
+    witnesses: [],
     contracts,
   };
 }

@@ -28,6 +28,7 @@ export const NETWORK: Network = {
   seal: { address: COMPANY.address, targetBits: 4 },
   company: ADDRESS,
   portal: ADDRESS,
+  witnesses: [],
   contracts: Object.fromEntries(LEDGERS.map((name) => [name, LEDGER])) as Network['contracts'],
 };
 export const ACCUSED = { domain: domainOf(NETWORK), signer: COMPANY.address, targetBits: 4 };

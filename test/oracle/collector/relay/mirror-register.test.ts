@@ -49,7 +49,7 @@ describe('the collector’s copy of the registers', () => {
       head: ZERO_32,
     });
     const padded = recorded(`${request}00`, `0x${'01'.repeat(32)}`);
-    expect(await refusal(() => mirrorBlock(pair.inbox, padded))).to.equal('DATA_MALFORMED');
-    expect(mirrorBlock(pair.inbox, recorded(request, `0x${'02'.repeat(32)}`))).to.equal('request');
+    expect(await refusal(() => mirrorBlock(pair.inbox, padded, pair.network))).to.equal('DATA_MALFORMED');
+    expect(mirrorBlock(pair.inbox, recorded(request, `0x${'02'.repeat(32)}`), pair.network)).to.equal('request');
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { signedBlockToJson } from '../../../../core/domain/ledger/internal-block.ts';
 import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
+import { founderWordDigest } from '../../../../core/domain/keys/founder-word.ts';
 import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
 import { withKey } from '../../../../core/domain/keys/with-key.ts';
 import { addresseesOf } from '../../../../oracle/gateway/frames/addressees.ts';
@@ -82,6 +83,61 @@ describe('keys that changed, as a gateway learns them', () => {
     expect(poll(withKey(provider.address, alone))).to.equal('none');
     expect(poll(owner)).to.equal('none');
     expect(poll(withKey(owner.address, due))).to.equal('read-meter');
+  });
+
+  it('of the company follow the portal’s word and that of witnesses after fourteen days, and none of strangers', () => {
+    const { company, portal } = pair.actors;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const witnesses = [newAccount(), newAccount()];
+    for (const { address: witness } of witnesses)
+      for (const hand of [company, portal])
+        pair.mirror(
+          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 100n * 86_400n),
+        );
+    const register = keyRegisterOf(pair.network);
+    const replace = (ago: bigint, by: readonly Account[]): Account => {
+      const next = newAccount();
+      const place = { account: company.address, retiring: company.address };
+      const data = { account: company.address, ...acceptKey(register, next, place), time: now - ago };
+      const digest = founderWordDigest(register, { ...data, ...place });
+      const words = by.map((witness) => witness.sign(digest));
+      pair.mirror(pair.block(portal, 'participants', 'FOUNDER_REKEY', { ...data, words }, now - ago));
+      return next;
+    };
+    replace(13n * 86_400n, witnesses);
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(company)).to.equal(company.encryptionKey);
+    pair.mirror(pair.block(company, 'participants', 'REKEY_OBJECT', { key: newAccount().address }, now));
+    replace(15n * 86_400n, [newAccount(), newAccount()]);
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({ WITNESS_NOT_COUNTED: 1 });
+    expect(keyOf(company)).to.equal(company.encryptionKey);
+  });
+
+  it('of the company are the one that the portal and witnesses named, until the company changes it again', () => {
+    const { company, portal } = pair.actors;
+    const now = BigInt(Math.floor(Date.now() / 1000));
+    const witnesses = [newAccount(), newAccount()];
+    for (const { address: witness } of witnesses)
+      for (const hand of [company, portal])
+        pair.mirror(pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 100n));
+    const register = keyRegisterOf(pair.network);
+    const [next, last] = [newAccount(), newAccount()];
+    const place = { account: company.address, retiring: company.address };
+    const data = { account: company.address, ...acceptKey(register, next, place), time: now };
+    const digest = founderWordDigest(register, { ...data, ...place });
+    const words = witnesses.map((witness) => witness.sign(digest));
+    const named = pair.block(portal, 'participants', 'FOUNDER_REKEY', { ...data, words }, now - 15n * 86_400n);
+    pair.mirror(named);
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(company)).to.equal(next.encryptionKey);
+    const own = acceptKey(register, last, { account: company.address, retiring: next.address });
+    pair.mirror(pair.block(withKey(company.address, next), 'participants', 'KEY_ROTATE', own, now));
+    pair.tellRegister();
+    expect(pair.store.counters()).to.deep.equal({});
+    expect(keyOf(company)).to.equal(last.encryptionKey);
   });
 
   it('count from then on: period keys are wrapped for the new one, and requests come under it', () => {

@@ -44,6 +44,7 @@ export const NETWORK: Network = {
   seal: { address: SEALER.address, targetBits: RULES.targetBits },
   company: COMPANY.address,
   portal: STRANGER.address,
+  witnesses: [],
   contracts: contractAddresses(CARRIER.address),
 };
 export const DOMAIN = domainOf(NETWORK);

@@ -1,0 +1,71 @@
+import type { ChainClient } from '../../../core/chain/chain-client.ts';
+import { TransientError } from '../../../core/domain/bytes/errors.ts';
+import { WITNESS_STANDING } from '../../../core/domain/limits.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { parseSeal } from '../../../core/domain/seal/seal.ts';
+import { countedWitnesses } from '../../../core/domain/witnesses/witness.ts';
+import {
+  readWitnessRegister,
+  witnessSlots,
+  WITNESSES_SLOT,
+  type StandingWitness,
+} from '../../../core/domain/witnesses/witness-register.ts';
+import { parseHandovers } from '../../../core/domain/seal/seal-keys.ts';
+import { readHandovers, readSeals, type SealedHeaderJson } from './light-client.ts';
+
+/** The register's list, proved at a sealed block of the own replica. */
+export type WitnessesJson = SealedHeaderJson & {
+  accountProof: Hex[];
+  storage: { key: Hex; proof: Hex[] }[];
+};
+
+/** The list that counts now, kept for some seconds: it changes by two hands, and rarely. */
+export type WitnessRegister = {
+  proof(): Promise<WitnessesJson>;
+  /** Whose words count for residents. @throws TransientError while the replica gives none */
+  counted(): Promise<StandingWitness[]>;
+  /** As many as were counted last, and whether they would be enough to replace a lost key of company or portal; null while nobody has asked. */
+  health(nowSeconds: bigint): { counted: number; enoughForLostKey: boolean } | null;
+};
+
+const FRESH_MS = 5_000;
+
+export function openWitnessRegister(args: { client: ChainClient; replicaUrl: string }): WitnessRegister {
+  const { client, replicaUrl } = args;
+  let kept: { at: number; counted: StandingWitness[] } | undefined;
+  const proof = (): Promise<WitnessesJson> => readWitnesses(client, replicaUrl);
+  return {
+    proof,
+    health(nowSeconds) {
+      if (kept === undefined) return null;
+      const old = kept.counted.filter(({ since }) => since + WITNESS_STANDING <= nowSeconds);
+      return { counted: kept.counted.length, enoughForLostKey: old.length >= 2 };
+    },
+    async counted() {
+      if (kept !== undefined && performance.now() - kept.at < FRESH_MS) return kept.counted;
+      const { network } = client;
+      const { seal, ...rest } = await proof();
+      const handovers = parseHandovers(await readHandovers(replicaUrl));
+      const standing = readWitnessRegister({ ...network, handovers }, { ...rest, seal: parseSeal(seal) });
+      kept = { at: performance.now(), counted: countedWitnesses(network, standing) };
+      return kept.counted;
+    },
+  };
+}
+
+/** @throws TransientError RECORDS_MISSING, and those of the replica */
+async function readWitnesses(client: ChainClient, replicaUrl: string): Promise<WitnessesJson> {
+  const number = await client.head();
+  const [sealed] = await readSeals(replicaUrl, number, 1);
+  if (sealed === undefined)
+    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  const { participants } = client.network.contracts;
+  const [length] = (await client.getProof(participants, [WITNESSES_SLOT], number)).storageProof;
+  const slots = witnessSlots(Number(length?.value ?? 0n));
+  const { accountProof, storageProof } = await client.getProof(participants, slots, number);
+  return {
+    ...sealed,
+    accountProof,
+    storage: storageProof.map(({ proof }, at) => ({ key: slots[at] ?? ZERO_32, proof })),
+  };
+}

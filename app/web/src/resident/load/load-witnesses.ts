@@ -1,0 +1,29 @@
+import { InputError } from '../../../../../core/domain/bytes/errors.ts';
+import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
+import { countedWitnesses } from '../../../../../core/domain/witnesses/witness.ts';
+import { readWitnessRegister } from '../../../../../core/domain/witnesses/witness-register.ts';
+import type { Api } from '../../api/api.ts';
+import { witnessesSchema } from '../../api/schemas.ts';
+import type { ChainMemory } from '../../keys/heads.ts';
+import type { TrustedWitnesses } from '../witness-policy.ts';
+
+/**
+ * Who counts as a witness by the register itself, proved under a seal that is not older than what this browser saw before it asked; the names are the portal's.
+ * @param required how many of them the portal asks for; a page asks for one at least
+ * @throws InputError HEAD_OLDER, and those of `readWitnessRegister`
+ */
+export async function loadWitnesses(
+  { api, chain, network }: { api: Api; chain: Pick<ChainMemory, 'seen'>; network: KeyedNetwork },
+  required: number,
+): Promise<TrustedWitnesses> {
+  const notBefore = (await chain.seen(network)).at(-1)?.seal.number ?? 0n;
+  const { names, ...proof } = await api.get('/api/witnesses', witnessesSchema);
+  if (proof.seal.number < notBefore)
+    throw new InputError(
+      'HEAD_OLDER',
+      `The portal proves the witnesses of block ${proof.seal.number}; block ${notBefore} was seen here before it was asked.`,
+    );
+  const counted = countedWitnesses(network, readWitnessRegister(network, proof));
+  const known = counted.map(({ key, owner }) => ({ address: key, name: names[owner] ?? `${owner.slice(0, 8)}…` }));
+  return { required: Math.max(1, required), known };
+}

@@ -1,0 +1,48 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { InputError } from '../bytes/errors.ts';
+import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { typedDataHash } from '../ledger/internal-block.ts';
+import type { Recover } from '../seal/seal.ts';
+import { countedWitnesses, type Witness } from '../witnesses/witness.ts';
+import type { KeyRegister, KeyStatement } from './key-statement.ts';
+
+/** What a witness signs where company or portal has lost its key: that `key` follows `retiring`. `time`: unix seconds, from which on the word holds for 30 days. */
+export type FounderWord = KeyStatement & { time: bigint };
+
+const WORD_TYPE = keccak_256(
+  utf8('FounderRekey(address account,address retiring,address key,bytes encryptionKey,uint64 time)'),
+);
+
+/** The EIP-712 signing hash of the word, in the domain of the participants' register (docs/formats.md §2). */
+export function founderWordDigest(
+  register: Pick<KeyRegister, 'domain' | 'participants'>,
+  { account, retiring, key, encryptionKey, time }: FounderWord,
+): Hex {
+  const addresses = [account, retiring, key].map((address) => concatBytes(uintBytes(0, 12), fromHex(address)));
+  const struct = keccak_256(
+    concatBytes(WORD_TYPE, ...addresses, keccak_256(fromHex(encryptionKey)), uintBytes(time, 32)),
+  );
+  return typedDataHash(register.domain, register.participants, struct);
+}
+
+/**
+ * Checks that as many witnesses as it takes, each once and none of company and portal, gave their word. For how long each has stood, the ledger alone judges.
+ * @param words by rising addresses of the witnesses
+ * @throws InputError WITNESS_NOT_COUNTED, WITNESSES_TOO_FEW, SIGNATURE_INVALID
+ */
+export function checkFounderWords(
+  register: KeyRegister,
+  standing: readonly Witness[],
+  { words, ...word }: FounderWord & { words: readonly Hex[] },
+  recover: Recover,
+): void {
+  const counted = new Set(countedWitnesses(register, standing).map(({ key }) => key));
+  const digest = founderWordDigest(register, word);
+  const signers = words.map((signature) => recover(digest, signature));
+  const stranger = signers.find((signer, index) => !counted.has(signer) || signers.indexOf(signer) !== index);
+  if (stranger !== undefined)
+    throw new InputError('WITNESS_NOT_COUNTED', `${stranger} is no witness whose word counts here, or gave it twice.`);
+  // Younger ones than 90 days are not counted by the ledger: of all that stand, it may be fewer than half.
+  if (signers.length < 2)
+    throw new InputError('WITNESSES_TOO_FEW', `${signers.length} witnesses gave their word; it takes two at least.`);
+}
