@@ -41,6 +41,7 @@ const NETWORK: Network = {
     participants: address(0xa1),
     meters: address(0xa2),
     tariffs: address(0xa3),
+    premises: address(0xa6),
     contractLedger: address(0xa4),
     billingLedger: address(0xa5),
     readingLedger: LEDGER,

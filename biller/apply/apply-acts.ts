@@ -5,14 +5,15 @@ import { channelOf } from '../../core/domain/ledger/ids.ts';
 import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { actHashOf, needsBothHands, signAct } from '../../core/domain/ownership/both-hands.ts';
 import { handOver } from '../../core/domain/ownership/handovers.ts';
+import { applyPremises } from '../../core/domain/premises/premises-book.ts';
 import type { KeptBlock, KeptFrame, State } from '../state.ts';
 import { applyRekey } from './apply-key-blocks.ts';
 import { applyMeter } from './apply-meter-blocks.ts';
 
-type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>;
+type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY' | 'HOUSE'>;
 
 /**
- * A registration, a handover or another's key: what it changes once no hand lacks.
+ * A registration, a handover, another's key or the list of a house: what it changes once no hand lacks.
  * @returns whether to keep the block, and the frames that bills may use since
  */
 export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: boolean; frames: KeptFrame[] } {
@@ -20,6 +21,10 @@ export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: 
     return { kept: true, frames: [] };
   if (fact.kind === 'REKEY') {
     applyRekey(state, recorded, fact.data);
+    return { kept: true, frames: [] };
+  }
+  if (fact.kind === 'HOUSE') {
+    applyPremises(state.premises, recorded, fact);
     return { kept: true, frames: [] };
   }
   if (fact.kind === 'METER_REGISTER') return { kept: applyMeter(state, fact.data), frames: [] };

@@ -1,3 +1,4 @@
+import { applyPremises } from '../../core/domain/premises/premises-book.ts';
 import { readFact, type Fact, type FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import {
@@ -37,7 +38,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
     return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
-  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY') {
+  if (fact.kind === 'METER_REGISTER' || fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY' || fact.kind === 'HOUSE') {
     const { kept, frames } = applyAct(state, recorded, fact);
     frames.forEach((frame) => addFrame(state, frame));
     return { kept, frames, closings: [], heads: [] };
@@ -48,7 +49,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
 function applyFact(
   state: State,
   recorded: KeptBlock,
-  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY'>>,
+  fact: Exclude<Fact, FactOf<'READINGS' | 'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY' | 'HOUSE'>>,
 ): boolean {
   switch (fact.kind) {
     case 'ENROL':
@@ -71,6 +72,13 @@ function applyFact(
       return applyMeterReplace(state, fact.data);
     case 'METER_VERIFY':
       return applyMeterVerify(state, fact.data);
+    case 'FLAT_FACT':
+    case 'FLAT_ACCOUNT':
+      applyPremises(state.premises, recorded, fact);
+      return true;
+    case 'AREA_SUM':
+      // It follows from the facts, which are kept.
+      return false;
     case 'RATE':
     case 'RATE_WITHDRAW':
       return applyRateChange(state, recorded, fact);

@@ -104,6 +104,10 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock): MirrorEffect
     case 'SEAL_KEY':
     case 'RATE':
     case 'RATE_WITHDRAW':
+    case 'HOUSE':
+    case 'FLAT_FACT':
+    case 'FLAT_ACCOUNT':
+    case 'AREA_SUM':
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':
