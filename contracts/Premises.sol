@@ -40,7 +40,9 @@ contract Premises is IPremises, RoleLedger, TwoHands {
 
     mapping(bytes32 houseId => HouseList[]) private _houses;
     mapping(bytes32 houseId => Dated.Line) private _houseLines;
-    mapping(bytes32 key => Fact[]) private _facts;
+    mapping(bytes32 key => uint256 count) private _said;
+    /// @dev By index from 0. A mapping, since a sum over a house reads one of each flat, and an array would read its length besides.
+    mapping(bytes32 key => mapping(uint256 index => Fact)) private _facts;
     mapping(bytes32 key => Dated.Line) private _factLines;
     mapping(bytes32 houseId => Area[]) private _areas;
     mapping(bytes32 houseId => Dated.Line) private _areaLines;
@@ -71,7 +73,7 @@ contract Premises is IPremises, RoleLedger, TwoHands {
 
     /// @inheritdoc IPremises
     function accountOn(bytes32 houseId, bytes32 flat, uint32 day) external view returns (address) {
-        return address(uint160(_factOn(_keyOfFact(houseId, flat, ACCOUNT), day).commitment.x));
+        return address(uint160(_commitmentOn(_keyOfFact(houseId, flat, ACCOUNT), day).x));
     }
 
     /// @inheritdoc IPremises
@@ -182,13 +184,12 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         if (!_holds(Roles.PORTAL, t.from)) {
             if (fact.quantity != AREA) revert SenderNotEntitled(t.from, t.kind);
             _checkRole(t, Roles.COMPANY);
-            uint256 said = _facts[key].length;
+            uint256 said = _said[key];
             if (said != 0 && _facts[key][said - 1].by != t.from)
                 revert AttestedByPortal(fact.houseId, fact.flat, fact.quantity);
         }
         Point memory c = fact.commitment;
-        bool isEnd = c.x == 0 && c.y == 0;
-        if (!isEnd && !Pedersen.isCommitment(c.x, c.y)) revert Pedersen.PointInvalid(c.x, c.y);
+        if (!_isNone(c) && !Pedersen.isCommitment(c.x, c.y)) revert Pedersen.PointInvalid(c.x, c.y);
         uint256 index = _add(
             t,
             fact.houseId,
@@ -222,10 +223,11 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         _checkDay(fact.from);
         if (_houseOn(houseId, fact.from).flats == 0) revert HouseUnknown(houseId, fact.from);
         bytes32 key = _keyOfFact(houseId, flat, quantity);
-        if (_isNone(fact) && _isNone(_factOn(key, fact.from)))
+        if (_isNone(fact.commitment) && _isNone(_commitmentOn(key, fact.from)))
             revert FlatFactMissing(houseId, flat, quantity, fact.from);
-        index = _facts[key].length;
-        _facts[key].push(fact);
+        index = _said[key];
+        _said[key] = index + 1;
+        _facts[key][index] = fact;
         _factLines[key].set(fact.from, uint32(index));
     }
 
@@ -240,9 +242,9 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         if (opened.flats.length < FEWEST) revert SumTooSmall(opened.houseId, opened.flats.length);
         Point memory total = Point(1, 2).multiply(opened.sum).negate();
         for (uint256 i = 0; i < opened.flats.length; ++i) {
-            Fact memory fact = _factOn(_keyOfFact(opened.houseId, opened.flats[i], AREA), opened.day);
-            if (_isNone(fact)) revert FlatFactMissing(opened.houseId, opened.flats[i], AREA, opened.day);
-            total = total.add(fact.commitment);
+            Point memory area = _commitmentOn(_keyOfFact(opened.houseId, opened.flats[i], AREA), opened.day);
+            if (_isNone(area)) revert FlatFactMissing(opened.houseId, opened.flats[i], AREA, opened.day);
+            total = total.add(area);
         }
         if (!total.opensToZero(opened.blinding)) revert SumNotOpened(opened.houseId, opened.sum);
 
@@ -262,8 +264,13 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         if (found) fact = _facts[key][index];
     }
 
-    function _isNone(Fact memory fact) private pure returns (bool) {
-        return fact.commitment.x == 0 && fact.commitment.y == 0;
+    function _commitmentOn(bytes32 key, uint32 day) private view returns (Point memory commitment) {
+        (bool found, uint32 index) = _factLines[key].indexOn(day);
+        if (found) commitment = _facts[key][index].commitment;
+    }
+
+    function _isNone(Point memory commitment) private pure returns (bool) {
+        return commitment.x == 0 && commitment.y == 0;
     }
 
     function _keyOfFact(bytes32 houseId, bytes32 flat, uint8 quantity) private pure returns (bytes32) {

@@ -153,7 +153,7 @@ interface IPremises is ILedger, ITwoHands {
     /// @notice What holds of a flat on a day; all zero when nothing was said of it.
     function factOn(bytes32 houseId, bytes32 flat, uint8 quantity, uint32 day) external view returns (Fact memory);
 
-    /// @notice The `index`-th fact that was said of a flat and quantity, from 0, whether it holds on any day or not.
+    /// @notice The `index`-th fact that was said of a flat and quantity, from 0, whether it holds on any day or not; all zero when there is none.
     function factAt(bytes32 houseId, bytes32 flat, uint8 quantity, uint256 index) external view returns (Fact memory);
 
     /// @notice Who answers for a flat on a day; zero when nobody does.

@@ -30,9 +30,9 @@ async function measuredHouse() {
   const second = await registerMeter(house, 'second meter of the subscriber', setting(house.subscriber));
   const houseMeter = await registerMeter(house, 'house meter', setting(house.company));
   const inKilos = await registerMeter(house, 'in kilos', { ...setting(house.subscriber), exponent: 3 });
-  const water = await registerMeter(house, 'water', { ...setting(house.subscriber), resource: 2, unit: 2 });
+  const waterMeter = await registerMeter(house, 'water', { ...setting(house.subscriber), resource: 2, unit: 2 });
   flatMeters.sort();
-  return { ...house, flatMeters, second, houseMeter, inKilos, water };
+  return { ...house, flatMeters, second, houseMeter, inKilos, waterMeter };
 }
 
 export type MeasuredHouse = Awaited<ReturnType<typeof measuredHouse>>;
