@@ -16,7 +16,7 @@ export type ActTools = {
 };
 
 /** An act that the company proposed and the portal has not said yet: what a clerk has to judge. */
-export type OpenAct = OpenMeterAct | OpenRekey;
+export type OpenAct = OpenMeterAct | OpenRekey | OpenHouse;
 
 type Waiting = {
   actHash: Hex;
@@ -27,6 +27,9 @@ type Waiting = {
 
 /** Another key for an account whose key is lost. */
 export type OpenRekey = Waiting & { kind: 'REKEY'; account: Hex; key: Hex };
+
+/** The flats of a house from a day on, counted from 1970-01-01. */
+export type OpenHouse = Waiting & { kind: 'HOUSE'; houseId: Hex; from: number; flats: readonly Hex[] };
 
 export type OpenMeterAct = Waiting & {
   kind: 'METER_TRANSFER' | 'METER_REGISTER';
@@ -40,10 +43,16 @@ export type OpenMeterAct = Waiting & {
 };
 
 const PURPOSE = 'act:';
+const LEDGER_OF = {
+  REKEY: 'participants',
+  HOUSE: 'premises',
+  METER_TRANSFER: 'meters',
+  METER_REGISTER: 'meters',
+} as const;
 
 /**
  * Says what the company proposed where the portal's own accounts bear it out: the new owner of a meter holds the account of the flat in which the present owner
- * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, and another's key, are always a clerk's.
+ * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, the list of a house, and another's key, are always a clerk's.
  */
 export async function confirmActs(tools: ActTools): Promise<void> {
   const open = await openActs(tools);
@@ -73,6 +82,9 @@ export async function openActs({ store, network, nowSeconds }: ActTools): Promis
     if (kind === KIND.REKEY) {
       const { account, key } = decodeData('REKEY', toHex(data));
       acts.set(actHash, { ...common, kind: 'REKEY', account, key });
+    } else if (kind === KIND.HOUSE) {
+      const { houseId, from, flats } = decodeData('HOUSE', toHex(data));
+      acts.set(actHash, { ...common, kind: 'HOUSE', houseId, from, flats });
     } else if (kind === KIND.METER_REGISTER) {
       const { meterId, owner, provider } = decodeData('METER_REGISTER', toHex(data));
       const none = { formerOwner: null, estimated: null };
@@ -143,7 +155,7 @@ async function confirm({ store, blocks }: ActTools, { digest }: OpenAct): Promis
 async function refuse({ store, blocks, network }: ActTools, act: OpenAct): Promise<Hex> {
   await store.portal.deleteFrom('approvals').where('approval', '=', approvalOf(act)).execute();
   return blocks.say(`refuse:${act.digest}`, async () => ({
-    ledger: act.kind === 'REKEY' ? network.contracts.participants : network.contracts.meters,
+    ledger: network.contracts[LEDGER_OF[act.kind]],
     to: network.company,
     kind: KIND.ACT_WITHDRAW,
     subject: ZERO_32,
