@@ -10,6 +10,8 @@ import { operatorUrl } from '../operator-url.ts';
 import { clerkOf, untilLedgers, type Stage } from './stage.ts';
 
 const said = z.object({ digest: z.string() });
+/** `recorded` is told of what the portal's own tables hold. */
+const status = z.object({ recorded: z.object({}).optional() });
 const openActs = z.object({ acts: z.array(z.object({ digest: z.string(), actHash: z.string() })) });
 
 /** Company and portal list the house; each says what it knows of the flats; the sum of the areas is public. */
@@ -75,7 +77,7 @@ async function read<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
 
 async function untilIndexed({ portalUrl }: Stage, digest: string): Promise<void> {
   await until(`the portal has read block ${digest}`, async () => {
-    const { ok } = await fetch(`${portalUrl}/api/blocks/${digest}`);
-    return ok || undefined;
+    const { recorded } = await read(await fetch(`${portalUrl}/api/blocks/${digest}`), status);
+    return recorded;
   });
 }
