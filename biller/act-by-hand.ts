@@ -61,24 +61,40 @@ export async function actByHand(
   signal: AbortSignal,
   compose: (context: DecisionContext) => Promise<Message>,
 ): Promise<Hex> {
+  const [digest] = await actsByHand(settings, signal, async (context) => [await compose(context)]);
+  if (digest === undefined) throw new Error('one message makes one block');
+  return digest;
+}
+
+/**
+ * As `actByHand`, for several messages at once.
+ * @returns the digests of the recorded blocks, in the order of the messages
+ */
+export async function actsByHand(
+  settings: BillerSettings,
+  signal: AbortSignal,
+  compose: (context: DecisionContext) => Promise<readonly Message[]>,
+): Promise<Hex[]> {
   const { context, client, log, signsFor } = await openDesk(settings, signal);
   const { account, network, now } = context;
-  const said = await compose(context);
+  const messages = await compose(context);
 
   const database = openDatabase(billerFiles(settings.dataDir).commands, []);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   try {
     const outbox = openOutbox({ database, client, log, signsFor, impatient: true });
-    const digest = outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand');
+    const digests = messages.map((said) =>
+      outbox.put(signMessage({ account, network, message: said, timestamp: now() }), 'by-hand'),
+    );
     const running = outbox.run(until);
     try {
-      await Promise.race([outbox.wait(digest, until), running]);
+      await Promise.race([Promise.all(digests.map((digest) => outbox.wait(digest, until))), running]);
     } finally {
       stop.abort();
       await running;
     }
-    return digest;
+    return digests;
   } finally {
     database.close();
   }

@@ -10,6 +10,7 @@ import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
 import type { Rate } from '../core/domain/billing/tariff.ts';
+import { emptyPremises, type PremisesBook } from '../core/domain/premises/premises-book.ts';
 import type { Proposal } from '../core/domain/ownership/both-hands.ts';
 import type { Ownership } from '../core/domain/ownership/handovers.ts';
 
@@ -115,6 +116,8 @@ export type State = {
   rates: Rate[];
   /** This biller's own withdrawals, in the register's order. */
   withdrawnRates: BlockData['RATE_WITHDRAW'][];
+  /** What holds of houses and flats: bills take areas, residents and who answers from here. */
+  premises: PremisesBook;
   contracts: Map<Hex, Contract>;
   /** Announced period keys by `meterId:period`, oldest first. */
   periodKeys: Map<string, CarriedPeriodKey[]>;
@@ -155,6 +158,7 @@ export function emptyState(me: Hex, network: Network): State {
     refusedTransfers: new Map(),
     rates: [],
     withdrawnRates: [],
+    premises: emptyPremises(),
     contracts: new Map(),
     periodKeys: new Map(),
     heads: new Map(),

@@ -48,6 +48,14 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     }
 
     /// @inheritdoc IMeters
+    function measureOf(
+        bytes32 meterId
+    ) external view returns (address owner, uint8 resource, uint8 unit, int8 exponent) {
+        Meter storage entry = _meters[meterId];
+        return (entry.owner, entry.resource, entry.unit, entry.exponent);
+    }
+
+    /// @inheritdoc IMeters
     function device(bytes32 deviceId) external view returns (Device memory) {
         return _devices[deviceId];
     }

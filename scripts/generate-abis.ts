@@ -5,7 +5,15 @@ import hre from 'hardhat';
 import { format, resolveConfig } from 'prettier';
 
 /** The contracts that the running system deploys and calls. */
-const CONTRACTS = ['Participants', 'Meters', 'Tariffs', 'ReadingLedger', 'ContractLedger', 'BillingLedger'] as const;
+const CONTRACTS = [
+  'Participants',
+  'Meters',
+  'Tariffs',
+  'ReadingLedger',
+  'ContractLedger',
+  'BillingLedger',
+  'Premises',
+] as const;
 
 const target = new URL('../core/chain/generated/', import.meta.url);
 

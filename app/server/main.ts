@@ -13,6 +13,7 @@ import { openPortal } from './open-portal.ts';
 import { portalApp } from './portal-app.ts';
 import { createJobs } from './run-jobs.ts';
 import { answerAppeal } from './statements/answer-appeals.ts';
+import { stateAccount, stateFact } from './statements/state-premises.ts';
 import { decideAct, openActs, type ActTools } from './statements/confirm-acts.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Log } from '../../core/runtime/log.ts';
@@ -158,6 +159,8 @@ function operatorApp(portal: OpenPortal, log: Log): ReturnType<typeof express> {
     answer: (answer) => answerAppeal(answering, answer),
     openActs: () => openActs(acts),
     decide: (decision) => decideAct(acts, decision),
+    stateFact: (fact) => stateFact(answering, fact),
+    stateAccount: (word) => stateAccount(answering, word),
   });
   mountRoutes(app, routes, async () => undefined);
   app.use(unknownPath());

@@ -5,11 +5,12 @@ import { channelOf } from '../../core/domain/ledger/ids.ts';
 import type { Fact, FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { actHashOf, needsBothHands, signAct } from '../../core/domain/ownership/both-hands.ts';
 import { handOver } from '../../core/domain/ownership/handovers.ts';
+import { applyPremises } from '../../core/domain/premises/premises-book.ts';
 import type { KeptBlock, KeptFrame, State } from '../state.ts';
 import { applyRekey } from './apply-key-blocks.ts';
 import { applyMeter } from './apply-meter-blocks.ts';
 
-const ACTS = ['METER_REGISTER', 'METER_TRANSFER', 'REKEY', 'WITNESS_ENTER', 'WITNESS_REMOVE'] as const;
+const ACTS = ['METER_REGISTER', 'METER_TRANSFER', 'REKEY', 'HOUSE', 'WITNESS_ENTER', 'WITNESS_REMOVE'] as const;
 /** What company and portal say together, always or at times. */
 export type Act = FactOf<(typeof ACTS)[number]>;
 
@@ -18,7 +19,7 @@ export function isAct(fact: Fact): fact is Act {
 }
 
 /**
- * A registration, a handover, another's key, or who is a witness: what it changes once no hand lacks.
+ * A registration, a handover, another's key, the list of a house, or who is a witness: what it changes once no hand lacks.
  * @returns whether to keep the block, and the frames that bills may use since
  */
 export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: boolean; frames: KeptFrame[] } {
@@ -30,6 +31,10 @@ export function applyAct(state: State, recorded: KeptBlock, fact: Act): { kept: 
   }
   // No bill follows from who is a witness.
   if (fact.kind === 'WITNESS_ENTER' || fact.kind === 'WITNESS_REMOVE') return { kept: true, frames: [] };
+  if (fact.kind === 'HOUSE') {
+    applyPremises(state.premises, recorded, fact);
+    return { kept: true, frames: [] };
+  }
   if (fact.kind === 'METER_REGISTER') return { kept: applyMeter(state, fact.data), frames: [] };
   return { kept: true, frames: applyTransfer(state, fact.data) };
 }

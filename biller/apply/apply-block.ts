@@ -1,3 +1,4 @@
+import { applyPremises } from '../../core/domain/premises/premises-book.ts';
 import { readFact, type Fact, type FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import {
@@ -45,11 +46,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
   return { kept: applyFact(state, recorded, fact), frames: [], closings: [], heads: [] };
 }
 
-function applyFact(
-  state: State,
-  recorded: KeptBlock,
-  fact: Exclude<Fact, Act | FactOf<'READINGS'>>,
-): boolean {
+function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, Act | FactOf<'READINGS'>>): boolean {
   switch (fact.kind) {
     case 'ENROL':
       return applyEnrol(state, recorded, fact.data);
@@ -71,6 +68,13 @@ function applyFact(
       return applyMeterReplace(state, fact.data);
     case 'METER_VERIFY':
       return applyMeterVerify(state, fact.data);
+    case 'FLAT_FACT':
+    case 'FLAT_ACCOUNT':
+      applyPremises(state.premises, recorded, fact);
+      return true;
+    case 'AREA_SUM':
+      // It follows from the facts, which are kept.
+      return false;
     case 'RATE':
     case 'RATE_WITHDRAW':
       return applyRateChange(state, recorded, fact);

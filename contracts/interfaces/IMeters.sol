@@ -159,6 +159,11 @@ interface IMeters is ILedger, ITwoHands {
     /// @notice What is recorded about a meter; all zero when it is unknown.
     function meter(bytes32 meterId) external view returns (Meter memory);
 
+    /// @notice Whose a meter is, and what it measures: of meters that agree in the last three, registers can be added up. All zero when it is unknown.
+    function measureOf(
+        bytes32 meterId
+    ) external view returns (address owner, uint8 resource, uint8 unit, int8 exponent);
+
     /// @notice What is recorded about a device; all zero when it is unknown.
     function device(bytes32 deviceId) external view returns (Device memory);
 

@@ -28,6 +28,11 @@ library Kinds {
     uint16 internal constant RATE = 0x0301;
     uint16 internal constant RATE_WITHDRAW = 0x0302;
 
+    uint16 internal constant HOUSE = 0x0401;
+    uint16 internal constant FLAT_FACT = 0x0402;
+    uint16 internal constant AREA_SUM = 0x0403;
+    uint16 internal constant FLAT_ACCOUNT = 0x0404;
+
     uint16 internal constant OFFER = 0x1101;
     uint16 internal constant COPY = 0x1102;
     uint16 internal constant CANCEL = 0x1103;

@@ -48,7 +48,7 @@ export type ChainClient = {
   now(): bigint;
   /** Records of consecutive external blocks, at most `limit`; fewer where the replica limits or ends. */
   blockRecords(from: bigint, limit: number): Promise<BlockRecordPage[]>;
-  /** BlockRecorded logs of all six contracts in the blocks from..to, both included, at most 2,000 blocks. */
+  /** BlockRecorded logs of all seven contracts in the blocks from..to, both included, at most 2,000 blocks. */
   recordedLogs(from: bigint, to: bigint): Promise<RawLog[]>;
   /** Digests of the blocks that the ledgers took in from..to; any number of blocks. */
   recordedDigests(from: bigint, to: bigint): Promise<Hex[]>;

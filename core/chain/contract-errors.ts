@@ -43,7 +43,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
   FounderNotRekeyable:
     '{0} is the company or the portal. It changes its key by itself, or the other one names it a new key with the word of witnesses.',
-  WordsNotInTime: 'The words of the witnesses are of {0}, and now it is {1}. They hold for 30 days: let them sign anew.',
+  WordsNotInTime:
+    'The words of the witnesses are of {0}, and now it is {1}. They hold for 30 days: let them sign anew.',
   WordsNotRising: 'The word of {0} is not in its place: they come by rising addresses, each once.',
   WitnessNotCounted: '{0} is no witness that has stood for 90 days, or it is the company’s or the portal’s.',
   WitnessesTooFew: '{0} witnesses gave their word; it takes {1}.',
@@ -113,6 +114,28 @@ const MESSAGES: Readonly<Record<string, string>> = {
   ChannelNumberTaken:
     'Register {1} of meter {0} would get the number of a register of meter {2}. Take another salt for its id.',
   ObisRepeated: 'Meter {0} names register {1} twice. Name each once.',
+  // Premises
+  DayOutOfRange: 'Day {0} is not between {1} and {2}. Name a date of the last three years, or of the next one.',
+  FlatCountOutOfRange:
+    'House {0} is to have {1} flats. A house has at most 512: list its parts as houses of their own.',
+  FlatsNotRising: 'Flat {1} of house {0} is not behind the one before it. Name each flat once, in rising order.',
+  GroupsOutOfRange:
+    'House {0} is to have {1} balance groups with {2} meters. It has at most 16 with 1,024 in all: leave some out.',
+  GroupMetersNotRising:
+    'Meter {1} of house {0} is not behind the one before it. Name each meter once, in rising order.',
+  GroupMeterUnfit:
+    'Meter {1} does not fit into its group of house {0}. Name meters of one resource, unit and exponent: the company’s for the house, subscribers’ for flats.',
+  GroupTooSmall:
+    'A group of house {0} has {1} house meters and flats of {2} owners. It needs one and five: its balance would tell too much.',
+  HouseUnknown: 'House {0} has no list on day {1}. List it first, by company and portal, from that day or before.',
+  QuantityUnknown: 'Quantity {0} is not known. Use 1 area, 2 residents, 3 share or 4 privilege.',
+  AttestedByPortal:
+    'The portal has attested quantity {2} of flat {1} of house {0}. Ask the portal, where the company knows better.',
+  FlatFactMissing: 'Nothing is known of quantity {2} of flat {1} of house {0} on day {3}. State it first.',
+  AccountNotEntitled: '{0} is no active subscriber, nor the company. Only one of these answers for a flat.',
+  FlatsMismatch: 'The flats of house {0} have hash {1} on that day, not {2}. Name those of its list.',
+  SumTooSmall: 'House {0} has {1} flats on that day. A public sum of fewer than five would tell too much.',
+  SumNotOpened: 'The areas of house {0} are not {1} in all. Add up those that hold on that day.',
   // Tariffs
   RateNotInOrder: 'The rate begins at {0}, not after the last one at {1}. Give a later date, or withdraw that one.',
   RateNotNewest: 'The newest rate begins at {1}, not at {0}. Withdraw the newest first.',

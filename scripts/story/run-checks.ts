@@ -6,6 +6,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
+import { checkPremises } from './check-premises.ts';
 import { checkReadModel } from './check-read-model.ts';
 import { findInBlocks } from './find-in-blocks.ts';
 import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.ts';
@@ -34,6 +35,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       every_bill_checked_by_its_resident: failedBillChecks(flats),
       replica_equals_sealer: await checkReplicas(stage.sealer, stage.replicas),
       read_model_rebuilt_equals_live: await checkReadModel(operatorUrl(stage.world.plan.ports)),
+      premises_opened_by_their_residents: await checkPremises(stage),
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
     },
     telegramFrames: metersOfFrames(stage),

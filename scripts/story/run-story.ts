@@ -19,6 +19,7 @@ import { billHouse, type FlatResult } from './steps/bill-house.ts';
 import { complainAndCancel } from './steps/complain-and-cancel.ts';
 import { concludeContracts } from './steps/conclude-contracts.ts';
 import { enrolResidents } from './steps/enrol-residents.ts';
+import { listPremises } from './steps/list-premises.ts';
 import { readMeters } from './steps/read-meters.ts';
 import type { Stage } from './steps/stage.ts';
 import { planTelegramMeters } from './telegram-meters.ts';
@@ -74,6 +75,7 @@ export async function runStory(options: StoryOptions): Promise<void> {
     );
     const stage = await openStage(world, progress, stop.signal);
     await enrolResidents(stage);
+    await listPremises(stage);
     await concludeContracts(stage);
     await readMeters(stage, { ...(profile ? { profile } : {}), telegrams: telegrams?.telegrams ?? [] });
     const flats = await billHouse(stage);

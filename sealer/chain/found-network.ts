@@ -31,7 +31,7 @@ export function networkOf(settings: SealerSettings, carrier: Hex, known: Network
   };
 }
 
-/** Makes block 0, the genesis, and block 1 with the six contracts and the network's hash, unless they are there. @returns whether anything was made */
+/** Makes block 0, the genesis, and block 1 with the seven contracts and the network's hash, unless they are there. @returns whether anything was made */
 export async function foundNetwork(args: {
   chain: Chain;
   network: Network;

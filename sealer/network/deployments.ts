@@ -3,6 +3,7 @@ import { billingLedgerAbi, billingLedgerBytecode } from '../../core/chain/genera
 import { contractLedgerAbi, contractLedgerBytecode } from '../../core/chain/generated/ContractLedger.ts';
 import { metersAbi, metersBytecode } from '../../core/chain/generated/Meters.ts';
 import { participantsAbi, participantsBytecode } from '../../core/chain/generated/Participants.ts';
+import { premisesAbi, premisesBytecode } from '../../core/chain/generated/Premises.ts';
 import { readingLedgerAbi, readingLedgerBytecode } from '../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi, tariffsBytecode } from '../../core/chain/generated/Tariffs.ts';
 import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
@@ -14,7 +15,11 @@ import { TRANSACTION_GAS_CAP } from '../../core/domain/ledger/block-gas.ts';
 type AbiItem = {
   readonly type: string;
   readonly name?: string;
-  readonly inputs?: readonly { readonly name: string; readonly type: string; readonly components?: readonly object[] }[];
+  readonly inputs?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly components?: readonly object[];
+  }[];
 };
 type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
 
@@ -26,12 +31,13 @@ const CONTRACTS: readonly Contract[] = [
   { name: 'readingLedger', abi: readingLedgerAbi, bytecode: readingLedgerBytecode },
   { name: 'contractLedger', abi: contractLedgerAbi, bytecode: contractLedgerBytecode },
   { name: 'billingLedger', abi: billingLedgerAbi, bytecode: billingLedgerBytecode },
+  { name: 'premises', abi: premisesAbi, bytecode: premisesBytecode },
 ];
 
 /** Every ABI of the network, for reading errors. */
 export const ABIS: readonly (readonly AbiItem[])[] = CONTRACTS.map(({ abi }) => abi);
 
-/** Where a carrier's first six transactions put the contracts. */
+/** Where a carrier's first seven transactions put the contracts. */
 export function contractAddresses(carrier: Hex): Network['contracts'] {
   const at = (name: LedgerName): Hex => {
     const nonce = CONTRACTS.findIndex((contract) => contract.name === name);
@@ -41,6 +47,7 @@ export function contractAddresses(carrier: Hex): Network['contracts'] {
     participants: at('participants'),
     meters: at('meters'),
     tariffs: at('tariffs'),
+    premises: at('premises'),
     contractLedger: at('contractLedger'),
     billingLedger: at('billingLedger'),
     readingLedger: at('readingLedger'),
@@ -51,7 +58,7 @@ export function contractAddresses(carrier: Hex): Network['contracts'] {
 export type FoundingCall = { to: Hex | undefined; data: Hex; creates: Hex | undefined };
 
 /**
- * What founds a network, in order: its six contracts, with constructor arguments taken from the network by their names, and the network's hash, so that
+ * What founds a network, in order: its seven contracts, with constructor arguments taken from the network by their names, and the network's hash, so that
  * none of what `network.json` says can be another afterwards.
  */
 export function foundingCalls(network: Network): FoundingCall[] {

@@ -1,13 +1,13 @@
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
-import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { FactOf } from '../../core/domain/ledger/read-fact.ts';
 import { deviceIdOf, type DeviceKey } from '../../core/domain/crypto/device-signature.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { ALGORITHM } from '../../core/domain/ledger/kinds.ts';
-import { actHashOf, needsBothHands, signAct, type Proposal } from '../../core/domain/ownership/both-hands.ts';
+import { needsBothHands } from '../../core/domain/ownership/both-hands.ts';
 import { handOver, ownerOfLine, type Ownership, type Tenure } from '../../core/domain/ownership/handovers.ts';
+import { createSignedActs, type ActBlock } from './signed-acts.ts';
 
 export type KnownMeter = { provider: Hex; resource: number; deviceId: Hex; replaced: boolean };
 
@@ -33,10 +33,10 @@ export type MeterHistory = {
   checkChannel(channel: Hex, deviceId: Hex): void;
 };
 
-export function createMeterHistory({ company, portal }: { company: Hex; portal: Hex }): MeterHistory {
+export function createMeterHistory(founders: { company: Hex; portal: Hex }): MeterHistory {
   const devices = new Map<Hex, { key: DeviceKey; trustClass: number; revoked: boolean }>();
   const meters = new Map<Hex, KnownMeter & Ownership & { obis: readonly Hex[] }>();
-  const proposals = new Map<Hex, Proposal>();
+  const acts = createSignedActs(founders);
   const channels = new Map<Hex, Hex>();
   const meter = (meterId: Hex): KnownMeter & Ownership & { obis: readonly Hex[] } => {
     const found = meters.get(meterId);
@@ -49,20 +49,8 @@ export function createMeterHistory({ company, portal }: { company: Hex; portal: 
     for (const code of obis) channels.set(channelOf(meterId, code), meterId);
   };
 
-  /** Whether the act takes effect with this block. Whoever recorded it, it lacks a hand until both have said it. */
-  const isSigned = (block: ActBlock, fact: MeterFact): boolean => {
-    if (!needsBothHands(fact, (deviceId) => devices.get(deviceId)?.trustClass)) return true;
-    if (block.from !== company && block.from !== portal)
-      throw new InputError('ACT_FOREIGN', `${fact.kind} takes company and portal; ${block.from} is neither.`);
-    const actHash = actHashOf(block);
-    const open = proposals.get(actHash);
-    const signed = signAct(open, block);
-    if (signed === 'both') return proposals.delete(actHash);
-    if (open !== undefined && block.timestamp <= open.until)
-      throw new InputError('ACT_REPEATED', `Act ${actHash} is said twice by ${block.from}, which is one hand.`);
-    proposals.set(actHash, signed);
-    return false;
-  };
+  const isSigned = (block: ActBlock, fact: MeterFact): boolean =>
+    !needsBothHands(fact, (deviceId) => devices.get(deviceId)?.trustClass) || acts.isSigned(block, fact.kind);
   const transfer = (data: BlockData['METER_TRANSFER']): Closings => {
     const entry = meter(data.meterId);
     meters.set(data.meterId, { ...entry, ...handOver(entry, entry.obis, data) });
@@ -71,7 +59,7 @@ export function createMeterHistory({ company, portal }: { company: Hex; portal: 
   const apply = (fact: MeterFact): Closings | undefined => {
     switch (fact.kind) {
       case 'ACT_WITHDRAW':
-        proposals.delete(fact.data.actHash);
+        acts.withdraw(fact.data.actHash);
         return undefined;
       case 'DEVICE_REGISTER': {
         const key = keyOf(fact.data);
@@ -119,9 +107,6 @@ export function createMeterHistory({ company, portal }: { company: Hex; portal: 
 
 /** The signed bytes of frames, by channel; none where the channel has no frame. */
 export type Closings = ReadonlyMap<Hex, Hex>;
-
-/** Who said it, when, and what as a whole. */
-export type ActBlock = Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>;
 
 function keyOf({ algorithm, x, y }: { algorithm: number; x: Hex; y: Hex }): DeviceKey {
   return {

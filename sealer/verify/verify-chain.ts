@@ -26,6 +26,7 @@ import { checkStoredOutstanding, type Held, type Owed } from './check-outstandin
 import { createFoundingChecker } from './check-founding.ts';
 import { createFrameChecker } from './check-frames.ts';
 import { createMeterHistory } from './meter-history.ts';
+import { createPremisesHistory } from './premises-history.ts';
 
 export type Verified = {
   blocks: number;
@@ -43,7 +44,7 @@ export type VerifyResult = { ok: true; counts: Verified } | { ok: false; counts:
 /**
  * Verifies a history from block 0, trusting nothing but the network's seal key, contracts' code included: seals, headers and transactions; the execution of every block;
  * the founding of this network; each recorded internal block's digest, data and signature; each ledger's head, chained anew; each frame's place in its channel and its device's signature; each
- * bill's arithmetic, done again from the blocks, against the outstanding that the ledger holds.
+ * public sum of areas, and each bill's arithmetic, done again from the blocks, against the outstanding that the ledger holds.
  * @param records JSON of the records in order, from the log or from anybody's /v1/blocks
  * @param engine a fresh one, at block 0
  */
@@ -59,6 +60,7 @@ export async function verifyChain(args: {
     LEDGERS.map((name) => [network.contracts[name], { name, head: ZERO_32, count: 0n }]),
   );
   const meters = createMeterHistory(network);
+  const premises = createPremisesHistory(network);
   const bills = createBillChecker(domainOf(network).networkHash, meters);
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
@@ -111,7 +113,14 @@ export async function verifyChain(args: {
         return [];
       case 'ACT_WITHDRAW':
         if (ledger === network.contracts.participants) keys.take(block, fact, time);
+        else if (ledger === network.contracts.premises) premises.take({ ledger, block }, fact);
         else meters.take(block, fact);
+        return [];
+      case 'HOUSE':
+      case 'FLAT_FACT':
+      case 'FLAT_ACCOUNT':
+      case 'AREA_SUM':
+        premises.take({ ledger, block }, fact);
         return [];
       case 'RATE_WITHDRAW':
         bills.take({ ledger, block, digest, time, fact });

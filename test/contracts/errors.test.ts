@@ -7,10 +7,19 @@ import { billingLedgerAbi } from '../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi } from '../../core/chain/generated/ContractLedger.ts';
 import { metersAbi } from '../../core/chain/generated/Meters.ts';
 import { participantsAbi } from '../../core/chain/generated/Participants.ts';
+import { premisesAbi } from '../../core/chain/generated/Premises.ts';
 import { readingLedgerAbi } from '../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../core/chain/generated/Tariffs.ts';
 
-const ABIS = [participantsAbi, metersAbi, tariffsAbi, readingLedgerAbi, contractLedgerAbi, billingLedgerAbi];
+const ABIS = [
+  participantsAbi,
+  metersAbi,
+  tariffsAbi,
+  readingLedgerAbi,
+  contractLedgerAbi,
+  billingLedgerAbi,
+  premisesAbi,
+];
 /** OpenZeppelin's own, which cannot arise here: it guards against a chain without P-256. */
 const FOREIGN = new Set(['MissingPrecompile']);
 

@@ -78,7 +78,7 @@ describe('every reader and the execution, over thousands of mutated blocks of ev
     expect(executed.length).to.be.greaterThan(3_000);
     const kinds = new Set(taken.map(({ signed }) => kindOf(signed.block.kind)));
     // All but PAYMENT_DEEMED, for which three working days would have to go by, and FOUNDER_REKEY, for which 90 would.
-    expect(kinds.size).to.equal(38);
+    expect(kinds.size).to.equal(42);
     for (const kind of kinds) {
       const refused = executed.filter(({ signed, taken: its }) => !its && kindOf(signed.block.kind) === kind);
       expect(refused, kind).to.not.be.empty;

@@ -88,6 +88,10 @@ export type ReadModelTables = {
     /** Digest of the RATE_WITHDRAW that took it back. */
     withdrawn: Hex | null;
   };
+  houses: { digest: Hex; house_id: Hex; from_day: Integer; flats: number };
+  flat_facts: { digest: Hex; house_id: Hex; flat: Hex; quantity: number; from_day: Integer; attested_by: Hex };
+  flat_accounts: { digest: Hex; house_id: Hex; flat: Hex; from_day: Integer; account: Hex };
+  area_sums: { digest: Hex; house_id: Hex; day: Integer; sum: Integer };
   contracts: {
     contract_id: Hex;
     offeror: Hex;

@@ -2,14 +2,21 @@ import { z } from 'zod';
 import { compareWithRebuilt } from '../indexer/rebuild-read-model.ts';
 import { dumpReadModel } from '../indexer/dump-read-model.ts';
 import { publicRoute } from './define-route.ts';
-import { digestIn } from './schemas.ts';
+import { addressIn, digestIn } from './schemas.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { OpenAct } from '../statements/confirm-acts.ts';
+import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { Route } from './define-route.ts';
 import type { Store } from '../database/store.ts';
 
+/** `reference`: of the register's entry; the same one again is the same block. */
+const ofFlat = {
+  houseId: digestIn,
+  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  reference: z.string().min(1).max(100),
+};
 const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
 
 /** For whoever runs the portal; they have a port of their own, which must not be reachable for anybody else. */
@@ -18,6 +25,8 @@ export function operatorRoutes(args: {
   client: FollowClient;
   answer: (answer: { appealId: Hex; outcome: AnswerOutcome; text: string }) => Promise<Hex>;
   openActs: () => Promise<OpenAct[]>;
+  stateFact: (fact: FlatStatement) => Promise<Hex>;
+  stateAccount: (word: AccountStatement) => Promise<Hex>;
   decide: (decision: { actHash: Hex; decision: 'confirm' | 'refuse' }) => Promise<Hex>;
 }): Route[] {
   return [
@@ -62,7 +71,7 @@ export function operatorRoutes(args: {
       method: 'get',
       path: '/operator/acts',
       summary:
-        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, other keys for accounts, and witnesses that come or go.',
+        'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, lists of houses, other keys for accounts, and witnesses that come or go.',
       answer: z.strictObject({
         acts: z.array(
           z.discriminatedUnion('kind', [
@@ -82,6 +91,13 @@ export function operatorRoutes(args: {
               witness: z.string(),
               owner: z.string().nullable(),
             }),
+            z.strictObject({
+              ...waiting,
+              kind: z.literal('HOUSE'),
+              houseId: z.string(),
+              from: z.number(),
+              flats: z.array(z.string()).readonly(),
+            }),
           ]),
         ),
       }),
@@ -96,6 +112,35 @@ export function operatorRoutes(args: {
       answer: z.strictObject({ digest: z.string() }),
       status: 202,
       handle: async ({ params, body }) => ({ body: { digest: await args.decide({ ...params, ...body }) } }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/flats/:flat/facts',
+      summary:
+        'What the portal has in its registers of a flat, from a day on: a commitment on the ledger, opened for resident and billers.',
+      params: z.strictObject({ flat: digestIn }),
+      body: z.strictObject({
+        ...ofFlat,
+        quantity: z.enum(['area', 'residents', 'share', 'privilege']),
+        /** In 0.01 m², persons, 10⁻⁹ or as docs/formats.md §2 says; null ends it. */
+        value: z
+          .string()
+          .regex(/^(0|[1-9]\d{0,17})$/)
+          .nullable(),
+      }),
+      answer: z.strictObject({ digest: z.string() }),
+      status: 202,
+      handle: async ({ params, body }) => ({ body: { digest: await args.stateFact({ ...params, ...body }) } }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/flats/:flat/account',
+      summary: 'Which account answers for a flat from a day on; null: nobody.',
+      params: z.strictObject({ flat: digestIn }),
+      body: z.strictObject({ ...ofFlat, account: addressIn.nullable() }),
+      answer: z.strictObject({ digest: z.string() }),
+      status: 202,
+      handle: async ({ params, body }) => ({ body: { digest: await args.stateAccount({ ...params, ...body }) } }),
     }),
   ];
 }

@@ -7,8 +7,9 @@ import type { FactOf } from '../../../core/domain/ledger/read-fact.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
 import { applyRekey } from './apply-keys.ts';
 import { applyMeter, setMeter } from './apply-meters.ts';
+import { applyHouse } from './apply-premises.ts';
 
-type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY' | 'WITNESS_ENTER' | 'WITNESS_REMOVE'>;
+type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY' | 'HOUSE' | 'WITNESS_ENTER' | 'WITNESS_REMOVE'>;
 
 /** What an act changes once nobody's hand lacks; until then it is noted. */
 export async function applyAct(
@@ -25,6 +26,7 @@ export async function applyAct(
   }
   // Who is a witness is read where it is proved: from the register itself.
   if (fact.kind === 'WITNESS_ENTER' || fact.kind === 'WITNESS_REMOVE') return;
+  if (fact.kind === 'HOUSE') return applyHouse(writer, recorded, fact.data);
   // Readers take the company's word, and with a handover what only it could seal.
   const digest = first !== undefined && recorded.block.from === network.portal ? first : recorded.digest;
   if (fact.kind === 'METER_REGISTER') await applyMeter(writer, digest, fact.data);

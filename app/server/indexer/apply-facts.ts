@@ -14,6 +14,7 @@ import { applyKeyRotate, applyObjection, applyRekey, settleKeys } from './apply-
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyAct, endAct } from './apply-acts.ts';
 import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
+import { applyAreaSum, applyFlatAccount, applyFlatFact } from './apply-premises.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelWriter } from '../database/tables.ts';
@@ -54,6 +55,7 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'REKEY':
     case 'WITNESS_ENTER':
     case 'WITNESS_REMOVE':
+    case 'HOUSE':
       return applyAct(writer, network, recorded, fact);
     case 'ACT_WITHDRAW':
       return endAct(writer, fact.data.actHash, 'withdrawn', recorded.digest);
@@ -65,6 +67,12 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       const { meterId, verifiedUntil } = fact.data;
       return setMeter(writer, meterId, { verified_until: verifiedUntil });
     }
+    case 'FLAT_FACT':
+      return applyFlatFact(writer, recorded, fact.data);
+    case 'FLAT_ACCOUNT':
+      return applyFlatAccount(writer, recorded, fact.data);
+    case 'AREA_SUM':
+      return applyAreaSum(writer, recorded, fact.data);
     case 'RATE':
       return applyRate(writer, recorded, fact.data);
     case 'RATE_WITHDRAW':

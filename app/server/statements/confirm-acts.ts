@@ -16,7 +16,7 @@ export type ActTools = {
 };
 
 /** An act that the company proposed and the portal has not said yet: what a clerk has to judge. */
-export type OpenAct = OpenMeterAct | OpenRekey | OpenWitness;
+export type OpenAct = OpenMeterAct | OpenRekey | OpenHouse | OpenWitness;
 
 type Waiting = {
   actHash: Hex;
@@ -31,6 +31,9 @@ export type OpenRekey = Waiting & { kind: 'REKEY'; account: Hex; key: Hex };
 /** Another witness, or one fewer; the owner of one that is to go is not said. */
 export type OpenWitness = Waiting & { kind: 'WITNESS_ENTER' | 'WITNESS_REMOVE'; witness: Hex; owner: Hex | null };
 
+/** The flats of a house from a day on, counted from 1970-01-01. */
+export type OpenHouse = Waiting & { kind: 'HOUSE'; houseId: Hex; from: number; flats: readonly Hex[] };
+
 export type OpenMeterAct = Waiting & {
   kind: 'METER_TRANSFER' | 'METER_REGISTER';
   meterId: Hex;
@@ -43,10 +46,18 @@ export type OpenMeterAct = Waiting & {
 };
 
 const PURPOSE = 'act:';
+const LEDGER_OF = {
+  REKEY: 'participants',
+  WITNESS_ENTER: 'participants',
+  WITNESS_REMOVE: 'participants',
+  HOUSE: 'premises',
+  METER_TRANSFER: 'meters',
+  METER_REGISTER: 'meters',
+} as const;
 
 /**
  * Says what the company proposed where the portal's own accounts bear it out: the new owner of a meter holds the account of the flat in which the present owner
- * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, another's key,
+ * lived. Everything else waits for a clerk, who approves or refuses it. A meter that alone says what it measured, the list of a house, another's key,
  * and who is a witness, are always a clerk's.
  */
 export async function confirmActs(tools: ActTools): Promise<void> {
@@ -82,6 +93,9 @@ export async function openActs({ store, network, nowSeconds }: ActTools): Promis
     } else if (kind === KIND.WITNESS_REMOVE) {
       const { witness } = decodeData('WITNESS_REMOVE', toHex(data));
       acts.set(actHash, { ...common, kind: 'WITNESS_REMOVE', witness, owner: null });
+    } else if (kind === KIND.HOUSE) {
+      const { houseId, from, flats } = decodeData('HOUSE', toHex(data));
+      acts.set(actHash, { ...common, kind: 'HOUSE', houseId, from, flats });
     } else if (kind === KIND.METER_REGISTER) {
       const { meterId, owner, provider } = decodeData('METER_REGISTER', toHex(data));
       const none = { formerOwner: null, estimated: null };
@@ -152,7 +166,7 @@ async function confirm({ store, blocks }: ActTools, { digest }: OpenAct): Promis
 async function refuse({ store, blocks, network }: ActTools, act: OpenAct): Promise<Hex> {
   await store.portal.deleteFrom('approvals').where('approval', '=', approvalOf(act)).execute();
   return blocks.say(`refuse:${act.digest}`, async () => ({
-    ledger: 'meterId' in act ? network.contracts.meters : network.contracts.participants,
+    ledger: network.contracts[LEDGER_OF[act.kind]],
     to: network.company,
     kind: KIND.ACT_WITHDRAW,
     subject: ZERO_32,

@@ -4,7 +4,7 @@ import type { PublicClient } from 'viem';
 import type { Hex } from '../../domain/bytes/hex.ts';
 import type { LedgerName, Network } from '../../domain/ledger/network.ts';
 
-/** What all six ledgers have in common. */
+/** What all seven ledgers have in common. */
 export type LedgerReads = {
   isRecorded(ledger: Hex, digest: Hex): Promise<boolean>;
   ledgerState(name: LedgerName): Promise<{ head: Hex; count: bigint }>;

@@ -37,6 +37,12 @@ const MOST: { readonly [K in KindName]: number } = {
   METER_TRANSFER: SEALED,
   RATE: SMALL,
   RATE_WITHDRAW: SMALL,
+  // 512 flats, and 1,024 meters of its groups.
+  HOUSE: 4 * SEALED,
+  FLAT_FACT: SEALED,
+  // 512 flats.
+  AREA_SUM: 17 * KIB,
+  FLAT_ACCOUNT: SMALL,
   OFFER: 4 * SEALED,
   COPY: 4 * SEALED,
   OFFER_WITHDRAW: SMALL,

@@ -3,6 +3,7 @@ import type { LedgerName } from './network.ts';
 const POINT = '(uint256 x, uint256 y)';
 const METERED_LINE = `(bytes32 meterId, bytes6 obis, uint8 zone, uint64 openSequence, uint64 openTime, ${POINT} open, bytes16 openLink, uint64 closeSequence, uint64 closeTime, ${POINT} close, bytes16 closeLink)`;
 const OPENING_PROOF = `(${POINT} t, uint256 z, uint256 zr)`;
+const BALANCE_GROUP = '(uint8 resource, bytes32[] houseMeters, bytes32[] flatMeters)';
 const DECLARED_LINE = `(uint8 label, ${POINT} commitment)`;
 
 /** One row of the table: the number of the kind, the ledgers that take it, and its data as one ABI tuple (READINGS is packed, see `reading/readings-data.ts`). */
@@ -13,7 +14,7 @@ type Row = { readonly kind: number; readonly ledgers: readonly LedgerName[]; rea
  * the queue's checks follow from this table; a row added here makes the compiler name every place that has to say what it does with it.
  */
 export const FACTS = {
-  ACT_WITHDRAW: { kind: 0x0001, ledgers: ['meters', 'participants'], data: '(bytes32 actHash)' },
+  ACT_WITHDRAW: { kind: 0x0001, ledgers: ['meters', 'participants', 'premises'], data: '(bytes32 actHash)' },
   ENROL: { kind: 0x0101, ledgers: ['participants'], data: '(uint8 role, bytes encryptionKey, bytes envelope)' },
   REGISTER: {
     kind: 0x0102,
@@ -70,6 +71,26 @@ export const FACTS = {
     data: '(uint8 resource, uint8 zone, uint64 mantissa, int8 exponent, uint64 validFrom)',
   },
   RATE_WITHDRAW: { kind: 0x0302, ledgers: ['tariffs'], data: '(uint8 resource, uint8 zone, uint64 validFrom)' },
+  HOUSE: {
+    kind: 0x0401,
+    ledgers: ['premises'],
+    data: `(bytes32 houseId, uint32 from, bytes32[] flats, ${BALANCE_GROUP}[] groups)`,
+  },
+  FLAT_FACT: {
+    kind: 0x0402,
+    ledgers: ['premises'],
+    data: `(bytes32 houseId, bytes32 flat, uint8 quantity, uint32 from, ${POINT} commitment, bytes envelope)`,
+  },
+  AREA_SUM: {
+    kind: 0x0403,
+    ledgers: ['premises'],
+    data: '(bytes32 houseId, uint32 day, bytes32[] flats, uint64 sum, uint256 blinding)',
+  },
+  FLAT_ACCOUNT: {
+    kind: 0x0404,
+    ledgers: ['premises'],
+    data: '(bytes32 houseId, bytes32 flat, uint32 from, address account)',
+  },
   OFFER: {
     kind: 0x1101,
     ledgers: ['contractLedger'],

@@ -7,6 +7,16 @@ export function meterIdOf(salt: Uint8Array, manufacturer: string, serial: string
   return toHex(keccak_256(concatBytes(salt, utf8(`${manufacturer}:${serial}`))));
 }
 
+/** A house's ledger name; company and portal share the salt, and nobody else has it. */
+export function houseIdOf(salt: Uint8Array): Hex {
+  return toHex(keccak_256(concatBytes(salt, utf8('house'))));
+}
+
+/** A flat's ledger name, under the salt of its house: an address or a number cannot be guessed. */
+export function flatIdOf(salt: Uint8Array, name: string): Hex {
+  return toHex(keccak_256(concatBytes(salt, utf8(`flat:${name}`))));
+}
+
 /** The subject of a block about an account: its address, as a word. */
 export function accountSubject(account: Hex): Hex {
   return toHex(concatBytes(new Uint8Array(12), fromHex(account)));

@@ -51,6 +51,10 @@ export const REFUSAL = { unreadable: 1, noAmount: 2, notArrived: 3, other: 4 } a
 /** Why an issuer withdraws a bill. */
 export const VOID_REASON = { figures: 1, contract: 2, billedAlready: 3, other: 4 } as const;
 
+/** What a FLAT_FACT commits to: area in 0.01 m², persons, a share in 10⁻⁹, a privilege as code × 100,000 + 0.01 %. */
+export const QUANTITY = { area: 1, residents: 2, share: 3, privilege: 4 } as const;
+export type QuantityName = keyof typeof QUANTITY;
+
 export const ALGORITHM = { p256: 1, secp256k1: 2 } as const;
 
 /** Bits of a frame's flags. */

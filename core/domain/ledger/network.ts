@@ -8,11 +8,12 @@ export const LEDGERS = [
   'participants',
   'meters',
   'tariffs',
+  'premises',
   'contractLedger',
   'billingLedger',
   'readingLedger',
 ] as const;
-/** The six contracts of a network, registers first. */
+/** The seven contracts of a network, registers first. */
 export type LedgerName = (typeof LEDGERS)[number];
 
 /** What a stranger has to know and trust about one company's network: the content of network.json. */
@@ -67,6 +68,7 @@ export function parseNetwork(json: unknown): Network {
       participants: contracts.mixedHex('participants', 20),
       meters: contracts.mixedHex('meters', 20),
       tariffs: contracts.mixedHex('tariffs', 20),
+      premises: contracts.mixedHex('premises', 20),
       contractLedger: contracts.mixedHex('contractLedger', 20),
       billingLedger: contracts.mixedHex('billingLedger', 20),
       readingLedger: contracts.mixedHex('readingLedger', 20),
@@ -83,8 +85,8 @@ export function networkToJson(network: Network): Record<string, unknown> {
 export function networkHash(network: Network): Hex {
   const { name, chainId, salt, currency, timeZone, company, portal } = network;
   const seal = { address: network.seal.address, targetBits: network.seal.targetBits.toString() };
-  const { participants, meters, tariffs, contractLedger, billingLedger, readingLedger } = network.contracts;
-  const contracts = { participants, meters, tariffs, contractLedger, billingLedger, readingLedger };
+  const { participants, meters, tariffs, premises, contractLedger, billingLedger, readingLedger } = network.contracts;
+  const contracts = { participants, meters, tariffs, premises, contractLedger, billingLedger, readingLedger };
   const parties = { company, portal, witnesses: network.witnesses.map(({ key, owner }) => ({ key, owner })) };
   const stated = { name, chainId: chainId.toString(), salt, currency, timeZone, seal, ...parties, contracts };
   return toHex(keccak_256(utf8(canonicalJson(stated))));

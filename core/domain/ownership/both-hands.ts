@@ -13,9 +13,9 @@ export function actHashOf({ kind, dataHash }: Pick<InternalBlock, 'kind' | 'data
   return toHex(keccak_256(concatBytes(uintBytes(kind, 2), fromHex(dataHash))));
 }
 
-/** Whether company and portal have to say it both: a new owner, another's key, who is a witness, and a meter that alone says what it measured. */
+/** Whether company and portal have to say it both: a new owner, another's key, the flats of a house, who is a witness, and a meter that alone says what it measured. */
 export function needsBothHands(fact: Fact, trustClassOf: (deviceId: Hex) => number | undefined): boolean {
-  if (fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY') return true;
+  if (fact.kind === 'METER_TRANSFER' || fact.kind === 'REKEY' || fact.kind === 'HOUSE') return true;
   if (fact.kind === 'WITNESS_ENTER' || fact.kind === 'WITNESS_REMOVE') return true;
   return fact.kind === 'METER_REGISTER' && trustClassOf(fact.data.deviceId) === TRUST.meterSigned;
 }

@@ -7,6 +7,7 @@ import {
   type ContractForm,
 } from '../billing/contract-terms.ts';
 import { InputError } from '../bytes/errors.ts';
+import { parseFlatFact, type FlatFactContent } from '../premises/flat-fact-content.ts';
 import { openEnvelope, type EnvelopeReader } from '../crypto/envelope.ts';
 import type { Network } from '../ledger/network.ts';
 import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
@@ -25,6 +26,7 @@ import {
 export type SealedContents = {
   ENROL: EnrolmentContent;
   METER_TRANSFER: ClosingContent;
+  FLAT_FACT: FlatFactContent;
   OFFER: { form: ContractForm } | ContractContent;
   COPY: ContractContent;
   CANCEL: { reason: string };
@@ -42,6 +44,7 @@ export type SealedContents = {
 export type Effect =
   | 'not registered'
   | 'closing register stays closed'
+  | 'not billed by'
   | 'not answered'
   | 'not signed'
   | 'counts by its public date'
@@ -75,6 +78,7 @@ export class UnreadableContent extends InputError {
 const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => SealedContents[K]; unreadable: Effect } } = {
   ENROL: { parse: parseEnrolment, unreadable: 'not registered' },
   METER_TRANSFER: { parse: parseClosing, unreadable: 'closing register stays closed' },
+  FLAT_FACT: { parse: parseFlatFact, unreadable: 'not billed by' },
   OFFER: { parse: parseOfferContent, unreadable: 'not answered' },
   COPY: { parse: parseContractContent, unreadable: 'not signed' },
   CANCEL: { parse: parseReason, unreadable: 'counts by its public date' },

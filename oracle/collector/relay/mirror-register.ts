@@ -105,6 +105,10 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock, network: Netw
     case 'SEAL_KEY':
     case 'RATE':
     case 'RATE_WITHDRAW':
+    case 'HOUSE':
+    case 'FLAT_FACT':
+    case 'FLAT_ACCOUNT':
+    case 'AREA_SUM':
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':
@@ -128,7 +132,6 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock, network: Netw
       return fact satisfies never;
   }
 }
-
 
 /** The blocks of both hands where this is the second one; else it is kept until that one comes. */
 function signedByBoth(

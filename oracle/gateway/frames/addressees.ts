@@ -77,6 +77,10 @@ export function checkRegisterBlock(
     case 'METER_REPLACE':
     case 'RATE':
     case 'RATE_WITHDRAW':
+    case 'HOUSE':
+    case 'FLAT_FACT':
+    case 'FLAT_ACCOUNT':
+    case 'AREA_SUM':
     case 'OFFER':
     case 'COPY':
     case 'CANCEL':

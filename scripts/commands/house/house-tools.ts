@@ -18,6 +18,7 @@ import type {
   TakeOptions,
   VoidOptions,
 } from '../clerk-bills.ts';
+import type { PremisesOptions } from '../clerk-premises.ts';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
 
@@ -110,6 +111,7 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
     .action(async (options: WithdrawRateOptions) => (await import('../clerk.ts')).clerkWithdrawRate(options));
   registerBillTools(by);
+  registerPremisesTools(by);
 }
 
 /** What a clerk does about bills and payments that the biller cannot decide by itself. */
@@ -139,6 +141,24 @@ function registerBillTools(by: (name: string, text: string) => Command): void {
     .requiredOption('--contract <id>', "the contract's id")
     .option('--amount <decimal>', 'how much, in the currency unit; all of it where it is left out')
     .action(async (options: RefundOptions) => (await import('../clerk-bills.ts')).clerkRefund(options));
+}
+
+/** What the company's clerk does about houses and flats. */
+function registerPremisesTools(by: (name: string, text: string) => Command): void {
+  const about = (name: string, text: string): Command =>
+    by(name, text)
+      .requiredOption('--salt <file>', "32 bytes of hex under which the house's ids stand; the portal has the same")
+      .requiredOption('--on <date>', 'from this day on, or of this day, YYYY-MM-DD');
+  about(
+    'list-house',
+    'List the flats of the list of premises, and which meters measure the house, with the portal.',
+  ).action(async (options: PremisesOptions) => (await import('../clerk-premises.ts')).clerkListHouse(options));
+  about('state-areas', 'State the areas of the list of premises that the ledger does not have.').action(
+    async (options: PremisesOptions) => (await import('../clerk-premises.ts')).clerkStateAreas(options),
+  );
+  about('open-area', 'Open the sum of the areas of the house in public.').action(async (options: PremisesOptions) =>
+    (await import('../clerk-premises.ts')).clerkOpenArea(options),
+  );
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -68,6 +68,7 @@ export function testContext(args: {
       participants: at(1),
       meters: at(2),
       tariffs: at(3),
+      premises: at(7),
       contractLedger: at(4),
       billingLedger: at(5),
       readingLedger: at(6),

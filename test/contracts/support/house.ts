@@ -5,6 +5,7 @@ import { billingLedgerAbi } from '../../../core/chain/generated/BillingLedger.ts
 import { contractLedgerAbi } from '../../../core/chain/generated/ContractLedger.ts';
 import { metersAbi } from '../../../core/chain/generated/Meters.ts';
 import { participantsAbi } from '../../../core/chain/generated/Participants.ts';
+import { premisesAbi } from '../../../core/chain/generated/Premises.ts';
 import { readingLedgerAbi } from '../../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../../core/chain/generated/Tariffs.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -30,6 +31,7 @@ const ABIS = {
   readingLedger: readingLedgerAbi,
   contractLedger: contractLedgerAbi,
   billingLedger: billingLedgerAbi,
+  premises: premisesAbi,
 } as const;
 export type LedgerName = keyof typeof ABIS;
 export type LedgerContract<L extends LedgerName = LedgerName> = { address: Hex; abi: (typeof ABIS)[L] };
@@ -40,6 +42,7 @@ function homeOf(kind: number): LedgerName {
   if (kind < 0x0200) return 'participants';
   if (kind < 0x0300) return 'meters';
   if (kind < 0x0400) return 'tariffs';
+  if (kind < 0x0500) return 'premises';
   if (kind < 0x1200) return 'contractLedger';
   return kind < 0x1300 ? 'billingLedger' : 'readingLedger';
 }
@@ -98,10 +101,11 @@ async function deployAll() {
   const shared = [DOMAIN.networkHash, participants.address, meters.address, tariffs.address, readingLedger.address];
   const contractLedger = await deploy('contractLedger', shared);
   const billingLedger = await deploy('billingLedger', [...shared, contractLedger.address]);
-  return { participants, meters, tariffs, readingLedger, contractLedger, billingLedger };
+  const premises = await deploy('premises', [DOMAIN.networkHash, participants.address, meters.address]);
+  return { participants, meters, tariffs, readingLedger, contractLedger, billingLedger, premises };
 }
 
-/** The six contracts on a fresh chain, and the ways to write to them and to read them. */
+/** The seven contracts on a fresh chain, and the ways to write to them and to read them. */
 async function emptyHouse() {
   const contracts = await deployAll();
   const now = BigInt(await networkHelpers.time.latest());

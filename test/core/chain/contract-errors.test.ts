@@ -8,11 +8,20 @@ import { billingLedgerAbi } from '../../../core/chain/generated/BillingLedger.ts
 import { contractLedgerAbi } from '../../../core/chain/generated/ContractLedger.ts';
 import { metersAbi } from '../../../core/chain/generated/Meters.ts';
 import { participantsAbi } from '../../../core/chain/generated/Participants.ts';
+import { premisesAbi } from '../../../core/chain/generated/Premises.ts';
 import { readingLedgerAbi } from '../../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi } from '../../../core/chain/generated/Tariffs.ts';
 
 describe('contract errors', () => {
-  const abis = [billingLedgerAbi, contractLedgerAbi, metersAbi, participantsAbi, readingLedgerAbi, tariffsAbi];
+  const abis = [
+    billingLedgerAbi,
+    contractLedgerAbi,
+    metersAbi,
+    participantsAbi,
+    premisesAbi,
+    readingLedgerAbi,
+    tariffsAbi,
+  ];
   const inputs = new Map<string, number>();
   for (const item of abis.flat()) if (item.type === 'error') inputs.set(item.name, item.inputs.length);
 

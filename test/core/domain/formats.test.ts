@@ -96,6 +96,26 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     expect(words).to.equal(data);
   });
 
+  it('name houses and flats, and say what holds of them, as the ABI says', () => {
+    const { salt, houseId, flat, flats, groups, day, date, account, ...said } = vectors.premises;
+    const named = (name: string): string => keccak256(concat([salt, toUtf8Bytes(name)]));
+    expect(named('house')).to.equal(houseId);
+    expect(['flat:flat-01', 'flat:flat-02'].map(named).sort()).to.deep.equal(flats);
+    expect(Date.parse(date) / 86_400_000).to.equal(day);
+    const coder = AbiCoder.defaultAbiCoder();
+    const house = '(bytes32, uint32, bytes32[], (uint8, bytes32[], bytes32[])[])';
+    const group = groups.map((one: Record<string, unknown>) => Object.values(one));
+    expect(coder.encode([house], [[houseId, day, flats, group]])).to.equal(said.houseData);
+    const { x, y } = commit(BigInt(said.area.value), BigInt(said.area.blinding));
+    const fact = '(bytes32, bytes32, uint8, uint32, (uint256, uint256), bytes)';
+    expect(coder.encode([fact], [[houseId, flat, 1, day, [x, y], '0x']])).to.equal(said.flatFactData);
+    const sum = '(bytes32, uint32, bytes32[], uint64, uint256)';
+    expect(coder.encode([sum], [[houseId, day, flats, 9_999, 8]])).to.equal(said.areaSumData);
+    const words = coder.encode(['bytes32', 'bytes32', 'uint32', 'address'], [houseId, flat, day, account]);
+    expect(words).to.equal(said.flatAccountData);
+    expect(JSON.parse(said.flatFactContent)).to.deep.equal(said.area);
+  });
+
   it('sign promises, refusals and what was seen as EIP-712 says', () => {
     const { signer, admission, refusal, seen } = vectors.words;
     const domain = { name: 'Domledger Seal', version: '1', chainId: 53278, salt: vectors.network.hash };

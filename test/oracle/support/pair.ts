@@ -59,6 +59,7 @@ export function testNetwork(company: Hex, portal: Hex): Network {
       participants: address(1),
       meters: address(2),
       tariffs: address(3),
+      premises: address(7),
       contractLedger: address(4),
       billingLedger: address(5),
       readingLedger: address(6),

@@ -18,6 +18,7 @@ export function someNetwork(chainId: bigint): Network {
       participants: at(11),
       meters: at(12),
       tariffs: at(13),
+      premises: at(17),
       contractLedger: at(14),
       billingLedger: at(15),
       readingLedger: at(16),

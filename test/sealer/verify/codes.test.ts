@@ -13,11 +13,20 @@ import { startLaxEngine } from './support/lax-ledgers.ts';
 import { ledgerLies } from './support/ledger-lies.ts';
 import type { Lie } from './support/lie.ts';
 import { frame, linkTo, METER, readings, receipt, recordOwing, THIRD } from './support/metered-flat.ts';
+import { premisesLies } from './support/premises-lies.ts';
 import { recordLies } from './support/record-lies.ts';
 import { sourceLies } from './support/source-lies.ts';
 import { handoverAt } from '../../support/handover.ts';
 
-const LIES: readonly Lie[] = [...recordLies, ...foundingLies, ...ledgerLies, ...frameLies, ...billLies, ...sourceLies];
+const LIES: readonly Lie[] = [
+  ...recordLies,
+  ...foundingLies,
+  ...ledgerLies,
+  ...frameLies,
+  ...billLies,
+  ...premisesLies,
+  ...sourceLies,
+];
 
 /** Where the codes come from that a verification can name. */
 const SOURCES = [
@@ -30,6 +39,7 @@ const SOURCES = [
   'core/domain/billing/payables/payable-book.ts',
   'core/domain/ledger/block-data.ts',
   'core/domain/ledger/evm-transaction.ts',
+  'core/domain/premises/check-area-sum.ts',
   'core/domain/reading/readings-data.ts',
   'core/domain/seal/block-record.ts',
   'core/domain/seal/seal.ts',

@@ -7,6 +7,7 @@ import hmac
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,24 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
     rate = file["rateWithdrawal"]
     yield "rateWithdrawal.data", lambda: unhex(rate["data"]) == abi_encode(
         (KINDS["tariffs"][0x0302],), [[rate["resource"], rate["zone"], int(rate["validFrom"])]])
+    home = file["premises"]
+    salt, layouts = unhex(home["salt"]), KINDS["premises"]
+    area = int(home["area"]["value"]), int(home["area"]["blinding"])
+    flats = [unhex(flat) for flat in home["flats"]]
+    about = [unhex(home["houseId"]), unhex(home["flat"])]
+    groups = [[one["resource"], [unhex(each) for each in one["houseMeters"]], [unhex(each) for each in one["flatMeters"]]]
+              for one in home["groups"]]
+    yield "premises.houseId", lambda: keccak(salt, b"house") == about[0]
+    yield "premises.flats", lambda: sorted(keccak(salt, b"flat:" + name) for name in (b"flat-01", b"flat-02")) == flats
+    yield "premises.day", lambda: (date.fromisoformat(home["date"]) - date(1970, 1, 1)).days == home["day"]
+    yield "premises.houseData", lambda: abi_decode(layouts[0x0401], unhex(home["houseData"])) == [about[0], home["day"], flats, groups]
+    yield "premises.flatFactData", lambda: abi_decode(layouts[0x0402], unhex(home["flatFactData"])) == [
+        *about, 1, home["day"], list(commit(*area)), b""]
+    yield "premises.areaSumData", lambda: abi_decode(layouts[0x0403], unhex(home["areaSumData"])) == [about[0], home["day"], flats, 9999, 8]
+    yield "premises.flatAccountData", lambda: abi_decode(layouts[0x0404], unhex(home["flatAccountData"])) == [
+        *about, home["day"], unhex(home["account"])]
+    yield "premises.flatFactContent", lambda: canonical_json(
+        {name: home["area"][name] for name in ("value", "blinding")}) == home["flatFactContent"].encode()
     offer = file["offerWithdrawal"]
     yield "offerWithdrawal.data", lambda: abi_decode(KINDS["contractLedger"][0x1104], unhex(offer["data"])) == [unhex(offer["contractId"])]
 

@@ -64,6 +64,13 @@ KINDS: dict[str, dict[int, str]] = {
         0x0301: "(uint8,uint8,uint64,int8,uint64)",
         0x0302: "(uint8,uint8,uint64)",
     },
+    "premises": {
+        0x0001: "(bytes32)",
+        0x0401: "(bytes32,uint32,bytes32[],(uint8,bytes32[],bytes32[])[])",
+        0x0402: f"(bytes32,bytes32,uint8,uint32,{POINT},bytes)",
+        0x0403: "(bytes32,uint32,bytes32[],uint64,uint256)",
+        0x0404: "(bytes32,bytes32,uint32,address)",
+    },
     "contractLedger": {
         0x1101: "(uint8,bytes32,uint64,bytes)",
         0x1102: "(bytes32,bytes32,bytes32[],bytes)",

@@ -7,7 +7,7 @@ from typing import Any
 from codec import canonical_json, decimal, typed_digest, typed_domain, unhex
 from primitives import Fault, keccak, need, recover, word
 
-LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")
+LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger", "premises")
 SEAL = "Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)"
 SEAL_KEY = "SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)"
 ACCOUNT_KEY = "AccountKey(address account,address retiring,address key,bytes encryptionKey)"

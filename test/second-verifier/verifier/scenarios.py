@@ -33,7 +33,7 @@ DAY = 86_400
 def a_network() -> Network:
     """The network of the house."""
     contracts = {name: "0x" + keccak(name.encode())[:20].hex() for name in (
-        "participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger")}
+        "participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger", "premises")}
     return Network({"name": "test", "chainId": "53278", "salt": "0x" + "11" * 32, "currency": "RUB", "timeZone": "Europe/Moscow",
                     "seal": {"address": "0x" + ADDRESS["seal"].hex(), "targetBits": 12},
                     "company": "0x" + ADDRESS["company"].hex(), "portal": "0x" + ADDRESS["portal"].hex(), "contracts": contracts,
@@ -348,6 +348,55 @@ def rates() -> None:
     refused("in use", lambda: house.send("tariffs", 0x0302, "provider", [1, 0, START]))
 
 
+def premises() -> None:
+    """A house of five flats: who may say what of it, what holds on a day, and the sum of its areas."""
+    house, register = House(), "premises"
+    book, home, today = house.verifier.premises, b"\x21" * 32, START // DAY
+    flats = [bytes([number]) * 32 for number in range(1, 6)]
+
+    def listed(day: int, ids: list[bytes], hands: tuple[str, ...] = ("company", "portal"), groups: list[Any] | None = None) -> None:
+        for hand in hands:
+            house.send(register, 0x0401, hand, [home, day, ids, groups or []], home)
+
+    def state(hand: str, flat: bytes, quantity: int, day: int, point: Point) -> None:
+        house.send(register, 0x0402, hand, [home, flat, quantity, day, list(point), b""], flat)
+    refused("no list", lambda: state("company", flats[0], 1, today, commit(5, 1)))
+    refused("do not rise", lambda: listed(today, flats[::-1]))
+    refused("too small", lambda: listed(today, flats, groups=[[1, [], [house.meter]]]))
+    refused("another's", lambda: listed(today, flats, groups=[[1, [house.meter], []]]))
+    refused("may not say", lambda: listed(today, flats, ("anna",)))
+    refused("out of range", lambda: listed(today - 1098, flats))
+    listed(today - 9, flats, ("company",))
+    refused("no list", lambda: state("company", flats[0], 1, today, commit(5, 1)))
+    listed(today - 9, flats, ("portal",))
+    for number, flat in enumerate(flats):
+        state("company", flat, 1, today - 5, commit(100 + number, number))
+    refused("may not say", lambda: state("company", flats[0], 2, today, commit(2, 1)))
+    refused("nothing to end", lambda: state("portal", flats[0], 2, today, INFINITY))
+    refused("is none", lambda: state("portal", flats[0], 5, today, commit(2, 1)))
+    state("portal", flats[0], 2, today, commit(2, 1))
+
+    def add_up(day: int, total: int, blinding: int, ids: list[bytes] = flats) -> None:
+        house.send(register, 0x0403, "company", [home, day, ids, total, blinding], home)
+    refused("do not add up", lambda: add_up(today, 511, 10))
+    refused("not the list's", lambda: add_up(today, 410, 10, flats[1:]))
+    refused("no area", lambda: add_up(today - 6, 510, 10))
+    add_up(today, 510, 10)
+    state("portal", flats[0], 1, today - 2, commit(90, 3))
+    refused("attested", lambda: state("company", flats[0], 1, today, commit(100, 0)))
+    add_up(today, 500, 13)
+    add_up(today - 3, 510, 10)
+    assert book.sums == [(home, today, 510), (home, today, 500), (home, today - 3, 510)]
+
+    def answers(account: bytes, hand: str = "portal") -> None:
+        house.send(register, 0x0404, hand, [home, flats[0], today, account], flats[0])
+    refused("nothing to end", lambda: answers(bytes(20)))
+    refused("may not answer", lambda: answers(ADDRESS["provider"]))
+    refused("may not say", lambda: answers(ADDRESS["anna"], "company"))
+    answers(ADDRESS["anna"])
+    answers(bytes(20))
+
+
 def handover() -> None:
     """A seal key hands over: recorded in time, signed by both, and never back."""
     network = a_network()
@@ -580,7 +629,7 @@ KEY_CASES = {
 def run_scenarios() -> int:
     """How many scenarios failed."""
     failed = 0
-    for scenario in (money, transfer, correction, acts, replacement, rates, handover, rotation, lost_key, witnesses, lost_founder):
+    for scenario in (money, transfer, correction, acts, replacement, rates, premises, handover, rotation, lost_key, witnesses, lost_founder):
         try:
             scenario()
             print("holds    scenario of", scenario.__name__)

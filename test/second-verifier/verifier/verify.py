@@ -14,6 +14,7 @@ from contracts import Contracts
 from keys import AccountKeys
 from ledger import BLOCK_RECORDED, SUBMIT, Block, Ledger
 from network import LEDGERS, Network, SealKeys, strict_json
+from premises import Premises
 from primitives import Fault, keccak, need, word
 from readings import Readings
 from registers import Meters, Participants, Tariffs
@@ -26,6 +27,7 @@ CONSTRUCTORS = {
     "readingLedger": ("participants", "meters"),
     "contractLedger": ("participants", "meters", "tariffs", "readingLedger"),
     "billingLedger": ("participants", "meters", "tariffs", "readingLedger", "contractLedger"),
+    "premises": ("participants", "meters"),
 }
 
 
@@ -45,6 +47,7 @@ class Verifier:
         self.participants = Participants(network, self.keys, account_keys)
         self.meters = Meters(network)
         self.tariffs = Tariffs(self.participants)
+        self.premises = Premises(network, self.participants, self.meters)
         self.contracts = Contracts(self.participants, self.meters)
         self.readings = Readings(network, self.participants, self.meters)
         self.billing = {name: Billing(name, network, self.participants, self.meters, self.tariffs, self.contracts)
@@ -91,8 +94,8 @@ class Verifier:
         """The founding of §7: who deploys, in which order, to which addresses, with which arguments."""
         carriers = [call.sender for call in calls if deployed(call.sender, 0) == self.network.contracts[LEDGERS[0]]]
         need(carriers, "block 1 does not found the network by a carrier that puts the contracts at their addresses")
-        founding = [call for call in calls if call.sender == carriers[0]][:7]
-        need(len(founding) == 7 and all(call.status for call in founding), "block 1 does not found the network")
+        founding = [call for call in calls if call.sender == carriers[0]][:8]
+        need(len(founding) == 8 and all(call.status for call in founding), "block 1 does not found the network")
         places = {**self.network.contracts, "company": self.network.company, "portal": self.network.portal,
                   "seal": self.network.seal_key}
         for nonce, name in enumerate(LEDGERS):
@@ -105,7 +108,7 @@ class Verifier:
                 arguments += word(160) + word(len(self.network.witnesses)) + b"".join(entries)
             need(call.to == b"" and call.nonce == nonce, f"{name} is not deployed by its transaction")
             need(call.data.endswith(arguments), f"{name} is founded with other arguments")
-        need(founding[6].to == bytes(20) and founding[6].data == self.network.hash, "founding names another network")
+        need(founding[7].to == bytes(20) and founding[7].data == self.network.hash, "founding names another network")
 
     def _call(self, call: Call, sealed: Sealed) -> None:
         name = self.network.ledger_of.get(call.to)
@@ -123,13 +126,13 @@ class Verifier:
         if block.ledger in self.billing and block.kind >= 0x1201:
             self.billing[block.ledger].take(block)
             return
-        topics: dict[str, Any] = {"participants": self.participants, "meters": self.meters, "tariffs": self.tariffs,
+        topics: dict[str, Any] = {"participants": self.participants, "meters": self.meters, "tariffs": self.tariffs, "premises": self.premises,
                                   "contractLedger": self.contracts, "readingLedger": self.readings}
         topics[block.ledger].take(block)
 
     def counts(self) -> dict[str, Any]:
         """What was read."""
-        order = ("participants", "meters", "tariffs", "contractLedger", "billingLedger", "readingLedger")
+        order = ("participants", "meters", "tariffs", "premises", "contractLedger", "billingLedger", "readingLedger")
         return {
             "ok": True,
             "blocks": self.blocks,

@@ -30,6 +30,7 @@ import { ALGORITHM, FLAG, KIND, RESOURCE, ROLE, TRUST, UNIT } from '../../../../
 import { encodeReadings, type CalldataFrame } from '../../../../core/domain/reading/readings-data.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { paymentData } from '../../../support/payment-data.ts';
+import { fillPremises } from './fill-premises.ts';
 import { fillMoney } from './fill-money.ts';
 import { contextOf } from '../../../support/context-of.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
@@ -90,6 +91,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   await byCompany(KIND.METER_VERIFY, encodeData('METER_VERIFY', { meterId, verifiedUntil: FOREVER + 1n }), meterId);
   await byCompany(KIND.DEVICE_REVOKE, encodeData('DEVICE_REVOKE', { deviceId: deviceIdOf(spare.key) }));
   await publishRates(ledger);
+  await fillPremises(ledger, subscriber);
 
   const requestId = await say({
     from: provider,

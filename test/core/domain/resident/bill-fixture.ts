@@ -66,6 +66,7 @@ export const network: Network = {
     participants: address(1),
     meters: address(2),
     tariffs: address(3),
+    premises: address(7),
     contractLedger: address(4),
     billingLedger: address(5),
     readingLedger: address(6),

@@ -36,6 +36,7 @@ function networkOf(ledger: Hex): Network {
     participants: ledger,
     meters: ledger,
     tariffs: ledger,
+    premises: ledger,
     contractLedger: ledger,
     billingLedger: ledger,
     readingLedger: ledger,

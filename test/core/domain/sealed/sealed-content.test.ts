@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { encodeClosing } from '../../../../core/domain/ownership/closing-content.ts';
+import { encodeFlatFact } from '../../../../core/domain/premises/flat-fact-content.ts';
 import { encodeBill } from '../../../../core/domain/billing/bill.ts';
 import { encodePayment, encodeReceipt } from '../../../../core/domain/billing/bill-settle.ts';
 import { encodeContractContent, encodeContractForm } from '../../../../core/domain/billing/contract-terms.ts';
@@ -60,6 +61,13 @@ const CASES: {
     useless: utf8(canonicalJson({ registers: [{ obis: '0x01', value: '7', blinding: '9' }] })),
     code: 'CLOSING_INVALID',
     effect: 'closing register stays closed',
+  },
+  FLAT_FACT: {
+    bytes: encodeFlatFact({ value: 5430n, blinding: 9n }),
+    content: { value: 5430n, blinding: 9n },
+    useless: utf8(canonicalJson({ value: '5430', blinding: '-9' })),
+    code: 'FLAT_FACT_INVALID',
+    effect: 'not billed by',
   },
   OFFER: {
     bytes: encodeContractForm(FORM),

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { bytesToBigint, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { commit, INFINITY, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
+import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
+import { KIND, QUANTITY, type QuantityName } from '../../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
+import { dayNumber } from '../../../core/domain/premises/day-number.ts';
+import { encodeFlatFact } from '../../../core/domain/premises/flat-fact-content.ts';
+import { sealForBlock, withSelf } from '../../../core/domain/resident/author.ts';
+import type { Kysely } from 'kysely';
+import type { ReadModelTables } from '../database/tables.ts';
+import type { PortalBlocks } from './portal-blocks.ts';
+
+type Tools = { readModel: Kysely<ReadModelTables>; blocks: PortalBlocks; account: Account; network: Network };
+/** `from`: YYYY-MM-DD of the local calendar. `reference`: of the entry in the portal's registers. */
+type OfFlat = { houseId: Hex; flat: Hex; from: string; reference: string };
+export type FlatStatement = OfFlat & { quantity: QuantityName; value: string | null };
+export type AccountStatement = OfFlat & { account: Hex | null };
+
+/**
+ * The portal attests what its registers say of a flat. The same reference again is the same block.
+ * @returns its digest
+ * @throws InputError DATE_INVALID, HOUSE_UNKNOWN
+ */
+export async function stateFact(tools: Tools, fact: FlatStatement): Promise<Hex> {
+  const { account, network } = tools;
+  const { houseId, flat } = fact;
+  const from = dayNumber(fact.from);
+  await checkHouse(tools, houseId, from);
+  const place = { ledger: 'premises', kind: 'FLAT_FACT', subject: flat } as const;
+  return tools.blocks.say(`flat-fact:${flat}:${fact.quantity}:${fact.reference}`, async () => {
+    let [commitment, envelope]: [Point, Hex] = [INFINITY, '0x'];
+    if (fact.value !== null) {
+      const opening = { value: BigInt(fact.value), blinding: mod(bytesToBigint(randomBytes(48))) };
+      commitment = commit(opening.value, opening.blinding);
+      const readers = withSelf(account, await readersOf(tools, flat, from));
+      envelope = await sealForBlock({ network, account }, place, encodeFlatFact(opening), readers);
+    }
+    const data = { houseId, flat, quantity: QUANTITY[fact.quantity], from, commitment, envelope };
+    return statement(network, 'FLAT_FACT', flat, encodeData('FLAT_FACT', data));
+  });
+}
+
+/** @returns the digest of the portal's word on who answers for a flat @throws InputError DATE_INVALID, HOUSE_UNKNOWN */
+export async function stateAccount(tools: Tools, said: AccountStatement): Promise<Hex> {
+  const { houseId, flat, account } = said;
+  const from = dayNumber(said.from);
+  await checkHouse(tools, houseId, from);
+  return tools.blocks.say(`flat-account:${flat}:${said.reference}`, () => {
+    const data = encodeData('FLAT_ACCOUNT', { houseId, flat, from, account: account ?? ZERO_ADDRESS });
+    return Promise.resolve(statement(tools.network, 'FLAT_ACCOUNT', flat, data));
+  });
+}
+
+function statement(network: Network, kind: 'FLAT_FACT' | 'FLAT_ACCOUNT', flat: Hex, data: Hex) {
+  return { ledger: network.contracts.premises, to: network.company, kind: KIND[kind], subject: flat, data };
+}
+
+async function checkHouse({ readModel }: Tools, houseId: Hex, day: number): Promise<void> {
+  const list = await readModel
+    .selectFrom('houses')
+    .select('digest')
+    .where('house_id', '=', houseId)
+    .where('from_day', '<=', String(day))
+    .executeTakeFirst();
+  if (list === undefined)
+    throw new InputError('HOUSE_UNKNOWN', `House ${houseId} has no list by both hands on that day. Confirm it first.`);
+}
+
+/** For whom a fact of a flat is: who answers for it then, the providers of that account's meters, and the company. */
+async function readersOf({ readModel, network }: Tools, flat: Hex, day: number): Promise<Addressee[]> {
+  const answering = await readModel
+    .selectFrom('flat_accounts')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'flat_accounts.digest')
+    .select('account')
+    .where('flat', '=', flat)
+    .where('from_day', '<=', String(day))
+    .orderBy('internal_blocks.block_number', 'desc')
+    .orderBy('internal_blocks.log_index', 'desc')
+    .executeTakeFirst();
+  const owner = answering?.account ?? ZERO_ADDRESS;
+  const meters = await readModel.selectFrom('meters').select('provider').where('owner', '=', owner).execute();
+  const readers = [network.company, owner, ...meters.map(({ provider }) => provider)];
+  const rows = await readModel
+    .selectFrom('participants')
+    .select(['address', 'encryption_key'])
+    .where('address', 'in', readers)
+    .execute();
+  return rows.map(({ address, encryption_key }) => ({ address, encryptionKey: encryption_key }));
+}
