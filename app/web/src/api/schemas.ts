@@ -47,7 +47,19 @@ export const networkSchema = z.object({
     .optional(),
 });
 
+export const stateProofSchema = z.object({
+  seal: sealSchema,
+  header: hex,
+  accountProof: z.array(hex),
+  nodes: z.array(hex),
+  cosignatures: cosignaturesSchema,
+});
+export const handoverBlocksSchema = z.object({
+  blocks: z.array(z.object({ seal: sealSchema, header: hex, receipts: z.array(hex) })),
+});
+
 export const directorySchema = z.object({
+  proof: stateProofSchema.optional(),
   participants: z.array(
     z.object({
       address: hex,

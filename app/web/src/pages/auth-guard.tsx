@@ -31,11 +31,12 @@ export function AuthGuard(): ReactElement {
         api: session.api,
         network: session.network,
         directory: session.directory,
+        ...(session.directoryFault === undefined ? {} : { directoryFault: session.directoryFault }),
         witnesses: session.witnesses,
         account,
         chain: device.chain,
       },
-    [account, session.api, session.network, session.directory, session.witnesses, device.chain],
+    [account, session.api, session.network, session.directory, session.directoryFault, session.witnesses, device.chain],
   );
 
   const failed = keys.error ? keys : standing.data === undefined && standing.error ? standing : undefined;

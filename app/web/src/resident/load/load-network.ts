@@ -3,12 +3,16 @@ import type { Api } from '../../api/api.ts';
 import { networkSchema } from '../../api/schemas.ts';
 import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
+import type { InputError } from '../../../../../core/domain/bytes/errors.ts';
+import { checkDirectoryAge } from '../check-directory-age.ts';
+import { proveHandovers } from './prove-handovers.ts';
 import { loadDirectory } from './load-directory.ts';
 import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from '../witness-policy.ts';
 
 type LoadedNetwork = {
   network: KeyedNetwork;
   directory: Participant[];
+  directoryFault?: InputError;
   witnesses: TrustedWitnesses;
   offered?: TrustedWitnesses;
 };
@@ -17,11 +21,19 @@ type LoadedNetwork = {
 export async function loadNetwork(args: { api: Api; chain: ChainMemory }): Promise<LoadedNetwork> {
   const { network, handovers, witnesses: told } = await args.api.get('/api/network', networkSchema);
   const pinned = await args.chain.pin(network);
-  const participants = await loadDirectory(args.api, pinned);
+  const { api, chain } = args;
+  const known = await chain.learn(pinned, []);
+  const proved = await proveHandovers(api, pinned, known, handovers);
+  const keyed = { ...pinned, handovers: await chain.learn(pinned, proved) };
+  const notBefore = (await chain.seen(keyed)).at(-1)?.seal.number ?? 0n;
+  const directory = await loadDirectory(api, keyed);
+  const { participants } = directory;
   // A portal without a list may add suppliers from day to day; only a list is worth keeping.
   const named = told !== undefined && told.known.length > 0 ? told : undefined;
-  const witnesses = (await args.chain.pinWitnesses(named)) ?? usualWitnesses(participants);
+  const kept = await chain.pinWitnesses(named);
+  const witnesses = kept ?? usualWitnesses(participants);
   const offered = named !== undefined && !sameWitnesses(named, witnesses) ? { offered: named } : {};
-  const keyed = { ...pinned, handovers: await args.chain.learn(pinned, handovers) };
-  return { network: keyed, directory: participants, witnesses, ...offered };
+  const fault = await checkDirectoryAge({ api, chain, network: keyed }, directory, kept, notBefore);
+  const directoryFault = fault === undefined ? {} : { directoryFault: fault };
+  return { network: keyed, directory: participants, ...directoryFault, witnesses, ...offered };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, decimal, hash, hex } from './shapes.ts';
+import { address, decimal, handover, hash, hex, seal, small, words } from './shapes.ts';
 
 const receiptFields = {
   ...{ digest: hash, key: address, head: decimal, headSeal: hash, byBlock: decimal, byTime: decimal, before: hash },
@@ -27,4 +27,19 @@ export const promisesSchema = z.strictObject({
     }),
   ),
   next: z.string().regex(/^\d+$/),
+});
+
+/** Answer of `GET /api/handovers`. */
+export const handoverBlocksSchema = z.strictObject({
+  blocks: z.array(z.strictObject({ seal, header: hex, receipts: z.array(hex) })),
+});
+
+/** Answer of `GET /api/network`. */
+const headFields = { number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal };
+export const networkSchema = z.strictObject({
+  network: z.record(z.string(), z.unknown()),
+  handovers: z.array(handover),
+  head: z.strictObject({ ...headFields, cosignatures: words }),
+  portal: address,
+  witnesses: z.strictObject({ required: small, known: z.array(z.strictObject({ address, name: z.string() })) }),
 });
