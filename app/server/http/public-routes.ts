@@ -4,8 +4,8 @@ import { ledgerNameOf, networkToJson } from '../../../core/domain/ledger/network
 import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
 import { blockWords, type BlockWords } from '../read/block-words.ts';
 import { slotsOfParticipant } from '../../../core/domain/proof/participant-state.ts';
-import { readHandoverBlocks } from '../read/handover-blocks.ts';
-import { readStateProof } from '../read/state-proof.ts';
+import { readHandoverBlocks } from '../read/proofs/handover-blocks.ts';
+import { readStateProof } from '../read/proofs/state-proof.ts';
 import { readHandovers, readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';

@@ -64,6 +64,16 @@ export const stateProof = z
     cosignatures: words,
   })
   .meta({ id: 'StateProof', description: 'EIP-1186 proof of one contract’s storage, each node once.' });
+/** Of a ledger, what concerns one account. */
+export const ownBlocksSchema = z.strictObject({
+  ledgers: z.array(
+    z.strictObject({
+      ledger: address,
+      blocks: z.array(z.strictObject({ ...headerFields, kindName: z.string() })),
+      proof: stateProof,
+    }),
+  ),
+});
 export const handover = z.strictObject({
   number: decimal,
   next: address,

@@ -91,6 +91,19 @@ export const proofSchema = z
     storageProofs: [storage.head, storage.count, storage.position, ...invoice],
   }));
 
+const headerSchema = z.object({
+  from: hex,
+  to: hex,
+  timestamp: integer,
+  kind: z.number(),
+  subject: hex,
+  dataHash: hex,
+  replaces: hex,
+});
+export const ownBlocksSchema = z.object({
+  ledgers: z.array(z.object({ ledger: hex, blocks: z.array(headerSchema), proof: stateProofSchema })),
+});
+
 export const blockStatusSchema = z.object({
   digest: hex,
   state: z.enum(['unknown', 'queued', 'recorded', 'refused']),

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { KeyStanding } from '../api/keys-schema.ts';
 import { Fault } from '../components/fault.tsx';
+import { LeftOut } from '../components/left-out.tsx';
 import { KeyRequest } from '../components/key-request.tsx';
 import type { FlatKeys } from '../keys/open-flat-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
@@ -69,6 +70,7 @@ export function AuthGuard(): ReactElement {
     <ResidentContext value={resident}>
       <Shell>
         <KeyRequest />
+        <LeftOut />
         <Routes />
       </Shell>
     </ResidentContext>

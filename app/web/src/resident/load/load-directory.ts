@@ -1,13 +1,14 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import { checkDirectory } from '../../../../../core/domain/proof/check-directory.ts';
-import { openStorage, type StateProof, type Storage } from '../../../../../core/domain/proof/open-storage.ts';
+import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
 import { checkDirectoryKey } from '../../../../../core/domain/resident/check-directory-key.ts';
 import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
+import type { ProvedState } from '../check-state-age.ts';
 import type { Api } from '../../api/api.ts';
 import { directorySchema, type Participant } from '../../api/schemas.ts';
 
 /** `proof` and `state`: the block in which the ledger holds all this; none where the portal names nobody. */
-export type LoadedDirectory = { participants: Participant[]; proved?: { proof: StateProof; state: Storage } };
+export type LoadedDirectory = { participants: Participant[]; proved?: ProvedState };
 
 /** The portal's list may be a block behind the ledger that it proves: then both are asked for again before anybody is alarmed. */
 const RETRIES = 3;
@@ -15,7 +16,7 @@ const RETRY_MS = 700;
 
 /**
  * The organisations of the network, each with a key that it said itself, in the role, standing and under the newest key that the ledger holds.
- * How new that state is, `checkDirectoryAge` finds out.
+ * How new that state is, `checkStateAge` finds out.
  * @throws InputError DIRECTORY_KEY_UNSIGNED, DIRECTORY_UNPROVED and those of `openStorage`
  */
 export async function loadDirectory(api: Api, network: KeyedNetwork, retries = RETRIES): Promise<LoadedDirectory> {

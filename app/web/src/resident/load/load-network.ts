@@ -4,7 +4,7 @@ import { networkSchema } from '../../api/schemas.ts';
 import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
 import type { InputError } from '../../../../../core/domain/bytes/errors.ts';
-import { checkDirectoryAge } from '../check-directory-age.ts';
+import { checkStateAge } from '../check-state-age.ts';
 import { proveHandovers } from './prove-handovers.ts';
 import { loadDirectory } from './load-directory.ts';
 import { sameWitnesses, usualWitnesses, type TrustedWitnesses } from '../witness-policy.ts';
@@ -33,7 +33,8 @@ export async function loadNetwork(args: { api: Api; chain: ChainMemory }): Promi
   const kept = await chain.pinWitnesses(named);
   const witnesses = kept ?? usualWitnesses(participants);
   const offered = named !== undefined && !sameWitnesses(named, witnesses) ? { offered: named } : {};
-  const fault = await checkDirectoryAge({ api, chain, network: keyed }, directory, kept, notBefore);
+  const { proved: state } = directory;
+  const fault = state && (await checkStateAge({ api, chain, network: keyed }, state, kept, notBefore));
   const directoryFault = fault === undefined ? {} : { directoryFault: fault };
   return { network: keyed, directory: participants, ...directoryFault, witnesses, ...offered };
 }

@@ -1,8 +1,8 @@
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import type { Kysely } from 'kysely';
-import type { ReadModelTables } from '../database/tables.ts';
-import { blockRecords, sealedHeader, type SealedHeaderJson } from './light-client.ts';
+import type { ReadModelTables } from '../../database/tables.ts';
+import { blockRecords, sealedHeader, type SealedHeaderJson } from '../light-client.ts';
 
 /** The sealed blocks that recorded the handovers of the seal key, in their order, each with all of its receipts. */
 export async function readHandoverBlocks(

@@ -1,11 +1,11 @@
-import type { ChainClient } from '../../../core/chain/chain-client.ts';
-import { TransientError } from '../../../core/domain/bytes/errors.ts';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { WitnessCosignatureJson } from '../../../core/domain/evidence/witness-cosignature.ts';
-import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { sealDigest } from '../../../core/domain/seal/seal.ts';
-import type { CosignatureCollector } from './collect-cosignatures.ts';
-import { blockRecords, sealedHeader, WITNESS_WAIT_MS, type SealedHeaderJson } from './light-client.ts';
+import type { ChainClient } from '../../../../core/chain/chain-client.ts';
+import { TransientError } from '../../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { WitnessCosignatureJson } from '../../../../core/domain/evidence/witness-cosignature.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
+import { sealDigest } from '../../../../core/domain/seal/seal.ts';
+import type { CosignatureCollector } from '../collect-cosignatures.ts';
+import { blockRecords, sealedHeader, WITNESS_WAIT_MS, type SealedHeaderJson } from '../light-client.ts';
 
 /** Storage of one contract at the replica's newest sealed block: each node of the tries on the ways to the slots once. */
 export type StateProofJson = SealedHeaderJson & {
