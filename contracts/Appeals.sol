@@ -23,6 +23,10 @@ abstract contract Appeals is IReadingLedger, RoleLedger {
         return _appeals[appealId];
     }
 
+    function _chainsAccounts() internal pure override returns (bool) {
+        return true;
+    }
+
     function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal virtual override {
         if (t.kind == Kinds.APPEAL) return _makeAppeal(digest, t, abi.decode(data, (AppealData)));
         if (t.kind == Kinds.APPEAL_ANSWER) return _answerAppeal(t, abi.decode(data, (AnswerData)));

@@ -81,6 +81,11 @@ abstract contract Ledger is LedgerState {
     /// @dev The key that signs for the account now.
     function _keyOf(address account) internal view virtual returns (address);
 
+    /// @dev Whether this ledger keeps a head for each account. The registers do not: whom a rate or a device concerns is no matter of two accounts.
+    function _chainsAccounts() internal pure virtual returns (bool) {
+        return false;
+    }
+
     function _typedDataHash(bytes32 structHash) internal view returns (bytes32) {
         return MessageHashUtils.toTypedDataHash(_DOMAIN_SEPARATOR, structHash);
     }
@@ -109,6 +114,10 @@ abstract contract Ledger is LedgerState {
         bytes32 newHead = keccak256(abi.encode(head, digest));
         position[digest] = place;
         head = newHead;
+        if (_chainsAccounts()) {
+            _chainTo(internalBlock.from, digest);
+            if (internalBlock.to != internalBlock.from) _chainTo(internalBlock.to, digest);
+        }
         emit BlockRecorded(
             digest,
             internalBlock.from,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.31;
 
+import {IContractLedger} from "./interfaces/IContractLedger.sol";
 import {IMeters} from "./interfaces/IMeters.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {IReadingLedger} from "./interfaces/IReadingLedger.sol";
@@ -23,6 +24,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     uint256 private constant OBJECTION = 10 days;
 
     IReadingLedger public immutable READING_LEDGER;
+    IContractLedger public immutable CONTRACT_LEDGER;
 
     uint32 private _deviceCount;
     mapping(bytes32 deviceId => Device) private _devices;
@@ -37,9 +39,11 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     constructor(
         bytes32 networkHash,
         IParticipants participants,
-        IReadingLedger readingLedger
+        IReadingLedger readingLedger,
+        IContractLedger contractLedger
     ) RoleLedger(networkHash, participants) {
         READING_LEDGER = readingLedger;
+        CONTRACT_LEDGER = contractLedger;
     }
 
     /// @inheritdoc IMeters
@@ -186,11 +190,20 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         if (!alike || r.oldMeterId == r.newMeterId) revert MeterReplacementUnlike(r.oldMeterId, r.newMeterId);
         if (predecessorOf[r.newMeterId] != bytes32(0))
             revert MeterAlreadyReplaces(r.newMeterId, predecessorOf[r.newMeterId]);
+        _checkUnbound(r, newMeter);
 
         oldMeter.replacedBy = r.newMeterId;
         predecessorOf[r.newMeterId] = r.oldMeterId;
         _writeChannels(r.oldMeterId, oldMeter);
         emit MeterReplaced(r.oldMeterId, r.newMeterId);
+    }
+
+    /// @dev Else two contracts of the same parties would count one meter: its own, and that of the meter it follows.
+    function _checkUnbound(MeterReplacement memory r, Meter storage newMeter) private view {
+        bytes32 contractId = CONTRACT_LEDGER.contractOfMeter(r.newMeterId);
+        (bool signed, uint64 end) = CONTRACT_LEDGER.signedBetween(contractId, newMeter.provider, newMeter.owner);
+        if (signed && end == 0 && !CONTRACT_LEDGER.coversMeter(contractId, r.oldMeterId))
+            revert MeterOfOtherContract(r.newMeterId, contractId);
     }
 
     function _verifyMeter(InternalBlock calldata t, MeterVerification memory v) private {

@@ -10,7 +10,6 @@ import {ITariffs} from "./interfaces/ITariffs.sol";
 import {Channels} from "./libraries/Channels.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Pedersen, Point} from "./libraries/Pedersen.sol";
-import {Periods} from "./libraries/Periods.sol";
 import {Registers} from "./libraries/Registers.sol";
 import {Resources} from "./libraries/Resources.sol";
 import {Payments} from "./Payments.sol";
@@ -149,12 +148,12 @@ abstract contract Payables is IPayables, Payments {
 
     function _scopeOf(InternalBlock calldata t, InvoiceData memory data) private view returns (Scope memory) {
         uint64 end = _checkParties(data.contractId, t.from, t.to);
-        Periods.check(data.period);
-        _checkDates(data.period, data.dueDate);
-        bool isOver = end != 0 && Periods.start(data.period) >= uint256(end) + CALENDAR_TOLERANCE;
+        (uint256 start, uint256 next, uint32 newest) = TARIFFS.monthOf(data.period);
+        if (data.period > newest) revert PeriodOutOfRange(data.period, newest);
+        _checkDueDate(data.dueDate);
+        bool isOver = end != 0 && start >= uint256(end) + CALENDAR_TOLERANCE;
         if (isOver && data.metered.length == 0) revert PeriodBeyondContract(data.contractId, data.period, end);
-        uint256 latestClose = Periods.start(Periods.next(data.period)) + CALENDAR_TOLERANCE;
-        return Scope(t.from, t.to, data.contractId, end, latestClose);
+        return Scope(t.from, t.to, data.contractId, end, next + CALENDAR_TOLERANCE);
     }
 
     /// @dev Empties the account, which must hold just this: what was not known when the bill was made is not in it.
@@ -165,9 +164,7 @@ abstract contract Payables is IPayables, Payments {
         return drawn;
     }
 
-    function _checkDates(uint32 period, uint64 dueDate) private view {
-        uint32 newest = Periods.next(Periods.ofTime(block.timestamp));
-        if (period > newest) revert PeriodOutOfRange(period, newest);
+    function _checkDueDate(uint64 dueDate) private view {
         uint256 earliest = Math.saturatingSub(block.timestamp, DUE_BEHIND);
         uint256 latest = block.timestamp + DUE_AHEAD;
         if (dueDate < earliest || dueDate > latest) revert DueDateOutOfRange(dueDate, earliest, latest);

@@ -51,6 +51,10 @@ abstract contract Payments is IPayments, RoleLedger {
         return _accounts[contractId];
     }
 
+    function _chainsAccounts() internal pure override returns (bool) {
+        return true;
+    }
+
     function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal virtual override {
         if (t.kind == Kinds.PAYMENT) return _pay(digest, t, abi.decode(data, (PaymentData)));
         if (t.kind == Kinds.RECEIPT) return _receipt(t, abi.decode(data, (ReceiptData)));

@@ -4,6 +4,7 @@ pragma solidity ^0.8.31;
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {ITariffs} from "./interfaces/ITariffs.sol";
 import {Kinds} from "./libraries/Kinds.sol";
+import {Periods} from "./libraries/Periods.sol";
 import {Resources} from "./libraries/Resources.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {RoleLedger} from "./RoleLedger.sol";
@@ -36,6 +37,14 @@ contract Tariffs is ITariffs, RoleLedger {
         uint256 seconds_ = to - from;
         uint256 sum = _sumUntil(issuer, resource, zone, to) - _sumUntil(issuer, resource, zone, from);
         return (sum + seconds_ / 2) / seconds_;
+    }
+
+    /// @inheritdoc ITariffs
+    function monthOf(uint32 period) external view returns (uint256 start, uint256 end, uint32 newest) {
+        Periods.check(period);
+        start = Periods.start(period);
+        end = Periods.start(Periods.next(period));
+        newest = Periods.next(Periods.ofTime(block.timestamp));
     }
 
     function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {

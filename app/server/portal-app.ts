@@ -1,3 +1,4 @@
+import { readOwnBlocks } from './read/proofs/own-blocks.ts';
 import { readFileSync } from 'node:fs';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { authRoutes } from './http/auth-routes.ts';
@@ -69,6 +70,7 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     clientSecret:
       settings.clientSecretFile === undefined ? undefined : readFileSync(settings.clientSecretFile, 'utf8').trim(),
   });
+  const cosignatures = createCosignatureCollector({ ...settings, domain: domainOf(network), counted: witnesses.counted });
   return [
     ...authRoutes({ identity, sessions, cookies, publicUrl }),
     ...publicRoutes({
@@ -78,13 +80,14 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
       replicaUrl: settings.replicaUrl,
       witnesses,
       cosignaturesRequired: settings.cosignaturesRequired,
-      cosignatures: createCosignatureCollector({ ...settings, domain: domainOf(network), counted: witnesses.counted }),
+      cosignatures,
       portal: account.address,
       names: portal.names,
     }),
     ...residentRoutes({
       ...{ readModel, accounts, outbox, account, network, blocks: portal.blocks },
       nowSeconds: () => Number(client.now()),
+      ownBlocks: (own) => readOwnBlocks({ readModel, client, replicaUrl: settings.replicaUrl, cosignatures }, own),
     }),
     ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
   ];

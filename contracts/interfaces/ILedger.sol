@@ -11,7 +11,8 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
  * A block is open until it is recorded, until its `life` is over, or until another of its family is recorded: the family is a first
  * block and all those of its sender that name it in `replaces`. No refusal ends it: while it is open, anybody may carry it again.
  *
- * Storage, for proofs: slot 0 `head`, slot 1 `count`, slot 2 `position`, slot 3 `replacedBy`.
+ * Storage, for proofs: slot 0 `head`, slot 1 `count`, slot 2 `position`, slot 3 `replacedBy`; and in the reading, contract and billing
+ * ledgers a mapping from accounts to their heads at the ERC-7201 slot of "domledger.accounts".
  */
 interface ILedger is IERC5267 {
     /// @notice The signed part of an internal block T.
@@ -93,6 +94,10 @@ interface ILedger is IERC5267 {
 
     /// @notice The block that was recorded in the place of a sender's first one; zero while there is none.
     function replacedBy(address from, bytes32 digest) external view returns (bytes32);
+
+    /// @notice The hash chain over the digests of all blocks taken so far that the account sent or was sent; zero before the first, and
+    /// for ever in the registers (participants, meters, tariffs). Who has these digests in their order knows that none is missing.
+    function headOf(address account) external view returns (bytes32);
 
     /// @notice For how many seconds after its timestamp a block is taken.
     function life() external pure returns (uint256);

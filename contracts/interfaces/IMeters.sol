@@ -111,6 +111,8 @@ interface IMeters is ILedger, ITwoHands {
     error MeterReplacementUnlike(bytes32 oldMeterId, bytes32 newMeterId);
     /// @notice A meter takes the place of one other, so that a contract's meters have one line of successors each.
     error MeterAlreadyReplaces(bytes32 newMeterId, bytes32 oldMeterId);
+    /// @notice The new meter stands under a contract of the same owner and provider that does not count the old one and has no end.
+    error MeterOfOtherContract(bytes32 newMeterId, bytes32 contractId);
     /// @notice A meter's owner is an active subscriber or the company.
     error OwnerNotEntitled(address owner);
     /// @notice A handover names one closing register for each register of the meter.

@@ -80,4 +80,11 @@ interface ITariffs is ILedger {
         uint64 from,
         uint64 to
     ) external view returns (uint256 rate);
+
+    /// @notice The calendar by which bills are issued, in UTC. Reverts with `PeriodInvalid` for what is no period.
+    /// @param period year × 100 + month
+    /// @return start the first second of the period
+    /// @return end the first second behind it
+    /// @return newest the last period that may be billed now: the one after the present one
+    function monthOf(uint32 period) external view returns (uint256 start, uint256 end, uint32 newest);
 }

@@ -104,6 +104,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Register {1} of meter {0} does not count what its owner consumes. Bill 1-b:1.8.e*f of electricity.',
   RegisterBesideBilled:
     'Another register of meter {0} than {1} was billed. Bill its total or its zones, of one quantity, and not both.',
+  MeterOfOtherContract:
+    'Meter {0} stands under contract {1}, which does not count the meter that it is to follow. Register a meter of its own for each that is replaced.',
   MeterAlreadyReplaces: 'Meter {0} has taken the place of {1} already. Register a meter for each that is replaced.',
   OwnerNotEntitled: '{0} cannot own a meter: it is neither an active subscriber nor the company.',
   ProviderNotEntitled: '{0} cannot serve a meter: it is neither an active provider nor the company.',

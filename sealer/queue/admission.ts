@@ -22,7 +22,7 @@ import { recoverNative } from '../keys/native-recover.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
-import { isInGoodStanding, type ParticipantStatuses } from './participant-status.ts';
+import { isInGoodStanding, laneOf, type ParticipantStatuses } from './participant-status.ts';
 import type { Place, TxIndex } from '../chain/tx-index.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
@@ -105,7 +105,8 @@ export function createAdmissions(args: {
     checkFact(signed, network);
     // While the state was asked, the same block may have come another way and been carried.
     if (index.places(digest).length !== carriedBefore) return enter(signed);
-    return { entered: queue.admit(digest, signed, status.key).then(admitted) };
+    const sender = { key: status.key, lane: laneOf(status) };
+    return { entered: queue.admit(digest, signed, sender).then(admitted) };
   };
   const admitted = (admission: Admission): Admission => {
     args.onAdmitted();

@@ -1,11 +1,18 @@
 import { Interface } from 'ethers';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import type { Lane } from './choose-run.ts';
 
 /** `key` = the one that signs for the account. */
 export type ParticipantStatus = { role: number; active: boolean; suspended: boolean; key: Hex };
 /** Whether an account may send anything but its enrolment. */
 export function isInGoodStanding({ active, suspended }: ParticipantStatus): boolean {
   return active && !suspended;
+}
+
+/** The lane of all that an account sends; an account's role never changes. */
+export function laneOf({ role }: ParticipantStatus): Lane {
+  return role === ROLE.collector ? 'readings' : 'others';
 }
 
 /** What Participants says of an account at logged state; role 0 where it never enrolled. */

@@ -3,17 +3,20 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { PROMISE_BLOCKS_MAX, PROMISE_SECONDS, PROMISE_SECONDS_MAX } from '../../core/domain/limits.ts';
 import type { Admission } from '../../core/domain/seal/admission.ts';
-import { blocksFor, fitting, type BlockCapacity } from './block-capacity.ts';
-import type { Carrier } from './carrier.ts';
+import { blocksFor, laneRoom } from './block-capacity.ts';
+import type { Call, Carrier } from './carrier.ts';
+import { chooseRun, type Lane } from './choose-run.ts';
 import { openFrameFile } from '../chain/frame-file.ts';
 import { parsePromised, promisedToJson } from '../keys/promise-json.ts';
 import type { Promised } from '../keys/seal-signer.ts';
 
 /** An internal block that the sealer promised to carry. */
-export type Queued = { admission: Admission; signed: SignedBlock; raw: Hex; bytes: number; gasLimit: bigint };
+type Waiting = Call & { admission: Admission; signed: SignedBlock; lane: Lane; order: number };
+/** One that goes into the next block, as the transaction that carries it there. */
+export type Queued = { admission: Admission; signed: SignedBlock; raw: Hex };
 
 /**
- * The public queue (DB1): first in, first out. An admission is synced to disk before its receipt is signed, so a promise outlives a crash; nothing that was
+ * The public queue (DB1): first in, first out in each of its two lanes. An admission is synced to disk before its receipt is signed, so a promise outlives a crash; nothing that was
  * admitted is ever dropped.
  */
 export type Queue = {
@@ -21,22 +24,23 @@ export type Queue = {
   digests(): Hex[];
   find(digest: Hex): Admission | undefined;
   /**
-   * @param key the one that signed the block
+   * @param sender the key that signed the block, and the lane of who sends it
    * Resolves when the admission is on disk. Admitting what is in the queue gives the first admission again.
    * @throws InputError BLOCK_EXPIRES when its life is over before the promise; TransientError QUEUE_FULL when no promise is possible
    */
-  admit(digest: Hex, signed: SignedBlock, key: Hex): Promise<Admission>;
-  /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it returns. */
-  adopt(promised: readonly Promised[]): void;
-  /** The run from the front that goes into the next block. */
-  next(room?: BlockCapacity): Queued[];
-  /** Takes a run from the front off, once its block is logged. */
+  admit(digest: Hex, signed: SignedBlock, sender: { key: Hex; lane: Lane }): Promise<Admission>;
+  /** Takes over what another sealer admitted and no block carried since, with its own promises; synced when it resolves. */
+  adopt(promised: readonly Promised[]): Promise<void>;
+  /** What goes into the next block (`chooseRun`). */
+  next(): Queued[];
+  /** Takes off what `next` gave, or as much of its beginning as was carried, once the block is logged. */
   carried(run: readonly Queued[]): void;
   close(): void;
 };
 
 /** Blocks of slack in each promise: one that may be on its way already, and room for the producer to be slow. */
 const SLACK = 4n;
+const NOTHING = { count: 0, bytes: 0, gas: 0n };
 /** The file is emptied whenever the queue is, once it is longer than this. */
 const COMPACT_BYTES = 1_000_000;
 
@@ -45,9 +49,10 @@ const COMPACT_BYTES = 1_000_000;
  * @param lastSecond unix seconds of the last block that may take an internal block
  * @param secondsABlock most seconds from one block to the next while some wait
  * @param now unix seconds
+ * @param laneOf the lane of a sender whose blocks were promised before
  * @param carriedIn the newest block that carried a digest; an admission made after it is not carried yet
  */
-export function openQueue(args: {
+export async function openQueue(args: {
   file: string;
   carrier: Carrier;
   head: () => { number: bigint; sealHash: Hex; timestamp: bigint };
@@ -55,18 +60,30 @@ export function openQueue(args: {
   secondsABlock: bigint;
   now: () => bigint;
   carriedIn: (digest: Hex) => bigint | undefined;
-}): Queue {
-  const waiting = new Map<Hex, Queued>();
-  let load = { count: 0, bytes: 0, gas: 0n };
+  laneOf: (sender: Hex) => Promise<Lane>;
+}): Promise<Queue> {
+  const waiting = new Map<Hex, Waiting>();
+  const loads = { readings: NOTHING, others: NOTHING };
+  let entered = 0;
   const newestOf = new Map<Hex, { digest: Hex; key: Hex }>();
   const admitting = new Map<Hex, Promise<Admission>>();
   let pending: { text: string; done: (error?: Error) => void }[] = [];
 
-  const enter = (admission: Admission, signed: SignedBlock): void => {
-    const item = { admission, signed, ...args.carrier.wrap(signed) };
-    waiting.set(admission.digest, item);
+  const enter = (admission: Admission, signed: SignedBlock, lane: Lane, call = args.carrier.callOf(signed)): void => {
+    waiting.set(admission.digest, { ...call, admission, signed, lane, order: ++entered });
     newestOf.set(signed.block.from, admission);
-    load = { count: load.count + 1, bytes: load.bytes + item.bytes, gas: load.gas + item.gasLimit };
+  };
+  /** What waits for the disk counts as well: it will need a place before what comes now. */
+  const count = (lane: Lane, call: Call, sign: 1 | -1): void => {
+    const { count, bytes, gas } = loads[lane];
+    const signed = BigInt(sign);
+    loads[lane] = { count: count + sign, bytes: bytes + sign * call.bytes, gas: gas + signed * call.gasLimit };
+  };
+  const enterAgain = async ({ admission, signed }: Promised): Promise<void> => {
+    const lane = await args.laneOf(signed.block.from);
+    const call = args.carrier.callOf(signed);
+    count(lane, call, 1);
+    enter(admission, signed, lane, call);
   };
 
   /** Whether a block since the promise carried it: what a ledger refused before may have been promised again. */
@@ -81,10 +98,10 @@ export function openQueue(args: {
     return item !== undefined && isCarried(item) ? undefined : newest.digest;
   };
 
-  const promiseOf = (digest: Hex, signed: SignedBlock, key: Hex): Admission => {
+  /** Of its lane's room alone: what the other lane leaves over is not promised. */
+  const promiseOf = (digest: Hex, signed: SignedBlock, { key, lane }: { key: Hex; lane: Lane }): Admission => {
     const { number: head, sealHash: headSeal, timestamp } = args.head();
-    // What waits for the disk counts as if it were in the queue: each such block may need a place before this one.
-    const blocks = blocksFor({ ...load, count: load.count + admitting.size + 1 }) + SLACK;
+    const blocks = blocksFor({ ...loads[lane], count: loads[lane].count + 1 }, laneRoom()) + SLACK;
     const now = args.now();
     const seconds = blocks * args.secondsABlock + PROMISE_SECONDS;
     const byTime = (now > timestamp ? now : timestamp) + seconds;
@@ -109,7 +126,7 @@ export function openQueue(args: {
 
   const kept: Promised[] = [];
   const file = openFrameFile(args.file, (text) => kept.push(...parsePromised(JSON.parse(text))));
-  for (const each of kept) if (!isCarried(each)) enter(each.admission, each.signed);
+  for (const each of kept) if (!isCarried(each)) await enterAgain(each);
 
   const flush = (): void => {
     const batch = pending;
@@ -135,21 +152,24 @@ export function openQueue(args: {
     },
     digests: () => [...waiting.keys()],
     find: (digest) => waiting.get(digest)?.admission,
-    async admit(digest, signed, key) {
+    async admit(digest, signed, sender) {
       const known = waiting.get(digest);
       if (known !== undefined) return known.admission;
       const running = admitting.get(digest);
       if (running !== undefined) return running;
-      const admission = promiseOf(digest, signed, key);
+      const admission = promiseOf(digest, signed, sender);
+      const call = args.carrier.callOf(signed);
+      count(sender.lane, call, 1);
       newestOf.set(signed.block.from, admission);
       const promise = write(JSON.stringify(promisedToJson({ admission, signed }))).then(
         () => {
           admitting.delete(digest);
-          enter(admission, signed);
+          enter(admission, signed, sender.lane, call);
           return admission;
         },
         (error: unknown) => {
           admitting.delete(digest);
+          count(sender.lane, call, -1);
           if (newestOf.get(signed.block.from) === admission) newestOf.delete(signed.block.from);
           throw error;
         },
@@ -157,19 +177,27 @@ export function openQueue(args: {
       admitting.set(digest, promise);
       return promise;
     },
-    adopt(promised) {
+    async adopt(promised) {
       const fresh = promised.filter((each) => !waiting.has(each.admission.digest) && !isCarried(each));
       if (fresh.length === 0) return;
       file.append(JSON.stringify(fresh.map(promisedToJson)));
-      for (const { admission, signed } of fresh) enter(admission, signed);
+      for (const each of fresh) await enterAgain(each);
     },
-    next: (room) => fitting(waiting.values(), room),
+    next() {
+      const lanes: Record<Lane, Waiting[]> = { readings: [], others: [] };
+      for (const item of waiting.values()) lanes[item.lane].push(item);
+      const run = chooseRun(lanes);
+      const raws = args.carrier.sign(run);
+      return run.map(({ admission, signed }, at) => ({ admission, signed, raw: raws[at] ?? '0x' }));
+    },
     carried(run) {
-      for (const item of run) {
-        if (!waiting.delete(item.admission.digest)) continue;
-        if (newestOf.get(item.signed.block.from)?.digest === item.admission.digest)
-          newestOf.delete(item.signed.block.from);
-        load = { count: load.count - 1, bytes: load.bytes - item.bytes, gas: load.gas - item.gasLimit };
+      args.carrier.carried(run.length);
+      for (const { admission, signed } of run) {
+        const item = waiting.get(admission.digest);
+        if (item === undefined) continue;
+        waiting.delete(admission.digest);
+        count(item.lane, item, -1);
+        if (newestOf.get(signed.block.from)?.digest === admission.digest) newestOf.delete(signed.block.from);
       }
       if (waiting.size === 0 && admitting.size === 0 && file.size > COMPACT_BYTES) file.cut(0);
     },

@@ -15,7 +15,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealerSettings } from '../settings.ts';
 import type { Promised, SealSigner } from '../keys/seal-signer.ts';
-import type { ParticipantStatuses } from './participant-status.ts';
+import { laneOf, type ParticipantStatuses } from './participant-status.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
@@ -49,7 +49,7 @@ export async function startProducing(args: {
   const { settings, network, chain, index, carrierKey, sealSigner, metrics, log, now, signal } = args;
   await sealSigner.require(chain.sealKeyAt(headOf(chain).number + 1n));
   const nonce = BigInt(String(await chain.request('eth_getTransactionCount', [carrierKey.address, 'latest'])));
-  const queue = openQueue({
+  const queue = await openQueue({
     file: join(settings.data, 'queue.log'),
     carrier: createCarrier({ chainId: network.chainId, signer: carrierKey, nonce }),
     head: () => headOf(chain),
@@ -60,8 +60,9 @@ export async function startProducing(args: {
       const [place] = index.places(digest);
       return place === undefined ? undefined : BigInt(place.number);
     },
+    laneOf: async (sender) => laneOf(await args.participants.of(sender)),
   });
-  queue.adopt(args.inherited);
+  await queue.adopt(args.inherited);
 
   const counts = {
     blocks: metrics.counter('blocks_total', 'Blocks sealed since the start.'),

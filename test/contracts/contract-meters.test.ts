@@ -30,8 +30,8 @@ async function newMeter(house: House, name: string): Promise<Hex> {
   return await registerMeter(house, name, setting);
 }
 
-async function replace(house: House, oldMeterId: Hex, newMeterId: Hex): Promise<void> {
-  await house.send(house.company, 'METER_REPLACE', { oldMeterId, newMeterId }, { subject: oldMeterId });
+async function replace(house: House, oldMeterId: Hex, newMeterId: Hex): Promise<Hex> {
+  return await house.send(house.company, 'METER_REPLACE', { oldMeterId, newMeterId }, { subject: oldMeterId });
 }
 
 async function cancel(house: House, contractId: Hex, from: Account): Promise<void> {
@@ -99,6 +99,26 @@ describe("A contract's meters", () => {
     const call = copy(house, contractId, [], house.subscriber);
     const hashes = [hashOf([house.meterId]), hashOf([])];
     await refused(call, house.contracts.contractLedger, 'MetersMismatch', [contractId, ...hashes]);
+  });
+
+  it('are refused the place of another one while a contract of the same parties counts them alone', async () => {
+    const house = await metered();
+    const { meters } = house.contracts;
+    const next = await newMeter(house, 'next');
+    await sign(house, house.electricity, house.subscriber, [house.meterId]);
+    const second = await sign(house, house.electricity, house.subscriber, [next]);
+    await refused(replace(house, house.meterId, next), meters, 'MeterOfOtherContract', [next, second]);
+    // One contract may count both, and a contract with an end counts no more.
+    await cancel(house, second, house.electricity);
+    await replace(house, house.meterId, next);
+  });
+
+  it('take the place of another one of the same contract', async () => {
+    const house = await metered();
+    const next = await newMeter(house, 'next');
+    const contractId = await sign(house, house.electricity, house.subscriber, [house.meterId, next].sort());
+    await replace(house, house.meterId, next);
+    expect(await covers(house, contractId, next)).to.equal(true);
   });
 
   it('M4: are refused under two contracts of the same parties at once, until the first one has an end', async () => {

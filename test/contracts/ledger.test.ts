@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { keccak256, concat, numberToHex } from 'viem';
 
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Account } from '../../core/domain/ledger/account.ts';
+import { slotOfAccountHead } from '../../core/domain/proof/check-own-blocks.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import type { LedgerName } from '../../core/domain/ledger/network.ts';
@@ -244,6 +246,33 @@ describe('A ledger', () => {
       ZERO_32,
       keccak256(concat([ZERO_32, digest])),
     ]);
+  });
+
+  it('H6: chains for each account what it sent and what it was sent, once each, where proofs look for it', async () => {
+    const house = await livedInHouse();
+    const { readingLedger, tariffs } = house.contracts;
+    const headOf = async (account: Hex, { address }: { address: Hex } = readingLedger): Promise<Hex> => {
+      const { abi } = readingLedger;
+      const head = await publicClient.readContract({ address, abi, functionName: 'headOf', args: [account] });
+      const stored = await publicClient.getStorageAt({ address, slot: slotOfAccountHead(account) });
+      expect(stored).to.equal(head);
+      return head;
+    };
+    const { subscriber, neighbour } = house;
+    const chained = (before: Hex, digest: Hex): Hex => keccak256(concat([before, digest]));
+    const appeal = async (from: Account, to: Account): Promise<Hex> => {
+      const data = { category: 1, addressees: 1, provider: ZERO_ADDRESS, about: ZERO_32, envelope: '0x' } as const;
+      return await house.create(from, 'APPEAL', data, { to: to.address });
+    };
+    expect(await headOf(subscriber.address)).to.equal(ZERO_32);
+    const own = await appeal(subscriber, subscriber);
+    expect(await headOf(subscriber.address)).to.equal(chained(ZERO_32, own));
+    const sent = await appeal(neighbour, subscriber);
+    expect(await headOf(neighbour.address)).to.equal(chained(ZERO_32, sent));
+    expect(await headOf(subscriber.address)).to.equal(chained(chained(ZERO_32, own), sent));
+    // The registers keep none.
+    await house.send(house.company, 'RATE', { resource: 1, zone: 0, mantissa: 1n, exponent: -5, validFrom: 1n });
+    expect(await headOf(house.company.address, tariffs)).to.equal(ZERO_32);
   });
 
   it('keeps head, count and positions in storage slots 0, 1 and 2, where proofs look for them', async () => {

@@ -3,21 +3,15 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { ledgerNameOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { messageOfContractError } from '../../../core/chain/contract-errors.ts';
 import { blockWords, type BlockWords } from '../read/block-words.ts';
+import { slotsOfParticipant } from '../../../core/domain/proof/participant-state.ts';
+import { readHandoverBlocks } from '../read/proofs/handover-blocks.ts';
+import { readStateProof } from '../read/proofs/state-proof.ts';
 import { readHandovers, readProof, readSeals } from '../read/light-client.ts';
 import { readBlock, readBlocks, readDirectory, readRates } from '../read/read-public.ts';
 import { publicRoute } from './define-route.ts';
-import { promisesSchema } from './promise-schema.ts';
+import { handoverBlocksSchema, networkSchema, promisesSchema, witnessesSchema } from './light-client-schemas.ts';
 import { addressIn, digestIn, ledgerIn, limitIn, numberIn, placeIn } from './schemas.ts';
-import {
-  blocksSchema,
-  blockStatusSchema,
-  directorySchema,
-  networkSchema,
-  proofSchema,
-  ratesSchema,
-  sealsSchema,
-  witnessesSchema,
-} from './schemas.ts';
+import { blocksSchema, blockStatusSchema, directorySchema, proofSchema, ratesSchema, sealsSchema } from './schemas.ts';
 import type { Kysely } from 'kysely';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
@@ -86,7 +80,26 @@ export function publicRoutes(args: {
       path: '/api/directory',
       summary: 'Company, providers, portal and collector with their encryption keys; never a resident.',
       answer: directorySchema,
-      handle: async () => ({ body: { participants: await readDirectory(readModel, args.names()) } }),
+      async handle() {
+        const participants = await readDirectory(readModel, args.names());
+        const slots = participants.flatMap(({ address }) => slotsOfParticipant(address));
+        const proof = await readStateProof(
+          { client, replicaUrl, cosignatures },
+          client.network.contracts.participants,
+          slots,
+        );
+        return { body: { participants, proof } };
+      },
+    }),
+    publicRoute({
+      method: 'get',
+      path: '/api/handovers',
+      summary: 'The sealed blocks that recorded the handovers of the seal key, in their order, with their receipts.',
+      answer: handoverBlocksSchema,
+      async handle() {
+        const { participants } = client.network.contracts;
+        return { body: { blocks: await readHandoverBlocks(readModel, participants, replicaUrl) } };
+      },
     }),
     publicRoute({
       method: 'get',

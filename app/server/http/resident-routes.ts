@@ -11,6 +11,7 @@ import { addressesOf } from '../accounts/accounts.ts';
 import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
 import { keyNow } from '../read/key-blocks.ts';
 import { readKeyChanges } from '../read/read-key-changes.ts';
+import type { OwnBlocksJson } from '../read/proofs/own-blocks.ts';
 import { requestRekey } from '../statements/request-rekey.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
@@ -28,7 +29,7 @@ import {
   readingsSchema,
 } from './schemas.ts';
 import { addressIn, digestIn, hexIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
-import { keysSchema } from './shapes.ts';
+import { keysSchema, ownBlocksSchema } from './shapes.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
@@ -46,7 +47,11 @@ const rekeySchema = z.strictObject({
 });
 
 /** @param nowSeconds by the ledgers' clock */
-export type ResidentTools = EnrolmentTools & { blocks: PortalBlocks; nowSeconds: () => number };
+export type ResidentTools = EnrolmentTools & {
+  blocks: PortalBlocks;
+  nowSeconds: () => number;
+  ownBlocks: (account: Hex) => Promise<OwnBlocksJson[]>;
+};
 
 /** What a resident sees of their own, and the way of their internal blocks to the queue. */
 export function residentRoutes(tools: ResidentTools): Route[] {
@@ -112,6 +117,19 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       async handle({ session, body }) {
         const own = await ownAddresses(session);
         return { body: { digest: await requestRekey(tools, own, body), state: 'requested' } };
+      },
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/own-blocks',
+      summary:
+        'All blocks of the three ledgers that an own account sent or was sent, in their order, and the proof that these are all.',
+      query: z.strictObject({ account: addressIn }),
+      answer: ownBlocksSchema,
+      async handle({ session, query }) {
+        if (!(await ownAddresses(session)).includes(query.account))
+          throw new InputError('NOT_YOURS', `${query.account} is not an address of your personal account.`);
+        return { body: { ledgers: await tools.ownBlocks(query.account) } };
       },
     }),
     residentRoute({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LEDGERS } from '../../../core/domain/ledger/network.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
-import { receiptSchema, refusalSchema, seenSchema } from './promise-schema.ts';
-import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, small } from './shapes.ts';
+import { receiptSchema, refusalSchema, seenSchema } from './light-client-schemas.ts';
+import { address, channel, decimal, hash, headerFields, hex, link, publicBlock, seal, small } from './shapes.ts';
+import { stateProof, storageProof, words } from './shapes.ts';
 
 /** Request parts: checked, and turned into lower case. */
 export const hexIn = (bytes: number): z.ZodPipe<z.ZodString, z.ZodTransform<`0x${string}`, string>> =>
@@ -43,19 +44,12 @@ export const blockStatusSchema = z
   })
   .meta({ id: 'BlockStatus' });
 
-const sealSchema = z
-  .strictObject({ number: decimal, parentSeal: hash, blockHash: hash, timestamp: decimal, r: decimal, signature: hex })
-  .meta({ id: 'Seal' });
-export const sealsSchema = z.strictObject({ seals: z.array(z.strictObject({ seal: sealSchema, header: hex })) });
-const words = z.array(
-  z.strictObject({ witness: address, number: decimal, sealHash: hash, time: decimal, signature: hex }),
-);
-const storageProof = z.strictObject({ key: hash, value: hash, proof: z.array(hex) });
+export const sealsSchema = z.strictObject({ seals: z.array(z.strictObject({ seal, header: hex })) });
 export const proofSchema = z
   .strictObject({
     ledger: address,
     digest: hash,
-    seal: sealSchema,
+    seal,
     header: hex,
     accountProof: z.array(hex),
     account: z.strictObject({ nonce: decimal, balance: decimal, storageHash: hash, codeHash: hash }),
@@ -69,22 +63,8 @@ export const proofSchema = z
       'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position; an invoice’s outstanding.',
   });
 
-const headFields = { number: decimal, sealHash: hash, blockHash: hash, timestamp: decimal };
-export const networkSchema = z.strictObject({
-  network: z.record(z.string(), z.unknown()),
-  handovers: z.array(z.strictObject({ number: z.string(), next: address, signature: hex, acceptance: hex })),
-  head: z.strictObject({ ...headFields, cosignatures: words }),
-  portal: address,
-  witnesses: z.strictObject({ required: small }),
-});
-export const witnessesSchema = z.strictObject({
-  seal: sealSchema,
-  header: hex,
-  accountProof: z.array(hex),
-  storage: z.array(z.strictObject({ key: hash, proof: z.array(hex) })),
-  names: z.record(z.string(), z.string()),
-});
 export const directorySchema = z.strictObject({
+  proof: stateProof,
   participants: z.array(
     z.strictObject({
       address,

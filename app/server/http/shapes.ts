@@ -46,3 +46,39 @@ export const keysSchema = z.strictObject({
     }),
   ),
 });
+
+/** What a light client checks. */
+export const seal = z
+  .strictObject({ number: decimal, parentSeal: hash, blockHash: hash, timestamp: decimal, r: decimal, signature: hex })
+  .meta({ id: 'Seal' });
+export const words = z.array(
+  z.strictObject({ witness: address, number: decimal, sealHash: hash, time: decimal, signature: hex }),
+);
+export const storageProof = z.strictObject({ key: hash, value: hash, proof: z.array(hex) });
+export const stateProof = z
+  .strictObject({
+    seal,
+    header: hex,
+    accountProof: z.array(hex),
+    nodes: z.array(hex),
+    cosignatures: words,
+  })
+  .meta({ id: 'StateProof', description: 'EIP-1186 proof of one contract’s storage, each node once.' });
+/** Of a ledger, what concerns one account. */
+export const ownBlocksSchema = z.strictObject({
+  ledgers: z.array(
+    z.strictObject({
+      ledger: address,
+      blocks: z.array(z.strictObject({ ...headerFields, kindName: z.string() })),
+      proof: stateProof,
+    }),
+  ),
+});
+export const handover = z.strictObject({
+  number: decimal,
+  next: address,
+  validFrom: decimal,
+  validUntil: decimal,
+  signature: hex,
+  acceptance: hex,
+});

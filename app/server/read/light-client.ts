@@ -27,7 +27,7 @@ export type ProofJson = SealedHeaderJson & {
 };
 
 /** How long a proof is held for the witnesses of its block, who are moments behind the sealer at most. */
-const WITNESS_WAIT_MS = 5_000;
+export const WITNESS_WAIT_MS = 5_000;
 
 /** Slots of every ledger (docs/formats.md §2). */
 const HEAD_SLOT = toHex(uintBytes(0, 32));
@@ -94,14 +94,14 @@ export async function readProof(
   };
 }
 
-async function blockRecords(replicaUrl: string, from: bigint, limit: number): Promise<BlockRecord[]> {
+export async function blockRecords(replicaUrl: string, from: bigint, limit: number): Promise<BlockRecord[]> {
   const body = await requestJson(`${replicaUrl}/v1/blocks?from=${from}&limit=${limit}`);
   const blocks = typeof body === 'object' && body !== null && 'blocks' in body ? body.blocks : undefined;
   if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The replica answered no block records.');
   return blocks.map((block: unknown) => parseBlockRecord(block));
 }
 
-function sealedHeader({ seal, header }: BlockRecord): SealedHeaderJson {
+export function sealedHeader({ seal, header }: BlockRecord): SealedHeaderJson {
   return { seal: sealToJson(seal), header };
 }
 

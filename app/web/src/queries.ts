@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { KeyStanding } from './api/keys-schema.ts';
 import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
@@ -9,6 +10,7 @@ import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
+import { loadLeftOut } from './resident/load/load-left-out.ts';
 import { loadServices } from './resident/load/load-services.ts';
 import type { Supplier } from './resident/load/load-services.ts';
 import { loadReadings } from './resident/load/load-readings.ts';
@@ -64,6 +66,17 @@ export function useContracts(): UseQueryResult<LoadedContract[]> {
     queryKey: ['contracts', resident.account.address],
     queryFn: () => loadContracts(resident),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** What the portal leaves out of the lists above. */
+export function useLeftOut(): UseQueryResult<Hex[]> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['left-out', resident.account.address],
+    queryFn: () => loadLeftOut(resident),
+    refetchInterval: SELDOM_MS,
+    retry: false,
   });
 }
 

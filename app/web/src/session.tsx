@@ -1,6 +1,7 @@
 import { createContext, use } from 'react';
 import type { Api } from './api/api.ts';
 import type { Participant, Premise, SignedInMe } from './api/schemas.ts';
+import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
@@ -21,6 +22,7 @@ export type Session = {
   premise: Premise;
   network: Network;
   directory: readonly Participant[];
+  directoryFault?: InputError;
   witnesses: TrustedWitnesses;
   /** The witnesses that the portal names now, where they are others than those that this browser keeps. */
   offered?: TrustedWitnesses;

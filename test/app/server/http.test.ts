@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { networkSchema } from '../../../app/server/http/light-client-schemas.ts';
 import * as schemas from '../../../app/server/http/schemas.ts';
 import { decodeData, encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
@@ -343,7 +344,7 @@ describe('the portal over HTTP', () => {
     const digest = busy.appealId;
     const routes: [string, z.ZodType, number][] = [
       ['/api/me', schemas.meSchema, 1],
-      ['/api/network', schemas.networkSchema, 1],
+      ['/api/network', networkSchema, 1],
       ['/api/directory', schemas.directorySchema, 4],
       ['/api/seals?from=0&limit=3', schemas.sealsSchema, 3],
       [`/api/proof/readingLedger/${digest}`, schemas.proofSchema, 1],

@@ -18,12 +18,12 @@ const PER_VISIT = 20_000;
 const PER_PAGE = 500;
 
 /** A sealed chain; what nobody verifies on its own, between the ends of pages, is neither mined nor signed. */
-function chainOf(length: number): Seal[] {
+function chainOf(length: number, everyEnd = PER_PAGE): Seal[] {
   const seals: Seal[] = [];
   let parentSeal = ZERO_32;
   for (let n = 0; n < length; n++) {
     const fields = { number: BigInt(n), parentSeal, blockHash: ZERO_32, timestamp: BigInt(n) };
-    const isEnd = n % PER_PAGE === 0 || n >= length - 2;
+    const isEnd = n % everyEnd === 0 || n >= length - 2;
     const { r } = isEnd ? mineSeal(domainOf(network), fields, network.seal.targetBits) : { r: 0n };
     parentSeal = sealDigest(domainOf(network), { ...fields, r });
     seals.push({ ...fields, r, signature: isEnd ? actors.company.sign(parentSeal) : toHex(new Uint8Array(65)) });
@@ -78,6 +78,26 @@ describe('the state that a portal proves', () => {
 });
 
 describe('the seals between two visits', () => {
+  it('are followed for one seal after the other, however long a portal takes for each', async () => {
+    const seals = chainOf(8, 1);
+    const [first] = seals;
+    const [third, sixth] = [seals[3], seals[6]];
+    if (first === undefined || third === undefined || sixth === undefined) throw new Error('no seals');
+    const portal: typeof fetch = async (input) => {
+      const url = new URL(String(input), 'http://portal');
+      const [from, limit] = ['from', 'limit'].map((name) => Number(url.searchParams.get(name)));
+      if (from === undefined || limit === undefined) throw new Error('no page');
+      // The one that is asked for first is answered last.
+      if (limit < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+      return Response.json({ seals: seals.slice(from, from + limit).map((seal) => ({ seal: sealToJson(seal) })) });
+    };
+    const chain = openChainMemory(memoryDatabase());
+    const resident = { api: createApi({ fetch: portal }), chain, network: { ...network, handovers: [] } };
+    await seeSeal(resident, first);
+    await Promise.all([seeSeal(resident, third), seeSeal(resident, sixth)]);
+    expect((await chain.seen(resident.network)).at(-1)?.seal.number).to.equal(6n);
+  });
+
   it('refuses to call a head seen that is further away than one visit follows, and goes on there at the next', async () => {
     const seals = chainOf(PER_VISIT + 3);
     const [first, last] = [seals[0], seals.at(-1)];

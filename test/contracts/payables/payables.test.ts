@@ -70,7 +70,7 @@ describe('Payables', () => {
       const house = await billable();
       for (const period of [0, 202600, 202613, 199912, 1000001]) {
         const call = house.bill.issue(invoiceData(house.contractId, { period }));
-        await refused(call, house.contracts.billingLedger, 'PeriodInvalid', [period]);
+        await refused(call, house.contracts.tariffs, 'PeriodInvalid', [period]);
         expect(await refusal(() => periodStart(period, 'UTC'))).to.equal('PERIOD_INVALID');
       }
       for (const period of [200001, 202012]) {

@@ -42,10 +42,8 @@ abstract contract House {
         participants = IParticipants(
             _deploy("Participants", abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER), new address[2][](0)))
         );
-        // Meters is told where the reading ledger comes to stand: the fourth contract that this one makes.
-        bytes32 fourth = keccak256(abi.encodePacked(hex"d694", address(this), hex"04"));
-        address next = address(uint160(uint256(fourth)));
-        meters = IMeters(_deploy("Meters", abi.encode(NETWORK_HASH, participants, next)));
+        // Meters is told where reading and contract ledger come to stand: the fourth and fifth contract that this one makes.
+        meters = IMeters(_deploy("Meters", abi.encode(NETWORK_HASH, participants, _made(4), _made(5))));
         tariffs = ITariffs(_deploy("Tariffs", abi.encode(NETWORK_HASH, participants)));
         readingLedger = IReadingLedger(_deploy("ReadingLedger", abi.encode(NETWORK_HASH, participants, meters)));
         contractLedger = IContractLedger(
@@ -65,6 +63,11 @@ abstract contract House {
     }
 
     /// @dev A contract of the project as it is built: a test that says `new` would have it translated once more.
+    /// @dev Where the contract comes to stand that this one makes as its n-th.
+    function _made(uint8 n) private view returns (address) {
+        return address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), n)))));
+    }
+
     function _deploy(string memory name, bytes memory arguments) private returns (address deployed) {
         bytes memory code = bytes.concat(VM.getCode(string.concat("contracts/", name, ".sol:", name)), arguments);
         assembly {

@@ -1,5 +1,5 @@
 import { network } from 'hardhat';
-import { getContractAddress, type Abi, type ContractErrorName } from 'viem';
+import { getContractAddress, type Abi, type Address, type ContractErrorName } from 'viem';
 
 import { billingLedgerAbi } from '../../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi } from '../../../core/chain/generated/ContractLedger.ts';
@@ -92,10 +92,10 @@ async function deployAll() {
     actors.sealer.address,
     FIRST_WITNESSES.map(({ key, owner }) => ({ witness: key.address, owner })),
   ]);
-  // Meters is told where the reading ledger comes to stand: two contracts later.
+  // Meters is told where the reading and contract ledger come to stand: two and three contracts later.
   const nonce = await publicClient.getTransactionCount({ address: deployer });
-  const next = getContractAddress({ from: deployer, nonce: BigInt(nonce) + 2n });
-  const meters = await deploy('meters', [DOMAIN.networkHash, participants.address, next]);
+  const later = (places: bigint): Address => getContractAddress({ from: deployer, nonce: BigInt(nonce) + places });
+  const meters = await deploy('meters', [DOMAIN.networkHash, participants.address, later(2n), later(3n)]);
   const tariffs = await deploy('tariffs', [DOMAIN.networkHash, participants.address]);
   const readingLedger = await deploy('readingLedger', [DOMAIN.networkHash, participants.address, meters.address]);
   const shared = [DOMAIN.networkHash, participants.address, meters.address, tariffs.address, readingLedger.address];

@@ -6,6 +6,7 @@ import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import { gasFor, TRANSACTION_GAS_CAP } from '../../../core/domain/ledger/block-gas.ts';
 import { blocksFor, BLOCK_CAPACITY, fitting } from '../../../sealer/queue/block-capacity.ts';
+import type { Lane } from '../../../sealer/queue/choose-run.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
 import { contractAddresses } from '../../../sealer/network/deployments.ts';
 import { BLOCK_GAS_LIMIT } from '../../../sealer/network/genesis.ts';
@@ -33,7 +34,7 @@ function digestOf(signed: SignedBlock): Hex {
   return internalBlockDigest(DOMAIN, signed.ledger, signed.block);
 }
 
-function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new Map(), head = 10n): Queue {
+function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new Map(), head = 10n): Promise<Queue> {
   return openQueue({
     file: join(folder, 'queue.log'),
     carrier: createCarrier({ chainId: CHAIN_ID, signer: CARRIER, nonce: 6n }),
@@ -42,18 +43,21 @@ function openTestQueue(folder: string, carried: ReadonlyMap<Hex, bigint> = new M
     secondsABlock: 2n,
     now: () => 100n,
     carriedIn: (digest) => carried.get(digest),
+    laneOf: () => Promise.resolve('others'),
   });
 }
+
+const sender = ({ address: key }: { address: Hex }): { key: Hex; lane: Lane } => ({ key, lane: 'others' });
 
 const BLOCKS = Array.from({ length: 5 }, (_, n) => rate(NETWORK, n));
 
 describe('queue', () => {
   it('has each admission on disk before it promises', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const [block] = BLOCKS;
     if (block === undefined) return;
-    const promised = queue.admit(digestOf(block), block, COMPANY.address);
+    const promised = queue.admit(digestOf(block), block, sender(COMPANY));
     expect(queue.size).to.equal(0);
     await promised;
     expect(readFileSync(join(folder.path, 'queue.log'), 'utf8')).to.include(digestOf(block));
@@ -62,11 +66,11 @@ describe('queue', () => {
 
   it('holds after a crash what it promised, in order, and only what no block carried since', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const digests = BLOCKS.map(digestOf);
     const admissions = [];
     for (const [i, block] of BLOCKS.entries())
-      admissions.push(await queue.admit(digests[i] ?? '0x', block, COMPANY.address));
+      admissions.push(await queue.admit(digests[i] ?? '0x', block, sender(COMPANY)));
     queue.close();
     appendFileSync(join(folder.path, 'queue.log'), 'torn by the cra');
     // The first was carried since; the second was carried and refused long before it was admitted again.
@@ -74,7 +78,7 @@ describe('queue', () => {
       [digests[0] ?? '0x', 11n],
       [digests[1] ?? '0x', 9n],
     ] as const);
-    const again = openTestQueue(folder.path, carried, 11n);
+    const again = await openTestQueue(folder.path, carried, 11n);
     expect(again.digests()).to.deep.equal(digests.slice(1));
     expect(again.find(digests[2] ?? '0x')).to.deep.equal(admissions[2]);
     again.close();
@@ -83,16 +87,16 @@ describe('queue', () => {
   it('loses nothing that was promised when its file is torn at any byte behind it', async () => {
     using folder = tempFolder();
     const file = join(folder.path, 'queue.log');
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const [one, two] = BLOCKS;
     if (one === undefined || two === undefined) return;
-    await queue.admit(digestOf(one), one, COMPANY.address);
+    await queue.admit(digestOf(one), one, sender(COMPANY));
     const safe = statSync(file).size;
-    await queue.admit(digestOf(two), two, COMPANY.address);
+    await queue.admit(digestOf(two), two, sender(COMPANY));
     queue.close();
     for (let size = statSync(file).size - 1; size >= safe; size -= 7) {
       truncateSync(file, size);
-      const again = openTestQueue(folder.path);
+      const again = await openTestQueue(folder.path);
       expect(again.digests()).to.deep.equal([digestOf(one)]);
       again.close();
     }
@@ -100,29 +104,29 @@ describe('queue', () => {
 
   it('answers a block that waits with the promise that it has', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const [block] = BLOCKS;
     if (block === undefined) return;
     const digest = digestOf(block);
     const [first, second] = await Promise.all([
-      queue.admit(digest, block, COMPANY.address),
-      queue.admit(digest, block, COMPANY.address),
+      queue.admit(digest, block, sender(COMPANY)),
+      queue.admit(digest, block, sender(COMPANY)),
     ]);
     expect(second).to.equal(first);
-    expect(await queue.admit(digest, block, COMPANY.address)).to.equal(first);
+    expect(await queue.admit(digest, block, sender(COMPANY))).to.equal(first);
     expect(queue.size).to.equal(1);
     queue.close();
   });
 
   it('forgets what was carried, and empties its file when nothing waits and it has grown', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const [block, other] = BLOCKS;
     if (block === undefined || other === undefined) return;
     const data: Hex = `0x${'ab'.repeat(600_000)}`;
     const large = { ...block, data };
-    await queue.admit(digestOf(large), large, COMPANY.address);
-    await queue.admit(digestOf(other), other, COMPANY.address);
+    await queue.admit(digestOf(large), large, sender(COMPANY));
+    await queue.admit(digestOf(other), other, sender(COMPANY));
     const run = queue.next();
     queue.carried(run.slice(0, 1));
     expect(queue.digests()).to.deep.equal([digestOf(other)]);
@@ -136,37 +140,37 @@ describe('queue', () => {
   it('names as the block before only one that no block up to its head carries', async () => {
     using folder = tempFolder();
     const carried = new Map<Hex, bigint>();
-    const queue = openTestQueue(folder.path, carried);
+    const queue = await openTestQueue(folder.path, carried);
     const [one, two, three] = BLOCKS;
     if (one === undefined || two === undefined || three === undefined) return;
     const [first, second] = [digestOf(one), digestOf(two)];
-    expect((await queue.admit(first, one, COMPANY.address)).before).to.equal(ZERO_32);
-    expect((await queue.admit(second, two, COMPANY.address)).before).to.equal(first);
+    expect((await queue.admit(first, one, sender(COMPANY))).before).to.equal(ZERO_32);
+    expect((await queue.admit(second, two, sender(COMPANY))).before).to.equal(first);
     // Logged, and not taken off the queue yet.
     for (const digest of [first, second]) carried.set(digest, 11n);
-    expect((await queue.admit(digestOf(three), three, COMPANY.address)).before).to.equal(ZERO_32);
+    expect((await queue.admit(digestOf(three), three, sender(COMPANY))).before).to.equal(ZERO_32);
     queue.close();
   });
 
   it('names as the block before none that its sender signed with another key', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
+    const queue = await openTestQueue(folder.path);
     const [one, two, three] = BLOCKS;
     if (one === undefined || two === undefined || three === undefined) return;
-    await queue.admit(digestOf(one), one, COMPANY.address);
-    const changed = await queue.admit(digestOf(two), two, PORTAL.address);
+    await queue.admit(digestOf(one), one, sender(COMPANY));
+    const changed = await queue.admit(digestOf(two), two, sender(PORTAL));
     expect(changed).to.include({ key: PORTAL.address, before: ZERO_32 });
-    expect((await queue.admit(digestOf(three), three, PORTAL.address)).before).to.equal(digestOf(two));
+    expect((await queue.admit(digestOf(three), three, sender(PORTAL))).before).to.equal(digestOf(two));
     queue.close();
   });
 
   it('gives nonces in order and again from the same one after a restart', async () => {
     using folder = tempFolder();
-    const queue = openTestQueue(folder.path);
-    for (const block of BLOCKS) await queue.admit(digestOf(block), block, COMPANY.address);
+    const queue = await openTestQueue(folder.path);
+    for (const block of BLOCKS) await queue.admit(digestOf(block), block, sender(COMPANY));
     const before = queue.next().map(({ raw }) => raw);
     queue.close();
-    const again = openTestQueue(folder.path);
+    const again = await openTestQueue(folder.path);
     expect(again.next().map(({ raw }) => raw)).to.deep.equal(before);
     again.close();
   });

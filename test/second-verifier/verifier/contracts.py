@@ -47,10 +47,17 @@ class Contracts:
     def __init__(self, participants: Participants, meters: Meters) -> None:
         self.participants, self.meters = participants, meters
         self.contracts: dict[bytes, Contract] = {}
+        meters.rivals = self.rivals
 
     def contract(self, contract_id: bytes) -> Contract:
         """A contract that has to be there."""
         return found(self.contracts, contract_id, "contract is unknown")
+
+    def rivals(self, supplier: bytes, consumer: bytes, meter_id: bytes) -> list[list[bytes]]:
+        """The meters of the contracts of two parties that name this meter and have no end."""
+        return [contract.meters for contract in self.contracts.values()
+                if contract.bound and contract.end is None and meter_id in contract.meters
+                and (contract.supplier, contract.consumer) == (supplier, consumer)]
 
     def take(self, block: Block) -> None:
         """A block of the kinds 0x1101 to 0x1104."""

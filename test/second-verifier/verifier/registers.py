@@ -305,6 +305,9 @@ class Meters:
         need(old.owners[-1] == new.owners[-1], "meters are unlike")
         need(new.predecessor is None, "meter takes another's place already")
         need(not old.successor, "meter's place is taken")
+        places = {meter.id for meter in old.line()}
+        for meters in self.rivals(new.provider, new.owners[-1], new.id):
+            need(places & set(meters), "meter is of another contract")
         new.predecessor, old.successor = old, new.id
 
     def _transfer(self, block: Block) -> None:

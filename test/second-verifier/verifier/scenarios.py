@@ -333,6 +333,10 @@ def replacement() -> None:
     house.bill(a, b, 202602, meter=new)
     refused("not in service", lambda: house.read(house.meter, 11), house)
     refused("another contract", lambda: house.sign_contract("anna", [new]), house)
+    house = House()
+    new = house.new_meter(b"\x02" * 32, "anna")
+    house.sign_contract("anna", [new])
+    refused("of another contract", lambda: house.send("meters", 0x0203, "company", [house.meter, new], house.meter), house)
 
 
 def rates() -> None:

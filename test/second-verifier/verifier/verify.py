@@ -22,7 +22,7 @@ from registers import Meters, Participants, Tariffs
 # What each contract's constructor takes behind the network's hash, as the founding transactions have it.
 CONSTRUCTORS = {
     "participants": ("company", "portal", "seal"),
-    "meters": ("participants", "readingLedger"),
+    "meters": ("participants", "readingLedger", "contractLedger"),
     "tariffs": ("participants",),
     "readingLedger": ("participants", "meters"),
     "contractLedger": ("participants", "meters", "tariffs", "readingLedger"),

@@ -45,7 +45,19 @@ export const networkSchema = z.object({
   witnesses: z.object({ required: z.number().int().min(0) }),
 });
 
+export const stateProofSchema = z.object({
+  seal: sealSchema,
+  header: hex,
+  accountProof: z.array(hex),
+  nodes: z.array(hex),
+  cosignatures: cosignaturesSchema,
+});
+export const handoverBlocksSchema = z.object({
+  blocks: z.array(z.object({ seal: sealSchema, header: hex, receipts: z.array(hex) })),
+});
+
 export const directorySchema = z.object({
+  proof: stateProofSchema.optional(),
   participants: z.array(
     z.object({
       address: hex,
@@ -84,6 +96,19 @@ export const proofSchema = z
     ...proof,
     storageProofs: [storage.head, storage.count, storage.position, ...invoice],
   }));
+
+const headerSchema = z.object({
+  from: hex,
+  to: hex,
+  timestamp: integer,
+  kind: z.number(),
+  subject: hex,
+  dataHash: hex,
+  replaces: hex,
+});
+export const ownBlocksSchema = z.object({
+  ledgers: z.array(z.object({ ledger: hex, blocks: z.array(headerSchema), proof: stateProofSchema })),
+});
 
 export const blockStatusSchema = z.object({
   digest: hex,

@@ -30,6 +30,11 @@ export const en = {
     sending: 'Signed. Waiting until it is on the ledger…',
     sent: 'Done: it is on the ledger.',
   },
+  leftOut: {
+    title: 'The portal does not show you everything',
+    text: 'The ledgers hold contracts, bills, receipts or letters of yours that the portal leaves out of its lists. Ask the management company about these, and tell a neighbour: {{digests}}',
+    unprovedTitle: 'It is not proved that the portal shows you everything',
+  },
   fault: {
     title: 'This did not work',
     OFFLINE: 'The portal does not answer. Check your connection and try again.',

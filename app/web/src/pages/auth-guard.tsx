@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { KeyStanding } from '../api/keys-schema.ts';
 import { Fault } from '../components/fault.tsx';
+import { LeftOut } from '../components/left-out.tsx';
 import { KeyRequest } from '../components/key-request.tsx';
 import type { FlatKeys } from '../keys/open-flat-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
@@ -31,11 +32,12 @@ export function AuthGuard(): ReactElement {
         api: session.api,
         network: session.network,
         directory: session.directory,
+        ...(session.directoryFault === undefined ? {} : { directoryFault: session.directoryFault }),
         witnesses: session.witnesses,
         account,
         chain: device.chain,
       },
-    [account, session.api, session.network, session.directory, session.witnesses, device.chain],
+    [account, session.api, session.network, session.directory, session.directoryFault, session.witnesses, device.chain],
   );
 
   const failed = keys.error ? keys : standing.data === undefined && standing.error ? standing : undefined;
@@ -68,6 +70,7 @@ export function AuthGuard(): ReactElement {
     <ResidentContext value={resident}>
       <Shell>
         <KeyRequest />
+        <LeftOut />
         <Routes />
       </Shell>
     </ResidentContext>

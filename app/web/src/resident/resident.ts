@@ -16,6 +16,8 @@ export type Resident = {
   network: KeyedNetwork;
   /** Organisations by the portal's directory, each with a key that it said itself (`loadDirectory`). */
   directory: readonly Participant[];
+  /** Why the directory may be an old one: then nothing is sealed for its keys. */
+  directoryFault?: InputError;
   /** Whose cosignatures count here, and how many of them a block needs. */
   witnesses: TrustedWitnesses;
   account: Account;
@@ -27,8 +29,9 @@ export function now(): bigint {
   return unixSeconds();
 }
 
-/** @throws InputError PARTICIPANT_UNKNOWN */
-export function participant(resident: Pick<Resident, 'directory'>, address: Hex): Participant {
+/** An organisation to seal something for. @throws InputError PARTICIPANT_UNKNOWN, and why the directory may be an old one */
+export function participant(resident: Pick<Resident, 'directory' | 'directoryFault'>, address: Hex): Participant {
+  if (resident.directoryFault !== undefined) throw resident.directoryFault;
   const found = resident.directory.find((each) => same(each.address, address));
   if (found === undefined) throw new InputError('PARTICIPANT_UNKNOWN', 'The portal does not know this organisation.');
   return found;
@@ -36,6 +39,7 @@ export function participant(resident: Pick<Resident, 'directory'>, address: Hex)
 
 /** Those who may open a resident's readings: provider, company and portal. */
 export function readersOf(resident: Resident, provider: Hex): Addressee[] {
+  if (resident.directoryFault !== undefined) throw resident.directoryFault;
   const addresses = [provider, resident.network.company, resident.network.portal];
   return [...new Set(addresses.map((address) => address.toLowerCase()))].map((address) => {
     const found = resident.directory.find((each) => each.address === address);

@@ -1,6 +1,7 @@
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { Seal } from '../../../../core/domain/seal/seal.ts';
 import { sealsSchema } from '../api/schemas.ts';
+import type { ChainMemory } from '../keys/heads.ts';
 import type { Resident } from './resident.ts';
 
 type Seeing = Pick<Resident, 'api' | 'chain' | 'network'>;
@@ -14,7 +15,17 @@ const SEALS_PER_VISIT = 20_000n;
  * Ties a seal to the heads seen before by all seals between, in pages, each of which is kept.
  * @throws InputError HEAD_CATCHING_UP where there are more than one visit follows, HEAD_CONTRADICTION
  */
-export async function seeSeal(resident: Seeing, seal: Seal): Promise<void> {
+export function seeSeal(resident: Seeing, seal: Seal): Promise<void> {
+  const run = (): Promise<void> => follow(resident, seal);
+  const seen = (turns.get(resident.chain) ?? Promise.resolve()).then(run, run);
+  turns.set(resident.chain, seen);
+  return seen;
+}
+
+/** One after the other: what ties a seal to the memory is asked for by what the memory has, and another seal that it takes meanwhile would want other ones. */
+const turns = new WeakMap<ChainMemory, Promise<void>>();
+
+async function follow(resident: Seeing, seal: Seal): Promise<void> {
   const { network, chain } = resident;
   const seen = await chain.seen(network);
   const above = seen.find((each) => each.seal.number >= seal.number);

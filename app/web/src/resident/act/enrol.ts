@@ -1,4 +1,5 @@
 import type { Account } from '../../../../../core/domain/ledger/account.ts';
+import type { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import { signedBlockToJson } from '../../../../../core/domain/ledger/internal-block.ts';
 import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
 import { makeEnrol } from '../../../../../core/domain/resident/make-enrol.ts';
@@ -15,6 +16,7 @@ export async function enrol(args: {
   api: Api;
   network: KeyedNetwork;
   directory: readonly Participant[];
+  directoryFault?: InputError;
   witnesses: TrustedWitnesses;
   chain: ChainMemory;
   account: Account;

@@ -1,11 +1,40 @@
+import { InputError } from '../../../../../core/domain/bytes/errors.ts';
+import { checkDirectory } from '../../../../../core/domain/proof/check-directory.ts';
+import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
 import { checkDirectoryKey } from '../../../../../core/domain/resident/check-directory-key.ts';
-import type { Network } from '../../../../../core/domain/ledger/network.ts';
+import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
+import type { ProvedState } from '../check-state-age.ts';
 import type { Api } from '../../api/api.ts';
 import { directorySchema, type Participant } from '../../api/schemas.ts';
 
-/** The organisations of the network, each with a key that it said itself. @throws InputError DIRECTORY_KEY_UNSIGNED */
-export async function loadDirectory(api: Api, network: Network): Promise<Participant[]> {
-  const { participants } = await api.get('/api/directory', directorySchema);
+/** `proof` and `state`: the block in which the ledger holds all this; none where the portal names nobody. */
+export type LoadedDirectory = { participants: Participant[]; proved?: ProvedState };
+
+/** The portal's list may be a block behind the ledger that it proves: then both are asked for again before anybody is alarmed. */
+const RETRIES = 3;
+const RETRY_MS = 700;
+
+/**
+ * The organisations of the network, each with a key that it said itself, in the role, standing and under the newest key that the ledger holds.
+ * How new that state is, `checkStateAge` finds out.
+ * @throws InputError DIRECTORY_KEY_UNSIGNED, DIRECTORY_UNPROVED and those of `openStorage`
+ */
+export async function loadDirectory(api: Api, network: KeyedNetwork, retries = RETRIES): Promise<LoadedDirectory> {
+  const { participants, proof } = await api.get('/api/directory', directorySchema);
   for (const participant of participants) checkDirectoryKey(network, participant);
-  return participants;
+  if (participants.length === 0) return { participants };
+  if (proof === undefined)
+    throw new InputError(
+      'DIRECTORY_UNPROVED',
+      'The portal shows no proof of its directory. Send nothing by this portal.',
+    );
+  const state = openStorage(network, network.contracts.participants, proof);
+  try {
+    checkDirectory(state, participants);
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'DIRECTORY_UNPROVED' || retries === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    return loadDirectory(api, network, retries - 1);
+  }
+  return { participants, proved: { proof, state } };
 }

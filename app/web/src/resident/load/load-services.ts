@@ -10,7 +10,7 @@ export type Supplier = Participant & { resources: number[] };
 
 /** Providers and the company, with what they supply now; those that supply nothing are left out. */
 export async function loadServices(resident: Resident): Promise<Supplier[]> {
-  const participants = await loadDirectory(resident.api, resident.network);
+  const { participants } = await loadDirectory(resident.api, resident.network);
   const suppliers = participants.filter(
     ({ roleName, active }) => active && (roleName === 'provider' || roleName === 'company'),
   );

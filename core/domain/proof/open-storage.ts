@@ -1,0 +1,54 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { InputError } from '../bytes/errors.ts';
+import { bytesToBigint, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { checkSealedHeader, verifySeal, type SignedCosignature } from '../seal/light-client.ts';
+import type { KeyedNetwork } from '../seal/seal-keys.ts';
+import type { Seal } from '../seal/seal.ts';
+import { readAccountProof, readStorageProof } from '../seal/trie-proof.ts';
+
+/** Storage of one contract in the state of a sealed block: the nodes of both tries on the ways to what is asked for, each once. */
+export type StateProof = {
+  seal: Seal;
+  header: Hex;
+  accountProof: readonly Hex[];
+  nodes: readonly Hex[];
+  cosignatures: readonly SignedCosignature[];
+};
+
+/** The contract's storage in block `number`, which was dated `timestamp`. */
+export type Storage = {
+  number: bigint;
+  timestamp: bigint;
+  sealHash: Hex;
+  /** @throws InputError PROOF_BROKEN where the nodes do not lead there */
+  word(slot: Hex): bigint;
+};
+
+/**
+ * What a contract holds in the state of a block that the company sealed, with nothing believed but the network file. How old the block is, it does not say.
+ * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT
+ */
+export function openStorage(network: KeyedNetwork, address: Hex, proof: StateProof): Storage {
+  const sealHash = verifySeal(network, proof.seal);
+  const { stateRoot, number, timestamp } = checkSealedHeader(proof.seal, proof.header);
+  const account = readAccountProof({ stateRoot, address, proof: proof.accountProof });
+  if (account === undefined)
+    throw new InputError('LEDGER_ABSENT', `There is no contract at ${address} in block ${number}.`);
+  const { storageRoot } = account;
+  return {
+    number,
+    timestamp,
+    sealHash,
+    word: (slot) => readStorageProof({ storageRoot, slot, proof: proof.nodes }),
+  };
+}
+
+/** The slot that lies `offset` words behind another one. */
+export function slotBehind(slot: Hex, offset: bigint): Hex {
+  return toHex(uintBytes(BigInt.asUintN(256, bytesToBigint(fromHex(slot)) + offset), 32));
+}
+
+/** Where Solidity keeps the words of `bytes` longer than 31 whose length stands in `slot`. */
+export function dataSlot(slot: Hex): Hex {
+  return toHex(keccak_256(fromHex(slot)));
+}

@@ -1,0 +1,54 @@
+import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { mappingSlot } from '../seal/trie-proof.ts';
+import { dataSlot, slotBehind, type Storage } from './open-storage.ts';
+
+/** Where `Participants` keeps what is read here (docs/formats.md §2). */
+const KEYS = 6n;
+const NEXT_ENCRYPTION_KEYS = 9n;
+const PARTICIPANTS = 12n;
+
+/** Length word of 64 bytes of `bytes`: 2 × length + 1. */
+const LONG_64 = 129n;
+
+export type ParticipantState = { role: number; active: boolean; encryptionKey: Hex };
+
+/** All slots that may say what `readParticipant` reads. */
+export function slotsOfParticipant(account: Hex): Hex[] {
+  const { entry, key, change, next } = slotsAt(account);
+  const words = (slot: Hex): Hex[] => [slot, dataSlot(slot), slotBehind(dataSlot(slot), 1n)];
+  return [entry, change, ...words(key), ...words(next)];
+}
+
+/** What the ledger holds of a program's account: a subscriber's word would need the portal's attestation as well. @throws InputError PROOF_BROKEN */
+export function readParticipant(storage: Storage, account: Hex): ParticipantState {
+  const { entry, key, change, next } = slotsAt(account);
+  const fields = storage.word(entry);
+  const flag = (at: bigint): boolean => ((fields >> (8n * at)) & 0xffn) !== 0n;
+  // A REKEY changes the encryption key by the time alone: until somebody writes it down it stands apart.
+  const isDue = storage.timestamp >= storage.word(change) >> 160n;
+  const due = isDue ? bytesAt(storage, next) : '0x';
+  return {
+    role: Number(fields & 0xffn),
+    active: flag(1n) && !flag(3n),
+    encryptionKey: due === '0x' ? bytesAt(storage, key) : due,
+  };
+}
+
+function slotsAt(account: Hex): { entry: Hex; key: Hex; change: Hex; next: Hex } {
+  const padded = toHex(concatBytes(new Uint8Array(12), fromHex(account)));
+  const entry = mappingSlot(padded, PARTICIPANTS);
+  return {
+    entry,
+    key: slotBehind(entry, 1n),
+    change: mappingSlot(padded, KEYS),
+    next: mappingSlot(padded, NEXT_ENCRYPTION_KEYS),
+  };
+}
+
+/** A key of 64 bytes; nothing where none stands there. */
+function bytesAt(storage: Storage, slot: Hex): Hex {
+  if (storage.word(slot) !== LONG_64) return '0x';
+  const first = dataSlot(slot);
+  const words = [first, slotBehind(first, 1n)].map((each) => uintBytes(storage.word(each), 32));
+  return toHex(concatBytes(...words));
+}

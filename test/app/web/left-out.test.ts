@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { createApi } from '../../../app/web/src/api/api.ts';
+import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
+import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
+import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
+import type { Resident } from '../../../app/web/src/resident/resident.ts';
+import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { refusal } from '../../support/refusal.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { world, type World } from '../../support/world.ts';
+import { newAccount } from '../../support/world/actors.ts';
+import type { SignedIn } from '../../support/world/sign-in.ts';
+import { fillLedgers, type BusyLedger } from '../server/support/busy-ledger.ts';
+import { memoryDatabase } from './support/memory-database.ts';
+
+type Json = Record<string, unknown>;
+type Lie = (path: string, body: Json) => Json;
+
+describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', () => {
+  let house: World;
+  let signedIn: SignedIn & { account: Account };
+  let busy: BusyLedger;
+
+  before(async () => {
+    house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
+    signedIn = await house.portal.resident('flat-3');
+    busy = await fillLedgers(house.ledger, signedIn.account);
+    const head = await house.ledger.client.head();
+    await waitFor('the read model has it', async () => {
+      const health = looseFields(await (await fetch(`${house.portal.app.url}/health`)).json());
+      return BigInt(String(health['nextBlock'])) > head;
+    });
+  });
+  after(() => house[Symbol.asyncDispose]());
+
+  /** The page of the resident, before the real portal whose answers are altered on the way. */
+  async function page(lie: Lie = (_, body) => body): Promise<Resident> {
+    const api = createApi({
+      fetch: async (input) => {
+        const path = typeof input === 'string' ? input : '';
+        return Response.json(lie(path.split('?')[0] ?? '', looseFields(await signedIn.get(path))));
+      },
+    });
+    const chain = openChainMemory(memoryDatabase());
+    const loaded = await loadNetwork({ api, chain });
+    // This house has no witnesses, so that nobody says how old a state is.
+    return { api, chain, ...loaded, witnesses: { required: 0, known: [] }, account: signedIn.account };
+  }
+  const itemsOf = (body: Json, name: string): Json[] => (body[name] as unknown[]).map(looseFields);
+  const leavesOut =
+    (at: string, change: (body: Json) => Json): Lie =>
+    (path, body) =>
+      path === at ? change(body) : body;
+
+  it('is nothing where the portal shows all', async () => {
+    expect(await loadLeftOut(await page())).to.deep.equal([]);
+  });
+
+  it('is named: an invoice, a receipt of one, a contract, a letter and an answer to one', async () => {
+    const without = (list: string, id: string, value: Hex) => (body: Json) => ({
+      ...body,
+      [list]: itemsOf(body, list).filter((item) => item[id] !== value),
+    });
+    const emptied = (list: string, part: string) => (body: Json) => ({
+      ...body,
+      [list]: itemsOf(body, list).map((item) => ({ ...item, [part]: [] })),
+    });
+    const lies: Lie[] = [
+      leavesOut('/api/invoices', without('invoices', 'invoiceId', busy.invoiceId)),
+      leavesOut('/api/invoices', emptied('invoices', 'receipts')),
+      leavesOut('/api/contracts', without('contracts', 'contractId', busy.contractId)),
+      leavesOut('/api/appeals', without('appeals', 'appealId', busy.appealId)),
+      leavesOut('/api/appeals', emptied('appeals', 'answers')),
+    ];
+    for (const lie of lies) expect(await loadLeftOut(await page(lie), 0)).not.to.have.length(0);
+    const [contract] = await loadLeftOut(await page(lies[2]), 0);
+    expect(contract).to.equal(busy.contractId);
+    expect(await loadLeftOut(await page(lies[3]), 0)).to.include(busy.appealId);
+  });
+
+  it('is not hidden by a shorter, longer or other list of own blocks, nor by a ledger that is not shown', async () => {
+    const ledgers = (change: (ledger: Json) => Json | undefined): Lie =>
+      leavesOut('/api/own-blocks', (body) => ({
+        ...body,
+        ledgers: itemsOf(body, 'ledgers').flatMap((one) => change(one) ?? []),
+      }));
+    const { contractLedger } = house.ledger.network.contracts;
+    const blocks = (change: (blocks: Json[]) => Json[]): Lie =>
+      ledgers((one) => (one['ledger'] === contractLedger ? { ...one, blocks: change(itemsOf(one, 'blocks')) } : one));
+    const lies = [
+      blocks((all) => all.slice(1)),
+      blocks((all) => all.slice(0, -1)),
+      blocks((all) => [...all, ...all.slice(-1)]),
+      blocks((all) => all.toReversed()),
+      blocks((all) => all.map((block, at) => (at === 0 ? { ...block, kind: 0x1301 } : block))),
+      ledgers((one) => (one['ledger'] === contractLedger ? undefined : one)),
+    ];
+    for (const lie of lies)
+      expect(await refusal(async () => loadLeftOut(await page(lie), 0))).to.equal('OWN_BLOCKS_INCOMPLETE');
+    const noProof = ledgers((one) => ({ ...one, proof: { ...looseFields(one['proof']), nodes: [] } }));
+    expect(await refusal(async () => loadLeftOut(await page(noProof), 0))).to.equal('PROOF_BROKEN');
+  });
+
+  it('cannot be told by an old state: one that was seen before, or that no witness saw as the newest', async () => {
+    const stale = looseFields(await signedIn.get(`/api/own-blocks?account=${signedIn.account.address}`));
+    const { company } = house.ledger;
+    await house.ledger.enrol(newAccount(), ROLE.provider);
+    const resident = await page(leavesOut('/api/own-blocks', () => stale));
+    expect(await refusal(() => loadLeftOut(resident, 0))).to.equal('HEAD_OLDER');
+    const unseen = { required: 1, known: [{ address: company.address, name: 'witness' }] };
+    expect(await refusal(async () => loadLeftOut({ ...(await page()), witnesses: unseen }, 0))).to.equal(
+      'COSIGNATURES_MISSING',
+    );
+  });
+
+  it('is told of an own account alone', async () => {
+    const other = `0x${'11'.repeat(20)}`;
+    expect(await signedIn.get(`/api/own-blocks?account=${other}`).catch((error: unknown) => String(error))).to.match(
+      /NOT_YOURS|403/,
+    );
+  });
+});
