@@ -13,25 +13,16 @@ import { formEnvelope } from '../core/domain/crypto/envelope.ts';
 import { deviceIdOf, deviceSigner } from '../core/domain/crypto/device-signature.ts';
 import { batchMessage, encodeFrame, frameDomain, frameHash, ZERO_LINK } from '../core/domain/reading/frame.ts';
 import { fromHex, toHex, utf8, uintBytes, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
-import {
-  channelOf,
-  flatIdOf,
-  houseIdOf,
-  invoiceIdOf,
-  meterIdOf,
-  obisFromText,
-  saltedHash,
-} from '../core/domain/ledger/ids.ts';
+import { channelOf, invoiceIdOf, meterIdOf, obisFromText, saltedHash } from '../core/domain/ledger/ids.ts';
 import { internalBlockDigest, signBlock } from '../core/domain/ledger/internal-block.ts';
 import { domainOf, networkToJson, type Network } from '../core/domain/ledger/network.ts';
 import { acceptKey } from '../core/domain/keys/accept-key.ts';
 import { keyRegisterOf, keyStatementDigest } from '../core/domain/keys/key-statement.ts';
-import { dayNumber } from '../core/domain/premises/day-number.ts';
-import { encodeFlatFact } from '../core/domain/premises/flat-fact-content.ts';
-import { FLAG, KIND, QUANTITY } from '../core/domain/ledger/kinds.ts';
+import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
 import { founderRekeyingVector } from './founder-rekeying-vector.ts';
+import { premisesVectors } from './premises-vectors.ts';
 import { wordVectors } from './word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
@@ -118,33 +109,6 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
       content: letter,
       envelope: formEnvelope({ ...secrets, content: utf8(letter), room: 509, context: letterContext }),
     },
-  };
-}
-
-/** A house of two flats with a balance group, an area, a sum and who answers. Their bounds are the ledger's; here it is how they are written. */
-function premisesVectors(salt: Uint8Array): object {
-  const houseId = houseIdOf(salt);
-  const flats = ['flat-01', 'flat-02'].map((name) => flatIdOf(salt, name)).sort();
-  const flat = flatIdOf(salt, 'flat-01');
-  const groups = [{ resource: 1, houseMeters: [bytes32(0x51)], flatMeters: [bytes32(0x52), bytes32(0x53)] }];
-  const area = { value: 5430n, blinding: 7n };
-  const from = dayNumber('2026-10-01');
-  const fact = { houseId, flat, quantity: QUANTITY.area, from, commitment: commit(area.value, area.blinding) };
-  return {
-    salt: toHex(salt),
-    houseId,
-    flat,
-    flats,
-    groups,
-    date: '2026-10-01',
-    day: from,
-    houseData: encodeData('HOUSE', { houseId, from, flats, groups }),
-    area: { value: area.value.toString(), blinding: area.blinding.toString() },
-    flatFactContent: new TextDecoder().decode(encodeFlatFact(area)),
-    flatFactData: encodeData('FLAT_FACT', { ...fact, envelope: '0x' }),
-    areaSumData: encodeData('AREA_SUM', { houseId, day: from, flats, sum: 9_999n, blinding: 8n }),
-    account: address(0x21),
-    flatAccountData: encodeData('FLAT_ACCOUNT', { houseId, flat, from, account: address(0x21) }),
   };
 }
 

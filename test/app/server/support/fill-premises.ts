@@ -8,10 +8,13 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { contextOf } from '../../../support/context-of.ts';
 import { nowSeconds } from '../../../support/world/actors.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
-import type { Fillable } from './busy-ledger.ts';
+import type { Ledger } from '../../../support/world/ledger-part.ts';
 
 /** A house of five flats as both hands list it, their areas and the sum of these, and who lives in the first with how many. @returns that flat */
-export async function fillPremises(ledger: Fillable, subscriber: Account): Promise<{ houseId: Hex; flat: Hex }> {
+export async function fillPremises(
+  ledger: Pick<Ledger, 'say' | 'client' | 'company' | 'portal'>,
+  subscriber: Account,
+): Promise<{ houseId: Hex; flat: Hex }> {
   const { say, company, portal } = ledger;
   const { network } = ledger.client;
   const id = (name: string): Hex => toHex(keccak_256(utf8(`${name} beside ${subscriber.address}`)));
