@@ -77,13 +77,6 @@ export const networkSchema = z.strictObject({
   portal: address,
   witnesses: z.strictObject({ required: small }),
 });
-export const witnessesSchema = z.strictObject({
-  seal: sealSchema,
-  header: hex,
-  accountProof: z.array(hex),
-  storage: z.array(z.strictObject({ key: hash, proof: z.array(hex) })),
-  names: z.record(z.string(), z.string()),
-});
 export const directorySchema = z.strictObject({
   participants: z.array(
     z.strictObject({
