@@ -45,11 +45,7 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
   return { kept: applyFact(state, recorded, fact), frames: [], closings: [], heads: [] };
 }
 
-function applyFact(
-  state: State,
-  recorded: KeptBlock,
-  fact: Exclude<Fact, Act | FactOf<'READINGS'>>,
-): boolean {
+function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, Act | FactOf<'READINGS'>>): boolean {
   switch (fact.kind) {
     case 'ENROL':
       return applyEnrol(state, recorded, fact.data);

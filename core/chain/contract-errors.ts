@@ -43,7 +43,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
   FounderNotRekeyable:
     '{0} is the company or the portal. It changes its key by itself, or the other one names it a new key with the word of witnesses.',
-  WordsNotInTime: 'The words of the witnesses are of {0}, and now it is {1}. They hold for 30 days: let them sign anew.',
+  WordsNotInTime:
+    'The words of the witnesses are of {0}, and now it is {1}. They hold for 30 days: let them sign anew.',
   WordsNotRising: 'The word of {0} is not in its place: they come by rising addresses, each once.',
   WitnessNotCounted: '{0} is no witness that has stood for 90 days, or it is the company’s or the portal’s.',
   WitnessesTooFew: '{0} witnesses gave their word; it takes {1}.',

@@ -14,7 +14,11 @@ import { TRANSACTION_GAS_CAP } from '../../core/domain/ledger/block-gas.ts';
 type AbiItem = {
   readonly type: string;
   readonly name?: string;
-  readonly inputs?: readonly { readonly name: string; readonly type: string; readonly components?: readonly object[] }[];
+  readonly inputs?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly components?: readonly object[];
+  }[];
 };
 type Contract = { name: LedgerName; abi: readonly AbiItem[]; bytecode: Hex };
 

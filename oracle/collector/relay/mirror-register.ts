@@ -129,7 +129,6 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock, network: Netw
   }
 }
 
-
 /** The blocks of both hands where this is the second one; else it is kept until that one comes. */
 function signedByBoth(
   inbox: Inbox,

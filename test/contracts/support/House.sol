@@ -40,7 +40,10 @@ abstract contract House {
     constructor() {
         VM.warp(NOW);
         participants = IParticipants(
-            _deploy("Participants", abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER), new address[2][](0)))
+            _deploy(
+                "Participants",
+                abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER), new address[2][](0))
+            )
         );
         // Meters is told where the reading ledger comes to stand: the fourth contract that this one makes.
         bytes32 fourth = keccak256(abi.encodePacked(hex"d694", address(this), hex"04"));
