@@ -46,7 +46,7 @@ abstract contract FounderKeys is IFounderKeys, AccountKeys, Witnesses {
         uint256 needed = _majorityOf(standing);
         if (next.words.length < needed) revert WitnessesTooFew(next.words.length, needed);
         address last = address(0);
-        for (uint256 i = 0; i < next.words.length; i++) {
+        for (uint256 i = 0; i < next.words.length; ++i) {
             (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, next.words[i]);
             if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(statement);
             if (signer <= last) revert WordsNotRising(signer);
@@ -57,13 +57,13 @@ abstract contract FounderKeys is IFounderKeys, AccountKeys, Witnesses {
 
     function _majorityOf(Witness[] memory standing) private view returns (uint256 needed) {
         uint256 counted = 0;
-        for (uint256 i = 0; i < standing.length; i++) if (_counts(standing[i])) counted++;
+        for (uint256 i = 0; i < standing.length; ++i) if (_counts(standing[i])) ++counted;
         needed = counted / 2 + 1;
         if (needed < 2) needed = 2;
     }
 
     function _isCounted(Witness[] memory standing, address signer) private view returns (bool) {
-        for (uint256 i = 0; i < standing.length; i++) if (standing[i].key == signer) return _counts(standing[i]);
+        for (uint256 i = 0; i < standing.length; ++i) if (standing[i].key == signer) return _counts(standing[i]);
         return false;
     }
 

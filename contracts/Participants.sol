@@ -293,4 +293,5 @@ contract Participants is IParticipants, Ledger, AccessControl, FounderKeys {
         if (encryptionKey.length == 0) revert AccountNotEnrolled(account);
         bytes32 enrolledHash = keccak256(encryptionKey);
         if (enrolledHash != givenHash) revert EncryptionKeyMismatch(account, enrolledHash, givenHash);
-    }}
+    }
+}

@@ -40,7 +40,7 @@ abstract contract Witnesses is IWitnesses, TwoHands {
 
     /// @dev Those of the founding, which both hands named by founding it.
     function _foundWitnesses(WitnessEntry[] memory entries) internal {
-        for (uint256 i = 0; i < entries.length; i++) {
+        for (uint256 i = 0; i < entries.length; ++i) {
             _checkEntry(entries[i]);
             _stand(entries[i]);
         }
@@ -62,7 +62,7 @@ abstract contract Witnesses is IWitnesses, TwoHands {
 
     /// @dev Counted from 1; zero where it does not stand.
     function _placeOf(address key) private view returns (uint256) {
-        for (uint256 i = 0; i < _witnesses.length; i++) if (_witnesses[i].key == key) return i + 1;
+        for (uint256 i = 0; i < _witnesses.length; ++i) if (_witnesses[i].key == key) return i + 1;
         return 0;
     }
 }

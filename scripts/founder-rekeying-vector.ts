@@ -3,7 +3,7 @@ import { founderWordDigest } from '../core/domain/keys/founder-word.ts';
 import { keyRegisterOf } from '../core/domain/keys/key-statement.ts';
 import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger/account.ts';
 import { encodeData } from '../core/domain/ledger/block-data.ts';
-import { toHex } from '../core/domain/bytes/hex.ts';
+import { toHex, type Hex } from '../core/domain/bytes/hex.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
 
 const TIME = 1_790_000_000n;
@@ -28,5 +28,15 @@ export function founderRekeyingVector(network: Network): object {
     ...data,
     time: TIME.toString(),
     data: encodeData('FOUNDER_REKEY', data),
+  };
+}
+
+/** A witness that comes, and goes. */
+export function witnessVector(witness: Hex, owner: Hex): object {
+  return {
+    witness,
+    owner,
+    entry: encodeData('WITNESS_ENTER', { witness, owner }),
+    removal: encodeData('WITNESS_REMOVE', { witness }),
   };
 }

@@ -21,7 +21,7 @@ import { keyRegisterOf, keyStatementDigest } from '../core/domain/keys/key-state
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
-import { founderRekeyingVector } from './founder-rekeying-vector.ts';
+import { founderRekeyingVector, witnessVector } from './founder-rekeying-vector.ts';
 import { premisesVectors } from './premises-vectors.ts';
 import { wordVectors } from './word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
@@ -39,10 +39,7 @@ const NETWORK: Network = {
   seal: { address: address(0x11), targetBits: 12 },
   company: address(0x12),
   portal: address(0x13),
-  witnesses: [
-    { key: address(0x14), owner: address(0x15) },
-    { key: address(0x16), owner: address(0x13) },
-  ],
+  witnesses: [0x15, 0x13].map((owner) => ({ key: address(owner + 16), owner: address(owner) })),
   contracts: {
     participants: address(0xa1),
     meters: address(0xa2),
@@ -231,12 +228,7 @@ async function vectors(): Promise<object> {
       data: encodeData('KEY_ROTATE', rotation),
     },
     founderRekeying: founderRekeyingVector(NETWORK),
-    witness: {
-      witness: address(0x17),
-      owner: address(0x18),
-      entry: encodeData('WITNESS_ENTER', { witness: address(0x17), owner: address(0x18) }),
-      removal: encodeData('WITNESS_REMOVE', { witness: address(0x17) }),
-    },
+    witness: witnessVector(address(0x17), address(0x18)),
     words: wordVectors(DOMAIN),
     identifiers: {
       salt: toHex(salt),

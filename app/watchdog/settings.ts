@@ -39,7 +39,8 @@ export const watchdogSettings = defineSettings({
     default: '60s',
   },
   seenBy: {
-    text: 'How many witnesses, of those that the register counts, must have seen a block that the company keeps out.', type: 'integer',
+    text: 'How many witnesses, of those that the register counts, must have seen a block that the company keeps out.',
+    type: 'integer',
     default: 2,
     min: 1,
     max: 16,

@@ -118,7 +118,7 @@ describe('Seal keys', () => {
       [AHEAD, next.address],
       [AHEAD + 5n, third.address],
     ]);
-    const length = await publicClient.getStorageAt({ address: participants.address, slot: '0xb' });
+    const length = await publicClient.getStorageAt({ address: participants.address, slot: '0xd' });
     expect(BigInt(length ?? 0)).to.equal(3n);
     const events = await publicClient.getContractEvents({ ...participants, eventName: 'SealKeyAppointed' });
     expect(events.at(-1)?.args).to.deep.include({ number: AHEAD + 5n });

@@ -63,7 +63,7 @@ export function parseNetwork(json: unknown): Network {
     seal: { address: sealKey, targetBits: seal.whole('targetBits', 0, 64) },
     company,
     portal,
-    witnesses: parseWitnesses(root.list('witnesses'), { company, portal, sealKey }, CODE),
+    witnesses: parseWitnesses(root.list('witnesses'), { company, portal, sealKey }),
     contracts: {
       participants: contracts.mixedHex('participants', 20),
       meters: contracts.mixedHex('meters', 20),

@@ -25,7 +25,10 @@ export type WitnessProof = {
 
 /** The slots of the whole list, its length first. */
 export function witnessSlots(length: number): Hex[] {
-  return [WITNESSES_SLOT, ...Array.from({ length: 2 * length }, (_, word) => toHex(uintBytes(FIRST + BigInt(word), 32)))];
+  return [
+    WITNESSES_SLOT,
+    ...Array.from({ length: 2 * length }, (_, word) => toHex(uintBytes(FIRST + BigInt(word), 32))),
+  ];
 }
 
 /**

@@ -122,7 +122,7 @@ describe('Keys of accounts', () => {
     expect(await at(word(house.electricity.address, 6n))).to.equal(next.address.slice(2));
     expect(await at(word(next.address, 7n))).to.equal(house.electricity.address.slice(2));
     // The word of the first seal key: its number, zero, in the lowest eight bytes, its address before.
-    const keys = await publicClient.getStorageAt({ address, slot: keccak256(`0x${'b'.padStart(64, '0')}`) });
+    const keys = await publicClient.getStorageAt({ address, slot: keccak256(`0x${'d'.padStart(64, '0')}`) });
     expect(keys?.slice(-56)).to.equal(`${house.sealer.address.slice(2)}${'0'.repeat(16)}`);
   });
 

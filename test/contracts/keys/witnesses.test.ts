@@ -3,7 +3,15 @@ import { expect } from 'chai';
 import { lowerHex, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { makeAccount } from '../support/accounts.ts';
-import { FIRST_WITNESSES, freshHouse, livedInHouse, publicClient, refused, viem, type House } from '../support/house.ts';
+import {
+  FIRST_WITNESSES,
+  freshHouse,
+  livedInHouse,
+  publicClient,
+  refused,
+  viem,
+  type House,
+} from '../support/house.ts';
 import { DOMAIN } from '../../support/domain.ts';
 
 const entrant = makeAccount('entering witness').address;

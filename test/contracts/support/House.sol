@@ -40,7 +40,10 @@ abstract contract House {
     constructor() {
         VM.warp(NOW);
         participants = IParticipants(
-            _deploy("Participants", abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER), new address[2][](0)))
+            _deploy(
+                "Participants",
+                abi.encode(NETWORK_HASH, VM.addr(COMPANY), VM.addr(PORTAL), VM.addr(SEALER), new address[2][](0))
+            )
         );
         // Meters is told where reading and contract ledger come to stand: the fourth and fifth contract that this one makes.
         meters = IMeters(_deploy("Meters", abi.encode(NETWORK_HASH, participants, _made(4), _made(5))));

@@ -15,6 +15,7 @@ import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
 import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { FOUNDER_OBJECTION, WITNESS_STANDING } from '../../../../core/domain/limits.ts';
 import { openProgramAccount } from '../../../../core/runtime/program-account.ts';
+import { founderKeyRequest } from '../../../../scripts/commands/founder-key.ts';
 import { recordsOfUrl } from '../../../../sealer/verify/read-records.ts';
 import { verifyChain } from '../../../../sealer/verify/verify-chain.ts';
 import { startEngine } from '../../../sealer/support/chains.ts';
@@ -91,6 +92,24 @@ describe('a lost key of the company', () => {
     expect(await refused({ account: STRANGER.address })).to.equal('NOT_A_FOUNDER');
     expect(await refused({ acceptance: asked(newAccount()).acceptance })).to.equal('KEY_NOT_ACCEPTED');
     expect(await refused({ time: 'now' })).to.equal('REQUEST_INVALID');
+  });
+
+  it('has no next key in a keystore that is there already, and no answer where the ledger is silent', async () => {
+    const keystore = join(folder.path, 'there.json');
+    writeFileSync(keystore, '{}');
+    const { address: account } = COMPANY;
+    const asking = { account, keystore, out: join(folder.path, 'request.json'), url: company.url };
+    expect(await refusal(() => founderKeyRequest(asking))).to.equal('KEYSTORE_EXISTS');
+    const other = { ...asking, keystore: join(folder.path, 'other.json') };
+    expect(await refusal(() => founderKeyRequest({ ...other, account: STRANGER.address }))).to.equal('NOT_A_FOUNDER');
+    const silent = nameFounderKey({
+      client: { ...client, submit: async () => undefined, status: async () => ({ state: 'queued' }) },
+      account: { ...PORTAL, use: async () => undefined },
+      request,
+      words: wordsOf(request),
+      waitMs: 1,
+    });
+    expect(await refusal(() => silent)).to.equal('FOUNDER_REKEY_WAITING');
   });
 
   it('is not followed by another while the witnesses are young, or by the word of one', async () => {

@@ -110,8 +110,9 @@ describe('keys that changed, as a gateway learns them', () => {
     expect(keyOf(company)).to.equal(company.encryptionKey);
     pair.mirror(pair.block(company, 'participants', 'REKEY_OBJECT', { key: newAccount().address }, now));
     replace(15n * 86_400n, [newAccount(), newAccount()]);
+    replace(15n * 86_400n, witnesses.slice(1));
     pair.tellRegister();
-    expect(pair.store.counters()).to.deep.equal({ WITNESS_NOT_COUNTED: 1 });
+    expect(pair.store.counters()).to.deep.equal({ WITNESS_NOT_COUNTED: 1, WITNESSES_TOO_FEW: 1 });
     expect(keyOf(company)).to.equal(company.encryptionKey);
   });
 
