@@ -84,7 +84,7 @@ describe('the seals between two visits', () => {
     const [third, sixth] = [seals[3], seals[6]];
     if (first === undefined || third === undefined || sixth === undefined) throw new Error('no seals');
     const portal: typeof fetch = async (input) => {
-      const url = new URL(String(input), 'http://portal');
+      const url = new URL(typeof input === 'string' ? input : '', 'http://portal');
       const [from, limit] = ['from', 'limit'].map((name) => Number(url.searchParams.get(name)));
       if (from === undefined || limit === undefined) throw new Error('no page');
       // The one that is asked for first is answered last.

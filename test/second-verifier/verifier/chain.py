@@ -12,7 +12,7 @@ from primitives import Fault, keccak, need, recover, recover_parity, sha256, wor
 
 EMPTY_TRIE = keccak(rlp_encode(b""))
 NO_OMMERS = keccak(rlp_encode([]))
-GENESIS_HASH = bytes.fromhex("46b5a46ad89acd3054d5985c4952510bd73d48699e60f68972543d0914e6b9cb")
+GENESIS_HASH = bytes.fromhex("d3077667d9b2ce8c21d0afa3bc22d4090d48ab8e1bf45497157676bd8b5d90f5")
 GENESIS_TIME = 1_767_225_600
 GAS_LIMIT = 4_000_000_000
 QBFT_MIX = bytes.fromhex("63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365")

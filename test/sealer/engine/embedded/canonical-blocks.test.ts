@@ -5,7 +5,7 @@ import { request, type Engine, type SealedBlock } from '../../../../sealer/engin
 import { deployments, startEngine } from '../../support/chains.ts';
 
 /** What go-ethereum makes of `network/geth/genesis.json` (test/network compares them where it is there). */
-const GENESIS_HASH = '0x46b5a46ad89acd3054d5985c4952510bd73d48699e60f68972543d0914e6b9cb';
+const GENESIS_HASH = '0xd3077667d9b2ce8c21d0afa3bc22d4090d48ab8e1bf45497157676bd8b5d90f5';
 
 describe('blocks of the embedded engine', () => {
   let engine: Engine;
