@@ -3,7 +3,7 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
-import { internalBlockDigest, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { type SignedBlock, internalBlockDigest, recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
 import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
@@ -18,7 +18,6 @@ import {
   isWellFormed,
   type Rates,
 } from './admission-checks.ts';
-import { recoverNative } from '../keys/native-recover.ts';
 import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
@@ -94,7 +93,7 @@ export function createAdmissions(args: {
     const before = await known(digest);
     if (before !== undefined) return { entered: Promise.resolve(before) };
     const status = await args.participants.of(signed.block.from);
-    checkSender(signed, digest, status, recoverNative);
+    checkSender(signed, digest, status, recoverAddress);
     if (queue.size >= args.queueMax) {
       throw new TransientError(
         'QUEUE_FULL',
@@ -126,7 +125,7 @@ export function createAdmissions(args: {
     const status = await args.participants.of(signed.block.from);
     const isOwed =
       isInGoodStanding(status) &&
-      isWellFormed(signed, status, network, digest, recoverNative) &&
+      isWellFormed(signed, status, network, digest, recoverAddress) &&
       args.rates.refusals.take(signed.block.from, args.now());
     if (!isOwed) return { refused };
     const head = headOf(chain).number;
@@ -166,5 +165,5 @@ function keyIn(record: BlockRecord, places: readonly Place[], digest: Hex): Hex 
   );
   const raw = place && record.transactions[place.index];
   if (raw === undefined) throw new Error(`block ${record.number} does not record ${digest}`);
-  return recoverNative(digest, decodeSubmit(decodeTransaction(raw).data).signature);
+  return recoverAddress(digest, decodeSubmit(decodeTransaction(raw).data).signature);
 }

@@ -4,7 +4,7 @@ import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { isSealKey } from '../../core/domain/seal/seal-keys.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { accusedOf, type Chain } from '../chain/chain.ts';
-import { recoverNative } from '../keys/native-recover.ts';
+import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
@@ -53,7 +53,7 @@ export async function fetchSealed(
 
 function isSealed(chain: Chain, record: BlockRecord): boolean {
   try {
-    const sealer = recoverNative(sealDigest(chain.rules.domain, record.seal), record.seal.signature);
+    const sealer = recoverAddress(sealDigest(chain.rules.domain, record.seal), record.seal.signature);
     return record.seal.number === record.number && isSealKey(accusedOf(chain), sealer);
   } catch (error) {
     if (error instanceof InputError) return false;

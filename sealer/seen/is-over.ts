@@ -6,7 +6,7 @@ import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Chain } from '../chain/chain.ts';
-import { recoverNative } from '../keys/native-recover.ts';
+import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 
 const LEDGER = new Interface(['function replacedBy(address from, bytes32 digest) view returns (bytes32)']);
@@ -22,7 +22,7 @@ export async function isOver(args: {
   const { chain, signed, digest } = args;
   const carriers = args.index.places(digest).map((place) => chain.record(place.number));
   const byKey = (record: BlockRecord): boolean =>
-    carries(record, { digest, key: recoverNative(digest, signed.signature) }, chain.rules.domain);
+    carries(record, { digest, key: recoverAddress(digest, signed.signature) }, chain.rules.domain);
   if (carriers.some(byKey)) return true;
   if (chain.head !== undefined && chain.head.timestamp > lastSecondOf(args.network, signed)) return true;
   const data = LEDGER.encodeFunctionData('replacedBy', [signed.block.from, digest]);

@@ -3,7 +3,12 @@ import { requestJson } from '../../core/chain/http-json.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
-import { internalBlockDigest, signedBlockToJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import {
+  type SignedBlock,
+  internalBlockDigest,
+  recoverAddress,
+  signedBlockToJson,
+} from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { parseReceipt, type SignedAdmission } from '../../core/domain/seal/admission.ts';
 import { readSeen, type SignedSeen } from '../../core/domain/seal/seen.ts';
@@ -12,7 +17,6 @@ import { pause } from '../../core/runtime/pause.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { accusedOf, type Chain } from '../chain/chain.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
-import { recoverNative } from '../keys/native-recover.ts';
 import { checkClock, checkFact, checkForm, checkSender, checkStatus } from '../queue/admission-checks.ts';
 import type { ParticipantStatuses } from '../queue/participant-status.ts';
 import type { Peer } from '../replica/peer-settings.ts';
@@ -80,7 +84,7 @@ export function openSeenDesk(args: {
     checkForm(signed, network);
     checkClock(signed, unixSeconds(args.now()));
     const status = await args.participants.of(signed.block.from);
-    checkSender(signed, digest, status, recoverNative);
+    checkSender(signed, digest, status, recoverAddress);
     if (!status.active && !status.suspended)
       throw new InputError('SENDER_NOT_ACTIVE', `${signed.block.from} is no participant in good standing.`);
     checkStatus(signed, status, network, rates, args.now());
@@ -107,7 +111,7 @@ export function openSeenDesk(args: {
       const isTaken = await attempt(url, async () => {
         const answer = await requestJson(`${url}/v1/queue`, post(block, signal));
         const receipt = parseReceipt(answer);
-        checkReceiptSigned(receipt, accusedOf(chain), recoverNative);
+        checkReceiptSigned(receipt, accusedOf(chain), recoverAddress);
         if (receipt.digest === block.digest) block.receipt = receipt;
       });
       if (isTaken) return;
@@ -117,7 +121,7 @@ export function openSeenDesk(args: {
   const toPeer = (peer: Peer, block: SeenBlock, signal: AbortSignal | undefined): Promise<boolean> =>
     attempt(peer.url, async () => {
       const answer = looseFields(await requestJson(`${peer.url}/v1/seen`, post(block, signal)));
-      const words = readSeen(answer['seen'], { domain, digest: block.digest, witnesses, recover: recoverNative });
+      const words = readSeen(answer['seen'], { domain, digest: block.digest, witnesses, recover: recoverAddress });
       const others = words.filter(({ witness }) => !block.seen.some((known) => known.witness === witness));
       block.seen = [...block.seen, ...others];
     });

@@ -1,11 +1,15 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { internalBlockDigest, type SignedBlock, type SignsFor } from '../../core/domain/ledger/internal-block.ts';
+import {
+  type SignedBlock,
+  type SignsFor,
+  internalBlockDigest,
+  recoverAddress,
+} from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { request, type Engine } from '../engine/engine.ts';
-import { recoverNative } from '../keys/native-recover.ts';
 
 /** keccak256("BlockRecorded(bytes32,address,address,uint256,uint16,bytes32,bytes32)"): written out, not taken from the code that is verified. */
 const BLOCK_RECORDED = toHex(
@@ -52,7 +56,7 @@ export function checkRecorded(
   if (toHex(keccak_256(fromHex(signed.data))) !== signed.block.dataHash) {
     throw new InputError('DATA_HASH_MISMATCH', `The data of ${digest} is not the data that was signed.`);
   }
-  if (!signsFor(recoverNative(digest, signed.signature), signed.block.from)) {
+  if (!signsFor(recoverAddress(digest, signed.signature), signed.block.from)) {
     throw new InputError('SENDER_MISMATCH', `${digest} is not signed by the key of ${signed.block.from}.`);
   }
   state.head = toHex(keccak_256(concatBytes(fromHex(state.head), fromHex(digest))));

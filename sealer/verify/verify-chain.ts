@@ -18,7 +18,7 @@ import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
-import { recoverNative } from '../keys/native-recover.ts';
+import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';
 import { checkRecorded, checkStoredHead, recordedIn, type LedgerState, type RecordedEvent } from './check-recorded.ts';
@@ -65,7 +65,7 @@ export async function verifyChain(args: {
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
-  const keys = createKeyHistory(keyRegisterOf(network), recoverNative);
+  const keys = createKeyHistory(keyRegisterOf(network), recoverAddress);
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let executed: Executed | undefined;
@@ -222,7 +222,7 @@ export async function verifyChain(args: {
         parent,
         signer,
         targetBits,
-        recover: recoverNative,
+        recover: recoverAddress,
       });
       const execution = executeRecord(engine, record);
       execution.catch(() => undefined);
@@ -269,6 +269,6 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
   return checkHandovers(
     { domain: domainOf(network), signer: network.seal.address },
     [...before, handover],
-    recoverNative,
+    recoverAddress,
   );
 }

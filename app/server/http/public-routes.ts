@@ -17,7 +17,6 @@ import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import type { Outbox } from '../../../core/chain/outbox.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
-import { hash, hex } from './shapes.ts';
 import type { CosignatureCollector } from '../read/collect-cosignatures.ts';
 import type { WitnessRegister } from '../read/witness-register.ts';
 import type { Route } from './define-route.ts';
@@ -28,12 +27,6 @@ export type BlockStatusJson = {
   recorded?: unknown;
   error?: { name: string; message: string };
 } & BlockWords;
-
-const witnessesSchema = sealsSchema.shape.seals.element.extend({
-  accountProof: z.array(hex),
-  storage: z.array(z.strictObject({ key: hash, proof: z.array(hex) })),
-  names: z.record(z.string(), z.string()),
-});
 
 /** How long an answer about the newest block is held for its witnesses, who have it within moments. */
 const HEAD_WAIT_MS = 400;

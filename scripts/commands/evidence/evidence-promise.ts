@@ -4,7 +4,7 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Accused, Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { evidenceName } from '../../../core/domain/evidence/evidence-json.ts';
 import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
+import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import type { RefusalVerdict } from '../../../sealer/verify/judge-refusal.ts';
 import { recordsOfUrl } from '../../../sealer/verify/read-records.ts';
 import { executeRefusal } from './execute-refusal.ts';
@@ -33,10 +33,10 @@ export async function evidencePromise(options: EvidencePromiseOptions): Promise<
   const source = sealedSource(url, {
     domain: accused.domain,
     signerAt: (number) => keyAt(accused, number),
-    recover: recoverNative,
+    recover: recoverAddress,
   });
   const { signal } = new AbortController();
-  const verdict = await judgePromise({ receipt, source, accused, signal, recover: recoverNative });
+  const verdict = await judgePromise({ receipt, source, accused, signal, recover: recoverAddress });
   if (verdict.state === 'broken') {
     sayProved({ ...verdict, options, accused });
     return;

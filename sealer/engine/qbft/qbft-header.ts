@@ -2,7 +2,7 @@ import { encodeHeader, headerFromRpc, headerHash, type RpcHeader } from '../../.
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { decodeRlpBytes, rlpBytes, rlpList, rlpUint, type RlpItem } from '../../../core/domain/bytes/rlp.ts';
-import { recoverNative } from '../../keys/native-recover.ts';
+import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 
 /** extraData of a QBFT header: RLP of [vanity, validators, vote, round, commit seals]. */
 export type QbftExtra = { vanity: Uint8Array; validators: Hex[]; hasVote: boolean; round: bigint; seals: Hex[] };
@@ -69,7 +69,7 @@ function checkCommitSeal(block: RpcHeader, extra: QbftExtra, validator: Hex): vo
   const committed = headerHash(encodeHeader({ ...block, extraData: encodeExtra(extra, extra.round) }));
   const signature = fromHex(seal);
   const recoveryId = signature[64] ?? Number.NaN;
-  const signer = recoverNative(
+  const signer = recoverAddress(
     committed,
     toHex(concatBytes(signature.subarray(0, 64), Uint8Array.of(27 + recoveryId))),
   );

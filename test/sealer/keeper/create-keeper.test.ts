@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest, recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { admissionDigest } from '../../../core/domain/seal/admission.ts';
 import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
@@ -11,7 +11,6 @@ import { encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { createKeeper, type Keeper } from '../../../sealer/keeper/create-keeper.ts';
 import { openKeeperLog, type KeeperLog } from '../../../sealer/keeper/keeper-log.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import type { UnsignedRecord } from '../../../sealer/keys/unsigned-record-json.ts';
 import { openSealKeyring, type SealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import type { Promised } from '../../../sealer/keys/seal-signer.ts';
@@ -174,7 +173,7 @@ describe('keeper', () => {
     using again = await open(folder.path);
     expect(again.log.term).to.deep.equal({ number: 1n, holder: A });
     expect(await again.keeper.seal(1n, one, again.key)).to.equal(before);
-    expect(recoverNative(sealOf(one), before)).to.equal(again.key);
+    expect(recoverAddress(sealOf(one), before)).to.equal(again.key);
     expect(await refusal(() => again.keeper.seal(1n, unsignedRecord(1n, sealOf(zero), [], 3), again.key))).to.equal(
       'ALREADY_SIGNED',
     );
@@ -189,7 +188,7 @@ describe('keeper', () => {
       using kept = await open(folder.path);
       kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
       const [signature] = await kept.keeper.promise(1n, [first, second], kept.key);
-      expect(recoverNative(admissionDigest(DOMAIN, first.admission), signature ?? '0x')).to.equal(kept.key);
+      expect(recoverAddress(admissionDigest(DOMAIN, first.admission), signature ?? '0x')).to.equal(kept.key);
       // Asked for again, it signs again and keeps it once.
       await kept.keeper.promise(1n, [first], kept.key);
       await kept.keeper.seal(1n, zero, kept.key);

@@ -12,7 +12,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { openChain, sealRulesOf, type Chain } from '../../../sealer/chain/chain.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
+import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
 import { connectKeeper } from '../../../sealer/keeper/connect-keeper.ts';
 import { readToken } from '../../../sealer/keeper/token.ts';
@@ -44,7 +44,7 @@ async function rotate(url: string, data: string, ahead = 12n, company: Signer = 
 
 function sealerOf(chain: Chain, number: bigint): Hex {
   const { seal } = chain.record(Number(number));
-  return recoverNative(sealDigest(chain.rules.domain, seal), seal.signature);
+  return recoverAddress(sealDigest(chain.rules.domain, seal), seal.signature);
 }
 
 function resealed(chain: Chain, number: bigint, signer: Signer): BlockRecord {
@@ -139,7 +139,7 @@ describe('rotation of the seal key', () => {
       const { body: receipt } = await submit(sealer.url, rate(sealer.network, 1));
       const admission = parseReceipt(receipt);
       const digest = admissionDigest(domainOf(sealer.network), admission);
-      expect(recoverNative(digest, admission.signature)).to.equal(again.next);
+      expect(recoverAddress(digest, admission.signature)).to.equal(again.next);
       await outcome(sealer.url, receipt['digest']);
       next = again.next;
     }

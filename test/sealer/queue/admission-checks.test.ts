@@ -1,11 +1,15 @@
 import { expect } from 'chai';
-import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
+import {
+  type SignedBlock,
+  recoverAddress,
+  signBlock,
+  signedBlockToJson,
+} from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import {
   ask,
   blockOf,
@@ -239,7 +243,7 @@ describe('public queue', () => {
     expect(first.status).to.equal(202);
     const receipt = parseReceipt(first.body);
     const { digest, byBlock } = receipt;
-    expect(recoverNative(admissionDigest(domainOf(network), receipt), receipt.signature)).to.equal(
+    expect(recoverAddress(admissionDigest(domainOf(network), receipt), receipt.signature)).to.equal(
       network.seal.address,
     );
     const end = await outcome(url, digest);

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import {
-  internalBlockDigest,
-  signedBlockToJson,
   type SignedBlock,
+  internalBlockDigest,
+  recoverAddress,
+  signedBlockToJson,
 } from '../../../core/domain/ledger/internal-block.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { ask, COMPANY, enrolment, outcome, rate, startCompany, STRANGER, submit } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -67,7 +67,7 @@ describe('a list of internal blocks', () => {
     expect(answers.map(({ digest }) => digest)).to.deep.equal(blocks.map(digestOf));
     for (const answer of answers) {
       const receipt = parseReceipt(answer);
-      const signer = recoverNative(admissionDigest(domainOf(network), receipt), receipt.signature);
+      const signer = recoverAddress(admissionDigest(domainOf(network), receipt), receipt.signature);
       expect(signer).to.equal(network.seal.address);
     }
     // The ledger takes rates in one order only.

@@ -26,6 +26,7 @@ const NETWORK: Network = {
   seal: { address: COMPANY.address, targetBits: 4 },
   company: COMPANY.address,
   portal: PORTAL.address,
+  witnesses: [],
   contracts: contractAddresses(CARRIER.address),
 };
 const COLLECTOR = accountFromMnemonic(createMnemonic());

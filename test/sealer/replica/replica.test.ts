@@ -6,7 +6,7 @@ import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
-import { recoverNative } from '../../../sealer/keys/native-recover.ts';
+import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
@@ -147,7 +147,7 @@ describe('replica', () => {
     expect(sealHash).to.equal(sealer.chain.head?.sealHash);
     const word = { number: 1n, sealHash: sealHash as `0x${string}`, time: BigInt(time) };
     const digest = cosignatureDigest(domainOf(sealer.network), word);
-    expect(recoverNative(digest, signature as `0x${string}`)).to.equal(witness);
+    expect(recoverAddress(digest, signature as `0x${string}`)).to.equal(witness);
     expect((await ask(`${replica.url}/health`)).body['witness']).to.equal(witness);
   });
 

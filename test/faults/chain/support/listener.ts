@@ -6,7 +6,7 @@ import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/seal
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../../../core/domain/ledger/network.ts';
-import { recoverNative } from '../../../../sealer/keys/native-recover.ts';
+import { recoverAddress } from '../../../../core/domain/ledger/internal-block.ts';
 import { ask, submit } from '../../../sealer/support/company.ts';
 
 /** Somebody who notes every promise and every seal that the company ever spoke, and holds it to them. */
@@ -31,7 +31,7 @@ export function startListener(network: Network): Listener {
 
   const note = (record: BlockRecord): void => {
     const { address: signer, targetBits } = network.seal;
-    checkSealAlone({ domain: domainOf(network), seal: record.seal, signer, targetBits, recover: recoverNative });
+    checkSealAlone({ domain: domainOf(network), seal: record.seal, signer, targetBits, recover: recoverAddress });
     const hash = sealDigest(domainOf(network), record.seal);
     const before = heard.get(record.number);
     if (before !== undefined) expect(hash, `a second seal of block ${record.number}`).to.equal(before);
@@ -55,7 +55,7 @@ export function startListener(network: Network): Listener {
       const { status, body } = await submit(url, signed);
       if (status !== 202) return;
       const admission = parseReceipt(body);
-      const signer = recoverNative(admissionDigest(domainOf(network), admission), admission.signature);
+      const signer = recoverAddress(admissionDigest(domainOf(network), admission), admission.signature);
       expect(signer).to.equal(network.seal.address);
       promised.set(admission.digest, admission);
       open.add(admission.digest);

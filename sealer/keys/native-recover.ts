@@ -1,1 +1,0 @@
-export { recoverAddress as recoverNative } from '../../core/domain/ledger/internal-block.ts';
