@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger/account.ts';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
-import { commit, H } from '../core/domain/crypto/commitment.ts';
 import { encodeData, encodeSubmit } from '../core/domain/ledger/block-data.ts';
 import { encryptOnce } from '../core/domain/crypto/ecies-noble.ts';
 import { envelopeContext, periodKeyContext } from '../core/domain/crypto/envelope-context.ts';
@@ -21,9 +20,10 @@ import { keyRegisterOf, keyStatementDigest } from '../core/domain/keys/key-state
 import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
-import { founderRekeyingVector, witnessVector } from './founder-rekeying-vector.ts';
-import { premisesVectors } from './premises-vectors.ts';
-import { wordVectors } from './word-vectors.ts';
+import { commitmentVectors } from './vectors/commitment-vectors.ts';
+import { founderRekeyingVector, witnessVector } from './vectors/founder-rekeying-vector.ts';
+import { premisesVectors } from './vectors/premises-vectors.ts';
+import { wordVectors } from './vectors/word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 
@@ -177,10 +177,6 @@ async function vectors(): Promise<object> {
     };
   });
   const terms = canonicalJson({ resource: '1', from: '2026-10-01', area: '54.2' });
-  const point = (value: bigint, blinding: bigint) => {
-    const { x, y } = commit(value, blinding);
-    return { value: value.toString(), blinding: blinding.toString(), x: x.toString(), y: y.toString() };
-  };
   return {
     network: { file: networkToJson(NETWORK), hash: DOMAIN.networkHash },
     account: { mnemonic, address: account.address, encryptionKey: account.encryptionKey },
@@ -246,10 +242,7 @@ async function vectors(): Promise<object> {
     frames: { periodKey: toHex(periodKey), list: frames },
     periodKeyMessage: toHex(periodKeyMessage({ domain, meterId, period: 202610, envelope: toHex(utf8('envelope')) })),
     envelopes: await envelopeVectors(ledger, meterId),
-    commitments: {
-      h: { x: H.x.toString(), y: H.y.toString() },
-      list: [point(0n, 1n), point(1n, 0n), point(123456n, 987654321n), point(-1000n, 5n)],
-    },
+    commitments: commitmentVectors(),
   };
 }
 

@@ -4,7 +4,6 @@ import { fateOf } from '../domain/evidence/fate-of.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
 import { admissionDigest, type SignedAdmission } from '../domain/seal/admission.ts';
-import type { Recover } from '../domain/seal/seal.ts';
 import { isSealKey } from '../domain/seal/seal-keys.ts';
 import { checkPromiseBlocks } from './check-receipt.ts';
 import type { SealedSource } from './sealed-source.ts';
@@ -19,12 +18,8 @@ export type PromiseVerdict =
   | { state: 'broken'; evidence: Evidence; statement: string };
 
 /** @throws InputError RECEIPT_FORGED unless the company's seal key signed it */
-export function checkReceiptSigned(
-  receipt: SignedAdmission,
-  accused: Accused,
-  recover: Recover = recoverAddress,
-): void {
-  const signer = recover(admissionDigest(accused.domain, receipt), receipt.signature);
+export function checkReceiptSigned(receipt: SignedAdmission, accused: Accused): void {
+  const signer = recoverAddress(admissionDigest(accused.domain, receipt), receipt.signature);
   if (!isSealKey(accused, signer))
     throw new InputError(
       'RECEIPT_FORGED',
@@ -41,10 +36,9 @@ export async function judgePromise(args: {
   source: SealedSource;
   accused: Accused;
   signal: AbortSignal;
-  recover?: Recover;
 }): Promise<PromiseVerdict> {
-  const { receipt, source, accused, signal, recover = recoverAddress } = args;
-  checkReceiptSigned(receipt, accused, recover);
+  const { receipt, source, accused, signal } = args;
+  checkReceiptSigned(receipt, accused);
   checkPromiseBlocks(receipt);
   const { number: head } = await source.head(signal);
   const end = head < receipt.byBlock ? head : receipt.byBlock;
@@ -61,7 +55,7 @@ export async function judgePromise(args: {
     };
   if (!isOver) return { state: 'open', head };
   const evidence: Evidence = { kind: 'broken-promise', admission: receipt, blocks };
-  return { state: 'broken', evidence, statement: checkEvidence(evidence, accused, recover) };
+  return { state: 'broken', evidence, statement: checkEvidence(evidence, accused) };
 }
 
 /** Up to the first block that came too late. */

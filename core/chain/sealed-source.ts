@@ -2,13 +2,13 @@ import { parseBlockRecord, type BlockRecord } from '../domain/seal/block-record.
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import { looseFields } from '../domain/bytes/loose-fields.ts';
-import { checkSealAlone, sealDigest, type Recover } from '../domain/seal/seal.ts';
+import { checkSealAlone, sealDigest } from '../domain/seal/seal.ts';
 import { parseToldHead, type ToldHead } from '../domain/seal/told-head.ts';
 import { fetchBoundedJson } from '../runtime/fetch-bounded.ts';
 import type { NetworkDomain } from '../domain/ledger/network.ts';
 
 /** Whose seals count from which block on. */
-export type SealKeys = { domain: NetworkDomain; signerAt: (number: bigint) => Hex; recover?: Recover };
+export type SealKeys = { domain: NetworkDomain; signerAt: (number: bigint) => Hex };
 
 /** Reads sealed blocks of somebody who is not trusted: each answer is bounded in time and size. */
 export type SealedSource = {
@@ -60,14 +60,13 @@ function checkedRecord(url: string, keys: SealKeys, json: unknown, number: bigin
     const record = parseBlockRecord(json);
     if (record.number !== number || record.seal.number !== number)
       throw new InputError('RECORD_INVALID', `Block ${record.number} came instead of block ${number}.`);
-    const { domain, recover } = keys;
+    const { domain } = keys;
     const signer = keys.signerAt(number);
     checkSealAlone({
       domain,
       seal: record.seal,
       signer,
       targetBits: 0,
-      ...(recover === undefined ? {} : { recover }),
     });
     return record;
   } catch (cause) {

@@ -17,7 +17,6 @@ import { openBlockLog, type BlockLog } from './block-log.ts';
 import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
 import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
 import { resumeEngine } from './resume-engine.ts';
@@ -147,12 +146,12 @@ async function signRecord(
   const signature = await signer.seal(unsigned, sealDigest(rules.domain, unsigned.seal), key);
   const seal = { ...unsigned.seal, signature };
   // Before the log has it: an unsigned record can be completed again, a wrong signature in the log would end it.
-  checkSealAlone({ ...rules, signer: key, seal, recover: recoverAddress });
+  checkSealAlone({ ...rules, signer: key, seal });
   return { ...unsigned, seal };
 }
 
 function check(rules: SealRules, book: SealKeyHistory, record: BlockRecord, parent: Head | undefined): Head {
-  return checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent, recover: recoverAddress });
+  return checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent });
 }
 
 /** Executes a sealed block. @throws InputError GENESIS_MISMATCH, EXECUTION_MISMATCH */

@@ -6,7 +6,6 @@ import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
 
 /** The handovers of the seal key that executed blocks recorded: they alone decide whose seal the next block must bear. */
@@ -51,7 +50,7 @@ function withHandover(
   try {
     const handover = decodeData('SEAL_KEY', decodeSubmit(decodeTransaction(raw).data).data);
     const next = { ...handover, next: handover.next.toLowerCase() as Hex };
-    return holdsIn(next, recordedIn) ? checkHandovers(origin, [...before, next], recoverAddress) : before;
+    return holdsIn(next, recordedIn) ? checkHandovers(origin, [...before, next]) : before;
   } catch (error) {
     if (error instanceof InputError) return before;
     throw error;

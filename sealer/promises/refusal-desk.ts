@@ -10,7 +10,6 @@ import type { Log } from '../../core/runtime/log.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import { accusedOf, type Chain } from '../chain/chain.ts';
 import { startEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import { genesisOf } from '../network/genesis.ts';
 import { actsInFront } from '../verify/acts-in-front.ts';
 import { judgeRefusal, type RefusalVerdict } from '../verify/judge-refusal.ts';
@@ -81,7 +80,7 @@ export function openRefusalDesk(args: {
 
   return {
     async judge(admission) {
-      checkReceiptSigned(admission, accusedOf(chain), recoverAddress);
+      checkReceiptSigned(admission, accusedOf(chain));
       checkPromiseBlocks(admission);
       const key = `${admission.digest}${admission.signature}`;
       const known = judged.get(key);

@@ -8,9 +8,9 @@ import { readFact, takesKind } from '../../core/domain/ledger/read-fact.ts';
 import { KIND, kindName, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { ledgerNameOf, type Network } from '../../core/domain/ledger/network.ts';
 import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
-import type { Recover } from '../../core/domain/seal/seal.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { ParticipantStatus } from './participant-status.ts';
+import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 
 /** How often, and how many bytes of data, who may send. `enrolments` is one bucket for all strangers together; what they send is small. `refusals` bounds those that are signed. */
 export type Rates = {
@@ -57,8 +57,8 @@ export function checkClock(signed: SignedBlock, now: bigint): void {
 }
 
 /** @throws InputError SIGNATURE_INVALID, SENDER_MISMATCH */
-export function checkSender(signed: SignedBlock, digest: Hex, { key }: ParticipantStatus, recover: Recover): void {
-  const signer = recover(digest, signed.signature);
+export function checkSender(signed: SignedBlock, digest: Hex, { key }: ParticipantStatus): void {
+  const signer = recoverAddress(digest, signed.signature);
   if (signer !== key) {
     throw new InputError(
       'SENDER_MISMATCH',
@@ -115,16 +115,10 @@ export function checkFact({ ledger, block, data }: SignedBlock, network: Network
 }
 
 /** Whether a block is what its sender signed, and a fact that its ledger takes: whose sender is active is owed an answer by name. */
-export function isWellFormed(
-  signed: SignedBlock,
-  status: ParticipantStatus,
-  network: Network,
-  digest: Hex,
-  recover: Recover,
-): boolean {
+export function isWellFormed(signed: SignedBlock, status: ParticipantStatus, network: Network, digest: Hex): boolean {
   try {
     checkForm(signed, network);
-    checkSender(signed, digest, status, recover);
+    checkSender(signed, digest, status);
     checkFact(signed, network);
     return true;
   } catch (error) {

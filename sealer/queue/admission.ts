@@ -93,7 +93,7 @@ export function createAdmissions(args: {
     const before = await known(digest);
     if (before !== undefined) return { entered: Promise.resolve(before) };
     const status = await args.participants.of(signed.block.from);
-    checkSender(signed, digest, status, recoverAddress);
+    checkSender(signed, digest, status);
     if (queue.size >= args.queueMax) {
       throw new TransientError(
         'QUEUE_FULL',
@@ -125,7 +125,7 @@ export function createAdmissions(args: {
     const status = await args.participants.of(signed.block.from);
     const isOwed =
       isInGoodStanding(status) &&
-      isWellFormed(signed, status, network, digest, recoverAddress) &&
+      isWellFormed(signed, status, network, digest) &&
       args.rates.refusals.take(signed.block.from, args.now());
     if (!isOwed) return { refused };
     const head = headOf(chain).number;

@@ -7,7 +7,6 @@ import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Chain } from '../chain/chain.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import { fetchSealed, findFork } from './find-fork.ts';
 import type { Peer } from './peer-settings.ts';
 import { connectUpstream } from './upstream.ts';
@@ -79,7 +78,7 @@ export function openPeerWitnesses(args: {
     const { domain } = chain.rules;
     const witnesses = new Set([peer.witness]);
     const ours = sealHashOf(number);
-    const words = readCosignatures(body, { domain, number, witnesses, recover: recoverAddress });
+    const words = readCosignatures(body, { domain, number, witnesses });
     for (const word of words) if (word.sealHash === ours) keep(word);
     for (const word of words) if (word.sealHash !== ours) await takeContradiction(peer, word, signal);
     if (words.length === 0)

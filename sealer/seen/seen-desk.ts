@@ -3,12 +3,7 @@ import { requestJson } from '../../core/chain/http-json.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
-import {
-  type SignedBlock,
-  internalBlockDigest,
-  recoverAddress,
-  signedBlockToJson,
-} from '../../core/domain/ledger/internal-block.ts';
+import { type SignedBlock, internalBlockDigest, signedBlockToJson } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { parseReceipt, type SignedAdmission } from '../../core/domain/seal/admission.ts';
 import { readSeen, type SignedSeen } from '../../core/domain/seal/seen.ts';
@@ -84,7 +79,7 @@ export function openSeenDesk(args: {
     checkForm(signed, network);
     checkClock(signed, unixSeconds(args.now()));
     const status = await args.participants.of(signed.block.from);
-    checkSender(signed, digest, status, recoverAddress);
+    checkSender(signed, digest, status);
     if (!status.active && !status.suspended)
       throw new InputError('SENDER_NOT_ACTIVE', `${signed.block.from} is no participant in good standing.`);
     checkStatus(signed, status, network, rates, args.now());
@@ -111,7 +106,7 @@ export function openSeenDesk(args: {
       const isTaken = await attempt(url, async () => {
         const answer = await requestJson(`${url}/v1/queue`, post(block, signal));
         const receipt = parseReceipt(answer);
-        checkReceiptSigned(receipt, accusedOf(chain), recoverAddress);
+        checkReceiptSigned(receipt, accusedOf(chain));
         if (receipt.digest === block.digest) block.receipt = receipt;
       });
       if (isTaken) return;
@@ -121,7 +116,7 @@ export function openSeenDesk(args: {
   const toPeer = (peer: Peer, block: SeenBlock, signal: AbortSignal | undefined): Promise<boolean> =>
     attempt(peer.url, async () => {
       const answer = looseFields(await requestJson(`${peer.url}/v1/seen`, post(block, signal)));
-      const words = readSeen(answer['seen'], { domain, digest: block.digest, witnesses, recover: recoverAddress });
+      const words = readSeen(answer['seen'], { domain, digest: block.digest, witnesses });
       const others = words.filter(({ witness }) => !block.seen.some((known) => known.witness === witness));
       block.seen = [...block.seen, ...others];
     });

@@ -9,7 +9,6 @@ import type { Network } from '../../core/domain/ledger/network.ts';
 import { sealRulesOf } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createSealKeyHistory } from '../chain/seal-key-history.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 
 /**
  * Executes a sealed block on the blocks before it, all of which are verified, and says that it does not come out as sealed.
@@ -24,7 +23,7 @@ export async function checkExecution(args: {
   engine: Engine;
 }): Promise<string> {
   const { network, record, engine } = args;
-  const rules = { ...sealRulesOf(network), recover: recoverAddress };
+  const rules = { ...sealRulesOf(network) };
   const book = createSealKeyHistory(rules);
   let parent: Parent | undefined;
   const genesis = await engine.genesis();

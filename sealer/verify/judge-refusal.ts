@@ -2,7 +2,7 @@ import { fateOf } from '../../core/domain/evidence/fate-of.ts';
 import { untilOf } from '../../core/domain/evidence/check-promise.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
-import { internalBlockDigest, recoverAddress } from '../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { SignedAdmission } from '../../core/domain/seal/admission.ts';
 import {
@@ -65,7 +65,7 @@ async function executed(
   args: Parameters<typeof judgeRefusal>[0],
 ): Promise<{ blocks: BlockRecord[]; isOver: boolean; snapshot?: unknown; sealed?: Hex }> {
   const { network, admission, engine } = args;
-  const rules = { ...sealRulesOf(network), recover: recoverAddress };
+  const rules = { ...sealRulesOf(network) };
   const book = createSealKeyHistory(rules);
   const blocks: BlockRecord[] = [];
   let isOver = false;

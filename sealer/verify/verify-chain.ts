@@ -18,7 +18,6 @@ import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
 import { executeRecord } from '../chain/chain.ts';
 import type { Engine } from '../engine/engine.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';
 import { checkRecorded, checkStoredHead, recordedIn, type LedgerState, type RecordedEvent } from './check-recorded.ts';
@@ -65,7 +64,7 @@ export async function verifyChain(args: {
   const { readingLedger } = network.contracts;
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
-  const keys = createKeyHistory(keyRegisterOf(network), recoverAddress);
+  const keys = createKeyHistory(keyRegisterOf(network));
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let executed: Executed | undefined;
@@ -222,7 +221,6 @@ export async function verifyChain(args: {
         parent,
         signer,
         targetBits,
-        recover: recoverAddress,
       });
       const execution = executeRecord(engine, record);
       execution.catch(() => undefined);
@@ -266,9 +264,5 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
       'HANDOVER_VALIDITY',
       `The handover at block ${handover.number} holds in blocks ${handover.validFrom} to ${handover.validUntil} alone.`,
     );
-  return checkHandovers(
-    { domain: domainOf(network), signer: network.seal.address },
-    [...before, handover],
-    recoverAddress,
-  );
+  return checkHandovers({ domain: domainOf(network), signer: network.seal.address }, [...before, handover]);
 }

@@ -61,6 +61,7 @@ describe('the story of one month in one house', function () {
       replica_equals_sealer: true,
       read_model_rebuilt_equals_live: true,
       no_plaintext: true,
+      premises_opened_by_their_residents: true,
     });
   });
 

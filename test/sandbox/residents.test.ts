@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { createMnemonic, accountFromMnemonic } from '../../core/domain/ledger/account.ts';
-import { networkToJson } from '../../core/domain/ledger/network.ts';
 import { openHttpSession } from '../../sandbox/residents/http-session.ts';
 import { formOf } from '../../sandbox/residents/page-form.ts';
 import { payBill } from '../../sandbox/residents/pay-bill.ts';
 import { enrol, ownPremise, signIn, until, type SandboxResident } from '../../sandbox/residents/resident.ts';
 import { fakePeer, sendJson } from '../sealer/support/fake-peer.ts';
-import { someNetwork } from '../sealer/support/some-network.ts';
 import { refusal } from '../support/refusal.ts';
+import { world, type World } from '../support/world.ts';
 
 describe('a resident of the sandbox', () => {
   const person = { login: 'flat-1', premise: 'flat-1' };
@@ -18,12 +17,18 @@ describe('a resident of the sandbox', () => {
     subscriber: `0x${'11'.repeat(20)}`,
   };
 
+  let house: World;
+  /** What the true portal says of the network, with its proofs. */
+  const usual: Record<string, unknown> = {};
+  before(async () => {
+    house = await world({ portal: {} });
+    for (const path of ['/api/network', '/api/directory', '/api/witnesses'])
+      usual[path] = await (await fetch(house.portal.app.url + path)).json();
+  });
+  after(() => house[Symbol.asyncDispose]());
+
   /** A portal whose answers a test changes; whoever asks is signed in where `/api/me` says so. */
   async function portal(answers: Record<string, unknown>): Promise<AsyncDisposable & { url: string }> {
-    const usual: Record<string, unknown> = {
-      '/api/network': { network: networkToJson(someNetwork(53278n)), handovers: [] },
-      '/api/directory': { participants: [] },
-    };
     return fakePeer((path, response) => {
       const answer = answers[path] ?? usual[path];
       if (answer === undefined) response.statusCode = 404;

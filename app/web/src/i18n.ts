@@ -1,10 +1,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './locales/en.ts';
-import { ru } from './locales/ru.ts';
 
 export const LANGUAGES = { en: 'English', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** A language is loaded when somebody reads it. */
+const TEXTS = {
+  en: async (): Promise<object> => (await import('./locales/en.ts')).en,
+  ru: async (): Promise<object> => (await import('./locales/ru.ts')).ru,
+};
 
 const STORED = 'domledger.language';
 
@@ -16,10 +20,11 @@ export function isLanguage(text: string | null | undefined): text is Language {
 export async function startTexts(): Promise<void> {
   const stored = localStorage.getItem(STORED);
   const browser = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
+  const language = isLanguage(stored) ? stored : (browser ?? 'en');
   await i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, ru: { translation: ru } },
-    lng: isLanguage(stored) ? stored : (browser ?? 'en'),
-    fallbackLng: 'en',
+    resources: { [language]: { translation: await TEXTS[language]() } },
+    lng: language,
+    fallbackLng: false,
     // React escapes what it shows.
     interpolation: { escapeValue: false },
   });
@@ -27,6 +32,8 @@ export async function startTexts(): Promise<void> {
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', await TEXTS[language]());
   localStorage.setItem(STORED, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -5,7 +5,6 @@ import { checkSignedBlock, internalBlockDigest, type SignedBlock } from '../ledg
 import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
 import { SEEN_SECONDS } from '../limits.ts';
 import type { BlockRecord } from '../seal/block-record.ts';
-import type { Recover } from '../seal/seal.ts';
 import { isSeenSigned, type SignedSeen } from '../seal/seen.ts';
 import { carries } from './fate-of.ts';
 import { unproved } from './unproved.ts';
@@ -17,12 +16,12 @@ export type Censored = { block: SignedBlock; seen: readonly SignedSeen[] };
  * What the file alone shows: that the block is its sender's, and that each of these witnesses saw it. Who of them counts is the reader's affair.
  * @throws InputError EXECUTION_NEEDED always, where nothing else is wrong: that no block carried it shows in the blocks
  */
-export function checkSeen({ block, seen }: Censored, accused: { domain: NetworkDomain }, recover: Recover): never {
+export function checkSeen({ block, seen }: Censored, accused: { domain: NetworkDomain }): never {
   const digest = checkSignedBlock(accused.domain, block);
   if (seen.length === 0) throw unproved('no witness saw it');
   if (new Set(seen.map(({ witness }) => witness)).size < seen.length) throw unproved('it counts a witness twice');
   for (const word of seen)
-    if (word.digest !== digest || !isSeenSigned(accused.domain, word, recover))
+    if (word.digest !== digest || !isSeenSigned(accused.domain, word))
       throw unproved(`${word.witness} did not sign that it saw ${digest}`);
   throw new InputError(
     'EXECUTION_NEEDED',

@@ -2,10 +2,11 @@ import { InputError } from '../bytes/errors.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 import { admissionDigest, type SignedAdmission } from '../seal/admission.ts';
 import { checkBlockRecord, checkContent, type BlockRecord, type Parent } from '../seal/block-record.ts';
-import { checkSealAlone, type Recover } from '../seal/seal.ts';
+import { checkSealAlone } from '../seal/seal.ts';
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';
 import { fateOf } from './fate-of.ts';
 import { unproved } from './unproved.ts';
+import { recoverAddress } from '../ledger/internal-block.ts';
 
 type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 
@@ -13,9 +14,9 @@ type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
 type Shown = { admission: SignedAdmission; blocks: readonly BlockRecord[] };
 
 /** @returns how none of the blocks carries the internal block as promised @throws as `checkEvidence` */
-export function checkBrokenPromise(shown: Shown, accused: Accused, recover: Recover): string {
+export function checkBrokenPromise(shown: Shown, accused: Accused): string {
   const { admission } = shown;
-  const { promiser, sealed } = checkShown(shown, accused, recover);
+  const { promiser, sealed } = checkShown(shown, accused);
   if (sealed !== admission.headSeal)
     return `${promiser} names in a receipt ${admission.headSeal} as the seal of block ${admission.head}, and sealed ${sealed}: there are two blocks of number ${admission.head}.`;
   const fate = fateOf(admission, shown.blocks.slice(1), accused.domain);
@@ -28,9 +29,9 @@ export function checkBrokenPromise(shown: Shown, accused: Accused, recover: Reco
  * refused it, and because of what, shows where the history is executed.
  * @throws InputError EXECUTION_NEEDED always, where nothing else is wrong with the file
  */
-export function checkRefusedPromise(shown: Shown, accused: Accused, recover: Recover): never {
+export function checkRefusedPromise(shown: Shown, accused: Accused): never {
   const { admission, blocks } = shown;
-  const { sealed } = checkShown(shown, accused, recover);
+  const { sealed } = checkShown(shown, accused);
   if (sealed !== admission.headSeal)
     throw unproved('the head that the receipt names is another block; that is a broken promise');
   const fate = fateOf(admission, blocks.slice(1), accused.domain);
@@ -46,12 +47,8 @@ export function untilOf({ byBlock, byTime }: Pick<SignedAdmission, 'byBlock' | '
 }
 
 /** The receipt is the company's, and the blocks are all of its time, each on the one before. @returns the seal hash of the first one */
-function checkShown(
-  { admission, blocks }: Shown,
-  accused: Accused,
-  recover: Recover,
-): { promiser: string; sealed: string } {
-  const promiser = recover(admissionDigest(accused.domain, admission), admission.signature);
+function checkShown({ admission, blocks }: Shown, accused: Accused): { promiser: string; sealed: string } {
+  const promiser = recoverAddress(admissionDigest(accused.domain, admission), admission.signature);
   // By a key in force at one of the blocks that could have kept it: what a key promises after its time binds nobody.
   if (!blocks.some(({ number }) => keyAt(accused, number) === promiser))
     throw unproved('the receipt is not signed by the seal key');
@@ -65,13 +62,13 @@ function checkShown(
   checkContent(first);
   let parent: Parent = {
     number: first.number,
-    sealHash: checkSealAlone({ ...accused, signer: keyAt(accused, first.number), seal: first.seal, recover }),
+    sealHash: checkSealAlone({ ...accused, signer: keyAt(accused, first.number), seal: first.seal }),
     blockHash: first.seal.blockHash,
     timestamp: first.timestamp,
   };
   const sealed = parent.sealHash;
   if (sealed !== admission.headSeal) return { promiser, sealed };
   for (const record of rest)
-    parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent, recover });
+    parent = checkBlockRecord({ ...accused, signer: keyAt(accused, record.number), record, parent });
   return { promiser, sealed };
 }

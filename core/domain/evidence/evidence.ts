@@ -6,7 +6,7 @@ import type { SignedAdmission } from '../seal/admission.ts';
 import { checkSeen, type Censored } from './check-censored.ts';
 import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
 import { unproved } from './unproved.ts';
-import { cosignatureDigest, sealKeyDigest, type Recover, type Seal, type SignedCosignature } from '../seal/seal.ts';
+import { cosignatureDigest, sealKeyDigest, type Seal, type SignedCosignature } from '../seal/seal.ts';
 import { checkSealByAnyKey, holdAtOnce, isSealKey, type Handover, type SealKeys } from '../seal/seal-keys.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
@@ -39,53 +39,50 @@ export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
  * @returns one sentence that says what is proved
  * @throws InputError EVIDENCE_INVALID, or the code of the check that failed, when it does not; EXECUTION_NEEDED when the history must say (`invalid-block`, `refused-promise`, `censored`)
  */
-export function checkEvidence(evidence: Evidence, accused: Accused, recover: Recover = recoverAddress): string {
+export function checkEvidence(evidence: Evidence, accused: Accused): string {
   switch (evidence.kind) {
     case 'double-seal':
-      return checkDoubleSeal(evidence.seals, accused, recover);
+      return checkDoubleSeal(evidence.seals, accused);
     case 'rewritten-parent':
-      return checkRewrittenParent(evidence.parent, evidence.child, accused, recover);
+      return checkRewrittenParent(evidence.parent, evidence.child, accused);
     case 'broken-promise':
-      return checkBrokenPromise(evidence, accused, recover);
+      return checkBrokenPromise(evidence, accused);
     case 'refused-promise':
-      return checkRefusedPromise(evidence, accused, recover);
+      return checkRefusedPromise(evidence, accused);
     case 'censored':
-      return checkSeen(evidence, accused, recover);
+      return checkSeen(evidence, accused);
     case 'double-cosignature':
-      return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused, recover);
+      return checkDoubleCosignature(evidence.witness, evidence.cosignatures, accused);
     case 'double-handover':
-      return checkDoubleHandover(evidence.handovers, accused, recover);
+      return checkDoubleHandover(evidence.handovers, accused);
     case 'invalid-block':
-      return checkInvalidBlock(evidence, accused, recover);
+      return checkInvalidBlock(evidence, accused);
     default:
       return evidence satisfies never;
   }
 }
 
-function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused, recover: Recover): string {
-  const hashes = [one, other].map((seal) => checkSealByAnyKey(accused, seal, recover));
+function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused): string {
+  const hashes = [one, other].map((seal) => checkSealByAnyKey(accused, seal));
   if (one.number !== other.number) throw unproved('the two seals are of different blocks');
   if (hashes[0] === hashes[1]) throw unproved('the two seals are the same');
   return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
 }
 
-function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused, recover: Recover): string {
-  const hash = checkSealByAnyKey(accused, parent, recover);
-  checkSealByAnyKey(accused, child, recover);
+function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): string {
+  const hash = checkSealByAnyKey(accused, parent);
+  checkSealByAnyKey(accused, child);
   if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
   if (child.parentSeal === hash) throw unproved('the second seal follows the first');
   return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
 }
 
-function checkDoubleCosignature(
-  witness: Hex,
-  pair: [SignedCosignature, SignedCosignature],
-  accused: Accused,
-  recover: Recover,
-): string {
+function checkDoubleCosignature(witness: Hex, pair: [SignedCosignature, SignedCosignature], accused: Accused): string {
   const [one, other] = pair;
   for (const cosignature of pair) {
-    if (recover(cosignatureDigest(accused.domain, cosignature), cosignature.signature) !== witness.toLowerCase()) {
+    if (
+      recoverAddress(cosignatureDigest(accused.domain, cosignature), cosignature.signature) !== witness.toLowerCase()
+    ) {
       throw unproved(`a cosignature is not signed by ${witness}`);
     }
   }
@@ -94,10 +91,10 @@ function checkDoubleCosignature(
   return `${witness} cosigned two seals of block ${one.number}: ${one.sealHash} and ${other.sealHash}.`;
 }
 
-function checkDoubleHandover(pair: [Handover, Handover], accused: Accused, recover: Recover): string {
+function checkDoubleHandover(pair: [Handover, Handover], accused: Accused): string {
   const [one, other] = pair;
   const [retiring, again] = pair.map((handover) =>
-    recover(sealKeyDigest(accused.domain, handover), handover.signature),
+    recoverAddress(sealKeyDigest(accused.domain, handover), handover.signature),
   );
   if (retiring === undefined || retiring !== again) throw unproved('the two handovers are not signed by one key');
   if (!isSealKey(accused, retiring)) throw unproved(`${retiring} is no seal key of the company`);

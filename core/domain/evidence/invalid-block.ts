@@ -1,6 +1,6 @@
 import { decodeHeader, headerHash, type BlockHeader, type BlockRecord } from '../seal/block-record.ts';
 import { InputError } from '../bytes/errors.ts';
-import { checkSealAlone, meetsTarget, sealDigest, type Recover, type Seal } from '../seal/seal.ts';
+import { checkSealAlone, meetsTarget, sealDigest, type Seal } from '../seal/seal.ts';
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';
 import { indexTrieRoot } from '../seal/index-trie-root.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
@@ -19,10 +19,10 @@ type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
  * @throws InputError EVIDENCE_INVALID when that is nothing, SEAL_SIGNER, SIGNATURE_INVALID
  * @throws InputError EXECUTION_NEEDED when nothing can be said without executing the block on those before it
  */
-export function checkInvalidBlock({ record, parent }: InvalidBlock, accused: Accused, recover: Recover): string {
+export function checkInvalidBlock({ record, parent }: InvalidBlock, accused: Accused): string {
   const { seal } = record;
   const signer = keyAt(accused, seal.number);
-  const sealHash = checkSealAlone({ ...accused, signer, seal, targetBits: 0, recover });
+  const sealHash = checkSealAlone({ ...accused, signer, seal, targetBits: 0 });
   if (headerHash(record.header) !== seal.blockHash) throw unproved('the header shown is not the sealed one');
   const says = (what: string): string => `${signer} sealed ${sealHash} as block ${seal.number}, ${what}.`;
   if (!meetsTarget(sealHash, accused.targetBits)) {
@@ -34,7 +34,7 @@ export function checkInvalidBlock({ record, parent }: InvalidBlock, accused: Acc
   if (header.timestamp !== seal.timestamp)
     return says(`dated ${seal.timestamp}, whose header says ${header.timestamp}`);
   if (parent !== undefined) {
-    const wrong = checkAgainst(parent, header, seal, accused, recover);
+    const wrong = checkAgainst(parent, header, seal, accused);
     if (wrong !== undefined) return says(wrong);
   }
   const founded = seal.number === 0n && record.transactions.length === 0;
@@ -56,14 +56,8 @@ function readHeader(record: BlockRecord): BlockHeader | undefined {
   }
 }
 
-function checkAgainst(
-  parent: Seal,
-  header: BlockHeader,
-  seal: Seal,
-  accused: Accused,
-  recover: Recover,
-): string | undefined {
-  checkSealAlone({ ...accused, signer: keyAt(accused, parent.number), seal: parent, targetBits: 0, recover });
+function checkAgainst(parent: Seal, header: BlockHeader, seal: Seal, accused: Accused): string | undefined {
+  checkSealAlone({ ...accused, signer: keyAt(accused, parent.number), seal: parent, targetBits: 0 });
   if (sealDigest(accused.domain, parent) !== seal.parentSeal) throw unproved('the seal before it is another one');
   if (parent.number + 1n !== seal.number) return `which follows block ${parent.number}`;
   if (header.parentHash !== parent.blockHash) return 'whose header follows another block than its seal does';

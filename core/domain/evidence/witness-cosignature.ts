@@ -3,7 +3,7 @@ import { parseHex, type Hex } from '../bytes/hex.ts';
 import { isRecord } from '../bytes/is-record.ts';
 import { looseFields } from '../bytes/loose-fields.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import { cosignatureDigest, parseCosignature, type Cosignature, type Recover } from '../seal/seal.ts';
+import { cosignatureDigest, parseCosignature, type Cosignature } from '../seal/seal.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /** A witness's word as it travels: `{witness, number, sealHash, time, signature}`. */
@@ -23,7 +23,7 @@ const MOST = 64;
  */
 export function readCosignatures(
   body: unknown,
-  args: { domain: NetworkDomain; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
+  args: { domain: NetworkDomain; number: bigint; witnesses: Pick<ReadonlySet<Hex>, 'has'> },
 ): WitnessCosignature[] {
   const list = looseFields(body)['cosignatures'];
   if (!Array.isArray(list) || list.length > MOST)
@@ -31,7 +31,7 @@ export function readCosignatures(
   return list.flatMap((json: unknown) => {
     const found = parsed(json);
     if (found?.number !== args.number || !args.witnesses.has(found.witness)) return [];
-    return isSigned(args.domain, found, args.recover ?? recoverAddress) ? [found] : [];
+    return isSigned(args.domain, found) ? [found] : [];
   });
 }
 
@@ -56,9 +56,9 @@ function parsed(json: unknown): WitnessCosignature | undefined {
   }
 }
 
-function isSigned(domain: NetworkDomain, cosignature: WitnessCosignature, recover: Recover): boolean {
+function isSigned(domain: NetworkDomain, cosignature: WitnessCosignature): boolean {
   try {
-    return recover(cosignatureDigest(domain, cosignature), cosignature.signature) === cosignature.witness;
+    return recoverAddress(cosignatureDigest(domain, cosignature), cosignature.signature) === cosignature.witness;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;

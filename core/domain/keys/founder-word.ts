@@ -1,8 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
-import { typedDataHash } from '../ledger/internal-block.ts';
-import type { Recover } from '../seal/seal.ts';
+import { recoverAddress, typedDataHash } from '../ledger/internal-block.ts';
 import { countedWitnesses, type Witness } from '../witnesses/witness.ts';
 import type { KeyRegister, KeyStatement } from './key-statement.ts';
 
@@ -34,11 +33,10 @@ export function checkFounderWords(
   register: KeyRegister,
   standing: readonly Witness[],
   { words, ...word }: FounderWord & { words: readonly Hex[] },
-  recover: Recover,
 ): void {
   const counted = new Set(countedWitnesses(register, standing).map(({ key }) => key));
   const digest = founderWordDigest(register, word);
-  const signers = words.map((signature) => recover(digest, signature));
+  const signers = words.map((signature) => recoverAddress(digest, signature));
   const stranger = signers.find((signer, index) => !counted.has(signer) || signers.indexOf(signer) !== index);
   if (stranger !== undefined)
     throw new InputError('WITNESS_NOT_COUNTED', `${stranger} is no witness whose word counts here, or gave it twice.`);

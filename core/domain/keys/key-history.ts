@@ -5,7 +5,6 @@ import type { Fact, FactOf } from '../ledger/read-fact.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { FOUNDER_OBJECTION, REKEY_OBJECTION } from '../limits.ts';
 import { actHashOf, signAct, type Proposal } from '../ownership/both-hands.ts';
-import type { Recover } from '../seal/seal.ts';
 import { checkFounderWords } from './founder-word.ts';
 import { keyStatementDigest, type KeyRegister } from './key-statement.ts';
 
@@ -44,7 +43,7 @@ export type KeyHistory = {
 /** `next` signs from `from` on, an EVM time; all that ever were named stand in `known`. */
 type Keys = { key: Hex; next?: { key: Hex; from: bigint }; known: readonly Hex[] };
 
-export function createKeyHistory(register: KeyRegister, recover: Recover = recoverAddress): KeyHistory {
+export function createKeyHistory(register: KeyRegister): KeyHistory {
   const accounts = new Map<Hex, Keys>();
   const proposals = new Map<Hex, Proposal>();
   const keysAt = (account: Hex, time: bigint): Keys => {
@@ -54,7 +53,7 @@ export function createKeyHistory(register: KeyRegister, recover: Recover = recov
   };
   const checkAccepted = (account: Hex, retiring: Hex, { key, encryptionKey, acceptance }: KeyChange): void => {
     const statement = { account, retiring, key, encryptionKey };
-    const signer = recover(keyStatementDigest(register, statement), acceptance);
+    const signer = recoverAddress(keyStatementDigest(register, statement), acceptance);
     if (signer !== key)
       throw new InputError('KEY_NOT_ACCEPTED', `${key} is to sign for ${account}, but ${signer} agreed to it.`);
   };
@@ -79,7 +78,7 @@ export function createKeyHistory(register: KeyRegister, recover: Recover = recov
     const other = data.account === company ? portal : data.account === portal ? company : undefined;
     if (block.from !== other)
       throw new InputError('KEY_ACT_FOREIGN', `${block.from} is not the one who names a key for ${data.account}.`);
-    checkFounderWords(register, witnesses, { ...data, retiring: keysAt(data.account, time).key }, recover);
+    checkFounderWords(register, witnesses, { ...data, retiring: keysAt(data.account, time).key });
     announce(block, data, time);
   };
   return {

@@ -2,7 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { decodeRlp, encodeRlp } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, parseHex, toHex, ZERO_32, type Hex } from '../bytes/hex.ts';
-import { checkSeal, parseSeal, sealToJson, type Recover, type Seal, type SealJson } from './seal.ts';
+import { checkSeal, parseSeal, sealToJson, type Seal, type SealJson } from './seal.ts';
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { decodeReceipt, type Receipt } from './receipt.ts';
 import { indexTrieRoot } from './index-trie-root.ts';
@@ -193,7 +193,6 @@ export function checkBlockRecord(args: {
   parent: Parent | undefined;
   signer: Hex;
   targetBits: number;
-  recover?: Recover;
 }): Parent {
   const { record, parent } = args;
   const number = parent === undefined ? 0n : parent.number + 1n;
@@ -208,7 +207,6 @@ export function checkBlockRecord(args: {
       `The header of block ${number} names another parent than block ${number - 1n}.`,
     );
   }
-  const { recover } = args;
   const sealHash = checkSeal({
     domain: args.domain,
     seal: record.seal,
@@ -216,7 +214,6 @@ export function checkBlockRecord(args: {
     parentSeal: parent?.sealHash ?? ZERO_32,
     signer: args.signer,
     targetBits: args.targetBits,
-    ...(recover === undefined ? {} : { recover }),
   });
   return { number, sealHash, blockHash: record.seal.blockHash, timestamp: record.timestamp };
 }

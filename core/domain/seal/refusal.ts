@@ -5,7 +5,7 @@ import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 import { isSealKey, type SealKeys } from './seal-keys.ts';
-import { typedDigest, type Recover } from './seal.ts';
+import { typedDigest } from './seal.ts';
 
 /** The company's word that its queue did not take a well-formed block of an active sender (docs/formats.md §7). */
 export type Refusal = {
@@ -66,16 +66,11 @@ export function parseRefusal(json: unknown): SignedRefusal {
  * A refusal as it came with an answer, if it is the company's word about this block.
  * @throws InputError EVIDENCE_INVALID, REFUSAL_FORGED
  */
-export function checkRefusal(
-  json: unknown,
-  digest: Hex,
-  company: SealKeys & { domain: NetworkDomain },
-  recover: Recover = recoverAddress,
-): SignedRefusal {
+export function checkRefusal(json: unknown, digest: Hex, company: SealKeys & { domain: NetworkDomain }): SignedRefusal {
   const refusal = parseRefusal(json);
   if (refusal.digest !== digest)
     throw new InputError('REFUSAL_FORGED', `The refusal is of ${refusal.digest}, not of ${digest}.`);
-  const signer = recover(refusalDigest(company.domain, refusal), refusal.signature);
+  const signer = recoverAddress(refusalDigest(company.domain, refusal), refusal.signature);
   if (!isSealKey(company, signer))
     throw new InputError('REFUSAL_FORGED', `The refusal is signed by ${signer}, not by a seal key of the company.`);
   return refusal;

@@ -3,7 +3,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 import { recoverAddress, type Signer } from '../ledger/internal-block.ts';
 import type { Network, NetworkDomain } from '../ledger/network.ts';
-import { checkSealAlone, sealDigest, sealKeyDigest, type Recover, type Seal, type SealKeyStatement } from './seal.ts';
+import { checkSealAlone, sealDigest, sealKeyDigest, type Seal, type SealKeyStatement } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
 export type Handover = SealKeyStatement & {
@@ -63,21 +63,17 @@ export function keyAt({ signer, handovers = [] }: SealKeys, number: bigint): Hex
  * @returns its hash
  * @throws InputError SEAL_SIGNER, SIGNATURE_INVALID
  */
-export function checkSealByAnyKey(accused: SealKeys & { domain: NetworkDomain }, seal: Seal, recover: Recover): Hex {
-  const key = recover(sealDigest(accused.domain, seal), seal.signature);
+export function checkSealByAnyKey(accused: SealKeys & { domain: NetworkDomain }, seal: Seal): Hex {
+  const key = recoverAddress(sealDigest(accused.domain, seal), seal.signature);
   const signer = isSealKey(accused, key) ? key : keyAt(accused, seal.number);
-  return checkSealAlone({ domain: accused.domain, signer, seal, targetBits: 0, recover });
+  return checkSealAlone({ domain: accused.domain, signer, seal, targetBits: 0 });
 }
 
 /**
  * Checks a list of handovers from the network's first seal key on: rising numbers, each signed by the key before and by the new one, no key twice.
  * @throws InputError HANDOVER_ORDER, HANDOVER_VALIDITY, HANDOVER_REPEATED, HANDOVER_SIGNER, HANDOVER_UNACCEPTED, SIGNATURE_INVALID
  */
-export function checkHandovers(
-  origin: Origin,
-  handovers: readonly Handover[],
-  recover: Recover = recoverAddress,
-): readonly Handover[] {
+export function checkHandovers(origin: Origin, handovers: readonly Handover[]): readonly Handover[] {
   const used = [origin.signer.toLowerCase()];
   let last = 0n;
   for (const handover of handovers) {
@@ -92,14 +88,14 @@ export function checkHandovers(
       );
     if (used.includes(next)) throw new InputError('HANDOVER_REPEATED', `The seal key ${next} was in force before.`);
     const digest = sealKeyDigest(origin.domain, handover);
-    const retiring = recover(digest, handover.signature);
+    const retiring = recoverAddress(digest, handover.signature);
     if (retiring !== used.at(-1)) {
       throw new InputError(
         'HANDOVER_SIGNER',
         `The handover at block ${number} is signed by ${retiring}, not by the seal key ${used.at(-1) ?? ''} before it.`,
       );
     }
-    if (recover(digest, handover.acceptance) !== next) {
+    if (recoverAddress(digest, handover.acceptance) !== next) {
       throw new InputError(
         'HANDOVER_UNACCEPTED',
         `The handover at block ${number} is not signed by its new key ${next}.`,

@@ -25,9 +25,6 @@ export type Seal = SealFields & { signature: Hex };
  */
 export type Cosignature = { number: bigint; sealHash: Hex; time: bigint };
 
-/** Ways to recover an address; servers pass a faster one than the browser's. */
-export type Recover = (digest: Hex, signature: Hex) => Hex;
-
 const DOMAIN_TYPE = keccak_256(utf8('EIP712Domain(string name,string version,uint256 chainId,bytes32 salt)'));
 const NAME = keccak_256(utf8('Domledger Seal'));
 const VERSION = keccak_256(utf8('1'));
@@ -90,7 +87,6 @@ export function checkSeal(args: {
   parentSeal: Hex;
   signer: Hex;
   targetBits: number;
-  recover?: Recover;
 }): Hex {
   const { seal } = args;
   if (seal.number !== args.number) {
@@ -106,16 +102,10 @@ export function checkSeal(args: {
 }
 
 /** Target and signature only: what is true of a seal wherever it stands. @throws as `checkSeal` */
-export function checkSealAlone(args: {
-  domain: NetworkDomain;
-  seal: Seal;
-  signer: Hex;
-  targetBits: number;
-  recover?: Recover;
-}): Hex {
+export function checkSealAlone(args: { domain: NetworkDomain; seal: Seal; signer: Hex; targetBits: number }): Hex {
   const { seal } = args;
   const sealHash = sealDigest(args.domain, seal);
-  const signer = (args.recover ?? recoverAddress)(sealHash, seal.signature);
+  const signer = recoverAddress(sealHash, seal.signature);
   if (signer !== args.signer.toLowerCase()) {
     throw new InputError(
       'SEAL_SIGNER',

@@ -4,7 +4,7 @@ import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts
 import { strictFields } from '../bytes/strict-json.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
-import { typedDigest, type Recover } from './seal.ts';
+import { typedDigest } from './seal.ts';
 
 /** A witness's word that a well-formed block of an active sender lay before it, with its bytes, at a time (docs/formats.md §7). */
 export type Seen = { digest: Hex; time: bigint };
@@ -36,9 +36,9 @@ export function parseSeen(json: unknown): SignedSeen {
 }
 
 /** Whether the witness that a word names signed it. */
-export function isSeenSigned(domain: NetworkDomain, seen: SignedSeen, recover: Recover = recoverAddress): boolean {
+export function isSeenSigned(domain: NetworkDomain, seen: SignedSeen): boolean {
   try {
-    return recover(seenDigest(domain, seen), seen.signature) === seen.witness;
+    return recoverAddress(seenDigest(domain, seen), seen.signature) === seen.witness;
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
@@ -48,7 +48,7 @@ export function isSeenSigned(domain: NetworkDomain, seen: SignedSeen, recover: R
 /** Of a list as somebody shows it, the words that were really given about this block, by known witnesses: the earliest of each. */
 export function readSeen(
   list: unknown,
-  args: { domain: NetworkDomain; digest: Hex; witnesses: Pick<ReadonlySet<Hex>, 'has'>; recover?: Recover },
+  args: { domain: NetworkDomain; digest: Hex; witnesses: Pick<ReadonlySet<Hex>, 'has'> },
 ): SignedSeen[] {
   if (!Array.isArray(list)) return [];
   const found = new Map<Hex, SignedSeen>();
@@ -57,7 +57,7 @@ export function readSeen(
     if (seen?.digest !== args.digest || !args.witnesses.has(seen.witness)) continue;
     const before = found.get(seen.witness);
     if (before !== undefined && before.time <= seen.time) continue;
-    if (isSeenSigned(args.domain, seen, args.recover)) found.set(seen.witness, seen);
+    if (isSeenSigned(args.domain, seen)) found.set(seen.witness, seen);
   }
   return [...found.values()];
 }

@@ -5,7 +5,6 @@ import { checkEvidence, type Accused, type Evidence } from '../../../core/domain
 import { evidenceName } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { contradictingHandovers, keyAt } from '../../../core/domain/seal/seal-keys.ts';
-import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { printJson, trustedNetwork } from '../arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
 
@@ -33,7 +32,7 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
   const found: { statement: string; file: string }[] = [];
   const agreed: { urls: [string, string]; upTo: bigint }[] = [];
   const keep = (evidence: Evidence): void => {
-    const statement = checkEvidence(evidence, accused, recoverAddress);
+    const statement = checkEvidence(evidence, accused);
     const file = join(options.out, `${evidenceName(evidence, accused)}.json`);
     found.push({ statement, file: writeEvidence(file, evidence, accused) });
   };
@@ -61,5 +60,5 @@ export async function evidenceCollect(options: EvidenceCollectOptions): Promise<
 
 function keyedSource(url: string, accused: Accused): SealedSource {
   const { domain } = accused;
-  return sealedSource(url, { domain, signerAt: (number) => keyAt(accused, number), recover: recoverAddress });
+  return sealedSource(url, { domain, signerAt: (number) => keyAt(accused, number) });
 }

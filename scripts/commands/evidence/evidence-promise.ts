@@ -4,7 +4,6 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Accused, Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { evidenceName } from '../../../core/domain/evidence/evidence-json.ts';
 import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
-import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import type { RefusalVerdict } from '../../../sealer/verify/judge-refusal.ts';
 import { recordsOfUrl } from '../../../sealer/verify/read-records.ts';
 import { executeRefusal } from './execute-refusal.ts';
@@ -33,10 +32,9 @@ export async function evidencePromise(options: EvidencePromiseOptions): Promise<
   const source = sealedSource(url, {
     domain: accused.domain,
     signerAt: (number) => keyAt(accused, number),
-    recover: recoverAddress,
   });
   const { signal } = new AbortController();
-  const verdict = await judgePromise({ receipt, source, accused, signal, recover: recoverAddress });
+  const verdict = await judgePromise({ receipt, source, accused, signal });
   if (verdict.state === 'broken') {
     sayProved({ ...verdict, options, accused });
     return;

@@ -8,7 +8,6 @@ import {
   type Parent,
 } from '../../../core/domain/seal/block-record.ts';
 import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
-import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 
 /**
  * Of a history the blocks in which a censored one could stand, each under the company's seal and on the one before.
@@ -26,7 +25,7 @@ export async function recordsAround(args: {
   for await (const json of args.records) {
     const record = parseBlockRecord(json);
     const signer = keyAt(accused, record.number);
-    parent = checkBlockRecord({ ...accused, signer, record, parent, recover: recoverAddress });
+    parent = checkBlockRecord({ ...accused, signer, record, parent });
     if (record.timestamp >= from) around.push(record);
   }
   return around;

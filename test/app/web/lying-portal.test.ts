@@ -121,15 +121,6 @@ describe('what a page believes of a portal that lies', () => {
     expect(await refusal(() => readersOf(resident, address))).to.equal('HEAD_OLDER');
   });
 
-  it('seals nothing for a directory that no named witness saw as the newest', async () => {
-    const named = { required: 1, known: [{ address: newAccount().address, name: 'witness' }] };
-    const { directory, directoryFault } = await visit((path, body) =>
-      path === '/api/network' ? { ...body, witnesses: named } : body,
-    );
-    expect(directory).not.to.have.length(0);
-    expect(directoryFault).to.have.property('code', 'COSIGNATURES_MISSING');
-  });
-
   it('refuses a directory without its proof, with another one’s, and with nodes left out', async () => {
     const lies: [Json, string][] = [
       [{ proof: undefined }, 'DIRECTORY_UNPROVED'],
@@ -203,5 +194,19 @@ describe('what a page believes of a portal that lies', () => {
     );
     const early = { ...handover, validUntil: handover.validFrom - 1n };
     expect(await refusal(() => checkRecordedHandover(network, early, shownBlock))).to.equal('HANDOVER_UNRECORDED');
+  });
+
+  // The last one: from here on the network has a witness, and none that answers.
+  it('seals nothing for a directory that no standing witness saw as the newest', async () => {
+    const { ledger } = house;
+    const entry = { witness: newAccount().address, owner: newAccount().address };
+    await ledger.record(ledger.company, 'participants', 'WITNESS_ENTER', entry);
+    await ledger.record(ledger.portal, 'participants', 'WITNESS_ENTER', entry);
+    await indexed();
+    const { directory, directoryFault, witnesses } = await visit();
+    expect(witnesses).to.deep.include({ required: 1 });
+    expect(witnesses.known.map(({ address }) => address)).to.deep.equal([entry.witness]);
+    expect(directory).not.to.have.length(0);
+    expect(directoryFault).to.have.property('code', 'COSIGNATURES_MISSING');
   });
 });

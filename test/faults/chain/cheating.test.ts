@@ -11,7 +11,6 @@ import { HeadContradiction, seeHead, type SeenHeads } from '../../../core/domain
 import { domainOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { sealDigest, type Seal } from '../../../core/domain/seal/seal.ts';
-import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { shuffled } from '../../support/random-from.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -83,10 +82,9 @@ function evidenceOf([one, other]: readonly [Seal, Seal]): Evidence {
 /** What a replica says to a record on top of those before it. */
 function replica(chain: readonly BlockRecord[], record: BlockRecord): Outcome {
   let parent: Parent | undefined;
-  for (const before of chain)
-    parent = checkBlockRecord({ ...ACCUSED, record: before, parent, recover: recoverAddress });
+  for (const before of chain) parent = checkBlockRecord({ ...ACCUSED, record: before, parent });
   try {
-    checkBlockRecord({ ...ACCUSED, record, parent, recover: recoverAddress });
+    checkBlockRecord({ ...ACCUSED, record, parent });
     return { how: 'no contradiction' };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -95,7 +93,7 @@ function replica(chain: readonly BlockRecord[], record: BlockRecord): Outcome {
   for (const parts of [{ record }, ...(last === undefined ? [] : [{ record, parent: last.seal }])]) {
     const evidence: Evidence = { kind: 'invalid-block', ...parts };
     try {
-      checkInvalidBlock(parts, ACCUSED, recoverAddress);
+      checkInvalidBlock(parts, ACCUSED);
       return { how: 'evidence', evidence };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -262,7 +260,7 @@ describe('a company that cheats with its real seal key', () => {
       table.set(name, { ...table.get(name), [column]: (table.get(name)?.[column] ?? 0) + 1 });
       if (outcome.how !== 'evidence') continue;
       const text = JSON.stringify(evidenceToJson(outcome.evidence, ACCUSED));
-      expect(checkEvidence(parseEvidence(JSON.parse(text)), ACCUSED, recoverAddress)).to.include(COMPANY.address);
+      expect(checkEvidence(parseEvidence(JSON.parse(text)), ACCUSED)).to.include(COMPANY.address);
       if (files.length >= BY_COMMAND || dice.next() > 0.1) continue;
       const file = join(folder.path, `${files.length}.json`);
       writeFileSync(file, text);
@@ -289,7 +287,7 @@ describe('a company that cheats with its real seal key', () => {
     const dice = rollDice('honesty');
     let chain: BlockRecord[] = [];
     const unproved = (evidence: Evidence): void => {
-      expect(() => checkEvidence(evidence, ACCUSED, recoverAddress)).to.throw(InputError);
+      expect(() => checkEvidence(evidence, ACCUSED)).to.throw(InputError);
     };
     for (let trial = 0; trial < HONEST; trial++) {
       if (trial % 20 === 0) chain = honestChain(dice);

@@ -33,7 +33,6 @@ const SOURCES = [
   ...readdirSync('sealer/verify').map((name) => join('sealer/verify', name)),
   'sealer/chain/chain.ts',
   'sealer/engine/embedded/embedded-engine.ts',
-  'sealer/keys/native-recover.ts',
   'core/domain/billing/change-rates.ts',
   'core/domain/billing/check-not-in-force.ts',
   'core/domain/billing/payables/payable-book.ts',

@@ -31,7 +31,7 @@ export function startListener(network: Network): Listener {
 
   const note = (record: BlockRecord): void => {
     const { address: signer, targetBits } = network.seal;
-    checkSealAlone({ domain: domainOf(network), seal: record.seal, signer, targetBits, recover: recoverAddress });
+    checkSealAlone({ domain: domainOf(network), seal: record.seal, signer, targetBits });
     const hash = sealDigest(domainOf(network), record.seal);
     const before = heard.get(record.number);
     if (before !== undefined) expect(hash, `a second seal of block ${record.number}`).to.equal(before);

@@ -25,6 +25,7 @@ function network(): object {
     seal: { address: COMPANY.address, targetBits: 4 },
     company: zero,
     portal: zero,
+    witnesses: [],
     contracts: Object.fromEntries(LEDGERS.map((name) => [name, zero])),
   };
 }

@@ -1,10 +1,10 @@
-import { acceptKey } from '../core/domain/keys/accept-key.ts';
-import { founderWordDigest } from '../core/domain/keys/founder-word.ts';
-import { keyRegisterOf } from '../core/domain/keys/key-statement.ts';
-import { accountFromMnemonic, signerFromPrivateKey } from '../core/domain/ledger/account.ts';
-import { encodeData } from '../core/domain/ledger/block-data.ts';
-import { toHex, type Hex } from '../core/domain/bytes/hex.ts';
-import type { Network } from '../core/domain/ledger/network.ts';
+import { acceptKey } from '../../core/domain/keys/accept-key.ts';
+import { founderWordDigest } from '../../core/domain/keys/founder-word.ts';
+import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
+import { accountFromMnemonic, signerFromPrivateKey } from '../../core/domain/ledger/account.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 
 const TIME = 1_790_000_000n;
 

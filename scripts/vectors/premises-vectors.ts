@@ -1,10 +1,10 @@
-import { toHex, type Hex } from '../core/domain/bytes/hex.ts';
-import { commit } from '../core/domain/crypto/commitment.ts';
-import { encodeData } from '../core/domain/ledger/block-data.ts';
-import { flatIdOf, houseIdOf } from '../core/domain/ledger/ids.ts';
-import { QUANTITY } from '../core/domain/ledger/kinds.ts';
-import { dayNumber } from '../core/domain/premises/day-number.ts';
-import { encodeFlatFact } from '../core/domain/premises/flat-fact-content.ts';
+import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { commit } from '../../core/domain/crypto/commitment.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { flatIdOf, houseIdOf } from '../../core/domain/ledger/ids.ts';
+import { QUANTITY } from '../../core/domain/ledger/kinds.ts';
+import { dayNumber } from '../../core/domain/premises/day-number.ts';
+import { encodeFlatFact } from '../../core/domain/premises/flat-fact-content.ts';
 
 const ACCOUNT: Hex = `0x${'21'.padStart(40, '0')}`;
 

@@ -1,9 +1,9 @@
-import { ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
-import { signerFromPrivateKey } from '../core/domain/ledger/account.ts';
-import type { NetworkDomain } from '../core/domain/ledger/network.ts';
-import { admissionDigest, admissionToJson } from '../core/domain/seal/admission.ts';
-import { refusalDigest, unsignedRefusalToJson } from '../core/domain/seal/refusal.ts';
-import { seenDigest } from '../core/domain/seal/seen.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { signerFromPrivateKey } from '../../core/domain/ledger/account.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
+import { admissionDigest, admissionToJson } from '../../core/domain/seal/admission.ts';
+import { refusalDigest, unsignedRefusalToJson } from '../../core/domain/seal/refusal.ts';
+import { seenDigest } from '../../core/domain/seal/seen.ts';
 
 /** What the company's key and a witness's key sign about an internal block. */
 export function wordVectors(domain: NetworkDomain): object {
