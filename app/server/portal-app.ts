@@ -70,7 +70,11 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     clientSecret:
       settings.clientSecretFile === undefined ? undefined : readFileSync(settings.clientSecretFile, 'utf8').trim(),
   });
-  const cosignatures = createCosignatureCollector({ ...settings, domain: domainOf(network), counted: witnesses.counted });
+  const cosignatures = createCosignatureCollector({
+    ...settings,
+    domain: domainOf(network),
+    counted: witnesses.counted,
+  });
   return [
     ...authRoutes({ identity, sessions, cookies, publicUrl }),
     ...publicRoutes({
