@@ -25,7 +25,7 @@ export type SandboxResident = Resident & {
   readonly session: HttpSession;
 };
 
-const POLL_MS = 120;
+const POLL_MS = 250;
 const PATIENCE_MS = 60_000;
 
 /** Signs in at the sandbox's identity portal through the portal's program, and reads what everyone may read. */

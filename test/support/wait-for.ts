@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Long enough for any healthy program on a machine with much else to do: the limit is for what hangs, and stays below mocha's own. */
 const PATIENCE_MS = 240_000;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 40;
 
 /** Asks until the answer is neither undefined nor false, and gives it. @throws Error that names what was waited for, and how long */
 export async function waitFor<T>(

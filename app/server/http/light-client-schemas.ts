@@ -49,6 +49,6 @@ export const witnessesSchema = z.strictObject({
   seal,
   header: hex,
   accountProof: z.array(hex),
-  storage: z.array(z.strictObject({ key: hash, proof: z.array(hex) })),
+  nodes: z.array(hex),
   names: z.record(z.string(), z.string()),
 });

@@ -1,7 +1,7 @@
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import { WITNESS_STANDING } from '../../../core/domain/limits.ts';
-import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
 import { countedWitnesses } from '../../../core/domain/witnesses/witness.ts';
 import {
@@ -16,7 +16,7 @@ import { readHandovers, readSeals, type SealedHeaderJson } from './light-client.
 /** The register's list, proved at a sealed block of the own replica. */
 export type WitnessesJson = SealedHeaderJson & {
   accountProof: Hex[];
-  storage: { key: Hex; proof: Hex[] }[];
+  nodes: Hex[];
 };
 
 /** The list that counts now, kept for some seconds: it changes by two hands, and rarely. */
@@ -66,6 +66,6 @@ async function readWitnesses(client: ChainClient, replicaUrl: string): Promise<W
   return {
     ...sealed,
     accountProof,
-    storage: storageProof.map(({ proof }, at) => ({ key: slots[at] ?? ZERO_32, proof })),
+    nodes: [...new Set(storageProof.flatMap(({ proof }) => proof))],
   };
 }

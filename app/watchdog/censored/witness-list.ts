@@ -1,13 +1,12 @@
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { isRecord } from '../../../core/domain/bytes/is-record.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
-import type { StorageProof } from '../../../core/domain/seal/light-client.ts';
+import type { StorageNodes } from '../../../core/domain/proof/open-storage.ts';
 import type { Handover } from '../../../core/domain/seal/seal-keys.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
 import { countedWitnesses } from '../../../core/domain/witnesses/witness.ts';
-import { readWitnessRegister, type WitnessProof } from '../../../core/domain/witnesses/witness-register.ts';
+import { readWitnessRegister } from '../../../core/domain/witnesses/witness-register.ts';
 import { parseHex } from '../../../core/domain/bytes/hex.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import type { Observation } from '../observe.ts';
@@ -21,7 +20,7 @@ export type WitnessList = {
 
 const MAX_BYTES = 1024 * 1024;
 /** Nodes of one proof. */
-const MOST = 64;
+const MOST = 256;
 
 export function openWitnessList(args: {
   network: Network;
@@ -50,17 +49,13 @@ export function openWitnessList(args: {
   };
 }
 
-function parseProof(json: unknown): WitnessProof {
+function parseProof(json: unknown): StorageNodes {
   const fields = looseFields(json);
-  const storage = listOf(fields['storage']).map((each): StorageProof => {
-    const { key, proof } = isRecord(each) ? each : {};
-    return { key: parseHex(key, 'a slot', 32), proof: nodesOf(proof) };
-  });
   return {
     seal: parseSeal(fields['seal']),
     header: parseHex(fields['header'], 'the header'),
     accountProof: nodesOf(fields['accountProof']),
-    storage,
+    nodes: nodesOf(fields['nodes']),
   };
 }
 

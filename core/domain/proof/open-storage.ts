@@ -7,13 +7,14 @@ import type { Seal } from '../seal/seal.ts';
 import { readAccountProof, readStorageProof } from '../seal/trie-proof.ts';
 
 /** Storage of one contract in the state of a sealed block: the nodes of both tries on the ways to what is asked for, each once. */
-export type StateProof = {
+export type StorageNodes = {
   seal: Seal;
   header: Hex;
   accountProof: readonly Hex[];
   nodes: readonly Hex[];
-  cosignatures: readonly SignedCosignature[];
 };
+/** The same, with what witnesses say of the block. */
+export type StateProof = StorageNodes & { cosignatures: readonly SignedCosignature[] };
 
 /** The contract's storage in block `number`, which was dated `timestamp`. */
 export type Storage = {
@@ -28,7 +29,7 @@ export type Storage = {
  * What a contract holds in the state of a block that the company sealed, with nothing believed but the network file. How old the block is, it does not say.
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT
  */
-export function openStorage(network: KeyedNetwork, address: Hex, proof: StateProof): Storage {
+export function openStorage(network: KeyedNetwork, address: Hex, proof: StorageNodes): Storage {
   const sealHash = verifySeal(network, proof.seal);
   const { stateRoot, number, timestamp } = checkSealedHeader(proof.seal, proof.header);
   const account = readAccountProof({ stateRoot, address, proof: proof.accountProof });

@@ -1,34 +1,20 @@
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { bytesToBigint, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
-import { checkSealedHeader, verifySeal, type StorageProof } from '../seal/light-client.ts';
+import { toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { dataSlot, openStorage, slotBehind, type StorageNodes } from '../proof/open-storage.ts';
 import type { KeyedNetwork } from '../seal/seal-keys.ts';
-import type { Seal } from '../seal/seal.ts';
-import { readAccountProof, readStorageProof } from '../seal/trie-proof.ts';
 import { WITNESSES_MAX } from '../limits.ts';
 import type { Witness } from './witness.ts';
 
 /** Where `Witnesses` keeps its list (docs/formats.md §2): its length; two words for each stand at keccak256 of the slot's number. */
 export const WITNESSES_SLOT: Hex = toHex(uintBytes(10, 32));
-const FIRST = bytesToBigint(keccak_256(fromHex(WITNESSES_SLOT)));
+const FIRST = dataSlot(WITNESSES_SLOT);
 
 /** A witness that stands. `since`: the EVM time of the block that entered it. */
 export type StandingWitness = Witness & { since: bigint };
 
-/** What shows the register's list in the state of a sealed block (EIP-1186). */
-export type WitnessProof = {
-  seal: Seal;
-  header: Hex;
-  accountProof: readonly Hex[];
-  storage: readonly StorageProof[];
-};
-
 /** The slots of the whole list, its length first. */
 export function witnessSlots(length: number): Hex[] {
-  return [
-    WITNESSES_SLOT,
-    ...Array.from({ length: 2 * length }, (_, word) => toHex(uintBytes(FIRST + BigInt(word), 32))),
-  ];
+  return [WITNESSES_SLOT, ...Array.from({ length: 2 * length }, (_, word) => slotBehind(FIRST, BigInt(word)))];
 }
 
 /**
@@ -36,14 +22,8 @@ export function witnessSlots(length: number): Hex[] {
  * newest head that the reader knows.
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT
  */
-export function readWitnessRegister(network: KeyedNetwork, proof: WitnessProof): StandingWitness[] {
-  verifySeal(network, proof.seal);
-  const { stateRoot } = checkSealedHeader(proof.seal, proof.header);
-  const { participants } = network.contracts;
-  const account = readAccountProof({ stateRoot, address: participants, proof: proof.accountProof });
-  if (account === undefined) throw new InputError('LEDGER_ABSENT', `There is no register at ${participants}.`);
-  const nodes = proof.storage.flatMap((entry) => entry.proof);
-  const word = (slot: Hex): bigint => readStorageProof({ storageRoot: account.storageRoot, slot, proof: nodes });
+export function readWitnessRegister(network: KeyedNetwork, proof: StorageNodes): StandingWitness[] {
+  const { word } = openStorage(network, network.contracts.participants, proof);
   const length = word(WITNESSES_SLOT);
   if (length > BigInt(WITNESSES_MAX))
     throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: a register of ${length} witnesses.`);

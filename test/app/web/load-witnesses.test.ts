@@ -66,14 +66,14 @@ describe('witnesses, as pages and the watchdog learn them', () => {
     expect(await look()).to.deep.equal([STRANGER.address, other.witness]);
     told = old;
     expect(await look()).to.deep.equal([STRANGER.address, other.witness]);
-    told = { ...(await register.proof()), storage: [], names };
+    told = { ...(await register.proof()), nodes: [], names };
     expect(await look()).to.deep.equal([STRANGER.address, other.witness]);
     expect(await refusal(() => loadWitnesses(page, 0))).to.equal('PROOF_BROKEN');
     const seal = parseSeal((await register.proof()).seal);
     await chain.see({ network, seal, between: [] });
     told = old;
     expect(await refusal(() => loadWitnesses(page, 0))).to.equal('HEAD_OLDER');
-    told = { storage: 'none' };
+    told = { nodes: 'none' };
     expect(await look()).to.deep.equal([STRANGER.address, other.witness]);
   });
 });

@@ -79,7 +79,7 @@ export const witnessesSchema = z.object({
   seal: sealSchema,
   header: hex,
   accountProof: z.array(hex),
-  storage: z.array(slotSchema),
+  nodes: z.array(hex),
   names: z.record(z.string(), z.string()),
 });
 
