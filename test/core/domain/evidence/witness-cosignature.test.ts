@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import {
   cosignatureToJson,
@@ -21,9 +20,8 @@ function cosigned(number = 7n, signer = witness): WitnessCosignature {
   return { witness: signer.address, ...word, signature: signer.sign(cosignatureDigest(DOMAIN, word)) };
 }
 
-function read(body: unknown, recover?: () => Hex): WitnessCosignature[] {
-  const witnesses = new Set([witness.address]);
-  return readCosignatures(body, { domain: DOMAIN, number: 7n, witnesses, ...(recover ? { recover } : {}) });
+function read(body: unknown, domain = DOMAIN): WitnessCosignature[] {
+  return readCosignatures(body, { domain, number: 7n, witnesses: new Set([witness.address]) });
 }
 
 describe("witnesses' cosignatures", () => {
@@ -51,14 +49,14 @@ describe("witnesses' cosignatures", () => {
     expect(read({ cosignatures: [...left, json] })).to.deep.equal([good]);
   });
 
-  it('do not hide a fault of the machine behind a forged signature', async () => {
-    const body = { cosignatures: [cosignatureToJson(cosigned())] };
-    const failing = (error: Error) => () =>
-      read(body, () => {
-        throw error;
-      });
-    expect(failing(new InputError('SIGNATURE_INVALID', 'forged'))()).to.deep.equal([]);
-    expect(failing(new RangeError('out of memory'))).to.throw(RangeError);
+  it('do not hide a fault of the machine behind a forged signature', () => {
+    const failing = {
+      ...DOMAIN,
+      get chainId(): bigint {
+        throw new RangeError('out of memory');
+      },
+    };
+    expect(() => read({ cosignatures: [cosignatureToJson(cosigned())] }, failing)).to.throw(RangeError);
   });
 });
 
