@@ -200,6 +200,7 @@ describe('A ledger', () => {
       ['meters', KIND.ENROL],
       ['tariffs', KIND.READINGS],
       ['contractLedger', KIND.READINGS],
+      ['premises', KIND.RATE],
       ['billingLedger', KIND.OFFER],
       ['readingLedger', KIND.INVOICE],
     ] as const;
