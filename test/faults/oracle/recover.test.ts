@@ -69,7 +69,7 @@ describe('the collector recovers', () => {
   });
 
   it('by itself from an inbox that is full because the ledger takes nothing', async () => {
-    await start({ inboxBytes: 285_000, keepRecorded: '1h' });
+    await start({ inboxBytes: 275_000, keepRecorded: '1h' });
     const red = await waitFor('health is red', async () => {
       const response = await fetch(`${metering.oracle.url}/health`);
       return response.status === 503 && response.text();
