@@ -60,14 +60,7 @@ function checkedRecord(url: string, keys: SealKeys, json: unknown, number: bigin
     const record = parseBlockRecord(json);
     if (record.number !== number || record.seal.number !== number)
       throw new InputError('RECORD_INVALID', `Block ${record.number} came instead of block ${number}.`);
-    const { domain } = keys;
-    const signer = keys.signerAt(number);
-    checkSealAlone({
-      domain,
-      seal: record.seal,
-      signer,
-      targetBits: 0,
-    });
+    checkSealAlone({ domain: keys.domain, seal: record.seal, signer: keys.signerAt(number), targetBits: 0 });
     return record;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;

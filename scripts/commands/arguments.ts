@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isCalendarDate } from '../../core/domain/bytes/calendar-date.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
@@ -13,8 +14,7 @@ export function secondsOption(option: string, text: string): number {
 
 /** A day of the calendar, as it was given. @throws InputError DATE_INVALID */
 export function dateOption(option: string, text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+  if (!isCalendarDate(text))
     throw new InputError('DATE_INVALID', `${option} takes a day of the calendar as YYYY-MM-DD, not "${text}".`);
   return text;
 }

@@ -59,10 +59,7 @@ export async function readProof(
   digest: Hex,
   invoiceId?: Hex,
 ): Promise<ProofJson> {
-  const number = await args.client.head();
-  const [record] = await blockRecords(args.replicaUrl, number, 1);
-  if (record === undefined)
-    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  const { number, record } = await newestRecord(args);
   const invoiceSlots = invoiceId === undefined ? [] : slotsOfInvoice(invoiceId);
   const slots = [HEAD_SLOT, COUNT_SLOT, positionKey(digest), ...invoiceSlots];
   const proof = await args.client.getProof(ledger, slots, number);
@@ -99,6 +96,18 @@ export async function blockRecords(replicaUrl: string, from: bigint, limit: numb
   const blocks = typeof body === 'object' && body !== null && 'blocks' in body ? body.blocks : undefined;
   if (!Array.isArray(blocks)) throw new TransientError('RECORDS_MALFORMED', 'The replica answered no block records.');
   return blocks.map((block: unknown) => parseBlockRecord(block));
+}
+
+/** The client's newest block, as the own replica has it. @throws TransientError RECORDS_MISSING while it has it not */
+export async function newestRecord(args: {
+  client: Pick<ChainClient, 'head'>;
+  replicaUrl: string;
+}): Promise<{ number: bigint; record: BlockRecord }> {
+  const number = await args.client.head();
+  const [record] = await blockRecords(args.replicaUrl, number, 1);
+  if (record === undefined)
+    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  return { number, record };
 }
 
 export function sealedHeader({ seal, header }: BlockRecord): SealedHeaderJson {

@@ -1,5 +1,4 @@
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
-import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import { WITNESS_STANDING } from '../../../core/domain/limits.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
@@ -11,7 +10,8 @@ import {
   type StandingWitness,
 } from '../../../core/domain/witnesses/witness-register.ts';
 import { parseHandovers } from '../../../core/domain/seal/seal-keys.ts';
-import { readHandovers, readSeals, type SealedHeaderJson } from './light-client.ts';
+import { newestRecord, readHandovers, sealedHeader, type SealedHeaderJson } from './light-client.ts';
+import { readNodes } from './proofs/state-proof.ts';
 
 /** The register's list, proved at a sealed block of the own replica. */
 export type WitnessesJson = SealedHeaderJson & {
@@ -55,17 +55,9 @@ export function openWitnessRegister(args: { client: ChainClient; replicaUrl: str
 
 /** @throws TransientError RECORDS_MISSING, and those of the replica */
 async function readWitnesses(client: ChainClient, replicaUrl: string): Promise<WitnessesJson> {
-  const number = await client.head();
-  const [sealed] = await readSeals(replicaUrl, number, 1);
-  if (sealed === undefined)
-    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
+  const { number, record } = await newestRecord({ client, replicaUrl });
   const { participants } = client.network.contracts;
   const [length] = (await client.getProof(participants, [WITNESSES_SLOT], number)).storageProof;
   const slots = witnessSlots(Number(length?.value ?? 0n));
-  const { accountProof, storageProof } = await client.getProof(participants, slots, number);
-  return {
-    ...sealed,
-    accountProof,
-    nodes: [...new Set(storageProof.flatMap(({ proof }) => proof))],
-  };
+  return { ...sealedHeader(record), ...(await readNodes(client, participants, slots, number)) };
 }

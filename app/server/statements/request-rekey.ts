@@ -1,9 +1,9 @@
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { keyRegisterOf, keyStatementDigest } from '../../../core/domain/keys/key-statement.ts';
+import { checkAccepted } from '../../../core/domain/keys/check-accepted.ts';
+import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
 import { encodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
 import { accountSubject } from '../../../core/domain/ledger/ids.ts';
-import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { Kysely } from 'kysely';
@@ -43,10 +43,7 @@ export async function requestRekey(
   const { key: retiring, waitsFor } = await keyNow(readModel, account, tools.nowSeconds());
   if (waitsFor !== undefined)
     throw new InputError('REKEY_UNDER_WAY', `Another key of ${account} comes into force already: ${waitsFor}.`);
-  const statement = { account, retiring, key, encryptionKey };
-  const signer = recoverAddress(keyStatementDigest(keyRegisterOf(network), statement), acceptance);
-  if (signer !== key)
-    throw new InputError('KEY_NOT_ACCEPTED', `${key} is to sign for ${account}, but ${signer} agreed.`);
+  checkAccepted(keyRegisterOf(network), { account, retiring, key, encryptionKey, acceptance });
   return blocks.say(purpose, async () => ({
     ledger: network.contracts.participants,
     to: network.company,

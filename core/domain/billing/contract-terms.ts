@@ -1,3 +1,4 @@
+import { isCalendarDate } from '../bytes/calendar-date.ts';
 import { canonicalJson, parseCanonicalJson, type JsonValue } from '../bytes/canonical-json.ts';
 import { InputError } from '../bytes/errors.ts';
 import { fromHex, lowerHex, parseHex, utf8, type Hex, fromUtf8 } from '../bytes/hex.ts';
@@ -88,8 +89,7 @@ function formFields(value: unknown, keys: readonly string[]): ContractForm {
 }
 
 function calendarDate(text: string): string {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+  if (!isCalendarDate(text)) {
     throw new InputError(CODE, `The contract terms: from is "${text.slice(0, 20)}", which is no date YYYY-MM-DD.`);
   }
   return text;

@@ -64,6 +64,11 @@ export function uintBytes(value: bigint | number, length: number): Uint8Array {
 }
 
 /** A number as JSON-RPC writes it (execution-apis, "quantity"): 0x and no leading zeros. */
+/** An address as the ABI has it in a word. */
+export function addressWord(address: Hex): Uint8Array {
+  return concatBytes(new Uint8Array(12), fromHex(address));
+}
+
 export function toQuantity(value: bigint | number): Hex {
   return `0x${value.toString(16)}`;
 }

@@ -1,10 +1,10 @@
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
-import { recoverAddress } from '../ledger/internal-block.ts';
 import { isFounder, type Network } from '../ledger/network.ts';
+import { checkAccepted } from './check-accepted.ts';
 import type { FounderWord } from './founder-word.ts';
-import { keyRegisterOf, keyStatementDigest } from './key-statement.ts';
+import { keyRegisterOf } from './key-statement.ts';
 
 /** What company or portal asks of witnesses and of the other one when its key is lost: the next key, which agrees. Travels as JSON, `time` as a decimal string. */
 export type FounderRequest = FounderWord & { acceptance: Hex };
@@ -32,8 +32,6 @@ export function parseFounderRequest(json: unknown, network: Network): FounderReq
   };
   if (!isFounder(network, request.account))
     throw new InputError('NOT_A_FOUNDER', `${request.account} is neither the company nor the portal of this network.`);
-  const signer = recoverAddress(keyStatementDigest(keyRegisterOf(network), request), request.acceptance);
-  if (signer !== request.key)
-    throw new InputError('KEY_NOT_ACCEPTED', `${request.key} is to sign for ${request.account}, but ${signer} agreed.`);
+  checkAccepted(keyRegisterOf(network), request);
   return request;
 }

@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { addressWord, concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 import { recoverAddress, typedDataHash } from '../ledger/internal-block.ts';
 import { countedWitnesses, type Witness } from '../witnesses/witness.ts';
 import type { KeyRegister, KeyStatement } from './key-statement.ts';
@@ -17,7 +17,7 @@ export function founderWordDigest(
   register: Pick<KeyRegister, 'domain' | 'participants'>,
   { account, retiring, key, encryptionKey, time }: FounderWord,
 ): Hex {
-  const addresses = [account, retiring, key].map((address) => concatBytes(uintBytes(0, 12), fromHex(address)));
+  const addresses = [account, retiring, key].map(addressWord);
   const struct = keccak_256(
     concatBytes(WORD_TYPE, ...addresses, keccak_256(fromHex(encryptionKey)), uintBytes(time, 32)),
   );

@@ -1,12 +1,13 @@
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
-import { isFirstKey, recoverAddress, type InternalBlock, type SignsFor } from '../ledger/internal-block.ts';
+import { isFirstKey, type InternalBlock, type SignsFor } from '../ledger/internal-block.ts';
 import type { Fact, FactOf } from '../ledger/read-fact.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { FOUNDER_OBJECTION, REKEY_OBJECTION } from '../limits.ts';
 import { actHashOf, signAct, type Proposal } from '../ownership/both-hands.ts';
 import { checkFounderWords } from './founder-word.ts';
-import { keyStatementDigest, type KeyRegister } from './key-statement.ts';
+import { checkAccepted } from './check-accepted.ts';
+import type { KeyRegister } from './key-statement.ts';
 
 /** Recorded facts that keys follow from. */
 export type KeyFact = FactOf<(typeof KEY_FACTS)[number]>;
@@ -51,12 +52,6 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
     if (next === undefined) return { key, known };
     return time >= next.from ? { key: next.key, known } : { key, next, known };
   };
-  const checkAccepted = (account: Hex, retiring: Hex, { key, encryptionKey, acceptance }: KeyChange): void => {
-    const statement = { account, retiring, key, encryptionKey };
-    const signer = recoverAddress(keyStatementDigest(register, statement), acceptance);
-    if (signer !== key)
-      throw new InputError('KEY_NOT_ACCEPTED', `${key} is to sign for ${account}, but ${signer} agreed to it.`);
-  };
   let witnesses = register.witnesses;
   const byBoth = (block: ActBlock, kind: string): boolean => {
     if (block.from !== register.company && block.from !== register.portal)
@@ -69,7 +64,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
   };
   const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
     const { key, known } = keysAt(data.account, time);
-    checkAccepted(data.account, key, data);
+    checkAccepted(register, { ...data, retiring: key });
     const next = { key: data.key, from: rekeyFrom(block) };
     accounts.set(data.account, { key, next, known: [...known, data.key] });
   };
@@ -90,7 +85,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
       const { key, known, next } = keysAt(from, time);
       switch (fact.kind) {
         case 'KEY_ROTATE':
-          checkAccepted(from, key, fact.data);
+          checkAccepted(register, { ...fact.data, account: from, retiring: key });
           // A founder's own change ends the one that waited.
           accounts.set(from, {
             key: fact.data.key,
@@ -129,7 +124,6 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
 
 type ActBlock = Parameters<KeyHistory['take']>[0];
 type RekeyData = FactOf<'REKEY'>['data'];
-type KeyChange = Pick<RekeyData, 'key' | 'encryptionKey' | 'acceptance'>;
 
 /** From which EVM time on the key of a REKEY signs: seven days after what its second hand is dated; of a FOUNDER_REKEY fourteen after its own date. */
 export function rekeyFrom({ timestamp, kind }: Pick<InternalBlock, 'timestamp' | 'kind'>): bigint {

@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { concatBytes, fromHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { addressWord, concatBytes, fromHex, utf8, type Hex } from '../bytes/hex.ts';
 import { typedDataHash } from '../ledger/internal-block.ts';
 import type { Witness } from '../witnesses/witness.ts';
 import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
@@ -29,7 +29,7 @@ export function keyStatementDigest(
   register: Pick<KeyRegister, 'domain' | 'participants'>,
   { account, retiring, key, encryptionKey }: KeyStatement,
 ): Hex {
-  const addresses = [account, retiring, key].map((address) => concatBytes(uintBytes(0, 12), fromHex(address)));
+  const addresses = [account, retiring, key].map(addressWord);
   const struct = keccak_256(concatBytes(STATEMENT_TYPE, ...addresses, keccak_256(fromHex(encryptionKey))));
   return typedDataHash(register.domain, register.participants, struct);
 }

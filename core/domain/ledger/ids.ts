@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
+import { addressWord, concatBytes, fromHex, toHex, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 
 /** A meter's ledger name; the salt is the company's secret, so that a serial number cannot be guessed. */
 export function meterIdOf(salt: Uint8Array, manufacturer: string, serial: string): Hex {
@@ -19,7 +19,7 @@ export function flatIdOf(salt: Uint8Array, name: string): Hex {
 
 /** The subject of a block about an account: its address, as a word. */
 export function accountSubject(account: Hex): Hex {
-  return toHex(concatBytes(new Uint8Array(12), fromHex(account)));
+  return toHex(addressWord(account));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, toHex, uintBytes, ZERO_32, type Hex } from '../bytes/hex.ts';
+import { accountSubject } from '../ledger/ids.ts';
 import { internalBlockDigest, type InternalBlock } from '../ledger/internal-block.ts';
 import { domainOf, type Network } from '../ledger/network.ts';
 import { mappingSlot } from '../seal/trie-proof.ts';
@@ -11,7 +12,7 @@ const ACCOUNT_HEADS = bytesToBigint(fromHex('0x6cb6ace2b5160cf0f6d77c8ea1860b946
 
 /** Where every ledger keeps the head over the blocks that an account sent or was sent. */
 export function slotOfAccountHead(account: Hex): Hex {
-  return mappingSlot(toHex(concatBytes(new Uint8Array(12), fromHex(account))), ACCOUNT_HEADS);
+  return mappingSlot(accountSubject(account), ACCOUNT_HEADS);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InputError } from '../bytes/errors.ts';
-import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { addressWord, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { indexTrieRoot } from '../seal/index-trie-root.ts';
 import { checkSealedHeader, verifySeal } from '../seal/light-client.ts';
@@ -23,7 +23,12 @@ export function checkRecordedHandover(network: KeyedNetwork, handover: Handover,
   verifySeal(network, seal);
   const { receiptsRoot, number } = checkSealedHeader(seal, block.header);
   const retiring = keyAt({ signer: network.seal.address, handovers: network.handovers ?? [] }, number);
-  const topics = [APPOINTED, toHex(uintBytes(handover.number, 32)), topicOf(handover.next), topicOf(retiring)];
+  const topics = [
+    APPOINTED,
+    toHex(uintBytes(handover.number, 32)),
+    toHex(addressWord(handover.next)),
+    toHex(addressWord(retiring)),
+  ];
   const says = ({ address, topics: said }: Log): boolean =>
     address === network.contracts.participants.toLowerCase() && topics.every((topic, at) => said[at] === topic);
   const isRecorded =
@@ -35,8 +40,4 @@ export function checkRecordedHandover(network: KeyedNetwork, handover: Handover,
       'HANDOVER_UNRECORDED',
       `The portal names ${handover.next} as the seal key from block ${handover.number} on, and shows no block that recorded it.`,
     );
-}
-
-function topicOf(address: Hex): Hex {
-  return toHex(concatBytes(new Uint8Array(12), fromHex(address)));
 }

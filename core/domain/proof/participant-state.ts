@@ -1,4 +1,5 @@
-import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { concatBytes, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
+import { accountSubject } from '../ledger/ids.ts';
 import { mappingSlot } from '../seal/trie-proof.ts';
 import { dataSlot, slotBehind, type Storage } from './open-storage.ts';
 
@@ -35,13 +36,13 @@ export function readParticipant(storage: Storage, account: Hex): ParticipantStat
 }
 
 function slotsAt(account: Hex): { entry: Hex; key: Hex; change: Hex; next: Hex } {
-  const padded = toHex(concatBytes(new Uint8Array(12), fromHex(account)));
-  const entry = mappingSlot(padded, PARTICIPANTS);
+  const subject = accountSubject(account);
+  const entry = mappingSlot(subject, PARTICIPANTS);
   return {
     entry,
     key: slotBehind(entry, 1n),
-    change: mappingSlot(padded, KEYS),
-    next: mappingSlot(padded, NEXT_ENCRYPTION_KEYS),
+    change: mappingSlot(subject, KEYS),
+    next: mappingSlot(subject, NEXT_ENCRYPTION_KEYS),
   };
 }
 

@@ -6,18 +6,16 @@ import { confirmActs, decideAct, openActs, type ActTools } from '../../../app/se
 import { createPortalBlocks } from '../../../app/server/statements/portal-blocks.ts';
 import { openVault } from '../../../app/server/vault.ts';
 import { readPages } from '../../../core/chain/follow.ts';
-import { openOutbox } from '../../../core/chain/outbox.ts';
 import { toHex, uintBytes, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { deviceIdOf, deviceSigner } from '../../../core/domain/crypto/device-signature.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { ROLE, TRUST } from '../../../core/domain/ledger/kinds.ts';
-import { createLog } from '../../../core/runtime/log.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { PGLITE, type TestDatabase } from './support/databases.ts';
+import { runOutbox } from './support/run-outbox.ts';
 
 const TOTAL = ['0x0100010800ff'] as const;
 const signer = deviceSigner(1, uintBytes(7, 32));
@@ -37,15 +35,7 @@ describe('acts that the portal has to say too', () => {
     house = await world({ ledger: { active: ['company', 'portal', 'provider'] } });
     const { ledger } = house;
     database = await PGLITE.open();
-    const sqlite = openDatabase(':memory:', []);
-    const outbox = openOutbox({ database: sqlite, client: ledger.client, log: createLog('test', 'silent') });
-    const stop = new AbortController();
-    const running = outbox.run(stop.signal);
-    stack.defer(async () => {
-      stop.abort();
-      await running;
-      sqlite.close();
-    });
+    const outbox = runOutbox(stack, ledger);
     const nowSeconds = (): number => Math.floor(Date.now() / 1000);
     const { store } = database;
     const vault = openVault(join(ledger.folder, 'vault-key'));

@@ -3,19 +3,17 @@ import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts'
 import { deemPayments } from '../../../app/server/payments/deem-payments.ts';
 import { createPortalBlocks, type PortalBlocks } from '../../../app/server/statements/portal-blocks.ts';
 import { readPages } from '../../../core/chain/follow.ts';
-import { openOutbox } from '../../../core/chain/outbox.ts';
 import { type Hex } from '../../../core/domain/bytes/hex.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { createLog } from '../../../core/runtime/log.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { paymentData } from '../../support/payment-data.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import { PGLITE, type TestDatabase } from './support/databases.ts';
+import { runOutbox } from './support/run-outbox.ts';
 
 const DAY = 86_400;
 
@@ -32,15 +30,7 @@ describe('payments that nobody answers', () => {
     house = stack.use(await world({ ledger: { active: ['company', 'portal'] } }));
     const { ledger } = house;
     database = stack.use(await PGLITE.open());
-    const sqlite = openDatabase(':memory:', []);
-    const outbox = openOutbox({ database: sqlite, client: ledger.client, log: createLog('test', 'silent') });
-    const stop = new AbortController();
-    const running = outbox.run(stop.signal);
-    stack.defer(async () => {
-      stop.abort();
-      await running;
-      sqlite.close();
-    });
+    const outbox = runOutbox(stack, ledger);
     const { store } = database;
     const { portal: account, network } = ledger;
     // What it signs is dated by the ledger's clock; its own only decides what is overdue.

@@ -3,32 +3,18 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { internalBlockDigest, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
 import { gasFor, TRANSACTION_GAS_CAP } from '../../../core/domain/ledger/block-gas.ts';
 import { blocksFor, BLOCK_CAPACITY, fitting } from '../../../sealer/queue/block-capacity.ts';
 import type { Lane } from '../../../sealer/queue/choose-run.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
-import { contractAddresses } from '../../../sealer/network/deployments.ts';
 import { BLOCK_GAS_LIMIT } from '../../../sealer/network/genesis.ts';
 import { openQueue, type Queue } from '../../../sealer/queue/queue.ts';
 import { nextTimestamp } from '../../../sealer/queue/produce-blocks.ts';
 import { CARRIER, CHAIN_ID } from '../support/chains.ts';
 import { COMPANY, PORTAL, rate } from '../support/company.ts';
+import { NETWORK } from '../support/queue-network.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { DOMAIN } from '../../support/domain.ts';
-
-const NETWORK: Network = {
-  name: 'test',
-  chainId: CHAIN_ID,
-  salt: `0x${'5a'.repeat(32)}`,
-  currency: 'RUB',
-  timeZone: 'Europe/Moscow',
-  seal: { address: COMPANY.address, targetBits: 4 },
-  company: COMPANY.address,
-  portal: PORTAL.address,
-  witnesses: [],
-  contracts: contractAddresses(CARRIER.address),
-};
 
 function digestOf(signed: SignedBlock): Hex {
   return internalBlockDigest(DOMAIN, signed.ledger, signed.block);

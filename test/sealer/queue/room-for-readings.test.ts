@@ -4,31 +4,18 @@ import { accountFromMnemonic, createMnemonic, type Account } from '../../../core
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { gasFor } from '../../../core/domain/ledger/block-gas.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
-import type { Network } from '../../../core/domain/ledger/network.ts';
 import { dataBytesMax } from '../../../core/domain/ledger/data-bytes-max.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import type { Admission } from '../../../core/domain/seal/admission.ts';
 import { BLOCK_CAPACITY, blocksFor, fitting, laneRoom } from '../../../sealer/queue/block-capacity.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
 import { chooseRun, type Lane } from '../../../sealer/queue/choose-run.ts';
-import { contractAddresses } from '../../../sealer/network/deployments.ts';
 import { openQueue, type Queue } from '../../../sealer/queue/queue.ts';
 import { CARRIER, CHAIN_ID } from '../support/chains.ts';
-import { blockOf, COMPANY, PORTAL } from '../support/company.ts';
+import { blockOf } from '../support/company.ts';
+import { NETWORK } from '../support/queue-network.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const NETWORK: Network = {
-  name: 'test',
-  chainId: CHAIN_ID,
-  salt: `0x${'5a'.repeat(32)}`,
-  currency: 'RUB',
-  timeZone: 'Europe/Moscow',
-  seal: { address: COMPANY.address, targetBits: 4 },
-  company: COMPANY.address,
-  portal: PORTAL.address,
-  witnesses: [],
-  contracts: contractAddresses(CARRIER.address),
-};
 const COLLECTOR = accountFromMnemonic(createMnemonic());
 const RESIDENT = accountFromMnemonic(createMnemonic());
 /** What a resident may send at once, bytes (`subscriberBytesPerMinute` × 16), and a program (`programBytesPerSecond` × 16). */

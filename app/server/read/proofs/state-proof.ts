@@ -1,11 +1,10 @@
 import type { ChainClient } from '../../../../core/chain/chain-client.ts';
-import { TransientError } from '../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { WitnessCosignatureJson } from '../../../../core/domain/evidence/witness-cosignature.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';
 import { sealDigest } from '../../../../core/domain/seal/seal.ts';
 import type { CosignatureCollector } from '../collect-cosignatures.ts';
-import { blockRecords, sealedHeader, WITNESS_WAIT_MS, type SealedHeaderJson } from '../light-client.ts';
+import { newestRecord, sealedHeader, WITNESS_WAIT_MS, type SealedHeaderJson } from '../light-client.ts';
 
 /** Storage of one contract at the replica's newest sealed block: each node of the tries on the ways to the slots once. */
 export type StateProofJson = SealedHeaderJson & {
@@ -20,16 +19,23 @@ export async function readStateProof(
   address: Hex,
   slots: readonly Hex[],
 ): Promise<StateProofJson> {
-  const number = await args.client.head();
-  const [record] = await blockRecords(args.replicaUrl, number, 1);
-  if (record === undefined)
-    throw new TransientError('RECORDS_MISSING', 'The replica is catching up. Try again in a moment.');
-  const { accountProof, storageProof } = await args.client.getProof(address, slots, number);
+  const { number, record } = await newestRecord(args);
+  const proof = await readNodes(args.client, address, slots, number);
   const sealHash = sealDigest(domainOf(args.client.network), record.seal);
   return {
     ...sealedHeader(record),
-    accountProof,
-    nodes: [...new Set(storageProof.flatMap(({ proof }) => proof))],
+    ...proof,
     cosignatures: await args.cosignatures({ number, sealHash }, WITNESS_WAIT_MS),
   };
+}
+
+/** The nodes of both tries on the ways to the slots, each once. */
+export async function readNodes(
+  client: ChainClient,
+  address: Hex,
+  slots: readonly Hex[],
+  number: bigint,
+): Promise<{ accountProof: Hex[]; nodes: Hex[] }> {
+  const { accountProof, storageProof } = await client.getProof(address, slots, number);
+  return { accountProof, nodes: [...new Set(storageProof.flatMap(({ proof }) => proof))] };
 }

@@ -8,17 +8,20 @@ export const integer = z
   .regex(/^-?\d{1,78}$/)
   .transform((text) => BigInt(text));
 
+/** An internal block as it was signed, without its data. */
+export const headerSchema = z.object({
+  from: hex,
+  to: hex,
+  timestamp: integer,
+  kind: z.number(),
+  subject: hex,
+  dataHash: hex,
+  replaces: hex,
+});
+
 const signedFields = {
   ledger: hex,
-  block: z.object({
-    from: hex,
-    to: hex,
-    timestamp: integer,
-    kind: z.number(),
-    subject: hex,
-    dataHash: hex,
-    replaces: hex,
-  }),
+  block: headerSchema,
   signature: hex,
   data: hex,
 };

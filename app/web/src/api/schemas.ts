@@ -5,7 +5,7 @@ import { fromHex } from '../../../../core/domain/bytes/hex.ts';
 import { parseNetwork } from '../../../../core/domain/ledger/network.ts';
 import { parseHandovers } from '../../../../core/domain/seal/seal-keys.ts';
 import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts';
-import { hex, integer, recordedSchema } from './recorded-schema.ts';
+import { headerSchema, hex, integer, recordedSchema } from './recorded-schema.ts';
 
 /** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */
 export const meSchema = z.discriminatedUnion('signedIn', [
@@ -97,15 +97,6 @@ export const proofSchema = z
     storageProofs: [storage.head, storage.count, storage.position, ...invoice],
   }));
 
-const headerSchema = z.object({
-  from: hex,
-  to: hex,
-  timestamp: integer,
-  kind: z.number(),
-  subject: hex,
-  dataHash: hex,
-  replaces: hex,
-});
 export const ownBlocksSchema = z.object({
   ledgers: z.array(z.object({ ledger: hex, blocks: z.array(headerSchema), proof: stateProofSchema })),
 });

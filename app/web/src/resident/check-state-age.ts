@@ -1,6 +1,7 @@
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { checkWitnesses } from '../../../../core/domain/seal/light-client.ts';
 import type { StateProof, Storage } from '../../../../core/domain/proof/open-storage.ts';
+import { checkNotOlder } from './check-not-older.ts';
 import { now, type Resident } from './resident.ts';
 import { seeSeal } from './see-seal.ts';
 import { policyOf, type TrustedWitnesses } from './witness-policy.ts';
@@ -20,11 +21,7 @@ export async function checkStateAge(
   notBefore: bigint,
 ): Promise<InputError | undefined> {
   try {
-    if (state.number < notBefore)
-      throw new InputError(
-        'HEAD_OLDER',
-        `The portal proves the state of block ${state.number}; block ${notBefore} was seen here before it was asked.`,
-      );
+    checkNotOlder(state.number, notBefore, 'the state');
     await seeSeal(resident, proof.seal);
     if (named !== undefined)
       checkWitnesses({

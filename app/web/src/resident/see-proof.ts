@@ -1,6 +1,6 @@
 import type { LedgerEvidence } from '../../../../core/domain/resident/check/bill-evidence.ts';
 import type { BillReport } from '../../../../core/domain/resident/check/check-bill.ts';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { checkNotOlder } from './check-not-older.ts';
 import { runCheck } from '../../../../core/domain/resident/check/run-check.ts';
 import type { Resident } from './resident.ts';
 import { seeSeal } from './see-seal.ts';
@@ -18,11 +18,7 @@ export async function seeProof(
   const sealed = report.checks.find(({ name }) => name === 'sealed');
   if (proof === undefined || sealed?.state !== 'passed') return report;
   const { check } = await runCheck('sealed', async () => {
-    if (proof.seal.number < notBefore)
-      throw new InputError(
-        'HEAD_OLDER',
-        `The portal proves the state of block ${proof.seal.number}; block ${notBefore} was seen here before it was asked.`,
-      );
+    checkNotOlder(proof.seal.number, notBefore, 'the state');
     await seeSeal(resident, proof.seal);
   });
   return { ...report, checks: report.checks.map((each) => (each.name === 'sealed' ? check : each)) };

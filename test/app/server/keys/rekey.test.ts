@@ -10,7 +10,6 @@ import { applyBlock } from '../../../../biller/apply/apply-block.ts';
 import { settleKeys as settleInBiller } from '../../../../biller/apply/apply-key-blocks.ts';
 import { emptyState } from '../../../../biller/state.ts';
 import { readPages } from '../../../../core/chain/follow.ts';
-import { openOutbox } from '../../../../core/chain/outbox.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { acceptKey } from '../../../../core/domain/keys/accept-key.ts';
 import { keyRegisterOf } from '../../../../core/domain/keys/key-statement.ts';
@@ -21,13 +20,12 @@ import { signedBlockFromJson } from '../../../../core/domain/ledger/internal-blo
 import { ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { REKEY_OBJECTION } from '../../../../core/domain/limits.ts';
 import { readRecorded } from '../../../../core/domain/resident/recorded.ts';
-import { createLog } from '../../../../core/runtime/log.ts';
-import { openDatabase } from '../../../../core/runtime/sqlite.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
+import { runOutbox } from '../support/run-outbox.ts';
 
 describe('a resident’s lost key', () => {
   let house: World;
@@ -69,15 +67,7 @@ describe('a resident’s lost key', () => {
     house = await world({ ledger: { active: ['company', 'portal', 'provider'] } });
     const { ledger } = house;
     database = await PGLITE.open();
-    const sqlite = openDatabase(':memory:', []);
-    const outbox = openOutbox({ database: sqlite, client: ledger.client, log: createLog('test', 'silent') });
-    const stop = new AbortController();
-    const running = outbox.run(stop.signal);
-    stack.defer(async () => {
-      stop.abort();
-      await running;
-      sqlite.close();
-    });
+    const outbox = runOutbox(stack, ledger);
     const { store } = database;
     const signing = { store, outbox, account: ledger.portal, network: ledger.network, nowSeconds: now };
     tools = {

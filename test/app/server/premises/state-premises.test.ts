@@ -7,7 +7,6 @@ import { createPortalBlocks } from '../../../../app/server/statements/portal-blo
 import { stateAccount, stateFact } from '../../../../app/server/statements/state-premises.ts';
 import { openVault } from '../../../../app/server/vault.ts';
 import { readPages } from '../../../../core/chain/follow.ts';
-import { openOutbox } from '../../../../core/chain/outbox.ts';
 import { toHex, uintBytes, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { equalPoints, INFINITY } from '../../../../core/domain/crypto/commitment.ts';
 import { deviceIdOf, deviceSigner } from '../../../../core/domain/crypto/device-signature.ts';
@@ -16,13 +15,12 @@ import { QUANTITY, ROLE, TRUST } from '../../../../core/domain/ledger/kinds.ts';
 import { dateOfDay } from '../../../../core/domain/premises/day-number.ts';
 import { openFlatFact } from '../../../../core/domain/premises/open-flat-fact.ts';
 import { carriedBy } from '../../../../core/domain/sealed/carried-envelope.ts';
-import { createLog } from '../../../../core/runtime/log.ts';
-import { openDatabase } from '../../../../core/runtime/sqlite.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
+import { runOutbox } from '../support/run-outbox.ts';
 
 const id = (byte: string): Hex => `0x${byte.repeat(32)}`;
 const [HOUSE, FLAT] = [id('40'), id('f1')];
@@ -40,15 +38,7 @@ describe('what the portal says of premises', () => {
     house = await world({ ledger: { active: ['company', 'portal', 'provider'] } });
     const { ledger } = house;
     database = await PGLITE.open();
-    const sqlite = openDatabase(':memory:', []);
-    const outbox = openOutbox({ database: sqlite, client: ledger.client, log: createLog('test', 'silent') });
-    const stop = new AbortController();
-    const running = outbox.run(stop.signal);
-    stack.defer(async () => {
-      stop.abort();
-      await running;
-      sqlite.close();
-    });
+    const outbox = runOutbox(stack, ledger);
     const { store } = database;
     const seconds = (): number => Number(nowSeconds());
     const accounts = createAccounts({ store, vault: openVault(join(ledger.folder, 'vault')), nowSeconds: seconds });

@@ -1,10 +1,10 @@
-import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
 import { countedWitnesses } from '../../../../../core/domain/witnesses/witness.ts';
 import { readWitnessRegister } from '../../../../../core/domain/witnesses/witness-register.ts';
 import type { Api } from '../../api/api.ts';
 import { witnessesSchema } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
+import { checkNotOlder } from '../check-not-older.ts';
 import type { TrustedWitnesses } from '../witness-policy.ts';
 
 /**
@@ -18,11 +18,7 @@ export async function loadWitnesses(
 ): Promise<TrustedWitnesses> {
   const notBefore = (await chain.seen(network)).at(-1)?.seal.number ?? 0n;
   const { names, ...proof } = await api.get('/api/witnesses', witnessesSchema);
-  if (proof.seal.number < notBefore)
-    throw new InputError(
-      'HEAD_OLDER',
-      `The portal proves the witnesses of block ${proof.seal.number}; block ${notBefore} was seen here before it was asked.`,
-    );
+  checkNotOlder(proof.seal.number, notBefore, 'the witnesses');
   const counted = countedWitnesses(network, readWitnessRegister(network, proof));
   const known = counted.map(({ key, owner }) => ({ address: key, name: names[owner] ?? `${owner.slice(0, 8)}…` }));
   return { required: Math.max(1, required), known };
