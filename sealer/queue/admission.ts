@@ -3,7 +3,7 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
-import { type SignedBlock, internalBlockDigest, recoverAddress } from '../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest, recoverAddress, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
 import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';

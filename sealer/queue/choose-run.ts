@@ -15,7 +15,7 @@ type Item = { order: number; bytes: number; gasLimit: bigint };
  * then what is left of the block by order of admission. Carried in that order, so that the lanes are seen only where not all finds room.
  */
 export function chooseRun<T extends Item>(
-  lanes: Readonly<Record<Lane, readonly T[]>>,
+  lanes: Readonly<Record<Lane, Iterable<T>>>,
   room: BlockCapacity = BLOCK_CAPACITY,
 ): T[] {
   const run: T[] = [];
@@ -28,7 +28,7 @@ export function chooseRun<T extends Item>(
   const rest = LANES.map((lane) => {
     const own = fitting(lanes[lane], laneRoom(room));
     for (const item of own) take(item);
-    return lanes[lane].slice(own.length).values();
+    return Iterator.from(lanes[lane]).drop(own.length);
   });
   const fronts = rest.map((items) => items.next().value);
   while (run.length < room.count) {

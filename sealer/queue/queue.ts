@@ -63,6 +63,7 @@ export async function openQueue(args: {
   laneOf: (sender: Hex) => Promise<Lane>;
 }): Promise<Queue> {
   const waiting = new Map<Hex, Waiting>();
+  const lanes = { readings: new Set<Waiting>(), others: new Set<Waiting>() };
   const loads = { readings: NOTHING, others: NOTHING };
   let entered = 0;
   const newestOf = new Map<Hex, { digest: Hex; key: Hex }>();
@@ -70,7 +71,9 @@ export async function openQueue(args: {
   let pending: { text: string; done: (error?: Error) => void }[] = [];
 
   const enter = (admission: Admission, signed: SignedBlock, lane: Lane, call = args.carrier.callOf(signed)): void => {
-    waiting.set(admission.digest, { ...call, admission, signed, lane, order: ++entered });
+    const item = { ...call, admission, signed, lane, order: ++entered };
+    waiting.set(admission.digest, item);
+    lanes[lane].add(item);
     newestOf.set(signed.block.from, admission);
   };
   /** What waits for the disk counts as well: it will need a place before what comes now. */
@@ -184,8 +187,6 @@ export async function openQueue(args: {
       for (const each of fresh) await enterAgain(each);
     },
     next() {
-      const lanes: Record<Lane, Waiting[]> = { readings: [], others: [] };
-      for (const item of waiting.values()) lanes[item.lane].push(item);
       const run = chooseRun(lanes);
       const raws = args.carrier.sign(run);
       return run.map(({ admission, signed }, at) => ({ admission, signed, raw: raws[at] ?? '0x' }));
@@ -196,6 +197,7 @@ export async function openQueue(args: {
         const item = waiting.get(admission.digest);
         if (item === undefined) continue;
         waiting.delete(admission.digest);
+        lanes[item.lane].delete(item);
         count(item.lane, item, -1);
         if (newestOf.get(signed.block.from)?.digest === admission.digest) newestOf.delete(signed.block.from);
       }

@@ -2,11 +2,10 @@ import { Interface } from 'ethers';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { carries } from '../../core/domain/evidence/fate-of.ts';
 import { lastSecondOf } from '../../core/domain/ledger/block-life.ts';
-import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
+import { recoverAddress, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Chain } from '../chain/chain.ts';
-import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
 
 const LEDGER = new Interface(['function replacedBy(address from, bytes32 digest) view returns (bytes32)']);

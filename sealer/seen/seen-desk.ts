@@ -3,7 +3,7 @@ import { requestJson } from '../../core/chain/http-json.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
-import { type SignedBlock, internalBlockDigest, signedBlockToJson } from '../../core/domain/ledger/internal-block.ts';
+import { internalBlockDigest, signedBlockToJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { parseReceipt, type SignedAdmission } from '../../core/domain/seal/admission.ts';
 import { readSeen, type SignedSeen } from '../../core/domain/seal/seen.ts';

@@ -23,7 +23,7 @@ export async function checkExecution(args: {
   engine: Engine;
 }): Promise<string> {
   const { network, record, engine } = args;
-  const rules = { ...sealRulesOf(network) };
+  const rules = sealRulesOf(network);
   const book = createSealKeyHistory(rules);
   let parent: Parent | undefined;
   const genesis = await engine.genesis();

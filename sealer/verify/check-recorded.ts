@@ -2,10 +2,10 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { bytesToBigint, concatBytes, fromHex, parseHex, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import {
-  type SignedBlock,
-  type SignsFor,
   internalBlockDigest,
   recoverAddress,
+  type SignedBlock,
+  type SignsFor,
 } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';

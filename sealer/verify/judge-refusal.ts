@@ -65,7 +65,7 @@ async function executed(
   args: Parameters<typeof judgeRefusal>[0],
 ): Promise<{ blocks: BlockRecord[]; isOver: boolean; snapshot?: unknown; sealed?: Hex }> {
   const { network, admission, engine } = args;
-  const rules = { ...sealRulesOf(network) };
+  const rules = sealRulesOf(network);
   const book = createSealKeyHistory(rules);
   const blocks: BlockRecord[] = [];
   let isOver = false;
