@@ -32,7 +32,7 @@ export async function judgeWithTest(judging: Judging, settings: HostSettings, te
   const started = await startHost(settings, [test]);
   const loadMs = performance.now() - start;
   if (started === undefined) return judging.note(`${test} does not load by itself, so it notices nothing.`);
-  const tests = await baselineOf(judging, started.host, test);
+  const { tests, failing } = await baselineOf(judging, started.host, test);
   const runner = isolatedRunner(started.host, async () => (await startHost(settings, [test]))?.host);
   const left = new Set(started.atLoad);
   for (const number of new Set(tests.flatMap(({ hits }) => hits))) {
@@ -40,8 +40,8 @@ export async function judgeWithTest(judging: Judging, settings: HostSettings, te
     if (!judging.alive.has(number) || !judging.hasTime()) continue;
     const own = tests.filter(({ hits }) => hits.includes(number));
     const by = await runner.judge(number, inTurn(within(BUDGET_MS, own)));
-    if (by === 'leans') left.add(number);
-    else if (by !== undefined) judging.noticed(number, `${test}: ${by}`);
+    if (typeof by === 'string') judging.noticed(number, `${test}: ${by}`);
+    else if (by.length > 0) left.add(number);
   }
   runner.close();
   const wholeMs = tests.reduce((sum, { ms }) => sum + ms, 0);
@@ -50,21 +50,26 @@ export async function judgeWithTest(judging: Judging, settings: HostSettings, te
     const times = anew.get(number) ?? 0;
     if (!judging.alive.has(number) || !judging.hasTime() || times >= ANEW_TIMES || wholeMs > ANEW_MS) continue;
     anew.set(number, times + 1);
-    const by = await judgeAnew(settings, { tests: [test], number, loadMs, wholeMs });
+    const by = await judgeAnew(settings, { files: [test], number, failing, loadMs, wholeMs });
     if (by !== undefined) judging.noticed(number, `${test}: ${by}`);
   }
 }
 
-/** The tests that pass without a mutation. */
-export async function baselineOf(judging: Judging, host: Host, name: string): Promise<readonly TestBaseline[]> {
+/** The tests that pass without a mutation, and the titles of those that do not. */
+export async function baselineOf(
+  judging: Judging,
+  host: Host,
+  name: string,
+): Promise<{ tests: readonly TestBaseline[]; failing: readonly string[] }> {
   const baseline = await host.ask({ type: 'baseline' }, BASELINE_LIMIT_MS);
   if (baseline?.type !== 'baseline') {
     judging.note(`${name} does not end by itself, so it notices nothing.`);
-    return [];
+    return { tests: [], failing: [] };
   }
-  for (const title of baseline.failed)
+  const { tests, failed } = baseline;
+  for (const title of failed)
     judging.note(`${name} fails by itself, and what fails by itself notices nothing: ${title}`);
-  return baseline.tests;
+  return { tests, failing: failed };
 }
 
 function within(budgetMs: number, tests: readonly TestBaseline[]): TestBaseline[] {
@@ -77,14 +82,32 @@ function inTurn(tests: readonly TestBaseline[]): TestBaseline[][] {
   return [fast, tests.filter((each) => !fast.includes(each))].filter((each) => each.length > 0);
 }
 
-/** Whole files in a fresh process with the mutation on from its first line: for what happens while modules load, and for tests that lean on each other. */
-export async function judgeAnew(
+/**
+ * Whole files in a fresh process with the mutation on from its first line: for what happens while modules load, and for tests that lean on each other.
+ * What fails without the mutation as well, at the first run or now, notices nothing.
+ */
+export async function judgeAnew(settings: HostSettings, run: WholeRun): Promise<string | undefined> {
+  const found = await runWhole(settings, run);
+  if (found === undefined) return undefined;
+  return (await runWhole(settings, { ...run, number: 0 })) === undefined ? found : undefined;
+}
+
+type WholeRun = {
+  readonly files: readonly string[];
+  readonly number: number;
+  /** Titles of the tests that fail by themselves. */
+  readonly failing: readonly string[];
+  readonly loadMs: number;
+  readonly wholeMs: number;
+};
+
+async function runWhole(
   settings: HostSettings,
-  { tests, number, loadMs, wholeMs }: { tests: readonly string[]; number: number; loadMs: number; wholeMs: number },
+  { files, number, failing, loadMs, wholeMs }: WholeRun,
 ): Promise<string | undefined> {
-  const started = await startHost(settings, tests, { active: number, limitMs: 5 * loadMs + 15_000 });
+  const started = await startHost(settings, files, { active: number, limitMs: 5 * loadMs + 15_000 });
   if (started === undefined) return 'does not load';
-  const answer = await started.host.ask({ type: 'run', number, tests: [] }, 5 * wholeMs + 20_000);
+  const answer = await started.host.ask({ type: 'run-all', number, without: failing }, 5 * wholeMs + 20_000);
   started.host.close();
   return answer?.type === 'ran' ? answer.failed : 'no end, or its process broke';
 }

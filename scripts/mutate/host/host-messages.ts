@@ -10,8 +10,9 @@ export type TestBaseline = {
 
 export type Order =
   | { readonly type: 'baseline' }
-  /** `tests` empty for all. */
-  | { readonly type: 'run'; readonly number: number; readonly tests: readonly { title: string; timeout: number }[] };
+  | { readonly type: 'run'; readonly number: number; readonly tests: readonly { title: string; timeout: number }[] }
+  /** All tests in their own order but those that fail by themselves. */
+  | { readonly type: 'run-all'; readonly number: number; readonly without: readonly string[] };
 
 export type Answer =
   /** `atLoad`: executed while the modules were loaded, which happens once in a process. */

@@ -3,8 +3,8 @@ import type { Host } from './start-host.ts';
 
 /** Runs tests with a mutation on, again and again. */
 export type IsolatedRunner = {
-  /** One set of tests after the other, until one says who noticed it; 'leans' when only tests failed that fail by themselves as well. */
-  judge(number: number, sets: readonly (readonly TestBaseline[])[]): Promise<string | undefined>;
+  /** One set of tests after the other, until one says who noticed it; otherwise the tests that cannot say, because alone they fail without it as well. */
+  judge(number: number, sets: readonly (readonly TestBaseline[])[]): Promise<string | readonly TestBaseline[]>;
   close(): void;
 };
 
@@ -36,10 +36,10 @@ export function isolatedRunner(first: Host, start: () => Promise<Host | undefine
     return (await run(0, again.length > 0 ? again : tests.slice(0, 1))) === undefined;
   };
   const judge: IsolatedRunner['judge'] = async (number, sets) => {
-    let leans = false;
+    const leans: TestBaseline[] = [];
     for (const tests of sets) {
       const sound = tests.filter(({ title }) => !leaning.has(title));
-      if (sound.length < tests.length) leans = true;
+      leans.push(...tests.filter(({ title }) => leaning.has(title)));
       if (sound.length === 0) continue;
       const failed = await run(number, sound);
       if (failed === undefined) continue;
@@ -49,9 +49,9 @@ export function isolatedRunner(first: Host, start: () => Promise<Host | undefine
       if (again !== undefined && (await confirm(again, sound))) return again;
       leaning.add(failed);
       await renew();
-      leans = true;
+      leans.push(...tests.filter(({ title }) => title === failed));
     }
-    return leans ? 'leans' : undefined;
+    return leans;
   };
   return { judge, close: () => host?.close() };
 }

@@ -26,14 +26,14 @@ process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 async function obey(order: Order): Promise<void> {
   if (order.type === 'baseline') return say(await runBaseline());
   mutationOn(order.number);
-  for (const { title, timeout } of order.tests)
-    for (const test of tests) if (test.fullTitle() === title) test.timeout(timeout);
+  if (order.type === 'run')
+    for (const { title, timeout } of order.tests)
+      for (const test of tests) if (test.fullTitle() === title) test.timeout(timeout);
   let failed: string | undefined;
   bailOn(mocha.suite, true);
-  await run(
-    order.tests.map(({ title }) => title),
-    { failed: (title) => (failed ??= title) },
-  );
+  await run(order.type === 'run' ? only(order.tests.map(({ title }) => title)) : allBut(order.without), {
+    failed: (title) => (failed ??= title),
+  });
   mutationOn(0);
   return say({ type: 'ran', failed });
 }
@@ -42,7 +42,7 @@ async function obey(order: Order): Promise<void> {
 async function runBaseline(): Promise<Answer> {
   const found: TestBaseline[] = [];
   const failed: string[] = [];
-  await run([], {
+  await run(allBut([]), {
     passed: (test) => found.push({ ...test, hits: takeHits() }),
     failed: (title) => failed.push(title),
   });
@@ -51,12 +51,20 @@ async function runBaseline(): Promise<Answer> {
 
 type Passed = Omit<TestBaseline, 'hits'>;
 
-/** Runs tests with these titles, all for none given. */
+function only(titles: readonly string[]): RegExp {
+  return new RegExp(`^(${titles.map(RegExp.escape).join('|')})$`);
+}
+
+function allBut(titles: readonly string[]): RegExp {
+  return titles.length === 0 ? /^/ : new RegExp(`^(?!(${titles.map(RegExp.escape).join('|')})$)`);
+}
+
+/** Runs the tests whose titles fit. */
 function run(
-  titles: readonly string[],
+  titles: RegExp,
   heard: { passed?: (test: Passed) => void; failed: (title: string) => void },
 ): Promise<void> {
-  mocha.grep(titles.length === 0 ? /^/ : new RegExp(`^(${titles.map(RegExp.escape).join('|')})$`));
+  mocha.grep(titles);
   return new Promise((resolve) => {
     let started = performance.now();
     const runner = mocha.run(() => resolve());

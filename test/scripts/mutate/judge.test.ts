@@ -26,6 +26,7 @@ import { spawnSync } from 'node:child_process';
 import { half, most } from '../../core/sum.ts';
 describe('half', () => {
   let before: number | undefined;
+  it('fails by itself', () => assert.equal(half(2), 2));
   it('refuses what is negative', () => assert.throws(() => half(-1), /negative/));
   it('halves', () => assert.equal(half((before = 4)), 2));
   it('leans on the test before it', () => assert.equal(half((before ?? 1) + 1), 2));
@@ -74,7 +75,9 @@ describe('judging mutations', () => {
         note: (text) => notes.push(text),
       },
     });
-    expect(notes).to.deep.equal([]);
+    expect(notes).to.deep.equal([
+      `${TEST} fails by itself, and what fails by itself notices nothing: half fails by itself`,
+    ]);
     expect(noticed).to.have.members([
       `${FILE}:most: each > 2 → each >= 2 by ${TEST}: half was counted while it loaded`,
       `${FILE}:half: n < 0 → false by ${TEST}: half refuses what is negative`,
