@@ -18,6 +18,7 @@ import { foundNetwork } from './chain/found-network.ts';
 import { startProducing, type Production } from './queue/start-producing.ts';
 import { chooseRole, type ChosenRole } from './standby/choose-role.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
+import { paceRequests } from './http/pace-requests.ts';
 import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
 import { revertReasonDecoder } from './chain/revert-reason.ts';
 import type { SealerSettings } from './settings.ts';
@@ -220,8 +221,10 @@ function sealerApp(args: {
   };
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', args.settings.proxies);
+  app.use(paceRequests(args.settings.requestsPerSecond, signal));
   const body = jsonBody();
-  readRoutes(app, { chain, network: () => network, jsonBody: body, signal });
+  readRoutes(app, { chain, network, state: args.settings.answersState, jsonBody: body, signal });
   admissionRoute(app, {
     jsonBody: body,
     admit: async (blocks) => {
@@ -247,6 +250,7 @@ function sealerApp(args: {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
       const queued = production()?.queue.size ?? 0;
+      production()?.checkPace();
       waiting.set(queued);
       return { role: roleOf(production()), head: headToJson(headOf(chain)), queued };
     },

@@ -1,4 +1,4 @@
-import { listenRows, logRows } from '../core/runtime/common-rows.ts';
+import { listenRows, logRows, proxyRows } from '../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../core/runtime/settings.ts';
 import { engineRows } from './engine/engine-settings.ts';
 import { parseFirstWitnesses } from './network/first-witnesses.ts';
@@ -7,6 +7,7 @@ import { parseFirstWitnesses } from './network/first-witnesses.ts';
 export const sealerSettings = defineSettings({
   data: { text: 'Folder of the log, the queue and the keystores.', type: 'path' },
   ...listenRows(4700, 'Port to listen on'),
+  ...proxyRows,
   name: { text: 'Name of the network, for people. Fixed at the first start.', type: 'string', default: 'domledger' },
   chainId: { text: 'EVM chain id of the network. Fixed at the first start.', type: 'integer', default: 53278, min: 1 },
   currency: { text: 'Currency of all amounts (ISO 4217). Fixed at the first start.', type: 'string', default: 'RUB' },
@@ -36,6 +37,17 @@ export const sealerSettings = defineSettings({
     text: 'How far the timestamps of quick blocks may run ahead of the clock.',
     type: 'duration',
     default: '10s',
+  },
+  answersState: {
+    text: 'Whether the sealer itself answers calls, logs and proofs at /rpc. Off, only replicas do, and nobody can slow the making of blocks by asking.',
+    type: 'boolean',
+    default: false,
+  },
+  requestsPerSecond: {
+    text: 'Requests a second of one address, and four times as many at once; more of them wait.',
+    type: 'integer',
+    default: 300,
+    min: 1,
   },
   queueMax: { text: 'Most internal blocks that wait at once.', type: 'integer', default: 50_000, min: 1 },
   subscriberPerMinute: {

@@ -42,6 +42,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     cookies,
     publicUrl,
     requestsPerMinute: settings.requestsPerMinute,
+    proxies: settings.proxies,
     webhook: bankWebhook(portal.payments, jobs.wakeForBank),
     pages: residentPages?.handler,
     health: () => {

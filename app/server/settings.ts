@@ -1,4 +1,4 @@
-import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
+import { listenRows, logRows, proxyRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { WITNESSES_MAX } from '../../core/domain/limits.ts';
 
@@ -6,6 +6,7 @@ import { WITNESSES_MAX } from '../../core/domain/limits.ts';
 export const appSettings = defineSettings({
   dataDir: { text: 'Folder for the keystore, the outbox and, without databaseUrl, the database.', type: 'path' },
   ...listenRows(4730, 'Port of pages and API'),
+  ...proxyRows,
   publicUrl: { text: 'How browsers reach the portal; without it http://host:port.', type: 'url', optional: true },
   operatorPort: {
     text: 'Port on 127.0.0.1 for whoever runs the portal (answers to appeals, check of the read model); without it there is none.',

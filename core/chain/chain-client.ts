@@ -13,13 +13,13 @@ import { parseBlockRecords } from './block-records.ts';
 import { createReceiptChecks } from './check-receipt.ts';
 import { contractReads } from './contract-reads.ts';
 import { contractRefusalOf, requestJson } from './http-json.ts';
-import { withTransientFaults } from './viem-faults.ts';
+import { isTooMuch, withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
 import type { SignedAdmission } from '../domain/seal/admission.ts';
 import type { SignedRefusal } from '../domain/seal/refusal.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';
-import type { PublicClient } from 'viem';
+import type { PublicClient, RpcLog } from 'viem';
 import type { BlockRecordPage } from './block-records.ts';
 import type { RawLog } from './block-recorded.ts';
 import type { ContractReads } from './contract-reads.ts';
@@ -93,17 +93,25 @@ export async function connectChain(args: { url: string; queueUrl: string; networ
     if (head.timestamp > seen) seen = head.timestamp;
     return head;
   };
+  const logsOf = async (from: bigint, to: bigint): Promise<RpcLog[]> => {
+    const range = { fromBlock: toQuantity(from), toBlock: toQuantity(to) };
+    try {
+      return await withTransientFaults(() =>
+        client.request({
+          method: 'eth_getLogs',
+          params: [{ address: addresses, topics: [BLOCK_RECORDED_TOPIC], ...range }],
+        }),
+      );
+    } catch (error) {
+      if (from === to || !isTooMuch(error)) throw error;
+      const middle = (from + to) / 2n;
+      return [...(await logsOf(from, middle)), ...(await logsOf(middle + 1n, to))];
+    }
+  };
   const recordedLogs = async (from: bigint, to: bigint): Promise<RawLog[]> => {
     if (to - from >= LOG_BLOCKS_MAX)
       throw new RangeError(`recordedLogs takes at most ${LOG_BLOCKS_MAX} blocks at once`);
-    const logs = await withTransientFaults(() =>
-      client.request({
-        method: 'eth_getLogs',
-        params: [
-          { address: addresses, topics: [BLOCK_RECORDED_TOPIC], fromBlock: toQuantity(from), toBlock: toQuantity(to) },
-        ],
-      }),
-    );
+    const logs = await logsOf(from, to);
     return logs.map((log) => {
       if (log.blockNumber === null || log.logIndex === null || log.transactionHash === null) {
         throw new TransientError('LOG_MALFORMED', 'The replica answered a log without its place.');

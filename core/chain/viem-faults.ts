@@ -1,4 +1,11 @@
-import { BaseError, ContractFunctionRevertedError, HttpRequestError, RpcRequestError, TimeoutError } from 'viem';
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  HttpRequestError,
+  LimitExceededRpcError,
+  RpcRequestError,
+  TimeoutError,
+} from 'viem';
 import { TransientError } from '../domain/bytes/errors.ts';
 import { errorOfRefusal } from './http-json.ts';
 
@@ -23,4 +30,10 @@ export async function withTransientFaults<T>(work: () => Promise<T>): Promise<T>
     if (transport !== null) throw new TransientError('CHAIN_UNREACHABLE', error.shortMessage, { cause: error });
     throw error;
   }
+}
+
+/** Whether a node refused because the answer would be too large (EIP-1474, limit exceeded): then less is to be asked at once. */
+export function isTooMuch(error: unknown): boolean {
+  const cause = error instanceof TransientError ? error.cause : error;
+  return cause instanceof BaseError && cause.walk((each) => each instanceof LimitExceededRpcError) !== null;
 }

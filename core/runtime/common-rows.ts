@@ -17,6 +17,17 @@ export function listenRows(port: number, text: string): { host: Row<'string'>; p
   return { host: hostRow('Address to listen on.'), port: portRow(port, text) };
 }
 
+/** Of a program whom strangers ask, often through a TLS proxy: otherwise all of them would come from one address. */
+export const proxyRows = {
+  proxies: {
+    text: 'Proxies in front of it, whose X-Forwarded-For is believed.',
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 8,
+  },
+} as const satisfies Record<string, Setting>;
+
 /** Where a program serves health and metrics alone. */
 export function healthRows(port: number): { host: Row<'string'>; httpPort: Row<'integer'> } {
   return {

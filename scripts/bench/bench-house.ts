@@ -62,6 +62,8 @@ export async function startBenchHouse(
     programPerSecond: 1_000_000,
     subscriberBytesPerMinute: 1_000_000_000,
     programBytesPerSecond: 1_000_000_000,
+    answersState: true,
+    requestsPerSecond: 1_000_000,
     logLevel: 'warn',
     ...options,
   };

@@ -4,14 +4,14 @@ import { rotateAccountKey } from '../../core/chain/keys/rotate-account-key.ts';
 import { openProgramAccount } from '../../core/runtime/program-account.ts';
 import { printJson, readText, secondsOption } from './arguments.ts';
 
-export type AccountKeyOptions = { keystore: string; url: string; queue?: string; wait: string; json?: boolean };
+export type AccountKeyOptions = { keystore: string; url: string; queue: string; wait: string; json?: boolean };
 
 /** @throws InputError FILE_UNREADABLE and those of `rotateAccountKey` */
 export async function accountKeyRotate({ keystore: file, url, queue, wait, json }: AccountKeyOptions): Promise<void> {
   // Else a missing one would be made.
   readText(file, 'the keystore of the account');
   const passwordFile = join(dirname(file), `${basename(file, '.json')}.password`);
-  const client = await connectChain({ url, queueUrl: queue ?? url });
+  const client = await connectChain({ url, queueUrl: queue });
   const account = await openProgramAccount({ file, passwordFile });
   const done = await rotateAccountKey({ client, account, waitMs: secondsOption('--wait', wait) });
   if (json === true) printJson(done);

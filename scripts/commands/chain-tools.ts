@@ -33,7 +33,8 @@ export function registerChainTools(cli: Command): void {
     .command('rotate')
     .description('Announce a new seal key on the ledger; the running sealer changes to it by itself.')
     .requiredOption('--company <file>', "keystore of the company's account, NAME.json beside NAME.password")
-    .option('--url <url>', 'the sealer', 'http://127.0.0.1:4700')
+    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
     .option('--data <dir>', "the sealer's folder, where it holds its keys itself")
     .option('--keeper <url>', 'the keeper, where that holds the keys')
     .option('--token <file>', "the keeper's token file")
@@ -47,8 +48,8 @@ export function registerChainTools(cli: Command): void {
     .command('rotate')
     .description("Make the account's next key and name it on the ledger; the running program changes to it by itself.")
     .requiredOption('--keystore <file>', 'keystore of the account, NAME.json beside NAME.password')
-    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
-    .option('--queue <url>', 'the sealer, where --url is a replica')
+    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: AccountKeyOptions) => (await import('./account-key.ts')).accountKeyRotate(options));
@@ -106,7 +107,7 @@ function registerFounderKey(cli: Command): void {
     .requiredOption('--account <address>', "the company's or the portal's account")
     .requiredOption('--keystore <file>', 'where the next key is to stand, NAME.json')
     .requiredOption('--out <file>', 'where to write the request')
-    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
+    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
     .option('--json', 'print the request')
     .action(async (options: FounderRequestOptions) => (await import('./founder-key.ts')).founderKeyRequest(options));
   founder
@@ -122,8 +123,8 @@ function registerFounderKey(cli: Command): void {
     .requiredOption('--request <file>', 'the request')
     .requiredOption('--word <hex>', 'what a witness signed; repeated', collect, [])
     .requiredOption('--keystore <file>', "keystore of the other one's account, NAME.json beside NAME.password")
-    .option('--url <url>', 'a running sealer or replica', 'http://127.0.0.1:4700')
-    .option('--queue <url>', 'the sealer, where --url is a replica')
+    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--queue <url>', 'the sealer', 'http://127.0.0.1:4700')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: FounderNameOptions) => (await import('./founder-key.ts')).founderKeyName(options));

@@ -20,7 +20,7 @@ export type FounderNameOptions = {
   word: readonly string[];
   keystore: string;
   url: string;
-  queue?: string;
+  queue: string;
   wait: string;
   json?: boolean;
 };
@@ -61,7 +61,7 @@ export async function founderKeySign({ request: file, trust, witness }: FounderS
 export async function founderKeyName(options: FounderNameOptions): Promise<void> {
   const { keystore, url, queue, wait, json } = options;
   readText(keystore, 'the keystore of the other one');
-  const client = await connectChain({ url, queueUrl: queue ?? url });
+  const client = await connectChain({ url, queueUrl: queue });
   const request = parseFounderRequest(jsonIn(options.request, 'the request'), client.network);
   const words = options.word.map((word) => parseHex(word, '--word', 65));
   const account = await openProgramAccount(filesOf(keystore));

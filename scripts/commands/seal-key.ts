@@ -12,6 +12,7 @@ import { printJson, readText, secondsOption } from './arguments.ts';
 export type RotateOptions = {
   company: string;
   url: string;
+  queue: string;
   data?: string;
   keeper?: string;
   token?: string;
@@ -34,12 +35,12 @@ export async function sealKeyRotate(options: RotateOptions): Promise<void> {
   });
   const waitMs = secondsOption('--wait', options.wait);
   await useLedgerKey(
-    await connectChain({ url: options.url, queueUrl: options.url }),
+    await connectChain({ url: options.url, queueUrl: options.queue }),
     account,
     AbortSignal.timeout(waitMs),
   );
   const done = await rotateSealKey({
-    url: options.url,
+    url: options.queue,
     company: account,
     handOver: handsOver(options),
     ahead: BigInt(match[1] ?? ''),

@@ -123,7 +123,12 @@ async function openStage(world: World, progress: Stage['progress'], signal: Abor
     signal,
     client,
     sealer: await connect(ports.sealer),
-    replicas: [client, await connect(ports.replicaElectricity), await connect(ports.replicaWater)],
+    replicas: [
+      client,
+      await connect(ports.replicaElectricity),
+      await connect(ports.replicaWater),
+      await connect(ports.replicaCompany),
+    ],
     view: openLedgerView(client),
     portalUrl: url(ports.app),
     period: previousPeriod(periodOf(unixSeconds(), client.network.timeZone)),

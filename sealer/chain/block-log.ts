@@ -28,6 +28,8 @@ export type BlockLog = {
   read(number: number): BlockRecord;
   /** The record as JSON text, without parsing it. */
   readText(number: number): string;
+  /** Bytes that the records from..to take, both included, as far as there are any. */
+  bytesOf(from: number, to: number): number;
   close(): void;
 };
 
@@ -111,6 +113,7 @@ export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): Bloc
       if (isWhole(text)) return text;
       return `${text.slice(0, -2)},"signature":"${frames.read(next).text}"}}`;
     },
+    bytesOf: (from, to) => Math.max(0, (places[to + 1] ?? frames.size) - (places[from] ?? frames.size)),
     close() {
       frames.close();
     },

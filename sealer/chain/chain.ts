@@ -46,6 +46,8 @@ export type Chain = AsyncDisposable & {
   request(method: string, params: readonly unknown[]): Promise<unknown>;
   record(number: number): BlockRecord;
   recordText(number: number): string;
+  /** Bytes that the records of the blocks from..to take in the log. */
+  readonly bytesOf: (from: bigint, to: bigint) => number;
   /**
    * Makes, seals and logs the next block; the first is block 0, as the genesis has it. Sealer only.
    * @returns with the block's transactions: some engines leave some for a later one, and have others
@@ -223,6 +225,7 @@ function chainOver(args: {
     request: async (method, params) => readAnswer(await answer(method, params)),
     record: (number) => log.read(number),
     recordText: (number) => log.readText(number),
+    bytesOf: (from, to) => log.bytesOf(Number(from), Number(to)),
     async make(input) {
       // Outside the gate: readers go on while somebody else makes the block.
       if (head !== undefined) await engine.prepare?.(input.transactions);

@@ -1,31 +1,63 @@
 import { networkToJson, type Network } from '../../core/domain/ledger/network.ts';
 import { handoverToJson } from '../../core/domain/seal/seal-keys.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import type { Express, Request, RequestHandler } from 'express';
+import { pause } from '../../core/runtime/pause.ts';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Chain, Head } from '../chain/chain.ts';
+import { viewSelectors } from '../network/deployments.ts';
+import { createReadTurns, type Asker } from './read-turns.ts';
 import { answerRpc } from './rpc.ts';
 
 const PAGE_BLOCKS = 1000;
 const PAGE_BYTES = 4_000_000;
 const WAIT_MS = 25_000;
 
+/** Questions to the engine: few beside each other, because the next block waits for those that are at work. */
+const ENGINE_TURNS = { atOnce: { all: 2, ofOne: 2 }, waiting: { all: 1_024, ofOne: 256 }, waitMs: 10_000 };
+/** Pages of blocks are read by the thread that makes blocks: one after the other, and after each it rests. */
+const PAGE_TURNS = { atOnce: { all: 1, ofOne: 1 }, waiting: { all: 256, ofOne: 32 }, waitMs: 20_000 };
+const PAGE_BYTES_A_MS = 32_000;
+const PAGE_BLOCKS_A_MS = 20;
+/** A page is kept until it is sent: not for many who do not take theirs, nor for long. */
+const SEND_TURNS = { atOnce: { all: 64, ofOne: 16 }, waiting: { all: 1_024, ofOne: 256 }, waitMs: 20_000 };
+const SEND_MS = 20_000;
+/** Questions for a block that is not there yet. Nobody waits in line to wait. */
+const HOLD_TURNS = { atOnce: { all: 2_000, ofOne: 128 }, waiting: { all: 0, ofOne: 0 }, waitMs: 0 };
+
 /**
  * What the sealer and every replica serve alike, all of it from the log and the state after it: `POST /rpc`, `GET /v1/network`, `/v1/handovers`, `/v1/head`, `/v1/blocks`.
+ * What strangers may ask has a price that is known before, and they take turns.
+ * @param state whether `/rpc` answers what needs the state
  * @param signal ends waiting requests
  */
 export function readRoutes(
   app: Express,
-  args: { chain: Chain; network: () => Network; jsonBody: RequestHandler[]; signal: AbortSignal },
+  args: { chain: Chain; network: Network; state: boolean; jsonBody: RequestHandler[]; signal: AbortSignal },
 ): void {
   const { chain } = args;
+  const answering = {
+    chain,
+    rules: {
+      views: viewSelectors(args.network.contracts),
+      state: args.state,
+      head: () => chain.head?.number ?? 0n,
+      bytesOf: chain.bytesOf,
+    },
+    turns: createReadTurns(ENGINE_TURNS),
+  };
+  const pages = createReadTurns(PAGE_TURNS);
+  const sending = createReadTurns(SEND_TURNS);
+  const held = createReadTurns(HOLD_TURNS);
+  // It would read each page once more.
+  app.disable('etag');
 
   app.post('/rpc', ...args.jsonBody, async (request, response) => {
-    const { status, text } = await answerRpc(chain, request.body);
+    const { status, text } = await answerRpc(answering, askerOf(request, response, args.signal), request.body);
     response.status(status).type('application/json').send(text);
   });
 
   app.get('/v1/network', (_request, response) => {
-    response.json(networkToJson(args.network()));
+    response.json(networkToJson(args.network));
   });
 
   app.get('/v1/handovers', (_request, response) => {
@@ -40,17 +72,41 @@ export function readRoutes(
     const from = integerOf(request, 'from', 0, Number.MAX_SAFE_INTEGER);
     const limit = integerOf(request, 'limit', 100, PAGE_BLOCKS);
     const wait = integerOf(request, 'wait', 0, WAIT_MS);
-    if (wait > 0) {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      await chain.waitFor(BigInt(from), wait, AbortSignal.any([args.signal, gone.signal]));
-    }
-    response.type('application/json').send(pageOf(chain, from, limit));
+    const asker = askerOf(request, response, args.signal);
+    if (wait > 0) await held.run(asker, () => chain.waitFor(BigInt(from), wait, asker.signal));
+    await sending.run(asker, async () => {
+      const text = await pages.run(asker, async () => {
+        const page = pageOf(chain, from, limit);
+        const restMs = Math.floor(page.text.length / PAGE_BYTES_A_MS + page.blocks / PAGE_BLOCKS_A_MS);
+        if (restMs > 0) await pause(restMs, args.signal);
+        return page.text;
+      });
+      await sent(response.type('application/json').send(text), SEND_MS);
+    });
   });
 }
 
+/** Resolves when an answer was taken, or its connection is gone; whoever does not take it in time loses it. */
+async function sent(response: Response, ms: number): Promise<void> {
+  if (response.writableFinished || response.closed) return;
+  await new Promise<void>((resolve) => {
+    const late = setTimeout(() => response.destroy(), ms);
+    response.once('close', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
+
+/** Whose connection it is, and the signal that it was closed. */
+function askerOf(request: Request, response: Response, signal: AbortSignal): Asker {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort(new TransientError('ASKER_GONE', 'Nobody waits for this answer any more.')));
+  return { address: request.ip ?? '', signal: AbortSignal.any([signal, gone.signal]) };
+}
+
 /** Records as JSON text, at most `limit` and about 4 MB, and the newest head beside them. */
-function pageOf(chain: Chain, from: number, limit: number): string {
+function pageOf(chain: Chain, from: number, limit: number): { text: string; blocks: number } {
   const head = headOf(chain);
   const texts: string[] = [];
   let bytes = 0;
@@ -59,7 +115,10 @@ function pageOf(chain: Chain, from: number, limit: number): string {
     texts.push(text);
     bytes += text.length;
   }
-  return `{"blocks":[${texts.join(',')}],"head":${JSON.stringify(headToJson(head))}}`;
+  return {
+    text: `{"blocks":[${texts.join(',')}],"head":${JSON.stringify(headToJson(head))}}`,
+    blocks: texts.length,
+  };
 }
 
 export function headToJson(head: Head): Record<string, string> {

@@ -1,78 +1,59 @@
-import { TransientError } from '../../core/domain/bytes/errors.ts';
-import { LOG_BLOCKS_MAX } from '../../core/domain/limits.ts';
+import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Chain } from '../chain/chain.ts';
+import { checkRead, type ReadRules } from './check-read.ts';
+import type { Asker, ReadTurns } from './read-turns.ts';
 
-/** The only methods that anybody may call: they read logged state and change nothing. */
-export const READ_METHODS: ReadonlySet<string> = new Set([
-  'eth_blockNumber',
-  'eth_call',
-  'eth_chainId',
-  'eth_getBalance',
-  'eth_getBlockByHash',
-  'eth_getBlockByNumber',
-  'eth_getCode',
-  'eth_getLogs',
-  'eth_getProof',
-  'eth_getStorageAt',
-  'eth_getTransactionByHash',
-  'eth_getTransactionCount',
-  'eth_getTransactionReceipt',
-  'net_version',
-  'web3_clientVersion',
-]);
 const BATCH = 100;
+/** Of the answers of one batch, characters: what comes after that is to be asked for again. */
+const BATCH_CHARACTERS = 16_000_000;
+/** JSON-RPC 2.0 and EIP-1474: a method that is not served, a limit exceeded; invalid parameters otherwise. */
+const CODES: Readonly<Record<string, number>> = { METHOD_UNSERVED: -32601, READ_TOO_LARGE: -32005 };
+
+/** Whom questions go to, and what bounds them. */
+export type Answering = { readonly chain: Chain; readonly rules: ReadRules; readonly turns: ReadTurns };
 
 type Reply = { status: number; text: string };
 
 /** Answers a JSON-RPC 2.0 body, one request or a batch of up to 100, as JSON text. */
-export async function answerRpc(chain: Chain, body: unknown): Promise<Reply> {
-  if (!Array.isArray(body)) return { status: 200, text: await answerOne(chain, body) };
+export async function answerRpc(answering: Answering, asker: Asker, body: unknown): Promise<Reply> {
+  if (!Array.isArray(body)) return { status: 200, text: await answerOne(answering, asker, body) };
   if (body.length === 0 || body.length > BATCH) {
     return { status: 200, text: failure(null, -32600, `A batch has 1 to ${BATCH} requests.`) };
   }
   const answers: string[] = [];
-  for (const one of body) answers.push(await answerOne(chain, one));
+  let characters = 0;
+  for (const one of body) {
+    const answer =
+      characters < BATCH_CHARACTERS
+        ? await answerOne(answering, asker, one)
+        : failure(nameOf(one), -32005, 'The answers of this batch are long enough. Ask for this one again.');
+    characters += answer.length;
+    answers.push(answer);
+  }
   return { status: 200, text: `[${answers.join(',')}]` };
 }
 
-async function answerOne(chain: Chain, body: unknown): Promise<string> {
+async function answerOne({ chain, rules, turns }: Answering, asker: Asker, body: unknown): Promise<string> {
   if (typeof body !== 'object' || body === null) return failure(null, -32600, 'A request is a JSON object.');
-  const { id, method, params } = body as Record<string, unknown>;
-  const name = typeof id === 'string' || typeof id === 'number' ? id : null;
+  const { method, params } = body as Record<string, unknown>;
+  const name = nameOf(body);
   if (typeof method !== 'string') return failure(name, -32600, 'The request has no method.');
-  if (!READ_METHODS.has(method)) {
-    return failure(name, -32601, `${method} is not served here: only reads are. Internal blocks go to POST /v1/queue.`);
-  }
   const given = params ?? [];
   if (!Array.isArray(given)) return failure(name, -32602, 'params is a list.');
-  const fault = refuseParams(chain, method, given);
-  if (fault !== undefined) return failure(name, -32602, fault);
   try {
-    const answer = await chain.answer(method, given);
+    const read = checkRead(rules, method, given);
+    const answer = await turns.run(asker, () => chain.answer(read.method, read.params));
     return `{"jsonrpc":"2.0","id":${JSON.stringify(name)},${answer.slice(1)}`;
   } catch (error) {
+    if (error instanceof InputError) return failure(name, CODES[error.code] ?? -32602, error.message);
     if (error instanceof TransientError) return failure(name, -32000, error.message);
     throw error;
   }
 }
 
-function refuseParams(chain: Chain, method: string, params: readonly unknown[]): string | undefined {
-  if (params.includes('pending')) return 'There is no pending state here: reads are of sealed blocks.';
-  if (method !== 'eth_getLogs') return undefined;
-  const [filter] = params;
-  if (typeof filter !== 'object' || filter === null) return 'eth_getLogs takes a filter.';
-  const { fromBlock, toBlock, blockHash } = filter as Record<string, unknown>;
-  if (blockHash !== undefined) return undefined;
-  const from = blockOf(chain, fromBlock);
-  const to = blockOf(chain, toBlock);
-  if (from === undefined || to === undefined) return 'fromBlock and toBlock are quantities or latest.';
-  return to - from >= LOG_BLOCKS_MAX ? `Ask for at most ${LOG_BLOCKS_MAX} blocks at once.` : undefined;
-}
-
-function blockOf(chain: Chain, tag: unknown): bigint | undefined {
-  if (tag === undefined || tag === 'latest' || tag === 'safe' || tag === 'finalized') return chain.head?.number ?? 0n;
-  if (tag === 'earliest') return 0n;
-  return typeof tag === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(tag) ? BigInt(tag) : undefined;
+function nameOf(body: unknown): string | number | null {
+  const { id } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 function failure(id: string | number | null, code: number, message: string): string {

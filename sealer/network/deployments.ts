@@ -1,4 +1,4 @@
-import { AbiCoder, getCreateAddress, ParamType } from 'ethers';
+import { AbiCoder, getCreateAddress, Interface, ParamType } from 'ethers';
 import { billingLedgerAbi, billingLedgerBytecode } from '../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi, contractLedgerBytecode } from '../../core/chain/generated/ContractLedger.ts';
 import { metersAbi, metersBytecode } from '../../core/chain/generated/Meters.ts';
@@ -36,6 +36,19 @@ const CONTRACTS: readonly Contract[] = [
 
 /** Every ABI of the network, for reading errors. */
 export const ABIS: readonly (readonly AbiItem[])[] = CONTRACTS.map(({ abi }) => abi);
+
+/** The contracts of a network, and of each the selectors of the functions that only read. */
+export function viewSelectors(contracts: Network['contracts']): ReadonlyMap<Hex, ReadonlySet<string>> {
+  return new Map(
+    CONTRACTS.map(({ name, abi }) => {
+      const selectors = new Set<string>();
+      new Interface(abi).forEachFunction((each) => {
+        if (each.constant) selectors.add(each.selector);
+      });
+      return [contracts[name], selectors];
+    }),
+  );
+}
 
 /** Where a carrier's first seven transactions put the contracts. */
 export function contractAddresses(carrier: Hex): Network['contracts'] {

@@ -11,6 +11,7 @@ import { createCarrier } from './carrier.ts';
 import type { Chain } from '../chain/chain.ts';
 import { produceBlocks } from './produce-blocks.ts';
 import { openQueue, type Queue } from './queue.ts';
+import { checkPace } from './check-pace.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealerSettings } from '../settings.ts';
@@ -26,6 +27,8 @@ const REFUSALS = { perSecond: 1, burst: 20 };
 export type Production = Disposable & {
   readonly queue: Queue;
   readonly admissions: Admissions;
+  /** @throws TransientError BLOCKS_LATE while none comes that should have */
+  checkPace(): void;
   /** Rejects when no more blocks can be made: engine or disk failed, or another sealer took the term. */
   readonly done: Promise<void>;
 };
@@ -72,6 +75,8 @@ export async function startProducing(args: {
     seconds: metrics.histogram('block_seconds', 'Time to execute, seal and log a block.', [0.01, 0.03, 0.1, 0.3, 1, 3]),
   };
   const admitted = createNotifier();
+  let madeAt = now();
+  let waitsSince = queue.size > 0 ? madeAt : undefined;
   const admissions = createAdmissions({
     network,
     chain,
@@ -101,6 +106,7 @@ export async function startProducing(args: {
     now,
     onAdmitted: () => {
       counts.admitted.inc();
+      waitsSince ??= now();
       admitted.notify();
     },
   });
@@ -113,6 +119,8 @@ export async function startProducing(args: {
     now,
     signal,
     onProduced: ({ head, carried, seconds }) => {
+      madeAt = now();
+      waitsSince = queue.size > 0 ? madeAt : undefined;
       counts.blocks.inc();
       counts.carried.inc(carried);
       counts.head.set(Number(head.number));
@@ -123,5 +131,11 @@ export async function startProducing(args: {
   done.catch((error: unknown) =>
     log.error({ err: error }, 'block production ended; start again to go on from the log'),
   );
-  return { queue, admissions, done, [Symbol.dispose]: () => queue.close() };
+  return {
+    queue,
+    admissions,
+    done,
+    checkPace: () => checkPace({ now: now(), madeAt, waitsSince, heartbeatMs: settings.heartbeat }),
+    [Symbol.dispose]: () => queue.close(),
+  };
 }

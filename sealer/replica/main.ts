@@ -97,6 +97,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
     witness,
     peers,
     evidenceDir,
+    settings,
     from,
     metrics,
     log,

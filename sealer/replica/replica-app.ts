@@ -8,6 +8,7 @@ import { createCarriedStatuses } from '../chain/block-status.ts';
 import { accusedOf, type Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import type { TxIndex } from '../chain/tx-index.ts';
+import { paceRequests } from '../http/pace-requests.ts';
 import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
 import { queueStatusRoutes } from '../queue/queue-routes.ts';
@@ -18,6 +19,7 @@ import type { SeenDesk } from '../seen/seen-desk.ts';
 import { seenRoutes } from '../seen/seen-routes.ts';
 import type { PeerWitnesses } from './peers.ts';
 import type { ReplicaState } from './replica-state.ts';
+import type { ReplicaSettings } from './settings.ts';
 import { witnessRoutes } from './witness-routes.ts';
 import type { Witness } from './witness.ts';
 
@@ -30,6 +32,7 @@ export function replicaApp(args: {
   witness: Witness | undefined;
   peers: PeerWitnesses;
   evidenceDir: string;
+  settings: Pick<ReplicaSettings, 'requestsPerSecond' | 'proxies'>;
   seen: SeenDesk;
   from: () => string;
   metrics: Metrics;
@@ -40,7 +43,9 @@ export function replicaApp(args: {
   const { chain, network, index, state, witness, signal } = args;
   const app = express();
   app.disable('x-powered-by');
-  readRoutes(app, { chain, network: () => network, jsonBody: jsonBody(), signal });
+  app.set('trust proxy', args.settings.proxies);
+  app.use(paceRequests(args.settings.requestsPerSecond, signal));
+  readRoutes(app, { chain, network, state: true, jsonBody: jsonBody(), signal });
   const statuses = createCarriedStatuses({
     places: index.places,
     record: chain.record,

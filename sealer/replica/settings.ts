@@ -1,4 +1,4 @@
-import { listenRows, logRows } from '../../core/runtime/common-rows.ts';
+import { listenRows, logRows, proxyRows } from '../../core/runtime/common-rows.ts';
 import { defineSettings, type SettingsOf } from '../../core/runtime/settings.ts';
 import { engineRows } from '../engine/engine-settings.ts';
 import { parsePeers } from './peer-settings.ts';
@@ -7,6 +7,7 @@ import { parsePeers } from './peer-settings.ts';
 export const replicaSettings = defineSettings({
   data: { text: 'Folder of the log, of evidence and of the witness key.', type: 'path' },
   ...listenRows(4701, 'Port to listen on'),
+  ...proxyRows,
   from: {
     text: 'The sealer or another replica to download blocks from; several, with commas between them, are asked in turn when one is silent or refused.',
     type: 'urls',
@@ -15,6 +16,12 @@ export const replicaSettings = defineSettings({
     text: 'File of the network that you trust (network.json). Without it, the first answer of the other side is trusted and kept.',
     type: 'path',
     optional: true,
+  },
+  requestsPerSecond: {
+    text: 'Requests a second of one address, and four times as many at once; more of them wait.',
+    type: 'integer',
+    default: 300,
+    min: 1,
   },
   witness: { text: 'Whether to cosign verified heads.', type: 'boolean', default: false },
   witnessKeystore: {

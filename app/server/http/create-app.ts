@@ -34,6 +34,7 @@ export function createApp(args: {
   cookies: Cookies;
   publicUrl: string;
   requestsPerMinute: number;
+  proxies: number;
   webhook: RequestHandler[];
   pages: RequestHandler | undefined;
   health: () => Promise<object> | object;
@@ -45,8 +46,9 @@ export function createApp(args: {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(securityHeaders(publicUrl));
-  healthRoutes(app, { health: args.health, metrics: args.metrics });
+  app.set('trust proxy', args.proxies);
   app.use(limitRequests(args.requestsPerMinute));
+  healthRoutes(app, { health: args.health, metrics: args.metrics });
   app.use(/^\/(api|auth)\//, (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();

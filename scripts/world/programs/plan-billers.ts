@@ -28,7 +28,7 @@ export function planBillers(site: Site, billAfter: string): PlannedProgram[] {
     rates: inForce(WATER_RATES),
   };
   return [
-    planBiller(site, 'company', ports.billerCompany, ports.sealer, { ...companyDuties(site), billAfter }),
+    planBiller(site, 'company', ports.billerCompany, ports.replicaCompany, { ...companyDuties(site), billAfter }),
     planBiller(site, 'electricity', ports.billerElectricity, ports.replicaElectricity, { ...electricity, billAfter }),
     planBiller(site, 'water', ports.billerWater, ports.replicaWater, { ...water, billAfter }),
   ];

@@ -3,7 +3,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { PlannedProgram } from '../planned-program.ts';
 import type { Site } from './site.ts';
 
-/** The sealer and the three registers that follow it. */
+/** The sealer and the registers that follow it: the company's own serves its biller, because the sealer answers nothing that needs the state. */
 export function planRegisters(site: Site): PlannedProgram[] {
   const { ports, accounts, dir, logLevel } = site;
   const sealer = {
@@ -31,10 +31,11 @@ export function planRegisters(site: Site): PlannedProgram[] {
       'biller-electricity',
     ),
     planReplica(site, 'water', 'provider of water: register DR4', ports.replicaWater, 'biller-water'),
+    planReplica(site, 'company', 'management company: replica that its biller reads', ports.replicaCompany),
   ];
 }
 
-/** Three registers cosign for each other, each with its account's key. The portal's own does not count for residents, whose pages want two: no single one can speak for all. */
+/** Three of the registers cosign for each other, each with its account's key. The portal's own does not count for residents, whose pages want two: no single one can speak for all. */
 export function witnessesOf({ ports, accounts, url }: Site): { address: Hex; url: string }[] {
   return [
     { address: accounts.portal, url: url(ports.replicaPortal) },
@@ -43,7 +44,8 @@ export function witnessesOf({ ports, accounts, url }: Site): { address: Hex; url
   ];
 }
 
-function planReplica(site: Site, name: string, label: string, port: number, operator: string): PlannedProgram {
+/** @param witness whose account's key cosigns */
+function planReplica(site: Site, name: string, label: string, port: number, witness?: string): PlannedProgram {
   const { dir, url, ports, networkFile, logLevel } = site;
   return {
     name: `replica-${name}`,
@@ -55,8 +57,7 @@ function planReplica(site: Site, name: string, label: string, port: number, oper
       port,
       from: url(ports.sealer),
       network: networkFile,
-      witness: true,
-      witnessKeystore: join(dir(operator), 'keystore.json'),
+      ...(witness === undefined ? {} : { witness: true, witnessKeystore: join(dir(witness), 'keystore.json') }),
       peers: witnessesOf(site)
         .filter((one) => one.url !== url(port))
         .map((one) => ({ url: one.url, witness: one.address })),

@@ -19,6 +19,7 @@ export function planWatchdog(site: Site): PlannedProgram {
         source('replica-portal', 'replica', ports.replicaPortal),
         source('replica-electricity', 'replica', ports.replicaElectricity),
         source('replica-water', 'replica', ports.replicaWater),
+        source('replica-company', 'replica', ports.replicaCompany),
         source('portal', 'portal', ports.app),
         source('collector', 'other', ports.oracle),
         source('gateway', 'other', ports.gateway),

@@ -224,6 +224,7 @@ describe('kill -9 of every program', function () {
       house.connect('replicaPortal'),
       house.connect('replicaElectricity'),
       house.connect('replicaWater'),
+      house.connect('replicaCompany'),
     ]);
     expect(await checkReplicas(await house.connect('sealer'), replicas)).to.deep.equal([]);
     const response = await fetch(`${house.url('operator')}/operator/read-model/compare`, { method: 'POST' });

@@ -12,7 +12,8 @@ describe('domledger seal-key rotate', () => {
     const account = await loadOrCreateAccount({ file: company, passwordFile: join(folder.path, 'company.password') });
     const data = join(folder.path, 'sealer');
     await using sealer = await startCompany(data, { company: account.address, heartbeat: '100ms' });
-    const run = (...args: string[]) => runCli(['seal-key', 'rotate', '--url', sealer.url, ...args]);
+    const run = (...args: string[]) =>
+      runCli(['seal-key', 'rotate', '--url', sealer.url, '--queue', sealer.url, ...args]);
     for (const [code, args] of [
       ['KEYS_UNCLEAR', ['--company', company]],
       ['KEYS_UNCLEAR', ['--company', company, '--keeper', 'http://127.0.0.1:1']],

@@ -25,6 +25,8 @@ export function companySettings(data: string, over: Record<string, unknown> = {}
     targetBits: 4,
     blockInterval: '1ms',
     maxAhead: '1h',
+    answersState: true,
+    requestsPerSecond: 100_000,
     logLevel: 'silent',
     ...over,
   };

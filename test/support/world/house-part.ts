@@ -13,7 +13,7 @@ import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.
 import type { PlannedProgram } from '../../../scripts/world/planned-program.ts';
 import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
 
-const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater'] as const;
+const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater', 'replicaCompany'] as const;
 type ReplicaPort = (typeof REPLICAS)[number];
 
 export type HousePartPlan = {

@@ -56,7 +56,14 @@ export type Ledger = Actors &
     start(): Promise<void>;
   };
 
-const QUICK = { targetBits: 4, blockInterval: '20ms', maxAhead: '1h', logLevel: 'silent' };
+const QUICK = {
+  targetBits: 4,
+  blockInterval: '20ms',
+  maxAhead: '1h',
+  answersState: true,
+  requestsPerSecond: 100_000,
+  logLevel: 'silent',
+};
 const MANY = {
   queueMax: 10_000,
   subscriberPerMinute: 100_000,

@@ -86,6 +86,7 @@ export async function startPortal(ledger: Ledger, change: Partial<AppSettings> =
     pollInterval: 25,
     bankInterval: 60_000,
     requestsPerMinute: 100_000,
+    proxies: 0,
     pages: false,
     logLevel: 'silent',
     ...change,
