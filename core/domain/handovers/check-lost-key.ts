@@ -6,7 +6,7 @@ import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../limits.ts';
 import { storageUnder, type Storage } from '../proof/open-storage.ts';
 import { checkSealedHeader } from '../seal/light-client.ts';
-import { checkSealAlone } from '../seal/seal.ts';
+import { checkSealAlone, sealDigest } from '../seal/seal.ts';
 import { mappingSlot } from '../seal/trie-proof.ts';
 import { countedWitnesses } from '../witnesses/witness.ts';
 import { standingWitnesses, witnessSlots, type StandingWitness } from '../witnesses/witness-register.ts';
@@ -50,12 +50,13 @@ export function checkLostKeyRequest(
 ): StandingWitness[] {
   const { head, headSeal, headTime, time, proof } = request;
   const { domain, targetBits, participants, portal } = founding;
-  const sealHash = checkSealAlone({ domain, seal: proof.seal, signer: sealKey, targetBits });
+  const sealHash = sealDigest(domain, proof.seal);
   if (sealHash !== headSeal || proof.seal.number !== head || proof.seal.timestamp !== headTime)
     throw new InputError(
       'LOST_KEY_PROOF',
       `The lost key is said of block ${head} with seal ${headSeal}, and shows the state of block ${proof.seal.number}.`,
     );
+  checkSealAlone({ domain, seal: proof.seal, signer: sealKey, targetBits });
   if (time < headTime)
     throw new InputError('LOST_KEY_TIME', `The key is said to be lost at ${time}, before its block of ${headTime}.`);
   const storage = storageUnder(checkSealedHeader(proof.seal, proof.header), sealHash, participants, proof);

@@ -40,10 +40,12 @@ export function lostKeyIn(transactions: readonly Hex[], participants: Hex): Hand
   const call = raw?.includes(participants.slice(2)) === true ? callOf(raw) : undefined;
   if (call?.to !== participants || !call.data.startsWith(SELECTOR)) return undefined;
   try {
-    return handoverOf(call.data);
+    const handover = handoverOf(call.data);
+    if (encodeLostKeyCall(handover, handover.lost) === call.data) return handover;
   } catch (cause) {
     throw new InputError('LOST_KEY_MALFORMED', 'What a block says of a lost key cannot be read.', { cause });
   }
+  throw new InputError('LOST_KEY_MALFORMED', 'What a block says of a lost key is not in its one encoding.');
 }
 
 function callOf(raw: Hex): ReturnType<typeof decodeTransaction> | undefined {
@@ -58,7 +60,7 @@ function callOf(raw: Hex): ReturnType<typeof decodeTransaction> | undefined {
 type Said = [bigint, Hex, bigint, Hex, bigint, Hex, Hex, Iterable<Hex>];
 type Shown = [Hex, bigint, Hex, Hex, Iterable<Hex>, Iterable<Hex>];
 
-function handoverOf(data: Hex): Handover {
+function handoverOf(data: Hex): Handover & { lost: LostKey } {
   const [said, shownBytes] = coder.decode([STATEMENT, 'bytes'], `0x${data.slice(10)}`) as unknown as [Said, Hex];
   const [head, headSeal, headTime, next, time, consent, acceptance, words] = said;
   const [shown] = coder.decode([PROOF], shownBytes) as unknown as [Shown];
