@@ -125,9 +125,11 @@ async function sealed(
   seals: Signer,
 ): Promise<{ record: BlockRecord; parent: Parent }> {
   const prevRandao = parent?.sealHash ?? ZERO_32;
-  const genesis = { receipts: [], ...(parent === undefined ? await engine.genesis() : undefined) };
-  const made = parent === undefined ? genesis : await engine.produce({ timestamp, prevRandao, transactions });
-  const { number, blockHash, header, receipts } = { ...genesis, ...made } as Awaited<ReturnType<Engine['produce']>>;
+  const made =
+    parent === undefined
+      ? { ...(await engine.genesis()), receipts: [] }
+      : await engine.produce({ timestamp, prevRandao, transactions });
+  const { number, blockHash, header, receipts } = made;
   const fields = { number, parentSeal: parent?.sealHash ?? ZERO_32, blockHash, timestamp };
   const { r, sealHash } = mineSeal(LOST_DOMAIN, fields, LOST_NETWORK.seal.targetBits);
   await engine.settle({ number, blockHash });
