@@ -3,7 +3,7 @@ import { addressWord, concatBytes, fromHex, parseHex, uintBytes, utf8, type Hex 
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 import { WITNESSES_MAX } from '../limits.ts';
-import type { StorageNodes } from '../proof/open-storage.ts';
+import type { StorageNodes } from '../proof/storage-nodes.ts';
 import { parseSeal, sealToJson, typedDigest } from '../seal/seal.ts';
 
 /**

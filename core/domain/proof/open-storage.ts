@@ -4,17 +4,10 @@ import { bytesToBigint, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex
 import { checkSealedHeader, verifySeal, type SignedCosignature } from '../seal/light-client.ts';
 import type { BlockHeader } from '../seal/block-record.ts';
 import type { KeyedNetwork } from '../seal/seal-keys.ts';
-import type { Seal } from '../seal/seal.ts';
+import type { StorageNodes } from './storage-nodes.ts';
 import { readAccountProof, readStorageProof } from '../seal/trie-proof.ts';
 
-/** Storage of one contract in the state of a sealed block: the nodes of both tries on the ways to what is asked for, each once. */
-export type StorageNodes = {
-  seal: Seal;
-  header: Hex;
-  accountProof: readonly Hex[];
-  nodes: readonly Hex[];
-};
-/** The same, with what witnesses say of the block. */
+/** Storage of one contract, with what witnesses say of the block. */
 export type StateProof = StorageNodes & { cosignatures: readonly SignedCosignature[] };
 
 /** The contract's storage in block `number`, which was dated `timestamp`. */

@@ -1,6 +1,7 @@
 import { InputError } from '../bytes/errors.ts';
 import { toHex, uintBytes, type Hex } from '../bytes/hex.ts';
-import { dataSlot, openStorage, slotBehind, type Storage, type StorageNodes } from '../proof/open-storage.ts';
+import { dataSlot, openStorage, slotBehind, type Storage } from '../proof/open-storage.ts';
+import type { StorageNodes } from '../proof/storage-nodes.ts';
 import type { KeyedNetwork } from '../seal/seal-keys.ts';
 import { WITNESSES_MAX } from '../limits.ts';
 import type { Witness } from './witness.ts';

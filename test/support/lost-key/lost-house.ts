@@ -11,7 +11,7 @@ import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../core/domain/limits.
 import { type BlockRecord, type Parent } from '../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Handover } from '../../../core/domain/seal/seal-keys.ts';
-import type { StorageNodes } from '../../../core/domain/proof/open-storage.ts';
+import type { StorageNodes } from '../../../core/domain/proof/storage-nodes.ts';
 import { request, type Engine } from '../../../sealer/engine/engine.ts';
 import { contractAddresses, foundingTransactions } from '../../../sealer/network/deployments.ts';
 import { GENESIS_TIME } from '../../../sealer/network/genesis.ts';
