@@ -115,7 +115,6 @@ function checkDoubleHandover(pair: [Handover, Handover], accused: Accused): stri
   const [retiring, again] = pair.map((handover) =>
     recoverAddress(sealKeyDigest(accused.domain, handover), handover.signature),
   );
-  if (pair.some(({ lost }) => lost !== undefined)) throw unproved('one of the two is said of a lost key, not by it');
   if (retiring === undefined || retiring !== again) throw unproved('the two handovers are not signed by one key');
   if (!isSealKey(accused, retiring)) throw unproved(`${retiring} is no seal key of the company`);
   if (one.number === other.number && one.next === other.next) throw unproved('the two handovers say the same');

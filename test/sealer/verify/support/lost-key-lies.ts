@@ -35,7 +35,8 @@ export const lostKeyLies: readonly Lie[] = [
         return [{ ...record, receipts: [plainReceipt(false)] }];
       }),
   },
-  lie('LOST_KEY_MALFORMED', 'what is said cannot be read', {}, { cut: 200 }),
+  lie('LOST_KEY_MALFORMED', 'what is said cannot be read', {}, { bend: (call) => call.slice(0, 200) as Hex }),
+  lie('LOST_KEY_MALFORMED', 'bytes stand behind what is said', {}, { bend: (call) => `${call}${'00'.repeat(32)}` }),
   {
     code: 'LOST_KEY_HEAD',
     title: 'the new key seals behind a block of the living one',
@@ -47,11 +48,16 @@ export const lostKeyLies: readonly Lie[] = [
   },
 ];
 
-function lie(code: string, title: string, bent: Bent, { cut, ...over }: { after?: bigint; cut?: number } = {}): Lie {
+function lie(
+  code: string,
+  title: string,
+  bent: Bent,
+  { bend, ...over }: { after?: bigint; bend?: (call: Hex) => Hex } = {},
+): Lie {
   const next = (house: LostHouse): ReturnType<LostHouse['next']> => {
     const handover = house.handover(bent);
     const call = encodeLostKeyCall(handover, handover.lost);
-    return house.next(handover, cut === undefined ? over : { data: call.slice(0, cut) as Hex });
+    return house.next(handover, bend === undefined ? over : { data: bend(call) });
   };
   return { code, title, tell: () => told(async (house) => [await next(house)]) };
 }
