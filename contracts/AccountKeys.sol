@@ -31,9 +31,7 @@ abstract contract AccountKeys is IAccountKeys, TwoHands {
 
     /// @inheritdoc IAccountKeys
     function keyOf(address account) public view returns (address) {
-        Newest storage newest = _newest[account];
-        address key = block.timestamp < newest.from ? _former[account] : newest.key;
-        return key == address(0) ? account : key;
+        return _keyAt(account, block.timestamp);
     }
 
     /// @inheritdoc IAccountKeys
@@ -45,6 +43,13 @@ abstract contract AccountKeys is IAccountKeys, TwoHands {
     /// @inheritdoc Ledger
     function _keyOf(address account) internal view override returns (address) {
         return keyOf(account);
+    }
+
+    /// @dev Which key signs at a time since the account's newest change.
+    function _keyAt(address account, uint256 time) internal view returns (address) {
+        Newest storage newest = _newest[account];
+        address key = time < newest.from ? _former[account] : newest.key;
+        return key == address(0) ? account : key;
     }
 
     /// @dev Whether the address is an account's, enrolled or named at the founding.

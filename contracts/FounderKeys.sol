@@ -23,11 +23,11 @@ abstract contract FounderKeys is IFounderKeys, AccountKeys, Witnesses {
         bool isFounder = next.account == company || next.account == portal;
         if (!isFounder || t.from != other) revert SenderNotEntitled(t.from, t.kind);
         _checkNext(t, next.account, next.key, next.encryptionKey, next.acceptance);
-        _checkWords(next);
+        _checkFounderWords(next);
         _await(next.account, next.key, t.timestamp + OBJECTION, next.encryptionKey);
     }
 
-    function _checkWords(FounderRekeying memory next) private view {
+    function _checkFounderWords(FounderRekeying memory next) private view {
         bool early = next.time > block.timestamp + CLOCK_TOLERANCE;
         if (early || next.time + WORD_LIFE < block.timestamp) revert WordsNotInTime(next.time, block.timestamp);
         bytes32 statement = _typedDataHash(
@@ -42,34 +42,39 @@ abstract contract FounderKeys is IFounderKeys, AccountKeys, Witnesses {
                 )
             )
         );
+        _checkWords(statement, next.words, block.timestamp);
+    }
+
+    /// @dev More than half of the witnesses that count and had stood for 90 days at this time, and two at least, signed the statement.
+    function _checkWords(bytes32 statement, bytes[] memory words, uint256 time) internal view {
         Witness[] memory standing = witnesses();
-        uint256 needed = _majorityOf(standing);
-        if (next.words.length < needed) revert WitnessesTooFew(next.words.length, needed);
+        uint256 needed = _majorityOf(standing, time);
+        if (words.length < needed) revert WitnessesTooFew(words.length, needed);
         address last = address(0);
-        for (uint256 i = 0; i < next.words.length; ++i) {
-            (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, next.words[i]);
+        for (uint256 i = 0; i < words.length; ++i) {
+            (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, words[i]);
             if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(statement);
             if (signer <= last) revert WordsNotRising(signer);
-            if (!_isCounted(standing, signer)) revert WitnessNotCounted(signer);
+            if (!_isCounted(standing, signer, time)) revert WitnessNotCounted(signer);
             last = signer;
         }
     }
 
-    function _majorityOf(Witness[] memory standing) private view returns (uint256 needed) {
+    function _majorityOf(Witness[] memory standing, uint256 time) private view returns (uint256 needed) {
         uint256 counted = 0;
-        for (uint256 i = 0; i < standing.length; ++i) if (_counts(standing[i])) ++counted;
+        for (uint256 i = 0; i < standing.length; ++i) if (_counts(standing[i], time)) ++counted;
         needed = counted / 2 + 1;
         if (needed < 2) needed = 2;
     }
 
-    function _isCounted(Witness[] memory standing, address signer) private view returns (bool) {
-        for (uint256 i = 0; i < standing.length; ++i) if (standing[i].key == signer) return _counts(standing[i]);
+    function _isCounted(Witness[] memory standing, address signer, uint256 time) private view returns (bool) {
+        for (uint256 i = 0; i < standing.length; ++i) if (standing[i].key == signer) return _counts(standing[i], time);
         return false;
     }
 
-    function _counts(Witness memory witness) private view returns (bool) {
+    function _counts(Witness memory witness, uint256 time) private view returns (bool) {
         (address company, address portal) = _hands();
         bool isOwn = witness.owner == company || witness.owner == portal;
-        return !isOwn && witness.since + STANDING <= block.timestamp;
+        return !isOwn && witness.since + STANDING <= time;
     }
 }

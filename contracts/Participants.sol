@@ -5,8 +5,9 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {AccountKeys} from "./AccountKeys.sol";
-import {FounderKeys} from "./FounderKeys.sol";
+import {LostSealKeys} from "./LostSealKeys.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
+import {ILostSealKeys} from "./interfaces/ILostSealKeys.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 import {Ledger} from "./Ledger.sol";
 import {TwoHands} from "./TwoHands.sol";
@@ -16,7 +17,7 @@ import {Roles} from "./libraries/Roles.sol";
 import {SealStatements} from "./libraries/SealStatements.sol";
 
 /// @dev The specification is `IParticipants`.
-contract Participants is IParticipants, Ledger, AccessControl, FounderKeys {
+contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
     /// @inheritdoc IParticipants
     address public immutable COMPANY;
     /// @inheritdoc IParticipants
@@ -59,6 +60,18 @@ contract Participants is IParticipants, Ledger, AccessControl, FounderKeys {
     /// @inheritdoc IParticipants
     function sealKeys() external view returns (SealKey[] memory) {
         return _sealKeys;
+    }
+
+    /// @inheritdoc ILostSealKeys
+    function replaceLostSealKey(LostSealKey calldata lost, bytes calldata) external {
+        SealKey memory retiring = _sealKeys[_sealKeys.length - 1];
+        uint64 number = uint64(block.number);
+        if (number <= retiring.number) revert SealKeyNotRising(number, retiring.number);
+        if (_usedSealKeys[lost.next]) revert SealKeyUsedBefore(lost.next);
+        _checkLost(lost);
+
+        _appointSealKey(number, lost.next);
+        emit SealKeyAppointed(number, lost.next, retiring.key);
     }
 
     /// @dev Keys and roles: an old block about them must not bring back what was changed since.
@@ -270,7 +283,8 @@ contract Participants is IParticipants, Ledger, AccessControl, FounderKeys {
             revert SealKeyStatementNotValid(handover.validFrom, handover.validUntil, block.number);
     }
 
-    function _checkStatement(bytes32 statement, address expected, bytes memory signature) private pure {
+    /// @inheritdoc LostSealKeys
+    function _checkStatement(bytes32 statement, address expected, bytes memory signature) internal pure override {
         (address signer, ECDSA.RecoverError fault, ) = ECDSA.tryRecover(statement, signature);
         if (fault != ECDSA.RecoverError.NoError) revert SignatureMalformed(statement);
         if (signer != expected) revert SealKeyStatementUnsigned(expected, signer);

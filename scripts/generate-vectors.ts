@@ -21,7 +21,7 @@ import { FLAG, KIND } from '../core/domain/ledger/kinds.ts';
 import { frameKeys, periodKeyMessage, sealFrame } from '../core/domain/reading/payload.ts';
 import { encodeReadings } from '../core/domain/reading/readings-data.ts';
 import { commitmentVectors } from './vectors/commitment-vectors.ts';
-import { founderRekeyingVector, witnessVector } from './vectors/founder-rekeying-vector.ts';
+import { founderRekeyingVector, lostSealKeyVector, witnessVector } from './vectors/founder-rekeying-vector.ts';
 import { premisesVectors } from './vectors/premises-vectors.ts';
 import { wordVectors } from './vectors/word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
@@ -224,6 +224,7 @@ async function vectors(): Promise<object> {
       data: encodeData('KEY_ROTATE', rotation),
     },
     founderRekeying: founderRekeyingVector(NETWORK),
+    lostSealKey: lostSealKeyVector(NETWORK),
     witness: witnessVector(address(0x17), address(0x18)),
     words: wordVectors(DOMAIN),
     identifiers: {

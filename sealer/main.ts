@@ -1,33 +1,24 @@
-import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { TransientError } from '../core/domain/bytes/errors.ts';
-import type { Signer } from '../core/domain/ledger/internal-block.ts';
-import { domainOf, type Network } from '../core/domain/ledger/network.ts';
+import { type Network } from '../core/domain/ledger/network.ts';
 import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
-import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { createCarriedStatuses, type CarriedStatuses } from './chain/block-status.ts';
 import { catchUpWithKeeper } from './standby/catch-up.ts';
-import { openChain, sealRulesOf, type Chain } from './chain/chain.ts';
-import { lockData } from './chain/data-lock.ts';
-import { ABIS } from './network/deployments.ts';
-import { startEngine } from './engine/engine-settings.ts';
+import { type Chain } from './chain/chain.ts';
+import { type LostHandover } from './lost-key/lost-key-file.ts';
+import { lostKeyWaits, sealOverLostKey, waitingSince, waitsForLostKey } from './lost-key/seal-over-lost-key.ts';
 import { foundNetwork } from './chain/found-network.ts';
 import { startProducing, type Production } from './queue/start-producing.ts';
-import { chooseRole, type ChosenRole } from './standby/choose-role.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
 import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
-import { revertReasonDecoder } from './chain/revert-reason.ts';
+import { openParts, type Parts } from './open-parts.ts';
 import type { SealerSettings } from './settings.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
-import { loadSigningKey } from './keys/signing-key.ts';
 import { runStandby } from './standby/run-standby.ts';
-import { createParticipantStatuses, type ParticipantStatuses } from './queue/participant-status.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
-import { createTxIndex, type TxIndex } from './chain/tx-index.ts';
 
 export type RunningSealer = AsyncDisposable & {
   readonly url: string;
@@ -62,7 +53,7 @@ export async function startSealer(
   await using opened = new AsyncDisposableStack();
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const parts = opened.use(await openParts(settings, { signal, until, log }));
+  const parts = opened.use(await openParts(settings, { signal, until, log, now }));
   const { chain } = parts;
   const { network } = parts.chosen;
   const duty = opened.use(await startDuty({ settings, parts, log, now, signal: until }));
@@ -92,61 +83,12 @@ export async function startSealer(
   };
 }
 
-/** What a sealer has in either role: its keys, the chain of its folder, and what is known by it. */
-type Parts = AsyncDisposable & {
-  readonly chosen: ChosenRole;
-  readonly carrierKey: Signer;
-  readonly index: TxIndex;
-  readonly chain: Chain;
-  readonly participants: ParticipantStatuses;
-  readonly statuses: CarriedStatuses;
-  readonly metrics: Metrics;
-};
-
-async function openParts(
-  settings: SealerSettings,
-  args: { signal: AbortSignal; until: AbortSignal; log: Log },
-): Promise<Parts> {
-  await using opened = new AsyncDisposableStack();
-  opened.use(lockData(settings.data));
-  const carrierKey = await loadSigningKey(settings.data, 'carrier');
-  const chosen = await chooseRole(settings, carrierKey, args.until);
-  const { network } = chosen;
-  const index = createTxIndex(domainOf(network));
-  let forgetStandings = (): void => undefined;
-  const chain = opened.use(
-    await openChain({
-      file: join(settings.data, 'blocks.log'),
-      engine: opened.use(await startEngine(settings, network.chainId, args.signal)),
-      rules: sealRulesOf(network),
-      ...(chosen.role === 'sealer' ? { signer: chosen.sealSigner } : {}),
-      onBlock: (record) => {
-        if (index.add(record).has(network.contracts.participants)) forgetStandings();
-      },
-      onReplay: (done, of) => args.log.info({ done, of }, 'replaying the log'),
-    }),
-  );
-  const { request } = chain;
-  const participants = createParticipantStatuses({ participants: network.contracts.participants, request });
-  forgetStandings = participants.forget;
-  const statuses = createCarriedStatuses({
-    places: index.places,
-    record: chain.record,
-    request,
-    decodeRefusal: revertReasonDecoder(ABIS),
-  });
-  const metrics = createMetrics('domledger_sealer_', { processMetrics: true, folder: settings.data });
-  const all = opened.move();
-  return {
-    ...{ chosen, carrierKey, index, chain, participants, statuses, metrics },
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
-  };
-}
-
 /** What the sealer does at present. */
 type Duty = Disposable & {
   /** `undefined` while it stands by. */
   readonly production: () => Production | undefined;
+  /** For the time of which lost key it waits. */
+  readonly waiting: () => LostHandover | undefined;
   /** Tells a standby to take over now. */
   readonly takeOver: () => void;
   readonly done: Promise<void>;
@@ -161,10 +103,11 @@ async function startDuty(args: {
   signal: AbortSignal;
 }): Promise<Duty> {
   const { settings, parts, log, now, signal } = args;
-  const { chosen, chain, carrierKey } = parts;
+  const { chosen, chain, carrierKey, lostKey } = parts;
   const { network, keeper } = chosen;
   using opened = new DisposableStack();
   let production: Production | undefined;
+  let waiting: LostHandover | undefined;
   opened.defer(() => production?.[Symbol.dispose]());
   const seal = async (sealSigner: SealSigner, inherited: readonly Promised[]): Promise<Production> => {
     const { index, statuses, participants, metrics } = parts;
@@ -178,7 +121,16 @@ async function startDuty(args: {
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
     if (await foundNetwork({ chain, network, signer: chosen.sealSigner, carrierKey, now }))
       log.info({ contracts: network.contracts }, 'the network is founded');
-    done = (await seal(chosen.sealSigner, (await keeper?.admissions()) ?? [])).done;
+    const begin = async (): Promise<Production> => seal(chosen.sealSigner, (await keeper?.admissions()) ?? []);
+    if (waitsForLostKey(chain, lostKey)) {
+      waiting = lostKey;
+      log.warn(waitingSince(lostKey), 'the key of the seal is lost; waiting until another one may seal');
+      const { sealSigner: signer } = chosen;
+      const { chainId } = network;
+      const over = sealOverLostKey({ chain, handover: lostKey, signer, carrierKey, chainId, now, signal });
+      done = over.then(async () => (await begin()).done);
+      done.catch((error: unknown) => log.error({ err: error }, 'nothing is sealed'));
+    } else done = (await begin()).done;
   } else {
     const holder = carrierKey.address;
     const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, log, signal });
@@ -192,6 +144,7 @@ async function startDuty(args: {
   const all = opened.move();
   return {
     production: () => production,
+    waiting: () => (production === undefined ? waiting : undefined),
     takeOver: () => (told = true),
     done,
     [Symbol.dispose]: () => all.dispose(),
@@ -214,6 +167,8 @@ function sealerApp(args: {
   const producing = (): Production => {
     const found = production();
     if (found !== undefined) return found;
+    const lost = args.duty.waiting();
+    if (lost !== undefined) throw lostKeyWaits(lost);
     throw new TransientError(
       'STANDBY',
       `This sealer stands by for ${args.settings.primaryUrl?.[0] ?? 'another'}. Send it there.`,
@@ -252,7 +207,9 @@ function sealerApp(args: {
       const queued = production()?.queue.size ?? 0;
       production()?.checkPace();
       waiting.set(queued);
-      return { role: roleOf(production()), head: headToJson(headOf(chain)), queued };
+      const lost = args.duty.waiting();
+      const said = lost === undefined ? {} : { lostKey: waitingSince(lost) };
+      return { role: roleOf(production()), head: headToJson(headOf(chain)), queued, ...said };
     },
     metrics,
   });

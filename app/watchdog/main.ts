@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import { accusedBy } from '../../core/domain/evidence/accused-in.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
+import { originOf } from '../../core/domain/handovers/check-handovers.ts';
 import { domainOf, parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
 import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
@@ -49,14 +51,9 @@ export async function startWatchdog(
 
   const { raiseAfter, clearAfter, timeout: timeoutMs, webhookUrl } = settings;
   const alarms = openAlarms({ database, raiseAfter, clearAfter, notify: webhookUrl !== undefined });
-  const seals = openSeenSeals({ database, domain, signer: seal.address });
+  const seals = openSeenSeals({ database, origin: originOf(network) });
   const heads = createHeadChecks({ seals, domain, signer: seal.address, timeoutMs });
-  const accused = (): Accused => ({
-    domain,
-    signer: seal.address,
-    targetBits: seal.targetBits,
-    handovers: seals.handovers(),
-  });
+  const accused = (): Accused => ({ ...accusedBy(network), handovers: seals.handovers() });
   const promises = openPromises({
     database,
     keys: heads.keys,

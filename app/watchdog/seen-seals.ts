@@ -2,15 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { parseSeal, sealDigest, sealToJson, type Seal } from '../../core/domain/seal/seal.ts';
+import { handoverToJson, parseHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import {
   checkHandovers,
   contradictingHandovers,
-  handoverToJson,
   learnHandovers,
-  parseHandovers,
-  type Handover,
-} from '../../core/domain/seal/seal-keys.ts';
-import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
+  type Origin,
+} from '../../core/domain/handovers/check-handovers.ts';
 
 /** Seals that were verified, from whomever they came, and the seal keys that the company handed over to. Kept over restarts. */
 export type SeenSeals = {
@@ -29,8 +27,9 @@ export type SeenSeals = {
 
 const KEPT = 20_000;
 
-export function openSeenSeals(args: { database: DatabaseSync; domain: NetworkDomain; signer: Hex }): SeenSeals {
-  const { database, domain, signer } = args;
+export function openSeenSeals(args: { database: DatabaseSync; origin: Origin }): SeenSeals {
+  const { database, origin } = args;
+  const { domain } = origin;
   const get = database.prepare('select seal from seals where number = ?');
   const newest = database.prepare('select max(number) as number from seals where number <= ?');
   const put = database.prepare('insert into seals (number, seal_hash, seal) values (?, ?, ?)');
@@ -75,10 +74,10 @@ export function openSeenSeals(args: { database: DatabaseSync; domain: NetworkDom
     handovers,
     learn(told) {
       const known = handovers();
-      checkHandovers({ domain, signer }, told);
+      checkHandovers(origin, told);
       const pair = contradictingHandovers(known, told);
       if (pair !== undefined) return { kind: 'double-handover', handovers: pair };
-      const learned = learnHandovers({ domain, signer }, known, told);
+      const learned = learnHandovers(origin, known, told);
       if (learned.length > known.length) setList.run(JSON.stringify(learned.map(handoverToJson)));
       return undefined;
     },

@@ -118,8 +118,9 @@ interface IParticipants is IFounderKeys, ILedger, IAccessControl {
     /// @notice The suspension ended.
     event ParticipantRestored(address indexed account);
 
-    /// @notice From block `number` on the company seals with `key`, and with `retiring` up to the block before. Both keys signed it. At
-    /// most one event per number and per key, by rising numbers, each in a block before `number`; never taken back.
+    /// @notice From block `number` on the company seals with `key`, and with `retiring` up to the block before. Both keys signed it, in a block
+    /// before `number`; or `retiring` is lost, and it stands in block `number` itself. At most one event per number and per key, by rising
+    /// numbers; never taken back.
     event SealKeyAppointed(uint64 indexed number, address indexed key, address indexed retiring);
 
     /// @notice The company; fixed at deployment.

@@ -48,6 +48,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
   WordsNotRising: 'The word of {0} is not in its place: they come by rising addresses, each once.',
   WitnessNotCounted: '{0} is no witness that has stood for 90 days, or it is the company’s or the portal’s.',
   WitnessesTooFew: '{0} witnesses gave their word; it takes {1}.',
+  LostKeyOfOtherBlock:
+    'The key of the seal is said to be lost at block {0}, and this is block {1}. Ask for words anew.',
+  LostKeySaidBefore: 'The key is said to be lost at {0}, before its newest block of {1}. Ask for words anew.',
+  LostKeyWaits: 'The living key has until {0} to seal, and now it is {1}. Wait.',
   WitnessNameless: 'A witness has a key and an owner; {0} and {1} are given.',
   WitnessEnteredBefore: '{0} stands as a witness already, or did once. Make a new key.',
   WitnessKeyForeign: 'The key {0} is the account’s {1}, which alone can be its owner.',

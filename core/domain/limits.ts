@@ -47,6 +47,9 @@ export const FOUNDER_OBJECTION = 14n * 86_400n;
 export const WITNESS_STANDING = 90n * 86_400n;
 export const WORD_LIFE = 30n * 86_400n;
 
+/** How long nobody may have sealed with a key of the seal that is said to be lost, seconds: `LostSealKeys.SILENCE`. */
+export const SEAL_KEY_SILENCE = 14n * 86_400n;
+
 /** How long one hand of an act by company and portal waits for the other, seconds: `TwoHands.PROPOSAL_LIFE`. */
 export const PROPOSAL_LIFE = 30n * 86_400n;
 

@@ -9,9 +9,10 @@ import type { Resident } from '../../app/web/src/resident/resident.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { seeHead, type SeenHeads } from '../../core/domain/seal/light-client-heads.ts';
-import { learnHandovers, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { learnHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { domainOf, networkToJson } from '../../core/domain/ledger/network.ts';
+import { networkToJson } from '../../core/domain/ledger/network.ts';
 import { formOf } from './page-form.ts';
 import { openHttpSession, type HttpSession } from './http-session.ts';
 
@@ -99,7 +100,7 @@ function chainMemory(): ChainMemory {
       return Promise.resolve(network);
     },
     learn: (network, told) => {
-      handovers = learnHandovers({ domain: domainOf(network), signer: network.seal.address }, handovers, told);
+      handovers = learnHandovers(originOf(network), handovers, told);
       return Promise.resolve(handovers);
     },
     trustWitnesses: (told) => {

@@ -1,6 +1,12 @@
 import type { AccountKeyOptions } from './account-key.ts';
 import type { Command } from 'commander';
 import type { FounderNameOptions, FounderRequestOptions, FounderSignOptions } from './founder-key.ts';
+import type {
+  LostKeyNameOptions,
+  LostKeyNextOptions,
+  LostKeyRequestOptions,
+  LostKeySignOptions,
+} from './lost-seal-key.ts';
 import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
 import type { EvidenceCollectOptions } from './evidence/evidence-collect.ts';
@@ -27,9 +33,8 @@ export function registerChainTools(cli: Command): void {
     .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
-  cli
-    .command('seal-key')
-    .description("The company's seal key.")
+  const sealKey = cli.command('seal-key').description("The company's seal key.");
+  sealKey
     .command('rotate')
     .description('Announce a new seal key on the ledger; the running sealer changes to it by itself.')
     .requiredOption('--company <file>', "keystore of the company's account, NAME.json beside NAME.password")
@@ -53,6 +58,7 @@ export function registerChainTools(cli: Command): void {
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
     .action(async (options: AccountKeyOptions) => (await import('./account-key.ts')).accountKeyRotate(options));
+  registerLostSealKey(sealKey);
   registerFounderKey(cli);
   const evidence = cli.command('evidence').description('Proofs against the company or a witness.');
   evidence
@@ -94,6 +100,47 @@ export function registerChainTools(cli: Command): void {
     .action(async (file: string, options: EvidenceOptions) =>
       (await import('./evidence/evidence-check.ts')).evidenceCheck(file, options),
     );
+}
+
+/** What company, portal and witnesses do when the key of the seal is lost, so that nobody can seal. */
+function registerLostSealKey(sealKey: Command): void {
+  sealKey
+    .command('next')
+    .description('As the company, make the key that is to follow a lost one.')
+    .requiredOption('--data <dir>', "the sealer's folder, or the keeper's where that holds the keys")
+    .option('--json', 'print one JSON object')
+    .action(async (options: LostKeyNextOptions) => (await import('./lost-seal-key.ts')).lostKeyNext(options));
+  sealKey
+    .command('request')
+    .description('As the portal, say that the key of the seal is lost, and write the request that witnesses sign.')
+    .requiredOption('--next <address>', 'the key that is to follow, made by "seal-key next"')
+    .requiredOption('--keystore <file>', "keystore of the portal's account, NAME.json beside NAME.password")
+    .requiredOption('--out <file>', 'where to write the request')
+    .option('--url <url>', "the portal's own replica", 'http://127.0.0.1:4701')
+    .option('--wait <seconds>', 'how long to wait for the replica', '60')
+    .option('--json', 'print one JSON object')
+    .action(async (options: LostKeyRequestOptions) => (await import('./lost-seal-key.ts')).lostKeyRequest(options));
+  sealKey
+    .command('sign')
+    .description('As a witness, say so too. Be sure who asks: speak to them in person.')
+    .requiredOption('--request <file>', 'the request')
+    .requiredOption('--trust <file>', 'network.json that you trust')
+    .requiredOption('--witness <file>', "keystore of the witness, for example witness.json of a replica's folder")
+    .option('--url <url>', 'your own replica, which holds no later block', 'http://127.0.0.1:4701')
+    .action(async (options: LostKeySignOptions) => (await import('./lost-seal-key.ts')).lostKeySign(options));
+  sealKey
+    .command('name')
+    .description(
+      'As the company, give the new key and the words to the sealer, which seals with it 14 days after the request.',
+    )
+    .requiredOption('--request <file>', 'the request')
+    .requiredOption('--word <hex>', 'what a witness signed; repeated', collect, [])
+    .requiredOption('--data <dir>', "the sealer's folder")
+    .option('--keys <dir>', "the keeper's folder, where that holds the keys")
+    .requiredOption('--trust <file>', "network.json, for example that of the sealer's folder")
+    .option('--url <url>', 'a running replica', 'http://127.0.0.1:4701')
+    .option('--json', 'print one JSON object')
+    .action(async (options: LostKeyNameOptions) => (await import('./lost-seal-key.ts')).lostKeyName(options));
 }
 
 /** What company or portal does when its key is lost, and witnesses and the other one for it. */

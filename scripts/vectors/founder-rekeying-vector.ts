@@ -4,7 +4,8 @@ import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { accountFromMnemonic, signerFromPrivateKey } from '../../core/domain/ledger/account.ts';
 import { encodeData } from '../../core/domain/ledger/block-data.ts';
 import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { lostKeyDigest } from '../../core/domain/handovers/lost-key.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 
 const TIME = 1_790_000_000n;
 
@@ -29,6 +30,17 @@ export function founderRekeyingVector(network: Network): object {
     time: TIME.toString(),
     data: encodeData('FOUNDER_REKEY', data),
   };
+}
+
+/** What is said of a lost key of the seal. */
+export function lostSealKeyVector(network: Network): object {
+  const fill = (byte: number): Hex => toHex(new Uint8Array(32).fill(byte));
+  const next = signerFromPrivateKey(fill(0x27));
+  const said = { head: 1_000n, headSeal: fill(0x28), headTime: TIME, next: next.address, time: TIME + 60n };
+  const digest = lostKeyDigest(domainOf(network), said);
+  const { head, headTime, time } = said;
+  const numbers = { head: head.toString(), headTime: headTime.toString(), time: time.toString() };
+  return { ...said, ...numbers, digest, acceptance: next.sign(digest) };
 }
 
 /** A witness that comes, and goes. */

@@ -9,9 +9,13 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../core/domain/seal/mine-seal.ts';
-import { domainOf, type Network, type NetworkDomain } from '../../core/domain/ledger/network.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import { checkSealAlone, sealDigest } from '../../core/domain/seal/seal.ts';
 import type { Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkSilence, lostKeyFoundingOf, type LostKeyFounding } from '../../core/domain/handovers/check-lost-key.ts';
+import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
+import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
+import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { createNotifier } from './notifier.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
 import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
@@ -22,7 +26,7 @@ import type { RecordSigner } from '../keys/seal-signer.ts';
 import { resumeEngine } from './resume-engine.ts';
 
 /** Whose seals count, and how hard they are to find: the first seal key, and the register that holds its successors. */
-export type SealRules = { domain: NetworkDomain; signer: Hex; targetBits: number; participants: Hex };
+export type SealRules = LostKeyFounding & { signer: Hex };
 export type Head = Parent;
 export type BlockListener = (record: BlockRecord, head: Head) => void;
 
@@ -63,23 +67,20 @@ export type Chain = AsyncDisposable & {
 };
 
 export function sealRulesOf(network: Network): SealRules {
-  const { seal, contracts } = network;
-  return {
-    domain: domainOf(network),
-    signer: seal.address,
-    targetBits: seal.targetBits,
-    participants: contracts.participants,
-  };
+  return { ...lostKeyFoundingOf(network), signer: network.seal.address };
 }
 
 /** Who a proof by blocks of this chain is against. */
 export function accusedOf({ rules, handovers }: Pick<Chain, 'rules' | 'handovers'>): Accused {
-  return { ...rules, handovers };
+  const { domain, signer, targetBits } = rules;
+  return { domain, signer, targetBits, founding: rules, handovers };
 }
 
 /**
  * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
  * @param signer completes a block whose record was written but not signed when the sealer fell; without it (replicas) such a block is dropped and fetched again
+ * @param drops whether such a block is dropped all the same: its key is lost
+ * @param now milliseconds; a block that follows a lost key is not taken before the living key had its time by this clock either
  * @throws InputError LOG_DAMAGED, GENESIS_MISMATCH, EXECUTION_MISMATCH and the codes of `checkBlockRecord`
  */
 export async function openChain(args: {
@@ -87,6 +88,8 @@ export async function openChain(args: {
   engine: Engine;
   rules: SealRules;
   signer?: RecordSigner;
+  drops?: (unsigned: UnsignedRecord) => boolean;
+  now?: () => number;
   onBlock?: BlockListener;
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
@@ -125,10 +128,10 @@ async function replayLog(
     }
   }
   if (log.unsigned !== undefined) {
-    if (args.signer === undefined) {
+    if (args.signer === undefined || args.drops?.(log.unsigned) === true) {
       log.dropUnsigned();
     } else {
-      const completed = await signRecord(args.rules, book, log.unsigned, args.signer);
+      const completed = await signRecord({ rules: args.rules, book, head }, log.unsigned, args.signer);
       check(args.rules, book, completed, head);
       log.seal(completed.seal.signature);
       await step(completed);
@@ -139,12 +142,11 @@ async function replayLog(
 }
 
 async function signRecord(
-  rules: SealRules,
-  book: SealKeyHistory,
+  { rules, book, head }: { rules: SealRules; book: SealKeyHistory; head: Head | undefined },
   unsigned: UnsignedRecord,
   signer: RecordSigner,
 ): Promise<BlockRecord> {
-  const key = book.keyAt(unsigned.number);
+  const key = book.signerOf(unsigned, head);
   const signature = await signer.seal(unsigned, sealDigest(rules.domain, unsigned.seal), key);
   const seal = { ...unsigned.seal, signature };
   // Before the log has it: an unsigned record can be completed again, a wrong signature in the log would end it.
@@ -153,7 +155,7 @@ async function signRecord(
 }
 
 function check(rules: SealRules, book: SealKeyHistory, record: BlockRecord, parent: Head | undefined): Head {
-  return checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent });
+  return checkBlockRecord({ ...rules, signer: book.signerOf(record, parent), record, parent });
 }
 
 /** Executes a sealed block. @throws InputError GENESIS_MISMATCH, EXECUTION_MISMATCH */
@@ -172,6 +174,7 @@ function chainOver(args: {
   log: BlockLog;
   book: SealKeyHistory;
   head: Head | undefined;
+  now?: () => number;
   onBlock?: BlockListener;
 }): Chain {
   const { engine, rules, log, book } = args;
@@ -238,7 +241,7 @@ function chainOver(args: {
           // Before the log has it: a record with other receipts would be refused at every start.
           checkReceipts(unsigned);
           log.writeUnsigned(unsigned);
-          const record = await signRecord(rules, book, unsigned, input.signer);
+          const record = await signRecord({ rules, book, head: parent }, unsigned, input.signer);
           log.seal(record.seal.signature);
           await engine.settle(made);
           book.read(record);
@@ -249,6 +252,8 @@ function chainOver(args: {
     },
     follow: (record) =>
       change(async () => {
+        const lost = lostKeyIn(record.transactions, rules.participants)?.lost;
+        if (lost !== undefined) checkSilence(lost, unixSeconds((args.now ?? Date.now)()) + CLOCK_TOLERANCE);
         const next = check(rules, book, record, head);
         await orBreak(() => executeRecord(engine, record));
         await orBreak(() => log.append(record));

@@ -1,39 +1,45 @@
-import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { receiptAt, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
+import { holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, type Origin } from '../../core/domain/handovers/check-handovers.ts';
+import type { LostKeyFounding } from '../../core/domain/handovers/check-lost-key.ts';
+import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
+import { foundedOrigin, signerOfBlock } from '../../core/domain/handovers/lost-key-in-block.ts';
 
 /** The handovers of the seal key that executed blocks recorded: they alone decide whose seal the next block must bear. */
 export type SealKeyHistory = {
   /** By rising number, properly signed. */
   readonly handovers: readonly Handover[];
   keyAt(number: bigint): Hex;
+  /** Whose seal a block must bear, which may itself say that the key before was lost. @throws as `lostHandoverIn` */
+  signerOf(block: Omit<BlockRecord, 'seal'>, parent: Parent | undefined): Hex;
   /** Takes what a block recorded, once the engine has executed it: then its receipts are those of the execution. */
   read(record: BlockRecord): void;
 };
 
-export function createSealKeyHistory(origin: {
-  domain: NetworkDomain;
-  signer: Hex;
-  participants: Hex;
-}): SealKeyHistory {
-  const register = origin.participants.slice(2);
+export function createSealKeyHistory(rules: LostKeyFounding & { signer: Hex }): SealKeyHistory {
+  const { participants } = rules;
+  const origin = foundedOrigin(rules);
+  const register = participants.slice(2);
   let handovers: readonly Handover[] = [];
   return {
     get handovers() {
       return handovers;
     },
     keyAt: (number) => sealKeyAt(origin.signer, handovers, number),
+    signerOf: (block, parent) => signerOfBlock(origin, handovers, block, parent),
     read(record) {
+      const lost = lostKeyIn(record.transactions, participants);
+      if (lost?.number === record.number) handovers = [...handovers, lost];
       for (const [index, raw] of record.transactions.entries()) {
         // Most transactions are for other contracts, and decoding is dear.
         const carried = raw.includes(register) ? carriedBlock(raw) : undefined;
-        if (carried?.ledger !== origin.participants || carried.block.kind !== KIND.SEAL_KEY) continue;
+        if (carried?.ledger !== participants || carried.block.kind !== KIND.SEAL_KEY) continue;
         if (receiptAt(record, index).succeeded) handovers = withHandover(origin, handovers, raw, record.number);
       }
     },
@@ -41,12 +47,7 @@ export function createSealKeyHistory(origin: {
 }
 
 /** The register checks statements itself; one that is not signed by the keys as it must be changes nothing here, whatever a register let pass. */
-function withHandover(
-  origin: { domain: NetworkDomain; signer: Hex },
-  before: readonly Handover[],
-  raw: Hex,
-  recordedIn: bigint,
-): readonly Handover[] {
+function withHandover(origin: Origin, before: readonly Handover[], raw: Hex, recordedIn: bigint): readonly Handover[] {
   try {
     const handover = decodeData('SEAL_KEY', decodeSubmit(decodeTransaction(raw).data).data);
     const next = { ...handover, next: handover.next.toLowerCase() as Hex };

@@ -15,7 +15,8 @@ import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { dateBlock } from '../../core/domain/ledger/date-block.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { domainOf, parseNetwork, type NetworkDomain } from '../../core/domain/ledger/network.ts';
-import { checkHandovers, parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
 import { parseToldHead, type ToldHead } from '../../core/domain/seal/told-head.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { SealKeyStatement } from '../../core/domain/seal/seal.ts';
@@ -52,7 +53,7 @@ export async function rotateSealKey(args: {
   const domain = domainOf(network);
   const told = strictFields(await requestJson(`${url}/v1/handovers`), ['handovers'], 'The answer', 'RECORD_INVALID');
   const before = parseHandovers(told.value('handovers'));
-  const origin = { domain, signer: network.seal.address };
+  const origin = originOf(network);
   checkHandovers(origin, before);
   const head = await headOf(url);
   const number = head.number + ahead;

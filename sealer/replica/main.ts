@@ -36,7 +36,11 @@ export type RunningReplica = AsyncDisposable & {
  * what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
  * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN
  */
-export async function startReplica(settings: ReplicaSettings, signal: AbortSignal): Promise<RunningReplica> {
+export async function startReplica(
+  settings: ReplicaSettings,
+  signal: AbortSignal,
+  now: () => number = Date.now,
+): Promise<RunningReplica> {
   const log = createLog('replica', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
@@ -48,7 +52,7 @@ export async function startReplica(settings: ReplicaSettings, signal: AbortSigna
   const onBlock = (record: BlockRecord): void => {
     if (index.add(record).has(network.contracts.participants)) forgetStandings();
   };
-  const chain = opened.use(await openOwnChain({ settings, network, onBlock, log, signal, opened }));
+  const chain = opened.use(await openOwnChain({ settings, network, onBlock, log, now, signal, opened }));
   const standings = createParticipantStatuses({
     participants: network.contracts.participants,
     request: chain.request,
@@ -129,6 +133,7 @@ async function openOwnChain(args: {
   network: Network;
   onBlock: (record: BlockRecord) => void;
   log: Log;
+  now: () => number;
   signal: AbortSignal;
   opened: AsyncDisposableStack;
 }): Promise<Chain> {
@@ -139,6 +144,7 @@ async function openOwnChain(args: {
     rules: sealRulesOf(network),
     onBlock,
     onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
+    now: args.now,
   });
 }
 

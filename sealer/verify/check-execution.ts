@@ -30,7 +30,7 @@ export async function checkExecution(args: {
   if (record.number > 0n) {
     for await (const json of args.before) {
       const earlier = parseBlockRecord(json);
-      parent = checkBlockRecord({ ...rules, signer: book.keyAt(earlier.number), record: earlier, parent });
+      parent = checkBlockRecord({ ...rules, signer: book.signerOf(earlier, parent), record: earlier, parent });
       if (earlier.number > 0n) await engine.replay({ ...earlier, blockHash: parent.blockHash });
       await engine.settle(parent);
       book.read(earlier);
@@ -40,7 +40,7 @@ export async function checkExecution(args: {
       throw unproved(`the blocks before it end with ${parent === undefined ? 'none' : parent.number}`);
     }
   }
-  const signer = book.keyAt(record.number);
+  const signer = book.signerOf(record, parent);
   checkBlockRecord({ ...rules, signer, record, parent });
   const proved = `${signer} sealed ${record.seal.blockHash} as block ${record.number}, but its transactions do not execute to that.`;
   if (record.number === 0n) {

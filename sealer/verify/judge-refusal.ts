@@ -75,7 +75,7 @@ async function executed(
     const record = parseBlockRecord(json);
     isOver = record.number >= admission.byBlock || record.timestamp > admission.byTime;
     if (record.number > admission.byBlock || record.timestamp > admission.byTime) break;
-    parent = checkBlockRecord({ ...rules, signer: book.keyAt(record.number), record, parent });
+    parent = checkBlockRecord({ ...rules, signer: book.signerOf(record, parent), record, parent });
     await executeRecord(engine, record);
     await engine.settle(parent);
     book.read(record);

@@ -12,7 +12,10 @@ import { parseHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { checkHandovers, holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { checkHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
+import { lostKeyFoundingOf } from '../../core/domain/handovers/check-lost-key.ts';
+import { lostHandoverIn } from '../../core/domain/handovers/lost-key-in-block.ts';
 import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
@@ -65,6 +68,7 @@ export async function verifyChain(args: {
   const frames = createFrameChecker({ domain: domainOf(network), readingLedger, meters }, bills.register);
   const founding = createFoundingChecker(network);
   const keys = createKeyHistory(keyRegisterOf(network));
+  const origin = { ...originOf(network), founding: lostKeyFoundingOf(network) };
   let handovers: readonly Handover[] = [];
   let parent: Parent | undefined;
   let executed: Executed | undefined;
@@ -214,6 +218,8 @@ export async function verifyChain(args: {
     try {
       const record = parseBlockRecord(json);
       const { address: first, targetBits } = network.seal;
+      const lost = lostHandoverIn(origin, handovers, record, parent);
+      if (lost !== undefined) handovers = [...handovers, lost];
       const signer = sealKeyAt(first, handovers, record.number);
       parent = checkBlockRecord({
         domain: domainOf(network),
@@ -264,5 +270,5 @@ function handedOver(network: Network, before: readonly Handover[], data: Hex, re
       'HANDOVER_VALIDITY',
       `The handover at block ${handover.number} holds in blocks ${handover.validFrom} to ${handover.validUntil} alone.`,
     );
-  return checkHandovers({ domain: domainOf(network), signer: network.seal.address }, [...before, handover]);
+  return checkHandovers(originOf(network), [...before, handover]);
 }

@@ -7,6 +7,11 @@ import { expect } from 'chai';
 import { networkToJson } from '../../core/domain/ledger/network.ts';
 import { findPython } from '../../scripts/second-verifier/python.ts';
 import { NETWORK } from '../sealer/verify/support/cheating-company.ts';
+import { lostKeyLies } from '../sealer/verify/support/lost-key-lies.ts';
+import { LOST_NETWORK, NEXT, startLostHouse } from '../support/lost-key/lost-house.ts';
+import { blockRecordToJson } from '../../core/domain/seal/block-record.ts';
+import { verifyChain } from '../../sealer/verify/verify-chain.ts';
+import { startEngine } from '../sealer/support/chains.ts';
 import { recordLies } from '../sealer/verify/support/record-lies.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -65,17 +70,34 @@ describe('the second verifier, in Python, from docs/formats.md alone', function 
     expect(self.code, self.stdout + self.stderr).to.equal(0);
   });
 
+  it('takes another key of the seal where portal and witnesses say that the one before is lost', async () => {
+    await using house = await startLostHouse();
+    const records = [...house.records, await house.next(house.handover()), await house.more(NEXT)];
+    const [network, file] = [join(folder, 'network.json'), join(folder, 'records.json')];
+    writeFileSync(network, JSON.stringify(networkToJson(LOST_NETWORK)));
+    writeFileSync(file, JSON.stringify(records.map(blockRecordToJson)));
+    const { stdout } = run('verify.py', [network, '--records', file]);
+    await using engine = await startEngine();
+    const first = await verifyChain({ network: LOST_NETWORK, records: records.map(blockRecordToJson), engine });
+    expect(first.ok).to.equal(true);
+    expect(JSON.parse(stdout)).to.deep.equal({ ok: true, ...first.counts });
+  });
+
   // Lies of ledgers whose code lets everything pass are not asked for: that code says nothing of a block but its digest, so that all of them are refused for
   // their events. Lies inside of data are those of selftest.py.
-  for (const { code, title, tell } of recordLies) {
+  for (const { code, title, tell } of [...recordLies, ...lostKeyLies]) {
     it(`refuses ${code}: ${title}`, async () => {
-      const { records, place } = await tell();
+      const { records, place, network: trusted = NETWORK } = await tell();
       const told: unknown[] = [];
       for await (const record of records) told.push(record);
       const [network, file] = [join(folder, 'network.json'), join(folder, 'records.json')];
-      writeFileSync(network, JSON.stringify(networkToJson(NETWORK)));
+      writeFileSync(network, JSON.stringify(networkToJson(trusted)));
       writeFileSync(file, JSON.stringify(told));
-      const { code: exit, stdout, stderr } = run('verify.py', [network, '--records', file, '--skip-founding']);
+      const {
+        code: exit,
+        stdout,
+        stderr,
+      } = run('verify.py', [network, '--records', file, ...(trusted === NETWORK ? ['--skip-founding'] : [])]);
       expect(stderr).to.equal('');
       expect(exit, stdout).to.equal(1);
       const answer = JSON.parse(stdout) as Answer;

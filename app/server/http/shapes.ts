@@ -74,6 +74,13 @@ export const ownBlocksSchema = z.strictObject({
     }),
   ),
 });
+const lostKey = z.strictObject({
+  headSeal: hash,
+  headTime: decimal,
+  time: decimal,
+  words: z.array(hex),
+  proof: z.strictObject({ seal, header: hex, accountProof: z.array(hex), nodes: z.array(hex) }),
+});
 export const handover = z.strictObject({
   number: decimal,
   next: address,
@@ -81,4 +88,5 @@ export const handover = z.strictObject({
   validUntil: decimal,
   signature: hex,
   acceptance: hex,
+  lost: lostKey.optional(),
 });

@@ -24,7 +24,7 @@ export type WitnessRegister = {
   proof(): Promise<WitnessesJson>;
   /** Whose words count for residents. @throws TransientError while the replica gives none */
   counted(): Promise<StandingWitness[]>;
-  /** As many as were counted last, and whether they would be enough to replace a lost key of company or portal; null while nobody has asked. */
+  /** As many as were counted last, and whether they would be enough to replace a lost key of company, portal or seal; null while nobody has asked. */
   health(nowSeconds: bigint): { counted: number; enoughForLostKey: boolean } | null;
 };
 

@@ -2,7 +2,7 @@ import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
-import type { StorageNodes } from '../../../core/domain/proof/open-storage.ts';
+import type { StorageNodes } from '../../../core/domain/proof/storage-nodes.ts';
 import type { Handover } from '../../../core/domain/seal/seal-keys.ts';
 import { parseSeal } from '../../../core/domain/seal/seal.ts';
 import { countedWitnesses } from '../../../core/domain/witnesses/witness.ts';

@@ -6,8 +6,9 @@ import type { SignedAdmission } from '../seal/admission.ts';
 import { checkSeen, type Censored } from './check-censored.ts';
 import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
 import { unproved } from './unproved.ts';
-import { cosignatureDigest, sealKeyDigest, type Seal, type SignedCosignature } from '../seal/seal.ts';
-import { checkSealByAnyKey, holdAtOnce, isSealKey, type Handover, type SealKeys } from '../seal/seal-keys.ts';
+import { cosignatureDigest, sealDigest, sealKeyDigest, type Seal, type SignedCosignature } from '../seal/seal.ts';
+import { checkSealByAnyKey, holdAtOnce, isSealKey, keyAt, type Handover, type SealKeys } from '../seal/seal-keys.ts';
+import type { LostKeyFounding } from '../handovers/check-lost-key.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
 /**
@@ -32,7 +33,7 @@ export type Evidence =
   | ({ kind: 'invalid-block' } & InvalidBlock);
 
 /** Whose seals the evidence is about. */
-export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number };
+export type Accused = SealKeys & { domain: NetworkDomain; targetBits: number; founding?: LostKeyFounding };
 
 /**
  * Whether the file proves what it says against this seal key.
@@ -66,6 +67,9 @@ function checkDoubleSeal([one, other]: [Seal, Seal], accused: Accused): string {
   const hashes = [one, other].map((seal) => checkSealByAnyKey(accused, seal));
   if (one.number !== other.number) throw unproved('the two seals are of different blocks');
   if (hashes[0] === hashes[1]) throw unproved('the two seals are the same');
+  const lost = lostKeyAmong(accused, [one, other]);
+  if (lost !== undefined)
+    return `${lost}: there are two blocks ${one.number}, ${hashes.join(' and ')}. Whoever seals now did not make both.`;
   return `${accused.signer} signed two seals of block ${one.number}: ${hashes.join(' and ')}.`;
 }
 
@@ -74,7 +78,22 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): stri
   checkSealByAnyKey(accused, child);
   if (child.number !== parent.number + 1n) throw unproved('the second seal is not of the next block');
   if (child.parentSeal === hash) throw unproved('the second seal follows the first');
+  const lost = lostKeyAmong(accused, [parent, child]);
+  if (lost !== undefined)
+    return `${lost}: block ${child.number} follows another block ${parent.number} than ${hash}. Whoever seals now did not make both.`;
   return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
+}
+
+/** Of two seals by two keys, that one is by a key which was said to be lost before: who holds it forked the chain, not who holds the key that followed. */
+function lostKeyAmong(accused: Accused, seals: readonly Seal[]): string | undefined {
+  const by = seals.map((seal) => recoverAddress(sealDigest(accused.domain, seal), seal.signature));
+  for (const { number, lost } of accused.handovers ?? []) {
+    const key = keyAt(accused, number - 1n);
+    const late = seals.find((seal, at) => lost !== undefined && by[at] === key && seal.number >= number);
+    if (late !== undefined && by.some((signer) => signer !== key))
+      return `${key}, which portal and witnesses said to be lost before block ${number}, sealed block ${late.number}`;
+  }
+  return undefined;
 }
 
 function checkDoubleCosignature(witness: Hex, pair: [SignedCosignature, SignedCosignature], accused: Accused): string {

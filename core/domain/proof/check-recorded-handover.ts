@@ -2,6 +2,7 @@ import { InputError } from '../bytes/errors.ts';
 import { addressWord, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { indexTrieRoot } from '../seal/index-trie-root.ts';
+import { checkLostKeyBlock } from '../handovers/check-lost-key.ts';
 import { checkSealedHeader, verifySeal } from '../seal/light-client.ts';
 import { decodeReceipt, type Log } from '../seal/receipt.ts';
 import { holdsIn, keyAt, type Handover, type KeyedNetwork } from '../seal/seal-keys.ts';
@@ -16,11 +17,16 @@ const APPOINTED = toHex(keccak_256(new TextEncoder().encode('SealKeyAppointed(ui
  * That `Participants` recorded a handover of the seal key, in a block that the key before sealed: both keys' signatures alone do not say that it ever came into
  * force. The receipts show it, not the state: a replica keeps all receipts, and states of the newest blocks alone.
  * @param network with the handovers before this one, each recorded
- * @throws InputError HANDOVER_UNRECORDED; SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, RECEIPT_INVALID, RLP_INVALID
+ * @throws InputError HANDOVER_UNRECORDED; of a lost key LOST_KEY_HEAD, LOST_KEY_EARLY; SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, RECEIPT_INVALID, RLP_INVALID
  */
 export function checkRecordedHandover(network: KeyedNetwork, handover: Handover, block: SealedReceipts): void {
   const { seal } = block;
-  verifySeal(network, seal);
+  const { lost } = handover;
+  // Of a lost key the block that hands it in is under the new one already, right behind the block of which it was said.
+  const own = lost === undefined ? network : { ...network, handovers: [...(network.handovers ?? []), handover] };
+  if (lost !== undefined)
+    checkLostKeyBlock(lost, { sealHash: seal.parentSeal, timestamp: lost.headTime }, seal.timestamp);
+  verifySeal(own, seal);
   const { receiptsRoot, number } = checkSealedHeader(seal, block.header);
   const retiring = keyAt({ signer: network.seal.address, handovers: network.handovers ?? [] }, number);
   const topics = [

@@ -2,18 +2,12 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { InputError } from '../bytes/errors.ts';
 import { bytesToBigint, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { checkSealedHeader, verifySeal, type SignedCosignature } from '../seal/light-client.ts';
+import type { BlockHeader } from '../seal/block-record.ts';
 import type { KeyedNetwork } from '../seal/seal-keys.ts';
-import type { Seal } from '../seal/seal.ts';
+import type { StorageNodes } from './storage-nodes.ts';
 import { readAccountProof, readStorageProof } from '../seal/trie-proof.ts';
 
-/** Storage of one contract in the state of a sealed block: the nodes of both tries on the ways to what is asked for, each once. */
-export type StorageNodes = {
-  seal: Seal;
-  header: Hex;
-  accountProof: readonly Hex[];
-  nodes: readonly Hex[];
-};
-/** The same, with what witnesses say of the block. */
+/** Storage of one contract, with what witnesses say of the block. */
 export type StateProof = StorageNodes & { cosignatures: readonly SignedCosignature[] };
 
 /** The contract's storage in block `number`, which was dated `timestamp`. */
@@ -31,7 +25,19 @@ export type Storage = {
  */
 export function openStorage(network: KeyedNetwork, address: Hex, proof: StorageNodes): Storage {
   const sealHash = verifySeal(network, proof.seal);
-  const { stateRoot, number, timestamp } = checkSealedHeader(proof.seal, proof.header);
+  return storageUnder(checkSealedHeader(proof.seal, proof.header), sealHash, address, proof);
+}
+
+/**
+ * The same, under a header that the caller believes.
+ * @throws InputError PROOF_BROKEN, LEDGER_ABSENT
+ */
+export function storageUnder(
+  { stateRoot, number, timestamp }: Pick<BlockHeader, 'stateRoot' | 'number' | 'timestamp'>,
+  sealHash: Hex,
+  address: Hex,
+  proof: Pick<StorageNodes, 'accountProof' | 'nodes'>,
+): Storage {
   const account = readAccountProof({ stateRoot, address, proof: proof.accountProof });
   if (account === undefined)
     throw new InputError('LEDGER_ABSENT', `There is no contract at ${address} in block ${number}.`);

@@ -1,16 +1,19 @@
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
+import { lostKeyToJson, parseLostKey, type LostKey, type LostKeyJson } from '../handovers/lost-key.ts';
 import { recoverAddress, type Signer } from '../ledger/internal-block.ts';
 import type { Network, NetworkDomain } from '../ledger/network.ts';
 import { checkSealAlone, sealDigest, sealKeyDigest, type Seal, type SealKeyStatement } from './seal.ts';
 
 /** The company's statement that it seals with another key, signed by both (docs/formats.md §7); it counts once it is recorded on the ledger. */
 export type Handover = SealKeyStatement & {
-  /** By the key before. */
+  /** By the key before; by the portal where that is lost. */
   signature: Hex;
   /** By the new key: it exists, and who holds it agrees. */
   acceptance: Hex;
+  /** Where the key before is lost, who says so in its place: such a handover holds in block `number` alone, which is under the new key. */
+  lost?: LostKey;
 };
 
 /** A network, and the handovers of its seal key that a client has checked (`learnHandovers`). */
@@ -18,9 +21,6 @@ export type KeyedNetwork = Network & { readonly handovers?: readonly Handover[] 
 
 /** The company's keys: its first one, and the checked handovers from it on where there are any. */
 export type SealKeys = { signer: Hex; handovers?: readonly Handover[] };
-
-/** Where the chain of seal keys begins. */
-type Origin = { domain: NetworkDomain; signer: Hex };
 
 /** The statement that `next` follows `retiring` from block `number` on. A key signs none that holds beside another one of it. */
 export function signHandover(
@@ -69,86 +69,6 @@ export function checkSealByAnyKey(accused: SealKeys & { domain: NetworkDomain },
   return checkSealAlone({ domain: accused.domain, signer, seal, targetBits: 0 });
 }
 
-/**
- * Checks a list of handovers from the network's first seal key on: rising numbers, each signed by the key before and by the new one, no key twice.
- * @throws InputError HANDOVER_ORDER, HANDOVER_VALIDITY, HANDOVER_REPEATED, HANDOVER_SIGNER, HANDOVER_UNACCEPTED, SIGNATURE_INVALID
- */
-export function checkHandovers(origin: Origin, handovers: readonly Handover[]): readonly Handover[] {
-  const used = [origin.signer.toLowerCase()];
-  let last = 0n;
-  for (const handover of handovers) {
-    const { number, next } = handover;
-    if (number <= last) {
-      throw new InputError('HANDOVER_ORDER', `A seal key begins with block ${number}, not after block ${last}.`);
-    }
-    if (handover.validFrom > handover.validUntil || handover.validUntil >= number)
-      throw new InputError(
-        'HANDOVER_VALIDITY',
-        `The handover at block ${number} holds in blocks ${handover.validFrom} to ${handover.validUntil}, which is none before it.`,
-      );
-    if (used.includes(next)) throw new InputError('HANDOVER_REPEATED', `The seal key ${next} was in force before.`);
-    const digest = sealKeyDigest(origin.domain, handover);
-    const retiring = recoverAddress(digest, handover.signature);
-    if (retiring !== used.at(-1)) {
-      throw new InputError(
-        'HANDOVER_SIGNER',
-        `The handover at block ${number} is signed by ${retiring}, not by the seal key ${used.at(-1) ?? ''} before it.`,
-      );
-    }
-    if (recoverAddress(digest, handover.acceptance) !== next) {
-      throw new InputError(
-        'HANDOVER_UNACCEPTED',
-        `The handover at block ${number} is not signed by its new key ${next}.`,
-      );
-    }
-    used.push(next);
-    last = number;
-  }
-  return handovers;
-}
-
-/**
- * What a client remembers of two lists of handovers, one of which must go on where the other ends.
- * @throws InputError HANDOVER_CONTRADICTION; as `checkHandovers`
- */
-export function learnHandovers(
-  origin: Origin,
-  known: readonly Handover[],
-  told: readonly Handover[],
-): readonly Handover[] {
-  checkHandovers(origin, told);
-  known.forEach((before, index) => {
-    const now = told[index];
-    if (now !== undefined && !sameSuccession(now, before)) {
-      throw new InputError(
-        'HANDOVER_CONTRADICTION',
-        `From block ${before.number} on ${before.next} seals, as was seen before; now it is said to be ${now.next} from block ${now.number} on.`,
-      );
-    }
-  });
-  return told.length > known.length ? told : known;
-}
-
-function sameSuccession(one: Handover, other: Handover): boolean {
-  return one.number === other.number && one.next === other.next;
-}
-
-/**
- * The first two statements of one key, out of two lists that are each properly signed, which name different successions and hold at once.
- * Lists that part by an honest second try have none.
- */
-export function contradictingHandovers(
-  one: readonly Handover[],
-  other: readonly Handover[],
-): [Handover, Handover] | undefined {
-  const at = one.findIndex((handover, i) => {
-    const there = other[i];
-    return there !== undefined && !sameSuccession(handover, there);
-  });
-  const [mine, theirs] = [one[at], other[at]];
-  return mine !== undefined && theirs !== undefined && holdAtOnce(mine, theirs) ? [mine, theirs] : undefined;
-}
-
 export type HandoverJson = {
   number: string;
   next: Hex;
@@ -156,12 +76,14 @@ export type HandoverJson = {
   validUntil: string;
   signature: Hex;
   acceptance: Hex;
+  lost?: LostKeyJson;
 };
 
 export function handoverToJson(handover: Handover): HandoverJson {
-  const { number, validFrom, validUntil, ...rest } = handover;
+  const { number, validFrom, validUntil, lost, ...rest } = handover;
   return {
     ...rest,
+    ...(lost === undefined ? {} : { lost: lostKeyToJson(lost) }),
     number: number.toString(),
     validFrom: validFrom.toString(),
     validUntil: validUntil.toString(),
@@ -178,8 +100,9 @@ const HANDOVER_KEYS = ['number', 'next', 'validFrom', 'validUntil', 'signature',
 
 /** @throws as `parseHandovers` */
 export function parseHandover(json: unknown): Handover {
-  const fields = strictFields(json, HANDOVER_KEYS, 'The handover', 'RECORD_INVALID');
+  const fields = strictFields(json, HANDOVER_KEYS, 'The handover', 'RECORD_INVALID', { optional: ['lost'] });
   return {
+    ...(fields.has('lost') ? { lost: parseLostKey(fields.value('lost')) } : {}),
     number: fields.uint64('number'),
     next: fields.mixedHex('next', 20),
     validFrom: fields.uint64('validFrom'),

@@ -1,6 +1,7 @@
 import { InputError } from '../bytes/errors.ts';
 import { toHex, uintBytes, type Hex } from '../bytes/hex.ts';
-import { dataSlot, openStorage, slotBehind, type StorageNodes } from '../proof/open-storage.ts';
+import { dataSlot, openStorage, slotBehind, type Storage } from '../proof/open-storage.ts';
+import type { StorageNodes } from '../proof/storage-nodes.ts';
 import type { KeyedNetwork } from '../seal/seal-keys.ts';
 import { WITNESSES_MAX } from '../limits.ts';
 import type { Witness } from './witness.ts';
@@ -23,7 +24,11 @@ export function witnessSlots(length: number): Hex[] {
  * @throws InputError SEAL_TARGET, SEAL_SIGNER, SIGNATURE_INVALID, HEADER_INVALID, HEADER_MISMATCH, PROOF_BROKEN, LEDGER_ABSENT
  */
 export function readWitnessRegister(network: KeyedNetwork, proof: StorageNodes): StandingWitness[] {
-  const { word } = openStorage(network, network.contracts.participants, proof);
+  return standingWitnesses(openStorage(network, network.contracts.participants, proof));
+}
+
+/** The list in a proved state of the register. @throws InputError PROOF_BROKEN */
+export function standingWitnesses({ word }: Storage): StandingWitness[] {
   const length = word(WITNESSES_SLOT);
   if (length > BigInt(WITNESSES_MAX))
     throw new InputError('PROOF_BROKEN', `The Merkle proof is broken: a register of ${length} witnesses.`);

@@ -1,9 +1,9 @@
-import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
+import { accusedBy, accusedIn } from '../../../core/domain/evidence/accused-in.ts';
 import { checkEvidence, type Accused, type Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { checkCensored } from '../../../core/domain/evidence/check-censored.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { checkExecution } from '../../../sealer/verify/check-execution.ts';
@@ -27,7 +27,7 @@ export async function evidenceCheck(file: string, options: EvidenceOptions): Pro
     const content: unknown = JSON.parse(readText(file, 'an evidence file'));
     return { evidence: parseEvidence(content), json: content };
   });
-  const trusted = { domain: domainOf(network), signer: seal.address, targetBits: seal.targetBits };
+  const trusted = accusedBy(network);
   const alone = await judge(() => checkEvidence(evidence, accusedIn(json, trusted)));
   const executable =
     !alone.proved && alone.code === 'EXECUTION_NEEDED' && (options.data !== undefined || options.url !== undefined);

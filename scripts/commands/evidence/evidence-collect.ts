@@ -4,7 +4,8 @@ import { sealedSource, type SealedSource } from '../../../core/chain/sealed-sour
 import { checkEvidence, type Accused, type Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { evidenceName } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { contradictingHandovers, keyAt } from '../../../core/domain/seal/seal-keys.ts';
+import { keyAt } from '../../../core/domain/seal/seal-keys.ts';
+import { contradictingHandovers } from '../../../core/domain/handovers/check-handovers.ts';
 import { printJson, trustedNetwork } from '../arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
 

@@ -1,18 +1,16 @@
-import { accusedIn } from '../../../core/domain/evidence/accused-in.ts';
+import { accusedBy, accusedIn } from '../../../core/domain/evidence/accused-in.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { requestJson } from '../../../core/chain/http-json.ts';
 import type { Accused, Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { evidenceToJson } from '../../../core/domain/evidence/evidence-json.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
+import type { Network } from '../../../core/domain/ledger/network.ts';
 import { writeDurably } from '../../../core/runtime/write-durably.ts';
 
 /** The company, with the handovers of its seal key as a source tells them; they need no trust, since both keys sign each. */
 export async function accusedOf(network: Network, url: string): Promise<Accused> {
-  const { seal } = network;
-  const trusted = { domain: domainOf(network), signer: seal.address, targetBits: seal.targetBits };
-  return accusedIn(await requestJson(`${url}/v1/handovers`), trusted);
+  return accusedIn(await requestJson(`${url}/v1/handovers`), accusedBy(network));
 }
 
 /** Writes evidence as `evidence check` reads it. @returns its path */

@@ -33,6 +33,8 @@ export const RULES = {
   signer: SEALER.address,
   targetBits: TARGET_BITS,
   participants: ZERO_ADDRESS,
+  company: ZERO_ADDRESS,
+  portal: ZERO_ADDRESS,
 };
 
 /** Signs seals with this key, whichever is asked for. */

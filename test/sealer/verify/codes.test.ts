@@ -13,6 +13,7 @@ import { startLaxEngine } from './support/lax-ledgers.ts';
 import { ledgerLies } from './support/ledger-lies.ts';
 import type { Lie } from './support/lie.ts';
 import { frame, linkTo, METER, readings, receipt, recordOwing, THIRD } from './support/metered-flat.ts';
+import { lostKeyLies } from './support/lost-key-lies.ts';
 import { premisesLies } from './support/premises-lies.ts';
 import { recordLies } from './support/record-lies.ts';
 import { sourceLies } from './support/source-lies.ts';
@@ -26,6 +27,7 @@ const LIES: readonly Lie[] = [
   ...billLies,
   ...premisesLies,
   ...sourceLies,
+  ...lostKeyLies,
 ];
 
 /** Where the codes come from that a verification can name. */
@@ -43,6 +45,7 @@ const SOURCES = [
   'core/domain/seal/block-record.ts',
   'core/domain/seal/seal.ts',
   'core/domain/seal/seal-keys.ts',
+  ...readdirSync('core/domain/handovers').map((name) => join('core/domain/handovers', name)),
 ];
 /** Codes of these files that no history can earn, and why. */
 const NEVER: Record<string, string> = {
@@ -51,17 +54,21 @@ const NEVER: Record<string, string> = {
   HANDOVER_CONTRADICTION: 'of light clients, who remember handovers; a verifier starts from nothing',
 };
 
-async function verify(records: AsyncIterable<unknown> | Iterable<unknown>, lax: boolean): Promise<VerifyResult> {
-  await using engine = lax ? await startLaxEngine(NETWORK) : await startEngine();
-  return await verifyChain({ network: NETWORK, records, engine });
+async function verify(
+  records: AsyncIterable<unknown> | Iterable<unknown>,
+  lax: boolean,
+  network = NETWORK,
+): Promise<VerifyResult> {
+  await using engine = lax ? await startLaxEngine(network) : await startEngine();
+  return await verifyChain({ network, records, engine });
 }
 
 describe('every code of verification', function () {
   this.timeout(60_000);
   for (const { code, title, tell } of LIES) {
     it(`${code}: ${title}`, async () => {
-      const { records, place, lax } = await tell();
-      const result = await verify(records, lax);
+      const { records, place, lax, network } = await tell();
+      const result = await verify(records, lax, network);
       const { message, ...fault } = result.ok ? { message: '' } : result.fault;
       expect(fault, message).to.deep.equal({ code, ...place });
     });

@@ -225,6 +225,10 @@ def of_witnesses(file: Any, network: Network) -> Iterator[tuple[str, Callable[[]
     yield "founderRekeying.acceptance", lambda: recover(accepted, acceptance) == key
     yield "founderRekeying.data", lambda: abi_encode(
         (kinds[0x010C],), [[account, key, encryption_key, acceptance, int(lost["time"]), words]]) == unhex(lost["data"])
+    gone = file["lostSealKey"]
+    stated = network.lost_key_hash(int(gone["head"]), unhex(gone["headSeal"]), int(gone["headTime"]), unhex(gone["next"]), int(gone["time"]))
+    yield "lostSealKey.digest", lambda: stated == unhex(gone["digest"])
+    yield "lostSealKey.acceptance", lambda: recover(stated, unhex(gone["acceptance"])) == unhex(gone["next"])
     one = file["witness"]
     terms = [unhex(one["witness"]), unhex(one["owner"])]
     yield "witness.entry", lambda: abi_encode((kinds[0x010A],), [terms]) == unhex(one["entry"])

@@ -120,6 +120,10 @@ class Witnesses:
     def check_words(self, statement: bytes, time: int, words: list[bytes], clock: int) -> None:
         """Whether enough of them said it, each once, and lately."""
         need(clock - WORD_LIFE <= time <= clock + 900, "witnesses' words are not in time")
+        self.check_majority(statement, words, clock)
+
+    def check_majority(self, statement: bytes, words: list[bytes], clock: int) -> None:
+        """Whether most of those who count at a time, and two at least, signed a statement, each once."""
         signers, counted = [recover(statement, signature) for signature in words], self.counted(clock)
         need(all(one < other for one, other in zip(signers, signers[1:])), "witnesses' words do not rise")
         need(counted.issuperset(signers), "a word is of no witness that counts")

@@ -7,9 +7,11 @@ from typing import Any
 from codec import canonical_json, decimal, typed_digest, typed_domain, unhex
 from primitives import Fault, keccak, need, recover, word
 
+SILENCE = 1_209_600  # seconds for which nobody may have sealed with a lost key
 LEDGERS = ("participants", "meters", "tariffs", "readingLedger", "contractLedger", "billingLedger", "premises")
 SEAL = "Seal(uint64 number,bytes32 parentSeal,bytes32 blockHash,uint64 timestamp,uint64 r)"
 SEAL_KEY = "SealKey(uint64 number,address next,uint64 validFrom,uint64 validUntil)"
+LOST_SEAL_KEY = "LostSealKey(uint64 head,bytes32 headSeal,uint64 headTime,address next,uint64 time)"
 ACCOUNT_KEY = "AccountKey(address account,address retiring,address key,bytes encryptionKey)"
 FOUNDER_REKEY = "FounderRekey(address account,address retiring,address key,bytes encryptionKey,uint64 time)"
 ADMISSION = "Admission(bytes32 digest,address key,uint64 head,bytes32 headSeal,uint64 byBlock,uint64 byTime,bytes32 before)"
@@ -65,6 +67,10 @@ class Network:
         """The signing hash of a handover's statement."""
         return typed_digest(self.seal_domain, SEAL_KEY, [word(first), following, word(valid_from), word(valid_until)])
 
+    def lost_key_hash(self, head: int, head_seal: bytes, head_time: int, following: bytes, said: int) -> bytes:
+        """The signing hash of the statement that the key of the seal is lost."""
+        return typed_digest(self.seal_domain, LOST_SEAL_KEY, [word(head), head_seal, word(head_time), following, word(said)])
+
     def account_key_hash(self, account: bytes, retiring: bytes, key: bytes, encryption_key: bytes) -> bytes:
         """The signing hash of what a new key of an account accepts (§2)."""
         return typed_digest(self.domains["participants"], ACCOUNT_KEY, [account, retiring, key, keccak(encryption_key)])
@@ -112,3 +118,17 @@ class SealKeys:
         need(recover(digest, signature) == self.keys[-1][1], "handover is not signed by the key before")
         need(recover(digest, acceptance) == following, "handover is not accepted by the next key")
         self.keys.append((first, following))
+
+    def lose(self, block: int, time: int, terms: list[Any], portal: bytes) -> bytes:
+        """A lost key is followed in the block of a number and a time; the statement, which witnesses have to have signed."""
+        head, head_seal, head_time, following, said, consent, acceptance, _ = terms
+        need(head + 1 == block, "lost key is said of another block")
+        need(said >= head_time, "key is said to be lost before its newest block")
+        need(time >= said + SILENCE, "the living key has its time still")
+        need(block > self.keys[-1][0], "handover numbers do not rise")
+        need(following not in [key for _, key in self.keys], "a seal key comes back")
+        statement = self.network.lost_key_hash(head, head_seal, head_time, following, said)
+        need(recover(statement, consent) == portal, "the portal did not say that the key is lost")
+        need(recover(statement, acceptance) == following, "handover is not accepted by the next key")
+        self.keys.append((block, following))
+        return statement

@@ -16,7 +16,7 @@ from chain import Call, Log
 from check_vectors import abi_encode, public, sign
 from keys import FOUNDER_WAIT, STANDING, WAIT
 from ledger import BLOCK_RECORDED, KINDS, SUBMIT, ZERO, Block
-from network import Network, SealKeys
+from network import SILENCE, Network, SealKeys
 from primitives import BN_N, INFINITY, Fault, Point, add, address_of, commit, keccak, negative, sha256, word
 from readings import READINGS_RECORDED
 from verify import Verifier
@@ -421,6 +421,27 @@ def handover() -> None:
     refused("do not rise", lambda: keys.record(930, statement("next", "anna", 1000, 900, 950)))
 
 
+def lost_seal_key() -> None:
+    """A seal key that is lost is followed in one block, by the portal's word, and not before fourteen days are over."""
+    network = a_network()
+    keys = SealKeys(network)
+
+    def terms(key: str = "next", portal: str = "portal", accepts: str = "", said: int = START) -> list[Any]:
+        value = [9, bytes(32), START, ADDRESS[key], said]
+        statement = network.lost_key_hash(*value)
+        return [*value, sign(KEY[portal], statement), sign(KEY[accepts or key], statement), []]
+    late, portal = START + SILENCE, ADDRESS["portal"]
+    refused("another block", lambda: keys.lose(11, late, terms(), portal))
+    refused("before its newest", lambda: keys.lose(10, late, terms(said=START - 1), portal))
+    refused("has its time", lambda: keys.lose(10, late - 1, terms(), portal))
+    refused("comes back", lambda: keys.lose(10, late, terms("seal"), portal))
+    refused("portal did not", lambda: keys.lose(10, late, terms(portal="anna"), portal))
+    refused("accepted", lambda: keys.lose(10, late, terms(accepts="anna"), portal))
+    keys.lose(10, late, terms(), portal)
+    assert (keys.of(9), keys.of(10)) == (ADDRESS["seal"], ADDRESS["next"])
+    refused("do not rise", lambda: keys.lose(10, late, terms("anna"), portal))
+
+
 def rate(house: House, key: str, valid_from: int) -> None:
     """A rate of the provider's, signed by a key: a fact that another ledger than Participants takes."""
     house.submit("tariffs", 0x0301, "provider", [1, 0, 5, -3, START + valid_from], key)
@@ -633,7 +654,7 @@ KEY_CASES = {
 def run_scenarios() -> int:
     """How many scenarios failed."""
     failed = 0
-    for scenario in (money, transfer, correction, acts, replacement, rates, premises, handover, rotation, lost_key, witnesses, lost_founder):
+    for scenario in (money, transfer, correction, acts, replacement, rates, premises, handover, lost_seal_key, rotation, lost_key, witnesses, lost_founder):
         try:
             scenario()
             print("holds    scenario of", scenario.__name__)

@@ -9,7 +9,7 @@ from typing import Any
 
 from billing import Billing
 from chain import GAS_LIMIT, Call, Sealed, bloom_of, read_block, read_call, read_log
-from codec import minimal, number, rlp_encode
+from codec import abi_decode, decimal, minimal, number, rlp_encode, unhex
 from contracts import Contracts
 from keys import AccountKeys
 from ledger import BLOCK_RECORDED, SUBMIT, Block, Ledger
@@ -29,6 +29,11 @@ CONSTRUCTORS = {
     "billingLedger": ("participants", "meters", "tariffs", "readingLedger", "contractLedger"),
     "premises": ("participants", "meters"),
 }
+
+
+LOST_KEY_TERMS = "(uint64,bytes32,uint64,address,uint64,bytes,bytes,bytes[])"
+LOST_KEY = keccak(f"replaceLostSealKey({LOST_KEY_TERMS},bytes)".encode())[:4]
+LOST_KEY_PROOF = "(bytes32,uint64,bytes,bytes,bytes[],bytes[])"
 
 
 def deployed(sender: bytes, nonce: int) -> bytes:
@@ -60,6 +65,7 @@ class Verifier:
     def take(self, record: Any) -> None:
         """Check the next block record."""
         self.at = None
+        self._lost_key(record)
         block = read_block(record, self.network, self.keys, self.before)
         gas, bloom = 0, 0
         need(block.number or not block.calls, "genesis has transactions")
@@ -81,6 +87,26 @@ class Verifier:
             self.participants.found(block.time)
         self.before = block
         self.blocks += 1
+
+    def _lost_key(self, record: Any) -> None:
+        """A block that begins with it is under another key than the lost one (§7). Of its proof only the seal is read: the state is known here."""
+        calls, receipts = (record.get(name) if isinstance(record, dict) else None for name in ("transactions", "receipts"))
+        raw = unhex(calls[0]) if isinstance(calls, list) and calls else b""
+        if not self.before or raw[:1] != b"\x02" or self.network.contracts["participants"] not in raw:
+            return
+        call = read_call(raw, unhex(receipts[0]), self.network.chain_id)
+        if call.to != self.network.contracts["participants"] or call.data[:4] != LOST_KEY:
+            return
+        terms, proof = abi_decode(f"({LOST_KEY_TERMS},bytes)", word(32) + call.data[4:])
+        parent_seal, r, _, header, _, _ = abi_decode(LOST_KEY_PROOF, proof)
+        head, head_seal, head_time = terms[:3]
+        shown = self.network.seal_hash([word(head), parent_seal, keccak(header), word(head_time), word(r)])
+        need((head_seal, head_time) == (self.before.seal_hash, self.before.time), "lost key is said of another block")
+        need(shown == head_seal, "lost key's proof is of another block")
+        need(call.status, "the register refused what is said of a lost key")
+        portal = self.participants.keys.key_of(self.network.portal, head_time)
+        statement = self.keys.lose(decimal(record["number"]), decimal(record["timestamp"]), terms, portal)
+        self.participants.witnesses.check_majority(statement, terms[7], head_time)
 
     def _nonce(self, call: Call) -> None:
         """Each account counts its transactions from 0; with code set by signature it may count more."""

@@ -1,15 +1,11 @@
 import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { SeenHeads } from '../../../../core/domain/seal/light-client-heads.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
-import { domainOf, networkToJson } from '../../../../core/domain/ledger/network.ts';
+import { networkToJson } from '../../../../core/domain/ledger/network.ts';
 import type { Network } from '../../../../core/domain/ledger/network.ts';
 import type { Seal } from '../../../../core/domain/seal/seal.ts';
-import {
-  handoverToJson,
-  learnHandovers,
-  parseHandovers,
-  type Handover,
-} from '../../../../core/domain/seal/seal-keys.ts';
+import { handoverToJson, parseHandovers, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
+import { learnHandovers, originOf } from '../../../../core/domain/handovers/check-handovers.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { parseTrusted, type TrustedWitnesses } from '../resident/witness-policy.ts';
 import type { Database } from './database.ts';
@@ -58,8 +54,7 @@ export function openChainMemory(database: Database): ChainMemory {
     learn: (network, told) =>
       inTurn(async () => {
         const known = await database.get(handoversSlot(network));
-        const origin = { domain: domainOf(network), signer: network.seal.address };
-        const learnt = learnHandovers(origin, known === undefined ? [] : parseHandovers(known), told);
+        const learnt = learnHandovers(originOf(network), known === undefined ? [] : parseHandovers(known), told);
         await database.put(handoversSlot(network), learnt.map(handoverToJson));
         return learnt;
       }),

@@ -6,15 +6,12 @@ import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
 import { verifySeal } from '../../../../core/domain/seal/light-client.ts';
 import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
 import { sealDigest, sealKeyDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
+import { handoverToJson, holdsIn, parseHandovers, sealKeyAt } from '../../../../core/domain/seal/seal-keys.ts';
 import {
   checkHandovers,
   contradictingHandovers,
-  handoverToJson,
-  holdsIn,
   learnHandovers,
-  parseHandovers,
-  sealKeyAt,
-} from '../../../../core/domain/seal/seal-keys.ts';
+} from '../../../../core/domain/handovers/check-handovers.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { someNetwork } from '../../../sealer/support/some-network.ts';
 import { domainOf } from '../../../../core/domain/ledger/network.ts';

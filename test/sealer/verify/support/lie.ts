@@ -1,10 +1,17 @@
+import type { Network } from '../../../../core/domain/ledger/network.ts';
 import { startCheatingCompany, type CheatingCompany, type Place } from './cheating-company.ts';
 
 /** A history with one lie in it, under right seals, and where a verifier must find it. */
 export type Lie = {
   code: string;
   title: string;
-  tell(): Promise<{ records: AsyncIterable<unknown> | Iterable<unknown>; place: Place; lax: boolean }>;
+  tell(): Promise<{
+    records: AsyncIterable<unknown> | Iterable<unknown>;
+    place: Place;
+    lax: boolean;
+    /** Another one than the cheating company's. */
+    network?: Network;
+  }>;
 };
 
 /** A lie that the network's own contracts do not let pass, but others would. */

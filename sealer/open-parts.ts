@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Signer } from '../core/domain/ledger/internal-block.ts';
+import { domainOf } from '../core/domain/ledger/network.ts';
+import { type Log } from '../core/runtime/log.ts';
+import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
+import { createCarriedStatuses, type CarriedStatuses } from './chain/block-status.ts';
+import { openChain, sealRulesOf, type Chain } from './chain/chain.ts';
+import { lockData } from './chain/data-lock.ts';
+import { lostKeyIn } from '../core/domain/handovers/lost-key-call.ts';
+import { readLostKey, type LostHandover } from './lost-key/lost-key-file.ts';
+import { ABIS } from './network/deployments.ts';
+import { startEngine } from './engine/engine-settings.ts';
+import { chooseRole, type ChosenRole } from './standby/choose-role.ts';
+import { revertReasonDecoder } from './chain/revert-reason.ts';
+import type { SealerSettings } from './settings.ts';
+import { loadSigningKey } from './keys/signing-key.ts';
+import { createParticipantStatuses, type ParticipantStatuses } from './queue/participant-status.ts';
+import { createTxIndex, type TxIndex } from './chain/tx-index.ts';
+
+/** What a sealer has in either role: its keys, the chain of its folder, and what is known by it. */
+export type Parts = AsyncDisposable & {
+  readonly chosen: ChosenRole;
+  readonly carrierKey: Signer;
+  /** Which key follows a lost one, where the company said so. */
+  readonly lostKey: LostHandover | undefined;
+  readonly index: TxIndex;
+  readonly chain: Chain;
+  readonly participants: ParticipantStatuses;
+  readonly statuses: CarriedStatuses;
+  readonly metrics: Metrics;
+};
+
+export async function openParts(
+  settings: SealerSettings,
+  args: { signal: AbortSignal; until: AbortSignal; log: Log; now: () => number },
+): Promise<Parts> {
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockData(settings.data));
+  const carrierKey = await loadSigningKey(settings.data, 'carrier');
+  const chosen = await chooseRole(settings, carrierKey, args.until);
+  const { network } = chosen;
+  const lostKey = readLostKey(settings.data);
+  const index = createTxIndex(domainOf(network));
+  let forgetStandings = (): void => undefined;
+  const chain = opened.use(
+    await openChain({
+      file: join(settings.data, 'blocks.log'),
+      engine: opened.use(await startEngine(settings, network.chainId, args.signal)),
+      rules: sealRulesOf(network),
+      now: args.now,
+      ...(chosen.role === 'sealer' ? { signer: chosen.sealSigner } : {}),
+      // What the lost key was about to seal, nobody has seen.
+      drops: ({ number, transactions }) =>
+        number === lostKey?.number && lostKeyIn(transactions, network.contracts.participants) === undefined,
+      onBlock: (record) => {
+        if (index.add(record).has(network.contracts.participants)) forgetStandings();
+      },
+      onReplay: (done, of) => args.log.info({ done, of }, 'replaying the log'),
+    }),
+  );
+  const { request } = chain;
+  const participants = createParticipantStatuses({ participants: network.contracts.participants, request });
+  forgetStandings = participants.forget;
+  const statuses = createCarriedStatuses({
+    places: index.places,
+    record: chain.record,
+    request,
+    decodeRefusal: revertReasonDecoder(ABIS),
+  });
+  const metrics = createMetrics('domledger_sealer_', { processMetrics: true, folder: settings.data });
+  const all = opened.move();
+  return {
+    ...{ chosen, carrierKey, lostKey, index, chain, participants, statuses, metrics },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
