@@ -234,6 +234,21 @@ describe('a house that loses its disks', () => {
     expect(frames.filter(isGap)).to.have.length(1);
   });
 
+  it('keeps the turn of a counter that begins again at zero, beside the database that is lost, and bills over it', async () => {
+    await begin({ digits: 6 });
+    house.feed(3);
+    await house.recordedUpTo(7);
+    const data = join(house.ledger.folder, 'gateway');
+    await house.metering.stopGateway();
+    for (const name of readdirSync(data)) if (name.startsWith('gateway.sqlite')) rmSync(join(data, name));
+    await house.metering.startGateway();
+    house.feed(2);
+    const frames = await house.recordedUpTo(9);
+    const values = await Promise.all(frames.map((frame) => house.opened(frame)));
+    expect(values).to.deep.equal(frames.map((_, hour) => house.valueAt(hour)));
+    expect([values[4], values[5]]).to.deep.equal([999_950n, 1_000_050n]);
+  });
+
   it('sends again what the ledger refused while the meter was not verified', async () => {
     await begin();
     const { ledger } = house;

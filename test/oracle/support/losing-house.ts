@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../core/domain/billing/period.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
+import { shownOf } from '../../../core/domain/reading/dial.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../../sandbox/meters/write-spool.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -53,15 +54,21 @@ export type LosingHouse = AsyncDisposable & {
   closeMonth(): Promise<CheckedMonth>;
 };
 
-/** @param monthsAgo which month it is: one of two months ago is late in every frame */
-export async function losingHouse({ monthsAgo = 1 } = {}): Promise<LosingHouse> {
+/**
+ * @param monthsAgo which month it is: one of two months ago is late in every frame
+ * @param digits how many the meter's counter has: it begins again between the fifth and the sixth hour
+ */
+export async function losingHouse({
+  monthsAgo = 1,
+  digits,
+}: { monthsAgo?: number; digits?: number } = {}): Promise<LosingHouse> {
   let period = periodOf(nowSeconds(), ZONE);
   for (let month = 0; month < monthsAgo; month++) period = previousPeriod(period);
   const end = periodStart(nextPeriod(period), ZONE);
   const start = end - BigInt(HOURS) * HOUR;
   await using opened = new AsyncDisposableStack();
   const whole = opened.use(
-    await world({ ledger: { active: PEOPLE }, metering: { meters: [METER], gateway: { cadence: 'each' } } }),
+    await world({ ledger: { active: PEOPLE }, metering: { meters: [METER], gateway: { cadence: 'each' }, digits } }),
   );
   const { ledger, metering } = whole;
   await metering.admit([METER]);
@@ -69,10 +76,12 @@ export async function losingHouse({ monthsAgo = 1 } = {}): Promise<LosingHouse> 
 
   let next = 0;
   const timeAt = (hour: number): bigint => start + HOUR * BigInt(hour);
-  const valueAt = (hour: number): bigint => (METER.start[0] ?? 0n) + BigInt(hour * 100);
+  const wrap = digits === undefined ? undefined : 10n ** BigInt(digits);
+  const begin = wrap === undefined ? (METER.start[0] ?? 0n) : wrap - 450n;
+  const valueAt = (hour: number): bigint => begin + BigInt(hour * 100);
   const feedHours = (hours: readonly number[]): void => {
     const lines = hours.map((hour) => {
-      const hex = toHex(meterTelegram(METER, [valueAt(hour)]));
+      const hex = toHex(meterTelegram(METER, [shownOf(valueAt(hour), wrap)]));
       return JSON.stringify({ meter: METER.name, time: Number(timeAt(hour)), format: 'mbus', hex });
     });
     const spool = join(ledger.folder, 'spool');
