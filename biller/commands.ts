@@ -1,3 +1,4 @@
+import { checkInService } from '../core/domain/ownership/check-in-service.ts';
 import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
 import { changeRates } from '../core/domain/billing/change-rates.ts';
@@ -56,6 +57,7 @@ export function offerContract(
       residents: args.residents ?? '0',
       from: args.from,
     };
+    checkInService(form.meterIds, (id) => state.meters.get(id)?.replacedBy);
     const template = { ...defaultTemplate(resource, service.norm), installation: service.installation };
     const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
     const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { deviceIdOf, type DeviceKey } from '../core/domain/crypto/device-signature.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
+import { wrapOf, type Dial } from '../core/domain/reading/dial.ts';
 import { obisFromText } from '../core/domain/ledger/ids.ts';
 import { REGISTERS_MAX } from '../core/domain/limits.ts';
 import { RESOURCE, TRUST } from '../core/domain/ledger/kinds.ts';
@@ -20,6 +21,9 @@ export type HouseMeter = {
   resource: number;
   unit: number;
   exponent: number;
+  /** How many digits its counter shows before it begins again at zero, 0 where it never does; the last of them counts 10^scale units. */
+  digits: number;
+  scale: number;
   /** A device id; 'owner' = the resident's own key, for a meter read by hand. */
   device: Hex | 'owner';
   /** Local date YYYY-MM-DD. */
@@ -59,6 +63,8 @@ const meterFile = z.strictObject({
       resource: z.number().int().min(RESOURCE.electricity).max(RESOURCE.gas),
       unit: z.number().int().min(1).max(4),
       exponent: z.number().int().min(-9).max(9),
+      digits: z.number().int().min(0).max(18).default(0),
+      scale: z.number().int().min(-9).max(9).optional(),
       device: z.string().min(1),
       verifiedUntil: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date YYYY-MM-DD'),
       obis: z.array(z.string()).min(1).max(REGISTERS_MAX),
@@ -109,7 +115,7 @@ export function readHouseMeters(file: string): HouseMeters {
           provider: parseHex(meter.provider, 'provider', 20),
           resource: meter.resource,
           unit: meter.unit,
-          exponent: meter.exponent,
+          ...dialOf(meter),
           device:
             meter.device === 'owner' ? 'owner' : (named ?? parseHex(meter.device, `device "${meter.device}"`, 32)),
           verifiedUntil: meter.verifiedUntil,
@@ -125,6 +131,14 @@ export function readHouseMeters(file: string): HouseMeters {
       }),
     };
   });
+}
+
+/** Without a scale the last digit counts units of the exponent. @throws InputError DIGITS_OUT_OF_RANGE */
+function dialOf(meter: { exponent: number; digits: number; scale?: number | undefined }): Dial {
+  const { exponent, digits } = meter;
+  const dial = { exponent, digits, scale: meter.scale ?? (digits === 0 ? 0 : exponent) };
+  wrapOf(dial);
+  return dial;
 }
 
 /** The house's files as they are now: read again only when they changed, or while a device file is missing. */

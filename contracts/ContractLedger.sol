@@ -156,9 +156,7 @@ contract ContractLedger is IContractLedger, Payables {
     }
 
     function _checkMeter(address supplier, address consumer, uint8 resource, bytes32 meterId) private view {
-        IMeters.Meter memory meter = METERS.meter(meterId);
-        bool fits = meter.provider == supplier && meter.owner == consumer && meter.resource == resource;
-        if (!fits) revert ContractMeterUnfit(meterId, supplier, consumer);
+        METERS.checkNameable(meterId, supplier, consumer, resource);
     }
 
     /// @dev Refuses a meter of another contract of the same parties, by itself or as a successor, unless that contract has an end.

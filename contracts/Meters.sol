@@ -19,6 +19,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     uint8 private constant TRUST_CLASSES = 3;
     uint8 private constant UNITS = 4;
     uint256 private constant MAX_REGISTERS = 24;
+    uint8 private constant MAX_DIGITS = 18;
     /// @dev Frames come daily, and two hands take their time.
     uint256 private constant MEASURED_WITHIN = 2 days;
     uint256 private constant OBJECTION = 10 days;
@@ -57,6 +58,14 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     ) external view returns (address owner, uint8 resource, uint8 unit, int8 exponent) {
         Meter storage entry = _meters[meterId];
         return (entry.owner, entry.resource, entry.unit, entry.exponent);
+    }
+
+    /// @inheritdoc IMeters
+    function checkNameable(bytes32 meterId, address supplier, address consumer, uint8 resource) external view {
+        Meter storage entry = _meters[meterId];
+        bool fits = entry.provider == supplier && entry.owner == consumer && entry.resource == resource;
+        if (!fits) revert ContractMeterUnfit(meterId, supplier, consumer);
+        if (entry.replacedBy != bytes32(0)) revert ContractMeterReplaced(meterId, entry.replacedBy);
     }
 
     /// @inheritdoc IMeters
@@ -132,6 +141,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             revert ProviderNotEntitled(m.provider);
         if (m.resource == 0 || m.resource >= Resources.UPKEEP) revert ResourceNotMetered(m.resource);
         if (m.unit == 0 || m.unit > UNITS) revert UnitUnknown(m.unit);
+        _checkDigits(m);
         Device storage signer = _devices[m.deviceId];
         if (signer.number == 0) revert DeviceNotRegistered(m.deviceId);
         if (signer.revoked) revert DeviceAlreadyRevoked(m.deviceId);
@@ -144,6 +154,8 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         _meters[m.meterId] = Meter(
             m.owner,
             0,
+            m.digits,
+            m.scale,
             m.provider,
             m.resource,
             m.unit,
@@ -153,16 +165,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             bytes32(0),
             m.obis
         );
-        bytes4[] memory channels = new bytes4[](m.obis.length);
-        for (uint256 i = 0; i < m.obis.length; ++i) {
-            bytes4 channel = Channels.channelOf(m.meterId, m.obis[i]);
-            bytes32 taken = meterOfChannel[channel];
-            if (taken == m.meterId) revert ObisRepeated(m.meterId, m.obis[i]);
-            if (taken != bytes32(0)) revert ChannelNumberTaken(m.meterId, m.obis[i], taken);
-            meterOfChannel[channel] = m.meterId;
-            channels[i] = channel;
-        }
-        READING_LEDGER.setChannels(channels, signer.number, _dayOf(m.verifiedUntil), 0, true);
+        READING_LEDGER.setChannels(_giveChannels(m), signer.number, _dayOf(m.verifiedUntil), 0, true);
         emit MeterRegistered(
             m.meterId,
             m.owner,
@@ -174,6 +177,27 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             m.verifiedUntil,
             m.obis
         );
+    }
+
+    /// @dev Each register gets a number that no other one has.
+    function _giveChannels(MeterRegistration memory m) private returns (bytes4[] memory channels) {
+        channels = new bytes4[](m.obis.length);
+        for (uint256 i = 0; i < m.obis.length; ++i) {
+            bytes4 channel = Channels.channelOf(m.meterId, m.obis[i]);
+            bytes32 taken = meterOfChannel[channel];
+            if (taken == m.meterId) revert ObisRepeated(m.meterId, m.obis[i]);
+            if (taken != bytes32(0)) revert ChannelNumberTaken(m.meterId, m.obis[i], taken);
+            meterOfChannel[channel] = m.meterId;
+            channels[i] = channel;
+        }
+    }
+
+    /// @dev Where a counter begins again is a number of whole mantissa units that a register of 64 bits counts many times over.
+    function _checkDigits(MeterRegistration memory m) private pure {
+        int256 zeros = int256(uint256(m.digits)) + m.scale - m.exponent;
+        bool fits =
+            m.digits == 0 ? m.scale == 0 : m.digits <= MAX_DIGITS && zeros > 0 && zeros <= int256(uint256(MAX_DIGITS));
+        if (!fits) revert DigitsOutOfRange(m.digits, m.scale, m.exponent);
     }
 
     function _replaceMeter(InternalBlock calldata t, MeterReplacement memory r) private {

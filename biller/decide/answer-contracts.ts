@@ -1,3 +1,4 @@
+import { checkInService } from '../../core/domain/ownership/check-in-service.ts';
 import { randomBytes } from 'node:crypto';
 import { completeTerms, defaultTemplate } from '../../core/domain/billing/contract-template.ts';
 import {
@@ -65,6 +66,7 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
   const subjectHash = contractSubjectHash(content);
   const theirs = contract.copies.get(contract.consumer);
   const meterIds = boundMeters(content.terms);
+  checkInService(meterIds, (id) => context.state.meters.get(id)?.replacedBy);
   if (theirs !== undefined && (theirs.subjectHash !== subjectHash || theirs.meterIds.join() !== meterIds.join())) {
     throw new InputError(
       'COPY_DIFFERS',
@@ -105,6 +107,7 @@ async function contentToSign(
       `The form of ${contract.contractId} names other parties or another resource than its public part.`,
     );
   }
+  checkInService(form.meterIds, (id) => state.meters.get(id)?.replacedBy);
   const service = settings.services.find(({ resource }) => resource === contract.resource);
   if (service === undefined)
     throw new InputError('RESOURCE_NOT_SERVED', `Resource ${contract.resource} is not among this biller's services.`);

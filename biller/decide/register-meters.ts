@@ -107,8 +107,9 @@ function introduce(context: DecisionContext, meter: HouseMeter, holder: Particip
   const ownKey = meter.device === 'owner' ? deviceKeyOfSignature(holder.enrolDigest, holder.enrolSignature) : undefined;
   const deviceId: Hex = ownKey === undefined ? idOf(meter.device) : deviceIdOf(ownKey);
   if (!state.devices.has(deviceId)) return ownKey === undefined ? [] : [registerDevice(context, ownKey, TRUST.manual)];
-  const { meterId, provider, resource, unit, exponent, obis } = meter;
-  const data = { meterId, owner: holder.address, provider, resource, unit, exponent, deviceId, verifiedUntil, obis };
+  const { meterId, provider, resource, unit, exponent, digits, scale, obis } = meter;
+  const owner = holder.address;
+  const data = { meterId, owner, provider, resource, unit, exponent, digits, scale, deviceId, verifiedUntil, obis };
   const said = message({ ledger: 'meters', kind: 'METER_REGISTER' }, holder.address, data);
   const make = (): Promise<Message> => Promise.resolve(said);
   if (state.devices.get(deviceId)?.trustClass !== TRUST.meterSigned) return [{ key: `meter:${meterId}`, make }];

@@ -74,8 +74,6 @@ interface IContractLedger is IPayables {
 
     /// @notice A contract is between a supplier (provider or company) and somebody else: a subscriber or the company.
     error PartiesUnfit(address from, address to);
-    /// @notice The meter is not one that the supplier serves and the consumer owns, or of another resource than the contract.
-    error ContractMeterUnfit(bytes32 meterId, address supplier, address consumer);
     /// @notice An offer ends after the EVM block and at most 90 days later.
     error OfferEndOutOfRange(uint64 validUntil, uint256 blockTime, uint256 latest);
     /// @notice The time has passed in which the party that did not offer could sign.

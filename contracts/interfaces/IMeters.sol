@@ -7,7 +7,7 @@ import {ITwoHands} from "./ITwoHands.sol";
 /**
  * @title Meters and the devices that sign for them
  * @notice Kept by the company; a meter changes its owner, and one that signs by itself is registered, by company and portal together. A meter has one owner, one provider and one device; each of its registers is a channel
- * with a number of 32 bits: the first four bytes of keccak256(meterId ‖ obis), which no other register has. A meter's resource, unit, exponent, provider, device and channels never change.
+ * with a number of 32 bits: the first four bytes of keccak256(meterId ‖ obis), which no other register has. A meter's resource, unit, exponent, digits, provider, device and channels never change.
  */
 interface IMeters is ILedger, ITwoHands {
     /// @param algorithm 1 ECDSA P-256, 2 ECDSA secp256k1, SHA-256 in both; 0 when the device is unknown
@@ -28,11 +28,15 @@ interface IMeters is ILedger, ITwoHands {
     /// @param resource 1 electricity, 2 cold water, 3 hot water, 4 heat, 5 gas
     /// @param unit 1 Wh, 2 m³, 3 J, 4 cal
     /// @param exponent a register's value is mantissa × 10^exponent units
+    /// @param digits how many the counter shows before it begins again at zero; zero when it never does
+    /// @param scale the last of them counts 10^scale units
     /// @param verifiedUntil unix seconds; frames of a later UTC day are refused
     /// @param replacedBy the meter that took its place; zero while it is in service
     struct Meter {
         address owner;
         uint16 tenure;
+        uint8 digits;
+        int8 scale;
         address provider;
         uint8 resource;
         uint8 unit;
@@ -59,6 +63,8 @@ interface IMeters is ILedger, ITwoHands {
         uint8 resource;
         uint8 unit;
         int8 exponent;
+        uint8 digits;
+        int8 scale;
         bytes32 deviceId;
         uint64 verifiedUntil;
         bytes6[] obis;
@@ -126,6 +132,13 @@ interface IMeters is ILedger, ITwoHands {
     /// @notice Resource 1 to 5 only: nothing else is metered.
     error ResourceNotMetered(uint8 resource);
     error UnitUnknown(uint8 unit);
+    /// @notice A counter of 1 to 18 digits begins again at zero behind 10^1 to 10^18 mantissa units, digits + scale − exponent of them; one that
+    /// never does has neither digits nor a scale.
+    error DigitsOutOfRange(uint8 digits, int8 scale, int8 exponent);
+    /// @notice The supplier does not serve the meter, the consumer does not own it, or it measures something else.
+    error ContractMeterUnfit(bytes32 meterId, address supplier, address consumer);
+    /// @notice A contract that names a meter begins with one in service.
+    error ContractMeterReplaced(bytes32 meterId, bytes32 replacedBy);
     /// @notice The day of the date, counted from 1970, does not fit 16 bits.
     error VerificationDateTooLarge(uint64 verifiedUntil);
     /// @notice A meter has 1 to 24 registers.
@@ -165,6 +178,9 @@ interface IMeters is ILedger, ITwoHands {
     function measureOf(
         bytes32 meterId
     ) external view returns (address owner, uint8 resource, uint8 unit, int8 exponent);
+
+    /// @notice Reverts unless a contract of these two about this resource may newly name the meter.
+    function checkNameable(bytes32 meterId, address supplier, address consumer, uint8 resource) external view;
 
     /// @notice What is recorded about a device; all zero when it is unknown.
     function device(bytes32 deviceId) external view returns (Device memory);

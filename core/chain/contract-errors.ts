@@ -86,6 +86,9 @@ const MESSAGES: Readonly<Record<string, string>> = {
   MeterNotRegistered: 'Meter {0} is not registered. Register it first.',
   MeterUnknown: 'Meter {0} is not registered. The company has to register it.',
   MeterAlreadyReplaced: 'Meter {0} was replaced by {1}. Name the meter in service.',
+  DigitsOutOfRange:
+    '{0} digits at scale {1} do not fit a register of exponent {2}. Name 1 to 18 digits, or none and no scale for a register without end.',
+  ContractMeterReplaced: 'Meter {0} was replaced by {1}. Name that one in the contract.',
   MeterReplacementUnlike:
     'Meters {0} and {1} do not measure the same for the same parties. Register the new one alike.',
   MeterNotOfDevice: 'Device {1} does not sign for meter {0}. Use the device of the register.',

@@ -1,6 +1,6 @@
 import { pause } from '../../core/runtime/pause.ts';
 import { closeReplaced } from './telegram/close-replaced.ts';
-import { closeAbandonedDays } from './telegram/consume-telegram.ts';
+import { closeAbandonedDays } from './telegram/close-abandoned-days.ts';
 import type { Consumption } from './telegram/consume-telegram.ts';
 
 const EVERY_MS = 5_000;

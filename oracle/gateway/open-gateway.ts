@@ -6,6 +6,7 @@ import { frameDomain } from '../../core/domain/reading/frame.ts';
 import { openDevice } from './device/open-device.ts';
 import { followMeterRegister } from './meters/follow-meter-register.ts';
 import { confirmChannels } from './recovery/confirm-channels.ts';
+import { openRegisterMarks } from './recovery/register-marks.ts';
 import { detectRestore } from './recovery/detect-restore.ts';
 import { openGatewayStore } from './store/store.ts';
 import { openDecoderMemory } from './telegram/decoder-memory.ts';
@@ -99,5 +100,6 @@ function consumptionOf(args: {
     onStep: (byMs) => log.error({ byMs }, 'the clock stepped; frames are flagged for an hour'),
   });
   const state = openDecoderMemory(store);
-  return () => ({ store, meters: meters(), rules, nowMs: Date.now(), state, clockFlags: clockFlags() });
+  const marks = openRegisterMarks(join(settings.dataDir, 'registers.json'));
+  return () => ({ store, meters: meters(), rules, nowMs: Date.now(), state, marks, clockFlags: clockFlags() });
 }

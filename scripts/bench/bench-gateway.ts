@@ -62,6 +62,8 @@ export async function installGateway(house: BenchHouse, meters: number): Promise
         resource: RESOURCE.electricity,
         unit: UNIT.Wh,
         exponent: 0,
+        digits: 0,
+        scale: 0,
         deviceId,
         verifiedUntil,
         obis: [OBIS],

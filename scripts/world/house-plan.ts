@@ -20,6 +20,8 @@ export type PlannedMeter = {
   provider: 'electricity' | 'water';
   unit: keyof typeof UNIT;
   exponent: number;
+  /** Of a counter that begins again at zero: its digits, the last of which counts 10^scale units. */
+  dial?: { digits: number; scale: number } | undefined;
   obis: readonly string[];
   device: 'gateway' | 'owner';
   /** 'each': every telegram becomes a frame of its own at once, instead of one packet a day. */

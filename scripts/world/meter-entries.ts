@@ -14,6 +14,8 @@ export type CompanyMeterEntry = {
   resource: number;
   unit: number;
   exponent: number;
+  digits?: number;
+  scale?: number;
   device: string;
   verifiedUntil: string;
   obis: readonly string[];
@@ -48,6 +50,7 @@ export function companyEntry(meter: PlannedMeter, meterId: Hex, provider: Hex): 
     resource: meter.resource,
     unit: unitCode(meter.unit),
     exponent: meter.exponent,
+    ...(meter.dial ?? {}),
     device: meter.device,
     verifiedUntil: VERIFIED_UNTIL,
     obis: meter.obis,

@@ -9,6 +9,7 @@ import { checkPlausibility } from '../../oracle/gateway/telegram/check-plausibil
 import { openGatewayReader } from '../../oracle/gateway/store/gateway-reader.ts';
 import { readMeterRegister, type MeterEntry } from '../../oracle/gateway/meters/meter-register.ts';
 import { companyEntry, gatewayEntry, type CompanyMeterEntry, type GatewayMeterEntry } from './meter-entries.ts';
+import { unwrapRegister, wrapOf } from '../../core/domain/reading/dial.ts';
 import type { TelegramMeter } from './plan-meter.ts';
 
 export type Replacement = { old: MeterEntry; company: CompanyMeterEntry; gateway: GatewayMeterEntry };
@@ -56,7 +57,8 @@ export function planReplacement(args: {
       `${old.name} counts ${old.unit} of resource ${owned.resource} in ${obis.join(', ')}; the telegram's meter counts ${meter.unit} of resource ${meter.resource} in ${meter.obis.join(', ')}. Give a meter of the same kind.`,
     );
   }
-  const said = successor?.replaces?.final ?? lastOf(args.gatewayDir, old, args.final, args.now);
+  const wrap = wrapOf(owned);
+  const said = successor?.replaces?.final ?? lastOf(args.gatewayDir, { ...old, wrap }, args.final, args.now);
   const planned = { ...meter, premise: owned.premise, exponent: old.exponent, obis };
   const { cadence: _each, ...entry } = gatewayEntry(planned, meterId);
   return {
@@ -77,7 +79,7 @@ export function planReplacement(args: {
 /** The moment of the removal, behind all that is known of the old meter, and what it showed then. */
 function lastOf(
   gatewayDir: string,
-  old: MeterEntry,
+  old: MeterEntry & { wrap: bigint | undefined },
   given: readonly string[],
   now: number,
 ): { time: number; values: Record<string, string> } {
@@ -92,7 +94,7 @@ function lastOf(
       if (known.time >= BigInt(time)) time = Number(known.time) + 1;
       const text = values.get(obis);
       if (text === undefined) continue;
-      const value = rescale(parseDecimal(text), old.exponent);
+      const value = unwrapRegister(rescale(parseDecimal(text), old.exponent), known.value, old.wrap);
       if (value < known.value) {
         throw new InputError(
           'FINAL_BELOW_KNOWN',

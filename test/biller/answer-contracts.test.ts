@@ -70,6 +70,38 @@ describe('answering contracts', () => {
     }
   });
 
+  it('names no meter that was replaced, in the answer to a form or under its own offer', async () => {
+    const test = open();
+    const [old, next] = [bytes32(0x31), bytes32(0x32)];
+    const both = { owner: resident.address, provider: test.me.address, resource: 1, unit: 1, exponent: 0 };
+    const rest = { digits: 0, scale: 0, deviceId: bytes32(5), verifiedUntil: 4_000_000_000n };
+    for (const meterId of [old, next])
+      test.record(test.me, test.me.address, 'METER_REGISTER', { ...both, ...rest, meterId, obis: ['0x0100010800ff'] });
+    const replaced = { oldMeterId: old, newMeterId: next };
+    test.record(test.me, test.me.address, 'METER_REPLACE', replaced, old);
+    await offer(test, formOf(test, { meterIds: [old] }));
+    expect(await answers(test)).to.deep.equal([undefined]);
+    expect(test.faults).to.deep.equal(['CONTRACT_METER_REPLACED']);
+    const own = open();
+    for (const meterId of [old, next])
+      own.record(own.me, own.me.address, 'METER_REGISTER', {
+        ...both,
+        ...rest,
+        provider: own.me.address,
+        meterId,
+        obis: ['0x0100010800ff'],
+      });
+    const terms = meteredTerms({ provider: own.me.address, subscriber: resident.address, meterIds: [old] });
+    const content = encodeContractContent({ salt: `0x${'07'.repeat(32)}`, terms });
+    const envelope = await own.seal(own.me, 'OFFER', content, [own.me, resident]);
+    const contractId = own.record(own.me, resident.address, 'OFFER', offerOf(envelope));
+    own.record(own.me, own.me.address, 'METER_REPLACE', replaced, old);
+    const subjectHash = contractSubjectHash({ salt: `0x${'07'.repeat(32)}`, terms });
+    own.record(resident, own.me.address, 'COPY', { contractId, subjectHash, meterIds: [old], envelope }, contractId);
+    expect(await answers(own)).to.deep.equal([undefined]);
+    expect(own.faults).to.deep.equal(['CONTRACT_METER_REPLACED']);
+  });
+
   it('does not complete a form that it offered itself', async () => {
     const test = open();
     const form = formOf(test);

@@ -144,6 +144,8 @@ describe('registering meters', () => {
     resource: 1,
     unit: 1,
     exponent: 0,
+    digits: 0,
+    scale: 0,
     device: 'owner',
     verifiedUntil: '2030-01-01',
     obis: [obisFromText('1-0:1.8.0*255')],
@@ -192,7 +194,7 @@ describe('registering meters', () => {
     test.admit(provider, ROLE.provider);
     const { key } = manualDeviceOf(resident);
     const holders = new Map([['flat-01', test.context.state.participants.get(resident.address) ?? expect.fail()]]);
-    const house = { devices: [], meters: [meter()], missingDevices: [], changedAt: 0n };
+    const house = { devices: [], meters: [meter({ digits: 8 })], missingDevices: [], changedAt: 0n };
     const [device] = (await said(registerMeters(test.context, house, holders))).values();
     const registration = decodeData('DEVICE_REGISTER', device?.data ?? '0x');
     expect(BigInt(registration.x)).to.equal(key.x);
@@ -203,6 +205,8 @@ describe('registering meters', () => {
       meterId,
       owner: resident.address,
       deviceId: deviceIdOf(key),
+      digits: 8,
+      scale: 0,
     });
   });
 

@@ -38,7 +38,16 @@ async function moved(ages: readonly bigint[], trustClass: number = TRUST.gateway
   for (const one of [old, next]) test.admit(one, ROLE.subscriber);
   const device = testDevice();
   record(me, me.address, 'DEVICE_REGISTER', { ...device.json, trustClass });
-  const entry = { meterId: METER, provider: me.address, resource: 1, unit: 1, exponent: 0, obis: [OBIS] };
+  const entry = {
+    meterId: METER,
+    provider: me.address,
+    resource: 1,
+    unit: 1,
+    exponent: 0,
+    digits: 0,
+    scale: 0,
+    obis: [OBIS],
+  };
   const verifiedUntil = 4_000_000_000n;
   const registration = { ...entry, owner: old.address, deviceId: device.deviceId, verifiedUntil };
   const now = nowSeconds();

@@ -31,6 +31,8 @@ function stateWith(meters: Hex[] = [METER]): State {
       resource: 1,
       unit: 1,
       exponent: 0,
+      digits: 0,
+      scale: 0,
       deviceId: ZERO_32,
       verifiedUntil: 0n,
       obis: [OBIS],

@@ -42,7 +42,15 @@ describe('the company’s word on a house', () => {
 
   function meter(id: number, owner: Hex, exponent = 0): void {
     const fixed = { provider: desk.me.address, resource: 1, unit: 1, deviceId: bytes32(1), verifiedUntil: 1n };
-    const data = { ...fixed, meterId: bytes32(id), owner, exponent, obis: ['0x0100010800ff' as const] };
+    const data = {
+      ...fixed,
+      meterId: bytes32(id),
+      owner,
+      exponent,
+      digits: 0,
+      scale: 0,
+      obis: ['0x0100010800ff' as const],
+    };
     desk.record(desk.me, desk.me.address, 'METER_REGISTER', data);
   }
   /** As the ledger takes it, by each of these. */

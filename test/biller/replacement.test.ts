@@ -1,26 +1,21 @@
-import { rebuildFrames } from '../../core/domain/reading/rebuild-frames.ts';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { z } from 'zod';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
-import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
-import { frameDomain } from '../../core/domain/reading/frame.ts';
-import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { decodeData } from '../../core/domain/ledger/block-data.ts';
+import { toHex } from '../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { decodeReadings, type CalldataFrame } from '../../core/domain/reading/readings-data.ts';
-import type { BillEvidence } from '../../core/domain/resident/check/bill-evidence.ts';
 import { checkBill } from '../../core/domain/resident/check/check-bill.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
 import { makeOffer } from '../../core/domain/resident/make-offer.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import { openSealed, type SealedContents } from '../../core/domain/sealed/sealed-content.ts';
-import type { Recorded } from '../../core/domain/resident/recorded.ts';
 import { readSettings } from '../../core/runtime/settings.ts';
 import { oracleSettings } from '../../oracle/collector/settings.ts';
 import { gatewaySettings } from '../../oracle/gateway/settings.ts';
@@ -28,20 +23,22 @@ import { startGateway, type Gateway } from '../../oracle/gateway/start-gateway.t
 import { startOracle } from '../../oracle/main.ts';
 import { sampleHouse, type SimulatedMeter } from '../../sandbox/meters/sample-house.ts';
 import { meterTelegram } from '../../sandbox/meters/write-spool.ts';
+import { recordsOfUrl } from '../../sealer/verify/read-records.ts';
+import { verifyChain } from '../../sealer/verify/verify-chain.ts';
 import { addMeter } from '../../scripts/world/meter-files.ts';
 import { planMeter } from '../../scripts/world/plan-meter.ts';
 import { planReplacement } from '../../scripts/world/replacement.ts';
 import { idOfMeter, writeMetersFile } from '../oracle/support/metering.ts';
+import { startEngine } from '../sealer/support/chains.ts';
+import { billEvidence, deviceKeyIn } from '../support/bill-evidence.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { world } from '../support/world.ts';
 import { nowSeconds } from '../support/world/actors.ts';
 import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
 import { is } from './support/actors.ts';
-import { domainOf } from '../../core/domain/ledger/network.ts';
 
 const ZONE = 'Europe/Moscow';
 const DAY = 86_400n;
-const deviceJson = z.object({ algorithm: z.literal(1), x: z.string(), y: z.string() });
 
 describe('the bill of a month in which the meter was replaced', () => {
   const resources = new AsyncDisposableStack();
@@ -225,7 +222,14 @@ describe('the bill of a month in which the meter was replaced', () => {
       [idOfMeter(old), 1n, 3n],
       [idOfMeter(fresh), 1n, 2n],
     ]);
-    const evidence = evidenceOf({ house, folder, invoice, terms: content.terms });
+    const evidence = billEvidence({
+      network,
+      blocks: observer.blocks,
+      device: deviceKeyIn(join(folder, 'gateway')),
+      invoice,
+      issuer: provider.address,
+      terms: content.terms,
+    });
     const report = await checkBill({
       network,
       account: resident,
@@ -239,66 +243,12 @@ describe('the bill of a month in which the meter was replaced', () => {
     const exact = (451n + 900n) * RATES.single;
     expect(report.opened?.total).to.equal(((exact + AMOUNT_PER_MINOR / 2n) / AMOUNT_PER_MINOR) * AMOUNT_PER_MINOR);
   });
-});
 
-/** What servers would hand over about a bill, but for the proof that it is sealed, out of what the ledgers hold. */
-function evidenceOf(args: {
-  house: Billers;
-  folder: string;
-  invoice: RecordedBlock;
-  terms: BillEvidence['terms'];
-}): BillEvidence {
-  const { blocks, network } = args.house.observer;
-  const recorded = (one: RecordedBlock): Recorded => {
-    const { ledger, block, signature, data, digest, position } = one;
-    return { digest, position, signed: { ledger, block, signature, data } };
-  };
-  const { x, y } = deviceJson.parse(JSON.parse(readFileSync(join(args.folder, 'gateway', 'device.json'), 'utf8')));
-  const device = { algorithm: 1 as const, x: BigInt(x), y: BigInt(y) };
-  const registrations = blocks.filter(is('METER_REGISTER'));
-  const channels = new Map(
-    registrations.flatMap(({ data }) => {
-      const meter: BlockData['METER_REGISTER'] = decodeData('METER_REGISTER', data);
-      return meter.obis.map((obis): [Hex, { meterId: Hex; obis: Hex }] => [
-        channelOf(meter.meterId, obis),
-        { meterId: meter.meterId, obis },
-      ]);
-    }),
-  );
-  const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
-  const heads = new Map();
-  const batches = blocks
-    .filter(is('READINGS'))
-    .flatMap(({ data }) => decodeReadings(data))
-    .map((batch) => ({ ...batch, rebuilt: rebuildFrames(batch, { algorithm: 1, domain, heads }) }));
-  return {
-    invoice: recorded(args.invoice),
-    issuer: args.house.provider.address,
-    terms: args.terms,
-    proof: undefined,
-    meters: registrations.map((one) => {
-      const { meterId } = decodeData('METER_REGISTER', one.data);
-      const replaced = blocks.find((block) => is('METER_REPLACE')(block) && block.block.subject === meterId);
-      return { recorded: recorded(one), device, replacement: replaced === undefined ? null : recorded(replaced) };
-    }),
-    rates: blocks.filter(is('RATE', args.house.provider.address)).map(recorded),
-    frames: batches.flatMap(({ rebuilt }) =>
-      rebuilt.flatMap(({ frame, ciphertext }) => {
-        const register = channels.get(frame.channel);
-        return register === undefined ? [] : [{ ...register, frame, ciphertext }];
-      }),
-    ),
-    batches: batches.map(({ deviceId, signature, rebuilt }) => ({
-      deviceId,
-      signature,
-      frameHashes: rebuilt.map(({ hash }) => toHex(hash)),
-    })),
-    periodKeyEnvelopes: blocks
-      .filter(is('PERIOD_KEYS'))
-      .map(({ data }) => decodeData('PERIOD_KEYS', data))
-      .toReversed(),
-    payments: [],
-    receipts: [],
-    acts: [],
-  };
-}
+  it('is a history that verify takes, channels that ended included', async () => {
+    await using engine = await startEngine();
+    const records = recordsOfUrl(house.url, stop.signal);
+    const verified = await verifyChain({ network: house.observer.network, records, engine });
+    expect(verified.ok || verified.fault).to.equal(true);
+    expect(verified.counts).to.include({ frames: 5, bills: 1 });
+  });
+});

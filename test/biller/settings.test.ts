@@ -83,10 +83,19 @@ describe("the house's files", () => {
       { meterId: '0x01' },
       { device: 'nobody' },
       { provider: 'me' },
+      { digits: 19 },
     ]) {
       const path = file('d.json', { devices, meters: [{ ...meter, ...wrong }] });
       expect(await refusal(() => readHouseMeters(path)), JSON.stringify(wrong)).to.match(/^METERS_INVALID$/);
     }
+    const dialOf = (dial: object): object => {
+      const [read] = readHouseMeters(file('d.json', { devices, meters: [{ ...meter, exponent: -3, ...dial }] })).meters;
+      return { digits: read?.digits, scale: read?.scale };
+    };
+    expect(await refusal(() => dialOf({ digits: 3, scale: -6 }))).to.equal('METERS_INVALID');
+    expect(dialOf({})).to.deep.equal({ digits: 0, scale: 0 });
+    expect(dialOf({ digits: 8 })).to.deep.equal({ digits: 8, scale: -3 });
+    expect(dialOf({ digits: 5, scale: 0 })).to.deep.equal({ digits: 5, scale: 0 });
   });
 
   it('are read again when they change, and while a device file is missing', () => {

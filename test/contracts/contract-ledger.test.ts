@@ -108,18 +108,10 @@ describe('ContractLedger', () => {
 
     it('are refused for a meter of other parties', async () => {
       const house = await metered();
-      const { contractLedger } = house.contracts;
-      await refused(
-        offer(house, house.neighbour, house.electricity, house.meterId),
-        contractLedger,
-        'ContractMeterUnfit',
-      );
-      await refused(offer(house, house.subscriber, house.water, house.meterId), contractLedger, 'ContractMeterUnfit');
-      await refused(
-        offer(house, house.subscriber, house.electricity, idOf('unknown')),
-        contractLedger,
-        'ContractMeterUnfit',
-      );
+      const { meters } = house.contracts;
+      await refused(offer(house, house.neighbour, house.electricity, house.meterId), meters, 'ContractMeterUnfit');
+      await refused(offer(house, house.subscriber, house.water, house.meterId), meters, 'ContractMeterUnfit');
+      await refused(offer(house, house.subscriber, house.electricity, idOf('unknown')), meters, 'ContractMeterUnfit');
       const contractId = await offer(house, house.subscriber, house.electricity, house.meterId);
       expect((await agreementOf(house, contractId)).meterId).to.equal(house.meterId);
     });

@@ -54,12 +54,11 @@ function hashOf(meterIds: readonly Hex[]): Hex {
 describe("A contract's meters", () => {
   it('A5: are refused when they measure something else than the contract is about', async () => {
     const house = await metered();
-    const { contractLedger } = house.contracts;
     const water = await offered(house, RESOURCE.coldWater);
     const parties = [house.electricity, house.subscriber].map(({ address }) => getAddress(address));
     for (const party of [house.electricity, house.subscriber]) {
       const call = copy(house, water, [house.meterId], party);
-      await refused(call, contractLedger, 'ContractMeterUnfit', [house.meterId, ...parties]);
+      await refused(call, house.contracts.meters, 'ContractMeterUnfit', [house.meterId, ...parties]);
     }
   });
 
@@ -72,7 +71,29 @@ describe("A contract's meters", () => {
       deviceId: gateway.id,
     });
     for (const meterId of [idOf('unknown'), house.handMeterId, foreign])
-      await refused(copy(house, contractId, [meterId]), house.contracts.contractLedger, 'ContractMeterUnfit');
+      await refused(copy(house, contractId, [meterId]), house.contracts.meters, 'ContractMeterUnfit');
+  });
+
+  it('are refused once they were replaced, in an offer and in either copy, and their successors taken', async () => {
+    const house = await metered();
+    const { meters } = house.contracts;
+    const half = await offered(house);
+    await copy(house, half, [house.meterId]);
+    const next = await newMeter(house, 'next');
+    await replace(house, house.meterId, next);
+    const told = [house.meterId, next];
+    const value = {
+      resource: RESOURCE.electricity,
+      meterId: house.meterId,
+      validUntil: house.now + 86_400n,
+      envelope: '0x',
+    } as const;
+    const offer = house.send(house.subscriber, 'OFFER', value, { to: house.electricity.address });
+    await refused(offer, meters, 'ContractMeterReplaced', told);
+    await refused(copy(house, half, [house.meterId], house.subscriber), meters, 'ContractMeterReplaced', told);
+    await refused(copy(house, await offered(house), [house.meterId]), meters, 'ContractMeterReplaced', told);
+    const contractId = await sign(house, house.electricity, house.subscriber, [next]);
+    expect(await covers(house, contractId, next)).to.equal(true);
   });
 
   it('are refused twice, out of order, and more than 16 of them', async () => {

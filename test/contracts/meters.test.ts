@@ -6,6 +6,7 @@ import { encodeData, encodeSubmit } from '../../core/domain/ledger/block-data.ts
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
 import { REGISTERS_MAX } from '../../core/domain/limits.ts';
+import { wrapOf } from '../../core/domain/reading/dial.ts';
 import { gasFor } from '../../core/domain/ledger/block-gas.ts';
 import { idOf } from './support/accounts.ts';
 import { livedInHouse, publicClient, refused, viem, type House } from './support/house.ts';
@@ -138,6 +139,37 @@ describe('Meters', () => {
       }
       for (const unit of [0, 5]) {
         await refused(house.send(house.company, 'METER_REGISTER', { ...data, unit }), meters, 'UnitUnknown', [unit]);
+      }
+    });
+
+    it('refuses a counter whose digits no register could count, and takes every other one', async () => {
+      const house = await metered();
+      const { meters } = house.contracts;
+      const register = (digits: number, scale: number, exponent: number) =>
+        registerMeter(house, `${digits} ${scale} ${exponent}`, { ...setting(house), digits, scale, exponent });
+      for (const [digits, scale, exponent] of [
+        [0, 1, 0],
+        [19, 0, 18],
+        [1, 18, 0],
+        [18, 1, 0],
+        [3, -3, 0],
+        [255, -128, 120],
+      ] as const) {
+        await refused(register(digits, scale, exponent), meters, 'DigitsOutOfRange', [digits, scale, exponent]);
+        expect(() => wrapOf({ digits, scale, exponent })).to.throw(/Give 1 to 18 digits/);
+      }
+      for (const [digits, scale, exponent] of [
+        [0, 0, -3],
+        [18, 0, 0],
+        [1, 17, 0],
+        [8, -3, -3],
+        [9, -4, -3],
+      ] as const) {
+        await register(digits, scale, exponent);
+        const args = [idOf(`${digits} ${scale} ${exponent}`)] as const;
+        const kept = await publicClient.readContract({ ...meters, functionName: 'meter', args });
+        expect(kept).to.include({ digits, scale, exponent });
+        expect(() => wrapOf({ digits, scale, exponent })).not.to.throw();
       }
     });
 

@@ -55,7 +55,7 @@ export const FACTS = {
   METER_REGISTER: {
     kind: 0x0202,
     ledgers: ['meters'],
-    data: '(bytes32 meterId, address owner, address provider, uint8 resource, uint8 unit, int8 exponent, bytes32 deviceId, uint64 verifiedUntil, bytes6[] obis)',
+    data: '(bytes32 meterId, address owner, address provider, uint8 resource, uint8 unit, int8 exponent, uint8 digits, int8 scale, bytes32 deviceId, uint64 verifiedUntil, bytes6[] obis)',
   },
   METER_REPLACE: { kind: 0x0203, ledgers: ['meters'], data: '(bytes32 oldMeterId, bytes32 newMeterId)' },
   METER_VERIFY: { kind: 0x0204, ledgers: ['meters'], data: '(bytes32 meterId, uint64 verifiedUntil)' },

@@ -10,6 +10,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import { ALGORITHM, FLAG } from '../ledger/kinds.ts';
+import { unwrapRegister } from '../reading/dial.ts';
 import { isLate } from '../reading/is-late.ts';
 import { periodKeyMessage, sealFrame } from '../reading/payload.ts';
 import { periodOfFrame } from '../billing/period.ts';
@@ -24,7 +25,8 @@ export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value
 
 /**
  * A resident reads the meter by eye (request 1.2, S43): a frame signed by the resident's own key, flagged manual.
- * @param mantissa the register as an integer at the meter's exponent
+ * @param mantissa what the meter shows, as an integer at its exponent
+ * @param wrap behind how many of these its counter begins again at zero; left out where it never does
  * @param tip the channel's last frame; left out for the first frame of a channel
  * @param periodKey the key of the frame's period where one is already announced; a fresh one is made and announced otherwise
  * @param attempted the highest number that any frame of this channel was ever made with, taken by the ledger or not: a refused frame is public as well, and
@@ -33,7 +35,7 @@ export type ChannelTip = { sequence: bigint; time: bigint; frameHash: Hex; value
  * @param requestId the request that is answered, or zero
  * @param close whether this is the reading that the month is billed by
  * @returns blocks to send in this order, and the new tip
- * @throws InputError READING_FALLS, READING_TIME
+ * @throws InputError READING_FALLS, READING_TIME, DIGITS_EXCEEDED, TURNS_UNKNOWN
  */
 export async function makeManualReading(
   args: Author & {
@@ -41,6 +43,7 @@ export async function makeManualReading(
     obis: Hex;
     exponent: number;
     mantissa: bigint;
+    wrap?: bigint | undefined;
     time: bigint;
     tip?: ChannelTip;
     attempted?: bigint;
@@ -50,7 +53,13 @@ export async function makeManualReading(
     close?: boolean;
   },
 ): Promise<{ blocks: SignedBlock[]; periodKey: Uint8Array; period: number; tip: ChannelTip }> {
-  const { network, account, timestamp, meterId, mantissa, time, tip, requestId = ZERO_32 } = args;
+  const { network, account, timestamp, meterId, wrap, time, tip, requestId = ZERO_32 } = args;
+  if (wrap !== undefined && tip !== undefined && tip.value === undefined)
+    throw new InputError(
+      'TURNS_UNKNOWN',
+      'The last reading does not open here, so that nothing tells how often the counter has begun again at zero.',
+    );
+  const mantissa = unwrapRegister(args.mantissa, tip?.value, wrap);
   if (tip?.value !== undefined && mantissa < tip.value) {
     throw new InputError(
       'READING_FALLS',

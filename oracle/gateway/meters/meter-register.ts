@@ -24,6 +24,8 @@ export type MeterEntry = {
   readonly registers: readonly Register[];
   /** Decimal text in the unit: no register of it rises faster. What a house can use at most when left out. */
   readonly maxPerHour?: string | undefined;
+  /** How often its counter has begun again at zero, by OBIS code, for a gateway that lost it. */
+  readonly turns?: Readonly<Record<string, number>> | undefined;
   readonly cadence?: 'day' | 'each' | undefined;
   /** What its telegrams are decrypted (AES-128) or verified (OCMF public key) with. */
   readonly key?: string | undefined;
@@ -62,6 +64,7 @@ const entry = z.strictObject({
   obis: z.array(z.string()).min(1).max(16),
   deviceKey: z.literal('p256').default('p256'),
   maxPerHour: z.string().regex(DECIMAL).optional(),
+  turns: z.record(z.string(), z.number().int().min(0).max(1_000_000)).optional(),
   cadence: z.enum(['day', 'each']).optional(),
   key: z
     .string()

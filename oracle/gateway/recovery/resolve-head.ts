@@ -8,6 +8,7 @@ import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { isLate } from '../../../core/domain/reading/is-late.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
+import { loseTurns } from '../telegram/unwrap-reading.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReportedHead } from '../../messages.ts';
 import type { GatewayRules } from '../telegram/consume-telegram.ts';
@@ -124,6 +125,7 @@ function restart(
   store.markReplaced(channel);
   store.setBreak(channel, 'gap');
   const memory = { ...row.memory, sequence: from, frameTime: time };
+  if (memory.lastTime < 0n && time > 0n) loseTurns(store, channel);
   if (memory.lastTime < time) memory.lastTime = time;
   // Nothing was before, so that no period is left to close.
   if (time === 0n) memory.closed = periodOfFrame(time, rules.timeZone);

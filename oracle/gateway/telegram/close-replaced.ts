@@ -2,6 +2,7 @@ import { floorTo, parseDecimal } from '../../../core/domain/bytes/decimal.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { checkPlausibility } from './check-plausibility.ts';
 import { planRules } from './consume-telegram.ts';
+import { unwrapReading } from './unwrap-reading.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { planLast, planReading } from '../frames/plan-frames.ts';
 import type { Consumption } from './consume-telegram.ts';
@@ -56,15 +57,17 @@ function closeRegister(
   };
   const text = final?.values[obis];
   if (final !== undefined && text !== undefined) {
-    const reading = { time: BigInt(final.time), value: floorTo(parseDecimal(text), old.exponent) };
+    const shown = floorTo(parseDecimal(text), old.exponent);
+    const unwrapped = unwrapReading({ ...args, meter: old, memory }, channel, shown);
+    const reading = { time: BigInt(final.time), value: unwrapped.ok ? unwrapped.value : shown };
     const jumped = store.breakOf(channel) === undefined ? checkPlausibility(old, memory, reading) : undefined;
     // As a reading that goes at once: a day that it ends is not completed any more, nor is it moved to the hour, before the removal.
     const plan = planReading({ ...memory, day: [] }, reading, { ...rules, cadence: 'each', tolerance: 0n });
-    if (plan.ok && jumped === undefined) {
+    if (!unwrapped.ok) note(unwrapped.code, unwrapped.message, `${obis} ${text}`);
+    else if (plan.ok && jumped === undefined) {
       for (const frame of plan.frames) frame.flags |= FLAG.periodClose;
       return make(plan);
-    }
-    if (plan.ok) note('REGISTER_JUMPED', jumped ?? '', `${obis} ${text}`);
+    } else if (plan.ok) note('REGISTER_JUMPED', jumped ?? '', `${obis} ${text}`);
     else note(plan.code, plan.message, `${obis} ${text}`);
   }
   const isKnown = memory.sequence > 0n && (store.breakOf(channel) === undefined || memory.lastTime > memory.frameTime);

@@ -2,17 +2,18 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { checkPlausibility } from './check-plausibility.ts';
 import { identifyMeters } from './identify-meters.ts';
+import { keepTurns, unwrapReading } from './unwrap-reading.ts';
 import { makeFrames } from '../frames/make-frames.ts';
-import { planAbandonedDay, planNewest, planReading } from '../frames/plan-frames.ts';
+import { planNewest, planReading } from '../frames/plan-frames.ts';
 import { readTelegram } from './read-telegram.ts';
 import { parseTelegramLine, telegramLine } from './telegram-line.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { DecoderState } from '../decoders/decoder-state.ts';
 import type { MeterEntry, MeterRegister } from '../meters/meter-register.ts';
 import type { PlanRules } from '../frames/plan-frames.ts';
+import type { RegisterMarks } from '../recovery/register-marks.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { Telegram } from './telegram-line.ts';
-import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 
 export type GatewayRules = { timeZone: string; cadence: 'day' | 'each'; toleranceSeconds: bigint; domain: Uint8Array };
 export type Consumption = {
@@ -22,6 +23,8 @@ export type Consumption = {
   nowMs: number;
   /** One per gateway; without it compact frames are not read. */
   state?: DecoderState;
+  /** Where registers stood whose counters begin again; without it a lost database loses their turns. */
+  marks?: RegisterMarks | undefined;
   /** Flags of a clock that cannot be believed. */
   clockFlags?: number;
 };
@@ -120,8 +123,14 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   let answering = 0;
   let taken = 0;
   let fault: Outcome | undefined;
-  for (const { channel, value, record } of read.registers) {
+  for (const { channel, value: shown, record } of read.registers) {
     const row = store.channel(channel);
+    const unwrapped = unwrapReading({ ...args, memory: row.memory }, channel, shown);
+    if (!unwrapped.ok) {
+      fault = refuse(unwrapped.code, unwrapped.message);
+      continue;
+    }
+    const { value } = unwrapped;
     // Behind a break the last value is not known.
     const jumped =
       store.breakOf(channel) === undefined
@@ -138,6 +147,7 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       continue;
     }
     taken += 1;
+    keepTurns(args, meter.meterId, channel, value);
     const newestTime = plan.frames.at(-1)?.time;
     const subject = newestTime !== undefined && newestTime >= askedAt ? request : undefined;
     const sequences = makeFrames({
@@ -193,27 +203,6 @@ export function answerRequest(
   return made > 0;
 }
 
-/** Closes local days that ended without being complete, when their meter has been silent for the grace time. */
-export function closeAbandonedDays(args: Consumption & { graceMs: number }): number {
-  const { store, meters, nowMs } = args;
-  let closed = 0;
-  for (const { channel, meterId } of store.openDays(nowMs - args.graceMs)) {
-    const meter = meters.byId(meterId);
-    const row = store.channel(channel);
-    const newest = row.memory.day.at(-1);
-    if (meter === undefined || newest === undefined || isUnsure(store, meter)) continue;
-    // A local day has at most 25 hours.
-    if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
-    const { frames, memory } = planAbandonedDay(row.memory, unixSeconds(nowMs), planRules(meter, args.rules));
-    store.transaction(() => {
-      makeFrames({ ...args.rules, store, meterId, channel, planned: frames, memory, previous: row.previous, nowMs });
-      store.increment('DAY_INCOMPLETE');
-    });
-    closed += 1;
-  }
-  return closed;
-}
-
 /** Takes the telegrams that waited for their channels, in the order of their arrival; how many. */
 export function consumeHeld(args: Consumption): number {
   const { store, meters } = args;
@@ -230,7 +219,7 @@ export function consumeHeld(args: Consumption): number {
 }
 
 /** Whether a register of the meter may stand elsewhere than the database says. */
-function isUnsure(store: GatewayStore, meter: MeterEntry): boolean {
+export function isUnsure(store: GatewayStore, meter: MeterEntry): boolean {
   return meter.registers.some(({ channel }) => store.breakOf(channel) === 'unsure');
 }
 

@@ -6,6 +6,7 @@ import { parseDownMessage, parseUpMessage } from '../../messages.ts';
 import { addresseesOf, checkRegisterBlock, keepProof, withoutHalves } from '../frames/addressees.ts';
 import type { Proof } from '../frames/proof.ts';
 import { provenKeyOf, registerKeys } from '../frames/register-keys.ts';
+import { keepWrap } from '../telegram/unwrap-reading.ts';
 import { resolveHead } from '../recovery/resolve-head.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
@@ -150,7 +151,10 @@ function handleRegister(context: DownlinkContext, blocks: readonly unknown[]): D
   };
   store.transaction(() => {
     for (const proof of [...changes, ...withoutHalves(rest.flatMap(read), context)])
-      if (keepProof(store, proof)) kept += 1;
+      if (keepProof(store, proof)) {
+        kept += 1;
+        if (proof.kind === KIND.METER_REGISTER) keepWrap(store, decodeData('METER_REGISTER', proof.signed.data));
+      }
     if (kept > 0) store.retryStoppedChannels();
   });
   return kept > 0 ? { kind: 'register-changed' } : NONE;

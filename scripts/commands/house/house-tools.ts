@@ -31,6 +31,8 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--name <name>', 'the name it gets')
     .requiredOption('--format <format>', 'mbus')
     .requiredOption('--file <file>', 'a telegram of the meter, in hex')
+    .option('--digits <count>', 'how many digits its counter shows before it begins again at zero')
+    .option('--scale <power>', 'the power of ten, in its unit, that the last of them counts')
     .option('--data <dir>', 'folder of the running system', 'data')
     .option('--wait <seconds>', 'how long to wait for the ledger', '60')
     .option('--json', 'print one JSON object')
@@ -42,6 +44,8 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--name <name>', 'the name that the new one gets')
     .requiredOption('--format <format>', 'mbus')
     .requiredOption('--file <file>', 'a telegram of the new meter, in hex')
+    .option('--digits <count>', 'how many digits its counter shows before it begins again at zero')
+    .option('--scale <power>', 'the power of ten, in its unit, that the last of them counts')
     .option(
       '--final <decimal>',
       "the old meter's last reading, in its unit; OBIS=decimal, repeated, where it has several registers",

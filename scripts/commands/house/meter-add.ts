@@ -7,7 +7,9 @@ import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import { addMeter } from '../../world/meter-files.ts';
 import { companyEntry, gatewayEntry, meterSaltOf } from '../../world/meter-entries.ts';
+import { wrapOf } from '../../../core/domain/reading/dial.ts';
 import { planMeter, type TelegramMeter } from '../../world/plan-meter.ts';
+import type { PlannedMeter } from '../../world/house-plan.ts';
 import { keystoreOf } from '../../world/world-plan.ts';
 import { printJson, readText, resourceNameOf, secondsOption } from '../arguments.ts';
 import { readHouse, settingsFile } from './house-settings.ts';
@@ -16,10 +18,15 @@ export type MeterAddOptions = {
   name: string;
   format: string;
   file: string;
+  digits?: string;
+  scale?: string;
   data: string;
   wait: string;
   json?: boolean;
 };
+
+/** Of a counter that begins again at zero. */
+type DialOptions = Pick<MeterAddOptions, 'digits' | 'scale'>;
 
 const POLL_MS = 250;
 
@@ -68,8 +75,8 @@ export async function meterAdd(options: MeterAddOptions): Promise<void> {
   );
 }
 
-/** @throws InputError NAME_INVALID, FORMAT_UNKNOWN, FILE_UNREADABLE, TELEGRAM_UNFIT */
-export function meterOfTelegram(options: { name: string; format: string; file: string }): TelegramMeter {
+/** @throws InputError NAME_INVALID, FORMAT_UNKNOWN, FILE_UNREADABLE, TELEGRAM_UNFIT, DIGITS_INVALID, DIGITS_OUT_OF_RANGE */
+export function meterOfTelegram(options: { name: string; format: string; file: string } & DialOptions): TelegramMeter {
   if (!/^[\w.-]{1,64}$/.test(options.name)) {
     throw new InputError(
       'NAME_INVALID',
@@ -87,7 +94,21 @@ export function meterOfTelegram(options: { name: string; format: string; file: s
   const planned = planMeter(options.name, hex);
   if (typeof planned === 'string')
     throw new InputError('TELEGRAM_UNFIT', `No meter can be made of ${options.file}: ${planned}.`);
-  return planned;
+  return { ...planned, dial: dialOption(options, planned.exponent) };
+}
+
+/** How the meter's counter ends. @throws InputError DIGITS_INVALID, DIGITS_OUT_OF_RANGE */
+function dialOption(options: DialOptions, exponent: number): PlannedMeter['dial'] {
+  const { digits, scale } = options;
+  if (digits === undefined && scale === undefined) return undefined;
+  if (!/^\d{1,2}$/.test(digits ?? '') || !/^-?\d$/.test(scale ?? '0'))
+    throw new InputError(
+      'DIGITS_INVALID',
+      `Give --digits as a number, and --scale as the power of ten that the last of them counts, for example --digits 8 --scale -3.`,
+    );
+  const dial = { digits: Number(digits), scale: scale === undefined ? exponent : Number(scale) };
+  wrapOf({ ...dial, exponent });
+  return dial;
 }
 
 async function providerOf(data: string, name: TelegramMeter['provider']): Promise<Hex> {

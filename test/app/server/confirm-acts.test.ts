@@ -80,7 +80,15 @@ describe('acts that the portal has to say too', () => {
 
   function registration(meter: Hex, owner: Hex, device = deviceId) {
     const provider = house.ledger.provider.address;
-    const fixed = { resource: 1, unit: 1, exponent: 0, verifiedUntil: 4_000_000_000n, obis: [...TOTAL] };
+    const fixed = {
+      resource: 1,
+      unit: 1,
+      exponent: 0,
+      digits: 0,
+      scale: 0,
+      verifiedUntil: 4_000_000_000n,
+      obis: [...TOTAL],
+    };
     return { ...fixed, meterId: meter, owner, provider, deviceId: device };
   }
   async function index(): Promise<void> {

@@ -147,6 +147,8 @@ abstract contract House {
             1,
             1,
             0,
+            0,
+            0,
             deviceId,
             uint64(NOW + 1_000_000_000),
             obis

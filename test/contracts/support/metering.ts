@@ -42,6 +42,8 @@ export type MeterSetting = {
   resource?: number;
   unit?: number;
   exponent?: number;
+  digits?: number;
+  scale?: number;
   obis?: Hex[];
   verifiedUntil?: bigint;
 };
@@ -59,6 +61,8 @@ export function meterData(house: House, name: string, setting: MeterSetting) {
     resource: setting.resource ?? 1,
     unit: setting.unit ?? 1,
     exponent: setting.exponent ?? 0,
+    digits: setting.digits ?? 0,
+    scale: setting.scale ?? 0,
     deviceId: setting.deviceId,
     verifiedUntil: setting.verifiedUntil ?? house.now + 1_000_000n,
     obis: setting.obis ?? [OBIS_TOTAL],

@@ -105,7 +105,7 @@ export async function registerMeter(
   ledger: Ledger,
   meter: SimulatedMeter,
   deviceId: Hex,
-  more: { owner?: Account; verifiedUntil?: bigint } = {},
+  more: { owner?: Account | undefined; verifiedUntil?: bigint; digits?: number | undefined } = {},
 ): Promise<void> {
   await ledger.record(ledger.company, 'meters', 'METER_REGISTER', {
     meterId: idOfMeter(meter),
@@ -114,6 +114,8 @@ export async function registerMeter(
     resource: RESOURCE[meter.resource],
     unit: UNIT[meter.unit],
     exponent: meter.exponent,
+    digits: more.digits ?? 0,
+    scale: more.digits === undefined ? 0 : meter.exponent,
     deviceId,
     verifiedUntil: more.verifiedUntil ?? 4_000_000_000n,
     obis: meter.obis.map((obis) => obisFromText(obis)),

@@ -74,7 +74,13 @@ export type Pair = ReturnType<typeof makePair>;
  * A gateway's store and a collector's inbox face to face: real signatures, keys, databases and messages, without a broker between them
  * and without a ledger behind them. Register blocks are put into the inbox as if they had been recorded.
  */
-export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?: 'day' | 'each' } = {}) {
+export function makePair(
+  options: {
+    meters?: readonly SimulatedMeter[];
+    cadence?: 'day' | 'each';
+    dial?: { digits: number; scale: number };
+  } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'domledger-pair-'));
   const actors: Actors = { company: newAccount(), portal: newAccount(), provider: newAccount(), owner: newAccount() };
   const network = testNetwork(actors.company.address, actors.portal.address);
@@ -158,6 +164,8 @@ export function makePair(options: { meters?: readonly SimulatedMeter[]; cadence?
         resource: RESOURCE[meter.resource],
         unit: UNIT[meter.unit],
         exponent: meter.exponent,
+        digits: options.dial?.digits ?? 0,
+        scale: options.dial?.scale ?? 0,
         deviceId: signer.deviceId,
         verifiedUntil,
         obis: meter.obis.map((obis) => obisFromText(obis)),

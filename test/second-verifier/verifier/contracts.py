@@ -62,7 +62,7 @@ class Contracts:
     def take(self, block: Block) -> None:
         """A block of the kinds 0x1101 to 0x1104."""
         if block.kind == 0x1101:
-            resource, _, valid_until, _ = block.value
+            resource, meter_id, valid_until, _ = block.value
             need(self.participants.active(block.sender, SUBSCRIBER, PROVIDER, COMPANY), "sender may not say this")
             need(1 <= resource <= 6 and block.clock < valid_until <= block.clock + 90 * DAY, "offer is out of range")
             supplier, consumer = block.sender, block.to
@@ -70,6 +70,7 @@ class Contracts:
                 supplier, consumer = consumer, supplier
             roles = self.participants.role(supplier), self.participants.role(consumer)
             need(roles in ((PROVIDER, SUBSCRIBER), (COMPANY, SUBSCRIBER)), "offer goes to no other party")
+            need(meter_id == bytes(32) or not self.meters.meter(meter_id).successor, "meter was replaced")
             self.contracts[block.digest] = Contract(block.digest, supplier, consumer, resource, block.sender, valid_until)
             return
         contract = self.contract(block.value[0])
@@ -97,6 +98,8 @@ class Contracts:
         need(all(a < b for a, b in zip(meter_ids, meter_ids[1:])), "meters do not rise")
         for other in contract.copies.values():
             need(other == (subject_hash, meter_ids), "copies have other terms or meters")
+        for meter_id in meter_ids:
+            need(not self.meters.meter(meter_id).successor, "meter was replaced")
         contract.copies[block.sender] = (subject_hash, meter_ids)
         if not contract.bound:
             return

@@ -54,7 +54,7 @@ KINDS: dict[str, dict[int, str]] = {
     "meters": {
         0x0001: "(bytes32)",
         0x0201: "(uint8,bytes32,bytes32,uint8)",
-        0x0202: "(bytes32,address,address,uint8,uint8,int8,bytes32,uint64,bytes6[])",
+        0x0202: "(bytes32,address,address,uint8,uint8,int8,uint8,int8,bytes32,uint64,bytes6[])",
         0x0203: "(bytes32,bytes32)",
         0x0204: "(bytes32,uint64)",
         0x0205: "(bytes32)",

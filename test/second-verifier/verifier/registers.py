@@ -278,7 +278,7 @@ class Meters:
             found(self.devices, block.value[0], "device is unknown").revoked = True
 
     def _register(self, block: Block) -> None:
-        meter_id, owner, provider, resource, unit, exponent, device_id, verified_until, obis = block.value
+        meter_id, owner, provider, resource, unit, exponent, digits, scale, device_id, verified_until, obis = block.value
         device = found(self.devices, device_id, "device is unknown")
         need(not device.revoked, "device is revoked")
         if device.trust == 1:
@@ -288,6 +288,8 @@ class Meters:
             need(block.sender == self.network.company, "sender may not say this")
         need(meter_id != ZERO and meter_id not in self.meters, "meter's id is zero or given already")
         need(1 <= resource <= 6 and 1 <= unit <= 4, "resource or unit is none")
+        ends = 1 <= digits <= 18 and 1 <= digits + scale - exponent <= 18 if digits else scale == 0
+        need(ends, "counter's digits are out of range")
         need(1 <= len(obis) <= 24 and verified_until < DAY << 16, "meter's registers or verification are out of range")
         meter = Meter(meter_id, [owner], provider, resource, unit, exponent, device_id, verified_until)
         for register in obis:

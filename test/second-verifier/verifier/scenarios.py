@@ -111,9 +111,9 @@ class House:
                 self.submit("participants", 0x0103, "portal", [who, keccak(key)])
             self.clock += 60
 
-    def new_meter(self, meter_id: bytes, owner: str) -> bytes:
-        """Register a meter."""
-        self.send("meters", 0x0202, "company", [meter_id, ADDRESS[owner], ADDRESS["provider"], 1, 1, 0, self.device,
+    def new_meter(self, meter_id: bytes, owner: str, ends: tuple[int, int] = (0, 0)) -> bytes:
+        """Register a meter; `ends` are the digits of its counter and their scale."""
+        self.send("meters", 0x0202, "company", [meter_id, ADDRESS[owner], ADDRESS["provider"], 1, 1, 0, *ends, self.device,
                                                 START + 3000 * DAY, [OBIS]])
         return meter_id
 
@@ -301,7 +301,7 @@ def acts() -> None:
     house.device = keccak(b"\x02", x, y)
 
     def register(sender: str, place: int) -> None:
-        house.send("meters", 0x0202, sender, [bytes([place]) * 32, ADDRESS["anna"], ADDRESS["provider"], 1, 1, 0, house.device,
+        house.send("meters", 0x0202, sender, [bytes([place]) * 32, ADDRESS["anna"], ADDRESS["provider"], 1, 1, 0, 0, 0, house.device,
                                               START + 3000 * DAY, [OBIS]])
 
     def known(place: int) -> bool:
@@ -333,6 +333,10 @@ def replacement() -> None:
     house.bill(a, b, 202602, meter=new)
     refused("not in service", lambda: house.read(house.meter, 11), house)
     refused("another contract", lambda: house.sign_contract("anna", [new]), house)
+    refused("was replaced", lambda: house.sign_contract("anna", [house.meter]), house)
+    for ends in ((0, 1), (19, 0), (1, 18), (3, -3)):
+        refused("digits are out of range", partial(house.new_meter, b"\x03" * 32, "anna", ends), house)
+    house.new_meter(b"\x03" * 32, "anna", (5, 3))
     house = House()
     new = house.new_meter(b"\x02" * 32, "anna")
     house.sign_contract("anna", [new])

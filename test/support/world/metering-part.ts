@@ -20,6 +20,8 @@ export type MeteringPlan = {
   readonly meters?: readonly SimulatedMeter[];
   readonly collector?: Record<string, unknown>;
   readonly gateway?: Record<string, unknown>;
+  /** After how many digits the counters of these meters begin again. */
+  readonly digits?: number | undefined;
 };
 
 /** A collector and a gateway in this process; nothing of theirs is registered yet. Telegrams go to `spool` of the world's folder. */
@@ -58,7 +60,7 @@ export async function startMetering(ledger: Ledger, plan: MeteringPlan = {}): Pr
     async startGateway(change = {}) {
       gateway = await gatewayOf(change);
     },
-    admit: (meters, owner) => admitMetering(ledger, { collector: oracle.address, meters, owner }),
+    admit: (meters, owner) => admitMetering(ledger, { collector: oracle.address, meters, owner, digits: plan.digits }),
     async [Symbol.asyncDispose]() {
       await metering.stopGateway();
       await metering.stopOracle();
@@ -70,12 +72,12 @@ export async function startMetering(ledger: Ledger, plan: MeteringPlan = {}): Pr
 /** The company registers a collector that has enrolled, the gateway's device and its meters. @returns the device's id */
 export async function admitMetering(
   ledger: Ledger,
-  args: { collector: Hex; meters: readonly SimulatedMeter[]; owner?: Account | undefined },
+  args: { collector: Hex; meters: readonly SimulatedMeter[]; owner?: Account | undefined; digits?: number | undefined },
 ): Promise<Hex> {
   await admitCollector(ledger, args.collector);
   const deviceId = await registerDevice(ledger, join(ledger.folder, 'gateway'));
-  for (const meter of args.meters)
-    await registerMeter(ledger, meter, deviceId, args.owner === undefined ? {} : { owner: args.owner });
+  const { owner, digits } = args;
+  for (const meter of args.meters) await registerMeter(ledger, meter, deviceId, { owner, digits });
   return deviceId;
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
+import { shownOf } from '../../../../core/domain/reading/dial.ts';
 import { shownExponent } from '../format/amounts.ts';
 import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';
 import { parseRegister } from '../resident/parse-register.ts';
@@ -72,7 +73,8 @@ function RegisterForm({
       setBad(true);
     }
   };
-  const last = register.tip?.value;
+  const known = register.tip?.value;
+  const last = known === undefined ? undefined : shownOf(known, meter.wrap);
   const zone = meter.registers.length > 1 ? ` (${t(`zone.${zoneOfObis(register.obis)}`)})` : '';
   return (
     <form

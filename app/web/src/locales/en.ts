@@ -47,6 +47,11 @@ export const en = {
       'Witnesses saw what you sent more than ten minutes ago, but the management company puts it into no block. Nothing is lost: it is still being sent. Tell the portal, and keep this message.',
     MNEMONIC_INVALID: 'These are not the words of a recovery sheet. Check spelling, order and number of words.',
     READING_FALLS: 'The number is lower than the last reading, and a meter never counts down. Read the meter again.',
+    DIGITS_EXCEEDED: 'The meter cannot show such a number. Read it again: only as many digits as it has.',
+    TURNS_UNKNOWN:
+      'The last reading cannot be opened here, so nobody knows how often the meter has begun again at zero. Ask the management company.',
+    CONTRACT_METER_REPLACED:
+      'The meter in this contract was replaced. Do not sign; ask the provider for a contract with the new meter.',
     READING_TIME: 'There is already a reading of this moment. Try again in a minute.',
     KEY_OTHER: 'These words belong to another flat or another resident.',
     PARTICIPANT_UNKNOWN: 'The portal does not know this organisation.',

@@ -64,6 +64,8 @@ describe('what the portal says of premises', () => {
       resource: 1,
       unit: 1,
       exponent: 0,
+      digits: 0,
+      scale: 0,
       verifiedUntil: 4_000_000_000n,
       obis: ['0x0100010800ff' as const],
     };

@@ -82,6 +82,8 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
         resource: RESOURCE.electricity,
         unit: UNIT.Wh,
         exponent: 0,
+        digits: 0,
+        scale: 0,
         deviceId: deviceIdOf(signer.key),
         verifiedUntil: FOREVER,
         obis: [OBIS],

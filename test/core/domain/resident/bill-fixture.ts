@@ -319,6 +319,8 @@ export function meterRecord(
     resource: 1,
     unit: 1,
     exponent: 0,
+    digits: 0,
+    scale: 0,
     deviceId,
     verifiedUntil: 1_900_000_000n,
     obis: [OBIS],

@@ -84,6 +84,19 @@ describe("a resident's blocks", () => {
     );
   });
 
+  it('takes what a counter shows for the register, by the last one, and refuses to guess without it', async () => {
+    const tip = { sequence: 4n, time: 1_792_000_000n, frameHash: ZERO_32, value: 199_950n };
+    const reading = { ...author, meterId: METER, obis: OBIS, exponent: 0, readers: [provider], tip, wrap: 100_000n };
+    const at = { time: 1_793_000_000n };
+    expect(await codeOf(makeManualReading({ ...reading, ...at, mantissa: 99_940n }))).to.equal('READING_FALLS');
+    expect(await codeOf(makeManualReading({ ...reading, ...at, mantissa: 100_000n }))).to.equal('DIGITS_EXCEEDED');
+    const { value: _lost, ...closed } = tip;
+    expect(await codeOf(makeManualReading({ ...reading, ...at, tip: closed, mantissa: 20n }))).to.equal(
+      'TURNS_UNKNOWN',
+    );
+    expect((await makeManualReading({ ...reading, ...at, mantissa: 20n })).tip.value).to.equal(200_020n);
+  });
+
   it('gives no number twice to readings of one register, since key, nonce and blinding follow from the number', async () => {
     const periodKey = new Uint8Array(32).fill(3);
     const tip = { sequence: 4n, time: 1_792_000_000n, frameHash: ZERO_32, value: 500n };

@@ -71,6 +71,8 @@ describe('a message that a gateway may not send', () => {
         resource: 1,
         unit: 1,
         exponent: 0,
+        digits: 0,
+        scale: 0,
         deviceId: other.deviceId,
         verifiedUntil: 4_000_000_000n,
         obis: ['0x0100010800ff'],

@@ -23,7 +23,7 @@ describe('domledger meter add', () => {
 
   function refuses(
     content: string,
-    over: Partial<{ name: string; format: string; file: string }> = {},
+    over: Partial<{ name: string; format: string; file: string; digits: string; scale: string }> = {},
   ): Promise<string> {
     writeFileSync(file, content);
     return refusal(() => meterOfTelegram({ name: 'water', format: 'mbus', file, ...over }));
@@ -33,6 +33,9 @@ describe('domledger meter add', () => {
     expect(await refuses(FRAME, { name: 'boiler room' })).to.equal('NAME_INVALID');
     expect(await refuses(FRAME, { format: 'ocmf' })).to.equal('FORMAT_UNKNOWN');
     expect(await refuses(FRAME, { file: join(folder.path, 'missing') })).to.equal('FILE_UNREADABLE');
+    for (const dial of [{ digits: 'many' }, { digits: '' }, { scale: '-3' }, { digits: '8', scale: '1.5' }])
+      expect(await refuses(FRAME, dial), JSON.stringify(dial)).to.equal('DIGITS_INVALID');
+    expect(await refuses(FRAME, { digits: '19' })).to.equal('DIGITS_OUT_OF_RANGE');
     expect(await refuses('')).to.equal('TELEGRAM_UNFIT');
     expect(await refuses('no hex')).to.equal('TELEGRAM_UNFIT');
     expect(await refuses(`${FRAME.slice(0, -4)}0016`)).to.equal('TELEGRAM_UNFIT');
@@ -59,6 +62,11 @@ describe('domledger meter add', () => {
       exponent: -3,
       provider: 'water',
       cadence: 'each',
+      dial: undefined,
     });
+    const dialOf = (options: { digits: string; scale?: string }): unknown =>
+      meterOfTelegram({ name: 'water', format: 'mbus', file, ...options }).dial;
+    expect(dialOf({ digits: '8' })).to.deep.equal({ digits: 8, scale: -3 });
+    expect(dialOf({ digits: '5', scale: '0' })).to.deep.equal({ digits: 5, scale: 0 });
   });
 });

@@ -62,6 +62,7 @@ describe('domledger meter replace', () => {
       device: meter === manual ? 'owner' : DEVICE,
       verifiedUntil: '2039-01-01',
       obis: meter.obis,
+      ...(meter === simple ? { digits: 8 } : {}),
     }));
     writeFileSync(files.company, JSON.stringify({ devices: {}, meters }));
     mkdirSync(gatewayDir);
@@ -94,6 +95,7 @@ describe('domledger meter replace', () => {
     const zonesPlan = { oldMeter: zones.name, fresh: successorOf(zones) };
     expect(await refusal(() => plan({ ...zonesPlan, final: ['5000'] }))).to.equal('FINAL_INVALID');
     expect(await refusal(() => plan({ final: ['4999'] }))).to.equal('FINAL_BELOW_KNOWN');
+    expect(await refusal(() => plan({ final: ['100000000'] }))).to.equal('DIGITS_EXCEEDED');
     expect(await refusal(() => plan({ final: ['24005003'] }))).to.equal('FINAL_JUMPED');
     expect(Object.values(plan({ final: ['24005001'] }).gateway.replaces?.final.values ?? {})).to.have.length(1);
   });

@@ -58,6 +58,12 @@ export const frameLies: readonly Lie[] = [
   lie('DEVICE_SIGNATURE_INVALID', 'a frame follows another than the one in the block before', read, () =>
     readings([frame(2n, ZERO_LINK)]),
   ),
+  lie(
+    'DEVICE_SIGNATURE_INVALID',
+    'the frame before a loss is another than the one that the recovery goes on behind',
+    lost,
+    () => readings([frame(9n, AFTER_FIRST, { flags: FLAG.gap })]),
+  ),
   lie('FRAME_TIME', 'a frame is of the same time as the one before', metered, () =>
     readings([FIRST, frame(2n, AFTER_FIRST, { time: FIRST.time })]),
   ),
@@ -119,6 +125,12 @@ async function replaced(company: CheatingCompany): Promise<void> {
 async function read(company: CheatingCompany): Promise<void> {
   await metered(company);
   await company.record(readings([FIRST]));
+}
+
+/** The device itself sealed another register as the first frame than the one that its honest gap frame follows. */
+async function lost(company: CheatingCompany): Promise<void> {
+  await metered(company);
+  await company.record(readings([{ ...FIRST, commitment: frame(3n, AFTER_FIRST).commitment }]));
 }
 
 export function periodKeys(meterId: Hex, device = DEVICE, signer = device): SignedBlock {

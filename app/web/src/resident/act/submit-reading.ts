@@ -9,12 +9,12 @@ import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
 import { sendBlock } from './send-block.ts';
 
-/** Sends a reading that the resident took by eye; `mantissa` at the meter's exponent. */
+/** Sends a reading that the resident took by eye; `mantissa` is what the meter shows, at its exponent. */
 export async function submitReading(
   resident: Resident,
   args: { loaded: LoadedReadings; meter: MeterReadings; obis: Hex; mantissa: bigint; close: boolean },
 ): Promise<void> {
-  const { meter, request, registers } = args.meter;
+  const { meter, request, registers, wrap } = args.meter;
   const time = await provedDate(resident);
   const period = periodOfFrame(time, resident.network.timeZone);
   const periodKey = args.loaded.periodKeys.get(periodKeyName(meter.meterId, period))?.[0];
@@ -28,6 +28,7 @@ export async function submitReading(
     obis: args.obis,
     exponent: meter.exponent,
     mantissa: args.mantissa,
+    wrap,
     readers: readersOf(resident, meter.provider),
     close: args.close,
     attempted: await resident.chain.attempted(channel),

@@ -6,7 +6,8 @@ import type { ChannelTip } from '../../../../../core/domain/resident/make-manual
 import { manualDeviceOf } from '../../../../../core/domain/resident/manual-device.ts';
 import { openPeriodKeys, openReading } from '../../../../../core/domain/reading/open-readings.ts';
 import type { OpenedReading, PeriodKeys } from '../../../../../core/domain/reading/open-readings.ts';
-import { same } from '../../../../../core/domain/resident/recorded.ts';
+import { wrapOf } from '../../../../../core/domain/reading/dial.ts';
+import { readRecorded, same } from '../../../../../core/domain/resident/recorded.ts';
 import { metersSchema, requestsSchema } from '../../api/schemas.ts';
 import type { Meter, ReadingRequest } from '../../api/schemas.ts';
 import { fetchReadings } from './fetch-readings.ts';
@@ -17,6 +18,8 @@ export type Register = { obis: Hex; readings: OpenedReading[]; tip: ChannelTip |
 export type MeterReadings = {
   meter: Meter;
   readByMe: boolean;
+  /** Behind how many mantissa units its counters begin again at zero, by the company's signed registration. */
+  wrap: bigint | undefined;
   registers: Register[];
   request: ReadingRequest | undefined;
 };
@@ -50,6 +53,7 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
     meters: meters.map((meter) => ({
       meter,
       readByMe: same(meter.deviceId, own),
+      wrap: wrapOfMeter(network, meter),
       request: requests.find((each) => each.state === 'open' && each.manual && same(each.meterId, meter.meterId)),
       registers: meter.obis.map((obis) => {
         const closed = frames.filter((each) => same(each.meterId, meter.meterId) && same(each.obis, obis));
@@ -58,6 +62,12 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
       }),
     })),
   };
+}
+
+/** @throws InputError SENDER_MISMATCH and the like for a registration that is not the company's */
+function wrapOfMeter(network: Resident['network'], { recorded }: Meter): bigint | undefined {
+  const ledgers = [network.contracts.meters];
+  return wrapOf(readRecorded({ network, recorded, kind: 'METER_REGISTER', from: network.company, ledgers }));
 }
 
 function tipOf(readings: readonly OpenedReading[]): ChannelTip | undefined {
