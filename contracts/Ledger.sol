@@ -81,7 +81,7 @@ abstract contract Ledger is LedgerState {
     /// @dev The key that signs for the account now.
     function _keyOf(address account) internal view virtual returns (address);
 
-    /// @dev Whether this ledger keeps a head for each account. The registers do not: whom a rate or a device concerns is no matter of two accounts.
+    /// @dev Whether this ledger keeps a head for each account. Not all registers do: whom a rate or a device concerns is no matter of two accounts.
     function _chainsAccounts() internal pure virtual returns (bool) {
         return false;
     }

@@ -96,6 +96,11 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         return (PARTICIPANTS.COMPANY(), PARTICIPANTS.PORTAL());
     }
 
+    /// @dev So that nobody is left in the dark about a flat that the account answers for.
+    function _chainsAccounts() internal pure override returns (bool) {
+        return true;
+    }
+
     function _listHouse(InternalBlock calldata t, House memory house) private {
         _checkCanonical(t, abi.encode(house));
         _checkSubject(t, house.houseId);
@@ -206,8 +211,13 @@ contract Premises is IPremises, RoleLedger, TwoHands {
         address account = said.account;
         bool mayAnswer = account == address(0) || _holds(Roles.SUBSCRIBER, account) || _holds(Roles.COMPANY, account);
         if (!mayAnswer) revert AccountNotEntitled(account);
+        // Who answers is told, and whoever does no longer where nobody follows.
+        address told = account;
+        if (told == address(0))
+            told = address(uint160(_commitmentOn(_keyOfFact(said.houseId, said.flat, ACCOUNT), said.from).x));
         Point memory word = Point(uint160(account), 0);
         _add(t, said.houseId, said.flat, ACCOUNT, Fact(word, said.from, uint64(block.timestamp), t.from));
+        _checkRecipient(t, told);
         emit FlatAccountSet(said.houseId, said.flat, said.from, account);
     }
 

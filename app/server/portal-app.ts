@@ -1,4 +1,5 @@
 import { readOwnBlocks } from './read/proofs/own-blocks.ts';
+import { readOwnPremises } from './read/proofs/own-premises.ts';
 import { readFileSync } from 'node:fs';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { authRoutes } from './http/auth-routes.ts';
@@ -76,6 +77,7 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     domain: domainOf(network),
     counted: witnesses.counted,
   });
+  const proving = { readModel, client, replicaUrl: settings.replicaUrl, cosignatures };
   return [
     ...authRoutes({ identity, sessions, cookies, publicUrl }),
     ...publicRoutes({
@@ -92,7 +94,8 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     ...residentRoutes({
       ...{ readModel, accounts, outbox, account, network, blocks: portal.blocks },
       nowSeconds: () => Number(client.now()),
-      ownBlocks: (own) => readOwnBlocks({ readModel, client, replicaUrl: settings.replicaUrl, cosignatures }, own),
+      ownBlocks: (own) => readOwnBlocks(proving, own),
+      ownPremises: (own) => readOwnPremises(proving, own),
     }),
     ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),
   ];

@@ -139,7 +139,8 @@ interface IPremises is ILedger, ITwoHands {
         Point commitment,
         address by
     );
-    /// @notice From `from` on this account answers for the flat; zero: nobody.
+    /// @notice From `from` on this account answers for the flat; zero: nobody. The block was sent to the account, or to the one that answered until then:
+    /// `headOf` counts it.
     event FlatAccountSet(bytes32 indexed houseId, bytes32 indexed flat, uint32 from, address account);
     /// @notice The areas of the house's list on that day, as they stood here in this block, add up to `sum` × 0.01 m².
     event AreaOpened(bytes32 indexed houseId, uint32 indexed day, uint64 sum);

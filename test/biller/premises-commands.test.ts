@@ -12,6 +12,7 @@ import { flatIdOf, houseIdOf } from '../../core/domain/ledger/ids.ts';
 import { KIND, QUANTITY, ROLE } from '../../core/domain/ledger/kinds.ts';
 import { accountOn } from '../../core/domain/premises/premises-book.ts';
 import { checkAreaSum } from '../../core/domain/premises/check-area-sum.ts';
+import { valueOnDay } from '../../core/domain/premises/flat-on-day.ts';
 import { openFlatFact } from '../../core/domain/premises/open-flat-fact.ts';
 import { carriedBy } from '../../core/domain/sealed/carried-envelope.ts';
 import { bytes32 } from '../core/domain/billing/bill-sample.ts';
@@ -136,6 +137,17 @@ describe('the company’s word on a house', () => {
     const data = decodeData('AREA_SUM', said.data);
     expect(data.sum).to.equal(3_140n + 4_420n + 6_275n + 5_800n + 3_890n);
     checkAreaSum(desk.context.state.premises, data);
+  });
+
+  it('is known to the biller for any day, from its state and with its own key', async () => {
+    const { state } = desk.context;
+    const on = (flat: string, day: number): Promise<bigint | undefined> =>
+      valueOnDay(desk.context, state.premises, {
+        ...{ houseId: HOUSE, flat: flatIdOf(BYTES, flat) },
+        ...{ quantity: 'area', day },
+      });
+    expect(await Promise.all(NAMES.slice(1, 3).map((name) => on(name, DAY)))).to.deep.equal([4_420n, 6_275n]);
+    expect(await on('flat-02', DAY - 1)).to.equal(undefined);
   });
 
   it('leaves to the portal who answers for a flat', () => {

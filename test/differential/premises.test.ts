@@ -8,6 +8,7 @@ import {
   emptyPremises,
   factOn,
   houseOn,
+  type PremisesBook,
   type PremisesFact,
 } from '../../core/domain/premises/premises-book.ts';
 import { FLATS, HOUSE, dayOf, listed, listOf, type MeasuredHouse } from '../contracts/premises/listed-house.ts';
@@ -19,8 +20,8 @@ const STEPS = 300;
 /** Days lie so close together that many of them are said again. */
 const SPAN = 12;
 
-/** Says it on the ledger. @returns whether it was taken */
-async function said(house: MeasuredHouse, fact: PremisesFact): Promise<boolean> {
+/** Says it on the ledger, to whom it concerns by what held before. @returns whether it was taken */
+async function said(house: MeasuredHouse, before: PremisesBook, fact: PremisesFact): Promise<boolean> {
   try {
     if (fact.kind === 'HOUSE') {
       for (const from of [house.company, house.portal]) await house.send(from, 'HOUSE', fact.data, { subject: HOUSE });
@@ -28,7 +29,11 @@ async function said(house: MeasuredHouse, fact: PremisesFact): Promise<boolean> 
     }
     const subject = fact.data.flat;
     if (fact.kind === 'FLAT_FACT') await house.send(house.portal, 'FLAT_FACT', fact.data, { subject });
-    else await house.send(house.portal, 'FLAT_ACCOUNT', fact.data, { subject });
+    else {
+      const { account, from } = fact.data;
+      const to = account === ZERO_ADDRESS ? (accountOn(before, fact.data, from) ?? ZERO_ADDRESS) : account;
+      await house.send(house.portal, 'FLAT_ACCOUNT', fact.data, { subject, to });
+    }
     return true;
   } catch (error) {
     if (/FlatFactMissing|HouseUnknown/.test(String(error))) return false;
@@ -70,7 +75,7 @@ describe('premises said in random order of random days', () => {
       const context = `seed ${SEED}, step ${step}: ${fact.kind} from ${from}`;
       const before = structuredClone(book);
       applyPremises(book, place(flat), fact);
-      if (await said(house, fact)) {
+      if (await said(house, before, fact)) {
         taken++;
         if (fact.kind === 'FLAT_FACT') {
           kept.find((one) => one.flat === flat && one.quantity === quantity)?.said.push({ from, x: commitment.x });

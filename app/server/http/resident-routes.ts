@@ -12,6 +12,7 @@ import { premisesOf, requestEnrolment } from '../accounts/enrolment.ts';
 import { keyNow } from '../read/key-blocks.ts';
 import { readKeyChanges } from '../read/read-key-changes.ts';
 import type { OwnBlocksJson } from '../read/proofs/own-blocks.ts';
+import type { OwnPremisesJson } from '../read/proofs/own-premises.ts';
 import { requestRekey } from '../statements/request-rekey.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
@@ -26,6 +27,7 @@ import {
   invoicesSchema,
   meSchema,
   metersSchema,
+  ownPremisesSchema,
   readingsSchema,
 } from './schemas.ts';
 import { addressIn, digestIn, hexIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
@@ -51,6 +53,7 @@ export type ResidentTools = EnrolmentTools & {
   blocks: PortalBlocks;
   nowSeconds: () => number;
   ownBlocks: (account: Hex) => Promise<OwnBlocksJson[]>;
+  ownPremises: (account: Hex) => Promise<OwnPremisesJson>;
 };
 
 /** What a resident sees of their own, and the way of their internal blocks to the queue. */
@@ -58,6 +61,10 @@ export function residentRoutes(tools: ResidentTools): Route[] {
   const { readModel, accounts, outbox } = tools;
   const ownAddresses = async (session: Session): Promise<Hex[]> =>
     addressesOf(await accounts.ofIdentity(session.identity));
+  const ownAccount = async (session: Session, account: Hex): Promise<Hex> => {
+    if ((await ownAddresses(session)).includes(account)) return account;
+    throw new InputError('NOT_YOURS', `${account} is not an address of your personal account.`);
+  };
   return [
     publicRoute({
       method: 'get',
@@ -126,11 +133,19 @@ export function residentRoutes(tools: ResidentTools): Route[] {
         'All blocks of the three ledgers that an own account sent or was sent, in their order, and the proof that these are all.',
       query: z.strictObject({ account: addressIn }),
       answer: ownBlocksSchema,
-      async handle({ session, query }) {
-        if (!(await ownAddresses(session)).includes(query.account))
-          throw new InputError('NOT_YOURS', `${query.account} is not an address of your personal account.`);
-        return { body: { ledgers: await tools.ownBlocks(query.account) } };
-      },
+      handle: async ({ session, query }) => ({
+        body: { ledgers: await tools.ownBlocks(await ownAccount(session, query.account)) },
+      }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/premises',
+      summary: 'All that is said of the flats of an own account and of their houses, and the proof that this is all.',
+      query: z.strictObject({ account: addressIn }),
+      answer: ownPremisesSchema,
+      handle: async ({ session, query }) => ({
+        body: await tools.ownPremises(await ownAccount(session, query.account)),
+      }),
     }),
     residentRoute({
       method: 'get',

@@ -63,6 +63,16 @@ export const proofSchema = z
       'EIP-1186 proof at the newest sealed block: the ledger’s head, count and the block’s position; an invoice’s outstanding.',
   });
 
+/** What `Premises` holds of an account's flats and their houses. */
+export const ownPremisesSchema = z.strictObject({
+  blocks: z.array(z.strictObject({ ...headerFields, kindName: z.string() })),
+  flats: z.array(z.strictObject({ houseId: hash, flat: hash, said: z.array(recordedBlockSchema) })),
+  houses: z.array(
+    z.strictObject({ houseId: hash, lists: z.array(recordedBlockSchema), sum: recordedBlockSchema.nullable() }),
+  ),
+  proof: stateProof,
+});
+
 export const directorySchema = z.strictObject({
   proof: stateProof,
   participants: z.array(

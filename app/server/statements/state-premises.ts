@@ -36,11 +36,12 @@ export async function stateFact(tools: Tools, fact: FlatStatement): Promise<Hex>
     if (fact.value !== null) {
       const opening = { value: BigInt(fact.value), blinding: mod(bytesToBigint(randomBytes(48))) };
       commitment = commit(opening.value, opening.blinding);
-      const readers = withSelf(account, await readersOf(tools, flat, from));
+      const readers = withSelf(account, await readersOf(tools, { houseId, flat }, from));
       envelope = await sealForBlock({ network, account }, place, encodeFlatFact(opening), readers);
     }
     const data = { houseId, flat, quantity: QUANTITY[fact.quantity], from, commitment, envelope };
-    return statement(network, 'FLAT_FACT', flat, encodeData('FLAT_FACT', data));
+    const to = (await answeringOn(tools.readModel, { houseId, flat }, from)) ?? network.company;
+    return statement(network, 'FLAT_FACT', { to, flat, data: encodeData('FLAT_FACT', data) });
   });
 }
 
@@ -49,14 +50,39 @@ export async function stateAccount(tools: Tools, said: AccountStatement): Promis
   const { houseId, flat, account } = said;
   const from = dayNumber(said.from);
   await checkHouse(tools, houseId, from);
-  return tools.blocks.say(`flat-account:${flat}:${said.reference}`, () => {
+  return tools.blocks.say(`flat-account:${flat}:${said.reference}`, async () => {
     const data = encodeData('FLAT_ACCOUNT', { houseId, flat, from, account: account ?? ZERO_ADDRESS });
-    return Promise.resolve(statement(tools.network, 'FLAT_ACCOUNT', flat, data));
+    // Whoever answers is told, and where nobody follows, whoever did.
+    const to = account ?? (await answeringOn(tools.readModel, { houseId, flat }, from)) ?? ZERO_ADDRESS;
+    return statement(tools.network, 'FLAT_ACCOUNT', { to, flat, data });
   });
 }
 
-function statement(network: Network, kind: 'FLAT_FACT' | 'FLAT_ACCOUNT', flat: Hex, data: Hex) {
-  return { ledger: network.contracts.premises, to: network.company, kind: KIND[kind], subject: flat, data };
+function statement(
+  network: Network,
+  kind: 'FLAT_FACT' | 'FLAT_ACCOUNT',
+  { to, flat, data }: { to: Hex; flat: Hex; data: Hex },
+) {
+  return { ledger: network.contracts.premises, to, kind: KIND[kind], subject: flat, data };
+}
+
+/** The account that answers for a flat on a day; undefined where nobody does. */
+async function answeringOn(
+  readModel: Kysely<ReadModelTables>,
+  { houseId, flat }: { houseId: Hex; flat: Hex },
+  day: number,
+): Promise<Hex | undefined> {
+  const last = await readModel
+    .selectFrom('flat_accounts')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'flat_accounts.digest')
+    .select('account')
+    .where('house_id', '=', houseId)
+    .where('flat', '=', flat)
+    .where('from_day', '<=', String(day))
+    .orderBy('internal_blocks.block_number', 'desc')
+    .orderBy('internal_blocks.log_index', 'desc')
+    .executeTakeFirst();
+  return last === undefined || last.account === ZERO_ADDRESS ? undefined : last.account;
 }
 
 async function checkHouse({ readModel }: Tools, houseId: Hex, day: number): Promise<void> {
@@ -71,17 +97,12 @@ async function checkHouse({ readModel }: Tools, houseId: Hex, day: number): Prom
 }
 
 /** For whom a fact of a flat is: who answers for it then, the providers of that account's meters, and the company. */
-async function readersOf({ readModel, network }: Tools, flat: Hex, day: number): Promise<Addressee[]> {
-  const answering = await readModel
-    .selectFrom('flat_accounts')
-    .innerJoin('internal_blocks', 'internal_blocks.digest', 'flat_accounts.digest')
-    .select('account')
-    .where('flat', '=', flat)
-    .where('from_day', '<=', String(day))
-    .orderBy('internal_blocks.block_number', 'desc')
-    .orderBy('internal_blocks.log_index', 'desc')
-    .executeTakeFirst();
-  const owner = answering?.account ?? ZERO_ADDRESS;
+async function readersOf(
+  { readModel, network }: Tools,
+  about: { houseId: Hex; flat: Hex },
+  day: number,
+): Promise<Addressee[]> {
+  const owner = (await answeringOn(readModel, about, day)) ?? ZERO_ADDRESS;
   const meters = await readModel.selectFrom('meters').select('provider').where('owner', '=', owner).execute();
   const readers = [network.company, owner, ...meters.map(({ provider }) => provider)];
   const rows = await readModel

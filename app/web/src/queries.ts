@@ -11,6 +11,8 @@ import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
 import { loadLeftOut } from './resident/load/load-left-out.ts';
+import { loadPremises } from './resident/load/load-premises.ts';
+import type { OwnPremises } from './resident/load/load-premises.ts';
 import { loadServices } from './resident/load/load-services.ts';
 import type { Supplier } from './resident/load/load-services.ts';
 import { loadReadings } from './resident/load/load-readings.ts';
@@ -66,6 +68,17 @@ export function useContracts(): UseQueryResult<LoadedContract[]> {
     queryKey: ['contracts', resident.account.address],
     queryFn: () => loadContracts(resident),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** What stands of the flat and its house. */
+export function usePremises(): UseQueryResult<OwnPremises> {
+  const resident = useResident();
+  return useQuery({
+    queryKey: ['premises', resident.account.address],
+    queryFn: () => loadPremises(resident),
+    refetchInterval: SELDOM_MS,
+    retry: false,
   });
 }
 

@@ -29,6 +29,13 @@ export function decodeData<K extends DataKind>(kind: K, data: Hex): BlockData[K]
   throw new InputError('DATA_MALFORMED', `The data of ${kind} is not in its one canonical encoding.`);
 }
 
+/** `abi.encode(Group[])`, of which `Premises` keeps the hash. */
+export function encodeGroups(groups: BlockData['HOUSE']['groups']): Hex {
+  const type = typeOf('HOUSE').components?.find(({ name }) => name === 'groups');
+  if (type === undefined) throw new Error('HOUSE has no groups');
+  return coder.encode([type], [groups]) as Hex;
+}
+
 function typeOf(kind: DataKind): ParamType {
   const known = types.get(kind);
   if (known !== undefined) return known;

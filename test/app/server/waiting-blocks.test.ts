@@ -51,10 +51,10 @@ describe('blocks that wait at the portal', () => {
     const { store } = database;
     const accounts = createAccounts({ store, vault: openVault(join(folder, 'key')), nowSeconds: () => 1 });
     await accounts.link({ identity: IDENTITY, premise: PREMISE, subscriber: resident.address, enrolDigest: ZERO_32 });
-    const ownBlocks = (): Promise<[]> => Promise.resolve([]);
+    const own = { ownBlocks: () => Promise.resolve([]), ownPremises: () => Promise.reject(new Error('not asked for')) };
     const clock = { nowSeconds: () => 1 };
     const blocks = createPortalBlocks({ store, outbox, account: portal, network, ...clock });
-    return { readModel: store.readModel, accounts, outbox, account: portal, network, blocks, ownBlocks, ...clock };
+    return { readModel: store.readModel, accounts, outbox, account: portal, network, blocks, ...own, ...clock };
   };
 
   beforeEach(async () => {

@@ -1,23 +1,16 @@
 import { expect } from 'chai';
-import { createApi } from '../../../app/web/src/api/api.ts';
-import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
-import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
-import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import type { SignedIn } from '../../support/world/sign-in.ts';
 import { fillLedgers, type BusyLedger } from '../server/support/busy-ledger.ts';
-import { memoryDatabase } from './support/memory-database.ts';
-
-type Json = Record<string, unknown>;
-type Lie = (path: string, body: Json) => Json;
+import { changing, itemsOf, lyingPage, untilRead, type Json, type Lie } from './support/lying-page.ts';
 
 describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', () => {
   let house: World;
@@ -28,32 +21,11 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
     house = await world({ portal: {}, ledger: { active: ['company', 'provider', 'collector'] } });
     signedIn = await house.portal.resident('flat-3');
     busy = await fillLedgers(house.ledger, signedIn.account);
-    const head = await house.ledger.client.head();
-    await waitFor('the read model has it', async () => {
-      const health = looseFields(await (await fetch(`${house.portal.app.url}/health`)).json());
-      return BigInt(String(health['nextBlock'])) > head;
-    });
+    await untilRead(house);
   });
   after(() => house[Symbol.asyncDispose]());
 
-  /** The page of the resident, before the real portal whose answers are altered on the way. */
-  async function page(lie: Lie = (_, body) => body): Promise<Resident> {
-    const api = createApi({
-      fetch: async (input) => {
-        const path = typeof input === 'string' ? input : '';
-        return Response.json(lie(path.split('?')[0] ?? '', looseFields(await signedIn.get(path))));
-      },
-    });
-    const chain = openChainMemory(memoryDatabase());
-    const loaded = await loadNetwork({ api, chain });
-    // This house has no witnesses, so that nobody says how old a state is.
-    return { api, chain, ...loaded, witnesses: { required: 0, known: [] }, account: signedIn.account };
-  }
-  const itemsOf = (body: Json, name: string): Json[] => (body[name] as unknown[]).map(looseFields);
-  const leavesOut =
-    (at: string, change: (body: Json) => Json): Lie =>
-    (path, body) =>
-      path === at ? change(body) : body;
+  const page = (lie?: Lie): Promise<Resident> => lyingPage(signedIn, lie);
 
   it('is nothing where the portal shows all', async () => {
     expect(await loadLeftOut(await page())).to.deep.equal([]);
@@ -69,11 +41,11 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
       [list]: itemsOf(body, list).map((item) => ({ ...item, [part]: [] })),
     });
     const lies: Lie[] = [
-      leavesOut('/api/invoices', without('invoices', 'invoiceId', busy.invoiceId)),
-      leavesOut('/api/invoices', emptied('invoices', 'receipts')),
-      leavesOut('/api/contracts', without('contracts', 'contractId', busy.contractId)),
-      leavesOut('/api/appeals', without('appeals', 'appealId', busy.appealId)),
-      leavesOut('/api/appeals', emptied('appeals', 'answers')),
+      changing('/api/invoices', without('invoices', 'invoiceId', busy.invoiceId)),
+      changing('/api/invoices', emptied('invoices', 'receipts')),
+      changing('/api/contracts', without('contracts', 'contractId', busy.contractId)),
+      changing('/api/appeals', without('appeals', 'appealId', busy.appealId)),
+      changing('/api/appeals', emptied('appeals', 'answers')),
     ];
     for (const lie of lies) expect(await loadLeftOut(await page(lie), 0)).not.to.have.length(0);
     const [contract] = await loadLeftOut(await page(lies[2]), 0);
@@ -83,7 +55,7 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
 
   it('is not hidden by a shorter, longer or other list of own blocks, nor by a ledger that is not shown', async () => {
     const ledgers = (change: (ledger: Json) => Json | undefined): Lie =>
-      leavesOut('/api/own-blocks', (body) => ({
+      changing('/api/own-blocks', (body) => ({
         ...body,
         ledgers: itemsOf(body, 'ledgers').flatMap((one) => change(one) ?? []),
       }));
@@ -108,7 +80,7 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
     const stale = looseFields(await signedIn.get(`/api/own-blocks?account=${signedIn.account.address}`));
     const { company } = house.ledger;
     await house.ledger.enrol(newAccount(), ROLE.provider);
-    const resident = await page(leavesOut('/api/own-blocks', () => stale));
+    const resident = await page(changing('/api/own-blocks', () => stale));
     expect(await refusal(() => loadLeftOut(resident, 0))).to.equal('HEAD_OLDER');
     const unseen = { required: 1, known: [{ address: company.address, name: 'witness' }] };
     expect(await refusal(async () => loadLeftOut({ ...(await page()), witnesses: unseen }, 0))).to.equal(

@@ -31,8 +31,13 @@ function stateFact(
   return house.send(from, 'FLAT_FACT', areaOf(house, FLAT, 5430n, change), { subject });
 }
 
-function answerFor(house: House, account: Hex, from: number, sender = house.portal, subject = FLAT): Promise<Hex> {
-  return house.send(sender, 'FLAT_ACCOUNT', { houseId: HOUSE, flat: FLAT, from, account }, { subject });
+function answerFor(
+  house: House,
+  account: Hex,
+  from: number,
+  { sender = house.portal, subject = FLAT, to = account } = {},
+): Promise<Hex> {
+  return house.send(sender, 'FLAT_ACCOUNT', { houseId: HOUSE, flat: FLAT, from, account }, { subject, to });
 }
 
 async function factOn(house: House, day: number, quantity = 1, flat = FLAT) {
@@ -274,10 +279,11 @@ describe('Who answers for a flat', () => {
     const today = dayOf(house);
     const { address } = house.subscriber;
     for (const from of [house.company, house.subscriber, house.electricity])
-      await refused(answerFor(house, address, today, from), premises, 'SenderNotEntitled');
+      await refused(answerFor(house, address, today, { sender: from }), premises, 'SenderNotEntitled');
     for (const one of [house.stranger, house.electricity])
       await refused(answerFor(house, one.address, today), premises, 'AccountNotEntitled');
-    await refused(answerFor(house, address, today, house.portal, OTHER), premises, 'SubjectMismatch');
+    await refused(answerFor(house, address, today, { subject: OTHER }), premises, 'SubjectMismatch');
+    await refused(answerFor(house, address, today, { to: house.neighbour.address }), premises, 'RecipientMismatch');
     await answerFor(house, house.company.address, today);
     expect(await accountOn(house, today)).to.equal(house.company.address);
   });
@@ -289,8 +295,10 @@ describe('Who answers for a flat', () => {
     await refused(answerFor(house, ZERO_ADDRESS, today), premises, 'FlatFactMissing', [HOUSE, FLAT, 0, today]);
     await viem.assertions.emit(answerFor(house, house.subscriber.address, today - 30), premises, 'FlatAccountSet');
     await answerFor(house, house.neighbour.address, today);
-    await answerFor(house, ZERO_ADDRESS, today + 30);
     const { subscriber, neighbour } = house;
+    for (const to of [ZERO_ADDRESS, subscriber.address])
+      await refused(answerFor(house, ZERO_ADDRESS, today + 30, { to }), premises, 'RecipientMismatch');
+    await answerFor(house, ZERO_ADDRESS, today + 30, { to: neighbour.address });
     const expected = [ZERO_ADDRESS, subscriber.address, subscriber.address, neighbour.address, ZERO_ADDRESS];
     const days = [today - 31, today - 30, today - 1, today + 29, today + 30];
     expect(await Promise.all(days.map((day) => accountOn(house, day)))).to.deep.equal(expected);

@@ -83,6 +83,8 @@ class Premises:
         house, flat, day, account = block.value
         fits = account in (NOBODY, self.network.company) or self.participants.active(account, SUBSCRIBER, COMPANY)
         need(fits, "account may not answer for a flat")
+        told = self.facts.on((house, flat, ACCOUNT), day) or NOBODY if account == NOBODY else account
+        need(block.to == told, "block goes to another account")
         self._say(block, (house, flat, ACCOUNT), day, None if account == NOBODY else account)
 
     def _say(self, block: Block, about: tuple[bytes, bytes, int], day: int, what: Any) -> None:

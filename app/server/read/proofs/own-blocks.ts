@@ -12,28 +12,37 @@ const LISTED = ['contractLedger', 'billingLedger', 'readingLedger'] as const;
 
 export type OwnBlocksJson = { ledger: Hex; blocks: PublicBlockJson['block'][]; proof: StateProofJson };
 
+export type OwnBlocksTools = {
+  readModel: Kysely<ReadModelTables>;
+  client: ChainClient;
+  replicaUrl: string;
+  cosignatures: CosignatureCollector;
+};
+
 /** Of each ledger all blocks that an account sent or was sent, in their order, and the proof of the head that they come to. */
-export async function readOwnBlocks(
-  args: {
-    readModel: Kysely<ReadModelTables>;
-    client: ChainClient;
-    replicaUrl: string;
-    cosignatures: CosignatureCollector;
-  },
-  account: Hex,
-): Promise<OwnBlocksJson[]> {
+export async function readOwnBlocks(args: OwnBlocksTools, account: Hex): Promise<OwnBlocksJson[]> {
   return Promise.all(
     LISTED.map(async (name) => {
       const ledger = args.client.network.contracts[name];
-      const rows = await args.readModel
-        .selectFrom('internal_blocks')
-        .selectAll()
-        .where('ledger', '=', ledger)
-        .where(({ or, eb }) => or([eb('sender', '=', account), eb('recipient', '=', account)]))
-        .orderBy('position')
-        .execute();
+      const blocks = await blocksOf(args.readModel, ledger, account);
       const proof = await readStateProof(args, ledger, [slotOfAccountHead(account)]);
-      return { ledger, blocks: rows.map((row) => publicJson(row).block), proof };
+      return { ledger, blocks, proof };
     }),
   );
+}
+
+/** The headers of all that an account sent or was sent on a ledger, in their order. */
+export async function blocksOf(
+  readModel: Kysely<ReadModelTables>,
+  ledger: Hex,
+  account: Hex,
+): Promise<PublicBlockJson['block'][]> {
+  const rows = await readModel
+    .selectFrom('internal_blocks')
+    .selectAll()
+    .where('ledger', '=', ledger)
+    .where(({ or, eb }) => or([eb('sender', '=', account), eb('recipient', '=', account)]))
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => publicJson(row).block);
 }

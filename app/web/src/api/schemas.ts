@@ -262,3 +262,10 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   title: z.string().optional(),
 });
+
+export const premisesSchema = z.object({
+  blocks: z.array(headerSchema),
+  flats: z.array(z.object({ houseId: hex, flat: hex, said: z.array(recordedSchema) })),
+  houses: z.array(z.object({ houseId: hex, lists: z.array(recordedSchema), sum: recordedSchema.nullable() })),
+  proof: stateProofSchema,
+});

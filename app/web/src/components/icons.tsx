@@ -5,6 +5,7 @@ const PATHS = {
   bills: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6',
   readings: 'M4 16a8 8 0 1 1 16 0M12 16l4-5M4 20h16',
   contracts: 'M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5',
+  flat: 'M6 21V4l8-1v18M14 6h4v15M3 21h18M11 12h.01',
   appeals: 'M4 5h16v11H9l-5 4zM8 9h8M8 12h5',
   keys: 'M8 15a4 4 0 1 1 3.5-6H21v3h-2v3h-3v-3h-4.5A4 4 0 0 1 8 15zM8 11h.01',
   check: 'm5 12.5 4.5 4.5L19 7.5',

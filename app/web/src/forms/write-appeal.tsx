@@ -15,7 +15,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { APPEAL_CATEGORY } from '../../../../core/domain/ledger/kinds.ts';
+import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { APPEAL_CATEGORY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import type { AppealCategory } from '../../../../core/domain/resident/make-appeal.ts';
 import { billTitle } from '../pages/bills.tsx';
 import { useBills } from '../queries.ts';
@@ -31,20 +32,33 @@ function isCategory(text: string): text is AppealCategory {
   return text in APPEAL_CATEGORY;
 }
 
+/** What stands of a flat, and is to be put right. */
+export type FlatInLetter = { flat: Hex; fact: QuantityName };
+/** The choice beside the bills. */
+const FLAT = 'flat';
+
 /** A letter to one or several addressees. `about` names a bill as in its page's address. */
-export function WriteAppeal({ about, onDone }: { about: string | undefined; onDone: () => void }): ReactElement {
+export function WriteAppeal(props: {
+  about: string | undefined;
+  flat: FlatInLetter | undefined;
+  onDone: () => void;
+}): ReactElement {
+  const { about, flat, onDone } = props;
   const { t } = useTranslation();
   const formats = useFormats();
   const resident = useResident();
   const queries = useQueryClient();
   const bills = useBills();
   const providers = resident.directory.filter(({ roleName, active }) => active && roleName === 'provider');
-  const [category, setCategory] = useState<AppealCategory>('question');
+  const [category, setCategory] = useState<AppealCategory>(flat === undefined ? 'question' : 'complaint');
   const [toCompany, setToCompany] = useState(true);
-  const [toPortal, setToPortal] = useState(false);
+  // Both know the flat, and the portal's word stands above the company's.
+  const [toPortal, setToPortal] = useState(flat !== undefined);
   const [provider, setProvider] = useState<string | null>(null);
-  const [subject, setSubject] = useState<string | null>(about ?? null);
-  const [text, setText] = useState('');
+  const [subject, setSubject] = useState<string | null>(about ?? (flat === undefined ? null : FLAT));
+  const [text, setText] = useState(
+    flat === undefined ? '' : t('flat.letter', { what: t(`flat.quantity.${flat.fact}`) }),
+  );
   const [touched, setTouched] = useState(false);
   const nobody = !toCompany && !toPortal && provider === null;
   const empty = text.trim() === '';
@@ -55,7 +69,7 @@ export function WriteAppeal({ about, onDone }: { about: string | undefined; onDo
         toCompany,
         toPortal,
         provider: providers.find(({ address }) => address === provider)?.address,
-        about: bills.data?.find((bill) => billName(bill) === subject)?.record.invoiceId,
+        about: subject === FLAT ? flat?.flat : bills.data?.find((bill) => billName(bill) === subject)?.record.invoiceId,
         text,
       }),
     onSuccess: async () => {
@@ -117,10 +131,13 @@ export function WriteAppeal({ about, onDone }: { about: string | undefined; onDo
             placeholder={t('appeals.aboutNothing')}
             clearable
             value={subject}
-            data={(bills.data ?? []).map((bill) => ({
-              value: billName(bill),
-              label: sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource)),
-            }))}
+            data={[
+              ...(flat === undefined ? [] : [{ value: FLAT, label: sentence(t('appeals.aboutFlat')) }]),
+              ...(bills.data ?? []).map((bill) => ({
+                value: billName(bill),
+                label: sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource)),
+              })),
+            ]}
             onChange={setSubject}
           />
           <Textarea

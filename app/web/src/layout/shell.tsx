@@ -11,13 +11,14 @@ import type { IconName } from '../components/icons.tsx';
 import { Preferences } from './preferences.tsx';
 
 const PAGES: readonly {
-  name: IconName & ('home' | 'bills' | 'readings' | 'contracts' | 'appeals' | 'keys');
+  name: IconName & ('home' | 'bills' | 'readings' | 'contracts' | 'flat' | 'appeals' | 'keys');
   path: string;
 }[] = [
   { name: 'home', path: '/' },
   { name: 'bills', path: '/bills' },
   { name: 'readings', path: '/readings' },
   { name: 'contracts', path: '/contracts' },
+  { name: 'flat', path: '/flat' },
   { name: 'appeals', path: '/letters' },
   { name: 'keys', path: '/recovery-sheet' },
 ];

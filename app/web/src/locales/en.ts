@@ -1,12 +1,13 @@
 /* eslint-disable max-lines -- one table of texts */
 /** English texts. Russian has the same keys, checked by the compiler. */
 export const en = {
-  app: { name: 'Domledger', tagline: 'Your home’s meters and bills, checked by yourself' },
+  app: { name: 'Domledger' },
   nav: {
     home: 'Home',
     bills: 'Bills',
     readings: 'Readings',
     contracts: 'Contracts',
+    flat: 'My flat',
     appeals: 'Letters',
     keys: 'Recovery sheet',
   },
@@ -19,11 +20,7 @@ export const en = {
     retry: 'Try again',
     cancel: 'Cancel',
     back: 'Back',
-    send: 'Send',
     print: 'Print',
-    yes: 'Yes',
-    no: 'No',
-    premise: 'Flat',
     account: 'Account {{number}}',
     skip: 'Skip to content',
     unknown: 'unknown',
@@ -128,7 +125,6 @@ export const en = {
     look: 'Look',
     usage: 'What you used, day by day',
     noUsage: 'No daily readings yet.',
-    answers: 'An answer to your letter came',
   },
   resource: { 1: 'electricity', 2: 'cold water', 3: 'hot water', 4: 'heating', 5: 'gas', 6: 'upkeep of the house' },
   meter: {
@@ -155,7 +151,6 @@ export const en = {
     for: '{{resource}}, {{period}}',
     from: 'from {{issuer}}',
     due: 'Due by {{date}}',
-    amount: 'Amount',
     state: {
       open: 'to pay',
       overdue: 'overdue',
@@ -171,12 +166,7 @@ export const en = {
     notOpened: 'does not open',
     pay: 'Pay {{amount}}',
     lines: 'What it is made of',
-    line: 'Item',
-    before: 'Before',
-    after: 'After',
     used: 'Used',
-    price: 'Price',
-    sum: 'Sum',
     total: 'Total',
     paidSoFar: 'Paid',
     outstanding: 'Still to pay',
@@ -302,7 +292,6 @@ export const en = {
   pay: {
     title: 'Payment',
     text: 'You pay {{amount}} for {{resource}}, {{period}}. The bank will ask you to confirm.',
-    go: 'Go on to the bank',
     states: {
       initiated: 'Started',
       pending: 'The bank is working on it',
@@ -324,7 +313,6 @@ export const en = {
     usedSince: 'Used',
     notOpened: 'does not open',
     month: 'Month',
-    submit: 'Enter a reading',
     submitFor: 'Reading of the {{meter}}',
     requested: 'Your provider asks for a reading by {{date}}.',
     value: 'What the meter shows, in {{unit}}',
@@ -392,6 +380,36 @@ export const en = {
     effective: 'ends on {{date}}',
     fault: 'This contract does not fit: {{message}}',
   },
+  flat: {
+    title: 'My flat',
+    none: 'No flat is tied to your account on the ledger yet. The portal does it once the house is listed.',
+    answers: 'Your account answers for this flat since {{date}}.',
+    answersNoLonger: 'Your account does not answer for this flat today.',
+    quantity: { area: 'Floor area', residents: 'Registered residents', share: 'Your share', privilege: 'Privilege' },
+    nothing: 'Nothing is stated.',
+    ended: 'no longer stated',
+    closed: 'said to others, not to you',
+    damaged: 'does not open to what the ledger holds ({{code}})',
+    since: 'from {{from}} on, said by {{by}} on {{date}}',
+    history: 'What was said before',
+    wrong: 'This is wrong',
+    house: 'The house',
+    noHouse: 'The house is not listed today.',
+    notListed: 'This flat is not on the list of the house. Nothing can be billed for it by floor area.',
+    flats: 'Flats: {{count}}',
+    meters: '{{resource}}: meters of the house {{houseMeters}}, of flats {{flatMeters}}',
+    sum: 'The sum of all areas',
+    sumText: 'All {{flats}} flats have {{total}} together, on {{date}}. {{by}} opened this sum for everybody.',
+    inSum: {
+      opened: 'Your {{own}} are in it.',
+      missing: 'Your flat is not in it.',
+      closed: 'Your flat is in it, with an area that does not open with your key.',
+    },
+    proved:
+      'Your browser proved from the sealed ledger that this is all that was ever said of the flat, and opened it with your key.',
+    oldTitle: 'It is not proved that this is the newest state',
+    letter: 'What stands for my flat is wrong. {{what}}: ',
+  },
   appeals: {
     title: 'Questions, complaints, suggestions',
     none: 'You have not written anything yet.',
@@ -408,9 +426,9 @@ export const en = {
     to: 'To whom?',
     company: 'Management company',
     portal: 'State portal',
-    provider: 'Provider',
     about: 'About',
     aboutNothing: 'nothing in particular',
+    aboutFlat: 'my flat',
     text: 'Your text',
     textHelp: 'Only you and those you address can read it. That you wrote, and when, is on the ledger for good.',
     send: 'Sign and send',
@@ -461,11 +479,6 @@ export const en = {
       '{{portal}} and {{company}} named it on {{since}}: somebody signed in as you said that the key is lost. If it was not you, object now.',
     object: 'Object: my key stays',
     youObjected: 'You objected to another key on {{at}}. Your key stays.',
-  },
-  alarm: {
-    title: 'Your browser found a contradiction',
-    HEAD_CONTRADICTION:
-      'The company has sealed two different histories. Save the evidence from the bill and give it to the state portal.',
   },
 } as const;
 

@@ -1,14 +1,14 @@
-import { Badge, Blockquote, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
-import { APPEAL_OUTCOME } from '../../../../core/domain/ledger/kinds.ts';
+import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { APPEAL_OUTCOME, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { useFormats } from '../components/formats.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
-import { WriteAppeal } from '../forms/write-appeal.tsx';
+import { WriteAppeal, type FlatInLetter } from '../forms/write-appeal.tsx';
 import { useAppeals, useBills } from '../queries.ts';
 import type { Letter, OpenedAppeal } from '../resident/load/load-appeals.ts';
 import { useNames, useSession } from '../session.tsx';
@@ -17,14 +17,16 @@ import { billTitle } from './bills.tsx';
 export function AppealsPage(): ReactElement {
   const { t } = useTranslation();
   const appeals = useAppeals();
-  const about = new URLSearchParams(location.search).get('about') ?? undefined;
-  const [writing, setWriting] = useState(about !== undefined);
+  const asked = new URLSearchParams(location.search);
+  const about = asked.get('about') ?? undefined;
+  const flat = flatAsked(asked);
+  const [writing, setWriting] = useState(about !== undefined || flat !== undefined);
   return (
     <Page
       title={t('appeals.title')}
       action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
     >
-      {writing && <WriteAppeal about={about} onDone={() => setWriting(false)} />}
+      {writing && <WriteAppeal about={about} flat={flat} onDone={() => setWriting(false)} />}
       <QueryView query={appeals}>
         {(list) => (
           <Stack>
@@ -37,6 +39,14 @@ export function AppealsPage(): ReactElement {
       </QueryView>
     </Page>
   );
+}
+
+/** What of a flat a letter is to be about, as the flat's page asks for it. */
+function flatAsked(asked: URLSearchParams): FlatInLetter | undefined {
+  const [flat, fact] = [asked.get('flat') ?? '', Object.keys(QUANTITY).find((name) => name === asked.get('fact'))];
+  return /^0x[0-9a-f]{64}$/.test(flat) && fact !== undefined
+    ? { flat: parseHex(flat, 'the flat', 32), fact: fact as QuantityName }
+    : undefined;
 }
 
 function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
@@ -80,9 +90,12 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
                 </Badge>
               </Group>
               {answers.map((answer, index) => (
-                <Blockquote key={index} p="sm" mt="xs" cite={formats.moment(answer.answeredAt)} color="cyan">
+                <Card key={index} component="blockquote" withBorder p="sm" m={0} mt="xs">
                   <LetterText letter={answer.letter} />
-                </Blockquote>
+                  <Text component="cite" size="sm" c="dimmed">
+                    {formats.moment(answer.answeredAt)}
+                  </Text>
+                </Card>
               ))}
             </div>
           );

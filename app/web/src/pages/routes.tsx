@@ -6,6 +6,7 @@ import { AppealsPage } from './appeals.tsx';
 import { BillPage } from './bill.tsx';
 import { BillsPage } from './bills.tsx';
 import { ContractsPage } from './contracts.tsx';
+import { FlatPage } from './flat.tsx';
 import { HomePage } from './home.tsx';
 import { KeysPage } from './keys.tsx';
 import { PaymentPage } from './payment.tsx';
@@ -28,6 +29,8 @@ export function Routes(): ReactElement {
       return <ContractsPage />;
     case 'letters':
       return <AppealsPage />;
+    case 'flat':
+      return <FlatPage />;
     case 'recovery-sheet':
       return <KeysPage />;
     default:

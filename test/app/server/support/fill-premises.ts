@@ -41,7 +41,14 @@ export async function fillPremises(
   for (const each of flats) await state(company, each, QUANTITY.area, 5_430n);
   await state(portal, flat, QUANTITY.residents, 2n);
   const answering = encodeData('FLAT_ACCOUNT', { houseId, flat, from: day - 30, account: subscriber.address });
-  await say({ ...place, from: portal, kind: KIND.FLAT_ACCOUNT, subject: flat, data: answering });
+  await say({
+    ...place,
+    to: subscriber.address,
+    from: portal,
+    kind: KIND.FLAT_ACCOUNT,
+    subject: flat,
+    data: answering,
+  });
   const sum = encodeData('AREA_SUM', { houseId, day, flats, sum: 5n * 5_430n, blinding: 35n });
   await say({ ...place, from: company, kind: KIND.AREA_SUM, subject: houseId, data: sum });
   return { houseId, flat };
