@@ -91,16 +91,28 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
   return { ok: true, frames, memory: next };
 }
 
-/** The frame that answers a request with the newest reading; none when that was sent already. */
-export function planNewest(memory: ChannelMemory, rules: PlanRules): { frames: PlannedFrame[]; memory: ChannelMemory } {
-  const next = { ...memory, day: [...memory.day] };
+/** When the newest reading was read: one that counts as the register at the hour was up to the tolerance later, `heardAt`. */
+export function newestReadAt(memory: ChannelMemory, rules: PlanRules, heardAt: bigint): bigint {
+  return atTheHour(heardAt, -1n, rules) === memory.lastTime ? heardAt : memory.lastTime;
+}
+
+/**
+ * The frame that answers a request with the newest reading; none when that was sent already.
+ * @param time when it was read, where that is later than what it counts for
+ */
+export function planNewest(
+  memory: ChannelMemory,
+  rules: PlanRules,
+  time: bigint = memory.lastTime,
+): { frames: PlannedFrame[]; memory: ChannelMemory } {
+  const next = { ...memory, lastTime: time, day: [...memory.day] };
   const frames: PlannedFrame[] = [];
-  if (memory.lastTime > memory.frameTime && memory.sequence > 0n) {
+  if (time > memory.frameTime && memory.sequence > 0n) {
     emit(
       next,
       frames,
       {
-        time: memory.lastTime,
+        time,
         flags: memory.day.at(-1)?.time === memory.lastTime ? (memory.day.at(-1)?.word ?? 0) : 0,
         payload: { kind: 'single', exponent: rules.exponent, mantissa: memory.lastValue },
       },

@@ -4,7 +4,7 @@ import { checkPlausibility } from './check-plausibility.ts';
 import { identifyMeters } from './identify-meters.ts';
 import { keepTurns, unwrapReading } from './unwrap-reading.ts';
 import { makeFrames } from '../frames/make-frames.ts';
-import { planNewest, planReading } from '../frames/plan-frames.ts';
+import { newestReadAt, planNewest, planReading } from '../frames/plan-frames.ts';
 import { readTelegram } from './read-telegram.ts';
 import { parseTelegramLine, telegramLine } from './telegram-line.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
@@ -166,7 +166,8 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
     const newest = sequences.at(-1);
     if (telegram.reference !== undefined && newest !== undefined) store.landFrame(telegram.reference, channel, newest);
   }
-  if (request !== undefined) answerRequest({ ...args, meter, requestId: request, alreadyMade: answering });
+  if (request !== undefined)
+    answerRequest({ ...args, meter, requestId: request, alreadyMade: answering, heardAt: telegram.time });
   if (fault !== undefined && (taken === 0 || fault.code !== 'DUPLICATE')) return fault;
   return made > 0
     ? { code: 'FRAMED', message: 'The telegram became a frame.' }
@@ -175,7 +176,7 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
 
 /** Sends the meter's newest readings in answer to a request; it stays open while there are none as new as it is. True when answered. */
 export function answerRequest(
-  args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number },
+  args: Consumption & { meter: MeterEntry; requestId: Hex; alreadyMade?: number; heardAt?: bigint },
 ): boolean {
   const { store, meter, requestId } = args;
   let made = args.alreadyMade ?? 0;
@@ -183,8 +184,10 @@ export function answerRequest(
   const askedAt = store.requestTime(requestId);
   for (const { channel } of meter.registers) {
     const row = store.channel(channel);
-    if (row.memory.lastTime < askedAt) continue;
-    const { frames, memory } = planNewest(row.memory, planRules(meter, args.rules));
+    const rules = planRules(meter, args.rules);
+    const readAt = newestReadAt(row.memory, rules, args.heardAt ?? row.memory.lastTime);
+    if (readAt < askedAt) continue;
+    const { frames, memory } = planNewest(row.memory, rules, readAt);
     if (frames.length === 0) continue;
     makeFrames({
       ...args.rules,
