@@ -99,7 +99,7 @@ contract ContractLedger is IContractLedger, Payables {
         uint256 latest = block.timestamp + LONGEST_OFFER;
         if (offer.validUntil <= block.timestamp || offer.validUntil > latest)
             revert OfferEndOutOfRange(offer.validUntil, block.timestamp, latest);
-        if (offer.meterId != bytes32(0)) _checkMeter(supplier, consumer, offer.resource, offer.meterId);
+        if (offer.meterId != bytes32(0)) METERS.checkNameable(offer.meterId, supplier, consumer, offer.resource, true);
 
         Agreement storage entry = _agreements[digest];
         entry.supplier = supplier;
@@ -150,13 +150,10 @@ contract ContractLedger is IContractLedger, Payables {
             bytes32 meterId = meterIds[i];
             if (meterId <= before) revert MetersNotRising(contractId, meterId);
             before = meterId;
-            _checkMeter(entry.supplier, entry.consumer, entry.resource, meterId);
+            // The second copy names what the first one named, whatever became of it since.
+            METERS.checkNameable(meterId, entry.supplier, entry.consumer, entry.resource, entry.copiedBy == 0);
             _checkFree(entry, meterId);
         }
-    }
-
-    function _checkMeter(address supplier, address consumer, uint8 resource, bytes32 meterId) private view {
-        METERS.checkNameable(meterId, supplier, consumer, resource);
     }
 
     /// @dev Refuses a meter of another contract of the same parties, by itself or as a successor, unless that contract has an end.

@@ -61,11 +61,17 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     }
 
     /// @inheritdoc IMeters
-    function checkNameable(bytes32 meterId, address supplier, address consumer, uint8 resource) external view {
+    function checkNameable(
+        bytes32 meterId,
+        address supplier,
+        address consumer,
+        uint8 resource,
+        bool anew
+    ) external view {
         Meter storage entry = _meters[meterId];
         bool fits = entry.provider == supplier && entry.owner == consumer && entry.resource == resource;
         if (!fits) revert ContractMeterUnfit(meterId, supplier, consumer);
-        if (entry.replacedBy != bytes32(0)) revert ContractMeterReplaced(meterId, entry.replacedBy);
+        if (anew && entry.replacedBy != bytes32(0)) revert ContractMeterReplaced(meterId, entry.replacedBy);
     }
 
     /// @inheritdoc IMeters

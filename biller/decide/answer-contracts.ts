@@ -66,7 +66,7 @@ async function signCopy(context: DecisionContext, contract: Contract, premise: P
   const subjectHash = contractSubjectHash(content);
   const theirs = contract.copies.get(contract.consumer);
   const meterIds = boundMeters(content.terms);
-  checkInService(meterIds, (id) => context.state.meters.get(id)?.replacedBy);
+  if (theirs === undefined) checkInService(meterIds, (id) => context.state.meters.get(id)?.replacedBy);
   if (theirs !== undefined && (theirs.subjectHash !== subjectHash || theirs.meterIds.join() !== meterIds.join())) {
     throw new InputError(
       'COPY_DIFFERS',

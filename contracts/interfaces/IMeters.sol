@@ -179,8 +179,15 @@ interface IMeters is ILedger, ITwoHands {
         bytes32 meterId
     ) external view returns (address owner, uint8 resource, uint8 unit, int8 exponent);
 
-    /// @notice Reverts unless a contract of these two about this resource may newly name the meter.
-    function checkNameable(bytes32 meterId, address supplier, address consumer, uint8 resource) external view;
+    /// @notice Reverts unless a contract of these two about this resource may name the meter.
+    /// @param anew Whether neither party has named it for this contract before: then it must not have been replaced.
+    function checkNameable(
+        bytes32 meterId,
+        address supplier,
+        address consumer,
+        uint8 resource,
+        bool anew
+    ) external view;
 
     /// @notice What is recorded about a device; all zero when it is unknown.
     function device(bytes32 deviceId) external view returns (Device memory);

@@ -27,7 +27,8 @@ export async function signContract(
     return contract?.content === undefined ? undefined : contract;
   });
   if (contractState(offered) === 'awaitingMe' && offered.content !== undefined) {
-    await signCopy(resident, { contractId: offered.contractId, counterparty, content: offered.content });
+    const { contractId, content, signedByThem } = offered;
+    await signCopy(resident, { contractId, counterparty, content, signedByThem });
   }
   return until(`the contract for resource ${resource} is signed by both`, async () => {
     const contract = await contractWith(resident, counterparty, resource);

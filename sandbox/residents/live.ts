@@ -57,8 +57,8 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
           from,
         });
       } else if (found.contract?.content && contractState(found.contract) === 'awaitingMe') {
-        const { contractId, counterparty, content } = found.contract;
-        await signCopy(resident, { contractId, counterparty, content });
+        const { contractId, counterparty, content, signedByThem } = found.contract;
+        await signCopy(resident, { contractId, counterparty, content, signedByThem });
       }
     }
   }

@@ -178,10 +178,10 @@ function Sign({ contract }: { contract: OpenedContract }): ReactElement {
   const { t } = useTranslation();
   const resident = useResident();
   const queries = useQueryClient();
-  const { content, contractId, counterparty } = contract;
+  const { content, contractId, counterparty, signedByThem } = contract;
   const sign = useMutation({
     mutationFn: async () => {
-      if (content !== undefined) await signContract(resident, { contractId, counterparty, content });
+      if (content !== undefined) await signContract(resident, { contractId, counterparty, content, signedByThem });
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['contracts'] }),
   });

@@ -10,9 +10,10 @@ import { sendBlock } from './send-block.ts';
 /** Signs the terms that the resident has read. @throws InputError CONTRACT_METER_REPLACED */
 export async function signContract(
   resident: Resident,
-  args: { contractId: Hex; counterparty: Hex; content: ContractContent },
+  args: { contractId: Hex; counterparty: Hex; content: ContractContent; signedByThem: boolean },
 ): Promise<void> {
-  await checkMetersInService(resident, args.content.terms.meterIds);
+  // What the other party signed before stands, and its meters' successors count.
+  if (!args.signedByThem) await checkMetersInService(resident, args.content.terms.meterIds);
   const counterparty = participant(resident, args.counterparty);
   const { signed } = await makeCopy({ ...resident, timestamp: await provedDate(resident), ...args, counterparty });
   await sendBlock(resident, signed);
