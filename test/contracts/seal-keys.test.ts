@@ -94,7 +94,9 @@ describe('Seal keys', () => {
       const wrong = handoverAt(DOMAIN, AHEAD, house.sealer, next, over);
       await refused(house.send(house.company, 'SEAL_KEY', wrong), participants, 'SealKeyStatementNotValid');
     }
-    const right = handoverAt(DOMAIN, AHEAD, house.sealer, next, { validFrom: now, validUntil: now + 50n });
+    // From the very block on that carries it.
+    const validFrom = (await publicClient.getBlockNumber({ cacheTime: 0 })) + 1n;
+    const right = handoverAt(DOMAIN, AHEAD, house.sealer, next, { validFrom, validUntil: validFrom });
     await house.send(house.company, 'SEAL_KEY', right);
   });
 

@@ -24,6 +24,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   RoleLedger: ['ledger'],
   AccountKeys: ['rekey'],
   FounderKeys: ['founder-rekey'],
+  LostSealKeys: ['lost-seal-key'],
   // Libraries, by who uses them.
   ChannelWord: ['reading-ledger', 'frame-chain'],
   Channels: ['meters', 'handover'],

@@ -156,6 +156,11 @@ describe('Lost keys of company and portal', () => {
       const removal = { witness: one.address };
       await viem.assertions.emit(house.send(since, 'WITNESS_REMOVE', removal), participants, 'ActProposed');
       await refused(house.send(founder, 'WITNESS_REMOVE', removal), participants, 'SenderMismatch');
+      // The key that is in force now changes like every other.
+      const register = { domain: DOMAIN, participants: participants.address };
+      const rotation = acceptKey(register, third, { account: founder.address, retiring: next.address });
+      await viem.assertions.emit(house.send(since, 'KEY_ROTATE', rotation), participants, 'KeyRotated');
+      expect(await keyOf(house, founder)).to.equal(third.address);
     }
   });
 

@@ -116,6 +116,8 @@ describe('Payments', () => {
         { proof: elsewhere },
         { proof: { ...proof, z: mod(proof.z + 1n) } },
         { proof: { ...proof, zr: mod(proof.zr + 1n) } },
+        // The same point, mirrored.
+        { proof: { ...proof, z: ORDER - proof.z, zr: ORDER - proof.zr } },
         { proof: { ...proof, z: proof.z + ORDER } },
         { proof: { ...proof, zr: proof.zr + ORDER } },
         { proof: { ...proof, t: INFINITY } },
