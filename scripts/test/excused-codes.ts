@@ -20,7 +20,9 @@ export const CARRIED: readonly string[] = [
   'oracle/gateway/recovery/wait-landed.ts: landing.code',
   'oracle/gateway/telegram/consume-telegram.ts: plan.code',
   'oracle/gateway/telegram/consume-telegram.ts: read.code',
+  'oracle/gateway/telegram/consume-telegram.ts: unwrapped.code',
   'oracle/gateway/telegram/read-telegram.ts: decoded.code',
   'oracle/gateway/telegram/send-telegram.ts: read.code',
+  'oracle/gateway/telegram/unwrap-reading.ts: error.code',
   'sealer/keeper/connect-keeper.ts: code',
 ];

@@ -8,7 +8,7 @@ import { checkSignedBlock, signBlock, type SignedBlock } from '../../../core/dom
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { nowSeconds } from '../../support/world/actors.ts';
+import { signsAnew } from '../../support/world/sign-anew.ts';
 
 /** What a test sees of the ledgers, and a way to say something on them as anybody. */
 export type Observer = AsyncDisposable & {
@@ -48,6 +48,7 @@ export async function observe(url: string): Promise<Observer> {
     await recorded(`block ${signed.block.kind.toString(16)}`, (block) => block.digest === digest);
     return digest;
   };
+  const anew = signsAnew();
   return {
     client,
     network,
@@ -55,18 +56,20 @@ export async function observe(url: string): Promise<Observer> {
     recorded,
     send,
     say({ from, ledger, kind, to, subject, data }) {
-      const timestamp = nowSeconds();
-      const signed = signBlock({
-        domain: domainOf(network),
-        ledger: network.contracts[ledger],
-        signer: from,
-        to,
-        kind: KIND[kind],
-        subject: subject ?? ZERO_32,
-        data: encodeData(kind, data),
-        timestamp,
-      });
-      return send(signed);
+      return send(
+        anew((timestamp) =>
+          signBlock({
+            domain: domainOf(network),
+            ledger: network.contracts[ledger],
+            signer: from,
+            to,
+            kind: KIND[kind],
+            subject: subject ?? ZERO_32,
+            data: encodeData(kind, data),
+            timestamp,
+          }),
+        ),
+      );
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

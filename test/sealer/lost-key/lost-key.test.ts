@@ -14,6 +14,7 @@ import { handOverIn } from '../../../sealer/keys/hand-over-in.ts';
 import { rotateSealKey } from '../../../sealer/keys/rotate-seal-key.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { writeLostKey, type LostHandover } from '../../../sealer/lost-key/lost-key-file.ts';
+import { waitsForLostKey } from '../../../sealer/lost-key/seal-over-lost-key.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
@@ -145,7 +146,12 @@ describe('a lost key of the seal', () => {
     shift -= 3_600n + 900n;
     expect(await refusal(() => behind.follow(first))).to.equal('LOST_KEY_EARLY');
     shift = here;
+    expect(waitsForLostKey(behind, handover)).to.equal(true);
     await behind.follow(first);
+    expect(waitsForLostKey(behind, handover)).to.equal(false);
+    // Some other key sealed the block that this one was to seal.
+    const late = { ...handover, next: STRANGER.address };
+    expect(await refusal(() => waitsForLostKey(behind, late))).to.equal('LOST_KEY_ENDED');
     await using other = await upTo(handover.number - 1n, sealer.chain);
     expect(await refusal(() => other.follow({ ...first, number: handover.number - 1n }))).to.equal('LOST_KEY_HEAD');
     expect(existsSync(join(data, 'lost-key.json'))).to.equal(true);

@@ -23,6 +23,7 @@ import type { BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import { verifySeal } from '../../../../core/domain/seal/light-client.ts';
 import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
 import { handoverToJson, parseHandovers, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
+import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import { handoverAt } from '../../../support/handover.ts';
 import {
@@ -144,7 +145,8 @@ describe('a key of the seal that is said to be lost', () => {
     const refuses = (handover: Handover, record = first): Promise<string> =>
       refusal(() => checkRecordedHandover(LOST_NETWORK, handover, shown(record)));
     const resealed = (over: Partial<Seal>, by = NEXT): BlockRecord => {
-      const seal = { ...first.seal, ...over };
+      const fields = { ...first.seal, ...over };
+      const seal = { ...fields, r: mineSeal(LOST_DOMAIN, fields, LOST_NETWORK.seal.targetBits).r };
       return { ...first, seal: { ...seal, signature: by.sign(sealDigest(LOST_DOMAIN, seal)) } };
     };
     expect(await refuses(honest, resealed({ parentSeal: ZERO_32 }))).to.equal('LOST_KEY_HEAD');
