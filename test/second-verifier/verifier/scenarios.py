@@ -23,7 +23,7 @@ from verify import Verifier
 
 KEY = {name: keccak(name.encode()) for name in (
     "seal", "next", "company", "portal", "provider", "anna", "boris", "collector", "device", "second", "third", "w1", "w2", "w3")}
-ADDRESS = {name: address_of(public(key)) for name, key in KEY.items()}
+ADDRESS = {name: address_of(public(key)) for name, key in KEY.items()} | {"nobody": bytes(20)}
 OBIS = bytes.fromhex("0100010800ff")
 START = 1_767_225_600 + 86_400 * 31  # the first of February 2026
 MONTH = 86_400 * 28
@@ -396,12 +396,14 @@ def premises() -> None:
     add_up(today - 3, 510, 10)
     assert book.sums == [(home, today, 510), (home, today, 500), (home, today - 3, 510)]
 
-    def answers(account: bytes, hand: str = "portal") -> None:
-        house.send(register, 0x0404, hand, [home, flats[0], today, account], flats[0])
-    refused("nothing to end", lambda: answers(bytes(20)))
-    refused("may not answer", lambda: answers(ADDRESS["provider"]))
+    def answers(account: bytes, hand: str = "portal", to: str = "anna") -> None:
+        house.send(register, 0x0404, hand, [home, flats[0], today, account], flats[0], to)
+    refused("nothing to end", lambda: answers(bytes(20), to="nobody"))
+    refused("may not answer", lambda: answers(ADDRESS["provider"], to="provider"))
     refused("may not say", lambda: answers(ADDRESS["anna"], "company"))
+    refused("another account", lambda: answers(ADDRESS["anna"], to="company"))
     answers(ADDRESS["anna"])
+    refused("another account", lambda: answers(bytes(20), to="nobody"))
     answers(bytes(20))
 
 
