@@ -1,4 +1,5 @@
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
+import { isRecord } from '../../core/domain/bytes/is-record.ts';
 import type { Chain } from '../chain/chain.ts';
 import { checkRead, type ReadRules } from './check-read.ts';
 import type { Asker, ReadTurns } from './read-turns.ts';
@@ -34,8 +35,8 @@ export async function answerRpc(answering: Answering, asker: Asker, body: unknow
 }
 
 async function answerOne({ chain, rules, turns }: Answering, asker: Asker, body: unknown): Promise<string> {
-  if (typeof body !== 'object' || body === null) return failure(null, -32600, 'A request is a JSON object.');
-  const { method, params } = body as Record<string, unknown>;
+  if (!isRecord(body)) return failure(null, -32600, 'A request is a JSON object.');
+  const { method, params } = body;
   const name = nameOf(body);
   if (typeof method !== 'string') return failure(name, -32600, 'The request has no method.');
   const given = params ?? [];
@@ -52,7 +53,7 @@ async function answerOne({ chain, rules, turns }: Answering, asker: Asker, body:
 }
 
 function nameOf(body: unknown): string | number | null {
-  const { id } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { id } = isRecord(body) ? body : {};
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 

@@ -136,8 +136,7 @@ describe('a house that loses its disks', () => {
   it('goes on with new period keys when a gateway has nothing left but its device key', async () => {
     await begin();
     const data = join(house.ledger.folder, 'gateway');
-    await house.metering.stopGateway();
-    for (const name of readdirSync(data)) if (name.startsWith('gateway.sqlite')) rmSync(join(data, name));
+    await house.loseGateway();
     rmSync(join(house.ledger.folder, 'spool'), { recursive: true });
     expect(existsSync(join(data, 'device-key.pem'))).to.equal(true);
     await house.metering.startGateway();
@@ -238,9 +237,7 @@ describe('a house that loses its disks', () => {
     await begin({ digits: 6 });
     house.feed(3);
     await house.recordedUpTo(7);
-    const data = join(house.ledger.folder, 'gateway');
-    await house.metering.stopGateway();
-    for (const name of readdirSync(data)) if (name.startsWith('gateway.sqlite')) rmSync(join(data, name));
+    await house.loseGateway();
     await house.metering.startGateway();
     house.feed(2);
     const frames = await house.recordedUpTo(9);

@@ -1,13 +1,12 @@
 import { InputError } from '../bytes/errors.ts';
-import { toHex, uintBytes, type Hex } from '../bytes/hex.ts';
-import { accountSubject } from '../ledger/ids.ts';
+import type { Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../limits.ts';
-import { storageUnder, type Storage } from '../proof/open-storage.ts';
+import { storageUnder } from '../proof/open-storage.ts';
+import { readKey, slotsOfKey } from '../proof/participant-state.ts';
 import { checkSealedHeader } from '../seal/light-client.ts';
 import { checkSealAlone, sealDigest } from '../seal/seal.ts';
-import { mappingSlot } from '../seal/trie-proof.ts';
 import { countedWitnesses } from '../witnesses/witness.ts';
 import { standingWitnesses, witnessSlots, type StandingWitness } from '../witnesses/witness-register.ts';
 import { lostKeyDigest, type LostKey, type LostKeyRequest, type LostKeyStatement } from './lost-key.ts';
@@ -27,13 +26,9 @@ export function lostKeyFoundingOf(network: Network): LostKeyFounding {
   return { domain: domainOf(network), targetBits, participants: contracts.participants, company, portal };
 }
 
-/** Mappings of `Participants` (docs/formats.md §2): account to newest key, account to the one before. */
-const KEYS = 6n;
-const FORMER = 8n;
-
 /** What has to be proved of `Participants` at the newest block. */
 export function lostKeySlots(portal: Hex, witnesses: number): Hex[] {
-  return [...witnessSlots(witnesses), ...[KEYS, FORMER].map((slot) => mappingSlot(accountSubject(portal), slot))];
+  return [...witnessSlots(witnesses), ...slotsOfKey(portal)];
 }
 
 /**
@@ -61,7 +56,7 @@ export function checkLostKeyRequest(
     throw new InputError('LOST_KEY_TIME', `The key is said to be lost at ${time}, before its block of ${headTime}.`);
   const storage = storageUnder(checkSealedHeader(proof.seal, proof.header), sealHash, participants, proof);
   const signer = recoverAddress(lostKeyDigest(domain, request), request.consent);
-  const expected = keyAt(storage, portal);
+  const expected = readKey(storage, portal);
   if (signer !== expected)
     throw new InputError(
       'LOST_KEY_CONSENT',
@@ -122,10 +117,4 @@ export function checkSilence(lost: Pick<LostKey, 'time'>, time: bigint): void {
 /** From when on, unix seconds, the new key may seal. */
 export function lostKeyFrom({ time }: Pick<LostKey, 'time'>): bigint {
   return time + SEAL_KEY_SILENCE;
-}
-
-function keyAt({ word, timestamp }: Storage, account: Hex): Hex {
-  const [newest, former] = [KEYS, FORMER].map((slot) => word(mappingSlot(accountSubject(account), slot)));
-  const key = timestamp < (newest ?? 0n) >> 160n ? (former ?? 0n) : BigInt.asUintN(160, newest ?? 0n);
-  return key === 0n ? account : toHex(uintBytes(key, 20));
 }

@@ -5,6 +5,7 @@ import { dataSlot, slotBehind, type Storage } from './open-storage.ts';
 
 /** Where `Participants` keeps what is read here (docs/formats.md §2). */
 const KEYS = 6n;
+const FORMER = 8n;
 const NEXT_ENCRYPTION_KEYS = 9n;
 const PARTICIPANTS = 12n;
 
@@ -33,6 +34,18 @@ export function readParticipant(storage: Storage, account: Hex): ParticipantStat
     active: flag(1n) && !flag(3n),
     encryptionKey: due === '0x' ? bytesAt(storage, key) : due,
   };
+}
+
+/** The slots that say which key signs for an account. */
+export function slotsOfKey(account: Hex): Hex[] {
+  return [KEYS, FORMER].map((slot) => mappingSlot(accountSubject(account), slot));
+}
+
+/** Which key signs for an account at the time of the state: its own address where it never changed. @throws InputError PROOF_BROKEN */
+export function readKey({ word, timestamp }: Storage, account: Hex): Hex {
+  const [newest = 0n, former = 0n] = slotsOfKey(account).map(word);
+  const key = timestamp < newest >> 160n ? former : BigInt.asUintN(160, newest);
+  return key === 0n ? account : toHex(uintBytes(key, 20));
 }
 
 function slotsAt(account: Hex): { entry: Hex; key: Hex; change: Hex; next: Hex } {

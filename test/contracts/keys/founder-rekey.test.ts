@@ -12,32 +12,13 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { FOUNDER_OBJECTION, WITNESS_STANDING, WORD_LIFE } from '../../../core/domain/limits.ts';
 import { DOMAIN } from '../../support/domain.ts';
 import { makeAccount } from '../support/accounts.ts';
-import {
-  FIRST_WITNESSES,
-  fixture,
-  networkHelpers,
-  peopledHouse,
-  publicClient,
-  refused,
-  viem,
-  type House,
-} from '../support/house.ts';
+import { FIRST_WITNESSES, fixture, networkHelpers, publicClient, refused, viem, type House } from '../support/house.ts';
+import { latestTime, oldHouse } from '../support/old-house.ts';
 
 type Rekeying = BlockData['FOUNDER_REKEY'];
 const next = makeAccount('next key of a founder');
 const third = makeAccount('third key of a founder');
 const [one, two, three, ofPortal] = FIRST_WITNESSES.map(({ key }) => key) as [Account, Account, Account, Account];
-
-/** In which the first witnesses have stood for 90 days. */
-async function oldHouse(): Promise<House> {
-  const house = await peopledHouse();
-  await networkHelpers.time.increase(Number(WITNESS_STANDING));
-  return house;
-}
-
-async function now(): Promise<bigint> {
-  return BigInt(await networkHelpers.time.latest());
-}
 
 async function dataOf(
   house: House,
@@ -45,7 +26,7 @@ async function dataOf(
   by: readonly Account[],
   change: { to?: Account; time?: bigint; retiring?: Hex } = {},
 ): Promise<Rekeying> {
-  const { to = next, time = await now(), retiring = account.address } = change;
+  const { to = next, time = await latestTime(), retiring = account.address } = change;
   const register = { domain: DOMAIN, participants: house.contracts.participants.address };
   const accepted = acceptKey(register, to, { account: account.address, retiring });
   const digest = founderWordDigest(register, { account: account.address, retiring, ...accepted, time });
@@ -114,7 +95,7 @@ describe('Lost keys of company and portal', () => {
   it('are not replaced with words of another month, or of tomorrow', async () => {
     const house = await fixture(oldHouse);
     const { participants } = house.contracts;
-    for (const time of [(await now()) - WORD_LIFE - 60n, (await now()) + 3_600n]) {
+    for (const time of [(await latestTime()) - WORD_LIFE - 60n, (await latestTime()) + 3_600n]) {
       const data = await dataOf(house, house.company, [one, two], { time });
       await refused(say(house, house.portal, data), participants, 'WordsNotInTime');
     }
@@ -141,7 +122,7 @@ describe('Lost keys of company and portal', () => {
         subject: accountSubject(founder.address),
       });
       await viem.assertions.emit(house.carry(signed), participants, 'RekeyAnnounced');
-      expect(history.take(signed.block, { kind: 'FOUNDER_REKEY', data }, await now())).to.equal(true);
+      expect(history.take(signed.block, { kind: 'FOUNDER_REKEY', data }, await latestTime())).to.equal(true);
       const from = signed.block.timestamp + FOUNDER_OBJECTION;
       for (const time of [from - 1n, from]) {
         await networkHelpers.time.increaseTo(time);

@@ -11,32 +11,13 @@ import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../core/domain/limits.
 import { DOMAIN } from '../../support/domain.ts';
 import { handoverAt } from '../../support/handover.ts';
 import { makeAccount } from '../support/accounts.ts';
-import {
-  FIRST_WITNESSES,
-  fixture,
-  networkHelpers,
-  peopledHouse,
-  publicClient,
-  refused,
-  viem,
-  type House,
-} from '../support/house.ts';
+import { FIRST_WITNESSES, fixture, networkHelpers, publicClient, refused, viem, type House } from '../support/house.ts';
+import { latestTime, oldHouse } from '../support/old-house.ts';
 
 const next = makeAccount('next sealer behind a lost one');
 const third = makeAccount('third sealer behind a lost one');
 const [one, two, , ofPortal] = FIRST_WITNESSES.map(({ key }) => key) as [Account, Account, Account, Account];
 const HEAD_SEAL: Hex = `0x${'5e'.repeat(32)}`;
-
-/** In which the first witnesses have stood for 90 days. */
-async function oldHouse(): Promise<House> {
-  const house = await peopledHouse();
-  await networkHelpers.time.increase(Number(WITNESS_STANDING));
-  return house;
-}
-
-async function now(): Promise<bigint> {
-  return BigInt(await networkHelpers.time.latest());
-}
 
 type Said = LostKeyStatement & { consent: Hex; acceptance: Hex; words: Hex[] };
 
@@ -47,7 +28,7 @@ async function said(
 ): Promise<Said> {
   const { by = [one, two], portal = house.portal, accepts = next, ...over } = change;
   const head = await publicClient.getBlockNumber({ cacheTime: 0 });
-  const time = await now();
+  const time = await latestTime();
   const statement = { head, headSeal: HEAD_SEAL, headTime: time, next: next.address, time, ...over };
   const digest = lostKeyDigest(DOMAIN, statement);
   const words = by.toSorted((a, b) => (a.address < b.address ? -1 : 1)).map((witness) => witness.sign(digest));
@@ -64,7 +45,7 @@ async function hand(house: House, lost: Said, proof: Hex = '0x'): Promise<Hex> {
 
 /** Lets the living key have its time; the head stays what it is. */
 async function silence(extra = 0n): Promise<void> {
-  await networkHelpers.time.setNextBlockTimestamp((await now()) + SEAL_KEY_SILENCE + extra);
+  await networkHelpers.time.setNextBlockTimestamp((await latestTime()) + SEAL_KEY_SILENCE + extra);
 }
 
 describe('A lost key of the seal', () => {
@@ -96,7 +77,7 @@ describe('A lost key of the seal', () => {
     const early = await said(house);
     await silence(-1n);
     await refused(hand(house, early), participants, 'LostKeyWaits');
-    const time = (await now()) - 1n;
+    const time = (await latestTime()) - 1n;
     const before = await said(house, { time });
     await silence();
     await refused(hand(house, before), participants, 'LostKeySaidBefore');
@@ -139,7 +120,7 @@ describe('A lost key of the seal', () => {
     for (const wrong of [ofPortal, makeAccount('stranger')])
       await refused(tried([one, wrong]), participants, 'WitnessNotCounted');
     await refused(tried([one, one]), participants, 'WordsNotRising');
-    const young = (await now()) - WITNESS_STANDING - 86_400n;
+    const young = (await latestTime()) - WITNESS_STANDING - 86_400n;
     await refused(tried([one, two], { headTime: young }), participants, 'WitnessNotCounted');
     const good = await said(house);
     await silence();

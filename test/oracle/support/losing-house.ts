@@ -46,6 +46,8 @@ export type LosingHouse = AsyncDisposable & {
   copyGateway(): Promise<void>;
   /** Stops the gateway, and leaves it what it had when it was copied. */
   restoreGateway(): Promise<void>;
+  /** Stops the gateway and takes its database away; its other files stay. */
+  loseGateway(): Promise<void>;
   /** Of the collector's database, which has to be at rest. */
   loseInbox(): void;
   copyInbox(): void;
@@ -136,6 +138,10 @@ export async function losingHouse({
     copyInbox() {
       mkdirSync(inboxCopy);
       for (const name of inboxFiles(inbox)) cpSync(join(inbox, name), join(inboxCopy, name));
+    },
+    async loseGateway() {
+      await metering.stopGateway();
+      for (const name of readdirSync(data)) if (name.startsWith('gateway.sqlite')) rmSync(join(data, name));
     },
     restoreInbox() {
       loseInbox();
