@@ -3,6 +3,7 @@ import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
 import { registerHouseTools } from './commands/house/house-tools.ts';
+import { registerPortalTools } from './commands/portal/portal-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
 import { registerSystem } from './commands/system.ts';
 import { registerTools } from './commands/tools.ts';
@@ -25,6 +26,7 @@ registerTools(
   programs.find((command) => command.name() === 'gateway'),
 );
 registerHouseTools(program);
+registerPortalTools(program);
 registerChainTools(program);
 registerBench(program);
 

@@ -1,20 +1,17 @@
 import { join } from 'node:path';
-import express from 'express';
-import { problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import { readOrMakeToken } from '../../core/runtime/access/bearer-token.ts';
+import { startHttp, type HttpService } from '../../core/runtime/http-service.ts';
 import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
 import { changesKey, useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
-import { mountRoutes, STATUSES } from './http/create-app.ts';
-import { operatorRoutes } from './http/operator-routes.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
 import { openPortal } from './open-portal.ts';
 import { portalApp } from './portal-app.ts';
 import { createJobs } from './run-jobs.ts';
-import { answerAppeal } from './statements/answer-appeals.ts';
-import { stateAccount, stateFact } from './statements/state-premises.ts';
-import { decideAct, openActs, type ActTools } from './statements/confirm-acts.ts';
+import { operatorApp } from './operator/operator-app.ts';
+import type { ActTools } from './statements/confirm-acts.ts';
 import type { ChainClient } from '../../core/chain/chain-client.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Store } from './database/store.ts';
@@ -38,12 +35,14 @@ export type RunningApp = AsyncDisposable & {
 export function appFiles(dataDir: string): {
   keystore: { file: string; passwordFile: string };
   vaultKey: string;
+  operatorToken: string;
   outbox: string;
   database: string;
 } {
   return {
     keystore: { file: join(dataDir, 'keystore.json'), passwordFile: join(dataDir, 'keystore.password') },
     vaultKey: join(dataDir, 'accounts.key'),
+    operatorToken: join(dataDir, 'operator.token'),
     outbox: join(dataDir, 'outbox.sqlite'),
     database: join(dataDir, 'database'),
   };
@@ -56,7 +55,7 @@ export function loadPortalAccount(dataDir: string): Promise<ProgramAccount> {
 
 /**
  * The portal: pages and API for residents, identity, personal accounts, payments, the indexer and the light-client service. Safe to kill at any instant.
- * @throws InputError for settings, keystore, database or port that cannot be used; waits for a replica that is away
+ * @throws InputError for settings, keystore, operator's token, database or port that cannot be used; waits for a replica that is away
  */
 export async function startApp(settings: AppSettings, signal: AbortSignal): Promise<RunningApp> {
   const log = createLog('app', settings.logLevel);
@@ -89,7 +88,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   const operator =
     operatorPort === undefined
       ? undefined
-      : opened.use(await startHttp({ app: operatorApp(portal, log), host: '127.0.0.1', port: operatorPort }));
+      : opened.use(await startOperatorPort(portal, { settings, port: operatorPort, log }));
 
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
@@ -143,27 +142,15 @@ function startLoops(args: {
   return [indexing, portal.outbox.run(signal), jobs.run(signal)];
 }
 
-function actTools({ store, accounts, blocks, client }: OpenPortal): ActTools {
-  return { store, accounts, blocks, network: client.network, nowSeconds: () => Number(client.now()) };
+async function startOperatorPort(
+  portal: OpenPortal,
+  { settings, port, log }: { settings: AppSettings; port: number; log: Log },
+): Promise<HttpService> {
+  const token = readOrMakeToken(appFiles(settings.dataDir).operatorToken);
+  const app = operatorApp(portal, { acts: actTools(portal), token, log });
+  return startHttp({ app, host: '127.0.0.1', port });
 }
 
-function operatorApp(portal: OpenPortal, log: Log): ReturnType<typeof express> {
-  const { store, client, blocks, account } = portal;
-  const answering = { readModel: store.readModel, blocks, account, network: client.network };
-  const app = express();
-  app.disable('x-powered-by');
-  const acts = actTools(portal);
-  const routes = operatorRoutes({
-    store,
-    client,
-    answer: (answer) => answerAppeal(answering, answer),
-    openActs: () => openActs(acts),
-    decide: (decision) => decideAct(acts, decision),
-    stateFact: (fact) => stateFact(answering, fact),
-    stateAccount: (word) => stateAccount(answering, word),
-  });
-  mountRoutes(app, routes, async () => undefined);
-  app.use(unknownPath());
-  app.use(problemDetails({ log, statuses: STATUSES }));
-  return app;
+function actTools({ store, accounts, blocks, client }: OpenPortal): ActTools {
+  return { store, accounts, blocks, network: client.network, nowSeconds: () => Number(client.now()) };
 }

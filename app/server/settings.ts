@@ -9,7 +9,7 @@ export const appSettings = defineSettings({
   ...proxyRows,
   publicUrl: { text: 'How browsers reach the portal; without it http://host:port.', type: 'url', optional: true },
   operatorPort: {
-    text: 'Port on 127.0.0.1 for whoever runs the portal (answers to appeals, check of the read model); without it there is none.',
+    text: 'Port on 127.0.0.1 for whoever runs the portal (`domledger portal`), who shows the token of operator.token in dataDir; without it there is none.',
     type: 'integer',
     optional: true,
     min: 0,

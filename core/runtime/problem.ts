@@ -18,6 +18,9 @@ const STATUS: Readonly<Record<string, number>> = {
   CONFLICT: 409,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  TOKEN_REFUSED: 401,
+  HOST_REFUSED: 403,
+  ORIGIN_REFUSED: 403,
   RATE_LIMITED: 429,
 };
 

@@ -4,7 +4,7 @@ import { connectChain } from '../../core/chain/chain-client.ts';
 import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { openProgramAccount } from '../../core/runtime/program-account.ts';
 import { connectKeeper } from '../../sealer/keeper/connect-keeper.ts';
-import { readToken } from '../../sealer/keeper/token.ts';
+import { readToken } from '../../core/runtime/access/bearer-token.ts';
 import { handOverIn } from '../../sealer/keys/hand-over-in.ts';
 import { rotateSealKey, type HandsOver } from '../../sealer/keys/rotate-seal-key.ts';
 import { printJson, readText, secondsOption } from './arguments.ts';

@@ -10,7 +10,8 @@ import { checkPremises } from './check-premises.ts';
 import { checkReadModel } from './check-read-model.ts';
 import { findInBlocks } from './find-in-blocks.ts';
 import { findPlaintext, findPlaintextIn, type Secrets } from './find-plaintext.ts';
-import { operatorUrl } from './operator-url.ts';
+import { operatorPortOf } from '../world/operator-port.ts';
+import { readModelText } from '../../app/server/operator/ask-operator.ts';
 import type { FlatResult } from './steps/bill-house.ts';
 import type { Stage } from './steps/stage.ts';
 import { domainOf } from '../../core/domain/ledger/network.ts';
@@ -34,7 +35,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       bill_arithmetic_from_public_data: await checkBills(view, client),
       every_bill_checked_by_its_resident: failedBillChecks(flats),
       replica_equals_sealer: await checkReplicas(stage.sealer, stage.replicas),
-      read_model_rebuilt_equals_live: await checkReadModel(operatorUrl(stage.world.plan.ports)),
+      read_model_rebuilt_equals_live: await checkReadModel(operatorPortOf(stage.world.plan)),
       premises_opened_by_their_residents: await checkPremises(stage),
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
     },
@@ -79,7 +80,7 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
     texts: house.premises.flatMap(({ premise, personalAccount }) => [premise, personalAccount]),
     integers: [...values, ...amounts].filter((value) => !months.has(value)),
   };
-  const response = await fetch(`${operatorUrl(stage.world.plan.ports)}/operator/read-model`);
+  const readModel = await readModelText(operatorPortOf(stage.world.plan));
   // The replicas' blocks are the sealer's, byte for byte: that is a check of its own.
   const records = programs
     .filter(({ program }) => program === 'sealer')
@@ -91,7 +92,7 @@ async function checkPlaintext(stage: Stage, flats: readonly FlatResult[], values
       integers: [],
     }),
     ...findInBlocks(stage.view.blocks, secrets),
-    ...findPlaintextIn('the read model', withoutBlockData(await response.text()), secrets),
+    ...findPlaintextIn('the read model', withoutBlockData(readModel), secrets),
   ];
   return leaks.map(({ file, secret }) => `${secret} stands in ${file}`);
 }

@@ -12,7 +12,8 @@ import { createKeeper } from './create-keeper.ts';
 import { openKeeperLog } from './keeper-log.ts';
 import { keeperRoutes, STATUSES } from './routes.ts';
 import type { KeeperSettings } from './settings.ts';
-import { readOrMakeToken, showsToken } from './token.ts';
+import { readOrMakeToken } from '../../core/runtime/access/bearer-token.ts';
+import { requireToken } from '../../core/runtime/access/require-token.ts';
 
 export type RunningKeeper = AsyncDisposable & { readonly url: string; readonly tokenFile: string };
 
@@ -48,11 +49,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     },
     metrics,
   });
-  app.use((request, _response, next) => {
-    if (!showsToken(request.headers.authorization, token))
-      throw new InputError('TOKEN_REFUSED', "Show the token of the keeper's token file as a bearer token.");
-    next();
-  });
+  app.use(requireToken(token, "the keeper's token file"));
   keeperRoutes(app, {
     keeper: createKeeper({ log: kept, keys, firstBlock: BigInt(settings.firstBlock) }),
     log: kept,

@@ -10,7 +10,6 @@ import type { Keeper } from './create-keeper.ts';
 import type { KeeperLog, Term } from './keeper-log.ts';
 
 export const STATUSES = {
-  TOKEN_REFUSED: 401,
   FENCED: 409,
   ALREADY_SIGNED: 409,
   NOT_NEXT: 409,

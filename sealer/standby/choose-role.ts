@@ -6,7 +6,7 @@ import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { networkOf } from '../chain/found-network.ts';
 import { connectKeeper, type KeeperClient } from '../keeper/connect-keeper.ts';
-import { readToken } from '../keeper/token.ts';
+import { readToken } from '../../core/runtime/access/bearer-token.ts';
 import { readNetworkFile, settleNetwork } from '../network/network-file.ts';
 import { connectUpstream } from '../replica/upstream.ts';
 import { openSealKeyring } from '../keys/seal-keyring.ts';

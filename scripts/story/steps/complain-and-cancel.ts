@@ -8,8 +8,8 @@ import { contractState } from '../../../core/domain/resident/read-contract.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import { contractWith } from '../../../sandbox/residents/contracts.ts';
 import { until, type SandboxResident } from '../../../sandbox/residents/resident.ts';
-import { answerForPortal } from './answer-for-portal.ts';
-import { operatorUrl } from '../operator-url.ts';
+import { sayAnswer } from '../../../app/server/operator/ask-operator.ts';
+import { operatorPortOf } from '../../world/operator-port.ts';
 import { residentOf } from './resident-of.ts';
 import { clerkOf, type Stage } from './stage.ts';
 import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
@@ -44,7 +44,10 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
         text: 'The act is signed; the recalculation comes with the next bill.',
       });
       await answerAppeal({ ...clerkOf(stage, 'water'), ...answer, text: 'Confirmed: 48 hours without supply.' });
-      await answerForPortal(operatorUrl(stage.world.plan.ports), appealId);
+      await sayAnswer(operatorPortOf(stage.world.plan), appealId, {
+        outcome: 'answered',
+        text: 'Passed on to the housing inspectorate.',
+      });
       return until('all three have answered', async () => {
         const { answers } = await latestAppeal(resident);
         const full = answers.filter(

@@ -6,13 +6,12 @@ import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { flatIdOf, houseIdOf } from '../../../core/domain/ledger/ids.ts';
 import { dayNumber } from '../../../core/domain/premises/day-number.ts';
 import { until } from '../../../sandbox/residents/resident.ts';
-import { operatorUrl } from '../operator-url.ts';
+import { operatorPortOf } from '../../world/operator-port.ts';
+import { readOpenActs, sayAccount, sayDecision, sayFact } from '../../../app/server/operator/ask-operator.ts';
 import { clerkOf, untilLedgers, type Stage } from './stage.ts';
 
-const said = z.object({ digest: z.string() });
 /** `recorded` is told of what the portal's own tables hold. */
 const status = z.object({ recorded: z.object({}).optional() });
-const openActs = z.object({ acts: z.array(z.object({ digest: z.string(), actHash: z.string() })) });
 
 /** Company and portal list the house; each says what it knows of the flats; the sum of the areas is public. */
 export async function listPremises(stage: Stage): Promise<void> {
@@ -30,15 +29,17 @@ export async function listPremises(stage: Stage): Promise<void> {
     'The portal attests who answers for each flat and how many are registered there, the company its area',
     async () => {
       const about = { houseId, from: date, reference: 'story' };
-      const flats = premises.map(({ premise, residents }) => {
-        const url = `${operatorUrl(world.plan.ports)}/operator/flats/${flatIdOf(salt, premise)}`;
-        return { url, residents, account: stage.residents.get(premise)?.account.address ?? null };
-      });
+      const port = operatorPortOf(world.plan);
+      const flats = premises.map(({ premise, residents }) => ({
+        of: { ...about, flat: flatIdOf(salt, premise) },
+        residents,
+        account: stage.residents.get(premise)?.account.address ?? null,
+      }));
       // Whom a fact is for, the portal takes from what it has read of the ledgers.
-      const answers = await Promise.all(flats.map(({ url, account }) => post(`${url}/account`, { ...about, account })));
+      const answers = await Promise.all(flats.map(({ of, account }) => sayAccount(port, { ...of, account })));
       for (const digest of answers) await untilIndexed(stage, digest);
       await Promise.all(
-        flats.map(({ url, residents }) => post(`${url}/facts`, { ...about, quantity: 'residents', value: residents })),
+        flats.map(({ of, residents }) => sayFact(port, { ...of, quantity: 'residents', value: residents })),
       );
       await stateAreas(house);
       await untilLedgers(stage, 'areas and residents of all flats are on the ledger', () =>
@@ -52,32 +53,17 @@ export async function listPremises(stage: Stage): Promise<void> {
 
 /** What the portal's clerk does about the company's list. */
 async function confirmHouse(stage: Stage, digest: Hex): Promise<void> {
-  const url = `${operatorUrl(stage.world.plan.ports)}/operator/acts`;
+  const port = operatorPortOf(stage.world.plan);
   await untilIndexed(stage, digest);
-  const { acts } = await read(await fetch(url), openActs);
-  const act = acts.find((one) => one.digest === digest);
+  const act = (await readOpenActs(port)).find((one) => one.digest === digest);
   if (act === undefined)
     throw new InputError('PORTAL_ANSWER', `The portal does not show the company's list of the house, ${digest}.`);
-  await untilIndexed(stage, await post(`${url}/${act.actHash}`, { decision: 'confirm' }));
-}
-
-/** @returns the digest of what the portal says @throws InputError PORTAL_ANSWER */
-async function post(url: string, body: object): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  return (await read(response, said)).digest;
-}
-
-/** @throws InputError PORTAL_ANSWER */
-async function read<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
-  const text = await response.text();
-  if (!response.ok) throw new InputError('PORTAL_ANSWER', `The portal did not take it: ${response.status} ${text}`);
-  return schema.parse(JSON.parse(text));
+  await untilIndexed(stage, await sayDecision(port, act.actHash, 'confirm'));
 }
 
 async function untilIndexed({ portalUrl }: Stage, digest: string): Promise<void> {
   await until(`the portal has read block ${digest}`, async () => {
-    const { recorded } = await read(await fetch(`${portalUrl}/api/blocks/${digest}`), status);
-    return recorded;
+    const response = await fetch(`${portalUrl}/api/blocks/${digest}`);
+    return response.ok ? status.parse(await response.json()).recorded : undefined;
   });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { sayAnswer } from '../../../app/server/operator/ask-operator.ts';
 import { networkSchema } from '../../../app/server/http/light-client-schemas.ts';
 import * as schemas from '../../../app/server/http/schemas.ts';
 import { decodeData, encodeData } from '../../../core/domain/ledger/block-data.ts';
@@ -12,6 +13,7 @@ import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { fillLedgers } from './support/busy-ledger.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { upkeepInvoice } from '../../support/world/upkeep.ts';
+import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
 import { expectProblem } from './support/problem.ts';
@@ -464,17 +466,13 @@ describe('the portal over HTTP', () => {
       return found?.answers.length === 1 && found;
     });
     expect(appeal.answers[0]).to.include({ from: house.ledger.portal.address, outcome: 2 });
-    const operator = (id: string, body: unknown): Promise<Response> =>
-      fetch(`${house.portal.app.operatorUrl}/operator/appeals/${id}/answers`, {
-        method: 'POST',
-        headers: JSON_TYPE,
-        body: JSON.stringify(body),
-      });
-    await expectProblem(await operator(HASH, { outcome: 'answered', text: 'x' }), 404, 'APPEAL_UNKNOWN');
-    await expectProblem(await operator(busy.appealId, { outcome: 'answered', text: 'x' }), 403, 'APPEAL_NOT_ADDRESSED');
-    await expectProblem(await operator(appeal.appealId, { outcome: 'later', text: 'x' }), 400, 'INPUT_INVALID');
-    for (let twice = 0; twice < 2; twice++)
-      expect((await operator(appeal.appealId, { outcome: 'answered', text: 'Завтра.' })).status).to.equal(202);
+    const answer = (id: string, text = 'x'): Promise<string> =>
+      sayAnswer(house.portal.operator(), id, { outcome: 'answered', text });
+    expect(await refusal(() => answer(HASH))).to.equal('APPEAL_UNKNOWN');
+    expect(await refusal(() => answer(busy.appealId))).to.equal('APPEAL_NOT_ADDRESSED');
+    expect(await refusal(() => answer(appeal.appealId, ''))).to.equal('INPUT_INVALID');
+    const digest = await answer(appeal.appealId, 'Завтра.');
+    expect(await answer(appeal.appealId, 'Завтра.')).to.equal(digest);
     await waitFor('it is answered', async () => (await mine())?.answers.length === 2);
     expect((await mine())?.answers.map((answer) => answer.outcome)).to.deep.equal([2, 1]);
   });

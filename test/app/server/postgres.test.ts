@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { askComparison } from '../../../app/server/operator/ask-operator.ts';
 import { databaseKinds } from './support/databases.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';
@@ -32,8 +33,7 @@ describe('the portal on PostgreSQL', () => {
         return order.state === 'recorded';
       });
       expect(await enrolmentOf(resident)).to.equal('active');
-      const compared = await fetch(`${house.portal.app.operatorUrl}/operator/read-model/compare`, { method: 'POST' });
-      expect(await compared.json()).to.include({ equal: true });
+      expect(await askComparison(house.portal.operator())).to.include({ equal: true });
       await house.portal.stopApp();
     });
   }

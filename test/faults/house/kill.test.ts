@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
+import { askComparison } from '../../../app/server/operator/ask-operator.ts';
 import { loadBills } from '../../../app/web/src/resident/load/load-bills.ts';
 import { loadReadings } from '../../../app/web/src/resident/load/load-readings.ts';
 import type { ChainClient } from '../../../core/chain/chain-client.ts';
@@ -20,6 +21,7 @@ import { signIn, type SandboxResident } from '../../../sandbox/residents/residen
 import { waitFor } from '../../support/wait-for.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas } from '../../../scripts/story/checks.ts';
 import { openLedgerView, type LedgerView } from '../../../scripts/story/ledger-view.ts';
+import { operatorPortOf } from '../../../scripts/world/operator-port.ts';
 import { keystoreOf } from '../../../scripts/world/world-plan.ts';
 import { randomFrom, shuffled } from '../../support/random-from.ts';
 import { world } from '../../support/world.ts';
@@ -227,9 +229,7 @@ describe('kill -9 of every program', function () {
       house.connect('replicaCompany'),
     ]);
     expect(await checkReplicas(await house.connect('sealer'), replicas)).to.deep.equal([]);
-    const response = await fetch(`${house.url('operator')}/operator/read-model/compare`, { method: 'POST' });
-    expect(response.status).to.equal(200);
-    expect(await response.json()).to.include({ equal: true });
+    expect(await askComparison(operatorPortOf(house.plan))).to.include({ equal: true });
   });
 });
 

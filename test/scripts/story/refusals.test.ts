@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { readOpenActs, sayAnswer } from '../../../app/server/operator/ask-operator.ts';
 import { connectChain } from '../../../core/chain/chain-client.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { checkBill } from '../../../core/domain/resident/check/check-bill.ts';
 import { checkReadModel } from '../../../scripts/story/check-read-model.ts';
 import { openLedgerView } from '../../../scripts/story/ledger-view.ts';
 import { acceptBill } from '../../../scripts/story/steps/accept-bill.ts';
-import { answerForPortal } from '../../../scripts/story/steps/answer-for-portal.ts';
 import { residentOf } from '../../../scripts/story/steps/resident-of.ts';
 import { untilLedgers } from '../../../scripts/story/steps/stage.ts';
 import { actors, billWorld, network } from '../../core/domain/resident/bill-fixture.ts';
@@ -48,7 +48,12 @@ describe('the story of a month', () => {
 
   it('is told when the portal takes no answer or cannot compare its read model', async () => {
     await using busy = await fakePeer((_path, response) => response.writeHead(503).end('not now'));
-    expect(await refusal(() => answerForPortal(busy.url, ZERO_32))).to.equal('PORTAL_ANSWER');
-    expect(await refusal(() => checkReadModel(busy.url))).to.equal('READ_MODEL_CHECK');
+    await using other = await fakePeer((_path, response) => response.writeHead(404).end('no portal'));
+    const token = 'f'.repeat(64);
+    for (const url of [busy.url, 'http://127.0.0.1:9'])
+      expect(await refusal(() => checkReadModel({ url, token }))).to.equal('PORTAL_UNREACHABLE');
+    const answer = { outcome: 'answered', text: 'Passed on.' } as const;
+    expect(await refusal(() => sayAnswer({ url: other.url, token }, ZERO_32, answer))).to.equal('PORTAL_ANSWER');
+    expect(await refusal(() => readOpenActs({ url: other.url, token }))).to.equal('PORTAL_ANSWER');
   });
 });

@@ -5,7 +5,7 @@ import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { headOf } from '../../../sealer/http/read-routes.ts';
 import { connectKeeper } from '../../../sealer/keeper/connect-keeper.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
-import { readToken } from '../../../sealer/keeper/token.ts';
+import { readToken } from '../../../core/runtime/access/bearer-token.ts';
 import { catchUpWithKeeper } from '../../../sealer/standby/catch-up.ts';
 import { refusal } from '../../support/refusal.ts';
 import { openTestChain } from '../support/chains.ts';

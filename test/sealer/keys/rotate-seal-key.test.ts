@@ -16,7 +16,7 @@ import type { RunningSealer } from '../../../sealer/main.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { startKeeper } from '../../../sealer/keeper/main.ts';
 import { connectKeeper } from '../../../sealer/keeper/connect-keeper.ts';
-import { readToken } from '../../../sealer/keeper/token.ts';
+import { readToken } from '../../../core/runtime/access/bearer-token.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
 import { handOverIn } from '../../../sealer/keys/hand-over-in.ts';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { startApp } from '../../../app/server/main.ts';
+import { appFiles, startApp } from '../../../app/server/main.ts';
+import type { OperatorPort } from '../../../app/server/operator/ask-operator.ts';
+import { readToken } from '../../../core/runtime/access/bearer-token.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
@@ -26,6 +28,8 @@ export type Portal = AsyncDisposable & {
   readonly appSettings: AppSettings;
   readonly bankSettings: SandboxBankSettings;
   restartApp(change?: Partial<AppSettings>): Promise<void>;
+  /** The portal's own port for whoever runs it, as it listens now. */
+  operator(): OperatorPort;
   stopApp(): Promise<void>;
   stopBank(): Promise<void>;
   startBank(change?: Partial<SandboxBankSettings>): Promise<void>;
@@ -105,6 +109,10 @@ export async function startPortal(ledger: Ledger, change: Partial<AppSettings> =
     bank,
     appSettings,
     bankSettings,
+    operator() {
+      const { operatorUrl = '' } = portal.app;
+      return { url: operatorUrl, token: readToken(appFiles(appSettings.dataDir).operatorToken) };
+    },
     async stopApp() {
       await portal.app[Symbol.asyncDispose]();
     },

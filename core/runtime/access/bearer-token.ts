@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { InputError } from '../../core/domain/bytes/errors.ts';
-import { writeDurably } from '../../core/runtime/write-durably.ts';
+import { InputError } from '../../domain/bytes/errors.ts';
+import { writeDurably } from '../write-durably.ts';
 
 const LENGTH_MIN = 32;
 
@@ -10,7 +10,7 @@ export function readToken(file: string): string {
   if (!existsSync(file)) {
     throw new InputError(
       'TOKEN_MISSING',
-      `There is no ${file}. Copy the keeper's token file there, readable by the sealer alone.`,
+      `There is no ${file}. Copy the token file of the program that asks for it there, readable by you alone.`,
     );
   }
   const token = readFileSync(file, 'utf8').trim();
@@ -23,12 +23,13 @@ export function readToken(file: string): string {
   return token;
 }
 
+/** The token in a file, which is made where it is missing. @throws InputError TOKEN_SHORT */
 export function readOrMakeToken(file: string): string {
   if (!existsSync(file)) writeDurably(file, `${randomBytes(32).toString('hex')}\n`);
   return readToken(file);
 }
 
-/** Whether an Authorization header shows the token; takes as long for any wrong one. */
+/** Whether an Authorization header (RFC 6750) shows the token; takes as long for any wrong one. */
 export function showsToken(header: string | undefined, token: string): boolean {
   return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { compareWithRebuilt } from '../indexer/rebuild-read-model.ts';
 import { dumpReadModel } from '../indexer/dump-read-model.ts';
-import { publicRoute } from './define-route.ts';
-import { addressIn, digestIn } from './schemas.ts';
+import { publicRoute } from '../http/define-route.ts';
+import { addressIn, digestIn } from '../http/schemas.ts';
+import { compared, openActsAnswer, said } from './operator-answers.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { OpenAct } from '../statements/confirm-acts.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 import type { AnswerOutcome } from '../statements/answer-appeals.ts';
-import type { Route } from './define-route.ts';
+import type { Route } from '../http/define-route.ts';
 import type { Store } from '../database/store.ts';
 
 /** `reference`: of the register's entry; the same one again is the same block. */
@@ -17,9 +18,8 @@ const ofFlat = {
   from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   reference: z.string().min(1).max(100),
 };
-const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
 
-/** For whoever runs the portal; they have a port of their own, which must not be reachable for anybody else. */
+/** For whoever runs the portal; they have a port of their own (operator-app.ts). */
 export function operatorRoutes(args: {
   store: Store;
   client: FollowClient;
@@ -44,12 +44,7 @@ export function operatorRoutes(args: {
       method: 'post',
       path: '/operator/read-model/compare',
       summary: 'Writes the read model again from block 0 beside the live one and compares.',
-      answer: z.strictObject({
-        equal: z.boolean(),
-        live: z.string(),
-        rebuilt: z.string(),
-        rows: z.record(z.string(), z.number()),
-      }),
+      answer: compared,
       handle: async () => ({ body: await compareWithRebuilt(args) }),
     }),
     publicRoute({
@@ -61,7 +56,7 @@ export function operatorRoutes(args: {
         outcome: z.enum(['answered', 'inWork', 'redirected']),
         text: z.string().min(1).max(10_000),
       }),
-      answer: z.strictObject({ digest: z.string() }),
+      answer: said,
       status: 202,
       handle: async ({ params, body }) => ({
         body: { digest: await args.answer({ appealId: params.appealId, ...body }) },
@@ -72,35 +67,7 @@ export function operatorRoutes(args: {
       path: '/operator/acts',
       summary:
         'What the company proposed and the portal has to confirm or refuse: meters’ new owners, meters that sign by themselves, lists of houses, other keys for accounts, and witnesses that come or go.',
-      answer: z.strictObject({
-        acts: z.array(
-          z.discriminatedUnion('kind', [
-            z.strictObject({
-              ...waiting,
-              kind: z.enum(['METER_TRANSFER', 'METER_REGISTER']),
-              meterId: z.string(),
-              formerOwner: z.string().nullable(),
-              owner: z.string(),
-              provider: z.string().nullable(),
-              estimated: z.boolean().nullable(),
-            }),
-            z.strictObject({ ...waiting, kind: z.literal('REKEY'), account: z.string(), key: z.string() }),
-            z.strictObject({
-              ...waiting,
-              kind: z.enum(['WITNESS_ENTER', 'WITNESS_REMOVE']),
-              witness: z.string(),
-              owner: z.string().nullable(),
-            }),
-            z.strictObject({
-              ...waiting,
-              kind: z.literal('HOUSE'),
-              houseId: z.string(),
-              from: z.number(),
-              flats: z.array(z.string()).readonly(),
-            }),
-          ]),
-        ),
-      }),
+      answer: openActsAnswer,
       handle: async () => ({ body: { acts: await args.openActs() } }),
     }),
     publicRoute({
@@ -109,7 +76,7 @@ export function operatorRoutes(args: {
       summary: 'The portal’s word on an act of the company.',
       params: z.strictObject({ actHash: digestIn }),
       body: z.strictObject({ decision: z.enum(['confirm', 'refuse']) }),
-      answer: z.strictObject({ digest: z.string() }),
+      answer: said,
       status: 202,
       handle: async ({ params, body }) => ({ body: { digest: await args.decide({ ...params, ...body }) } }),
     }),
@@ -128,7 +95,7 @@ export function operatorRoutes(args: {
           .regex(/^(0|[1-9]\d{0,17})$/)
           .nullable(),
       }),
-      answer: z.strictObject({ digest: z.string() }),
+      answer: said,
       status: 202,
       handle: async ({ params, body }) => ({ body: { digest: await args.stateFact({ ...params, ...body }) } }),
     }),
@@ -138,7 +105,7 @@ export function operatorRoutes(args: {
       summary: 'Which account answers for a flat from a day on; null: nobody.',
       params: z.strictObject({ flat: digestIn }),
       body: z.strictObject({ ...ofFlat, account: addressIn.nullable() }),
-      answer: z.strictObject({ digest: z.string() }),
+      answer: said,
       status: 202,
       handle: async ({ params, body }) => ({ body: { digest: await args.stateAccount({ ...params, ...body }) } }),
     }),

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
+import { fetchText } from '../../../core/runtime/fetch-text.ts';
+import { compared, openActsAnswer, said } from './operator-answers.ts';
+import type { AnswerOutcome } from '../statements/answer-appeals.ts';
+import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
+
+/** Where the portal's operator is asked, and by which token (`operator.token` in the portal's data folder). */
+export type OperatorPort = { url: string; token: string };
+export type OpenActs = z.output<typeof openActsAnswer>['acts'];
+
+const problem = z.object({ code: z.string(), detail: z.string() });
+// The read model is written again from block 0 for a comparison.
+const TIMEOUT_MS = 600_000;
+
+/** What the company proposed and waits for the portal's word. @throws as `ask` */
+export async function readOpenActs(port: OperatorPort): Promise<OpenActs> {
+  return (await askJson(port, '/operator/acts', openActsAnswer)).acts;
+}
+
+/** @returns the digest of the portal's word @throws as `ask`, ACT_UNKNOWN */
+export function sayDecision(port: OperatorPort, actHash: string, decision: 'confirm' | 'refuse'): Promise<string> {
+  return say(port, `/operator/acts/${actHash}`, { decision });
+}
+
+/** @returns the digest of the answer @throws as `ask`, APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED */
+export function sayAnswer(
+  port: OperatorPort,
+  appealId: string,
+  answer: { outcome: AnswerOutcome; text: string },
+): Promise<string> {
+  return say(port, `/operator/appeals/${appealId}/answers`, answer);
+}
+
+/** @returns the digest of the statement @throws as `ask`, HOUSE_UNKNOWN */
+export function sayFact(port: OperatorPort, { flat, ...fact }: FlatStatement): Promise<string> {
+  return say(port, `/operator/flats/${flat}/facts`, fact);
+}
+
+/** @returns the digest of the statement @throws as `ask`, HOUSE_UNKNOWN */
+export function sayAccount(port: OperatorPort, { flat, ...word }: AccountStatement): Promise<string> {
+  return say(port, `/operator/flats/${flat}/account`, word);
+}
+
+/** Has the portal write its read model again beside the live one. @throws as `ask` */
+export function askComparison(port: OperatorPort): Promise<z.output<typeof compared>> {
+  return askJson(port, '/operator/read-model/compare', compared, {});
+}
+
+/** The whole read model as text. @throws as `ask` */
+export function readModelText(port: OperatorPort): Promise<string> {
+  return ask(port, '/operator/read-model');
+}
+
+async function say(port: OperatorPort, path: string, body: object): Promise<string> {
+  return (await askJson(port, path, said, body)).digest;
+}
+
+async function askJson<T>(port: OperatorPort, path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
+  return schema.parse(JSON.parse(await ask(port, path, body)));
+}
+
+/** @throws TransientError PORTAL_UNREACHABLE; InputError with the code that the portal gives, TOKEN_REFUSED among them */
+async function ask({ url, token }: OperatorPort, path: string, body?: object): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+  let answer: { status: number; text: string };
+  try {
+    answer = await fetchText(`${url}${path}`, init, { timeoutMs: TIMEOUT_MS });
+  } catch (cause) {
+    throw new TransientError('PORTAL_UNREACHABLE', `The portal gives no answer at ${url}. Is it running?`, { cause });
+  }
+  const { status, text } = answer;
+  if (status >= 200 && status < 300) return text;
+  const told = problem.safeParse(parseOrNothing(text));
+  const detail = told.data?.detail ?? text.slice(0, 200);
+  if (status >= 500) throw new TransientError('PORTAL_UNREACHABLE', `The portal answers ${status}: ${detail}`);
+  throw new InputError(told.data?.code ?? 'PORTAL_ANSWER', detail);
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
+
+/** What the operator's port answers, for the routes and for the commands that ask them. */
+export const said = z.strictObject({ digest: z.string() });
+
+export const compared = z.strictObject({
+  equal: z.boolean(),
+  live: z.string(),
+  rebuilt: z.string(),
+  rows: z.record(z.string(), z.number()),
+});
+
+export const openActsAnswer = z.strictObject({
+  acts: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        ...waiting,
+        kind: z.enum(['METER_TRANSFER', 'METER_REGISTER']),
+        meterId: z.string(),
+        formerOwner: z.string().nullable(),
+        owner: z.string(),
+        provider: z.string().nullable(),
+        estimated: z.boolean().nullable(),
+      }),
+      z.strictObject({ ...waiting, kind: z.literal('REKEY'), account: z.string(), key: z.string() }),
+      z.strictObject({
+        ...waiting,
+        kind: z.enum(['WITNESS_ENTER', 'WITNESS_REMOVE']),
+        witness: z.string(),
+        owner: z.string().nullable(),
+      }),
+      z.strictObject({
+        ...waiting,
+        kind: z.literal('HOUSE'),
+        houseId: z.string(),
+        from: z.number(),
+        flats: z.array(z.string()).readonly(),
+      }),
+    ]),
+  ),
+});

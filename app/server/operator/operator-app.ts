@@ -1,0 +1,33 @@
+import express from 'express';
+import { refuseBrowsers } from '../../../core/runtime/access/refuse-browsers.ts';
+import { requireToken } from '../../../core/runtime/access/require-token.ts';
+import { problemDetails, unknownPath } from '../../../core/runtime/http-service.ts';
+import { mountRoutes, STATUSES } from '../http/create-app.ts';
+import { answerAppeal } from '../statements/answer-appeals.ts';
+import { decideAct, openActs, type ActTools } from '../statements/confirm-acts.ts';
+import { stateAccount, stateFact } from '../statements/state-premises.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import type { Log } from '../../../core/runtime/log.ts';
+import type { OpenPortal } from '../open-portal.ts';
+
+/** The port of whoever runs the portal: for programs on this machine that show the token, and for no page. */
+export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: string; log: Log }): express.Express {
+  const { store, client, blocks, account } = portal;
+  const answering = { readModel: store.readModel, blocks, account, network: client.network };
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(refuseBrowsers(), requireToken(tools.token, "operator.token in the portal's data folder"));
+  const routes = operatorRoutes({
+    store,
+    client,
+    answer: (answer) => answerAppeal(answering, answer),
+    openActs: () => openActs(tools.acts),
+    decide: (decision) => decideAct(tools.acts, decision),
+    stateFact: (fact) => stateFact(answering, fact),
+    stateAccount: (word) => stateAccount(answering, word),
+  });
+  mountRoutes(app, routes, async () => undefined);
+  app.use(unknownPath());
+  app.use(problemDetails({ log: tools.log, statuses: STATUSES }));
+  return app;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { AccountOptions, AnswerOptions, DecideOptions, FactOptions, PortalOptions } from './act-for-portal.ts';
+
+/** Adds what whoever runs the portal does by hand. */
+export function registerPortalTools(cli: Command): void {
+  const portal = cli.command('portal').description('What whoever runs the portal does by hand, on its machine.');
+  const by = (name: string, text: string): Command =>
+    portal
+      .command(name)
+      .description(text)
+      .option('--data <dir>', "the portal's data folder, which holds operator.token", 'data/app')
+      .option('--url <url>', "the portal's port for its operator", 'http://127.0.0.1:4731')
+      .option('--json', 'print one JSON object');
+  by('acts', 'List what the company proposed and waits for the portal.').action(async (options: PortalOptions) =>
+    (await import('./act-for-portal.ts')).portalActs(options),
+  );
+  by('decide', 'Confirm an act of the company, or refuse it.')
+    .requiredOption('--act <hash>', 'the act, as `portal acts` lists it')
+    .option('--refuse', 'refuse it')
+    .action(async (options: DecideOptions) => (await import('./act-for-portal.ts')).portalDecide(options));
+  by('answer', 'Answer an appeal to the portal.')
+    .requiredOption('--appeal <id>', "the appeal's id")
+    .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')
+    .requiredOption('--text <text>', 'the answer, for the one who asked alone')
+    .action(async (options: AnswerOptions) => (await import('./act-for-portal.ts')).portalAnswer(options));
+  const ofFlat = (name: string, text: string): Command =>
+    by(name, text)
+      .requiredOption('--house <id>', "the house's id")
+      .requiredOption('--flat <id>', "the flat's id on the ledger")
+      .requiredOption('--on <date>', 'first day on which it holds, YYYY-MM-DD')
+      .requiredOption('--reference <text>', "of the entry in the portal's registers; the same again is the same word");
+  ofFlat('flat-fact', 'Attest what the registers say of a flat.')
+    .requiredOption('--quantity <name>', 'area, residents, share or privilege')
+    .option('--value <number>', 'in 0.01 m², persons or 10⁻⁹; without it the fact ends')
+    .action(async (options: FactOptions) => (await import('./act-for-portal.ts')).portalFlatFact(options));
+  ofFlat('flat-account', 'Attest whose account answers for a flat.')
+    .option('--account <address>', 'the account; without it nobody answers')
+    .action(async (options: AccountOptions) => (await import('./act-for-portal.ts')).portalFlatAccount(options));
+  by('compare', 'Write the read model again from block 0 beside the live one and compare.').action(
+    async (options: PortalOptions) => (await import('./act-for-portal.ts')).portalCompare(options),
+  );
+}
