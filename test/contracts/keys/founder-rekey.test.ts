@@ -77,12 +77,18 @@ describe('Lost keys of company and portal', () => {
     const house = await fixture(oldHouse);
     const { participants } = house.contracts;
     const { company, portal } = house;
-    const young = makeAccount('young witness');
-    for (const by of [company, portal])
-      await house.send(by, 'WITNESS_ENTER', { witness: young.address, owner: young.address });
+    const [young, ofCompany] = [makeAccount('young witness'), makeAccount('witness of the company')];
+    for (const [witness, owner] of [
+      [young, young],
+      [ofCompany, company],
+    ] as const)
+      for (const by of [company, portal])
+        await house.send(by, 'WITNESS_ENTER', { witness: witness.address, owner: owner.address });
     const withYoung = await dataOf(house, company, [one, young]);
     await refused(say(house, portal, withYoung), participants, 'WitnessNotCounted');
     await networkHelpers.time.increase(Number(WITNESS_STANDING));
+    const withOwn = await dataOf(house, company, [one, two, ofCompany]);
+    await refused(say(house, portal, withOwn), participants, 'WitnessNotCounted');
     const data = await dataOf(house, company, [one, two]);
     await refused(say(house, portal, data), participants, 'WitnessesTooFew', [2n, 3n]);
     const { key } = { key: [two, three, young] };

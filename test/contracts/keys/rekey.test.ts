@@ -149,6 +149,8 @@ describe('Lost keys', () => {
       await networkHelpers.time.increaseTo(time);
       const signs = [subscriber, next].filter(({ address }) => history.at(time)(address, subscriber.address));
       expect(signs.map(({ address }) => address)).to.deep.equal([await keyOf(house, subscriber)]);
+      // What took effect is pending no longer, from that very second on.
+      expect((await publicClient.readContract(call))[1]).to.equal(time < from ? from : 0n);
     }
   });
 
