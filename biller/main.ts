@@ -1,10 +1,9 @@
-import express from 'express';
 import { followLedgers } from '../core/chain/follow.ts';
 import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import { createHttpApp, healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { pause } from '../core/runtime/pause.ts';
@@ -110,8 +109,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     nextBlock: () => cursor.nextBlock,
     caughtUp,
   });
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   healthRoutes(app, { health, metrics });
   app.use(unknownPath());
   app.use(problemDetails({ log }));

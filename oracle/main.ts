@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express from 'express';
 import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
 import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import { domainOf, parseNetwork } from '../core/domain/ledger/network.ts';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import { createHttpApp, healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
 import { openProgramAccount, type ProgramAccount } from '../core/runtime/program-account.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { announceReady } from '../core/runtime/program.ts';
@@ -211,8 +210,7 @@ function statusApp(args: {
 }): Express {
   const { broker, refusals, log } = args;
   const { account, inbox, outbox, storage } = args.state;
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   healthRoutes(app, {
     health: () => {
       const fault = storage.fault ?? broker.fault;

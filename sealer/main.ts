@@ -1,7 +1,13 @@
-import express, { type Express } from 'express';
 import { TransientError } from '../core/domain/bytes/errors.ts';
 import { type Network } from '../core/domain/ledger/network.ts';
-import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import {
+  createHttpApp,
+  healthRoutes,
+  jsonBody,
+  problemDetails,
+  startHttp,
+  unknownPath,
+} from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
@@ -15,6 +21,7 @@ import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
 import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
 import { openParts, type Parts } from './open-parts.ts';
+import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
 import { runStandby } from './standby/run-standby.ts';
@@ -173,8 +180,7 @@ function sealerApp(args: {
       `This sealer stands by for ${args.settings.primaryUrl?.[0] ?? 'another'}. Send it there.`,
     );
   };
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   app.set('trust proxy', args.settings.proxies);
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
   const body = jsonBody();

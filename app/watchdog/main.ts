@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { accusedBy } from '../../core/domain/evidence/accused-in.ts';
 import type { Accused } from '../../core/domain/evidence/evidence.ts';
 import { originOf } from '../../core/domain/handovers/check-handovers.ts';
 import { domainOf, parseNetwork, type Network } from '../../core/domain/ledger/network.ts';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import {
+  createHttpApp,
+  healthRoutes,
+  problemDetails,
+  startHttp,
+  unknownPath,
+} from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
@@ -73,8 +78,7 @@ export async function startWatchdog(
   const evidence = openEvidenceFolder(join(settings.dataDir, 'evidence'), database);
 
   let look: Look | undefined;
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   app.set('query parser', 'simple');
   watchdogRoutes(app, { alarms, promises, look: () => look });
   healthRoutes(app, {

@@ -27,7 +27,6 @@ export function watchdogRoutes(
         'Content-Security-Policy',
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
       )
-      .set('X-Content-Type-Options', 'nosniff')
       .vary('Accept-Language')
       .type('html')
       .send(page);

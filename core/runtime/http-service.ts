@@ -43,6 +43,21 @@ export async function startHttp(args: { app: Express; host: string; port: number
   };
 }
 
+/** An express app whose answers are for programs: no page runs, shows or guesses at what it says. */
+export function createHttpApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    });
+    next();
+  });
+  return app;
+}
+
 /** `GET /health`: 200 with what `health` answers, 503 with problem details when it throws. `GET /metrics`: Prometheus text. */
 export function healthRoutes(app: Express, args: { health: () => Promise<object> | object; metrics: Metrics }): void {
   app.get('/health', async (_request, response) => {

@@ -37,6 +37,7 @@ export function statusOf(code: string, own: Readonly<Record<string, number>> = {
 export function problemOf(error: unknown, own: Readonly<Record<string, number>> = {}): Problem {
   if (error instanceof InputError) return make(statusOf(error.code, own), error.code, error.message);
   if (error instanceof TransientError) return make(503, error.code, error.message);
+  if (error instanceof URIError) return make(400, 'PATH_MALFORMED', 'The path has a % that encodes nothing in UTF-8.');
   const parser = bodyParserFault(error);
   if (parser !== undefined) return parser;
   return make(500, 'INTERNAL', 'The request failed through no fault of yours. The log of the program says why.');

@@ -1,5 +1,10 @@
-import express from 'express';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import {
+  createHttpApp,
+  healthRoutes,
+  problemDetails,
+  startHttp,
+  unknownPath,
+} from '../../core/runtime/http-service.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
@@ -50,8 +55,7 @@ function gatewayMetrics({ settings, store, uplink, intake, signing }: StatusSour
 /** Health, with counts and stopped channels, and Prometheus metrics. */
 export function serveStatus(args: StatusSources): ReturnType<typeof startHttp> {
   const { settings, store, uplink } = args;
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   healthRoutes(app, {
     health: () => ({
       gatewayId: settings.gatewayId,

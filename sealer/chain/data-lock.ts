@@ -15,9 +15,11 @@ export function lockData(folder: string): Disposable {
     database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive; commit;');
   } catch (cause) {
     database.close();
-    throw new InputError('DATA_IN_USE', `Another process runs on ${folder}. Stop it, or set another data folder.`, {
-      cause,
-    });
+    throw new InputError(
+      'DATA_IN_USE',
+      `Another process runs on ${folder}. Stop it, set another data folder, or, only to read, ask it with --url.`,
+      { cause },
+    );
   }
   return {
     [Symbol.dispose]() {

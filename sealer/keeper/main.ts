@@ -1,13 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import express from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { healthRoutes, problemDetails, startHttp, unknownPath } from '../../core/runtime/http-service.ts';
+import {
+  createHttpApp,
+  healthRoutes,
+  problemDetails,
+  startHttp,
+  unknownPath,
+} from '../../core/runtime/http-service.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { lockData } from '../chain/data-lock.ts';
 import { openSealKeyring } from '../keys/seal-keyring.ts';
+import type { NextFunction, Request, Response } from 'express';
 import { createKeeper } from './create-keeper.ts';
 import { openKeeperLog } from './keeper-log.ts';
 import { keeperRoutes, STATUSES } from './routes.ts';
@@ -39,8 +45,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     term: metrics.gauge('term', 'The present term.'),
     refused: metrics.counter('refused_total', 'Requests that were refused.', ['code']),
   };
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   healthRoutes(app, {
     health: () => {
       counts.signed.set(Number(kept.last?.record.number ?? -1n));
@@ -57,7 +62,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
     onTerm: (term) => log.warn({ term: term.number.toString(), holder: term.holder }, 'a sealer took the term'),
   });
   app.use(unknownPath());
-  app.use((error: unknown, _request: express.Request, _response: express.Response, next: express.NextFunction) => {
+  app.use((error: unknown, _request: Request, _response: Response, next: NextFunction) => {
     if (error instanceof InputError) {
       counts.refused.inc({ code: error.code });
       log.warn({ code: error.code }, error.message);

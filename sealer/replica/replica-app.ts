@@ -1,7 +1,7 @@
-import express from 'express';
+import type { Express } from 'express';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import { healthRoutes, jsonBody, problemDetails, unknownPath } from '../../core/runtime/http-service.ts';
+import { createHttpApp, healthRoutes, jsonBody, problemDetails, unknownPath } from '../../core/runtime/http-service.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import { createCarriedStatuses } from '../chain/block-status.ts';
@@ -39,10 +39,9 @@ export function replicaApp(args: {
   log: Log;
   signal: AbortSignal;
   opened: AsyncDisposableStack;
-}): express.Express {
+}): Express {
   const { chain, network, index, state, witness, signal } = args;
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   app.set('trust proxy', args.settings.proxies);
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
   readRoutes(app, { chain, network, state: true, jsonBody: jsonBody(), signal });

@@ -1,21 +1,20 @@
-import express from 'express';
 import { refuseBrowsers } from '../../../core/runtime/access/refuse-browsers.ts';
 import { requireToken } from '../../../core/runtime/access/require-token.ts';
-import { problemDetails, unknownPath } from '../../../core/runtime/http-service.ts';
+import { createHttpApp, problemDetails, unknownPath } from '../../../core/runtime/http-service.ts';
 import { mountRoutes, STATUSES } from '../http/create-app.ts';
 import { answerAppeal } from '../statements/answer-appeals.ts';
 import { decideAct, openActs, type ActTools } from '../statements/confirm-acts.ts';
 import { stateAccount, stateFact } from '../statements/state-premises.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import type { Log } from '../../../core/runtime/log.ts';
+import type { Express } from 'express';
 import type { OpenPortal } from '../open-portal.ts';
 
 /** The port of whoever runs the portal: for programs on this machine that show the token, and for no page. */
-export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: string; log: Log }): express.Express {
+export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: string; log: Log }): Express {
   const { store, client, blocks, account } = portal;
   const answering = { readModel: store.readModel, blocks, account, network: client.network };
-  const app = express();
-  app.disable('x-powered-by');
+  const app = createHttpApp();
   app.use(refuseBrowsers(), requireToken(tools.token, "operator.token in the portal's data folder"));
   const routes = operatorRoutes({
     store,

@@ -27,6 +27,7 @@ export async function startBroker(args: {
   const { log, onRefused } = args;
   const queues = createMessageQueues(args.onMessage);
   const idOf = new WeakMap<object, string>();
+  const signedIn = new WeakSet<object>();
   const broker = await Aedes.createBroker({
     maxClientsIdLength: 64,
     queueLimit: 8,
@@ -36,6 +37,7 @@ export async function startBroker(args: {
     concurrency: 100,
     ...gatewayRights({ ...args, queues, idOf }),
   });
+  broker.on('client', ({ conn }) => void signedIn.add(conn));
   broker.on('clientError', (client, error) =>
     log.debug({ gatewayId: idOf.get(client), reason: error.message }, 'connection of a gateway ended'),
   );
@@ -46,6 +48,7 @@ export async function startBroker(args: {
 
   const door = await acceptSockets({
     ...args,
+    isSignedIn: (socket) => signedIn.has(socket),
     onSocket(socket) {
       limitPackets(socket, MAX_MESSAGE_BYTES + PACKET_OVERHEAD, () => onRefused('PACKET_TOO_LARGE', undefined));
       broker.handle(socket);

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
-import express from 'express';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
-import { healthRoutes, jsonBody, problemDetails, startHttp, unknownPath } from '../../../core/runtime/http-service.ts';
+import {
+  createHttpApp,
+  healthRoutes,
+  jsonBody,
+  problemDetails,
+  startHttp,
+  unknownPath,
+} from '../../../core/runtime/http-service.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { createMetrics } from '../../../core/runtime/metrics.ts';
 import { statusOf } from '../../../core/runtime/problem.ts';
@@ -15,7 +21,7 @@ describe('an HTTP service', () => {
   const metrics = createMetrics('x_');
 
   before(async () => {
-    const app = express();
+    const app = createHttpApp();
     healthRoutes(app, {
       health: () => {
         if (!healthy) throw new Error('the disk is full');
@@ -58,6 +64,22 @@ describe('an HTTP service', () => {
     const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
     return [response.status, code, response.headers.get('content-type')?.split(';')[0]];
   };
+
+  it('lets no page run, frame or guess at what it says', async () => {
+    for (const path of ['/health', '/metrics', '/fails/input', '/nothing']) {
+      const { headers } = await fetch(`${service.url}${path}`);
+      expect(headers.get('content-security-policy'))
+        .to.contain("default-src 'none'")
+        .and.contain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(headers.get('x-powered-by')).to.equal(null);
+    }
+  });
+
+  it('calls a path that encodes nothing the asker’s fault', async () => {
+    const problem = 'application/problem+json';
+    expect(await told(await fetch(`${service.url}/fails/%ff`))).to.deep.equal([400, 'PATH_MALFORMED', problem]);
+  });
 
   it('refuses bodies without a content type, of another one, malformed and too large', async () => {
     const problem = 'application/problem+json';
@@ -104,15 +126,15 @@ describe('an HTTP service', () => {
   });
 
   it('refuses a port that is taken, an address of another machine, and is gone after disposal', async () => {
-    expect(await refusal(() => startHttp({ app: express(), host: '127.0.0.1', port: service.port }))).to.equal(
+    expect(await refusal(() => startHttp({ app: createHttpApp(), host: '127.0.0.1', port: service.port }))).to.equal(
       'PORT_TAKEN',
     );
     // TEST-NET-1 (RFC 5737): no machine has it.
-    const elsewhere = startHttp({ app: express(), host: '192.0.2.1', port: 0 });
+    const elsewhere = startHttp({ app: createHttpApp(), host: '192.0.2.1', port: 0 });
     expect(await refusal(() => elsewhere)).to.equal('HOST_UNKNOWN');
-    const other = await startHttp({ app: express(), host: '127.0.0.1', port: 0 });
+    const other = await startHttp({ app: createHttpApp(), host: '127.0.0.1', port: 0 });
     await other[Symbol.asyncDispose]();
-    const again = await startHttp({ app: express(), host: '127.0.0.1', port: other.port });
+    const again = await startHttp({ app: createHttpApp(), host: '127.0.0.1', port: other.port });
     await again[Symbol.asyncDispose]();
   });
 });

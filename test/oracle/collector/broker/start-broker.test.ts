@@ -87,6 +87,24 @@ describe('the embedded broker', () => {
     expect(refused.get('SIGN_IN_REFUSED')).to.equal(4);
   });
 
+  it('keeps no gateway out where its address holds silent connections, and one that signed in is not cut for others', async () => {
+    const first = await signIn('one', 'token-of-one');
+    const silent = await Promise.all(Array.from({ length: 40 }, () => raw()));
+    await waitFor('the oldest went', () => silent.filter((socket) => socket.destroyed).length >= 21);
+    const second = await signIn('two', 'token-of-two');
+    expect(await isCut(second, 'arsmms/v1/two/up', 'x')).to.equal(false);
+    expect(await isCut(first, 'arsmms/v1/one/up', 'x')).to.equal(false);
+    expect(refused.get('TOO_MANY_CONNECTIONS')).to.equal(22);
+  });
+
+  it('refuses a further connection where all of its address signed in', async () => {
+    for (let count = 0; count < 20; count++) await signIn('one', 'token-of-one', { clientId: `one-${count}` });
+    const further = await raw();
+    await waitFor('it is cut', () => further.destroyed);
+    expect(refused.get('TOO_MANY_CONNECTIONS')).to.equal(1);
+    expect(await isCut(clients[0] ?? expect.fail(), 'arsmms/v1/one/up', 'x')).to.equal(false);
+  });
+
   it('refuses a foreign topic, wildcards, the down topic of another gateway, and a will', async () => {
     for (const topic of ['arsmms/v1/two/up', 'arsmms/v1/one/down', 'elsewhere', '$SYS/x']) {
       const client = await signIn('one', 'token-of-one');
