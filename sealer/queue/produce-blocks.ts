@@ -18,7 +18,7 @@ export type Pace = {
 export type ProducedListener = (block: { head: Head; carried: number; seconds: number }) => void;
 
 /**
- * Makes blocks until the signal: as soon as somebody waits in the queue, but not more often than the interval, and an empty one as a heartbeat.
+ * When a block is made; how, is `make` of chain/chain.ts. Makes blocks until the signal: as soon as somebody waits in the queue, but not more often than the interval, and an empty one as a heartbeat.
  * The timestamps of quick blocks run ahead of the clock, since the EVM wants each later than the one before; when they are too far ahead, blocks come once a
  * second and are larger.
  * @throws Error when engine or disk failed; then the process must start anew from the log

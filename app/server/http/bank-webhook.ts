@@ -7,7 +7,8 @@ import type { PaymentTools } from '../payments/advance-payments.ts';
 const TYPE = 'application/jose';
 
 /**
- * `POST /webhooks/bank`: a compact JWS as the raw body. 200 only after the event is kept; what it says is then asked of the bank itself.
+ * `POST /webhooks/bank`: a compact JWS as the raw body. 200 only after the event is kept; what it says is then asked of the bank itself,
+ * and becomes a payment in payments/advance-payments.ts.
  * @throws InputError CONTENT_TYPE_UNSUPPORTED, WEBHOOK_FORGED, WEBHOOK_REPLAYED, ORDER_UNKNOWN; nothing is changed then
  */
 export function bankWebhook(tools: PaymentTools, wake: () => void): RequestHandler[] {

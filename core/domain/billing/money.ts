@@ -5,7 +5,7 @@ export const AMOUNT_EXPONENT = -12;
 /** One minor unit (kopeck, cent) as an amount. */
 export const AMOUNT_PER_MINOR = 10_000_000_000n;
 
-/** The one rounding of the project: half up (away from zero on the half) to a multiple of `unit`. */
+/** The one rounding of the project (what it leaves of a bill is a line of its own, bill-lines.ts): half up (away from zero on the half) to a multiple of `unit`. */
 export function roundHalfUp(value: bigint, unit: bigint): bigint {
   const half = unit / 2n;
   return value >= 0n ? ((value + half) / unit) * unit : -((-value + half) / unit) * unit;

@@ -31,7 +31,18 @@ export async function* cutInput(
 }
 
 function lastEnd(bytes: Buffer, format: TelegramFormat): number {
-  if (format === 'dlms' || bytes.includes(0) || bytes.toString('latin1', 0, 64).trimStart().startsWith('[')) return 0;
-  if (format === 'p1') return bytes.lastIndexOf(P1_START) + 1;
-  return bytes.lastIndexOf(LINE_FEED) + 1;
+  if (bytes.includes(0) || bytes.toString('latin1', 0, 64).trimStart().startsWith('[')) return 0;
+  switch (format) {
+    case 'dlms':
+      return 0;
+    case 'p1':
+      return bytes.lastIndexOf(P1_START) + 1;
+    case 'mbus':
+    case 'wmbus':
+    case 'lorawan':
+    case 'ocmf':
+      return bytes.lastIndexOf(LINE_FEED) + 1;
+    default:
+      return format satisfies never;
+  }
 }

@@ -21,10 +21,21 @@ export function splitTelegrams(format: TelegramFormat, input: string | Uint8Arra
   if (text === undefined) return format === 'mbus' ? splitFrames(toBytes(input)) : [{ bytes: toBytes(input) }];
   const listed = splitJson(format, text);
   if (listed !== undefined) return listed;
-  if (format === 'ocmf') return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
-  if (format === 'lorawan') return (isJson(text) ? [text] : linesOf(text)).map((line) => ({ bytes: toBytes(line) }));
-  if (format === 'dlms') return splitDlms(text);
-  return format === 'p1' ? splitP1(text, input) : splitHex(format, text);
+  switch (format) {
+    case 'mbus':
+    case 'wmbus':
+      return splitHex(format, text);
+    case 'ocmf':
+      return linesOf(text).map((line) => ({ bytes: toBytes(line) }));
+    case 'lorawan':
+      return (isJson(text) ? [text] : linesOf(text)).map((line) => ({ bytes: toBytes(line) }));
+    case 'dlms':
+      return splitDlms(text);
+    case 'p1':
+      return splitP1(text, input);
+    default:
+      return format satisfies never;
+  }
 }
 
 const P1_START = 0x2f;

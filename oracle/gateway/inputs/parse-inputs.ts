@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TELEGRAM_FORMATS } from '../decoders/decode-telegram.ts';
 
 const name = z.string().regex(/^[\w.-]{1,64}$/);
 const port = z.number().int().min(1).max(65535);
@@ -26,7 +27,7 @@ const input = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('folder'),
     path: z.string().min(1),
-    format: z.enum(['mbus', 'wmbus', 'p1', 'dlms', 'lorawan', 'ocmf']),
+    format: z.enum(TELEGRAM_FORMATS),
     interval: milliseconds.default(1_000),
     meter: name.optional(),
   }),
