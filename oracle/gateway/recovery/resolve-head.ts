@@ -142,7 +142,12 @@ function restart(
     makeFrames({ ...args, planned, memory });
   } else {
     const plan = planNewest(memory, {
-      ...lateRules(context, { meterId }), timeZone: rules.timeZone, cadence: 'each', exponent, tolerance: 0n });
+      ...lateRules(context, { meterId }),
+      timeZone: rules.timeZone,
+      cadence: 'each',
+      exponent,
+      tolerance: 0n,
+    });
     makeFrames({ ...args, planned: plan.frames, memory: plan.memory });
   }
   return 'restarted';
