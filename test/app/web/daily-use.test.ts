@@ -107,6 +107,19 @@ describe('use by hour', () => {
     expect(refusedLate(next, readings, ZONE)).to.deep.equal([]);
   });
 
+  it('names a late value that contradicts a frame, and not one that repeats it', () => {
+    const packet = reading(2n, END, 60n, dayOfHours([10n, ...unread(21), 30n, 60n]));
+    const last = END - 3600n;
+    for (const [value, named] of [
+      [31n, [{ time: last, value: 31n, code: 'LATE_KNOWN' }]],
+      [30n, []],
+    ] as const) {
+      const next = reading(3n, midnight('2026-11-03'), 90n, dayOfHours([...unread(23), 90n], [[25n, value]]));
+      expect(refusedLate(packet, [opening, packet, next], ZONE)).to.deep.equal(named);
+      expect(told([opening, packet, next])[22]).to.equal('20/22');
+    }
+  });
+
   it('of a day that went as one register is shown where something of it came late', () => {
     const packet = reading(3n, midnight('2026-11-03'), 90n, dayOfHours([...unread(23), 90n], [[46n, 9n]]));
     const readings = [opening, reading(2n, END, 60n), packet];

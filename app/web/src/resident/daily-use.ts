@@ -61,11 +61,12 @@ export function hourlyUse(reading: OpenReading, readings: readonly OpenedReading
   });
 }
 
-/** What came late in a reading's own packet or of its day, and counts for nothing, as hours of whichever day. */
+/** What came late of the day that a reading ends and says another thing than what counts. */
 export function refusedLate(reading: OpenReading, readings: readonly OpenedReading[], timeZone: string): RefusedLate[] {
   const { start, end } = dayOfReading(reading, timeZone);
-  const { refused } = registersOf(readings.filter((each) => each.state === 'opened'));
-  return refused.filter(({ time, code }) => code === 'LATE_IMPLAUSIBLE' && time > start && time <= end);
+  const { registers, refused } = registersOf(readings.filter((each) => each.state === 'opened'));
+  const counted = new Map(registers.map(({ time, value }) => [time, value]));
+  return refused.filter(({ time, value }) => time > start && time <= end && counted.get(time) !== value);
 }
 
 function dayOfReading({ frame }: OpenReading, timeZone: string): { start: bigint; end: bigint } {

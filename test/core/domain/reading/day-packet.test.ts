@@ -92,6 +92,7 @@ describe('a day packet', () => {
       [0n, 65_535n],
       [5n, undefined, 4n],
       [5n, undefined],
+      [0n, undefined],
       [0n, undefined, 65_535n],
     ];
     for (const mantissas of wrong) {
