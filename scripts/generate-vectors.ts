@@ -26,6 +26,7 @@ import { premisesVectors } from './vectors/premises-vectors.ts';
 import { wordVectors } from './vectors/word-vectors.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
+import { dayPacketVectors } from './vectors/day-packets.ts';
 
 const FILE = new URL('../test/vectors/formats.json', import.meta.url);
 const LEDGER: Hex = '0x00000000000000000000000000000000000000aa';
@@ -241,6 +242,7 @@ async function vectors(): Promise<object> {
       frameDomain: toHex(domain),
     },
     frames: { periodKey: toHex(periodKey), list: frames },
+    dayPackets: dayPacketVectors(),
     periodKeyMessage: toHex(periodKeyMessage({ domain, meterId, period: 202610, envelope: toHex(utf8('envelope')) })),
     envelopes: await envelopeVectors(ledger, meterId),
     commitments: commitmentVectors(),

@@ -30,9 +30,9 @@ library Frames {
     /// @dev Channel 4, flags 2, time 4, and behind a gap sequence 4; then the commitment 64.
     uint256 private constant HEAD_LENGTH = 10;
     uint256 private constant NUMBERED_HEAD_LENGTH = 14;
-    /// @dev Ciphertexts with their tags: one register, a day of registers.
+    /// @dev Ciphertexts with their tags: one register, a day of registers with two late ones.
     uint256 private constant SINGLE_LENGTH = 26;
-    uint256 private constant DAY_LENGTH = 75;
+    uint256 private constant DAY_LENGTH = 87;
 
     error ReadingsVersionUnknown(uint8 version);
     /// @notice The data ends inside a field.

@@ -24,7 +24,8 @@ export type WrittenSpool = {
 /**
  * Writes one month of hourly M-Bus telegrams of a whole house, one file per local day, complete before it appears under its name.
  * The same arguments give the same bytes. Without `registers` the month begins with an opening telegram at local 00:00 of the
- * first; every later telegram is read at the end of its hour, the last at 00:00 of the next month.
+ * first; every later telegram is read at the end of its hour, the last at 00:00 of the next month. What is late stands in the next day's file, before that
+ * day's own: of the last day there is none.
  */
 export function writeSpool(args: {
   house: SampleHouse;
@@ -35,14 +36,17 @@ export function writeSpool(args: {
   water?: Profile;
   firstHour?: number;
   registers?: Registers;
+  /** Whose telegram of which hour, counted from the beginning of the month, is heard a day late. */
+  late?: (meter: SimulatedMeter, hour: number) => boolean;
 }): WrittenSpool {
-  const { house, period, spoolDir, timeZone = 'Europe/Moscow', profile = syntheticProfile } = args;
+  const { house, period, spoolDir, timeZone = 'Europe/Moscow', profile = syntheticProfile, late = () => false } = args;
   const registers = copyRegisters(args.registers ?? startRegisters(house));
   const start = periodStart(period, timeZone);
   const end = periodStart(nextPeriod(period), timeZone);
   mkdirSync(spoolDir, { recursive: true });
   let hourIndex = args.firstHour ?? 0;
   let lines: string[] = args.registers === undefined ? telegramLines(house, registers, start, 0) : [];
+  let held: string[] = [];
   const result = { files: 0, telegrams: 0 };
   for (let time = start; time < end; time += HOUR, hourIndex++) {
     advanceHour({
@@ -53,14 +57,23 @@ export function writeSpool(args: {
       profile,
       ...(args.water === undefined ? {} : { water: args.water }),
     });
-    lines.push(...telegramLines(house, registers, time + HOUR, hourIndex));
+    const hour = Number((time + HOUR - start) / HOUR);
+    for (const [index, line] of telegramLines(house, registers, time + HOUR, hourIndex).entries()) {
+      const meter = house.meters[index];
+      (meter !== undefined && late(meter, hour) ? held : lines).push(line);
+    }
     if (localDate(time, timeZone) === localDate(time + HOUR, timeZone)) continue;
     writeWhole(join(spoolDir, `house-${localDate(time, timeZone)}.jsonl`), lines);
     result.files += 1;
     result.telegrams += lines.length;
-    lines = [];
+    [lines, held] = [held, []];
   }
   return { ...result, registers, nextHour: hourIndex };
+}
+
+/** A radio gap on the third day of a month: what the flats' electricity meters said at five and at six is heard a day late. */
+export function radioGap({ flat, resource }: SimulatedMeter, hour: number): boolean {
+  return flat !== undefined && resource === 'electricity' && (hour === 53 || hour === 54);
 }
 
 /** The telegram of a meter with these registers, as its gateway hears it. */

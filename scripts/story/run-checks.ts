@@ -15,6 +15,7 @@ import { readModelText } from '../../app/server/operator/ask-operator.ts';
 import type { FlatResult } from './steps/bill-house.ts';
 import type { Stage } from './steps/stage.ts';
 import { domainOf } from '../../core/domain/ledger/network.ts';
+import { registersOf } from '../../core/domain/reading/registers-of.ts';
 
 export type CheckResult = {
   /** By check; an empty list is a pass. */
@@ -64,7 +65,7 @@ async function ownReadings(stage: Stage): Promise<{ faults: Faults; values: bigi
         faults.push(
           `${premise} cannot open frame ${reading.frame.sequence} of ${reading.frame.channel}: ${reading.code}`,
         );
-      else values.push(...(reading.payload.kind === 'day' ? reading.payload.mantissas : [reading.value]));
+      else values.push(reading.value, ...registersOf([reading]).registers.map(({ value }) => value));
     }
   }
   return { faults, values };

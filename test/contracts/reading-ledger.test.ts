@@ -120,7 +120,7 @@ describe('ReadingLedger', () => {
       const contents = [
         [FLAG.record, 0],
         [FLAG.record, 3_000],
-        [FLAG.dayPacket, 75],
+        [FLAG.dayPacket, 87],
         [0, 26],
       ] as const;
       const frames = contents.map(([flags, length]) => {
@@ -364,7 +364,7 @@ describe('ReadingLedger', () => {
       const { register } = house;
       for (const flags of [0x400, 0x8000, FLAG.encrypted | FLAG.authenticated, FLAG.dayPacket | FLAG.record]) {
         const frame = register.read(5n, { sequence: 1n, previous: ZERO_LINK, change: { flags } });
-        const ciphertext = new Uint8Array((flags & FLAG.dayPacket) === 0 ? 26 : 75);
+        const ciphertext = new Uint8Array((flags & FLAG.dayPacket) === 0 ? 26 : 87);
         const call = sendFrames(house, gateway, [{ ...frame, ciphertext }]);
         await refused(call, house.contracts.readingLedger, 'FlagsUnknown', [register.channel, flags]);
       }

@@ -5,16 +5,16 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { commit, mod } from '../crypto/commitment.ts';
 import { InputError } from '../bytes/errors.ts';
 import { FLAG } from '../ledger/kinds.ts';
+import { decodeDay, encodeDay, type DayContent } from './day-packet.ts';
 import { encodeFrameHeader, payloadHashOf, type Frame } from './frame.ts';
 import { bytesToBigint, concatBytes, fromHex, fromUtf8, uintBytes, utf8, type Hex } from '../bytes/hex.ts';
 
 /**
- * What a frame says to those who may read it. Registers are mantissa × 10^exponent of the meter's unit; they only rise. A day has the registers at the ends
- * of its hours, 25 at most.
+ * What a frame says to those who may read it. Registers are mantissa × 10^exponent of the meter's unit; they only rise.
  */
 export type Payload =
   | { kind: 'single'; exponent: number; mantissa: bigint }
-  | { kind: 'day'; exponent: number; mantissas: bigint[] }
+  | ({ kind: 'day'; exponent: number } & DayContent)
   | { kind: 'ocmf'; exponent: number; mantissa: bigint; record: string };
 
 export type FrameKeys = { key: Uint8Array; nonce: Uint8Array; blinding: bigint };
@@ -26,7 +26,7 @@ export function encodePayload(payload: Payload): Uint8Array {
     case 'single':
       return concatBytes(Uint8Array.of(1), exponent, uintBytes(payload.mantissa, 8));
     case 'day':
-      return encodeDay(exponent, payload.mantissas);
+      return encodeDay(exponent, payload);
     case 'ocmf': {
       const record = utf8(payload.record);
       return concatBytes(
@@ -47,10 +47,8 @@ export function decodePayload(bytes: Uint8Array): Payload {
   const exponent = ((bytes[1] ?? 0) << 24) >> 24;
   const uint = (from: number, to: number): bigint => bytesToBigint(bytes.subarray(from, to));
   if (bytes[0] === 1 && bytes.length === 10) return { kind: 'single', exponent, mantissa: uint(2, 10) };
-  if (bytes[0] === 2 && bytes.length === DAY_LENGTH) {
-    const mantissas = decodeDay(bytes);
-    if (mantissas !== undefined) return { kind: 'day', exponent, mantissas };
-  }
+  const day = bytes[0] === 2 ? decodeDay(bytes) : undefined;
+  if (day !== undefined) return { kind: 'day', exponent, ...day };
   if (bytes[0] === 3 && bytes.length >= 12 && bytes.length === 12 + Number(uint(10, 12))) {
     return { kind: 'ocmf', exponent, mantissa: uint(2, 10), record: fromUtf8(bytes.subarray(12)) };
   }
@@ -58,49 +56,6 @@ export function decodePayload(bytes: Uint8Array): Payload {
     'PAYLOAD_MALFORMED',
     `A payload of type ${bytes[0]} and ${bytes.length} bytes is not known here.`,
   );
-}
-
-/** A day is one register, its last, and how far each hour rose before it: 2 ‖ exponent ‖ count ‖ register(8) ‖ 24 × rise(2), places behind the last hour zero. */
-const PLACES = 25;
-const RISE_MAX = 0xffff;
-const DAY_LENGTH = 11 + 2 * (PLACES - 1);
-
-/** Whether a day of these registers fits in a packet: 1 to 25 of them, each at most 65,535 above the one before. */
-export function fitsDay(mantissas: readonly bigint[]): boolean {
-  return (
-    mantissas.length > 0 &&
-    mantissas.length <= PLACES &&
-    risesOf(mantissas).every((rise) => rise >= 0n && rise <= RISE_MAX)
-  );
-}
-
-function risesOf(mantissas: readonly bigint[]): bigint[] {
-  return mantissas.slice(1).map((mantissa, index) => mantissa - (mantissas[index] ?? 0n));
-}
-
-function encodeDay(exponent: Uint8Array, mantissas: readonly bigint[]): Uint8Array {
-  if (!fitsDay(mantissas))
-    throw new InputError('PAYLOAD_MALFORMED', `These ${mantissas.length} registers do not fit in a day packet.`);
-  const rises = risesOf(mantissas);
-  const places = Array.from({ length: PLACES - 1 }, (_, index) => uintBytes(rises[index] ?? 0n, 2));
-  return concatBytes(
-    Uint8Array.of(2),
-    exponent,
-    uintBytes(mantissas.length, 1),
-    uintBytes(mantissas.at(-1) ?? 0n, 8),
-    ...places,
-  );
-}
-
-/** The registers of a day; undefined for bytes that are not its one encoding. */
-function decodeDay(bytes: Uint8Array): bigint[] | undefined {
-  const count = bytes[2] ?? 0;
-  if (count === 0 || count > PLACES) return undefined;
-  const rise = (place: number): bigint => bytesToBigint(bytes.subarray(11 + 2 * place, 13 + 2 * place));
-  for (let place = count - 1; place < PLACES - 1; place++) if (rise(place) !== 0n) return undefined;
-  const mantissas = [bytesToBigint(bytes.subarray(3, 11))];
-  for (let place = count - 2; place >= 0; place--) mantissas.unshift((mantissas[0] ?? 0n) - rise(place));
-  return (mantissas[0] ?? 0n) < 0n ? undefined : mantissas;
 }
 
 /** The flag that tells the length of the ciphertext: none for one register. */
@@ -112,7 +67,7 @@ export function contentFlag({ kind }: Payload): number {
 export function committedValue(payload: Payload): bigint {
   if (payload.kind !== 'day') return payload.mantissa;
   const last = payload.mantissas.at(-1);
-  if (last === undefined) throw new InputError('PAYLOAD_MALFORMED', 'A day packet holds at least one register value.');
+  if (last === undefined) throw new InputError('PAYLOAD_MALFORMED', 'A day packet holds the register at midnight.');
   return last;
 }
 

@@ -26,9 +26,9 @@ const VERSION = 2;
 export const BATCH_HEAD_BYTES = 99;
 /** Channel, flags, time and commitment. */
 const FRAME_HEAD_BYTES = 74;
-/** Ciphertexts with their tags: one register, a day of them. Records state their length. */
+/** Ciphertexts with their tags: one register, a day with its late registers. Records state their length. */
 const SINGLE_BYTES = 26;
-const DAY_BYTES = 75;
+const DAY_BYTES = 87;
 
 /** Bytes that a frame takes in READINGS. */
 export function sizeOfFrame({ flags, ciphertext }: Pick<CalldataFrame, 'flags' | 'ciphertext'>): number {

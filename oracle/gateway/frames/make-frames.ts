@@ -7,7 +7,7 @@ import { sealFrame } from '../../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { ownerOf } from './addressees.ts';
-import type { PlannedFrame } from './plan-frames.ts';
+import type { PlannedFrame } from './planned-frame.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 import type { KeyOwner } from '../store/stored-frame.ts';

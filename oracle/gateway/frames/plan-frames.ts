@@ -1,41 +1,20 @@
+import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
-import {
-  localDate,
-  nextPeriod,
-  periodOfFrame,
-  periodStart,
-  startOfLocalDate,
-} from '../../../core/domain/billing/period.ts';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import { fitsDay } from '../../../core/domain/reading/payload.ts';
-import type { Payload } from '../../../core/domain/reading/payload.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
-
-/** `subject`: the request that the frame answers. */
-export type PlannedFrame = { time: bigint; flags: number; payload: Payload; subject?: Hex | undefined };
-export type PlanRules = {
-  timeZone: string;
-  cadence: 'day' | 'each';
-  exponent: number;
-  /** Seconds after the hour within which a reading counts as the register at the hour. */
-  tolerance: bigint;
-};
-/** `word`: the flag of the word under which it came. A frame has that of the reading that it is to. */
-export type RegisterReading = { time: bigint; value: bigint; flags?: number; word?: number; record?: string };
-export type Plan =
-  | { ok: true; frames: PlannedFrame[]; memory: ChannelMemory }
-  | { ok: false; code: 'DUPLICATE' | 'TIME_NOT_RISING' | 'REGISTER_FELL'; message: string };
-
-const HOUR = 3_600n;
+import { closeDay, emit } from './close-day.ts';
+import { emptyLate } from './late-memory.ts';
+import { atTheHour, dayOf, isFullHour, isPeriodEnd } from './local-day.ts';
+import { planLate } from './plan-late.ts';
+import type { Plan, PlannedFrame, PlanRules, RegisterReading } from './planned-frame.ts';
 
 export function emptyMemory(): ChannelMemory {
-  return { sequence: 0n, frameTime: 0n, closed: 0, lastTime: -1n, lastValue: 0n, day: [] };
+  return { sequence: 0n, frameTime: 0n, closed: 0, lastTime: -1n, lastValue: 0n, day: [], late: emptyLate() };
 }
 
 /**
- * Which frames one reading of a register calls for. The first reading opens the channel. By day: one packet at local midnight when
- * every hour of the day was read; a day with holes, or one that rose too far for a packet, gives one frame with its newest reading, at the time of that
- * reading, because a value that nobody read is never sent. The last frame of a period is its period close; where that could not be known in time, the
+ * Which frames one reading of a register calls for. The first reading opens the channel. By day: one packet at local midnight, with holes for the hours that
+ * nobody read; a day without its midnight, or one that rose too far for a packet, gives one frame with its newest reading, at the time of that
+ * reading, because a value that nobody read is never sent. An older reading comes late (`planLate`). The last frame of a period is its period close; where that could not be known in time, the
  * first frame of the next period is.
  */
 export function planReading(memory: ChannelMemory, given: RegisterReading, rules: PlanRules): Plan {
@@ -44,7 +23,13 @@ export function planReading(memory: ChannelMemory, given: RegisterReading, rules
     return { ok: false, code: 'DUPLICATE', message: 'This reading was taken before.' };
   }
   if (reading.time <= memory.lastTime) {
-    return { ok: false, code: 'TIME_NOT_RISING', message: `The reading is not newer than that of ${memory.lastTime}.` };
+    return (
+      planLate(memory, given, rules) ?? {
+        ok: false,
+        code: 'TIME_NOT_RISING',
+        message: `The reading is not newer than that of ${memory.lastTime}.`,
+      }
+    );
   }
   if (reading.value < memory.lastValue) {
     return {
@@ -157,66 +142,4 @@ export function planAbandonedDay(
     closeDay(next, frames, rules, periodOfFrame(pending.time, rules.timeZone) !== periodOfFrame(now, rules.timeZone));
   }
   return { frames, memory: next };
-}
-
-function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: PlanRules, closesPeriod: boolean): void {
-  const readings = memory.day;
-  const last = readings.at(-1);
-  memory.day = [];
-  if (last === undefined) return;
-  const date = dayOf(last.time, rules.timeZone);
-  const start = startOfLocalDate(date, rules.timeZone);
-  const end = startOfLocalDate(localDate(start + 30n * HOUR, rules.timeZone), rules.timeZone);
-  const values: bigint[] = [];
-  const byTime = new Map(readings.map((reading) => [reading.time, reading.value]));
-  for (let hour = start + HOUR; hour <= end; hour += HOUR) {
-    const value = byTime.get(hour);
-    if (value !== undefined) values.push(value);
-  }
-  const isWhole = last.time === end && BigInt(values.length) === (end - start) / HOUR;
-  const complete = isWhole && fitsDay(values);
-  emit(
-    memory,
-    frames,
-    {
-      time: last.time,
-      flags: (last.word ?? 0) | (complete ? FLAG.dayPacket : 0) | (closesPeriod ? FLAG.periodClose : 0),
-      payload: complete
-        ? { kind: 'day', exponent: rules.exponent, mantissas: values }
-        : { kind: 'single', exponent: rules.exponent, mantissa: last.value },
-    },
-    rules,
-  );
-}
-
-/** Adds a frame, unless a newer one was already sent, and sees to it that every period gets a close. */
-function emit(memory: ChannelMemory, frames: PlannedFrame[], frame: PlannedFrame, rules: PlanRules): void {
-  if (memory.sequence > 0n && frame.time <= memory.frameTime) return;
-  const period = periodOfFrame(frame.time, rules.timeZone);
-  const before = memory.sequence === 0n ? period : periodOfFrame(memory.frameTime, rules.timeZone);
-  const late = before < period && memory.closed < before;
-  const closes = (frame.flags & FLAG.periodClose) !== 0 || isPeriodEnd(frame.time, rules.timeZone);
-  if (late || closes) memory.closed = closes ? period : before;
-  frames.push({ ...frame, flags: frame.flags | (late || closes ? FLAG.periodClose : 0) });
-  memory.sequence += 1n;
-  memory.frameTime = frame.time;
-}
-
-/** The local day that a reading belongs to; one at 00:00 is the end of the day before. */
-function dayOf(time: bigint, timeZone: string): string {
-  return localDate(time - 1n, timeZone);
-}
-
-function isPeriodEnd(time: bigint, timeZone: string): boolean {
-  return periodStart(nextPeriod(periodOfFrame(time, timeZone)), timeZone) === time;
-}
-
-function isFullHour(time: bigint, timeZone: string): boolean {
-  return (time - startOfLocalDate(localDate(time, timeZone), timeZone)) % HOUR === 0n;
-}
-
-function atTheHour(time: bigint, lastTime: bigint, rules: PlanRules): bigint {
-  const start = startOfLocalDate(localDate(time, rules.timeZone), rules.timeZone);
-  const hour = start + ((time - start) / HOUR) * HOUR;
-  return time - hour <= rules.tolerance && hour > lastTime ? hour : time;
 }

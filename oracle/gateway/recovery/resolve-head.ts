@@ -4,15 +4,17 @@ import { decodeFrame, linkOf } from '../../../core/domain/reading/frame.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { CLOCK_TOLERANCE, SEQUENCE_JUMP_MAX } from '../../../core/domain/limits.ts';
 import { contentOf, openFrame } from '../../../core/domain/reading/open-frame.ts';
+import { committedValue } from '../../../core/domain/reading/payload.ts';
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { isLate } from '../../../core/domain/reading/is-late.ts';
+import { lateRules } from '../frames/late-rules.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { planNewest } from '../frames/plan-frames.ts';
 import { loseTurns } from '../telegram/unwrap-reading.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReportedHead } from '../../messages.ts';
 import type { GatewayRules } from '../telegram/consume-telegram.ts';
-import type { PlannedFrame } from '../frames/plan-frames.ts';
+import type { PlannedFrame } from '../frames/planned-frame.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { StoredFrame } from '../store/stored-frame.ts';
 import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
@@ -125,6 +127,8 @@ function restart(
   store.markReplaced(channel);
   store.setBreak(channel, 'gap');
   const memory = { ...row.memory, sequence: from, frameTime: time };
+  // What its register was, is not told here.
+  if (time !== row.memory.frameTime) memory.late = { ...memory.late, value: undefined };
   if (memory.lastTime < 0n && time > 0n) loseTurns(store, channel);
   if (memory.lastTime < time) memory.lastTime = time;
   // Nothing was before, so that no period is left to close.
@@ -134,9 +138,16 @@ function restart(
   if (newest !== undefined) {
     memory.sequence = from + BigInt(planned.length);
     memory.frameTime = newest.time;
+    memory.late = { ...memory.late, value: committedValue(newest.payload) };
     makeFrames({ ...args, planned, memory });
   } else {
-    const plan = planNewest(memory, { timeZone: rules.timeZone, cadence: 'each', exponent, tolerance: 0n });
+    const plan = planNewest(memory, {
+      ...lateRules(context, { meterId }),
+      timeZone: rules.timeZone,
+      cadence: 'each',
+      exponent,
+      tolerance: 0n,
+    });
     makeFrames({ ...args, planned: plan.frames, memory: plan.memory });
   }
   return 'restarted';

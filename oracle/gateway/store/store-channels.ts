@@ -1,6 +1,7 @@
 import { hexOf, integerOf, textOf } from '../../sqlite-rows.ts';
 import { ZERO_LINK } from '../../../core/domain/reading/frame.ts';
 import { emptyMemory } from '../frames/plan-frames.ts';
+import { lateFromText, lateToText } from './late-column.ts';
 import { parseDay } from './store-rows.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ChannelRow, GatewayStore, StoppedChannel } from './store-rows.ts';
@@ -36,6 +37,7 @@ export function channelsOf(
           lastTime: BigInt(integerOf(row['last_time'])),
           lastValue: BigInt(textOf(row['last_value'])),
           day: parseDay(textOf(row['day'])),
+          late: lateFromText(textOf(row['late'])),
         },
         previous: hexOf(row['previous']),
         heardAtMs: integerOf(row['heard_at_ms']),
@@ -57,6 +59,7 @@ export function channelsOf(
         day,
         previous,
         heardAtMs,
+        lateToText(memory.late),
       );
     },
     openDays: (heardBeforeMs: number): { channel: Hex; meterId: Hex }[] =>

@@ -4,6 +4,7 @@ import { decodeFrame } from '../../../core/domain/reading/frame.ts';
 import type { Point } from '../../../core/domain/crypto/commitment.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Row } from '../../sqlite-rows.ts';
+import type { LateMemory } from '../frames/late-memory.ts';
 import type { Continuity } from './store-continuity.ts';
 import { keyOwnerOf, type KeyOwner, type StoredFrame } from './stored-frame.ts';
 /** `previous`: the link of the newest frame. */
@@ -160,4 +161,5 @@ export type ChannelMemory = {
   lastValue: bigint;
   /** Readings of the running local day that are in no day packet yet, rising in time, each with the word that it came under. */
   day: { time: bigint; value: bigint; word?: number }[];
+  late: LateMemory;
 };

@@ -15,7 +15,7 @@ export function closeAbandonedDays(args: Consumption & { graceMs: number }): num
     if (meter === undefined || newest === undefined || isUnsure(store, meter)) continue;
     // A local day has at most 25 hours.
     if (newest.time * 1000n + 90_000_000n + BigInt(args.graceMs) > BigInt(nowMs)) continue;
-    const { frames, memory } = planAbandonedDay(row.memory, unixSeconds(nowMs), planRules(meter, args.rules));
+    const { frames, memory } = planAbandonedDay(row.memory, unixSeconds(nowMs), planRules(args, meter));
     store.transaction(() => {
       makeFrames({ ...args.rules, store, meterId, channel, planned: frames, memory, previous: row.previous, nowMs });
       store.increment('DAY_INCOMPLETE');

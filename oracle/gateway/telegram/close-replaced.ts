@@ -45,7 +45,7 @@ function closeRegister(
   final: FinalReading | undefined,
 ): void {
   const { store, nowMs } = args;
-  const rules = planRules(old, args.rules);
+  const rules = planRules(args, old);
   const { memory, previous } = store.channel(channel);
   const make = (planned: ReturnType<typeof planLast>): void => {
     const base = { ...args.rules, store, meterId: old.meterId, channel, previous, nowMs };

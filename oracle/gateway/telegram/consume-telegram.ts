@@ -3,6 +3,7 @@ import { CLOCK_TOLERANCE } from '../../../core/domain/limits.ts';
 import { checkPlausibility } from './check-plausibility.ts';
 import { identifyMeters } from './identify-meters.ts';
 import { keepTurns, unwrapReading } from './unwrap-reading.ts';
+import { lateRules } from '../frames/late-rules.ts';
 import { makeFrames } from '../frames/make-frames.ts';
 import { newestReadAt, planNewest, planReading } from '../frames/plan-frames.ts';
 import { readTelegram } from './read-telegram.ts';
@@ -10,7 +11,7 @@ import { parseTelegramLine, telegramLine } from './telegram-line.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { DecoderState } from '../decoders/decoder-state.ts';
 import type { MeterEntry, MeterRegister } from '../meters/meter-register.ts';
-import type { PlanRules } from '../frames/plan-frames.ts';
+import type { PlanRules } from '../frames/planned-frame.ts';
 import type { RegisterMarks } from '../recovery/register-marks.ts';
 import type { GatewayStore } from '../store/store-rows.ts';
 import type { Telegram } from './telegram-line.ts';
@@ -31,7 +32,7 @@ export type Consumption = {
 export type Outcome = { code: string; message: string };
 
 /** Outcomes of telegrams that were used. */
-const TAKEN = new Set(['FRAMED', 'AGGREGATED']);
+const TAKEN = new Set(['FRAMED', 'AGGREGATED', 'LATE']);
 
 /**
  * Takes one telegram into the registers, inside the caller's transaction: frames that it calls for are made and queued; what cannot
@@ -122,6 +123,7 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   let made = 0;
   let answering = 0;
   let taken = 0;
+  let late = 0;
   let fault: Outcome | undefined;
   for (const { channel, value: shown, record } of read.registers) {
     const row = store.channel(channel);
@@ -141,13 +143,14 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
       continue;
     }
     const reading = { time: telegram.time, value, flags, word: read.word, ...(record === undefined ? {} : { record }) };
-    const plan = planReading(row.memory, reading, planRules(meter, args.rules));
+    const plan = planReading(row.memory, reading, planRules(args, meter));
     if (!plan.ok) {
       fault = plan.code === 'DUPLICATE' ? { code: plan.code, message: plan.message } : refuse(plan.code, plan.message);
       continue;
     }
     taken += 1;
-    keepTurns(args, meter.meterId, channel, value);
+    if (plan.isLate === true) late += 1;
+    else keepTurns(args, meter.meterId, channel, value);
     const newestTime = plan.frames.at(-1)?.time;
     const subject = newestTime !== undefined && newestTime >= askedAt ? request : undefined;
     const sequences = makeFrames({
@@ -169,6 +172,11 @@ function takeTelegram(args: Consumption & { telegram: Telegram; source: string; 
   if (request !== undefined)
     answerRequest({ ...args, meter, requestId: request, alreadyMade: answering, heardAt: telegram.time });
   if (fault !== undefined && (taken === 0 || fault.code !== 'DUPLICATE')) return fault;
+  if (late > 0 && late === taken)
+    return {
+      code: 'LATE',
+      message: 'The telegram came late and waits for the end of its local day, or for the next one.',
+    };
   return made > 0
     ? { code: 'FRAMED', message: 'The telegram became a frame.' }
     : { code: 'AGGREGATED', message: 'The telegram waits for the end of its local day.' };
@@ -184,7 +192,7 @@ export function answerRequest(
   const askedAt = store.requestTime(requestId);
   for (const { channel } of meter.registers) {
     const row = store.channel(channel);
-    const rules = planRules(meter, args.rules);
+    const rules = planRules(args, meter);
     const readAt = newestReadAt(row.memory, rules, args.heardAt ?? row.memory.lastTime);
     if (readAt < askedAt) continue;
     const { frames, memory } = planNewest(row.memory, rules, readAt);
@@ -226,11 +234,12 @@ export function isUnsure(store: GatewayStore, meter: MeterEntry): boolean {
   return meter.registers.some(({ channel }) => store.breakOf(channel) === 'unsure');
 }
 
-export function planRules(meter: MeterEntry, rules: GatewayRules): PlanRules {
+export function planRules(args: Consumption, meter: MeterEntry): PlanRules {
   return {
-    timeZone: rules.timeZone,
-    cadence: meter.cadence ?? rules.cadence,
+    timeZone: args.rules.timeZone,
+    cadence: meter.cadence ?? args.rules.cadence,
     exponent: meter.exponent,
-    tolerance: rules.toleranceSeconds,
+    tolerance: args.rules.toleranceSeconds,
+    ...lateRules(args, meter),
   };
 }

@@ -9,7 +9,7 @@ import { makeManualReading, type ChannelTip } from '../../../core/domain/residen
 import { readersOf } from '../../../app/web/src/resident/resident.ts';
 import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
 import type { Profile } from '../../../sandbox/meters/profiles.ts';
-import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
+import { radioGap, writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { premiseOf } from '../../world/house-plan.ts';
 import type { StoryTelegram } from '../telegram-meters.ts';
 import { clerkOf, untilLedgers, type Stage } from './stage.ts';
@@ -34,6 +34,7 @@ export async function readMeters(
           period,
           spoolDir,
           timeZone,
+          late: radioGap,
           ...(args.profile ? { profile: args.profile } : {}),
         }),
       ),

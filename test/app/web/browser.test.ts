@@ -193,6 +193,19 @@ describe('the pages in a browser', function () {
     await page.getByText('Nothing to pay').waitFor();
   });
 
+  it('shows what a meter said late in its hour, as what came later', async () => {
+    await page.goto(`${portalUrl}/readings`);
+    await page.getByRole('combobox', { name: 'Month' }).click();
+    await page.getByRole('option').nth(1).click();
+    await page.getByText('Hours of the day').waitFor({ state: 'detached' });
+    const day = page.getByRole('button', { name: /^3\b|\b3$/ }).first();
+    await day.click();
+    await page.getByText('Came later than its day: 4:00–5:00, 5:00–6:00.').waitFor();
+    expect(await page.getByRole('row', { name: /, came later$/ }).count()).to.equal(2);
+    expect(await page.locator('body').innerText()).not.to.match(/not plausible|not known/);
+    await expectPlainWords(page);
+  });
+
   it('refuses a reading that is no number, and sends one that was asked for', async () => {
     await askForReading(house);
     await page.goto(portalUrl);

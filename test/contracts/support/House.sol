@@ -180,7 +180,7 @@ abstract contract House {
         bool isRecord = flags & Frames.FLAG_RECORD != 0 && flags & Frames.FLAG_DAY_PACKET == 0;
         bytes memory ciphertext = new bytes(
             flags & Frames.FLAG_DAY_PACKET != 0
-                ? 75
+                ? 87
                 : isRecord
                     ? 31
                     : 26

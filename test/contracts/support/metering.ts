@@ -124,7 +124,7 @@ export function makeRegister(house: House, device: Device, meterId: Hex, obis: H
       const payload: Payload =
         hours === undefined
           ? { kind: 'single', exponent: 0, mantissa }
-          : { kind: 'day', exponent: 0, mantissas: [...hours] };
+          : { kind: 'day', exponent: 0, mantissas: [...hours], late: [] };
       const sealed = sealFrame({ periodKey, header, payload });
       const frame: Frame = { ...sealed.frame, ...options.change };
       const hash = frameHash(encodeFrame(frame));

@@ -295,6 +295,29 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
     });
   }
 
+  for (const { name, mantissas, late, plaintext } of vectors.dayPackets) {
+    it(`reads the day packet ${name} back from midnight, hour by hour, and then what came late`, () => {
+      const plain = Buffer.from(plaintext.slice(2), 'hex');
+      expect([plain.length, plain[0], plain.readInt8(1)]).to.deep.equal([71, 2, -3]);
+      const midnight = plain.readBigUInt64BE(3);
+      const count = plain.readUInt8(2);
+      let next = midnight;
+      const hours = [String(midnight)] as (string | null)[];
+      for (let place = count - 2; place >= 0; place--) {
+        const rise = plain.readUInt16BE(11 + 2 * place);
+        hours.unshift(rise === 0xffff ? null : String((next -= BigInt(rise))));
+      }
+      expect(hours).to.deep.equal(mantissas);
+      expect(plain.subarray(11 + 2 * (count - 1), 59).every((byte) => byte === 0)).to.equal(true);
+      const pairs = [59, 65].map((at) => ({
+        back: plain.readUInt16BE(at),
+        mantissa: String(midnight - BigInt(plain.readUInt32BE(at + 2))),
+      }));
+      expect(pairs.filter(({ back }) => back !== 0)).to.deep.equal(late);
+      expect(pairs.slice(late.length).every(({ mantissa }) => mantissa === String(midnight))).to.equal(true);
+    });
+  }
+
   for (const name of ['letter', 'periodKey', 'roomyLetter'] as const) {
     describe(`the envelope with a ${name}`, () => {
       const { chainId, networkHash, reader, readerPrivateKey, contentKey } = vectors.envelopes;

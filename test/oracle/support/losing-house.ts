@@ -34,6 +34,8 @@ export type LosingHouse = AsyncDisposable & {
   readonly metering: Metering;
   /** Telegrams of the next hours. */
   feed(count: number): void;
+  /** Those of these hours, in this order. */
+  feedHours(hours: readonly number[]): void;
   /** The hour that was fed last. */
   readonly hour: number;
   valueAt(hour: number): bigint;
@@ -63,20 +65,22 @@ export type LosingHouse = AsyncDisposable & {
 export async function losingHouse({
   monthsAgo = 1,
   digits,
-}: { monthsAgo?: number; digits?: number } = {}): Promise<LosingHouse> {
+  cadence = 'each',
+}: { monthsAgo?: number; digits?: number; cadence?: 'each' | 'day' } = {}): Promise<LosingHouse> {
   let period = periodOf(nowSeconds(), ZONE);
   for (let month = 0; month < monthsAgo; month++) period = previousPeriod(period);
   const end = periodStart(nextPeriod(period), ZONE);
   const start = end - BigInt(HOURS) * HOUR;
   await using opened = new AsyncDisposableStack();
   const whole = opened.use(
-    await world({ ledger: { active: PEOPLE }, metering: { meters: [METER], gateway: { cadence: 'each' }, digits } }),
+    await world({ ledger: { active: PEOPLE }, metering: { meters: [METER], gateway: { cadence }, digits } }),
   );
   const { ledger, metering } = whole;
   await metering.admit([METER]);
   const all = opened.move();
 
   let next = 0;
+  let files = 0;
   const timeAt = (hour: number): bigint => start + HOUR * BigInt(hour);
   const wrap = digits === undefined ? undefined : 10n ** BigInt(digits);
   const begin = wrap === undefined ? (METER.start[0] ?? 0n) : wrap - 450n;
@@ -88,8 +92,9 @@ export async function losingHouse({
     });
     const spool = join(ledger.folder, 'spool');
     mkdirSync(spool, { recursive: true });
-    next = (hours.at(-1) ?? next) + 1;
-    writeFileSync(join(spool, `hours-${String(next).padStart(6, '0')}.jsonl`), `${lines.join('\n')}\n`);
+    next = Math.max(next, (hours.at(-1) ?? next) + 1);
+    files += 1;
+    writeFileSync(join(spool, `hours-${String(files).padStart(6, '0')}.jsonl`), `${lines.join('\n')}\n`);
   };
   const onLedger = async (): Promise<RecordedFrame[]> =>
     (await recordedReadings(ledger)).frames.filter((frame) => frame.channel === CHANNEL);
@@ -109,6 +114,7 @@ export async function losingHouse({
     ledger,
     metering,
     feed: (count) => feedHours(Array.from({ length: count }, (_, index) => next + index)),
+    feedHours,
     get hour() {
       return next - 1;
     },

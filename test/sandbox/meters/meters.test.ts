@@ -10,7 +10,7 @@ import { pollMbus } from '../../../oracle/gateway/inputs/poll-mbus.ts';
 import { startLiveMeters } from '../../../sandbox/meters/live-meters.ts';
 import { readConsumptionCsv, syntheticProfile } from '../../../sandbox/meters/profiles.ts';
 import { sampleHouse } from '../../../sandbox/meters/sample-house.ts';
-import { meterTelegram, writeSpool } from '../../../sandbox/meters/write-spool.ts';
+import { meterTelegram, radioGap, writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const CSV = fileURLToPath(
@@ -46,6 +46,21 @@ describe('the sandbox’s meters', () => {
     expect(meters.filter(({ tariffs }) => tariffs.length === 3)).to.have.length(1);
     expect(meters.filter(({ flat }) => flat === undefined)).to.have.length(2);
     expect(new Set(meters.map(({ header }) => header.id)).size).to.equal(meters.length);
+  });
+
+  it('hold back for a day what is heard late, and leave nothing out', () => {
+    const house = sampleHouse({ flats: 1, unmetered: [], threeZone: [], withoutWater: [] });
+    const plain = writeSpool({ house, period: 202610, spoolDir: join(folder, 'in-time') });
+    const late = writeSpool({ house, period: 202610, spoolDir: join(folder, 'late'), late: radioGap });
+    const linesOf = (name: string, day: number): string[] =>
+      readFileSync(join(folder, name, `house-2026-10-${String(day).padStart(2, '0')}.jsonl`), 'utf8')
+        .trim()
+        .split('\n');
+    const [third, fourth] = [linesOf('in-time', 3), linesOf('in-time', 4)];
+    const isHeld = (line: string): boolean => !linesOf('late', 3).includes(line);
+    expect(third.filter(isHeld)).to.have.length(2);
+    expect(linesOf('late', 4)).to.deep.equal([...third.filter(isHeld), ...fourth]);
+    expect(late).to.deep.equal(plain);
   });
 
   it('write the same month at every run, hour by hour, and go on where it ended', () => {

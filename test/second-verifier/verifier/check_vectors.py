@@ -192,6 +192,7 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
 
     for i, frame in enumerate(file["frames"]["list"]):
         yield from frames(f"frames[{i}]", frame, unhex(file["frames"]["periodKey"]), ids, network)
+    yield from map(day_packet, file["dayPackets"])
     yield "periodKeyMessage", lambda: unhex(file["periodKeyMessage"]) == (
         PERIOD_KEY_TEXT + network.frame_domain + meter_id + (202610).to_bytes(4, "big") + keccak(b"envelope"))
 
@@ -283,6 +284,22 @@ def frames(name: str, vector: dict[str, Any], period_key: bytes, ids: dict[str, 
     yield name + ".frameHash", lambda: sha256(frame) == unhex(vector["frameHash"])
     yield name + ".signature", lambda: device_signed(algorithm, x, y, sha256(sha256(frame)), signature)
     yield name + ".readingsData", lambda: packed == unhex(vector["readingsData"])
+
+
+def day_packet(vector: dict[str, Any]) -> Check:
+    """Check of one plaintext of a day packet of §4: built again from what it says."""
+    hours = [None if hour is None else int(hour) for hour in vector["mantissas"]]
+    last = hours[-1]
+    assert last is not None
+
+    def build() -> bytes:
+        rises, behind = b"", last
+        for hour in reversed(hours[:-1]):
+            rises = (0xffff if hour is None else behind - hour).to_bytes(2, "big") + rises
+            behind = behind if hour is None else hour
+        late = b"".join(pair["back"].to_bytes(2, "big") + (last - int(pair["mantissa"])).to_bytes(4, "big") for pair in vector["late"])
+        return b"\x02\xfd" + bytes([len(hours)]) + last.to_bytes(8, "big") + rises.ljust(48, b"\0") + late.ljust(12, b"\0")
+    return "dayPackets." + vector["name"], lambda: build() == unhex(vector["plaintext"])
 
 
 def envelopes(name: str, vector: dict[str, Any], network: Network, reader: tuple[bytes, bytes], key: bytes) -> Iterator[Check]:

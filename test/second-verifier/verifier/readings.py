@@ -100,7 +100,7 @@ class Readings:
             need(time + LATE >= block.clock, "frame is late and has no gap flag")
         need(sequence < 1 << 32, "sequence is too large")
         commitment = reader.take(64)
-        ciphertext = reader.take(reader.number(2) if content == 2 else (26, 75)[content])
+        ciphertext = reader.take(reader.number(2) if content == 2 else (26, 87)[content])
         need(channel.time < time <= block.clock + 900, "frame's time does not rise or is ahead")
         need(time // DAY <= meter.verified_until // DAY, "meter's verification is over")
         need(bool(flags & MANUAL) == (device.trust == 3), "manual does not fit the device's trust class")

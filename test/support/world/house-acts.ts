@@ -2,13 +2,13 @@ import { requestReading } from '../../../biller/commands.ts';
 import { billerSettings } from '../../../biller/settings.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
-import { writeSpool } from '../../../sandbox/meters/write-spool.ts';
+import { radioGap, writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { nowSeconds } from './actors.ts';
 import type { House } from './house-part.ts';
 
 /** Hourly telegrams of a month, YYYYMM, of every meter behind the gateway. */
 export function sendTelegrams({ house, plan }: House, period: number): void {
-  writeSpool({ house: house.house, period, spoolDir: plan.spoolDir });
+  writeSpool({ house: house.house, period, spoolDir: plan.spoolDir, late: radioGap });
 }
 
 /** The water provider asks the owner for a reading by hand, of the meter that no gateway reads. @returns the request's id */

@@ -329,6 +329,11 @@ export const en = {
       gap: 'gap',
     },
     hours: 'Hours of the day',
+    hourUnknown: 'not known',
+    overHours: '{{used}} in {{hours}} hours',
+    cameLater: '{{used}}, came later',
+    lateHours: 'Came later than its day: {{hours}}.',
+    lateImplausible: 'A value of {{time}} came later and is not plausible: {{value}}. It is not counted.',
   },
   contracts: {
     title: 'Contracts',

@@ -337,6 +337,11 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       gap: 'пропуск',
     },
     hours: 'По часам',
+    hourUnknown: 'нет данных',
+    overHours: '{{used}}, за часы: {{hours}}',
+    cameLater: '{{used}}, пришло позже',
+    lateHours: 'Пришло позже своего дня: {{hours}}.',
+    lateImplausible: 'Показание за {{time}} пришло позже и неправдоподобно: {{value}}. Оно не учитывается.',
   },
   contracts: {
     title: 'Договоры',

@@ -6,16 +6,15 @@ import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
 import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../../core/domain/billing/period.ts';
 import type { OpenedReading } from '../../../../core/domain/reading/open-readings.ts';
 import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
-import { BarChart } from '../components/bar-chart.tsx';
-import { forDrawing } from '../format/amounts.ts';
 import { useFormats } from '../components/formats.tsx';
 import { ManualReading } from '../forms/manual-reading.tsx';
 import { useMeterNames } from '../components/meter-names.ts';
+import { HoursChart } from '../components/readings/hours-chart.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { UseChart } from '../components/use-chart.tsx';
 import { useReadings } from '../queries.ts';
-import { hourlyUse, usesOf } from '../resident/daily-use.ts';
+import { hourlyUse, refusedLate, usesOf } from '../resident/daily-use.ts';
 import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';
 import { now } from '../resident/resident.ts';
 import { useSession } from '../session.tsx';
@@ -119,6 +118,8 @@ function RegisterTable({
   const uses = new Map(usesOf(register.readings).map((use) => [use.reading.frame.sequence, use.used]));
   const rows = register.readings.filter(({ frame }) => frame.time > start || frame.sequence === 1n).toReversed();
   const unit = formats.unit(meter.meter.unit);
+  // Packets after the month carry what came late of its last days.
+  const all = meter.registers.find(({ obis }) => obis === register.obis)?.readings ?? [];
   if (rows.length === 0) return <Text c="dimmed">{t('readings.noReadings')}</Text>;
   return (
     <Table.ScrollContainer minWidth={280} mah={420}>
@@ -143,6 +144,7 @@ function RegisterTable({
             <ReadingRow
               key={String(reading.frame.sequence)}
               meter={meter}
+              all={all}
               reading={reading}
               used={uses.get(reading.frame.sequence)}
             />
@@ -154,22 +156,30 @@ function RegisterTable({
 }
 
 /** One reading; a day packet opens into its hours. */
-function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used: bigint | undefined }): ReactElement {
+function ReadingRow(props: {
+  meter: MeterReadings;
+  all: readonly OpenedReading[];
+  reading: OpenedReading;
+  used: bigint | undefined;
+}): ReactElement {
   const { t } = useTranslation();
+  const { timeZone } = useSession().network;
   const formats = useFormats();
   const { meter } = props.meter;
-  const { reading, used } = props;
+  const { reading, used, all } = props;
   const [opened, setOpened] = useState(false);
-  const hours =
-    reading.state === 'opened' ? hourlyUse(reading, used === undefined ? undefined : reading.value - used) : [];
-  const unit = formats.unit(meter.unit);
+  const [hours, refused] = useMemo(
+    () =>
+      reading.state === 'opened' ? [hourlyUse(reading, all, timeZone), refusedLate(reading, all, timeZone)] : [[], []],
+    [reading, all, timeZone],
+  );
   // A reading at midnight belongs to the day that it ends.
   const day = formats.shortDay(reading.frame.time - 1n);
   return (
     <>
       <Table.Tr>
         <Table.Td>
-          {hours.length > 0 ? (
+          {hours.length + refused.length > 0 ? (
             <Button
               variant="subtle"
               size="compact-sm"
@@ -196,14 +206,7 @@ function ReadingRow(props: { meter: MeterReadings; reading: OpenedReading; used:
       {opened && (
         <Table.Tr>
           <Table.Td colSpan={4}>
-            <BarChart
-              title={`${t('readings.hours')}, ${unit}`}
-              bars={hours.map((volume, hour) => ({
-                label: String(hour),
-                height: forDrawing(volume, meter),
-                text: `${formats.quantity(volume, meter)} ${unit}`,
-              }))}
-            />
+            <HoursChart meter={meter} hours={hours} refused={refused} />
           </Table.Td>
         </Table.Tr>
       )}

@@ -7,11 +7,18 @@ import {
   planNewest,
   planReading,
 } from '../../../../oracle/gateway/frames/plan-frames.ts';
-import type { PlanRules, PlannedFrame } from '../../../../oracle/gateway/frames/plan-frames.ts';
+import type { PlanRules, PlannedFrame } from '../../../../oracle/gateway/frames/planned-frame.ts';
 import type { ChannelMemory } from '../../../../oracle/gateway/store/store-rows.ts';
 
 const HOUR = 3_600n;
-const RULES: PlanRules = { timeZone: 'Europe/Moscow', cadence: 'day', exponent: 0, tolerance: 60n };
+const RULES: PlanRules = {
+  timeZone: 'Europe/Moscow',
+  cadence: 'day',
+  exponent: 0,
+  tolerance: 60n,
+  owner: () => '',
+  onDropped: () => undefined,
+};
 const october1 = startOfLocalDate('2026-10-01', RULES.timeZone);
 
 /** Feeds readings one after the other; the frames that came out and the memory at the end. */
@@ -74,6 +81,7 @@ describe('planReading', () => {
       mantissas: hourly(october1, 24)
         .slice(1)
         .map(([, value]) => value),
+      late: [],
     });
   });
 
@@ -104,13 +112,22 @@ describe('planReading', () => {
     expect(feed(late).frames[1]).to.deep.include({ time: october1 + 23n * HOUR, flags: 0 });
   });
 
-  it('sends the newest reading of a day with a hole, and invents nothing', () => {
+  it('leaves the place of an hour open that nobody read, and sends the newest reading of a day without its midnight', () => {
     const readings = hourly(october1, 24).filter((_, hour) => hour !== 5);
     expect(feed(readings).frames[1]).to.deep.equal({
       time: october1 + 24n * HOUR,
-      flags: 0,
-      payload: { kind: 'single', exponent: 0, mantissa: 1_240n },
+      flags: FLAG.dayPacket,
+      payload: {
+        kind: 'day',
+        exponent: 0,
+        mantissas: hourly(october1, 24)
+          .slice(1)
+          .map(([time, value]) => (time === october1 + 5n * HOUR ? undefined : value)),
+        late: [],
+      },
     });
+    const midnightOnly = [...hourly(october1, 0), [october1 + 24n * HOUR, 1_240n] as [bigint, bigint]];
+    expect(feed(midnightOnly).frames[1]).to.deep.include({ time: october1 + 24n * HOUR, flags: 0 });
     const noMidnight = [...hourly(october1, 20), [october1 + 26n * HOUR, 2_000n] as [bigint, bigint]];
     expect(feed(noMidnight).frames[1]).to.deep.include({ time: october1 + 20n * HOUR, flags: 0 });
   });
@@ -118,12 +135,12 @@ describe('planReading', () => {
   it('sends the newest reading of a day that rose too far in an hour for a packet', () => {
     const steep = hourly(october1, 24).map(([time, value], hour): [bigint, bigint] => [
       time,
-      hour < 7 ? value : value + 65_536n,
+      hour < 7 ? value : value + 65_525n,
     ]);
     expect(feed(steep).frames[1]).to.deep.equal({
       time: october1 + 24n * HOUR,
       flags: 0,
-      payload: { kind: 'single', exponent: 0, mantissa: 66_776n },
+      payload: { kind: 'single', exponent: 0, mantissa: 66_765n },
     });
   });
 
