@@ -17,6 +17,7 @@ import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
 import { readInvoices } from '../read/read-invoices.ts';
 import { readMeters } from '../read/read-meters.ts';
+import { readWraps } from '../read/read-wraps.ts';
 import { readReadings } from '../read/read-readings.ts';
 import { publicRoute, residentRoute } from './define-route.ts';
 import {
@@ -27,6 +28,7 @@ import {
   meSchema,
   metersSchema,
   readingsSchema,
+  wrapsSchema,
 } from './schemas.ts';
 import { addressIn, digestIn, hexIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
 import { keysSchema, ownBlocksSchema } from './shapes.ts';
@@ -58,6 +60,10 @@ export function residentRoutes(tools: ResidentTools): Route[] {
   const { readModel, accounts, outbox } = tools;
   const ownAddresses = async (session: Session): Promise<Hex[]> =>
     addressesOf(await accounts.ofIdentity(session.identity));
+  const checkOwn = async (session: Session, account: Hex): Promise<void> => {
+    if ((await ownAddresses(session)).includes(account)) return;
+    throw new InputError('NOT_YOURS', `${account} is not an address of your personal account.`);
+  };
   return [
     publicRoute({
       method: 'get',
@@ -123,13 +129,23 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       method: 'get',
       path: '/api/own-blocks',
       summary:
-        'All blocks of the three ledgers that an own account sent or was sent, in their order, and the proof that these are all.',
+        'All blocks of the ledgers with lists, and of the register of participants, that an own account sent or was sent, in their order, and the proof that these are all.',
       query: z.strictObject({ account: addressIn }),
       answer: ownBlocksSchema,
       async handle({ session, query }) {
-        if (!(await ownAddresses(session)).includes(query.account))
-          throw new InputError('NOT_YOURS', `${query.account} is not an address of your personal account.`);
+        await checkOwn(session, query.account);
         return { body: { ledgers: await tools.ownBlocks(query.account) } };
+      },
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/wraps',
+      summary: 'What was wrapped again for an own account since a key of it was lost, and the blocks that say so.',
+      query: z.strictObject({ account: addressIn }),
+      answer: wrapsSchema,
+      async handle({ session, query }) {
+        await checkOwn(session, query.account);
+        return { body: await readWraps(readModel, query.account) };
       },
     }),
     residentRoute({
