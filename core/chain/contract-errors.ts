@@ -41,6 +41,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
   RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
+  KeyNotLost: 'No key of {0} was replaced as lost. Wrap nothing again for it.',
+  WrapCountOutOfRange: '{0} envelopes are named. Name 1 to 64, and more in further blocks.',
+  KeyHashesNotRising: 'Entry {0} does not rise above the one before. Name each envelope once, in rising order.',
+  WrappedKeyMalformed: 'The key wrapped for {0} has {1} bytes instead of 161. Wrap it as envelopes do.',
   FounderNotRekeyable:
     '{0} is the company or the portal. It changes its key by itself, or the other one names it a new key with the word of witnesses.',
   WordsNotInTime:

@@ -152,6 +152,7 @@ export async function verifyChain(args: {
       case 'ATTEST':
       case 'SUSPEND':
       case 'RESTORE':
+      case 'WRAP_AGAIN':
       case 'METER_VERIFY':
       case 'OFFER':
       case 'COPY':

@@ -9,7 +9,7 @@ import { contractState } from '../../../../core/domain/resident/read-contract.ts
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { CancelContract } from '../forms/cancel-contract.tsx';
 import { ContractTermsText } from '../components/contract-terms-text.tsx';
-import { Fault } from '../components/fault.tsx';
+import { Fault, faultText } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
@@ -86,7 +86,7 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
       </Group>
       {fault && (
         <Alert color="red" mt="md" role="alert">
-          {t('contracts.fault', { message: fault.message })}
+          {t('contracts.fault', { message: faultText(t, fault) })}
         </Alert>
       )}
       {contract && (state === 'awaitingMe' || state === 'awaitingThem') && <Offered contract={contract} />}

@@ -36,6 +36,8 @@ const NOT_YET = new Set([
   'HEAD_CATCHING_UP',
   'RECEIPT_MISSING',
   'TERMS_MISSING',
+  'KEY_LOST',
+  'WRAP_AGAIN_WRONG',
   'EARLIER_CHECK',
 ]);
 
