@@ -72,8 +72,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'The handover holds in blocks {0} to {1}, and this is {2}; it must end before its new key begins. Sign it again.',
   SealKeyStatementUnsigned: 'The handover must be signed by {0}, but is signed by {1}. Sign with the key in force.',
   AccessControlUnauthorizedAccount: '{0} has not the role {1}. Roles come by internal blocks alone.',
-  AccessControlBadConfirmation:
-    'Roles come and go by internal blocks alone. Send SUSPEND to the register of participants.',
+  AccessControlBadConfirmation: 'Roles come and go by internal blocks alone. Send a SUSPEND to the register.',
   // Meters and devices
   TrustClassUnknown: 'Trust class {0} is not known. Use 1 meter-signed, 2 gateway-signed or 3 manual.',
   DeviceKeyInvalid: 'Algorithm {0} has no key ({1}, {2}). Give 1 with a P-256 key or 2 with a secp256k1 key.',

@@ -5,18 +5,18 @@
 const REAL = globalThis.Date;
 export const CLOCK_VARIABLE = 'DOMLEDGER_TEST_CLOCK';
 
+let ahead = 0;
+/** One function for all time: programs keep `Date.now` from when they started, and their clock moves as well. */
+const now = (): number => REAL.now() + ahead;
+const MOVED = new Proxy(REAL, {
+  construct: (target, args: unknown[]) => Reflect.construct(target, args.length === 0 ? [now()] : args) as Date,
+  get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+});
+
 /** @param seconds against the true time; 0 ends it */
 export function moveClock(seconds: number): void {
-  if (seconds === 0) {
-    globalThis.Date = REAL;
-    return;
-  }
-  const ms = seconds * 1000;
-  globalThis.Date = new Proxy(REAL, {
-    construct: (target, args: unknown[]) =>
-      Reflect.construct(target, args.length === 0 ? [REAL.now() + ms] : args) as Date,
-    get: (target, name) => (name === 'now' ? () => REAL.now() + ms : (Reflect.get(target, name) as unknown)),
-  });
+  ahead = seconds * 1000;
+  globalThis.Date = seconds === 0 ? REAL : MOVED;
 }
 
 const given = Number(process.env[CLOCK_VARIABLE] ?? 0);

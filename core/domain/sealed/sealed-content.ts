@@ -9,6 +9,7 @@ import {
 import { InputError } from '../bytes/errors.ts';
 import { parseFlatFact, type FlatFactContent } from '../premises/flat-fact-content.ts';
 import { openEnvelope, type EnvelopeReader } from '../crypto/envelope.ts';
+import { LOST_KEY_CODES } from '../crypto/lost-key.ts';
 import type { Network } from '../ledger/network.ts';
 import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
@@ -58,7 +59,7 @@ export type Effect =
   | 'passed over';
 
 /** Codes that say of the reader alone why an envelope does not open: it is for others, or for a key that is lost and not wrapped again, or wrongly. */
-const CLOSED = ['NOT_ADDRESSEE', 'KEY_LOST', 'WRAP_AGAIN_WRONG'] as const;
+const CLOSED = ['NOT_ADDRESSEE', ...LOST_KEY_CODES] as const;
 type ClosedCode = (typeof CLOSED)[number];
 
 /** `closed`: the reader has no key to the envelope, which says nothing about it. `damaged`: nobody it is addressed to can use it. */

@@ -1,14 +1,17 @@
 import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
-
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { askForKey } from '../../../app/web/src/resident/act/ask-for-key.ts';
 import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load/load-bills.ts';
 import { loadKeyStanding } from '../../../app/web/src/resident/load/load-key-standing.ts';
 import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
 import { loadLostKey } from '../../../app/web/src/resident/load/load-lost-key.ts';
+import { billState } from '../../../app/web/src/resident/bill-view.ts';
 import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
 import { loadReadings } from '../../../app/web/src/resident/load/load-readings.ts';
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
@@ -33,7 +36,7 @@ import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { is } from '../../biller/support/actors.ts';
-import { startChildBiller } from '../../biller/support/child-biller.ts';
+import { startChildBiller, type ChildBiller } from '../../biller/support/child-biller.ts';
 import { CLOCK_VARIABLE, moveClock } from '../../support/move-clock.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
@@ -71,8 +74,8 @@ describe('a resident who lost the key', function () {
     const api = createApi({
       fetch: async (input, init) => {
         const path = typeof input === 'string' ? input : '';
-        if (init?.method === 'POST')
-          return Response.json(await signedIn.post(path, JSON.parse(String(init.body))), { status: 202 });
+        if (typeof init?.body === 'string')
+          return Response.json(await signedIn.post(path, JSON.parse(init.body)), { status: 202 });
         return Response.json(lie(path.split('?')[0] ?? '', looseFields(await signedIn.get(path))));
       },
     });
@@ -113,6 +116,23 @@ describe('a resident who lost the key', function () {
       const said = decodeData('WRAP_AGAIN', data);
       return [...said.keys.map(({ keyHash }) => keyHash), ...said.closed];
     });
+
+  /** What a biller logged that it said of lost keys. */
+  const wrapsIn = (log: string): string[] => log.match(/"intent":"wrap:[^"]*"/g) ?? [];
+  const passesOf = async ({ url }: ChildBiller): Promise<number> =>
+    Number(looseFields(await (await fetch(`${url}/health`)).json())['passes']);
+  /** The provider's settings with a queue that nobody runs. */
+  async function unheardSettings(): Promise<string> {
+    const settings: unknown = JSON.parse(await readFile(house.providerSettingsFile, 'utf8'));
+    const file = join(whole.folder, 'unheard.json');
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const address = nobody.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    nobody.close();
+    writeFileSync(file, JSON.stringify({ ...looseFields(settings), queueUrl: `http://127.0.0.1:${port}` }));
+    return file;
+  }
 
   before(async () => {
     moveClock(clock.seconds);
@@ -242,16 +262,26 @@ describe('a resident who lost the key', function () {
     expect(shown.account.lost?.wraps.size).to.equal(0);
     const states = statesOf(await theBill(shown));
     expect(states).to.include({ sender: 'passed', sealed: 'passed', ledger: 'passed', opened: 'KEY_LOST' });
-    expect((await theBill(shown)).report.checks.filter(({ state }) => state === 'failed')).to.deep.equal([]);
-    expect(new Set((await valuesOf(shown)).map((one) => one.split(' ')[2]))).to.deep.equal(
-      new Set(['PERIOD_KEY_MISSING']),
-    );
+    const bill = await theBill(shown);
+    expect(bill.report.checks.filter(({ state }) => state === 'failed')).to.deep.equal([]);
+    expect(billState(bill, nowSeconds())).to.equal('closed');
+    expect(new Set((await valuesOf(shown)).map((one) => one.split(' ')[2]))).to.deep.equal(new Set(['KEY_LOST']));
   });
 
   it('has all of it wrapped again by provider and company, each envelope once, however often one is killed', async () => {
     process.env[CLOCK_VARIABLE] = String(clock.seconds);
     const { observer, provider, company } = house;
     companyBiller = await house.start(house.companySettings);
+    // Decided, signed and kept, and killed before any queue heard of it: what is kept is sent, and nothing else is decided in its place.
+    const unheard = await unheardSettings();
+    for (let kills = 0; kills < 2; kills++) {
+      const child = await startChildBiller(unheard);
+      await waitFor('the provider decided', () => kills > 0 || wrapsIn(child.output()).length > 0);
+      await waitFor('it decided again', async () => (await passesOf(child)) > 2);
+      expect(wrapsIn(child.output())).to.have.length(kills === 0 ? 1 : 0);
+      await child.kill('SIGKILL');
+    }
+    expect(wrapsOf(provider)).to.deep.equal([]);
     for (let kills = 0; kills < 3; kills++) {
       const child = await startChildBiller(house.providerSettingsFile);
       await new Promise((resolve) => setTimeout(resolve, kills * 150));
@@ -259,16 +289,15 @@ describe('a resident who lost the key', function () {
     }
     const child = await startChildBiller(house.providerSettingsFile);
     for (const one of [provider, company]) await observer.recorded('what opens again', is('WRAP_AGAIN', one.address));
-    await waitFor('the provider decided again', async () => {
-      const { passes } = looseFields(await (await fetch(`${child.url}/health`)).json());
-      return passes === undefined || Number(passes) > 2;
-    });
+    await waitFor('the provider decided again', async () => (await passesOf(child)) > 2);
+    expect(wrapsIn(child.output())).to.deep.equal([]);
     await child.kill('SIGTERM');
     for (const one of [provider, company]) {
       const said = wrapsOf(one);
       expect(said).to.not.be.empty;
       expect(new Set(said).size).to.equal(said.length);
     }
+    expect(observer.blocks.filter(is('WRAP_AGAIN', provider.address))).to.have.length(1);
     await caughtUp();
   });
 

@@ -169,6 +169,7 @@ export const en = {
       settled: 'paid and receipted',
       carried: 'moved to your account',
       void: 'withdrawn',
+      closed: 'closed since your key was lost',
     },
     checked: 'checked',
     faulty: 'fault found',

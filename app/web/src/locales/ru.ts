@@ -178,6 +178,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       settled: 'оплачен, чек получен',
       carried: 'перенесён на ваш счёт',
       void: 'отозван',
+      closed: 'закрыт с утери ключа',
     },
     checked: 'проверен',
     faulty: 'найдена ошибка',
