@@ -14,7 +14,7 @@ export function wrapAgain(context: DecisionContext): Intent[] {
   const { state } = context;
   const intents: Intent[] = [];
   for (const [account, { until, wrapped }] of state.lostKeys) {
-    if (account === state.me || !state.participants.has(account)) continue;
+    if (!state.participants.has(account)) continue;
     const left = new Map<Hex, SharedEnvelope>();
     for (const shared of state.sharedEnvelopes.get(account) ?? [])
       if (shared.sealedAt < until + LATE && !wrapped.has(shared.keyHash)) left.set(shared.keyHash, shared);
