@@ -1,48 +1,17 @@
 import { expect } from 'chai';
 
 import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { acceptKey } from '../../../core/domain/keys/accept-key.ts';
 import { withKey } from '../../../core/domain/keys/with-key.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import type { BlockData } from '../../../core/domain/ledger/block-data.ts';
-import { accountSubject } from '../../../core/domain/ledger/ids.ts';
-import { WRAPPED_KEY_BYTES, WRAPS_MAX } from '../../../core/domain/limits.ts';
-import { DOMAIN } from '../../support/domain.ts';
-import { keccakOf, makeAccount } from '../support/accounts.ts';
+import { WRAPS_MAX } from '../../../core/domain/limits.ts';
+import { makeAccount } from '../support/accounts.ts';
 import { livedInHouse, networkHelpers, publicClient, refused, viem, type House } from '../support/house.ts';
+import { change, entry, name, named, next, saidFor, type Said } from '../support/lost-key.ts';
 
-type Said = BlockData['WRAP_AGAIN'];
-
-const next = makeAccount('key after a lost one');
 const third = makeAccount('third key after a lost one');
-const WRAPPED: Hex = `0x${'ab'.repeat(WRAPPED_KEY_BYTES)}`;
-
-function name(n: number): Hex {
-  return `0x${n.toString(16).padStart(64, '0')}`;
-}
-
-/** One key and one envelope that stays closed, for the key that follows the lost one; but for what is said. */
-function saidFor({ encryptionKey }: Account, over: Partial<Said> = {}): Said {
-  const keys = [{ keyHash: name(1), wrapped: WRAPPED }];
-  return { encryptionKeyHash: keccakOf(encryptionKey), keys, closed: [name(2)], ...over };
-}
 
 function say(house: House, from: Account, data: Said, to = house.subscriber): Promise<Hex> {
   return house.send(from, 'WRAP_AGAIN', data, { to: to.address });
-}
-
-function change(house: House, account: Account, to: Account, retiring = account.address): BlockData['KEY_ROTATE'] {
-  const register = { domain: DOMAIN, participants: house.contracts.participants.address };
-  return acceptKey(register, to, { account: account.address, retiring });
-}
-
-/** Company and portal name the key. @returns from when on it signs */
-async function named(house: House, account: Account, to = next, retiring = account.address): Promise<bigint> {
-  const data = { account: account.address, ...change(house, account, to, retiring) };
-  for (const hand of [house.portal, house.company])
-    await house.send(hand, 'REKEY', data, { subject: accountSubject(account.address) });
-  const call = { ...house.contracts.participants, functionName: 'rekeying', args: [account.address] } as const;
-  return (await publicClient.readContract(call))[1];
 }
 
 async function lost(account: 'subscriber' | 'electricity' = 'subscriber'): Promise<House> {
@@ -115,7 +84,6 @@ describe('What a lost key closed', () => {
     const house = await lost();
     const { participants } = house.contracts;
     const { company } = house;
-    const entry = (n: number): Said['keys'][number] => ({ keyHash: name(n), wrapped: WRAPPED });
     const refuses = (over: Partial<Said>, error: 'WrapCountOutOfRange' | 'KeyHashesNotRising'): Promise<void> =>
       refused(say(house, company, saidFor(next, over)), participants, error);
     await refuses({ keys: [], closed: [] }, 'WrapCountOutOfRange');
@@ -137,7 +105,8 @@ describe('What a lost key closed', () => {
   it('is 161 bytes of each key, as envelopes have them', async () => {
     const house = await lost();
     const { participants } = house.contracts;
-    for (const wrapped of ['0x', WRAPPED.slice(0, -2), `${WRAPPED}00`] as Hex[]) {
+    const { wrapped: whole } = entry(1);
+    for (const wrapped of ['0x', whole.slice(0, -2), `${whole}00`] as Hex[]) {
       const keys = [{ keyHash: name(1), wrapped }];
       await refused(say(house, house.company, saidFor(next, { keys })), participants, 'WrappedKeyMalformed');
     }
