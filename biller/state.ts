@@ -31,6 +31,12 @@ export type Participant = {
 export type Device = { deviceId: Hex; algorithm: 1 | 2; trustClass: number; revoked: boolean };
 export type Meter = BlockData['METER_REGISTER'] & Ownership & { replacedBy: Hex | undefined };
 
+/** An envelope that is for this biller and for others; `sealedAt` = what its block is dated, unix seconds. */
+export type SharedEnvelope = { keyHash: Hex; envelope: Hex; sealedAt: bigint };
+
+/** A key of an account that another one followed by REKEY; `wrapped` = by their `keyHash`, envelopes of which this biller has said what it knows since. */
+export type LostAccountKey = { until: bigint; wrapped: Set<Hex> };
+
 /** A handover that one hand proposed and neither confirmed nor withdrew. */
 export type OpenTransfer = Proposal & { actHash: Hex; owner: Hex };
 
@@ -108,6 +114,10 @@ export type State = {
   openRekeys: Map<Hex, Proposal & { data: BlockData['REKEY'] }>;
   /** By account, the key that is going to be sealed to, and from when on, unix seconds. */
   nextKeys: Map<Hex, { encryptionKey: Hex; from: bigint }>;
+  /** By account, in the ledgers' order, the envelopes that are for it and for this biller. */
+  sharedEnvelopes: Map<Hex, SharedEnvelope[]>;
+  /** By account, the newest key that it lost. */
+  lostKeys: Map<Hex, LostAccountKey>;
   /** By meter, the newest proposal of another owner. */
   openTransfers: Map<Hex, OpenTransfer>;
   /** By `meterId:owner`, when the portal refused a handover last, unix seconds. */
@@ -154,6 +164,8 @@ export function emptyState(me: Hex, network: Network): State {
     proposals: new Map(),
     openRekeys: new Map(),
     nextKeys: new Map(),
+    sharedEnvelopes: new Map(),
+    lostKeys: new Map(),
     openTransfers: new Map(),
     refusedTransfers: new Map(),
     rates: [],

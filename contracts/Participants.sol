@@ -15,6 +15,7 @@ import {Witnesses} from "./Witnesses.sol";
 import {Kinds} from "./libraries/Kinds.sol";
 import {Roles} from "./libraries/Roles.sol";
 import {SealStatements} from "./libraries/SealStatements.sol";
+import {WrappedKeys} from "./libraries/WrappedKeys.sol";
 
 /// @dev The specification is `IParticipants`.
 contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
@@ -29,6 +30,8 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
     mapping(address account => Participant) private _participants;
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
+    /// @dev Accounts of which a REKEY has taken effect, once that is written down.
+    mapping(address account => bool) private _rekeyed;
 
     constructor(
         bytes32 networkHash,
@@ -93,9 +96,16 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
         if (t.kind == Kinds.WITNESS_ENTER) return _enterWitness(t, abi.decode(data, (WitnessEntry)));
         if (t.kind == Kinds.WITNESS_REMOVE) return _removeWitness(t, abi.decode(data, (address)));
         if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
+        if (t.kind == Kinds.WRAP_AGAIN) return _wrapAgain(t, abi.decode(data, (WrappingAgain)));
         if (t.kind == Kinds.KEY_ROTATE) return _rotate(t, abi.decode(data, (KeyRotation)));
         if (t.kind == Kinds.SEAL_KEY) return _handOver(t, abi.decode(data, (SealKeyHandover)));
         revert KindUnknown(t.kind);
+    }
+
+    /// @dev A resident's page has to know that no WRAP_AGAIN is kept from it.
+    /// @inheritdoc Ledger
+    function _chainsAccounts() internal pure override returns (bool) {
+        return true;
     }
 
     /// @dev AccessControl's public functions ask for the rights of this contract, which has none: a carrier of blocks gets no say.
@@ -210,8 +220,8 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
 
         // A founder that signs has not lost its key: this act, too, ends what the other one named.
         if (_isFounder(t.from)) _endWaiting(t.from);
+        _settleKey(t.from);
         _rotateKey(t.from, rotation);
-        _forgetDue(t.from);
         entry.encryptionKey = rotation.encryptionKey;
     }
 
@@ -234,7 +244,19 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
         bytes memory due = _dueEncryptionKey(account);
         if (due.length == 0) return;
         _participants[account].encryptionKey = due;
+        _rekeyed[account] = true;
         _forgetDue(account);
+    }
+
+    function _wrapAgain(InternalBlock calldata t, WrappingAgain memory said) private {
+        _checkCanonical(t, abi.encode(said));
+        uint8 role = _participants[t.from].role;
+        bool reads = role == Roles.PROVIDER_NUMBER || _isFounder(t.from);
+        if (!reads || t.from == t.to || !_isActive(t.from)) revert SenderNotEntitled(t.from, t.kind);
+        if (!_rekeyed[t.to] && _dueEncryptionKey(t.to).length == 0) revert KeyNotLost(t.to);
+        _checkConfirmation(t.to, said.encryptionKeyHash);
+        WrappedKeys.check(said);
+        emit WrappedAgain(t.to, t.from, said.keys.length, said.closed.length);
     }
 
     function _encryptionKeyOf(address account) private view returns (bytes memory) {

@@ -24,6 +24,7 @@ import { commitmentVectors } from './vectors/commitment-vectors.ts';
 import { founderRekeyingVector, lostSealKeyVector, witnessVector } from './vectors/founder-rekeying-vector.ts';
 import { premisesVectors } from './vectors/premises-vectors.ts';
 import { wordVectors } from './vectors/word-vectors.ts';
+import { wrapAgainVector } from './vectors/wrap-again-vector.ts';
 import { sealKeyDigest } from '../core/domain/seal/seal.ts';
 import { handoverToJson, signHandover } from '../core/domain/seal/seal-keys.ts';
 import { dayPacketVectors } from './vectors/day-packets.ts';
@@ -66,7 +67,6 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
   const reader = accountFromMnemonic('legal winner thank year wave sausage worth useful legal winner thank yellow');
   const sender = accountFromMnemonic('test test test test test test test test test test test junk');
   const contentKey = fromHex(bytes32(0x77));
-  const nonce = new Uint8Array(12).fill(0x88);
   const addressees = [reader, sender];
   const wraps = await Promise.all(
     addressees.map(async ({ address, encryptionKey }, index) => {
@@ -76,11 +76,12 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
   );
   const place = { from: sender.address, ledger, kind: KIND.APPEAL, subject: ZERO_32 };
   const letter = canonicalJson({ text: 'It is cold. Холодно.' });
-  const secrets = { wraps, contentKey, nonce };
+  const secrets = { wraps, contentKey, nonce: new Uint8Array(12).fill(0x88) };
   const letterContext = envelopeContext(DOMAIN, place);
   const announced = { deviceId: bytes32(0x99), meterId, period: 202610 };
   const keyContext = periodKeyContext(NETWORK, announced);
   const periodKey = fromHex(bytes32(0x44));
+  const envelope = formEnvelope({ ...secrets, content: utf8(letter), context: letterContext });
   return {
     chainId: CHAIN_ID.toString(),
     networkHash: DOMAIN.networkHash,
@@ -91,7 +92,7 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
       ...place,
       content: letter,
       context: toHex(letterContext.bytes),
-      envelope: formEnvelope({ ...secrets, content: utf8(letter), context: letterContext }),
+      envelope,
     },
     periodKey: {
       ledger,
@@ -107,6 +108,7 @@ async function envelopeVectors(ledger: Hex, meterId: Hex): Promise<object> {
       content: letter,
       envelope: formEnvelope({ ...secrets, content: utf8(letter), room: 509, context: letterContext }),
     },
+    wrappedAgain: await wrapAgainVector({ envelope, contentKey: toHex(contentKey) }),
   };
 }
 

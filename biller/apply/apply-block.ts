@@ -22,6 +22,7 @@ import {
 } from './apply-meter-blocks.ts';
 import { applyKeyRotate, applyObjection, applyRekey, settleKeys } from './apply-key-blocks.ts';
 import { applyAttest, applyEnrol, applyRegister, applySuspension } from './apply-participant-blocks.ts';
+import { applyWrapAgain, noteEnvelope } from './apply-wraps.ts';
 import { applyMoney } from './apply-payable-blocks.ts';
 import type { KeptBlock, State } from '../state.ts';
 
@@ -38,12 +39,14 @@ export function applyBlock(state: State, recorded: KeptBlock): AppliedReadings {
     return { kept: answerRequest(state, recorded), frames: [], closings: [], heads: [] };
   const fact = readFact({ kind, data: recorded.data });
   if (fact.kind === 'READINGS') return applyReadings(state, recorded, fact.data);
+  const isShared = noteEnvelope(state, recorded, fact);
   if (isAct(fact)) {
     const { kept, frames } = applyAct(state, recorded, fact);
     frames.forEach((frame) => addFrame(state, frame));
-    return { kept, frames, closings: [], heads: [] };
+    return { kept: kept || isShared, frames, closings: [], heads: [] };
   }
-  return { kept: applyFact(state, recorded, fact), frames: [], closings: [], heads: [] };
+  const kept = applyFact(state, recorded, fact);
+  return { kept: kept || isShared, frames: [], closings: [], heads: [] };
 }
 
 function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, Act | FactOf<'READINGS'>>): boolean {
@@ -105,6 +108,8 @@ function applyFact(state: State, recorded: KeptBlock, fact: Exclude<Fact, Act | 
       return applyRekey(state, recorded, fact.data);
     case 'REKEY_OBJECT':
       return applyObjection(state, recorded);
+    case 'WRAP_AGAIN':
+      return applyWrapAgain(state, recorded, fact.data);
     case 'SEAL_KEY':
       // Who seals is the replica's to judge; no bill follows from it.
       return false;

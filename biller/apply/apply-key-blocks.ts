@@ -31,6 +31,7 @@ export function settleKeys(state: State, time: bigint): void {
   for (const [account, { encryptionKey, from }] of state.nextKeys) {
     if (time < from) continue;
     state.nextKeys.delete(account);
+    state.lostKeys.set(account, { until: from, wrapped: new Set() });
     setEncryptionKey(state, account, encryptionKey);
   }
 }

@@ -9,6 +9,7 @@ import { issueBills } from './issue-bills.ts';
 import { issueReceipts } from './issue-receipts.ts';
 import { publishRates } from './publish-rates.ts';
 import { registerMeters } from './register-meters.ts';
+import { wrapAgain } from './wrap-again.ts';
 import { householders, registerPrograms, registerSubscribers } from './register-participants.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function decide(context: DecisionContext, billableUntil: bigint): P
     ...(await issueBills(context, billableUntil)),
     ...(await issueReceipts(context)),
     ...(await acknowledgeAppeals(context)),
+    ...wrapAgain(context),
   ];
 }
 

@@ -5,6 +5,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 
 import {IFounderKeys} from "./IFounderKeys.sol";
 import {ILedger} from "./ILedger.sol";
+import {IWrapsAgain} from "./IWrapsAgain.sol";
 
 /**
  * @title Who takes part
@@ -13,7 +14,7 @@ import {ILedger} from "./ILedger.sol";
  * "COLLECTOR"). Roles come and go by internal blocks alone; AccessControl's own grant and revoke functions refuse everybody.
  * `RoleGranted` and `RoleRevoked` say when an account becomes active and stops being so; their `sender` is this contract.
  */
-interface IParticipants is IFounderKeys, ILedger, IAccessControl {
+interface IParticipants is IFounderKeys, IWrapsAgain, ILedger, IAccessControl {
     /// @param role 1 subscriber, 2 provider, 3 company, 4 portal, 5 collector; 0 when the account never enrolled
     /// @param registered the company confirmed the account with its present encryption key
     /// @param attested the portal confirmed it likewise (subscribers only)

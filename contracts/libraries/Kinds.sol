@@ -17,6 +17,7 @@ library Kinds {
     uint16 internal constant WITNESS_ENTER = 0x010a;
     uint16 internal constant WITNESS_REMOVE = 0x010b;
     uint16 internal constant FOUNDER_REKEY = 0x010c;
+    uint16 internal constant WRAP_AGAIN = 0x010d;
 
     uint16 internal constant DEVICE_REGISTER = 0x0201;
     uint16 internal constant METER_REGISTER = 0x0202;

@@ -10,13 +10,14 @@ library Roles {
     bytes32 internal constant COLLECTOR = keccak256("COLLECTOR");
 
     uint8 internal constant SUBSCRIBER_NUMBER = 1;
+    uint8 internal constant PROVIDER_NUMBER = 2;
     uint8 internal constant COMPANY_NUMBER = 3;
     uint8 internal constant PORTAL_NUMBER = 4;
 
     /// @dev The AccessControl role of a role number; zero (nobody's role) for a number without one.
     function roleOf(uint8 number) internal pure returns (bytes32) {
         if (number == SUBSCRIBER_NUMBER) return SUBSCRIBER;
-        if (number == 2) return PROVIDER;
+        if (number == PROVIDER_NUMBER) return PROVIDER;
         if (number == COMPANY_NUMBER) return COMPANY;
         if (number == PORTAL_NUMBER) return PORTAL;
         if (number == 5) return COLLECTOR;

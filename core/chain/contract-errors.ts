@@ -41,6 +41,10 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'Another key of {0} waits until {1} already. Till then its old key may object, and nothing else changes.',
   RekeyNotPending: 'No change of the key of {0} to {1} waits. Nothing is left to object to.',
   AccountNotActive: '{0} is not active, and only active accounts are given another key. Restore or confirm it first.',
+  KeyNotLost: 'No key of {0} was replaced as lost. Wrap nothing again for it.',
+  WrapCountOutOfRange: '{0} envelopes are named. Name 1 to 64, and more in further blocks.',
+  KeyHashesNotRising: 'Entry {0} does not rise above the one before. Name each envelope once, in rising order.',
+  WrappedKeyMalformed: 'The key wrapped for {0} has {1} bytes instead of 161. Wrap it as envelopes do.',
   FounderNotRekeyable:
     '{0} is the company or the portal. It changes its key by itself, or the other one names it a new key with the word of witnesses.',
   WordsNotInTime:
@@ -68,8 +72,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     'The handover holds in blocks {0} to {1}, and this is {2}; it must end before its new key begins. Sign it again.',
   SealKeyStatementUnsigned: 'The handover must be signed by {0}, but is signed by {1}. Sign with the key in force.',
   AccessControlUnauthorizedAccount: '{0} has not the role {1}. Roles come by internal blocks alone.',
-  AccessControlBadConfirmation:
-    'Roles come and go by internal blocks alone. Send SUSPEND to the register of participants.',
+  AccessControlBadConfirmation: 'Roles come and go by internal blocks alone. Send a SUSPEND to the register.',
   // Meters and devices
   TrustClassUnknown: 'Trust class {0} is not known. Use 1 meter-signed, 2 gateway-signed or 3 manual.',
   DeviceKeyInvalid: 'Algorithm {0} has no key ({1}, {2}). Give 1 with a P-256 key or 2 with a secp256k1 key.',

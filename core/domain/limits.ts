@@ -39,6 +39,10 @@ export const FRAME_LATE_AFTER = 40n * 86_400n;
 /** For how many seconds after the second hand of a REKEY the old key may object: `AccountKeys.OBJECTION`. */
 export const REKEY_OBJECTION = 7n * 86_400n;
 
+/** Envelopes that one WRAP_AGAIN names, and the bytes of a wrapped content key: `WrappedKeys`. */
+export const WRAPS_MAX = 64;
+export const WRAPPED_KEY_BYTES = 161;
+
 /** Witnesses that stand at once: `Witnesses.MOST`. */
 export const WITNESSES_MAX = 16;
 

@@ -16,6 +16,7 @@ import { holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-k
 import { checkHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
 import { lostKeyFoundingOf } from '../../core/domain/handovers/check-lost-key.ts';
 import { lostHandoverIn } from '../../core/domain/handovers/lost-key-in-block.ts';
+import { checkWrapAgain } from '../../core/domain/keys/check-wrap-again.ts';
 import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
@@ -170,6 +171,9 @@ export async function verifyChain(args: {
       case 'WITNESS_REMOVE':
         keys.take(block, fact, time);
         return [];
+      case 'WRAP_AGAIN':
+        checkWrapAgain(keys, block, fact.data, time);
+        return [];
       case 'SEAL_KEY':
         // Taken when its block was executed: the next one may be under the new key.
         return [];
@@ -221,13 +225,7 @@ export async function verifyChain(args: {
       const lost = lostHandoverIn(origin, handovers, record, parent);
       if (lost !== undefined) handovers = [...handovers, lost];
       const signer = sealKeyAt(first, handovers, record.number);
-      parent = checkBlockRecord({
-        domain: domainOf(network),
-        record,
-        parent,
-        signer,
-        targetBits,
-      });
+      parent = checkBlockRecord({ domain: domainOf(network), record, parent, signer, targetBits });
       const execution = executeRecord(engine, record);
       execution.catch(() => undefined);
       return async () => {

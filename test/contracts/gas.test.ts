@@ -9,7 +9,9 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { FLAG, KIND, RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { encodeReadings } from '../../core/domain/reading/readings-data.ts';
 import { gasFor } from '../../core/domain/ledger/block-gas.ts';
+import { WRAPS_MAX } from '../../core/domain/limits.ts';
 import { biller, invoiceData, lineOf, sign, upkeep } from './support/billing.ts';
+import { entry, named, next, saidFor } from './support/lost-key.ts';
 import { livedInHouse, networkHelpers, publicClient, type House } from './support/house.ts';
 import {
   makeDevice,
@@ -95,6 +97,16 @@ async function bindAll(house: House, meterIds: readonly Hex[]): Promise<number> 
   return gas;
 }
 
+/** As many keys as one block may wrap again, for an account whose key is lost since a week. */
+async function wrapAll(house: House): Promise<number> {
+  const { subscriber, electricity } = house;
+  await networkHelpers.time.increaseTo(await named(house, subscriber));
+  const data = saidFor(next, { keys: Array.from({ length: WRAPS_MAX }, (_, n) => entry(n)), closed: [] });
+  const gas = await gasOf(await house.send(electricity, 'WRAP_AGAIN', data, { to: subscriber.address }));
+  expect(BigInt(gas) < gasFor(encodeData('WRAP_AGAIN', data).length / 2)).to.equal(true);
+  return gas;
+}
+
 async function measure(): Promise<Record<string, number>> {
   const { house, device, meterIds, registers } = await apartmentHouse();
   const first = await readAll(house, device, registers, 1000n);
@@ -141,6 +153,7 @@ async function measure(): Promise<Record<string, number>> {
     invoice_1_declared_line_gas: upkeepInvoice,
     payment_gas: paymentGas,
     settling_receipt_gas: receipt,
+    wrap_again_of_64_keys_gas: await wrapAll(house),
   };
 }
 

@@ -18,6 +18,7 @@ import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
 import { readInvoices } from '../read/read-invoices.ts';
 import { readMeters } from '../read/read-meters.ts';
+import { readWraps } from '../read/read-wraps.ts';
 import { readReadings } from '../read/read-readings.ts';
 import { publicRoute, residentRoute } from './define-route.ts';
 import {
@@ -29,6 +30,7 @@ import {
   metersSchema,
   ownPremisesSchema,
   readingsSchema,
+  wrapsSchema,
 } from './schemas.ts';
 import { addressIn, digestIn, hexIn, limitIn, placeIn, requestsSchema, signedBlockSchema, timeIn } from './schemas.ts';
 import { keysSchema, ownBlocksSchema } from './shapes.ts';
@@ -130,7 +132,7 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       method: 'get',
       path: '/api/own-blocks',
       summary:
-        'All blocks of the three ledgers that an own account sent or was sent, in their order, and the proof that these are all.',
+        'All blocks of the ledgers with lists, and of the register of participants, that an own account sent or was sent, in their order, and the proof that these are all.',
       query: z.strictObject({ account: addressIn }),
       answer: ownBlocksSchema,
       handle: async ({ session, query }) => ({
@@ -145,6 +147,16 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       answer: ownPremisesSchema,
       handle: async ({ session, query }) => ({
         body: await tools.ownPremises(await ownAccount(session, query.account)),
+      }),
+    }),
+    residentRoute({
+      method: 'get',
+      path: '/api/wraps',
+      summary: 'What was wrapped again for an own account since a key of it was lost, and the blocks that say so.',
+      query: z.strictObject({ account: addressIn }),
+      answer: wrapsSchema,
+      handle: async ({ session, query }) => ({
+        body: await readWraps(readModel, await ownAccount(session, query.account)),
       }),
     }),
     residentRoute({

@@ -32,6 +32,10 @@ export const recordedBlockSchema = z
     id: 'RecordedBlock',
     description: 'keys: where the sender ever changed its key, the KEY_ROTATE blocks that say so, oldest first.',
   });
+export const wrapsSchema = z.strictObject({
+  keyBlocks: z.array(signedBlockSchema),
+  wraps: z.array(recordedBlockSchema),
+});
 export const blockStatusSchema = z
   .strictObject({
     digest: hash,

@@ -43,6 +43,9 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
       return applyObjection(writer, recorded, fact.data);
     case 'FOUNDER_REKEY':
       return applyRekey(writer, recorded, recorded.digest, fact.data);
+    case 'WRAP_AGAIN':
+      // Served to the account as it was signed; nothing here is opened by it.
+      return;
     case 'SEAL_KEY':
       // The replica's own log tells which keys seal; pages get them from there.
       return;

@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { LostKey } from '../../../core/domain/crypto/lost-key.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { KeyStanding } from './api/keys-schema.ts';
 import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
@@ -10,6 +12,7 @@ import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
+import { loadLostKey } from './resident/load/load-lost-key.ts';
 import { loadLeftOut } from './resident/load/load-left-out.ts';
 import { loadPremises } from './resident/load/load-premises.ts';
 import type { OwnPremises } from './resident/load/load-premises.ts';
@@ -48,6 +51,17 @@ export function useFlatKeys(): UseQueryResult<FlatKeys> {
     queryFn: () => openFlatKeys(device.vault, premise, standing ?? undefined),
     enabled: standing !== undefined,
     staleTime: Infinity,
+  });
+}
+
+/** What of a lost key there is for the keys that act; null where none was lost. */
+export function useLostKey(account: Account | undefined): UseQueryResult<LostKey | null> {
+  const { api, network } = useSession();
+  return useQuery<LostKey | null>({
+    queryKey: ['lost-key', account?.address, account?.encryptionKey],
+    queryFn: async () => (account === undefined ? null : ((await loadLostKey({ api, network, account })) ?? null)),
+    enabled: account !== undefined,
+    refetchInterval: SELDOM_MS,
   });
 }
 

@@ -5,6 +5,7 @@ import { ecies } from '#ecies';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes, utf8, bytesToBigint, type Hex } from '../bytes/hex.ts';
 import type { EnvelopeContext } from './envelope-context.ts';
+import type { LostKey } from './lost-key.ts';
 import { checkPaddedLength, padContent, unpadContent } from './padding.ts';
 
 /** Somebody an envelope is for: ledger address and secp256k1 encryption key (64 bytes x ‖ y). */
@@ -36,7 +37,7 @@ export async function sealEnvelope(args: {
   const wraps = await Promise.all(
     addressees.map(async ({ address, encryptionKey }) => ({
       address,
-      wrapped: await ecies.encrypt(toHex(contentKey).slice(2), encryptionKey),
+      wrapped: await wrapContentKey(contentKey, encryptionKey),
     })),
   );
   return formEnvelope({ ...args, wraps, contentKey, nonce: randomBytes(12) });
@@ -60,31 +61,88 @@ export function formEnvelope(args: {
   return toHex(concatBytes(head, nonce, cipher.encrypt(padContent(args.content, args.room))));
 }
 
-/** Who opens what is addressed to an account: `formerEncryptionKeys` = private keys that it had before, newest first. */
+/** Who opens what is addressed to an account: `formerEncryptionKeys` = private keys that it had before, newest first; `lost` where one of them is gone. */
 export type EnvelopeReader = {
   address: Hex;
   encryptionPrivateKey: Hex;
   formerEncryptionKeys?: readonly Hex[] | undefined;
+  lost?: LostKey | undefined;
 };
 
 /**
- * Opens an envelope with the addressee's own key, in the place where it was found.
- * @throws InputError ENVELOPE_MALFORMED, NOT_ADDRESSEE, ENVELOPE_KEY, ENVELOPE_BROKEN, CONTENT_PADDING
+ * Opens an envelope with the addressee's own key, or with one that was wrapped again for it, in the place where it was found.
+ * @param args `sealedAt` = what the block around it is dated, unix seconds, where that is known
+ * @throws InputError ENVELOPE_MALFORMED, NOT_ADDRESSEE, ENVELOPE_KEY, ENVELOPE_BROKEN, CONTENT_PADDING, and those of a lost key: KEY_LOST, WRAP_AGAIN_WRONG
  */
 export async function openEnvelope(args: {
   envelope: Hex;
   account: EnvelopeReader;
   context: EnvelopeContext;
+  sealedAt?: bigint | undefined;
 }): Promise<Uint8Array> {
-  const { head, keyHash, wraps, nonce, ciphertext } = parseEnvelope(args.envelope);
-  const mine = wraps.find((wrap) => wrap.address === args.account.address.toLowerCase());
-  if (!mine) throw new InputError('NOT_ADDRESSEE', `The envelope is not addressed to ${args.account.address}.`);
-  const contentKey = await unwrapped(mine, args.account);
-  if (toHex(contentKeyHash(contentKey)) !== keyHash)
-    throw new InputError('ENVELOPE_KEY', 'The key in the envelope is not the one that it states for all its readers.');
+  const parts = parseEnvelope(args.envelope);
+  const { head, nonce, ciphertext } = parts;
+  const contentKey = await keyOf(parts, args.account, args.sealedAt);
   return unpadContent(
     decrypted(() => gcm(contentKey, nonce, concatBytes(args.context.bytes, head)).decrypt(ciphertext)),
   );
+}
+
+/**
+ * The content key that an envelope names, for whoever it is for: what WRAP_AGAIN wraps. What it opens is not looked at.
+ * @throws InputError ENVELOPE_MALFORMED, CONTENT_PADDING, NOT_ADDRESSEE, ENVELOPE_KEY, ENVELOPE_BROKEN
+ */
+export async function contentKeyOf(envelope: Hex, account: EnvelopeReader): Promise<Uint8Array> {
+  return keyOf(parseEnvelope(envelope), account, undefined);
+}
+
+async function keyOf(parts: Parts, account: EnvelopeReader, sealedAt: bigint | undefined): Promise<Uint8Array> {
+  const mine = parts.wraps.find((wrap) => wrap.address === account.address.toLowerCase());
+  if (!mine) throw new InputError('NOT_ADDRESSEE', `The envelope is not addressed to ${account.address}.`);
+  let contentKey: Uint8Array;
+  try {
+    contentKey = await unwrapped(mine, account);
+  } catch (error) {
+    if (account.lost === undefined) throw error;
+    return keyWrappedAgain(parts, { ...account, lost: account.lost }, sealedAt);
+  }
+  if (isKeyOf(parts, contentKey)) return contentKey;
+  throw new InputError('ENVELOPE_KEY', 'The key in the envelope is not the one that it states for all its readers.');
+}
+
+/**
+ * The first key wrapped again by one of those whom the envelope is for that is the one which it names.
+ * @throws InputError WRAP_AGAIN_WRONG, KEY_LOST; ENVELOPE_BROKEN where it was sealed when the lost key was none to seal for any more
+ */
+async function keyWrappedAgain(
+  parts: Parts,
+  account: EnvelopeReader & { lost: LostKey },
+  sealedAt: bigint | undefined,
+): Promise<Uint8Array> {
+  const { wraps, until } = account.lost;
+  let wrong: Hex | undefined;
+  for (const { from, wrapped } of wraps.get(parts.keyHash) ?? []) {
+    if (!parts.wraps.some(({ address }) => address === from)) continue;
+    const contentKey = await unwrapped({ address: account.address, wrapped }, account).catch(() => undefined);
+    if (contentKey !== undefined && isKeyOf(parts, contentKey)) return contentKey;
+    wrong ??= from;
+  }
+  if (sealedAt !== undefined && sealedAt >= until) throw broken(undefined);
+  if (wrong !== undefined)
+    throw new InputError(
+      'WRAP_AGAIN_WRONG',
+      `${wrong} wrapped another key again than the one that the envelope names. The envelope itself says nothing wrong.`,
+    );
+  throw new InputError('KEY_LOST', 'It was sealed for a key that is lost, and nobody has wrapped it again.');
+}
+
+function isKeyOf({ keyHash }: Parts, contentKey: Uint8Array): boolean {
+  return toHex(contentKeyHash(contentKey)) === keyHash;
+}
+
+/** Wraps a content key for one encryption key. */
+export function wrapContentKey(contentKey: Uint8Array, encryptionKey: Hex): Promise<Uint8Array> {
+  return ecies.encrypt(toHex(contentKey).slice(2), encryptionKey);
 }
 
 async function unwrapped({ wrapped }: Wrap, account: EnvelopeReader): Promise<Uint8Array> {
@@ -129,7 +187,13 @@ function parseContentKey(text: string): Uint8Array {
 
 /** Addresses that an envelope is for; public. @throws InputError ENVELOPE_MALFORMED, CONTENT_PADDING */
 export function envelopeAddressees(envelope: Hex): Hex[] {
-  return parseEnvelope(envelope).wraps.map((wrap) => wrap.address);
+  return envelopeHead(envelope).addressees;
+}
+
+/** What everybody sees of an envelope. @throws InputError ENVELOPE_MALFORMED, CONTENT_PADDING */
+export function envelopeHead(envelope: Hex): { keyHash: Hex; addressees: Hex[] } {
+  const { keyHash, wraps } = parseEnvelope(envelope);
+  return { keyHash, addressees: wraps.map((wrap) => wrap.address) };
 }
 
 function parseEnvelope(envelope: Hex): Parts {

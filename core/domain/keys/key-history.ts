@@ -32,6 +32,8 @@ export type KeyHistory = {
   at(time: bigint): SignsFor;
   /** Whether the key signs, did or is going to: for a block of which it is known that a ledger took it, but not when. */
   readonly everSigned: SignsFor;
+  /** Whether a key of it was lost by this EVM time: a REKEY or FOUNDER_REKEY of it has taken effect, whatever it changed since. */
+  isLost(account: Hex, time: bigint): boolean;
   /**
    * @param time of the EVM block
    * @returns whether it took effect, which an act by two hands does by its second
@@ -41,16 +43,16 @@ export type KeyHistory = {
   take(block: Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>, fact: KeyFact, time: bigint): boolean;
 };
 
-/** `next` signs from `from` on, an EVM time; all that ever were named stand in `known`. */
-type Keys = { key: Hex; next?: { key: Hex; from: bigint }; known: readonly Hex[] };
+/** `next` signs from `from` on, an EVM time, in the place of one that is lost; all that ever were named stand in `known`. */
+type Keys = { key: Hex; next?: { key: Hex; from: bigint }; known: readonly Hex[]; lost: boolean };
 
 export function createKeyHistory(register: KeyRegister): KeyHistory {
   const accounts = new Map<Hex, Keys>();
   const proposals = new Map<Hex, Proposal>();
   const keysAt = (account: Hex, time: bigint): Keys => {
-    const { key, next, known } = accounts.get(account) ?? { key: account, known: [account] };
-    if (next === undefined) return { key, known };
-    return time >= next.from ? { key: next.key, known } : { key, next, known };
+    const { key, next, known, lost } = accounts.get(account) ?? { key: account, known: [account], lost: false };
+    if (next === undefined) return { key, known, lost };
+    return time >= next.from ? { key: next.key, known, lost: true } : { key, next, known, lost };
   };
   let witnesses = register.witnesses;
   const byBoth = (block: ActBlock, kind: string): boolean => {
@@ -63,10 +65,10 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
     return false;
   };
   const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
-    const { key, known } = keysAt(data.account, time);
+    const { key, known, lost } = keysAt(data.account, time);
     checkAccepted(register, { ...data, retiring: key });
     const next = { key: data.key, from: rekeyFrom(block) };
-    accounts.set(data.account, { key, next, known: [...known, data.key] });
+    accounts.set(data.account, { key, next, known: [...known, data.key], lost });
   };
   const rekeyFounder = (block: ActBlock, data: FactOf<'FOUNDER_REKEY'>['data'], time: bigint): void => {
     const { company, portal } = register;
@@ -79,10 +81,11 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
   return {
     at: (time) => (key, account) =>
       accounts.has(account) ? keysAt(account, time).key === key : isFirstKey(key, account),
+    isLost: (account, time) => keysAt(account, time).lost,
     everSigned: (key, account) => accounts.get(account)?.known.includes(key) ?? isFirstKey(key, account),
     take(block, fact, time) {
       const { from } = block;
-      const { key, known, next } = keysAt(from, time);
+      const { key, known, next, lost } = keysAt(from, time);
       switch (fact.kind) {
         case 'KEY_ROTATE':
           checkAccepted(register, { ...fact.data, account: from, retiring: key });
@@ -90,6 +93,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           accounts.set(from, {
             key: fact.data.key,
             known: [...known.filter((one) => one !== next?.key), fact.data.key],
+            lost,
           });
           return true;
         case 'REKEY':
@@ -110,7 +114,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           witnesses = witnesses.filter((one) => one.key !== fact.data.witness);
           return true;
         case 'REKEY_OBJECT':
-          accounts.set(from, { key, known: known.filter((one) => one !== fact.data.key) });
+          accounts.set(from, { key, known: known.filter((one) => one !== fact.data.key), lost });
           return false;
         case 'ACT_WITHDRAW':
           proposals.delete(fact.data.actHash);

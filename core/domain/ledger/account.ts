@@ -3,6 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { HDNodeWallet, Mnemonic, SigningKey, randomBytes } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, toHex, fromHex, type Hex } from '../bytes/hex.ts';
+import type { LostKey } from '../crypto/lost-key.ts';
 import type { Signer } from './internal-block.ts';
 
 /** A participant's two key pairs (the paper's KO/KC): one signs, one opens what is addressed to it. */
@@ -12,6 +13,8 @@ export type Account = Signer & {
   encryptionPrivateKey: Hex;
   /** Private keys that it had before, newest first: what was sealed then opens with them. */
   formerEncryptionKeys?: readonly Hex[];
+  /** Where one of them is gone: what was wrapped again since. */
+  lost?: LostKey;
 };
 
 const SIGNING_PATH = "m/44'/60'/0'/0/0";

@@ -28,6 +28,8 @@ const MOST: { readonly [K in KindName]: number } = {
   WITNESS_REMOVE: SMALL,
   // A word of each of 16 witnesses.
   FOUNDER_REKEY: 4 * KIB,
+  // 64 wrapped keys.
+  WRAP_AGAIN: 21 * KIB,
   DEVICE_REGISTER: SMALL,
   METER_REGISTER: SMALL,
   METER_REPLACE: SMALL,

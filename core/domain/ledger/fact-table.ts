@@ -47,6 +47,11 @@ export const FACTS = {
     ledgers: ['participants'],
     data: '(address account, address key, bytes encryptionKey, bytes acceptance, uint64 time, bytes[] words)',
   },
+  WRAP_AGAIN: {
+    kind: 0x010d,
+    ledgers: ['participants'],
+    data: '(bytes32 encryptionKeyHash, (bytes32 keyHash, bytes wrapped)[] keys, bytes32[] closed)',
+  },
   DEVICE_REGISTER: {
     kind: 0x0201,
     ledgers: ['meters'],

@@ -1,6 +1,7 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { InputError } from '../bytes/errors.ts';
 import { commit, equalPoints } from '../crypto/commitment.ts';
+import type { LostKeyCode } from '../crypto/lost-key.ts';
 import { encodeFrameHeader, payloadHashOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { CONTENT_FLAGS } from './known-flags.ts';
@@ -13,7 +14,7 @@ export type FrameContent = { payload: Payload; value: bigint; blinding: bigint }
 /** `closed`: none of the reader's keys is the frame's, which says nothing about the frame. `damaged`: what its device sealed is wrong for everybody. */
 export type OpenedFrame =
   | ({ state: 'opened' } & FrameContent)
-  | { state: 'closed'; code: 'PERIOD_KEY_MISSING' | 'PAYLOAD_NOT_OPENED'; message: string }
+  | { state: 'closed'; code: 'PERIOD_KEY_MISSING' | 'PAYLOAD_NOT_OPENED' | LostKeyCode; message: string }
   | {
       state: 'damaged';
       code: 'PAYLOAD_HASH_MISMATCH' | 'PAYLOAD_MALFORMED' | 'COMMITMENT_MISMATCH';

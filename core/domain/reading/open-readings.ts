@@ -1,6 +1,7 @@
 import type { Frame } from './frame.ts';
 import type { Hex } from '../bytes/hex.ts';
 import type { EnvelopeReader } from '../crypto/envelope.ts';
+import { isLostKeyCode, type LostKeyCode } from '../crypto/lost-key.ts';
 import { openFrame } from './open-frame.ts';
 import type { OpenedFrame } from './open-frame.ts';
 import { periodOfFrame } from '../billing/period.ts';
@@ -19,6 +20,9 @@ export type PeriodKeys = ReadonlyMap<string, readonly Uint8Array[]>;
 
 type Reader = EnvelopeReader;
 
+/** By `periodKeyName`, why one of the keys that the account was told stays closed to it: what does not open then says nothing wrong. */
+export type LostPeriodKeys = ReadonlyMap<string, { code: LostKeyCode; message: string }>;
+
 /**
  * Opens period keys with the account's key; those of others are skipped. A meter may have several keys in one period, and frames under each.
  * @param periodKeyEnvelopes newest first; what stands there twice counts once
@@ -27,22 +31,25 @@ export async function openPeriodKeys(args: {
   network: Network;
   account: Reader;
   periodKeyEnvelopes: readonly CarriedPeriodKey[];
-}): Promise<PeriodKeys> {
+}): Promise<{ periodKeys: PeriodKeys; lostPeriodKeys: LostPeriodKeys }> {
   const { network, account } = args;
-  const keys = new Map<string, Uint8Array[]>();
+  const periodKeys = new Map<string, Uint8Array[]>();
+  const lostPeriodKeys = new Map<string, { code: LostKeyCode; message: string }>();
   const seen = new Set<string>();
   for (const carried of args.periodKeyEnvelopes) {
     const name = periodKeyName(carried.meterId, carried.period);
     const place = name + carried.deviceId + carried.envelope;
     if (seen.has(place)) continue;
     seen.add(place);
-    const key = await openPeriodKey({ network, account, carried });
-    if (key !== undefined) keys.set(name, [...(keys.get(name) ?? []), key]);
+    // One that is for others or holds none must not hide what another one opens.
+    const sealed = await readSealed({ kind: 'PERIOD_KEYS', network, account, carried });
+    if (sealed.state === 'opened') periodKeys.set(name, [...(periodKeys.get(name) ?? []), sealed.content]);
+    else if (isLostKeyCode(sealed.code)) lostPeriodKeys.set(name, { code: sealed.code, message: sealed.message });
   }
-  return keys;
+  return { periodKeys, lostPeriodKeys };
 }
 
-/** The period key in an envelope; undefined when it is for others or holds none: such an announcement must not hide what another one opens. */
+/** The period key in an envelope; undefined when it is for others or holds none. */
 export async function openPeriodKey(args: {
   network: Network;
   account: Reader;
@@ -57,10 +64,20 @@ export function periodKeyName(meterId: Hex, period: number): string {
 }
 
 /** Opens one frame with the period keys; never throws for a frame that does not open. */
-export function openReading(args: { periodKeys: PeriodKeys; timeZone: string; own: OwnFrame }): OpenedReading {
+export function openReading(args: {
+  periodKeys: PeriodKeys;
+  lostPeriodKeys: LostPeriodKeys;
+  timeZone: string;
+  own: OwnFrame;
+}): OpenedReading {
   const { meterId, obis, frame, ciphertext } = args.own;
   const name = periodKeyName(meterId, periodOfFrame(frame.time, args.timeZone));
-  return { meterId, obis, frame, ...openFrame({ periodKeys: args.periodKeys.get(name) ?? [], frame, ciphertext }) };
+  const opened = openFrame({ periodKeys: args.periodKeys.get(name) ?? [], frame, ciphertext });
+  const lost = args.lostPeriodKeys.get(name);
+  // Only that the ciphertext is another one than the frame names is known without its key.
+  if (lost === undefined || opened.state === 'opened' || opened.code === 'PAYLOAD_HASH_MISMATCH')
+    return { meterId, obis, frame, ...opened };
+  return { meterId, obis, frame, state: 'closed', ...lost };
 }
 
 /**
@@ -73,6 +90,6 @@ export async function openOwnReadings(args: {
   periodKeyEnvelopes: readonly CarriedPeriodKey[];
   frames: readonly OwnFrame[];
 }): Promise<OpenedReading[]> {
-  const periodKeys = await openPeriodKeys(args);
-  return args.frames.map((own) => openReading({ periodKeys, timeZone: args.network.timeZone, own }));
+  const keys = await openPeriodKeys(args);
+  return args.frames.map((own) => openReading({ ...keys, timeZone: args.network.timeZone, own }));
 }

@@ -11,7 +11,14 @@ export type SealedKind = {
 }[DataKind];
 
 /** An envelope as a block carries it, with all that it is bound to. */
-export type CarriedEnvelope = { ledger: Hex; from: Hex; subject: Hex; envelope: Hex };
+export type CarriedEnvelope = {
+  ledger: Hex;
+  from: Hex;
+  subject: Hex;
+  envelope: Hex;
+  /** What the block is dated, unix seconds: it tells which key of an addressee it may be for. */
+  sealedAt?: bigint | undefined;
+};
 
 /** An envelope with a period key. Who carries it is nothing that it is bound to. */
 export type CarriedPeriodKey = Pick<BlockData['PERIOD_KEYS'], 'deviceId' | 'meterId' | 'period' | 'envelope'>;
@@ -21,10 +28,10 @@ export type Carried = { [K in SealedKind]: K extends 'PERIOD_KEYS' ? CarriedPeri
 
 /** Takes an envelope out of its block, together with what it is bound to. */
 export function carriedBy(
-  { ledger, block }: { ledger: Hex; block: { from: Hex; subject: Hex } },
+  { ledger, block }: { ledger: Hex; block: { from: Hex; subject: Hex; timestamp?: bigint } },
   { envelope }: { envelope: Hex },
 ): CarriedEnvelope {
-  return { ledger, from: block.from, subject: block.subject, envelope };
+  return { ledger, from: block.from, subject: block.subject, envelope, sealedAt: block.timestamp };
 }
 
 /** What the envelope of a block of this kind is bound to: the one place where readers get it from. */

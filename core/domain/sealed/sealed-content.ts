@@ -9,6 +9,7 @@ import {
 import { InputError } from '../bytes/errors.ts';
 import { parseFlatFact, type FlatFactContent } from '../premises/flat-fact-content.ts';
 import { openEnvelope, type EnvelopeReader } from '../crypto/envelope.ts';
+import { LOST_KEY_CODES } from '../crypto/lost-key.ts';
 import type { Network } from '../ledger/network.ts';
 import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
@@ -57,10 +58,14 @@ export type Effect =
   | 'shown as unreadable'
   | 'passed over';
 
-/** `closed`: the envelope is not addressed to the reader, which says nothing about it. `damaged`: nobody it is addressed to can use it. */
+/** Codes that say of the reader alone why an envelope does not open: it is for others, or for a key that is lost and not wrapped again, or wrongly. */
+const CLOSED = ['NOT_ADDRESSEE', ...LOST_KEY_CODES] as const;
+type ClosedCode = (typeof CLOSED)[number];
+
+/** `closed`: the reader has no key to the envelope, which says nothing about it. `damaged`: nobody it is addressed to can use it. */
 export type Sealed<K extends SealedKind> =
   | { state: 'opened'; content: SealedContents[K] }
-  | { state: 'closed'; code: 'NOT_ADDRESSEE'; message: string }
+  | { state: 'closed'; code: ClosedCode; message: string }
   | { state: 'damaged'; code: string; message: string };
 
 /** What does not open, where there is no going on without it: an alarm about `kind`, and `effect`. */
@@ -109,12 +114,14 @@ export async function readSealed<K extends SealedKind>({
 }: Reading<K>): Promise<Sealed<K>> {
   try {
     const context = carriedContext(network, kind, carried);
-    const bytes = await openEnvelope({ envelope: carried.envelope, account, context });
+    const sealedAt = 'sealedAt' in carried ? carried.sealedAt : undefined;
+    const bytes = await openEnvelope({ envelope: carried.envelope, account, context, sealedAt });
     return { state: 'opened', content: KINDS[kind].parse(bytes) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, message } = error;
-    return code === 'NOT_ADDRESSEE' ? { state: 'closed', code, message } : { state: 'damaged', code, message };
+    const closed = CLOSED.find((one) => one === code);
+    return closed === undefined ? { state: 'damaged', code, message } : { state: 'closed', code: closed, message };
   }
 }
 

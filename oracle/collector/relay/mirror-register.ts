@@ -126,6 +126,7 @@ export function mirrorBlock(inbox: Inbox, recorded: RecordedBlock, network: Netw
     case 'PERIOD_KEYS':
     case 'APPEAL':
     case 'APPEAL_ANSWER':
+    case 'WRAP_AGAIN':
       // Nothing that devices and meters, or for whom readings are, depend on.
       return 'none';
     default:

@@ -100,6 +100,7 @@ export function checkRegisterBlock(
     case 'READING_REQUEST':
     case 'APPEAL':
     case 'APPEAL_ANSWER':
+    case 'WRAP_AGAIN':
       throw new InputError('REGISTER_KIND_UNUSED', `${fact.kind} says nothing that a gateway needs.`);
     default:
       return fact satisfies never;

@@ -2,6 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 
 const MODULE = (path: string): string => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
 
+/** A test that moved its clock has moved that of the child, too. */
+const MOVED_CLOCK = new URL('../../support/move-clock.ts', import.meta.url).href;
+
 /** A biller as a process of its own, which can be killed. */
 export type ChildBiller = {
   readonly url: string;
@@ -20,7 +23,7 @@ export async function startChildBiller(settingsFile: string): Promise<ChildBille
     await runProgram('biller', (signal) => startBiller(settings, signal));`;
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', source],
+    ['--disable-warning=ExperimentalWarning', '--import', MOVED_CLOCK, '--input-type=module', '-e', source],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -317,6 +317,16 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
       expect(pairs.slice(late.length).every(({ mantissa }) => mantissa === String(midnight))).to.equal(true);
     });
   }
+  it('wrap a content key again as an envelope wraps it, for the key that followed a lost one', () => {
+    const { encryptionKey, readerPrivateKey, envelope, contentKey, wrapped, ...said } = vectors.envelopes.wrappedAgain;
+    const { encryptionKeyHash, keyHash, closed, data } = said;
+    expect(keccak256(encryptionKey)).to.equal(encryptionKeyHash);
+    expect(envelope.slice(0, 70)).to.equal(`0x0202${keyHash.slice(2)}`);
+    expect(eciesOpened(bytesOf(wrapped), readerPrivateKey)).to.equal(contentKey);
+    const tuple = 'tuple(bytes32 encryptionKeyHash, tuple(bytes32 keyHash, bytes wrapped)[] keys, bytes32[] closed)';
+    const values = [[encryptionKeyHash, [[keyHash, wrapped]], closed]];
+    expect(AbiCoder.defaultAbiCoder().encode([tuple], values)).to.equal(data);
+  });
 
   for (const name of ['letter', 'periodKey', 'roomyLetter'] as const) {
     describe(`the envelope with a ${name}`, () => {
@@ -352,17 +362,7 @@ describe('format vectors, recomputed with node:crypto and ethers', () => {
         expect(parts.keyHash.equals(hash)).to.equal(true);
         expect(envelope.subarray(0, 2)).to.deep.equal(Buffer.from([2, 2]));
         const wrapped = parts.wraps.get(reader) ?? Buffer.alloc(0);
-        const ecdh = createECDH('secp256k1');
-        ecdh.setPrivateKey(bytesOf(readerPrivateKey));
-        const secret = createHash('sha512')
-          .update(ecdh.computeSecret(wrapped.subarray(16, 49)))
-          .digest();
-        const ephemeral = ECDH.convertKey(wrapped.subarray(16, 49), 'secp256k1', undefined, undefined, 'uncompressed');
-        const mac = createHmac('sha256', secret.subarray(32)).update(wrapped.subarray(0, 16)).update(ephemeral);
-        expect(mac.update(wrapped.subarray(81)).digest().equals(wrapped.subarray(49, 81))).to.equal(true);
-        const cipher = createDecipheriv('aes-256-cbc', secret.subarray(0, 32), wrapped.subarray(0, 16));
-        const key = Buffer.concat([cipher.update(wrapped.subarray(81)), cipher.final()]).toString();
-        expect(`0x${key}`).to.equal(contentKey);
+        expect(eciesOpened(wrapped, readerPrivateKey)).to.equal(contentKey);
       });
     });
   }
@@ -444,4 +444,18 @@ function times(point: Affine, scalar: bigint): Affine | undefined {
   for (let s = scalar, p: Affine | undefined = point; s > 0n; s >>= 1n, p = add(p, p))
     if (s & 1n) result = add(result, p);
   return result;
+}
+
+/** What ECIES wrapped, its MAC checked. */
+function eciesOpened(wrapped: Buffer, privateKey: string): string {
+  const ecdh = createECDH('secp256k1');
+  ecdh.setPrivateKey(bytesOf(privateKey));
+  const secret = createHash('sha512')
+    .update(ecdh.computeSecret(wrapped.subarray(16, 49)))
+    .digest();
+  const ephemeral = ECDH.convertKey(wrapped.subarray(16, 49), 'secp256k1', undefined, undefined, 'uncompressed');
+  const mac = createHmac('sha256', secret.subarray(32)).update(wrapped.subarray(0, 16)).update(ephemeral);
+  expect(mac.update(wrapped.subarray(81)).digest().equals(wrapped.subarray(49, 81))).to.equal(true);
+  const cipher = createDecipheriv('aes-256-cbc', secret.subarray(0, 32), wrapped.subarray(0, 16));
+  return `0x${Buffer.concat([cipher.update(wrapped.subarray(81)), cipher.final()]).toString()}`;
 }

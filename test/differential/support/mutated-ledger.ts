@@ -6,12 +6,16 @@ import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { internalBlockDigest, signBlock, type SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf, isFounder } from '../../../core/domain/ledger/network.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { accountSubject } from '../../../core/domain/ledger/ids.ts';
+import { acceptKey } from '../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
+import { REKEY_OBJECTION, WRAPPED_KEY_BYTES } from '../../../core/domain/limits.ts';
+import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { localSealSigner } from '../../../sealer/keys/seal-signer.ts';
 import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { gasFor } from '../../../core/domain/ledger/block-gas.ts';
 import { startCompany } from '../../sealer/support/company.ts';
-import { actorsWith, keyHash } from '../../support/world/actors.ts';
+import { actorsWith, keyHash, newAccount, nowSeconds } from '../../support/world/actors.ts';
 import { signsAnew } from '../../support/world/sign-anew.ts';
 import { mutations, type Mutation } from './mutate-block.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -26,6 +30,8 @@ export type MutatedLedger = AsyncDisposable & {
   readonly url: string;
   /** Announces a seal key that begins with a block which never comes. */
   handOver(): Promise<void>;
+  /** An active account loses its key; after the seven days the company wraps again what that closed. The last that is said here: nobody's clock is so far on. */
+  loseKey(account: Account): Promise<void>;
   readonly executed: readonly Executed[];
 };
 
@@ -61,7 +67,10 @@ export async function startMutatedLedger(args: {
   const executed: Executed[] = [];
   let nonce = 0n;
   const anew = signsAnew();
+  /** How far the chain is ahead of the clock, seconds. */
+  let ahead = 0n;
 
+  const later = (time: bigint): bigint => (time < nowSeconds() + ahead ? nowSeconds() + ahead : time);
   const execute = async (blocks: readonly Mutation[]): Promise<void> => {
     const head = chain.head;
     if (head === undefined) throw new Error('the network is not founded');
@@ -70,7 +79,7 @@ export async function startMutatedLedger(args: {
       return signZeroFee(network.chainId, { ...call, nonce: nonce++ }, CARRIER);
     });
     const raw = transactions.map((one) => one.raw);
-    await chain.make({ transactions: raw, timestamp: head.timestamp + 1n, prevRandao: head.sealHash, signer });
+    await chain.make({ transactions: raw, timestamp: later(head.timestamp + 1n), prevRandao: head.sealHash, signer });
     for (const [index, { hash }] of transactions.entries()) {
       const receipt = (await chain.request('eth_getTransactionReceipt', [hash])) as { status: string } | null;
       const block = blocks[index];
@@ -90,7 +99,7 @@ export async function startMutatedLedger(args: {
         kind,
         subject: subject ?? ZERO_32,
         data: bytes,
-        timestamp,
+        timestamp: timestamp + ahead,
       }),
     );
   const say: Ledger['say'] = async (saying) => {
@@ -127,11 +136,24 @@ export async function startMutatedLedger(args: {
     const handover = encodeData('SEAL_KEY', handoverAt(domainOf(network), NEVER, retiring, next));
     await say({ from: actors.company, ledger: 'participants', kind: KIND.SEAL_KEY, data: handover });
   };
+  const loseKey = async ({ address }: Account): Promise<void> => {
+    const next = newAccount();
+    const change = acceptKey(keyRegisterOf(network), next, { account: address, retiring: address });
+    const about = { ledger: 'participants', to: address } as const;
+    const data = encodeData('REKEY', { account: address, ...change });
+    const subject = accountSubject(address);
+    for (const from of [portal, company]) await say({ ...about, from, kind: KIND.REKEY, subject, data });
+    ahead = REKEY_OBJECTION + 60n;
+    const keys = [{ keyHash: ZERO_32, wrapped: toHex(new Uint8Array(WRAPPED_KEY_BYTES)) }];
+    const wrapped = encodeData('WRAP_AGAIN', { encryptionKeyHash: keyHash(next), keys, closed: [ZERO_32] });
+    await say({ ...about, from: company, kind: KIND.WRAP_AGAIN, data: wrapped });
+  };
   return {
     ledger: { ...actors, say, enrol, client },
     client,
     url: sealer.url,
     handOver,
+    loseKey,
     executed,
     [Symbol.asyncDispose]: () => sealer[Symbol.asyncDispose](),
   };

@@ -17,6 +17,7 @@ import { lostKeyLies } from './support/lost-key-lies.ts';
 import { premisesLies } from './support/premises-lies.ts';
 import { recordLies } from './support/record-lies.ts';
 import { sourceLies } from './support/source-lies.ts';
+import { wrapLies } from './support/wrap-lies.ts';
 import { handoverAt } from '../../support/handover.ts';
 
 const LIES: readonly Lie[] = [
@@ -28,6 +29,7 @@ const LIES: readonly Lie[] = [
   ...premisesLies,
   ...sourceLies,
   ...lostKeyLies,
+  ...wrapLies,
 ];
 
 /** Where the codes come from that a verification can name. */
@@ -38,6 +40,7 @@ const SOURCES = [
   'core/domain/billing/change-rates.ts',
   'core/domain/billing/check-not-in-force.ts',
   'core/domain/billing/payables/payable-book.ts',
+  'core/domain/keys/check-wrap-again.ts',
   'core/domain/ledger/block-data.ts',
   'core/domain/ledger/evm-transaction.ts',
   'core/domain/premises/check-area-sum.ts',

@@ -36,7 +36,7 @@ from primitives import (
     word,
 )
 from readings import PERIOD_KEY_TEXT
-from sealed import context, frame_keys, open_envelope, seal_payload
+from sealed import context, frame_keys, open_envelope, seal_payload, unwrap
 
 Check = tuple[str, Callable[[], bool]]
 MINOR = 10 ** 10
@@ -200,6 +200,7 @@ def formats(file: dict[str, Any]) -> Iterator[Check]:
     reader = (unhex(sealed["reader"]), unhex(sealed["readerPrivateKey"]))
     for name in ("letter", "periodKey", "roomyLetter"):
         yield from envelopes("envelopes." + name, sealed[name], network, reader, unhex(sealed["contentKey"]))
+    yield from wraps_again(sealed["wrappedAgain"])
     yield "commitments.h", lambda: H == pair(file["commitments"]["h"])
     for i, item in enumerate(file["commitments"]["list"]):
         yield f"commitments[{i}]", partial(opens, item)
@@ -234,6 +235,16 @@ def of_witnesses(file: Any, network: Network) -> Iterator[tuple[str, Callable[[]
     terms = [unhex(one["witness"]), unhex(one["owner"])]
     yield "witness.entry", lambda: abi_encode((kinds[0x010A],), [terms]) == unhex(one["entry"])
     yield "witness.removal", lambda: abi_encode((kinds[0x010B],), [terms[:1]]) == unhex(one["removal"])
+
+
+def wraps_again(one: dict[str, Any]) -> Iterator[Check]:
+    """A content key for the key that followed a lost one."""
+    wrapped, private = unhex(one["wrapped"]), unhex(one["readerPrivateKey"])
+    value = [unhex(one["encryptionKeyHash"]), [[unhex(one["keyHash"]), wrapped]], [unhex(each) for each in one["closed"]]]
+    yield "envelopes.wrappedAgain.encryptionKeyHash", lambda: keccak(unhex(one["encryptionKey"])) == value[0]
+    yield "envelopes.wrappedAgain.keyHash", lambda: unhex(one["envelope"])[2:34] == unhex(one["keyHash"])
+    yield "envelopes.wrappedAgain.wrapped", lambda: unwrap(wrapped, private) == unhex(one["contentKey"])
+    yield "envelopes.wrappedAgain.data", lambda: abi_encode((KINDS["participants"][0x010D],), [value]) == unhex(one["data"])
 
 
 def words_of_queue(file: dict[str, Any], network: Network) -> Iterator[Check]:

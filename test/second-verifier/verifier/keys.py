@@ -27,6 +27,7 @@ class AccountKeys:
         self.network = network
         self.keys: dict[bytes, bytes] = {}  # of accounts whose key changed
         self.waiting: dict[bytes, Successor] = {}
+        self.lost: set[bytes] = set()  # accounts whose key a REKEY or FOUNDER_REKEY replaced
         self.account_of: dict[bytes, bytes] = {account: account for account in (network.company, network.portal)}
 
     def key_of(self, account: bytes, clock: int) -> bytes:
@@ -67,6 +68,7 @@ class AccountKeys:
         over = [(account, successor) for account, successor in self.waiting.items() if successor.since <= clock]
         for account, successor in over:
             self.keys[account] = successor.key
+            self.lost.add(account)
             del self.waiting[account]
         return [(account, successor.encryption_key) for account, successor in over]
 

@@ -50,6 +50,7 @@ KINDS: dict[str, dict[int, str]] = {
         0x010A: "(address,address)",
         0x010B: "(address)",
         0x010C: "(address,address,bytes,bytes,uint64,bytes[])",
+        0x010D: "(bytes32,(bytes32,bytes)[],bytes32[])",
     },
     "meters": {
         0x0001: "(bytes32)",

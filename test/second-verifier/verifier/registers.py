@@ -28,6 +28,9 @@ class Account:
     suspended: bool = False
 
 
+MOST_WRAPS, WRAPPED = 64, 161  # entries of a WRAP_AGAIN, and bytes of a wrapped key
+
+
 class Acts:
     """What company and portal only do together (§2)."""
 
@@ -58,6 +61,7 @@ class Participants:
 
     def __init__(self, network: Network, seal_keys: SealKeys, keys: AccountKeys) -> None:
         self.network, self.seal_keys, self.keys = network, seal_keys, keys
+        self.sealed_to: dict[bytes, bytes] = {}  # keccak256 of the encryption key in force
         self.acts = Acts(network)
         self.accounts: dict[bytes, Account] = {}
         self.witnesses = Witnesses(network, seal_keys, keys)
@@ -83,7 +87,7 @@ class Participants:
         return account.registered and not account.suspended and (account.attested or account.role != SUBSCRIBER)
 
     def take(self, block: Block) -> None:
-        """A block of the kinds 0x0001 and 0x0101 to 0x010c."""
+        """A block of the kinds 0x0001 and 0x0101 to 0x010d."""
         for address, encryption_key in self.keys.settle(block.clock):
             self._seal_to(address, encryption_key)
         if block.kind == 0x0001:
@@ -111,6 +115,8 @@ class Participants:
                 self.witnesses.remove(block.value[0])
         elif block.kind == 0x010C:
             self._rekey_founder(block)
+        elif block.kind == 0x010D:
+            self._wrap_again(block)
         else:
             self._named(block)
 
@@ -120,6 +126,7 @@ class Participants:
         encryption_point(key)
         self.keys.enrol(block.sender)
         known = self.accounts.get(block.sender)
+        self.sealed_to[block.sender] = keccak(key)
         if known is None or (known.role, known.key_hash) != (role, keccak(key)):
             self.accounts[block.sender] = Account(role, keccak(key), suspended=known is not None and known.suspended)
 
@@ -145,8 +152,21 @@ class Participants:
         self.witnesses.check_words(statement, time, words, block.clock)
         self.keys.rekey_founder(account, key, encryption_key, acceptance, block.clock, block.timestamp)
 
+    def _wrap_again(self, block: Block) -> None:
+        """Content keys for the key that followed a lost one; which envelope has which, only their readers can tell."""
+        key_hash, keys, closed = block.value
+        readers = self.active(block.sender, PROVIDER, COMPANY, PORTAL) and block.sender != block.to
+        need(readers, "sender may not say this")
+        need(block.to in self.keys.lost, "account lost no key")
+        need(self.sealed_to.get(block.to) == key_hash, "account has no such encryption key")
+        need(1 <= len(keys) + len(closed) <= MOST_WRAPS, "too few or too many are wrapped again")
+        for names in ([name for name, _ in keys], closed):
+            need(all(one < other for one, other in zip(names, names[1:])), "what is wrapped again does not rise")
+        need(all(len(wrapped) == WRAPPED for _, wrapped in keys), "a wrapped key has another length")
+
     def _seal_to(self, address: bytes, encryption_key: bytes) -> None:
         """Another encryption key; registration and attestation stand. Company and portal need not have enrolled."""
+        self.sealed_to[address] = keccak(encryption_key)
         if address in self.accounts:
             self.accounts[address].key_hash = keccak(encryption_key)
 

@@ -77,23 +77,23 @@ class House:
         return digest
 
     def call(self, ledger: str, kind: int, sender: str, value: Any, key: str = "", subject: bytes = ZERO,
-             timestamp: int | None = None) -> Call:
+             timestamp: int | None = None, to: str = "nobody") -> Call:
         """A submit call, signed by a key; nothing is checked."""
         data, into = abi_encode((KINDS[ledger][kind],), [value]), self.verifier.ledgers[ledger]
-        words = [ADDRESS[sender].rjust(32, b"\0"), ZERO, word(self.clock if timestamp is None else timestamp), word(kind), subject,
+        words = [ADDRESS[sender].rjust(32, b"\0"), ADDRESS[to].rjust(32, b"\0"), word(self.clock if timestamp is None else timestamp), word(kind), subject,
                  keccak(data), ZERO]
         digest = self.network.internal_digest(ledger, words)
         calldata = SUBMIT + b"".join(words) + abi_encode(("bytes", "bytes"), [sign(KEY[key or sender], digest), data], len(words))
-        event = Log(self.network.contracts[ledger], [BLOCK_RECORDED, digest, words[0], words[1]],
+        event = Log(self.network.contracts[ledger], [BLOCK_RECORDED, digest, *words[:2]],
                     word(into.count + 1) + words[3] + words[4] + keccak(into.head, digest))
         call = Call(ADDRESS["collector"], 0, self.network.contracts[ledger], calldata, 1 << 24, 1, 100_000, bytes(256), [event], False)
         self.calls.append((self.clock, call))
         return call
 
     def submit(self, ledger: str, kind: int, sender: str, value: Any, key: str = "", subject: bytes = ZERO,
-               timestamp: int | None = None) -> None:
+               timestamp: int | None = None, to: str = "nobody") -> None:
         """Let a ledger take a submit call, and hand its block to the ledger's rules."""
-        call = self.call(ledger, kind, sender, value, key, subject, timestamp)
+        call = self.call(ledger, kind, sender, value, key, subject, timestamp, to)
         self.verifier.topic(self.verifier.ledgers[ledger].take(call, self.clock, 10))
 
     def accepted(self, account: str, retiring: str, key: str, by: str = "") -> list[Any]:
@@ -550,6 +550,43 @@ def lost_key() -> None:
     rate(house, "third", 2 * DAY)
 
 
+def wrapped_again() -> None:
+    """What a lost key closed is wrapped for the one that followed it, by those who can read it and for nobody else."""
+    house = House(False)
+    house.move_in()
+
+    def wrap(sender: str, key: str = "second", keys: Any = None, closed: Any = (), to: str = "anna", by: str = "") -> None:
+        named = [[word(1), bytes(161)]] if keys is None else keys
+        house.submit("participants", 0x010D, sender, [keccak(public(KEY[key])), named, list(closed)], by, to=to)
+    refused("lost no key", lambda: wrap("provider", "anna"), house)
+    for hand in ("company", "portal"):
+        rekey(house, hand, "anna", house.accepted("anna", "anna", "second"))
+    refused("lost no key", lambda: wrap("provider", "anna"), house)
+    house.clock += WAIT
+    for sender in ("provider", "company", "portal"):
+        wrap(sender, closed=[word(0)])
+        house.clock += 1
+    refused("may not", lambda: wrap("anna", by="second"), house)
+    refused("may not", lambda: wrap("collector"), house)
+    refused("lost no key", lambda: wrap("company", "provider", to="provider"), house)
+    refused("no such", lambda: wrap("company", "anna"), house)
+    refused("too few", lambda: wrap("company", keys=[]), house)
+    refused("too many", lambda: wrap("company", closed=[word(n) for n in range(64)]), house)
+    wrap("company", closed=[word(n) for n in range(63)])
+    refused("rise", lambda: wrap("company", keys=[[word(1), bytes(161)]] * 2), house)
+    refused("rise", lambda: wrap("company", closed=[word(2), word(1)]), house)
+    for length in (160, 162):
+        refused("length", partial(wrap, "company", keys=[[word(1), bytes(length)]]), house)
+    house.submit("participants", 0x0107, "anna", house.accepted("anna", "second", "third"), "second")
+    refused("no such", lambda: wrap("provider"), house)
+    wrap("provider", "third", closed=[word(3)])
+    for hand in ("company", "portal"):
+        rekey(house, hand, "provider", house.accepted("provider", "provider", "next"))
+    house.clock += WAIT
+    refused("may not", lambda: wrap("provider", "next", to="provider", by="next"), house)
+    wrap("company", "next", to="provider")
+
+
 def witnesses() -> None:
     """Company and portal enter and remove witnesses; a key that is somebody's has that owner, and none comes back."""
     house = House(False)
@@ -629,7 +666,7 @@ def lost_founder() -> None:
 
 
 def key_history(twist: str = "") -> House:
-    """Submit calls of a rotation and of a rekey, or with one that is not as it has to be."""
+    """Submit calls of a rotation, of a rekey and of what is wrapped again, or with one that is not as it has to be."""
     house = House(False)
     house.move_in()
     house.submit("participants", 0x0107, "provider", house.accepted("provider", "provider", "second"))
@@ -642,7 +679,14 @@ def key_history(twist: str = "") -> House:
     terms = house.accepted("anna", "anna", "second" if taken else "third", by="boris" if "accepts" in twist else "")
     for hand in ("company", "portal"):
         house.call("participants", 0x0108, hand, [ADDRESS["anna"], *terms], subject=ADDRESS["anna"].rjust(32, b"\0"))
+    wrapped = [keccak(terms[1]), [[word(1), bytes(161)]], []]
+    if twist == "a key is wrapped again before one is lost":
+        house.call("participants", 0x010D, "company", wrapped, to="anna")
+        return house
     house.clock += WAIT - (twist == "a successor signs too early")
+    if not twist or "other length" in twist:
+        wrapped[1] = [[word(1), bytes(160 if twist else 161)]]
+        house.call("participants", 0x010D, "company", wrapped, to="anna")
     house.call("readingLedger", 0x1304, "anna", [1, 1, bytes(20), ZERO, b""], "anna" if "rekey" in twist else "third")
     return house
 
@@ -654,13 +698,15 @@ KEY_CASES = {
     "a successor signs too early": "sender's key",
     "another accepts a key": "accepted",
     "a key that is used twice": "taken",
+    "a key is wrapped again before one is lost": "lost no key",
+    "a wrapped key of other length": "length",
 }
 
 
 def run_scenarios() -> int:
     """How many scenarios failed."""
     failed = 0
-    for scenario in (money, transfer, correction, acts, replacement, rates, premises, handover, lost_seal_key, rotation, lost_key, witnesses, lost_founder):
+    for scenario in (money, transfer, correction, acts, replacement, rates, premises, handover, lost_seal_key, rotation, lost_key, wrapped_again, witnesses, lost_founder):
         try:
             scenario()
             print("holds    scenario of", scenario.__name__)

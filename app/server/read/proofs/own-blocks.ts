@@ -8,7 +8,7 @@ import { publicJson, type PublicBlockJson } from '../recorded-json.ts';
 import { readStateProof, type StateProofJson } from './state-proof.ts';
 
 /** The ledgers whose facts are served to residents in lists. */
-const LISTED = ['contractLedger', 'billingLedger', 'readingLedger'] as const;
+const LISTED = ['contractLedger', 'billingLedger', 'readingLedger', 'participants'] as const;
 
 export type OwnBlocksJson = { ledger: Hex; blocks: PublicBlockJson['block'][]; proof: StateProofJson };
 

@@ -25,6 +25,7 @@ const signedFields = {
   signature: hex,
   data: hex,
 };
+export const signedSchema = z.object(signedFields);
 
 export const recordedSchema = z
   .object({
@@ -33,7 +34,7 @@ export const recordedSchema = z
     blockNumber: z.number(),
     blockTimestamp: integer,
     ...signedFields,
-    keys: z.array(z.object(signedFields)).optional(),
+    keys: z.array(signedSchema).optional(),
   })
   .transform(({ ledger, digest, position, block, signature, data, keys, blockTimestamp }): RecordedBlock => ({
     digest,

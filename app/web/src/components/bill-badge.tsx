@@ -15,6 +15,7 @@ const COLORS: Record<BillState, string> = {
   settled: 'teal',
   carried: 'teal',
   void: 'gray',
+  closed: 'gray',
 };
 
 export function BillStateBadge({ bill }: { bill: LoadedBill }): ReactElement {

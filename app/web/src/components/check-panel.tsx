@@ -56,7 +56,7 @@ export function CheckPanel({ checks, issuer }: { checks: readonly Check[]; issue
                     <VisuallyHidden>: {t(`checks.state.${check.state}`)}</VisuallyHidden>
                   </Text>
                   <Text size="sm" c={check.state === 'failed' ? BAD_TEXT : 'dimmed'}>
-                    {t(`checks.${check.name}.${check.state}`, {
+                    {t([`checks.lost.${check.code}`, `checks.${check.name}.${check.state}`], {
                       issuer,
                       required: witnesses.required,
                       witnesses: witnesses.known.map(({ name }) => name).join(', '),

@@ -1,8 +1,10 @@
-import { Alert } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLeftOut } from '../queries.ts';
+import { useResident } from '../session.tsx';
 import { faultText } from './fault.tsx';
+import { useFormats } from './formats.tsx';
 
 /** Says when the portal leaves something out that the ledgers hold of this account, or does not prove that it shows all. */
 export function LeftOut(): ReactElement | null {
@@ -18,6 +20,30 @@ export function LeftOut(): ReactElement | null {
   return (
     <Alert color="red" mb="lg" title={t('leftOut.title')} role="alert" data-left-out={missing.length}>
       {t('leftOut.text', { digests: missing.join(', ') })}
+    </Alert>
+  );
+}
+
+/** Says that a key was lost, how much opens again since, and what does not, and why. */
+export function LostKeyNotice(): ReactElement | null {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { lost } = useResident().account;
+  if (lost === undefined) return null;
+  const opened = lost.wraps.size;
+  const closed = [...lost.closed.keys()].filter((keyHash) => !lost.wraps.has(keyHash)).length;
+  return (
+    <Alert
+      color="yellow"
+      mb="lg"
+      title={t('lost.title', { until: formats.day(lost.until) })}
+      data-opened-again={opened}
+    >
+      <Stack gap={4}>
+        <Text size="sm">{t('lost.text', { opened })}</Text>
+        {closed > 0 && <Text size="sm">{t('lost.closed', { closed })}</Text>}
+        <Text size="sm">{t('lost.own')}</Text>
+      </Stack>
     </Alert>
   );
 }

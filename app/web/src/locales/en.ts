@@ -32,6 +32,12 @@ export const en = {
     text: 'The ledgers hold contracts, bills, receipts or letters of yours that the portal leaves out of its lists. Ask the management company about these, and tell a neighbour: {{digests}}',
     unprovedTitle: 'It is not proved that the portal shows you everything',
   },
+  lost: {
+    title: 'Your former key was lost; this one counts since {{until}}',
+    text: 'What was closed for the old key opens again as those who can read it wrap it for the new one: your provider and the management company do so by themselves. Opened again so far: {{opened}}.',
+    closed: 'Stays closed to those who could have helped, too: {{closed}}.',
+    own: 'What only you could read stays closed: nobody else has a key to it. Letters to the portal alone do as well.',
+  },
   fault: {
     title: 'This did not work',
     OFFLINE: 'The portal does not answer. Check your connection and try again.',
@@ -50,6 +56,10 @@ export const en = {
     CONTRACT_METER_REPLACED:
       'The meter in this contract was replaced. Do not sign; ask the provider for a contract with the new meter.',
     READING_TIME: 'There is already a reading of this moment. Try again in a minute.',
+    KEY_LOST:
+      'It was sealed for the key that you lost, and nobody who can read it has wrapped it for the new one so far.',
+    WRAP_AGAIN_WRONG:
+      'Somebody wrapped a wrong key for it after yours was lost. What was sent to you says nothing wrong: ask the management company to help.',
     KEY_OTHER: 'These words belong to another flat or another resident.',
     PARTICIPANT_UNKNOWN: 'The portal does not know this organisation.',
     REKEY_NOT_ACTIVE:
@@ -159,6 +169,7 @@ export const en = {
       settled: 'paid and receipted',
       carried: 'moved to your account',
       void: 'withdrawn',
+      closed: 'closed since your key was lost',
     },
     checked: 'checked',
     faulty: 'fault found',
@@ -237,6 +248,12 @@ export const en = {
       failed: 'The confirmations are not from known witnesses.',
       waiting:
         'Not yet confirmed by witnesses: your browser asks for {{required}} of {{witnesses}}. Look again in a minute. If it stays so, ask the portal why.',
+    },
+    lost: {
+      KEY_LOST:
+        'It was sealed for the key that you lost, and nobody who can read it has wrapped it for the new one so far.',
+      WRAP_AGAIN_WRONG:
+        'It was sealed for the key that you lost, and what somebody wrapped again for the new one is another key. The bill itself says nothing wrong.',
     },
     opened: {
       title: 'Opens with your key',
@@ -466,9 +483,9 @@ export const en = {
       'The management company has agreed. Your new key acts for you from {{from}}, unless somebody with the old key objects. Come back on this device, or with the new sheet.',
     objected:
       'Somebody with the old key objected on {{at}}, so it stays. If that was not you, speak to the management company: it can suspend the account.',
-    closedTitle: 'What stays closed',
+    closedTitle: 'What opens again, and what does not',
     closedText:
-      'Bills, readings and letters that were closed for your old key do not open with the new one. Who sent one has a copy. What comes once the new key is in force opens as before.',
+      'Bills, readings and letters that were closed for your old key open with the new one once those who can read them have wrapped them again, which provider and company do by themselves. What only you could read stays closed. What comes once the new key is in force opens as before.',
     steps: {
       made: 'New key made',
       sheet: 'Sheet kept',

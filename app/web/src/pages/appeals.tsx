@@ -113,7 +113,10 @@ function LetterText({ letter, ...style }: { letter: Letter; my?: string }): Reac
         {letter.text}
       </Text>
     );
-  const why = letter.state === 'closed' ? t('appeals.closed') : t('appeals.damaged', { code: letter.code });
+  const why =
+    letter.state === 'closed'
+      ? t([`fault.${letter.code}`, 'appeals.closed'])
+      : t('appeals.damaged', { code: letter.code });
   return (
     <Text {...style} c="dimmed">
       {why}

@@ -4,12 +4,12 @@ import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { KeyStanding } from '../api/keys-schema.ts';
 import { Fault } from '../components/fault.tsx';
-import { LeftOut } from '../components/left-out.tsx';
+import { LeftOut, LostKeyNotice } from '../components/left-out.tsx';
 import { KeyRequest } from '../components/key-request.tsx';
 import type { FlatKeys } from '../keys/open-flat-keys.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 import { Shell } from '../layout/shell.tsx';
-import { useFlatKeys, useKeyStanding } from '../queries.ts';
+import { useFlatKeys, useKeyStanding, useLostKey } from '../queries.ts';
 import { ResidentContext, useSession } from '../session.tsx';
 import { EnrolPage } from './enrol.tsx';
 import { LostKeyPage } from './lost-key.tsx';
@@ -26,6 +26,7 @@ export function AuthGuard(): ReactElement {
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['keys', premise.premise] });
   const acting = keys.data?.acting;
   const account = acting?.account;
+  const { data: lost } = useLostKey(account);
   const resident = useMemo(
     () =>
       account && {
@@ -34,10 +35,19 @@ export function AuthGuard(): ReactElement {
         directory: session.directory,
         ...(session.directoryFault === undefined ? {} : { directoryFault: session.directoryFault }),
         witnesses: session.witnesses,
-        account,
+        account: lost == null ? account : { ...account, lost },
         chain: device.chain,
       },
-    [account, session.api, session.network, session.directory, session.directoryFault, session.witnesses, device.chain],
+    [
+      account,
+      lost,
+      session.api,
+      session.network,
+      session.directory,
+      session.directoryFault,
+      session.witnesses,
+      device.chain,
+    ],
   );
 
   const failed = keys.error ? keys : standing.data === undefined && standing.error ? standing : undefined;
@@ -71,6 +81,7 @@ export function AuthGuard(): ReactElement {
       <Shell>
         <KeyRequest />
         <LeftOut />
+        <LostKeyNotice />
         <Routes />
       </Shell>
     </ResidentContext>

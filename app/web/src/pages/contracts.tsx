@@ -4,12 +4,13 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cancelledFrom } from '../../../../core/domain/billing/cancelled-from.ts';
+import { isLostKeyCode } from '../../../../core/domain/crypto/lost-key.ts';
 import { mayWithdraw } from '../../../../core/domain/billing/may-withdraw.ts';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { CancelContract } from '../forms/cancel-contract.tsx';
 import { ContractTermsText } from '../components/contract-terms-text.tsx';
-import { Fault } from '../components/fault.tsx';
+import { Fault, faultText } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
@@ -85,8 +86,8 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
         )}
       </Group>
       {fault && (
-        <Alert color="red" mt="md" role="alert">
-          {t('contracts.fault', { message: fault.message })}
+        <Alert color={isLostKeyCode(fault.code) ? 'yellow' : 'red'} mt="md" role="alert">
+          {isLostKeyCode(fault.code) ? faultText(t, fault) : t('contracts.fault', { message: faultText(t, fault) })}
         </Alert>
       )}
       {contract && (state === 'awaitingMe' || state === 'awaitingThem') && <Offered contract={contract} />}

@@ -1,12 +1,15 @@
+import { isLostKeyCode } from '../../../../core/domain/crypto/lost-key.ts';
 import type { LoadedBill } from './load/load-bills.ts';
 
-export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled' | 'carried' | 'void';
+export type BillState = 'open' | 'overdue' | 'paid' | 'waiting' | 'settled' | 'carried' | 'void' | 'closed';
 
 /** What a resident has to know about a bill at a glance. `now` in unix seconds. */
 export function billState({ record, report }: Pick<LoadedBill, 'record' | 'report'>, now: bigint): BillState {
   if (report.state !== 'issued') return report.state;
   if (report.outstanding !== undefined && report.outstanding <= 0n)
     return report.payments.some(({ state }) => state === 'recorded') ? 'waiting' : 'paid';
+  // What was paid of it is not known to whoever lost the key: nobody is called late by that.
+  if (report.outstanding === undefined && report.checks.some(({ code }) => isLostKeyCode(code))) return 'closed';
   return record.dueDate < now ? 'overdue' : 'open';
 }
 

@@ -21,7 +21,7 @@ export type BillReport = {
   /** The rate of each metered line, in their order, with those that it is the mean of; undefined where the figures do not follow. */
   lineRates: LineRate[] | undefined;
   payments: FollowedPayment[];
-  /** What is still to pay: less payments that wait for their answer. */
+  /** What is still to pay: less payments that wait for their answer. Undefined, too, where a payment stays closed. */
   outstanding: bigint | undefined;
   /** By the blocks that are shown; `issued` where they do not follow. */
   state: BillState;
@@ -51,13 +51,18 @@ export async function checkBill(bill: BillCase): Promise<BillReport> {
     content,
     opened: figures,
     lineRates: figures?.lineRates,
-    payments,
-    outstanding: settlement?.outstanding ?? outstandingOf(figures?.total, payments),
+    payments: payments ?? [],
+    outstanding: (settlement ?? { outstanding: outstandingOf(figures?.total, payments) }).outstanding,
     state: settlement?.state ?? 'issued',
     settled: settlement?.state === 'settled',
   };
 }
 
-function outstandingOf(total: bigint | undefined, payments: readonly FollowedPayment[]): bigint | undefined {
-  return total === undefined ? undefined : payments.reduce((rest, payment) => rest - payment.amount, total);
+function outstandingOf(
+  total: bigint | undefined,
+  payments: readonly FollowedPayment[] | undefined,
+): bigint | undefined {
+  return total === undefined || payments === undefined
+    ? undefined
+    : payments.reduce((rest, payment) => rest - payment.amount, total);
 }

@@ -39,6 +39,7 @@ export function checkFigures({ network, evidence }: BillCase, { data, content, r
     );
   const signedBefore = evidence.invoice.signed.block.timestamp - DAY;
   const history = readRateHistory(network, evidence.issuer, evidence.rates, signedBefore);
+  present(content, 'EARLIER_CHECK', 'The bill was not opened.');
   const rates = history.findLast(explains) ?? history.at(-1) ?? [];
   const over = (line: MeteredLine): LineRate => overBy(rates, line);
   const rateOf = (line: MeteredLine): bigint => over(line).rate;

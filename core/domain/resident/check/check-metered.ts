@@ -42,14 +42,14 @@ async function openSpans(
   { network, account, evidence }: BillCase,
   spans: readonly ChannelSpan[],
 ): Promise<ReadingOpening[]> {
-  const periodKeys = await openPeriodKeys({ network, account, periodKeyEnvelopes: evidence.periodKeyEnvelopes });
+  const keys = await openPeriodKeys({ network, account, periodKeyEnvelopes: evidence.periodKeyEnvelopes });
   const ends = spans.flatMap(({ meterId, obis, openSequence, closeSequence }) =>
     [openSequence, closeSequence].map(async (sequence) => {
       const found = evidence.frames.find(
         (each) => same(each.meterId, meterId) && same(each.obis, obis) && each.frame.sequence === sequence,
       );
       const own = present(found, 'FRAMES_MISSING', `Reading ${sequence} of the meter is not there yet.`);
-      const reading = openReading({ periodKeys, timeZone: network.timeZone, own });
+      const reading = openReading({ ...keys, timeZone: network.timeZone, own });
       const told =
         reading.state === 'closed' ? await openClosing({ network, account }, evidence.meters, own) : undefined;
       const { value, blinding } = told ?? contentOf(reading);

@@ -1,6 +1,7 @@
 import type { BillContent } from '../../billing/bill.ts';
 import { counts, type BillState } from '../../billing/payables/payable-book.ts';
 import { InputError } from '../../bytes/errors.ts';
+import { isLostKeyCode } from '../../crypto/lost-key.ts';
 import { checkOutstanding } from '../../seal/invoice-proof.ts';
 import { checkSealedHeader } from '../../seal/light-client.ts';
 import { present, proofOf } from './bill-evidence.ts';
@@ -20,8 +21,9 @@ export type FollowedPayment = OpenedPayment & Omit<PaymentFate, 'paymentId'>;
 
 type Paid = {
   checks: Check[];
-  payments: FollowedPayment[];
-  settlement: { outstanding: bigint; state: BillState } | undefined;
+  /** Undefined where one of them stays closed to a reader whose key was lost. */
+  payments: FollowedPayment[] | undefined;
+  settlement: { outstanding: bigint | undefined; state: BillState } | undefined;
 };
 
 /** What was paid of a bill: what the ledger holds as unpaid follows from what is shown, and the issuer's receipts name the same amounts. */
@@ -33,9 +35,9 @@ export async function checkPaid(bill: BillCase, { content, figures }: Found): Pr
     money = follow(bill, { content, figures });
     checkBalance(bill, { content, money });
   });
-  let opened: OpenedPayment[] = [];
-  const receipt = await runCheck('receipt', async () => {
-    opened = await openShown(bill, content);
+  const paid = await runCheck('receipt', () => openShown(bill, content));
+  const receipt = paid.value === undefined ? paid : await runCheck('receipt', () => checkAnswers(paid.value ?? []));
+  async function checkAnswers(opened: readonly OpenedPayment[]): Promise<void> {
     const { invoiceId } = present(content, 'EARLIER_CHECK', 'The bill was not opened.');
     const { issuer, receipts } = evidence;
     const { total } = present(figures, 'EARLIER_CHECK', "The bill's arithmetic was not accepted.");
@@ -43,8 +45,9 @@ export async function checkPaid(bill: BillCase, { content, figures }: Found): Pr
     const { fates } = follow(bill, { content, figures });
     if (fates.some(({ state }) => state === 'recorded'))
       throw new InputError('RECEIPT_MISSING', 'The issuer has not answered the payment yet.');
-  });
-  const payments = opened.map((payment): FollowedPayment => {
+  }
+  const opened = isLostKeyCode(paid.check.code) ? undefined : (paid.value ?? []);
+  const payments = opened?.map((payment): FollowedPayment => {
     const fate = money?.fates.find(({ paymentId }) => paymentId === payment.paymentId);
     return { ...payment, state: 'recorded', answerBy: 0n, reason: undefined, ...fate };
   });
@@ -57,11 +60,12 @@ export async function checkPaid(bill: BillCase, { content, figures }: Found): Pr
 function settlementOf(
   money: FollowedMoney | undefined,
   figures: CheckedFigures | undefined,
-  payments: readonly FollowedPayment[],
+  payments: readonly FollowedPayment[] | undefined,
 ): Paid['settlement'] {
   if (money === undefined || figures === undefined) return undefined;
   const { state } = money.bill;
   if (state !== 'issued') return { outstanding: 0n, state };
+  if (payments === undefined) return { outstanding: undefined, state };
   const outstanding = payments
     .filter((payment) => counts(payment.state) || payment.state === 'recorded')
     .reduce((rest, { amount }) => rest - amount, figures.total);

@@ -1,4 +1,5 @@
 import { opens } from '../../crypto/commitment.ts';
+import { isLostKeyCode } from '../../crypto/lost-key.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { toHex } from '../../bytes/hex.ts';
 import type { Network } from '../../ledger/network.ts';
@@ -15,7 +16,8 @@ import type { BillCase } from './bill-evidence.ts';
 /**
  * What a frame commits to, out of the handover behind it: a new owner has no key of the frames before, and gets the closing registers alone. Undefined where no
  * handover of the company names the frame or tells this account.
- * @throws InputError CLOSING_NOT_OPENED where the company sealed another value than the frame commits to, and those of `readRecorded`
+ * @throws InputError CLOSING_NOT_OPENED where the company sealed another value than the frame commits to, KEY_LOST and WRAP_AGAIN_WRONG where what it sealed stays
+ * closed, and those of `readRecorded`
  */
 export async function openClosing(
   { network, account }: Pick<BillCase, 'network' | 'account'>,
@@ -23,6 +25,7 @@ export async function openClosing(
   own: OwnFrame,
 ): Promise<Pick<FrameContent, 'value' | 'blinding'> | undefined> {
   const bytes = toHex(encodeFrame(own.frame));
+  let lost: InputError | undefined;
   for (const recorded of meters.flatMap(({ handovers }) => handovers ?? [])) {
     const data = readHandover(network, recorded);
     if (!same(data.meterId, own.meterId) || !data.closings.some((frame) => same(frame, bytes))) continue;
@@ -30,6 +33,7 @@ export async function openClosing(
     const sealed = await readSealed({ network, account, kind: 'METER_TRANSFER', carried });
     const found =
       sealed.state === 'opened' ? sealed.content.registers.find(({ obis }) => same(obis, own.obis)) : undefined;
+    if (sealed.state === 'closed' && isLostKeyCode(sealed.code)) lost = new InputError(sealed.code, sealed.message);
     if (found === undefined) continue;
     const { value, blinding } = found;
     if (!opens(own.frame.commitment, value, blinding))
@@ -39,6 +43,7 @@ export async function openClosing(
       );
     return { value, blinding };
   }
+  if (lost !== undefined) throw lost;
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../bytes/errors.ts';
+import { LOST_KEY_CODES } from '../../crypto/lost-key.ts';
 
 /** The parts of "Checked by your browser", in the order in which a resident reads them. */
 export const CHECK_NAMES = [
@@ -27,7 +28,7 @@ export type CheckState = 'passed' | 'failed' | 'waiting' | 'absent';
 export type Check = { name: CheckName; state: CheckState; code?: string; message?: string };
 
 /** Codes that say "not there yet" rather than "wrong". */
-const NOT_YET = new Set([
+const NOT_YET = new Set<string>([
   'PROOF_MISSING',
   'FRAMES_MISSING',
   'PERIOD_KEY_MISSING',
@@ -36,6 +37,7 @@ const NOT_YET = new Set([
   'HEAD_CATCHING_UP',
   'RECEIPT_MISSING',
   'TERMS_MISSING',
+  ...LOST_KEY_CODES,
   'EARLIER_CHECK',
 ]);
 

@@ -135,7 +135,7 @@ export function fact<K extends DataKind>(
   ledger: LedgerName,
   kind: K,
   data: BlockData[K],
-  over: { signer?: Signer; to?: Hex } = {},
+  over: { signer?: Signer; to?: Hex; timestamp?: bigint } = {},
 ): SignedBlock {
   return rawFact(ledger, KIND[kind], encodeData(kind, data), over);
 }
@@ -145,9 +145,9 @@ export function rawFact(
   ledger: LedgerName,
   kind: number,
   data: Hex,
-  over: { signer?: Signer; to?: Hex } = {},
+  over: { signer?: Signer; to?: Hex; timestamp?: bigint } = {},
 ): SignedBlock {
-  const { signer: from = COMPANY, to = ZERO_ADDRESS } = over;
+  const { signer: from = COMPANY, to = ZERO_ADDRESS, timestamp = GENESIS_TIME + 2n } = over;
   return signBlock({
     domain: DOMAIN,
     ledger: NETWORK.contracts[ledger],
@@ -156,7 +156,7 @@ export function rawFact(
     kind,
     subject: ZERO_32,
     data,
-    timestamp: GENESIS_TIME + 2n,
+    timestamp,
   });
 }
 

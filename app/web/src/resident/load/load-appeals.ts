@@ -8,7 +8,8 @@ import type { AppealRecord } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
 
 /** A letter's text, or why there is none: it is for others, or it is no letter that anybody can read. */
-export type Letter = { state: 'opened'; text: string } | { state: 'closed' } | { state: 'damaged'; code: string };
+export type Letter =
+  { state: 'opened'; text: string } | { state: 'closed'; code: string } | { state: 'damaged'; code: string };
 export type OpenedAnswer = { from: Hex; outcome: number; answeredAt: bigint; letter: Letter };
 export type OpenedAppeal = { record: AppealRecord; letter: Letter; answers: OpenedAnswer[] };
 

@@ -4,6 +4,7 @@ import { KIND } from '../../../../../core/domain/ledger/kinds.ts';
 import { checkOwnBlocks } from '../../../../../core/domain/proof/check-own-blocks.ts';
 import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
 import { same, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
+import { wrapsSchema } from '../../api/keys-schema.ts';
 import { appealsSchema, contractsSchema, invoicesSchema, ownBlocksSchema } from '../../api/schemas.ts';
 import { checkStateAge } from '../check-state-age.ts';
 import type { Resident } from '../resident.ts';
@@ -11,7 +12,7 @@ import type { Resident } from '../resident.ts';
 /** What lists of contracts, bills and letters show; readings, their keys and requests are no letters. */
 const SHOWN: readonly number[] = [
   ...[KIND.OFFER, KIND.COPY, KIND.CANCEL, KIND.OFFER_WITHDRAW, KIND.APPEAL, KIND.APPEAL_ANSWER],
-  ...[KIND.INVOICE, KIND.RECEIPT, KIND.PAYMENT_REFUSED, KIND.CARRY, KIND.VOID],
+  ...[KIND.INVOICE, KIND.RECEIPT, KIND.PAYMENT_REFUSED, KIND.CARRY, KIND.VOID, KIND.WRAP_AGAIN],
 ];
 
 /** The lists may be a block behind the ledgers that are proved: then all is asked for again before anybody is alarmed. */
@@ -38,21 +39,23 @@ export async function loadLeftOut(resident: Resident, retries = RETRIES): Promis
   return loadLeftOut(resident, retries - 1);
 }
 
-async function shownDigests({ api }: Resident): Promise<Hex[]> {
-  const [{ contracts }, { invoices }, { appeals }] = await Promise.all([
+async function shownDigests({ api, account }: Resident): Promise<Hex[]> {
+  const [{ contracts }, { invoices }, { appeals }, { wraps }] = await Promise.all([
     api.get('/api/contracts', contractsSchema),
     api.get('/api/invoices', invoicesSchema),
     api.get('/api/appeals', appealsSchema),
+    api.get(`/api/wraps?account=${account.address}`, wrapsSchema),
   ]);
   const shown: Recorded[] = [
     ...contracts.flatMap(({ offer, copies, cancels, withdrawal }) => [offer, ...copies, ...cancels, withdrawal ?? []]),
     ...invoices.flatMap(({ invoice, payments, receipts, acts }) => [invoice, ...payments, ...receipts, ...acts]),
     ...appeals.flatMap(({ recorded, answers }) => [recorded, ...answers.map((answer) => answer.recorded)]),
+    ...wraps,
   ].flat();
   return shown.map(({ digest }) => digest);
 }
 
-/** Of each of the three ledgers, all blocks of the kinds that are shown. */
+/** Of each of the four ledgers, all blocks of the kinds that are shown. */
 async function ownDigests(resident: Resident): Promise<{ digests: Hex[]; fault: InputError | undefined }> {
   const { api, network, account, chain } = resident;
   const notBefore = (await chain.seen(network)).at(-1)?.seal.number ?? 0n;
@@ -63,6 +66,7 @@ async function ownDigests(resident: Resident): Promise<{ digests: Hex[]; fault: 
     network.contracts.contractLedger,
     network.contracts.billingLedger,
     network.contracts.readingLedger,
+    network.contracts.participants,
   ]) {
     const told = ledgers.find((each) => same(each.ledger, ledger));
     if (told === undefined)

@@ -42,14 +42,14 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
       .map(({ meterId }) => fetchReadings(resident, { meterId, toTime: fromTime - 1n })),
   );
   const parts = [fetched, ...byHand];
-  const periodKeys = await openPeriodKeys({
+  const keys = await openPeriodKeys({
     network,
     account,
     periodKeyEnvelopes: parts.flatMap((part) => part.periodKeyEnvelopes),
   });
   const frames = parts.flatMap((part) => part.frames).sort((a, b) => (a.frame.sequence < b.frame.sequence ? -1 : 1));
   return {
-    periodKeys,
+    periodKeys: keys.periodKeys,
     meters: meters.map((meter) => ({
       meter,
       readByMe: same(meter.deviceId, own),
@@ -57,7 +57,7 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
       request: requests.find((each) => each.state === 'open' && each.manual && same(each.meterId, meter.meterId)),
       registers: meter.obis.map((obis) => {
         const closed = frames.filter((each) => same(each.meterId, meter.meterId) && same(each.obis, obis));
-        const readings = closed.map((each) => openReading({ periodKeys, timeZone: network.timeZone, own: each }));
+        const readings = closed.map((each) => openReading({ ...keys, timeZone: network.timeZone, own: each }));
         return { obis, readings, tip: tipOf(readings) };
       }),
     })),
