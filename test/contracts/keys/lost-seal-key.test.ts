@@ -96,7 +96,11 @@ describe('A lost key of the seal', () => {
     // One that was to begin in this very block has not begun either.
     const last = await said(house, { next: makeAccount('fourth').address, accepts: makeAccount('fourth') });
     await silence();
-    await viem.assertions.emit(hand(house, last), participants, 'SealKeyAppointed');
+    await viem.assertions.emitWithArgs(hand(house, last), participants, 'SealKeyAppointed', [
+      at,
+      getAddress(last.next),
+      getAddress(next.address),
+    ]);
     const keys = await publicClient.readContract({ ...participants, functionName: 'sealKeys' });
     expect(keys.map(({ number }) => number)).to.deep.equal([
       ...[0n, head + 1_000n, head + 2_000n, good.head + 1n, at, at],
