@@ -28,6 +28,8 @@ export type Actor = {
 export function createActor(args: {
   context: Omit<DecisionContext, 'fault' | 'alarm'>;
   sender: Sender;
+  /** Not while the key that the ledger names is missing: what is open is decided again once it is there. */
+  canSay: () => boolean;
   log: Log;
 }): Actor {
   const { sender, log } = args;
@@ -51,7 +53,7 @@ export function createActor(args: {
         await nextTurn();
         try {
           const said = await intent.make();
-          if (said === undefined) continue;
+          if (said === undefined || !args.canSay()) continue;
           const digest = sender.send(intent.key, said);
           log.info({ intent: intent.key, digest }, 'sent');
           sent += 1;

@@ -7,6 +7,7 @@ import { opens } from '../core/domain/crypto/commitment.ts';
 import type { ContractContent, ContractForm } from '../core/domain/billing/contract-terms.ts';
 import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
+import type { Hex } from '../core/domain/bytes/hex.ts';
 import { frameDomain } from '../core/domain/reading/frame.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
 import { domainOf, type Network } from '../core/domain/ledger/network.ts';
@@ -23,7 +24,7 @@ export type OpenedInvoice = OpenedBill & { content: BillContent };
 
 /**
  * Opens what is addressed to this biller, with its account. Everything opened stays in memory; every answer is remembered, and so is
- * every refusal, because the same bytes fail the same way. All functions throw UnreadableContent for what does not open, InputError for what does not fit.
+ * every refusal, because the same bytes fail the same way under the same keys. All functions throw UnreadableContent for what does not open, InputError for what does not fit.
  */
 export type Decryptor = {
   /** Register value and blinding of a kept frame, checked against its commitment. */
@@ -42,14 +43,22 @@ export type Decryptor = {
   letter(appeal: Appeal): Promise<{ text: string }>;
 };
 
-export function createDecryptor(args: { account: Account; network: Network; state: State }): Decryptor {
+export function createDecryptor(args: {
+  /** `key` = the one that signs for it now. */
+  account: Account & { readonly key?: Hex };
+  network: Network;
+  state: State;
+}): Decryptor {
   const { account, network, state } = args;
   const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
+  /** What another key of the account did not open may open with this one. */
+  const ownName = (key: string): string => `${account.key ?? account.address}/${key}`;
   const once = <T>(cache: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
-    const found = cache.get(key);
+    const name = ownName(key);
+    const found = cache.get(name);
     if (found !== undefined) return found;
     const made = work();
-    cache.set(key, made);
+    cache.set(name, made);
     return made;
   };
   const read = <K extends SealedKind>(kind: K, carried: Carried[K]): Promise<SealedContents[K]> =>
@@ -97,7 +106,7 @@ export function createDecryptor(args: { account: Account; network: Network; stat
     try {
       return await once(frames, key, () => openKept(kept));
     } catch (error) {
-      frames.delete(key);
+      frames.delete(ownName(key));
       throw error;
     }
   }

@@ -10,6 +10,7 @@ export function createHealth(args: {
   state: State;
   outbox: Outbox;
   actor: Actor;
+  ownKey: { readonly fault: string | undefined };
   now: () => bigint;
   nextBlock: () => bigint;
   caughtUp: () => boolean;
@@ -46,15 +47,18 @@ export function createHealth(args: {
     };
   };
   return {
-    health: () => ({
-      role: settings.role,
-      address: state.me,
-      caughtUp: args.caughtUp(),
-      passes: actor.passes(),
-      ...count(),
-      faults: actor.faults(),
-      alarms: actor.alarms(),
-    }),
+    health: () => {
+      if (args.ownKey.fault !== undefined) throw new Error(args.ownKey.fault);
+      return {
+        role: settings.role,
+        address: state.me,
+        caughtUp: args.caughtUp(),
+        passes: actor.passes(),
+        ...count(),
+        faults: actor.faults(),
+        alarms: actor.alarms(),
+      };
+    },
     metrics: {
       ...metrics,
       text() {

@@ -1,5 +1,5 @@
 import { followLedgers } from '../core/chain/follow.ts';
-import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
+import { followOwnKey } from '../core/chain/keys/follow-own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
@@ -45,7 +45,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       `The keystore's account ${account.address} is not the company ${network.company} of this network.`,
     );
   }
-  await useLedgerKey(client, account, signal);
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const ownKey = followOwnKey({ client, account, log, signal: until });
+  await ownKey.look();
   const database = openDatabase(files.database, migrationsIn(BILLER_MIGRATIONS));
   opened.defer(() => database.close());
   const store = openStore(database);
@@ -58,11 +61,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const actor = createActor({
     context: { state, decryptor, account, network, settings, house: createHouseReader(settings), now },
     sender,
+    canSay: () => account.canSign,
     log,
   });
 
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
   const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
   let cursor = store.cursor();
   let wake = new AbortController();
@@ -77,16 +79,17 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
       pollMs: settings.pollInterval,
     })) {
       const latest = page.blocks.at(-1)?.blockTimestamp ?? cursor.latestTimestamp;
+      await ownKey.follow(page);
       cursor = { nextBlock: page.toBlock + 1n, latestTimestamp: latest };
       store.append(state, page.blocks, cursor);
-      if (changesKey(page, account)) await useLedgerKey(client, account, until);
       wake.abort();
     }
   }
   async function act(): Promise<void> {
     while (!until.aborted) {
       wake = new AbortController();
-      if (caughtUp()) await actor.actOnce((await clock()) - BigInt(Math.floor(settings.billAfter / 1000)));
+      if (caughtUp() && account.canSign)
+        await actor.actOnce((await clock()) - BigInt(Math.floor(settings.billAfter / 1000)));
       await pause(settings.actInterval, AbortSignal.any([until, wake.signal]));
     }
   }
@@ -105,6 +108,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     state,
     outbox,
     actor,
+    ownKey,
     now,
     nextBlock: () => cursor.nextBlock,
     caughtUp,
@@ -115,7 +119,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   app.use(problemDetails({ log }));
   const http = opened.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
 
-  const loops = [outbox.run(until), follow(), act()];
+  const loops = [outbox.run(until), follow(), act(), ownKey.run()];
   const done = Promise.all(loops).then(() => undefined);
   done.catch((error: unknown) => log.error({ err: error }, 'the biller cannot go on'));
   opened.defer(async () => {

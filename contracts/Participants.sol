@@ -30,6 +30,8 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
     mapping(address account => Participant) private _participants;
     SealKey[] private _sealKeys;
     mapping(address key => bool used) private _usedSealKeys;
+    /// @dev The newest block that a lost key was followed in.
+    uint64 private _lostSealKeyIn;
     /// @dev Accounts of which a REKEY has taken effect, once that is written down.
     mapping(address account => bool) private _rekeyed;
 
@@ -67,14 +69,15 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
 
     /// @inheritdoc ILostSealKeys
     function replaceLostSealKey(LostSealKey calldata lost, bytes calldata) external {
-        SealKey memory retiring = _sealKeys[_sealKeys.length - 1];
         uint64 number = uint64(block.number);
-        if (number <= retiring.number) revert SealKeyNotRising(number, retiring.number);
+        if (number == _lostSealKeyIn) revert SealKeyNotRising(number, number);
         if (_usedSealKeys[lost.next]) revert SealKeyUsedBefore(lost.next);
         _checkLost(lost);
 
+        _lostSealKeyIn = number;
+        address retiring = _sealKeyBefore(number);
         _appointSealKey(number, lost.next);
-        emit SealKeyAppointed(number, lost.next, retiring.key);
+        emit SealKeyAppointed(number, lost.next, retiring);
     }
 
     /// @dev Keys and roles: an old block about them must not bring back what was changed since.
@@ -292,6 +295,13 @@ contract Participants is IParticipants, Ledger, AccessControl, LostSealKeys {
 
     function _isFounder(address account) private view returns (bool) {
         return account == COMPANY || account == PORTAL;
+    }
+
+    /// @dev Whose seal the block before bears. Keys that were to begin later are passed over: behind a lost one they never do.
+    function _sealKeyBefore(uint64 number) private view returns (address) {
+        uint256 place = _sealKeys.length - 1;
+        while (_sealKeys[place].number >= number) --place;
+        return _sealKeys[place].key;
     }
 
     function _appointSealKey(uint64 number, address key) private {

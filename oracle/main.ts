@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changesKey, useLedgerKey } from '../core/chain/keys/own-key.ts';
+import { followOwnKey, type FollowedKey } from '../core/chain/keys/follow-own-key.ts';
 import { connectChain } from '../core/chain/chain-client.ts';
 import { followLedgers } from '../core/chain/follow.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
@@ -58,6 +58,7 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   const state = resources.use(await openState(settings, log));
   const { account, client, inbox, storage } = state;
   const { network } = client;
+  const ownKey = followOwnKey({ client, account, log, signal: ended });
   const refusals = resources.use(createCounterBuffer(inbox, log));
   const teller = resources.use(
     createTeller({ inbox, network, nowSeconds, publish: (...message) => broker.publish(...message) }),
@@ -83,14 +84,14 @@ export async function startOracle(settings: OracleSettings, signal: AbortSignal)
   });
   const broker = resources.use(await openBroker(settings, { onMessage, onRefused: refusals.add, log }));
   const loops = startLoops({
-    ...{ settings, state, teller, log, signal: ended },
+    ...{ settings, state, ownKey, teller, log, signal: ended },
     onRelay: (started) => (relay = started),
   });
   resources.defer(async () => {
     stop.abort();
     await Promise.allSettled(loops);
   });
-  const app = statusApp({ settings, state, broker, refusals, relaying: () => relay !== undefined, log });
+  const app = statusApp({ settings, state, ownKey, broker, refusals, relaying: () => relay !== undefined, log });
   const http = resources.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
   announceReady({ program: 'oracle', url: http.url, mqtt: broker.url, address: account.address });
   const running = resources.move();
@@ -157,33 +158,35 @@ async function openBroker(
 function startLoops(args: {
   settings: OracleSettings;
   state: State;
+  ownKey: FollowedKey;
   teller: Teller;
   onRelay: (relay: Relay) => void;
   log: Log;
   signal: AbortSignal;
 }): Promise<void>[] {
-  const { settings, state, teller, log, signal } = args;
+  const { settings, state, ownKey, teller, log, signal } = args;
   const { account, client, inbox, outbox, storage } = state;
   const following = async (): Promise<void> => {
     const from = inbox.nextBlock();
     for await (const page of followLedgers({ client, from, signal, pollMs: settings.followInterval })) {
+      await ownKey.follow(page);
       const effects = inbox.transaction(() => {
         inbox.setNextBlock(page.toBlock + 1n);
         return new Set(page.blocks.map((block) => mirrorBlock(inbox, block, client.network)));
       });
-      if (changesKey(page, account)) await useLedgerKey(client, account, signal);
       if (effects.has('register')) teller.registersChanged();
       if (effects.has('request')) teller.requestsChanged();
     }
   };
   const relaying = async (): Promise<void> => {
-    await useLedgerKey(client, account, signal);
+    await ownKey.look();
     if (!(await becomeActive({ client, account, network: client.network, outbox, log, signal }))) return;
     const relay = startRelay({
       inbox,
       outbox,
       client,
       signer: account,
+      canSign: () => account.canSign,
       blocksUnderWay: settings.blocksUnderWay,
       onWithdrawn: teller.withdrawn,
       log,
@@ -194,6 +197,7 @@ function startLoops(args: {
   };
   return [
     keepGoing('follow', following, log, signal),
+    keepGoing('own key', () => ownKey.run(), log, signal),
     keepGoing('outbox', () => outbox.run(signal), log, signal),
     keepGoing('relay', relaying, log, signal),
     keepGoing('prune', () => pruning({ inbox, storage, keepMs: settings.keepRecorded, signal }), log, signal),
@@ -203,6 +207,7 @@ function startLoops(args: {
 function statusApp(args: {
   settings: OracleSettings;
   state: State;
+  ownKey: FollowedKey;
   broker: Broker;
   refusals: CounterBuffer;
   relaying: () => boolean;
@@ -213,7 +218,7 @@ function statusApp(args: {
   const app = createHttpApp();
   healthRoutes(app, {
     health: () => {
-      const fault = storage.fault ?? broker.fault;
+      const fault = storage.fault ?? broker.fault ?? args.ownKey.fault;
       if (fault !== undefined) throw new Error(fault);
       return {
         address: account.address,

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { readOrMakeToken } from '../../core/runtime/access/bearer-token.ts';
 import { startHttp, type HttpService } from '../../core/runtime/http-service.ts';
 import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
-import { changesKey, useLedgerKey } from '../../core/chain/keys/own-key.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
@@ -134,12 +133,10 @@ function startLoops(args: {
     pollMs: settings.pollInterval,
     log,
     state: args.indexer,
-    onPage: async (page) => {
-      if (changesKey(page, portal.account)) await useLedgerKey(portal.client, portal.account, signal);
-      jobs.wake();
-    },
+    beforePage: portal.ownKey.follow,
+    onPage: jobs.wake,
   });
-  return [indexing, portal.outbox.run(signal), jobs.run(signal)];
+  return [indexing, portal.outbox.run(signal), jobs.run(signal), portal.ownKey.run()];
 }
 
 async function startOperatorPort(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connectChain } from '../../core/chain/chain-client.ts';
-import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
+import { followOwnKey, type FollowedKey } from '../../core/chain/keys/follow-own-key.ts';
 import { openOutbox } from '../../core/chain/outbox.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
@@ -29,6 +29,7 @@ import { openWitnessRegister, type WitnessRegister } from './read/witness-regist
 /** What the portal remembers, and with whom it speaks; nothing of it works by itself yet. */
 export type OpenPortal = AsyncDisposable & {
   readonly account: ProgramAccount;
+  readonly ownKey: FollowedKey;
   readonly client: ChainClient;
   readonly names: () => ReadonlyMap<Hex, string>;
   readonly witnesses: WitnessRegister;
@@ -64,7 +65,8 @@ export async function openPortal(args: {
       `The keystore's account ${account.address} is not the portal ${network.portal} of this network.`,
     );
   }
-  await useLedgerKey(client, account, args.signal);
+  const ownKey = followOwnKey({ client, account, log, signal: args.signal });
+  await ownKey.look();
   const witnesses = openWitnessRegister({ client, replicaUrl: settings.replicaUrl });
   const store = opened.use(
     await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
@@ -87,7 +89,7 @@ export async function openPortal(args: {
   const payments = { store, gateway, blocks, network, publicUrl, nowSeconds, log };
   const all = opened.move();
   return {
-    ...{ account, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },
+    ...{ account, ownKey, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -49,6 +49,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     health: () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
+      if (portal.ownKey.fault !== undefined) throw new Error(portal.ownKey.fault);
       return {
         nextBlock: indexer.nextBlock.toString(),
         caughtUp: serving.caughtUp(),

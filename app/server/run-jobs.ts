@@ -7,9 +7,9 @@ import { attestEnrolments } from './statements/attest-enrolments.ts';
 import { confirmActs, type ActTools } from './statements/confirm-acts.ts';
 import { enrolPortal } from './statements/enrol-portal.ts';
 import type { Kysely } from 'kysely';
-import type { Account } from '../../core/domain/ledger/account.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { Log } from '../../core/runtime/log.ts';
+import type { ProgramAccount } from '../../core/runtime/program-account.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { ReadModelTables } from './database/tables.ts';
 import type { PaymentTools } from './payments/advance-payments.ts';
@@ -18,7 +18,7 @@ import type { PortalBlocks } from './statements/portal-blocks.ts';
 export type JobTools = {
   readModel: Kysely<ReadModelTables>;
   blocks: PortalBlocks;
-  account: Account;
+  account: ProgramAccount;
   network: Network;
   accounts: Accounts;
   payments: PaymentTools;
@@ -44,7 +44,7 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
 
   async function work(): Promise<void> {
     await tools.blocks.relay();
-    const canSpeak = args.caughtUp() && (await enrolPortal(tools));
+    const canSpeak = tools.account.canSign && args.caughtUp() && (await enrolPortal(tools));
     const askBank = Date.now() >= bankDue;
     if (askBank) bankDue = Date.now() + args.bankIntervalMs;
     await advancePayments(tools.payments, { askBank, canSpeak });

@@ -5,7 +5,8 @@ import type { DecisionContext } from './decision-context.ts';
 /** A program enrols its own account, with an empty envelope: nothing about it is private. */
 export function enrolSelf(context: DecisionContext): Intent[] {
   const { state, account, settings } = context;
-  if (state.participants.get(account.address)?.encryptionKey === account.encryptionKey) return [];
+  // Another encryption key comes by KEY_ROTATE, REKEY and FOUNDER_REKEY alone.
+  if (state.participants.has(account.address)) return [];
   const role = settings.role === 'company' ? ROLE.company : ROLE.provider;
   const data = { role, encryptionKey: account.encryptionKey, envelope: '0x' } as const;
   return [

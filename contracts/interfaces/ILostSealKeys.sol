@@ -9,7 +9,7 @@ import {IFounderKeys} from "./IFounderKeys.sol";
  * follows is made off the chain, by the portal and by more than half of the witnesses that had stood for 90 days at the newest block, two at
  * least; those of company and portal are not counted. The block right behind that newest one, sealed by the new key and dated 14 days later
  * than the statement or more, hands it in as its first transaction: whoever checks seals looks for it there. Until then any block of the living
- * key takes that block's place, and ends it. Where fewer than two such witnesses stand there is no such way.
+ * key takes that block's place, and ends it. Keys that were to begin in the new one's first block or later never do, whoever has them. Where fewer than two such witnesses stand there is no such way.
  */
 interface ILostSealKeys is IFounderKeys {
     /// @dev All signatures are over the statement `LostSealKey(uint64 head,bytes32 headSeal,uint64 headTime,address next,uint64 time)` in the

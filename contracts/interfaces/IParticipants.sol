@@ -120,8 +120,8 @@ interface IParticipants is IFounderKeys, IWrapsAgain, ILedger, IAccessControl {
     event ParticipantRestored(address indexed account);
 
     /// @notice From block `number` on the company seals with `key`, and with `retiring` up to the block before. Both keys signed it, in a block
-    /// before `number`; or `retiring` is lost, and it stands in block `number` itself. At most one event per number and per key, by rising
-    /// numbers; never taken back.
+    /// before `number`; or `retiring` is lost, and it stands in block `number` itself: then every key that was to begin in that block or later
+    /// never does. At most one event per key, never another one for it; by rising numbers but for what so never begins.
     event SealKeyAppointed(uint64 indexed number, address indexed key, address indexed retiring);
 
     /// @notice The company; fixed at deployment.
@@ -133,7 +133,8 @@ interface IParticipants is IFounderKeys, IWrapsAgain, ILedger, IAccessControl {
     /// @notice What is recorded about an account.
     function participant(address account) external view returns (Participant memory);
 
-    /// @notice Every seal key by rising first block; the first is the network's, from block 0.
+    /// @notice Every seal key in the order of its appointment; the first is the network's, from block 0. A block's key is the last one of the
+    /// list that begins in it or before: one that follows a lost key takes the place of those that had not begun.
     function sealKeys() external view returns (SealKey[] memory);
 
     /// @notice Whether the account is enrolled, registered, attested where needed, and not suspended: holds its role.

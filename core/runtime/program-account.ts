@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../domain/bytes/errors.ts';
+import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../domain/bytes/hex.ts';
 import type { Account } from '../domain/ledger/account.ts';
 import { isFirstKey, type SignsFor } from '../domain/ledger/internal-block.ts';
@@ -20,8 +20,10 @@ export type ProgramAccount = Account & {
   /** The key that signs now. */
   readonly key: Hex;
   readonly signsFor: SignsFor;
+  /** Whether the key that the ledger names is at hand. Where it is not, `sign` throws TransientError ACCOUNT_KEY_MISSING: what the dead key signs is refused. */
+  readonly canSign: boolean;
   /**
-   * Signs by this key from here on, and reads what is sealed for it.
+   * Signs by this key from here on, and reads what is sealed for it. Where it is not at hand, nothing is signed until a later call finds it.
    * @throws InputError ACCOUNT_KEY_MISSING, KEYSTORE_BROKEN
    */
   use(key: Hex): Promise<void>;
@@ -32,9 +34,12 @@ export type ProgramAccount = Account & {
 /** @throws InputError KEYSTORE_BROKEN */
 export async function openProgramAccount(files: AccountFiles): Promise<ProgramAccount> {
   let keys = await loadKeys(files);
-  const first = keys[0] ?? (await loadOrCreateAccount(files));
+  if (keys.length === 0) keys = [await loadOrCreateAccount(files)];
+  const first = keys[0];
+  if (first === undefined) throw new Error('an account has a key');
   const address = accountIn(files) ?? first.address;
   let current = first;
+  let missing: InputError | undefined;
   const place = (): number => keys.findIndex(({ address }) => address === current.address);
   return {
     address,
@@ -47,25 +52,31 @@ export async function openProgramAccount(files: AccountFiles): Promise<ProgramAc
     get encryptionPrivateKey() {
       return current.encryptionPrivateKey;
     },
+    /** The one that comes next, too: the ledger may name it before the program has heard of it. */
     get formerEncryptionKeys() {
-      return keys
-        .slice(0, Math.max(0, place()))
-        .map(({ encryptionPrivateKey }) => encryptionPrivateKey)
-        .reverse();
+      const others = keys.filter(({ address }) => address !== current.address);
+      return others.map(({ encryptionPrivateKey }) => encryptionPrivateKey).reverse();
     },
-    sign: (digest) => current.sign(digest),
+    get canSign() {
+      return missing === undefined;
+    },
+    sign(digest) {
+      if (missing !== undefined) throw new TransientError('ACCOUNT_KEY_MISSING', missing.message);
+      return current.sign(digest);
+    },
     signsFor: (key, account) =>
       account === address ? keys.some(({ address }) => address === key) : isFirstKey(key, account),
     async use(key) {
-      if (key === current.address) return;
-      keys = await loadKeys(files);
-      const found = keys.find(({ address }) => address === key);
-      if (found === undefined)
-        throw new InputError(
-          'ACCOUNT_KEY_MISSING',
-          `The ledger says that ${key} signs for ${address}, but no keystore beside ${files.file} holds it. Restore them from the newest backup.`,
-        );
-      current = found;
+      if (key !== current.address) {
+        // Before the files are read: from here on the key in memory is a dead one.
+        missing = keyMissing({ key, address, file: files.file });
+        const loaded = await loadKeys(files);
+        const found = loaded.find((each) => each.address === key);
+        if (found === undefined) throw missing;
+        keys = loaded;
+        current = found;
+      }
+      missing = undefined;
     },
     async next() {
       keys = await loadKeys(files);
@@ -78,9 +89,17 @@ export async function openProgramAccount(files: AccountFiles): Promise<ProgramAc
   };
 }
 
-/** The keys of the folder in the order in which they were made. */
+function keyMissing({ key, address, file }: { key: Hex; address: Hex; file: string }): InputError {
+  const beside = `${basename(file, '.json')}-N`;
+  return new InputError(
+    'ACCOUNT_KEY_MISSING',
+    `The ledger says that ${key} signs for ${address}, but no keystore beside ${file} holds it. Put it there with its password file, as ${beside}.json and ${beside}.password, from the newest backup. Until then nothing is signed; a running program goes on by itself.`,
+  );
+}
+
+/** The keys of the folder in the order in which they were made; none where the first one is not there. */
 async function loadKeys(files: AccountFiles): Promise<Account[]> {
-  if (!existsSync(files.file)) return [await loadOrCreateAccount(files)];
+  if (!existsSync(files.file)) return [];
   const stem = basename(files.file, '.json');
   const made = readdirSync(dirname(files.file)).filter((name) => name.startsWith(`${stem}-`) && name.endsWith('.json'));
   const numbers = made

@@ -70,18 +70,24 @@ describe('the second verifier, in Python, from docs/formats.md alone', function 
     expect(self.code, self.stdout + self.stderr).to.equal(0);
   });
 
-  it('takes another key of the seal where portal and witnesses say that the one before is lost', async () => {
-    await using house = await startLostHouse();
-    const records = [...house.records, await house.next(house.handover()), await house.more(NEXT)];
-    const [network, file] = [join(folder, 'network.json'), join(folder, 'records.json')];
-    writeFileSync(network, JSON.stringify(networkToJson(LOST_NETWORK)));
-    writeFileSync(file, JSON.stringify(records.map(blockRecordToJson)));
-    const { stdout } = run('verify.py', [network, '--records', file]);
-    await using engine = await startEngine();
-    const first = await verifyChain({ network: LOST_NETWORK, records: records.map(blockRecordToJson), engine });
-    expect(first.ok).to.equal(true);
-    expect(JSON.parse(stdout)).to.deep.equal({ ok: true, ...first.counts });
-  });
+  for (const handsOver of [false, true])
+    it(`takes another key of the seal where portal and witnesses say that the one before is lost${handsOver ? ', which had handed over' : ''}`, async () => {
+      await using house = await startLostHouse({ handsOver });
+      const records = [
+        ...house.records,
+        await house.next(house.handover()),
+        await house.more(NEXT),
+        await house.more(NEXT),
+      ];
+      const [network, file] = [join(folder, 'network.json'), join(folder, 'records.json')];
+      writeFileSync(network, JSON.stringify(networkToJson(LOST_NETWORK)));
+      writeFileSync(file, JSON.stringify(records.map(blockRecordToJson)));
+      const { stdout } = run('verify.py', [network, '--records', file]);
+      await using engine = await startEngine();
+      const first = await verifyChain({ network: LOST_NETWORK, records: records.map(blockRecordToJson), engine });
+      expect(first.ok).to.equal(true);
+      expect(JSON.parse(stdout)).to.deep.equal({ ok: true, ...first.counts });
+    });
 
   // Lies of ledgers whose code lets everything pass are not asked for: that code says nothing of a block but its digest, so that all of them are refused for
   // their events. Lies inside of data are those of selftest.py.

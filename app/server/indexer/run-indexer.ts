@@ -24,19 +24,21 @@ export async function runIndexer(args: {
   pollMs: number;
   log: Log;
   state: IndexerState;
-  onPage: (page: RecordedPage) => Promise<void>;
+  beforePage: (page: RecordedPage) => Promise<void>;
+  onPage: () => void;
 }): Promise<void> {
   const { readModel, client, signal, log, state } = args;
   for (let failures = 0; !signal.aborted;) {
     try {
       state.nextBlock = await nextBlock(readModel);
       for await (const page of followLedgers({ client, from: state.nextBlock, signal, pollMs: args.pollMs })) {
+        await args.beforePage(page);
         const applied = await applyPage({ readModel, network: client.network, page });
         state.nextBlock = page.toBlock + 1n;
         state.applied += applied;
         state.fault = undefined;
         failures = 0;
-        await args.onPage(page);
+        args.onPage();
       }
     } catch (error) {
       if (signal.aborted) return;

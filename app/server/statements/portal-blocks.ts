@@ -40,7 +40,8 @@ const BACKOFF = { baseMs: 4_000, maxMs: 3_600_000 };
 export function createPortalBlocks(args: {
   store: Store;
   outbox: Outbox;
-  account: Account;
+  /** `canSign`: where it says that its key is missing, nothing is signed again until it is there. */
+  account: Account & { readonly canSign?: boolean };
   network: Network;
   nowSeconds: () => number;
 }): PortalBlocks {
@@ -135,7 +136,8 @@ export function createPortalBlocks(args: {
         if (recorded !== undefined) await set(row, { digest: recorded.digest, state: 'recorded', error_name: null });
         else if (row.state === 'sending' && newest?.state === 'refused')
           await set(row, { state: 'refused', error_name: newest.errorName ?? 'Refused', retry_at: retryAt(row) });
-        else if (row.state === 'refused' && nowSeconds() >= Number(row.retry_at)) await sayAgain(row);
+        else if (row.state === 'refused' && account.canSign !== false && nowSeconds() >= Number(row.retry_at))
+          await sayAgain(row);
       }
     },
   };

@@ -1,8 +1,6 @@
 import type { Hex } from '../../domain/bytes/hex.ts';
-import { KIND } from '../../domain/ledger/kinds.ts';
 import { retry } from '../../runtime/retry.ts';
 import type { ChainClient } from '../chain-client.ts';
-import type { RecordedPage } from '../follow.ts';
 
 type OwnKey = { readonly address: Hex; use(key: Hex): Promise<void> };
 
@@ -21,9 +19,4 @@ export async function useLedgerKey(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-}
-
-/** Whether the account's key changed in one of these blocks. */
-export function changesKey({ blocks }: RecordedPage, account: OwnKey): boolean {
-  return blocks.some(({ block }) => block.kind === KIND.KEY_ROTATE && block.from === account.address);
 }

@@ -12,6 +12,8 @@ export type ParticipantReads = {
   isActive(account: Hex): Promise<boolean>;
   /** The key that signs for the account; itself where it never changed. */
   keyOf(account: Hex): Promise<Hex>;
+  /** Whether another key of the account waits for the time from which it signs. */
+  keyAwaited(account: Hex): Promise<boolean>;
   /** The company's seal keys, first one first. */
   sealKeys(): Promise<Hex[]>;
 };
@@ -36,17 +38,19 @@ export function participantReads(client: PublicClient, network: Network): Partic
     keyOf: (account) =>
       withTransientFaults(async () => {
         const call = { address: participants, abi: participantsAbi, functionName: 'keyOf', args: [account] } as const;
-        try {
-          return lowerHex(await client.readContract(call));
-        } catch (error) {
-          // Before the founding there is no register, and every account has the key that it began with.
-          if (
-            error instanceof BaseError &&
-            error.walk((cause) => cause instanceof ContractFunctionZeroDataError) !== null
-          )
-            return lowerHex(account);
-          throw error;
-        }
+        // Before the founding there is no register, and every account has the key that it began with.
+        return lowerHex((await unlessNoRegister(() => client.readContract(call))) ?? account);
+      }),
+    keyAwaited: (account) =>
+      withTransientFaults(async () => {
+        const call = {
+          address: participants,
+          abi: participantsAbi,
+          functionName: 'rekeying',
+          args: [account],
+        } as const;
+        const [, from] = (await unlessNoRegister(() => client.readContract(call))) ?? [undefined, 0n];
+        return from !== 0n;
       }),
     sealKeys: () =>
       withTransientFaults(async () => {
@@ -58,4 +62,15 @@ export function participantReads(client: PublicClient, network: Network): Partic
         return keys.map(({ key }) => lowerHex(key));
       }),
   };
+}
+
+async function unlessNoRegister<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const isNoContract =
+      error instanceof BaseError && error.walk((cause) => cause instanceof ContractFunctionZeroDataError) !== null;
+    if (isNoContract) return undefined;
+    throw error;
+  }
 }

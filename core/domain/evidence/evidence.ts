@@ -7,7 +7,15 @@ import { checkSeen, type Censored } from './check-censored.ts';
 import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
 import { unproved } from './unproved.ts';
 import { cosignatureDigest, sealDigest, sealKeyDigest, type Seal, type SignedCosignature } from '../seal/seal.ts';
-import { checkSealByAnyKey, holdAtOnce, isSealKey, keyAt, type Handover, type SealKeys } from '../seal/seal-keys.ts';
+import {
+  checkSealByAnyKey,
+  holdAtOnce,
+  isSealKey,
+  keyAt,
+  keysTakenBack,
+  type Handover,
+  type SealKeys,
+} from '../seal/seal-keys.ts';
 import type { LostKeyFounding } from '../handovers/check-lost-key.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 
@@ -87,11 +95,19 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): stri
 /** Of two seals by two keys, that one is by a key which was said to be lost before: who holds it forked the chain, not who holds the key that followed. */
 function lostKeyAmong(accused: Accused, seals: readonly Seal[]): string | undefined {
   const by = seals.map((seal) => recoverAddress(sealDigest(accused.domain, seal), seal.signature));
-  for (const { number, lost } of accused.handovers ?? []) {
-    const key = keyAt(accused, number - 1n);
-    const late = seals.find((seal, at) => lost !== undefined && by[at] === key && seal.number >= number);
-    if (late !== undefined && by.some((signer) => signer !== key))
-      return `${key}, which portal and witnesses said to be lost before block ${number}, sealed block ${late.number}`;
+  const handovers = accused.handovers ?? [];
+  for (const [place, { number, lost }] of handovers.entries()) {
+    if (lost === undefined) continue;
+    const retired = keyAt(accused, number - 1n);
+    const dead = [retired, ...keysTakenBack(handovers, place)];
+    const at = seals.findIndex(
+      (seal, n) => seal.number >= number && by.slice(n, n + 1).some((key) => dead.includes(key)),
+    );
+    const key = by[at];
+    if (key === undefined || by.every((signer) => dead.includes(signer))) continue;
+    const said = `which portal and witnesses said to be lost before block ${number}`;
+    const who = key === retired ? `${key}, ${said},` : `${key}, which was to follow ${retired}, ${said},`;
+    return `${who} sealed block ${seals[at]?.number ?? number}`;
   }
   return undefined;
 }

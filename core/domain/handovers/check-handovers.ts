@@ -2,7 +2,7 @@ import { InputError } from '../bytes/errors.ts';
 import { lowerHex, type Hex } from '../bytes/hex.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
 import { domainOf, type Network, type NetworkDomain } from '../ledger/network.ts';
-import { holdAtOnce, type Handover } from '../seal/seal-keys.ts';
+import { holdAtOnce, retiringKey, type Handover } from '../seal/seal-keys.ts';
 import { sealKeyDigest } from '../seal/seal.ts';
 import { checkLostKeyRequest, checkLostKeyWords, lostKeyFoundingOf, type LostKeyFounding } from './check-lost-key.ts';
 import { lostKeyDigest, lostKeyStatement, type LostKey } from './lost-key.ts';
@@ -15,20 +15,22 @@ export function originOf(network: Network): Origin {
 }
 
 /**
- * Checks a list of handovers from the network's first seal key on: rising numbers, each signed by the key before and by the new one, no key twice.
+ * Checks a list of handovers from the network's first seal key on, as they were recorded: rising numbers, each signed by the key before and by the new one, no
+ * key twice. One of a lost key goes behind the key in force, and takes the place of those that had not begun.
  * @throws InputError HANDOVER_ORDER, HANDOVER_VALIDITY, HANDOVER_REPEATED, HANDOVER_SIGNER, HANDOVER_UNACCEPTED, SIGNATURE_INVALID; of a
  *   lost key as `checkLostKeyRequest` and `checkLostKeyWords`
  */
 export function checkHandovers(origin: Origin, handovers: readonly Handover[]): readonly Handover[] {
   const used = [lowerHex(origin.signer)];
   let last = 0n;
-  for (const handover of handovers) {
+  let lastLost = 0n;
+  for (const [place, handover] of handovers.entries()) {
     const { number, next } = handover;
-    if (number <= last) {
+    if (number <= (handover.lost === undefined ? last : lastLost)) {
       throw new InputError('HANDOVER_ORDER', `A seal key begins with block ${number}, not after block ${last}.`);
     }
     if (used.includes(next)) throw new InputError('HANDOVER_REPEATED', `The seal key ${next} was in force before.`);
-    const retiring = used.at(-1) ?? origin.signer;
+    const retiring = retiringKey(origin.signer, handovers.slice(0, place), handover);
     const digest =
       handover.lost === undefined
         ? checkSigned(origin, handover, retiring)
@@ -41,6 +43,7 @@ export function checkHandovers(origin: Origin, handovers: readonly Handover[]): 
     }
     used.push(next);
     last = number;
+    if (handover.lost !== undefined) lastLost = number;
   }
   return handovers;
 }

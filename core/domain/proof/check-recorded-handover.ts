@@ -5,7 +5,7 @@ import { indexTrieRoot } from '../seal/index-trie-root.ts';
 import { checkLostKeyBlock } from '../handovers/check-lost-key.ts';
 import { checkSealedHeader, verifySeal } from '../seal/light-client.ts';
 import { decodeReceipt, type Log } from '../seal/receipt.ts';
-import { holdsIn, keyAt, type Handover, type KeyedNetwork } from '../seal/seal-keys.ts';
+import { holdsIn, retiringKey, type Handover, type KeyedNetwork } from '../seal/seal-keys.ts';
 import type { Seal } from '../seal/seal.ts';
 
 /** A sealed block with all of its receipts. */
@@ -28,7 +28,7 @@ export function checkRecordedHandover(network: KeyedNetwork, handover: Handover,
     checkLostKeyBlock(lost, { sealHash: seal.parentSeal, timestamp: lost.headTime }, seal.timestamp);
   verifySeal(own, seal);
   const { receiptsRoot, number } = checkSealedHeader(seal, block.header);
-  const retiring = keyAt({ signer: network.seal.address, handovers: network.handovers ?? [] }, number);
+  const retiring = retiringKey(network.seal.address, network.handovers ?? [], handover);
   const topics = [
     APPOINTED,
     toHex(uintBytes(handover.number, 32)),

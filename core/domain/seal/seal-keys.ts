@@ -44,9 +44,23 @@ export function holdsIn({ validFrom, validUntil }: SealKeyStatement, number: big
   return validFrom <= number && number <= validUntil;
 }
 
-/** Whose seal block `number` bears. @param handovers checked ones, by rising number */
+/**
+ * Whose seal block `number` bears.
+ * @param handovers checked ones, as they were recorded: behind one of a lost key, those before it that had not begun never do
+ */
 export function sealKeyAt(first: Hex, handovers: readonly Handover[], number: bigint): Hex {
   return handovers.findLast((handover) => handover.number <= number)?.next ?? first;
+}
+
+/** The key that a handover follows: the last one that was handed over to; of a lost key the one that was in force. */
+export function retiringKey(first: Hex, before: readonly Handover[], { number, lost }: Handover): Hex {
+  return lost === undefined ? (before.at(-1)?.next ?? first) : sealKeyAt(first, before, number - 1n);
+}
+
+/** The keys that never begin, because the one which was to hand over to them was lost before. @param place of the handover of the lost key */
+export function keysTakenBack(handovers: readonly Handover[], place: number): Hex[] {
+  const number = handovers[place]?.number ?? 0n;
+  return handovers.slice(0, place).flatMap((handover) => (handover.number >= number ? [handover.next] : []));
 }
 
 /** Whether the company ever sealed, or is going to seal, with this key. */

@@ -25,6 +25,8 @@ export type RelayContext = {
     readonly read: Pick<ChainClient['read'], 'channelState' | 'isActive'>;
   };
   signer: Signer;
+  /** Not while the key that the ledger names is missing: frames wait, and are not refused under a dead one. */
+  canSign: () => boolean;
   blocksUnderWay: number;
   /** A stored batch does not go to the ledger as it is: its gateway has to sign its frames again. */
   onWithdrawn: (message: MessageRow) => void;
@@ -83,7 +85,7 @@ export function startRelay(context: RelayContext): Relay {
     while (!signal.aborted) {
       wake = new AbortController();
       for (const digest of inbox.submittedDigests()) watch(digest);
-      while (Date.now() >= holdUntil && watched.size < context.blocksUnderWay) {
+      while (context.canSign() && Date.now() >= holdUntil && watched.size < context.blocksUnderWay) {
         const digest = submitNext(context);
         if (digest === undefined) break;
         watch(digest);

@@ -126,7 +126,8 @@ describe('the indexer', () => {
             pollMs: 1,
             log,
             state,
-            onPage: async () => stop.abort(),
+            beforePage: async () => undefined,
+            onPage: () => stop.abort(),
           });
         }
         const schema = await rebuildReadModel({ store: database.store, client: ledger.client, to: head });
@@ -146,7 +147,8 @@ describe('the indexer', () => {
           pollMs: 5,
           log: createLog('test', 'silent'),
           state,
-          onPage: async () => undefined,
+          beforePage: async () => undefined,
+          onPage: () => undefined,
         });
         await waitFor('it reports the fault', async () => state.fault !== undefined);
         await database.store.script('alter table read_model.rates drop constraint never');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bytesToHex, encodeFunctionData } from 'viem';
+import { bytesToHex, encodeFunctionData, getAddress } from 'viem';
 
 import { fromHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 
@@ -64,11 +64,64 @@ describe('A lost key of the seal', () => {
     const again = await said(house);
     await silence();
     await refused(hand(house, again), participants, 'SealKeyUsedBefore');
-    const ahead = good.head + 1_000n;
+  });
+
+  it('takes back what the lost key had handed over to and had not begun, and is followed by rising numbers from there', async () => {
+    const house = await fixture(oldHouse);
+    const { participants } = house.contracts;
+    const first = house.sealer;
+    const [far, farther] = ['far', 'farther'].map(makeAccount) as [Account, Account];
+    const head = await publicClient.getBlockNumber({ cacheTime: 0 });
     await house.followChain();
-    await house.send(house.company, 'SEAL_KEY', handoverAt(DOMAIN, ahead, next, third));
-    const waiting = await said(house, { next: makeAccount('fourth').address });
-    await refused(hand(house, waiting), participants, 'SealKeyNotRising');
+    await house.send(house.company, 'SEAL_KEY', handoverAt(DOMAIN, head + 1_000n, first, far));
+    await house.send(house.company, 'SEAL_KEY', handoverAt(DOMAIN, head + 2_000n, far, farther));
+    for (const taken of [far, farther]) {
+      const back = await said(house, { next: taken.address, accepts: taken });
+      await silence();
+      await refused(hand(house, back), participants, 'SealKeyUsedBefore');
+    }
+    const good = await said(house);
+    await silence();
+    await viem.assertions.emitWithArgs(hand(house, good), participants, 'SealKeyAppointed', [
+      good.head + 1n,
+      getAddress(next.address),
+      getAddress(first.address),
+    ]);
+    await house.followChain();
+    const now = await publicClient.getBlockNumber({ cacheTime: 0 });
+    const dead = house.send(house.company, 'SEAL_KEY', handoverAt(DOMAIN, now + 500n, farther, third));
+    await refused(dead, participants, 'SealKeyStatementUnsigned');
+    const at = (await publicClient.getBlockNumber({ cacheTime: 0 })) + 2n;
+    await house.send(house.company, 'SEAL_KEY', handoverAt(DOMAIN, at, next, third));
+    // One that was to begin in this very block has not begun either.
+    const last = await said(house, { next: makeAccount('fourth').address, accepts: makeAccount('fourth') });
+    await silence();
+    await viem.assertions.emitWithArgs(hand(house, last), participants, 'SealKeyAppointed', [
+      at,
+      getAddress(last.next),
+      getAddress(next.address),
+    ]);
+    const keys = await publicClient.readContract({ ...participants, functionName: 'sealKeys' });
+    expect(keys.map(({ number }) => number)).to.deep.equal([
+      ...[0n, head + 1_000n, head + 2_000n, good.head + 1n, at, at],
+    ]);
+  });
+
+  it('is not followed twice in one block', async () => {
+    const house = await fixture(oldHouse);
+    const { participants } = house.contracts;
+    const both = [await said(house), await said(house, { next: third.address, accepts: third })];
+    await silence();
+    const chain = await viem.getTestClient();
+    await chain.setAutomine(false);
+    const hashes: Hex[] = [];
+    for (const one of both) hashes.push(await hand(house, one));
+    await chain.mine({ blocks: 1 });
+    await chain.setAutomine(true);
+    const outcomes = hashes.map(async (hash) => (await publicClient.getTransactionReceipt({ hash })).status);
+    expect(await Promise.all(outcomes)).to.deep.equal(['success', 'reverted']);
+    const keys = await publicClient.readContract({ ...participants, functionName: 'sealKeys' });
+    expect(keys).to.have.length(2);
   });
 
   it('is not replaced before fourteen days are over, nor said before the block of which it is said', async () => {

@@ -45,6 +45,7 @@ describe('a lost key of the seal', () => {
   let sealer: RunningSealer;
   let request: LostKeyRequest;
   let handover: LostHandover;
+  let unbegun: { number: bigint; next: string };
 
   const upTo = async (number: bigint, from: Chain): Promise<Chain> => {
     const file = join(mkdtempSync(join(folder.path, 'chain-')), 'blocks.log');
@@ -54,7 +55,7 @@ describe('a lost key of the seal', () => {
   };
   const ask90 = async (time = seconds()): Promise<LostKeyRequest> => {
     const client = await connectChain({ url: replica.url, queueUrl: replica.url });
-    const next = (await openSealKeyring(data).all())[0]?.address ?? '0x';
+    const next = (await openSealKeyring(data).all()).at(-1)?.address ?? '0x';
     return (await requestLostKey({ client, url: replica.url, portal: PORTAL, next, time })).request;
   };
 
@@ -87,15 +88,19 @@ describe('a lost key of the seal', () => {
     const sign = (of: LostKeyRequest, witness = STRANGER, at = seconds()): Promise<string> =>
       signLostKey({ network, url: replica.url, request: of, witness, now: at });
     expect(await refusal(() => sign(early))).to.equal('LOST_KEY_HEAD');
-    await holds(replica.chain, sealer.chain.head?.number ?? 0n);
+    // Another key was to follow soon: the lost one takes it along.
+    const ahead = { url: sealer.url, company: COMPANY, handOver: handOverIn(data), ahead: 40n, waitMs: 10_000, now };
+    unbegun = await rotateSealKey(ahead);
     await sealer[Symbol.asyncDispose]();
+    await holds(replica.chain, sealer.chain.head?.number ?? 0n);
     rmSync(join(data, 'seal.json'));
     await openSealKeyring(data).create();
     request = await ask90();
+    expect(request.head < unbegun.number).to.equal(true);
     expect(await refusal(() => sign(request, newAccount()))).to.equal('WITNESS_NOT_COUNTED');
     expect(await refusal(() => sign(request, STRANGER, seconds() - 3_600n))).to.equal('LOST_KEY_TIME');
     const words = await Promise.all(WITNESSES.map((witness) => sign(request, witness)));
-    const [next] = await openSealKeyring(data).all();
+    const next = (await openSealKeyring(data).all()).at(-1);
     if (next === undefined) throw new Error('no next key');
     const name = (of: readonly string[]): Promise<LostHandover> =>
       nameLostKey({ network, url: replica.url, request, words: of as `0x${string}`[], next });
@@ -136,7 +141,9 @@ describe('a lost key of the seal', () => {
     await holds(replica.chain, rotated.number + 1n);
     expect(replica.fault()).to.equal(undefined);
     await using late = await upTo(rotated.number + 1n, sealer.chain);
-    expect(late.handovers.map(({ next }) => next)).to.deep.equal([handover.next, rotated.next]);
+    expect(late.handovers.map(({ next }) => next)).to.deep.equal([unbegun.next, handover.next, rotated.next]);
+    await holds(sealer.chain, unbegun.number + 1n);
+    expect(sealer.chain.sealKeyAt(unbegun.number)).to.equal(rotated.next);
   });
 
   it('is not followed before its time by the own clock, behind another block, or after the living key', async () => {

@@ -125,10 +125,10 @@ class SealKeys:
         need(head + 1 == block, "lost key is said of another block")
         need(said >= head_time, "key is said to be lost before its newest block")
         need(time >= said + SILENCE, "the living key has its time still")
-        need(block > self.keys[-1][0], "handover numbers do not rise")
         need(following not in [key for _, key in self.keys], "a seal key comes back")
         statement = self.network.lost_key_hash(head, head_seal, head_time, following, said)
         need(recover(statement, consent) == portal, "the portal did not say that the key is lost")
         need(recover(statement, acceptance) == following, "handover is not accepted by the next key")
+        # Behind those that had not begun: of a block's keys the last one of the list counts.
         self.keys.append((block, following))
         return statement

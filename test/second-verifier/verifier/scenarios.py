@@ -445,7 +445,17 @@ def lost_seal_key() -> None:
     refused("accepted", lambda: keys.lose(10, late, terms(accepts="anna"), portal))
     keys.lose(10, late, terms(), portal)
     assert (keys.of(9), keys.of(10)) == (ADDRESS["seal"], ADDRESS["next"])
-    refused("do not rise", lambda: keys.lose(10, late, terms("anna"), portal))
+    # One that was recorded and had not begun never does, and numbers rise from the block of the lost key on.
+    digest = network.handover_hash(50, ADDRESS["anna"], 1, 49)
+    keys.record(11, [50, ADDRESS["anna"], 1, 49, sign(KEY["next"], digest), sign(KEY["anna"], digest)])
+    assert (keys.of(49), keys.of(50)) == (ADDRESS["next"], ADDRESS["anna"])
+    behind = [19, bytes(32), START, ADDRESS["provider"], START]
+    statement = network.lost_key_hash(*behind)
+    both = [sign(KEY["portal"], statement), sign(KEY["provider"], statement)]
+    keys.lose(20, late, [*behind, *both, []], portal)
+    assert [keys.of(block) for block in (19, 20, 50, 60)] == [ADDRESS["next"]] + 3 * [ADDRESS["provider"]]
+    again = network.handover_hash(40, ADDRESS["seal"], 1, 39)
+    refused("comes back", lambda: keys.record(21, [40, ADDRESS["seal"], 1, 39, sign(KEY["provider"], again), sign(KEY["seal"], again)]))
 
 
 def rate(house: House, key: str, valid_from: int) -> None:

@@ -5,13 +5,16 @@ import { encodeLostKeyCall } from '../../../core/domain/handovers/lost-key-call.
 import { TRANSACTION_GAS_CAP } from '../../../core/domain/ledger/block-gas.ts';
 import { signZeroFee } from '../../../core/domain/ledger/evm-transaction.ts';
 import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
-import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { encodeData, encodeSubmit } from '../../../core/domain/ledger/block-data.ts';
+import { signBlock, type Signer } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../core/domain/limits.ts';
 import { type BlockRecord, type Parent } from '../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import type { Handover } from '../../../core/domain/seal/seal-keys.ts';
 import type { StorageNodes } from '../../../core/domain/proof/storage-nodes.ts';
+import { handoverAt } from '../handover.ts';
 import { request, type Engine } from '../../../sealer/engine/engine.ts';
 import { contractAddresses, foundingTransactions } from '../../../sealer/network/deployments.ts';
 import { GENESIS_TIME } from '../../../sealer/network/genesis.ts';
@@ -45,6 +48,8 @@ export const LOST_NETWORK: Network = {
   contracts: contractAddresses(CARRIER.address),
 };
 export const LOST_DOMAIN = domainOf(LOST_NETWORK);
+/** What the newest block records, where the house has it: from block 4 on another one seals, which never comes to that. */
+export const UNBEGUN = handoverAt(LOST_DOMAIN, 4n, OLD, OTHER, { validFrom: 2n });
 export const LOST_ORIGIN = {
   domain: LOST_DOMAIN,
   signer: OLD.address,
@@ -75,7 +80,8 @@ export type LostHouse = AsyncDisposable & {
   more(seals: Signer): Promise<BlockRecord>;
 };
 
-export async function startLostHouse(standing = WITNESS_STANDING): Promise<LostHouse> {
+/** @param handsOver whether the newest block records a handover that has not begun */
+export async function startLostHouse({ standing = WITNESS_STANDING, handsOver = false } = {}): Promise<LostHouse> {
   const engine = await startEngine();
   const records: BlockRecord[] = [];
   let parent: Parent | undefined;
@@ -87,7 +93,8 @@ export async function startLostHouse(standing = WITNESS_STANDING): Promise<LostH
   };
   await make([], GENESIS_TIME, OLD);
   await make(foundingTransactions(LOST_NETWORK, CARRIER), GENESIS_TIME + 1n, OLD);
-  const last = await make([], GENESIS_TIME + 1n + standing, OLD);
+  const time = GENESIS_TIME + 1n + standing;
+  const last = await make(handsOver ? [recording(UNBEGUN, time)] : [], time, OLD);
   if (parent === undefined) throw new Error('three blocks have a last one');
   const head: Parent = parent;
   const nodes = await proofOf(engine);
@@ -109,12 +116,34 @@ export async function startLostHouse(standing = WITNESS_STANDING): Promise<LostH
     next(handover, over = {}) {
       const { after = SEAL_KEY_SILENCE, seals = NEXT } = over;
       const { data = encodeLostKeyCall(handover, handover.lost) } = over;
-      const call = { nonce: 8n, gasLimit: TRANSACTION_GAS_CAP, to: LOST_NETWORK.contracts.participants, data };
+      const call = {
+        nonce: handsOver ? 9n : 8n,
+        gasLimit: TRANSACTION_GAS_CAP,
+        to: LOST_NETWORK.contracts.participants,
+        data,
+      };
       return make([signZeroFee(CHAIN_ID, call, CARRIER).raw], handover.lost.time + after, seals);
     },
     more: (seals) => make([], (parent?.timestamp ?? 0n) + 1n, seals),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+/** The company's SEAL_KEY in a transaction. */
+function recording(handover: Handover, timestamp: bigint): Hex {
+  const ledger = LOST_NETWORK.contracts.participants;
+  const signed = signBlock({
+    domain: LOST_DOMAIN,
+    ledger,
+    signer: COMPANY,
+    to: COMPANY.address,
+    kind: KIND.SEAL_KEY,
+    subject: ZERO_32,
+    data: encodeData('SEAL_KEY', handover),
+    timestamp,
+  });
+  const call = { nonce: 8n, gasLimit: TRANSACTION_GAS_CAP, to: ledger, data: encodeSubmit(signed) };
+  return signZeroFee(CHAIN_ID, call, CARRIER).raw;
 }
 
 async function sealed(

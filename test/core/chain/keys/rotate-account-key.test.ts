@@ -81,6 +81,8 @@ describe('changing the key of a program’s account', () => {
     rmSync(join(elsewhere.path, 'keystore-2.json'));
     const opened = await openProgramAccount({ file: other, passwordFile: join(elsewhere.path, 'keystore.password') });
     expect(await refusal(() => useLedgerKey(ledger.client, opened, SIGNAL))).to.equal('ACCOUNT_KEY_MISSING');
+    expect(opened.canSign).to.equal(false);
+    expect(await refusal(() => say(opened))).to.equal('ACCOUNT_KEY_MISSING');
     elsewhere[Symbol.dispose]();
   });
 

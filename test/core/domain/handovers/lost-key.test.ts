@@ -19,14 +19,16 @@ import {
 } from '../../../../core/domain/handovers/lost-key.ts';
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../../core/domain/limits.ts';
 import { checkRecordedHandover } from '../../../../core/domain/proof/check-recorded-handover.ts';
-import type { BlockRecord } from '../../../../core/domain/seal/block-record.ts';
+import { blockRecordToJson, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import { verifySeal } from '../../../../core/domain/seal/light-client.ts';
 import { seeHead } from '../../../../core/domain/seal/light-client-heads.ts';
-import { handoverToJson, parseHandovers, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
+import { handoverToJson, parseHandovers, sealKeyAt, type Handover } from '../../../../core/domain/seal/seal-keys.ts';
 import { mineSeal } from '../../../../core/domain/seal/mine-seal.ts';
 import { sealDigest, type Seal } from '../../../../core/domain/seal/seal.ts';
 import { handoverAt } from '../../../support/handover.ts';
 import {
+  COMPANY,
+  UNBEGUN,
   LOST_DOMAIN,
   LOST_NETWORK,
   LOST_ORIGIN,
@@ -38,6 +40,8 @@ import {
   type Bent,
   type LostHouse,
 } from '../../../support/lost-key/lost-house.ts';
+import { verifyChain } from '../../../../sealer/verify/verify-chain.ts';
+import { startEngine } from '../../../sealer/support/chains.ts';
 import { plainReceipt } from '../../../support/plain-receipt.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -83,7 +87,7 @@ describe('a key of the seal that is said to be lost', () => {
     expect(await refused({ by: [one, one] })).to.equal('WORDS_NOT_RISING');
     const falling = { ...honest, lost: { ...honest.lost, words: honest.lost.words.toReversed() } };
     expect(await refused(falling)).to.equal('WORDS_NOT_RISING');
-    await using young = await startLostHouse(WITNESS_STANDING - 1n);
+    await using young = await startLostHouse({ standing: WITNESS_STANDING - 1n });
     expect(await refusal(() => checkHandovers(LOST_ORIGIN, [young.handover()]))).to.equal('WITNESS_NOT_COUNTED');
     for (const by of [[one, two], WITNESSES]) checkHandovers(LOST_ORIGIN, [house.handover({ by })]);
   });
@@ -184,5 +188,47 @@ describe('a key of the seal that is said to be lost', () => {
     expect(await refusal(() => checkEvidence({ ...pair, handovers: [...pair.handovers] }, accused))).to.equal(
       'EVIDENCE_INVALID',
     );
+  });
+
+  it('takes the place of a handover that was recorded and had not begun, for whoever knows that one and whoever does not', async () => {
+    await using other = await startLostHouse({ handsOver: true });
+    const recorded = other.records[2];
+    if (recorded === undefined) throw new Error('three blocks');
+    const lost = other.handover();
+    const list = [UNBEGUN, lost];
+    expect([2n, 3n, 4n, 5n].map((number) => sealKeyAt(OLD.address, list, number))).to.deep.equal([
+      ...[OLD.address, NEXT.address, NEXT.address, NEXT.address],
+    ]);
+    checkHandovers(LOST_ORIGIN, list);
+    expect(learnHandovers(LOST_ORIGIN, [UNBEGUN], list)).to.equal(list);
+    const back = other.handover({ said: { next: OTHER.address }, accepts: OTHER });
+    expect(await refusal(() => checkHandovers(LOST_ORIGIN, [UNBEGUN, back]))).to.equal('HANDOVER_REPEATED');
+    expect(await refusal(() => checkHandovers(LOST_ORIGIN, [lost, { ...lost, next: COMPANY.address }]))).to.equal(
+      'HANDOVER_ORDER',
+    );
+    // Numbers rise from the block on in which the lost key was followed.
+    checkHandovers(LOST_ORIGIN, [...list, handoverAt(LOST_DOMAIN, 4n, NEXT, COMPANY)]);
+    const dead = handoverAt(LOST_DOMAIN, 9n, OTHER, COMPANY);
+    expect(await refusal(() => checkHandovers(LOST_ORIGIN, [...list, dead]))).to.equal('HANDOVER_SIGNER');
+    const record = await other.next(lost);
+    for (const [before, handover, block] of [
+      [[], UNBEGUN, recorded],
+      [[UNBEGUN], lost, record],
+    ] as const)
+      checkRecordedHandover({ ...LOST_NETWORK, handovers: before }, handover, block);
+    const more = [await other.more(NEXT), await other.more(NEXT)];
+    await using engine = await startEngine();
+    const records = [...other.records, record, ...more].map(blockRecordToJson);
+    expect(await verifyChain({ network: LOST_NETWORK, records, engine })).to.have.property('ok', true);
+    // Whoever has the key that never began, and the lost one, makes a fork of them and nothing else.
+    const [ours] = more;
+    if (ours === undefined) throw new Error('two blocks');
+    const fields = { ...ours.seal, blockHash: ZERO_32 };
+    const theirs = { ...fields, signature: OTHER.sign(sealDigest(LOST_DOMAIN, fields)) };
+    const accused = { ...accusedBy(LOST_NETWORK), handovers: list };
+    const said = checkEvidence({ kind: 'double-seal', seals: [ours.seal, theirs] }, accused);
+    expect(said).to.include(`${OTHER.address}, which was to follow ${OLD.address}`).and.include('did not make both');
+    const keyed = { ...LOST_NETWORK, handovers: list };
+    expect(await refusal(() => seeHead({ network: keyed, seen: [], seal: theirs }))).to.equal('SEAL_SIGNER');
   });
 });

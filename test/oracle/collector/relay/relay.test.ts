@@ -51,6 +51,7 @@ function scriptedLedger(pair: Pair, decide: (signed: SignedBlock, index: number)
       read: { isActive: async () => true, channelState: async () => undefined },
     },
     signer: newAccount(),
+    canSign: () => true,
     blocksUnderWay: 1,
     onWithdrawn: (message) => withdrawn.push(message),
     log: pair.context.log,

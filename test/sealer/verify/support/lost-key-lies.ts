@@ -46,6 +46,11 @@ export const lostKeyLies: readonly Lie[] = [
         return [living, await house.next(house.handover())];
       }),
   },
+  {
+    code: 'SEAL_SIGNER',
+    title: 'the key seals that the lost one had handed over to and that had not begun',
+    tell: () => told(async (house) => [await house.next(house.handover()), await house.more(OTHER)], true),
+  },
 ];
 
 function lie(
@@ -64,8 +69,9 @@ function lie(
 
 async function told(
   seal: (house: LostHouse) => Promise<Awaited<ReturnType<LostHouse['next']>>[]>,
+  handsOver = false,
 ): ReturnType<Lie['tell']> {
-  await using house = await startLostHouse();
+  await using house = await startLostHouse({ handsOver });
   const records = [...house.records, ...(await seal(house))];
   return {
     records: records.map(blockRecordToJson),
