@@ -136,6 +136,7 @@ export const contractsSchema = z.strictObject({
       copies: z.array(recordedBlockSchema),
       cancels: z.array(recordedBlockSchema),
       withdrawal: recordedBlockSchema.nullable(),
+      refunds: z.array(z.strictObject({ order: recordedBlockSchema, refund: recordedBlockSchema.nullable() })),
     }),
   ),
 });
@@ -181,6 +182,7 @@ export const metersSchema = z.strictObject({
       isOwn: z.boolean(),
     }),
   ),
+  words: z.array(recordedBlockSchema),
 });
 export const readingsSchema = z.strictObject({
   frames: z.array(

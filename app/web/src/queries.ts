@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { KeyStanding } from './api/keys-schema.ts';
 import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
@@ -10,7 +9,7 @@ import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
-import { loadLeftOut } from './resident/load/load-left-out.ts';
+import { loadLeftOut, type LeftOutBlock } from './resident/load/load-left-out.ts';
 import { loadPremises } from './resident/load/load-premises.ts';
 import type { OwnPremises } from './resident/load/load-premises.ts';
 import { loadServices } from './resident/load/load-services.ts';
@@ -83,7 +82,7 @@ export function usePremises(): UseQueryResult<OwnPremises> {
 }
 
 /** What the portal leaves out of the lists above. */
-export function useLeftOut(): UseQueryResult<Hex[]> {
+export function useLeftOut(): UseQueryResult<LeftOutBlock[]> {
   const resident = useResident();
   return useQuery({
     queryKey: ['left-out', resident.account.address],

@@ -1,7 +1,10 @@
 import { Alert } from '@mantine/core';
 import type { ReactElement } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { kindName } from '../../../../core/domain/ledger/kinds.ts';
 import { useLeftOut } from '../queries.ts';
+import type { LeftOutBlock } from '../resident/load/load-left-out.ts';
 import { faultText } from './fault.tsx';
 
 /** Says when the portal leaves something out that the ledgers hold of this account, or does not prove that it shows all. */
@@ -17,7 +20,12 @@ export function LeftOut(): ReactElement | null {
   if (missing === undefined || missing.length === 0) return null;
   return (
     <Alert color="red" mb="lg" title={t('leftOut.title')} role="alert" data-left-out={missing.length}>
-      {t('leftOut.text', { digests: missing.join(', ') })}
+      {t('leftOut.text', { blocks: missing.map((block) => named(t, block)).join(', ') })}
     </Alert>
   );
+}
+
+/** "a refund that was ordered (0x1234abcd…)". */
+function named(t: TFunction, { digest, kind }: LeftOutBlock): string {
+  return `${t(`leftOut.kinds.${kindName(kind)}`, { defaultValue: t('leftOut.kinds.other') })} (${digest.slice(0, 10)}…)`;
 }
