@@ -112,7 +112,7 @@ export function cancelContract(
 }
 
 /**
- * Asks for a reading (S42, S43): of the collector, or with `manual` of the meter's owner.
+ * Asks for a reading (S42, S43), and tells the meter's owner so: the collector is to bring it, or with `manual` the owner.
  * @param dueDate unix seconds
  * @returns the request's id
  * @throws InputError METER_UNKNOWN, COLLECTOR_UNKNOWN
@@ -123,7 +123,8 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
     const meter = context.state.meters.get(meterId);
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
-    const to = manual ? meter.owner : collectorOf(context);
+    if (!manual) requireCollector(context);
+    const to = meter.owner;
     return Promise.resolve(
       message({ ledger: 'readingLedger', kind: 'READING_REQUEST', subject: meterId }, to, { meterId, manual, dueDate }),
     );
@@ -224,11 +225,10 @@ async function premiseOf(
   return name === undefined ? undefined : premises.get(name);
 }
 
-function collectorOf(context: DecisionContext): Hex {
-  const found = [...context.state.participants.values()].find(
+function requireCollector(context: DecisionContext): void {
+  const takesPart = [...context.state.participants.values()].some(
     (one) => one.role === ROLE.collector && isActive(context.state, one.address),
   );
-  if (found === undefined)
+  if (!takesPart)
     throw new InputError('COLLECTOR_UNKNOWN', 'No active collector takes part. Ask for a manual reading.');
-  return found.address;
 }

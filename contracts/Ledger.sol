@@ -81,7 +81,8 @@ abstract contract Ledger is LedgerState {
     /// @dev The key that signs for the account now.
     function _keyOf(address account) internal view virtual returns (address);
 
-    /// @dev Whether this ledger keeps a head for each account. Not all registers do: whom a rate or a device concerns is no matter of two accounts.
+    /// @dev Whether this ledger keeps a head for each account over what it sends and is sent. Not all registers do: whom a rate or a device
+    /// concerns is no matter of two accounts, and of a meter `Meters` itself says whom.
     function _chainsAccounts() internal pure virtual returns (bool) {
         return false;
     }

@@ -36,6 +36,8 @@ contract Meters is IMeters, RoleLedger, TwoHands {
     mapping(bytes4 channel => bytes32 meterId) public meterOfChannel;
     /// @inheritdoc IMeters
     mapping(bytes32 meterId => bytes32 oldMeterId) public predecessorOf;
+    /// @dev Present and next owner of a handover that waits for its other hand.
+    mapping(bytes32 actHash => address[2]) private _concerned;
 
     constructor(
         bytes32 networkHash,
@@ -100,15 +102,15 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         return Channels.channelOf(meterId, obis);
     }
 
-    function _apply(bytes32, InternalBlock calldata t, bytes calldata data) internal override {
-        if (t.kind == Kinds.METER_TRANSFER) return _transferMeter(t, abi.decode(data, (MeterTransfer)));
-        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(t, abi.decode(data, (MeterRegistration)));
-        if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawAct(t, abi.decode(data, (bytes32)));
+    function _apply(bytes32 digest, InternalBlock calldata t, bytes calldata data) internal override {
+        if (t.kind == Kinds.METER_TRANSFER) return _transferMeter(digest, t, abi.decode(data, (MeterTransfer)));
+        if (t.kind == Kinds.METER_REGISTER) return _registerMeter(digest, t, abi.decode(data, (MeterRegistration)));
+        if (t.kind == Kinds.ACT_WITHDRAW) return _withdrawHandover(digest, t, abi.decode(data, (bytes32)));
         _checkRole(t, Roles.COMPANY);
         if (t.kind == Kinds.DEVICE_REGISTER) return _registerDevice(t, abi.decode(data, (DeviceRegistration)));
         if (t.kind == Kinds.DEVICE_REVOKE) return _revokeDevice(t, abi.decode(data, (bytes32)));
-        if (t.kind == Kinds.METER_REPLACE) return _replaceMeter(t, abi.decode(data, (MeterReplacement)));
-        if (t.kind == Kinds.METER_VERIFY) return _verifyMeter(t, abi.decode(data, (MeterVerification)));
+        if (t.kind == Kinds.METER_REPLACE) return _replaceMeter(digest, t, abi.decode(data, (MeterReplacement)));
+        if (t.kind == Kinds.METER_VERIFY) return _verifyMeter(digest, t, abi.decode(data, (MeterVerification)));
         revert KindUnknown(t.kind);
     }
 
@@ -138,7 +140,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         emit DeviceRevoked(deviceId);
     }
 
-    function _registerMeter(InternalBlock calldata t, MeterRegistration memory m) private {
+    function _registerMeter(bytes32 digest, InternalBlock calldata t, MeterRegistration memory m) private {
         _checkCanonical(t, abi.encode(m));
         if (m.meterId == bytes32(0)) revert MeterIdZero();
         if (_meters[m.meterId].owner != address(0)) revert MeterAlreadyRegistered(m.meterId);
@@ -157,6 +159,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             // Nobody but the meter says what such a meter measured: that it is one, two have to say.
         else if (!_byBothHands(t)) return;
 
+        _chainTo(m.owner, digest);
         _meters[m.meterId] = Meter(
             m.owner,
             0,
@@ -206,7 +209,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         if (!fits) revert DigitsOutOfRange(m.digits, m.scale, m.exponent);
     }
 
-    function _replaceMeter(InternalBlock calldata t, MeterReplacement memory r) private {
+    function _replaceMeter(bytes32 digest, InternalBlock calldata t, MeterReplacement memory r) private {
         _checkCanonical(t, abi.encode(r));
         _checkSubject(t, r.oldMeterId);
         Meter storage oldMeter = _inService(r.oldMeterId);
@@ -222,6 +225,7 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             revert MeterAlreadyReplaces(r.newMeterId, predecessorOf[r.newMeterId]);
         _checkUnbound(r, newMeter);
 
+        _chainTo(oldMeter.owner, digest);
         oldMeter.replacedBy = r.newMeterId;
         predecessorOf[r.newMeterId] = r.oldMeterId;
         _writeChannels(r.oldMeterId, oldMeter);
@@ -236,22 +240,29 @@ contract Meters is IMeters, RoleLedger, TwoHands {
             revert MeterOfOtherContract(r.newMeterId, contractId);
     }
 
-    function _verifyMeter(InternalBlock calldata t, MeterVerification memory v) private {
+    function _verifyMeter(bytes32 digest, InternalBlock calldata t, MeterVerification memory v) private {
         _checkCanonical(t, abi.encode(v));
         _checkSubject(t, v.meterId);
         Meter storage entry = _inService(v.meterId);
+        _chainTo(entry.owner, digest);
         entry.verifiedUntil = v.verifiedUntil;
         _writeChannels(v.meterId, entry);
         emit MeterVerified(v.meterId, v.verifiedUntil);
     }
 
-    function _transferMeter(InternalBlock calldata t, MeterTransfer memory m) private {
+    function _transferMeter(bytes32 digest, InternalBlock calldata t, MeterTransfer memory m) private {
         _checkCanonical(t, abi.encode(m));
         _checkSubject(t, m.meterId);
         Meter storage entry = _inService(m.meterId);
         _checkOwner(m.owner);
         _checkClosings(m, entry);
-        if (!_byBothHands(t)) return;
+        _tell(digest, [entry.owner, m.owner]);
+        bytes32 actHash = _actHashOf(t);
+        if (!_byBothHands(t)) {
+            _concerned[actHash] = [entry.owner, m.owner];
+            return;
+        }
+        delete _concerned[actHash];
 
         if (m.owner != entry.owner) {
             _formerOwners[m.meterId][entry.tenure] = entry.owner;
@@ -262,6 +273,21 @@ contract Meters is IMeters, RoleLedger, TwoHands {
         READING_LEDGER.handOver(_channelsOf(m.meterId, entry), m.closings, entry.tenure);
         _writeChannels(m.meterId, entry);
         emit MeterTransferred(m.meterId, m.owner, entry.tenure, m.estimated);
+    }
+
+    function _withdrawHandover(bytes32 digest, InternalBlock calldata t, bytes32 actHash) private {
+        _withdrawAct(t, actHash);
+        address[2] memory concerned = _concerned[actHash];
+        // Of a meter that never came to be registered nobody was told.
+        if (concerned[0] == address(0)) return;
+        _tell(digest, concerned);
+        delete _concerned[actHash];
+    }
+
+    /// @dev Counts the block for the owners whom it concerns, whoever it is addressed to.
+    function _tell(bytes32 digest, address[2] memory concerned) private {
+        _chainTo(concerned[0], digest);
+        if (concerned[1] != concerned[0]) _chainTo(concerned[1], digest);
     }
 
     /// @dev The registers are the newest that the ledger has, and no older than the handover says; what was handed over stands, but for an

@@ -164,7 +164,7 @@ abstract contract Payments is IPayments, RoleLedger {
         _checkCommitment(data.commitment);
 
         uint64 validUntil = uint64(block.timestamp + ORDER_LIFE);
-        _orders[digest] = RefundOrder(data.contractId, t.from, validUntil, data.commitment);
+        _orders[digest] = RefundOrder(data.contractId, t.to, validUntil, data.commitment);
         emit RefundOrdered(digest, data.contractId, validUntil, data.commitment);
     }
 
@@ -173,8 +173,8 @@ abstract contract Payments is IPayments, RoleLedger {
         _checkCanonical(t, abi.encode(data));
         _checkSubject(t, data.orderId);
         RefundOrder storage order = _orders[data.orderId];
-        if (order.issuer == address(0)) revert RefundOrderUnknown(data.orderId);
-        _checkRecipient(t, order.issuer);
+        if (order.subscriber == address(0)) revert RefundOrderUnknown(data.orderId);
+        _checkRecipient(t, order.subscriber);
         if (block.timestamp > order.validUntil) revert RefundOrderExpired(data.orderId, order.validUntil);
         _takeReference(digest, data.paymentReference, data.paidAt);
         bytes memory subject = abi.encodePacked(data.orderId, data.paymentReference, data.paidAt);
@@ -205,29 +205,8 @@ abstract contract Payments is IPayments, RoleLedger {
         emit AccountChanged(contractId, moved);
     }
 
-    /// @dev The invoice that a block names as its subject, of which it tells the issuer.
+    /// @dev The invoice that a block names as its subject, of which it tells the subscriber: whose head counts what is said of his money.
     function _invoiceOf(
-        InternalBlock calldata t,
-        bytes memory encoded,
-        bytes32 invoiceId
-    ) private view returns (Invoice storage bill) {
-        bill = _subjectOf(t, encoded, invoiceId);
-        _checkRecipient(t, bill.issuer);
-    }
-
-    /// @dev The sender's own invoice, of which the block tells its subscriber.
-    function _ownInvoice(
-        InternalBlock calldata t,
-        bytes memory encoded,
-        bytes32 invoiceId
-    ) internal view returns (Invoice storage bill) {
-        _checkRole(t, _issuerRole());
-        bill = _subjectOf(t, encoded, invoiceId);
-        if (bill.issuer != t.from) revert SenderNotEntitled(t.from, t.kind);
-        _checkRecipient(t, bill.subscriber);
-    }
-
-    function _subjectOf(
         InternalBlock calldata t,
         bytes memory encoded,
         bytes32 invoiceId
@@ -236,6 +215,18 @@ abstract contract Payments is IPayments, RoleLedger {
         _checkSubject(t, invoiceId);
         bill = _invoices[invoiceId];
         if (bill.state == InvoiceState.None) revert InvoiceUnknown(invoiceId);
+        _checkRecipient(t, bill.subscriber);
+    }
+
+    /// @dev The sender's own invoice.
+    function _ownInvoice(
+        InternalBlock calldata t,
+        bytes memory encoded,
+        bytes32 invoiceId
+    ) internal view returns (Invoice storage bill) {
+        _checkRole(t, _issuerRole());
+        bill = _invoiceOf(t, encoded, invoiceId);
+        if (bill.issuer != t.from) revert SenderNotEntitled(t.from, t.kind);
     }
 
     function _paymentOf(bytes32 invoiceId, bytes32 paymentId) private view returns (Payment storage paid) {

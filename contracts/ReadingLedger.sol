@@ -314,6 +314,7 @@ contract ReadingLedger is IReadingLedger, Appeals {
         IMeters.Meter memory meter = _knownMeter(data.meterId);
         bool isParty = (t.from == meter.provider || t.from == meter.owner) && PARTICIPANTS.isActive(t.from);
         if (!isParty) _checkRole(t, Roles.COMPANY);
+        _checkRecipient(t, meter.owner);
 
         _requests[digest] = ReadingRequest(data.meterId, t.from, data.manual, false, data.dueDate, t.timestamp);
         emit ReadingRequested(digest, data.meterId, t.from, data.manual, data.dueDate);

@@ -22,7 +22,7 @@ abstract contract TwoHands is Ledger, ITwoHands {
     /// @dev Call it when all else is checked. Whether this block is the second of the two, so that the act takes effect now.
     function _byBothHands(InternalBlock calldata t) internal returns (bool) {
         _checkHand(t);
-        bytes32 actHash = keccak256(abi.encodePacked(t.kind, t.dataHash));
+        bytes32 actHash = _actHashOf(t);
         Proposal memory first = _proposals[actHash];
         if (_isOpen(first, t.timestamp)) {
             if (first.by == t.from) revert ActAlreadyProposed(actHash, first.until);
@@ -34,6 +34,10 @@ abstract contract TwoHands is Ledger, ITwoHands {
         _proposals[actHash] = Proposal(t.from, until);
         emit ActProposed(actHash, t.from, t.kind, until);
         return false;
+    }
+
+    function _actHashOf(InternalBlock calldata t) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(t.kind, t.dataHash));
     }
 
     function _withdrawAct(InternalBlock calldata t, bytes32 actHash) internal {

@@ -95,8 +95,9 @@ interface ILedger is IERC5267 {
     /// @notice The block that was recorded in the place of a sender's first one; zero while there is none.
     function replacedBy(address from, bytes32 digest) external view returns (bytes32);
 
-    /// @notice The hash chain over the digests of all blocks taken so far that the account sent or was sent; zero before the first, and
-    /// for ever in the registers (participants, meters, tariffs). Who has these digests in their order knows that none is missing.
+    /// @notice The hash chain over the digests of all blocks taken so far that the account sent or was sent; at `Meters` over those that its
+    /// meters concern (`IMeters`). Zero before the first, and for ever at `Participants` and `Tariffs`. Who has these digests in their order knows
+    /// that none is missing.
     function headOf(address account) external view returns (bytes32);
 
     /// @notice For how many seconds after its timestamp a block is taken.

@@ -8,6 +8,8 @@ import {ITwoHands} from "./ITwoHands.sol";
  * @title Meters and the devices that sign for them
  * @notice Kept by the company; a meter changes its owner, and one that signs by itself is registered, by company and portal together. A meter has one owner, one provider and one device; each of its registers is a channel
  * with a number of 32 bits: the first four bytes of keccak256(meterId ‖ obis), which no other register has. A meter's resource, unit, exponent, digits, provider, device and channels never change.
+ * `headOf` an account counts, whoever the blocks are addressed to: METER_REGISTER by which it came to own the meter; METER_REPLACE and METER_VERIFY
+ * of a meter that was its own then; of a METER_TRANSFER either hand, for the present and the next owner; and the ACT_WITHDRAW that ended one, for the same two.
  */
 interface IMeters is ILedger, ITwoHands {
     /// @param algorithm 1 ECDSA P-256, 2 ECDSA secp256k1, SHA-256 in both; 0 when the device is unknown

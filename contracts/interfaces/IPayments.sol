@@ -112,7 +112,7 @@ interface IPayments is ILedger {
     /// @dev An order to give money back that is not carried out.
     struct RefundOrder {
         bytes32 contractId;
-        address issuer;
+        address subscriber;
         uint64 validUntil;
         Point commitment;
     }

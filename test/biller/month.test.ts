@@ -112,7 +112,7 @@ describe("a month between a provider's and the company's billers and a resident"
       from: portal,
       ...place,
       kind: 'PAYMENT',
-      to: issuer.address,
+      to: resident.address,
       data,
     });
   };
@@ -464,12 +464,12 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(await openSealed({ ...read, carried: carriedBy(signed, data) })).to.deep.equal({ text });
   });
 
-  it('asks the collector for a reading, and the owner for one by hand', async () => {
+  it('asks for a reading, by hand or not, and tells the owner of the meter so', async () => {
     const ask = { settings: house.providerSettings, signal: SIGNAL, meterId: METER, dueDate: nowSeconds() + 1000n };
     for (const manual of [false, true]) {
       const digest = await requestReading({ ...ask, manual });
       const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
-      expect(block.to).to.equal(manual ? resident.address : house.collector.address);
+      expect(block.to).to.equal(resident.address);
     }
     expect(await refusal(() => requestReading({ ...ask, meterId: ZERO_32, manual: true }))).to.equal('METER_UNKNOWN');
     const suspended = { account: house.collector.address };

@@ -80,7 +80,7 @@ describe('a biller that is killed again and again', () => {
       from: portal,
       ledger: 'billingLedger',
       kind: 'PAYMENT',
-      to: provider.address,
+      to: invoice.block.to,
       subject: invoiceId,
       data,
     });

@@ -79,7 +79,7 @@ contract PayableActor is House {
             _prove("Domledger payment v1", said, amount),
             ""
         );
-        bytes32 id = _submit(billingLedger, PORTAL, VM.addr(PROVIDER), Kinds.PAYMENT, invoiceId, abi.encode(data));
+        bytes32 id = _submit(billingLedger, PORTAL, VM.addr(SUBSCRIBER), Kinds.PAYMENT, invoiceId, abi.encode(data));
         paymentIds.push(id);
         _invoiceOf[id] = invoiceId;
         _amounts[id] = amount;
@@ -122,7 +122,7 @@ contract PayableActor is House {
         VM.warp(block.timestamp + 1 days);
         _catchUp();
         bytes memory data = abi.encode(IPayments.DeemedData(invoiceId, paymentId));
-        if (_try(SUBSCRIBER, VM.addr(PROVIDER), Kinds.PAYMENT_DEEMED, invoiceId, data))
+        if (_try(SUBSCRIBER, VM.addr(SUBSCRIBER), Kinds.PAYMENT_DEEMED, invoiceId, data))
             _owed = _minus(_owed, _amounts[paymentId]);
     }
 
@@ -131,7 +131,7 @@ contract PayableActor is House {
         (bytes32 paymentId, bytes32 invoiceId) = _pick(which);
         bool counted = _counts(paymentId);
         bytes memory data = abi.encode(IPayments.ReversalData(invoiceId, paymentId, 1));
-        if (_try(PORTAL, VM.addr(PROVIDER), Kinds.PAYMENT_REVERSED, invoiceId, data) && counted)
+        if (_try(PORTAL, VM.addr(SUBSCRIBER), Kinds.PAYMENT_REVERSED, invoiceId, data) && counted)
             _add(_amounts[paymentId]);
     }
 
@@ -159,7 +159,7 @@ contract PayableActor is House {
         bytes memory said = abi.encodePacked(orderId, orderId, uint64(block.timestamp));
         OpeningProof memory proof = _prove("Domledger refund v1", said, amount);
         bytes memory data = abi.encode(IPayments.RefundData(orderId, orderId, uint64(block.timestamp), proof));
-        _submit(billingLedger, PORTAL, VM.addr(PROVIDER), Kinds.REFUND, orderId, data);
+        _submit(billingLedger, PORTAL, VM.addr(SUBSCRIBER), Kinds.REFUND, orderId, data);
         _add(amount);
     }
 

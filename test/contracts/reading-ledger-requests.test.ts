@@ -115,8 +115,22 @@ describe('ReadingLedger: period keys', () => {
   });
 });
 
+type MeteredHouse = Awaited<ReturnType<typeof metered>>;
+
 describe('ReadingLedger: requests for readings', () => {
   const request = (meterId: Hex, manual = true) => ({ meterId, manual, dueDate: 1_800_000_000n });
+
+  /** Told to the meter's owner. */
+  const ask = (
+    house: MeteredHouse,
+    from: Account,
+    meterId: Hex,
+    manual = true,
+    options: { timestamp?: bigint } = {},
+  ) => {
+    const to = (meterId === house.handMeterId ? house.neighbour : house.subscriber).address;
+    return house.create(from, 'READING_REQUEST', request(meterId, manual), { to, ...options });
+  };
 
   /** As old as a block may be; what is read for it is younger. */
   const yesterday = ({ now }: House) => ({ timestamp: now - 80_000n });
@@ -143,10 +157,18 @@ describe('ReadingLedger: requests for readings', () => {
     await refused(call, house.contracts.readingLedger, 'MeterUnknown', [idOf('unknown')]);
   });
 
+  it('are refused to another than the meter’s owner: his head counts them', async () => {
+    const house = await metered();
+    for (const { address: to } of [house.neighbour, house.collector, house.electricity]) {
+      const call = house.send(house.electricity, 'READING_REQUEST', request(house.meterId), { to });
+      await refused(call, house.contracts.readingLedger, 'RecipientMismatch');
+    }
+  });
+
   it('are taken from company, provider and owner', async () => {
     const house = await metered();
     for (const from of [house.company, house.electricity, house.subscriber]) {
-      const requestId = await house.create(from, 'READING_REQUEST', request(house.meterId, false));
+      const requestId = await ask(house, from, house.meterId, false);
       const entry = await requestOf(house, requestId);
       expect(entry).to.include({ meterId: house.meterId, manual: false, answered: false, dueDate: 1_800_000_000n });
       expect(entry.requester.toLowerCase()).to.equal(from.address);
@@ -157,12 +179,7 @@ describe('ReadingLedger: requests for readings', () => {
     const house = await metered();
     const { readingLedger } = house.contracts;
     const { handRegister, neighbour } = house;
-    const subject = await house.create(
-      house.electricity,
-      'READING_REQUEST',
-      request(house.handMeterId),
-      yesterday(house),
-    );
+    const subject = await ask(house, house.electricity, house.handMeterId, true, yesterday(house));
     const answer = (mantissa: bigint) =>
       sendBatches(
         house,
@@ -180,7 +197,7 @@ describe('ReadingLedger: requests for readings', () => {
   it('are not answered by frames of other meters, nor when they do not exist', async () => {
     const house = await metered();
     const { readingLedger } = house.contracts;
-    const subject = await house.create(house.electricity, 'READING_REQUEST', request(house.handMeterId));
+    const subject = await ask(house, house.electricity, house.handMeterId);
     const batch = signBatch(gateway, [house.register.read(5n)]);
     await refused(sendBatches(house, [batch], { subject }), readingLedger, 'RequestNotMet', [
       subject,
@@ -195,11 +212,9 @@ describe('ReadingLedger: requests for readings', () => {
     const { readingLedger } = house.contracts;
     const { handRegister, register, neighbour, now } = house;
     const timestamp = now - 5_000n;
-    const ask = (meterId: Hex, manual: boolean) =>
-      house.create(house.electricity, 'READING_REQUEST', request(meterId, manual), { timestamp });
-    const byHand = await ask(house.handMeterId, true);
-    const ofDevice = await ask(house.meterId, true);
-    const automatic = await ask(house.meterId, false);
+    const byHand = await ask(house, house.electricity, house.handMeterId, true, { timestamp });
+    const ofDevice = await ask(house, house.electricity, house.meterId, true, { timestamp });
+    const automatic = await ask(house, house.electricity, house.meterId, false, { timestamp });
     expect((await requestOf(house, automatic)).requestedAt).to.equal(timestamp);
     const before = await networkHelpers.takeSnapshot();
     const manual = (time: bigint) =>
@@ -226,12 +241,7 @@ describe('ReadingLedger: requests for readings', () => {
 
   it('are answered by any frame among many', async () => {
     const house = await metered();
-    const subject = await house.create(
-      house.company,
-      'READING_REQUEST',
-      request(house.meterId, false),
-      yesterday(house),
-    );
+    const subject = await ask(house, house.company, house.meterId, false, yesterday(house));
     const batches = [
       signBatch(handheld, [house.handRegister.read(1n, { flags: FLAG.manual })]),
       signBatch(gateway, [house.register.read(5n), house.register.read(6n, { time: house.now })]),

@@ -76,6 +76,8 @@ export type ReadModelTables = {
     ended_by: Hex | null;
   };
   handovers: { digest: Hex; meter_id: Hex; former: Hex; owner: Hex; estimated: boolean };
+  /** Whose head at `Meters` counts the block. */
+  meter_words: { digest: Hex; account: Hex };
   channels: { channel: Hex; meter_id: Hex; place: number; obis: Hex };
   rates: {
     digest: Hex;

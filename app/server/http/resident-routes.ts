@@ -17,7 +17,7 @@ import { requestRekey } from '../statements/request-rekey.ts';
 import { readAppeals, readRequests } from '../read/read-appeals.ts';
 import { readContracts } from '../read/read-contracts.ts';
 import { readInvoices } from '../read/read-invoices.ts';
-import { readMeters } from '../read/read-meters.ts';
+import { readMeters, readMeterWords } from '../read/read-meters.ts';
 import { readWraps } from '../read/read-wraps.ts';
 import { readReadings } from '../read/read-readings.ts';
 import { publicRoute, residentRoute } from './define-route.ts';
@@ -132,7 +132,7 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       method: 'get',
       path: '/api/own-blocks',
       summary:
-        'All blocks of the ledgers with lists, and of the register of participants, that an own account sent or was sent, in their order, and the proof that these are all.',
+        'All blocks of meters, of the ledgers with lists, and of the register of participants, that concern an own account, in their order, and the proof that these are all.',
       query: z.strictObject({ account: addressIn }),
       answer: ownBlocksSchema,
       handle: async ({ session, query }) => ({
@@ -180,9 +180,12 @@ export function residentRoutes(tools: ResidentTools): Route[] {
     residentRoute({
       method: 'get',
       path: '/api/meters',
-      summary: 'Own meters with their registers and devices.',
+      summary: 'Own meters with their registers and devices, and all that was said of them.',
       answer: metersSchema,
-      handle: async ({ session }) => ({ body: { meters: await readMeters(readModel, await ownAddresses(session)) } }),
+      async handle({ session }) {
+        const own = await ownAddresses(session);
+        return { body: { meters: await readMeters(readModel, own), words: await readMeterWords(readModel, own) } };
+      },
     }),
     residentRoute({
       method: 'get',

@@ -140,6 +140,7 @@ export const contractsSchema = z.strictObject({
       copies: z.array(recordedBlockSchema),
       cancels: z.array(recordedBlockSchema),
       withdrawal: recordedBlockSchema.nullable(),
+      refunds: z.array(z.strictObject({ order: recordedBlockSchema, refund: recordedBlockSchema.nullable() })),
     }),
   ),
 });
@@ -185,6 +186,7 @@ export const metersSchema = z.strictObject({
       isOwn: z.boolean(),
     }),
   ),
+  words: z.array(recordedBlockSchema),
 });
 export const readingsSchema = z.strictObject({
   frames: z.array(

@@ -8,6 +8,7 @@ import type { ReadModelWriter } from '../database/tables.ts';
 import { applyRekey } from './apply-keys.ts';
 import { applyMeter, setMeter } from './apply-meters.ts';
 import { applyHouse } from './apply-premises.ts';
+import { tellAccounts, tellOwners } from './tell-owners.ts';
 
 type Act = FactOf<'METER_REGISTER' | 'METER_TRANSFER' | 'REKEY' | 'HOUSE' | 'WITNESS_ENTER' | 'WITNESS_REMOVE'>;
 
@@ -18,6 +19,7 @@ export async function applyAct(
   recorded: RecordedBlock,
   fact: Act,
 ): Promise<void> {
+  if (fact.kind === 'METER_TRANSFER') await tellOwners(writer, recorded.digest, fact.data.meterId, [fact.data.owner]);
   const first = await signedBefore(writer, recorded, fact);
   if (first === 'lacks') return;
   if (fact.kind === 'REKEY') {
@@ -29,8 +31,9 @@ export async function applyAct(
   if (fact.kind === 'HOUSE') return applyHouse(writer, recorded, fact.data);
   // Readers take the company's word, and with a handover what only it could seal.
   const digest = first !== undefined && recorded.block.from === network.portal ? first : recorded.digest;
-  if (fact.kind === 'METER_REGISTER') await applyMeter(writer, digest, fact.data);
-  else await applyTransfer(writer, digest, fact.data);
+  if (fact.kind === 'METER_TRANSFER') return applyTransfer(writer, digest, fact.data);
+  await applyMeter(writer, digest, fact.data);
+  await tellAccounts(writer, recorded.digest, [fact.data.owner]);
 }
 
 /** @returns the other hand's block, undefined where the act needs one hand alone, or that it lacks the other */

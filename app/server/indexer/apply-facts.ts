@@ -14,6 +14,7 @@ import { applyKeyRotate, applyObjection, applyRekey, settleKeys } from './apply-
 import { applyEnrol, setParticipant } from './apply-participants.ts';
 import { applyAct, endAct } from './apply-acts.ts';
 import { applyDevice, applyRate, applyRateWithdraw, revokeDevice, setMeter } from './apply-meters.ts';
+import { tellOwners, tellWithdrawn } from './tell-owners.ts';
 import { applyAreaSum, applyFlatAccount, applyFlatFact } from './apply-premises.ts';
 import type { RecordedBlock } from '../../../core/chain/follow.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
@@ -61,13 +62,16 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'HOUSE':
       return applyAct(writer, network, recorded, fact);
     case 'ACT_WITHDRAW':
+      await tellWithdrawn(writer, recorded.digest, fact.data.actHash);
       return endAct(writer, fact.data.actHash, 'withdrawn', recorded.digest);
     case 'METER_REPLACE': {
       const { oldMeterId, newMeterId } = fact.data;
+      await tellOwners(writer, recorded.digest, oldMeterId);
       return setMeter(writer, oldMeterId, { replaced_by: newMeterId, replacement: recorded.digest });
     }
     case 'METER_VERIFY': {
       const { meterId, verifiedUntil } = fact.data;
+      await tellOwners(writer, recorded.digest, meterId);
       return setMeter(writer, meterId, { verified_until: verifiedUntil });
     }
     case 'FLAT_FACT':

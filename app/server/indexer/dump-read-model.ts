@@ -27,6 +27,7 @@ const ORDER: { readonly [T in keyof ReadModelTables]: readonly string[] } = {
   payments: ['payment_id'],
   receipts: ['digest'],
   invoice_acts: ['digest'],
+  meter_words: ['account', 'digest'],
   refund_orders: ['order_id'],
   requests: ['request_id'],
   appeals: ['appeal_id'],

@@ -162,7 +162,7 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   const opening = { value: BigInt(order.amount), blinding };
   const proved = provePayment({ networkHash, ledger: invoice.ledger }, said, opening, { k: scalar(), s: scalar() });
   const data = encodeData('PAYMENT', { ...proved, envelope: await sealEnvelope({ content, addressees, context }) });
-  return { ...place, to: invoice.issuer, data };
+  return { ...place, to: invoice.subscriber, data };
 }
 
 /** A fresh number below the order of the group. */

@@ -17,7 +17,7 @@ export async function deemPayments(tools: {
   const overdue = await tools.store.readModel
     .selectFrom('payments')
     .innerJoin('invoices', 'invoices.invoice_id', 'payments.invoice_id')
-    .select(['payments.payment_id', 'invoices.invoice_id', 'invoices.ledger', 'invoices.issuer'])
+    .select(['payments.payment_id', 'invoices.invoice_id', 'invoices.ledger', 'invoices.subscriber'])
     .where('payments.state', '=', 'recorded')
     .where('payments.answer_by', '<=', tools.nowSeconds().toString())
     .execute();
@@ -25,10 +25,10 @@ export async function deemPayments(tools: {
     PURPOSE,
     overdue.map(({ payment_id: paymentId }) => `${PURPOSE}${paymentId}`),
   );
-  for (const { payment_id: paymentId, invoice_id: invoiceId, ledger, issuer } of overdue) {
+  for (const { payment_id: paymentId, invoice_id: invoiceId, ledger, subscriber } of overdue) {
     await tools.blocks.say(`${PURPOSE}${paymentId}`, () => {
       const data = encodeData('PAYMENT_DEEMED', { invoiceId, paymentId });
-      return Promise.resolve({ ledger, to: issuer, kind: KIND.PAYMENT_DEEMED, subject: invoiceId, data });
+      return Promise.resolve({ ledger, to: subscriber, kind: KIND.PAYMENT_DEEMED, subject: invoiceId, data });
     });
   }
 }

@@ -68,7 +68,7 @@ export async function readAppeals(readModel: Kysely<ReadModelTables>, own: reado
   }));
 }
 
-/** Requests for readings of meters that these addresses own, newest first. */
+/** Requests for readings of meters that these addresses own, or that were told to them as owners, newest first. */
 export async function readRequests(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<RequestJson[]> {
   if (own.length === 0) return [];
   const requests = await readModel
@@ -76,7 +76,7 @@ export async function readRequests(readModel: Kysely<ReadModelTables>, own: read
     .innerJoin('meters', 'meters.meter_id', 'requests.meter_id')
     .innerJoin('internal_blocks', 'internal_blocks.digest', 'requests.request_id')
     .selectAll('requests')
-    .where('meters.owner', 'in', own)
+    .where(({ or, eb }) => or([eb('meters.owner', 'in', own), eb('internal_blocks.recipient', 'in', own)]))
     .orderBy('internal_blocks.block_number', 'desc')
     .orderBy('internal_blocks.log_index', 'desc')
     .execute();

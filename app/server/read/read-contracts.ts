@@ -16,6 +16,8 @@ export type ContractJson = {
   copies: RecordedJson[];
   cancels: RecordedJson[];
   withdrawal: RecordedJson | null;
+  /** What its supplier ordered to be given back, oldest first, and the portal's word that it was. */
+  refunds: { order: RecordedJson; refund: RecordedJson | null }[];
 };
 
 /** Contracts that one of these addresses is a party to, oldest first. A one-sided cancellation leaves the state `signed` (A9). */
@@ -42,11 +44,16 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
     .orderBy('internal_blocks.block_number')
     .orderBy('internal_blocks.log_index')
     .execute();
+  const refunds = await refundsOf(
+    readModel,
+    contracts.map((contract) => contract.contract_id),
+  );
   const recorded = await recordedByDigest(readModel, [
     ...contracts.flatMap(({ contract_id, withdrawn }) =>
       withdrawn === null ? [contract_id] : [contract_id, withdrawn],
     ),
     ...papers.map((paper) => paper.digest),
+    ...refunds.flatMap(({ order_id, refund }) => (refund === null ? [order_id] : [order_id, refund])),
   ]);
   return contracts.map((contract) => {
     const ofKind = (kind: 'copy' | 'cancel'): Hex[] =>
@@ -68,8 +75,27 @@ export async function readContracts(readModel: Kysely<ReadModelTables>, own: rea
       copies: pick(recorded, copies),
       cancels: pick(recorded, cancels),
       withdrawal: contract.withdrawn === null ? null : need(recorded, contract.withdrawn),
+      refunds: refunds
+        .filter(({ contract_id }) => contract_id === contract.contract_id)
+        .map(({ order_id, refund }) => ({
+          order: need(recorded, order_id),
+          refund: refund === null ? null : need(recorded, refund),
+        })),
     };
   });
+}
+
+async function refundsOf(
+  readModel: Kysely<ReadModelTables>,
+  contracts: readonly Hex[],
+): Promise<{ order_id: Hex; contract_id: Hex; refund: Hex | null }[]> {
+  return readModel
+    .selectFrom('refund_orders')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'refund_orders.order_id')
+    .select(['order_id', 'contract_id', 'refund'])
+    .where('contract_id', 'in', contracts)
+    .orderBy('internal_blocks.position')
+    .execute();
 }
 
 function stateOf(copies: number, cancels: number): ContractJson['state'] {

@@ -1,5 +1,5 @@
 import { ownedBy } from './owned-by.ts';
-import { need, recordedByDigest } from './recorded-json.ts';
+import { need, pick, recordedByDigest } from './recorded-json.ts';
 import type { Kysely } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { ReadModelTables } from '../database/tables.ts';
@@ -26,6 +26,19 @@ export type MeterJson = {
   /** False of a meter that went to somebody else. */
   isOwn: boolean;
 };
+
+/** All that was said of meters that these addresses own, owned, or were to own, in the ledger's order. */
+export async function readMeterWords(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<RecordedJson[]> {
+  if (own.length === 0) return [];
+  const words = await readModel
+    .selectFrom('internal_blocks')
+    .select('digest')
+    .where('digest', 'in', readModel.selectFrom('meter_words').select('meter_words.digest').where('account', 'in', own))
+    .orderBy('position')
+    .execute();
+  const digests = words.map(({ digest }) => digest);
+  return pick(await recordedByDigest(readModel, digests), digests);
+}
 
 /** Meters that these addresses own, or owned. */
 export async function readMeters(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<MeterJson[]> {

@@ -13,7 +13,7 @@ import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
 import { loadKeyStanding } from './resident/load/load-key-standing.ts';
 import { loadLostKey } from './resident/load/load-lost-key.ts';
-import { loadLeftOut } from './resident/load/load-left-out.ts';
+import { loadLeftOut, type LeftOutBlock } from './resident/load/load-left-out.ts';
 import { loadPremises } from './resident/load/load-premises.ts';
 import type { OwnPremises } from './resident/load/load-premises.ts';
 import { loadServices } from './resident/load/load-services.ts';
@@ -97,7 +97,7 @@ export function usePremises(): UseQueryResult<OwnPremises> {
 }
 
 /** What the portal leaves out of the lists above. */
-export function useLeftOut(): UseQueryResult<Hex[]> {
+export function useLeftOut(): UseQueryResult<LeftOutBlock[]> {
   const resident = useResident();
   return useQuery({
     queryKey: ['left-out', resident.account.address],

@@ -10,7 +10,7 @@ import type { Storage } from './open-storage.ts';
 /** The ERC-7201 slot of "domledger.accounts" (docs/formats.md §2). */
 const ACCOUNT_HEADS = bytesToBigint(fromHex('0x6cb6ace2b5160cf0f6d77c8ea1860b9466c9a6ca0471f175af9f68fc19a3e900'));
 
-/** Where every ledger keeps the head over the blocks that an account sent or was sent. */
+/** Where every ledger keeps the head over the blocks that concern an account: that it sent or was sent, at `Meters` on its meters. */
 export function slotOfAccountHead(account: Hex): Hex {
   return mappingSlot(accountSubject(account), ACCOUNT_HEADS);
 }

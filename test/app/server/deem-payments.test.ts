@@ -56,7 +56,7 @@ describe('payments that nobody answers', () => {
     const paymentId = await ledger.say({
       from: ledger.portal,
       ledger: 'contractLedger',
-      to: ledger.company.address,
+      to: subscriber.address,
       kind: KIND.PAYMENT,
       subject: invoiceId,
       data: encodeData('PAYMENT', data),

@@ -4,7 +4,7 @@ import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
-import { ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
@@ -49,8 +49,45 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
     ];
     for (const lie of lies) expect(await loadLeftOut(await page(lie), 0)).not.to.have.length(0);
     const [contract] = await loadLeftOut(await page(lies[2]), 0);
-    expect(contract).to.equal(busy.contractId);
-    expect(await loadLeftOut(await page(lies[3]), 0)).to.include(busy.appealId);
+    expect(contract).to.deep.equal({ digest: busy.contractId, kind: KIND.OFFER });
+    const letter = { digest: busy.appealId, kind: KIND.APPEAL };
+    expect(await loadLeftOut(await page(lies[3]), 0)).to.deep.include(letter);
+  });
+
+  it('is named: what was said of money, a request for a reading, and each word on a meter', async () => {
+    const isOf = (item: unknown, kind: string): boolean =>
+      looseFields(looseFields(looseFields(item)['block']))['kindName'] === kind;
+    const parts = (path: string, list: string, change: (item: Json) => Json): Lie =>
+      changing(path, (body) => ({ ...body, [list]: itemsOf(body, list).map(change) }));
+    const without = (part: string, kind: string) => (item: Json) => ({
+      ...item,
+      [part]: itemsOf(item, part).filter((one) => !isOf(one, kind)),
+    });
+    const word = (kind: string): Lie => changing('/api/meters', without('words', kind));
+    const told: [keyof typeof KIND, Lie][] = [
+      ['PAYMENT', parts('/api/invoices', 'invoices', (item) => ({ ...item, payments: [] }))],
+      ['PAYMENT_REVERSED', parts('/api/invoices', 'invoices', without('acts', 'PAYMENT_REVERSED'))],
+      ['REFUND_ORDER', parts('/api/contracts', 'contracts', (item) => ({ ...item, refunds: [] }))],
+      [
+        'REFUND',
+        parts('/api/contracts', 'contracts', (item) => ({
+          ...item,
+          refunds: itemsOf(item, 'refunds').map((one) => ({ ...one, refund: null })),
+        })),
+      ],
+      ['READING_REQUEST', changing('/api/requests', (body) => ({ ...body, requests: [] }))],
+      ...(['METER_REGISTER', 'METER_REPLACE', 'METER_VERIFY', 'METER_TRANSFER', 'ACT_WITHDRAW'] as const).map(
+        (kind): [keyof typeof KIND, Lie] => [kind, word(kind)],
+      ),
+      // The words are all there, and the list of meters is not as they say.
+      ['METER_REGISTER', changing('/api/meters', (body) => ({ ...body, meters: [] }))],
+      ['METER_REPLACE', parts('/api/meters', 'meters', (item) => ({ ...item, replacement: null }))],
+      ['METER_TRANSFER', parts('/api/meters', 'meters', (item) => ({ ...item, handovers: [] }))],
+    ];
+    for (const [kind, lie] of told) {
+      const kinds = (await loadLeftOut(await page(lie), 0)).map((one) => one.kind);
+      expect(kinds, kind).to.include(KIND[kind]);
+    }
   });
 
   it('is not hidden by a shorter, longer or other list of own blocks, nor by a ledger that is not shown', async () => {

@@ -22,6 +22,7 @@ const CUBE_ROOT_OF_ONE = 4_407_920_970_296_243_842_393_367_215_006_156_084_916_4
 const amount = { value: 400_000n, blinding: blindingOf('payment') };
 const whole = { value: upkeep.value, blinding: blindingOf('whole payment') };
 const total = commit(upkeep.value, upkeep.blinding);
+const anyProof = { t: total, z: 1n, zr: 1n };
 const point = ({ value, blinding }: { value: bigint; blinding: bigint }) => commit(value, blinding);
 
 /** A bill, and a payment of the whole of it that waits for its answer. */
@@ -52,10 +53,12 @@ describe('Payments', () => {
       const unknown = house.bill.pay(idOf('unknown'), amount, 'order');
       await refused(unknown, billingLedger, 'InvoiceUnknown', [idOf('unknown')]);
       const value = house.bill.payment(subject, amount, 'order');
-      const offSubject = house.send(house.portal, 'PAYMENT', value, { to: electricity.address });
+      const offSubject = house.send(house.portal, 'PAYMENT', value, { to: house.subscriber.address });
       await refused(offSubject, billingLedger, 'SubjectMismatch', [ZERO_32, subject]);
-      const astray = house.send(house.portal, 'PAYMENT', value, { to: water.address, subject });
-      await refused(astray, billingLedger, 'RecipientMismatch');
+      for (const { address: to } of [water, electricity]) {
+        const astray = house.send(house.portal, 'PAYMENT', value, { to, subject });
+        await refused(astray, billingLedger, 'RecipientMismatch');
+      }
     });
 
     it('are refused with a reference that was used', async () => {
@@ -334,7 +337,7 @@ describe('Payments', () => {
       expect((await paymentOf(house, house.paymentId)).state).to.equal(PAYMENT_STATE.deemed);
     });
 
-    it('are refused from who does not take part, and to another than the issuer', async () => {
+    it('are refused from who does not take part, and to another than the subscriber', async () => {
       const house = await paid();
       await overdue(house);
       const { billingLedger } = house.contracts;
@@ -439,6 +442,11 @@ describe('Payments', () => {
       await refused(house.bill.refund(idOf('no order'), amount, 'bank'), billingLedger, 'RefundOrderUnknown');
       const used = house.bill.refund(orderId, amount, 'order');
       await refused(used, billingLedger, 'PaymentReferenceUsed', [idOf('order')]);
+      const value = { orderId, paymentReference: idOf('bank'), paidAt: house.now, proof: anyProof };
+      for (const { address: to } of [house.electricity, house.neighbour]) {
+        const astray = house.send(house.portal, 'REFUND', value, { to, subject: orderId, ledger: 'billingLedger' });
+        await refused(astray, billingLedger, 'RecipientMismatch');
+      }
       await house.bill.refund(orderId, amount, 'bank');
       expect(await accountOf(house, house.contractId)).to.deep.equal(point(amount));
       const again = house.bill.refund(orderId, amount, 'bank 2');

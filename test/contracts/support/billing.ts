@@ -93,7 +93,6 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
   const idFor = (data: InvoiceData): Hex => invoiceIdOf(issuer.address, data.contractId, data.period, data.series);
   const { portal } = house;
   const address = house.contracts[ledger].address;
-  const toIssuer = (subject: Hex) => ({ ledger, to: issuer.address, subject });
   const toSubscriber = (subject: Hex) => ({ ledger, to: subscriber.address, subject });
   const before = house.now - 3_600n;
   const payment = (invoiceId: Hex, amount: Opening, reference: string, paidAt = before): BlockData['PAYMENT'] =>
@@ -114,10 +113,10 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
       return await house.send(from, 'INVOICE', data, { ledger, to: to.address });
     },
     async pay(invoiceId: Hex, amount: Opening, reference: string, from: Account = portal): Promise<Hex> {
-      return await house.create(from, 'PAYMENT', payment(invoiceId, amount, reference), toIssuer(invoiceId));
+      return await house.create(from, 'PAYMENT', payment(invoiceId, amount, reference), toSubscriber(invoiceId));
     },
     async payWith(data: BlockData['PAYMENT']): Promise<Hex> {
-      return await house.create(portal, 'PAYMENT', data, toIssuer(data.invoiceId));
+      return await house.create(portal, 'PAYMENT', data, toSubscriber(data.invoiceId));
     },
     async receipt(
       invoiceId: Hex,
@@ -135,10 +134,10 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
       return await house.send(from, 'PAYMENT_REFUSED', value, toSubscriber(invoiceId));
     },
     async deem(invoiceId: Hex, paymentId: Hex, from: Account = portal): Promise<Hex> {
-      return await house.send(from, 'PAYMENT_DEEMED', { invoiceId, paymentId }, toIssuer(invoiceId));
+      return await house.send(from, 'PAYMENT_DEEMED', { invoiceId, paymentId }, toSubscriber(invoiceId));
     },
     async reverse(invoiceId: Hex, paymentId: Hex, reason = 1, from: Account = portal): Promise<Hex> {
-      return await house.send(from, 'PAYMENT_REVERSED', { invoiceId, paymentId, reason }, toIssuer(invoiceId));
+      return await house.send(from, 'PAYMENT_REVERSED', { invoiceId, paymentId, reason }, toSubscriber(invoiceId));
     },
     async carry(invoiceId: Hex, from: Account = issuer): Promise<Hex> {
       return await house.send(from, 'CARRY', { invoiceId }, toSubscriber(invoiceId));
@@ -153,7 +152,7 @@ export function biller(house: House, issuer: Account, subscriber: Account, ledge
     async refund(orderId: Hex, amount: Opening, reference: string, from: Account = portal): Promise<Hex> {
       const said = { orderId, paymentReference: idOf(reference), paidAt: before };
       const data = proveRefund({ networkHash: DOMAIN.networkHash, ledger: address }, said, amount, freshNonces());
-      return await house.send(from, 'REFUND', data, toIssuer(orderId));
+      return await house.send(from, 'REFUND', data, toSubscriber(orderId));
     },
   };
 }

@@ -101,7 +101,7 @@ class Billing:
             invoice = found(self.invoices, value[0], "invoice is unknown")
             need(block.subject == value[0], "subject is not the invoice")
             if kind in (0x1202, 0x1205, 0x1206):
-                need(block.to == invoice.contract.supplier, "block does not go to the issuer")
+                need(block.to == invoice.contract.consumer, "block does not go to the subscriber")
             else:
                 self._from_issuer(block, invoice.contract)
             if kind == 0x1202:
@@ -266,7 +266,7 @@ class Billing:
         order_id, reference, paid_at, (t, z, zr) = block.value
         order = found(self.orders, order_id, "order is unknown")
         need(block.subject == order_id, "subject is not the order")
-        need(block.sender == self.network.portal and block.to == order.contract.supplier, "refund is not from portal to issuer")
+        need(block.sender == self.network.portal and block.to == order.contract.consumer, "refund is not from portal to subscriber")
         need(not order.done and block.clock <= order.clock + 30 * DAY, "order is carried out already, or over")
         statement = b"".join((b"Domledger refund v1", self.network.hash, self.network.contracts[self.name],
                               order_id, reference, paid_at.to_bytes(8, "big")))

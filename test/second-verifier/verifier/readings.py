@@ -130,6 +130,7 @@ class Readings:
         meter_id, manual, _ = block.value
         meter = self.meters.meter(meter_id)
         need(block.sender in (self.network.company, meter.provider, meter.owners[-1]), "sender may not say this")
+        need(block.to == meter.owners[-1], "request goes to another than the owner")
         self.requests[block.digest] = (meter_id, manual, block.timestamp)
 
     def _appeal(self, block: Block) -> None:

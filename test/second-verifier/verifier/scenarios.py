@@ -161,7 +161,7 @@ class House:
         proof = self.prove(b"Domledger payment v1", bytes(20), invoice, reference, self.clock.to_bytes(8, "big"),
                            value=value, blinding=blinding)
         return self.send("billingLedger", 0x1202, "portal", [invoice, list(commit(value, blinding)), reference, self.clock, bytes(20),
-                                                             proof, b""], invoice, "provider")
+                                                             proof, b""], invoice, "anna")
 
     def receipt(self, invoice: bytes, payment: bytes, opening: int | None = None) -> None:
         """A receipt, that settles where an opening is told."""
@@ -196,6 +196,9 @@ def money() -> None:
 
     def order_of(kind: int, sender: str, value: list[Any], to: str = "anna") -> bytes:
         return house.send("billingLedger", kind, sender, value, value[0], to)
+    request = [house.meter, False, house.clock]
+    no("another than the owner", lambda: house.send("readingLedger", 0x1303, "provider", request, to="collector"))
+    house.send("readingLedger", 0x1303, "provider", request, to="anna")
     a = house.read(house.meter, 100)
     house.clock += MONTH
     b = house.read(house.meter, 150)
@@ -211,7 +214,8 @@ def money() -> None:
     no("opening·H", lambda: house.receipt(invoice, payment, blinding))
     house.receipt(invoice, payment, blinding - 42)
     no("taken already", lambda: house.receipt(invoice, payment))
-    order_of(0x1206, "portal", [invoice, payment, 1], "provider")
+    no("go to the subscriber", lambda: order_of(0x1206, "portal", [invoice, payment, 1], "provider"))
+    order_of(0x1206, "portal", [invoice, payment, 1])
     assert billing().accounts[house.contract] == commit(total, 42)
     house.clock += MONTH
     c = house.read(house.meter, 170)
@@ -227,17 +231,18 @@ def money() -> None:
     third = house.bill(b, c, 202603, series=1, replaces=second)
     assert billing().invoices[third].outstanding == lines
     late = house.pay(third, 5, 6, b"\x02" * 32)
-    no("overdue", lambda: order_of(0x1205, "anna", [third, late], "provider"))
+    no("overdue", lambda: order_of(0x1205, "anna", [third, late]))
     house.clock += 7 * DAY
-    order_of(0x1205, "anna", [third, late], "provider")
+    order_of(0x1205, "anna", [third, late])
     assert billing().invoices[third].outstanding == add(lines, negative(commit(5, 6)))
     order = order_of(0x1209, "provider", [house.contract, list(commit(9, 8)), b""])
     proof = house.prove(b"Domledger refund v1", order, b"\x03" * 32, house.clock.to_bytes(8, "big"), value=9, blinding=8)
     value = [order, b"\x03" * 32, house.clock, proof]
-    no("unproved", lambda: order_of(0x120A, "portal", [*value[:3], [proof[0], proof[1], proof[2] ^ 1]], "provider"))
-    order_of(0x120A, "portal", value, "provider")
+    no("unproved", lambda: order_of(0x120A, "portal", [*value[:3], [proof[0], proof[1], proof[2] ^ 1]]))
+    no("portal to subscriber", lambda: order_of(0x120A, "portal", value, "provider"))
+    order_of(0x120A, "portal", value)
     assert billing().accounts[house.contract] == add(commit(total, 42), commit(9, 8))
-    no("carried out", lambda: order_of(0x120A, "portal", value, "provider"))
+    no("carried out", lambda: order_of(0x120A, "portal", value))
 
 
 def transfer() -> None:

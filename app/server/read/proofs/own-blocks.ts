@@ -8,7 +8,7 @@ import { publicJson, type PublicBlockJson } from '../recorded-json.ts';
 import { readStateProof, type StateProofJson } from './state-proof.ts';
 
 /** The ledgers whose facts are served to residents in lists. */
-const LISTED = ['contractLedger', 'billingLedger', 'readingLedger', 'participants'] as const;
+const LISTED = ['meters', 'contractLedger', 'billingLedger', 'readingLedger', 'participants'] as const;
 
 export type OwnBlocksJson = { ledger: Hex; blocks: PublicBlockJson['block'][]; proof: StateProofJson };
 
@@ -19,12 +19,14 @@ export type OwnBlocksTools = {
   cosignatures: CosignatureCollector;
 };
 
-/** Of each ledger all blocks that an account sent or was sent, in their order, and the proof of the head that they come to. */
+/** Of each ledger all blocks that it counts in an account's head, in their order, and the proof of the head that they come to. */
 export async function readOwnBlocks(args: OwnBlocksTools, account: Hex): Promise<OwnBlocksJson[]> {
   return Promise.all(
     LISTED.map(async (name) => {
       const ledger = args.client.network.contracts[name];
-      const blocks = await blocksOf(args.readModel, ledger, account);
+      const blocks = await (name === 'meters'
+        ? meterBlocksOf(args.readModel, account)
+        : blocksOf(args.readModel, ledger, account));
       const proof = await readStateProof(args, ledger, [slotOfAccountHead(account)]);
       return { ledger, blocks, proof };
     }),
@@ -43,6 +45,18 @@ export async function blocksOf(
     .where('ledger', '=', ledger)
     .where(({ or, eb }) => or([eb('sender', '=', account), eb('recipient', '=', account)]))
     .orderBy('position')
+    .execute();
+  return rows.map((row) => publicJson(row).block);
+}
+
+/** The headers of all that was said of meters that are or were the account's, or were to be, in their order. */
+async function meterBlocksOf(readModel: Kysely<ReadModelTables>, account: Hex): Promise<PublicBlockJson['block'][]> {
+  const rows = await readModel
+    .selectFrom('meter_words')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'meter_words.digest')
+    .selectAll('internal_blocks')
+    .where('meter_words.account', '=', account)
+    .orderBy('internal_blocks.position')
     .execute();
   return rows.map((row) => publicJson(row).block);
 }

@@ -133,6 +133,7 @@ export const contractsSchema = z.object({
       copies: z.array(recordedSchema),
       cancels: z.array(recordedSchema),
       withdrawal: recordedSchema.nullable(),
+      refunds: z.array(z.object({ order: recordedSchema, refund: recordedSchema.nullable() })),
     }),
   ),
 });
@@ -177,6 +178,7 @@ export const metersSchema = z.object({
       isOwn: z.boolean(),
     }),
   ),
+  words: z.array(recordedSchema),
 });
 export type Meter = z.infer<typeof metersSchema>['meters'][number];
 
@@ -226,6 +228,7 @@ export const requestsSchema = z.object({
       dueDate: integer,
       from: hex,
       state: z.enum(['open', 'answered']),
+      recorded: recordedSchema,
     }),
   ),
 });

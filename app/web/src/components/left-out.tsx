@@ -1,8 +1,11 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { kindName } from '../../../../core/domain/ledger/kinds.ts';
 import { useLeftOut } from '../queries.ts';
 import { useResident } from '../session.tsx';
+import type { LeftOutBlock } from '../resident/load/load-left-out.ts';
 import { faultText } from './fault.tsx';
 import { useFormats } from './formats.tsx';
 
@@ -19,7 +22,7 @@ export function LeftOut(): ReactElement | null {
   if (missing === undefined || missing.length === 0) return null;
   return (
     <Alert color="red" mb="lg" title={t('leftOut.title')} role="alert" data-left-out={missing.length}>
-      {t('leftOut.text', { digests: missing.join(', ') })}
+      {t('leftOut.text', { blocks: missing.map((block) => named(t, block)).join(', ') })}
     </Alert>
   );
 }
@@ -46,4 +49,9 @@ export function LostKeyNotice(): ReactElement | null {
       </Stack>
     </Alert>
   );
+}
+
+/** "a refund that was ordered (0x1234abcd…)". */
+function named(t: TFunction, { digest, kind }: LeftOutBlock): string {
+  return `${t(`leftOut.kinds.${kindName(kind)}`, { defaultValue: t('leftOut.kinds.other') })} (${digest.slice(0, 10)}…)`;
 }

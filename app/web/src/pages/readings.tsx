@@ -10,6 +10,7 @@ import { useFormats } from '../components/formats.tsx';
 import { ManualReading } from '../forms/manual-reading.tsx';
 import { useMeterNames } from '../components/meter-names.ts';
 import { HoursChart } from '../components/readings/hours-chart.tsx';
+import { MeterWords, namedAmong } from '../history/meter-words.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { UseChart } from '../components/use-chart.tsx';
@@ -93,6 +94,13 @@ function Meters({ loaded, period }: { loaded: LoadedReadings; period: number }):
           </Card>
         );
       })}
+      <MeterWords
+        words={loaded.words}
+        nameOf={namedAmong(
+          loaded.meters.map(({ meter }) => meter),
+          meterName,
+        )}
+      />
     </Stack>
   );
 }

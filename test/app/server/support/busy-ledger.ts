@@ -127,7 +127,7 @@ export async function fillLedgers(ledger: Fillable, subscriber: Account): Promis
   const paymentId = await say({
     from: portal,
     ledger: 'contractLedger',
-    to: company.address,
+    to: subscriber.address,
     kind: KIND.PAYMENT,
     subject: invoiceId,
     data: encodeData('PAYMENT', await paid(invoiceId, 5_000_000n, 7n)),

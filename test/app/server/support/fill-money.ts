@@ -45,11 +45,11 @@ export async function fillMoney(
 
   const carried = await bill(202609);
   const { invoiceId } = carried;
-  const refused = await say(portal, company, 'PAYMENT', invoiceId, await paid(invoiceId, 4n, 3n, 'refused'));
+  const refused = await say(portal, subscriber, 'PAYMENT', invoiceId, await paid(invoiceId, 4n, 3n, 'refused'));
   const envelope = await sealed(company, 'PAYMENT_REFUSED', invoiceId);
   const refusal = { invoiceId, paymentId: refused, reason: 3, envelope };
   await say(company, subscriber, 'PAYMENT_REFUSED', invoiceId, refusal);
-  await say(portal, company, 'PAYMENT_REVERSED', invoiceId, { invoiceId, paymentId: refused, reason: 2 });
+  await say(portal, subscriber, 'PAYMENT_REVERSED', invoiceId, { invoiceId, paymentId: refused, reason: 2 });
   await say(company, subscriber, 'CARRY', invoiceId, { invoiceId });
 
   const voided = await bill(202608);
@@ -69,5 +69,5 @@ export async function fillMoney(
   const place = { networkHash: domainOf(client.network).networkHash, ledger: client.network.contracts.contractLedger };
   const paymentReference = toHex(keccak_256(utf8('refund')));
   const said = { orderId, paymentReference, paidAt: nowSeconds() - 60n };
-  await say(portal, company, 'REFUND', orderId, proveRefund(place, said, order, freshNonces()));
+  await say(portal, subscriber, 'REFUND', orderId, proveRefund(place, said, order, freshNonces()));
 }

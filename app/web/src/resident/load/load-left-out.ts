@@ -1,34 +1,50 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
+import type { InternalBlock } from '../../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../../core/domain/ledger/kinds.ts';
+import { missingFromMeters, readMeterWords } from '../../../../../core/domain/ownership/own-meter-words.ts';
 import { checkOwnBlocks } from '../../../../../core/domain/proof/check-own-blocks.ts';
 import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
 import { same, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import { wrapsSchema } from '../../api/keys-schema.ts';
 import { appealsSchema, contractsSchema, invoicesSchema, ownBlocksSchema } from '../../api/schemas.ts';
+import {
+  appealsSchema,
+  contractsSchema,
+  invoicesSchema,
+  metersSchema,
+  ownBlocksSchema,
+  requestsSchema,
+} from '../../api/schemas.ts';
 import { checkStateAge } from '../check-state-age.ts';
 import type { Resident } from '../resident.ts';
 
-/** What lists of contracts, bills and letters show; readings, their keys and requests are no letters. */
+/** What lists of contracts, bills, requests and letters show; readings and their keys are no letters. */
 const SHOWN: readonly number[] = [
-  ...[KIND.OFFER, KIND.COPY, KIND.CANCEL, KIND.OFFER_WITHDRAW, KIND.APPEAL, KIND.APPEAL_ANSWER],
-  ...[KIND.INVOICE, KIND.RECEIPT, KIND.PAYMENT_REFUSED, KIND.CARRY, KIND.VOID, KIND.WRAP_AGAIN],
+  ...[KIND.OFFER, KIND.COPY, KIND.CANCEL, KIND.OFFER_WITHDRAW, KIND.APPEAL, KIND.APPEAL_ANSWER, KIND.READING_REQUEST],
+  ...[KIND.INVOICE, KIND.RECEIPT, KIND.PAYMENT_REFUSED, KIND.CARRY, KIND.VOID, KIND.PAYMENT, KIND.PAYMENT_REVERSED],
+  ...[KIND.PAYMENT_DEEMED, KIND.REFUND_ORDER, KIND.REFUND, KIND.WRAP_AGAIN],
 ];
+
+/** What a ledger holds of this account and the portal does not show. */
+export type LeftOutBlock = { digest: Hex; kind: number };
 
 /** The lists may be a block behind the ledgers that are proved: then all is asked for again before anybody is alarmed. */
 const RETRIES = 3;
 const RETRY_MS = 700;
 
 /**
- * Digests of what the ledgers hold of this account, and the portal leaves out of its lists. Which blocks they hold of it, their heads over them say,
+ * What the ledgers hold of this account, and the portal leaves out of its lists. Which blocks they hold of it, their heads over them say,
  * in a state that is no older than one seen before and that the named witnesses saw as the newest.
- * @throws InputError OWN_BLOCKS_INCOMPLETE, those of `openStorage`, and why the state may be an old one
+ * @throws InputError OWN_BLOCKS_INCOMPLETE, those of `openStorage` and `readMeterWords`, and why the state may be an old one
  */
-export async function loadLeftOut(resident: Resident, retries = RETRIES): Promise<Hex[]> {
+export async function loadLeftOut(resident: Resident, retries = RETRIES): Promise<LeftOutBlock[]> {
   try {
     const shown = await shownDigests(resident);
-    const { digests, fault } = await ownDigests(resident);
-    const missing = digests.filter((digest) => !shown.some((each) => same(each, digest)));
+    const { blocks, fault } = await ownBlocks(resident);
+    const unshown = blocks.filter(({ digest }) => !shown.digests.some((each) => same(each, digest)));
+    // What the words on meters say, they say together.
+    const missing = unshown.length > 0 ? unshown : shown.unlisted();
     // What an old state holds is missing all the same; only that nothing is missing needs the newest one.
     if (missing.length === 0 && fault !== undefined) throw fault;
     if (missing.length === 0 || retries === 0) return missing;
@@ -39,43 +55,67 @@ export async function loadLeftOut(resident: Resident, retries = RETRIES): Promis
   return loadLeftOut(resident, retries - 1);
 }
 
-async function shownDigests({ api, account }: Resident): Promise<Hex[]> {
-  const [{ contracts }, { invoices }, { appeals }, { wraps }] = await Promise.all([
+/** Digests of all that lists show, and the words on meters that the list of meters does not bear out. */
+async function shownDigests({ api, network, account }: Resident): Promise<{ digests: Hex[]; unlisted: () => LeftOutBlock[] }> {
+  const [{ contracts }, { invoices }, { appeals }, { requests }, { meters, words }, { wraps }] = await Promise.all([
     api.get('/api/contracts', contractsSchema),
     api.get('/api/invoices', invoicesSchema),
     api.get('/api/appeals', appealsSchema),
+    api.get('/api/requests', requestsSchema),
+    api.get('/api/meters', metersSchema),
     api.get(`/api/wraps?account=${account.address}`, wrapsSchema),
   ]);
   const shown: Recorded[] = [
     ...contracts.flatMap(({ offer, copies, cancels, withdrawal }) => [offer, ...copies, ...cancels, withdrawal ?? []]),
+    ...contracts.flatMap(({ refunds }) => refunds.flatMap(({ order, refund }) => [order, refund ?? []])),
     ...invoices.flatMap(({ invoice, payments, receipts, acts }) => [invoice, ...payments, ...receipts, ...acts]),
     ...appeals.flatMap(({ recorded, answers }) => [recorded, ...answers.map((answer) => answer.recorded)]),
     ...wraps,
+    ...requests.map(({ recorded }) => recorded),
+    ...words,
   ].flat();
-  return shown.map(({ digest }) => digest);
+  return {
+    digests: shown.map(({ digest }) => digest),
+    unlisted: () =>
+      missingFromMeters(readMeterWords(network, words), meters).map(({ digest, kind }) => ({
+        digest,
+        kind: KIND[kind],
+      })),
+  };
 }
 
-/** Of each of the four ledgers, all blocks of the kinds that are shown. */
-async function ownDigests(resident: Resident): Promise<{ digests: Hex[]; fault: InputError | undefined }> {
+/** Of `Meters` all blocks, of the other ledgers those of the kinds that are shown. */
+async function ownBlocks(resident: Resident): Promise<{ blocks: LeftOutBlock[]; fault: InputError | undefined }> {
   const { api, network, account, chain } = resident;
+  const { contracts } = network;
   const notBefore = (await chain.seen(network)).at(-1)?.seal.number ?? 0n;
   const { ledgers } = await api.get(`/api/own-blocks?account=${account.address}`, ownBlocksSchema);
-  const digests: Hex[] = [];
+  const own: LeftOutBlock[] = [];
   let fault: InputError | undefined;
   for (const ledger of [
-    network.contracts.contractLedger,
-    network.contracts.billingLedger,
-    network.contracts.readingLedger,
-    network.contracts.participants,
+    contracts.meters,
+    contracts.contractLedger,
+    contracts.billingLedger,
+    contracts.readingLedger,
+    contracts.participants,
   ]) {
     const told = ledgers.find((each) => same(each.ledger, ledger));
     if (told === undefined)
       throw new InputError('OWN_BLOCKS_INCOMPLETE', `The portal shows nothing of ledger ${ledger}.`);
     const { blocks, proof } = told;
     const state = openStorage(network, ledger, proof);
-    const own = checkOwnBlocks({ network, ledger, account: account.address, storage: state, blocks });
+    const digests = checkOwnBlocks({ network, ledger, account: account.address, storage: state, blocks });
     fault ??= await checkStateAge(resident, { proof, state }, resident.witnesses, notBefore);
-    digests.push(...own.filter((_, at) => SHOWN.includes(blocks[at]?.kind ?? 0)));
+    for (const [place, block] of blocks.entries()) {
+      const digest = digests[place];
+      if (digest !== undefined && isShown(block, account.address, ledger === contracts.meters))
+        own.push({ digest, kind: block.kind });
+    }
   }
-  return { digests, fault };
+  return { blocks: own, fault };
+}
+
+function isShown({ kind, to }: InternalBlock, account: Hex, isMeter: boolean): boolean {
+  // Anybody may have another's payment deemed taken: that is no bill of one's own.
+  return isMeter || (SHOWN.includes(kind) && (kind !== KIND.PAYMENT_DEEMED || same(to, account)));
 }

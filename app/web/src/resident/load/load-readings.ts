@@ -7,6 +7,7 @@ import { manualDeviceOf } from '../../../../../core/domain/resident/manual-devic
 import { openPeriodKeys, openReading } from '../../../../../core/domain/reading/open-readings.ts';
 import type { OpenedReading, PeriodKeys } from '../../../../../core/domain/reading/open-readings.ts';
 import { wrapOf } from '../../../../../core/domain/reading/dial.ts';
+import { readMeterWords, type MeterWord } from '../../../../../core/domain/ownership/own-meter-words.ts';
 import { readRecorded, same } from '../../../../../core/domain/resident/recorded.ts';
 import { metersSchema, requestsSchema } from '../../api/schemas.ts';
 import type { Meter, ReadingRequest } from '../../api/schemas.ts';
@@ -23,12 +24,13 @@ export type MeterReadings = {
   registers: Register[];
   request: ReadingRequest | undefined;
 };
-export type LoadedReadings = { meters: MeterReadings[]; periodKeys: PeriodKeys };
+/** `words`: what was said of own meters, newest first. */
+export type LoadedReadings = { meters: MeterReadings[]; periodKeys: PeriodKeys; words: MeterWord[] };
 
 /** Own meters with their readings since `fromTime` (unix seconds), opened with own keys. */
 export async function loadReadings(resident: Resident, fromTime: bigint): Promise<LoadedReadings> {
   const { network, account } = resident;
-  const [{ meters: all }, { requests }, fetched] = await Promise.all([
+  const [{ meters: all, words }, { requests }, fetched] = await Promise.all([
     resident.api.get('/api/meters', metersSchema),
     resident.api.get('/api/requests', requestsSchema),
     fetchReadings(resident, { fromTime }),
@@ -50,6 +52,7 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
   const frames = parts.flatMap((part) => part.frames).sort((a, b) => (a.frame.sequence < b.frame.sequence ? -1 : 1));
   return {
     periodKeys: keys.periodKeys,
+    words: readMeterWords(network, words).reverse(),
     meters: meters.map((meter) => ({
       meter,
       readByMe: same(meter.deviceId, own),
