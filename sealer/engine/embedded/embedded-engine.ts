@@ -2,6 +2,7 @@ import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { readReceipts } from '../read-receipts.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
+import { refuseOldPlace } from './kept-states.ts';
 import { startProvider, type EdrProvider } from './start-provider.ts';
 import { readAnswer, RpcError, type BlockInput, type Engine, type SealedBlock } from '../engine.ts';
 import type { Genesis } from '../../network/genesis.ts';
@@ -17,8 +18,10 @@ export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
 async function engineOver(provider: EdrProvider): Promise<Engine> {
   const blocks = createCanonicalBlocks();
   const ask = (body: unknown): Promise<string> => provider.ask(JSON.stringify(body));
-  const answer = async (method: string, params: readonly unknown[]): Promise<string> =>
-    blocks.outward(method, await ask(askFor(1, method, blocks.inward(params))));
+  const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
+    refuseOldPlace(method, params, blocks.oldest);
+    return blocks.outward(method, await ask(askFor(1, method, blocks.inward(params))));
+  };
 
   const fieldsOf = (answered: unknown): Record<string, unknown> => {
     if (typeof answered !== 'object' || answered === null) throw new Error('the engine has no such block');

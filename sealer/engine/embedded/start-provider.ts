@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Genesis } from '../../network/genesis.ts';
+import { boundKeptStates } from './kept-states.ts';
 import type { ThreadReply, ThreadRequest } from './provider-thread.ts';
 
 /** An EVM of Hardhat's, asked in JSON-RPC text. */
@@ -24,6 +25,7 @@ export async function startProvider(genesis: Genesis): Promise<EdrProvider> {
 }
 
 function startThread(): Thread {
+  boundKeptStates();
   const worker = new Worker(new URL('provider-thread.ts', import.meta.url));
   const asked = new Map<number, Asked>();
   let numbers = 0;
