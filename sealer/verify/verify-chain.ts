@@ -19,7 +19,7 @@ import { lostHandoverIn } from '../../core/domain/handovers/lost-key-in-block.ts
 import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
-import { executeRecord } from '../chain/chain.ts';
+import { executeRecord } from '../chain/execute-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';
