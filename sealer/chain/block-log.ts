@@ -155,6 +155,14 @@ function recordOf(file: string, text: string): BlockRecord {
   return parseBlockRecord(json);
 }
 
+/** The record that starts at this byte of a log. @throws InputError LOG_DAMAGED, RECORD_INVALID */
+export function readRecordAt(handle: number, file: string, starts: number): BlockRecord {
+  return recordOf(
+    file,
+    wholeText((at) => readFrame(handle, file, at), starts),
+  );
+}
+
 /** Whether the newest block that is known stands in this log. */
 function areOf(file: string, places: BlockPlaces): boolean {
   const newest = places.of(places.length - 1);
@@ -162,11 +170,7 @@ function areOf(file: string, places: BlockPlaces): boolean {
   if (!existsSync(file) || statSync(file).size < newest.ends) return false;
   const handle = openSync(file, 'r');
   try {
-    const record = recordOf(
-      file,
-      wholeText((at) => readFrame(handle, file, at), newest.starts),
-    );
-    return places.isNewest(record);
+    return places.isNewest(readRecordAt(handle, file, newest.starts));
   } catch (error) {
     // What is wrong with the log, reading it from its beginning says.
     if (error instanceof InputError) return false;

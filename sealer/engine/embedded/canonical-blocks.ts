@@ -12,6 +12,8 @@ import { EMPTY_TRIE } from '../../network/genesis.ts';
 export type CanonicalBlocks = {
   /** The oldest block whose name is known still. */
   readonly oldest: bigint;
+  /** Begins with a block whose header the engine does not know: the one that its state is after. */
+  begin(block: RpcHeader, name: { number: bigint; blockHash: Hex }): void;
   /** Takes the next block in. @throws InputError HEADER_INVALID when its fields are not its header */
   add(block: RpcHeader): SealedBlock;
   /** A JSON-RPC answer with the hashes that everybody knows in place of the engine's. */
@@ -30,7 +32,7 @@ export function createCanonicalBlocks(): CanonicalBlocks {
   const outside = new Map<string, Hex>();
   const inside = new Map<string, Hex>();
   const kept: { number: bigint; own: Hex; blockHash: Hex }[] = [];
-  let parentHash = ZERO_32;
+  let parentHash: Hex = ZERO_32;
 
   const keep = (number: bigint, own: Hex, blockHash: Hex): void => {
     outside.set(own, blockHash);
@@ -77,7 +79,13 @@ export function createCanonicalBlocks(): CanonicalBlocks {
     return { ...value, blockHash: renameIn(value.blockHash) };
   };
 
+  const begin: CanonicalBlocks['begin'] = (block, { number, blockHash }) => {
+    keep(number, parseHex(block['hash'], 'block hash', 32), blockHash);
+    parentHash = blockHash;
+  };
+
   return {
+    begin,
     get oldest() {
       return kept[0]?.number ?? 0n;
     },

@@ -75,6 +75,21 @@ describe('the index of a log', () => {
     opened((log) => expect(all(log)).to.deep.equal(texts));
   });
 
+  it('is made anew of a log whose newest block is another one at the same place', () => {
+    opened(() => undefined);
+    const other = join(folder.path, 'same-places.log');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const at = lines.length - 3;
+    const text = (lines[at] ?? '').replace(/^\w+ \d+ /, '');
+    lines[at] = encodeFrameLine(text.replace(/("blockHash":"0x)../, '$1ee'))
+      .toString()
+      .trimEnd();
+    writeFileSync(other, lines.join('\n'));
+    const hash = opened((log) => log.read(4).seal.blockHash, other);
+    expect(hash.slice(0, 4)).to.equal('0xee');
+    opened((_, index) => expect(index.numberOf(hash)).to.equal(4), other);
+  });
+
   it('knows blocks by hash, which ones are filled, and which may change the key of the seal', () => {
     opened((log, index) => {
       for (let number = 0; number < log.length; number++)
