@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Signer } from '../core/domain/ledger/internal-block.ts';
-import { domainOf } from '../core/domain/ledger/network.ts';
 import { type Log } from '../core/runtime/log.ts';
 import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
+import { calls } from './chain/index/calls.ts';
 import { createCarriedStatuses, type CarriedStatuses } from './chain/block-status.ts';
-import { openChain, sealRulesOf, type Chain } from './chain/chain.ts';
+import { openChain, type Chain } from './chain/chain.ts';
+import { sealRulesOf } from './chain/seal-rules.ts';
 import { lockData } from './chain/data-lock.ts';
 import { lostKeyIn } from '../core/domain/handovers/lost-key-call.ts';
 import { readLostKey, type LostHandover } from './lost-key/lost-key-file.ts';
@@ -15,7 +16,7 @@ import { revertReasonDecoder } from './chain/revert-reason.ts';
 import type { SealerSettings } from './settings.ts';
 import { loadSigningKey } from './keys/signing-key.ts';
 import { createParticipantStatuses, type ParticipantStatuses } from './queue/participant-status.ts';
-import { createTxIndex, type TxIndex } from './chain/tx-index.ts';
+import { openLogIndex, type TxIndex } from './chain/index/log-index.ts';
 
 /** What a sealer has in either role: its keys, the chain of its folder, and what is known by it. */
 export type Parts = AsyncDisposable & {
@@ -40,20 +41,22 @@ export async function openParts(
   const chosen = await chooseRole(settings, carrierKey, args.until);
   const { network } = chosen;
   const lostKey = readLostKey(settings.data);
-  const index = createTxIndex(domainOf(network));
+  const rules = sealRulesOf(network);
+  const index = opened.use(openLogIndex(join(settings.data, 'index.db'), rules));
   let forgetStandings = (): void => undefined;
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
       engine: opened.use(await startEngine(settings, network.chainId, args.signal)),
-      rules: sealRulesOf(network),
+      rules,
+      index,
       now: args.now,
       ...(chosen.role === 'sealer' ? { signer: chosen.sealSigner } : {}),
       // What the lost key was about to seal, nobody has seen.
       drops: ({ number, transactions }) =>
         number === lostKey?.number && lostKeyIn(transactions, network.contracts.participants) === undefined,
       onBlock: (record) => {
-        if (index.add(record).has(network.contracts.participants)) forgetStandings();
+        if (calls(record, network.contracts.participants)) forgetStandings();
       },
       onReplay: (done, of) => args.log.info({ done, of }, 'replaying the log'),
     }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { openChain, sealRulesOf } from '../../sealer/chain/chain.ts';
+import { openChain } from '../../sealer/chain/chain.ts';
+import { sealRulesOf } from '../../sealer/chain/seal-rules.ts';
 import { startEmbeddedEngine } from '../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../sealer/network/genesis.ts';
 import { startBenchHouse } from './bench-house.ts';

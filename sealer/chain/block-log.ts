@@ -1,7 +1,9 @@
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { openFrameFile } from './frame-file.ts';
+import { openFrameFile, readFrame, type FrameFile } from './frame-file.ts';
+import { listPlaces, type BlockPlaces } from './index/block-places.ts';
 import { parseUnsignedRecord, unsignedRecordToJson, type UnsignedRecord } from '../keys/unsigned-record-json.ts';
 
 /**
@@ -33,32 +35,41 @@ export type BlockLog = {
   close(): void;
 };
 
-/** @throws InputError LOG_DAMAGED */
-export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): BlockLog {
-  const places: number[] = [];
+/**
+ * @param places where blocks are known to stand; the log is looked through from there on
+ * @throws InputError LOG_DAMAGED
+ */
+export function openBlockLog(
+  file: string,
+  tail: 'cut' | 'refuse' = 'cut',
+  places: BlockPlaces = listPlaces(),
+): BlockLog {
+  if (!areOf(file, places)) places.clear();
   let unsignedAt: number | undefined;
   let unsignedText: string | undefined;
-  const frames = openFrameFile(
-    file,
-    (text, offset) => {
-      if (isSignature(text)) {
-        if (unsignedAt === undefined)
-          throw damaged(file, `a signature without an unsigned record stands at byte ${offset}`);
-        places.push(unsignedAt);
-        unsignedAt = unsignedText = undefined;
-        return;
-      }
-      if (unsignedAt !== undefined)
-        throw damaged(file, `an unsigned record without a signature stands at byte ${unsignedAt}`);
-      if (isWhole(text)) {
-        places.push(offset);
-      } else {
-        unsignedAt = offset;
-        unsignedText = text;
-      }
-    },
-    tail,
-  );
+  const visit = (text: string, starts: number, ends: number): void => {
+    if (isSignature(text)) {
+      if (unsignedAt === undefined || unsignedText === undefined)
+        throw damaged(file, `a signature without an unsigned record stands at byte ${starts}`);
+      const whole = signedText(unsignedText, text);
+      places.add({ starts: unsignedAt, ends, record: () => recordOf(file, whole) });
+      unsignedAt = unsignedText = undefined;
+      return;
+    }
+    if (unsignedAt !== undefined)
+      throw damaged(file, `an unsigned record without a signature stands at byte ${unsignedAt}`);
+    if (isWhole(text)) {
+      places.add({ starts, ends, record: () => recordOf(file, text) });
+    } else {
+      unsignedAt = starts;
+      unsignedText = text;
+    }
+  };
+  let opened: FrameFile | undefined;
+  const known = places.of(places.length - 1)?.ends ?? 0;
+  places.many(() => (opened = openFrameFile(file, visit, tail, known)));
+  if (opened === undefined) throw new Error('the log was not opened');
+  const frames = opened;
   let unsigned = unsignedText === undefined ? undefined : parseUnsignedRecord(JSON.parse(unsignedText));
 
   const refuseOutOfTurn = (record: UnsignedRecord): void => {
@@ -85,14 +96,17 @@ export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): Bloc
       unsigned = record;
     },
     seal(signature) {
-      if (unsignedAt === undefined) throw new InputError('NO_UNSIGNED_RECORD', 'No record waits for a signature.');
+      if (unsignedAt === undefined || unsigned === undefined)
+        throw new InputError('NO_UNSIGNED_RECORD', 'No record waits for a signature.');
+      const record = { ...unsigned, seal: { ...unsigned.seal, signature } };
       frames.append(signature);
-      places.push(unsignedAt);
+      places.add({ starts: unsignedAt, ends: frames.size, record: () => record });
       unsignedAt = unsigned = undefined;
     },
     append(record) {
       refuseOutOfTurn(record);
-      places.push(frames.append(JSON.stringify(blockRecordToJson(record))));
+      const starts = frames.append(JSON.stringify(blockRecordToJson(record)));
+      places.add({ starts, ends: frames.size, record: () => record });
     },
     dropUnsigned() {
       if (unsignedAt === undefined) return;
@@ -100,24 +114,70 @@ export function openBlockLog(file: string, tail: 'cut' | 'refuse' = 'cut'): Bloc
       unsignedAt = unsigned = undefined;
     },
     read(number) {
-      return parseBlockRecord(JSON.parse(this.readText(number)));
+      return recordOf(file, this.readText(number));
     },
     readText(number) {
-      const at = places[number];
-      if (at === undefined)
+      const place = places.of(number);
+      if (place === undefined)
         throw new InputError(
           'BLOCK_UNKNOWN',
           `Block ${number} is not in the log, which ends with ${places.length - 1}.`,
         );
-      const { text, next } = frames.read(at);
-      if (isWhole(text)) return text;
-      return `${text.slice(0, -2)},"signature":"${frames.read(next).text}"}}`;
+      return wholeText((at) => frames.read(at), place.starts);
     },
-    bytesOf: (from, to) => Math.max(0, (places[to + 1] ?? frames.size) - (places[from] ?? frames.size)),
+    bytesOf: (from, to) => Math.max(0, (places.of(to)?.ends ?? frames.size) - (places.of(from)?.starts ?? frames.size)),
     close() {
       frames.close();
     },
   };
+}
+
+type ReadFrame = (offset: number) => { text: string; next: number };
+
+/** The record whose first frame stands at `starts`. */
+function wholeText(read: ReadFrame, starts: number): string {
+  const { text, next } = read(starts);
+  return isWhole(text) ? text : signedText(text, read(next).text);
+}
+
+function signedText(unsigned: string, signature: string): string {
+  return `${unsigned.slice(0, -2)},"signature":"${signature}"}}`;
+}
+
+/** A frame can be whole and hold anything: whoever has the folder can write its checksum as well. */
+function recordOf(file: string, text: string): BlockRecord {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError('LOG_DAMAGED', `${file} is damaged: a record is no JSON.`, { cause });
+  }
+  return parseBlockRecord(json);
+}
+
+/** The record that starts at this byte of a log. @throws InputError LOG_DAMAGED, RECORD_INVALID */
+export function readRecordAt(handle: number, file: string, starts: number): BlockRecord {
+  return recordOf(
+    file,
+    wholeText((at) => readFrame(handle, file, at), starts),
+  );
+}
+
+/** Whether the newest block that is known stands in this log. */
+function areOf(file: string, places: BlockPlaces): boolean {
+  const newest = places.of(places.length - 1);
+  if (newest === undefined) return true;
+  if (!existsSync(file) || statSync(file).size < newest.ends) return false;
+  const handle = openSync(file, 'r');
+  try {
+    return places.isNewest(readRecordAt(handle, file, newest.starts));
+  } catch (error) {
+    // What is wrong with the log, reading it from its beginning says.
+    if (error instanceof InputError) return false;
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function isSignature(text: string): boolean {

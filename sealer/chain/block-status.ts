@@ -3,7 +3,7 @@ import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { RpcError } from '../engine/engine.ts';
 import type { RevertReason } from './revert-reason.ts';
-import type { Place } from './tx-index.ts';
+import type { Place } from './index/log-index.ts';
 
 /** What became of an internal block that a sealed block carried. */
 export type CarriedStatus =

@@ -1,32 +1,25 @@
-import {
-  checkBlockRecord,
-  checkReceipts,
-  decodeHeader,
-  type BlockRecord,
-  type Parent,
-} from '../../core/domain/seal/block-record.ts';
-import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import type { Accused } from '../../core/domain/evidence/evidence.ts';
+import { checkReceipts, decodeHeader, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
+import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { mineSeal } from '../../core/domain/seal/mine-seal.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
-import { checkSealAlone, sealDigest } from '../../core/domain/seal/seal.ts';
 import type { Handover } from '../../core/domain/seal/seal-keys.ts';
-import { checkSilence, lostKeyFoundingOf, type LostKeyFounding } from '../../core/domain/handovers/check-lost-key.ts';
+import { checkSilence } from '../../core/domain/handovers/check-lost-key.ts';
 import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
 import { CLOCK_TOLERANCE } from '../../core/domain/limits.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { createNotifier } from './notifier.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
+import { executeRecord } from './execute-record.ts';
+import { answerHistory } from './history/answer-history.ts';
+import { openLogIndex, type LogIndex } from './index/log-index.ts';
 import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
 import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
-import { resumeEngine } from './resume-engine.ts';
+import { replayLog, signRecord } from './replay-log.ts';
+import { checkSealed, type SealRules } from './seal-rules.ts';
 
-/** Whose seals count, and how hard they are to find: the first seal key, and the register that holds its successors. */
-export type SealRules = LostKeyFounding & { signer: Hex };
 export type Head = Parent;
 export type BlockListener = (record: BlockRecord, head: Head) => void;
 
@@ -66,16 +59,6 @@ export type Chain = AsyncDisposable & {
   waitFor(number: bigint, ms: number, signal: AbortSignal): Promise<void>;
 };
 
-export function sealRulesOf(network: Network): SealRules {
-  return { ...lostKeyFoundingOf(network), signer: network.seal.address };
-}
-
-/** Who a proof by blocks of this chain is against. */
-export function accusedOf({ rules, handovers }: Pick<Chain, 'rules' | 'handovers'>): Accused {
-  const { domain, signer, targetBits } = rules;
-  return { domain, signer, targetBits, founding: rules, handovers };
-}
-
 /**
  * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
  * @param signer completes a block whose record was written but not signed when the sealer fell; without it (replicas) such a block is dropped and fetched again
@@ -87,90 +70,30 @@ export async function openChain(args: {
   file: string;
   engine: Engine;
   rules: SealRules;
+  /** What is known of the log; without it, it is made anew. */
+  index?: LogIndex;
   signer?: RecordSigner;
   drops?: (unsigned: UnsignedRecord) => boolean;
   now?: () => number;
   onBlock?: BlockListener;
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
-  const log = openBlockLog(args.file);
+  const index = args.index ?? openLogIndex(':memory:', args.rules);
+  const log = openBlockLog(args.file, 'cut', index);
   try {
     const book = createSealKeyHistory(args.rules);
-    const head = await replayLog(log, book, args);
-    return chainOver({ ...args, log, book, head });
+    const head = await replayLog({ ...args, log, book });
+    return chainOver({ ...args, index, log, book, head });
   } catch (error) {
     log.close();
     throw error;
   }
 }
 
-async function replayLog(
-  log: BlockLog,
-  book: SealKeyHistory,
-  args: Parameters<typeof openChain>[0],
-): Promise<Head | undefined> {
-  let head: Head | undefined;
-  const resumed = await resumeEngine(args.engine, log);
-  const step = async (record: BlockRecord): Promise<void> => {
-    const next = check(args.rules, book, record, head);
-    const held = record.number <= resumed && record.number > 0n;
-    if (!held) await executeRecord(args.engine, record);
-    book.read(record);
-    head = next;
-    args.onBlock?.(record, next);
-  };
-  const count = log.length;
-  for (let number = 0; number < count; number++) {
-    await step(log.read(number));
-    if (number % 500 === 499) {
-      args.onReplay?.(number + 1, count);
-      if (head !== undefined && head.number > resumed) await args.engine.settle(head);
-    }
-  }
-  if (log.unsigned !== undefined) {
-    if (args.signer === undefined || args.drops?.(log.unsigned) === true) {
-      log.dropUnsigned();
-    } else {
-      const completed = await signRecord({ rules: args.rules, book, head }, log.unsigned, args.signer);
-      check(args.rules, book, completed, head);
-      log.seal(completed.seal.signature);
-      await step(completed);
-    }
-  }
-  if (head !== undefined && head.number > resumed) await args.engine.settle(head);
-  return head;
-}
-
-async function signRecord(
-  { rules, book, head }: { rules: SealRules; book: SealKeyHistory; head: Head | undefined },
-  unsigned: UnsignedRecord,
-  signer: RecordSigner,
-): Promise<BlockRecord> {
-  const key = book.signerOf(unsigned, head);
-  const signature = await signer.seal(unsigned, sealDigest(rules.domain, unsigned.seal), key);
-  const seal = { ...unsigned.seal, signature };
-  // Before the log has it: an unsigned record can be completed again, a wrong signature in the log would end it.
-  checkSealAlone({ ...rules, signer: key, seal });
-  return { ...unsigned, seal };
-}
-
-function check(rules: SealRules, book: SealKeyHistory, record: BlockRecord, parent: Head | undefined): Head {
-  return checkBlockRecord({ ...rules, signer: book.signerOf(record, parent), record, parent });
-}
-
-/** Executes a sealed block. @throws InputError GENESIS_MISMATCH, EXECUTION_MISMATCH */
-export async function executeRecord(engine: Engine, record: BlockRecord): Promise<void> {
-  const { blockHash } = record.seal;
-  if (record.number > 0n) return engine.replay({ ...record, blockHash });
-  const genesis = await engine.genesis();
-  if (genesis.blockHash !== blockHash || record.transactions.length > 0) {
-    throw new InputError('GENESIS_MISMATCH', `Block 0 is sealed as ${blockHash}, but here it is ${genesis.blockHash}.`);
-  }
-}
-
 function chainOver(args: {
   engine: Engine;
   rules: SealRules;
+  index: LogIndex;
   log: BlockLog;
   book: SealKeyHistory;
   head: Head | undefined;
@@ -206,11 +129,20 @@ function chainOver(args: {
       throw error;
     }
   };
-  const answer = (method: string, params: readonly unknown[]): Promise<string> =>
-    lock.read(async () => {
+  const past = {
+    head: () => Number(head?.number ?? -1n),
+    record: (number: number) => log.read(number),
+    index: args.index,
+  };
+  const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
+    serving();
+    const known = await answerHistory(past, method, params);
+    if (known !== undefined) return known;
+    return lock.read(async () => {
       serving();
       return engine.answer(method, params);
     });
+  };
 
   return {
     rules,
@@ -254,7 +186,7 @@ function chainOver(args: {
       change(async () => {
         const lost = lostKeyIn(record.transactions, rules.participants)?.lost;
         if (lost !== undefined) checkSilence(lost, unixSeconds((args.now ?? Date.now)()) + CLOCK_TOLERANCE);
-        const next = check(rules, book, record, head);
+        const next = checkSealed(rules, book, record, head);
         await orBreak(() => executeRecord(engine, record));
         await orBreak(() => log.append(record));
         await orBreak(() => engine.settle(next));

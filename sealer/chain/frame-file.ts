@@ -38,12 +38,14 @@ const CHUNK = 4 * 1024 * 1024;
 /**
  * Opens or creates the file, hands every whole frame to `visit` in order and cuts a torn tail.
  * @param tail whether a torn tail is cut, or refused by those who only look
+ * @param from where a frame starts before which nothing is visited nor looked at
  * @throws InputError LOG_DAMAGED when a frame is broken although whole ones follow
  */
 export function openFrameFile(
   file: string,
-  visit: (text: string, offset: number) => void,
+  visit: (text: string, offset: number, next: number) => void,
   tail: 'cut' | 'refuse' = 'cut',
+  from = 0,
 ): FrameFile {
   mkdirSync(dirname(file), { recursive: true });
   const fresh = !existsSync(file);
@@ -51,7 +53,7 @@ export function openFrameFile(
   if (fresh) syncFolder(dirname(file));
   let size: number;
   try {
-    size = scan(handle, file, visit);
+    size = scan(handle, file, visit, from);
   } catch (error) {
     closeSync(handle);
     throw error;
@@ -85,25 +87,28 @@ export function openFrameFile(
       size = offset + bytes.length;
       return offset;
     },
-    read(offset) {
-      const head = Buffer.alloc(HEAD_BYTES);
-      const got = readSync(handle, head, 0, HEAD_BYTES, offset);
-      const parsed = parseHead(head.subarray(0, got));
-      if (parsed === undefined)
-        throw new InputError('LOG_DAMAGED', `${file} has no frame at byte ${offset}. Restore it from a replica.`);
-      const body = Buffer.alloc(parsed.length + 1);
-      readSync(handle, body, 0, body.length, offset + parsed.bytes);
-      const text = checked(body, parsed);
-      if (text === undefined)
-        throw new InputError('LOG_DAMAGED', `${file} is damaged at byte ${offset}. Restore it from a replica.`);
-      return { text, next: offset + parsed.bytes + body.length };
-    },
+    read: (offset) => readFrame(handle, file, offset),
     cut,
     close() {
       if (open) closeSync(handle);
       open = false;
     },
   };
+}
+
+/** One frame of a file that somebody else may write to meanwhile. @throws InputError LOG_DAMAGED where no whole one stands there */
+export function readFrame(handle: number, file: string, offset: number): { text: string; next: number } {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const got = readSync(handle, head, 0, HEAD_BYTES, offset);
+  const parsed = parseHead(head.subarray(0, got));
+  if (parsed === undefined)
+    throw new InputError('LOG_DAMAGED', `${file} has no frame at byte ${offset}. Restore it from a replica.`);
+  const body = Buffer.alloc(parsed.length + 1);
+  readSync(handle, body, 0, body.length, offset + parsed.bytes);
+  const text = checked(body, parsed);
+  if (text === undefined)
+    throw new InputError('LOG_DAMAGED', `${file} is damaged at byte ${offset}. Restore it from a replica.`);
+  return { text, next: offset + parsed.bytes + body.length };
 }
 
 export function encodeFrameLine(text: string): Buffer {
@@ -130,10 +135,15 @@ function checked(body: Buffer, head: Head): string | undefined {
 }
 
 /** Visits whole frames and returns where they end. */
-function scan(handle: number, file: string, visit: (text: string, offset: number) => void): number {
+function scan(
+  handle: number,
+  file: string,
+  visit: (text: string, offset: number, next: number) => void,
+  from: number,
+): number {
   const total = fstatSync(handle).size;
   let buffer = Buffer.alloc(0);
-  let base = 0;
+  let base = from;
   let at = 0;
   const load = (wanted: number): void => {
     if (buffer.length - at >= wanted || base + buffer.length >= total) return;
@@ -158,8 +168,9 @@ function scan(handle: number, file: string, visit: (text: string, offset: number
       refuseWholeFramesAfter(handle, file, base + at, total);
       return base + at;
     }
-    visit(text, base + at);
-    at += head.bytes + head.length + 1;
+    const next = at + head.bytes + head.length + 1;
+    visit(text, base + at, base + next);
+    at = next;
   }
 }
 

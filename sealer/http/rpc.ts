@@ -7,8 +7,12 @@ import type { Asker, ReadTurns } from './read-turns.ts';
 const BATCH = 100;
 /** Of the answers of one batch, characters: what comes after that is to be asked for again. */
 const BATCH_CHARACTERS = 16_000_000;
-/** JSON-RPC 2.0 and EIP-1474: a method that is not served, a limit exceeded; invalid parameters otherwise. */
-const CODES: Readonly<Record<string, number>> = { METHOD_UNSERVED: -32601, READ_TOO_LARGE: -32005 };
+/** JSON-RPC 2.0 and EIP-1474: a method that is not served, a limit exceeded, a state that is gone; invalid parameters otherwise. */
+const CODES: Readonly<Record<string, number>> = {
+  METHOD_UNSERVED: -32601,
+  READ_TOO_LARGE: -32005,
+  STATE_TOO_OLD: -32001,
+};
 
 /** Whom questions go to, and what bounds them. */
 export type Answering = { readonly chain: Chain; readonly rules: ReadRules; readonly turns: ReadTurns };

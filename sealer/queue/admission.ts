@@ -22,7 +22,7 @@ import type { Queue } from './queue.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
 import { isInGoodStanding, laneOf, type ParticipantStatuses } from './participant-status.ts';
-import type { Place, TxIndex } from '../chain/tx-index.ts';
+import type { Place, TxIndex } from '../chain/index/log-index.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /**

@@ -17,7 +17,7 @@ import { headOf } from '../http/read-routes.ts';
 import type { SealerSettings } from '../settings.ts';
 import type { Promised, SealSigner } from '../keys/seal-signer.ts';
 import { laneOf, type ParticipantStatuses } from './participant-status.ts';
-import type { TxIndex } from '../chain/tx-index.ts';
+import type { TxIndex } from '../chain/index/log-index.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 
 /** Signed refusals of one sender. */

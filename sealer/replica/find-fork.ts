@@ -3,7 +3,8 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { isSealKey } from '../../core/domain/seal/seal-keys.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
-import { accusedOf, type Chain } from '../chain/chain.ts';
+import { accusedOf } from '../chain/seal-rules.ts';
+import type { Chain } from '../chain/chain.ts';
 import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -1,12 +1,14 @@
 import { dirname, basename, join } from 'node:path';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
-import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
+import { calls } from '../chain/index/calls.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
 import { startHttp } from '../../core/runtime/http-service.ts';
 import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { openChain, sealRulesOf, type Chain } from '../chain/chain.ts';
+import { openChain, type Chain } from '../chain/chain.ts';
+import { sealRulesOf } from '../chain/seal-rules.ts';
 import { lockData } from '../chain/data-lock.ts';
-import { createTxIndex } from '../chain/tx-index.ts';
+import { openLogIndex, type LogIndex } from '../chain/index/log-index.ts';
 import { startEngine } from '../engine/engine-settings.ts';
 import { createParticipantStatuses } from '../queue/participant-status.ts';
 import { openSeenDesk } from '../seen/seen-desk.ts';
@@ -47,12 +49,12 @@ export async function startReplica(
   const upstream = connectUpstream(...settings.from);
   const from = (): string => upstream.url;
   const network = await trustedNetwork(settings, upstream, signal);
-  const index = createTxIndex(domainOf(network));
+  const index = opened.use(openLogIndex(join(settings.data, 'index.db'), sealRulesOf(network)));
   let forgetStandings = (): void => undefined;
   const onBlock = (record: BlockRecord): void => {
-    if (index.add(record).has(network.contracts.participants)) forgetStandings();
+    if (calls(record, network.contracts.participants)) forgetStandings();
   };
-  const chain = opened.use(await openOwnChain({ settings, network, onBlock, log, now, signal, opened }));
+  const chain = opened.use(await openOwnChain({ settings, network, index, onBlock, log, now, signal, opened }));
   const standings = createParticipantStatuses({
     participants: network.contracts.participants,
     request: chain.request,
@@ -131,6 +133,7 @@ export async function startReplica(
 async function openOwnChain(args: {
   settings: ReplicaSettings;
   network: Network;
+  index: LogIndex;
   onBlock: (record: BlockRecord) => void;
   log: Log;
   now: () => number;
@@ -142,6 +145,7 @@ async function openOwnChain(args: {
     file: join(settings.data, 'blocks.log'),
     engine: args.opened.use(await startEngine(settings, network.chainId, args.signal)),
     rules: sealRulesOf(network),
+    index: args.index,
     onBlock,
     onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
     now: args.now,

@@ -5,9 +5,10 @@ import { createHttpApp, healthRoutes, jsonBody, problemDetails, unknownPath } fr
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
 import { createCarriedStatuses } from '../chain/block-status.ts';
-import { accusedOf, type Chain } from '../chain/chain.ts';
+import { accusedOf } from '../chain/seal-rules.ts';
+import type { Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
-import type { TxIndex } from '../chain/tx-index.ts';
+import type { TxIndex } from '../chain/index/log-index.ts';
 import { paceRequests } from '../http/pace-requests.ts';
 import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';

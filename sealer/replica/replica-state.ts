@@ -1,6 +1,7 @@
 import { TransientError, type InputError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
-import { accusedOf, type Chain } from '../chain/chain.ts';
+import { accusedOf } from '../chain/seal-rules.ts';
+import type { Chain } from '../chain/chain.ts';
 import { createNotifier } from '../chain/notifier.ts';
 import { keepFault } from './fault-files.ts';
 import type { Fault, FollowEvents } from './follow-chain.ts';

@@ -6,7 +6,7 @@ import { recoverAddress, type SignedBlock } from '../../core/domain/ledger/inter
 import type { Network } from '../../core/domain/ledger/network.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Chain } from '../chain/chain.ts';
-import type { TxIndex } from '../chain/tx-index.ts';
+import type { TxIndex } from '../chain/index/log-index.ts';
 
 const LEDGER = new Interface(['function replacedBy(address from, bytes32 digest) view returns (bytes32)']);
 

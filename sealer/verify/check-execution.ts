@@ -6,7 +6,7 @@ import {
 } from '../../core/domain/seal/block-record.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import { sealRulesOf } from '../chain/chain.ts';
+import { sealRulesOf } from '../chain/seal-rules.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createSealKeyHistory } from '../chain/seal-key-history.ts';
 

@@ -13,7 +13,8 @@ import {
   type Parent,
 } from '../../core/domain/seal/block-record.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { executeRecord, sealRulesOf } from '../chain/chain.ts';
+import { executeRecord } from '../chain/execute-record.ts';
+import { sealRulesOf } from '../chain/seal-rules.ts';
 import { createSealKeyHistory } from '../chain/seal-key-history.ts';
 import { request, type Engine } from '../engine/engine.ts';
 import { actsInFront, type Act } from './acts-in-front.ts';

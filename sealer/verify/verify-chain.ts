@@ -20,7 +20,7 @@ import { checkWrapAgain } from '../../core/domain/keys/check-wrap-again.ts';
 import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
 import { createKeyHistory } from '../../core/domain/keys/key-history.ts';
 import { domainOf, LEDGERS, type Network } from '../../core/domain/ledger/network.ts';
-import { executeRecord } from '../chain/chain.ts';
+import { executeRecord } from '../chain/execute-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { createBillChecker } from './check-bills.ts';

@@ -1,6 +1,7 @@
 import { encodeHeader, headerFromRpc, headerHash, type RpcHeader } from '../../../core/domain/seal/block-record.ts';
 import { parseHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { SealedBlock } from '../engine.ts';
+import { KEPT_BLOCKS } from './kept-states.ts';
 import { EMPTY_TRIE } from '../../network/genesis.ts';
 
 /**
@@ -9,6 +10,10 @@ import { EMPTY_TRIE } from '../../network/genesis.ts';
  * Execution does not see the difference: the contracts that keep such hashes are empty (SYSTEM_CONTRACTS) and no ledger asks for BLOCKHASH.
  */
 export type CanonicalBlocks = {
+  /** The oldest block whose name is known still. */
+  readonly oldest: bigint;
+  /** Begins with a block whose header the engine does not know: the one that its state is after. */
+  begin(block: RpcHeader, name: { number: bigint; blockHash: Hex }): void;
   /** Takes the next block in. @throws InputError HEADER_INVALID when its fields are not its header */
   add(block: RpcHeader): SealedBlock;
   /** A JSON-RPC answer with the hashes that everybody knows in place of the engine's. */
@@ -26,7 +31,19 @@ const BEACON_MEMBER = /"parentBeaconBlockRoot":"0x[0-9a-f]{64}"/;
 export function createCanonicalBlocks(): CanonicalBlocks {
   const outside = new Map<string, Hex>();
   const inside = new Map<string, Hex>();
-  let parentHash = ZERO_32;
+  const kept: { number: bigint; own: Hex; blockHash: Hex }[] = [];
+  let parentHash: Hex = ZERO_32;
+
+  const keep = (number: bigint, own: Hex, blockHash: Hex): void => {
+    outside.set(own, blockHash);
+    inside.set(blockHash, own);
+    kept.push({ number, own, blockHash });
+    if (kept.length <= KEPT_BLOCKS) return;
+    const gone = kept.shift();
+    if (gone === undefined) return;
+    outside.delete(gone.own);
+    inside.delete(gone.blockHash);
+  };
 
   const add = (block: RpcHeader): SealedBlock => {
     // That the engine's own header comes out of its fields shows that none was overlooked.
@@ -40,8 +57,7 @@ export function createCanonicalBlocks(): CanonicalBlocks {
     });
     const blockHash = headerHash(header);
     const own = parseHex(block['hash'], 'block hash', 32);
-    outside.set(own, blockHash);
-    inside.set(blockHash, own);
+    keep(number, own, blockHash);
     parentHash = blockHash;
     return { number, blockHash, header };
   };
@@ -63,7 +79,20 @@ export function createCanonicalBlocks(): CanonicalBlocks {
     return { ...value, blockHash: renameIn(value.blockHash) };
   };
 
-  return { add, outward, inward: (params) => params.map(renameIn) };
+  const begin: CanonicalBlocks['begin'] = (block, { number, blockHash }) => {
+    keep(number, parseHex(block['hash'], 'block hash', 32), blockHash);
+    parentHash = blockHash;
+  };
+
+  return {
+    begin,
+    get oldest() {
+      return kept[0]?.number ?? 0n;
+    },
+    add,
+    outward,
+    inward: (params) => params.map(renameIn),
+  };
 }
 
 function genesisAnswer(answer: string): string {

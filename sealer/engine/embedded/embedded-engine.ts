@@ -1,43 +1,68 @@
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toQuantity, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { readReceipts } from '../read-receipts.ts';
+import { askFor, askInTurn, type Step } from './ask-in-turn.ts';
 import { createCanonicalBlocks } from './canonical-blocks.ts';
+import { refuseOldPlace } from './kept-states.ts';
 import { startProvider, type EdrProvider } from './start-provider.ts';
 import { readAnswer, RpcError, type BlockInput, type Engine, type SealedBlock } from '../engine.ts';
 import type { Genesis } from '../../network/genesis.ts';
 
+/** The state after a sealed block, as a snapshot holds it. */
+export type EngineStart = { number: bigint; blockHash: Hex; timestamp: bigint; stateRoot: Hex; state: Uint8Array };
+
 /**
- * Hardhat's own EVM (EDR) inside this process, fork Osaka, zero base fee. It keeps nothing: its state is the replay of the log. Started without Hardhat's
+ * Hardhat's own EVM (EDR) inside this process, fork Osaka, zero base fee. It keeps nothing: its state is the replay of the log, from a snapshot on where there is one. Started without Hardhat's
  * runtime environment around it, which gives the same blocks and takes 15 ms instead of 200.
  */
-export async function startEmbeddedEngine(genesis: Genesis): Promise<Engine> {
-  return engineOver(await startProvider(genesis));
+export async function startEmbeddedEngine(genesis: Genesis, from?: EngineStart): Promise<Engine> {
+  const provider = await startProvider(genesis, from === undefined ? {} : { from });
+  try {
+    return await engineOver(genesis, provider, from);
+  } catch (error) {
+    await provider[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
-async function engineOver(provider: EdrProvider): Promise<Engine> {
+async function engineOver(rules: Genesis, provider: EdrProvider, from?: EngineStart): Promise<Engine> {
   const blocks = createCanonicalBlocks();
   const ask = (body: unknown): Promise<string> => provider.ask(JSON.stringify(body));
-  const answer = async (method: string, params: readonly unknown[]): Promise<string> =>
-    blocks.outward(method, await ask(askFor(1, method, blocks.inward(params))));
+  const answer = async (method: string, params: readonly unknown[]): Promise<string> => {
+    refuseOldPlace(method, params, blocks.oldest);
+    return blocks.outward(method, await ask(askFor(1, method, blocks.inward(params))));
+  };
 
   const fieldsOf = (answered: unknown): Record<string, unknown> => {
     if (typeof answered !== 'object' || answered === null) throw new Error('the engine has no such block');
     return answered as Record<string, unknown>;
   };
-  const zero = await ask(askFor(1, 'eth_getBlockByNumber', ['0x0', false]));
-  const genesis = blocks.add(fieldsOf(readAnswer(zero)));
+  const newest = fieldsOf(readAnswer(await ask(askFor(1, 'eth_getBlockByNumber', ['latest', false]))));
+  let zero: SealedBlock | undefined;
+  if (from === undefined) zero = blocks.add(newest);
+  else {
+    checkStart(from, newest);
+    blocks.begin(newest, from);
+  }
+  /** Block 0 of everybody: an engine that begins with a later state has another one. */
+  const genesis = async (): Promise<SealedBlock> => {
+    if (zero === undefined) {
+      await using other = await startEmbeddedEngine(rules);
+      zero = await other.genesis();
+    }
+    return zero;
+  };
 
   const mine = async (input: BlockInput): Promise<SealedBlock & { hashes: readonly unknown[] }> => {
     // One batch a block saves a crossing of threads for each transaction.
-    const steps: [method: string, params: unknown[]][] = [
-      ...input.transactions.map((raw): [string, unknown[]] => ['eth_sendRawTransaction', [raw]]),
+    const steps: Step[] = [
+      ...input.transactions.map((raw): Step => ['eth_sendRawTransaction', [raw]]),
       ['hardhat_setPrevRandao', [input.prevRandao]],
       ['evm_setNextBlockTimestamp', [toQuantity(input.timestamp)]],
       ['evm_mine', []],
       ['eth_getBlockByNumber', ['latest', false]],
     ];
-    const batch = steps.map(([method, params], id) => askFor(id, method, params));
-    const answers = readBatch(await ask(batch), steps.length);
+    const answers = await askInTurn(provider, steps);
     const block = fieldsOf(answers.at(-1));
     const { transactions } = block;
     const hashes: unknown[] = answers.slice(0, input.transactions.length);
@@ -53,14 +78,13 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
 
   return {
     name: 'embedded',
-    genesis: async () => genesis,
-    head: async () => genesis,
+    genesis,
+    head: async () => from ?? genesis(),
     async produce(input) {
       const { hashes, ...made } = await mine(input);
       // EDR knows no eth_getBlockReceipts.
-      const batch = hashes.map((hash, id) => askFor(id, 'eth_getTransactionReceipt', [hash]));
-      const answers = batch.length === 0 ? [] : readBatch(await ask(batch), batch.length);
-      return { ...made, receipts: readReceipts(answers) };
+      const steps = hashes.map((hash): Step => ['eth_getTransactionReceipt', [hash]]);
+      return { ...made, receipts: readReceipts(steps.length === 0 ? [] : await askInTurn(provider, steps)) };
     },
     async replay(input) {
       let made: SealedBlock;
@@ -82,15 +106,14 @@ async function engineOver(provider: EdrProvider): Promise<Engine> {
   };
 }
 
-function askFor(id: number, method: string, params: readonly unknown[]): object {
-  return { jsonrpc: '2.0', id, method, params };
-}
-
-/** The results of a batch, in order. @throws RpcError the first that there is */
-function readBatch(text: string, length: number): unknown[] {
-  const answers = readAnswer(text);
-  if (!Array.isArray(answers) || answers.length !== length) throw new Error('the engine left answers out');
-  return answers as unknown[];
+/** @throws InputError SNAPSHOT_STATE when the state is not the one that the block's header names */
+function checkStart(from: EngineStart, newest: Record<string, unknown>): void {
+  const { number, stateRoot } = newest;
+  if (number !== toQuantity(from.number) || stateRoot !== from.stateRoot)
+    throw new InputError(
+      'SNAPSHOT_STATE',
+      `The snapshot of block ${from.number} has state root ${String(stateRoot)}, but the block is sealed over ${from.stateRoot}.`,
+    );
 }
 
 function mismatch(input: { number: bigint; blockHash: Hex }, what: string, cause?: unknown): InputError {

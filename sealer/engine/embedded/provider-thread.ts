@@ -7,14 +7,22 @@ import {
   OSAKA,
   l1ProviderFactory,
 } from '@nomicfoundation/edr';
-import type { Provider } from '@nomicfoundation/edr';
-import { fromHex } from '../../../core/domain/bytes/hex.ts';
+import type { AccountOverride, Provider } from '@nomicfoundation/edr';
+import { fromHex, toQuantity } from '../../../core/domain/bytes/hex.ts';
 import { TRANSACTION_GAS_CAP } from '../../../core/domain/ledger/block-gas.ts';
+import { decodeState } from '../../snapshot/state-bytes.ts';
 import { STOP, SYSTEM_CONTRACTS, type Genesis } from '../../network/genesis.ts';
+
+/** What a provider begins with: the genesis, or a state as a snapshot holds it, after a block of this number and time. */
+export type ProviderStart = {
+  from?: { number: bigint; timestamp: bigint; state: Uint8Array };
+  /** Whether blocks may have the time of the one before. */
+  sameTimes?: boolean;
+};
 
 /** What the thread is asked; `provider` is the number that the asker gave it. */
 export type ThreadRequest = { id: number; provider: number } & (
-  { kind: 'create'; genesis: Genesis } | { kind: 'ask'; body: string } | { kind: 'close' }
+  { kind: 'create'; genesis: Genesis; start: ProviderStart } | { kind: 'ask'; body: string } | { kind: 'close' }
 );
 export type ThreadReply = { id: number; text: string } | { id: number; error: string };
 
@@ -45,7 +53,7 @@ port.on('message', (request: ThreadRequest) => {
 async function serve(request: ThreadRequest): Promise<string> {
   switch (request.kind) {
     case 'create':
-      providers.set(request.provider, await createProvider(request.genesis));
+      providers.set(request.provider, await createProvider(request.genesis, request.start));
       return '';
     case 'close':
       providers.delete(request.provider);
@@ -61,30 +69,28 @@ async function serve(request: ThreadRequest): Promise<string> {
   }
 }
 
-async function createProvider(genesis: Genesis): Promise<Provider> {
+async function createProvider(genesis: Genesis, { from, sameTimes = false }: ProviderStart): Promise<Provider> {
   await ready;
-  return context.createProvider(
+  const number = from?.number ?? 0n;
+  const provider = await context.createProvider(
     L1_CHAIN_TYPE,
     {
-      allowBlocksWithSameTimestamp: false,
+      allowBlocksWithSameTimestamp: sameTimes,
       allowUnlimitedContractSize: false,
       bailOnCallFailure: true,
       bailOnTransactionFailure: false,
       chainId: genesis.chainId,
       coinbase: new Uint8Array(20),
       defaultTransactionGasLimit: TRANSACTION_GAS_CAP,
-      genesisState: SYSTEM_CONTRACTS.map((address) => ({
-        address: fromHex(address),
-        balance: 0n,
-        nonce: 0n,
-        code: fromHex(STOP),
-        storage: [],
-      })),
+      genesisState: from === undefined ? genesisAccounts() : accountsOf(from.state),
       hardfork: OSAKA,
       initialBaseFeePerGas: 0n,
       minGasPrice: 0n,
       mining: { autoMine: false, blockGasLimit: genesis.gasLimit, memPool: { order: MineOrdering.Fifo } },
-      network: { genesisBlockGasLimit: genesis.gasLimit, genesisBlockTime: genesis.timestamp },
+      network: {
+        genesisBlockGasLimit: genesis.gasLimit,
+        genesisBlockTime: from === undefined ? genesis.timestamp : from.timestamp - number,
+      },
       networkId: genesis.chainId,
       observability: {},
       ownedAccounts: [],
@@ -94,4 +100,27 @@ async function createProvider(genesis: Genesis): Promise<Provider> {
     { subscriptionCallback: () => undefined },
     new ContractDecoder(),
   );
+  // The blocks below are reserved at once, a second apart, as real ones are at least.
+  if (number > 0n) await provider.handleRequest(askFor('hardhat_mine', [toQuantity(number), '0x1']));
+  return provider;
+}
+
+function genesisAccounts(): AccountOverride[] {
+  const code = fromHex(STOP);
+  return SYSTEM_CONTRACTS.map((address) => ({ address: fromHex(address), balance: 0n, nonce: 0n, code, storage: [] }));
+}
+
+/** EDR's own description says that it takes no storage yet. It does, and whoever starts from a state compares its root. */
+function accountsOf(state: Uint8Array): AccountOverride[] {
+  return [...decodeState(state)].map(([address, { nonce, balance, code, storage }]) => ({
+    address: fromHex(address),
+    nonce,
+    balance,
+    code: fromHex(code),
+    storage: [...storage].map(([key, value]) => ({ index: BigInt(key), value: BigInt(value) })),
+  }));
+}
+
+function askFor(method: string, params: unknown[]): string {
+  return JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
 }

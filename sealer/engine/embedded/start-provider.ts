@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Genesis } from '../../network/genesis.ts';
-import type { ThreadReply, ThreadRequest } from './provider-thread.ts';
+import { boundKeptStates } from './kept-states.ts';
+import type { ProviderStart, ThreadReply, ThreadRequest } from './provider-thread.ts';
 
 /** An EVM of Hardhat's, asked in JSON-RPC text. */
 export type EdrProvider = AsyncDisposable & { ask(body: string): Promise<string> };
@@ -11,10 +12,10 @@ type Thread = { send(request: ThreadRequest): Promise<string>; next(): number };
 // One thread a process, since EDR's native context may be made only once.
 let shared: Thread | undefined;
 
-export async function startProvider(genesis: Genesis): Promise<EdrProvider> {
+export async function startProvider(genesis: Genesis, start: ProviderStart = {}): Promise<EdrProvider> {
   const thread = (shared ??= startThread());
   const provider = thread.next();
-  await thread.send({ id: thread.next(), provider, kind: 'create', genesis });
+  await thread.send({ id: thread.next(), provider, kind: 'create', genesis, start });
   return {
     ask: (body) => thread.send({ id: thread.next(), provider, kind: 'ask', body }),
     async [Symbol.asyncDispose]() {
@@ -24,6 +25,7 @@ export async function startProvider(genesis: Genesis): Promise<EdrProvider> {
 }
 
 function startThread(): Thread {
+  boundKeptStates();
   const worker = new Worker(new URL('provider-thread.ts', import.meta.url));
   const asked = new Map<number, Asked>();
   let numbers = 0;

@@ -1,16 +1,8 @@
 import { toQuantity } from '../../../core/domain/bytes/hex.ts';
+import { STATE_AT } from '../place-of-read.ts';
 import type { JsonRpc } from '../engine-api/json-rpc.ts';
 
-/** Where these methods take their block. */
-const BLOCK_AT: Readonly<Record<string, number>> = {
-  eth_call: 1,
-  eth_getBalance: 1,
-  eth_getBlockByNumber: 0,
-  eth_getCode: 1,
-  eth_getProof: 2,
-  eth_getStorageAt: 2,
-  eth_getTransactionCount: 1,
-};
+const BLOCK_AT: Readonly<Record<string, number>> = { ...STATE_AT, eth_getBlockByNumber: 0 };
 
 /**
  * The chain runs ahead of its seals, and nobody may read a state that is not sealed: so `latest` means the settled block, and what lies above it is not there.

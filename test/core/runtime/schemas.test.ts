@@ -6,7 +6,7 @@ import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** Stores in SQLite; the portal's stand in PostgreSQL and have a test of their own. */
-const STORES = globSync('{app/watchdog,biller,core,oracle,sandbox}/**/migrations', { cwd: ROOT }).sort();
+const STORES = globSync('{app/watchdog,biller,core,oracle,sandbox,sealer}/**/migrations', { cwd: ROOT }).sort();
 
 /** Tables with their checks, then indexes, each as one line; columns once more, as added ones stand in no line of their table's making. */
 function dumpSchema(database: DatabaseSync): string {
@@ -28,7 +28,7 @@ function dumpSchema(database: DatabaseSync): string {
 }
 
 describe('the databases of the programs', () => {
-  it('are seven', () => expect(STORES).to.have.length(7));
+  it('are eight', () => expect(STORES).to.have.length(8));
 
   for (const migrations of STORES) {
     it(`make the schema that is committed: ${migrations}`, () => {

@@ -18,9 +18,10 @@ import { domainOf } from '../../../core/domain/ledger/network.ts';
 import { parseSeen, readSeen, seenAt } from '../../../core/domain/seal/seen.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
+import { sealRulesOf } from '../../../sealer/chain/seal-rules.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
-import { createTxIndex } from '../../../sealer/chain/tx-index.ts';
+import { openLogIndex } from '../../../sealer/chain/index/log-index.ts';
 import { openSeenDesk } from '../../../sealer/seen/seen-desk.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
 import { replicaSettings } from '../../../sealer/replica/settings.ts';
@@ -113,7 +114,7 @@ describe('a block that is brought to a replica', () => {
 
   it('is refused where no more can lie there, until one of them is over', async () => {
     const { network, chain } = sealer;
-    const index = createTxIndex(domainOf(network));
+    using index = openLogIndex(':memory:', sealRulesOf(network));
     const inStanding = { role: ROLE.provider, active: true, suspended: false, key: STRANGER.address };
     const participants = { of: async () => inStanding, forget: () => undefined };
     const nobody = { witness: undefined, peers: [], queues: [], log: createLog('test', 'silent'), now: Date.now };

@@ -22,7 +22,8 @@ import {
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../../../../core/domain/ledger/network.ts';
 import type { BlockRecordJson } from '../../../../core/domain/seal/block-record.ts';
-import { openChain, sealRulesOf } from '../../../../sealer/chain/chain.ts';
+import { openChain } from '../../../../sealer/chain/chain.ts';
+import { sealRulesOf } from '../../../../sealer/chain/seal-rules.ts';
 import { contractAddresses, foundingTransactions } from '../../../../sealer/network/deployments.ts';
 import { TRANSACTION_GAS_CAP } from '../../../../core/domain/ledger/block-gas.ts';
 import { GENESIS_TIME } from '../../../../sealer/network/genesis.ts';

@@ -1,0 +1,139 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { fromHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { lostKeyIn } from '../../../core/domain/handovers/lost-key-call.ts';
+import { carriedBlock } from '../../../core/domain/ledger/carried-block.ts';
+import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
+import { KIND } from '../../../core/domain/ledger/kinds.ts';
+import type { NetworkDomain } from '../../../core/domain/ledger/network.ts';
+import { inTransaction, migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
+import type { BlockPlaces } from './block-places.ts';
+
+export type Place = { number: number; index: number };
+
+/** Which block carried which internal block. Whether the ledger took it is in the state, not here. */
+export type TxIndex = {
+  /** Where a block was carried, newest first: more than once only if a ledger refused it. */
+  places(digest: Hex): Place[];
+};
+
+/** What is looked for in a log, kept beside it: it costs no memory and no reading of the log at a start. */
+export type LogIndex = BlockPlaces &
+  TxIndex &
+  Disposable & {
+    /** @param hash of an EVM block */
+    numberOf(hash: Hex): number | undefined;
+    /** The blocks from..to, both included, that have transactions. */
+    filled(from: number, to: number): number[];
+    /** The blocks up to `to` that may have changed the key of the seal. */
+    keyBlocks(to: number): number[];
+  };
+
+const LOG_INDEX_MIGRATIONS = join(import.meta.dirname, 'migrations');
+const PER_BLOCK = 65_536;
+
+/**
+ * Opens the index of a log, or a new one. It may be behind the log, and never decides anything by itself: the log does.
+ * @param file `:memory:` for a log that is opened once
+ */
+export function openLogIndex(file: string, network: { domain: NetworkDomain; participants: Hex }): LogIndex {
+  const database = openOrRenew(file);
+  // What a machine that fell lost of it is read from the log again: it is not worth a sync a block.
+  database.exec('pragma synchronous = normal');
+  const insertBlock = database.prepare('insert into blocks values (?, ?, ?, ?, ?)');
+  const insertCarried = database.prepare('insert into carried values (?, ?)');
+  const insertKeys = database.prepare('insert into key_blocks values (?)');
+  const last = database.prepare('select max(number) as last from blocks');
+  const selectBlock = database.prepare('select starts, ends from blocks where number = ?');
+  const selectNumber = database.prepare('select max(number) as number from blocks where hash = ?');
+  const selectCarried = database.prepare('select place from carried where digest = ? order by place desc');
+  const selectFilled = database.prepare(
+    'select number from blocks where transactions > 0 and number between ? and ? order by number',
+  );
+  const selectKeys = database.prepare('select number from key_blocks where number <= ? order by number');
+  let length = Number(last.get()?.['last'] ?? -1) + 1;
+  const numberOf = (hash: Hex): number | undefined => {
+    const number = selectNumber.get(fromHex(hash))?.['number'];
+    return typeof number === 'number' ? number : undefined;
+  };
+
+  return {
+    get length() {
+      return length;
+    },
+    of(number) {
+      const row = selectBlock.get(number);
+      return row === undefined ? undefined : { starts: Number(row['starts']), ends: Number(row['ends']) };
+    },
+    add({ starts, ends, record }) {
+      const { transactions, seal } = record();
+      inTransaction(database, () => {
+        insertBlock.run(length, starts, ends, fromHex(seal.blockHash), transactions.length);
+        const { digests, mayChangeKey } = contentOf(network, transactions);
+        for (const [index, digest] of digests) insertCarried.run(fromHex(digest), length * PER_BLOCK + index);
+        if (mayChangeKey) insertKeys.run(length);
+      });
+      length++;
+    },
+    isNewest: ({ number, seal }) => Number(number) === length - 1 && numberOf(seal.blockHash) === length - 1,
+    clear() {
+      inTransaction(database, () => database.exec('delete from blocks; delete from carried; delete from key_blocks'));
+      length = 0;
+    },
+    many(work) {
+      try {
+        inTransaction(database, work);
+      } catch (error) {
+        length = Number(last.get()?.['last'] ?? -1) + 1;
+        throw error;
+      }
+    },
+    places: (digest) =>
+      selectCarried.all(fromHex(digest)).map(({ place }) => ({
+        number: Math.floor(Number(place) / PER_BLOCK),
+        index: Number(place) % PER_BLOCK,
+      })),
+    numberOf,
+    filled: (from, to) => selectFilled.all(from, to).map(({ number }) => Number(number)),
+    keyBlocks: (to) => selectKeys.all(to).map(({ number }) => Number(number)),
+    [Symbol.dispose]: () => database.close(),
+  };
+}
+
+function contentOf(
+  { domain, participants }: { domain: NetworkDomain; participants: Hex },
+  transactions: readonly Hex[],
+): { digests: [index: number, digest: Hex][]; mayChangeKey: boolean } {
+  const digests: [number, Hex][] = [];
+  let mayChangeKey = saysLostKey(transactions, participants);
+  for (const [index, raw] of transactions.entries()) {
+    const carried = carriedBlock(raw);
+    if (carried === undefined) continue;
+    digests.push([index, internalBlockDigest(domain, carried.ledger, carried.block)]);
+    if (carried.ledger === participants && carried.block.kind === KIND.SEAL_KEY) mayChangeKey = true;
+  }
+  return { digests, mayChangeKey };
+}
+
+function saysLostKey(transactions: readonly Hex[], participants: Hex): boolean {
+  try {
+    return lostKeyIn(transactions, participants) !== undefined;
+  } catch (error) {
+    // Whoever checks the block says what is wrong with it.
+    if (error instanceof InputError) return true;
+    throw error;
+  }
+}
+
+/** One that cannot be read, or that a later program wrote, is made anew. */
+function openOrRenew(file: string): DatabaseSync {
+  const migrations = migrationsIn(LOG_INDEX_MIGRATIONS);
+  try {
+    return openDatabase(file, migrations);
+  } catch {
+    for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
+    return openDatabase(file, migrations);
+  }
+}

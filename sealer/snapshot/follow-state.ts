@@ -1,0 +1,101 @@
+import { toQuantity, type Hex } from '../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
+import { isRecord } from '../../core/domain/bytes/is-record.ts';
+import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { askInTurn, type Step } from '../engine/embedded/ask-in-turn.ts';
+import { startProvider, type EdrProvider } from '../engine/embedded/start-provider.ts';
+import type { Genesis } from '../network/genesis.ts';
+import { encodeState, type Account, type State } from './state-bytes.ts';
+
+type Block = Pick<BlockRecord, 'number' | 'timestamp' | 'prevRandao' | 'transactions'>;
+
+/**
+ * Carries a state over blocks. Each transaction becomes a block of its own in an engine beside, with time and prevRandao of its real one, and what it changed is
+ * asked of that engine: within one block that would cost the square of its transactions. Only the number differs there, which nothing sees but what `isNumberBound`
+ * names: such a transaction gets an engine of its own at the right number.
+ * @param state after block `from`; changed
+ */
+export async function carryState(args: {
+  genesis: Genesis;
+  state: State;
+  from: { number: bigint; timestamp: bigint };
+  blocks: Iterable<Block>;
+  isNumberBound: (block: Block, raw: Hex) => boolean;
+  onBlock?: (number: bigint) => void;
+}): Promise<void> {
+  const { genesis, state } = args;
+  let { timestamp } = args.from;
+  let engine: EdrProvider | undefined;
+  const close = async (): Promise<void> => {
+    await engine?.[Symbol.asyncDispose]();
+    engine = undefined;
+  };
+  const startAt = (number: bigint): Promise<EdrProvider> => {
+    const { bytes } = encodeState(state);
+    return startProvider(genesis, { from: { number, timestamp, state: bytes }, sameTimes: true });
+  };
+  try {
+    for (const block of args.blocks) {
+      for (const raw of block.transactions) {
+        const isBound = args.isNumberBound(block, raw);
+        if (isBound) await close();
+        engine ??= await startAt(isBound ? block.number - 1n : 0n);
+        apply(state, await changesOf(engine, block, raw));
+        timestamp = block.timestamp;
+        if (isBound) await close();
+      }
+      args.onBlock?.(block.number);
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function changesOf(engine: EdrProvider, block: Block, raw: Hex): Promise<unknown> {
+  const steps: Step[] = [
+    ['eth_sendRawTransaction', [raw]],
+    ['hardhat_setPrevRandao', [block.prevRandao]],
+    ['evm_setNextBlockTimestamp', [toQuantity(block.timestamp)]],
+    ['evm_mine', []],
+    ['debug_traceTransaction', [transactionHash(raw), { tracer: 'prestateTracer', tracerConfig: { diffMode: true } }]],
+  ];
+  return (await askInTurn(engine, steps)).at(-1);
+}
+
+/** @param changes accounts and slots before and after, as far as they differ; a slot that is only before became zero */
+function apply(state: State, changes: unknown): void {
+  const { pre, post } = looseFields(changes);
+  if (!isRecord(pre) || !isRecord(post)) throw new Error('the engine says not what a transaction changed');
+  for (const [address, before] of Object.entries(pre)) {
+    const { storage } = looseFields(before);
+    const account = accountIn(state, address);
+    for (const key of Object.keys(looseFields(storage))) account.storage.delete(word(key));
+  }
+  for (const [address, after] of Object.entries(post)) {
+    const { nonce, balance, code, storage } = looseFields(after);
+    const account = accountIn(state, address);
+    if (nonce !== undefined) account.nonce = BigInt(String(nonce));
+    if (balance !== undefined) account.balance = BigInt(String(balance));
+    if (typeof code === 'string') account.code = code.toLowerCase() as Hex;
+    for (const [key, value] of Object.entries(looseFields(storage))) {
+      const at = word(key);
+      if (BigInt(String(value)) === 0n) account.storage.delete(at);
+      else account.storage.set(at, word(String(value)));
+    }
+  }
+}
+
+function accountIn(state: State, address: string): Account {
+  const name = address.toLowerCase() as Hex;
+  let account = state.get(name);
+  if (account === undefined) {
+    account = { nonce: 0n, balance: 0n, code: '0x', storage: new Map() };
+    state.set(name, account);
+  }
+  return account;
+}
+
+function word(value: string): Hex {
+  return `0x${BigInt(value).toString(16).padStart(64, '0')}`;
+}

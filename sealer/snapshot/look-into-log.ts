@@ -1,0 +1,53 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { readRecordAt } from '../chain/block-log.ts';
+
+/** Looks into the log of a folder whose program runs and writes to it meanwhile; the index says where blocks stand. */
+export type LogView = Disposable & {
+  readonly length: number;
+  /** The blocks from..to, both included, that have transactions. */
+  filled(from: number, to: number): number[];
+  /** Whether the block may change the key of the seal. */
+  mayChangeKey(number: number): boolean;
+  /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED, RECORD_INVALID */
+  record(number: number): BlockRecord;
+};
+
+/** @throws InputError DATA_MISSING */
+export function lookIntoLog(folder: string): LogView {
+  const [file, index] = [join(folder, 'blocks.log'), join(folder, 'index.db')];
+  if (!existsSync(file) || !existsSync(index))
+    throw new InputError(
+      'DATA_MISSING',
+      `There is no blocks.log with its index.db in ${folder}. Start its program once.`,
+    );
+  using opened = new DisposableStack();
+  const handle = openSync(file, 'r');
+  opened.defer(() => closeSync(handle));
+  const database = new DatabaseSync(index, { readOnly: true });
+  opened.defer(() => database.close());
+  database.exec('pragma busy_timeout = 5000');
+  const last = database.prepare('select max(number) as last from blocks');
+  const place = database.prepare('select starts from blocks where number = ?');
+  const filled = database.prepare(
+    'select number from blocks where transactions > 0 and number between ? and ? order by number',
+  );
+  const keyBlock = database.prepare('select number from key_blocks where number = ?');
+  const all = opened.move();
+  return {
+    get length() {
+      return Number(last.get()?.['last'] ?? -1) + 1;
+    },
+    filled: (from, to) => filled.all(from, to).map(({ number }) => Number(number)),
+    mayChangeKey: (number) => keyBlock.get(number) !== undefined,
+    record(number) {
+      const starts = place.get(number)?.['starts'];
+      if (starts === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
+      return readRecordAt(handle, file, Number(starts));
+    },
+    [Symbol.dispose]: () => all.dispose(),
+  };
+}
