@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { LostKey } from '../../../core/domain/crypto/lost-key.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { KeyStanding } from './api/keys-schema.ts';

@@ -7,7 +7,6 @@ import { checkOwnBlocks } from '../../../../../core/domain/proof/check-own-block
 import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
 import { same, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import { wrapsSchema } from '../../api/keys-schema.ts';
-import { appealsSchema, contractsSchema, invoicesSchema, ownBlocksSchema } from '../../api/schemas.ts';
 import {
   appealsSchema,
   contractsSchema,
