@@ -3,7 +3,8 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { fitsDay, LATE_PAIRS } from '../../../core/domain/reading/day-packet.ts';
 import { carriedBy, saidOf } from '../../../core/domain/reading/registers-of.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
-import { ownedBy, takePairs, withFrame } from './late-memory.ts';
+import type { LateMemory } from './late-memory.ts';
+import { ownedBy, REACH, takePairs, waitingSince, withFrame } from './late-memory.ts';
 import { dayOf, HOUR, isPeriodEnd } from './local-day.ts';
 import type { PlannedFrame, PlanRules } from './planned-frame.ts';
 
@@ -56,6 +57,7 @@ export function emit(memory: ChannelMemory, frames: PlannedFrame[], frame: Plann
   if (late || closes) memory.closed = closes ? period : before;
   frames.push({ ...frame, flags: frame.flags | (late || closes ? FLAG.periodClose : 0) });
   keepOwn(memory, rules);
+  keepLate(memory, waitingSince(memory.late, frame.time - REACH), rules);
   memory.late = withFrame(memory.late, { said: saidOf(frame), carried: carriedBy(frame) }, memory.frameTime);
   memory.sequence += 1n;
   memory.frameTime = frame.time;
@@ -67,7 +69,12 @@ function isSaid(memory: ChannelMemory, time: bigint): boolean {
 
 /** Forgets what came late of another owner's time: packets are sealed for the one whose the meter is. */
 function keepOwn(memory: ChannelMemory, rules: PlanRules): void {
-  const before = memory.late.waiting.length;
-  memory.late = ownedBy(memory.late, rules.owner());
-  if (before > memory.late.waiting.length) rules.onDropped(before - memory.late.waiting.length);
+  keepLate(memory, ownedBy(memory.late, rules.owner()), rules);
+}
+
+/** Takes over what is left of what came late, and tells how much is not. */
+export function keepLate(memory: ChannelMemory, late: LateMemory, rules: PlanRules): void {
+  const dropped = memory.late.waiting.length - late.waiting.length;
+  memory.late = late;
+  if (dropped > 0) rules.onDropped(dropped);
 }

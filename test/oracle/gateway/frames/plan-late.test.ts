@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startOfLocalDate } from '../../../../core/domain/billing/period.ts';
 import { registersOf } from '../../../../core/domain/reading/registers-of.ts';
 import { WAITING_MAX } from '../../../../oracle/gateway/frames/late-memory.ts';
-import { emptyMemory, planNewest, planReading } from '../../../../oracle/gateway/frames/plan-frames.ts';
+import { emptyMemory, planLast, planNewest, planReading } from '../../../../oracle/gateway/frames/plan-frames.ts';
 import type { Plan, PlanRules, PlannedFrame } from '../../../../oracle/gateway/frames/planned-frame.ts';
 import { lateFromText, lateToText } from '../../../../oracle/gateway/store/late-column.ts';
 import type { ChannelMemory } from '../../../../oracle/gateway/store/store-rows.ts';
@@ -184,6 +184,24 @@ describe('a late reading', () => {
     expect(register.carried(46)).to.deep.equal([]);
     expect(register.dropped).to.equal(1);
     for (const hour of [5, 8]) expect(codeOf(register.read(hour)), String(hour)).to.equal('TIME_NOT_RISING');
+  });
+
+  it('that waits while no day packet is made is dropped in time as well, and so is what a meter leaves that was taken away', () => {
+    const register = new Register();
+    register.hours(0, 24, 3);
+    register.read(3);
+    // The operator has the register send each reading now.
+    register.rules = { ...register.rules, cadence: 'each' };
+    register.read(3 + 1_092);
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([0, 1]);
+    register.read(3 + 1_093);
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([1, 0]);
+
+    const other = new Register();
+    other.hours(0, 24, 3, 4);
+    for (const hour of [3, 4]) other.read(hour);
+    const { memory } = planLast(other.memory, { removed: undefined, now: october1 + 30n * HOUR }, other.rules);
+    expect([other.dropped, memory.late.waiting.length]).to.deep.equal([2, 0]);
   });
 
   it('is not told to the next owner', () => {
