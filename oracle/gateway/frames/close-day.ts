@@ -4,7 +4,7 @@ import { fitsDay, LATE_PAIRS } from '../../../core/domain/reading/day-packet.ts'
 import { carriedBy, saidOf } from '../../../core/domain/reading/registers-of.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 import type { LateMemory } from './late-memory.ts';
-import { ownedBy, REACH, takePairs, waitingSince, withFrame } from './late-memory.ts';
+import { ownedBy, REACH, takeLate, takePairs, waitingSince, withFrame } from './late-memory.ts';
 import { dayOf, HOUR, isPeriodEnd } from './local-day.ts';
 import type { PlannedFrame, PlanRules } from './planned-frame.ts';
 
@@ -32,6 +32,16 @@ export function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: P
     ? { kind: 'day', exponent, mantissas: places, late: pairs }
     : { kind: 'single', exponent, mantissa: last.value };
   emit(memory, frames, { time: last.time, flags, payload }, rules);
+  if (last.time !== end) keepHours(memory, readings.slice(0, -1), rules);
+}
+
+/** Keeps the hours of a day whose midnight nobody read, which its frame has not: they ride as what came late. */
+function keepHours(memory: ChannelMemory, hours: ChannelMemory['day'], rules: PlanRules): void {
+  for (const { time, value } of hours) {
+    const taken = takeLate(memory.late, { time, value }, { frameTime: memory.frameTime, next: undefined });
+    if (taken?.ok === true) memory.late = taken.late;
+    else if (taken !== undefined) rules.onDropped(1);
+  }
 }
 
 /** The registers at the ends of the hours of a local day, undefined where nobody read them. */

@@ -128,15 +128,26 @@ describe('a late reading', () => {
 
   it('of a midnight that nobody read in time rides too', () => {
     const register = new Register();
-    register.hours(0, 23);
+    register.hours(20, 23);
     register.hours(25, 30);
     expect(register.frames.at(-1)?.payload.kind).to.equal('single');
     for (const value of [239n, 261n]) expect(codeOf(register.read(24, { value }))).to.equal('LATE_IMPLAUSIBLE');
     expect(codeOf(register.read(24))).to.equal('LATE');
     expect(codeOf(register.read(24))).to.equal('TIME_NOT_RISING');
-    register.hours(31, 48);
-    expect(register.carried(2)).to.deep.equal(['24: 250']);
-    expect(codeOf(register.read(24))).to.equal('TIME_NOT_RISING');
+    register.hours(31, 72);
+    // The hours of its day that were read could not go without it.
+    expect([2, 3].map((day) => register.carried(day))).to.deep.equal([['21: 220', '22: 230'], ['24: 250']]);
+    for (const hour of [21, 24]) expect(codeOf(register.read(hour)), String(hour)).to.equal('TIME_NOT_RISING');
+  });
+
+  it('of a day without its midnight rides day after day, also behind the frame of an answered request', () => {
+    const register = new Register();
+    register.hours(0, 3);
+    register.memory = planNewest(register.memory, register.rules).memory;
+    register.hours(4, 6);
+    register.hours(26, 96);
+    expect([2, 3, 4].map((day) => register.carried(day))).to.deep.equal([['1: 20', '2: 30'], ['4: 50', '5: 60'], []]);
+    expect(register.dropped).to.equal(0);
   });
 
   it('of days without any reading rides, and is held to those that wait', () => {
@@ -171,6 +182,16 @@ describe('a late reading', () => {
     for (let hour = 1; hour <= WAITING_MAX; hour++) expect(codeOf(register.read(hour)), String(hour)).to.equal('LATE');
     expect(codeOf(register.read(100))).to.equal('LATE_FULL');
     expect(register.memory.late.waiting).to.have.length(WAITING_MAX);
+  });
+
+  it('is one too many, and dropped, where a day without its midnight leaves more hours than wait', () => {
+    const register = new Register();
+    register.read(0);
+    register.hours(240, 250);
+    for (let hour = 1; hour <= WAITING_MAX; hour++) register.read(hour);
+    register.read(270);
+    // Of 241 to 249 there is no room for any.
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([9, WAITING_MAX]);
   });
 
   it('that no packet can reach any more is dropped and counted', () => {
