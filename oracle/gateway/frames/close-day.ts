@@ -3,7 +3,8 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { fitsDay, LATE_PAIRS } from '../../../core/domain/reading/day-packet.ts';
 import { carriedBy, saidOf } from '../../../core/domain/reading/registers-of.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
-import { ownedBy, takePairs, withFrame } from './late-memory.ts';
+import type { LateMemory } from './late-memory.ts';
+import { ownedBy, REACH, takeLate, takePairs, waitingSince, withFrame } from './late-memory.ts';
 import { dayOf, HOUR, isPeriodEnd } from './local-day.ts';
 import type { PlannedFrame, PlanRules } from './planned-frame.ts';
 
@@ -31,6 +32,16 @@ export function closeDay(memory: ChannelMemory, frames: PlannedFrame[], rules: P
     ? { kind: 'day', exponent, mantissas: places, late: pairs }
     : { kind: 'single', exponent, mantissa: last.value };
   emit(memory, frames, { time: last.time, flags, payload }, rules);
+  if (last.time !== end) keepHours(memory, readings.slice(0, -1), rules);
+}
+
+/** Keeps the hours of a day whose midnight nobody read, which its frame has not: they ride as what came late. */
+function keepHours(memory: ChannelMemory, hours: ChannelMemory['day'], rules: PlanRules): void {
+  for (const { time, value } of hours) {
+    const taken = takeLate(memory.late, { time, value }, { frameTime: memory.frameTime, next: undefined });
+    if (taken?.ok === true) memory.late = taken.late;
+    else if (taken !== undefined) rules.onDropped(1);
+  }
 }
 
 /** The registers at the ends of the hours of a local day, undefined where nobody read them. */
@@ -56,6 +67,7 @@ export function emit(memory: ChannelMemory, frames: PlannedFrame[], frame: Plann
   if (late || closes) memory.closed = closes ? period : before;
   frames.push({ ...frame, flags: frame.flags | (late || closes ? FLAG.periodClose : 0) });
   keepOwn(memory, rules);
+  keepLate(memory, waitingSince(memory.late, frame.time - REACH), rules);
   memory.late = withFrame(memory.late, { said: saidOf(frame), carried: carriedBy(frame) }, memory.frameTime);
   memory.sequence += 1n;
   memory.frameTime = frame.time;
@@ -67,7 +79,12 @@ function isSaid(memory: ChannelMemory, time: bigint): boolean {
 
 /** Forgets what came late of another owner's time: packets are sealed for the one whose the meter is. */
 function keepOwn(memory: ChannelMemory, rules: PlanRules): void {
-  const before = memory.late.waiting.length;
-  memory.late = ownedBy(memory.late, rules.owner());
-  if (before > memory.late.waiting.length) rules.onDropped(before - memory.late.waiting.length);
+  keepLate(memory, ownedBy(memory.late, rules.owner()), rules);
+}
+
+/** Takes over what is left of what came late, and tells how much is not. */
+export function keepLate(memory: ChannelMemory, late: LateMemory, rules: PlanRules): void {
+  const dropped = memory.late.waiting.length - late.waiting.length;
+  memory.late = late;
+  if (dropped > 0) rules.onDropped(dropped);
 }

@@ -18,7 +18,8 @@ export type LateMemory = {
 
 const MINUTE = 60n;
 const HOUR = 3_600n;
-const REACH = BigInt(LATE_BACK_MAX) * MINUTE;
+/** Seconds that a packet can look back. */
+export const REACH = BigInt(LATE_BACK_MAX) * MINUTE;
 const GAPS_MAX = 48;
 /** As many as the packets of the days carry that a packet can look back. */
 export const WAITING_MAX = 90;
@@ -122,6 +123,11 @@ export function takePairs(
 /** Whether it has room for the end of an hour. */
 function isOpen({ from, to }: Gap): boolean {
   return to.time - from.time > HOUR;
+}
+
+/** Without what waits and lies before `from`. */
+export function waitingSince(late: LateMemory, from: bigint): LateMemory {
+  return { ...late, waiting: late.waiting.filter(({ time }) => time >= from) };
 }
 
 function splitGap(gap: Gap, point: Timed): Gap[] {

@@ -1,7 +1,7 @@
 import { periodOfFrame } from '../../../core/domain/billing/period.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
-import { closeDay, emit } from './close-day.ts';
+import { closeDay, emit, keepLate } from './close-day.ts';
 import { emptyLate } from './late-memory.ts';
 import { atTheHour, dayOf, isFullHour, isPeriodEnd } from './local-day.ts';
 import { planLate } from './plan-late.ts';
@@ -120,6 +120,7 @@ export function planLast(
   const { frames, memory: next } = planNewest(memory, rules);
   for (const frame of frames) frame.flags |= FLAG.periodClose;
   next.day = [];
+  keepLate(next, { ...next.late, waiting: [] }, rules);
   const isClosed = removed === undefined ? frames.length > 0 : frames.length > 0 && next.frameTime >= removed;
   if (memory.sequence === 0n || isClosed) return { frames, memory: next };
   const wanted = removed ?? now;

@@ -142,6 +142,7 @@ describe('planReading', () => {
       flags: 0,
       payload: { kind: 'single', exponent: 0, mantissa: 66_765n },
     });
+    expect(feed(steep).memory.late.waiting).to.deep.equal([]);
   });
 
   it('gives a frame the word of the reading that it is to, and no frame two', () => {

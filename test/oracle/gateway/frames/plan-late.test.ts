@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startOfLocalDate } from '../../../../core/domain/billing/period.ts';
 import { registersOf } from '../../../../core/domain/reading/registers-of.ts';
 import { WAITING_MAX } from '../../../../oracle/gateway/frames/late-memory.ts';
-import { emptyMemory, planNewest, planReading } from '../../../../oracle/gateway/frames/plan-frames.ts';
+import { emptyMemory, planLast, planNewest, planReading } from '../../../../oracle/gateway/frames/plan-frames.ts';
 import type { Plan, PlanRules, PlannedFrame } from '../../../../oracle/gateway/frames/planned-frame.ts';
 import { lateFromText, lateToText } from '../../../../oracle/gateway/store/late-column.ts';
 import type { ChannelMemory } from '../../../../oracle/gateway/store/store-rows.ts';
@@ -128,15 +128,26 @@ describe('a late reading', () => {
 
   it('of a midnight that nobody read in time rides too', () => {
     const register = new Register();
-    register.hours(0, 23);
+    register.hours(20, 23);
     register.hours(25, 30);
     expect(register.frames.at(-1)?.payload.kind).to.equal('single');
     for (const value of [239n, 261n]) expect(codeOf(register.read(24, { value }))).to.equal('LATE_IMPLAUSIBLE');
     expect(codeOf(register.read(24))).to.equal('LATE');
     expect(codeOf(register.read(24))).to.equal('TIME_NOT_RISING');
-    register.hours(31, 48);
-    expect(register.carried(2)).to.deep.equal(['24: 250']);
-    expect(codeOf(register.read(24))).to.equal('TIME_NOT_RISING');
+    register.hours(31, 72);
+    // The hours of its day that were read could not go without it.
+    expect([2, 3].map((day) => register.carried(day))).to.deep.equal([['21: 220', '22: 230'], ['24: 250']]);
+    for (const hour of [21, 24]) expect(codeOf(register.read(hour)), String(hour)).to.equal('TIME_NOT_RISING');
+  });
+
+  it('of a day without its midnight rides day after day, also behind the frame of an answered request', () => {
+    const register = new Register();
+    register.hours(0, 3);
+    register.memory = planNewest(register.memory, register.rules).memory;
+    register.hours(4, 6);
+    register.hours(26, 96);
+    expect([2, 3, 4].map((day) => register.carried(day))).to.deep.equal([['1: 20', '2: 30'], ['4: 50', '5: 60'], []]);
+    expect(register.dropped).to.equal(0);
   });
 
   it('of days without any reading rides, and is held to those that wait', () => {
@@ -173,6 +184,16 @@ describe('a late reading', () => {
     expect(register.memory.late.waiting).to.have.length(WAITING_MAX);
   });
 
+  it('is one too many, and dropped, where a day without its midnight leaves more hours than wait', () => {
+    const register = new Register();
+    register.read(0);
+    register.hours(240, 250);
+    for (let hour = 1; hour <= WAITING_MAX; hour++) register.read(hour);
+    register.read(270);
+    // Of 241 to 249 there is no room for any.
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([9, WAITING_MAX]);
+  });
+
   it('that no packet can reach any more is dropped and counted', () => {
     const register = new Register();
     register.hours(0, 24, 3, 4, 5, 8);
@@ -184,6 +205,24 @@ describe('a late reading', () => {
     expect(register.carried(46)).to.deep.equal([]);
     expect(register.dropped).to.equal(1);
     for (const hour of [5, 8]) expect(codeOf(register.read(hour)), String(hour)).to.equal('TIME_NOT_RISING');
+  });
+
+  it('that waits while no day packet is made is dropped in time as well, and so is what a meter leaves that was taken away', () => {
+    const register = new Register();
+    register.hours(0, 24, 3);
+    register.read(3);
+    // The operator has the register send each reading now.
+    register.rules = { ...register.rules, cadence: 'each' };
+    register.read(3 + 1_092);
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([0, 1]);
+    register.read(3 + 1_093);
+    expect([register.dropped, register.memory.late.waiting.length]).to.deep.equal([1, 0]);
+
+    const other = new Register();
+    other.hours(0, 24, 3, 4);
+    for (const hour of [3, 4]) other.read(hour);
+    const { memory } = planLast(other.memory, { removed: undefined, now: october1 + 30n * HOUR }, other.rules);
+    expect([other.dropped, memory.late.waiting.length]).to.deep.equal([2, 0]);
   });
 
   it('is not told to the next owner', () => {
