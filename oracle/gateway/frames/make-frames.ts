@@ -38,9 +38,10 @@ export function makeFrames(args: {
   let sequence = memory.sequence - BigInt(planned.length);
   const sequences: bigint[] = [];
   // Most telegrams make no frame, and reading the register's blocks takes its time.
-  const keyOwner = planned.length === 0 ? '' : (ownerOf(store, meterId) ?? '');
-  if (keyOwner !== '') store.claimKeys(meterId, keyOwner);
-  for (const { time, flags, payload, subject } of planned) {
+  const owner = planned.length === 0 ? '' : (ownerOf(store, meterId) ?? '');
+  if (owner !== '') store.claimKeys(meterId, owner);
+  for (const { time, flags, payload, subject, sealedFor } of planned) {
+    const keyOwner = sealedFor === undefined || sealedFor === '' ? owner : sealedFor;
     sequence += 1n;
     const period = periodOfFrame(time, args.timeZone);
     const header = {

@@ -3,8 +3,17 @@ import type { Payload } from '../../../core/domain/reading/payload.ts';
 import type { ChannelMemory } from '../store/store-rows.ts';
 import type { KeyOwner } from '../store/stored-frame.ts';
 
-/** `subject`: the request that the frame answers. */
-export type PlannedFrame = { time: bigint; flags: number; payload: Payload; subject?: Hex | undefined };
+/**
+ * `subject`: the request that the frame answers. `sealedFor`: of what was sealed once and is sealed again, for whom it was; nobody else reads it, whosever the
+ * meter is by now.
+ */
+export type PlannedFrame = {
+  time: bigint;
+  flags: number;
+  payload: Payload;
+  subject?: Hex | undefined;
+  sealedFor?: KeyOwner;
+};
 export type PlanRules = {
   timeZone: string;
   cadence: 'day' | 'each';

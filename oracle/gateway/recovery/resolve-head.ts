@@ -169,5 +169,7 @@ function plannedOf(store: GatewayStore, stored: StoredFrame): PlannedFrame[] {
   if (key === undefined) return [];
   const frame = decodeFrame(stored.frame);
   const { payload } = contentOf(openFrame({ periodKeys: [key], frame, ciphertext: stored.ciphertext }));
-  return [{ time: frame.time, flags: frame.flags & ~FLAG.gap, payload, subject: stored.subject }];
+  return [
+    { time: frame.time, flags: frame.flags & ~FLAG.gap, payload, subject: stored.subject, sealedFor: stored.keyOwner },
+  ];
 }

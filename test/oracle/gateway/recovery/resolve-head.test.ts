@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { decodeFrame, linkOf, ZERO_LINK } from '../../../../core/domain/reading/frame.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
-import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
+import { FLAG, ROLE } from '../../../../core/domain/ledger/kinds.ts';
 import { contentOf, openFrame } from '../../../../core/domain/reading/open-frame.ts';
+import { newAccount } from '../../../support/world/actors.ts';
 import { HOUR, START, makePair } from '../../support/pair.ts';
 import type { ReportedHead } from '../../../../oracle/messages.ts';
 import type { Pair } from '../../support/pair.ts';
@@ -89,6 +90,21 @@ describe('where a channel stands, as the collector says', () => {
     const [first] = again.map(({ frame }) => decodeFrame(frame));
     expect(first?.previous).to.equal(linkAt(2n));
     expect((first?.flags ?? 0) & FLAG.gap).to.equal(FLAG.gap);
+  });
+
+  it('seals again for whom it was sealed: a new owner reads nothing of the former one’s time', async () => {
+    feed(0, 1, 2);
+    const former = pair.store.frameAt(channel, 1n)?.keyOwner;
+    const next = newAccount();
+    pair.enrol(next, ROLE.subscriber);
+    pair.halves(meterId, next).forEach((half) => pair.mirror(half));
+    pair.tellRegister();
+    feed(30);
+    say({ sequence: 40n, time: START, head: STRANGE });
+    const owners = waiting().map(({ keyOwner }) => keyOwner);
+    expect(owners).to.deep.equal([former, former, next.address]);
+    expect(waiting().map(valueOf)).to.deep.equal([1n, 2n, 30n]);
+    expect(former).not.to.equal(next.address);
   });
 
   it('said falsely without anything to send leaves no link to a frame that never was', () => {
