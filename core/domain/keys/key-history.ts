@@ -4,7 +4,7 @@ import { isFirstKey, type InternalBlock, type SignsFor } from '../ledger/interna
 import type { Fact, FactOf } from '../ledger/read-fact.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { FOUNDER_OBJECTION, REKEY_OBJECTION } from '../limits.ts';
-import { actHashOf, signAct, type Proposal } from '../ownership/both-hands.ts';
+import { createActsOfBoth } from '../ownership/both-hands.ts';
 import { checkFounderWords } from './founder-word.ts';
 import { checkAccepted } from './check-accepted.ts';
 import type { KeyRegister } from './key-statement.ts';
@@ -46,7 +46,7 @@ type Keys = { key: Hex; next?: { key: Hex; from: bigint }; known: readonly Hex[]
 
 export function createKeyHistory(register: KeyRegister): KeyHistory {
   const accounts = new Map<Hex, Keys>();
-  const proposals = new Map<Hex, Proposal>();
+  const acts = createActsOfBoth(register);
   const keysAt = (account: Hex, time: bigint): Keys => {
     const { key, next, known } = accounts.get(account) ?? { key: account, known: [account] };
     if (next === undefined) return { key, known };
@@ -54,13 +54,11 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
   };
   let witnesses = register.witnesses;
   const byBoth = (block: ActBlock, kind: string): boolean => {
-    if (block.from !== register.company && block.from !== register.portal)
+    // Not every reader has the blocks between two words of one hand, by which it may have taken back the first.
+    const said = acts.say(block);
+    if (said === 'foreign')
       throw new InputError('KEY_ACT_FOREIGN', `${kind} takes company and portal; ${block.from} is neither.`);
-    const actHash = actHashOf(block);
-    const signed = signAct(proposals.get(actHash), block);
-    if (signed === 'both') return proposals.delete(actHash);
-    proposals.set(actHash, signed);
-    return false;
+    return said === 'both';
   };
   const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
     const { key, known } = keysAt(data.account, time);
@@ -113,7 +111,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           accounts.set(from, { key, known: known.filter((one) => one !== fact.data.key) });
           return false;
         case 'ACT_WITHDRAW':
-          proposals.delete(fact.data.actHash);
+          acts.withdraw(fact.data.actHash);
           return false;
         default:
           return fact satisfies never;
