@@ -67,12 +67,12 @@ const TEXTS = {
   },
   FORK: {
     en: {
-      what: 'PROOF: the company sealed two histories ({which}).',
-      todo: 'Keep the file, give copies to the others, check it with: domledger evidence check. The alarm ends when the file is moved away.',
+      what: 'PROOF: there are two histories under the company’s seal ({which}).',
+      todo: 'Keep the file, give copies to the others, check it with: domledger evidence check, which says whether a lost key made one of them. The alarm ends when the file is moved away.',
     },
     ru: {
-      what: 'ДОКАЗАНО: компания заверила две разные истории ({which}).',
-      todo: 'Сохраните файл, передайте копии другим, проверьте: domledger evidence check. Сигнал снимется, когда файл будет убран.',
+      what: 'ДОКАЗАНО: под печатью компании есть две разные истории ({which}).',
+      todo: 'Сохраните файл, передайте копии другим, проверьте: domledger evidence check (скажет, не утерянный ли ключ тому причиной). Сигнал снимется, когда файл будет убран.',
     },
   },
   PROMISE_BROKEN: {

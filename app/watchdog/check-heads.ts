@@ -74,22 +74,62 @@ export function createHeadChecks(args: {
     }
   }
 
+  /** Sources whose head was verified when they were looked at last: where they are asked for a block that nobody was seen with. */
+  const honest = new Set<string>();
+
+  async function isKnown(number: bigint, signal: AbortSignal): Promise<boolean> {
+    if (seals.hashOf(number) !== undefined) return true;
+    for (const url of honest) {
+      const record = await unlessRefused(() => sealedRecord(sealedSource(url, keys, timeoutMs), number, signal));
+      if (record !== undefined && seals.see(record.seal) === undefined) return true;
+    }
+    return false;
+  }
+
+  /** A source that goes on under a key that was lost shows another block of a number than is known: a proof, though not against whoever seals now. */
+  async function forkByLostKey({ source, head }: Observation, signal: AbortSignal): Promise<Evidence[]> {
+    if (head === undefined) return [];
+    const number = (await isKnown(head.number, signal)) ? head.number : seals.newest(head.number);
+    const handovers = seals.handovers();
+    for (const { lost, number: from } of handovers) {
+      if (lost === undefined || number === undefined || from > number) continue;
+      const signerAt = (): Hex => sealKeyAt(signer, handovers, from - 1n);
+      const his = sealedSource(source.url, { domain, signerAt }, timeoutMs);
+      const record = await unlessRefused(() => sealedRecord(his, number, signal));
+      const proof = record && seals.see(record.seal);
+      if (proof !== undefined) return [proof];
+    }
+    return [];
+  }
+
   return {
     keys,
     async check(seen, signal) {
       for (let tries = 1; ; tries++) {
         try {
-          return { seen, evidence: await compare(seen, signal) };
+          const evidence = await compare(seen, signal);
+          honest.add(seen.source.url);
+          return { seen, evidence };
         } catch (error) {
+          honest.delete(seen.source.url);
           if (signal.aborted || error instanceof TransientError)
             return { seen: { ...seen, head: undefined }, evidence: [] };
           if (!(error instanceof InputError)) throw error;
           const learnt = tries === 1 && (await learnKeys(seen.source.url, signal));
           if (learnt === true) continue;
-          const evidence = learnt === false ? [] : [learnt];
+          const evidence = typeof learnt === 'boolean' ? await forkByLostKey(seen, signal) : [learnt];
           return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence };
         }
       }
     },
   };
+}
+
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof InputError || error instanceof TransientError) return undefined;
+    throw error;
+  }
 }

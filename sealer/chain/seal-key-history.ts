@@ -1,12 +1,13 @@
 import { receiptAt, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
-import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { checkHandovers, type Origin } from '../../core/domain/handovers/check-handovers.ts';
+import { sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import type { Origin } from '../../core/domain/handovers/check-handovers.ts';
+import { withRecorded } from '../../core/domain/handovers/recorded-handover.ts';
 import type { LostKeyFounding } from '../../core/domain/handovers/check-lost-key.ts';
 import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
 import { foundedOrigin, signerOfBlock } from '../../core/domain/handovers/lost-key-in-block.ts';
@@ -40,18 +41,21 @@ export function createSealKeyHistory(rules: LostKeyFounding & { signer: Hex }): 
         // Most transactions are for other contracts, and decoding is dear.
         const carried = raw.includes(register) ? carriedBlock(raw) : undefined;
         if (carried?.ledger !== participants || carried.block.kind !== KIND.SEAL_KEY) continue;
-        if (receiptAt(record, index).succeeded) handovers = withHandover(origin, handovers, raw, record.number);
+        if (receiptAt(record, index).succeeded) handovers = unlessMalformed(origin, handovers, raw, record.number);
       }
     },
   };
 }
 
-/** The register checks statements itself; one that is not signed by the keys as it must be changes nothing here, whatever a register let pass. */
-function withHandover(origin: Origin, before: readonly Handover[], raw: Hex, recordedIn: bigint): readonly Handover[] {
+/** What is not signed by the keys as it must be changes nothing here: `verify` says so of it. */
+function unlessMalformed(
+  origin: Origin,
+  before: readonly Handover[],
+  raw: Hex,
+  recordedIn: bigint,
+): readonly Handover[] {
   try {
-    const handover = decodeData('SEAL_KEY', decodeSubmit(decodeTransaction(raw).data).data);
-    const next = { ...handover, next: handover.next.toLowerCase() as Hex };
-    return holdsIn(next, recordedIn) ? checkHandovers(origin, [...before, next]) : before;
+    return withRecorded(origin, before, decodeSubmit(decodeTransaction(raw).data).data, recordedIn);
   } catch (error) {
     if (error instanceof InputError) return before;
     throw error;

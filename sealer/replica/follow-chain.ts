@@ -1,9 +1,9 @@
 import { parseBlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import type { Evidence } from '../../core/domain/evidence/evidence.ts';
+import { provesLostKey, type Evidence } from '../../core/domain/evidence/evidence.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
-import type { Chain } from '../chain/chain.ts';
+import { accusedOf, type Chain } from '../chain/chain.ts';
 import { fetchSealed, findFork } from './find-fork.ts';
 import { findInvalid } from './find-invalid.ts';
 import type { Page, Upstream } from './upstream.ts';
@@ -16,6 +16,8 @@ export type FollowEvents = {
   onProgress?: (ours: bigint, theirs: bigint) => void;
   /** Something of the other side was refused; nothing of ours changed. */
   onRefused?: (error: InputError) => void;
+  /** The other side goes on under a key that was lost, and proves it; the own side goes on, too. */
+  onLostKeyFork?: (found: Fault) => void;
   onUnreachable?: (error: TransientError) => void;
 };
 
@@ -76,7 +78,7 @@ async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
       if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH')
         return { evidence: { kind: 'invalid-block', record } };
       const evidence = (await findFork({ ...args, foreign: record })) ?? findInvalid(args.chain, record);
-      if (evidence !== undefined) return { evidence };
+      if (evidence !== undefined) return faultOf(args, evidence);
       throw error;
     }
   }
@@ -92,10 +94,20 @@ async function compareHeads(args: Args, page: Page): Promise<Fault | undefined> 
   if (ours === sealHash) return undefined;
   const foreign = await fetchSealed(args, number);
   const evidence = foreign === undefined ? undefined : await findFork({ ...args, foreign });
-  if (evidence !== undefined) return { evidence };
+  if (evidence !== undefined) return faultOf(args, evidence);
   throw new InputError(
     'HEAD_CONTRADICTS',
     `${args.upstream.url} names another block ${number} than ours, but shows no seal of it.`,
+  );
+}
+
+/** What proves something against a key that was lost proves nothing against the one that followed: the own branch goes on. @throws InputError LOST_KEY_FORK */
+function faultOf({ chain, upstream, events }: Args, evidence: Evidence): Fault {
+  if (!provesLostKey(evidence, accusedOf(chain))) return { evidence };
+  events?.onLostKeyFork?.({ evidence });
+  throw new InputError(
+    'LOST_KEY_FORK',
+    `${upstream.url} goes on under a key of the seal that was lost before. Nothing of it is taken; ask a replica of the other branch.`,
   );
 }
 

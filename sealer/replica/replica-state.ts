@@ -40,6 +40,7 @@ export function createReplicaState(args: {
   let contact = false;
   let refusal: InputError | undefined;
   let fault: Fault | undefined;
+  let lostKeyFork: Fault | undefined;
   const keep = (found: Fault): string => keepFault(args.evidenceDir, found, accusedOf(chain));
   const accuse = (found: Fault): void => {
     fault ??= found;
@@ -65,6 +66,15 @@ export function createReplicaState(args: {
       if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
       refusal = error;
       counts.refused.inc({ code: error.code });
+    },
+    onLostKeyFork: (found) => {
+      if (lostKeyFork !== undefined) return;
+      // One proof says it; whoever has that key could make as many as he likes.
+      lostKeyFork = found;
+      log.error(
+        { file: keep(found) },
+        'SOMEBODY SEALS WITH A KEY THAT WAS LOST. His blocks are refused; hand the proof to the others.',
+      );
     },
     onUnreachable: (error) => {
       counts.unreachable.inc();

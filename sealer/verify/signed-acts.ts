@@ -2,7 +2,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { InternalBlock } from '../../core/domain/ledger/internal-block.ts';
 import type { KindName } from '../../core/domain/ledger/fact-table.ts';
-import { actHashOf, signAct, type Proposal } from '../../core/domain/ownership/both-hands.ts';
+import { actHashOf, createActsOfBoth } from '../../core/domain/ownership/both-hands.ts';
 
 /** Who said it, when, and what as a whole. */
 export type ActBlock = Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>;
@@ -17,21 +17,20 @@ export type SignedActs = {
   withdraw(actHash: Hex): void;
 };
 
-export function createSignedActs({ company, portal }: { company: Hex; portal: Hex }): SignedActs {
-  const proposals = new Map<Hex, Proposal>();
+export function createSignedActs(hands: { company: Hex; portal: Hex }): SignedActs {
+  const acts = createActsOfBoth(hands);
   return {
     isSigned(block, kind) {
-      if (block.from !== company && block.from !== portal)
+      const said = acts.say(block);
+      if (said === 'foreign')
         throw new InputError('ACT_FOREIGN', `${kind} takes company and portal; ${block.from} is neither.`);
-      const actHash = actHashOf(block);
-      const open = proposals.get(actHash);
-      const signed = signAct(open, block);
-      if (signed === 'both') return proposals.delete(actHash);
-      if (open !== undefined && block.timestamp <= open.until)
-        throw new InputError('ACT_REPEATED', `Act ${actHash} is said twice by ${block.from}, which is one hand.`);
-      proposals.set(actHash, signed);
-      return false;
+      if (said === 'again')
+        throw new InputError(
+          'ACT_REPEATED',
+          `Act ${actHashOf(block)} is said twice by ${block.from}, which is one hand.`,
+        );
+      return said === 'both';
     },
-    withdraw: (actHash) => void proposals.delete(actHash),
+    withdraw: acts.withdraw,
   };
 }

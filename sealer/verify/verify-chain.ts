@@ -5,15 +5,16 @@ import {
   type Parent,
 } from '../../core/domain/seal/block-record.ts';
 import { checkNotInForce } from '../../core/domain/billing/check-not-in-force.ts';
-import { decodeData, decodeSubmit } from '../../core/domain/ledger/block-data.ts';
+import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
-import { parseHex, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { readFact } from '../../core/domain/ledger/read-fact.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../core/domain/ledger/kinds.ts';
-import { holdsIn, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { checkHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
+import { sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
+import { originOf } from '../../core/domain/handovers/check-handovers.ts';
+import { withRecorded } from '../../core/domain/handovers/recorded-handover.ts';
 import { lostKeyFoundingOf } from '../../core/domain/handovers/check-lost-key.ts';
 import { lostHandoverIn } from '../../core/domain/handovers/lost-key-in-block.ts';
 import { checkWrapAgain } from '../../core/domain/keys/check-wrap-again.ts';
@@ -254,19 +255,8 @@ function handoversIn(
   for (const [index, raw] of record.transactions.entries()) {
     if (events.get(index)?.ledger !== network.contracts.participants) continue;
     if (carriedBlock(raw)?.block.kind !== KIND.SEAL_KEY) continue;
-    handovers = handedOver(network, handovers, decodeSubmit(decodeTransaction(raw).data).data, record.number);
+    const { data } = decodeSubmit(decodeTransaction(raw).data);
+    handovers = withRecorded(originOf(network), handovers, data, record.number);
   }
   return handovers;
-}
-
-/** The statement is checked by itself, whatever the register let pass. */
-function handedOver(network: Network, before: readonly Handover[], data: Hex, recordedIn: bigint): readonly Handover[] {
-  const { next, ...rest } = decodeData('SEAL_KEY', data);
-  const handover = { ...rest, next: parseHex(next, 'next', 20) };
-  if (!holdsIn(handover, recordedIn))
-    throw new InputError(
-      'HANDOVER_VALIDITY',
-      `The handover at block ${handover.number} holds in blocks ${handover.validFrom} to ${handover.validUntil} alone.`,
-    );
-  return checkHandovers(originOf(network), [...before, handover]);
 }

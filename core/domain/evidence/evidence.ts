@@ -12,7 +12,7 @@ import {
   holdAtOnce,
   isSealKey,
   keyAt,
-  keysTakenBack,
+  lostBefore,
   type Handover,
   type SealKeys,
 } from '../seal/seal-keys.ts';
@@ -92,22 +92,35 @@ function checkRewrittenParent(parent: Seal, child: Seal, accused: Accused): stri
   return `${accused.signer} signed seal ${hash} of block ${parent.number}, and a seal of block ${child.number} that follows another one.`;
 }
 
+/** Whether a proof is one against whoever has a lost key of the seal, and none against whoever seals now. */
+export function provesLostKey(evidence: Evidence, accused: Accused): boolean {
+  switch (evidence.kind) {
+    case 'double-seal':
+      return lostKeyAmong(accused, evidence.seals) !== undefined;
+    case 'rewritten-parent':
+      return lostKeyAmong(accused, [evidence.parent, evidence.child]) !== undefined;
+    case 'invalid-block': {
+      const { seal } = evidence.record;
+      const key = recoverAddress(sealDigest(accused.domain, seal), seal.signature);
+      return lostBefore(accused, key, seal.number) !== undefined;
+    }
+    default:
+      return false;
+  }
+}
+
 /** Of two seals by two keys, that one is by a key which was said to be lost before: who holds it forked the chain, not who holds the key that followed. */
 function lostKeyAmong(accused: Accused, seals: readonly Seal[]): string | undefined {
   const by = seals.map((seal) => recoverAddress(sealDigest(accused.domain, seal), seal.signature));
-  const handovers = accused.handovers ?? [];
-  for (const [place, { number, lost }] of handovers.entries()) {
-    if (lost === undefined) continue;
-    const retired = keyAt(accused, number - 1n);
-    const dead = [retired, ...keysTakenBack(handovers, place)];
-    const at = seals.findIndex(
-      (seal, n) => seal.number >= number && by.slice(n, n + 1).some((key) => dead.includes(key)),
-    );
-    const key = by[at];
-    if (key === undefined || by.every((signer) => dead.includes(signer))) continue;
-    const said = `which portal and witnesses said to be lost before block ${number}`;
+  for (const [at, key] of by.entries()) {
+    const number = seals[at]?.number ?? 0n;
+    const handover = lostBefore(accused, key, number);
+    if (handover === undefined || by.every((other) => lostBefore(accused, other, handover.number) === handover))
+      continue;
+    const retired = keyAt(accused, handover.number - 1n);
+    const said = `which portal and witnesses said to be lost before block ${handover.number}`;
     const who = key === retired ? `${key}, ${said},` : `${key}, which was to follow ${retired}, ${said},`;
-    return `${who} sealed block ${seals[at]?.number ?? number}`;
+    return `${who} sealed block ${number}`;
   }
   return undefined;
 }

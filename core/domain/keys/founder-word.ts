@@ -25,7 +25,7 @@ export function founderWordDigest(
 }
 
 /**
- * Checks that as many witnesses as it takes, each once and none of company and portal, gave their word. For how long each has stood, the ledger alone judges.
+ * Checks that as many witnesses as it takes, each once and none of company and portal, gave their word. How many of them are more than half, the ledger alone judges.
  * @param words by rising addresses of the witnesses
  * @throws InputError WITNESS_NOT_COUNTED, WITNESSES_TOO_FEW, SIGNATURE_INVALID
  */
@@ -40,7 +40,7 @@ export function checkFounderWords(
   const stranger = signers.find((signer, index) => !counted.has(signer) || signers.indexOf(signer) !== index);
   if (stranger !== undefined)
     throw new InputError('WITNESS_NOT_COUNTED', `${stranger} is no witness whose word counts here, or gave it twice.`);
-  // Younger ones than 90 days are not counted by the ledger: of all that stand, it may be fewer than half.
+  // The first witnesses stand since the founding, of which no date is known here: of all that are given, it may be fewer than half.
   if (signers.length < 2)
     throw new InputError('WITNESSES_TOO_FEW', `${signers.length} witnesses gave their word; it takes two at least.`);
 }

@@ -3,9 +3,10 @@ import type { Hex } from '../bytes/hex.ts';
 import { isFirstKey, type InternalBlock, type SignsFor } from '../ledger/internal-block.ts';
 import type { Fact, FactOf } from '../ledger/read-fact.ts';
 import { KIND } from '../ledger/kinds.ts';
-import { FOUNDER_OBJECTION, REKEY_OBJECTION } from '../limits.ts';
-import { actHashOf, signAct, type Proposal } from '../ownership/both-hands.ts';
+import { CLOCK_TOLERANCE, FOUNDER_OBJECTION, KEYS_LIFE, REKEY_OBJECTION, WITNESS_STANDING } from '../limits.ts';
+import { createActsOfBoth } from '../ownership/both-hands.ts';
 import { checkFounderWords } from './founder-word.ts';
+import type { Witness } from '../witnesses/witness.ts';
 import { checkAccepted } from './check-accepted.ts';
 import type { KeyRegister } from './key-statement.ts';
 
@@ -48,21 +49,19 @@ type Keys = { key: Hex; next?: { key: Hex; from: bigint }; known: readonly Hex[]
 
 export function createKeyHistory(register: KeyRegister): KeyHistory {
   const accounts = new Map<Hex, Keys>();
-  const proposals = new Map<Hex, Proposal>();
+  const acts = createActsOfBoth(register);
   const keysAt = (account: Hex, time: bigint): Keys => {
     const { key, next, known, lost } = accounts.get(account) ?? { key: account, known: [account], lost: false };
     if (next === undefined) return { key, known, lost };
     return time >= next.from ? { key: next.key, known, lost: true } : { key, next, known, lost };
   };
-  let witnesses = register.witnesses;
+  let witnesses: readonly (Witness & { said?: bigint })[] = register.witnesses;
   const byBoth = (block: ActBlock, kind: string): boolean => {
-    if (block.from !== register.company && block.from !== register.portal)
+    // Not every reader has the blocks between two words of one hand, by which it may have taken back the first.
+    const said = acts.say(block);
+    if (said === 'foreign')
       throw new InputError('KEY_ACT_FOREIGN', `${kind} takes company and portal; ${block.from} is neither.`);
-    const actHash = actHashOf(block);
-    const signed = signAct(proposals.get(actHash), block);
-    if (signed === 'both') return proposals.delete(actHash);
-    proposals.set(actHash, signed);
-    return false;
+    return said === 'both';
   };
   const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
     const { key, known, lost } = keysAt(data.account, time);
@@ -75,7 +74,10 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
     const other = data.account === company ? portal : data.account === portal ? company : undefined;
     if (block.from !== other)
       throw new InputError('KEY_ACT_FOREIGN', `${block.from} is not the one who names a key for ${data.account}.`);
-    checkFounderWords(register, witnesses, { ...data, retiring: keysAt(data.account, time).key });
+    // By the dates that were signed, as the ledger's own time is not known here: it lies as far from them as a block may be dated ahead and live.
+    const latest = block.timestamp + CLOCK_TOLERANCE + KEYS_LIFE;
+    const old = witnesses.filter(({ said }) => said === undefined || said + WITNESS_STANDING <= latest);
+    checkFounderWords(register, old, { ...data, retiring: keysAt(data.account, time).key });
     announce(block, data, time);
   };
   return {
@@ -106,7 +108,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
         case 'WITNESS_ENTER': {
           const { witness, owner } = fact.data;
           if (!byBoth(block, fact.kind)) return false;
-          witnesses = [...witnesses, { key: witness, owner }];
+          witnesses = [...witnesses, { key: witness, owner, said: block.timestamp }];
           return true;
         }
         case 'WITNESS_REMOVE':
@@ -117,7 +119,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           accounts.set(from, { key, known: known.filter((one) => one !== fact.data.key), lost });
           return false;
         case 'ACT_WITHDRAW':
-          proposals.delete(fact.data.actHash);
+          acts.withdraw(fact.data.actHash);
           return false;
         default:
           return fact satisfies never;

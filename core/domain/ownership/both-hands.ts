@@ -32,3 +32,29 @@ export function signAct(
   const isSecond = open !== undefined && timestamp <= open.until && open.by !== from;
   return isSecond ? 'both' : { by: from, until: timestamp + PROPOSAL_LIFE };
 }
+
+/** Acts by company and portal on one ledger, as blocks said them in its order. */
+export type ActsOfBoth = {
+  /** What a block makes of its act: the first hand, the same one again while the first word lasts, both, or nothing, since it is of neither. */
+  say(block: Pick<InternalBlock, 'from' | 'timestamp' | 'kind' | 'dataHash'>): 'first' | 'again' | 'both' | 'foreign';
+  withdraw(actHash: Hex): void;
+};
+
+export function createActsOfBoth({ company, portal }: { company: Hex; portal: Hex }): ActsOfBoth {
+  const proposals = new Map<Hex, Proposal>();
+  return {
+    say(block) {
+      if (block.from !== company && block.from !== portal) return 'foreign';
+      const actHash = actHashOf(block);
+      const open = proposals.get(actHash);
+      const signed = signAct(open, block);
+      if (signed === 'both') {
+        proposals.delete(actHash);
+        return 'both';
+      }
+      proposals.set(actHash, signed);
+      return open !== undefined && block.timestamp <= open.until ? 'again' : 'first';
+    },
+    withdraw: (actHash) => void proposals.delete(actHash),
+  };
+}

@@ -199,8 +199,7 @@ export function checkBlockRecord(args: {
   if (record.number !== number) {
     throw new InputError('RECORD_NUMBER', `The record is of block ${record.number}, expected is ${number}.`);
   }
-  checkContent(record);
-  const header = decodeHeader(record.header);
+  const header = checkContent(record);
   if (header.parentHash !== (parent?.blockHash ?? ZERO_32)) {
     throw new InputError(
       'HEADER_PARENT',
@@ -218,8 +217,8 @@ export function checkBlockRecord(args: {
   return { number, sealHash, blockHash: record.seal.blockHash, timestamp: record.timestamp };
 }
 
-/** That header, fields, transactions, receipts and seal of one record speak of one block. @throws InputError as `checkBlockRecord` */
-export function checkContent(record: BlockRecord): void {
+/** That header, fields, transactions, receipts and seal of one record speak of one block. @returns the header @throws InputError as `checkBlockRecord` */
+export function checkContent(record: BlockRecord): BlockHeader {
   if (headerHash(record.header) !== record.seal.blockHash) {
     throw new InputError('HEADER_HASH', `The header of block ${record.number} does not hash to the sealed block hash.`);
   }
@@ -240,12 +239,16 @@ export function checkContent(record: BlockRecord): void {
       `The transactions of block ${record.number} are not those of its header.`,
     );
   }
-  checkReceipts(record);
+  checkReceipts(record, header);
+  return header;
 }
 
 /** That a block's receipts are the ones of its header, one for each transaction. @throws InputError RECEIPTS_ROOT */
-export function checkReceipts(block: Pick<BlockRecord, 'number' | 'transactions' | 'receipts' | 'header'>): void {
-  const { number, transactions, receipts, header } = block;
-  if (receipts.length !== transactions.length || indexTrieRoot(receipts) !== decodeHeader(header).receiptsRoot)
+export function checkReceipts(
+  block: Pick<BlockRecord, 'number' | 'transactions' | 'receipts' | 'header'>,
+  { receiptsRoot }: Pick<BlockHeader, 'receiptsRoot'> = decodeHeader(block.header),
+): void {
+  const { number, transactions, receipts } = block;
+  if (receipts.length !== transactions.length || indexTrieRoot(receipts) !== receiptsRoot)
     throw new InputError('RECEIPTS_ROOT', `The receipts of block ${number} are not those of its header.`);
 }

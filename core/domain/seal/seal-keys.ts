@@ -57,10 +57,13 @@ export function retiringKey(first: Hex, before: readonly Handover[], { number, l
   return lost === undefined ? (before.at(-1)?.next ?? first) : sealKeyAt(first, before, number - 1n);
 }
 
-/** The keys that never begin, because the one which was to hand over to them was lost before. @param place of the handover of the lost key */
-export function keysTakenBack(handovers: readonly Handover[], place: number): Hex[] {
-  const number = handovers[place]?.number ?? 0n;
-  return handovers.slice(0, place).flatMap((handover) => (handover.number >= number ? [handover.next] : []));
+/** The handover of a lost key because of which this key seals no block of this number: it is the lost one, or was to follow it and never begins. */
+export function lostBefore({ signer, handovers = [] }: SealKeys, key: Hex, number: bigint): Handover | undefined {
+  return handovers.find((handover, place) => {
+    if (handover.lost === undefined || handover.number > number) return false;
+    const takenBack = handovers.slice(0, place).filter((before) => before.number >= handover.number);
+    return sealKeyAt(signer, handovers, handover.number - 1n) === key || takenBack.some(({ next }) => next === key);
+  });
 }
 
 /** Whether the company ever sealed, or is going to seal, with this key. */

@@ -12,12 +12,12 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import { ROLE, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { plainMeter } from '../../support/plain-meter.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { PGLITE, type TestDatabase } from './support/databases.ts';
 import { runOutbox } from './support/run-outbox.ts';
 
-const TOTAL = ['0x0100010800ff'] as const;
 const signer = deviceSigner(1, uintBytes(7, 32));
 const deviceId = deviceIdOf(signer.key);
 const meterId = (byte: string): Hex => `0x${byte.repeat(32)}`;
@@ -80,16 +80,7 @@ describe('acts that the portal has to say too', () => {
 
   function registration(meter: Hex, owner: Hex, device = deviceId) {
     const provider = house.ledger.provider.address;
-    const fixed = {
-      resource: 1,
-      unit: 1,
-      exponent: 0,
-      digits: 0,
-      scale: 0,
-      verifiedUntil: 4_000_000_000n,
-      obis: [...TOTAL],
-    };
-    return { ...fixed, meterId: meter, owner, provider, deviceId: device };
+    return plainMeter({ meterId: meter, owner, provider, deviceId: device });
   }
   async function index(): Promise<void> {
     const { client } = house.ledger;

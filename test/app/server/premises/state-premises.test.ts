@@ -17,6 +17,7 @@ import { openFlatFact } from '../../../../core/domain/premises/open-flat-fact.ts
 import { carriedBy } from '../../../../core/domain/sealed/carried-envelope.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { waitFor } from '../../../support/wait-for.ts';
+import { plainMeter } from '../../../support/plain-meter.ts';
 import { world, type World } from '../../../support/world.ts';
 import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
@@ -60,18 +61,9 @@ describe('what the portal says of premises', () => {
     const signer = deviceSigner(1, uintBytes(7, 32));
     const key = { algorithm: 1, x: toHex(uintBytes(signer.key.x, 32)), y: toHex(uintBytes(signer.key.y, 32)) };
     await ledger.record(ledger.company, 'meters', 'DEVICE_REGISTER', { ...key, trustClass: TRUST.gatewaySigned });
-    const fixed = {
-      resource: 1,
-      unit: 1,
-      exponent: 0,
-      digits: 0,
-      scale: 0,
-      verifiedUntil: 4_000_000_000n,
-      obis: ['0x0100010800ff' as const],
-    };
     const { address: provider } = ledger.provider;
     const owned = { meterId: id('a1'), owner: resident.address, provider, deviceId: deviceIdOf(signer.key) };
-    await ledger.record(ledger.company, 'meters', 'METER_REGISTER', { ...fixed, ...owned });
+    await ledger.record(ledger.company, 'meters', 'METER_REGISTER', plainMeter(owned));
   }
   function stating() {
     const { portal: account, network } = house.ledger;

@@ -92,7 +92,13 @@ describe('keys that changed, as a gateway learns them', () => {
     for (const { address: witness } of witnesses)
       for (const hand of [company, portal])
         pair.mirror(
-          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 100n * 86_400n),
+          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 110n * 86_400n),
+        );
+    const young = [newAccount(), newAccount()];
+    for (const { address: witness } of young)
+      for (const hand of [company, portal])
+        pair.mirror(
+          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 80n * 86_400n),
         );
     const register = keyRegisterOf(pair.network);
     const replace = (ago: bigint, by: readonly Account[]): Account => {
@@ -111,8 +117,9 @@ describe('keys that changed, as a gateway learns them', () => {
     pair.mirror(pair.block(company, 'participants', 'REKEY_OBJECT', { key: newAccount().address }, now));
     replace(15n * 86_400n, [newAccount(), newAccount()]);
     replace(15n * 86_400n, witnesses.slice(1));
+    replace(15n * 86_400n, young);
     pair.tellRegister();
-    expect(pair.store.counters()).to.deep.equal({ WITNESS_NOT_COUNTED: 1, WITNESSES_TOO_FEW: 1 });
+    expect(pair.store.counters()).to.deep.equal({ WITNESS_NOT_COUNTED: 2, WITNESSES_TOO_FEW: 1 });
     expect(keyOf(company)).to.equal(company.encryptionKey);
   });
 
@@ -122,7 +129,9 @@ describe('keys that changed, as a gateway learns them', () => {
     const witnesses = [newAccount(), newAccount()];
     for (const { address: witness } of witnesses)
       for (const hand of [company, portal])
-        pair.mirror(pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 100n));
+        pair.mirror(
+          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 120n * 86_400n),
+        );
     const register = keyRegisterOf(pair.network);
     const [next, last] = [newAccount(), newAccount()];
     const place = { account: company.address, retiring: company.address };

@@ -28,7 +28,7 @@ export async function loadNetwork(args: { api: Api; chain: ChainMemory }): Promi
   const keyed = { ...pinned, handovers: await chain.learn(pinned, proved) };
   const notBefore = (await chain.seen(keyed)).at(-1)?.seal.number ?? 0n;
   const directory = await loadDirectory(api, keyed);
-  const standing = await loadWitnesses({ api, chain, network: keyed }, told.required);
+  const standing = await loadWitnesses({ api, notBefore, network: keyed }, told.required);
   const witnesses = await chain.pinWitnesses(standing);
   const offered = sameWitnesses(standing, witnesses) ? {} : { offered: standing };
   const { participants, proved: state } = directory;
