@@ -20,12 +20,12 @@ contract WrappedKeysTest {
         require(_holds(said) == (count >= 1 && count <= 64), "the number of entries");
     }
 
-    function testFuzz_keysRise(bytes32[5] calldata hashes) external view {
+    function testFuzz_keysRise(uint8[3] calldata hashes) external view {
         IWrapsAgain.WrappingAgain memory said = _rising(hashes.length, 0);
         bool rises = true;
         for (uint256 i = 0; i < hashes.length; ++i) {
-            said.keys[i].keyHash = hashes[i];
-            if (i > 0 && hashes[i] <= hashes[i - 1]) rises = false;
+            said.keys[i].keyHash = bytes32(uint256(hashes[i] % 4));
+            if (i > 0 && said.keys[i].keyHash <= said.keys[i - 1].keyHash) rises = false;
         }
         require(_holds(said) == rises, "the order of keys");
     }
