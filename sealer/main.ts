@@ -19,10 +19,11 @@ import { foundNetwork } from './chain/found-network.ts';
 import { startProducing, type Production } from './queue/start-producing.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
-import { headOf, headToJson, readRoutes } from './http/read-routes.ts';
+import { headOf, headToJson, pastToJson, readRoutes } from './http/read-routes.ts';
 import { openParts, type Parts } from './open-parts.ts';
 import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
+import { tendPast } from './snapshot/tend-past.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
 import { runStandby } from './standby/run-standby.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
@@ -64,9 +65,11 @@ export async function startSealer(
   const { network } = parts.chosen;
   const duty = opened.use(await startDuty({ settings, parts, log, now, signal: until }));
   const { production, done } = duty;
+  const tended = tendPast({ chain, settings, log, signal: until });
+  tended.catch((error: unknown) => log.error({ err: error }, 'the past is tended no more'));
   opened.defer(async () => {
     stop.abort();
-    await done.catch(() => undefined);
+    await Promise.allSettled([done, tended]);
   });
 
   const app = sealerApp({ settings, parts, duty, log, signal: until });
@@ -209,12 +212,13 @@ function sealerApp(args: {
   healthRoutes(app, {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
+      chain.past.require();
       const queued = production()?.queue.size ?? 0;
       production()?.checkPace();
       waiting.set(queued);
       const lost = args.duty.waiting();
       const said = lost === undefined ? {} : { lostKey: waitingSince(lost) };
-      return { role: roleOf(production()), head: headToJson(headOf(chain)), queued, ...said };
+      return { role: roleOf(production()), head: headToJson(headOf(chain)), queued, ...pastToJson(chain), ...said };
     },
     metrics,
   });

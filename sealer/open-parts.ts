@@ -47,7 +47,10 @@ export async function openParts(
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
-      engine: opened.use(await startEngine(settings, network.chainId, args.signal)),
+      engine: async (blocks) => {
+        const { log, signal } = args;
+        return opened.use(await startEngine(settings, { domain: rules.domain, blocks, log, signal }));
+      },
       rules,
       index,
       now: args.now,

@@ -11,6 +11,7 @@ import type { EvidenceOptions } from './evidence/evidence-check.ts';
 import type { RotateOptions } from './seal-key.ts';
 import type { EvidenceCollectOptions } from './evidence/evidence-collect.ts';
 import type { EvidencePromiseOptions } from './evidence/evidence-promise.ts';
+import type { SnapshotOptions } from './chain/snapshot.ts';
 import type { VerifyOptions } from './verify.ts';
 import type { WorkstationOptions } from './workstation.ts';
 
@@ -33,6 +34,13 @@ export function registerChainTools(cli: Command): void {
     .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
+  cli
+    .command('snapshot')
+    .description("Write down the state after a block, from which the folder's program starts; it may run meanwhile.")
+    .requiredOption('--data <dir>', 'folder of a sealer or of a replica')
+    .option('--number <block>', 'the block; else the newest one')
+    .option('--json', 'print one JSON object')
+    .action(async (options: SnapshotOptions) => (await import('./chain/snapshot.ts')).snapshot(options));
   const sealKey = cli.command('seal-key').description("The company's seal key.");
   sealKey
     .command('rotate')

@@ -11,6 +11,7 @@ import { createNotifier } from './notifier.ts';
 import { openBlockLog, type BlockLog } from './block-log.ts';
 import { executeRecord } from './execute-record.ts';
 import { answerHistory } from './history/answer-history.ts';
+import { createPastCheck, type PastCheck } from './history/check-past.ts';
 import { openLogIndex, type LogIndex } from './index/log-index.ts';
 import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
@@ -33,6 +34,8 @@ export type Chain = AsyncDisposable & {
   readonly head: Head | undefined;
   /** Why the chain serves no state any more: its engine or disk failed, and only a new start from the log helps. */
   readonly broken: Error | undefined;
+  /** The check of the blocks that the start did not read; whoever opens the chain runs it. */
+  readonly past: PastCheck;
   /** The handovers of the seal key that the blocks recorded. */
   readonly handovers: readonly Handover[];
   /** Whose seal block `number` bears, as far as the blocks up to the head say. */
@@ -60,7 +63,9 @@ export type Chain = AsyncDisposable & {
 };
 
 /**
- * Opens the log, checks it anew, and executes what the engine does not hold; every block must come out with the hash under its seal.
+ * Opens the log, and checks and executes what the engine does not hold; every block must come out with the hash under its seal. What lies below the block whose
+ * state the engine has is left to `past`.
+ * @param engine or how to start it over the log
  * @param signer completes a block whose record was written but not signed when the sealer fell; without it (replicas) such a block is dropped and fetched again
  * @param drops whether such a block is dropped all the same: its key is lost
  * @param now milliseconds; a block that follows a lost key is not taken before the living key had its time by this clock either
@@ -68,7 +73,7 @@ export type Chain = AsyncDisposable & {
  */
 export async function openChain(args: {
   file: string;
-  engine: Engine;
+  engine: Engine | ((log: BlockLog) => Promise<Engine>);
   rules: SealRules;
   /** What is known of the log; without it, it is made anew. */
   index?: LogIndex;
@@ -82,8 +87,10 @@ export async function openChain(args: {
   const log = openBlockLog(args.file, 'cut', index);
   try {
     const book = createSealKeyHistory(args.rules);
-    const head = await replayLog({ ...args, log, book });
-    return chainOver({ ...args, index, log, book, head });
+    const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
+    const { head, from } = await replayLog({ ...args, engine, index, log, book });
+    const past = createPastCheck({ log, index, rules: args.rules, from });
+    return chainOver({ ...args, engine, index, log, book, head, past });
   } catch (error) {
     log.close();
     throw error;
@@ -97,6 +104,7 @@ function chainOver(args: {
   log: BlockLog;
   book: SealKeyHistory;
   head: Head | undefined;
+  past: PastCheck;
   now?: () => number;
   onBlock?: BlockListener;
 }): Chain {
@@ -146,6 +154,7 @@ function chainOver(args: {
 
   return {
     rules,
+    past: args.past,
     get head() {
       return head;
     },

@@ -3,7 +3,10 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { connectEngineApi, type ClientPlace } from './engine-api/connect-engine-api.ts';
 import { startGeth } from './engine-api/geth-process.ts';
-import { startEmbeddedEngine } from './embedded/embedded-engine.ts';
+import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import type { BlockLog } from '../chain/block-log.ts';
+import { startFromSnapshot } from '../snapshot/start-from-snapshot.ts';
 import type { Engine } from './engine.ts';
 import { connectQbft } from './qbft/connect-qbft.ts';
 import { genesisOf } from '../network/genesis.ts';
@@ -12,10 +15,16 @@ import type { Setting } from '../../core/runtime/parse-setting.ts';
 /** The part of the settings of sealer and replica that says what executes the blocks. */
 export const engineRows = {
   engine: {
-    text: 'What executes blocks: an EVM inside the program, which keeps nothing and replays the log at each start, go-ethereum beside it, or the chain of a Besu (QBFT with one validator), whose blocks are sealed as they come.',
+    text: 'What executes blocks: an EVM inside the program, which starts from its newest snapshot and replays what follows in the log, go-ethereum beside it, or the chain of a Besu (QBFT with one validator), whose blocks are sealed as they come.',
     type: 'string',
     default: 'embedded',
     choices: ['embedded', 'geth', 'besu'],
+  },
+  snapshotEvery: {
+    text: 'After how many blocks the state is written down, from which the next start goes on (engine embedded); 0 for never.',
+    type: 'integer',
+    default: 5_000,
+    min: 0,
   },
   gethBinary: {
     text: 'go-ethereum to start as a child of the program; "npm run network:install" puts one into .parts/geth. Without it the three settings below name one that runs.',
@@ -49,6 +58,7 @@ export const engineRows = {
 export type EngineSettings = {
   data: string;
   engine: 'embedded' | 'geth' | 'besu';
+  snapshotEvery: number;
   gethBinary: string | undefined;
   gethData: string | undefined;
   engineUrl: string | undefined;
@@ -58,10 +68,21 @@ export type EngineSettings = {
   besuValidator: Hex | undefined;
 };
 
-/** The engine that the settings ask for; what was started for it ends with it. @throws InputError ENGINE_SETTINGS and those of the engine */
-export async function startEngine(settings: EngineSettings, chainId: bigint, signal: AbortSignal): Promise<Engine> {
+/** The engine that the settings ask for, over this log; what was started for it ends with it. @throws InputError ENGINE_SETTINGS and those of the engine */
+export async function startEngine(
+  settings: EngineSettings,
+  { domain, blocks, log, signal }: { domain: NetworkDomain; blocks: BlockLog; log: Log; signal: AbortSignal },
+): Promise<Engine> {
+  const { chainId } = domain;
   const genesis = genesisOf(chainId);
-  if (settings.engine === 'embedded') return startEmbeddedEngine(genesis);
+  if (settings.engine === 'embedded') {
+    return startFromSnapshot({
+      data: settings.data,
+      domain,
+      log: blocks,
+      onRefused: (number, error) => log.warn({ number: number.toString(), code: error.code }, error.message),
+    });
+  }
   if (settings.engine === 'besu') return connectQbft({ ...chainOfBesu(settings), chainId, signal, ...BESU_PACE });
   await using started = new AsyncDisposableStack();
   let place: ClientPlace;

@@ -130,6 +130,11 @@ export function headToJson(head: Head): Record<string, string> {
   };
 }
 
+/** How far the check of the blocks is that the start did not read, where it is not through. */
+export function pastToJson({ past }: Pick<Chain, 'past'>): { past?: { checked: number; of: number } } {
+  return past.checked < past.of ? { past: { checked: past.checked, of: past.of } } : {};
+}
+
 export function headOf(chain: Chain): Head {
   if (chain.head === undefined)
     throw new TransientError('NO_BLOCK_YET', 'There is no sealed block yet. Try again shortly.');

@@ -1,7 +1,7 @@
 import { dirname, basename, join } from 'node:path';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { calls } from '../chain/index/calls.ts';
-import type { Network } from '../../core/domain/ledger/network.ts';
+import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { startHttp } from '../../core/runtime/http-service.ts';
 import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
@@ -20,6 +20,7 @@ import { createReplicaMetrics } from './replica-metrics.ts';
 import { createReplicaState, type ReplicaState } from './replica-state.ts';
 import type { ReplicaSettings } from './settings.ts';
 import { trustedNetwork } from './trusted-network.ts';
+import { tendPast } from '../snapshot/tend-past.ts';
 import { connectUpstream, type Upstream } from './upstream.ts';
 import { openWitness, type Witness } from './witness.ts';
 
@@ -82,6 +83,7 @@ export async function startReplica(
   };
   const done = follow({ chain, upstream, pollMs: settings.poll, state, signal: until });
   endWithUs(done, 'following failed; start again to go on from the log');
+  endWithUs(tendPast({ chain, settings, log, signal: until }), 'the past is tended no more');
   const witness = await openOwnWitness(settings, chain);
   const seen = openSeenDesk({
     network,
@@ -143,7 +145,8 @@ async function openOwnChain(args: {
   const { settings, network, onBlock, log } = args;
   return openChain({
     file: join(settings.data, 'blocks.log'),
-    engine: args.opened.use(await startEngine(settings, network.chainId, args.signal)),
+    engine: async (blocks) =>
+      args.opened.use(await startEngine(settings, { domain: domainOf(network), blocks, log, signal: args.signal })),
     rules: sealRulesOf(network),
     index: args.index,
     onBlock,

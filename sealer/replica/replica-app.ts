@@ -10,7 +10,7 @@ import type { Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import type { TxIndex } from '../chain/index/log-index.ts';
 import { paceRequests } from '../http/pace-requests.ts';
-import { headOf, headToJson, readRoutes } from '../http/read-routes.ts';
+import { headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
 import { queueStatusRoutes } from '../queue/queue-routes.ts';
 import { promiseRoutes } from '../promises/promise-routes.ts';
@@ -66,7 +66,8 @@ export function replicaApp(args: {
   healthRoutes(app, {
     health: () => {
       state.check();
-      return { role: 'replica', head: headToJson(headOf(chain)), from: args.from(), witness: witness?.address };
+      const head = headToJson(headOf(chain));
+      return { role: 'replica', head, from: args.from(), witness: witness?.address, ...pastToJson(chain) };
     },
     metrics: args.metrics,
   });

@@ -90,6 +90,7 @@ export function createReplicaState(args: {
     met: (signal) => settled.wait(() => contact, FOR_EVER_MS, signal),
     check() {
       if (chain.broken !== undefined) throw chain.broken;
+      chain.past.require();
       if (fault !== undefined)
         throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
       if (refusal !== undefined) throw refusal;

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ZERO_32 } from '../../../../core/domain/bytes/hex.ts';
+import { createLog } from '../../../../core/runtime/log.ts';
+import { openBlockLog } from '../../../../sealer/chain/block-log.ts';
 import { startGeth } from '../../../../sealer/engine/engine-api/geth-process.ts';
 import { connectJsonRpc } from '../../../../sealer/engine/engine-api/json-rpc.ts';
 import { tokensOf } from '../../../../sealer/engine/engine-api/jwt.ts';
@@ -33,7 +36,21 @@ describe('an execution client that cannot be used', () => {
 
   it('is one that the settings do not say how to reach', async () => {
     const { signal } = new AbortController();
-    const none = { data: folder.path, gethBinary: undefined, gethData: undefined, engineUrl: undefined };
+    using blocksFolder = tempFolder();
+    const blocks = openBlockLog(join(blocksFolder.path, 'blocks.log'));
+    const over = {
+      domain: { chainId: CHAIN_ID, networkHash: ZERO_32 },
+      blocks,
+      log: createLog('test', 'silent'),
+      signal,
+    };
+    const none = {
+      data: folder.path,
+      gethBinary: undefined,
+      gethData: undefined,
+      engineUrl: undefined,
+      snapshotEvery: 0,
+    };
     const settings = {
       ...none,
       engineRpcUrl: undefined,
@@ -42,7 +59,7 @@ describe('an execution client that cannot be used', () => {
       besuValidator: undefined,
     };
     for (const engine of ['geth', 'besu'] as const)
-      expect(await refusal(() => startEngine({ ...settings, engine }, CHAIN_ID, signal))).to.equal('ENGINE_SETTINGS');
+      expect(await refusal(() => startEngine({ ...settings, engine }, over))).to.equal('ENGINE_SETTINGS');
   });
 
   it('is one whose secret is not there or is none, that refuses ours, that fails or does not answer', async () => {

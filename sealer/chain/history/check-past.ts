@@ -1,0 +1,83 @@
+import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Parent } from '../../../core/domain/seal/block-record.ts';
+import { pause } from '../../../core/runtime/pause.ts';
+import type { BlockLog } from '../block-log.ts';
+import type { LogIndex } from '../index/log-index.ts';
+import { createSealKeyHistory } from '../seal-key-history.ts';
+import { checkSealed, type SealRules } from '../seal-rules.ts';
+
+/** The check of what a start did not read: the blocks below the one that its state is after. */
+export type PastCheck = {
+  /** How many blocks of how many. */
+  readonly checked: number;
+  readonly of: number;
+  /** @throws TransientError PAST_FAULTY once one of them, or where it stands, turned out to be wrong */
+  require(): void;
+  /** Goes through them beside everything else, until it is done, or one is wrong, or the signal. */
+  run(signal: AbortSignal): Promise<void>;
+};
+
+/** It works for so long, and then leaves the thread to those who make and serve blocks. */
+const WORK_MS = 5;
+const REST_MS = 5;
+
+/** @param from what the start began behind; `undefined` where it read everything */
+export function createPastCheck(args: {
+  log: Pick<BlockLog, 'read'>;
+  index: LogIndex;
+  rules: SealRules;
+  from: (Parent & { key: Hex }) | undefined;
+}): PastCheck {
+  const { log, index, rules, from } = args;
+  const of = from === undefined ? 0 : Number(from.number) + 1;
+  let checked = 0;
+  let fault: InputError | undefined;
+
+  const requirePlace = (number: number, blockHash: Hex): void => {
+    const [before, here] = [index.of(number - 1), index.of(number)];
+    if (here?.starts === (before?.ends ?? 0) && index.numberOf(blockHash) === number) return;
+    throw new InputError('LOG_DAMAGED', `The index has block ${number} at another place than the log.`);
+  };
+  const work = async (signal: AbortSignal): Promise<void> => {
+    const book = createSealKeyHistory(rules);
+    let parent: Parent | undefined;
+    let since = performance.now();
+    while (checked < of && !signal.aborted) {
+      const record = log.read(checked);
+      parent = checkSealed(rules, book, record, parent);
+      book.read(record);
+      requirePlace(checked, record.seal.blockHash);
+      checked++;
+      if (performance.now() - since < WORK_MS) continue;
+      await pause(REST_MS, signal);
+      since = performance.now();
+    }
+    if (checked < of || from === undefined) return;
+    if (parent?.sealHash !== from.sealHash || book.keyAt(from.number + 1n) !== from.key)
+      throw new InputError('LOG_DAMAGED', `What the start took for block ${from.number} is not what the log comes to.`);
+  };
+
+  return {
+    get checked() {
+      return checked;
+    },
+    of,
+    require() {
+      if (fault !== undefined)
+        throw new TransientError(
+          'PAST_FAULTY',
+          `Block ${checked} of the log is wrong: ${fault.message} Stop, and restore blocks.log from a replica.`,
+          { cause: fault },
+        );
+    },
+    async run(signal) {
+      try {
+        await work(signal);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        fault = error;
+      }
+    },
+  };
+}
