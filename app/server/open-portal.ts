@@ -86,7 +86,7 @@ export async function openPortal(args: {
     audience: `${publicUrl}/webhooks/bank`,
     nowSeconds,
   });
-  const payments = { store, gateway, blocks, network, publicUrl, nowSeconds, log };
+  const payments = { store, gateway, blocks, network, account, publicUrl, nowSeconds, log };
   const all = opened.move();
   return {
     ...{ account, ownKey, client, names, witnesses, store, outbox, blocks, accounts, sessions, payments, publicUrl },

@@ -1,7 +1,9 @@
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { advancePayments } from './payments/advance-payments.ts';
+import { advanceRefunds } from './payments/advance-refunds.ts';
 import { deemPayments } from './payments/deem-payments.ts';
+import { reversePayments } from './payments/reverse-payments.ts';
 import { acknowledgeAppeals } from './statements/answer-appeals.ts';
 import { attestEnrolments } from './statements/attest-enrolments.ts';
 import { confirmActs, type ActTools } from './statements/confirm-acts.ts';
@@ -50,6 +52,8 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     await advancePayments(tools.payments, { askBank, canSpeak });
     // The bank's answer may have settled an order just now.
     if (askBank && canSpeak) await advancePayments(tools.payments, { askBank: false, canSpeak });
+    await reversePayments(tools.payments, { askBank, canSpeak });
+    await advanceRefunds(tools.payments, { askBank, canSpeak });
     if (!canSpeak) return;
     await deemPayments(tools.payments);
     await attestEnrolments(tools);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { inTransaction } from '../../core/runtime/sqlite.ts';
+import { openRefunds, type BookedRefund, type NewRefund } from './refunds.ts';
 import type { DatabaseSync } from 'node:sqlite';
 
 export const BANK_MIGRATIONS = join(import.meta.dirname, 'migrations');
@@ -10,7 +11,8 @@ export const BANK_MIGRATIONS = join(import.meta.dirname, 'migrations');
 export type BookedOrder = {
   id: string;
   orderId: string;
-  state: 'pending' | 'succeeded' | 'cancelled';
+  /** reversed: the money was taken back after it had been paid. */
+  state: 'pending' | 'succeeded' | 'cancelled' | 'reversed';
   amount: string;
   currency: string;
   purpose: string;
@@ -34,6 +36,11 @@ export type BankBook = {
   find(id: string): BookedOrder | undefined;
   /** Pays or cancels a pending order; a decided one stays as it is. */
   decide(id: string, state: 'succeeded' | 'cancelled'): BookedOrder;
+  /** Takes back what was paid; what was not paid stays as it is. */
+  reverse(id: string): BookedOrder;
+  /** Gives back at once, or refuses where more would be given back than was paid. The same refund id again gives what became of it. @throws InputError ORDER_CONFLICT when it differs */
+  refund(refund: NewRefund): BookedRefund;
+  findRefund(id: string): BookedRefund | undefined;
   /** Events to be delivered now. */
   due(nowMs: number): DueEvent[];
   delivered(eventId: string, acknowledged: boolean, nextMs: number): void;
@@ -48,16 +55,19 @@ export function openBankBook(database: DatabaseSync, nowMs: () => number): BankB
     "insert into orders (id, order_id, state, amount, currency, purpose, return_url) values (?, ?, 'pending', ?, ?, ?, ?)",
   );
   const settle = database.prepare("update orders set state = ?, paid_at = ? where id = ? and state = 'pending'");
-  const tell = database.prepare('insert into events (event_id, id, type, occurred_at, due_ms) values (?, ?, ?, ?, ?)');
-  const due = database.prepare(
-    'select e.*, o.order_id from events e join orders o on o.id = e.id where e.acknowledged = 0 and e.due_ms <= ? order by e.rowid',
+  const reversal = database.prepare("update orders set state = 'reversed' where id = ? and state = 'succeeded'");
+  const tell = database.prepare(
+    'insert into events (event_id, id, order_id, type, occurred_at, due_ms) values (?, ?, ?, ?, ?, ?)',
   );
+  const refunds = openRefunds(database);
+  const due = database.prepare('select * from events where acknowledged = 0 and due_ms <= ? order by rowid');
   const delivered = database.prepare(
     'update events set deliveries = deliveries + 1, acknowledged = ?, due_ms = ? where event_id = ?',
   );
   const owed = database.prepare('select count(*) as n from events where acknowledged = 0');
   const seconds = (): string => Math.floor(nowMs() / 1000).toString();
-  const note = (id: string, type: string): void => void tell.run(randomUUID(), id, type, seconds(), nowMs());
+  const note = (id: string, orderId: string, type: string): void =>
+    void tell.run(randomUUID(), id, orderId, type, seconds(), nowMs());
 
   const find = (id: string): BookedOrder | undefined => toOrder(byId.get(id));
   return {
@@ -76,17 +86,40 @@ export function openBankBook(database: DatabaseSync, nowMs: () => number): BankB
         }
         const id = `pay_${randomBytes(12).toString('hex')}`;
         insert.run(id, order.orderId, order.amount, order.currency, order.purpose, order.returnUrl);
-        note(id, 'payment.pending');
+        note(id, order.orderId, 'payment.pending');
         return known(find(id), id);
       });
     },
     decide(id, state) {
       return inTransaction(database, () => {
         const changed = settle.run(state, state === 'succeeded' ? seconds() : null, id).changes > 0;
-        if (changed) note(id, `payment.${state}`);
-        return known(find(id), id);
+        const order = known(find(id), id);
+        if (changed) note(id, order.orderId, `payment.${state}`);
+        return order;
       });
     },
+    reverse(id) {
+      return inTransaction(database, () => {
+        const changed = reversal.run(id).changes > 0;
+        const order = known(find(id), id);
+        if (changed) note(id, order.orderId, 'payment.reversed');
+        return order;
+      });
+    },
+    refund(wish) {
+      return inTransaction(database, () => {
+        const before = refunds.named(wish.refundId);
+        if (before !== undefined) {
+          if (before.amount !== wish.amount || before.paymentId !== wish.paymentId)
+            throw new InputError('ORDER_CONFLICT', `Refund ${wish.refundId} exists with another amount or payment.`);
+          return before;
+        }
+        const made = refunds.add(wish, find(wish.paymentId), seconds());
+        note(made.id, wish.refundId, `refund.${made.state}`);
+        return made;
+      });
+    },
+    findRefund: (id) => refunds.find(id),
     due: (now) =>
       due.all(now).map((row) => ({
         eventId: String(row['event_id']),
@@ -112,7 +145,7 @@ function toOrder(row: Record<string, unknown> | undefined): BookedOrder | undefi
   return {
     id: String(row['id']),
     orderId: String(row['order_id']),
-    state: state === 'succeeded' || state === 'cancelled' ? state : 'pending',
+    state: state === 'succeeded' || state === 'cancelled' || state === 'reversed' ? state : 'pending',
     amount: String(row['amount']),
     currency: String(row['currency']),
     purpose: String(row['purpose']),

@@ -25,8 +25,17 @@ const orderSchema = z.strictObject({
   returnUrl: z.url({ protocol: /^https?$/ }).max(500),
 });
 
+const refundSchema = z.strictObject({
+  refundId: z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+  paymentId: z.string().min(1).max(100),
+  amount: orderSchema.shape.amount,
+  currency: orderSchema.shape.currency,
+  purpose: orderSchema.shape.purpose,
+});
+
 /**
- * A stand-in for a bank: takes payment orders, lets the payer confirm on a page or confirms by itself, and tells by signed webhooks until it is heard.
+ * A stand-in for a bank: takes payment orders, lets the payer confirm on a page or confirms by itself, gives money
+ * back, lets a payment bounce on its page, and tells by signed webhooks until it is heard.
  * Loopback only; kill -9 at any instant loses nothing. @throws InputError PORT_TAKEN
  */
 export async function startSandboxBank(
@@ -49,13 +58,21 @@ export async function startSandboxBank(
   });
   app.get('/jwks.json', (_request, response) => void response.json(key.publicKeys));
   app.post('/orders', ...jsonBody(), (request, response) => {
-    const order = parseOrder(request.body);
+    const order = parsed(orderSchema, request.body);
     const booked = book.open(order, request.get('idempotence-key') ?? '');
     const shown = settings.mode === 'instant' ? book.decide(booked.id, 'succeeded') : booked;
     response.status(201).json(orderJson(shown, settings.mode === 'page' ? url : undefined));
   });
   app.get('/orders/:id', (request, response) => {
     response.json(orderJson(order(book, request.params.id), settings.mode === 'page' ? url : undefined));
+  });
+  app.post('/refunds', ...jsonBody(), (request, response) => {
+    response.status(201).json(book.refund(parsed(refundSchema, request.body)));
+  });
+  app.get('/refunds/:id', (request, response) => {
+    const found = book.findRefund(request.params.id);
+    if (found === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such refund.');
+    response.json(found);
   });
   app.get('/pay/:id', (request, response) => {
     response
@@ -64,10 +81,10 @@ export async function startSandboxBank(
       .send(payPage(order(book, request.params.id)));
   });
   app.post('/pay/:id', express.urlencoded({ extended: false, limit: '4kb' }), (request, response) => {
-    const choice = z.strictObject({ choice: z.enum(['pay', 'cancel']) }).safeParse(request.body);
-    if (!choice.success) throw new InputError('CHOICE_INVALID', 'Choose to pay or to cancel.');
+    const choice = z.strictObject({ choice: z.enum(['pay', 'cancel', 'bounce']) }).safeParse(request.body);
+    if (!choice.success) throw new InputError('CHOICE_INVALID', 'Choose to pay, to cancel, or to let it bounce.');
     const { id } = order(book, request.params.id);
-    const decided = book.decide(id, choice.data.choice === 'pay' ? 'succeeded' : 'cancelled');
+    const decided = choose(book, id, choice.data.choice);
     response.redirect(303, decided.returnUrl);
   });
   app.use(unknownPath());
@@ -94,10 +111,15 @@ export async function startSandboxBank(
   return { url, book, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-function parseOrder(body: unknown): z.infer<typeof orderSchema> {
-  const parsed = orderSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+function choose(book: BankBook, id: string, choice: 'pay' | 'cancel' | 'bounce'): BookedOrder {
+  if (choice === 'bounce') return book.reverse(id);
+  return book.decide(id, choice === 'pay' ? 'succeeded' : 'cancelled');
+}
+
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new InputError('ORDER_INVALID', `The order is malformed. ${faults.join('; ')}`);
 }
 
@@ -121,14 +143,22 @@ function orderJson(booked: BookedOrder, pagesAt: string | undefined): object {
   };
 }
 
+const WORDS = {
+  succeeded: 'Оплачено / Paid',
+  cancelled: 'Отменено / Cancelled',
+  reversed: 'Отозвано / Taken back',
+};
+
 function payPage(booked: BookedOrder): string {
   const amount = `${formatAmount(BigInt(booked.amount) * AMOUNT_PER_MINOR)} ${escapeHtml(booked.currency)}`;
-  if (booked.state !== 'pending') {
-    const word = booked.state === 'succeeded' ? 'Оплачено / Paid' : 'Отменено / Cancelled';
-    return sandboxPage(word, `<p>${amount}</p><p><a href="${escapeHtml(booked.returnUrl)}">Назад / Back</a></p>`);
-  }
   const button = (choice: string, label: string, style = ''): string =>
     `<form method="post" action="/pay/${escapeHtml(booked.id)}"><input type="hidden" name="choice" value="${choice}"><button${style} type="submit">${label}</button></form>`;
+  if (booked.state !== 'pending') {
+    // Banks take a payment back without asking; here somebody has to press the button.
+    const bounce = booked.state === 'succeeded' ? button('bounce', 'Отозвать платёж / Let it bounce') : '';
+    const back = `<p><a href="${escapeHtml(booked.returnUrl)}">Назад / Back</a></p>`;
+    return sandboxPage(WORDS[booked.state], `<p>${amount}</p>${back}${bounce}`);
+  }
   return sandboxPage(
     'Оплата / Payment',
     `<p>${escapeHtml(booked.purpose)}</p><p><strong>${amount}</strong></p>${button('pay', 'Оплатить / Pay', ' class="pay"')}${button('cancel', 'Отменить / Cancel')}`,

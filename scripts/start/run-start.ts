@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
 import { startWorld } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
 import { USUAL_PORTS } from '../world/world-ports.ts';
+import { keepHouse } from './keep-house.ts';
+import { listedHouseOf } from './list-house.ts';
 import { busyPorts } from './busy-ports.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { WorldPlan } from '../world/planned-program.ts';
@@ -52,7 +54,8 @@ export async function runStart(options: { data: string }): Promise<void> {
     );
     say(`Ready in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
     say(whatNext(plan));
-    await ended;
+    const keeping = keepHouse(listedHouseOf(plan, join(dataDir, 'house.json')), say, stop.signal);
+    await Promise.all([ended, keeping]);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
@@ -87,6 +90,7 @@ function whatNext(plan: WorldPlan): string {
     '    npm test',
     '',
     '  The sandbox plays the eleven other flats: they enrol, sign, and pay within the first minutes.',
+    '  Company and portal list the house and say what they know of each flat, of yours once you have enrolled (My flat).',
     '  Ctrl-C stops everything.',
   ].join('\n');
 }

@@ -119,6 +119,52 @@ describe('the sandbox bank', () => {
       .and.not.match(/(src|href)="https?:/);
   });
 
+  it('gives back no more than was paid, of a payment that stands, once for one id', async () => {
+    const ask = async (body: object): Promise<Record<string, unknown>> => {
+      const headers = { 'content-type': 'application/json' };
+      const asked = await fetch(`${bank.url}/refunds`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return (await asked.json()) as Record<string, unknown>;
+    };
+    const wish = { refundId: '0xabcd', paymentId: 'pay_none', amount: '15000', currency: 'RUB', purpose: 'Возврат' };
+    const reason = 'There is no such payment that stands.';
+    expect(await ask(wish)).to.include({ state: 'refused', reason, paidAt: null });
+    expect((await ask({ ...wish, amount: '0' }))['code']).to.equal('ORDER_INVALID');
+    const { id: paymentId } = (await (await place(order())).json()) as { id: string };
+    const refund = (refundId: string, change: object = {}) => ask({ ...wish, paymentId, refundId, ...change });
+    expect(await refund('early')).to.include({ state: 'refused', reason });
+    bank.book.decide(paymentId, 'succeeded');
+    expect(await refund('foreign', { currency: 'EUR' })).to.include({ state: 'refused', reason });
+    const made = await refund('first');
+    expect(made).to.include({ state: 'succeeded', reason: null });
+    expect(await refund('first')).to.deep.equal(made);
+    expect((await refund('first', { amount: '1' }))['code']).to.equal('ORDER_CONFLICT');
+    expect(await refund('second')).to.include({ reason: 'More would be given back than was paid.' });
+    expect(await (await fetch(`${bank.url}/refunds/${String(made['id'])}`)).json()).to.deep.equal(made);
+    expect(await fault(fetch(`${bank.url}/refunds/ref_none`))).to.deep.equal([404, 'ORDER_UNKNOWN']);
+    bank.book.reverse(paymentId);
+    expect(await refund('third', { amount: '1' })).to.include({ state: 'refused', reason });
+    await waitFor('all was heard', async () => bank.book.owed() === 0);
+    const types = (await events()).map(({ event }) => event.type);
+    expect(types.filter((type) => type === 'refund.succeeded')).to.have.length(1);
+    expect(types.at(-2)).to.equal('payment.reversed');
+  });
+
+  it('takes back at a word on its page what was paid, and nothing else', async () => {
+    const { id, confirmationUrl } = (await (await place(order())).json()) as { id: string; confirmationUrl: string };
+    const bounce = (): Promise<Response> =>
+      fetch(confirmationUrl, { method: 'POST', body: new URLSearchParams({ choice: 'bounce' }), redirect: 'manual' });
+    await bounce();
+    expect(bank.book.find(id)?.state).to.equal('pending');
+    bank.book.decide(id, 'succeeded');
+    expect(await (await fetch(confirmationUrl)).text()).to.include('value="bounce"');
+    await bounce();
+    expect(bank.book.find(id)?.state).to.equal('reversed');
+    expect(await (await fetch(confirmationUrl)).text())
+      .to.include('Taken back')
+      .and.not.include('value="bounce"');
+    await waitFor('all was heard', async () => bank.book.owed() === 0);
+  });
+
   it('settles an order once, at the payer’s word, and tells by a signed event until it is heard', async () => {
     answer = 503;
     const { confirmationUrl } = (await (await place(order())).json()) as { confirmationUrl: string };

@@ -220,6 +220,21 @@ export type PortalTables = {
     payment_digest: Hex | null;
     failure: string | null;
     created_at: Integer;
+    /** Where the bank took it back: told by it, confirmed when asked, recorded. */
+    reversal: 'told' | 'confirmed' | 'recorded' | null;
+  };
+  refunds: {
+    /** Digest of the REFUND_ORDER. */
+    order_id: Hex;
+    amount: ColumnType<string | null, bigint | null, never>;
+    payment_id: string | null;
+    reference_salt: Hex;
+    state: OrderState;
+    bank_refund_id: string | null;
+    paid_at: ColumnType<string | null, bigint | null, bigint | null>;
+    refund_digest: Hex | null;
+    failure: string | null;
+    created_at: Integer;
   };
   approvals: { approval: string; created_at: Integer };
   bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };

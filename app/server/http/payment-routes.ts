@@ -115,5 +115,7 @@ function orderJson(order: PaymentOrder): z.input<typeof orderSchema> {
     createdAt: order.created_at,
     redirectUrl: order.redirect_url,
     paymentDigest: order.payment_digest,
+    failure: order.failure,
+    isReversed: order.reversal === 'confirmed' || order.reversal === 'recorded',
   };
 }

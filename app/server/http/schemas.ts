@@ -252,6 +252,8 @@ export const orderSchema = z
     createdAt: decimal,
     redirectUrl: z.string().nullable(),
     paymentDigest: hash.nullable(),
+    failure: z.string().nullable(),
+    isReversed: z.boolean(),
   })
   .meta({ id: 'Order' });
 export const ordersSchema = z.strictObject({ payments: z.array(orderSchema) });

@@ -12,6 +12,7 @@ import { KIND } from '../../../core/domain/ledger/kinds.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { findPayable } from './payment-orders.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { Log } from '../../../core/runtime/log.ts';
@@ -25,6 +26,8 @@ export type PaymentTools = {
   gateway: PaymentGateway;
   blocks: PortalBlocks;
   network: Network;
+  /** The portal's own, which opens what is sealed to it. */
+  account: Account;
   /** The portal's pages, where the bank sends the payer back to. */
   publicUrl: string;
   nowSeconds: () => number;
@@ -63,23 +66,20 @@ async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> 
   else await recordPayment(tools, order);
 }
 
-/** Brings a kept order to the bank. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+/**
+ * Brings a kept order to the bank. One that it refuses has failed, for the bank's reason, and the payer may order anew.
+ * @throws TransientError BANK_UNREACHABLE
+ */
 export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined)
     throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
-  const placed = await tools.gateway.create({
-    orderId: order.order_id,
-    amount: minorUnits(order),
-    currency: tools.network.currency,
-    purpose: purposeOf(order, invoice.period),
-    returnUrl: `${tools.publicUrl}/payments/${order.order_id}`,
-  });
-  const fault = faultIn(tools, order, placed);
+  const placed = await createAtBank(tools, order, invoice.period);
+  const fault = typeof placed === 'string' ? placed : faultIn(tools, order, placed);
   await tools.store.portal
     .updateTable('payment_orders')
     .set(
-      fault === undefined
+      fault === undefined && typeof placed !== 'string'
         ? { state: 'pending', bank_payment_id: placed.id, redirect_url: placed.confirmationUrl }
         : { state: 'failed', failure: fault },
     )
@@ -88,12 +88,30 @@ export async function placeOrder(tools: PaymentTools, order: PaymentOrder): Prom
     .execute();
 }
 
+/** @returns the order at the bank, or why it takes none */
+async function createAtBank(tools: PaymentTools, order: PaymentOrder, period: number): Promise<BankOrder | string> {
+  try {
+    return await tools.gateway.create({
+      orderId: order.order_id,
+      amount: minorUnits(order),
+      currency: tools.network.currency,
+      purpose: purposeOf(order, period),
+      returnUrl: `${tools.publicUrl}/payments/${order.order_id}`,
+    });
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'BANK_REFUSED') throw error;
+    tools.log.warn({ orderId: order.order_id }, 'the bank refused an order');
+    return `BANK_REFUSED: ${error.message}`;
+  }
+}
+
 async function askBank(tools: PaymentTools, order: PaymentOrder): Promise<void> {
   if (order.bank_payment_id === null) return;
   const found = await tools.gateway.fetch(order.bank_payment_id);
   if (found.state === 'pending') return;
-  const fault = found.state === 'cancelled' ? 'CANCELLED' : faultIn(tools, order, found);
-  if (fault !== undefined && fault !== 'CANCELLED') {
+  const undone = found.state === 'succeeded' ? undefined : found.state.toUpperCase();
+  const fault = undone ?? faultIn(tools, order, found);
+  if (fault !== undefined && fault !== undone) {
     tools.log.error({ orderId: order.order_id, fault }, 'the bank holds another order than the portal');
   }
   await tools.store.portal

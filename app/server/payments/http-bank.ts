@@ -3,9 +3,9 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors } from 
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
-import { bankEventSchema, bankOrderSchema } from './payment-gateway.ts';
+import { bankEventSchema, bankOrderSchema, bankRefundSchema } from './payment-gateway.ts';
 import type { JSONWebKeySet } from 'jose';
-import type { BankOrder, PaymentGateway } from './payment-gateway.ts';
+import type { PaymentGateway } from './payment-gateway.ts';
 
 const TIMEOUT_MS = 10_000;
 /** How old a delivery may be, and how far the bank's clock may be ahead. Seconds. */
@@ -19,6 +19,7 @@ const keysSchema = z.object({
     .array(z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string() }))
     .min(1),
 });
+const problemSchema = z.object({ detail: z.string().optional(), title: z.string().optional() });
 const deliverySchema = z.strictObject({
   jti: z.string().min(8).max(100),
   aud: z.string(),
@@ -40,8 +41,10 @@ export function httpBank(args: {
   const keySet = createKeySet(() => loadKeys(args.keys), args.nowSeconds);
 
   return {
-    create: (order) => request(`${args.url}/orders`, { method: 'POST', body: JSON.stringify(order) }, order.orderId),
-    fetch: (bankPaymentId) => request(`${args.url}/orders/${encodeURIComponent(bankPaymentId)}`, { method: 'GET' }),
+    create: (order) => request(bankOrderSchema, `${args.url}/orders`, post(order, order.orderId)),
+    fetch: (id) => request(bankOrderSchema, `${args.url}/orders/${encodeURIComponent(id)}`, { method: 'GET' }),
+    refund: (wish) => request(bankRefundSchema, `${args.url}/refunds`, post(wish, wish.refundId)),
+    fetchRefund: (id) => request(bankRefundSchema, `${args.url}/refunds/${encodeURIComponent(id)}`, { method: 'GET' }),
     async verify(body) {
       const claims = deliverySchema.safeParse(await verifiedJson(body, keySet));
       if (!claims.success) throw forged('its content is not a payment event');
@@ -109,19 +112,18 @@ async function loadKeys(source: string): Promise<JSONWebKeySet> {
   }
 }
 
-async function request(
-  url: string,
-  init: { method: string; body?: string },
-  idempotenceKey?: string,
-): Promise<BankOrder> {
+type Init = { method: string; body?: string; headers?: Record<string, string> };
+
+function post(body: object, idempotenceKey: string): Init {
+  const headers = { 'content-type': 'application/json', 'idempotence-key': idempotenceKey };
+  return { method: 'POST', body: JSON.stringify(body), headers };
+}
+
+async function request<T>(schema: z.ZodType<T>, url: string, init: Init): Promise<T> {
   let status: number;
   let body: unknown;
   try {
-    const headers = {
-      ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(idempotenceKey === undefined ? {} : { 'idempotence-key': idempotenceKey }),
-    };
-    const told = await fetchText(url, { ...init, headers }, { timeoutMs: TIMEOUT_MS });
+    const told = await fetchText(url, init, { timeoutMs: TIMEOUT_MS });
     status = told.status;
     body = JSON.parse(told.text);
   } catch (cause) {
@@ -133,14 +135,20 @@ async function request(
   }
   if (status >= 500 || status === 429)
     throw new TransientError('BANK_UNREACHABLE', 'The bank is busy. Nothing was charged; try again in a minute.');
-  if (status >= 400) throw new InputError('BANK_REFUSED', 'The bank refused the order.');
-  const order = bankOrderSchema.safeParse(body);
-  if (!order.success)
+  if (status >= 400) throw new InputError('BANK_REFUSED', reasonIn(body));
+  const answer = schema.safeParse(body);
+  if (!answer.success)
     throw new TransientError(
       'BANK_UNREACHABLE',
       'The bank answered something else than an order. Try again in a minute.',
     );
-  return order.data;
+  return answer.data;
+}
+
+/** The bank's own words (RFC 9457), no longer than a line. */
+function reasonIn(body: unknown): string {
+  const told = problemSchema.safeParse(body);
+  return (told.success ? (told.data.detail ?? told.data.title) : undefined)?.slice(0, 300) ?? 'no reason given';
 }
 
 function forged(why: string): InputError {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const bankOrderSchema = z.object({
   id: z.string().min(1).max(100),
   orderId: z.string().min(1).max(100),
-  state: z.enum(['pending', 'succeeded', 'cancelled']),
+  /** reversed: the bank took back what had been paid. */
+  state: z.enum(['pending', 'succeeded', 'cancelled', 'reversed']),
   amount: z.string().regex(/^[1-9]\d{0,14}$/),
   currency: z.string().length(3),
   /** Where the payer's browser is sent: a page, never a script. */
@@ -17,10 +18,27 @@ export const bankOrderSchema = z.object({
 });
 export type BankOrder = z.infer<typeof bankOrderSchema>;
 
+/** Money that the bank gives back of a payment. `refundId` is the order's on the ledger. */
+export const bankRefundSchema = z.object({
+  id: z.string().min(1).max(100),
+  refundId: z.string().min(1).max(100),
+  state: z.enum(['pending', 'succeeded', 'refused']),
+  amount: bankOrderSchema.shape.amount,
+  currency: bankOrderSchema.shape.currency,
+  paidAt: bankOrderSchema.shape.paidAt,
+  /** Why it was refused. */
+  reason: z.string().max(500).nullable(),
+});
+export type BankRefund = z.infer<typeof bankRefundSchema>;
+
 /** What the bank tells by webhook: only that an order changed; the order itself is always fetched again. */
 export const bankEventSchema = z.strictObject({
   eventId: z.string().min(8).max(100),
-  type: z.enum(['payment.pending', 'payment.succeeded', 'payment.cancelled']),
+  type: z.enum([
+    ...(['payment.pending', 'payment.succeeded', 'payment.cancelled', 'payment.reversed'] as const),
+    ...(['refund.succeeded', 'refund.refused'] as const),
+  ]),
+  /** The bank's name of the payment or refund, and the one that it was ordered by. */
   paymentId: z.string().min(1).max(100),
   orderId: z.string().min(1).max(100),
   /** Unix seconds. */
@@ -41,6 +59,16 @@ export type PaymentGateway = {
   }): Promise<BankOrder>;
   /** @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
   fetch(bankPaymentId: string): Promise<BankOrder>;
+  /** The same `refundId` again answers what became of it. @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+  refund(wish: {
+    refundId: string;
+    paymentId: string;
+    amount: string;
+    currency: string;
+    purpose: string;
+  }): Promise<BankRefund>;
+  /** @throws TransientError BANK_UNREACHABLE; InputError BANK_REFUSED */
+  fetchRefund(bankRefundId: string): Promise<BankRefund>;
   /** The event of a webhook's raw body. @throws InputError WEBHOOK_FORGED; TransientError BANK_UNREACHABLE when the bank's key cannot be had */
   verify(body: string): Promise<BankEvent>;
 };

@@ -101,6 +101,7 @@ export async function keepOrder(args: {
         paid_at: null,
         payment_digest: null,
         failure: null,
+        reversal: null,
         created_at: args.nowSeconds,
       })
       .returningAll()
@@ -123,10 +124,11 @@ const KEEP_DELIVERIES_SECONDS = 3_600;
  */
 export async function keepEvent(store: Store, event: BankEvent, nowSeconds: number): Promise<boolean> {
   return store.portal.transaction().execute(async (transaction) => {
+    const table = event.type.startsWith('refund.') ? 'refunds' : 'payment_orders';
     const order = await transaction
-      .selectFrom('payment_orders')
+      .selectFrom(table)
       .select('order_id')
-      .where('order_id', '=', event.orderId)
+      .where('order_id', '=', event.orderId as Hex)
       .executeTakeFirst();
     if (order === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such order here.');
     await transaction
@@ -147,6 +149,13 @@ export async function keepEvent(store: Store, event: BankEvent, nowSeconds: numb
       .onConflict((conflict) => conflict.column('event_id').doNothing())
       .returning('event_id')
       .executeTakeFirst();
+    if (kept !== undefined && event.type === 'payment.reversed')
+      await transaction
+        .updateTable('payment_orders')
+        .set({ reversal: 'told' })
+        .where('order_id', '=', event.orderId)
+        .where('reversal', 'is', null)
+        .execute();
     return kept !== undefined;
   });
 }

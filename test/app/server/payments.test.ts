@@ -1,24 +1,14 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createAccounts } from '../../../app/server/accounts/accounts.ts';
-import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts';
 import { advancePayments, placeOrder } from '../../../app/server/payments/advance-payments.ts';
-import { httpBank } from '../../../app/server/payments/http-bank.ts';
 import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
 import { bankOrderSchema } from '../../../app/server/payments/payment-gateway.ts';
-import { createPortalBlocks } from '../../../app/server/statements/portal-blocks.ts';
-import { openVault } from '../../../app/server/vault.ts';
-import { openOutbox } from '../../../core/chain/outbox.ts';
-import { readPages } from '../../../core/chain/follow.ts';
 import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { opens } from '../../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { fromHex, toHex } from '../../../core/domain/bytes/hex.ts';
-import { saltedHash } from '../../../core/domain/ledger/ids.ts';
+import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
-import { createLog } from '../../../core/runtime/log.ts';
-import { openDatabase } from '../../../core/runtime/sqlite.ts';
 import { startSandboxBank } from '../../../sandbox/bank/main.ts';
 import { createCrashPoints, Crash } from './support/crash-points.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
@@ -27,6 +17,7 @@ import { world } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { openPaymentPortal, type PaymentPortal } from './support/payment-portal.ts';
 import type { PaymentTools } from '../../../app/server/payments/advance-payments.ts';
 import type { PaymentOrder } from '../../../app/server/payments/payment-orders.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -36,10 +27,6 @@ import type { CrashPoints } from './support/crash-points.ts';
 import type { TestDatabase } from './support/databases.ts';
 import type { World } from '../../support/world.ts';
 import type { Ledger } from '../../support/world/ledger-part.ts';
-
-const PERSON = { issuer: 'i', subject: 's', displayName: 'n', premises: [] };
-const PREMISE = { premise: 'p', address: 'a', personalAccount: '1' };
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 describe('payments', () => {
   let house: World;
@@ -75,86 +62,8 @@ describe('payments', () => {
     await house[Symbol.asyncDispose]();
   });
 
-  /** The portal's payment half with a place to die at every query, every call of the bank and every hand-over to the outbox. */
-  async function startPayments(
-    database: TestDatabase,
-    crash: CrashPoints,
-  ): Promise<{
-    tools: PaymentTools;
-    order(idempotencyKey?: string, amount?: bigint): Promise<PaymentOrder>;
-    work(): Promise<void>;
-    payments(order: PaymentOrder): Promise<Hex[]>;
-    stop(): Promise<void>;
-  }> {
-    const { network } = ledger.client;
-    const vault = openVault(join(ledger.folder, 'accounts.key'));
-    const account = await createAccounts({ store: database.store, vault, nowSeconds }).link({
-      identity: PERSON,
-      premise: PREMISE,
-      subscriber: resident.address,
-      enrolDigest: '0x00',
-    });
-    const log = createLog('test', 'silent');
-    const sqlite = openDatabase(join(ledger.folder, `outbox-${Math.random()}.sqlite`), []);
-    const outbox = openOutbox({ database: sqlite, client: ledger.client, log });
-    const stop = new AbortController();
-    const delivering = outbox.run(stop.signal);
-    const store = { ...database.store, portal: crash.queries(database.store.portal) };
-    const blocks = createPortalBlocks({
-      store,
-      outbox: { ...outbox, put: (signed, tag) => crash.aroundSync(() => outbox.put(signed, tag)) },
-      account: ledger.portal,
-      network,
-      nowSeconds,
-    });
-    const real = httpBank({ url: bank.url, keys: `${bank.url}/jwks.json`, audience: 'a', nowSeconds });
-    const gateway = {
-      ...real,
-      create: (order: Parameters<typeof real.create>[0]) => crash.around(() => real.create(order)),
-      fetch: (id: string) => crash.around(() => real.fetch(id)),
-    };
-    const tools: PaymentTools = { store, gateway, blocks, network, publicUrl: 'http://portal.test', nowSeconds, log };
-    const index = async (): Promise<void> => {
-      const { readModel } = database.store;
-      for await (const page of readPages(ledger.client, await nextBlock(readModel), await ledger.client.head())) {
-        await applyPage({ readModel, network, page });
-      }
-    };
-    await index();
-    return {
-      tools,
-      async order(idempotencyKey, amount = 10_000_000_000n) {
-        const wish = {
-          store,
-          accountId: account.accountId,
-          invoiceId,
-          amount,
-          idempotencyKey,
-          nowSeconds: nowSeconds(),
-        };
-        return (await keepOrder(wish)).order;
-      },
-      async work() {
-        await blocks.relay();
-        await advancePayments(tools, { askBank: true, canSpeak: true });
-        await index();
-      },
-      async payments(order) {
-        const reference = saltedHash(fromHex(order.reference_salt), order.order_id);
-        const found = await database.store.readModel
-          .selectFrom('payments')
-          .select('payment_id')
-          .where('payment_reference', '=', reference)
-          .execute();
-        return found.map((row) => row.payment_id);
-      },
-      async stop() {
-        stop.abort();
-        await delivering;
-        sqlite.close();
-      },
-    };
-  }
+  const startPayments = (database: TestDatabase, crash: CrashPoints): Promise<PaymentPortal> =>
+    openPaymentPortal({ ledger, resident, invoiceId, bankUrl: bank.url }, database, crash);
 
   for (const kind of databaseKinds()) {
     describe(`on ${kind.name}`, () => {
@@ -228,7 +137,7 @@ describe('payments', () => {
         await portal.stop();
       });
 
-      it('leaves an order open, and records nothing, while the bank refuses it', async () => {
+      it('fails an order that the bank refuses, in its words, and takes the same wish anew', async () => {
         await using database = await kind.open();
         const portal = await startPayments(database, createCrashPoints());
         const order = await portal.order();
@@ -237,11 +146,16 @@ describe('payments', () => {
         const { currency } = portal.tools.network;
         const taken = { amount: '2', currency, purpose: 'other', returnUrl: 'http://portal.test' };
         await gateway.create({ ...taken, orderId: order.order_id });
-        expect(await placeOrder(portal.tools, order).catch(codeOf)).to.equal('BANK_REFUSED');
+        await placeOrder(portal.tools, order);
         expect(await gateway.fetch('pay_none').catch(codeOf)).to.equal('BANK_REFUSED');
         await portal.work();
-        const state = { state: 'initiated', failure: null, bank_payment_id: null };
+        const failure = `BANK_REFUSED: Order ${order.order_id} exists with another amount.`;
+        const state = { state: 'failed', failure, bank_payment_id: null };
         expect(await findOrder(database.store, order.order_id)).to.include(state);
+        const again = await portal.order();
+        expect(again.order_id).not.to.equal(order.order_id);
+        await placeOrder(portal.tools, again);
+        expect(await findOrder(database.store, again.order_id)).to.include({ state: 'pending', failure: null });
         expect(await portal.payments(order)).to.deep.equal([]);
         await portal.stop();
       });

@@ -15,7 +15,7 @@ import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { World } from '../../support/world.ts';
 import type { SignedIn } from '../../support/world/sign-in.ts';
 
-type Order = { orderId: string; state: string; redirectUrl: string; paymentDigest: string | null };
+type Order = { orderId: string; state: string; redirectUrl: string; paymentDigest: string | null; isReversed: boolean };
 type Claims = { jti: string; aud: string; iat: number; event: Record<string, string> };
 
 describe('webhooks of the bank', () => {
@@ -221,6 +221,31 @@ describe('webhooks of the bank', () => {
       .where('kind', '=', KIND.PAYMENT)
       .execute();
     expect(payments).to.deep.equal([{ digest: recorded.paymentDigest }]);
+  });
+
+  it('that say a payment bounced, kept before the portal is gone, give one reversal, and what was paid is owed again', async () => {
+    await house.portal.startBank({ delivery: 'rough' });
+    await resident.session.submit(order.redirectUrl, { choice: 'bounce' });
+    await waitFor('the portal has kept it', async () =>
+      (await events()).some(({ type }) => type === 'payment.reversed'),
+    );
+    await house.portal.restartApp();
+    const undone = await waitFor('it is taken back', async () => {
+      const found = await resident.get<Order>(`/api/payments/${order.orderId}`);
+      const { invoices } = await resident.get<{ invoices: { acts: { block: { kindName: string } }[] }[] }>(
+        '/api/invoices',
+      );
+      const acts = invoices.flatMap((invoice) => invoice.acts.map(({ block }) => block.kindName));
+      return acts.length > 0 && found.isReversed && { ...found, acts };
+    });
+    expect(undone).to.deep.include({ state: 'recorded', acts: ['PAYMENT_REVERSED'], failure: null });
+    await waitFor('the bank is done', async () => house.portal.bank.book.owed() === 0);
+    const said = await house.portal.app.store.readModel
+      .selectFrom('internal_blocks')
+      .select('digest')
+      .where('kind', '=', KIND.PAYMENT_REVERSED)
+      .execute();
+    expect(said).to.have.length(1);
   });
 
   it('of a bank that confirms by itself are enough', async () => {

@@ -256,6 +256,10 @@ export const orderSchema = z.object({
   state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed']),
   createdAt: integer,
   redirectUrl: z.string().nullable(),
+  /** Why it failed. */
+  failure: z.string().nullish(),
+  /** The bank took the money back after it was recorded. */
+  isReversed: z.boolean().default(false),
 });
 export type Order = z.infer<typeof orderSchema>;
 

@@ -51,7 +51,21 @@ export function LostKeyNotice(): ReactElement | null {
   );
 }
 
-/** "a refund that was ordered (0x1234abcd…)". */
+/** By the kind's first word: what it is about, in plain words. */
+const ABOUT: readonly (readonly [RegExp, string])[] = [
+  [/^METER_TRANSFER|^ACT/, 'handover'],
+  [/^METER/, 'meter'],
+  [/^REFUND/, 'refund'],
+  [/^PAYMENT/, 'payment'],
+  [/^RECEIPT/, 'receipt'],
+  [/^READING/, 'request'],
+  [/^APPEAL/, 'letter'],
+  [/^WRAP/, 'wrap'],
+  [/^(INVOICE|CARRY|VOID)/, 'bill'],
+];
+
+/** "a refund (0x1234abcd…)". */
 function named(t: TFunction, { digest, kind }: LeftOutBlock): string {
-  return `${t(`leftOut.kinds.${kindName(kind)}`, { defaultValue: t('leftOut.kinds.other') })} (${digest.slice(0, 10)}…)`;
+  const [, about] = ABOUT.find(([pattern]) => pattern.test(kindName(kind))) ?? [, 'contract'];
+  return `${t(`leftOut.kinds.${about}`)} (${digest.slice(0, 10)}…)`;
 }

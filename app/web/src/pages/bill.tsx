@@ -62,7 +62,7 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
                     {t('bills.paidOn', { amount: formats.money(payment.amount), date: formats.day(payment.paidAt) })}
                   </Text>
                   <Text size="sm" c="dimmed">
-                    {paymentWords(t, formats, payment)}
+                    {paymentWords(t, formats, payment, report.state)}
                   </Text>
                 </div>
               ))}
@@ -89,7 +89,17 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
 }
 
 /** What became of a payment, and what to do where it is not taken. */
-function paymentWords(t: TFunction, formats: Formats, { state, answerBy, reason }: FollowedPayment): string {
+function paymentWords(
+  t: TFunction,
+  formats: Formats,
+  { state, answerBy, reason, amount }: FollowedPayment,
+  bill: LoadedBill['report']['state'],
+): string {
+  if (state === 'reversed') {
+    const owed = t(`bills.payment.reversedFor.${reason ?? 1}`, { amount: formats.money(amount) });
+    // What was paid on a bill that is closed is owed in the account of its contract.
+    return bill === 'settled' || bill === 'carried' ? `${owed} ${t('bills.payment.withNextBill')}` : owed;
+  }
   const words = t(`bills.payment.${state}`, { date: formats.day(answerBy - 1n) });
   if (state === 'refused') return `${words} ${t(`bills.payment.refusedFor.${reason ?? 4}`)}`;
   return words;

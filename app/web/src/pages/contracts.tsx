@@ -12,6 +12,7 @@ import { CancelContract } from '../forms/cancel-contract.tsx';
 import { ContractTermsText } from '../components/contract-terms-text.tsx';
 import { Fault, faultText } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
+import { Refunds } from '../history/refunds.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { StartContract } from '../forms/start-contract.tsx';
@@ -92,6 +93,7 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
       )}
       {contract && (state === 'awaitingMe' || state === 'awaitingThem') && <Offered contract={contract} />}
       {contract && <Ends contract={contract} />}
+      <Refunds refunds={loaded.refunds} />
       <Group mt="md">
         {contract?.content && (
           <Button

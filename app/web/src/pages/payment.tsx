@@ -17,6 +17,8 @@ import { useResident } from '../session.tsx';
 
 const STATES = ['initiated', 'pending', 'settled', 'recorded'] as const;
 const POLL_MS = 1000;
+/** In front of the bank's own words. */
+const REFUSED = 'BANK_REFUSED: ';
 
 /** Where the bank sends the resident back to. */
 export function PaymentPage({ orderId }: { orderId: string }): ReactElement {
@@ -40,7 +42,7 @@ function Progress({ order }: { order: Order }): ReactElement {
   const formats = useFormats();
   const queries = useQueryClient();
   const bills = useBills();
-  const recorded = order.state === 'recorded';
+  const recorded = order.state === 'recorded' && !order.isReversed;
   useEffect(() => {
     if (recorded) void queries.invalidateQueries({ queryKey: ['bills'] });
   }, [recorded, queries]);
@@ -48,9 +50,16 @@ function Progress({ order }: { order: Order }): ReactElement {
   return (
     <Card withBorder padding="xl" data-order-state={order.state}>
       <Stack>
+        {order.isReversed && (
+          <Alert color="red" title={t('pay.reversed')} role="alert" data-reversed>
+            {t('pay.reversedText', { amount: formats.money(order.amount) })}
+          </Alert>
+        )}
         {order.state === 'failed' ? (
           <Alert color="red" title={t('pay.states.failed')} role="alert">
             {t('pay.failedText')}
+            {order.failure?.startsWith(REFUSED) &&
+              ` ${t('pay.reason', { reason: order.failure.slice(REFUSED.length) })}`}
           </Alert>
         ) : (
           <Stepper
@@ -71,7 +80,8 @@ function Progress({ order }: { order: Order }): ReactElement {
               {t('pay.thanks', { amount: formats.money(order.amount) })} {t('pay.receiptComes')}
             </Text>
           ) : (
-            order.state !== 'failed' && (
+            order.state !== 'failed' &&
+            !order.isReversed && (
               <Group>
                 <Loader size="sm" />
                 <Text>{formats.money(order.amount)}</Text>

@@ -353,4 +353,27 @@ describe('checkBill', () => {
     expect(unpaid).to.include({ outstanding: world.draft.total, settled: false });
     expect(unpaid.checks.find(({ name }) => name === 'receipt')?.state).to.equal('absent');
   });
+
+  it('tells what is owed again, to the minor unit, where the portal says that the bank took a payment back', async () => {
+    const { evidence, draft } = world;
+    const paymentId = evidence.payments[0]?.digest ?? METER;
+    const undone = (from: 'portal' | 'provider') =>
+      record('PAYMENT_REVERSED', from, 'subscriber', 'billingLedger', draft.invoiceId, {
+        ...{ invoiceId: draft.invoiceId, paymentId, reason: 1 },
+      });
+    const after = (acts: Recorded[]) =>
+      checkBill({ network, account, policy, now: 0n, evidence: { ...evidence, receipts: [], acts } });
+    expect((await after([])).outstanding).to.equal(0n);
+    const report = await after([undone('portal')]);
+    expect(report).to.include({ outstanding: draft.total, settled: false });
+    expect(report.payments[0]).to.include({ state: 'reversed', reason: 1, amount: draft.total });
+    // Nobody else's word makes a payment undone.
+    const { checks } = await after([undone('provider')]);
+    expect(checks.find(({ name }) => name === 'balance')).to.include({ state: 'failed', code: 'SENDER_MISMATCH' });
+    // A settled bill stays so: what was taken back is owed in the account of its contract.
+    const settled = { ...evidence, acts: [undone('portal')] };
+    const closed = await checkBill({ network, account, policy, now: 0n, evidence: settled });
+    expect(closed).to.include({ outstanding: 0n, state: 'settled' });
+    expect(closed.payments[0]?.state).to.equal('reversed');
+  });
 });

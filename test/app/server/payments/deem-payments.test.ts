@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { applyPage, nextBlock } from '../../../app/server/indexer/apply-page.ts';
-import { deemPayments } from '../../../app/server/payments/deem-payments.ts';
-import { createPortalBlocks, type PortalBlocks } from '../../../app/server/statements/portal-blocks.ts';
-import { readPages } from '../../../core/chain/follow.ts';
-import { type Hex } from '../../../core/domain/bytes/hex.ts';
-import { encodeData } from '../../../core/domain/ledger/block-data.ts';
-import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { paymentData } from '../../support/payment-data.ts';
-import { waitFor } from '../../support/wait-for.ts';
-import { world, type World } from '../../support/world.ts';
-import { newAccount, nowSeconds } from '../../support/world/actors.ts';
-import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
-import { PGLITE, type TestDatabase } from './support/databases.ts';
-import { runOutbox } from './support/run-outbox.ts';
+import { applyPage, nextBlock } from '../../../../app/server/indexer/apply-page.ts';
+import { deemPayments } from '../../../../app/server/payments/deem-payments.ts';
+import { createPortalBlocks, type PortalBlocks } from '../../../../app/server/statements/portal-blocks.ts';
+import { readPages } from '../../../../core/chain/follow.ts';
+import { type Hex } from '../../../../core/domain/bytes/hex.ts';
+import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { KIND, ROLE } from '../../../../core/domain/ledger/kinds.ts';
+import { domainOf } from '../../../../core/domain/ledger/network.ts';
+import { paymentData } from '../../../support/payment-data.ts';
+import { waitFor } from '../../../support/wait-for.ts';
+import { world, type World } from '../../../support/world.ts';
+import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
+import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
+import { PGLITE, type TestDatabase } from '../support/databases.ts';
+import { runOutbox } from '../support/run-outbox.ts';
 
 const DAY = 86_400;
 

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { opens } from '../../../core/domain/crypto/commitment.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
+import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
+import type { RefundContent } from '../../../core/domain/sealed/small-contents.ts';
+import type { PortalTables } from '../database/tables.ts';
+import { need, recordedByDigest } from '../read/recorded-json.ts';
+import type { PaymentTools } from './advance-payments.ts';
+
+export type Refund = Selectable<PortalTables['refunds']>;
+
+/** What an order says, as it was opened; `to` is who gets the money. */
+export type OpenedOrder = RefundContent & { ledger: Hex; to: Hex; contractId: Hex; orderedAt: bigint };
+
+/** An order lives 30 days; what would come to the bank in the last of them might be paid and not be recorded. */
+export const BANK_HAS_SECONDS = 28n * 86_400n;
+
+/** Notes each order on the ledger that was not noted: what is to be given back, and of which payment; or why nothing is. */
+export async function keepRefunds(tools: PaymentTools): Promise<void> {
+  const { portal, readModel } = tools.store;
+  const orders = await readModel.selectFrom('refund_orders').select('order_id').where('refund', 'is', null).execute();
+  if (orders.length === 0) return;
+  const ids = orders.map(({ order_id }) => order_id);
+  const kept = await portal.selectFrom('refunds').select('order_id').where('order_id', 'in', ids).execute();
+  for (const orderId of ids) {
+    if (kept.some(({ order_id }) => order_id === orderId)) continue;
+    const wanted = await wantedBy(tools, orderId);
+    if ('failure' in wanted) tools.log.error({ orderId, code: wanted.failure }, 'an ordered refund is not paid out');
+    await portal
+      .insertInto('refunds')
+      .values({
+        order_id: orderId,
+        amount: 'failure' in wanted ? null : wanted.amount,
+        payment_id: 'failure' in wanted ? null : wanted.paymentId,
+        reference_salt: toHex(randomBytes(32)),
+        state: 'failure' in wanted ? 'failed' : 'initiated',
+        bank_refund_id: null,
+        paid_at: null,
+        refund_digest: null,
+        failure: 'failure' in wanted ? wanted.failure : null,
+        created_at: tools.nowSeconds(),
+      })
+      .onConflict((conflict) => conflict.column('order_id').doNothing())
+      .execute();
+  }
+}
+
+async function wantedBy(
+  tools: PaymentTools,
+  orderId: Hex,
+): Promise<{ amount: bigint; paymentId: string } | { failure: string }> {
+  try {
+    const order = await openOrder(tools, orderId);
+    if (BigInt(tools.nowSeconds()) > order.orderedAt + BANK_HAS_SECONDS) return { failure: 'EXPIRED' };
+    if (order.amount % AMOUNT_PER_MINOR !== 0n) return { failure: 'AMOUNT_INVALID' };
+    const paymentId = await paymentBehind(tools, order.contractId);
+    return paymentId === undefined ? { failure: 'NO_PAYMENT' } : { amount: order.amount, paymentId };
+  } catch (error) {
+    if (error instanceof InputError) return { failure: error.code };
+    throw error;
+  }
+}
+
+/** @throws InputError for an envelope that is closed or damaged, or does not open the commitment (REFUND_INVALID) */
+export async function openOrder({ store, network, account }: PaymentTools, orderId: Hex): Promise<OpenedOrder> {
+  const recorded = need(await recordedByDigest(store.readModel, [orderId]), orderId);
+  const data = decodeData('REFUND_ORDER', recorded.data);
+  const content = await openSealed({ network, account, kind: 'REFUND_ORDER', carried: carriedBy(recorded, data) });
+  if (!opens(data.commitment, content.amount, content.blinding))
+    throw new InputError('REFUND_INVALID', `What order ${orderId} seals is not what it commits to.`);
+  const { ledger, block, blockTimestamp } = recorded;
+  return { ...content, ledger, to: block.to, contractId: data.contractId, orderedAt: BigInt(blockTimestamp) };
+}
+
+/** The newest payment of the contract that came through this portal and stands: whoever made it gets the money. */
+async function paymentBehind({ store }: PaymentTools, contractId: Hex): Promise<string | undefined> {
+  const invoices = await store.readModel
+    .selectFrom('invoices')
+    .select('invoice_id')
+    .where('contract_id', '=', contractId)
+    .execute();
+  if (invoices.length === 0) return undefined;
+  const payment = await store.portal
+    .selectFrom('payment_orders')
+    .select('bank_payment_id')
+    .where(
+      'invoice_id',
+      'in',
+      invoices.map(({ invoice_id }) => invoice_id),
+    )
+    .where('state', '=', 'recorded')
+    .where('reversal', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('order_id')
+    .executeTakeFirst();
+  return payment?.bank_payment_id ?? undefined;
+}

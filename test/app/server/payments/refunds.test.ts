@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
+import { commit } from '../../../../core/domain/crypto/commitment.ts';
+import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
+import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
+import { utf8, type Hex } from '../../../../core/domain/bytes/hex.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { KIND, REVERSAL_REASON, ROLE } from '../../../../core/domain/ledger/kinds.ts';
+import { AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
+import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
+import { toHex } from '../../../../core/domain/bytes/hex.ts';
+import { startSandboxBank, type RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
+import { freePorts } from '../../../../scripts/world/free-ports.ts';
+import { contextOf } from '../../../support/context-of.ts';
+import { waitFor } from '../../../support/wait-for.ts';
+import { world, type World } from '../../../support/world.ts';
+import { newAccount } from '../../../support/world/actors.ts';
+import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
+import { Crash, createCrashPoints, type CrashPoints } from '../support/crash-points.ts';
+import { PGLITE, type TestDatabase } from '../support/databases.ts';
+import { openPaymentPortal, type PaymentPortal } from '../support/payment-portal.ts';
+
+const KOPECK = AMOUNT_PER_MINOR;
+
+describe('money that goes back', () => {
+  let house: World;
+  let resident: Account;
+  let contractId: Hex;
+  let invoiceId: Hex;
+  let bank: RunningSandboxBank;
+
+  before(async () => {
+    house = await world({ ledger: { active: ['company', 'portal', 'provider', 'collector'] } });
+    resident = newAccount();
+    await house.ledger.enrol(resident, ROLE.subscriber);
+    contractId = await upkeepContract(house.ledger, resident);
+    const amount = 9_000_000_000_000_000n;
+    ({ invoiceId } = await upkeepInvoice(house.ledger, { subscriber: resident, contractId, amount }));
+    const [port = 0] = await freePorts(1);
+    const settings = {
+      dataDir: join(house.ledger.folder, 'bank'),
+      port,
+      webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
+      mode: 'instant',
+      delivery: 'orderly',
+      retryInterval: 60_000,
+      logLevel: 'silent',
+    } as const;
+    bank = await startSandboxBank(settings, new AbortController().signal);
+  });
+  after(async () => {
+    await bank[Symbol.asyncDispose]();
+    await house[Symbol.asyncDispose]();
+  });
+
+  const open = (database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> =>
+    openPaymentPortal({ ledger: house.ledger, resident, invoiceId, bankUrl: bank.url }, database, crash);
+
+  /** Works until the order is recorded, and tells how the portal has it. */
+  async function paid(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<PaymentOrder> {
+    const { order_id: id } = await portal.order(`key-${Math.random()}`, amount);
+    return waitFor('the payment is recorded', async () => {
+      await portal.work();
+      const found = await findOrder(database.store, id);
+      return found?.state === 'recorded' && found;
+    });
+  }
+
+  /** What the issuer orders to be given back; `sealed` is what it tells the portal. */
+  async function order(amount: bigint, sealed = amount, readers?: Account[]): Promise<Hex> {
+    const { company, portal, client, say } = house.ledger;
+    const context = contextOf(client.network, company, 'REFUND_ORDER', { subject: contractId });
+    const content = utf8(canonicalJson({ amount: String(sealed), blinding: '77' }));
+    const envelope = await sealEnvelope({ content, addressees: readers ?? [portal, resident], context });
+    const data = encodeData('REFUND_ORDER', { contractId, commitment: commit(amount, 77n), envelope });
+    const place = { ledger: 'contractLedger', to: resident.address, subject: contractId } as const;
+    return say({ from: company, ...place, kind: KIND.REFUND_ORDER, data });
+  }
+
+  const refundOf = (database: TestDatabase, orderId: Hex) =>
+    database.store.portal.selectFrom('refunds').selectAll().where('order_id', '=', orderId).executeTakeFirst();
+  const ofKind = async (database: TestDatabase, kind: number) => {
+    const rows = database.store.readModel.selectFrom('internal_blocks').selectAll().where('kind', '=', kind);
+    return (await rows.execute()).map((row) => ({ ...row, data: toHex(row.data) }));
+  };
+  /** Until a duty of the portal has come to its end. */
+  async function ended(database: TestDatabase, portal: PaymentPortal, orderId: Hex) {
+    return waitFor('the refund has ended', async () => {
+      await portal.work();
+      const found = await refundOf(database, orderId);
+      return (found?.state === 'recorded' || found?.state === 'failed') && found;
+    });
+  }
+
+  it('is not paid out where the order cannot be read, commits to another amount, or names no payment', async () => {
+    await using database = await PGLITE.open();
+    const portal = await open(database);
+    const early = await order(3n * KOPECK);
+    expect(await ended(database, portal, early)).to.include({ state: 'failed', failure: 'NO_PAYMENT' });
+    await paid(database, portal, 10n * KOPECK);
+    const orders = [
+      [await order(3n * KOPECK, 4n * KOPECK), 'REFUND_INVALID'],
+      [await order(3n * KOPECK + 1n), 'AMOUNT_INVALID'],
+      [await order(3n * KOPECK, 3n * KOPECK, [resident]), 'NOT_ADDRESSEE'],
+    ] as const;
+    for (const [orderId, failure] of orders)
+      expect(await ended(database, portal, orderId)).to.include({ state: 'failed', failure });
+    await portal.stop();
+  });
+
+  it('is not paid out, in the bank’s words, where the bank refuses; nor where it holds another refund', async () => {
+    await using database = await PGLITE.open();
+    const portal = await open(database);
+    await paid(database, portal, 5n * KOPECK);
+    const tooMuch = await ended(database, portal, await order(6n * KOPECK));
+    expect(tooMuch).to.include({ state: 'failed', failure: 'BANK_REFUSED: More would be given back than was paid.' });
+    const { gateway } = portal.tools;
+    for (const [lie, failure] of [
+      [{ refundId: 'another' }, 'BANK_ORDER_MISMATCH'],
+      [{ amount: '9' }, 'BANK_AMOUNT_MISMATCH'],
+      [{ currency: 'EUR' }, 'BANK_CURRENCY_MISMATCH'],
+    ] as const) {
+      portal.tools.gateway = { ...gateway, refund: async (wish) => ({ ...(await gateway.refund(wish)), ...lie }) };
+      expect(await ended(database, portal, await order(KOPECK))).to.include({ state: 'failed', failure });
+    }
+    expect(await ofKind(database, KIND.REFUND)).to.deep.equal([]);
+    await portal.stop();
+  });
+
+  it('is paid out once and recorded once, wherever the portal dies in between', async () => {
+    await using database = await PGLITE.open();
+    const crash = createCrashPoints();
+    const portal = await open(database, crash);
+    await paid(database, portal, 50n * KOPECK);
+    for (let at = 0; at < 60; at += 3) {
+      const orderId = await order(KOPECK);
+      crash.arm(at);
+      await waitFor('it dies, or comes to its end', async () => {
+        try {
+          await portal.work();
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+        }
+        return crash.crashed || (await refundOf(database, orderId))?.state === 'recorded';
+      });
+      crash.arm(Infinity);
+      const { refund_digest: digest } = await ended(database, portal, orderId);
+      const refunds = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === orderId);
+      expect(refunds.map((row) => row.digest)).to.deep.equal([digest]);
+      expect(refunds[0]).to.include({ recipient: resident.address, sender: house.ledger.portal.address });
+    }
+    await portal.stop();
+  });
+
+  it('that the bank took back is owed again, once, wherever the portal dies in between; a word that it does not stand by is not', async () => {
+    await using database = await PGLITE.open();
+    const crash = createCrashPoints();
+    const portal = await open(database, crash);
+    let event = 0;
+    const tell = (orderId: string) =>
+      keepEvent(
+        database.store,
+        {
+          ...{ eventId: `event-${orderId}`, type: 'payment.reversed', paymentId: 'p', orderId, occurredAt: '1' },
+          deliveryId: `delivery-${event++}`,
+        } as const,
+        1,
+      );
+    const stands = await paid(database, portal, 7n * KOPECK);
+    expect(await tell(stands.order_id)).to.equal(true);
+    await portal.work();
+    expect(await findOrder(database.store, stands.order_id)).to.include({ reversal: null });
+    expect(await ofKind(database, KIND.PAYMENT_REVERSED)).to.deep.equal([]);
+    for (let at = 0; at < 30; at += 3) {
+      const order = await paid(database, portal, KOPECK);
+      bank.book.reverse(order.bank_payment_id ?? '');
+      expect(await tell(order.order_id)).to.equal(true);
+      expect(await tell(order.order_id)).to.equal(false);
+      crash.arm(at);
+      const isRecorded = async (): Promise<boolean> =>
+        (await findOrder(database.store, order.order_id))?.reversal === 'recorded';
+      await waitFor('it dies, or comes to its end', async () => {
+        try {
+          await portal.work();
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+        }
+        return crash.crashed || (await isRecorded());
+      });
+      crash.arm(Infinity);
+      await waitFor('it is recorded', async () => {
+        await portal.work();
+        return isRecorded();
+      });
+      const said = (await ofKind(database, KIND.PAYMENT_REVERSED))
+        .map(({ data, recipient }) => ({ ...decodeData('PAYMENT_REVERSED', data), recipient }))
+        .filter(({ paymentId }) => paymentId === order.payment_digest);
+      const reason = REVERSAL_REASON.bankTookBack;
+      const expected = { invoiceId, paymentId: order.payment_digest, reason, recipient: resident.address };
+      expect(said).to.deep.equal([expected]);
+    }
+    await portal.stop();
+  });
+});
