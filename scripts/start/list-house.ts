@@ -1,9 +1,14 @@
-import { z } from 'zod';
+import {
+  readOpenActs,
+  sayAccount,
+  sayDecision,
+  sayFact,
+  type OperatorPort,
+} from '../../app/server/operator/ask-operator.ts';
 import { actsByHand, openDesk, type Desk } from '../../biller/act-by-hand.ts';
 import { householders } from '../../biller/decide/register-participants.ts';
 import { makeHouse, openArea, stateAreas } from '../../biller/premises-commands.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
-import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { flatIdOf, houseIdOf } from '../../core/domain/ledger/ids.ts';
@@ -13,15 +18,15 @@ import { accountOn, factOn, houseOn } from '../../core/domain/premises/premises-
 import { readSettings } from '../../core/runtime/settings.ts';
 import type { PlannedPremise } from '../world/house-plan.ts';
 import type { WorldPlan } from '../world/planned-program.ts';
+import { operatorPortOf } from '../world/operator-port.ts';
 import { keepHouseIds, loadHouseIds, type HouseIds } from './house-ids.ts';
-
-const acts = z.object({ acts: z.array(z.object({ actHash: z.string(), kind: z.string() })) });
 
 /** The sandbox house, as its two clerks know it. */
 export type ListedHouse = {
   settings: BillerSettings;
   idsFile: string;
-  operatorUrl: string;
+  /** The portal's port for its clerk; its token is there from the portal's first start on. */
+  operator: () => OperatorPort;
   premises: readonly PlannedPremise[];
 };
 
@@ -29,8 +34,7 @@ export function listedHouseOf(plan: WorldPlan, idsFile: string): ListedHouse {
   const program = plan.programs.find(({ name }) => name === 'biller-company');
   const overrides = { ...program?.settings, logLevel: 'silent' };
   const settings = readSettings(billerSettings, { prefix: 'DOMLEDGER_BILLER_', overrides });
-  const operatorUrl = `http://127.0.0.1:${plan.ports.operator}`;
-  return { settings, idsFile, operatorUrl, premises: plan.house.premises };
+  return { settings, idsFile, operator: () => operatorPortOf(plan), premises: plan.house.premises };
 }
 
 /**
@@ -38,7 +42,7 @@ export function listedHouseOf(plan: WorldPlan, idsFile: string): ListedHouse {
  * answers for each flat, how many live there, its area, and the sum of the areas. What the ledger has is not said again, so that each look may be the first
  * or the last.
  * @returns whether all was said already
- * @throws InputError PORTAL_ANSWER; TransientError while a program is away
+ * @throws InputError as the portal's port says; TransientError while a program is away
  */
 export async function lookAtHouse(house: ListedHouse, signal: AbortSignal): Promise<boolean> {
   const ids = loadHouseIds(house.idsFile, new Date());
@@ -75,15 +79,16 @@ function texts(...parts: readonly unknown[]): string {
 }
 
 /** The portal's clerk confirms each list that waits for it. @returns whether there was one */
-async function confirmList({ operatorUrl }: ListedHouse): Promise<boolean> {
-  const { acts: open } = acts.parse(await ask(`${operatorUrl}/operator/acts`));
-  const lists = open.filter(({ kind }) => kind === 'HOUSE');
-  for (const { actHash } of lists) await ask(`${operatorUrl}/operator/acts/${actHash}`, { decision: 'confirm' });
+async function confirmList({ operator }: ListedHouse): Promise<boolean> {
+  const port = operator();
+  const lists = (await readOpenActs(port)).filter(({ kind }) => kind === 'HOUSE');
+  for (const { actHash } of lists) await sayDecision(port, actHash, 'confirm');
   return lists.length > 0;
 }
 
 /** What the portal's clerk says of flats whose account is known to the company, once each. @returns how much of it */
 async function tellFlats(house: ListedHouse, { context }: Desk, { salt, from }: HouseIds): Promise<number> {
+  const port = house.operator();
   const bytes = fromHex(salt);
   const houseId = houseIdOf(bytes);
   const { premises } = context.state;
@@ -93,28 +98,15 @@ async function tellFlats(house: ListedHouse, { context }: Desk, { salt, from }: 
     const holder = holders.get(premise)?.address;
     if (holder === undefined) continue;
     const flat = flatIdOf(bytes, premise);
-    const url = `${house.operatorUrl}/operator/flats/${flat}`;
-    const said = { houseId, from, reference: `sandbox ${holder}` };
+    const said = { houseId, flat, from, reference: `sandbox ${holder}` };
     const day = dayNumber(from);
     if (accountOn(premises, { houseId, flat }, day) !== holder) {
-      await ask(`${url}/account`, { ...said, account: holder });
+      await sayAccount(port, { ...said, account: holder });
       told++;
     } else if (factOn(premises, { houseId, flat, quantity: QUANTITY.residents }, day) === undefined) {
-      await ask(`${url}/facts`, { ...said, quantity: 'residents', value: residents });
+      await sayFact(port, { ...said, quantity: 'residents', value: residents });
       told++;
     }
   }
   return told;
-}
-
-/** @throws InputError PORTAL_ANSWER; TransientError PORTAL_AWAY */
-async function ask(url: string, body?: object): Promise<unknown> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(url, body === undefined ? {} : init).catch((cause: unknown) => {
-    throw new TransientError('PORTAL_AWAY', 'The portal does not answer.', { cause });
-  });
-  const text = await response.text();
-  if (!response.ok) throw new InputError('PORTAL_ANSWER', `The portal did not take it: ${response.status} ${text}`);
-  const json: unknown = JSON.parse(text);
-  return json;
 }

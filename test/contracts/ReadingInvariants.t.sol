@@ -76,7 +76,7 @@ contract ReadingActor is House {
     /// @dev A request for a reading: nothing but its digest would keep it from being taken again.
     function ask(uint256 seed) external {
         bytes memory data = abi.encode(IReadingLedger.RequestData(bytes32(1 + (seed % CHANNELS)), true, uint64(seed)));
-        ILedger.InternalBlock memory t = _block(COMPANY, address(0), Kinds.READING_REQUEST, 0, data);
+        ILedger.InternalBlock memory t = _block(COMPANY, VM.addr(SUBSCRIBER), Kinds.READING_REQUEST, 0, data);
         bytes32 digest = _digest(readingLedger, t);
         readingLedger.submit(t, _sign(COMPANY, digest), data);
         _remember(COMPANY, t, data, digest);

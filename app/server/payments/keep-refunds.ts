@@ -70,10 +70,11 @@ async function wantedBy(
 export async function openOrder({ store, network, account }: PaymentTools, orderId: Hex): Promise<OpenedOrder> {
   const recorded = need(await recordedByDigest(store.readModel, [orderId]), orderId);
   const data = decodeData('REFUND_ORDER', recorded.data);
-  const content = await openSealed({ network, account, kind: 'REFUND_ORDER', carried: carriedBy(recorded, data) });
+  const { ledger, block, blockTimestamp } = recorded;
+  const carried = carriedBy({ ledger, block: { from: block.from, subject: block.subject } }, data);
+  const content = await openSealed({ network, account, kind: 'REFUND_ORDER', carried });
   if (!opens(data.commitment, content.amount, content.blinding))
     throw new InputError('REFUND_INVALID', `What order ${orderId} seals is not what it commits to.`);
-  const { ledger, block, blockTimestamp } = recorded;
   return { ...content, ledger, to: block.to, contractId: data.contractId, orderedAt: BigInt(blockTimestamp) };
 }
 

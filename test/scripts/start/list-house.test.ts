@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { readModelText } from '../../../app/server/operator/ask-operator.ts';
 import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../scripts/start/list-house.ts';
 import { openDesk } from '../../../biller/act-by-hand.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -30,7 +31,7 @@ describe('the list of the sandbox house', function () {
   };
   /** How often something was said of premises. */
   const spoken = async (): Promise<number> => {
-    const rows = (await (await fetch(`${listed.operatorUrl}/operator/read-model`)).text()).split('\n');
+    const rows = (await readModelText(listed.operator())).split('\n');
     return rows.filter((row) => /^(houses|flat_facts|flat_accounts|area_sums) /.test(row)).length;
   };
   const settled = (): Promise<true> =>
@@ -41,9 +42,9 @@ describe('the list of the sandbox house', function () {
     });
 
   it('waits while the portal is away, and refuses a file that is none of its own', async () => {
-    const away = { ...listed, operatorUrl: 'http://127.0.0.1:9' };
-    expect(await refusal(() => lookAtHouse(away, signal))).to.equal('PORTAL_AWAY');
-    const elsewhere = { ...listed, operatorUrl: house.url('sealer') };
+    const away = { ...listed, operator: () => ({ ...listed.operator(), url: 'http://127.0.0.1:9' }) };
+    expect(await refusal(() => lookAtHouse(away, signal))).to.equal('PORTAL_UNREACHABLE');
+    const elsewhere = { ...listed, operator: () => ({ ...listed.operator(), url: house.url('sealer') }) };
     expect(await refusal(() => lookAtHouse(elsewhere, signal))).to.equal('PORTAL_ANSWER');
     const idsFile = join(house.dataDir, 'other.json');
     writeFileSync(idsFile, '{"salt":"0x00"}');
