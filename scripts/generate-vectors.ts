@@ -254,9 +254,7 @@ async function vectors(): Promise<object> {
 const text = `${JSON.stringify(await vectors(), null, 2)}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text) {
-    console.error(
-      'test/vectors/formats.json differs from what the code makes. Run node scripts/generate-vectors.ts and read the difference.',
-    );
+    console.error('test/vectors/formats.json differs: run node scripts/generate-vectors.ts, read the difference.');
     process.exitCode = 1;
   }
 } else {

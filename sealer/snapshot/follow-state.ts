@@ -75,8 +75,8 @@ function apply(state: State, changes: unknown): void {
   for (const [address, after] of Object.entries(post)) {
     const { nonce, balance, code, storage } = looseFields(after);
     const account = accountIn(state, address);
-    if (nonce !== undefined) account.nonce = BigInt(String(nonce));
-    if (balance !== undefined) account.balance = BigInt(String(balance));
+    if (nonce !== undefined) account.nonce = quantity(nonce);
+    if (balance !== undefined) account.balance = quantity(balance);
     if (typeof code === 'string') account.code = code.toLowerCase() as Hex;
     for (const [key, value] of Object.entries(looseFields(storage))) {
       const at = word(key);
@@ -98,4 +98,10 @@ function accountIn(state: State, address: string): Account {
 
 function word(value: string): Hex {
   return `0x${BigInt(value).toString(16).padStart(64, '0')}`;
+}
+
+/** A number as the tracer writes it: decimal or hexadecimal text, or a number. */
+function quantity(value: unknown): bigint {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return BigInt(value);
+  throw new Error(`the engine's tracer gives no number: ${JSON.stringify(value)}`);
 }

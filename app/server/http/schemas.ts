@@ -243,20 +243,6 @@ export const appealsSchema = z.strictObject({
     }),
   ),
 });
-export const orderSchema = z
-  .strictObject({
-    orderId: z.string(),
-    invoiceId: hash,
-    amount: decimal,
-    state: z.enum(['initiated', 'pending', 'settled', 'recorded', 'failed']),
-    createdAt: decimal,
-    redirectUrl: z.string().nullable(),
-    paymentDigest: hash.nullable(),
-    failure: z.string().nullable(),
-    isReversed: z.boolean(),
-  })
-  .meta({ id: 'Order' });
-export const ordersSchema = z.strictObject({ payments: z.array(orderSchema) });
 export const problemSchema = z
   .strictObject({ type: z.string(), title: z.string(), status: small, code: z.string(), detail: z.string() })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `detail` can be shown to a resident.' });

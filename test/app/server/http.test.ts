@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { sayAnswer } from '../../../app/server/operator/ask-operator.ts';
 import { networkSchema } from '../../../app/server/http/light-client-schemas.ts';
+import { ordersSchema } from '../../../app/server/http/payment-schemas.ts';
 import * as schemas from '../../../app/server/http/schemas.ts';
 import { decodeData, encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
@@ -360,7 +361,7 @@ describe('the portal over HTTP', () => {
       ['/api/readings', schemas.readingsSchema, 10],
       ['/api/requests', schemas.requestsSchema, 1],
       ['/api/appeals', schemas.appealsSchema, 1],
-      ['/api/payments', schemas.ordersSchema, 0],
+      ['/api/payments', ordersSchema, 0],
     ];
     for (const [path, schema, least] of routes) {
       const body = await resident.get<Record<string, unknown>>(path);

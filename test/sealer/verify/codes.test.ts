@@ -53,6 +53,7 @@ const SOURCES = [
 /** Codes of these files that no history can earn, and why. */
 const NEVER: Record<string, string> = {
   EVIDENCE_INVALID: 'of `checkExecution` alone, which a third party asks: check-execution.test.ts',
+  SNAPSHOT_STATE: 'of an engine that starts from a snapshot; a verifier starts from nothing: write-snapshot.test.ts',
   SEAL_NUMBER: 'the header of a block and its seal disagree before: HEADER_FIELDS',
   HANDOVER_CONTRADICTION: 'of light clients, who remember handovers; a verifier starts from nothing',
 };

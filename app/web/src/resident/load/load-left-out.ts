@@ -55,7 +55,11 @@ export async function loadLeftOut(resident: Resident, retries = RETRIES): Promis
 }
 
 /** Digests of all that lists show, and the words on meters that the list of meters does not bear out. */
-async function shownDigests({ api, network, account }: Resident): Promise<{ digests: Hex[]; unlisted: () => LeftOutBlock[] }> {
+async function shownDigests({
+  api,
+  network,
+  account,
+}: Resident): Promise<{ digests: Hex[]; unlisted: () => LeftOutBlock[] }> {
   const [{ contracts }, { invoices }, { appeals }, { requests }, { meters, words }, { wraps }] = await Promise.all([
     api.get('/api/contracts', contractsSchema),
     api.get('/api/invoices', invoicesSchema),

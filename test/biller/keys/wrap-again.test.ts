@@ -1,21 +1,21 @@
 import { expect } from 'chai';
-import { applyBlock } from '../../biller/apply/apply-block.ts';
-import { settleKeys } from '../../biller/apply/apply-key-blocks.ts';
-import { wrapAgain } from '../../biller/decide/wrap-again.ts';
-import { utf8, ZERO_ADDRESS, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { contentKeyOf, envelopeHead } from '../../core/domain/crypto/envelope.ts';
-import { acceptKey } from '../../core/domain/keys/accept-key.ts';
-import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
-import { withKey } from '../../core/domain/keys/with-key.ts';
-import type { Account } from '../../core/domain/ledger/account.ts';
-import { decodeData, type BlockData } from '../../core/domain/ledger/block-data.ts';
-import { accountSubject } from '../../core/domain/ledger/ids.ts';
-import { KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { BLOCK_LIFE, REKEY_OBJECTION, WRAPS_MAX } from '../../core/domain/limits.ts';
-import { bytes32 } from '../core/domain/billing/bill-sample.ts';
-import { newAccount, nowSeconds } from '../support/world/actors.ts';
-import { said, testContext, type TestContext } from './support/desk.ts';
-import { testDevice } from './support/device.ts';
+import { applyBlock } from '../../../biller/apply/apply-block.ts';
+import { settleKeys } from '../../../biller/apply/apply-key-blocks.ts';
+import { wrapAgain } from '../../../biller/decide/wrap-again.ts';
+import { utf8, ZERO_ADDRESS, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { contentKeyOf, envelopeHead } from '../../../core/domain/crypto/envelope.ts';
+import { acceptKey } from '../../../core/domain/keys/accept-key.ts';
+import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
+import { withKey } from '../../../core/domain/keys/with-key.ts';
+import type { Account } from '../../../core/domain/ledger/account.ts';
+import { decodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
+import { accountSubject } from '../../../core/domain/ledger/ids.ts';
+import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { BLOCK_LIFE, REKEY_OBJECTION, WRAPS_MAX } from '../../../core/domain/limits.ts';
+import { bytes32 } from '../../core/domain/billing/bill-sample.ts';
+import { newAccount, nowSeconds } from '../../support/world/actors.ts';
+import { said, testContext, type TestContext } from '../support/desk.ts';
+import { testDevice } from '../support/device.ts';
 
 const METER = bytes32(0x4e);
 
