@@ -59,8 +59,12 @@ export function loadPortalAccount(dataDir: string): Promise<ProgramAccount> {
 export async function startApp(settings: AppSettings, signal: AbortSignal): Promise<RunningApp> {
   const log = createLog('app', settings.logLevel);
   await using opened = new AsyncDisposableStack();
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
   const account = await loadPortalAccount(settings.dataDir);
-  const portal = opened.use(await openPortal({ settings, files: appFiles(settings.dataDir), account, signal, log }));
+  const portal = opened.use(
+    await openPortal({ settings, files: appFiles(settings.dataDir), account, signal: until, log }),
+  );
   const { client, store, blocks, accounts, payments, publicUrl } = portal;
 
   const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
@@ -89,8 +93,6 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
       ? undefined
       : opened.use(await startOperatorPort(portal, { settings, port: operatorPort, log }));
 
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
   const loops = startLoops({ settings, portal, indexer, jobs, signal: until, log });
   const done = Promise.all(loops).then(() => undefined);
   done.catch((error: unknown) => log.error({ err: error }, 'the portal cannot go on'));

@@ -10,11 +10,13 @@ export const EXCUSED: readonly {
 
 /** Places, as `file: expression`, that hand on a code which arose elsewhere: in another program, a contract, a table of a database or a refusal. */
 export const CARRIED: readonly string[] = [
+  'app/server/operator/ask-operator.ts: told.data?.code',
   'core/chain/http-json.ts: codeOfContractError(refusal.name)',
   "core/chain/http-json.ts: problem['code']",
   'core/chain/http-json.ts: undefined',
   'core/chain/outbox/settlement.ts: entry.errorCode',
   'core/domain/reading/open-frame.ts: opened.code',
+  'core/domain/resident/check/open-closing.ts: sealed.code',
   'core/domain/sealed/sealed-content.ts: sealed.code',
   'core/runtime/problem.ts: error.code',
   'oracle/gateway/recovery/wait-landed.ts: landing.code',
@@ -25,4 +27,5 @@ export const CARRIED: readonly string[] = [
   'oracle/gateway/telegram/send-telegram.ts: read.code',
   'oracle/gateway/telegram/unwrap-reading.ts: error.code',
   'sealer/keeper/connect-keeper.ts: code',
+  'sealer/snapshot/make-snapshot.ts: code',
 ];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
-import { checkSignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { FLAG, ROLE } from '../../core/domain/ledger/kinds.ts';
+import { encodeData } from '../../core/domain/ledger/block-data.ts';
+import { FLAG, KIND, ROLE } from '../../core/domain/ledger/kinds.ts';
 import type { FrameContent } from '../../core/domain/reading/open-frame.ts';
 import type { RecordedFrame } from './support/recorded-frames.ts';
 import type { CarriedPeriodKey } from '../../core/domain/sealed/carried-envelope.ts';
@@ -39,7 +39,6 @@ import {
 } from './support/metering.ts';
 import type { RecordedReadings } from './support/recorded-frames.ts';
 import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
-import { domainOf } from '../../core/domain/ledger/network.ts';
 
 /** The beginning of the month, in Moscow, in unix milliseconds. */
 const OCTOBER = 1_790_802_000_000;
@@ -192,12 +191,14 @@ describe('a month of telegrams through gateway, oracle and ledger', () => {
   it('answers a request by polling the meter, with the request as subject', async () => {
     const meter = find('flat-1-electricity');
     const dueDate = BigInt(Math.floor(Date.now() / 1000)) + 3_600n;
-    const request = await ledger.record(ledger.provider, 'readingLedger', 'READING_REQUEST', {
-      meterId: idOfMeter(meter),
-      manual: false,
-      dueDate,
+    const data = encodeData('READING_REQUEST', { meterId: idOfMeter(meter), manual: false, dueDate });
+    const requestId = await ledger.say({
+      from: ledger.provider,
+      ledger: 'readingLedger',
+      to: ledger.owner.address,
+      kind: KIND.READING_REQUEST,
+      data,
     });
-    const requestId = checkSignedBlock(domainOf(ledger.network), request);
     await waitFor(
       'request answered',
       async () => (await ledger.client.read.readingRequest(requestId))?.answered === true,

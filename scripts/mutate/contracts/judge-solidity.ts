@@ -42,6 +42,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   SealStatements: ['seal-keys'],
   Secp256k1: ['participants', 'keys'],
   WorkingDays: ['payables'],
+  WrappedKeys: ['wrap-again'],
 };
 /** Judges the mutations of the contracts that are alive: compiled once all together, each then run by the tests of its contract first. */
 export async function judgeSolidity(args: {

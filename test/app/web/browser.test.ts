@@ -260,7 +260,7 @@ describe('the pages in a browser', function () {
     const other = await elsewhere.newPage();
     await signIn(other);
     await other.getByRole('button', { name: 'I lost my key' }).click();
-    await other.getByText('What stays closed').waitFor();
+    await other.getByText('What opens again, and what does not').waitFor();
     await other.getByRole('button', { name: 'Make a new key' }).click();
     await other.locator('[data-word="12"]').waitFor();
     const fresh = await other.locator('[data-word]').allTextContents();

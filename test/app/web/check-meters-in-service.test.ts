@@ -37,6 +37,7 @@ describe('a contract that the page is about to sign', () => {
               isOwn: true,
             },
           ],
+          words: [],
         }),
     }),
   });

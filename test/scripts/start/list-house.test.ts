@@ -45,7 +45,7 @@ describe('the list of the sandbox house', function () {
     const away = { ...listed, operator: () => ({ ...listed.operator(), url: 'http://127.0.0.1:9' }) };
     expect(await refusal(() => lookAtHouse(away, signal))).to.equal('PORTAL_UNREACHABLE');
     const elsewhere = { ...listed, operator: () => ({ ...listed.operator(), url: house.url('sealer') }) };
-    expect(await refusal(() => lookAtHouse(elsewhere, signal))).to.equal('PORTAL_ANSWER');
+    expect(await refusal(() => lookAtHouse(elsewhere, signal))).to.equal('NOT_FOUND');
     const idsFile = join(house.dataDir, 'other.json');
     writeFileSync(idsFile, '{"salt":"0x00"}');
     const fault = await lookAtHouse({ ...listed, idsFile }, signal).catch((error: unknown) => error);

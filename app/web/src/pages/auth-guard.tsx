@@ -26,7 +26,8 @@ export function AuthGuard(): ReactElement {
   const reload = (): Promise<void> => queries.invalidateQueries({ queryKey: ['keys', premise.premise] });
   const acting = keys.data?.acting;
   const account = acting?.account;
-  const { data: lost } = useLostKey(account);
+  // Before, the portal knows nobody by this account.
+  const { data: lost } = useLostKey(premise.enrolment === 'active' ? account : undefined);
   const resident = useMemo(
     () =>
       account && {

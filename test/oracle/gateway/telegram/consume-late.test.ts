@@ -47,6 +47,13 @@ describe('a telegram that comes late', () => {
     expect(frames()).to.have.length(2);
   });
 
+  it('is refused and kept as evidence behind 90 that wait', () => {
+    feed(0, ...hours(240, 264));
+    expect(new Set(feed(...hours(1, 90)))).to.deep.equal(new Set(['LATE']));
+    expect(feed(100)).to.deep.equal(['LATE_FULL']);
+    expect(pair.store.counters()['LATE_FULL']).to.equal(1);
+  });
+
   it('is counted on the turn of its own time, and rides with the register without end', () => {
     feed(...hours(0, 24, 9, 12));
     expect(feed(12, 9, 12)).to.deep.equal(['LATE', 'LATE', 'TIME_NOT_RISING']);
