@@ -17,8 +17,9 @@ type Block = Pick<BlockRecord, 'number' | 'timestamp' | 'transactions' | 'receip
 type Parent = { sealHash: Hex; timestamp: bigint } | undefined;
 
 /**
- * The handover of a lost key that a block hands in, all of which is checked but its execution; `undefined` where the block begins with anything else.
- * @throws InputError LOST_KEY_MALFORMED, LOST_KEY_HEAD, LOST_KEY_EARLY, LOST_KEY_REFUSED; as `checkHandovers`
+ * The handover of a lost key that a block hands in, all of which is checked but its execution; `undefined` where the block begins with anything else. No
+ * other place of a block is for it: there the register could follow a lost key, and nobody who checks seals would know.
+ * @throws InputError LOST_KEY_MALFORMED, LOST_KEY_MISPLACED, LOST_KEY_HEAD, LOST_KEY_EARLY, LOST_KEY_REFUSED; as `checkHandovers`
  */
 export function lostHandoverIn(
   origin: FoundedOrigin,
@@ -26,7 +27,13 @@ export function lostHandoverIn(
   block: Block,
   parent: Parent,
 ): Handover | undefined {
-  const handover = lostKeyIn(block.transactions, origin.founding.participants);
+  const { participants } = origin.founding;
+  if (block.transactions.slice(1).some((raw) => lostKeyIn([raw], participants) !== undefined))
+    throw new InputError(
+      'LOST_KEY_MISPLACED',
+      `Block ${block.number} hands in that the key of the seal was lost, but does not begin with it.`,
+    );
+  const handover = lostKeyIn(block.transactions, participants);
   if (handover?.lost === undefined) return undefined;
   if (handover.number !== block.number)
     throw new InputError(

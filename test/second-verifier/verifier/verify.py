@@ -91,11 +91,11 @@ class Verifier:
     def _lost_key(self, record: Any) -> None:
         """A block that begins with it is under another key than the lost one (§7). Of its proof only the seal is read: the state is known here."""
         calls, receipts = (record.get(name) if isinstance(record, dict) else None for name in ("transactions", "receipts"))
-        raw = unhex(calls[0]) if isinstance(calls, list) and calls else b""
-        if not self.before or raw[:1] != b"\x02" or self.network.contracts["participants"] not in raw:
-            return
-        call = read_call(raw, unhex(receipts[0]), self.network.chain_id)
-        if call.to != self.network.contracts["participants"] or call.data[:4] != LOST_KEY:
+        pairs = list(zip(calls, receipts)) if isinstance(calls, list) and isinstance(receipts, list) else []
+        for later in pairs[1:]:
+            need(self._lost_key_call(*later) is None, "lost key is said behind another transaction")
+        call = self._lost_key_call(*pairs[0]) if pairs and self.before else None
+        if call is None:
             return
         terms, proof = abi_decode(f"({LOST_KEY_TERMS},bytes)", word(32) + call.data[4:])
         parent_seal, r, _, header, _, _ = abi_decode(LOST_KEY_PROOF, proof)
@@ -107,6 +107,14 @@ class Verifier:
         portal = self.participants.keys.key_of(self.network.portal, head_time)
         statement = self.keys.lose(decimal(record["number"]), decimal(record["timestamp"]), terms, portal)
         self.participants.witnesses.check_majority(statement, terms[7], head_time)
+
+    def _lost_key_call(self, raw: Any, receipt: Any) -> Call | None:
+        """The call that tells the register of a lost key, if the transaction is one."""
+        data = unhex(raw)
+        if data[:1] != b"\x02" or self.network.contracts["participants"] not in data:
+            return None
+        call = read_call(data, unhex(receipt), self.network.chain_id)
+        return call if call.to == self.network.contracts["participants"] and call.data[:4] == LOST_KEY else None
 
     def _nonce(self, call: Call) -> None:
         """Each account counts its transactions from 0; with code set by signature it may count more."""

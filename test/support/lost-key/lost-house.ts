@@ -71,10 +71,10 @@ export type LostHouse = AsyncDisposable & {
   readonly parent: Parent;
   /** Of the honest statement. */
   handover(bent?: Bent): Handover & { lost: LostKey };
-  /** The block right behind, which hands it in, dated so many seconds behind its time. @param seals with which key */
+  /** The block right behind, which hands it in, dated so many seconds behind its time. @param seals with which key; `behind` another transaction */
   next(
     handover: Handover & { lost: LostKey },
-    over?: { after?: bigint; seals?: Signer; data?: Hex },
+    over?: { after?: bigint; seals?: Signer; data?: Hex; behind?: boolean },
   ): Promise<BlockRecord>;
   /** An empty block behind it, or behind the last one. */
   more(seals: Signer): Promise<BlockRecord>;
@@ -116,13 +116,15 @@ export async function startLostHouse({ standing = WITNESS_STANDING, handsOver = 
     next(handover, over = {}) {
       const { after = SEAL_KEY_SILENCE, seals = NEXT } = over;
       const { data = encodeLostKeyCall(handover, handover.lost) } = over;
+      const timestamp = handover.lost.time + after;
+      const before = over.behind === true ? [recording(UNBEGUN, timestamp)] : [];
       const call = {
-        nonce: handsOver ? 9n : 8n,
+        nonce: handsOver || before.length > 0 ? 9n : 8n,
         gasLimit: TRANSACTION_GAS_CAP,
         to: LOST_NETWORK.contracts.participants,
         data,
       };
-      return make([signZeroFee(CHAIN_ID, call, CARRIER).raw], handover.lost.time + after, seals);
+      return make([...before, signZeroFee(CHAIN_ID, call, CARRIER).raw], timestamp, seals);
     },
     more: (seals) => make([], (parent?.timestamp ?? 0n) + 1n, seals),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),

@@ -35,6 +35,11 @@ export const lostKeyLies: readonly Lie[] = [
         return [{ ...record, receipts: [plainReceipt(false)] }];
       }),
   },
+  {
+    code: 'LOST_KEY_MISPLACED',
+    title: 'the register is told of a lost key where nobody looks for it',
+    tell: () => told(async (house) => [await house.next(house.handover(), { seals: OLD, behind: true })]),
+  },
   lie('LOST_KEY_MALFORMED', 'what is said cannot be read', {}, { bend: (call) => call.slice(0, 200) as Hex }),
   lie('LOST_KEY_MALFORMED', 'bytes stand behind what is said', {}, { bend: (call) => `${call}${'00'.repeat(32)}` }),
   {
