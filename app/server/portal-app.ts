@@ -3,7 +3,7 @@ import { readOwnPremises } from './read/proofs/own-premises.ts';
 import { readFileSync } from 'node:fs';
 import { createMetrics } from '../../core/runtime/metrics.ts';
 import { authRoutes } from './http/auth-routes.ts';
-import { bankWebhook } from './http/bank-webhook.ts';
+import { keepBankEvent } from './http/keep-bank-event.ts';
 import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
 import { pages } from './http/pages.ts';
@@ -44,7 +44,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     publicUrl,
     requestsPerMinute: settings.requestsPerMinute,
     proxies: settings.proxies,
-    webhook: bankWebhook(portal.payments, jobs.wakeForBank),
+    webhook: keepBankEvent(portal.payments, jobs.wakeForBank),
     pages: residentPages?.handler,
     health: () => {
       if (indexer.fault !== undefined)

@@ -1,7 +1,6 @@
-import { checkReceipts, decodeHeader, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
+import { checkReceipts, type BlockRecord, type Parent } from '../../core/domain/seal/block-record.ts';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { mineSeal } from '../../core/domain/seal/mine-seal.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Handover } from '../../core/domain/seal/seal-keys.ts';
 import { checkSilence } from '../../core/domain/handovers/check-lost-key.ts';
 import { lostKeyIn } from '../../core/domain/handovers/lost-key-call.ts';
@@ -13,7 +12,8 @@ import { executeRecord } from './execute-record.ts';
 import { answerHistory } from './history/answer-history.ts';
 import { createPastCheck, type PastCheck } from './history/check-past.ts';
 import { openLogIndex, type LogIndex } from './index/log-index.ts';
-import { readAnswer, type BlockInput, type Engine, type TakenBlock } from '../engine/engine.ts';
+import { makeBlock } from './make-block.ts';
+import { readAnswer, type BlockInput, type Engine } from '../engine/engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
 import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
@@ -176,9 +176,8 @@ function chainOver(args: {
       return change(() =>
         orBreak(async () => {
           const parent = head;
-          const made = await makeBlock(engine, input, parent);
+          const { made, sealHash, unsigned } = await makeBlock({ engine, rules, input, parent });
           const { transactions } = made;
-          const { sealHash, unsigned } = unsignedRecordOf(rules, made, parent);
           // Before the log has it: a record with other receipts would be refused at every start.
           checkReceipts(unsigned);
           log.writeUnsigned(unsigned);
@@ -209,31 +208,6 @@ function chainOver(args: {
         log.close();
         await engine[Symbol.asyncDispose]();
       });
-    },
-  };
-}
-
-async function makeBlock(engine: Engine, input: BlockInput, parent: Head | undefined): Promise<TakenBlock> {
-  if (parent === undefined) return { ...(await engine.genesis()), transactions: [], receipts: [] };
-  const made = await engine.produce(input);
-  // An engine that does not decide what a block holds says what it is.
-  return 'transactions' in made ? made : { ...made, transactions: input.transactions };
-}
-
-function unsignedRecordOf(
-  rules: SealRules,
-  made: TakenBlock,
-  parent: Head | undefined,
-): { sealHash: Hex; unsigned: UnsignedRecord } {
-  const { timestamp, mixHash: prevRandao } = decodeHeader(made.header);
-  const { number, blockHash, header, transactions, receipts } = made;
-  const fields = { number, parentSeal: parent?.sealHash ?? ZERO_32, blockHash, timestamp };
-  const { r, sealHash } = mineSeal(rules.domain, fields, rules.targetBits);
-  return {
-    sealHash,
-    unsigned: {
-      ...{ number, timestamp, prevRandao, transactions: [...transactions], receipts: [...receipts], header },
-      seal: { ...fields, r },
     },
   };
 }

@@ -11,7 +11,7 @@ const TYPE = 'application/jose';
  * and becomes a payment in payments/advance-payments.ts.
  * @throws InputError CONTENT_TYPE_UNSUPPORTED, WEBHOOK_FORGED, WEBHOOK_REPLAYED, ORDER_UNKNOWN; nothing is changed then
  */
-export function bankWebhook(tools: PaymentTools, wake: () => void): RequestHandler[] {
+export function keepBankEvent(tools: PaymentTools, wake: () => void): RequestHandler[] {
   return [
     (request, _response, next) => {
       // Without a content type nothing would be read, and an empty body is nobody's message.
