@@ -393,8 +393,7 @@ describe('the portal over HTTP', () => {
   it('shows a resident only what is theirs', async () => {
     for (const path of ['contracts', 'invoices', 'meters', 'requests', 'appeals', 'payments']) {
       const lists = Object.values(await other.get<object>(`/api/${path}`));
-      expect(lists, path).not.to.deep.equal([]);
-      for (const list of lists) expect(list, path).to.deep.equal([]);
+      expect([new Set(lists.map(String)), lists.length > 0], path).to.deep.equal([new Set(['']), true]);
     }
     expect(await other.get(`/api/readings?meterId=${busy.meterId}`)).to.deep.equal({
       frames: [],
