@@ -150,7 +150,8 @@ describe('the chain of a channel, by the contract and by followsFrame', () => {
     );
     const total = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
     expect(total).to.be.greaterThan(300);
-    for (const count of Object.values(verdicts)) expect(count, JSON.stringify(verdicts)).to.be.greaterThan(10);
+    // Chance decides how many of each there are, eighteen of the rarest in the mean: more than two come all but once in a million runs.
+    for (const count of Object.values(verdicts)) expect(count, JSON.stringify(verdicts)).to.be.greaterThan(2);
   });
 });
 
