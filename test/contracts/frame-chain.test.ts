@@ -146,12 +146,12 @@ describe('the chain of a channel, by the contract and by followsFrame', () => {
           before = { sequence: frame.sequence, time: frame.time, link: frame.link };
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 100 },
     );
     const total = Object.values(verdicts).reduce((sum, count) => sum + count, 0);
     expect(total).to.be.greaterThan(300);
-    // Chance decides how many of each there are, eighteen of the rarest in the mean: more than two come all but once in a million runs.
-    for (const count of Object.values(verdicts)) expect(count, JSON.stringify(verdicts)).to.be.greaterThan(2);
+    // Chance decides how many of each there are: of a hundred runs some forty-five of the rarest, so that ten or fewer come once in many million.
+    for (const count of Object.values(verdicts)) expect(count, JSON.stringify(verdicts)).to.be.greaterThan(10);
   });
 });
 
