@@ -36,8 +36,9 @@ export function encodeLostKeyCall(handover: Handover, lost: LostKey): Hex {
  */
 export function lostKeyIn(transactions: readonly Hex[], participants: Hex): Handover | undefined {
   const [raw] = transactions;
-  // Decoding is dear, and nearly all are something else.
-  const call = raw?.includes(participants.slice(2)) === true ? callOf(raw) : undefined;
+  // Decoding is dear, and nearly all are something else, most of what is for the register too.
+  const isLikely = raw?.includes(participants.slice(2)) === true && raw.includes(SELECTOR.slice(2));
+  const call = isLikely ? callOf(raw) : undefined;
   if (call?.to !== participants || !call.data.startsWith(SELECTOR)) return undefined;
   try {
     const handover = handoverOf(call.data);
