@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { AMOUNT_PER_MINOR, formatAmount } from '../core/domain/billing/money.ts';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { bytesToBigint, lowerHex, utf8, type Hex } from '../core/domain/bytes/hex.ts';
-import { commit, mod } from '../core/domain/crypto/commitment.ts';
+import { lowerHex, utf8, type Hex } from '../core/domain/bytes/hex.ts';
+import { commit, randomScalar } from '../core/domain/crypto/commitment.ts';
 import { channelOf } from '../core/domain/ledger/ids.ts';
 import { sealForBlock, withSelf } from '../core/domain/resident/author.ts';
 import { actByHand } from './act-by-hand.ts';
@@ -120,7 +119,7 @@ export async function makeRefundOrder(
       'REFUND_AMOUNT',
       `Of contract ${contractId} ${formatAmount(free)} can be given back, in whole minor units and more than nothing; asked for is ${formatAmount(amount)}.`,
     );
-  const blinding = mod(bytesToBigint(randomBytes(48)));
+  const blinding = randomScalar();
   const place = { ledger: payablesOf(context), kind: 'REFUND_ORDER', subject: contractId } as const;
   const content = utf8(canonicalJson({ amount: String(amount), blinding: String(blinding) }));
   const readers = [addressee(context, network.portal), addressee(context, billed.subscriber)];

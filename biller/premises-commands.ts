@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { parseDecimal, rescale } from '../core/domain/bytes/decimal.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
-import { bytesToBigint, fromHex, type Hex } from '../core/domain/bytes/hex.ts';
-import { commit, mod } from '../core/domain/crypto/commitment.ts';
+import { fromHex, type Hex } from '../core/domain/bytes/hex.ts';
+import { commit, mod, randomScalar } from '../core/domain/crypto/commitment.ts';
 import { envelopeAddressees } from '../core/domain/crypto/envelope.ts';
 import type { BlockData } from '../core/domain/ledger/block-data.ts';
 import { flatIdOf, houseIdOf } from '../core/domain/ledger/ids.ts';
@@ -103,7 +102,7 @@ async function areaOf(
   holder: Hex | undefined,
 ): Promise<Message> {
   const { state, account } = context;
-  const opening = { value, blinding: mod(bytesToBigint(randomBytes(48))) };
+  const opening = { value, blinding: randomScalar() };
   const place = { ledger: 'premises', kind: 'FLAT_FACT', subject: about.flat } as const;
   // The portal's account may not have enrolled yet; then it learns the area from its own registers.
   const readers = [

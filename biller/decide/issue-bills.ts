@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { draftBill, dueDateOf, type BilledRegister } from '../../core/domain/billing/bill-draft.ts';
 import { cancelledFrom } from '../../core/domain/billing/cancelled-from.ts';
 import { billRoom, encodeBill } from '../../core/domain/billing/bill.ts';
-import { mod } from '../../core/domain/crypto/commitment.ts';
+import { randomScalar } from '../../core/domain/crypto/commitment.ts';
 import type { ContractTerms } from '../../core/domain/billing/contract-terms.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { bytesToBigint, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
@@ -130,7 +129,7 @@ async function makeBill(args: {
     currency,
     timeZone,
     dueDate: dueDateOf({ period, rules: dueRules, issuedAt: context.now(), timeZone }),
-    randomScalar: () => mod(bytesToBigint(randomBytes(48))),
+    randomScalar: randomScalar,
   });
   if (terms.subscriber !== contract.consumer || terms.provider !== state.me) {
     throw new InputError('TERMS_DIFFER', `The terms of ${contract.contractId} name other parties than the ledger.`);

@@ -21,13 +21,13 @@ import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/
 import { openBill } from '../../core/domain/billing/bill-open.ts';
 import { encodePayment, type ReceiptContent } from '../../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../../core/domain/billing/bill.ts';
-import { commit, mod } from '../../core/domain/crypto/commitment.ts';
+import { commit, randomScalar } from '../../core/domain/crypto/commitment.ts';
 import { checkCompletion } from '../../core/domain/billing/contract-template.ts';
 import type { ContractForm } from '../../core/domain/billing/contract-terms.ts';
 import { accountSubject } from '../../core/domain/ledger/ids.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { bytesToBigint, toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { toHex, ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { signBlock } from '../../core/domain/ledger/internal-block.ts';
 import { APPEAL_OUTCOME, KIND, VOID_REASON } from '../../core/domain/ledger/kinds.ts';
@@ -91,7 +91,7 @@ describe("a month between a provider's and the company's billers and a resident"
   /** A payment by the portal; `said` is the amount in its envelope, when it lies. */
   const pay = async (invoice: RecordedBlock, amount: bigint, said = amount): Promise<Hex> => {
     const { portal, observer } = house;
-    const blinding = mod(bytesToBigint(randomBytes(48)));
+    const blinding = randomScalar();
     const issuer = invoice.block.from === house.company.address ? house.company : house.provider;
     const content = encodePayment({ amount: said, blinding, orderId: 'order', purpose: 'Bill' });
     const invoiceId = invoice.block.subject;

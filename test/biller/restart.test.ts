@@ -9,10 +9,10 @@ import type { Account } from '../../core/domain/ledger/account.ts';
 import { encodePayment } from '../../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../../core/domain/billing/bill.ts';
 import { checkLinesByTerms } from '../../core/domain/billing/bill-open.ts';
-import { mod } from '../../core/domain/crypto/commitment.ts';
+import { randomScalar } from '../../core/domain/crypto/commitment.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';
 import { sealEnvelope } from '../../core/domain/crypto/envelope.ts';
-import { bytesToBigint, toHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
 import { localDate, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeCopy } from '../../core/domain/resident/make-copy.ts';
@@ -23,6 +23,7 @@ import { rulesByName } from '../../core/domain/billing/tariff-rules.ts';
 import { contextOf } from '../support/context-of.ts';
 import { world, type World } from '../support/world.ts';
 import { nowSeconds } from '../support/world/actors.ts';
+import { normForm } from '../support/world/offer-form.ts';
 import { enrolPrograms, RATES, type Billers } from '../support/world/billers-part.ts';
 import { is } from './support/actors.ts';
 import { startChildBiller, type ChildBiller } from './support/child-biller.ts';
@@ -61,7 +62,7 @@ describe('a biller that is killed again and again', () => {
     });
   const pay = async (invoice: RecordedBlock, amount: bigint): Promise<Hex> => {
     const { portal, provider, observer } = house;
-    const blinding = mod(bytesToBigint(randomBytes(48)));
+    const blinding = randomScalar();
     const content = encodePayment({ amount, blinding, orderId: 'order', purpose: '' });
     const invoiceId = invoice.block.subject;
     const context = contextOf(observer.network, portal, 'PAYMENT', { ledger: 'billingLedger', subject: invoiceId });
@@ -116,19 +117,10 @@ describe('a biller that is killed again and again', () => {
   it('bills a flat without a meter for every month by the norm, each once, and carries the rounding', async () => {
     const { observer, provider } = house;
     const author = { network: observer.network, account: resident, counterparty: house.addressee(provider) };
-    const form = {
-      version: '1',
-      resource: '1',
-      provider: provider.address,
-      subscriber: resident.address,
-      meterIds: [],
-      area: '31.4',
-      residents: '1',
-      from,
-    } as const;
+    const form = normForm({ provider: provider.address, subscriber: resident.address }, from);
     const { signed, contractId } = await makeOffer({
       ...author,
-      form: { ...form, meterIds: [] },
+      form,
       timestamp: nowSeconds(),
     });
     await observer.send(signed);

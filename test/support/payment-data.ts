@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-
 import { provePayment } from '../../core/domain/billing/payables/prove-payment.ts';
-import { mod } from '../../core/domain/crypto/commitment.ts';
-import { bytesToBigint, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
+import { randomScalar } from '../../core/domain/crypto/commitment.ts';
+import { ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 
-export const randomScalar = (): bigint => mod(bytesToBigint(randomBytes(48)));
 export const freshNonces = () => ({ k: randomScalar(), s: randomScalar() });
 
 /** A PAYMENT's data with its proof, for this ledger. */

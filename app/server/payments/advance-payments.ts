@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { encodePayment } from '../../../core/domain/billing/bill-settle.ts';
 import { provePayment } from '../../../core/domain/billing/payables/prove-payment.ts';
-import { mod } from '../../../core/domain/crypto/commitment.ts';
+import { randomScalar } from '../../../core/domain/crypto/commitment.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealEnvelope } from '../../../core/domain/crypto/envelope.ts';
-import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
-import { bytesToBigint, fromHex } from '../../../core/domain/bytes/hex.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { fromHex } from '../../../core/domain/bytes/hex.ts';
 import { saltedHash } from '../../../core/domain/ledger/ids.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import { faultInTerms, minorUnits } from './bank-terms.ts';
+import { eachInTurn } from './each-in-turn.ts';
 import { findPayable } from './payment-orders.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -48,16 +48,8 @@ export async function advancePayments(
     .where('state', 'in', ['initiated', 'pending', 'settled'])
     .orderBy('created_at')
     .execute();
-  for (const order of open) {
-    if (order.state === 'settled' ? !options.canSpeak : !options.askBank) continue;
-    try {
-      await advance(tools, order);
-    } catch (error) {
-      // A bank that is away stops nobody's other orders.
-      if (!(error instanceof TransientError) && !(error instanceof InputError)) throw error;
-      tools.log.warn({ orderId: order.order_id, code: error.code }, 'payment order waits');
-    }
-  }
+  const items = open.filter(({ state }) => (state === 'settled' ? options.canSpeak : options.askBank));
+  await eachInTurn({ items, log: tools.log, waits: 'payment order waits' }, (order) => advance(tools, order));
 }
 
 async function advance(tools: PaymentTools, order: PaymentOrder): Promise<void> {
@@ -93,7 +85,7 @@ async function createAtBank(tools: PaymentTools, order: PaymentOrder, period: nu
   try {
     return await tools.gateway.create({
       orderId: order.order_id,
-      amount: minorUnits(order),
+      amount: minorUnits(order.amount),
       currency: tools.network.currency,
       purpose: purposeOf(order, period),
       returnUrl: `${tools.publicUrl}/payments/${order.order_id}`,
@@ -159,7 +151,7 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   const invoice = await findPayable(tools.store.readModel, order.invoice_id);
   if (invoice === undefined)
     throw new InputError('INVOICE_UNKNOWN', `Invoice ${order.invoice_id} is not in the read model yet.`);
-  const blinding = scalar();
+  const blinding = randomScalar();
   const content = encodePayment({
     amount: BigInt(order.amount),
     blinding,
@@ -178,14 +170,12 @@ async function paymentOf(tools: PaymentTools, order: PaymentOrder): Promise<Stat
   };
   const { networkHash } = domainOf(tools.network);
   const opening = { value: BigInt(order.amount), blinding };
-  const proved = provePayment({ networkHash, ledger: invoice.ledger }, said, opening, { k: scalar(), s: scalar() });
+  const proved = provePayment({ networkHash, ledger: invoice.ledger }, said, opening, {
+    k: randomScalar(),
+    s: randomScalar(),
+  });
   const data = encodeData('PAYMENT', { ...proved, envelope: await sealEnvelope({ content, addressees, context }) });
   return { ...place, to: invoice.subscriber, data };
-}
-
-/** A fresh number below the order of the group. */
-function scalar(): bigint {
-  return mod(bytesToBigint(randomBytes(48)));
 }
 
 async function addressee(tools: PaymentTools, address: Hex): Promise<Addressee> {
@@ -204,13 +194,10 @@ function purposeOf(order: PaymentOrder, period: number): string {
   return `Оплата ЖКУ; период ${text.slice(4)}.${text.slice(0, 4)}; заказ ${order.order_id}`;
 }
 
-function minorUnits(order: PaymentOrder): string {
-  return (BigInt(order.amount) / AMOUNT_PER_MINOR).toString();
-}
-
 function faultIn(tools: PaymentTools, order: PaymentOrder, found: BankOrder): string | undefined {
-  if (found.orderId !== order.order_id) return 'BANK_ORDER_MISMATCH';
-  if (order.bank_payment_id !== null && found.id !== order.bank_payment_id) return 'BANK_ORDER_MISMATCH';
-  if (found.amount !== minorUnits(order)) return 'BANK_AMOUNT_MISMATCH';
-  return found.currency === tools.network.currency ? undefined : 'BANK_CURRENCY_MISMATCH';
+  const { currency } = tools.network;
+  return faultInTerms(
+    { own: order.order_id, bank: order.bank_payment_id, amount: minorUnits(order.amount), currency },
+    { own: found.orderId, bank: found.id, amount: found.amount, currency: found.currency },
+  );
 }

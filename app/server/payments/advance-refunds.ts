@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { proveRefund } from '../../../core/domain/billing/payables/prove-payment.ts';
-import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
-import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
-import { bytesToBigint, fromHex, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { mod } from '../../../core/domain/crypto/commitment.ts';
+import { fromHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { randomScalar } from '../../../core/domain/crypto/commitment.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { saltedHash } from '../../../core/domain/ledger/ids.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
@@ -12,6 +9,8 @@ import type { Updateable } from 'kysely';
 import type { PortalTables } from '../database/tables.ts';
 import type { Statement } from '../statements/portal-blocks.ts';
 import type { PaymentTools } from './advance-payments.ts';
+import { faultInTerms, minorUnits } from './bank-terms.ts';
+import { eachInTurn } from './each-in-turn.ts';
 import { BANK_HAS_SECONDS, keepRefunds, openOrder, type Refund } from './keep-refunds.ts';
 import type { BankRefund } from './payment-gateway.ts';
 
@@ -31,19 +30,22 @@ export async function advanceRefunds(
     .orderBy('created_at')
     .orderBy('order_id')
     .execute();
-  for (const refund of open) {
-    if (refund.state === 'settled' ? !options.canSpeak : !options.askBank) continue;
-    try {
-      if (refund.state === 'settled') await record(tools, refund);
-      else await askBank(tools, refund);
-    } catch (error) {
-      if (!(error instanceof TransientError) && !(error instanceof InputError)) throw error;
-      tools.log.warn({ orderId: refund.order_id, code: error.code }, 'a refund waits');
-      // What the bank will not take, it will not take tomorrow; its own answers to questions are another matter.
-      if (error.code === 'BANK_REFUSED' && refund.state === 'initiated')
-        await change(tools, refund, { state: 'failed', failure: `BANK_REFUSED: ${error.message}` });
-    }
-  }
+  const items = open.filter(({ state }) => (state === 'settled' ? options.canSpeak : options.askBank));
+  await eachInTurn(
+    {
+      items,
+      log: tools.log,
+      waits: 'a refund waits',
+      onWaiting: (refund, error) => failIfRefused(tools, refund, error),
+    },
+    (refund) => (refund.state === 'settled' ? record : askBank)(tools, refund),
+  );
+}
+
+/** What the bank will not take, it will not take tomorrow; its own answers to questions are another matter. */
+async function failIfRefused(tools: PaymentTools, refund: Refund, error: Error & { code: string }): Promise<void> {
+  if (error.code === 'BANK_REFUSED' && refund.state === 'initiated')
+    await change(tools, refund, { state: 'failed', failure: `BANK_REFUSED: ${error.message}` });
 }
 
 async function askBank(tools: PaymentTools, refund: Refund): Promise<void> {
@@ -53,7 +55,7 @@ async function askBank(tools: PaymentTools, refund: Refund): Promise<void> {
     ? tools.gateway.refund({
         refundId: refund.order_id,
         paymentId: refund.payment_id ?? '',
-        amount: minorUnits(refund),
+        amount: minorUnits(refund.amount ?? '0'),
         currency: tools.network.currency,
         purpose: `Возврат; распоряжение ${refund.order_id.slice(0, 18)}`,
       })
@@ -94,7 +96,7 @@ async function refundOf(tools: PaymentTools, refund: Refund): Promise<Statement>
     paidAt: BigInt(refund.paid_at ?? tools.nowSeconds()),
   };
   const place = { networkHash: domainOf(tools.network).networkHash, ledger };
-  const data = proveRefund(place, said, { value: amount, blinding }, { k: scalar(), s: scalar() });
+  const data = proveRefund(place, said, { value: amount, blinding }, { k: randomScalar(), s: randomScalar() });
   return { ledger, to, kind: KIND.REFUND, subject: orderId, data: encodeData('REFUND', data) };
 }
 
@@ -112,17 +114,9 @@ async function change(
 }
 
 function faultIn(tools: PaymentTools, refund: Refund, found: BankRefund): string | undefined {
-  if (found.refundId !== refund.order_id) return 'BANK_ORDER_MISMATCH';
-  if (refund.bank_refund_id !== null && found.id !== refund.bank_refund_id) return 'BANK_ORDER_MISMATCH';
-  if (found.amount !== minorUnits(refund)) return 'BANK_AMOUNT_MISMATCH';
-  return found.currency === tools.network.currency ? undefined : 'BANK_CURRENCY_MISMATCH';
-}
-
-function minorUnits({ amount }: Refund): string {
-  return (BigInt(amount ?? 0) / AMOUNT_PER_MINOR).toString();
-}
-
-/** A fresh number below the order of the group. */
-function scalar(): bigint {
-  return mod(bytesToBigint(randomBytes(48)));
+  const { currency } = tools.network;
+  return faultInTerms(
+    { own: refund.order_id, bank: refund.bank_refund_id, amount: minorUnits(refund.amount ?? '0'), currency },
+    { own: found.refundId, bank: found.id, amount: found.amount, currency: found.currency },
+  );
 }

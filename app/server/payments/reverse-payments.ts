@@ -1,7 +1,7 @@
-import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { KIND, REVERSAL_REASON } from '../../../core/domain/ledger/kinds.ts';
 import type { PaymentTools } from './advance-payments.ts';
+import { eachInTurn } from './each-in-turn.ts';
 import type { PaymentOrder } from './payment-orders.ts';
 import { findPayable } from './payment-orders.ts';
 
@@ -20,15 +20,10 @@ export async function reversePayments(
     .where('state', '=', 'recorded')
     .orderBy('created_at')
     .execute();
-  for (const order of open) {
-    try {
-      if (order.reversal === 'told' && options.askBank) await confirm(tools, order);
-      if (order.reversal === 'confirmed' && options.canSpeak) await record(tools, order);
-    } catch (error) {
-      if (!(error instanceof TransientError) && !(error instanceof InputError)) throw error;
-      tools.log.warn({ orderId: order.order_id, code: error.code }, 'a reversal waits');
-    }
-  }
+  await eachInTurn({ items: open, log: tools.log, waits: 'a reversal waits' }, async (order) => {
+    if (order.reversal === 'told' && options.askBank) await confirm(tools, order);
+    if (order.reversal === 'confirmed' && options.canSpeak) await record(tools, order);
+  });
 }
 
 async function confirm(tools: PaymentTools, order: PaymentOrder): Promise<void> {

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { bytesToBigint, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { commit, INFINITY, mod, type Point } from '../../../core/domain/crypto/commitment.ts';
+import { ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { commit, INFINITY, type Point, randomScalar } from '../../../core/domain/crypto/commitment.ts';
 import type { Addressee } from '../../../core/domain/crypto/envelope.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
@@ -34,7 +33,7 @@ export async function stateFact(tools: Tools, fact: FlatStatement): Promise<Hex>
   return tools.blocks.say(`flat-fact:${flat}:${fact.quantity}:${fact.reference}`, async () => {
     let [commitment, envelope]: [Point, Hex] = [INFINITY, '0x'];
     if (fact.value !== null) {
-      const opening = { value: BigInt(fact.value), blinding: mod(bytesToBigint(randomBytes(48))) };
+      const opening = { value: BigInt(fact.value), blinding: randomScalar() };
       commitment = commit(opening.value, opening.blinding);
       const readers = withSelf(account, await readersOf(tools, { houseId, flat }, from));
       envelope = await sealForBlock({ network, account }, place, encodeFlatFact(opening), readers);

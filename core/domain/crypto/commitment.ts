@@ -1,5 +1,6 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { randomBytes } from '@noble/hashes/utils.js';
 import { bytesToBigint, concatBytes, utf8 } from '../bytes/hex.ts';
 
 /** An affine point of BN254 G1 (EIP-196); infinity is (0, 0). */
@@ -38,6 +39,11 @@ function hashToCurve(text: string): Point {
 export function mod(value: bigint): bigint {
   const rest = value % ORDER;
   return rest < 0n ? rest + ORDER : rest;
+}
+
+/** A fresh secret below the order of the group, for blindings and nonces. Of 48 random bytes, so that no number is likelier than others by 2^-128. */
+export function randomScalar(): bigint {
+  return mod(bytesToBigint(randomBytes(48)));
 }
 
 /** Pedersen commitment value·G + blinding·H; a negative value counts as n − |value|. */

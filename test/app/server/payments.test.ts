@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { advancePayments, placeOrder } from '../../../app/server/payments/advance-payments.ts';
 import { findOrder, keepEvent, keepOrder } from '../../../app/server/payments/payment-orders.ts';
@@ -9,14 +8,13 @@ import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
-import { startSandboxBank } from '../../../sandbox/bank/main.ts';
 import { createCrashPoints, Crash } from './support/crash-points.ts';
 import { databaseKinds, PGLITE } from './support/databases.ts';
-import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { world } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../support/world/upkeep.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { startQuietBank } from './support/quiet-bank.ts';
 import { openPaymentPortal, type PaymentPortal } from './support/payment-portal.ts';
 import type { PaymentTools } from '../../../app/server/payments/advance-payments.ts';
 import type { PaymentOrder } from '../../../app/server/payments/payment-orders.ts';
@@ -45,17 +43,7 @@ describe('payments', () => {
       contractId: await upkeepContract(ledger, resident),
       amount: 9_000_000_000_000_000n,
     }));
-    const [port = 0] = await freePorts(1);
-    const settings = {
-      dataDir: join(ledger.folder, 'bank'),
-      port,
-      webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
-      mode: 'instant',
-      delivery: 'orderly',
-      retryInterval: 60_000,
-      logLevel: 'silent',
-    } as const;
-    bank = await startSandboxBank(settings, new AbortController().signal);
+    bank = await startQuietBank(ledger.folder);
   });
   after(async () => {
     await bank[Symbol.asyncDispose]();

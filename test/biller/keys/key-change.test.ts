@@ -17,6 +17,7 @@ import { startEngine } from '../../sealer/support/chains.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
+import { normForm } from '../../support/world/offer-form.ts';
 import { is } from '../support/actors.ts';
 import { startChildBiller, type ChildBiller } from '../support/child-biller.ts';
 
@@ -62,19 +63,13 @@ describe('a biller that is killed around the change of its key', () => {
   const offer = async (account: Account): Promise<void> => {
     const { observer, provider } = whole.billers;
     const known = await observer.client.read.participant(provider.address);
-    const form = {
-      version: '1',
-      resource: '1',
-      provider: provider.address,
-      subscriber: account.address,
-      meterIds: [],
-      area: '31.4',
-      residents: '1',
-      from: localDate(nowSeconds(), 'Europe/Moscow'),
-    } as const;
+    const form = normForm(
+      { provider: provider.address, subscriber: account.address },
+      localDate(nowSeconds(), 'Europe/Moscow'),
+    );
     const counterparty = { address: provider.address, encryptionKey: known?.encryptionKey ?? '0x' } as const;
     const { network } = observer;
-    const made = { network, account, counterparty, form: { ...form, meterIds: [] }, timestamp: nowSeconds() };
+    const made = { network, account, counterparty, form, timestamp: nowSeconds() };
     await observer.send((await makeOffer(made)).signed);
   };
   const copies = (): RecordedBlock[] =>

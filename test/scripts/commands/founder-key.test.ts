@@ -2,35 +2,24 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FOUNDER_OBJECTION, WITNESS_STANDING } from '../../../core/domain/limits.ts';
-import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
 import { openProgramAccount } from '../../../core/runtime/program-account.ts';
-import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { COMPANY, startCompany } from '../../sealer/support/company.ts';
+import { commandsOf, witnessedCompany } from '../../support/lost-key/witnessed-company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
-import { runCli } from '../../support/run-cli.ts';
 
 describe('domledger founder-key request, sign, name', () => {
   it('lead from the company’s lost key to the one that waits on the ledger, and say what is missing on the way', async () => {
     using folder = tempFolder();
     const at = (name: string): string => join(folder.path, name);
-    const portal = await loadOrCreateAccount({ file: at('portal.json'), passwordFile: at('portal.password') });
-    const names = ['one', 'two'];
-    const keys = await Promise.all(names.map((name) => loadSigningKey(folder.path, name)));
-    const witnesses = JSON.stringify(keys.map(({ address }) => ({ key: address, owner: address })));
     const data = at('sealer');
-    const settings = { witnesses, portal: portal.address, heartbeat: '500ms' };
+    const settings = { ...(await witnessedCompany(folder.path)), heartbeat: '500ms' };
     {
       const ago = Number(WITNESS_STANDING + 3_600n) * 1000;
       await using _founding = await startCompany(data, settings, () => Date.now() - ago);
     }
     await using sealer = await startCompany(data, settings);
     await sealer.chain.waitFor(2n, 20_000, new AbortController().signal);
-    const run = (...args: string[]): ReturnType<typeof runCli> => runCli(['founder-key', ...args]);
-    const code = async (...args: string[]): Promise<string> => {
-      const { stderr, code: exit } = await run(...args);
-      expect(exit).to.not.equal(0);
-      return stderr;
-    };
+    const { run, code } = commandsOf('founder-key');
     const { url } = sealer;
     const trust = join(data, 'network.json');
     const [out, keystore] = [at('request.json'), at('next.json')];
@@ -46,11 +35,11 @@ describe('domledger founder-key request, sign, name', () => {
     writeFileSync(at('torn.json'), '{');
     expect(await code(...sign('one', at('torn.json')))).to.include('REQUEST_INVALID');
     expect(await code(...sign('nobody'))).to.include('FILE_UNREADABLE');
-    const other = { ...(JSON.parse(readFileSync(out, 'utf8')) as object), key: portal.address };
+    const other = { ...(JSON.parse(readFileSync(out, 'utf8')) as object), key: settings.portal };
     writeFileSync(at('other.json'), JSON.stringify(other));
     expect(await code(...sign('one', at('other.json')))).to.include('KEY_NOT_ACCEPTED');
     const words: string[] = [];
-    for (const name of names) words.push((await run(...sign(name))).stdout.trim());
+    for (const name of ['one', 'two']) words.push((await run(...sign(name))).stdout.trim());
     expect(words.every((word) => /^0x[0-9a-f]{130}$/.test(word))).to.equal(true);
 
     const name = (given: readonly string[]): string[] => [

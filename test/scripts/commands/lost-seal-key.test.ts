@@ -2,24 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { WITNESS_STANDING } from '../../../core/domain/limits.ts';
-import { loadOrCreateAccount } from '../../../core/runtime/keystore.ts';
 import { readLostKey } from '../../../sealer/lost-key/lost-key-file.ts';
-import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { startCompany } from '../../sealer/support/company.ts';
+import { commandsOf, witnessedCompany } from '../../support/lost-key/witnessed-company.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
-import { runCli } from '../../support/run-cli.ts';
 
 describe('domledger seal-key next, request, sign, name', () => {
   it('lead from a lost key to the file with which the sealer starts, and say what is missing on the way', async () => {
     using folder = tempFolder();
     const at = (name: string): string => join(folder.path, name);
-    const portal = await loadOrCreateAccount({ file: at('portal.json'), passwordFile: at('portal.password') });
-    const names = ['one', 'two'];
-    const keys = await Promise.all(names.map((name) => loadSigningKey(folder.path, name)));
-    const witnesses = JSON.stringify(keys.map(({ address }) => ({ key: address, owner: address })));
     const data = at('sealer');
     let ago = WITNESS_STANDING + 3_600n;
-    const settings = { witnesses, portal: portal.address, heartbeat: '1s' };
+    const settings = { ...(await witnessedCompany(folder.path)), heartbeat: '1s' };
     {
       await using _founding = await startCompany(data, settings, () => Date.now() - Number(ago) * 1000);
     }
@@ -30,12 +24,7 @@ describe('domledger seal-key next, request, sign, name', () => {
       await once.chain.waitFor(2n, 20_000, new AbortController().signal);
     }
     await using sealer = await startCompany(data, { ...settings, heartbeat: '1h' });
-    const run = (...args: string[]): ReturnType<typeof runCli> => runCli(['seal-key', ...args]);
-    const code = async (...args: string[]): Promise<string> => {
-      const { stderr, code: exit } = await run(...args);
-      expect(exit).to.not.equal(0);
-      return stderr;
-    };
+    const { run, code } = commandsOf('seal-key');
     const { url } = sealer;
     const trust = join(data, 'network.json');
     const made = await run('next', '--data', data, '--json');
@@ -54,7 +43,7 @@ describe('domledger seal-key next, request, sign, name', () => {
     expect(await code(...sign('one', at('torn.json')))).to.include('REQUEST_INVALID');
     expect(await code(...sign('portal'))).to.include('WITNESS_NOT_COUNTED');
     const words: string[] = [];
-    for (const name of names) words.push((await run(...sign(name))).stdout.trim());
+    for (const name of ['one', 'two']) words.push((await run(...sign(name))).stdout.trim());
 
     const name = ['name', '--request', out, '--data', data, '--trust', trust, '--url', url];
     expect(await code(...name, '--word', words[0] ?? '')).to.include('WITNESSES_TOO_FEW');

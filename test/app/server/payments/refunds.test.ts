@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
@@ -11,8 +10,7 @@ import { KIND, REVERSAL_REASON, ROLE } from '../../../../core/domain/ledger/kind
 import { AMOUNT_PER_MINOR } from '../../../../core/domain/billing/money.ts';
 import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { toHex } from '../../../../core/domain/bytes/hex.ts';
-import { startSandboxBank, type RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
-import { freePorts } from '../../../../scripts/world/free-ports.ts';
+import type { RunningSandboxBank } from '../../../../sandbox/bank/main.ts';
 import { contextOf } from '../../../support/context-of.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';
@@ -20,6 +18,7 @@ import { newAccount } from '../../../support/world/actors.ts';
 import { upkeepContract, upkeepInvoice } from '../../../support/world/upkeep.ts';
 import { Crash, createCrashPoints, type CrashPoints } from '../support/crash-points.ts';
 import { PGLITE, type TestDatabase } from '../support/databases.ts';
+import { startQuietBank } from '../support/quiet-bank.ts';
 import { openPaymentPortal, type PaymentPortal } from '../support/payment-portal.ts';
 
 const KOPECK = AMOUNT_PER_MINOR;
@@ -38,17 +37,7 @@ describe('money that goes back', () => {
     contractId = await upkeepContract(house.ledger, resident);
     const amount = 9_000_000_000_000_000n;
     ({ invoiceId } = await upkeepInvoice(house.ledger, { subscriber: resident, contractId, amount }));
-    const [port = 0] = await freePorts(1);
-    const settings = {
-      dataDir: join(house.ledger.folder, 'bank'),
-      port,
-      webhookUrl: 'http://127.0.0.1:9/webhooks/bank',
-      mode: 'instant',
-      delivery: 'orderly',
-      retryInterval: 60_000,
-      logLevel: 'silent',
-    } as const;
-    bank = await startSandboxBank(settings, new AbortController().signal);
+    bank = await startQuietBank(house.ledger.folder);
   });
   after(async () => {
     await bank[Symbol.asyncDispose]();

@@ -37,6 +37,7 @@ import { shiftedClock } from '../../../support/shifted-clock.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 import { world, type World } from '../../../support/world.ts';
 import { keyHash, newAccount, nowSeconds } from '../../../support/world/actors.ts';
+import { normForm } from '../../../support/world/offer-form.ts';
 
 const WITNESSES = [newAccount(), newAccount()];
 
@@ -84,21 +85,15 @@ describe('a running program whose key changes', () => {
     const { observer, provider: to } = whole.billers;
     const account = residents.pop();
     if (account === undefined) throw new Error('one resident an offer');
-    const form = {
-      version: '1',
-      resource: '1',
-      provider: to.address,
-      subscriber: account.address,
-      meterIds: [],
-      area: '31.4',
-      residents: '1',
-      from: localDate(nowSeconds(), 'Europe/Moscow'),
-    } as const;
+    const form = normForm(
+      { provider: to.address, subscriber: account.address },
+      localDate(nowSeconds(), 'Europe/Moscow'),
+    );
     const { signed } = await makeOffer({
       network: observer.network,
       account,
       counterparty: { address: to.address, encryptionKey: sealedFor },
-      form: { ...form, meterIds: [] },
+      form,
       timestamp: nowSeconds(),
     });
     await observer.send(signed);
