@@ -22,7 +22,8 @@ const FULL_CODES = new Set([13, 10]);
 
 /**
  * Keeps some of the disk free for what is under way already: frames that are relayed and recorded need a little room as well. Looks
- * again four times a second, so that it goes on by itself when there is room.
+ * at the disk four times a second, so that it goes on by itself when there is room, and at its own database each time it is asked: a
+ * burst does not pass between two looks.
  * @param floorBytes that stay free on the disk; `limitBytes` that the inbox may have in use, 0 for any number
  */
 export function watchStorage(args: {
@@ -38,6 +39,7 @@ export function watchStorage(args: {
   );
   let fault: string | undefined;
   let lookedAt = -Infinity;
+  let free = Infinity;
   /** When the last write failed; no look at the disk can tell that the next one will not. */
   let failedAt: number | undefined;
   const become = (now: string | undefined): void => {
@@ -48,10 +50,12 @@ export function watchStorage(args: {
     fault = now;
   };
   const look = (): void => {
-    if (failedAt !== undefined || performance.now() - lookedAt < LOOK_MS) return;
-    lookedAt = performance.now();
-    const { bavail, bsize } = statfsSync(dirname(file));
-    const free = bavail * bsize;
+    if (failedAt !== undefined) return;
+    if (performance.now() - lookedAt >= LOOK_MS) {
+      lookedAt = performance.now();
+      const { bavail, bsize } = statfsSync(dirname(file));
+      free = bavail * bsize;
+    }
     const used = Number(pages.get()?.['used'] ?? 0);
     if (free < args.floorBytes)
       become(`The disk of ${file} has ${free} bytes free, less than ${args.floorBytes}. Make room there.`);

@@ -106,6 +106,17 @@ describe('the collector without room', () => {
     expect(framesStored()).to.equal(0);
   });
 
+  it('lets no burst pass its limit between two looks at the disk', async () => {
+    const pages = pair.inbox.database
+      .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
+      .get();
+    const limitBytes = Number(pages?.['bytes']) + 4 * 4_096;
+    const storage = storageWith({ limitBytes });
+    expect(storage.fault).to.equal(undefined);
+    expect(await deliver(handlerWith(storage))).to.have.property('code', 'STORAGE_FULL');
+    expect(framesStored()).to.be.greaterThan(0).and.lessThan(total());
+  });
+
   it('goes on when frames that reached the ledger are forgotten', async () => {
     const used = storageWith({ limitBytes: 1 });
     expect(used.fault).to.match(/bytes in use/);
