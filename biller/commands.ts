@@ -1,8 +1,8 @@
 import { checkInService } from '../core/domain/ownership/check-in-service.ts';
 import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
-import { changeRates } from '../core/domain/billing/change-rates.ts';
-import { checkNotInForce } from '../core/domain/billing/check-not-in-force.ts';
+import { changeRates } from '../core/domain/billing/rates/change-rates.ts';
+import { checkNotInForce } from '../core/domain/billing/rates/check-not-in-force.ts';
 import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
 import { contractRoom, encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
 import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';

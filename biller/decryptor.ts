@@ -1,5 +1,5 @@
 import type { Account } from '../core/domain/ledger/account.ts';
-import { totalCommitment } from '../core/domain/billing/bill-check.ts';
+import { totalCommitment } from '../core/domain/billing/bill-commitments.ts';
 import { openBill, type OpenedBill, type ReadingOpening } from '../core/domain/billing/bill-open.ts';
 import type { PaymentContent } from '../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../core/domain/billing/bill.ts';

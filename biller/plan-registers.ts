@@ -6,7 +6,7 @@ import { channelOf } from '../core/domain/ledger/ids.ts';
 import { FLAG } from '../core/domain/ledger/kinds.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateOver, type LineRate } from '../core/domain/billing/rates/rate-over.ts';
-import { billedRegisters, zoneOfObis } from '../core/domain/billing/tariff.ts';
+import { billedRegisters, zoneOfObis } from '../core/domain/billing/rates/tariff.ts';
 import { tenuresOf, type Tenure } from '../core/domain/ownership/handovers.ts';
 import { isSigned, type KeptFrame, type Meter, type State } from './state.ts';
 

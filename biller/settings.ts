@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../core/domain/bytes/errors.ts';
 import { parsePrice } from '../core/domain/billing/rates/parse-price.ts';
-import type { Price } from '../core/domain/billing/tariff.ts';
+import type { Price } from '../core/domain/billing/rates/tariff.ts';
 import { parseHex, type Hex } from '../core/domain/bytes/hex.ts';
 import { RESOURCE, ROLE } from '../core/domain/ledger/kinds.ts';
 import { healthRows, logRows } from '../core/runtime/common-rows.ts';

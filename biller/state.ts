@@ -9,7 +9,7 @@ import { domainOf, type Network } from '../core/domain/ledger/network.ts';
 import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
-import type { Rate } from '../core/domain/billing/tariff.ts';
+import type { Rate } from '../core/domain/billing/rates/tariff.ts';
 import { emptyPremises, type PremisesBook } from '../core/domain/premises/premises-book.ts';
 import type { Proposal } from '../core/domain/ownership/both-hands.ts';
 import type { Ownership } from '../core/domain/ownership/handovers.ts';

@@ -9,7 +9,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Source } from './sources.ts';
-import { parseReceipt, receiptToJson, type SignedAdmission } from '../../core/domain/seal/admission.ts';
+import { parseReceipt, receiptToJson, type SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import { requestJson } from '../../core/chain/http-json.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 

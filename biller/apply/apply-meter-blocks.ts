@@ -1,4 +1,4 @@
-import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
+import { changeRates, type RateFact } from '../../core/domain/billing/rates/change-rates.ts';
 import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import { deviceIdOf } from '../../core/domain/crypto/device-signature.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';

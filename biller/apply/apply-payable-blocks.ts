@@ -1,4 +1,4 @@
-import { linesCommitment } from '../../core/domain/billing/bill-check.ts';
+import { linesCommitment } from '../../core/domain/billing/bill-commitments.ts';
 import { applyPayable, type PayableFact } from '../../core/domain/billing/payables/apply-payable.ts';
 import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
 import type { Amounts } from '../../core/domain/billing/payables/payable-book.ts';

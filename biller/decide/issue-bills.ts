@@ -8,7 +8,7 @@ import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { invoiceIdOf } from '../../core/domain/ledger/ids.ts';
 import { localDate, nextPeriod, periodOf, periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
 import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
-import { rateAt } from '../../core/domain/billing/tariff.ts';
+import { rateAt } from '../../core/domain/billing/rates/tariff.ts';
 import { planRegisters, type PlannedLine } from '../plan-registers.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { isSigned, type Contract, type Invoice, type KeptFrame, type State } from '../state.ts';

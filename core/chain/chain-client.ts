@@ -15,7 +15,7 @@ import { contractReads } from './contract-reads.ts';
 import { contractRefusalOf, requestJson } from './http-json.ts';
 import { isTooMuch, withTransientFaults } from './viem-faults.ts';
 import type { Hex } from '../domain/bytes/hex.ts';
-import type { SignedAdmission } from '../domain/seal/admission.ts';
+import type { SignedAdmission } from '../domain/seal/admission-receipt.ts';
 import type { SignedRefusal } from '../domain/seal/refusal.ts';
 import type { SignedBlock } from '../domain/ledger/internal-block.ts';
 import type { Network } from '../domain/ledger/network.ts';

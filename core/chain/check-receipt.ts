@@ -5,7 +5,12 @@ import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { parseRefusal, refusalDigest, type SignedRefusal } from '../domain/seal/refusal.ts';
 import { domainOf, type Network } from '../domain/ledger/network.ts';
 import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../domain/limits.ts';
-import { admissionDigest, parseReceipt, type Admission, type SignedAdmission } from '../domain/seal/admission.ts';
+import {
+  admissionDigest,
+  parseReceipt,
+  type Admission,
+  type SignedAdmission,
+} from '../domain/seal/admission-receipt.ts';
 import { unixSeconds } from '../domain/unix-seconds.ts';
 
 /** Refuses a promise of a block that is none of the next ones: it would promise nothing. @throws InputError PROMISE_TOO_LONG */

@@ -3,7 +3,7 @@ import { checkEvidence, type Accused, type Evidence } from '../domain/evidence/e
 import { fateOf } from '../domain/evidence/fate-of.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
-import { admissionDigest, type SignedAdmission } from '../domain/seal/admission.ts';
+import { admissionDigest, type SignedAdmission } from '../domain/seal/admission-receipt.ts';
 import { isSealKey } from '../domain/seal/seal-keys.ts';
 import { checkPromiseBlocks } from './check-receipt.ts';
 import type { SealedSource } from './sealed-source.ts';

@@ -6,7 +6,7 @@ import { createDelivery } from './outbox/create-delivery.ts';
 import { createSettlement } from './outbox/settlement.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import type { DatabaseSync } from 'node:sqlite';
-import { parseReceipt, receiptToJson, type ReceiptJson } from '../domain/seal/admission.ts';
+import { parseReceipt, receiptToJson, type ReceiptJson } from '../domain/seal/admission-receipt.ts';
 import { parseRefusal, refusalToJson, type RefusalJson } from '../domain/seal/refusal.ts';
 import { lastSecondOf } from '../domain/ledger/block-life.ts';
 import type { Hex } from '../domain/bytes/hex.ts';

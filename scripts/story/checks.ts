@@ -1,5 +1,5 @@
 import type { ChainClient } from '../../core/chain/chain-client.ts';
-import { checkBillArithmetic } from '../../core/domain/billing/bill-check.ts';
+import { checkBillArithmetic } from '../../core/domain/billing/bill-commitments.ts';
 import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
 import { sumPoints } from '../../core/domain/crypto/commitment.ts';
 import { decodeData, type InvoiceData, type MeteredLine } from '../../core/domain/ledger/block-data.ts';

@@ -1,7 +1,7 @@
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { signerFromPrivateKey } from '../../core/domain/ledger/account.ts';
 import type { NetworkDomain } from '../../core/domain/ledger/network.ts';
-import { admissionDigest, admissionToJson } from '../../core/domain/seal/admission.ts';
+import { admissionDigest, admissionToJson } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, unsignedRefusalToJson } from '../../core/domain/seal/refusal.ts';
 import { seenDigest } from '../../core/domain/seal/seen.ts';
 

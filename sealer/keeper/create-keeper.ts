@@ -1,6 +1,6 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { admissionDigest } from '../../core/domain/seal/admission.ts';
+import { admissionDigest } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { signHandover, type Handover } from '../../core/domain/seal/seal-keys.ts';

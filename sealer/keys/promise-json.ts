@@ -1,7 +1,7 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { strictFields } from '../../core/domain/bytes/strict-json.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../core/domain/ledger/internal-block.ts';
-import { ADMISSION_KEYS, admissionOf, admissionToJson } from '../../core/domain/seal/admission.ts';
+import { ADMISSION_KEYS, admissionOf, admissionToJson } from '../../core/domain/seal/admission-receipt.ts';
 import type { Promised } from './seal-signer.ts';
 
 /** An admission as the queue's log and the keeper keep it, and as the keeper hands it to the next sealer. */

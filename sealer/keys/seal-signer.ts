@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, type Admission } from '../../core/domain/seal/admission.ts';
+import { admissionDigest, type Admission } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import type { UnsignedRecord } from './unsigned-record-json.ts';
 import type { SealKeyring } from './seal-keyring.ts';

@@ -1,5 +1,5 @@
 import type { Express, RequestHandler } from 'express';
-import { parseReceipt } from '../../core/domain/seal/admission.ts';
+import { parseReceipt } from '../../core/domain/seal/admission-receipt.ts';
 import type { RefusalDesk } from './refusal-desk.ts';
 
 /** `POST /v1/promises`: takes a receipt of the queue, and answers what became of it by this replica's log. A broken one is kept among the evidence. */

@@ -4,7 +4,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';
 import { fateOf } from '../../core/domain/evidence/fate-of.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import type { SignedAdmission } from '../../core/domain/seal/admission.ts';
+import type { SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';

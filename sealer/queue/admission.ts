@@ -5,7 +5,7 @@ import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { internalBlockDigest, recoverAddress, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import type { Admission, SignedAdmission } from '../../core/domain/seal/admission.ts';
+import type { Admission, SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import type { SignedRefusal } from '../../core/domain/seal/refusal.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import type { Chain } from '../chain/chain.ts';

@@ -2,7 +2,7 @@ import type { Express, RequestHandler } from 'express';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { signedBlockFromJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
-import { receiptToJson } from '../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalToJson } from '../../core/domain/seal/refusal.ts';
 import type { Problem } from '../../core/runtime/problem.ts';
 import type { AdmissionOutcome } from './admission.ts';

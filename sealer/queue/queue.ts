@@ -2,7 +2,7 @@ import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { PROMISE_BLOCKS_MAX, PROMISE_SECONDS, PROMISE_SECONDS_MAX } from '../../core/domain/limits.ts';
-import type { Admission } from '../../core/domain/seal/admission.ts';
+import type { Admission } from '../../core/domain/seal/admission-receipt.ts';
 import { blocksFor, laneRoom } from './block-capacity.ts';
 import type { Call, Carrier } from './carrier.ts';
 import { chooseRun, type Lane } from './choose-run.ts';

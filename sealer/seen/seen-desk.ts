@@ -5,7 +5,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { internalBlockDigest, signedBlockToJson, type SignedBlock } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import { parseReceipt, type SignedAdmission } from '../../core/domain/seal/admission.ts';
+import { parseReceipt, type SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import { readSeen, type SignedSeen } from '../../core/domain/seal/seen.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';

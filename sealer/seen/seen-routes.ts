@@ -2,7 +2,7 @@ import type { Express, RequestHandler } from 'express';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseHex } from '../../core/domain/bytes/hex.ts';
 import { signedBlockFromJson, signedBlockToJson } from '../../core/domain/ledger/internal-block.ts';
-import { receiptToJson } from '../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../core/domain/seal/admission-receipt.ts';
 import { seenToJson } from '../../core/domain/seal/seen.ts';
 import type { SeenBlock, SeenDesk } from './seen-desk.ts';
 

@@ -7,9 +7,9 @@ import {
   subtractPoints,
   type Point,
 } from '../../core/domain/crypto/commitment.ts';
-import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
+import { changeRates, type RateFact } from '../../core/domain/billing/rates/change-rates.ts';
 import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
-import type { Rate } from '../../core/domain/billing/tariff.ts';
+import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
 import type { BlockData, MeteredLine } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';

@@ -4,7 +4,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { carriedBlock } from '../../core/domain/ledger/carried-block.ts';
 import { internalBlockDigest } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import type { SignedAdmission } from '../../core/domain/seal/admission.ts';
+import type { SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import {
   checkBlockRecord,
   parseBlockRecord,

@@ -4,7 +4,7 @@ import {
   type BlockRecord,
   type Parent,
 } from '../../core/domain/seal/block-record.ts';
-import { checkNotInForce } from '../../core/domain/billing/check-not-in-force.ts';
+import { checkNotInForce } from '../../core/domain/billing/rates/check-not-in-force.ts';
 import { decodeSubmit } from '../../core/domain/ledger/block-data.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';

@@ -17,7 +17,7 @@ import type { RecordedBlock } from '../../core/chain/follow.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { acceptKey } from '../../core/domain/keys/accept-key.ts';
 import { keyRegisterOf } from '../../core/domain/keys/key-statement.ts';
-import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/bill-check.ts';
+import { checkBillArithmetic, totalCommitment } from '../../core/domain/billing/bill-commitments.ts';
 import { openBill } from '../../core/domain/billing/bill-open.ts';
 import { encodePayment, type ReceiptContent } from '../../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../../core/domain/billing/bill.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
-import type { Rate } from '../../core/domain/billing/tariff.ts';
+import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { codeOfContractError } from '../../core/chain/contract-errors.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { changeRates, type RateFact } from '../../core/domain/billing/change-rates.ts';
-import { checkNotInForce } from '../../core/domain/billing/check-not-in-force.ts';
-import type { Rate } from '../../core/domain/billing/tariff.ts';
+import { changeRates, type RateFact } from '../../core/domain/billing/rates/change-rates.ts';
+import { checkNotInForce } from '../../core/domain/billing/rates/check-not-in-force.ts';
+import type { Rate } from '../../core/domain/billing/rates/tariff.ts';
 import { codeOfContractError } from '../../core/chain/contract-errors.ts';
 import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
 import { livedInHouse, networkHelpers, publicClient, type House } from '../contracts/support/house.ts';

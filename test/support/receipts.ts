@@ -1,6 +1,6 @@
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, type Admission, type SignedAdmission } from '../../core/domain/seal/admission.ts';
+import { admissionDigest, type Admission, type SignedAdmission } from '../../core/domain/seal/admission-receipt.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
 import { type NetworkDomain } from '../../core/domain/ledger/network.ts';

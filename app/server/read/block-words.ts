@@ -3,7 +3,7 @@ import type { Outbox } from '../../../core/chain/outbox.ts';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
-import type { ReceiptJson } from '../../../core/domain/seal/admission.ts';
+import type { ReceiptJson } from '../../../core/domain/seal/admission-receipt.ts';
 import type { RefusalJson } from '../../../core/domain/seal/refusal.ts';
 import { parseSeen, seenToJson, type SeenJson } from '../../../core/domain/seal/seen.ts';
 

@@ -7,7 +7,7 @@ import { backoffMs } from '../../runtime/retry.ts';
 import type { ChainClient } from '../chain-client.ts';
 import { errorOfRefusal } from '../http-json.ts';
 import type { OutboxRow, OutboxStore } from '../outbox-store.ts';
-import { receiptToJson, type SignedAdmission } from '../../domain/seal/admission.ts';
+import { receiptToJson, type SignedAdmission } from '../../domain/seal/admission-receipt.ts';
 import { refusalToJson } from '../../domain/seal/refusal.ts';
 import { refusalName, type Settlement } from './settlement.ts';
 

@@ -1,5 +1,6 @@
 import type { BillContent, BillMeteredLine } from './bill.ts';
-import { linesByTerms, roundingOf, shareOfPeriod, type DeclaredAmount } from './bill-lines.ts';
+import { linesByTerms, shareOfPeriod, type DeclaredAmount } from './bill-lines.ts';
+import { roundingOf } from './rounding.ts';
 import { commit, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
 import type { InvoiceData } from '../ledger/block-data.ts';

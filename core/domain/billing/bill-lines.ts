@@ -2,7 +2,8 @@ import type { ContractTerms } from './contract-terms.ts';
 import { formatDecimal, parseDecimal, rescale } from '../bytes/decimal.ts';
 import { InputError } from '../bytes/errors.ts';
 import { LABEL, RESOURCE, UNIT } from '../ledger/kinds.ts';
-import { formatAmount, roundHalfUp, roundingLine } from './money.ts';
+import { formatAmount } from './money.ts';
+import { roundHalfUp } from './rounding.ts';
 import { nextPeriod, periodStart, startOfLocalDate } from './period.ts';
 import type { BillingRules } from './tariff-rules.ts';
 
@@ -86,17 +87,6 @@ export function shareOfPeriod(args: {
   // Half a day more makes the count right on days of 23 and 25 hours.
   const count = (seconds: bigint): bigint => (seconds <= 0n ? 0n : (seconds + DAY / 2n) / DAY);
   return { days: count(last - first), of: count(end - start) };
-}
-
-/**
- * The rounding line of a bill: brings the total to whole minor units, half up, and takes back what the bill before had rounded,
- * so that over the months nobody gains from rounding.
- * @param exact sum of all other lines
- * @param carriedIn `carriedOut` of the contract's bill before, 0 for its first
- */
-export function roundingOf(exact: bigint, carriedIn: bigint): { amount: bigint; carriedOut: bigint; total: bigint } {
-  const carriedOut = roundingLine(exact - carriedIn);
-  return { amount: carriedOut - carriedIn, carriedOut, total: exact - carriedIn + carriedOut };
 }
 
 function divide(numerator: bigint, denominator: bigint): bigint {

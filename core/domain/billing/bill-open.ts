@@ -1,5 +1,6 @@
 import type { BillContent, BillMeteredLine } from './bill.ts';
-import { linesByTerms, roundingOf, shareOfPeriod } from './bill-lines.ts';
+import { linesByTerms, shareOfPeriod } from './bill-lines.ts';
+import { roundingOf } from './rounding.ts';
 import { commit, equalPoints, mod, opens, type Point } from '../crypto/commitment.ts';
 import type { ContractTerms } from './contract-terms.ts';
 import type { InvoiceData, MeteredLine } from '../ledger/block-data.ts';

@@ -3,7 +3,7 @@ import { parseDecimal, rescale } from '../bytes/decimal.ts';
 import { InputError } from '../bytes/errors.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { RESOURCE, UNIT } from '../ledger/kinds.ts';
-import { billedRegisters, zoneOfObis } from './tariff.ts';
+import { billedRegisters, zoneOfObis } from './rates/tariff.ts';
 
 /** What a provider promises for one resource, before it knows the flat. */
 export type ServiceTemplate = {

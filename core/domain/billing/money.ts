@@ -5,17 +5,6 @@ export const AMOUNT_EXPONENT = -12;
 /** One minor unit (kopeck, cent) as an amount. */
 export const AMOUNT_PER_MINOR = 10_000_000_000n;
 
-/** The one rounding of the project (what it leaves of a bill is a line of its own, bill-lines.ts): half up (away from zero on the half) to a multiple of `unit`. */
-export function roundHalfUp(value: bigint, unit: bigint): bigint {
-  const half = unit / 2n;
-  return value >= 0n ? ((value + half) / unit) * unit : -((-value + half) / unit) * unit;
-}
-
-/** What has to be declared so that a total becomes whole minor units. */
-export function roundingLine(total: bigint): bigint {
-  return roundHalfUp(total, AMOUNT_PER_MINOR) - total;
-}
-
 /** '1234.56' → 1234560000000000n. @throws InputError DECIMAL_INVALID, DECIMAL_INEXACT */
 export function parseAmount(text: string): bigint {
   return rescale(parseDecimal(text), AMOUNT_EXPONENT);

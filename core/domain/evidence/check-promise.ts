@@ -1,6 +1,6 @@
 import { InputError } from '../bytes/errors.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
-import { admissionDigest, type SignedAdmission } from '../seal/admission.ts';
+import { admissionDigest, type SignedAdmission } from '../seal/admission-receipt.ts';
 import { checkBlockRecord, checkContent, type BlockRecord, type Parent } from '../seal/block-record.ts';
 import { checkSealAlone } from '../seal/seal.ts';
 import { keyAt, type SealKeys } from '../seal/seal-keys.ts';

@@ -2,7 +2,7 @@ import type { Hex } from '../bytes/hex.ts';
 import { isRecord } from '../bytes/is-record.ts';
 import { strictFields, type FieldReader } from '../bytes/strict-json.ts';
 import { internalBlockDigest, signedBlockFromJson, signedBlockToJson } from '../ledger/internal-block.ts';
-import { parseReceipt, receiptToJson } from '../seal/admission.ts';
+import { parseReceipt, receiptToJson } from '../seal/admission-receipt.ts';
 import { blockRecordToJson, parseBlockRecord } from '../seal/block-record.ts';
 import { parseSeen, seenToJson } from '../seal/seen.ts';
 import { handoverToJson, parseHandover } from '../seal/seal-keys.ts';

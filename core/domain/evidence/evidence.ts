@@ -2,7 +2,7 @@ import type { BlockRecord } from '../seal/block-record.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { checkInvalidBlock, type InvalidBlock } from './invalid-block.ts';
 import { recoverAddress } from '../ledger/internal-block.ts';
-import type { SignedAdmission } from '../seal/admission.ts';
+import type { SignedAdmission } from '../seal/admission-receipt.ts';
 import { checkSeen, type Censored } from './check-censored.ts';
 import { checkBrokenPromise, checkRefusedPromise } from './check-promise.ts';
 import { unproved } from './unproved.ts';

@@ -5,7 +5,7 @@ import { gasFor } from '../ledger/block-gas.ts';
 import { carriedBlock } from '../ledger/carried-block.ts';
 import { decodeTransaction } from '../ledger/evm-transaction.ts';
 import { checkSignedBlock, internalBlockDigest, type SignsFor } from '../ledger/internal-block.ts';
-import type { Admission } from '../seal/admission.ts';
+import type { Admission } from '../seal/admission-receipt.ts';
 import type { BlockRecord } from '../seal/block-record.ts';
 import type { NetworkDomain } from '../ledger/network.ts';
 

@@ -1,5 +1,5 @@
-import { changeRates, type RateFact } from '../billing/change-rates.ts';
-import type { Rate } from '../billing/tariff.ts';
+import { changeRates, type RateFact } from '../billing/rates/change-rates.ts';
+import type { Rate } from '../billing/rates/tariff.ts';
 import type { Hex } from '../bytes/hex.ts';
 import { KIND } from '../ledger/kinds.ts';
 import type { Network } from '../ledger/network.ts';

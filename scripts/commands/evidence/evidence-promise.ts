@@ -9,7 +9,7 @@ import { recordsOfUrl } from '../../../sealer/verify/read-records.ts';
 import { executeRefusal } from './execute-refusal.ts';
 import { printJson, readText, trustedNetwork } from '../arguments.ts';
 import { accusedOf, sourceUrl, writeEvidence } from './evidence-files.ts';
-import { parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { parseReceipt } from '../../../core/domain/seal/admission-receipt.ts';
 
 export type EvidencePromiseOptions = {
   receipt: string;

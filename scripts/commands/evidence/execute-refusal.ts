@@ -1,5 +1,5 @@
 import type { Network } from '../../../core/domain/ledger/network.ts';
-import type { SignedAdmission } from '../../../core/domain/seal/admission.ts';
+import type { SignedAdmission } from '../../../core/domain/seal/admission-receipt.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
 import { judgeRefusal, type RefusalVerdict } from '../../../sealer/verify/judge-refusal.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';

@@ -6,7 +6,7 @@ import { ZERO_32, ZERO_ADDRESS } from '../../../core/domain/bytes/hex.ts';
 import { internalBlockDigest, signBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { cheatingWith } from '../../sealer/support/cheating.ts';

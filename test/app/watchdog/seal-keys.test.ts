@@ -6,7 +6,7 @@ import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { sealDigest, sealToJson, type Seal, type SealFields } from '../../../core/domain/seal/seal.ts';

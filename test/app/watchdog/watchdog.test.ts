@@ -6,7 +6,7 @@ import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { handoverToJson } from '../../../core/domain/seal/seal-keys.ts';
-import { receiptToJson, type ReceiptJson } from '../../../core/domain/seal/admission.ts';
+import { receiptToJson, type ReceiptJson } from '../../../core/domain/seal/admission-receipt.ts';
 import { receiptAt } from '../../support/receipts.ts';
 import { type SealFields, sealDigest, sealToJson } from '../../../core/domain/seal/seal.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';

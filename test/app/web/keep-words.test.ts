@@ -6,7 +6,7 @@ import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import { admissionDigest, receiptToJson } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, refusalToJson } from '../../../core/domain/seal/refusal.ts';
 import { seenDigest, seenToJson } from '../../../core/domain/seal/seen.ts';
 import { actors, network, record } from '../../core/domain/resident/bill-fixture.ts';

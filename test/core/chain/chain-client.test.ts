@@ -5,7 +5,7 @@ import { connectChain } from '../../../core/chain/chain-client.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { signerFromPrivateKey } from '../../../core/domain/ledger/account.ts';
 import { internalBlockDigest, type Signer } from '../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, receiptToJson, type Admission } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, receiptToJson, type Admission } from '../../../core/domain/seal/admission-receipt.ts';
 import { fetchBoundedJson } from '../../../core/runtime/fetch-bounded.ts';
 import { rate } from '../../sealer/support/company.ts';
 import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';

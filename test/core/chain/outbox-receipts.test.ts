@@ -3,7 +3,7 @@ import { openOutboxStore, OUTBOX_MIGRATIONS } from '../../../core/chain/outbox-s
 import { openOutbox } from '../../../core/chain/outbox.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
-import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission-receipt.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { world } from '../../support/world.ts';

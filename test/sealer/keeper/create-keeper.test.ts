@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { internalBlockDigest, recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
-import { admissionDigest } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest } from '../../../core/domain/seal/admission-receipt.ts';
 import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { holdAtOnce } from '../../../core/domain/seal/seal-keys.ts';

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf, parseNetwork } from '../../../core/domain/ledger/network.ts';
-import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission-receipt.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { parseHandovers } from '../../../core/domain/seal/seal-keys.ts';
 import { checkHandovers } from '../../../core/domain/handovers/check-handovers.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { fromHex, toHex, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission-receipt.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import {

@@ -7,7 +7,7 @@ import {
   signedBlockToJson,
 } from '../../../core/domain/ledger/internal-block.ts';
 import { ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt } from '../../../core/domain/seal/admission-receipt.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { ask, COMPANY, enrolment, outcome, rate, startCompany, STRANGER, submit } from '../support/company.ts';
 import { tempFolder } from '../support/temp-folder.ts';

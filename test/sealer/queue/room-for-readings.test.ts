@@ -6,7 +6,7 @@ import { gasFor } from '../../../core/domain/ledger/block-gas.ts';
 import type { SignedBlock } from '../../../core/domain/ledger/internal-block.ts';
 import { dataBytesMax } from '../../../core/domain/ledger/data-bytes-max.ts';
 import { KIND } from '../../../core/domain/ledger/kinds.ts';
-import type { Admission } from '../../../core/domain/seal/admission.ts';
+import type { Admission } from '../../../core/domain/seal/admission-receipt.ts';
 import { BLOCK_CAPACITY, blocksFor, fitting, laneRoom } from '../../../sealer/queue/block-capacity.ts';
 import { createCarrier } from '../../../sealer/queue/carrier.ts';
 import { chooseRun, type Lane } from '../../../sealer/queue/choose-run.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseReceipt, type SignedAdmission } from '../../../core/domain/seal/admission.ts';
+import { parseReceipt, type SignedAdmission } from '../../../core/domain/seal/admission-receipt.ts';
 import { parseNetwork, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts';

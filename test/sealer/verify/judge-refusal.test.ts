@@ -12,7 +12,7 @@ import {
 } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
-import type { SignedAdmission } from '../../../core/domain/seal/admission.ts';
+import type { SignedAdmission } from '../../../core/domain/seal/admission-receipt.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { openRefusalDesk } from '../../../sealer/promises/refusal-desk.ts';

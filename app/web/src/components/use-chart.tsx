@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDate } from '../../../../core/domain/billing/period.ts';
-import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
+import { zoneOfObis } from '../../../../core/domain/billing/rates/tariff.ts';
 import { forDrawing } from '../format/amounts.ts';
 import { dailyUse } from '../resident/daily-use.ts';
 import type { MeterReadings } from '../resident/load/load-readings.ts';

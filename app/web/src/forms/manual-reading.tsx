@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
+import { zoneOfObis } from '../../../../core/domain/billing/rates/tariff.ts';
 import { shownOf } from '../../../../core/domain/reading/dial.ts';
 import { shownExponent } from '../format/amounts.ts';
 import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';

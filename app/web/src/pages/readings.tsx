@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FLAG } from '../../../../core/domain/ledger/kinds.ts';
 import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../../../core/domain/billing/period.ts';
 import type { OpenedReading } from '../../../../core/domain/reading/open-readings.ts';
-import { zoneOfObis } from '../../../../core/domain/billing/tariff.ts';
+import { zoneOfObis } from '../../../../core/domain/billing/rates/tariff.ts';
 import { useFormats } from '../components/formats.tsx';
 import { ManualReading } from '../forms/manual-reading.tsx';
 import { useMeterNames } from '../components/meter-names.ts';

@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../bytes/decimal.ts';
 import { InputError } from '../../bytes/errors.ts';
 import { AMOUNT_EXPONENT } from '../money.ts';
-import type { Price } from '../tariff.ts';
+import type { Price } from './tariff.ts';
 
 const MANTISSA_LIMIT = 1n << 64n;
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../bytes/errors.ts';
-import { roundHalfUp } from '../money.ts';
-import { amountOfPrice, rateAt, ratesOf, type Rate, type RateQuery } from '../tariff.ts';
+import { roundHalfUp } from '../rounding.ts';
+import { amountOfPrice, rateAt, ratesOf, type Rate, type RateQuery } from './tariff.ts';
 
 /** A stretch of a line on which one rate holds: amount (10⁻¹² of the currency unit) per mantissa unit, and for how many seconds. */
 export type RatePart = { rate: bigint; seconds: bigint };

@@ -1,9 +1,9 @@
 import type { BillContent } from '../../billing/bill.ts';
-import { totalCommitment } from '../../billing/bill-check.ts';
+import { totalCommitment } from '../../billing/bill-commitments.ts';
 import { openBill } from '../../billing/bill-open.ts';
 import type { OpenedBill, ReadingOpening } from '../../billing/bill-open.ts';
 import { rateOver, type LineRate } from '../../billing/rates/rate-over.ts';
-import type { Rate } from '../../billing/tariff.ts';
+import type { Rate } from '../../billing/rates/tariff.ts';
 import { InputError } from '../../bytes/errors.ts';
 import type { Point } from '../../crypto/commitment.ts';
 import type { InvoiceData, MeteredLine } from '../../ledger/block-data.ts';

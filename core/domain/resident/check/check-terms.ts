@@ -6,7 +6,7 @@ import { InputError } from '../../bytes/errors.ts';
 import { LABEL } from '../../ledger/kinds.ts';
 import type { Network } from '../../ledger/network.ts';
 import { localDate, nextPeriod, periodStart, startOfLocalDate } from '../../billing/period.ts';
-import { billedRegisters, rateAt } from '../../billing/tariff.ts';
+import { billedRegisters, rateAt } from '../../billing/rates/tariff.ts';
 import { rulesAt, rulesByName } from '../../billing/tariff-rules.ts';
 import { present } from './bill-evidence.ts';
 import type { BillEvidence } from './bill-evidence.ts';

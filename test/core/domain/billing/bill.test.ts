@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { checkBillArithmetic, closeHashOf } from '../../../../core/domain/billing/bill-check.ts';
+import { checkBillArithmetic, closeHashOf } from '../../../../core/domain/billing/bill-commitments.ts';
 import { dueDateOf, type BillDraft } from '../../../../core/domain/billing/bill-draft.ts';
-import { linesByTerms, roundingOf, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
+import { linesByTerms, shareOfPeriod } from '../../../../core/domain/billing/bill-lines.ts';
+import { roundingOf } from '../../../../core/domain/billing/rounding.ts';
 import { checkLinesByTerms, openBill } from '../../../../core/domain/billing/bill-open.ts';
 import { decodeBill, encodeBill, parseBill, type BillContent } from '../../../../core/domain/billing/bill.ts';
 import { addPoints, commit, G, opens } from '../../../../core/domain/crypto/commitment.ts';

@@ -5,13 +5,8 @@ import { floorTo, formatDecimal, parseDecimal, rescale } from '../../../../core/
 import { fromHex, fromUtf8, parseHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
 import { decodeRlpBytes, rlpBytes, rlpList } from '../../../../core/domain/bytes/rlp.ts';
 import { obisFromText, obisToText } from '../../../../core/domain/ledger/ids.ts';
-import {
-  AMOUNT_PER_MINOR,
-  formatAmount,
-  parseAmount,
-  roundHalfUp,
-  roundingLine,
-} from '../../../../core/domain/billing/money.ts';
+import { AMOUNT_PER_MINOR, formatAmount, parseAmount } from '../../../../core/domain/billing/money.ts';
+import { roundHalfUp, roundingLine } from '../../../../core/domain/billing/rounding.ts';
 import {
   localDate,
   nextPeriod,

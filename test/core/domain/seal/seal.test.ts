@@ -13,7 +13,7 @@ import {
   sealToJson,
   type Seal,
 } from '../../../../core/domain/seal/seal.ts';
-import { admissionDigest, parseReceipt } from '../../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt } from '../../../../core/domain/seal/admission-receipt.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { DOMAIN } from '../../../support/domain.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fateOf } from '../../../../core/domain/evidence/fate-of.ts';
-import { admissionDigest, parseReceipt, type Admission } from '../../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt, type Admission } from '../../../../core/domain/seal/admission-receipt.ts';
 import { checkSealAlone, sealDigest } from '../../../../core/domain/seal/seal.ts';
 import { parseBlockRecord, type BlockRecord } from '../../../../core/domain/seal/block-record.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../../core/domain/ledger/internal-block.ts';
-import { receiptToJson } from '../../../../core/domain/seal/admission.ts';
+import { receiptToJson } from '../../../../core/domain/seal/admission-receipt.ts';
 import { receiptAt } from '../../../support/receipts.ts';
 import type { RunningSealer } from '../../../../sealer/main.ts';
 import { writeNetworkFile } from '../../../../sealer/network/network-file.ts';

@@ -2,7 +2,7 @@ import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { recoverAddress } from '../../../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../../../core/domain/ledger/network.ts';
-import { admissionDigest, parseReceipt, receiptToJson } from '../../../../../core/domain/seal/admission.ts';
+import { admissionDigest, parseReceipt, receiptToJson } from '../../../../../core/domain/seal/admission-receipt.ts';
 import { checkRefusal, refusalToJson } from '../../../../../core/domain/seal/refusal.ts';
 import { isSealKey, type KeyedNetwork, type SealKeys } from '../../../../../core/domain/seal/seal-keys.ts';
 import { readSeen, seenAt } from '../../../../../core/domain/seal/seen.ts';

@@ -1,7 +1,7 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { readRates } from '../../../../../core/domain/resident/read-rates.ts';
-import { rateAt } from '../../../../../core/domain/billing/tariff.ts';
+import { rateAt } from '../../../../../core/domain/billing/rates/tariff.ts';
 import { ratesSchema } from '../../api/schemas.ts';
 import type { Resident } from '../resident.ts';
 

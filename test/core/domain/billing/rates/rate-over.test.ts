@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rateOver, type LineRate } from '../../../../../core/domain/billing/rates/rate-over.ts';
-import type { Rate } from '../../../../../core/domain/billing/tariff.ts';
+import type { Rate } from '../../../../../core/domain/billing/rates/tariff.ts';
 import { refusal } from '../../../../support/refusal.ts';
 import { PROVIDER, SUBSCRIBER } from '../bill-sample.ts';
 

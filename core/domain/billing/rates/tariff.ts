@@ -1,6 +1,6 @@
-import { InputError } from '../bytes/errors.ts';
-import { fromHex, type Hex } from '../bytes/hex.ts';
-import { AMOUNT_EXPONENT } from './money.ts';
+import { InputError } from '../../bytes/errors.ts';
+import { fromHex, type Hex } from '../../bytes/hex.ts';
+import { AMOUNT_EXPONENT } from '../money.ts';
 
 /** An exact price, mantissa × 10^exponent of the currency unit; see `parsePrice` for the one way to write it. */
 export type Price = { mantissa: bigint; exponent: number };

@@ -1,6 +1,6 @@
-import { InputError } from '../bytes/errors.ts';
-import type { Hex } from '../bytes/hex.ts';
-import type { FactOf } from '../ledger/read-fact.ts';
+import { InputError } from '../../bytes/errors.ts';
+import type { Hex } from '../../bytes/hex.ts';
+import type { FactOf } from '../../ledger/read-fact.ts';
 import type { Rate } from './tariff.ts';
 
 /** What changes the public rates. */

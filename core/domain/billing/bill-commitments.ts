@@ -12,7 +12,7 @@ import type { InvoiceData, MeteredLine } from '../ledger/block-data.ts';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, fromHex, toHex, uintBytes, type Hex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
-import { zoneOfObis } from './tariff.ts';
+import { zoneOfObis } from './rates/tariff.ts';
 
 /** A register that a frame fixed, as bills name it. `link`: the first 16 bytes of the frame's hash. */
 export type FixedRegister = { channel: Hex; sequence: bigint; time: bigint; point: Point; link: Hex };

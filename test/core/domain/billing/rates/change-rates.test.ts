@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { changeRates, type RateFact } from '../../../../core/domain/billing/change-rates.ts';
-import { checkNotInForce } from '../../../../core/domain/billing/check-not-in-force.ts';
-import type { Rate } from '../../../../core/domain/billing/tariff.ts';
-import { refusal } from '../../../support/refusal.ts';
-import { PROVIDER } from './bill-sample.ts';
+import { changeRates, type RateFact } from '../../../../../core/domain/billing/rates/change-rates.ts';
+import { checkNotInForce } from '../../../../../core/domain/billing/rates/check-not-in-force.ts';
+import type { Rate } from '../../../../../core/domain/billing/rates/tariff.ts';
+import { refusal } from '../../../../support/refusal.ts';
+import { PROVIDER } from '../bill-sample.ts';
 
 const rate = (validFrom: bigint, over: { zone?: number; resource?: number; mantissa?: bigint } = {}): RateFact => ({
   kind: 'RATE',

@@ -1,5 +1,5 @@
-import { InputError } from '../bytes/errors.ts';
-import { CLOCK_TOLERANCE } from '../limits.ts';
+import { InputError } from '../../bytes/errors.ts';
+import { CLOCK_TOLERANCE } from '../../limits.ts';
 
 /**
  * Whether a rate can still be withdrawn at a time: no frame can be of the rate's time yet, so no metered line was billed by it.

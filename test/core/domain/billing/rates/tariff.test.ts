@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { obisFromText } from '../../../../core/domain/ledger/ids.ts';
-import { parseRules, rulesAt, rulesByName } from '../../../../core/domain/billing/tariff-rules.ts';
-import { billedRegisters, rateAt, zoneOfObis, type Rate } from '../../../../core/domain/billing/tariff.ts';
-import { refusal } from '../../../support/refusal.ts';
-import { PROVIDER, SUBSCRIBER } from './bill-sample.ts';
+import { obisFromText } from '../../../../../core/domain/ledger/ids.ts';
+import { parseRules, rulesAt, rulesByName } from '../../../../../core/domain/billing/tariff-rules.ts';
+import { billedRegisters, rateAt, zoneOfObis, type Rate } from '../../../../../core/domain/billing/rates/tariff.ts';
+import { refusal } from '../../../../support/refusal.ts';
+import { PROVIDER, SUBSCRIBER } from '../bill-sample.ts';
 
 describe('rates', () => {
   const rates: Rate[] = [
