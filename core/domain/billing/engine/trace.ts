@@ -22,6 +22,8 @@ export type Trace = {
   note(what: string, formula: string, value: Exact, rule?: string, reading?: string): Exact;
   /** Rounds an amount once, by the rule, and writes that down. */
   money(what: string, formula: string, value: Exact, rule?: string, reading?: string): Exact;
+  /** An amount of a line: rounded once, or left as it is where the total alone is rounded. */
+  line(what: string, formula: string, value: Exact, rule: string): Exact;
 };
 
 /** @throws InputError SWITCH_UNKNOWN: a reading that the pack does not have, or a value that it does not know */
@@ -62,6 +64,8 @@ export function createTrace(args: {
       return switches[id] ?? known.default;
     },
     note: write,
+    line: (what, formula, value, id) =>
+      write(what, formula, rounding.place === 'line' ? roundExact(value, rounding) : value, id),
     money: (what, formula, value, id, reading) => write(what, formula, roundExact(value, rounding), id, reading),
   };
 }
