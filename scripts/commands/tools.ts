@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { SendOptions } from './house/gateway-send.ts';
 
-/** Adds the tools for telegrams. */
+/** Adds the tools for telegrams and for bills. */
 export function registerTools(cli: Command, gateway: Command | undefined): void {
   cli
     .command('decode')
@@ -12,6 +12,12 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .action(async (file: string, options: { format: string; key?: string }) =>
       (await import('./decode.ts')).decode(file, options),
     );
+  cli
+    .command('bill')
+    .description('Compute the bill of a case file and print how each value came about: formula, act, point.')
+    .requiredOption('--case <file>', 'the case, as docs/billing.md says')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { case: string; json?: boolean }) => (await import('./bill.ts')).bill(options));
   gateway
     ?.command('send')
     .description('Push one telegram through a running system and print where it landed.')

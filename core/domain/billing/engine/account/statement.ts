@@ -1,0 +1,160 @@
+import { InputError } from '../../../bytes/errors.ts';
+import { dateOf, dayOf } from '../calendar/day.ts';
+import { add, compare, exact, formatExact, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
+import { addParts } from '../number/shares.ts';
+import { valueOf } from '../packs/pack.ts';
+import type { Dated } from '../price/dated.ts';
+import type { Trace } from '../trace.ts';
+import { allocatePayment } from './allocate.ts';
+import { cappedRate, penaltyDays, penaltyParts, type PenaltyKind } from './penalty.ts';
+
+export type AccountBill = { id: string; due: string; lines: readonly Exact[]; kind: PenaltyKind };
+export type AccountPayment = { date: string; amount: Exact; bill?: string | undefined };
+
+export type Account = {
+  bills: readonly AccountBill[];
+  payments: readonly AccountPayment[];
+  voided: readonly { bill: string; date: string }[];
+  /** Yearly percent by the day from which it holds; without it no penalty is counted. */
+  keyRates: readonly Dated<Exact>[] | undefined;
+};
+
+export type BillState = {
+  id: string;
+  due: string;
+  owed: Exact;
+  paid: readonly Exact[];
+  open: readonly Exact[];
+  openTotal: Exact;
+  /** The day from which it is overdue, where something of it is. */
+  overdueSince: string | undefined;
+  penalty: Exact;
+};
+
+export type Statement = {
+  asOf: string;
+  bills: BillState[];
+  owed: Exact;
+  overdue: Exact;
+  advance: Exact;
+  penalty: Exact;
+};
+
+type State = AccountBill & { open: Exact[]; paid: Exact[]; penalty: Exact };
+
+/**
+ * What an account owes on a day, from its bills and payments alone: the same on every machine, in whatever order they are given. A payment goes to the bill it
+ * names, then to the oldest debts, pro rata over what is open of each line; what is left is an advance, which pays the next bill. A voided bill is as if it had
+ * never been: what was paid on it is spread anew.
+ * @throws InputError ACCOUNT_INVALID
+ */
+export function stateOn(asOf: string, account: Account, trace: Trace): Statement {
+  check(account);
+  const gone = new Set(account.voided.filter(({ date }) => date <= asOf).map(({ bill }) => bill));
+  const states = account.bills
+    .filter(({ id }) => !gone.has(id))
+    .map((bill): State => ({ ...bill, open: [...bill.lines], paid: bill.lines.map(() => ZERO), penalty: ZERO }))
+    .sort((a, b) => order(a.due, b.due) || order(a.id, b.id));
+  const payments = account.payments
+    .filter(({ date }) => date <= asOf)
+    // The amount too: of two on one day the order in a list must not decide a kopeck.
+    .sort((a, b) => order(a.date, b.date) || order(a.bill ?? '', b.bill ?? '') || compare(a.amount, b.amount));
+  let advance = credits(states);
+  for (const payment of payments) advance = add(advance, pay(states, payment, { account, trace }));
+  const bills = states.map((state) => close(state, asOf, { account, trace }));
+  const overdue = sum(bills.filter(({ overdueSince }) => overdueSince !== undefined).map(({ openTotal }) => openTotal));
+  const owed = trace.note(
+    'owed',
+    'sum of what is open',
+    sum(bills.map(({ openTotal }) => openTotal)),
+    'payment.pro-rata',
+  );
+  return { ...{ asOf, bills, owed, overdue, advance }, penalty: sum(bills.map(({ penalty }) => penalty)) };
+}
+
+/** A bill whose lines are negative in all is an advance. */
+function credits(states: readonly State[]): Exact {
+  let advance = ZERO;
+  for (const state of states) {
+    const total = sum(state.open);
+    if (total.n >= 0n) continue;
+    advance = subtract(advance, total);
+    state.paid = [...state.open];
+    state.open = state.open.map(() => ZERO);
+  }
+  return advance;
+}
+
+type With = { account: Account; trace: Trace };
+
+/** @returns what no bill takes */
+function pay(states: readonly State[], payment: AccountPayment, given: With): Exact {
+  const named = states.filter(({ id }) => id === payment.bill);
+  let left = payment.amount;
+  for (const state of [...named, ...states.filter((one) => !named.includes(one))]) {
+    if (left.n <= 0n) break;
+    const { shares, advance } = allocatePayment(left, state.open, given.trace.rounding.decimals);
+    const used = subtract(left, advance);
+    if (used.n === 0n) continue;
+    state.penalty = add(state.penalty, penaltyOf(state, used, payment.date, given));
+    state.open = state.open.map((line, index) => subtract(line, shares[index] ?? ZERO));
+    state.paid = addParts(state.paid, shares);
+    left = advance;
+  }
+  return left;
+}
+
+function close(state: State, asOf: string, given: With): BillState {
+  const openTotal = sum(state.open);
+  const penalty = openTotal.n > 0n ? add(state.penalty, penaltyOf(state, openTotal, asOf, given)) : state.penalty;
+  const isOverdue = openTotal.n > 0n && asOf > state.due;
+  return {
+    ...{ id: state.id, due: state.due, owed: sum(state.lines), paid: state.paid, open: state.open, openTotal, penalty },
+    overdueSince: isOverdue ? dateOf(dayOf(state.due) + 1) : undefined,
+  };
+}
+
+/** What a part of a bill bears that is paid, or stands unpaid, on a day. */
+function penaltyOf(state: State, principal: Exact, date: string, { account, trace }: With): Exact {
+  const overdue = dayOf(date) - dayOf(state.due);
+  if (account.keyRates === undefined || overdue <= 0) return ZERO;
+  const days = penaltyDays(trace, overdue, state.kind);
+  if (days.first + days.second === 0) return ZERO;
+  const percent = cappedRate(keyRate(account.keyRates, date), capOn(date, trace));
+  const { all } = penaltyParts(trace, { principal, percent, days, kind: state.kind });
+  const formula = `${formatExact(principal)} × ${formatExact(percent)} % × (${days.first}/300 + ${days.second}/130) on ${date}`;
+  return trace.money(
+    `penalty on ${state.id}`,
+    formula,
+    all,
+    state.kind === 'services' ? 'penalty' : 'penalty.capital-repair',
+  );
+}
+
+function keyRate(rates: readonly Dated<Exact>[], date: string): Exact {
+  const day = dayOf(date);
+  const found = [...rates].sort((a, b) => a.from - b.from).findLast(({ from }) => from <= day);
+  if (found === undefined) throw new InputError('ACCOUNT_INVALID', `account.key_rates: none holds on ${date}.`);
+  return found.value;
+}
+
+/** The cap in force on a day; behind its end as the pack's reading says. */
+function capOn(date: string, trace: Trace): Exact | null {
+  const rows = trace.pack.rules.filter(({ id, from }) => id === 'penalty.cap' && from <= date);
+  const row = rows.find(({ to }) => to === null || date < to);
+  if (row !== undefined) return exact(valueOf(row, 'percent'));
+  const last = rows.at(-1);
+  if (last === undefined || trace.reading('penalty.after-cap') === 'key-rate') return null;
+  return exact(valueOf(last, 'percent'));
+}
+
+function check({ bills, payments, voided }: Account): void {
+  const ids = new Set(bills.map(({ id }) => id));
+  if (ids.size !== bills.length) throw new InputError('ACCOUNT_INVALID', 'account.bills: two bills have one id.');
+  const unknown = [...payments, ...voided].map(({ bill }) => bill).find((bill) => bill !== undefined && !ids.has(bill));
+  if (unknown !== undefined) throw new InputError('ACCOUNT_INVALID', `account: there is no bill "${unknown}".`);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

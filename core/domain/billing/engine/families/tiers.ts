@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { daysInMonth } from '../calendar/day.ts';
+import { multiply, sum, whole, ZERO, type Exact } from '../number/exact.ts';
+import { packageAmount, packagesBegun } from '../price/packages.ts';
+import { graduatedParts, tierFormula, totalOf, volumePart, type Tier, type TierPart } from '../price/tiers.ts';
+import type { Trace } from '../trace.ts';
+import { defineFamily, figure, money, type Results } from './family.ts';
+import { count, decimal, positive, quantity } from './shapes.ts';
+import { InputError } from '../../../bytes/errors.ts';
+
+const tier = z
+  .strictObject({ up_to: positive.nullable(), per_unit: quantity.optional(), flat: quantity.optional() })
+  .transform(({ up_to, per_unit = ZERO, flat = ZERO }): Tier => ({ upTo: up_to, perUnit: per_unit, flat }));
+const block = z
+  .strictObject({ up_to: positive.nullable(), rate: quantity })
+  .transform(({ up_to, rate }): Tier => ({ upTo: up_to, perUnit: rate, flat: ZERO }));
+
+const ofUnits = z.strictObject({ units: decimal, tiers: z.array(tier).min(1).max(100) });
+/** A load that never changes through the months of a year; hours are those of the calendar, without clock changes. */
+const ofLoad = z.strictObject({
+  load_kw: z.string().regex(/^\d+(\.\d+)? constant$/, 'is no load such as "1.5 constant"'),
+  blocks: z.array(block).min(1).max(100),
+  fixed_monthly: quantity.optional(),
+  minimum_monthly: quantity.optional(),
+  year: count.refine((year) => year >= 1900 && year <= 9999, 'is no year from 1900 to 9999'),
+});
+
+function bill(trace: Trace, what: string, parts: TierPart[]): Exact {
+  return trace.money(what, tierFormula(parts), totalOf(parts), 'ranges');
+}
+
+export const tiersGraduated = defineFamily(
+  'tiers_graduated',
+  z.union([ofUnits, ofLoad]),
+  (inputs, { trace }): Results => {
+    if ('tiers' in inputs) {
+      const parts = graduatedParts(inputs.units, inputs.tiers);
+      return { total: money(bill(trace, 'total', parts), trace), parts: showParts(parts) };
+    }
+    const load = decimal.parse(inputs.load_kw.split(' ')[0]);
+    const months = Array.from({ length: 12 }, (_, index) => `${inputs.year}-${String(index + 1).padStart(2, '0')}`);
+    const amounts = months.map((month) => {
+      const units = multiply(load, whole(24 * daysInMonth(month)));
+      const exact = sum([totalOf(graduatedParts(units, inputs.blocks)), inputs.fixed_monthly ?? ZERO]);
+      const held =
+        inputs.minimum_monthly !== undefined && exact.n * inputs.minimum_monthly.d < inputs.minimum_monthly.n * exact.d;
+      return trace.money(month, 'blocks', held ? (inputs.minimum_monthly ?? exact) : exact, 'ranges');
+    });
+    return { months: amounts.map((amount) => money(amount, trace)), total: money(sum(amounts), trace) };
+  },
+);
+
+export const tiersVolume = defineFamily('tiers_volume', ofUnits, ({ units, tiers }, { trace }) => {
+  const parts = volumePart(units, tiers);
+  return { total: money(bill(trace, 'total', parts), trace) };
+});
+
+const packageShape = z.strictObject({
+  units: quantity,
+  package: positive,
+  price: quantity,
+  free: quantity.default(ZERO),
+});
+
+export const packages = defineFamily('packages', packageShape, (inputs, { trace }) => {
+  const counted = { units: inputs.units, size: inputs.package, free: inputs.free, price: inputs.price };
+  const begun = trace.note('packages', 'begun of (units − free) / package', packagesBegun(counted), 'price');
+  const total = trace.money('total', 'packages × price', packageAmount(counted), 'price');
+  return { packages: figure(begun), total: money(total, trace) };
+});
+
+const rangesShape = z.strictObject({
+  kwh: quantity,
+  upper_bounds_kwh: z.array(positive).max(20),
+  rates: z.array(quantity).min(1).max(21),
+});
+
+/** Every range is a line of its own, rounded as such. */
+export const consumptionRanges = defineFamily('consumption_ranges', rangesShape, (inputs, { trace }) => {
+  const { upper_bounds_kwh: bounds, rates } = inputs;
+  if (rates.length !== bounds.length + 1)
+    throw new InputError('CASE_INVALID', 'inputs.rates: there is one rate more than there are upper bounds.');
+  const tiers = rates.map((rate, index): Tier => ({ upTo: bounds[index] ?? null, perUnit: rate, flat: ZERO }));
+  const parts = graduatedParts(inputs.kwh, tiers);
+  const amounts = parts.map((part, index) =>
+    trace.money(`range ${index + 1}`, tierFormula([part]), part.amount, 'ranges'),
+  );
+  return {
+    parts: parts.map(({ units }, index) => ({ kwh: figure(units), amount: money(amounts[index] ?? ZERO, trace) })),
+    total: money(trace.note('total', 'sum of ranges', sum(amounts)), trace),
+  };
+});
+
+function showParts(parts: readonly TierPart[]): Results[] {
+  return parts.map(({ units, amount }) => ({ units: figure(units), amount: figure(amount) }));
+}

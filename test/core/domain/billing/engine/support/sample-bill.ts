@@ -1,0 +1,82 @@
+/** A flat's bill of July 2026 with one component of most kinds; values by hand are in bill.test.ts. */
+export const BILL = {
+  version: '1',
+  id: 'flat-12',
+  pack: 'ru-2026',
+  currency: 'RUB',
+  period: { from: '2026-07-01', to: '2026-08-01' },
+  premises: { area: '54.30', residents: 2 },
+  meters: [{ id: 'cold', digits: 5 }, { id: 'hot' }, { id: 'power' }],
+  readings: [
+    { meter: 'cold', date: '2026-07-01', value: '99998.5' },
+    { meter: 'cold', date: '2026-08-01', value: '2.5' },
+    { meter: 'hot', date: '2026-07-01', value: '150.000' },
+    { meter: 'hot', date: '2026-08-01', value: '154.320' },
+    { meter: 'power', register: 'T1', date: '2026-07-01', value: '1000' },
+    { meter: 'power', register: 'T1', date: '2026-08-01', value: '1120' },
+    { meter: 'power', register: 'T2', date: '2026-07-01', value: '500' },
+    { meter: 'power', register: 'T2', date: '2026-08-01', value: '580' },
+  ],
+  components: [
+    { id: 'cold', unit: 'm³', basis: { kind: 'register', meters: ['cold'] }, price: { kind: 'unit', rate: '55.21' } },
+    {
+      id: 'hot-cold',
+      unit: 'm³',
+      basis: { kind: 'register', meters: ['hot'] },
+      price: { kind: 'unit', rate: '49.19' },
+      rule: 'hot-water.two-component',
+    },
+    {
+      id: 'hot-heat',
+      unit: 'Gcal',
+      basis: { kind: 'sum_of', components: ['hot-cold'], factor: '0.0611' },
+      price: { kind: 'unit', rate: '2371.72' },
+      rule: 'hot-water.two-component',
+    },
+    {
+      id: 'sewage',
+      unit: 'm³',
+      basis: { kind: 'sum_of', components: ['cold', 'hot-cold'] },
+      price: { kind: 'unit', rate: '40' },
+    },
+    {
+      id: 'day',
+      basis: { kind: 'register', meters: ['power'], register: 'T1' },
+      price: { kind: 'unit', rate: '6.00' },
+    },
+    {
+      id: 'night',
+      basis: { kind: 'register', meters: ['power'], register: 'T2' },
+      price: { kind: 'unit', rate: '2.50' },
+    },
+    {
+      id: 'waste',
+      resource: 'waste',
+      basis: { kind: 'norm', per: 'person', norm: '0.2' },
+      price: { kind: 'unit', rate: '700' },
+    },
+    { id: 'upkeep', basis: { kind: 'area' }, price: { kind: 'unit', rate: '32.10' } },
+    { id: 'repair', basis: { kind: 'area' }, price: { kind: 'unit', rate: '14.69' }, rule: 'capital-repair' },
+    {
+      id: 'soi',
+      unit: 'kWh',
+      basis: { kind: 'house_residual', house: '12000', taken: ['1000', '4000', '5000'] },
+      price: { kind: 'unit', rate: '1.936' },
+      share: { part: '60', of: '2400' },
+    },
+    { id: 'intercom', basis: { kind: 'fixed', per: 'month' }, price: { kind: 'unit', rate: '60' } },
+    {
+      id: 'norm',
+      resource: 'hot_water',
+      basis: { kind: 'norm', per: 'person', norm: '3.19' },
+      price: {
+        kind: 'unit',
+        rate: [
+          { from: '2026-01-01', rate: '50' },
+          { from: '2026-07-16', rate: '100' },
+        ],
+      },
+    },
+  ],
+  acts: [{ kind: 'absence', component: 'waste', left: '2026-07-03', returned: '2026-07-18', absent: 1 }],
+};
