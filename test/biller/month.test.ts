@@ -9,8 +9,8 @@ import {
   requestReading,
   sayWitness,
   withdrawOffer,
-} from '../../biller/commands.ts';
-import { orderRefund, voidBill } from '../../biller/bill-commands.ts';
+} from '../../biller/commands/commands.ts';
+import { orderRefund, voidBill } from '../../biller/commands/bill-commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';

@@ -9,7 +9,7 @@ import type {
   RequestOptions,
   WithdrawOfferOptions,
   WithdrawRateOptions,
-} from '../clerk.ts';
+} from '../clerk/clerk.ts';
 import type {
   BillsOptions,
   CarryOptions,
@@ -17,8 +17,8 @@ import type {
   RefuseOptions,
   TakeOptions,
   VoidOptions,
-} from '../clerk-bills.ts';
-import type { PremisesOptions } from '../clerk-premises.ts';
+} from '../clerk/clerk-bills.ts';
+import type { PremisesOptions } from '../clerk/clerk-premises.ts';
 import type { MeterAddOptions } from './meter-add.ts';
 import type { MeterReplaceOptions } from './meter-replace.ts';
 
@@ -72,40 +72,40 @@ export function registerHouseTools(cli: Command): void {
     .option('--area <m2>', 'area of the flat; the company knows it')
     .option('--residents <count>', 'people in the flat; the company knows it')
     .option('--meter <id>', "a meter's id on the ledger; may be repeated", collect, [])
-    .action(async (options: OfferOptions) => (await import('../clerk.ts')).clerkOffer(options));
+    .action(async (options: OfferOptions) => (await import('../clerk/clerk.ts')).clerkOffer(options));
   by('withdraw-offer', 'Withdraw an own offer, or an own copy that stands alone, until the other party has signed.')
     .requiredOption('--contract <id>', "the contract's id")
-    .action(async (options: WithdrawOfferOptions) => (await import('../clerk.ts')).clerkWithdrawOffer(options));
+    .action(async (options: WithdrawOfferOptions) => (await import('../clerk/clerk.ts')).clerkWithdrawOffer(options));
   by('cancel', 'Cancel a signed contract from this side.')
     .requiredOption('--contract <id>', "the contract's id")
     .requiredOption('--on <date>', 'first day on which it no longer holds, YYYY-MM-DD')
     .requiredOption('--reason <text>', 'why, for the other party alone')
-    .action(async (options: CancelOptions) => (await import('../clerk.ts')).clerkCancel(options));
+    .action(async (options: CancelOptions) => (await import('../clerk/clerk.ts')).clerkCancel(options));
   by('request-reading', 'Ask the collector, or with --manual the owner, to read a meter.')
     .requiredOption('--meter <id>', "the meter's id on the ledger")
     .requiredOption('--due <date>', 'day until which, YYYY-MM-DD')
     .option('--manual', "ask the meter's owner for a reading by hand")
-    .action(async (options: RequestOptions) => (await import('../clerk.ts')).clerkRequestReading(options));
+    .action(async (options: RequestOptions) => (await import('../clerk/clerk.ts')).clerkRequestReading(options));
   by('confirm-key', 'Confirm with the portal, as the company, another key for a resident whose own is lost.')
     .requiredOption('--account <address>', "the resident's account")
     .requiredOption('--key <address>', "the new key, as the resident's page shows it")
     .option('--refuse', 'end the request instead')
-    .action(async (options: ConfirmKeyOptions) => (await import('../clerk.ts')).clerkConfirmKey(options));
+    .action(async (options: ConfirmKeyOptions) => (await import('../clerk/clerk.ts')).clerkConfirmKey(options));
   by('enter-witness', 'As the company, propose a witness to the portal, or confirm the one that it proposed.')
     .requiredOption('--witness <address>', 'the address that it cosigns with')
     .requiredOption('--owner <address>', 'in whose hand it is; those of company and portal are not counted')
-    .action(async (options: EnterWitnessOptions) => (await import('../clerk.ts')).clerkEnterWitness(options));
+    .action(async (options: EnterWitnessOptions) => (await import('../clerk/clerk.ts')).clerkEnterWitness(options));
   by(
     'remove-witness',
     'As the company, propose to the portal that a witness goes, or confirm it. Its key never comes back.',
   )
     .requiredOption('--witness <address>', 'the address that it cosigns with')
-    .action(async (options: RemoveWitnessOptions) => (await import('../clerk.ts')).clerkRemoveWitness(options));
+    .action(async (options: RemoveWitnessOptions) => (await import('../clerk/clerk.ts')).clerkRemoveWitness(options));
   by('answer-appeal', 'Answer a question, complaint or suggestion.')
     .requiredOption('--appeal <id>', "the appeal's id")
     .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')
     .requiredOption('--text <text>', 'the answer, for the subscriber alone')
-    .action(async (options: AnswerOptions) => (await import('../clerk.ts')).clerkAnswerAppeal(options));
+    .action(async (options: AnswerOptions) => (await import('../clerk/clerk.ts')).clerkAnswerAppeal(options));
   by(
     'withdraw-rate',
     'Withdraw the newest rate, which is not in force yet. Correct the settings first, and restart the biller.',
@@ -113,7 +113,7 @@ export function registerHouseTools(cli: Command): void {
     .requiredOption('--resource <name>', 'electricity, cold-water, hot-water, heat, gas or upkeep')
     .option('--zone <number>', 'the zone of the tariff; 0 is the single rate', '0')
     .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
-    .action(async (options: WithdrawRateOptions) => (await import('../clerk.ts')).clerkWithdrawRate(options));
+    .action(async (options: WithdrawRateOptions) => (await import('../clerk/clerk.ts')).clerkWithdrawRate(options));
   registerBillTools(by);
   registerPremisesTools(by);
 }
@@ -122,29 +122,29 @@ export function registerHouseTools(cli: Command): void {
 function registerBillTools(by: (name: string, text: string) => Command): void {
   by('bills', "List this biller's bills with what is open of them, their payments, and what the accounts hold.")
     .option('--open', 'only those that are open, or have a payment that nobody answered')
-    .action(async (options: BillsOptions) => (await import('../clerk-bills.ts')).clerkBills(options));
+    .action(async (options: BillsOptions) => (await import('../clerk/clerk-bills.ts')).clerkBills(options));
   by(
     'void-bill',
     'Withdraw a bill. What was paid on it goes into the account; its lines are billed again at once, so mend first what was wrong.',
   )
     .requiredOption('--bill <id>', "the invoice's id")
     .requiredOption('--reason <reason>', 'figures, contract, billed-already or other')
-    .action(async (options: VoidOptions) => (await import('../clerk-bills.ts')).clerkVoidBill(options));
+    .action(async (options: VoidOptions) => (await import('../clerk/clerk-bills.ts')).clerkVoidBill(options));
   by('carry-bill', "Move what is left of a bill into the contract's account, from where the next bill takes it.")
     .requiredOption('--bill <id>', "the invoice's id")
-    .action(async (options: CarryOptions) => (await import('../clerk-bills.ts')).clerkCarryBill(options));
+    .action(async (options: CarryOptions) => (await import('../clerk/clerk-bills.ts')).clerkCarryBill(options));
   by('refuse-payment', 'Refuse a payment that nobody answered yet.')
     .requiredOption('--payment <id>', "the payment's id")
     .requiredOption('--reason <reason>', 'no-amount, not-arrived or other')
     .requiredOption('--text <text>', 'why, for the subscriber alone')
-    .action(async (options: RefuseOptions) => (await import('../clerk-bills.ts')).clerkRefusePayment(options));
+    .action(async (options: RefuseOptions) => (await import('../clerk/clerk-bills.ts')).clerkRefusePayment(options));
   by('take-payment', 'Take a payment that was refused, by a receipt.')
     .requiredOption('--payment <id>', "the payment's id")
-    .action(async (options: TakeOptions) => (await import('../clerk-bills.ts')).clerkTakePayment(options));
+    .action(async (options: TakeOptions) => (await import('../clerk/clerk-bills.ts')).clerkTakePayment(options));
   by('refund', "Order the portal to give back what a contract's account holds for the subscriber.")
     .requiredOption('--contract <id>', "the contract's id")
     .option('--amount <decimal>', 'how much, in the currency unit; all of it where it is left out')
-    .action(async (options: RefundOptions) => (await import('../clerk-bills.ts')).clerkRefund(options));
+    .action(async (options: RefundOptions) => (await import('../clerk/clerk-bills.ts')).clerkRefund(options));
 }
 
 /** What the company's clerk does about houses and flats. */
@@ -156,12 +156,12 @@ function registerPremisesTools(by: (name: string, text: string) => Command): voi
   about(
     'list-house',
     'List the flats of the list of premises, and which meters measure the house, with the portal.',
-  ).action(async (options: PremisesOptions) => (await import('../clerk-premises.ts')).clerkListHouse(options));
+  ).action(async (options: PremisesOptions) => (await import('../clerk/clerk-premises.ts')).clerkListHouse(options));
   about('state-areas', 'State the areas of the list of premises that the ledger does not have.').action(
-    async (options: PremisesOptions) => (await import('../clerk-premises.ts')).clerkStateAreas(options),
+    async (options: PremisesOptions) => (await import('../clerk/clerk-premises.ts')).clerkStateAreas(options),
   );
   about('open-area', 'Open the sum of the areas of the house in public.').action(async (options: PremisesOptions) =>
-    (await import('../clerk-premises.ts')).clerkOpenArea(options),
+    (await import('../clerk/clerk-premises.ts')).clerkOpenArea(options),
   );
 }
 

@@ -1,4 +1,4 @@
-import { answerAppeal } from '../../../biller/commands.ts';
+import { answerAppeal } from '../../../biller/commands/commands.ts';
 import { cancelContract } from '../../../app/web/src/resident/act/cancel-contract.ts';
 import { loadAppeals } from '../../../app/web/src/resident/load/load-appeals.ts';
 import { sendAppeal } from '../../../app/web/src/resident/act/send-appeal.ts';

@@ -9,7 +9,7 @@ import {
   clerkWithdrawOffer,
   clerkWithdrawRate,
   type OfferOptions,
-} from '../../../scripts/commands/clerk.ts';
+} from '../../../scripts/commands/clerk/clerk.ts';
 import {
   clerkBills,
   clerkCarryBill,
@@ -17,7 +17,7 @@ import {
   clerkRefusePayment,
   clerkTakePayment,
   clerkVoidBill,
-} from '../../../scripts/commands/clerk-bills.ts';
+} from '../../../scripts/commands/clerk/clerk-bills.ts';
 import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
 import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';

@@ -1,8 +1,8 @@
-import { TransientError, InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/billing/period.ts';
-import { readSettings } from '../../core/runtime/settings.ts';
+import { TransientError, InputError } from '../../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { APPEAL_OUTCOME } from '../../../core/domain/ledger/kinds.ts';
+import { startOfLocalDate } from '../../../core/domain/billing/period.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
 import {
   answerAppeal,
   cancelContract,
@@ -12,10 +12,10 @@ import {
   sayWitness,
   withdrawOffer,
   withdrawRate,
-} from '../../biller/commands.ts';
-import { connectBiller } from '../../biller/connect.ts';
-import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
-import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from './arguments.ts';
+} from '../../../biller/commands/commands.ts';
+import { connectBiller } from '../../../biller/connect.ts';
+import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
+import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from '../arguments.ts';
 
 export type ClerkOptions = { settings: string; wait: string; json?: boolean };
 export type OfferOptions = ClerkOptions & {
