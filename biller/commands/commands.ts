@@ -12,9 +12,8 @@ import { accountSubject } from '../../core/domain/ledger/ids.ts';
 import { ROLE } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
-import { makeAnswer } from '../decide/answer-appeals.ts';
 import { sealForBoth, type DecisionContext } from '../decide/decision-context.ts';
-import { householders } from '../decide/register-participants.ts';
+import { flatsOf } from '../flats.ts';
 import { message } from '../sender.ts';
 import type { BillerSettings } from '../settings.ts';
 import { isActive, isSigned, type Contract, type State } from '../state.ts';
@@ -60,7 +59,7 @@ export function offerContract(
     checkInService(form.meterIds, (id) => state.meters.get(id)?.replacedBy);
     const template = { ...defaultTemplate(resource, service.norm), installation: service.installation };
     const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
-    const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });
+    const terms = completeTerms({ form, template, meters, premise: (await flatsOf(context)).get(subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
     const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
     const envelope = await sealForBoth(context, place, content, subscriber, contractRoom(terms));
@@ -132,21 +131,6 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
 }
 
 /**
- * Answers an appeal.
- * @param outcome APPEAL_OUTCOME: 1 answered, 2 in work, 3 redirected
- * @throws InputError APPEAL_UNKNOWN
- */
-export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; text: string }): Promise<Hex> {
-  return actByHand(args.settings, args.signal, (context) => {
-    const { outcome, text } = args;
-    const appeal = context.state.appeals.get(lowerHex(args.appealId));
-    if (appeal === undefined)
-      throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
-    return makeAnswer(context, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
-  });
-}
-
-/**
  * Withdraws this biller's newest rate of a resource and zone, which is not in force yet; the daemon then publishes what its settings say of those dates.
  * @param validFrom unix seconds, of that rate
  * @throws InputError RATE_MISSING, RATE_NOT_NEWEST, RATE_IN_FORCE
@@ -211,18 +195,6 @@ function contractOf(state: State, contractId: Hex): Contract {
   const contract = state.contracts.get(contractId);
   if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
   return contract;
-}
-
-async function premiseOf(
-  context: DecisionContext,
-  subscriber: Hex,
-): Promise<{ area: string; residents: string } | undefined> {
-  const premises = context.house.premises();
-  if (premises.size === 0) return undefined;
-  // Other people's broken enrolments are the daemon's faults, not this command's.
-  const holders = await householders({ ...context, fault: () => undefined }, premises);
-  const [name] = [...holders].find(([, holder]) => holder.address === subscriber) ?? [];
-  return name === undefined ? undefined : premises.get(name);
 }
 
 function requireCollector(context: DecisionContext): void {
