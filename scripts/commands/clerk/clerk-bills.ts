@@ -1,4 +1,11 @@
-import { creditOf, carryBill, orderRefund, refusePayment, takePayment, voidBill } from '../../../biller/commands/bill-commands.ts';
+import {
+  creditOf,
+  carryBill,
+  orderRefund,
+  refusePayment,
+  takePayment,
+  voidBill,
+} from '../../../biller/commands/bill-commands.ts';
 import { openDesk } from '../../../biller/commands/act-by-hand.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { openedOf, openMoney } from '../../../biller/decide/open-money.ts';
