@@ -9,14 +9,14 @@ import { mayWithdraw } from '../../core/domain/billing/may-withdraw.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { accountSubject } from '../../core/domain/ledger/ids.ts';
-import { ROLE } from '../../core/domain/ledger/kinds.ts';
+import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
 import { sealForBoth, type DecisionContext } from '../decide/decision-context.ts';
 import { flatsOf } from '../flats.ts';
 import { message } from '../sender.ts';
 import type { BillerSettings } from '../settings.ts';
-import { isActive, isSigned, type Contract, type State } from '../state.ts';
+import { isActive, isSigned, type Contract, type Meter, type State } from '../state.ts';
 
 type Acting = { settings: BillerSettings; signal: AbortSignal };
 
@@ -114,7 +114,7 @@ export function cancelContract(
  * Asks for a reading (S42, S43), and tells the meter's owner so: the collector is to bring it, or with `manual` the owner.
  * @param dueDate unix seconds
  * @returns the request's id
- * @throws InputError METER_UNKNOWN, COLLECTOR_UNKNOWN
+ * @throws InputError METER_UNKNOWN, METER_NOT_BY_HAND, COLLECTOR_UNKNOWN
  */
 export function requestReading(args: Acting & { meterId: Hex; manual: boolean; dueDate: bigint }): Promise<Hex> {
   return actByHand(args.settings, args.signal, (context) => {
@@ -122,7 +122,8 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
     const meter = context.state.meters.get(meterId);
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
-    if (!manual) requireCollector(context);
+    if (manual) requireReadByHand(context, meter);
+    else requireCollector(context);
     const to = meter.owner;
     return Promise.resolve(
       message({ ledger: 'readingLedger', kind: 'READING_REQUEST', subject: meterId }, to, { meterId, manual, dueDate }),
@@ -195,6 +196,15 @@ function contractOf(state: State, contractId: Hex): Contract {
   const contract = state.contracts.get(contractId);
   if (contract === undefined) throw new InputError('CONTRACT_UNKNOWN', `This biller has no contract ${contractId}.`);
   return contract;
+}
+
+/** Only the device of a meter can answer: the owner of one that a gateway reads has no form to write into. */
+function requireReadByHand({ state }: DecisionContext, { meterId, deviceId }: Meter): void {
+  if (state.devices.get(deviceId)?.trustClass !== TRUST.manual)
+    throw new InputError(
+      'METER_NOT_BY_HAND',
+      `Meter ${meterId} is read by its gateway, and its owner cannot enter a reading. Ask the collector: leave out --manual.`,
+    );
 }
 
 function requireCollector(context: DecisionContext): void {

@@ -2,7 +2,7 @@ import { localDate } from '../../core/domain/billing/period.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME, ROLE } from '../../core/domain/ledger/kinds.ts';
-import { checkProlong, checkRedirect } from '../../core/domain/letters/answer-term.ts';
+import { checkProlong, checkRedirect } from '../../core/domain/letters/check-word.ts';
 import { LETTER_MAX } from '../../core/domain/limits.ts';
 import { makeAnswer } from '../decide/answer-appeals.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
@@ -42,8 +42,8 @@ export async function makeRedirect(
   checkText(args.text);
   const letter = await findLetter(context, args.letter);
   const to = addresseeOf(context, args.to);
-  const { term, on } = termOf(context, letter);
-  checkRedirect(term, { on, today: today(context) });
+  const { on } = termOf(context, letter);
+  checkRedirect({ on, today: today(context) });
   return makeAnswer(context, letter, { outcome: APPEAL_OUTCOME.redirected, text: args.text, to });
 }
 

@@ -2,6 +2,7 @@ import { localDate } from '../../core/domain/billing/period.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY } from '../../core/domain/ledger/kinds.ts';
 import { answerWord, type AnswerWord } from '../../core/domain/letters/answer-word.ts';
+import { LETTER_ACTS } from '../../core/domain/letters/check-word.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
 import type { Premise } from '../house-files.ts';
 import { isOpenLetter, type Appeal } from '../state.ts';
@@ -63,7 +64,7 @@ export function shownLetter(context: DecisionContext, flats: ReadonlyMap<Hex, Pr
   const { term, lawDue } = termOf(context, letter);
   return {
     ...letterRow(context, flats, letter),
-    act: term.act,
+    act: LETTER_ACTS[term.act],
     text: textOf(kept),
     code: kept !== undefined && 'code' in kept ? kept.code : undefined,
     answers: letter.answers.map((answer) => {

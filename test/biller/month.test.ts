@@ -460,13 +460,12 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(await openSealed({ ...read, carried: carriedBy(signed, data) })).to.deep.equal({ text });
   });
 
-  it('asks for a reading, by hand or not, and tells the owner of the meter so', async () => {
+  it('asks for a reading and tells the owner of the meter so, but by hand of no meter that a gateway reads', async () => {
     const ask = { settings: house.providerSettings, signal: SIGNAL, meterId: METER, dueDate: nowSeconds() + 1000n };
-    for (const manual of [false, true]) {
-      const digest = await requestReading({ ...ask, manual });
-      const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
-      expect(block.to).to.equal(resident.address);
-    }
+    expect(await refusal(() => requestReading({ ...ask, manual: true }))).to.equal('METER_NOT_BY_HAND');
+    const digest = await requestReading({ ...ask, manual: false });
+    const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
+    expect(block.to).to.equal(resident.address);
     expect(await refusal(() => requestReading({ ...ask, meterId: ZERO_32, manual: true }))).to.equal('METER_UNKNOWN');
     const suspended = { account: house.collector.address };
     const { company, observer } = house;

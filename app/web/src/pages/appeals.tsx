@@ -105,7 +105,7 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
               {answers.map((answer, index) => (
                 <Card key={index} component="blockquote" withBorder p="sm" m={0} mt="xs">
                   {answer.letter.state === 'opened' && answer.letter.text === '' ? (
-                    <Text>{t('appeals.receivedText', { due: formats.calendarDay(answer.due) })}</Text>
+                    <Text>{sentence(t('appeals.word.received', { due: formats.calendarDay(answer.due) }))}</Text>
                   ) : (
                     <LetterText letter={answer.letter} />
                   )}

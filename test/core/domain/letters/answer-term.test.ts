@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  answerDue,
-  answerTerm,
-  checkProlong,
-  checkRedirect,
-  type AppealAddressee,
-} from '../../../../core/domain/letters/answer-term.ts';
+import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
+import { checkProlong, checkRedirect } from '../../../../core/domain/letters/check-word.ts';
 import { answerStanding, type SaidAnswer } from '../../../../core/domain/letters/answer-word.ts';
 import { refusal } from '../../../support/refusal.ts';
 
@@ -27,10 +22,8 @@ describe('the term of an answer', () => {
     expect(await prolong(portal, { until: '2027-01-32' })).to.equal('DATE_INVALID');
     checkProlong(portal, asked);
     checkProlong(portal, { ...asked, today: '2026-12-27' });
-    expect(await refusal(async () => checkRedirect(portal, { on: ON, today: '2026-12-05' }))).to.equal(
-      'REDIRECT_TOO_LATE',
-    );
-    checkRedirect(portal, { on: ON, today: '2026-12-04' });
+    expect(await refusal(async () => checkRedirect({ on: ON, today: '2026-12-05' }))).to.equal('REDIRECT_TOO_LATE');
+    checkRedirect({ on: ON, today: '2026-12-04' });
   });
 
   it('is ten working days of the company, two for a complaint about its bill, and thirty days of provider and portal', () => {
