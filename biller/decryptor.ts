@@ -17,8 +17,18 @@ import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateOver } from '../core/domain/billing/rates/rate-over.ts';
 import type { Carried, SealedKind } from '../core/domain/sealed/carried-envelope.ts';
 import { openSealed, UnreadableContent, type SealedContents } from '../core/domain/sealed/sealed-content.ts';
-import type { EnrolmentContent, RefundContent } from '../core/domain/sealed/small-contents.ts';
-import type { Appeal, Contract, Invoice, KeptFrame, Participant, Payment, RefundOrder, State } from './state.ts';
+import type { AnswerContent, EnrolmentContent, RefundContent } from '../core/domain/sealed/small-contents.ts';
+import type {
+  Appeal,
+  AppealAnswer,
+  Contract,
+  Invoice,
+  KeptFrame,
+  Participant,
+  Payment,
+  RefundOrder,
+  State,
+} from './state.ts';
 
 export type OpenedInvoice = OpenedBill & { content: BillContent };
 
@@ -41,6 +51,8 @@ export type Decryptor = {
   /** Which flat a subscriber says to live in; for the company. */
   enrolment(participant: Participant): Promise<EnrolmentContent>;
   letter(appeal: Appeal): Promise<{ text: string }>;
+  /** An own word on a letter. */
+  answer(answer: AppealAnswer): Promise<AnswerContent>;
 };
 
 export function createDecryptor(args: {
@@ -72,6 +84,7 @@ export function createDecryptor(args: {
   const orders = new Map<string, Promise<RefundContent>>();
   const enrolments = new Map<string, Promise<EnrolmentContent>>();
   const letters = new Map<string, Promise<{ text: string }>>();
+  const answers = new Map<string, Promise<AnswerContent>>();
 
   async function openKept(frame: KeptFrame): Promise<ReadingOpening> {
     const channel = state.channels.get(frame.channel);
@@ -156,5 +169,6 @@ export function createDecryptor(args: {
     order: (order) => once(orders, order.orderId, () => read('REFUND_ORDER', order.carried)),
     enrolment: (participant) => once(enrolments, participant.enrolDigest, () => read('ENROL', participant.enrolment)),
     letter: (appeal) => once(letters, appeal.appealId, () => read('APPEAL', appeal.carried)),
+    answer: (answer) => once(answers, answer.digest, () => read('APPEAL_ANSWER', answer.carried)),
   };
 }

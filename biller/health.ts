@@ -1,13 +1,18 @@
 import type { Outbox } from '../core/chain/outbox.ts';
+import type { LetterBook } from './letters/letter-book.ts';
+import type { Network } from '../core/domain/ledger/network.ts';
 import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
 import type { Actor } from './act.ts';
 import type { BillerSettings } from './settings.ts';
-import type { State } from './state.ts';
+import { overdueLetters } from './letters/letter-term.ts';
+import { isOpenLetter, type State } from './state.ts';
 
 /** What `/health` and `/metrics` tell: counts, ids and codes; never a reading or an amount. */
 export function createHealth(args: {
   settings: BillerSettings;
+  network: Network;
   state: State;
+  letters: Pick<LetterBook, 'read'>;
   outbox: Outbox;
   actor: Actor;
   ownKey: { readonly fault: string | undefined };
@@ -25,7 +30,11 @@ export function createHealth(args: {
     settled: metrics.gauge('invoices_settled', 'Invoices settled so far.'),
     openRequests: metrics.gauge('reading_requests_open', 'Requests for readings without an answer.'),
     lateRequests: metrics.gauge('reading_requests_late', 'Requests for readings without an answer past their date.'),
-    openAppeals: metrics.gauge('appeals_open', 'Appeals without a final answer.'),
+    openLetters: metrics.gauge('letters_open', 'Letters without a final answer.'),
+    overdueLetters: metrics.gauge(
+      'letters_overdue',
+      'Letters without a final answer behind the day on which it was due.',
+    ),
     faults: metrics.gauge('faults', 'Things that cannot be done now.'),
     alarms: metrics.gauge('unreadable', 'Sealed contents of others that cannot be read.'),
   };
@@ -41,7 +50,8 @@ export function createHealth(args: {
       settled: invoices.filter((invoice) => invoice.state === 'settled').length,
       openRequests: open.length,
       lateRequests: open.filter((request) => request.dueDate < args.now()).length,
-      openAppeals: [...state.appeals.values()].filter((appeal) => appeal.outcome === 0 || appeal.outcome === 2).length,
+      openLetters: [...state.appeals.values()].filter(isOpenLetter).length,
+      overdueLetters: overdueLetters(args).length,
       faults: actor.faults().length,
       alarms: actor.alarms().length,
     };
@@ -57,6 +67,7 @@ export function createHealth(args: {
         ...count(),
         faults: actor.faults(),
         alarms: actor.alarms(),
+        silentOn: overdueLetters(args),
       };
     },
     metrics: {
@@ -70,7 +81,8 @@ export function createHealth(args: {
         gauges.settled.set(now.settled);
         gauges.openRequests.set(now.openRequests);
         gauges.lateRequests.set(now.lateRequests);
-        gauges.openAppeals.set(now.openAppeals);
+        gauges.openLetters.set(now.openLetters);
+        gauges.overdueLetters.set(now.overdueLetters);
         gauges.faults.set(now.faults);
         gauges.alarms.set(now.alarms);
         return metrics.text();

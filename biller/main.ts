@@ -15,6 +15,7 @@ import { billerFiles, connectBiller } from './connect.ts';
 import { createHealth } from './health.ts';
 import { createHouseReader } from './house-files.ts';
 import { createDecryptor } from './decryptor.ts';
+import { openLetterBook } from './letters/letter-book.ts';
 import { createSender } from './sender.ts';
 import type { BillerSettings } from './settings.ts';
 import { emptyState } from './state.ts';
@@ -57,9 +58,10 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const outbox = openOutbox({ database, client, log, signsFor: account.signsFor });
   const now = (): bigint => client.now();
   const decryptor = createDecryptor({ account, network, state });
+  const letters = openLetterBook(database);
   const sender = createSender({ account, network, outbox, now });
   const actor = createActor({
-    context: { state, decryptor, account, network, settings, house: createHouseReader(settings), now },
+    context: { state, decryptor, account, network, settings, house: createHouseReader(settings), letters, now },
     sender,
     canSay: () => account.canSign,
     log,
@@ -88,8 +90,11 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   async function act(): Promise<void> {
     while (!until.aborted) {
       wake = new AbortController();
-      if (caughtUp() && account.canSign)
+      if (caughtUp() && account.canSign) {
+        // A letter is kept before its sender is told that it was received.
+        await letters.keep(state, decryptor);
         await actor.actOnce((await clock()) - BigInt(Math.floor(settings.billAfter / 1000)));
+      }
       await pause(settings.actInterval, AbortSignal.any([until, wake.signal]));
     }
   }
@@ -105,7 +110,9 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
 
   const { health, metrics } = createHealth({
     settings,
+    network,
     state,
+    letters,
     outbox,
     actor,
     ownKey,

@@ -78,7 +78,11 @@ export const billerSettings = defineSettings({
     choices: ['wall', 'chain'],
     default: 'wall',
   },
-  acknowledgeAppeals: { text: 'Whether appeals get the answer "in work" at once.', type: 'boolean', default: true },
+  acknowledgeAppeals: {
+    text: 'Whether letters get the word "received, the answer is due by ..." at once.',
+    type: 'boolean',
+    default: true,
+  },
   countersignCancellations: {
     text: "Whether a subscriber's cancellation is answered with the own copy at once.",
     type: 'boolean',

@@ -4,7 +4,7 @@ import type { BillState, PayableRecords, PaymentState } from '../core/domain/bil
 import type { Point } from '../core/domain/crypto/commitment.ts';
 import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import { ROLE } from '../core/domain/ledger/kinds.ts';
+import { APPEAL_OUTCOME, ROLE } from '../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../core/domain/ledger/network.ts';
 import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
@@ -88,13 +88,25 @@ export type Invoice = {
 };
 
 export type ReadingRequest = { requestId: Hex; meterId: Hex; manual: boolean; dueDate: bigint; answered: boolean };
+/** This biller's own word on an appeal. `at` = when it was signed, unix seconds. */
+export type AppealAnswer = { digest: Hex; outcome: number; at: bigint; carried: CarriedEnvelope };
+/** A letter to this biller. */
 export type Appeal = {
   appealId: Hex;
+  /** From 1 on, in the ledger's order: how a clerk names it. */
+  number: number;
   subscriber: Hex;
+  category: number;
   addressees: number;
   provider: Hex;
+  about: Hex;
+  /** When it was signed, unix seconds: from that day on the term of the answer is counted. */
+  at: bigint;
   carried: CarriedEnvelope;
+  /** APPEAL_OUTCOME of the newest answer; 0: none yet. */
   outcome: number;
+  /** Oldest first. */
+  answers: AppealAnswer[];
 };
 
 /** What the ledgers say, as far as it concerns one biller: a pure function of the recorded blocks. Addresses and ids are lower case. */
@@ -202,6 +214,11 @@ export function holdsRole(state: State, address: Hex, role: number): boolean {
 export function isSigned(contract: Contract): boolean {
   const [first, second] = [contract.copies.get(contract.supplier), contract.copies.get(contract.consumer)];
   return first !== undefined && second !== undefined && first.subjectHash === second.subjectHash;
+}
+
+/** No final answer of this biller is there. */
+export function isOpenLetter({ outcome }: Appeal): boolean {
+  return outcome !== APPEAL_OUTCOME.answered && outcome !== APPEAL_OUTCOME.redirected;
 }
 
 /** The part of a recorded block that the state follows from; what the store keeps. */

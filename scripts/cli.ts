@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerChainTools } from './commands/chain-tools.ts';
+import { registerClerkTools } from './commands/clerk/clerk-tools.ts';
 import { registerHouseTools } from './commands/house/house-tools.ts';
 import { registerPortalTools } from './commands/portal/portal-tools.ts';
 import { registerPrograms } from './commands/programs.ts';
@@ -26,6 +27,7 @@ registerTools(
   programs.find((command) => command.name() === 'gateway'),
 );
 registerHouseTools(program);
+registerClerkTools(program);
 registerPortalTools(program);
 registerChainTools(program);
 registerBench(program);

@@ -101,11 +101,16 @@ export function applyAppeal(state: State, recorded: KeptBlock, data: BlockData['
   if (!toCompany && !toProvider) return false;
   state.appeals.set(recorded.digest, {
     appealId: recorded.digest,
+    number: state.appeals.size + 1,
     subscriber: recorded.block.from,
+    category: data.category,
     addressees,
     provider,
+    about: data.about,
+    at: recorded.block.timestamp,
     carried: carriedBy(recorded, data),
     outcome: 0,
+    answers: [],
   });
   return true;
 }
@@ -114,6 +119,9 @@ export function applyAppealAnswer(state: State, recorded: KeptBlock, data: Block
   if (recorded.block.from !== state.me) return false;
   const { appealId, outcome } = data;
   const appeal = state.appeals.get(appealId);
-  if (appeal) appeal.outcome = outcome;
-  return appeal !== undefined;
+  if (appeal === undefined) return false;
+  appeal.outcome = outcome;
+  const { digest, block } = recorded;
+  appeal.answers.push({ digest, outcome, at: block.timestamp, carried: carriedBy(recorded, data) });
+  return true;
 }

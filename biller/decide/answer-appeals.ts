@@ -2,29 +2,32 @@ import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
 import { utf8, type Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
 import { UnreadableContent } from '../../core/domain/sealed/sealed-content.ts';
+import type { AnswerContent } from '../../core/domain/sealed/small-contents.ts';
+import { termOf } from '../letters/letter-term.ts';
 import type { Appeal } from '../state.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import { orFault, sealForBoth, type DecisionContext } from './decision-context.ts';
 
-const UNREADABLE = 'Your letter cannot be read: it does not open, or holds no text. Please write it again.';
+/** It is final: nobody could answer such a letter, and its sender has to write another one. */
+const UNREADABLE = 'Письмо не читается. Напишите его ещё раз. / Your letter cannot be read. Please write it again.';
 
 /**
- * Answers every appeal at once with "in work", so that the subscriber knows that it arrived; a person answers it later. One that cannot be read is answered with
- * that, for no person could say more.
+ * Answers every letter at once with "received" and the day on which the answer is due, and nothing more: nobody has looked at it yet. One that cannot be read is
+ * answered with that and raises an alarm; no other decision depends on it.
  */
 export async function acknowledgeAppeals(context: DecisionContext): Promise<Intent[]> {
   const intents: Intent[] = [];
   for (const appeal of context.state.appeals.values()) {
     if (appeal.outcome !== 0) continue;
-    const { appealId, subscriber } = appeal;
+    const { appealId } = appeal;
     const readable = await isReadable(context, appeal);
     if (readable && !context.settings.acknowledgeAppeals) continue;
     const answer = readable
-      ? { outcome: APPEAL_OUTCOME.inWork, text: 'In work' }
+      ? { outcome: APPEAL_OUTCOME.received, text: '', due: termOf(context, appeal).lawDue }
       : { outcome: APPEAL_OUTCOME.answered, text: UNREADABLE };
     intents.push({
       key: `acknowledge:${appealId}`,
-      make: () => orFault(context, appealId, () => makeAnswer(context, { appealId, subscriber, ...answer })),
+      make: () => orFault(context, appealId, () => makeAnswer(context, appeal, answer)),
     });
   }
   return intents;
@@ -41,13 +44,15 @@ async function isReadable(context: DecisionContext, appeal: Appeal): Promise<boo
   }
 }
 
-/** @param outcome APPEAL_OUTCOME */
+/** @param answer.outcome APPEAL_OUTCOME; `due` where it says by when an answer comes, `to` where another is to be asked */
 export async function makeAnswer(
   context: DecisionContext,
-  answer: { appealId: Hex; subscriber: Hex; outcome: number; text: string },
+  { appealId, subscriber }: Pick<Appeal, 'appealId' | 'subscriber'>,
+  answer: { outcome: number; text: string; due?: string; to?: Hex },
 ): Promise<Message> {
-  const { appealId, subscriber, outcome, text } = answer;
+  const { outcome, text, due = '', to = '' } = answer;
+  const content: AnswerContent = { text, due, to };
   const place = { ledger: 'readingLedger', kind: 'APPEAL_ANSWER', subject: appealId } as const;
-  const envelope = await sealForBoth(context, place, utf8(canonicalJson({ text })), subscriber);
+  const envelope = await sealForBoth(context, place, utf8(canonicalJson(content)), subscriber);
   return message(place, subscriber, { appealId, outcome, envelope });
 }

@@ -8,6 +8,7 @@ import type { LedgerName, Network } from '../../core/domain/ledger/network.ts';
 import { sealForBlock, withSelf } from '../../core/domain/resident/author.ts';
 import type { HouseReader } from '../house-files.ts';
 import type { Decryptor } from '../decryptor.ts';
+import type { LetterBook } from '../letters/letter-book.ts';
 import type { BillerSettings } from '../settings.ts';
 import type { State } from '../state.ts';
 
@@ -19,6 +20,8 @@ export type DecisionContext = {
   readonly network: Network;
   readonly settings: BillerSettings;
   readonly house: HouseReader;
+  /** What stands in letters and in own answers to them. */
+  readonly letters: Pick<LetterBook, 'read'>;
   /** Unix seconds now. */
   readonly now: () => bigint;
   /** Notes why something that should be said cannot be: an id and a stable code, never a message with figures. */

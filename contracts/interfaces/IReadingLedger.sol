@@ -47,7 +47,7 @@ interface IReadingLedger is ILedger {
         bytes envelope;
     }
 
-    /// @dev Data of APPEAL_ANSWER. Outcome 1 answered, 2 in work, 3 redirected.
+    /// @dev Data of APPEAL_ANSWER. Outcome 1 answered, 2 received, 3 redirected.
     struct AnswerData {
         bytes32 appealId;
         uint8 outcome;
@@ -56,7 +56,7 @@ interface IReadingLedger is ILedger {
 
     /// @param subscriber who appealed; zero when there is no such appeal
     /// @param provider the addressed provider; zero when none is
-    /// @param outcomes the last answer of company, portal, provider: 0 none, 1 answered, 2 in work, 3 redirected
+    /// @param outcomes the last answer of company, portal, provider: 0 none, 1 answered, 2 received, 3 redirected
     struct Appeal {
         address subscriber;
         uint8 category;

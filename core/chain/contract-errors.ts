@@ -247,7 +247,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   AppealProviderUnfit:
     '{0} does not fit the addressees: name an active provider exactly when the provider is addressed.',
   AppealUnknown: 'There is no appeal {0}. Check its id.',
-  OutcomeUnknown: 'Outcome {0} is not known. Use 1 answered, 2 in work or 3 redirected.',
+  OutcomeUnknown: 'Outcome {0} is not known. Use 1 answered, 2 received or 3 redirected.',
   AnswerAlreadyFinal: 'The final answer of {1} to appeal {0} is recorded already. Nothing is left to do.',
 };
 

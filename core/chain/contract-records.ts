@@ -64,7 +64,7 @@ export type AppealRecord = {
   subscriber: Hex;
   category: number;
   addressees: number;
-  /** The last answer of company, portal, provider: 0 none, 1 answered, 2 in work, 3 redirected. */
+  /** The last answer of company, portal, provider: 0 none, 1 answered, 2 received, 3 redirected. */
   outcomes: readonly [number, number, number];
   provider: Hex;
   about: Hex;

@@ -5,9 +5,9 @@ import {
   sayFact,
   type OperatorPort,
 } from '../../app/server/operator/ask-operator.ts';
-import { actsByHand, openDesk, type Desk } from '../../biller/act-by-hand.ts';
+import { actsByHand, openDesk, type Desk } from '../../biller/commands/act-by-hand.ts';
 import { householders } from '../../biller/decide/register-participants.ts';
-import { makeHouse, openArea, stateAreas } from '../../biller/premises-commands.ts';
+import { makeHouse, openArea, stateAreas } from '../../biller/commands/premises-commands.ts';
 import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
 import { fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { decodeData } from '../../core/domain/ledger/block-data.ts';

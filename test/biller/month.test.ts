@@ -2,15 +2,15 @@ import { paymentData } from '../support/payment-data.ts';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import {
-  answerAppeal,
   cancelContract,
   decideRekey,
   offerContract,
   requestReading,
   sayWitness,
   withdrawOffer,
-} from '../../biller/commands.ts';
-import { orderRefund, voidBill } from '../../biller/bill-commands.ts';
+} from '../../biller/commands/commands.ts';
+import { answerLetter } from '../../biller/commands/letter-commands.ts';
+import { orderRefund, voidBill } from '../../biller/commands/bill-commands.ts';
 import type { RunningBiller } from '../../biller/main.ts';
 import type { PayablesName } from '../../core/chain/reads/payable-reads.ts';
 import type { RecordedBlock } from '../../core/chain/follow.ts';
@@ -404,7 +404,7 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(decodeData('WITNESS_ENTER', data)).to.deep.equal({ witness, owner });
   });
 
-  it('says that an appeal is in work, and answers it by hand', async () => {
+  it('says that a letter was received, and answers it by hand', async () => {
     const { observer, company } = house;
     const { signed, appealId } = await makeAppeal({
       ...author(),
@@ -418,17 +418,13 @@ describe("a month between a provider's and the company's billers and a resident"
       (block) => is('APPEAL_ANSWER', company.address)(block) && block.block.subject === appealId,
     );
     expect(decodeData('APPEAL_ANSWER', first.data).outcome).to.equal(2);
-    const digest = await answerAppeal({
-      settings: house.companySettings,
-      signal: SIGNAL,
-      appealId,
-      outcome: 1,
-      text: 'Mended',
-    });
+    const by = { settings: house.companySettings, signal: SIGNAL, letter: appealId };
+    const digest = await answerLetter({ ...by, text: 'Mended' });
     const last = await observer.recorded('the answer', (block) => block.digest === digest);
     expect(decodeData('APPEAL_ANSWER', last.data).outcome).to.equal(1);
-    const again = { settings: house.companySettings, signal: SIGNAL, appealId, outcome: 1, text: 'Again' };
-    expect(await refusal(() => answerAppeal(again))).to.match(/ANSWER_ALREADY_FINAL|AnswerAlreadyFinal/);
+    expect(await refusal(() => answerLetter({ ...by, text: 'Again' }))).to.match(
+      /ANSWER_ALREADY_FINAL|AnswerAlreadyFinal/,
+    );
   });
 
   it("refuses to read another's letter as its sender's: M6, an appeal with a ciphertext of somebody else is answered as unreadable", async () => {
@@ -464,13 +460,12 @@ describe("a month between a provider's and the company's billers and a resident"
     expect(await openSealed({ ...read, carried: carriedBy(signed, data) })).to.deep.equal({ text });
   });
 
-  it('asks for a reading, by hand or not, and tells the owner of the meter so', async () => {
+  it('asks for a reading and tells the owner of the meter so, but by hand of no meter that a gateway reads', async () => {
     const ask = { settings: house.providerSettings, signal: SIGNAL, meterId: METER, dueDate: nowSeconds() + 1000n };
-    for (const manual of [false, true]) {
-      const digest = await requestReading({ ...ask, manual });
-      const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
-      expect(block.to).to.equal(resident.address);
-    }
+    expect(await refusal(() => requestReading({ ...ask, manual: true }))).to.equal('METER_NOT_BY_HAND');
+    const digest = await requestReading({ ...ask, manual: false });
+    const { block } = await house.observer.recorded('the request', (one) => one.digest === digest);
+    expect(block.to).to.equal(resident.address);
     expect(await refusal(() => requestReading({ ...ask, meterId: ZERO_32, manual: true }))).to.equal('METER_UNKNOWN');
     const suspended = { account: house.collector.address };
     const { company, observer } = house;

@@ -321,7 +321,7 @@ describe('ReadingLedger: appeals', () => {
   it('are answered by each addressee separately', async () => {
     const house = await metered();
     const appealId = await appealToAll(house);
-    await answer(house, appealId, house.company, APPEAL_OUTCOME.inWork);
+    await answer(house, appealId, house.company, APPEAL_OUTCOME.received);
     await answer(house, appealId, house.portal, APPEAL_OUTCOME.redirected);
     await answer(house, appealId, house.electricity, APPEAL_OUTCOME.answered);
     const sent = answer(house, appealId, house.company, APPEAL_OUTCOME.answered);
@@ -357,7 +357,7 @@ describe('ReadingLedger: appeals', () => {
       [house.portal, APPEAL_OUTCOME.redirected],
     ] as const) {
       await answer(house, appealId, from, final);
-      const again = answer(house, appealId, from, APPEAL_OUTCOME.inWork);
+      const again = answer(house, appealId, from, APPEAL_OUTCOME.received);
       await refused(again, house.contracts.readingLedger, 'AnswerAlreadyFinal');
     }
   });

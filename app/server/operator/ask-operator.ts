@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
 import { compared, openActsAnswer, said } from './operator-answers.ts';
-import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 
 /** Where the portal's operator is asked, and by which token (`operator.token` in the portal's data folder). */
@@ -27,7 +26,7 @@ export function sayDecision(port: OperatorPort, actHash: string, decision: 'conf
 export function sayAnswer(
   port: OperatorPort,
   appealId: string,
-  answer: { outcome: AnswerOutcome; text: string },
+  answer: { text: string; to?: string | undefined },
 ): Promise<string> {
   return say(port, `/operator/appeals/${appealId}/answers`, answer);
 }

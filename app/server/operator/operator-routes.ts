@@ -8,7 +8,6 @@ import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { OpenAct } from '../statements/confirm-acts.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
-import type { AnswerOutcome } from '../statements/answer-appeals.ts';
 import type { Route } from '../http/define-route.ts';
 import type { Store } from '../database/store.ts';
 
@@ -23,7 +22,7 @@ const ofFlat = {
 export function operatorRoutes(args: {
   store: Store;
   client: FollowClient;
-  answer: (answer: { appealId: Hex; outcome: AnswerOutcome; text: string }) => Promise<Hex>;
+  answer: (answer: { appealId: Hex; text: string; to?: Hex | undefined }) => Promise<Hex>;
   openActs: () => Promise<OpenAct[]>;
   stateFact: (fact: FlatStatement) => Promise<Hex>;
   stateAccount: (word: AccountStatement) => Promise<Hex>;
@@ -50,11 +49,11 @@ export function operatorRoutes(args: {
     publicRoute({
       method: 'post',
       path: '/operator/appeals/:appealId/answers',
-      summary: 'The portal’s answer to an appeal.',
+      summary: 'The portal’s answer to an appeal; with `to`, who is to be asked instead.',
       params: z.strictObject({ appealId: digestIn }),
       body: z.strictObject({
-        outcome: z.enum(['answered', 'inWork', 'redirected']),
         text: z.string().min(1).max(10_000),
+        to: addressIn.optional(),
       }),
       answer: said,
       status: 202,

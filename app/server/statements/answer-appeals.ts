@@ -4,8 +4,11 @@ import { canonicalJson } from '../../../core/domain/bytes/canonical-json.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
+import { localDate } from '../../../core/domain/billing/period.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND } from '../../../core/domain/ledger/kinds.ts';
+import { answerDue, answerTerm } from '../../../core/domain/letters/answer-term.ts';
+import type { AnswerContent } from '../../../core/domain/sealed/small-contents.ts';
 import { LETTER_MAX } from '../../../core/domain/limits.ts';
 import type { Kysely } from 'kysely';
 import type { Account } from '../../../core/domain/ledger/account.ts';
@@ -14,16 +17,14 @@ import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import type { ReadModelTables } from '../database/tables.ts';
 import type { PortalBlocks } from './portal-blocks.ts';
 
-export type AnswerOutcome = keyof typeof APPEAL_OUTCOME;
 type Tools = { readModel: Kysely<ReadModelTables>; blocks: PortalBlocks; account: Account; network: Network };
 
-const ACKNOWLEDGEMENT = 'Обращение принято в работу. / Your appeal is in work.';
-
-/** Says "in work" to every appeal to the portal that has had no word from it yet. */
+/** Says "received", and by when it answers, to every appeal to the portal that has had no word from it yet. */
 export async function acknowledgeAppeals(tools: Tools): Promise<void> {
   const open = await tools.readModel
     .selectFrom('appeals')
-    .select('appeal_id')
+    .innerJoin('internal_blocks', 'internal_blocks.digest', 'appeals.appeal_id')
+    .select(['appeal_id', 'internal_blocks.signed_time'])
     .where(sql<boolean>`addressees & ${sql.lit(APPEAL_ADDRESSEE.portal)} <> 0`)
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -36,26 +37,41 @@ export async function acknowledgeAppeals(tools: Tools): Promise<void> {
       ),
     )
     .execute();
-  for (const { appeal_id } of open) await say(tools, `acknowledge:${appeal_id}`, appeal_id, 'inWork', ACKNOWLEDGEMENT);
+  for (const { appeal_id, signed_time } of open) {
+    const on = localDate(BigInt(signed_time), tools.network.timeZone);
+    const due = answerDue(answerTerm({ addressee: 'portal', complaintAboutBill: false, on }), on);
+    await say(tools, `acknowledge:${appeal_id}`, appeal_id, 'received', { text: '', due, to: '' });
+  }
 }
 
 /**
- * The portal's word on an appeal, by its clerk. The same word twice is one block.
+ * The portal's answer to an appeal, by its clerk; with `to`, who is to be asked instead. The same word twice is one block.
  * @returns the answer's digest
  * @throws InputError APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED, APPEAL_TEXT_LENGTH
  */
 export async function answerAppeal(
   tools: Tools,
-  args: { appealId: Hex; outcome: AnswerOutcome; text: string },
+  args: { appealId: Hex; text: string; to?: Hex | undefined },
 ): Promise<Hex> {
-  if (args.text.trim() === '' || args.text.length > LETTER_MAX) {
+  const { appealId, text, to = '' } = args;
+  if (text.trim() === '' || text.length > LETTER_MAX) {
     throw new InputError('APPEAL_TEXT_LENGTH', `An answer has 1 to ${LETTER_MAX} characters.`);
   }
-  const word = createHash('sha256').update(`${args.outcome}\0${args.text}`).digest('hex').slice(0, 32);
-  return say(tools, `answer:${args.appealId}:${word}`, args.appealId, args.outcome, args.text);
+  const word = createHash('sha256').update(`${to}\0${text}`).digest('hex').slice(0, 32);
+  return say(tools, `answer:${appealId}:${word}`, appealId, to === '' ? 'answered' : 'redirected', {
+    text,
+    due: '',
+    to,
+  });
 }
 
-async function say(tools: Tools, purpose: string, appealId: Hex, outcome: AnswerOutcome, text: string): Promise<Hex> {
+async function say(
+  tools: Tools,
+  purpose: string,
+  appealId: Hex,
+  outcome: keyof typeof APPEAL_OUTCOME,
+  content: AnswerContent,
+): Promise<Hex> {
   const { readModel, account, network } = tools;
   const appeal = await readModel
     .selectFrom('appeals')
@@ -74,7 +90,7 @@ async function say(tools: Tools, purpose: string, appealId: Hex, outcome: Answer
   ];
   return tools.blocks.say(purpose, async () => {
     const context = envelopeContext(domainOf(network), { ...place, from: account.address });
-    const envelope = await sealText(canonicalJson({ text }), readers, context);
+    const envelope = await sealText(canonicalJson(content), readers, context);
     const data = encodeData('APPEAL_ANSWER', { appealId, outcome: APPEAL_OUTCOME[outcome], envelope });
     return { ...place, to: appeal.subscriber, data };
   });

@@ -78,4 +78,4 @@ export const APPEAL_CATEGORY = { question: 1, complaint: 2, suggestion: 3 } as c
 export const APPEAL_ADDRESSEE = { company: 1, portal: 2, provider: 4 } as const;
 /** Why a payment that stood is owed again. */
 export const REVERSAL_REASON = { bankTookBack: 1, givenBack: 2 } as const;
-export const APPEAL_OUTCOME = { answered: 1, inWork: 2, redirected: 3 } as const;
+export const APPEAL_OUTCOME = { answered: 1, received: 2, redirected: 3 } as const;

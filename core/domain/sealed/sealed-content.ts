@@ -14,11 +14,13 @@ import type { Network } from '../ledger/network.ts';
 import { parseClosing, type ClosingContent } from '../ownership/closing-content.ts';
 import { carriedContext, type Carried, type SealedKind } from './carried-envelope.ts';
 import {
+  parseAnswer,
   parseEnrolment,
   parseLetter,
   parsePeriodKey,
   parseReason,
   parseRefund,
+  type AnswerContent,
   type EnrolmentContent,
   type RefundContent,
 } from './small-contents.ts';
@@ -37,7 +39,7 @@ export type SealedContents = {
   PAYMENT_REFUSED: { reason: string };
   REFUND_ORDER: RefundContent;
   APPEAL: { text: string };
-  APPEAL_ANSWER: { text: string };
+  APPEAL_ANSWER: AnswerContent;
   PERIOD_KEYS: Uint8Array;
 };
 
@@ -93,7 +95,7 @@ const KINDS: { readonly [K in SealedKind]: { parse: (bytes: Uint8Array) => Seale
   PAYMENT_REFUSED: { parse: parseReason, unreadable: 'shown by its reason code' },
   REFUND_ORDER: { parse: parseRefund, unreadable: 'not paid out' },
   APPEAL: { parse: parseLetter, unreadable: 'answered as unreadable' },
-  APPEAL_ANSWER: { parse: parseLetter, unreadable: 'shown as unreadable' },
+  APPEAL_ANSWER: { parse: parseAnswer, unreadable: 'shown as unreadable' },
   PERIOD_KEYS: { parse: parsePeriodKey, unreadable: 'passed over' },
 };
 

@@ -1,6 +1,7 @@
 import { parseCanonicalJson } from '../bytes/canonical-json.ts';
+import { isCalendarDate } from '../bytes/calendar-date.ts';
 import { InputError } from '../bytes/errors.ts';
-import { fromUtf8 } from '../bytes/hex.ts';
+import { fromUtf8, type Hex } from '../bytes/hex.ts';
 import { strictFields } from '../bytes/strict-json.ts';
 import { LETTER_MAX } from '../limits.ts';
 
@@ -14,10 +15,23 @@ export function parseEnrolment(bytes: Uint8Array): EnrolmentContent {
   return { premise: fields.text('premise', /^.{1,64}$/), personalAccount: fields.text('personalAccount', /^.{0,64}$/) };
 }
 
-/** The text of an appeal or of an answer to it. @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
+/** The text of an appeal. @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
 export function parseLetter(bytes: Uint8Array): { text: string } {
   const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), ['text'], 'The letter', 'LETTER_INVALID');
   return { text: fields.text('text', /^/, LETTER_MAX) };
+}
+
+/** An addressee's word on an appeal: by when it answers ('YYYY-MM-DD', '' where it says no date), and who else is to be asked (an address, or ''). */
+export type AnswerContent = { text: string; due: string; to: '' | Hex };
+
+/** @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
+export function parseAnswer(bytes: Uint8Array): AnswerContent {
+  const keys = ['due', 'text', 'to'];
+  const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), keys, 'The answer', 'LETTER_INVALID');
+  const [text, due] = [fields.text('text', /^/, LETTER_MAX), fields.text('due')];
+  if (due !== '' && !isCalendarDate(due))
+    throw new InputError('LETTER_INVALID', 'The answer: due is no day of the calendar.');
+  return { text, due, to: fields.text('to') === '' ? '' : fields.hex('to', 20) };
 }
 
 /** Why a party cancels, in its own words. @throws InputError JSON_NOT_CANONICAL, REASON_INVALID */

@@ -18,16 +18,10 @@ import { dateOption, printJson } from '../arguments.ts';
 
 export type PortalOptions = { data: string; url: string; json?: boolean };
 export type DecideOptions = PortalOptions & { act: string; refuse?: boolean };
-export type AnswerOptions = PortalOptions & { appeal: string; outcome: string; text: string };
+export type AnswerOptions = PortalOptions & { appeal: string; text: string; redirect?: string };
 type FlatOptions = PortalOptions & { house: string; flat: string; on: string; reference: string };
 export type FactOptions = FlatOptions & { quantity: string; value?: string };
 export type AccountOptions = FlatOptions & { account?: string };
-
-const OUTCOMES = new Map([
-  ['answered', 'answered'],
-  ['in-work', 'inWork'],
-  ['redirected', 'redirected'],
-] as const);
 
 /** Lists what the company proposed and waits for the portal's word. @throws as the port says */
 export async function portalActs(options: PortalOptions): Promise<void> {
@@ -43,16 +37,12 @@ export function portalDecide(options: DecideOptions): Promise<void> {
   return say(options, sayDecision(portOf(options), act, decision));
 }
 
-/** @throws InputError OUTCOME_UNKNOWN and what the port says */
+/** @throws InputError as the port says */
 export function portalAnswer(options: AnswerOptions): Promise<void> {
   const appeal = parseHex(options.appeal, '--appeal', 32);
-  const outcome = [...OUTCOMES].find(([name]) => name === options.outcome)?.[1];
-  if (outcome === undefined)
-    throw new InputError(
-      'OUTCOME_UNKNOWN',
-      `The outcome "${options.outcome}" is none of ${[...OUTCOMES.keys()].join(', ')}.`,
-    );
-  return say(options, sayAnswer(portOf(options), appeal, { outcome, text: options.text }));
+  const { text, redirect } = options;
+  const to = redirect === undefined ? undefined : parseHex(redirect, '--redirect', 20);
+  return say(options, sayAnswer(portOf(options), appeal, { text, to }));
 }
 
 /** @throws InputError QUANTITY_UNKNOWN, VALUE_INVALID and what the port says */

@@ -20,8 +20,8 @@ export function registerPortalTools(cli: Command): void {
     .action(async (options: DecideOptions) => (await import('./act-for-portal.ts')).portalDecide(options));
   by('answer', 'Answer an appeal to the portal.')
     .requiredOption('--appeal <id>', "the appeal's id")
-    .requiredOption('--outcome <outcome>', 'answered, in-work or redirected')
     .requiredOption('--text <text>', 'the answer, for the one who asked alone')
+    .option('--redirect <address>', 'who is to be asked instead')
     .action(async (options: AnswerOptions) => (await import('./act-for-portal.ts')).portalAnswer(options));
   const ofFlat = (name: string, text: string): Command =>
     by(name, text)

@@ -1,4 +1,4 @@
-import { answerAppeal } from '../../../biller/commands.ts';
+import { answerLetter } from '../../../biller/commands/letter-commands.ts';
 import { cancelContract } from '../../../app/web/src/resident/act/cancel-contract.ts';
 import { loadAppeals } from '../../../app/web/src/resident/load/load-appeals.ts';
 import { sendAppeal } from '../../../app/web/src/resident/act/send-appeal.ts';
@@ -37,15 +37,14 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
         text: 'The water in our riser was off for two days. Please recalculate.',
       });
       const { appealId } = (await latestAppeal(resident)).record;
-      const answer = { appealId, outcome: APPEAL_OUTCOME.answered };
-      await answerAppeal({
+      await answerLetter({
         ...clerkOf(stage, 'company'),
-        ...answer,
+        letter: appealId,
         text: 'The act is signed; the recalculation comes with the next bill.',
       });
-      await answerAppeal({ ...clerkOf(stage, 'water'), ...answer, text: 'Confirmed: 48 hours without supply.' });
+      const confirmed = { letter: appealId, text: 'Confirmed: 48 hours without supply.' };
+      await answerLetter({ ...clerkOf(stage, 'water'), ...confirmed });
       await sayAnswer(operatorPortOf(stage.world.plan), appealId, {
-        outcome: 'answered',
         text: 'Passed on to the housing inspectorate.',
       });
       return until('all three have answered', async () => {

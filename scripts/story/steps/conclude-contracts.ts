@@ -1,4 +1,4 @@
-import { offerContract as offerFromProvider } from '../../../biller/commands.ts';
+import { offerContract as offerFromProvider } from '../../../biller/commands/commands.ts';
 import { offerContract } from '../../../app/web/src/resident/act/offer-contract.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { listHouse, openArea, stateAreas } from '../../../biller/premises-commands.ts';
+import { listHouse, openArea, stateAreas } from '../../../biller/commands/premises-commands.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { flatIdOf, houseIdOf } from '../../../core/domain/ledger/ids.ts';

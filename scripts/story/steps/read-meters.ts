@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { requestReading } from '../../../biller/commands.ts';
+import { requestReading } from '../../../biller/commands/commands.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';

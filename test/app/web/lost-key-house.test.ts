@@ -15,7 +15,7 @@ import { billState } from '../../../app/web/src/resident/bill-view.ts';
 import { loadNetwork } from '../../../app/web/src/resident/load/load-network.ts';
 import { loadReadings } from '../../../app/web/src/resident/load/load-readings.ts';
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
-import { decideRekey } from '../../../biller/commands.ts';
+import { decideRekey } from '../../../biller/commands/commands.ts';
 import type { RunningBiller } from '../../../biller/main.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';

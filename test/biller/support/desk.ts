@@ -4,6 +4,8 @@ import type { Alarm } from '../../../biller/act.ts';
 import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
 import { createDecryptor } from '../../../biller/decryptor.ts';
 import { createHouseReader } from '../../../biller/house-files.ts';
+import { openLetterBook } from '../../../biller/letters/letter-book.ts';
+import { BILLER_MIGRATIONS } from '../../../biller/store.ts';
 import type { Message } from '../../../biller/sender.ts';
 import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
 import { emptyState } from '../../../biller/state.ts';
@@ -18,6 +20,7 @@ import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { takesKind } from '../../../core/domain/ledger/read-fact.ts';
 import type { SealedKind } from '../../../core/domain/sealed/carried-envelope.ts';
+import { migrationsIn, openDatabase } from '../../../core/runtime/sqlite.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { contextOf } from '../../support/context-of.ts';
 
@@ -43,6 +46,8 @@ export type TestContext = {
   record<K extends DataKind>(from: Account, to: Hex, kind: K, data: BlockData[K], subject?: Hex): Hex;
   /** Enrolled, registered and attested. */
   admit(account: Account, role: number, envelope?: Hex): void;
+  /** Reads and keeps the letters that are there, as the daemon does before each decision. */
+  keepLetters(): Promise<void>;
 };
 
 /** @param args.portal the network's portal, where it matters who that is */
@@ -79,9 +84,11 @@ export function testContext(args: {
     overrides: { role: args.role, dataDir: '/nowhere', ...args.settings },
   });
   const state = emptyState(me.address, network);
+  const decryptor = createDecryptor({ account: me, network, state });
   const faults: string[] = [];
   const messages: string[] = [];
   const alarms: Omit<Alarm, 'about'>[] = [];
+  const letters = openLetterBook(openDatabase(':memory:', migrationsIn(BILLER_MIGRATIONS)));
   let logIndex = 0;
   const ledgerOf = (kind: DataKind): LedgerName => {
     const [first] = FACTS[kind].ledgers;
@@ -120,11 +127,12 @@ export function testContext(args: {
     alarms,
     context: {
       state,
-      decryptor: createDecryptor({ account: me, network, state }),
+      decryptor,
       account: me,
       network,
       settings,
       house: createHouseReader(settings),
+      letters,
       now: nowSeconds,
       fault(_about, error: InputError) {
         faults.push(error.code);
@@ -133,6 +141,7 @@ export function testContext(args: {
       alarm: (_about, { kind, code, effect }) => void alarms.push({ kind, code, effect }),
     },
     record,
+    keepLetters: () => letters.keep(state, decryptor),
     seal: (from, kind, content, addressees, subject = ZERO_32) =>
       sealEnvelope({
         content,

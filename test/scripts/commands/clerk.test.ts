@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readPages } from '../../../core/chain/follow.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { clerkOffer, type OfferOptions } from '../../../scripts/commands/clerk.ts';
+import { clerkOffer, type OfferOptions } from '../../../scripts/commands/clerk/clerk.ts';
 import { refusal } from '../../support/refusal.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount } from '../../support/world/actors.ts';

@@ -2,14 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import {
-  clerkAnswerAppeal,
   clerkCancel,
   clerkOffer,
   clerkRequestReading,
   clerkWithdrawOffer,
   clerkWithdrawRate,
   type OfferOptions,
-} from '../../../scripts/commands/clerk.ts';
+} from '../../../scripts/commands/clerk/clerk.ts';
 import {
   clerkBills,
   clerkCarryBill,
@@ -17,7 +16,8 @@ import {
   clerkRefusePayment,
   clerkTakePayment,
   clerkVoidBill,
-} from '../../../scripts/commands/clerk-bills.ts';
+} from '../../../scripts/commands/clerk/clerk-bills.ts';
+import { clerkProlongLetter } from '../../../scripts/commands/clerk/letters.ts';
 import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
 import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';
@@ -52,9 +52,8 @@ describe('commands with wrong arguments', () => {
     const request = { ...BY, meter: ID, due: '2026-12-01' };
     expect(await refusal(() => clerkRequestReading({ ...request, meter: 'boiler' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkRequestReading({ ...request, due: '1.12.2026' }))).to.equal('DATE_INVALID');
-    const answer = { ...BY, appeal: ID, outcome: 'answered', text: 'Repaired.' };
-    expect(await refusal(() => clerkAnswerAppeal({ ...answer, outcome: 'ignored' }))).to.equal('OUTCOME_UNKNOWN');
-    expect(await refusal(() => clerkAnswerAppeal({ ...answer, appeal: '0x' }))).to.equal('HEX_INVALID');
+    const prolong = { ...BY, text: 'The act is not signed yet.', until: 'soon' };
+    expect(await refusal(() => clerkProlongLetter('1', prolong))).to.equal('DATE_INVALID');
     const bill = { ...BY, bill: ID, reason: 'figures' };
     expect(await refusal(() => clerkVoidBill({ ...bill, reason: 'mood' }))).to.equal('REASON_UNKNOWN');
     expect(await refusal(() => clerkVoidBill({ ...bill, bill: '12' }))).to.equal('HEX_INVALID');

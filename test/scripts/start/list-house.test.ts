@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { readModelText } from '../../../app/server/operator/ask-operator.ts';
 import { listedHouseOf, lookAtHouse, type ListedHouse } from '../../../scripts/start/list-house.ts';
-import { openDesk } from '../../../biller/act-by-hand.ts';
+import { openDesk } from '../../../biller/commands/act-by-hand.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world } from '../../support/world.ts';

@@ -52,7 +52,7 @@ describe('the story of a month', () => {
     const token = 'f'.repeat(64);
     for (const url of [busy.url, 'http://127.0.0.1:9'])
       expect(await refusal(() => checkReadModel({ url, token }))).to.equal('PORTAL_UNREACHABLE');
-    const answer = { outcome: 'answered', text: 'Passed on.' } as const;
+    const answer = { text: 'Passed on.' };
     expect(await refusal(() => sayAnswer({ url: other.url, token }, ZERO_32, answer))).to.equal('PORTAL_ANSWER');
     expect(await refusal(() => readOpenActs({ url: other.url, token }))).to.equal('PORTAL_ANSWER');
   });

@@ -34,6 +34,7 @@ export type Billers = Omit<Ledger, 'start' | 'stop'> & {
   readonly providerSettings: BillerSettings;
   /** Settings files as a process would read them. */
   readonly providerSettingsFile: string;
+  readonly companySettingsFile: string;
   start(settings: BillerSettings): Promise<RunningBiller>;
   /** Enrols for a premise, is attested by the portal and waits until the company has registered it. */
   moveIn(premise: string, personalAccount: string): Promise<Account>;
@@ -137,6 +138,7 @@ export async function prepareBillers(ledger: Ledger): Promise<Billers> {
     companySettings: settingsOf(folder('company.json')),
     providerSettings: settingsOf(folder('electricity.json')),
     providerSettingsFile: folder('electricity.json'),
+    companySettingsFile: folder('company.json'),
     start: (settings) => startBiller(settings, new AbortController().signal),
     applyFor,
     async moveIn(premise, personalAccount) {

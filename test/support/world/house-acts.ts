@@ -1,4 +1,4 @@
-import { requestReading } from '../../../biller/commands.ts';
+import { requestReading } from '../../../biller/commands/commands.ts';
 import { billerSettings } from '../../../biller/settings.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';

@@ -93,7 +93,10 @@ export function WriteAppeal(props: {
           <SegmentedControl
             aria-label={t('appeals.kind')}
             value={category}
-            data={Object.keys(APPEAL_CATEGORY).map((name) => ({ value: name, label: t(`appeals.category.${name}`) }))}
+            data={Object.entries(APPEAL_CATEGORY).map(([value, code]) => ({
+              value,
+              label: t(`appeals.category.${code}`),
+            }))}
             onChange={(value) => {
               if (isCategory(value)) setCategory(value);
             }}

@@ -2,15 +2,19 @@ import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localDate } from '../../../../core/domain/billing/period.ts';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { APPEAL_OUTCOME, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
+import { APPEAL_CATEGORY, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
+import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
+import { answerStanding } from '../../../../core/domain/letters/answer-word.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { useFormats } from '../components/formats.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { WriteAppeal, type FlatInLetter } from '../forms/write-appeal.tsx';
 import { useAppeals, useBills } from '../queries.ts';
-import type { Letter, OpenedAppeal } from '../resident/load/load-appeals.ts';
+import type { Letter, OpenedAnswer, OpenedAppeal } from '../resident/load/load-appeals.ts';
+import { now } from '../resident/resident.ts';
 import { useNames, useSession } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
@@ -62,6 +66,16 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
     portal: network.portal,
     provider: record.provider,
   };
+  const standing = (
+    addressee: AppealAddressee,
+    answers: readonly OpenedAnswer[],
+  ): ReturnType<typeof answerStanding> => {
+    const on = localDate(record.recorded.signed.block.timestamp, network.timeZone);
+    const aboutOwnBill = bill !== undefined && same(bill.record.issuer, addressees[addressee]);
+    const complaintAboutBill = record.category === APPEAL_CATEGORY.complaint && aboutOwnBill;
+    const lawDue = answerDue(answerTerm({ addressee, complaintAboutBill, on }), on);
+    return answerStanding(answers, lawDue, localDate(now(), network.timeZone));
+  };
   return (
     <Card withBorder padding="lg" component="article">
       <Group justify="space-between" align="flex-start">
@@ -79,19 +93,22 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
       <Stack gap="sm">
         {record.addressees.map((addressee) => {
           const answers = appeal.answers.filter(({ from }) => same(from, addressees[addressee]));
-          const last = answers.at(-1);
-          const answered = last?.outcome === APPEAL_OUTCOME.answered;
+          const { word, due, to, late } = standing(addressee, answers);
           return (
             <div key={addressee}>
               <Group gap="xs">
                 <Text fw={600}>{nameOf(addressees[addressee])}</Text>
-                <Badge color={answered ? 'teal' : 'gray'} variant="light" tt="none">
-                  {last ? t(`appeals.outcome.${last.outcome}`) : t('appeals.silent')}
+                <Badge color={late ? 'red' : word === 'answered' ? 'teal' : 'gray'} variant="light" tt="none">
+                  {t(`appeals.word.${late ? 'late' : word}`, { due: formats.calendarDay(due), to: to && nameOf(to) })}
                 </Badge>
               </Group>
               {answers.map((answer, index) => (
                 <Card key={index} component="blockquote" withBorder p="sm" m={0} mt="xs">
-                  <LetterText letter={answer.letter} />
+                  {answer.letter.state === 'opened' && answer.letter.text === '' ? (
+                    <Text>{sentence(t('appeals.word.received', { due: formats.calendarDay(answer.due) }))}</Text>
+                  ) : (
+                    <LetterText letter={answer.letter} />
+                  )}
                   <Text component="cite" size="sm" c="dimmed">
                     {formats.moment(answer.answeredAt)}
                   </Text>

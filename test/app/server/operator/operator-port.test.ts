@@ -93,12 +93,12 @@ describe('the port of whoever runs the portal', () => {
     it('passes on why the portal does not take a word', async () => {
       const flat = { ...at(), house: ID, flat: ID, on: '2026-11-01', reference: 'entry 1' };
       const fact = { ...flat, quantity: 'residents', value: '3' };
-      const answer = { ...at(), appeal: ID, outcome: 'in-work', text: 'Seen.' };
+      const answer = { ...at(), appeal: ID, text: 'Seen.' };
       const told: [string, () => Promise<void>][] = [
         ['ACT_UNKNOWN', () => portalDecide({ ...at(), act: ID, refuse: true })],
         ['HEX_INVALID', async () => portalDecide({ ...at(), act: 'all' })],
         ['APPEAL_UNKNOWN', () => portalAnswer(answer)],
-        ['OUTCOME_UNKNOWN', async () => portalAnswer({ ...answer, outcome: 'ignored' })],
+        ['HEX_INVALID', async () => portalAnswer({ ...answer, redirect: 'the company' })],
         ['HOUSE_UNKNOWN', () => portalFlatFact(fact)],
         ['HOUSE_UNKNOWN', () => portalFlatAccount(flat)],
         ['QUANTITY_UNKNOWN', async () => portalFlatFact({ ...fact, quantity: 'height' })],

@@ -133,9 +133,9 @@ const CASES: {
     effect: 'answered as unreadable',
   },
   APPEAL_ANSWER: {
-    bytes: utf8(canonicalJson({ text: 'In work' })),
-    content: { text: 'In work' },
-    useless: utf8(canonicalJson({ text: 'x'.repeat(10_001) })),
+    bytes: utf8(canonicalJson({ due: '2026-12-11', text: '', to: '' })),
+    content: { due: '2026-12-11', text: '', to: '' },
+    useless: utf8(canonicalJson({ due: '2026-02-30', text: '', to: '' })),
     code: 'LETTER_INVALID',
     effect: 'shown as unreadable',
   },

@@ -9,8 +9,18 @@ import type { Resident } from '../resident.ts';
 
 /** A letter's text, or why there is none: it is for others, or it is no letter that anybody can read. */
 export type Letter =
-  { state: 'opened'; text: string } | { state: 'closed'; code: string } | { state: 'damaged'; code: string };
-export type OpenedAnswer = { from: Hex; outcome: number; answeredAt: bigint; letter: Letter };
+  | { state: 'opened'; text: string; due?: string; to?: '' | Hex }
+  | { state: 'closed'; code: string }
+  | { state: 'damaged'; code: string };
+/** `due` = the day by which it says that it answers, 'YYYY-MM-DD'; `to` = who it says is to be asked; '' where it says neither. */
+export type OpenedAnswer = {
+  from: Hex;
+  outcome: number;
+  answeredAt: bigint;
+  letter: Letter;
+  due: string;
+  to: '' | Hex;
+};
 export type OpenedAppeal = { record: AppealRecord; letter: Letter; answers: OpenedAnswer[] };
 
 /** Own appeals with their answers, opened. */
@@ -21,12 +31,11 @@ export async function loadAppeals(resident: Resident): Promise<OpenedAppeal[]> {
       record,
       letter: await letterOf(resident, 'APPEAL', record.recorded, resident.account.address),
       answers: await Promise.all(
-        record.answers.map(async ({ from, outcome, recorded }) => ({
-          from,
-          outcome,
-          answeredAt: recorded.recordedAt,
-          letter: await letterOf(resident, 'APPEAL_ANSWER', recorded, from),
-        })),
+        record.answers.map(async ({ from, outcome, recorded }) => {
+          const letter = await letterOf(resident, 'APPEAL_ANSWER', recorded, from);
+          const { due = '', to = '' } = letter.state === 'opened' ? letter : {};
+          return { from, outcome, answeredAt: recorded.recordedAt, letter, due, to };
+        }),
       ),
     })),
   );
@@ -41,7 +50,7 @@ async function letterOf(
   try {
     const data = readRecorded({ network, recorded, kind, from, ledgers: [network.contracts.readingLedger] });
     const sealed = await readSealed({ network, account, kind, carried: carriedBy(recorded.signed, data) });
-    return sealed.state === 'opened' ? { state: 'opened', text: sealed.content.text } : sealed;
+    return sealed.state === 'opened' ? { state: 'opened', ...sealed.content } : sealed;
   } catch (error) {
     if (error instanceof InputError) return { state: 'damaged', code: error.code };
     throw error;

@@ -1,10 +1,8 @@
-import { TransientError, InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { APPEAL_OUTCOME } from '../../core/domain/ledger/kinds.ts';
-import { startOfLocalDate } from '../../core/domain/billing/period.ts';
-import { readSettings } from '../../core/runtime/settings.ts';
+import { TransientError, InputError } from '../../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { startOfLocalDate } from '../../../core/domain/billing/period.ts';
+import { readSettings } from '../../../core/runtime/settings.ts';
 import {
-  answerAppeal,
   cancelContract,
   decideRekey,
   offerContract,
@@ -12,10 +10,10 @@ import {
   sayWitness,
   withdrawOffer,
   withdrawRate,
-} from '../../biller/commands.ts';
-import { connectBiller } from '../../biller/connect.ts';
-import { billerSettings, type BillerSettings } from '../../biller/settings.ts';
-import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from './arguments.ts';
+} from '../../../biller/commands/commands.ts';
+import { connectBiller } from '../../../biller/connect.ts';
+import { billerSettings, type BillerSettings } from '../../../biller/settings.ts';
+import { dateOption, printJson, resourceOption, secondsOption, zoneOption } from '../arguments.ts';
 
 export type ClerkOptions = { settings: string; wait: string; json?: boolean };
 export type OfferOptions = ClerkOptions & {
@@ -29,20 +27,12 @@ export type OfferOptions = ClerkOptions & {
 export type WithdrawOfferOptions = ClerkOptions & { contract: string };
 export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
-export type AnswerOptions = ClerkOptions & { appeal: string; outcome: string; text: string };
 export type ConfirmKeyOptions = ClerkOptions & { account: string; key: string; refuse?: boolean };
 export type EnterWitnessOptions = ClerkOptions & { witness: string; owner: string };
 export type RemoveWitnessOptions = ClerkOptions & { witness: string };
 export type WithdrawRateOptions = ClerkOptions & { resource: string; zone: string; from: string };
 
 export type Acting = { settings: BillerSettings; signal: AbortSignal };
-
-const OUTCOMES: ReadonlyMap<string, number> = new Map([
-  ['answered', APPEAL_OUTCOME.answered],
-  ['in-work', APPEAL_OUTCOME.inWork],
-  ['redirected', APPEAL_OUTCOME.redirected],
-]);
-const OUTCOME_NAMES: readonly string[] = [...OUTCOMES.keys()];
 
 /** @throws InputError with the ledger's or the command's code */
 export function clerkOffer(options: OfferOptions): Promise<void> {
@@ -80,17 +70,6 @@ export function clerkRequestReading(options: RequestOptions): Promise<void> {
   const { manual = false } = options;
   return act(options, 'Reading requested', async (acting) =>
     requestReading({ ...acting, meterId, manual, dueDate: await localDay(acting, due) }),
-  );
-}
-
-/** @throws InputError with the ledger's or the command's code */
-export function clerkAnswerAppeal(options: AnswerOptions): Promise<void> {
-  const appealId = parseHex(options.appeal, '--appeal', 32);
-  const outcome = OUTCOMES.get(options.outcome);
-  if (outcome === undefined)
-    throw new InputError('OUTCOME_UNKNOWN', `"${options.outcome}" is none of ${OUTCOME_NAMES.join(', ')}.`);
-  return act(options, 'Appeal answered', (acting) =>
-    answerAppeal({ ...acting, appealId, outcome, text: options.text }),
   );
 }
 

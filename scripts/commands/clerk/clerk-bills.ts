@@ -1,13 +1,20 @@
-import { creditOf, carryBill, orderRefund, refusePayment, takePayment, voidBill } from '../../biller/bill-commands.ts';
-import { openDesk } from '../../biller/act-by-hand.ts';
-import type { DecisionContext } from '../../biller/decide/decision-context.ts';
-import { openedOf, openMoney } from '../../biller/decide/open-money.ts';
-import type { Invoice } from '../../biller/state.ts';
-import { formatAmount, parseAmount } from '../../core/domain/billing/money.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { REFUSAL, VOID_REASON } from '../../core/domain/ledger/kinds.ts';
-import { printJson } from './arguments.ts';
+import {
+  creditOf,
+  carryBill,
+  orderRefund,
+  refusePayment,
+  takePayment,
+  voidBill,
+} from '../../../biller/commands/bill-commands.ts';
+import { openDesk } from '../../../biller/commands/act-by-hand.ts';
+import type { DecisionContext } from '../../../biller/decide/decision-context.ts';
+import { openedOf, openMoney } from '../../../biller/decide/open-money.ts';
+import type { Invoice } from '../../../biller/state.ts';
+import { formatAmount, parseAmount } from '../../../core/domain/billing/money.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { parseHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { REFUSAL, VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
+import { printJson } from '../arguments.ts';
 import { act, actingBy, type ClerkOptions } from './clerk.ts';
 
 export type BillsOptions = ClerkOptions & { open?: boolean };

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { creditOf, makeRefundOrder, makeTaking, makeVoid } from '../../biller/bill-commands.ts';
-import { AMOUNT_PER_MINOR } from '../../core/domain/billing/money.ts';
-import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
-import { INFINITY } from '../../core/domain/crypto/commitment.ts';
-import { decodeData } from '../../core/domain/ledger/block-data.ts';
-import { KIND, REFUSAL, VOID_REASON } from '../../core/domain/ledger/kinds.ts';
-import { ORDER_LIFE } from '../../core/domain/limits.ts';
-import { channelOf } from '../../core/domain/ledger/ids.ts';
-import { bytes32, sampleBill, sampleRegisters } from '../core/domain/billing/bill-sample.ts';
-import { refusal } from '../support/refusal.ts';
-import { deskWithBill, payBill, type PaidBill } from './support/paid-bill.ts';
+import { creditOf, makeRefundOrder, makeTaking, makeVoid } from '../../../biller/commands/bill-commands.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { INFINITY } from '../../../core/domain/crypto/commitment.ts';
+import { decodeData } from '../../../core/domain/ledger/block-data.ts';
+import { KIND, REFUSAL, VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
+import { ORDER_LIFE } from '../../../core/domain/limits.ts';
+import { channelOf } from '../../../core/domain/ledger/ids.ts';
+import { bytes32, sampleBill, sampleRegisters } from '../../core/domain/billing/bill-sample.ts';
+import { refusal } from '../../support/refusal.ts';
+import { deskWithBill, payBill, type PaidBill } from '../support/paid-bill.ts';
 
 const PER = AMOUNT_PER_MINOR;
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { dayNumber } from '../../core/domain/premises/day-number.ts';
-import { listHouse, openArea, stateAreas } from '../../biller/premises-commands.ts';
+import { parseHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { dayNumber } from '../../../core/domain/premises/day-number.ts';
+import { listHouse, openArea, stateAreas } from '../../../biller/commands/premises-commands.ts';
 import { act, actingBy, type ClerkOptions } from './clerk.ts';
-import { printJson } from './arguments.ts';
+import { printJson } from '../arguments.ts';
 
 export type PremisesOptions = ClerkOptions & { salt: string; on: string };
 

@@ -1,23 +1,22 @@
-import { checkInService } from '../core/domain/ownership/check-in-service.ts';
+import { checkInService } from '../../core/domain/ownership/check-in-service.ts';
 import { randomBytes } from 'node:crypto';
-import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
-import { changeRates } from '../core/domain/billing/rates/change-rates.ts';
-import { checkNotInForce } from '../core/domain/billing/rates/check-not-in-force.ts';
-import { completeTerms, defaultTemplate } from '../core/domain/billing/contract-template.ts';
-import { contractRoom, encodeContractContent, type ContractForm } from '../core/domain/billing/contract-terms.ts';
-import { mayWithdraw } from '../core/domain/billing/may-withdraw.ts';
-import { InputError } from '../core/domain/bytes/errors.ts';
-import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../core/domain/bytes/hex.ts';
-import { accountSubject } from '../core/domain/ledger/ids.ts';
-import { ROLE } from '../core/domain/ledger/kinds.ts';
-import { OFFER_LIFE } from '../core/domain/limits.ts';
+import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
+import { changeRates } from '../../core/domain/billing/rates/change-rates.ts';
+import { checkNotInForce } from '../../core/domain/billing/rates/check-not-in-force.ts';
+import { completeTerms, defaultTemplate } from '../../core/domain/billing/contract-template.ts';
+import { contractRoom, encodeContractContent, type ContractForm } from '../../core/domain/billing/contract-terms.ts';
+import { mayWithdraw } from '../../core/domain/billing/may-withdraw.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { lowerHex, toHex, utf8, ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
+import { accountSubject } from '../../core/domain/ledger/ids.ts';
+import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
+import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
-import { makeAnswer } from './decide/answer-appeals.ts';
-import { sealForBoth, type DecisionContext } from './decide/decision-context.ts';
-import { householders } from './decide/register-participants.ts';
-import { message } from './sender.ts';
-import type { BillerSettings } from './settings.ts';
-import { isActive, isSigned, type Contract, type State } from './state.ts';
+import { sealForBoth, type DecisionContext } from '../decide/decision-context.ts';
+import { flatsOf } from '../flats.ts';
+import { message } from '../sender.ts';
+import type { BillerSettings } from '../settings.ts';
+import { isActive, isSigned, type Contract, type Meter, type State } from '../state.ts';
 
 type Acting = { settings: BillerSettings; signal: AbortSignal };
 
@@ -60,7 +59,7 @@ export function offerContract(
     checkInService(form.meterIds, (id) => state.meters.get(id)?.replacedBy);
     const template = { ...defaultTemplate(resource, service.norm), installation: service.installation };
     const meters = [...state.meters.values()].filter((meter) => meter.replacedBy === undefined);
-    const terms = completeTerms({ form, template, meters, premise: await premiseOf(context, subscriber) });
+    const terms = completeTerms({ form, template, meters, premise: (await flatsOf(context)).get(subscriber) });
     const content = encodeContractContent({ salt: toHex(randomBytes(32)), terms });
     const place = { ledger: 'contractLedger', kind: 'OFFER' } as const;
     const envelope = await sealForBoth(context, place, content, subscriber, contractRoom(terms));
@@ -115,7 +114,7 @@ export function cancelContract(
  * Asks for a reading (S42, S43), and tells the meter's owner so: the collector is to bring it, or with `manual` the owner.
  * @param dueDate unix seconds
  * @returns the request's id
- * @throws InputError METER_UNKNOWN, COLLECTOR_UNKNOWN
+ * @throws InputError METER_UNKNOWN, METER_NOT_BY_HAND, COLLECTOR_UNKNOWN
  */
 export function requestReading(args: Acting & { meterId: Hex; manual: boolean; dueDate: bigint }): Promise<Hex> {
   return actByHand(args.settings, args.signal, (context) => {
@@ -123,26 +122,12 @@ export function requestReading(args: Acting & { meterId: Hex; manual: boolean; d
     const meter = context.state.meters.get(meterId);
     if (meter === undefined) throw new InputError('METER_UNKNOWN', `There is no meter ${meterId} in the register.`);
     const { manual, dueDate } = args;
-    if (!manual) requireCollector(context);
+    if (manual) requireReadByHand(context, meter);
+    else requireCollector(context);
     const to = meter.owner;
     return Promise.resolve(
       message({ ledger: 'readingLedger', kind: 'READING_REQUEST', subject: meterId }, to, { meterId, manual, dueDate }),
     );
-  });
-}
-
-/**
- * Answers an appeal.
- * @param outcome APPEAL_OUTCOME: 1 answered, 2 in work, 3 redirected
- * @throws InputError APPEAL_UNKNOWN
- */
-export function answerAppeal(args: Acting & { appealId: Hex; outcome: number; text: string }): Promise<Hex> {
-  return actByHand(args.settings, args.signal, (context) => {
-    const { outcome, text } = args;
-    const appeal = context.state.appeals.get(lowerHex(args.appealId));
-    if (appeal === undefined)
-      throw new InputError('APPEAL_UNKNOWN', `No appeal ${args.appealId} is addressed to this biller.`);
-    return makeAnswer(context, { appealId: appeal.appealId, subscriber: appeal.subscriber, outcome, text });
   });
 }
 
@@ -213,16 +198,13 @@ function contractOf(state: State, contractId: Hex): Contract {
   return contract;
 }
 
-async function premiseOf(
-  context: DecisionContext,
-  subscriber: Hex,
-): Promise<{ area: string; residents: string } | undefined> {
-  const premises = context.house.premises();
-  if (premises.size === 0) return undefined;
-  // Other people's broken enrolments are the daemon's faults, not this command's.
-  const holders = await householders({ ...context, fault: () => undefined }, premises);
-  const [name] = [...holders].find(([, holder]) => holder.address === subscriber) ?? [];
-  return name === undefined ? undefined : premises.get(name);
+/** Only the device of a meter can answer: the owner of one that a gateway reads has no form to write into. */
+function requireReadByHand({ state }: DecisionContext, { meterId, deviceId }: Meter): void {
+  if (state.devices.get(deviceId)?.trustClass !== TRUST.manual)
+    throw new InputError(
+      'METER_NOT_BY_HAND',
+      `Meter ${meterId} is read by its gateway, and its owner cannot enter a reading. Ask the collector: leave out --manual.`,
+    );
 }
 
 function requireCollector(context: DecisionContext): void {

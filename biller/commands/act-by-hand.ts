@@ -1,25 +1,26 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { blockRanges } from '../core/chain/block-ranges.ts';
-import type { ChainClient } from '../core/chain/chain-client.ts';
-import { readPages } from '../core/chain/follow.ts';
-import { useLedgerKey } from '../core/chain/keys/own-key.ts';
-import { openOutbox } from '../core/chain/outbox.ts';
-import type { Hex } from '../core/domain/bytes/hex.ts';
-import type { SignsFor } from '../core/domain/ledger/internal-block.ts';
-import { openProgramAccount } from '../core/runtime/program-account.ts';
-import { createLog, type Log } from '../core/runtime/log.ts';
-import { retry } from '../core/runtime/retry.ts';
-import { openDatabase } from '../core/runtime/sqlite.ts';
-import { applyBlock } from './apply/apply-block.ts';
-import { billerFiles, connectBiller } from './connect.ts';
-import type { DecisionContext } from './decide/decision-context.ts';
-import { createHouseReader } from './house-files.ts';
-import { createDecryptor } from './decryptor.ts';
-import { signMessage, type Message } from './sender.ts';
-import type { BillerSettings } from './settings.ts';
-import { emptyState, type State } from './state.ts';
-import { openStore } from './store.ts';
+import { blockRanges } from '../../core/chain/block-ranges.ts';
+import type { ChainClient } from '../../core/chain/chain-client.ts';
+import { readPages } from '../../core/chain/follow.ts';
+import { useLedgerKey } from '../../core/chain/keys/own-key.ts';
+import { openOutbox } from '../../core/chain/outbox.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import type { SignsFor } from '../../core/domain/ledger/internal-block.ts';
+import { openProgramAccount } from '../../core/runtime/program-account.ts';
+import { createLog, type Log } from '../../core/runtime/log.ts';
+import { retry } from '../../core/runtime/retry.ts';
+import { openDatabase } from '../../core/runtime/sqlite.ts';
+import { applyBlock } from '../apply/apply-block.ts';
+import { billerFiles, connectBiller } from '../connect.ts';
+import type { DecisionContext } from '../decide/decision-context.ts';
+import { createHouseReader } from '../house-files.ts';
+import { createDecryptor } from '../decryptor.ts';
+import { signMessage, type Message } from '../sender.ts';
+import { openLetterBook, type LetterBook } from '../letters/letter-book.ts';
+import type { BillerSettings } from '../settings.ts';
+import { emptyState, type State } from '../state.ts';
+import { openStore } from '../store.ts';
 
 export type Desk = { context: DecisionContext; client: ChainClient; log: Log; signsFor: SignsFor };
 
@@ -36,17 +37,18 @@ export async function openDesk(settings: BillerSettings, signal: AbortSignal): P
   const { network } = client;
   await useLedgerKey(client, account, signal);
   const state = emptyState(account.address, network);
-  const next = existsSync(files.database) ? loadFrom(files.database, state) : 0n;
+  const { next, letters } = loadFrom(files.database, state);
   for (const { from, to } of blockRanges(next, await client.head())) {
     for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);
   }
   const decryptor = createDecryptor({ account, network, state });
+  await letters.keep(state, decryptor);
   const fault: DecisionContext['fault'] = (_about, error) => {
     throw error;
   };
   const house = createHouseReader(settings);
   const now = (): bigint => client.now();
-  const context = { state, decryptor, account, network, settings, house, now, fault, alarm: fault };
+  const context = { state, decryptor, account, network, settings, house, letters, now, fault, alarm: fault };
   return { context, client, log, signsFor: account.signsFor };
 }
 
@@ -100,14 +102,17 @@ export async function actsByHand(
   }
 }
 
-/** @returns the first block that the daemon has not looked at */
-function loadFrom(file: string, state: State): bigint {
-  const database = new DatabaseSync(file, { readOnly: true });
+/** @returns the first block that the daemon has not looked at, and the letters that it kept */
+function loadFrom(file: string, state: State): { next: bigint; letters: LetterBook } {
+  const isThere = existsSync(file);
+  const database = isThere ? new DatabaseSync(file, { readOnly: true }) : new DatabaseSync(':memory:');
   try {
+    const letters = openLetterBook(database, { remember: false });
+    if (!isThere) return { next: 0n, letters };
     const store = openStore(database);
     database.exec('begin');
     store.load(state);
-    return store.cursor().nextBlock;
+    return { next: store.cursor().nextBlock, letters };
   } finally {
     database.close();
   }

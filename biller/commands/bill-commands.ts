@@ -1,17 +1,17 @@
-import { AMOUNT_PER_MINOR, formatAmount } from '../core/domain/billing/money.ts';
-import { canonicalJson } from '../core/domain/bytes/canonical-json.ts';
-import { InputError } from '../core/domain/bytes/errors.ts';
-import { lowerHex, utf8, type Hex } from '../core/domain/bytes/hex.ts';
-import { commit, randomScalar } from '../core/domain/crypto/commitment.ts';
-import { channelOf } from '../core/domain/ledger/ids.ts';
-import { sealForBlock, withSelf } from '../core/domain/resident/author.ts';
+import { AMOUNT_PER_MINOR, formatAmount } from '../../core/domain/billing/money.ts';
+import { canonicalJson } from '../../core/domain/bytes/canonical-json.ts';
+import { InputError } from '../../core/domain/bytes/errors.ts';
+import { lowerHex, utf8, type Hex } from '../../core/domain/bytes/hex.ts';
+import { commit, randomScalar } from '../../core/domain/crypto/commitment.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
+import { sealForBlock, withSelf } from '../../core/domain/resident/author.ts';
 import { actByHand } from './act-by-hand.ts';
-import { addressee, payablesOf, type DecisionContext } from './decide/decision-context.ts';
-import { answerPayments, makeCarry, makeRefusal } from './decide/issue-receipts.ts';
-import { openedAccount, openMoney } from './decide/open-money.ts';
-import { message, type Message } from './sender.ts';
-import type { BillerSettings } from './settings.ts';
-import type { Invoice, Payment, State } from './state.ts';
+import { addressee, payablesOf, type DecisionContext } from '../decide/decision-context.ts';
+import { answerPayments, makeCarry, makeRefusal } from '../decide/issue-receipts.ts';
+import { openedAccount, openMoney } from '../decide/open-money.ts';
+import { message, type Message } from '../sender.ts';
+import type { BillerSettings } from '../settings.ts';
+import type { Invoice, Payment, State } from '../state.ts';
 
 type Acting = { settings: BillerSettings; signal: AbortSignal };
 

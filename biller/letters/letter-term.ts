@@ -1,0 +1,46 @@
+import { localDate } from '../../core/domain/billing/period.ts';
+import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { APPEAL_CATEGORY } from '../../core/domain/ledger/kinds.ts';
+import type { Network } from '../../core/domain/ledger/network.ts';
+import { answerDue, answerTerm, type AnswerTerm } from '../../core/domain/letters/answer-term.ts';
+import { answerStanding, type SaidAnswer } from '../../core/domain/letters/answer-word.ts';
+import type { Appeal, AppealAnswer, State } from '../state.ts';
+import type { LetterBook } from './letter-book.ts';
+
+type Looking = {
+  readonly state: State;
+  readonly network: Pick<Network, 'timeZone'>;
+  readonly letters: Pick<LetterBook, 'read'>;
+  readonly now: () => bigint;
+};
+
+/** The law's term for this biller's answer, the local date of the letter from which it is counted, and the day that it comes to. */
+export function termOf(
+  { state, network }: Pick<Looking, 'state' | 'network'>,
+  letter: Appeal,
+): { term: AnswerTerm; on: string; lawDue: string } {
+  const on = localDate(letter.at, network.timeZone);
+  const addressee = state.me === state.company ? 'company' : 'provider';
+  const complaintAboutBill = letter.category === APPEAL_CATEGORY.complaint && state.invoices.has(letter.about);
+  const term = answerTerm({ addressee, complaintAboutBill, on });
+  return { term, on, lawDue: answerDue(term, on) };
+}
+
+/** Where the letter stands with this biller. */
+export function standingOf(looking: Looking, letter: Appeal): ReturnType<typeof answerStanding> {
+  const { lawDue } = termOf(looking, letter);
+  const said = letter.answers.map((answer) => saidIn(looking, answer));
+  return answerStanding(said, lawDue, localDate(looking.now(), looking.network.timeZone));
+}
+
+/** An own word, as it was kept. */
+export function saidIn({ letters }: Pick<Looking, 'letters'>, { digest, outcome }: AppealAnswer): SaidAnswer {
+  const kept = letters.read(digest);
+  return kept === undefined || 'code' in kept ? { outcome, due: '', to: '' } : { outcome, due: kept.due, to: kept.to };
+}
+
+/** Letters whose answer was due before today, by their ids. */
+export function overdueLetters(looking: Looking): Hex[] {
+  const letters = [...looking.state.appeals.values()];
+  return letters.filter((letter) => standingOf(looking, letter).late).map(({ appealId }) => appealId);
+}

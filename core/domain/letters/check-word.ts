@@ -1,0 +1,43 @@
+import { InputError } from '../bytes/errors.ts';
+import { dateOfDay, dayNumber } from '../premises/day-number.ts';
+import { answerDue, type AnswerTerm } from './answer-term.ts';
+
+/** Act and point of each term. */
+export const LETTER_ACTS: Readonly<Record<AnswerTerm['act'], string>> = {
+  upkeepLetter: 'Decree 416 of 15.05.2013, item 36',
+  changeOfCharge: 'Decree 491 of 13.08.2006, rules on changing the charge, item 9',
+  othersLetter: 'Decree 416 of 15.05.2013, item 37, which a provider keeps as well',
+  stateLetter: '59-FZ of 02.05.2006, article 12',
+};
+
+/** Within how many days a letter is sent on to whom it belongs: 59-FZ, article 8, which companies and providers keep here as well (docs/decisions.md). */
+const REDIRECT_DAYS = 7;
+
+/**
+ * Until when an answer may be put off.
+ * @param today local date, as `on` and `until`
+ * @throws InputError PROLONG_NOT_KNOWN, PROLONG_TOO_LATE, PROLONG_TOO_FAR
+ */
+export function checkProlong(term: AnswerTerm, args: { on: string; today: string; due: string; until: string }): void {
+  if (term.prolong === 0)
+    throw new InputError(
+      'PROLONG_NOT_KNOWN',
+      `${LETTER_ACTS[term.act]} gives no right to put this answer off. Answer by ${args.due}.`,
+    );
+  if (args.today > args.due)
+    throw new InputError('PROLONG_TOO_LATE', `The answer was due on ${args.due}; it can be put off no longer. Answer.`);
+  const last = dateOfDay(dayNumber(answerDue(term, args.on)) + term.prolong);
+  dayNumber(args.until);
+  if (args.until <= args.due || args.until > last)
+    throw new InputError(
+      'PROLONG_TOO_FAR',
+      `An answer due on ${args.due} can be put off to a later day up to ${last}.`,
+    );
+}
+
+/** @throws InputError REDIRECT_TOO_LATE */
+export function checkRedirect(args: { on: string; today: string }): void {
+  const last = dateOfDay(dayNumber(args.on) + REDIRECT_DAYS);
+  if (args.today > last)
+    throw new InputError('REDIRECT_TOO_LATE', `This letter could be redirected until ${last}. Answer it.`);
+}
