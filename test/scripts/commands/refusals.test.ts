@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import {
   clerkAnswerAppeal,
   clerkCancel,
+  clerkCorrectHandover,
   clerkOffer,
   clerkRequestReading,
   clerkWithdrawOffer,
@@ -52,6 +53,7 @@ describe('commands with wrong arguments', () => {
     const request = { ...BY, meter: ID, due: '2026-12-01' };
     expect(await refusal(() => clerkRequestReading({ ...request, meter: 'boiler' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkRequestReading({ ...request, due: '1.12.2026' }))).to.equal('DATE_INVALID');
+    expect(await refusal(() => clerkCorrectHandover({ ...BY, meter: 'boiler' }))).to.equal('HEX_INVALID');
     const answer = { ...BY, appeal: ID, outcome: 'answered', text: 'Repaired.' };
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, outcome: 'ignored' }))).to.equal('OUTCOME_UNKNOWN');
     expect(await refusal(() => clerkAnswerAppeal({ ...answer, appeal: '0x' }))).to.equal('HEX_INVALID');
