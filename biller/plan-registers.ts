@@ -7,7 +7,7 @@ import { FLAG } from '../core/domain/ledger/kinds.ts';
 import { periodOfFrame } from '../core/domain/billing/period.ts';
 import { rateOver, type LineRate } from '../core/domain/billing/rates/rate-over.ts';
 import { billedRegisters, zoneOfObis } from '../core/domain/billing/rates/tariff.ts';
-import { tenuresOf, type Tenure } from '../core/domain/ownership/handovers.ts';
+import { isBetween, tenuresOf, type Tenure } from '../core/domain/ownership/handovers.ts';
 import { isSigned, type KeptFrame, type Meter, type State } from './state.ts';
 
 /** One line to be: a register between two kept frames, and the rate over it. */
@@ -17,7 +17,8 @@ export type PlannedLine = { meterId: Hex; obis: Hex; zone: number; rate: bigint;
  * The metered lines of a contract for a period: for each register from where it was billed last (or its first frame) to the frame that closes the period.
  * A meter that was replaced brings its last part, its successor the rest. Where the rate changes inside, each stretch between two kept frames is a line, so
  * that the mean goes over as little as possible.
- * Of a meter that was handed over each owner's lines lie within its tenure: from the closing register of the one to that of the next.
+ * Of a meter that was handed over each owner's lines lie within its tenure: from the closing register of the one to that of the next. What was read between an
+ * estimate and the register that put it right is passed over.
  * A register ends with the line that the contract's end lies in, at the first closing frame from there on.
  * @param until unix seconds from which a cancelled contract no longer holds
  * @returns undefined while a closing frame is missing
@@ -40,7 +41,8 @@ export function planRegisters(args: {
       if (tenure === 'waits') return undefined;
       const { last } = tenure;
       const frames = (state.frames.get(channel) ?? []).filter(
-        ({ sequence }) => sequence >= tenure.first && (last === undefined || sequence <= last),
+        ({ sequence }) =>
+          sequence >= tenure.first && (last === undefined || sequence <= last) && !isBetween(meter, channel, sequence),
       );
       const billed = state.billedThrough.get(channel);
       const open = frames.find(({ sequence }) => billed === undefined || sequence >= billed);

@@ -12,6 +12,7 @@ import { accountSubject } from '../../core/domain/ledger/ids.ts';
 import { ROLE, TRUST } from '../../core/domain/ledger/kinds.ts';
 import { OFFER_LIFE } from '../../core/domain/limits.ts';
 import { actByHand } from './act-by-hand.ts';
+import { makeCorrection } from '../decide/hand-over-meter.ts';
 import { sealForBoth, type DecisionContext } from '../decide/decision-context.ts';
 import { flatsOf } from '../flats.ts';
 import { message } from '../sender.ts';
@@ -190,6 +191,15 @@ export function sayWitness(
         : message({ ledger: 'participants', kind: args.kind }, state.company, { witness });
     return Promise.resolve(said);
   });
+}
+
+/**
+ * Puts an estimated handover of a meter right, behind registers that were read since; the portal has to say the same. What was billed by the estimate stands
+ * until its issuer voids it.
+ * @throws InputError as `makeCorrection`
+ */
+export function correctHandover(args: Acting & { meterId: Hex }): Promise<Hex> {
+  return actByHand(args.settings, args.signal, (context) => makeCorrection(context, lowerHex(args.meterId)));
 }
 
 function contractOf(state: State, contractId: Hex): Contract {

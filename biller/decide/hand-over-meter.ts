@@ -85,6 +85,36 @@ export async function makeHandover(
   return message(place, owner, { meterId, owner, estimated, closings, envelope });
 }
 
+/**
+ * The company's half of the word that puts an estimated handover right: to the owner that has the meter now, behind registers that were read since.
+ * The ledger takes it for ten days.
+ * @throws InputError NOT_THE_COMPANY, METER_UNKNOWN, HANDOVER_MEASURED, METER_UNREAD, and what `makeHandover` throws
+ */
+export async function makeCorrection(context: DecisionContext, meterId: Hex): Promise<Message> {
+  const { state } = context;
+  if (state.me !== state.company)
+    throw new InputError(
+      'NOT_THE_COMPANY',
+      `Meters are handed over by company and portal; ${state.me} is a provider. Give the settings of the company's biller.`,
+    );
+  const meter = state.meters.get(meterId);
+  if (meter === undefined) throw new InputError('METER_UNKNOWN', `The meter ${meterId} is not in the register.`);
+  const last = meter.handovers.at(-1);
+  if (last?.estimated !== true)
+    throw new InputError(
+      'HANDOVER_MEASURED',
+      `Meter ${meterId} was not handed over by an estimate: who owns it has it from a register that was read, or from the beginning.`,
+    );
+  const now = context.now();
+  const read = oldestOf(lastFrames(context, meter), now);
+  if (now - read > MEASURED_WITHIN)
+    throw new InputError(
+      'METER_UNREAD',
+      `Meter ${meterId} was read last at ${new Date(Number(read) * 1_000).toISOString()}, more than two days ago. Have it read first, within ten days of the handover.`,
+    );
+  return makeHandover(context, { meter, owner: meter.owner, estimated: false });
+}
+
 /** The last frame of each register of a meter, in their order. */
 export function lastFrames(
   { state }: DecisionContext,

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { applyBlock } from '../../biller/apply/apply-block.ts';
-import { makeHandover } from '../../biller/decide/hand-over-meter.ts';
+import { makeCorrection } from '../../biller/decide/hand-over-meter.ts';
 import { registerMeters } from '../../biller/decide/register-meters.ts';
+import { planRegisters } from '../../biller/plan-registers.ts';
 import { emptyState } from '../../biller/state.ts';
 import { BILLER_MIGRATIONS, openStore } from '../../biller/store.ts';
 import type { HouseMeter } from '../../biller/house-files.ts';
@@ -18,7 +19,8 @@ import { tenuresOf } from '../../core/domain/ownership/handovers.ts';
 import { decodeFrame } from '../../core/domain/reading/frame.ts';
 import { readSealed } from '../../core/domain/sealed/sealed-content.ts';
 import { migrationsIn, openDatabase } from '../../core/runtime/sqlite.ts';
-import { bytes32 } from '../core/domain/billing/bill-sample.ts';
+import { bytes32, meteredTerms } from '../core/domain/billing/bill-sample.ts';
+import { refusal } from '../support/refusal.ts';
 import { keyHash, newAccount, nowSeconds } from '../support/world/actors.ts';
 import { said, testContext, type TestContext } from './support/desk.ts';
 import { testDevice, type TestDevice } from './support/device.ts';
@@ -27,6 +29,7 @@ const METER = bytes32(0x4e);
 const OBIS = obisFromText('1-0:1.8.0*255');
 const CHANNEL = channelOf(METER, OBIS);
 const DAY = 86_400n;
+const RATE = { zone: 0, mantissa: 7n, exponent: 0, validFrom: 0n };
 
 /** The company with a meter of the old owner, which was read at these ages (seconds); the flat has a new subscriber. */
 async function moved(ages: readonly bigint[], trustClass: number = TRUST.gatewaySigned) {
@@ -58,8 +61,9 @@ async function moved(ages: readonly bigint[], trustClass: number = TRUST.gateway
     verifiedUntil: '2030-01-01',
     replaces: undefined,
   };
-  const give = async (times: readonly bigint[]): Promise<void> => {
-    for (const [index, time] of times.entries()) await readAt(test, device, time, 100n * BigInt(index + 1));
+  const give = async (times: readonly bigint[], close = false): Promise<void> => {
+    for (const [index, time] of times.entries())
+      await readAt(test, device, { time, value: 100n * BigInt(index + 1), close });
   };
   if (trustClass === TRUST.gatewaySigned) {
     record(me, old.address, 'METER_REGISTER', registration);
@@ -81,12 +85,16 @@ async function moved(ages: readonly bigint[], trustClass: number = TRUST.gateway
   return { ...test, old, next, device, decide, now, portal, give };
 }
 
-async function readAt(test: TestContext, device: TestDevice, time: bigint, value: bigint): Promise<void> {
+async function readAt(
+  test: TestContext,
+  device: TestDevice,
+  reading: { time: bigint; value: bigint; close: boolean },
+): Promise<void> {
   const { context, me } = test;
   const { network } = context;
-  const period = periodOfFrame(time, network.timeZone);
+  const period = periodOfFrame(reading.time, network.timeZone);
   const keys = await device.announce(network, METER, period, [me]);
-  const frames = device.read(network, period, [{ meterId: METER, obis: OBIS, time, value }]);
+  const frames = device.read(network, period, [{ meterId: METER, obis: OBIS, ...reading }]);
   const fact = { blockNumber: 1n, logIndex: 0, ledger: network.contracts.readingLedger, digest: ZERO_32 } as const;
   for (const [kind, data] of [
     [KIND.PERIOD_KEYS, keys],
@@ -198,22 +206,71 @@ describe('a meter of a flat with a new subscriber', () => {
     expect([frames.get(CHANNEL)?.at(-1)]).to.deep.equal([newest.get(CHANNEL)]);
   });
 
-  it('is put right with the present owner’s name, told to both owners', async () => {
-    const house = await moved([60n]);
-    const [{ message } = { message: undefined }] = await house.decide();
-    for (const hand of [house.me.address, house.portal.address]) sayHalf(house, hand, message?.data ?? '0x');
-    await house.give([house.now]);
-    const meter = house.context.state.meters.get(METER);
-    if (meter === undefined) throw new Error('no meter');
-    const right = await makeHandover(house.context, { meter, owner: house.next.address, estimated: false });
-    const data = handoverOf(right);
-    expect(decodeFrame(fromHex(data.closings[0] ?? '0x')).sequence).to.equal(2n);
-    for (const hand of [house.me.address, house.portal.address]) sayHalf(house, hand, right.data);
-    const after = house.context.state.meters.get(METER);
-    expect(after && tenuresOf(after, CHANNEL).map(({ owner, last }) => [owner, last])).to.deep.equal([
-      [house.old.address, 2n],
-      [house.next.address, undefined],
-    ]);
+  describe('by an estimate', () => {
+    /** Handed over behind a register of twenty days ago. */
+    async function guessed() {
+      const house = await moved([30n * DAY, 20n * DAY]);
+      const [{ message } = { message: undefined }] = await house.decide();
+      expect(handoverOf(message).estimated).to.equal(true);
+      const byBoth = (data: Hex | undefined): void => {
+        for (const hand of [house.me.address, house.portal.address]) sayHalf(house, hand, data ?? '0x');
+      };
+      byBoth(message?.data);
+      const refused = (meterId: Hex = METER) => refusal(() => makeCorrection(house.context, meterId));
+      return { ...house, byBoth, refused };
+    }
+
+    it('is not put right for an unknown meter, by a provider, behind an old register, nor where it was measured', async () => {
+      const house = await guessed();
+      expect(await house.refused(bytes32(1))).to.equal('METER_UNKNOWN');
+      expect(await house.refused()).to.equal('METER_UNREAD');
+      await house.give([house.now]);
+      const provider = testContext({ role: 'provider' });
+      expect(await refusal(() => makeCorrection(provider.context, METER))).to.equal('NOT_THE_COMPANY');
+      house.byBoth((await makeCorrection(house.context, METER)).data);
+      expect(await house.refused()).to.equal('HANDOVER_MEASURED');
+      const first = await moved([60n]);
+      expect(await refusal(() => makeCorrection(first.context, METER))).to.equal('HANDOVER_MEASURED');
+    });
+
+    it('is put right with the present owner’s name, told to both owners; each is billed to and from the register that was read', async () => {
+      const house = await guessed();
+      await house.give([house.now - 3_600n], true);
+      await house.give([house.now]);
+      const { state, network } = house.context;
+      const lines = (subscriber: Account): [bigint, bigint][] | undefined =>
+        planRegisters({
+          state,
+          terms: { ...meteredTerms({ zones: '1' }), meterIds: [METER], subscriber: subscriber.address },
+          period: periodOfFrame(house.now, network.timeZone),
+          timeZone: network.timeZone,
+        })?.map(({ open, close }) => [open.sequence, close.sequence]);
+      house.record(house.me, house.me.address, 'RATE', { ...RATE, resource: 1 });
+      expect(lines(house.old)).to.deep.equal([[1n, 2n]]);
+      const right = await makeCorrection(house.context, METER);
+      const data = handoverOf(right);
+      expect(data).to.include({ owner: house.next.address, estimated: false });
+      expect(decodeFrame(fromHex(data.closings[0] ?? '0x')).sequence).to.equal(4n);
+      const ledger = network.contracts.meters;
+      const carried = { ledger, from: house.me.address, subject: METER, envelope: data.envelope };
+      for (const account of [house.old, house.next])
+        expect((await readSealed({ network, account, kind: 'METER_TRANSFER', carried })).state).to.equal('opened');
+      house.byBoth(right.data);
+      const after = state.meters.get(METER);
+      expect(after && tenuresOf(after, CHANNEL).map(({ owner, last }) => [owner, last])).to.deep.equal([
+        [house.old.address, 4n],
+        [house.next.address, undefined],
+      ]);
+      expect(lines(house.old)).to.deep.equal([[1n, 4n]]);
+      state.billedThrough.set(CHANNEL, 2n);
+      expect(lines(house.old)).to.deep.equal([[2n, 4n]]);
+      const changed = { ...RATE, resource: 1, mantissa: 8n, validFrom: house.now - 4_000n };
+      house.record(house.me, house.me.address, 'RATE', changed);
+      expect(lines(house.old), 'no line begins or ends at what was read in between').to.deep.equal([[2n, 4n]]);
+      state.billedThrough.set(CHANNEL, 4n);
+      await house.give([house.now + 1n], true);
+      expect([lines(house.old), lines(house.next)]).to.deep.equal([undefined, [[4n, 5n]]]);
+    });
   });
 
   it('that signs by itself is registered by both hands, and asked for again only when the proposal has ended', async () => {

@@ -7,7 +7,8 @@ import pg from 'pg';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
-import type { PortalTables, ReadModelTables } from './tables.ts';
+import type { PortalTables } from './portal-tables.ts';
+import type { ReadModelTables } from './tables.ts';
 import type { Store } from './store.ts';
 
 export const READ_MODEL = 'read_model';

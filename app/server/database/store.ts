@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { PortalTables, ReadModelTables } from './tables.ts';
+import type { PortalTables } from './portal-tables.ts';
+import type { ReadModelTables } from './tables.ts';
 
 /** The portal's database: `readModel` belongs to the indexer, `portal` to everything else. */
 export type Store = AsyncDisposable & {

@@ -8,7 +8,7 @@ import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { carriedBy } from '../../../core/domain/sealed/carried-envelope.ts';
 import { openSealed } from '../../../core/domain/sealed/sealed-content.ts';
 import type { RefundContent } from '../../../core/domain/sealed/small-contents.ts';
-import type { PortalTables } from '../database/tables.ts';
+import type { PortalTables } from '../database/portal-tables.ts';
 import { need, recordedByDigest } from '../read/recorded-json.ts';
 import type { PaymentTools } from './advance-payments.ts';
 
@@ -20,7 +20,7 @@ export type OpenedOrder = RefundContent & { ledger: Hex; to: Hex; contractId: He
 /** An order lives 30 days; what would come to the bank in the last of them might be paid and not be recorded. */
 export const BANK_HAS_SECONDS = 28n * 86_400n;
 
-/** Notes each order on the ledger that was not noted: what is to be given back, and of which payment; or why nothing is. */
+/** Notes each order on the ledger that was not noted: how much is to be given back; or why nothing is. */
 export async function keepRefunds(tools: PaymentTools): Promise<void> {
   const { portal, readModel } = tools.store;
   const orders = await readModel.selectFrom('refund_orders').select('order_id').where('refund', 'is', null).execute();
@@ -36,10 +36,8 @@ export async function keepRefunds(tools: PaymentTools): Promise<void> {
       .values({
         order_id: orderId,
         amount: 'failure' in wanted ? null : wanted.amount,
-        payment_id: 'failure' in wanted ? null : wanted.paymentId,
         reference_salt: toHex(randomBytes(32)),
         state: 'failure' in wanted ? 'failed' : 'initiated',
-        bank_refund_id: null,
         paid_at: null,
         refund_digest: null,
         failure: 'failure' in wanted ? wanted.failure : null,
@@ -50,16 +48,12 @@ export async function keepRefunds(tools: PaymentTools): Promise<void> {
   }
 }
 
-async function wantedBy(
-  tools: PaymentTools,
-  orderId: Hex,
-): Promise<{ amount: bigint; paymentId: string } | { failure: string }> {
+async function wantedBy(tools: PaymentTools, orderId: Hex): Promise<{ amount: bigint } | { failure: string }> {
   try {
     const order = await openOrder(tools, orderId);
     if (BigInt(tools.nowSeconds()) > order.orderedAt + BANK_HAS_SECONDS) return { failure: 'EXPIRED' };
     if (order.amount % AMOUNT_PER_MINOR !== 0n) return { failure: 'AMOUNT_INVALID' };
-    const paymentId = await paymentBehind(tools, order.contractId);
-    return paymentId === undefined ? { failure: 'NO_PAYMENT' } : { amount: order.amount, paymentId };
+    return { amount: order.amount };
   } catch (error) {
     if (error instanceof InputError) return { failure: error.code };
     throw error;
@@ -76,28 +70,4 @@ export async function openOrder({ store, network, account }: PaymentTools, order
   if (!opens(data.commitment, content.amount, content.blinding))
     throw new InputError('REFUND_INVALID', `What order ${orderId} seals is not what it commits to.`);
   return { ...content, ledger, to: block.to, contractId: data.contractId, orderedAt: BigInt(blockTimestamp) };
-}
-
-/** The newest payment of the contract that came through this portal and stands: whoever made it gets the money. */
-async function paymentBehind({ store }: PaymentTools, contractId: Hex): Promise<string | undefined> {
-  const invoices = await store.readModel
-    .selectFrom('invoices')
-    .select('invoice_id')
-    .where('contract_id', '=', contractId)
-    .execute();
-  if (invoices.length === 0) return undefined;
-  const payment = await store.portal
-    .selectFrom('payment_orders')
-    .select('bank_payment_id')
-    .where(
-      'invoice_id',
-      'in',
-      invoices.map(({ invoice_id }) => invoice_id),
-    )
-    .where('state', '=', 'recorded')
-    .where('reversal', 'is', null)
-    .orderBy('created_at', 'desc')
-    .orderBy('order_id')
-    .executeTakeFirst();
-  return payment?.bank_payment_id ?? undefined;
 }

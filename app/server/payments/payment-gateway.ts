@@ -18,7 +18,7 @@ export const bankOrderSchema = z.object({
 });
 export type BankOrder = z.infer<typeof bankOrderSchema>;
 
-/** Money that the bank gives back of a payment. `refundId` is the order's on the ledger. */
+/** Money that the bank gives back of a payment. `refundId` is the order's on the ledger; of its second and later parts with `-1`, `-2`, … */
 export const bankRefundSchema = z.object({
   id: z.string().min(1).max(100),
   refundId: z.string().min(1).max(100),

@@ -5,7 +5,8 @@ import type { BillState } from '../../../core/domain/billing/payables/payable-bo
 import { toHex } from '../../../core/domain/bytes/hex.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
-import type { PortalTables, ReadModelTables } from '../database/tables.ts';
+import type { PortalTables } from '../database/portal-tables.ts';
+import type { ReadModelTables } from '../database/tables.ts';
 import type { BankEvent } from './payment-gateway.ts';
 import type { Store } from '../database/store.ts';
 
@@ -124,12 +125,12 @@ const KEEP_DELIVERIES_SECONDS = 3_600;
  */
 export async function keepEvent(store: Store, event: BankEvent, nowSeconds: number): Promise<boolean> {
   return store.portal.transaction().execute(async (transaction) => {
-    const table = event.type.startsWith('refund.') ? 'refunds' : 'payment_orders';
-    const order = await transaction
-      .selectFrom(table)
-      .select('order_id')
-      .where('order_id', '=', event.orderId as Hex)
-      .executeTakeFirst();
+    const id = event.orderId;
+    const order = await (
+      event.type.startsWith('refund.')
+        ? transaction.selectFrom('refund_parts').select('order_id').where('refund_id', '=', id)
+        : transaction.selectFrom('payment_orders').select('order_id').where('order_id', '=', id)
+    ).executeTakeFirst();
     if (order === undefined) throw new InputError('ORDER_UNKNOWN', 'There is no such order here.');
     await transaction
       .deleteFrom('bank_deliveries')

@@ -11,7 +11,7 @@ import { domainOf, type Network } from '../../../core/domain/ledger/network.ts';
 import { backoffMs } from '../../../core/runtime/retry.ts';
 import type { Selectable, Updateable } from 'kysely';
 import type { Store } from '../database/store.ts';
-import type { PortalTables } from '../database/tables.ts';
+import type { PortalTables } from '../database/portal-tables.ts';
 
 /** What the portal says in an internal block, before it is signed. */
 export type Statement = { ledger: Hex; to: Hex; kind: number; subject: Hex; data: Hex };

@@ -4,8 +4,17 @@ import { fromHex } from '../bytes/hex.ts';
 import { channelOf } from '../ledger/ids.ts';
 import { decodeFrame } from '../reading/frame.ts';
 
-/** From which owner to which, and behind which frame of each channel; zero where the channel had none. */
-export type Handover = { from: Hex; to: Hex; estimated: boolean; closings: ReadonlyMap<Hex, bigint> };
+/**
+ * From which owner to which, and behind which frame of each channel; zero where the channel had none. `guess` = behind which it was by the estimate that was
+ * put right.
+ */
+export type Handover = {
+  from: Hex;
+  to: Hex;
+  estimated: boolean;
+  closings: ReadonlyMap<Hex, bigint>;
+  guess?: ReadonlyMap<Hex, bigint>;
+};
 
 /** Who owns a meter, and who did before, oldest first. */
 export type Ownership = { owner: Hex; handovers: readonly Handover[] };
@@ -30,7 +39,19 @@ export function handOver(
   const isPutRight = to === owner && last !== undefined;
   const from = isPutRight ? last.from : owner;
   const before = isPutRight ? handovers.slice(0, -1) : handovers;
-  return { owner: to, handovers: [...before, { from, to, estimated, closings }] };
+  const guess = isPutRight ? { guess: last.closings } : {};
+  return { owner: to, handovers: [...before, { from, to, estimated, closings, ...guess }] };
+}
+
+/**
+ * Whether a frame came while an estimate held that was put right behind it: the ledger keeps it as a register of the owner after, in the tenure of the one before,
+ * and takes no line that begins or ends there.
+ */
+export function isBetween({ handovers }: Ownership, channel: Hex, sequence: bigint): boolean {
+  return handovers.some(({ guess, closings }) => {
+    const [first, last] = [guess?.get(channel), closings.get(channel)];
+    return first !== undefined && last !== undefined && sequence > first && sequence < last;
+  });
 }
 
 /** The owners of a channel in their order. A tenure in which no frame came begins where it ends. */
@@ -48,6 +69,8 @@ export function ownerOfLine(
   channel: Hex,
   line: { openSequence: bigint; closeSequence: bigint },
 ): Tenure | undefined {
+  if (isBetween(ownership, channel, line.openSequence) || isBetween(ownership, channel, line.closeSequence))
+    return undefined;
   return tenuresOf(ownership, channel).find(
     ({ first, last }) => line.openSequence >= first && (last === undefined || line.closeSequence <= last),
   );

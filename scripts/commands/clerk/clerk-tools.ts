@@ -3,6 +3,7 @@ import type {
   CancelOptions,
   ClerkOptions,
   ConfirmKeyOptions,
+  CorrectHandoverOptions,
   EnterWitnessOptions,
   OfferOptions,
   RemoveWitnessOptions,
@@ -46,6 +47,12 @@ export function registerClerkTools(cli: Command): void {
     .requiredOption('--due <date>', 'day until which, YYYY-MM-DD')
     .option('--manual', "ask the meter's owner for a reading by hand")
     .action(async (options: RequestOptions) => (await import('./clerk.ts')).clerkRequestReading(options));
+  by(
+    'correct-handover',
+    'As the company, propose to the portal that an estimated handover is put right by what the meter says since, within ten days.',
+  )
+    .requiredOption('--meter <id>', "the meter's id on the ledger")
+    .action(async (options: CorrectHandoverOptions) => (await import('./clerk.ts')).clerkCorrectHandover(options));
   by('confirm-key', 'Confirm with the portal, as the company, another key for a resident whose own is lost.')
     .requiredOption('--account <address>', "the resident's account")
     .requiredOption('--key <address>', "the new key, as the resident's page shows it")

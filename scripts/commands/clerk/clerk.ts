@@ -4,6 +4,7 @@ import { startOfLocalDate } from '../../../core/domain/billing/period.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import {
   cancelContract,
+  correctHandover,
   decideRekey,
   offerContract,
   requestReading,
@@ -27,6 +28,7 @@ export type OfferOptions = ClerkOptions & {
 export type WithdrawOfferOptions = ClerkOptions & { contract: string };
 export type CancelOptions = ClerkOptions & { contract: string; on: string; reason: string };
 export type RequestOptions = ClerkOptions & { meter: string; due: string; manual?: boolean };
+export type CorrectHandoverOptions = ClerkOptions & { meter: string };
 export type ConfirmKeyOptions = ClerkOptions & { account: string; key: string; refuse?: boolean };
 export type EnterWitnessOptions = ClerkOptions & { witness: string; owner: string };
 export type RemoveWitnessOptions = ClerkOptions & { witness: string };
@@ -70,6 +72,14 @@ export function clerkRequestReading(options: RequestOptions): Promise<void> {
   const { manual = false } = options;
   return act(options, 'Reading requested', async (acting) =>
     requestReading({ ...acting, meterId, manual, dueDate: await localDay(acting, due) }),
+  );
+}
+
+/** @throws InputError with the ledger's or the command's code */
+export function clerkCorrectHandover(options: CorrectHandoverOptions): Promise<void> {
+  const meterId = parseHex(options.meter, '--meter', 32);
+  return act(options, 'Said; the handover is put right once the portal has said it too', (acting) =>
+    correctHandover({ ...acting, meterId }),
   );
 }
 

@@ -1,10 +1,13 @@
-import { invoiceData, lineOf, sign, biller } from '../support/billing.ts';
+import { commit, sumPoints } from '../../../core/domain/crypto/commitment.ts';
+import { biller, invoiceData, lineOf, lineOpening, sign, upkeep } from '../support/billing.ts';
 import { billable } from '../support/billable-house.ts';
 import { transferData, transferMeter } from '../support/handover.ts';
 import { refused } from '../support/house.ts';
 import { sendFrames, type MadeFrame } from '../support/metering.ts';
 import { gateway } from '../support/metered-house.ts';
 import { FLAG } from '../../../core/domain/ledger/kinds.ts';
+
+const RATE = 55_000_000_000n;
 
 /** The flat's meter went to the neighbour behind an estimated frame that closes no period, and was closed once since. */
 async function handedOver() {
@@ -23,9 +26,19 @@ async function handedOver() {
     ...house,
     channel,
     frames: { ...house.frames, closing, later },
-    old: (open: MadeFrame, close: MadeFrame) => house.bill.issue(invoiceData(house.contractId, line(open, close))),
+    old: (open: MadeFrame, close: MadeFrame, series = 0) =>
+      house.bill.issue({ ...invoiceData(house.contractId, line(open, close)), series }),
     next: (open: MadeFrame, close: MadeFrame, series = 0) =>
       next.issue({ ...invoiceData(contractId, line(open, close)), series }),
+    withdraw: (open: MadeFrame, close: MadeFrame) => {
+      const metered = lineOpening(RATE, open, close);
+      return next.withdraw({
+        invoiceId: next.idFor(invoiceData(contractId)),
+        lines: sumPoints([metered, upkeep].map(({ value, blinding }) => commit(value, blinding))),
+        ranges: [{ channel, openSequence: open.sequence, closeSequence: close.sequence }],
+        reason: 1,
+      });
+    },
   };
 }
 
@@ -76,5 +89,29 @@ describe('Bills of a meter that was handed over', () => {
     ]);
     await house.next(later, newest, 1);
     await refused(house.old(house.frames.first, close), billingLedger, 'LineNotContinuous');
+  });
+
+  it('follow an estimate that was put right: what the new owner was billed before the read register is withdrawn, and is the old one’s', async () => {
+    const house = await handedOver();
+    const { billingLedger } = house.contracts;
+    const { first, closing, later } = house.frames;
+    await house.old(first, closing);
+    await house.next(closing, later);
+    const read = house.register.read(2_800n, { time: house.now });
+    await sendFrames(house, gateway, [read]);
+    await transferMeter(house, transferData(house.meterId, house.neighbour.address, [read]));
+    const last = house.register.read(2_900n, { time: house.now + 1n, flags: FLAG.periodClose });
+    await sendFrames(house, gateway, [last]);
+    const { address } = house.neighbour;
+    const { channel } = house;
+    for (const [bill, owner] of [
+      [house.next, house.neighbour],
+      [house.old, house.subscriber],
+    ] as const)
+      await refused(bill(later, read, 1), billingLedger, 'LineNotOfOwner', [channel, owner.address, 1, 0]);
+    await house.withdraw(closing, later);
+    await refused(house.next(closing, later, 1), billingLedger, 'LineNotOfOwner', [channel, address, 0, 1]);
+    await house.old(closing, read, 1);
+    await house.next(read, last, 1);
   });
 });

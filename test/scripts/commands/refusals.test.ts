@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import {
   clerkCancel,
+  clerkCorrectHandover,
   clerkOffer,
   clerkRequestReading,
   clerkWithdrawOffer,
@@ -52,6 +53,7 @@ describe('commands with wrong arguments', () => {
     const request = { ...BY, meter: ID, due: '2026-12-01' };
     expect(await refusal(() => clerkRequestReading({ ...request, meter: 'boiler' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkRequestReading({ ...request, due: '1.12.2026' }))).to.equal('DATE_INVALID');
+    expect(await refusal(() => clerkCorrectHandover({ ...BY, meter: 'boiler' }))).to.equal('HEX_INVALID');
     const prolong = { ...BY, text: 'The act is not signed yet.', until: 'soon' };
     expect(await refusal(() => clerkProlongLetter('1', prolong))).to.equal('DATE_INVALID');
     const bill = { ...BY, bill: ID, reason: 'figures' };

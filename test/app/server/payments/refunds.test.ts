@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
+import { advanceRefunds } from '../../../../app/server/payments/advance-refunds.ts';
+import { TransientError } from '../../../../core/domain/bytes/errors.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
 import { sealEnvelope } from '../../../../core/domain/crypto/envelope.ts';
@@ -22,6 +24,7 @@ import { startQuietBank } from '../support/quiet-bank.ts';
 import { openPaymentPortal, type PaymentPortal } from '../support/payment-portal.ts';
 
 const KOPECK = AMOUNT_PER_MINOR;
+const DAY = 86_400;
 
 describe('money that goes back', () => {
   let house: World;
@@ -44,8 +47,13 @@ describe('money that goes back', () => {
     await house[Symbol.asyncDispose]();
   });
 
-  const open = (database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> =>
-    openPaymentPortal({ ledger: house.ledger, resident, invoiceId, bankUrl: bank.url }, database, crash);
+  /** What other tests ordered ends unpaid there, before anything is paid. */
+  async function open(database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> {
+    const place = { ledger: house.ledger, resident, invoiceId, bankUrl: bank.url };
+    const portal = await openPaymentPortal(place, database, crash);
+    await portal.work();
+    return portal;
+  }
 
   /** Works until the order is recorded, and tells how the portal has it. */
   async function paid(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<PaymentOrder> {
@@ -83,6 +91,34 @@ describe('money that goes back', () => {
     });
   }
 
+  /** What the bank gave back for an order, by the payment that it was of. */
+  async function given(database: TestDatabase, orderId: Hex) {
+    const parts = await database.store.portal
+      .selectFrom('refund_parts')
+      .selectAll()
+      .where('order_id', '=', orderId)
+      .where('state', '=', 'settled')
+      .orderBy('refund_id')
+      .execute();
+    return parts.map(({ bank_refund_id: id, payment_id }) => {
+      const { amount, paymentId } = bank.book.findRefund(id ?? '') ?? {};
+      return [paymentId === payment_id && paymentId, amount];
+    });
+  }
+  let gifts = 0;
+  /** Behind the portal's back. */
+  const givenAtTheBank = ({ bank_payment_id: id }: PaymentOrder, amount: string): void => {
+    const { currency } = house.ledger.client.network;
+    const paymentId = id ?? '';
+    bank.book.refund({ refundId: `gift-${gifts++}`, paymentId, amount, currency, purpose: 'gift' });
+  };
+  /** Both may have come in one second. */
+  async function olderThan(database: TestDatabase, old: PaymentOrder, newer: PaymentOrder, by = 1n): Promise<void> {
+    const { portal } = database.store;
+    const created_at = BigInt(newer.created_at) - by;
+    await portal.updateTable('payment_orders').set({ created_at }).where('order_id', '=', old.order_id).execute();
+  }
+
   it('is not paid out where the order cannot be read, commits to another amount, or names no payment', async () => {
     await using database = await PGLITE.open();
     const portal = await open(database);
@@ -103,7 +139,12 @@ describe('money that goes back', () => {
     await using database = await PGLITE.open();
     const portal = await open(database);
     await paid(database, portal, 5n * KOPECK);
-    const tooMuch = await ended(database, portal, await order(6n * KOPECK));
+    expect(await ended(database, portal, await order(6n * KOPECK))).to.include({
+      ...{ state: 'failed', failure: 'NO_PAYMENT' },
+    });
+    const whole = await paid(database, portal, 5n * KOPECK);
+    givenAtTheBank(whole, '5');
+    const tooMuch = await ended(database, portal, await order(9n * KOPECK));
     expect(tooMuch).to.include({ state: 'failed', failure: 'BANK_REFUSED: More would be given back than was paid.' });
     const { gateway } = portal.tools;
     for (const [lie, failure] of [
@@ -140,6 +181,102 @@ describe('money that goes back', () => {
       expect(refunds.map((row) => row.digest)).to.deep.equal([digest]);
       expect(refunds[0]).to.include({ recipient: resident.address, sender: house.ledger.portal.address });
     }
+    await portal.stop();
+  });
+
+  it('that is more than the newest payment goes back to the payers of several, each once, wherever the portal dies in between', async () => {
+    await using database = await PGLITE.open();
+    const crash = createCrashPoints();
+    const portal = await open(database, crash);
+    for (let at = 0; at < 40; at += 3) {
+      const [old, middle, newest] = [
+        await paid(database, portal, 4n * KOPECK),
+        await paid(database, portal, 2n * KOPECK),
+        await paid(database, portal, 3n * KOPECK),
+      ];
+      await olderThan(database, middle, newest, 1n);
+      await olderThan(database, old, newest, 2n);
+      const orderId = await order(6n * KOPECK);
+      crash.arm(at);
+      await waitFor('it dies, or comes to its end', async () => {
+        try {
+          await portal.work();
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+        }
+        return crash.crashed || (await refundOf(database, orderId))?.state === 'recorded';
+      });
+      crash.arm(Infinity);
+      expect(await ended(database, portal, orderId)).to.include({ state: 'recorded' });
+      const said = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === orderId);
+      expect(said).to.have.length(1);
+      expect(await given(database, orderId)).to.deep.equal([
+        [newest.bank_payment_id, '3'],
+        [middle.bank_payment_id, '2'],
+        [old.bank_payment_id, '1'],
+      ]);
+      for (const { bank_payment_id: id } of [old, middle, newest]) bank.book.reverse(id ?? '');
+      await database.store.portal.updateTable('payment_orders').set({ reversal: 'recorded' }).execute();
+    }
+    await portal.stop();
+  });
+
+  it('of which the bank refuses a part is taken of the payments before; what it paid of one that failed counts for the next', async () => {
+    await using database = await PGLITE.open();
+    const portal = await open(database);
+    const old = await paid(database, portal, 4n * KOPECK);
+    const newest = await paid(database, portal, 5n * KOPECK);
+    await olderThan(database, old, newest);
+    givenAtTheBank(newest, '2');
+    const orderId = await order(4n * KOPECK);
+    expect(await ended(database, portal, orderId)).to.include({ state: 'recorded' });
+    expect(await given(database, orderId)).to.deep.equal([[old.bank_payment_id, '4']]);
+
+    const last = await paid(database, portal, 6n * KOPECK);
+    await olderThan(database, newest, last);
+    const broken = await order(8n * KOPECK);
+    const words = 'BANK_REFUSED: More would be given back than was paid.';
+    givenAtTheBank(newest, '2');
+    expect(await ended(database, portal, broken)).to.include({ state: 'failed', failure: words });
+    expect(await given(database, broken)).to.deep.equal([[last.bank_payment_id, '6']]);
+    const again = await order(6n * KOPECK);
+    expect(await ended(database, portal, again)).to.include({ state: 'recorded' });
+    expect(await given(database, again)).to.deep.equal([[last.bank_payment_id, '6']]);
+    await portal.stop();
+  });
+
+  it('is not brought to the bank in the last days of its order, nor recorded behind them; what was paid then counts for the next', async () => {
+    await using database = await PGLITE.open();
+    const portal = await open(database);
+    const { tools } = portal;
+    const { nowSeconds, gateway } = tools;
+    const paidBack = await paid(database, portal, 5n * KOPECK);
+    const late = await order(KOPECK);
+    await waitFor('the order is noted', async () => {
+      await portal.index();
+      await advanceRefunds(tools, { askBank: false, canSpeak: true });
+      return refundOf(database, late);
+    });
+    tools.nowSeconds = () => nowSeconds() + 28 * DAY + 1;
+    expect(await ended(database, portal, late)).to.include({ state: 'failed', failure: 'EXPIRED' });
+    expect(await given(database, late)).to.deep.equal([]);
+
+    tools.nowSeconds = nowSeconds;
+    tools.gateway = { ...gateway, refund: () => Promise.reject(new TransientError('BANK_UNREACHABLE', 'Away.')) };
+    const unheard = await order(2n * KOPECK);
+    await waitFor('the bank is asked', async () => {
+      await portal.work();
+      return refundOf(database, unheard);
+    });
+    Object.assign(tools, { gateway, nowSeconds: () => nowSeconds() + 31 * DAY + 1 });
+    expect(await ended(database, portal, unheard)).to.include({ state: 'failed', failure: 'EXPIRED' });
+    tools.nowSeconds = nowSeconds;
+    const next = await order(3n * KOPECK);
+    expect(await ended(database, portal, next)).to.include({ state: 'recorded' });
+    expect(await given(database, next)).to.have.deep.members([
+      [paidBack.bank_payment_id, '2'],
+      [paidBack.bank_payment_id, '1'],
+    ]);
     await portal.stop();
   });
 

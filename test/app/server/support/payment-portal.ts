@@ -28,6 +28,8 @@ export type PaymentPortal = {
   order(idempotencyKey?: string, amount?: bigint): Promise<PaymentOrder>;
   /** What the portal does by itself about money, once, and reads what came of it. */
   work(): Promise<void>;
+  /** Reads what the ledgers have. */
+  index(): Promise<void>;
   payments(order: PaymentOrder): Promise<Hex[]>;
   stop(): Promise<void>;
 };
@@ -87,6 +89,7 @@ export async function openPaymentPortal(
   await index();
   return {
     tools,
+    index,
     async order(idempotencyKey, amount = 10_000_000_000n) {
       const wish = {
         store,

@@ -1,0 +1,73 @@
+import type { ColumnType } from 'kysely';
+import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Integer } from './tables.ts';
+
+export type OrderState = 'initiated' | 'pending' | 'settled' | 'recorded' | 'failed';
+
+/** Schema `portal`: migrations/portal says what each column means. */
+export type PortalTables = {
+  accounts: {
+    account_id: string;
+    subject_index: string;
+    premise_index: string;
+    subscriber_index: string | null;
+    sealed: Uint8Array;
+    waits_for_attestation: boolean;
+    created_at: Integer;
+  };
+  sessions: { token_hash: string; sealed: Uint8Array; created_at: Integer; expires_at: Integer };
+  sign_ins: { state_hash: string; sealed: Uint8Array; expires_at: Integer };
+  portal_blocks: {
+    purpose: string;
+    digest: Hex;
+    signed: string;
+    state: 'sending' | 'recorded' | 'refused';
+    error_name: string | null;
+    created_at: Integer;
+    first: Hex | null;
+    attempts: number;
+    retry_at: Integer;
+  };
+  payment_orders: {
+    order_id: string;
+    account_id: string;
+    invoice_id: Hex;
+    amount: Integer;
+    idempotency_key: string;
+    reference_salt: Hex;
+    state: OrderState;
+    bank_payment_id: string | null;
+    redirect_url: string | null;
+    paid_at: ColumnType<string | null, bigint | null, bigint | null>;
+    payment_digest: Hex | null;
+    failure: string | null;
+    created_at: Integer;
+    /** Where the bank took it back: told by it, confirmed when asked, recorded. */
+    reversal: 'told' | 'confirmed' | 'recorded' | null;
+  };
+  refunds: {
+    /** Digest of the REFUND_ORDER. */
+    order_id: Hex;
+    amount: ColumnType<string | null, bigint | null, never>;
+    reference_salt: Hex;
+    state: Exclude<OrderState, 'pending'>;
+    paid_at: ColumnType<string | null, bigint | null, bigint | null>;
+    refund_digest: Hex | null;
+    failure: string | null;
+    created_at: Integer;
+  };
+  refund_parts: {
+    /** What the bank was told as its name. */
+    refund_id: string;
+    order_id: Hex;
+    payment_id: string;
+    amount: Integer;
+    state: 'planned' | 'asked' | 'pending' | 'settled' | 'refused' | 'disputed';
+    bank_refund_id: string | null;
+    paid_at: ColumnType<string | null, bigint | null, bigint | null>;
+    failure: string | null;
+  };
+  approvals: { approval: string; created_at: Integer };
+  bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };
+  bank_deliveries: { delivery_id: string; received_at: Integer };
+};
