@@ -17,8 +17,9 @@ export type AgeOptions = { blocks?: number; transactions?: number };
 const BLOCK_SECONDS = 3n;
 /** Blocks behind the newest snapshot at most: half of what lies between two of them. */
 const TAIL_BLOCKS = 2_500;
-/** A new register executes everything itself: of more blocks than this it is not waited for. */
-const NEW_REPLICA_BLOCKS = 50_000;
+/** A new register executes everything itself: it is not waited for where that is more than this. */
+const NEW_REPLICA_BLOCKS = 20_000;
+const NEW_REPLICA_TRANSACTIONS = 2_000;
 
 type Figures = Record<string, number>;
 /** What is measured at one age. */
@@ -32,6 +33,8 @@ type Age = { sealerSeconds: number; replicaSeconds: number; rssMib: number; newS
 export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOptions): Promise<Figures> {
   if (blocks < 1_000 || transactions < 400)
     throw new InputError('AGE_INVALID', 'An age has at least 1,000 blocks and 400 transactions.');
+  const hasNew = blocks <= NEW_REPLICA_BLOCKS && transactions <= NEW_REPLICA_TRANSACTIONS;
+  const restMs = blocks < 100_000 ? 200 : 2_000;
   const folder = mkdtempSync(join(tmpdir(), 'domledger-bench-age-'));
   const data = join(folder, 'sealer');
   try {
@@ -44,12 +47,12 @@ export async function benchAge({ blocks = 20_000, transactions = 2_000 }: AgeOpt
     await write({ blocks: before, facts: transactions - 2 * tail.facts });
     await snapshot(data);
     await write(tail);
-    const first = await measure({ house, folder, data, blocks: young });
+    const first = await measure({ house, folder, data, restMs, hasNew: false });
     await write({ blocks: blocks - young - tail.blocks, facts: 0 });
     const { slots, seconds: snapshotSeconds } = await snapshot(data);
     await write(tail);
     const wrote = (performance.now() - wroteFrom) / 1000;
-    const last = await measure({ house, folder, data, blocks });
+    const last = await measure({ house, folder, data, restMs, hasNew });
     const name = labelOf(blocks);
     return {
       age_blocks: blocks,
@@ -109,12 +112,17 @@ async function snapshot(data: string): Promise<{ slots: number; seconds: number 
   return { slots, seconds: (performance.now() - began) / 1000 };
 }
 
-async function measure(args: { house: AgedHouse; folder: string; data: string; blocks: number }): Promise<Age> {
-  const { folder, data, blocks } = args;
+async function measure(args: {
+  house: AgedHouse;
+  folder: string;
+  data: string;
+  restMs: number;
+  hasNew: boolean;
+}): Promise<Age> {
+  const { folder, data, restMs } = args;
   const file = join(folder, 'sealer.json');
   writeFileSync(file, JSON.stringify({ data, ...args.house.settings, heartbeat: '1h' }));
   const replica = join(folder, 'replica');
-  const restMs = blocks < 100_000 ? 200 : 2_000;
   rmSync(replica, { recursive: true, force: true });
   for (const name of ['network.json', 'blocks.log', 'index.db', 'snapshots'])
     cpSync(join(data, name), join(replica, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
@@ -128,7 +136,7 @@ async function measure(args: { house: AgedHouse; folder: string; data: string; b
   };
   const replicaSeconds = await seconds(replica);
   rmSync(replica, { recursive: true, force: true });
-  const newSeconds = blocks <= NEW_REPLICA_BLOCKS ? { newSeconds: await seconds(join(folder, 'new')) } : {};
+  const newSeconds = args.hasNew ? { newSeconds: await seconds(join(folder, 'new')) } : {};
   rmSync(join(folder, 'new'), { recursive: true, force: true });
   return { sealerSeconds, replicaSeconds, rssMib, ...newSeconds };
 }
