@@ -1,7 +1,8 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import type { AgeOptions } from './age/bench-age.ts';
 import { benchTable } from './bench-table.ts';
 
-export type BenchOptions = { json?: boolean; backlog?: boolean };
+export type BenchOptions = { json?: boolean; backlog?: boolean } & AgeOptions;
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   frames: async () => (await import('./bench-frames.ts')).benchFrames(),
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
+  age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
 };
 

@@ -12,6 +12,12 @@ export function secondsOption(option: string, text: string): number {
   return Number(text) * 1_000;
 }
 
+/** @throws InputError COUNT_INVALID */
+export function countOption(option: string, text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InputError('COUNT_INVALID', `${option} takes a number, not "${text}".`);
+  return Number(text);
+}
+
 /** A day of the calendar, as it was given. @throws InputError DATE_INVALID */
 export function dateOption(option: string, text: string): string {
   if (!isCalendarDate(text))
