@@ -1,5 +1,6 @@
 import { TransientError, type InputError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import { createNotifier } from '../chain/notifier.ts';
@@ -32,9 +33,10 @@ export function createReplicaState(args: {
   counts: ReplicaCounts;
   evidenceDir: string;
   from: () => string;
+  progress: Progress;
   log: Log;
 }): ReplicaState {
-  const { chain, counts, log } = args;
+  const { chain, counts, progress, log } = args;
   const settled = createNotifier();
   const accused = new AbortController();
   let contact = false;
@@ -59,12 +61,14 @@ export function createReplicaState(args: {
       refusal = undefined;
       counts.head.set(Number(ours));
       counts.behind.set(Math.max(0, Number(theirs - ours)));
+      progress.at(Number(ours) + 1, Number(theirs) + 1);
       if (ours >= theirs) contact = true;
       settled.notify();
     },
     onRefused: (error) => {
       if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
       refusal = error;
+      progress.begin(progress.now.step);
       counts.refused.inc({ code: error.code });
     },
     onLostKeyFork: (found) => {
@@ -78,6 +82,7 @@ export function createReplicaState(args: {
     },
     onUnreachable: (error) => {
       counts.unreachable.inc();
+      progress.begin(progress.now.step);
       log.debug({ code: error.code }, error.message);
       if (chain.head !== undefined && chain.head.number > 0n) contact = true;
       settled.notify();
