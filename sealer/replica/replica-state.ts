@@ -41,6 +41,7 @@ export function createReplicaState(args: {
   const accused = new AbortController();
   let contact = false;
   let refusal: InputError | undefined;
+  let engineAway: TransientError | undefined;
   let fault: Fault | undefined;
   let lostKeyFork: Fault | undefined;
   const keep = (found: Fault): string => keepFault(args.evidenceDir, found, accusedOf(chain));
@@ -59,6 +60,7 @@ export function createReplicaState(args: {
   const followEvents: FollowEvents = {
     onProgress: (ours, theirs) => {
       refusal = undefined;
+      engineAway = undefined;
       counts.head.set(Number(ours));
       counts.behind.set(Math.max(0, Number(theirs - ours)));
       progress.at(Number(ours) + 1, Number(theirs) + 1);
@@ -80,6 +82,11 @@ export function createReplicaState(args: {
         'SOMEBODY SEALS WITH A KEY THAT WAS LOST. His blocks are refused; hand the proof to the others.',
       );
     },
+    onEngineAway: (error) => {
+      if (engineAway === undefined) log.warn({ code: error.code }, error.message);
+      engineAway = error;
+      progress.begin(progress.now.step);
+    },
     onUnreachable: (error) => {
       counts.unreachable.inc();
       progress.begin(progress.now.step);
@@ -99,6 +106,7 @@ export function createReplicaState(args: {
       if (fault !== undefined)
         throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
       if (refusal !== undefined) throw refusal;
+      if (engineAway !== undefined) throw engineAway;
     },
     followEvents,
     peerEvents: createPeerEvents({ counts, log, accuse, keep }),
