@@ -3,12 +3,14 @@ import { followOwnKey } from '../core/chain/keys/follow-own-key.ts';
 import { openOutbox } from '../core/chain/outbox.ts';
 import { InputError, TransientError } from '../core/domain/bytes/errors.ts';
 import type { Hex } from '../core/domain/bytes/hex.ts';
-import { createHttpApp, healthRoutes, problemDetails, startHttp, unknownPath } from '../core/runtime/http-service.ts';
+import { createHttpApp, healthRoutes, problemDetails, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog } from '../core/runtime/log.ts';
 import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { pause } from '../core/runtime/pause.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { retry } from '../core/runtime/retry.ts';
+import { openHttp } from '../core/runtime/start/open-http.ts';
+import { createProgress } from '../core/runtime/start/progress.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
@@ -38,7 +40,17 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const files = billerFiles(settings.dataDir);
   const account = await openProgramAccount(files.keystore);
   await using opened = new AsyncDisposableStack();
-  const client = await retry(() => connectBiller(settings), { signal, baseMs: 100, maxMs: 2_000 });
+  const progress = createProgress();
+  const http = opened.use(await openHttp({ host: settings.host, port: settings.httpPort, progress, log }));
+  const reached = <T>(ask: () => Promise<T>): Promise<T> =>
+    retry(
+      () => {
+        progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
+        return ask();
+      },
+      { signal, baseMs: 100, maxMs: 2_000 },
+    );
+  const client = await reached(() => connectBiller(settings));
   const { network } = client;
   if (settings.role === 'company' && network.company !== account.address) {
     throw new InputError(
@@ -67,7 +79,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     log,
   });
 
-  const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
+  const target = await reached(() => client.head());
   let cursor = store.cursor();
   let wake = new AbortController();
   /** Decides only with all facts at hand: after a lost data folder nothing is said twice. */
@@ -124,7 +136,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   healthRoutes(app, { health, metrics });
   app.use(unknownPath());
   app.use(problemDetails({ log }));
-  const http = opened.use(await startHttp({ app, host: settings.host, port: settings.httpPort }));
+  opened.use(http.serve(app));
 
   const loops = [outbox.run(until), follow(), act(), ownKey.run()];
   const done = Promise.all(loops).then(() => undefined);

@@ -1,16 +1,11 @@
 import { TransientError } from '../core/domain/bytes/errors.ts';
 import { type Network } from '../core/domain/ledger/network.ts';
-import {
-  createHttpApp,
-  healthRoutes,
-  jsonBody,
-  problemDetails,
-  startHttp,
-  unknownPath,
-} from '../core/runtime/http-service.ts';
+import { createHttpApp, healthRoutes, jsonBody, problemDetails, unknownPath } from '../core/runtime/http-service.ts';
 import { createLog, type Log } from '../core/runtime/log.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
+import { openHttp } from '../core/runtime/start/open-http.ts';
+import { createProgress, type Progress } from '../core/runtime/start/progress.ts';
 import { catchUpWithKeeper } from './standby/catch-up.ts';
 import { type Chain } from './chain/chain.ts';
 import { type LostHandover } from './lost-key/lost-key-file.ts';
@@ -60,10 +55,12 @@ export async function startSealer(
   await using opened = new AsyncDisposableStack();
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const parts = opened.use(await openParts(settings, { signal, until, log, now }));
+  const progress = createProgress();
+  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
+  const parts = opened.use(await openParts(settings, { signal, until, progress, log, now }));
   const { chain } = parts;
   const { network } = parts.chosen;
-  const duty = opened.use(await startDuty({ settings, parts, log, now, signal: until }));
+  const duty = opened.use(await startDuty({ settings, parts, progress, log, now, signal: until }));
   const { production, done } = duty;
   const tended = tendPast({ chain, settings, log, signal: until });
   tended.catch((error: unknown) => log.error({ err: error }, 'the past is tended no more'));
@@ -73,8 +70,7 @@ export async function startSealer(
   });
 
   const app = sealerApp({ settings, parts, duty, log, signal: until });
-  const http = await startHttp({ app, host: settings.host, port: settings.port });
-  opened.use(http);
+  opened.use(http.serve(app));
   // Waiting readers are let go before the server waits for them.
   opened.defer(() => stop.abort());
   const started = { url: http.url, head: headOf(chain).number.toString(), role: roleOf(production()) };
@@ -107,11 +103,12 @@ type Duty = Disposable & {
 async function startDuty(args: {
   settings: SealerSettings;
   parts: Parts;
+  progress: Progress;
   log: Log;
   now: () => number;
   signal: AbortSignal;
 }): Promise<Duty> {
-  const { settings, parts, log, now, signal } = args;
+  const { settings, parts, progress, log, now, signal } = args;
   const { chosen, chain, carrierKey, lostKey } = parts;
   const { network, keeper } = chosen;
   using opened = new DisposableStack();
@@ -142,7 +139,8 @@ async function startDuty(args: {
     } else done = (await begin()).done;
   } else {
     const holder = carrierKey.address;
-    const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, log, signal });
+    progress.begin('catching up with the other sealer');
+    const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, progress, log, signal });
     done = standby.takeover.then(async (takeover) => {
       if (takeover !== undefined) await (await seal(takeover.sealSigner, takeover.inherited)).done;
     });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Signer } from '../core/domain/ledger/internal-block.ts';
 import { type Log } from '../core/runtime/log.ts';
+import type { Progress } from '../core/runtime/start/progress.ts';
 import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
 import { calls } from './chain/index/calls.ts';
 import { createCarriedStatuses, type CarriedStatuses } from './chain/block-status.ts';
@@ -33,12 +34,13 @@ export type Parts = AsyncDisposable & {
 
 export async function openParts(
   settings: SealerSettings,
-  args: { signal: AbortSignal; until: AbortSignal; log: Log; now: () => number },
+  args: { signal: AbortSignal; until: AbortSignal; progress: Progress; log: Log; now: () => number },
 ): Promise<Parts> {
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
+  const { progress } = args;
   const carrierKey = await loadSigningKey(settings.data, 'carrier');
-  const chosen = await chooseRole(settings, carrierKey, args.until);
+  const chosen = await chooseRole(settings, carrierKey, progress, args.until);
   const { network } = chosen;
   const lostKey = readLostKey(settings.data);
   const rules = sealRulesOf(network);
@@ -49,6 +51,7 @@ export async function openParts(
       file: join(settings.data, 'blocks.log'),
       engine: async (blocks) => {
         const { log, signal } = args;
+        progress.begin('replaying the log', blocks.length);
         return opened.use(await startEngine(settings, { domain: rules.domain, blocks, log, signal }));
       },
       rules,
@@ -60,6 +63,7 @@ export async function openParts(
         number === lostKey?.number && lostKeyIn(transactions, network.contracts.participants) === undefined,
       onBlock: (record) => {
         if (calls(record, network.contracts.participants)) forgetStandings();
+        progress.at(Number(record.number) + 1);
       },
       onReplay: (done, of) => args.log.info({ done, of }, 'replaying the log'),
     }),

@@ -5,6 +5,8 @@ import { openProgramAccount, type ProgramAccount } from '../../core/runtime/prog
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
 import { retry } from '../../core/runtime/retry.ts';
+import { openHttp } from '../../core/runtime/start/open-http.ts';
+import { createProgress } from '../../core/runtime/start/progress.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
 import { openPortal } from './open-portal.ts';
 import { portalApp } from './portal-app.ts';
@@ -61,13 +63,19 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   await using opened = new AsyncDisposableStack();
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
+  const progress = createProgress();
+  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
   const account = await loadPortalAccount(settings.dataDir);
   const portal = opened.use(
-    await openPortal({ settings, files: appFiles(settings.dataDir), account, signal: until, log }),
+    await openPortal({ settings, files: appFiles(settings.dataDir), account, progress, signal: until, log }),
   );
   const { client, store, blocks, accounts, payments, publicUrl } = portal;
 
-  const target = await retry(() => client.head(), { signal, baseMs: 100, maxMs: 2_000 });
+  const head = (): Promise<bigint> => {
+    progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
+    return client.head();
+  };
+  const target = await retry(head, { signal, baseMs: 100, maxMs: 2_000 });
   const indexer: IndexerState = { nextBlock: 0n, applied: 0, fault: undefined };
   /** With all facts at hand: after a lost database nothing is said twice. */
   const caughtUp = (): boolean => indexer.nextBlock > target;
@@ -86,7 +94,7 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
     log,
   });
   const { app, prepare } = portalApp({ settings, portal, indexer, caughtUp, jobs, log });
-  opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
+  opened.use(http.serve(app));
   const { operatorPort } = settings;
   const operator =
     operatorPort === undefined

@@ -5,6 +5,7 @@ import { openOutbox } from '../../core/chain/outbox.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
 import { retry } from '../../core/runtime/retry.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { openStore } from './database/open-store.ts';
@@ -50,14 +51,19 @@ export async function openPortal(args: {
   settings: AppSettings;
   files: { vaultKey: string; outbox: string; database: string };
   account: ProgramAccount;
+  progress: Progress;
   signal: AbortSignal;
   log: Log;
 }): Promise<OpenPortal> {
-  const { settings, files, account, log } = args;
+  const { settings, files, account, progress, log } = args;
   await using opened = new AsyncDisposableStack();
   const vault = openVault(files.vaultKey);
   const names = openPublicNames(settings.namesFile);
-  const client = await retry(() => connect(settings), { signal: args.signal, baseMs: 100, maxMs: 2_000 });
+  const reach = (): Promise<ChainClient> => {
+    progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
+    return connect(settings);
+  };
+  const client = await retry(reach, { signal: args.signal, baseMs: 100, maxMs: 2_000 });
   const { network } = client;
   if (network.portal !== account.address) {
     throw new InputError(
@@ -68,6 +74,7 @@ export async function openPortal(args: {
   const ownKey = followOwnKey({ client, account, log, signal: args.signal });
   await ownKey.look();
   const witnesses = openWitnessRegister({ client, replicaUrl: settings.replicaUrl });
+  progress.begin('opening the database');
   const store = opened.use(
     await openStore({ folder: files.database, url: settings.databaseUrl ?? process.env['DATABASE_URL'] }),
   );

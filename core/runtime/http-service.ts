@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import express from 'express';
 import { InputError, TransientError } from '../domain/bytes/errors.ts';
 import { problemOf } from './problem.ts';
+import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
@@ -14,9 +15,9 @@ const GRACE_MS = 2_000;
 
 /**
  * Listens; port 0 takes a free one. Disposing stops taking connections, lets running requests end for 2 s, then cuts them.
- * @throws InputError PORT_TAKEN, HOST_UNKNOWN
+ * @throws InputError PORT_TAKEN, PORT_FORBIDDEN, HOST_UNKNOWN
  */
-export async function startHttp(args: { app: Express; host: string; port: number }): Promise<HttpService> {
+export async function startHttp(args: { app: RequestListener; host: string; port: number }): Promise<HttpService> {
   // Longer than clients keep a connection unused, so that none is closed under a request on its way.
   const server = createServer({ keepAliveTimeout: 65_000 }, args.app);
   await new Promise<void>((resolve, reject) => {
@@ -115,18 +116,4 @@ export function problemDetails(args: { log: Log; statuses?: Readonly<Record<stri
 function boundTo(address: AddressInfo | string | null): AddressInfo {
   if (address === null || typeof address === 'string') throw new Error('an HTTP server listens on a TCP port');
   return address;
-}
-
-function listenFault(cause: NodeJS.ErrnoException, args: { host: string; port: number }): Error {
-  if (cause.code === 'EADDRINUSE') {
-    return new InputError(
-      'PORT_TAKEN',
-      `Port ${args.port} of ${args.host} is taken. Stop the program that has it, or set another port.`,
-      { cause },
-    );
-  }
-  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
-    return new InputError('HOST_UNKNOWN', `${args.host} is no address of this machine. Set another host.`, { cause });
-  }
-  return cause;
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../domain/bytes/errors.ts';
+import { ownFault } from './start/own-fault.ts';
 
 /** What a program's start gives back: dispose it to stop; `done` rejects when it can run no longer. */
 export type RunningProgram = AsyncDisposable & { readonly done?: Promise<unknown> };
@@ -52,6 +53,7 @@ function isAbort(error: unknown): boolean {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof InputError) return `${error.message} (${error.code})`;
+  const told = error instanceof InputError ? error : ownFault(error);
+  if (told !== undefined) return `${told.message} (${told.code})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

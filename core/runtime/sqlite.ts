@@ -2,23 +2,26 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../domain/bytes/errors.ts';
+import { onOwnDisk } from './start/own-fault.ts';
 
 /**
  * Opens a program's own database and brings its schema up to date. Committed means on disk: WAL with synchronous=FULL.
  * `migrations[i]` is the SQL of version i + 1, forward only; each runs in a transaction with the version number.
- * @throws InputError DATABASE_NEWER if a later version of the program wrote the file
+ * @throws InputError DATABASE_NEWER if a later version of the program wrote the file, and as `ownFault`
  */
 export function openDatabase(file: string, migrations: readonly string[]): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;',
-  );
+  if (file !== ':memory:') onOwnDisk(file, () => mkdirSync(dirname(file), { recursive: true }));
+  const database = onOwnDisk(file, () => new DatabaseSync(file));
   try {
-    migrate(database, migrations, {
-      what: file,
-      version: Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0),
-      mark: (version) => `pragma user_version = ${version}`,
+    onOwnDisk(file, () => {
+      database.exec(
+        'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000;',
+      );
+      migrate(database, migrations, {
+        what: file,
+        version: Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0),
+        mark: (version) => `pragma user_version = ${version}`,
+      });
     });
   } catch (error) {
     database.close();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { runProgram, type RunningProgram } from '../../core/runtime/program.ts';
+import { openDataFolder } from '../../core/runtime/start/data-folder.ts';
 import { readSettings, type SettingsOf, type SettingsTable } from '../../core/runtime/settings.ts';
 
 /** One program of the system: where its settings and its start are. Loaded only when it is the one that runs. */
@@ -32,7 +33,11 @@ function program<T extends SettingsTable>(
         prefix: environmentPrefix(name),
         overrides: { ...overridesOf(options.set), ...plainOf(options, plain) },
       });
-      await runProgram(name, (signal) => start(settings, signal));
+      await runProgram(name, (signal) => {
+        const folder = folderOf(settings);
+        if (folder !== undefined) openDataFolder(folder);
+        return start(settings, signal);
+      });
     },
   };
 }
@@ -146,6 +151,12 @@ export function registerPrograms(cli: Command): Command[] {
       .option('--set <key=value>', 'one setting, stronger than file and environment; may be repeated', collect, [])
       .action((options: ProgramOptions) => run(options));
   });
+}
+
+/** Where a program keeps what it has; not all of them keep something. */
+function folderOf(settings: Readonly<Record<string, unknown>>): string | undefined {
+  const folder = settings['data'] ?? settings['dataDir'];
+  return typeof folder === 'string' ? folder : undefined;
 }
 
 function collect(value: string, previous: readonly string[]): string[] {

@@ -1,26 +1,31 @@
 import { join, resolve } from 'node:path';
 import { planHouse } from '../world/house-plan.ts';
-import { startWorld } from '../world/start-world.ts';
+import { startWorld, type WorldEvents } from '../world/start-world.ts';
 import { planWorld } from '../world/world-plan.ts';
 import { USUAL_PORTS } from '../world/world-ports.ts';
 import { keepHouse } from './keep-house.ts';
 import { listedHouseOf } from './list-house.ts';
 import { busyPorts } from './busy-ports.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
+import { openDataFolder } from '../../core/runtime/start/data-folder.ts';
+import { describeStep } from '../../core/runtime/start/progress.ts';
 import type { WorldPlan } from '../world/planned-program.ts';
 
 /** The flat that is left to whoever opens the pages; the sandbox plays the others. */
 const VISITORS_FLAT = 1;
+/** How often a start that takes long is told. */
+const STEP_MS = 5_000;
 
 /**
  * Runs the whole system on the loopback interface until Ctrl-C. Everything is kept in the data folder, so that stopping, killing and starting again lose
  * nothing; a program that ends by itself is started again.
- * @throws InputError PORT_TAKEN naming the ports that somebody else uses
+ * @throws InputError PORT_TAKEN naming the ports that somebody else uses, and as `openDataFolder`
  */
 export async function runStart(options: { data: string }): Promise<void> {
   const started = Date.now();
   const dataDir = resolve(options.data);
   const house = planHouse();
+  openDataFolder(dataDir);
   const taken = await busyPorts(USUAL_PORTS);
   if (taken.length > 0) {
     throw new InputError(
@@ -48,7 +53,9 @@ export async function runStart(options: { data: string }): Promise<void> {
       {
         ready: (program, child) =>
           say(`  ${program.label.padEnd(52)} ${addressOf(child.ready).padEnd(28)} pid ${child.pid}`),
-        ended: (program, how) => say(`  ${program.name} ended (${how}); it is started again.`),
+        starting: tellSteps(say),
+        ended: (program, how, pauseMs) =>
+          say(`  ${program.name} ended: ${how}; it is started again in ${pauseMs / 1000} s.`),
       },
       stop.signal,
     );
@@ -62,6 +69,16 @@ export async function runStart(options: { data: string }): Promise<void> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('disconnect', interrupt);
   }
   say('Stopped. Start again with npm start; nothing is lost.');
+}
+
+function tellSteps(tell: (line: string) => void): NonNullable<WorldEvents['starting']> {
+  const toldAt = new Map<string, number>();
+  return ({ name }, step) => {
+    const now = performance.now();
+    if (now - (toldAt.get(name) ?? -Infinity) < STEP_MS) return;
+    toldAt.set(name, now);
+    tell(`  ${name} is starting: ${describeStep(step)}`);
+  };
 }
 
 function say(line: string): void {

@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
+import { parseStep, type StartStep } from '../../core/runtime/start/progress.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const STOP_MS = 15_000;
-const START_MS = 90_000;
+/** Longest that a start may say nothing of itself; one that says how far it is may take as long as it takes. */
+const SILENT_MS = 90_000;
 
 /** A program of the system as a process of its own; `ready` is what it announced on standard output. */
 export type ChildProgram = AsyncDisposable & {
@@ -21,15 +23,18 @@ export type ChildProgram = AsyncDisposable & {
 };
 
 /**
- * Starts `domledger <command>` and waits until it says that it serves.
- * @throws TransientError PROGRAM_ENDED with the end of its log when it stops before that
+ * Starts `domledger <command>` and waits until it says that it serves, for as long as it says that it gets on.
+ * @throws TransientError PROGRAM_ENDED with why, as its log says, when it stops before that; PROGRAM_NOT_READY when it falls silent, or at the signal
  */
 export async function startChildProgram(args: {
   name: string;
   command: readonly string[];
   logFile: string;
+  onStep?: (step: StartStep) => void;
+  silentMs?: number;
   signal?: AbortSignal;
 }): Promise<ChildProgram> {
+  const { silentMs = SILENT_MS } = args;
   mkdirSync(dirname(args.logFile), { recursive: true });
   const log = openSync(args.logFile, 'a', 0o600);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args.command], {
@@ -41,27 +46,31 @@ export async function startChildProgram(args: {
   const ended = endOf(child);
   const waiting = new AbortController();
   let givenUp = false;
-  const giveUp = pause(START_MS, args.signal ? AbortSignal.any([args.signal, waiting.signal]) : waiting.signal);
+  let heard = performance.now();
+  const silence = async (): Promise<string> => {
+    const until = args.signal ? AbortSignal.any([args.signal, waiting.signal]) : waiting.signal;
+    for (;;) {
+      const left = heard + silentMs - performance.now();
+      if (left <= 0) return `said nothing of its start for ${silentMs / 1000} s`;
+      if (!(await pause(left, until))) return 'was interrupted while it started';
+    }
+  };
   const ready = await Promise.race([
-    readyLine(child),
-    giveUp.then(async (late): Promise<never> => {
+    readyLine(child, (step) => {
+      heard = performance.now();
+      args.onStep?.(step);
+    }),
+    silence().then(async (why): Promise<never> => {
       if (waiting.signal.aborted) return new Promise(() => undefined);
       givenUp = true;
       child.kill('SIGKILL');
       await ended;
-      const why = late ? `was not ready after ${START_MS / 1000} s` : 'was interrupted while it started';
-      throw new TransientError(
-        'PROGRAM_NOT_READY',
-        `${args.name} ${why}. The end of ${args.logFile}:\n${tail(args.logFile)}`,
-      );
+      throw new TransientError('PROGRAM_NOT_READY', `${args.name} ${why}. ${lastWords(args)}`);
     }),
     ended.then((how): Promise<never> => {
       // Its end is ours then, and says nothing of the program.
       if (givenUp) return new Promise(() => undefined);
-      throw new TransientError(
-        'PROGRAM_ENDED',
-        `${args.name} ended (${how}) before it was ready. The end of ${args.logFile}:\n${tail(args.logFile)}`,
-      );
+      throw new TransientError('PROGRAM_ENDED', `${args.name} ended (${how}) before it was ready. ${lastWords(args)}`);
     }),
   ]).finally(() => waiting.abort());
   child.stdout?.resume();
@@ -92,7 +101,7 @@ function endOf(child: ChildProcess): Promise<number | string> {
   });
 }
 
-function readyLine(child: ChildProcess): Promise<Readonly<Record<string, unknown>>> {
+function readyLine(child: ChildProcess, onStep: (step: StartStep) => void): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((resolve) => {
     let text = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -102,6 +111,8 @@ function readyLine(child: ChildProcess): Promise<Readonly<Record<string, unknown
         text = text.slice(end + 1);
         const announced = parseReady(line);
         if (announced !== undefined) resolve(announced);
+        const step = parseStep(line);
+        if (step !== undefined) onStep(step);
       }
     });
   });
@@ -113,6 +124,11 @@ function parseReady(line: string): Readonly<Record<string, unknown>> | undefined
   return typeof value === 'object' && value !== null ? { ...value } : undefined;
 }
 
-function tail(file: string): string {
-  return readFileSync(file, 'utf8').split('\n').slice(-12).join('\n');
+/** What the program said of its end, where it said something; else the end of its log. */
+function lastWords({ command, logFile }: { command: readonly string[]; logFile: string }): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
+  const from = lines.findLastIndex((line) => line.startsWith(`${command[0] ?? ''}: `));
+  const words = lines.slice(from).join('\n');
+  if (from >= 0 && /\([A-Z][A-Z_]+\)$/.test(words)) return words;
+  return `The end of ${logFile}:\n${lines.slice(-12).join('\n')}`;
 }

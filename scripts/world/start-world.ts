@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { pause } from '../../core/runtime/pause.ts';
+import type { StartStep } from '../../core/runtime/start/progress.ts';
 import { startChildProgram, type ChildProgram } from './child-program.ts';
 import { writeSettings } from './world-plan.ts';
 import type { PlannedProgram } from './planned-program.ts';
@@ -20,9 +21,19 @@ export type World = AsyncDisposable & {
 
 export type WorldEvents = {
   ready?: (program: PlannedProgram, child: ChildProgram) => void;
-  /** A program ended by itself; `again` says whether it is started anew. */
-  ended?: (program: PlannedProgram, how: number | string) => void;
+  /** How far a program's start is, about once a second. */
+  starting?: (program: PlannedProgram, step: StartStep) => void;
+  /** A program ended by itself, or could not start again; it is started after `pauseMs`. */
+  ended?: (program: PlannedProgram, how: number | string, pauseMs: number) => void;
 };
+
+/** A program that ran for so long was well: its next end counts as the first. */
+const WELL_MS = 60_000;
+
+/** How long nobody starts a program that ended `ends` times in a row: at most 5 s before each of its first five starts, then at most 30 s. */
+export function restartPauseMs(ends: number): number {
+  return Math.min(500 * 2 ** (ends - 1), ends <= 5 ? 5_000 : 30_000);
+}
 
 /**
  * Starts the planned programs, stage by stage, and keeps them: a program that ends by itself is started again (after a pause that
@@ -32,6 +43,8 @@ export type WorldEvents = {
 export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, signal?: AbortSignal): Promise<World> {
   const children = new Map<string, ChildProgram>();
   const wanted = new Set<string>();
+  /** Ends in a row of a program that was not well in between. */
+  const ends = new Map<string, number>();
   let closing = false;
 
   const planned = (name: string): PlannedProgram => {
@@ -48,25 +61,32 @@ export async function startWorld(plan: WorldPlan, events: WorldEvents = {}, sign
       name: program.name,
       command: [program.program, '--settings', writeSettings(plan, program)],
       logFile: join(plan.dataDir, 'logs', `${program.name}.log`),
+      onStep: (step) => events.starting?.(program, step),
       ...(signal ? { signal } : {}),
     });
+    const since = performance.now();
     children.set(program.name, child);
     wanted.add(program.name);
     events.ready?.(program, child);
     void child.ended.then((how) => {
       if (closing || !wanted.has(program.name) || children.get(program.name) !== child) return;
-      events.ended?.(program, how);
-      void startAgain(program, 500);
+      if (performance.now() - since >= WELL_MS) ends.delete(program.name);
+      void startAgain(program, how);
     });
     return child;
   };
-  const startAgain = async (program: PlannedProgram, pauseMs: number): Promise<void> => {
+  const startAgain = async (program: PlannedProgram, how: number | string): Promise<void> => {
+    const count = (ends.get(program.name) ?? 0) + 1;
+    ends.set(program.name, count);
+    const pauseMs = restartPauseMs(count);
+    events.ended?.(program, how, pauseMs);
     await pause(pauseMs, signal ?? new AbortController().signal);
     if (signal?.aborted || closing || !wanted.has(program.name)) return;
     try {
       await start(program);
-    } catch {
-      await startAgain(program, Math.min(2 * pauseMs, 30_000));
+    } catch (error) {
+      if (!signal?.aborted && !closing)
+        await startAgain(program, error instanceof Error ? error.message : String(error));
     }
   };
   const stopAll = async (): Promise<void> => {

@@ -55,7 +55,7 @@ export type Chain = AsyncDisposable & {
   make(input: BlockInput & { signer: RecordSigner }): Promise<Head & { transactions: readonly Hex[] }>;
   /**
    * Verifies, executes and logs a block that the company sealed. Replicas only. A refused record changes nothing, but after EXECUTION_MISMATCH the chain is broken.
-   * @throws InputError with the codes of `checkBlockRecord`, GENESIS_MISMATCH, EXECUTION_MISMATCH
+   * @throws InputError with the codes of `checkBlockRecord`, GENESIS_MISMATCH, EXECUTION_MISMATCH; TransientError ENGINE_BEHIND, ENGINE_UNREACHABLE
    */
   follow(record: BlockRecord): Promise<Head>;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
@@ -190,8 +190,10 @@ function chainOver(args: {
         }),
       );
     },
-    follow: (record) =>
-      change(async () => {
+    async follow(record) {
+      // Outside the gate, and before anything changed: an engine that has the block later is asked again then.
+      if (broken === undefined && record.number === (head?.number ?? -1n) + 1n) await engine.arrive?.(record.number);
+      return change(async () => {
         const lost = lostKeyIn(record.transactions, rules.participants)?.lost;
         if (lost !== undefined) checkSilence(lost, unixSeconds((args.now ?? Date.now)()) + CLOCK_TOLERANCE);
         const next = checkSealed(rules, book, record, head);
@@ -200,7 +202,8 @@ function chainOver(args: {
         await orBreak(() => engine.settle(next));
         book.read(record);
         return advance(record, next);
-      }),
+      });
+    },
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
     async [Symbol.asyncDispose]() {
       await lock.write(async () => {

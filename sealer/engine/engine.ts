@@ -31,6 +31,12 @@ export type Engine = AsyncDisposable & {
    */
   prepare?(transactions: readonly Hex[]): Promise<void>;
   /**
+   * Of the same engines: resolves when a block that somebody sealed is here, and can be replayed at once. State is read meanwhile, and nothing has changed when
+   * it fails.
+   * @throws TransientError ENGINE_BEHIND, ENGINE_UNREACHABLE after its patience
+   */
+  arrive?(number: bigint): Promise<void>;
+  /**
    * Makes the next block on top of the settled one, of exactly these transactions, in this order; an engine with `prepare` takes the next block as it is.
    * @throws Error when the engine leaves one out
    */

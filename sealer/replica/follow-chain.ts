@@ -20,6 +20,8 @@ export type FollowEvents = {
   /** The other side goes on under a key that was lost, and proves it; the own side goes on, too. */
   onLostKeyFork?: (found: Fault) => void;
   onUnreachable?: (error: TransientError) => void;
+  /** The own engine has not what the other side sealed, or is away; the same block is tried again. */
+  onEngineAway?: (error: TransientError) => void;
 };
 
 const PAGE = 500;
@@ -54,12 +56,14 @@ export async function followChain(args: {
     } catch (error) {
       if (signal.aborted) return undefined;
       if (chain.broken !== undefined) throw error;
+      const isOwn = error instanceof TransientError && error.code.startsWith('ENGINE_');
       if (error instanceof InputError) events?.onRefused?.(error);
+      else if (isOwn) events?.onEngineAway?.(error);
       else if (error instanceof TransientError) events?.onUnreachable?.(error);
       else throw error;
       failures++;
       waitMs = 0;
-      upstream.turn();
+      if (!isOwn) upstream.turn();
       await pause(backoffMs(failures, BACKOFF), signal);
     }
   }

@@ -2,9 +2,10 @@ import { dirname, basename, join } from 'node:path';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { calls } from '../chain/index/calls.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import { startHttp } from '../../core/runtime/http-service.ts';
 import { createLog, type Log } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
+import { openHttp } from '../../core/runtime/start/open-http.ts';
+import { createProgress, type Progress } from '../../core/runtime/start/progress.ts';
 import { openChain, type Chain } from '../chain/chain.ts';
 import { sealRulesOf } from '../chain/seal-rules.ts';
 import { lockData } from '../chain/data-lock.ts';
@@ -35,8 +36,8 @@ export type RunningReplica = AsyncDisposable & {
 };
 
 /**
- * A register (DR1-DR4): downloads blocks, verifies every seal, executes, compares, keeps, and serves what the sealer serves, reads only. It is ready once it holds
- * what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
+ * A register (DR1-DR4): downloads blocks, verifies every seal, executes, compares, keeps, and serves what the sealer serves, reads only. It listens at once, and is
+ * ready once it holds what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
  * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN
  */
 export async function startReplica(
@@ -47,15 +48,20 @@ export async function startReplica(
   const log = createLog('replica', settings.logLevel);
   await using opened = new AsyncDisposableStack();
   opened.use(lockData(settings.data));
+  const progress = createProgress();
+  const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
   const upstream = connectUpstream(...settings.from);
   const from = (): string => upstream.url;
-  const network = await trustedNetwork(settings, upstream, signal);
+  const network = await trustedNetwork(settings, upstream, progress, signal);
   const index = opened.use(openLogIndex(join(settings.data, 'index.db'), sealRulesOf(network)));
   let forgetStandings = (): void => undefined;
   const onBlock = (record: BlockRecord): void => {
     if (calls(record, network.contracts.participants)) forgetStandings();
+    progress.at(Number(record.number) + 1);
   };
-  const chain = opened.use(await openOwnChain({ settings, network, index, onBlock, log, now, signal, opened }));
+  const opening = { settings, network, index, onBlock, progress, log, now, signal, opened };
+  const chain = opened.use(await openOwnChain(opening));
+  progress.begin('catching up with the other side');
   const standings = createParticipantStatuses({
     participants: network.contracts.participants,
     request: chain.request,
@@ -63,7 +69,7 @@ export async function startReplica(
   forgetStandings = standings.forget;
   const { metrics, counts } = createReplicaMetrics(settings.data);
   const evidenceDir = join(settings.data, 'evidence');
-  const state = createReplicaState({ chain, counts, evidenceDir, from, log });
+  const state = createReplicaState({ chain, counts, evidenceDir, from, progress, log });
   const peers = openPeerWitnesses({
     chain,
     peers: settings.peers,
@@ -114,7 +120,7 @@ export async function startReplica(
   });
   await Promise.race([state.met(until), done]);
   until.throwIfAborted();
-  const http = opened.use(await startHttp({ app, host: settings.host, port: settings.port }));
+  opened.use(http.serve(app));
   endWithUs(peers.run(until), 'other witnesses are asked no more');
   endWithUs(seen.run(until), 'what was seen is passed on no more');
   const head = chain.head?.number.toString();
@@ -137,6 +143,7 @@ async function openOwnChain(args: {
   network: Network;
   index: LogIndex;
   onBlock: (record: BlockRecord) => void;
+  progress: Progress;
   log: Log;
   now: () => number;
   signal: AbortSignal;
@@ -145,8 +152,11 @@ async function openOwnChain(args: {
   const { settings, network, onBlock, log } = args;
   return openChain({
     file: join(settings.data, 'blocks.log'),
-    engine: async (blocks) =>
-      args.opened.use(await startEngine(settings, { domain: domainOf(network), blocks, log, signal: args.signal })),
+    engine: async (blocks) => {
+      args.progress.begin('replaying the log', blocks.length);
+      const parts = { domain: domainOf(network), blocks, log, signal: args.signal };
+      return args.opened.use(await startEngine(settings, parts));
+    },
     rules: sealRulesOf(network),
     index: args.index,
     onBlock,

@@ -1,5 +1,6 @@
 import { TransientError, type InputError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import { createNotifier } from '../chain/notifier.ts';
@@ -32,13 +33,15 @@ export function createReplicaState(args: {
   counts: ReplicaCounts;
   evidenceDir: string;
   from: () => string;
+  progress: Progress;
   log: Log;
 }): ReplicaState {
-  const { chain, counts, log } = args;
+  const { chain, counts, progress, log } = args;
   const settled = createNotifier();
   const accused = new AbortController();
   let contact = false;
   let refusal: InputError | undefined;
+  let engineAway: TransientError | undefined;
   let fault: Fault | undefined;
   let lostKeyFork: Fault | undefined;
   const keep = (found: Fault): string => keepFault(args.evidenceDir, found, accusedOf(chain));
@@ -57,14 +60,17 @@ export function createReplicaState(args: {
   const followEvents: FollowEvents = {
     onProgress: (ours, theirs) => {
       refusal = undefined;
+      engineAway = undefined;
       counts.head.set(Number(ours));
       counts.behind.set(Math.max(0, Number(theirs - ours)));
+      progress.at(Number(ours) + 1, Number(theirs) + 1);
       if (ours >= theirs) contact = true;
       settled.notify();
     },
     onRefused: (error) => {
       if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
       refusal = error;
+      progress.begin(progress.now.step);
       counts.refused.inc({ code: error.code });
     },
     onLostKeyFork: (found) => {
@@ -76,8 +82,14 @@ export function createReplicaState(args: {
         'SOMEBODY SEALS WITH A KEY THAT WAS LOST. His blocks are refused; hand the proof to the others.',
       );
     },
+    onEngineAway: (error) => {
+      if (engineAway === undefined) log.warn({ code: error.code }, error.message);
+      engineAway = error;
+      progress.begin(progress.now.step);
+    },
     onUnreachable: (error) => {
       counts.unreachable.inc();
+      progress.begin(progress.now.step);
       log.debug({ code: error.code }, error.message);
       if (chain.head !== undefined && chain.head.number > 0n) contact = true;
       settled.notify();
@@ -94,6 +106,7 @@ export function createReplicaState(args: {
       if (fault !== undefined)
         throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
       if (refusal !== undefined) throw refusal;
+      if (engineAway !== undefined) throw engineAway;
     },
     followEvents,
     peerEvents: createPeerEvents({ counts, log, accuse, keep }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import { retry } from '../../core/runtime/retry.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { readNetworkFile, settleNetwork } from '../network/network-file.ts';
 import type { ReplicaSettings } from './settings.ts';
 import type { Upstream } from './upstream.ts';
@@ -10,6 +11,7 @@ import type { Upstream } from './upstream.ts';
 export async function trustedNetwork(
   settings: ReplicaSettings,
   upstream: Upstream,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Network> {
   const file = join(settings.data, 'network.json');
@@ -23,11 +25,15 @@ export async function trustedNetwork(
   if (pinned !== undefined) return settleNetwork(file, pinned);
   return (
     readNetworkFile(file) ??
-    settleNetwork(file, await retry(() => anyNetwork(upstream, signal), { signal, baseMs: 100, maxMs: 2_000 }))
+    settleNetwork(
+      file,
+      await retry(() => anyNetwork(upstream, progress, signal), { signal, baseMs: 100, maxMs: 2_000 }),
+    )
   );
 }
 
-async function anyNetwork(upstream: Upstream, signal: AbortSignal): Promise<Network> {
+async function anyNetwork(upstream: Upstream, progress: Progress, signal: AbortSignal): Promise<Network> {
+  progress.begin(`asking ${upstream.url} what the network is`);
   try {
     return await upstream.network(signal);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
 import { retry } from '../../core/runtime/retry.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { networkOf } from '../chain/found-network.ts';
 import { connectKeeper, type KeeperClient } from '../keeper/connect-keeper.ts';
 import { readToken } from '../../core/runtime/access/bearer-token.ts';
@@ -29,8 +30,16 @@ const RETRY = { baseMs: 100, maxMs: 2_000 };
 export async function chooseRole(
   settings: SealerSettings,
   carrierKey: Signer,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<ChosenRole> {
+  const reach = <T>(whom: string, ask: () => Promise<T>): Promise<T> => {
+    const attempt = (): Promise<T> => {
+      progress.begin(`waiting for ${whom}`);
+      return ask();
+    };
+    return retry(attempt, { ...RETRY, signal });
+  };
   const file = join(settings.data, 'network.json');
   const carrier = carrierKey.address;
   const kept = readNetworkFile(file);
@@ -48,7 +57,7 @@ export async function chooseRole(
   }
   const token = readToken(settings.keeperToken ?? join(settings.data, 'keeper.token'));
   const keeper = connectKeeper({ url: settings.keeper, token, signal });
-  const state = await retry(() => keeper.state(), { ...RETRY, signal });
+  const state = await reach(`the keeper at ${settings.keeper}`, () => keeper.state());
   const mine =
     state.holder === undefined ? kept !== undefined || settings.primaryUrl === undefined : state.holder === carrier;
   if (mine) {
@@ -70,7 +79,7 @@ export async function chooseRole(
     );
   }
   const upstream = connectUpstream(...primaryUrls);
-  const known = kept ?? (await retry(() => upstream.network(signal), { ...RETRY, signal }));
+  const known = kept ?? (await reach(`the other sealer at ${upstream.url}`, () => upstream.network(signal)));
   return {
     role: 'standby',
     network: settleNetwork(file, networkOf(settings, carrier, known)),

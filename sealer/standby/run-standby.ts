@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
+import type { Progress } from '../../core/runtime/start/progress.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { KeeperClient } from '../keeper/connect-keeper.ts';
@@ -20,6 +21,7 @@ export function runStandby(args: {
   primaryUrls: readonly string[];
   holder: Hex;
   told: () => boolean;
+  progress: Progress;
   log: Log;
   signal: AbortSignal;
 }): {
@@ -44,10 +46,12 @@ export function runStandby(args: {
       signal: args.signal,
       events: {
         onProgress: (ours, theirs) => {
+          args.progress.at(Number(ours) + 1, Number(theirs) + 1);
           if (ours >= theirs) settled.resolve();
         },
         onRefused: (error) => log.warn({ code: error.code }, error.message),
         onUnreachable: () => {
+          args.progress.begin(args.progress.now.step);
           if (chain.head !== undefined && chain.head.number > 0n) settled.resolve();
         },
         onHindered: (error) => log.warn({ err: error }, 'not taking over yet'),

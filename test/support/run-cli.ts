@@ -8,13 +8,14 @@ export type CliResult = { code: number | string; stdout: string; stderr: string 
 /** Runs `domledger ...args` as a user would, in the project's folder, and waits for its end. */
 export function runCli(
   args: readonly string[],
-  options: { env?: Record<string, string>; killAfterMs?: number } = {},
+  options: { env?: Record<string, string>; killAfterMs?: number; asNobody?: boolean } = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/cli.ts', ...args], {
       cwd: root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.asNobody === true ? { uid: 65_534, gid: 65_534 } : {}),
     });
     const limit = setTimeout(() => child.kill('SIGTERM'), options.killAfterMs ?? 180_000);
     let stdout = '';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { listenFault } from '../../../core/runtime/start/listen-fault.ts';
 import type { Server, Socket } from 'node:net';
 
 export type Door = AsyncDisposable & { readonly port: number };
@@ -10,7 +10,7 @@ const MAX_CONNECTIONS = 1_000;
  * Listens, and lets in so many connections altogether and from one address. Where there is no room, the oldest connection that nobody has signed in on makes
  * it, of that address or of all: whoever holds connections open without a word keeps no gateway out.
  * @param isSignedIn whether somebody has signed in on a connection
- * @throws InputError PORT_TAKEN
+ * @throws InputError as `listenFault`
  */
 export async function acceptSockets(args: {
   host: string;
@@ -67,17 +67,7 @@ export async function acceptSockets(args: {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new InputError(
-              'PORT_TAKEN',
-              `Port ${port} of ${host} is taken. Stop the program that has it, or set another port.`,
-              { cause },
-            )
-          : cause,
-      ),
-    );
+    server.once('error', (cause) => reject(listenFault(cause, { host, port })));
     server.listen(port, host, resolve);
   });
 }

@@ -53,13 +53,27 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   if (genesis === undefined) throw new Error(`the chain at ${args.url} has no block 0`);
   let settled: EngineHead = genesis;
 
+  const behind = (number: bigint): TransientError =>
+    new TransientError('ENGINE_BEHIND', `The chain at ${args.url} has no block ${number} yet. It is asked again.`);
   const ahead = async (number: bigint, patienceMs: number): Promise<TakenBlock> => {
     const until = performance.now() + patienceMs;
     for (;;) {
       const block = await retry(() => blockAt(number), { signal, baseMs: pollMs, maxMs: 5_000 });
       if (block !== undefined) return block;
-      if (performance.now() > until || !(await pause(pollMs, signal)))
-        throw new TransientError('ENGINE_BEHIND', `The chain at ${args.url} has no block ${number} yet.`);
+      if (performance.now() > until || !(await pause(pollMs, signal))) throw behind(number);
+    }
+  };
+  /** The same, but a client that is away is not waited for longer than for the block. */
+  const arrive = async (number: bigint): Promise<void> => {
+    const until = performance.now() + args.patienceMs;
+    for (;;) {
+      const late = performance.now() > until;
+      try {
+        if ((await blockAt(number)) !== undefined) return;
+      } catch (error) {
+        if (late || !(error instanceof TransientError)) throw error;
+      }
+      if (late || !(await pause(pollMs, signal))) throw behind(number);
     }
   };
   const offer = async (raw: Hex): Promise<void> => {
@@ -81,6 +95,7 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
       for (const raw of transactions) await offer(raw);
       await ahead(settled.number + 1n, Infinity);
     },
+    arrive,
     produce: () => ahead(settled.number + 1n, 0),
     async replay(block) {
       const here = await ahead(block.number, args.patienceMs);

@@ -163,24 +163,6 @@ describe('an engine over a QBFT chain (blocks executed by the embedded EVM, head
     expect(await refusal(() => strange.follow(chain.record(1)))).to.equal('EXECUTION_MISMATCH');
   });
 
-  it('refuses a block that its own node does not have yet, and takes it after a new start, once it has it', async () => {
-    using folder = tempFolder();
-    using other = tempFolder();
-    await using node = await startQbftNode(CHAIN_ID, VALIDATOR);
-    await using chain = await sealedChain(folder.path, node);
-    await sealNext(chain, node);
-    await using late = await startQbftNode(CHAIN_ID, VALIDATOR);
-    {
-      await using replica = await openTestChain(other.path, { engine: await openQbft(late) });
-      await replica.follow(chain.record(0));
-      expect(await refusal(() => replica.follow(chain.record(1)))).to.equal('ENGINE_BEHIND');
-    }
-    await late.mine();
-    await using replica = await openTestChain(other.path, { engine: await openQbft(late) });
-    await replica.follow(chain.record(1));
-    expect(replica.head).to.deep.equal(chain.head);
-  });
-
   it('stops waiting for a block at the signal, and the chain is not broken by it', async () => {
     using folder = tempFolder();
     await using node = await startQbftNode(CHAIN_ID, VALIDATOR);

@@ -1,0 +1,39 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../domain/bytes/errors.ts';
+import { writeDurably } from '../write-durably.ts';
+import { onOwnDisk } from './own-fault.ts';
+
+/** How this version lays out what its programs keep. It rises with each change that an older program would misread. */
+export const DATA_LAYOUT = 1;
+const FILE = 'layout.json';
+
+/**
+ * Makes a program's data folder, or sees that it may be written and is of this version, before anything in it is touched.
+ * A folder without a number is of the first layout.
+ * @throws InputError DATA_OTHER_VERSION, FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL
+ */
+export function openDataFolder(folder: string): void {
+  onOwnDisk(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    const file = join(folder, FILE);
+    const layout = existsSync(file) ? layoutIn(file) : DATA_LAYOUT;
+    if (layout !== DATA_LAYOUT)
+      throw new InputError(
+        'DATA_OTHER_VERSION',
+        `${folder} was written by another version of Domledger (layout ${layout}, this one knows ${DATA_LAYOUT}). Run that version, or set another data folder.`,
+      );
+    if (!existsSync(file)) writeDurably(file, `${JSON.stringify({ layout })}\n`, 0o644);
+  });
+}
+
+function layoutIn(file: string): number | string {
+  try {
+    const { layout } = JSON.parse(readFileSync(file, 'utf8')) as { layout?: unknown };
+    return typeof layout === 'number' ? layout : 'unknown';
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return 'unknown';
+    throw error;
+  }
+}
