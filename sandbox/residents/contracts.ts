@@ -1,5 +1,6 @@
 import { loadContracts, type LoadedContract } from '../../app/web/src/resident/load/load-contracts.ts';
 import { signContract as signCopy } from '../../app/web/src/resident/act/sign-contract.ts';
+import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { contractState, type OpenedContract } from '../../core/domain/resident/read-contract.ts';
 import { same } from '../../core/domain/resident/recorded.ts';
@@ -28,7 +29,8 @@ export async function signContract(
   });
   if (contractState(offered) === 'awaitingMe' && offered.content !== undefined) {
     const { contractId, content, signedByThem } = offered;
-    await signCopy(resident, { contractId, counterparty, content, signedByThem });
+    const signed = await signCopy(resident, { contractId, counterparty, content, signedByThem });
+    await untilRecorded(resident, signed);
   }
   return until(`the contract for resource ${resource} is signed by both`, async () => {
     const contract = await contractWith(resident, counterparty, resource);

@@ -4,12 +4,14 @@ import { loadServices } from '../../app/web/src/resident/load/load-services.ts';
 import { loadReadings } from '../../app/web/src/resident/load/load-readings.ts';
 import { offerContract } from '../../app/web/src/resident/act/offer-contract.ts';
 import { readersOf } from '../../app/web/src/resident/resident.ts';
-import { sendBlock } from '../../app/web/src/resident/act/send-block.ts';
+import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
+import { keepReading } from '../../app/web/src/resident/act/keep-reading.ts';
 import { signContract as signCopy } from '../../app/web/src/resident/act/sign-contract.ts';
 import { nextPeriod, periodOf, periodStart, previousPeriod } from '../../core/domain/billing/period.ts';
 import { makeManualReading } from '../../core/domain/resident/make-manual-reading.ts';
 import { contractState } from '../../core/domain/resident/read-contract.ts';
 import { same } from '../../core/domain/resident/recorded.ts';
+import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { periodKeyName } from '../../core/domain/reading/open-readings.ts';
 import { periodOfFrame } from '../../core/domain/billing/period.ts';
 import { finishPayments, payBill } from './pay-bill.ts';
@@ -46,8 +48,8 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
         ({ record }) => record.resource === resource && same(record.counterparty, supplier.address),
       );
       if (!found) {
-        await offerContract(resident, {
-          version: '1',
+        const form = {
+          version: '1' as const,
           resource: String(resource),
           provider: supplier.address,
           subscriber: resident.account.address,
@@ -55,10 +57,12 @@ async function concludeContracts(resident: SandboxResident, home: Home): Promise
           area: home.area,
           residents: home.residents,
           from,
-        });
+        };
+        await untilRecorded(resident, await offerContract(resident, form));
       } else if (found.contract?.content && contractState(found.contract) === 'awaitingMe') {
         const { contractId, counterparty, content, signedByThem } = found.contract;
-        await signCopy(resident, { contractId, counterparty, content, signedByThem });
+        const signed = await signCopy(resident, { contractId, counterparty, content, signedByThem });
+        await untilRecorded(resident, signed);
       }
     }
   }
@@ -94,7 +98,9 @@ async function readByHand(resident: SandboxResident, habit: { first: string; mon
       ...(periodKey ? { periodKey } : {}),
       ...(entry.request ? { requestId: entry.request.requestId } : {}),
     });
-    for (const block of made.blocks) await sendBlock(resident, block);
+    const channel = channelOf(entry.meter.meterId, register.obis);
+    const said = { channel, mantissa: made.tip.value ?? 0n, close: tip !== undefined, time };
+    await untilRecorded(resident, await keepReading(resident, said, async () => made.blocks));
     tip = made.tip;
     keys.set(name, [made.periodKey, ...(keys.get(name) ?? [])]);
   }

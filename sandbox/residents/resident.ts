@@ -1,18 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApi } from '../../app/web/src/api/api.ts';
-import { meSchema, type Premise } from '../../app/web/src/api/schemas.ts';
-import type { ChainMemory } from '../../app/web/src/keys/heads.ts';
-import type { TrustedWitnesses } from '../../app/web/src/resident/witness-policy.ts';
+import { meSchema, type Premise } from '../../app/web/src/api/me-schema.ts';
+import { openChainMemory } from '../../app/web/src/keys/heads.ts';
+import { untilRecorded } from '../../app/web/src/outbox/settle-act.ts';
 import { enrol as askToTakePart } from '../../app/web/src/resident/act/enrol.ts';
 import { loadNetwork } from '../../app/web/src/resident/load/load-network.ts';
 import type { Resident } from '../../app/web/src/resident/resident.ts';
 import type { Account } from '../../core/domain/ledger/account.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
-import { seeHead, type SeenHeads } from '../../core/domain/seal/light-client-heads.ts';
-import { type Handover } from '../../core/domain/seal/seal-keys.ts';
-import { learnHandovers, originOf } from '../../core/domain/handovers/check-handovers.ts';
-import type { Hex } from '../../core/domain/bytes/hex.ts';
-import { networkToJson } from '../../core/domain/ledger/network.ts';
+import { memoryDatabase } from './memory-database.ts';
+import { memoryOutbox } from './memory-outbox.ts';
 import { formOf } from './page-form.ts';
 import { openHttpSession, type HttpSession } from './http-session.ts';
 
@@ -43,14 +40,17 @@ export async function signIn(args: { person: Person; account: Account; portalUrl
   if (!me.signedIn)
     throw new InputError('SIGN_IN_FAILED', `${person.login} could not sign in: ${page.status} at ${page.url}.`);
   const api = createApi({ fetch, csrfToken: me.csrfToken });
-  const chain = chainMemory();
-  return { api, ...(await loadNetwork({ api, chain })), account, chain, person, portalUrl, session };
+  const database = memoryDatabase();
+  const chain = openChainMemory(database);
+  const loaded = await loadNetwork({ api, chain });
+  const outbox = memoryOutbox(database, loaded.network, account.address);
+  return { api, ...loaded, account, chain, outbox, person, portalUrl, session };
 }
 
 /** Asks to take part and waits until the portal has attested and the company has registered (S1). Doing it again is harmless. */
 export async function enrol(resident: SandboxResident): Promise<void> {
   const premise = await ownPremise(resident);
-  if (premise.subscriber === null) await askToTakePart({ ...resident, premise });
+  if (premise.subscriber === null) await untilRecorded(resident, await askToTakePart({ ...resident, premise }));
   await until(`${premise.premise} is registered by the company`, async () => {
     const { enrolment, reason } = await ownPremise(resident);
     if (enrolment === 'refused' || enrolment === 'suspended')
@@ -82,42 +82,4 @@ export async function until<T>(
       throw new TransientError('NOT_IN_TIME', `Waited ${patienceMs / 1000} s in vain until ${what}.`);
     await wait(POLL_MS);
   }
-}
-
-/** What a browser keeps in its database, in memory. */
-function chainMemory(): ChainMemory {
-  let pinned: string | undefined;
-  let witnesses: TrustedWitnesses | undefined;
-  let seen: SeenHeads = [];
-  let handovers: readonly Handover[] = [];
-  const attempts = new Map<Hex, bigint>();
-  return {
-    pin: (network) => {
-      const text = JSON.stringify(networkToJson(network));
-      pinned ??= text;
-      if (pinned !== text)
-        return Promise.reject(new InputError('NETWORK_CHANGED', 'The portal names another network than before.'));
-      return Promise.resolve(network);
-    },
-    learn: (network, told) => {
-      handovers = learnHandovers(originOf(network), handovers, told);
-      return Promise.resolve(handovers);
-    },
-    trustWitnesses: (told) => {
-      witnesses = told;
-      return Promise.resolve();
-    },
-    pinWitnesses: (told) => Promise.resolve((witnesses ??= told)),
-    seen: () => Promise.resolve(seen),
-    see: (args) => {
-      seen = seeHead({ ...args, seen });
-      return Promise.resolve();
-    },
-    attempted: (channel) => Promise.resolve(attempts.get(channel) ?? 0n),
-    attempt: (channel, sequence) => {
-      attempts.set(channel, sequence);
-      return Promise.resolve();
-    },
-    keepWord: () => Promise.resolve(),
-  };
 }

@@ -8,10 +8,6 @@ import { ApiError } from './api/api.ts';
 import { App } from './app.tsx';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { startTexts } from './i18n.ts';
-import { openDatabase } from './keys/database.ts';
-import { openChainMemory } from './keys/heads.ts';
-import { openVault } from './keys/vault.ts';
-import { DeviceContext } from './session.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 /** The same question would get the same answer: refusals are not asked again, silence is. */
@@ -22,10 +18,11 @@ function isFinal(error: unknown): boolean {
 const queries = new QueryClient({
   defaultOptions: {
     queries: { retry: (failures, error) => !isFinal(error) && failures < 3, structuralSharing: false, staleTime: 2000 },
+    // What a press does, it does now or not at all: nothing is signed later, when there is a connection again.
+    mutations: { networkMode: 'always' },
   },
 });
-const [database] = await Promise.all([openDatabase('domledger'), startTexts()]);
-const device = { database, vault: openVault(database), chain: openChainMemory(database) };
+await startTexts();
 
 const root = document.getElementById('root');
 if (root !== null) {
@@ -33,9 +30,7 @@ if (root !== null) {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
-          <DeviceContext value={device}>
-            <App />
-          </DeviceContext>
+          <App />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -6,7 +6,6 @@ import type { KeyStanding } from './api/keys-schema.ts';
 import { openFlatKeys, type FlatKeys } from './keys/open-flat-keys.ts';
 import { loadAppeals } from './resident/load/load-appeals.ts';
 import type { OpenedAppeal } from './resident/load/load-appeals.ts';
-import { loadBills } from './resident/load/load-bills.ts';
 import type { LoadedBill } from './resident/load/load-bills.ts';
 import { loadContracts } from './resident/load/load-contracts.ts';
 import type { LoadedContract } from './resident/load/load-contracts.ts';
@@ -70,7 +69,11 @@ export function useBills(): UseQueryResult<LoadedBill[]> {
   const queryKey = ['bills', resident.account.address];
   return useQuery({
     queryKey,
-    queryFn: () => loadBills(resident, queries.getQueryData<LoadedBill[]>(queryKey)),
+    // The checks are the most of what a page consists of: they come when bills are looked at.
+    queryFn: async () => {
+      const { loadBills } = await import('./resident/load/load-bills.ts');
+      return loadBills(resident, queries.getQueryData<LoadedBill[]>(queryKey));
+    },
     refetchInterval: REFRESH_MS,
   });
 }

@@ -1,18 +1,29 @@
 import { createContext, use } from 'react';
 import type { Api } from './api/api.ts';
-import type { Participant, Premise, SignedInMe } from './api/schemas.ts';
+import type { Premise, SignedInMe } from './api/me-schema.ts';
+import type { Participant } from './api/schemas.ts';
 import type { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { same } from '../../../core/domain/resident/recorded.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import type { Database } from './keys/database.ts';
 import type { ChainMemory } from './keys/heads.ts';
+import type { Drafts } from './keys/drafts.ts';
+import type { SealedTexts } from './keys/sealed-texts.ts';
 import type { Vault } from './keys/vault.ts';
+import type { Calls } from './outbox/outbox.ts';
 import type { Resident } from './resident/resident.ts';
 import type { TrustedWitnesses } from './resident/witness-policy.ts';
 
 /** What lives as long as the page: the browser's own stores. */
-export type Device = { database: Database; vault: Vault; chain: ChainMemory };
+export type Device = {
+  database: Database;
+  vault: Vault;
+  chain: ChainMemory;
+  texts: SealedTexts;
+  drafts: Drafts;
+  calls: Calls;
+};
 
 /** Who is signed in at the portal, and for which flat. */
 export type Session = {
@@ -29,13 +40,9 @@ export type Session = {
   choosePremise: (premise: string) => void;
 };
 
-export const DeviceContext = createContext<Device | undefined>(undefined);
 export const SessionContext = createContext<Session | undefined>(undefined);
 export const ResidentContext = createContext<Resident | undefined>(undefined);
 
-export function useDevice(): Device {
-  return present(use(DeviceContext));
-}
 export function useSession(): Session {
   return present(use(SessionContext));
 }

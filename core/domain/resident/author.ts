@@ -8,8 +8,11 @@ import type { KindName } from '../ledger/fact-table.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../ledger/network.ts';
 
-/** Who acts, in which network, and when (unix seconds by the resident's clock). */
-export type Author = { network: Network; account: Account; timestamp: bigint };
+/**
+ * Who acts, in which network, and when (unix seconds by the resident's clock).
+ * `replaces`: the first block that was signed for the same purpose, where a ledger did not take it; left out for the first one.
+ */
+export type Author = { network: Network; account: Account; timestamp: bigint; replaces?: Hex | undefined };
 
 /** The addressees and the author, who wants to read it again. */
 export function withSelf(account: Account, addressees: readonly Addressee[]): Addressee[] {

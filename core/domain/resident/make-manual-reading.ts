@@ -81,7 +81,9 @@ export async function makeManualReading(
     const envelope = await sealEnvelope({ content: periodKey, addressees: withSelf(account, args.readers), context });
     const deviceSignature = toHex(device.sign(periodKeyMessage({ domain, meterId, period, envelope })));
     const data = { deviceId, meterId, period, envelope, deviceSignature };
-    blocks.push(signFact(args, { ...place, kind: 'PERIOD_KEYS', subject: meterId, data }).signed);
+    // A key may be announced twice; only the reading itself stands in another one's place.
+    const first = { ...args, replaces: undefined };
+    blocks.push(signFact(first, { ...place, kind: 'PERIOD_KEYS', subject: meterId, data }).signed);
   }
 
   const next = (tip?.sequence ?? 0n) + 1n;

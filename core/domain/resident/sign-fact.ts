@@ -15,7 +15,7 @@ type Said = { [K in DataKind]: { kind: K; data: BlockData[K] } }[DataKind] | { k
  * @returns the block and its digest, which is the id of the offer or appeal that it begins
  */
 export function signFact(
-  { network, account, timestamp }: Author,
+  { network, account, timestamp, replaces }: Author,
   fact: Said & { ledger: LedgerName; to: Hex; subject?: Hex },
 ): { signed: SignedBlock; digest: Hex } {
   const signed = signBlock({
@@ -27,6 +27,7 @@ export function signFact(
     subject: fact.subject ?? ZERO_32,
     data: fact.kind === 'READINGS' ? fact.data : encodeData(fact.kind, fact.data),
     timestamp,
+    replaces,
   });
   return { signed, digest: internalBlockDigest(domainOf(network), signed.ledger, signed.block) };
 }

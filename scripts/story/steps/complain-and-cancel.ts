@@ -1,4 +1,5 @@
 import { answerLetter } from '../../../biller/commands/letter-commands.ts';
+import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { cancelContract } from '../../../app/web/src/resident/act/cancel-contract.ts';
 import { loadAppeals } from '../../../app/web/src/resident/load/load-appeals.ts';
 import { sendAppeal } from '../../../app/web/src/resident/act/send-appeal.ts';
@@ -32,10 +33,8 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
         provider: stage.accounts.water,
         about: undefined,
       };
-      await sendAppeal(resident, {
-        ...draft,
-        text: 'The water in our riser was off for two days. Please recalculate.',
-      });
+      const text = 'The water in our riser was off for two days. Please recalculate.';
+      await untilRecorded(resident, await sendAppeal(resident, { ...draft, text }));
       const { appealId } = (await latestAppeal(resident)).record;
       await answerLetter({
         ...clerkOf(stage, 'company'),
@@ -65,7 +64,8 @@ export async function complainAndCancel(stage: Stage): Promise<void> {
       if (!contract) throw new InputError('CONTRACT_UNKNOWN', `${CANCELS} has no water contract.`);
       const effectiveDate = unixSeconds() + NOTICE_SECONDS;
       const { contractId, counterparty } = contract;
-      await cancelContract(resident, { contractId, counterparty, effectiveDate, reason: 'We move out.' });
+      const cancel = { contractId, counterparty, effectiveDate, reason: 'We move out.' };
+      await untilRecorded(resident, await cancelContract(resident, cancel));
       return until('both have cancelled', async () => {
         const current = await contractWith(resident, stage.accounts.water, RESOURCE.coldWater);
         return current && contractState(current) === 'cancelled' ? true : undefined;

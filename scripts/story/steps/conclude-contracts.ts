@@ -1,4 +1,5 @@
 import { offerContract as offerFromProvider } from '../../../biller/commands/commands.ts';
+import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { offerContract } from '../../../app/web/src/resident/act/offer-contract.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { RESOURCE } from '../../../core/domain/ledger/kinds.ts';
@@ -41,8 +42,8 @@ export async function concludeContracts(stage: Stage): Promise<void> {
             residents: people,
           });
         } else {
-          await offerContract(resident, {
-            version: '1',
+          const form = {
+            version: '1' as const,
             resource: String(resource),
             provider: counterparty,
             subscriber: resident.account.address,
@@ -50,7 +51,8 @@ export async function concludeContracts(stage: Stage): Promise<void> {
             area: premise.area,
             residents: premise.residents,
             from,
-          });
+          };
+          await untilRecorded(resident, await offerContract(resident, form));
         }
         await signContract(resident, counterparty, resource);
         tick(++signed, premises.length * services.length);

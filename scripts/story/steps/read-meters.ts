@@ -7,7 +7,8 @@ import { FLAG } from '../../../core/domain/ledger/kinds.ts';
 import { nextPeriod, periodStart } from '../../../core/domain/billing/period.ts';
 import { makeManualReading, type ChannelTip } from '../../../core/domain/resident/make-manual-reading.ts';
 import { readersOf } from '../../../app/web/src/resident/resident.ts';
-import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
+import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
+import { keepReading } from '../../../app/web/src/resident/act/keep-reading.ts';
 import type { Profile } from '../../../sandbox/meters/profiles.ts';
 import { radioGap, writeSpool } from '../../../sandbox/meters/write-spool.ts';
 import { premiseOf } from '../../world/house-plan.ts';
@@ -120,7 +121,10 @@ async function readByHand(stage: Stage, start: bigint, end: bigint): Promise<voi
       ...more,
       ...(tip ? { tip } : {}),
     });
-    for (const block of made.blocks) await sendBlock(resident, block);
+    const { close = false, requestId } = more;
+    const channel = channelOf(meterId, obisFromText(code));
+    const said = { channel, mantissa, close, time, ...(requestId === undefined ? {} : { requestId }) };
+    await untilRecorded(resident, await keepReading(resident, said, async () => made.blocks));
     tip = made.tip;
   };
   await progress.step(

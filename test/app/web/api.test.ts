@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { ApiError, createApi } from '../../../app/web/src/api/api.ts';
-import { meSchema, orderSchema } from '../../../app/web/src/api/schemas.ts';
+import { meSchema } from '../../../app/web/src/api/me-schema.ts';
+import { orderSchema } from '../../../app/web/src/api/schemas.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
-import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
+import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { record, network } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
+import { nowSeconds } from '../../support/world/actors.ts';
 import { memoryDatabase } from './support/memory-database.ts';
+import { memoryOutbox } from './support/memory-outbox.ts';
 
 type Reply = { status?: number; body: unknown };
 
@@ -58,20 +61,22 @@ describe('the portal as the pages see it', () => {
     expect(requests[0]?.init.headers).to.include({ 'X-CSRF-Token': 'token', 'Content-Type': 'application/json' });
   });
 
-  it("passes on a ledger's refusal by its name, and returns only once a block is proved to be recorded", async () => {
-    const block = record('SUSPEND', 'company', 'subscriber', 'participants', `0x${'00'.repeat(32)}`, {
-      account: network.company,
-    });
+  it("passes on a ledger's refusal by its name, and ends only once a block is proved to be recorded", async () => {
+    const data = { account: network.company };
+    const block = record('SUSPEND', 'company', 'subscriber', 'participants', ZERO_32, data, nowSeconds());
     const queued = { body: { digest: block.digest, state: 'queued' } };
     const refused = canned([
       queued,
       queued,
       { body: { digest: block.digest, state: 'refused', error: { name: 'ContractUnknown', message: 'no' } } },
     ]);
-    const keyed = { ...network, handovers: [] };
-    const chain = openChainMemory(memoryDatabase());
-    const send = (api: ReturnType<typeof createApi>) =>
-      sendBlock({ api, network: keyed, chain, witnesses: { required: 1, known: [] } }, block.signed);
+    const send = async (api: ReturnType<typeof createApi>): Promise<void> => {
+      const outbox = memoryOutbox(network.company);
+      const chain = openChainMemory(memoryDatabase());
+      const settling = { api, network: { ...network, handovers: [] }, chain, outbox };
+      const id = await outbox.keep({ kind: 'letter', content: '', sign: async () => [block.signed] });
+      await untilRecorded({ ...settling, witnesses: { required: 1, known: [] } }, id);
+    };
     expect(await failure(send(refused.api))).to.include({ code: 'ContractUnknown', status: 422 });
 
     // PROGRAMS 13: neither the portal's word nor the proof of something else ends the waiting.

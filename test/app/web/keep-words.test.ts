@@ -2,23 +2,27 @@ import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { keepWords } from '../../../app/web/src/resident/act/keep-words.ts';
-import { sendBlock } from '../../../app/web/src/resident/act/send-block.ts';
-import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
+import { settleAct } from '../../../app/web/src/outbox/settle-act.ts';
+import { ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
 import { admissionDigest, receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, refusalToJson } from '../../../core/domain/seal/refusal.ts';
 import { seenDigest, seenToJson } from '../../../core/domain/seal/seen.ts';
 import { actors, network, record } from '../../core/domain/resident/bill-fixture.ts';
-import { refusal } from '../../support/refusal.ts';
+import { nowSeconds } from '../../support/world/actors.ts';
 import { memoryDatabase } from './support/memory-database.ts';
+import { memoryOutbox } from './support/memory-outbox.ts';
 
 const domain = domainOf(network);
 const { company, provider, portal, subscriber } = actors;
-const block = record('SUSPEND', 'company', 'subscriber', 'participants', ZERO_32, { account: network.company });
+const data = { account: network.company };
+const block = record('SUSPEND', 'company', 'subscriber', 'participants', ZERO_32, data, nowSeconds());
 const { digest } = block;
 
-function receipt(signer: Signer, over: { digest?: typeof digest; byBlock?: bigint } = {}) {
+type Promised = { digest: Hex; key: Hex; byBlock: bigint; byTime: bigint };
+
+function receipt(signer: Signer, over: Partial<Promised> = {}) {
   const said = {
     digest,
     key: company.address,
@@ -60,14 +64,19 @@ describe('what the company and witnesses signed about a block that a page sent',
     for (const told of [
       { receipt: receipt(provider), refusal: refused(provider, 'QUEUE_FULL') },
       { receipt: receipt(company, { digest: ZERO_32 }), refusal: { ...refused(company, 'QUEUE_FULL'), code: 'OTHER' } },
+      // A promise about another signature, and one of a block that is far away, or past (PROGRAMS 3).
+      { receipt: receipt(company, { key: provider.address }) },
+      { receipt: receipt(company, { byBlock: 1n << 52n }) },
+      { receipt: receipt(company, { byBlock: 1n }) },
+      { receipt: receipt(company, { byTime: 1n << 40n }) },
       { receipt: 'none', refusal: 7 },
       {},
     ]) {
-      await keepWords(resident, digest, told);
+      await keepWords(resident, block, told);
       expect([await kept('receipt'), await kept('refusal')]).to.deep.equal([undefined, undefined]);
     }
-    await keepWords(resident, digest, { receipt: receipt(company), refusal: refused(company, 'QUEUE_FULL') });
-    await keepWords(resident, digest, {
+    await keepWords(resident, block, { receipt: receipt(company), refusal: refused(company, 'QUEUE_FULL') });
+    await keepWords(resident, block, {
       receipt: receipt(company, { byBlock: 9n }),
       refusal: refused(company, 'RATE_LIMITED'),
     });
@@ -77,7 +86,8 @@ describe('what the company and witnesses signed about a block that a page sent',
 
   it('counts as seen by as many of its own witnesses as it asks for, each once and about this block', async () => {
     const { resident } = opened();
-    const isSeen = (words: unknown): Promise<boolean> => keepWords(resident, digest, { seen: words });
+    const isSeen = async (words: unknown): Promise<boolean> =>
+      (await keepWords(resident, block, { seen: words })).isSeen;
     expect(await isSeen([seen(provider), seen(portal)])).to.equal(true);
     expect(await isSeen([seen(provider), seen(provider)])).to.equal(false);
     expect(await isSeen([seen(provider), seen(subscriber)])).to.equal(false);
@@ -99,9 +109,17 @@ describe('what the company and witnesses signed about a block that a page sent',
         fetch: async (_url, init) => Response.json(init?.method === 'POST' ? { digest, state: 'queued' } : status()),
       });
     };
-    const send = (words: unknown) => sendBlock({ ...resident, api: portalOf(words) }, block.signed, 1n);
-    expect(await refusal(() => send([seen(provider), seen(portal)]))).to.equal('CENSORED');
-    const error: unknown = await send([seen(provider)]).catch((cause: unknown) => cause);
-    expect(error).to.include({ code: 'BlockExpired' });
+    const send = async (words: unknown): Promise<string | undefined> => {
+      const outbox = memoryOutbox(company.address);
+      const id = await outbox.keep({ kind: 'letter', content: '', sign: async () => [block.signed] });
+      const troubles: (string | undefined)[] = [];
+      outbox.listen(() => void outbox.find(id).then((act) => troubles.push(act?.trouble)));
+      const settling = { ...resident, api: portalOf(words), outbox };
+      const act = await settleAct(settling, id, { patience: 1n });
+      expect(act?.blocks[0]?.refusal).to.include({ code: 'BlockExpired' });
+      return troubles.find((trouble) => trouble !== undefined);
+    };
+    expect(await send([seen(provider), seen(portal)])).to.equal('CENSORED');
+    expect(await send([seen(provider)])).to.equal(undefined);
   });
 });

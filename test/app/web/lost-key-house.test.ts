@@ -45,6 +45,7 @@ import { METER, ZONES, type Billers } from '../../support/world/billers-part.ts'
 import { enrolmentOf } from '../../support/world/portal-part.ts';
 import type { SignedIn } from '../../support/world/sign-in.ts';
 import { memoryDatabase } from './support/memory-database.ts';
+import { memoryOutbox } from './support/memory-outbox.ts';
 
 const ZONE = 'Europe/Moscow';
 const WAIT = Number(REKEY_OBJECTION) + 3_600;
@@ -81,7 +82,8 @@ describe('a resident who lost the key', function () {
     });
     const chain = openChainMemory(memoryDatabase());
     const loaded = await loadNetwork({ api, chain });
-    return { api, chain, ...loaded, witnesses: { required: 0, known: [] }, account };
+    const outbox = memoryOutbox(account.address, loaded.network);
+    return { api, chain, outbox, ...loaded, witnesses: { required: 0, known: [] }, account };
   }
   /** The page that knows what was wrapped again. */
   async function pageAgain(lie?: Parameters<typeof page>[1]): Promise<Resident> {

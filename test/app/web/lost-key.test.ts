@@ -27,7 +27,9 @@ import { sealToJson } from '../../../core/domain/seal/seal.ts';
 import { actors, network } from '../../core/domain/resident/bill-fixture.ts';
 import { refusal } from '../../support/refusal.ts';
 import { newAccount } from '../../support/world/actors.ts';
+import { untilRecorded } from '../../../app/web/src/outbox/settle-act.ts';
 import { memoryDatabase } from './support/memory-database.ts';
+import { memoryOutbox } from './support/memory-outbox.ts';
 
 const FLAT = 'flat-1';
 const { subscriber, portal, company } = actors;
@@ -197,8 +199,11 @@ describe('a key that follows a lost one', () => {
       witnesses: { required: 0, known: [] },
       account: withKey(account, living),
       chain: openChainMemory(memoryDatabase()),
+      outbox: memoryOutbox(account),
     };
-    expect(await refusal(() => objectToKey(resident, key))).to.equal('RekeyNotPending');
+    const id = await objectToKey(resident, key);
+    expect(sent).to.equal(undefined);
+    expect(await refusal(() => untilRecorded(resident, id))).to.equal('RekeyNotPending');
     if (sent === undefined) throw new Error('nothing was sent');
     checkSignedBlock(domain, sent, (signer) => signer === living.address);
     expect(sent.ledger).to.equal(network.contracts.participants);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { problemSchema } from './schemas.ts';
+import { problemSchema } from './me-schema.ts';
 
 /** A refusal or a fault of the portal. `code` is stable (docs/api.md); `detail` may be shown. */
 export class ApiError extends Error {
@@ -13,6 +13,9 @@ export class ApiError extends Error {
   }
 }
 
+/** A portal that says nothing for so long does not answer. */
+const SILENCE_MS = 30_000;
+
 /** The portal's HTTP interface. Every answer is parsed before anybody sees it. */
 export type Api = {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
@@ -25,7 +28,11 @@ export function createApi(args: { fetch: typeof fetch; csrfToken?: string }): Ap
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
     try {
-      response = await args.fetch(path, { credentials: 'same-origin', ...init });
+      response = await args.fetch(path, {
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(SILENCE_MS),
+        ...init,
+      });
     } catch {
       throw new ApiError('OFFLINE', 0, 'The portal does not answer.');
     }

@@ -8,28 +8,6 @@ import type { OwnFrame } from '../../../../core/domain/reading/open-readings.ts'
 import { headerSchema, hex, integer, recordedSchema } from './recorded-schema.ts';
 
 /** What the portal answers (docs/api.md), parsed into the domain's types. Unknown members are ignored: a newer portal may say more. */
-export const meSchema = z.discriminatedUnion('signedIn', [
-  z.object({ signedIn: z.literal(false), signInUrl: z.string() }),
-  z.object({
-    signedIn: z.literal(true),
-    displayName: z.string(),
-    csrfToken: z.string(),
-    premises: z.array(
-      z.object({
-        premise: z.string(),
-        address: z.string(),
-        personalAccount: z.string(),
-        subscriber: hex.nullable(),
-        enrolment: z.enum(['none', 'requested', 'enrolled', 'attested', 'active', 'suspended', 'refused']),
-        reason: z.string().optional(),
-      }),
-    ),
-  }),
-]);
-export type Me = z.infer<typeof meSchema>;
-export type SignedInMe = Extract<Me, { signedIn: true }>;
-export type Premise = SignedInMe['premises'][number];
-
 const sealSchema = z.object({
   number: integer,
   parentSeal: hex,
@@ -264,12 +242,6 @@ export const orderSchema = z.object({
 export type Order = z.infer<typeof orderSchema>;
 
 export const acceptedSchema = z.object({ digest: hex, state: z.string() });
-export const problemSchema = z.object({
-  code: z.string(),
-  detail: z.string().optional(),
-  title: z.string().optional(),
-});
-
 export const premisesSchema = z.object({
   blocks: z.array(headerSchema),
   flats: z.array(z.object({ houseId: hex, flat: hex, said: z.array(recordedSchema) })),

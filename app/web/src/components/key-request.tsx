@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PROPOSAL_LIFE, REKEY_OBJECTION } from '../../../../core/domain/limits.ts';
@@ -8,7 +8,10 @@ import { useKeyStanding } from '../queries.ts';
 import { objectToKey } from '../resident/act/object-to-key.ts';
 import { now } from '../resident/resident.ts';
 import { useNames, useResident } from '../session.tsx';
-import { Fault } from './fault.tsx';
+import { isUnderWay, type Act } from '../../../../core/domain/resident/outbox/act.ts';
+import { Acts, isAbout } from '../outbox/acts.tsx';
+import { Signing } from '../outbox/signing.tsx';
+import { useActs } from '../outbox/use-acts.ts';
 import { useFormats } from './formats.tsx';
 
 /** For how long the page says that its owner objected, seconds. */
@@ -45,22 +48,18 @@ function Coming({ waiting: { key, from } }: { waiting: NonNullable<KeyStanding['
   const formats = useFormats();
   const resident = useResident();
   const nameOf = useNames();
-  const queries = useQueryClient();
-  const object = useMutation({
-    mutationFn: () => objectToKey(resident, key),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['key-standing'] }),
-  });
+  const object = useMutation({ mutationFn: () => objectToKey(resident, key) });
+  const isObjection = (act: Act): boolean => act.kind === 'object' && isAbout(act, key);
+  const isSaid = useActs().some((act) => isObjection(act) && isUnderWay(act));
   const { company, portal } = resident.network;
   const times = { since: formats.moment(from - REKEY_OBJECTION), from: formats.moment(from) };
   return (
     <Alert color="red" mb="lg" role="alert" title={t('lostKey.comingTitle', times)} data-key-request="coming">
       <Stack align="flex-start" gap="sm">
         <Text size="sm">{t('lostKey.comingText', { ...times, portal: nameOf(portal), company: nameOf(company) })}</Text>
-        {object.error && <Fault error={object.error} />}
-        {object.isPending && <Text size="sm">{t('common.sending')}</Text>}
-        {object.isSuccess ? (
-          <Text size="sm">{t('common.sent')}</Text>
-        ) : (
+        <Signing action={object} />
+        <Acts of={isObjection} />
+        {!isSaid && (
           <Button color="red" loading={object.isPending} onClick={() => object.mutate()}>
             {t('lostKey.object')}
           </Button>

@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,8 @@ export function QueryView<T>({
   const { t } = useTranslation();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Fault error={query.error} onRetry={() => void query.refetch()} />;
+  // Asked again by itself once there is a connection.
+  if (query.fetchStatus === 'paused') return <Text c="dimmed">{t('offline.nothing')}</Text>;
   return (
     <Stack aria-busy="true" aria-label={t('common.loading')}>
       <Skeleton height={92} />

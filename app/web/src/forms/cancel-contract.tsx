@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, TextInput, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import type { OpenedContract } from '../../../../core/domain/resident/read-contr
 import { cancelContract } from '../resident/act/cancel-contract.ts';
 import { now } from '../resident/resident.ts';
 import { useResident } from '../session.tsx';
-import { Fault } from '../components/fault.tsx';
+import { Signing } from '../outbox/signing.tsx';
 
 const DAY = 86_400n;
 
@@ -23,7 +23,6 @@ const DAY = 86_400n;
 export function CancelContract({ contract, onDone }: { contract: OpenedContract; onDone: () => void }): ReactElement {
   const { t } = useTranslation();
   const resident = useResident();
-  const queries = useQueryClient();
   const { timeZone } = resident.network;
   const theirs = contract.endByThem;
   const proposed = (theirs ?? periodStart(nextPeriod(periodOf(now(), timeZone)), timeZone)) - 1n;
@@ -41,10 +40,7 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
         effectiveDate: theirs !== undefined && lastDay === localDate(theirs - 1n, timeZone) ? theirs : endOf(lastDay),
         reason,
       }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['contracts'] });
-      onDone();
-    },
+    onSuccess: onDone,
   });
   return (
     <form
@@ -72,8 +68,7 @@ export function CancelContract({ contract, onDone }: { contract: OpenedContract;
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {cancel.error && <Fault error={cancel.error} />}
-        <div role="status">{cancel.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+        <Signing action={cancel} />
         <Group>
           <Button type="submit" color="red" loading={cancel.isPending}>
             {t('contracts.cancelButton')}

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,9 @@ import type { LoadedReadings, MeterReadings, Register } from '../resident/load/l
 import { parseRegister } from '../resident/parse-register.ts';
 import { submitReading } from '../resident/act/submit-reading.ts';
 import { useResident } from '../session.tsx';
-import { Fault } from '../components/fault.tsx';
+import { Acts, isAbout } from '../outbox/acts.tsx';
+import { Signing } from '../outbox/signing.tsx';
+import { channelOf } from '../../../../core/domain/ledger/ids.ts';
 import { useFormats } from '../components/formats.tsx';
 import { sentence } from '../layout/page.tsx';
 
@@ -51,7 +53,6 @@ function RegisterForm({
   const { t } = useTranslation();
   const formats = useFormats();
   const resident = useResident();
-  const queries = useQueryClient();
   const [text, setText] = useState('');
   const [bad, setBad] = useState(false);
   const scale = meter.meter;
@@ -59,10 +60,7 @@ function RegisterForm({
   const send = useMutation({
     mutationFn: (mantissa: bigint) =>
       submitReading(resident, { loaded, meter, obis: register.obis, mantissa, close: true }),
-    onSuccess: async () => {
-      setText('');
-      await queries.invalidateQueries({ queryKey: ['readings'] });
-    },
+    onSuccess: () => setText(''),
   });
   const submit = (): void => {
     try {
@@ -99,11 +97,8 @@ function RegisterForm({
           {t('readings.sendReading')}
         </Button>
       </Group>
-      <div role="status">
-        {send.isPending && <Text size="sm">{t('common.sending')}</Text>}
-        {send.isSuccess && <Text size="sm">{t('common.sent')}</Text>}
-      </div>
-      {send.error && <Fault error={send.error} />}
+      <Signing action={send} />
+      <Acts of={(act) => act.kind === 'reading' && isAbout(act, channelOf(scale.meterId, register.obis))} />
     </form>
   );
 }

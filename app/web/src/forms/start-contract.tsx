@@ -1,5 +1,5 @@
 import { Button, Card, Group, NumberInput, Select, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,13 +12,13 @@ import { offerContract } from '../resident/act/offer-contract.ts';
 import { now } from '../resident/resident.ts';
 import { useResident } from '../session.tsx';
 import { Fault } from '../components/fault.tsx';
+import { Signing } from '../outbox/signing.tsx';
 import { sentence } from '../layout/page.tsx';
 
 /** The short form with which a resident begins a contract. */
 export function StartContract({ onDone }: { onDone: () => void }): ReactElement {
   const { t } = useTranslation();
   const resident = useResident();
-  const queries = useQueryClient();
   const { network, account } = resident;
   const services = useServices();
   const suppliers = services.data ?? [];
@@ -48,10 +48,7 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
       });
       return offerContract({ ...resident, directory: suppliers }, form);
     },
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['contracts'] });
-      onDone();
-    },
+    onSuccess: onDone,
   });
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="start-title">
@@ -113,8 +110,7 @@ export function StartContract({ onDone }: { onDone: () => void }): ReactElement 
             />
           </Group>
           {services.error && <Fault error={services.error} />}
-          {offer.error && <Fault error={offer.error} />}
-          <div role="status">{offer.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+          <Signing action={offer} />
           <Group>
             <Button type="submit" loading={offer.isPending} disabled={supplier === undefined}>
               {t('contracts.sendForm')}

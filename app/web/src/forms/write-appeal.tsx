@@ -11,71 +11,93 @@ import {
   Textarea,
   Title,
 } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
-import type { AppealCategory } from '../../../../core/domain/resident/make-appeal.ts';
 import { billTitle } from '../pages/bills.tsx';
 import { useBills } from '../queries.ts';
 import { billName } from '../resident/bill-view.ts';
 import { sendAppeal } from '../resident/act/send-appeal.ts';
 import { useResident } from '../session.tsx';
-import { Fault } from '../components/fault.tsx';
+import { Signing } from '../outbox/signing.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { sentence } from '../layout/page.tsx';
 import { BAD_TEXT } from '../theme.ts';
-
-function isCategory(text: string): text is AppealCategory {
-  return text in APPEAL_CATEGORY;
-}
+import { isCategory, type LetterDraft } from '../keys/drafts.ts';
+import { useLetterDraft } from './letter-draft.ts';
 
 /** What stands of a flat, and is to be put right. */
 export type FlatInLetter = { flat: Hex; fact: QuantityName };
 /** The choice beside the bills. */
 const FLAT = 'flat';
 
+type Props = { about: string | undefined; flat: FlatInLetter | undefined; onDone: () => void };
+
 /** A letter to one or several addressees. `about` names a bill as in its page's address. */
-export function WriteAppeal(props: {
-  about: string | undefined;
-  flat: FlatInLetter | undefined;
-  onDone: () => void;
+export function WriteAppeal(props: Props): ReactElement | null {
+  const { t } = useTranslation();
+  const { about, flat } = props;
+  const { slot, draft, put, drop } = useLetterDraft(about ?? (flat === undefined ? '' : `${flat.flat}:${flat.fact}`));
+  if (draft === undefined) return null;
+  const fresh: LetterDraft = {
+    category: flat === undefined ? 'question' : 'complaint',
+    toCompany: true,
+    // Both know the flat, and the portal's word stands above the company's.
+    toPortal: flat !== undefined,
+    provider: null,
+    subject: about ?? (flat === undefined ? null : FLAT),
+    text: flat === undefined ? '' : t('flat.letter', { what: t(`flat.quantity.${flat.fact}`) }),
+  };
+  return <LetterForm key={slot} {...props} first={draft ?? fresh} isKept={draft !== null} put={put} drop={drop} />;
+}
+
+function LetterForm({
+  flat,
+  first,
+  isKept,
+  put,
+  drop,
+  onDone,
+}: Props & {
+  first: LetterDraft;
+  isKept: boolean;
+  put: (draft: LetterDraft) => Promise<void>;
+  drop: () => Promise<void>;
 }): ReactElement {
-  const { about, flat, onDone } = props;
   const { t } = useTranslation();
   const formats = useFormats();
   const resident = useResident();
-  const queries = useQueryClient();
   const bills = useBills();
   const providers = resident.directory.filter(({ roleName, active }) => active && roleName === 'provider');
-  const [category, setCategory] = useState<AppealCategory>(flat === undefined ? 'question' : 'complaint');
-  const [toCompany, setToCompany] = useState(true);
-  // Both know the flat, and the portal's word stands above the company's.
-  const [toPortal, setToPortal] = useState(flat !== undefined);
-  const [provider, setProvider] = useState<string | null>(null);
-  const [subject, setSubject] = useState<string | null>(about ?? (flat === undefined ? null : FLAT));
-  const [text, setText] = useState(
-    flat === undefined ? '' : t('flat.letter', { what: t(`flat.quantity.${flat.fact}`) }),
-  );
+  const [draft, setDraft] = useState(first);
+  const [wasChanged, setChanged] = useState(isKept);
+  const change = (part: Partial<LetterDraft>): void => {
+    const changed = { ...draft, ...part };
+    setDraft(changed);
+    setChanged(true);
+    void put(changed);
+  };
+  const { category, toCompany, toPortal, provider, subject, text } = draft;
   const [touched, setTouched] = useState(false);
   const nobody = !toCompany && !toPortal && provider === null;
   const empty = text.trim() === '';
   const send = useMutation({
-    mutationFn: () =>
-      sendAppeal(resident, {
+    mutationFn: async () => {
+      await sendAppeal(resident, {
         category,
         toCompany,
         toPortal,
         provider: providers.find(({ address }) => address === provider)?.address,
         about: subject === FLAT ? flat?.flat : bills.data?.find((bill) => billName(bill) === subject)?.record.invoiceId,
         text,
-      }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['appeals'] });
-      onDone();
+      });
+      // It is kept as signed now.
+      await drop();
     },
+    onSuccess: onDone,
   });
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="write-title">
@@ -98,7 +120,7 @@ export function WriteAppeal(props: {
               label: t(`appeals.category.${code}`),
             }))}
             onChange={(value) => {
-              if (isCategory(value)) setCategory(value);
+              if (isCategory(value)) change({ category: value });
             }}
             style={{ alignSelf: 'flex-start' }}
           />
@@ -107,19 +129,19 @@ export function WriteAppeal(props: {
               <Checkbox
                 label={t('appeals.company')}
                 checked={toCompany}
-                onChange={(event) => setToCompany(event.currentTarget.checked)}
+                onChange={(event) => change({ toCompany: event.currentTarget.checked })}
               />
               <Checkbox
                 label={t('appeals.portal')}
                 checked={toPortal}
-                onChange={(event) => setToPortal(event.currentTarget.checked)}
+                onChange={(event) => change({ toPortal: event.currentTarget.checked })}
               />
               {providers.map(({ address, name }) => (
                 <Checkbox
                   key={address}
                   label={name}
                   checked={provider === address}
-                  onChange={(event) => setProvider(event.currentTarget.checked ? address : null)}
+                  onChange={(event) => change({ provider: event.currentTarget.checked ? address : null })}
                 />
               ))}
               {touched && nobody && (
@@ -141,7 +163,7 @@ export function WriteAppeal(props: {
                 label: sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource)),
               })),
             ]}
-            onChange={setSubject}
+            onChange={(value) => change({ subject: value })}
           />
           <Textarea
             label={t('appeals.text')}
@@ -151,15 +173,19 @@ export function WriteAppeal(props: {
             maxLength={10_000}
             value={text}
             error={touched && empty && t('appeals.noText')}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => change({ text: event.currentTarget.value })}
           />
-          {send.error && <Fault error={send.error} />}
-          <div role="status">{send.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
+          {wasChanged && (
+            <Text size="sm" data-draft>
+              {t('act.draft')}
+            </Text>
+          )}
+          <Signing action={send} />
           <Group>
             <Button type="submit" loading={send.isPending}>
               {t('appeals.send')}
             </Button>
-            <Button variant="subtle" onClick={onDone}>
+            <Button variant="subtle" onClick={() => void drop().then(onDone)}>
               {t('common.cancel')}
             </Button>
           </Group>

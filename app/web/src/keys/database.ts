@@ -4,6 +4,9 @@ export type Database = {
   put(key: string, value: unknown): Promise<void>;
   /** Writes only when nothing is there, in one transaction. @returns what is there afterwards */
   putIfAbsent(key: string, value: unknown): Promise<unknown>;
+  remove(key: string): Promise<void>;
+  /** The keys that begin so, in their order. */
+  keys(beginning: string): Promise<string[]>;
 };
 
 const STORE = 'values';
@@ -26,6 +29,13 @@ export async function openDatabase(name: string, factory: IDBFactory = indexedDB
       if (found !== undefined) return found;
       await finished(values.put(value, key));
       return value;
+    },
+    remove: async (key) => {
+      await finished(store('readwrite').delete(key));
+    },
+    keys: async (beginning) => {
+      const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+      return (await finished(store('readonly').getAllKeys(range))).map(String);
     },
   };
 }

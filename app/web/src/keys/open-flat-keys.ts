@@ -2,7 +2,7 @@ import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { withKey } from '../../../../core/domain/keys/with-key.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { KeyStanding } from '../api/keys-schema.ts';
-import type { Premise } from '../api/schemas.ts';
+import type { Premise } from '../api/me-schema.ts';
 import type { Vault, VaultEntry } from './vault.ts';
 
 /** Where keys lie in the vault, under which name their words are shown. */

@@ -2,7 +2,7 @@ import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import { accountFromMnemonic } from '../../../../core/domain/ledger/account.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { KeyStanding } from '../api/keys-schema.ts';
-import type { Premise } from '../api/schemas.ts';
+import type { Premise } from '../api/me-schema.ts';
 import { nextSlot } from './open-flat-keys.ts';
 import type { Vault, VaultEntry } from './vault.ts';
 

@@ -3,6 +3,7 @@ import type { Account } from '../../../../core/domain/ledger/account.ts';
 import { fromUtf8, utf8 } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import type { Database } from './database.ts';
+import { wrappingKeyOf } from './wrapping-key.ts';
 
 /** Keys of one premise as they lie in the browser: the phrase under an AES-GCM key that the browser never gives out. */
 type Kept = { address: Hex; nonce: Uint8Array<ArrayBuffer>; ciphertext: ArrayBuffer; sheetKept: boolean };
@@ -26,16 +27,8 @@ export type Vault = {
   words(premise: string): Promise<string[]>;
 };
 
-const WRAPPING_KEY = 'wrapping-key';
-
 export function openVault(database: Database, crypto: Crypto = globalThis.crypto): Vault {
-  const wrappingKey = async (): Promise<CryptoKey> => {
-    const found = await database.get(WRAPPING_KEY);
-    if (found instanceof CryptoKey) return found;
-    const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    const kept = await database.putIfAbsent(WRAPPING_KEY, fresh);
-    return kept instanceof CryptoKey ? kept : fresh;
-  };
+  const wrappingKey = (): Promise<CryptoKey> => wrappingKeyOf(database, crypto);
   const keep = async (premise: string, phrase: string, sheetKept: boolean): Promise<VaultEntry> => {
     const account = accountFromMnemonic(phrase);
     const nonce = crypto.getRandomValues(new Uint8Array(12));

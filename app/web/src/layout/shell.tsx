@@ -8,6 +8,7 @@ import { Link, usePath } from '../router.tsx';
 import { useSession } from '../session.tsx';
 import { Icon, Logo } from '../components/icons.tsx';
 import type { IconName } from '../components/icons.tsx';
+import { Offline } from './offline.tsx';
 import { Preferences } from './preferences.tsx';
 
 const PAGES: readonly {
@@ -108,7 +109,10 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="main">
-        <div style={{ maxWidth: 980, marginInline: 'auto' }}>{children}</div>
+        <div style={{ maxWidth: 980, marginInline: 'auto' }}>
+          <Offline />
+          {children}
+        </div>
       </AppShell.Main>
     </AppShell>
   );

@@ -24,8 +24,53 @@ export const en = {
     account: 'Account {{number}}',
     skip: 'Skip to content',
     unknown: 'unknown',
-    sending: 'Signed. Waiting until it is on the ledger…',
-    sent: 'Done: it is on the ledger.',
+  },
+  act: {
+    kind: {
+      letter: 'Letter',
+      offer: 'Form for a contract',
+      copy: 'Contract',
+      cancel: 'Cancellation',
+      withdraw: 'Withdrawal',
+      reading: 'Reading',
+      object: 'Objection to another key',
+      enrol: 'Request to take part',
+    },
+    state: {
+      signed: 'signed here',
+      taken: 'taken by the portal',
+      recorded: 'on the ledger',
+      refused: 'refused',
+      expired: 'expired',
+    },
+    text: {
+      signed: 'It is signed and kept on this device. The portal does not have it yet.',
+      taken: 'The portal has it and passes it on to the management company.',
+      promised: 'The management company has promised to put it on the ledger by {{by}}.',
+      recorded: 'Done: it is on the ledger.',
+      refused:
+        'The portal says that the ledger did not take it: {{reason}} Until {{until}} it may still be taken. If you sign the same again, only one of the two counts.',
+      refusedByCompany:
+        'The management company did not take it: {{reason}} Until {{until}} it may still be taken. If you sign the same again, only one of the two counts.',
+      expired: 'Its time ran out, and it is not on the ledger. Sign it again if you still want it.',
+    },
+    silent: {
+      device: 'This device has no connection.',
+      portal: 'The portal does not answer.',
+      company: 'The portal has taken it, but the management company has said nothing about it yet.',
+      promised: 'The management company has promised it, and has not put it on the ledger yet.',
+    },
+    leave: 'You can leave this page: it is kept on this device and goes on when you come back.',
+    draft: 'A draft, kept on this device alone. Nothing is signed or sent yet.',
+    signing: 'Being signed…',
+    notSigned: 'Nothing was signed',
+    again: 'Write it again',
+    close: 'Seen',
+  },
+  offline: {
+    title: 'No connection',
+    text: 'What you see may be old. Nothing can be signed until the connection is back; what you write stays on this device.',
+    nothing: 'This cannot be shown without a connection.',
   },
   leftOut: {
     title: 'The portal does not show you everything',
@@ -54,6 +99,7 @@ export const en = {
     title: 'This did not work',
     OFFLINE: 'The portal does not answer. Check your connection and try again.',
     SESSION_REQUIRED: 'You were signed out. Sign in again.',
+    HEAD_MISSING: 'The portal shows no newest block to date this by. Try again in a minute.',
     TOO_MANY_REQUESTS: 'Too many requests in a short time. Wait a minute and try again.',
     TRY_LATER: 'The portal is busy. Try again in a moment.',
     NETWORK_CHANGED:
@@ -90,6 +136,7 @@ export const en = {
     point3: 'You sign contracts and pay in a few steps, in plain words.',
     button: 'Sign in at the state portal',
     note: 'You will be asked for your portal name and password, never for keys.',
+    kept: 'What you signed on this device is kept here. What is not on the ledger yet goes on once you are signed in.',
   },
   premises: {
     title: 'Which flat?',

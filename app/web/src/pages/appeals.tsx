@@ -7,15 +7,19 @@ import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
 import { answerStanding } from '../../../../core/domain/letters/answer-word.ts';
+import type { Act } from '../../../../core/domain/resident/outbox/act.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { useFormats } from '../components/formats.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { WriteAppeal, type FlatInLetter } from '../forms/write-appeal.tsx';
+import { useLetterDraft } from '../forms/letter-draft.ts';
+import { letterOf } from '../keys/drafts.ts';
+import { Acts } from '../outbox/acts.tsx';
 import { useAppeals, useBills } from '../queries.ts';
 import type { Letter, OpenedAnswer, OpenedAppeal } from '../resident/load/load-appeals.ts';
 import { now } from '../resident/resident.ts';
-import { useNames, useSession } from '../session.tsx';
+import { useNames, useResident, useSession } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
 export function AppealsPage(): ReactElement {
@@ -24,13 +28,24 @@ export function AppealsPage(): ReactElement {
   const asked = new URLSearchParams(location.search);
   const about = asked.get('about') ?? undefined;
   const flat = flatAsked(asked);
-  const [writing, setWriting] = useState(about !== undefined || flat !== undefined);
+  const [chosen, setWriting] = useState<boolean | undefined>(about !== undefined || flat !== undefined || undefined);
+  const { draft, put } = useLetterDraft('');
+  const { outbox } = useResident();
+  // What was begun before goes on where it was left.
+  const writing = chosen ?? (draft != null && draft.text.trim() !== '');
+  const again = async (act: Act): Promise<void> => {
+    const said = letterOf(act);
+    if (said !== undefined) await put(said);
+    await outbox.markSeen(act.id);
+    setWriting(true);
+  };
   return (
     <Page
       title={t('appeals.title')}
       action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
     >
       {writing && <WriteAppeal about={about} flat={flat} onDone={() => setWriting(false)} />}
+      <Acts of={({ kind }) => kind === 'letter'} onAgain={(act) => void again(act)} />
       <QueryView query={appeals}>
         {(list) => (
           <Stack>

@@ -7,6 +7,9 @@ import { Fault } from '../components/fault.tsx';
 import { LeftOut, LostKeyNotice } from '../components/left-out.tsx';
 import { KeyRequest } from '../components/key-request.tsx';
 import type { FlatKeys } from '../keys/open-flat-keys.ts';
+import { browserLocks } from '../outbox/locks.ts';
+import { openOutbox } from '../outbox/outbox.ts';
+import { useOutboxRunning } from '../outbox/use-acts.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 import { Shell } from '../layout/shell.tsx';
 import { useFlatKeys, useKeyStanding, useLostKey } from '../queries.ts';
@@ -38,18 +41,11 @@ export function AuthGuard(): ReactElement {
         witnesses: session.witnesses,
         account: lost == null ? account : { ...account, lost },
         chain: device.chain,
+        outbox: openOutbox({ ...device, network: session.network, account: account.address, locks: browserLocks }),
       },
-    [
-      account,
-      lost,
-      session.api,
-      session.network,
-      session.directory,
-      session.directoryFault,
-      session.witnesses,
-      device.chain,
-    ],
+    [account, lost, session.api, session.network, session.directory, session.directoryFault, session.witnesses, device],
   );
+  useOutboxRunning(resident);
 
   const failed = keys.error ? keys : standing.data === undefined && standing.error ? standing : undefined;
   if (failed) {

@@ -1,7 +1,7 @@
 import { Button, Card, Stack, Text, Title } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Premise } from '../api/schemas.ts';
+import type { Premise } from '../api/me-schema.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 
 export function ChoosePremisePage({

@@ -1,21 +1,25 @@
-import { Alert, Badge, Button, Card, Collapse, Group, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Badge, Box, Button, Card, Collapse, Group, Stack, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cancelledFrom } from '../../../../core/domain/billing/cancelled-from.ts';
 import { isLostKeyCode } from '../../../../core/domain/crypto/lost-key.ts';
 import { mayWithdraw } from '../../../../core/domain/billing/may-withdraw.ts';
+import { isUnderWay, type ActKind } from '../../../../core/domain/resident/outbox/act.ts';
 import { contractState } from '../../../../core/domain/resident/read-contract.ts';
 import type { OpenedContract } from '../../../../core/domain/resident/read-contract.ts';
 import { CancelContract } from '../forms/cancel-contract.tsx';
 import { ContractTermsText } from '../components/contract-terms-text.tsx';
-import { Fault, faultText } from '../components/fault.tsx';
+import { faultText } from '../components/fault.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Refunds } from '../history/refunds.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { StartContract } from '../forms/start-contract.tsx';
+import { Acts, isAbout } from '../outbox/acts.tsx';
+import { Signing } from '../outbox/signing.tsx';
+import { useActs } from '../outbox/use-acts.ts';
 import { useContracts } from '../queries.ts';
 import type { LoadedContract } from '../resident/load/load-contracts.ts';
 import { signContract } from '../resident/act/sign-contract.ts';
@@ -42,6 +46,7 @@ export function ContractsPage(): ReactElement {
       action={!starting && <Button onClick={() => setStarting(true)}>{t('contracts.start')}</Button>}
     >
       {starting && <StartContract onDone={() => setStarting(false)} />}
+      <Acts of={({ kind }) => kind === 'offer'} />
       <QueryView query={contracts}>
         {(list) => (
           <Stack>
@@ -64,7 +69,10 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
   const [cancelling, setCancelling] = useState(false);
   const state = contract && contractState(contract);
   const expired = contract !== undefined && !contract.startedByMe && now() > contract.validUntil;
-  const cancellable = state === 'signed' || (state === 'cancelRequested' && contract?.endByMe === undefined);
+  const acts = useActs().filter((act) => isAbout(act, record.contractId) && isUnderWay(act));
+  const isSaid = (kind: ActKind): boolean => acts.some((act) => act.kind === kind);
+  const cancellable =
+    (state === 'signed' || (state === 'cancelRequested' && contract?.endByMe === undefined)) && !isSaid('cancel');
   return (
     <Card
       withBorder
@@ -91,7 +99,9 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
           {isLostKeyCode(fault.code) ? faultText(t, fault) : t('contracts.fault', { message: faultText(t, fault) })}
         </Alert>
       )}
-      {contract && (state === 'awaitingMe' || state === 'awaitingThem') && <Offered contract={contract} />}
+      {contract && (state === 'awaitingMe' || state === 'awaitingThem') && (
+        <Offered contract={contract} isSaid={isSaid('withdraw')} />
+      )}
       {contract && <Ends contract={contract} />}
       <Refunds refunds={loaded.refunds} />
       <Group mt="md">
@@ -113,25 +123,26 @@ function Contract({ loaded }: { loaded: LoadedContract }): ReactElement {
       {contract?.content && (
         <Collapse expanded={opened}>
           <ContractTermsText terms={contract.content.terms} />
-          {state === 'awaitingMe' && !expired && <Sign contract={contract} />}
+          {state === 'awaitingMe' && !expired && !isSaid('copy') && <Sign contract={contract} />}
         </Collapse>
       )}
-      {contract && cancelling && <CancelContract contract={contract} onDone={() => setCancelling(false)} />}
+      <Box mt="md">
+        <Acts of={(act) => isAbout(act, record.contractId)} />
+      </Box>
+      {contract && cancelling && cancellable && (
+        <CancelContract contract={contract} onDone={() => setCancelling(false)} />
+      )}
     </Card>
   );
 }
 
 /** Up to which day the side that did not offer may sign, and the way to take one's own part back. */
-function Offered({ contract }: { contract: OpenedContract }): ReactElement {
+function Offered({ contract, isSaid }: { contract: OpenedContract; isSaid: boolean }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const resident = useResident();
-  const queries = useQueryClient();
   const { contractId, counterparty, startedByMe, signedByMe, signedByThem, validUntil, withdrawn } = contract;
-  const withdraw = useMutation({
-    mutationFn: () => withdrawOffer(resident, { contractId, counterparty }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['contracts'] }),
-  });
+  const withdraw = useMutation({ mutationFn: () => withdrawOffer(resident, { contractId, counterparty }) });
   const mine = mayWithdraw({
     offeredByOwn: startedByMe,
     signedByOwn: signedByMe,
@@ -143,12 +154,12 @@ function Offered({ contract }: { contract: OpenedContract }): ReactElement {
   return (
     <Stack mt="xs" align="flex-start">
       {!acceptorSigned && <Text>{t(key, { date: formats.day(validUntil) })}</Text>}
-      {mine && (
+      {mine && !isSaid && (
         <Button variant="subtle" color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
           {t('contracts.withdraw')}
         </Button>
       )}
-      {withdraw.error && <Fault error={withdraw.error} />}
+      <Signing action={withdraw} />
     </Stack>
   );
 }
@@ -180,21 +191,18 @@ function Ends({ contract }: { contract: OpenedContract }): ReactElement {
 function Sign({ contract }: { contract: OpenedContract }): ReactElement {
   const { t } = useTranslation();
   const resident = useResident();
-  const queries = useQueryClient();
   const { content, contractId, counterparty, signedByThem } = contract;
   const sign = useMutation({
     mutationFn: async () => {
       if (content !== undefined) await signContract(resident, { contractId, counterparty, content, signedByThem });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['contracts'] }),
   });
   return (
     <Stack mt="md" align="flex-start">
       <Button loading={sign.isPending} onClick={() => sign.mutate()}>
         {t('contracts.sign')}
       </Button>
-      <div role="status">{sign.isPending && <Text size="sm">{t('common.sending')}</Text>}</div>
-      {sign.error && <Fault error={sign.error} />}
+      <Signing action={sign} />
     </Stack>
   );
 }

@@ -1,11 +1,15 @@
 import { Alert, Anchor, Button, Card, Group, Loader, Stack, Stepper, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VaultEntry } from '../keys/vault.ts';
 import { enrol } from '../resident/act/enrol.ts';
-import { useSession } from '../session.tsx';
+import { isUnderWay } from '../../../../core/domain/resident/outbox/act.ts';
+import { Acts } from '../outbox/acts.tsx';
+import { Signing } from '../outbox/signing.tsx';
+import { useActs } from '../outbox/use-acts.ts';
+import { useResident, useSession } from '../session.tsx';
 import { Fault } from '../components/fault.tsx';
 import { Icon } from '../components/icons.tsx';
 import { KeepSheet } from '../components/keep-sheet.tsx';
@@ -91,12 +95,10 @@ function MakeKeys({ onChanged, onRestore }: { onChanged: () => Promise<void>; on
 function Request({ entry }: { entry: VaultEntry }): ReactElement {
   const { t } = useTranslation();
   const session = useSession();
-  const queries = useQueryClient();
+  const { chain, outbox } = useResident();
   const { premise } = session;
-  const request = useMutation({
-    mutationFn: () => enrol({ ...session, chain: session.device.chain, account: entry.account }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
-  });
+  const request = useMutation({ mutationFn: () => enrol({ ...session, chain, outbox, account: entry.account }) });
+  const isAsked = useActs().some((act) => act.kind === 'enrol' && isUnderWay(act));
   if (premise.enrolment === 'suspended')
     return (
       <Stack>
@@ -111,17 +113,23 @@ function Request({ entry }: { entry: VaultEntry }): ReactElement {
           <Alert color="red">{t('enrol.refused', { reason: premise.reason ?? '' })}</Alert>
         )}
         <Text>{t('enrol.requestText')}</Text>
-        {request.error && <Fault error={request.error} />}
-        <Button loading={request.isPending} onClick={() => request.mutate()}>
-          {t('enrol.request')}
-        </Button>
+        <Acts />
+        <Signing action={request} />
+        {!isAsked && (
+          <Button loading={request.isPending} onClick={() => request.mutate()}>
+            {t('enrol.request')}
+          </Button>
+        )}
       </Stack>
     );
   }
   return (
-    <Group wrap="nowrap" role="status">
-      <Loader size="sm" />
-      <Text>{t('enrol.waiting')}</Text>
-    </Group>
+    <Stack>
+      <Acts />
+      <Group wrap="nowrap" role="status">
+        <Loader size="sm" />
+        <Text>{t('enrol.waiting')}</Text>
+      </Group>
+    </Stack>
   );
 }

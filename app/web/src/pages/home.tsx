@@ -9,6 +9,7 @@ import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { Acts } from '../outbox/acts.tsx';
 import { useBills, useContracts, useReadings } from '../queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
@@ -34,6 +35,7 @@ export function HomePage(): ReactElement {
   const readings = useReadings(since);
   return (
     <Page title={t('home.hello', { name: me.displayName })}>
+      <Acts />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Card withBorder padding="lg">
           <Title order={2} size="h4" mb="sm">

@@ -1,19 +1,31 @@
+import { lazy, Suspense } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../layout/page.tsx';
+import { Waiting } from '../layout/waiting.tsx';
 import { usePath } from '../router.tsx';
-import { AppealsPage } from './appeals.tsx';
-import { BillPage } from './bill.tsx';
-import { BillsPage } from './bills.tsx';
-import { ContractsPage } from './contracts.tsx';
-import { FlatPage } from './flat.tsx';
-import { HomePage } from './home.tsx';
-import { KeysPage } from './keys.tsx';
-import { PaymentPage } from './payment.tsx';
-import { ReadingsPage } from './readings.tsx';
+
+/** Each page is fetched when somebody goes there. */
+const HomePage = lazy(async () => ({ default: (await import('./home.tsx')).HomePage }));
+const BillsPage = lazy(async () => ({ default: (await import('./bills.tsx')).BillsPage }));
+const BillPage = lazy(async () => ({ default: (await import('./bill.tsx')).BillPage }));
+const PaymentPage = lazy(async () => ({ default: (await import('./payment.tsx')).PaymentPage }));
+const ReadingsPage = lazy(async () => ({ default: (await import('./readings.tsx')).ReadingsPage }));
+const ContractsPage = lazy(async () => ({ default: (await import('./contracts.tsx')).ContractsPage }));
+const AppealsPage = lazy(async () => ({ default: (await import('./appeals.tsx')).AppealsPage }));
+const FlatPage = lazy(async () => ({ default: (await import('./flat.tsx')).FlatPage }));
+const KeysPage = lazy(async () => ({ default: (await import('./keys.tsx')).KeysPage }));
+
+export function Routes(): ReactElement {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Route />
+    </Suspense>
+  );
+}
 
 /** Path to page. */
-export function Routes(): ReactElement {
+function Route(): ReactElement {
   const { t } = useTranslation();
   const [, room = '', detail = ''] = usePath().split('/');
   switch (room) {

@@ -1,12 +1,20 @@
-import { Button, Card, List, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Alert, Button, Card, List, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../components/icons.tsx';
+import { openDatabase } from '../keys/database.ts';
 import { PublicLayout } from '../layout/public-layout.tsx';
 
 export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
   const { t } = useTranslation();
-  const returnTo = encodeURIComponent(location.pathname);
+  const kept = useQuery({
+    queryKey: ['kept'],
+    queryFn: async () => (await openDatabase('domledger')).keys('outbox:'),
+    networkMode: 'always',
+    retry: false,
+  });
+  const returnTo = encodeURIComponent(location.pathname + location.search);
   return (
     <PublicLayout>
       <Card padding="xl" withBorder>
@@ -14,6 +22,7 @@ export function SignInPage({ signInUrl }: { signInUrl: string }): ReactElement {
           <Title order={1} size="h2">
             {t('signIn.title')}
           </Title>
+          {kept.data !== undefined && kept.data.length > 0 && <Alert data-kept>{t('signIn.kept')}</Alert>}
           <Text>{t('signIn.intro')}</Text>
           <List
             spacing="sm"

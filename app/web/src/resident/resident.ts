@@ -7,6 +7,7 @@ import { same } from '../../../../core/domain/resident/recorded.ts';
 import type { Api } from '../api/api.ts';
 import type { Participant } from '../api/schemas.ts';
 import type { ChainMemory } from '../keys/heads.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import type { TrustedWitnesses } from './witness-policy.ts';
 import { unixSeconds } from '../../../../core/domain/unix-seconds.ts';
 
@@ -22,6 +23,8 @@ export type Resident = {
   witnesses: TrustedWitnesses;
   account: Account;
   chain: ChainMemory;
+  /** Everything that is signed for the account goes through it. */
+  outbox: Outbox;
 };
 
 /** Unix seconds by this device's clock. */
@@ -38,7 +41,10 @@ export function participant(resident: Pick<Resident, 'directory' | 'directoryFau
 }
 
 /** Those who may open a resident's readings: provider, company and portal. */
-export function readersOf(resident: Resident, provider: Hex): Addressee[] {
+export function readersOf(
+  resident: Pick<Resident, 'network' | 'directory' | 'directoryFault'>,
+  provider: Hex,
+): Addressee[] {
   if (resident.directoryFault !== undefined) throw resident.directoryFault;
   const addresses = [provider, resident.network.company, resident.network.portal];
   return [...new Set(addresses.map((address) => address.toLowerCase()))].map((address) => {

@@ -8,6 +8,7 @@ import { waitFor } from '../../../support/wait-for.ts';
 import type { World } from '../../../support/world.ts';
 import type { SignedIn } from '../../../support/world/sign-in.ts';
 import { memoryDatabase } from './memory-database.ts';
+import { memoryOutbox } from './memory-outbox.ts';
 
 export type Json = Record<string, unknown>;
 export type Lie = (path: string, body: Json) => Json;
@@ -26,7 +27,9 @@ export async function lyingPage(
   const chain = openChainMemory(memoryDatabase());
   const loaded = await loadNetwork({ api, chain });
   // These houses have no witnesses, so that nobody says how old a state is.
-  return { api, chain, ...loaded, witnesses: { required: 0, known: [] }, account: signedIn.account };
+  const { account } = signedIn;
+  const outbox = memoryOutbox(account.address, loaded.network);
+  return { api, chain, outbox, ...loaded, witnesses: { required: 0, known: [] }, account };
 }
 
 export const itemsOf = (body: Json, name: string): Json[] => (body[name] as unknown[]).map(looseFields);

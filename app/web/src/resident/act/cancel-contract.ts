@@ -3,18 +3,20 @@ import { makeCancel } from '../../../../../core/domain/resident/make-cancel.ts';
 import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
-import { sendBlock } from './send-block.ts';
 
-/** Cancels a contract from this side, from a day on; it holds up to the later day of both sides. */
-export async function cancelContract(
+/** Cancels a contract from this side, from a day on; it holds up to the later day of both sides. @returns the act's id in the outbox */
+export function cancelContract(
   resident: Resident,
   args: { contractId: Hex; counterparty: Hex; effectiveDate: bigint; reason: string },
-): Promise<void> {
-  const signed = await makeCancel({
-    ...resident,
-    timestamp: await provedDate(resident),
-    ...args,
-    counterparty: participant(resident, args.counterparty),
+): Promise<Hex> {
+  const { contractId, effectiveDate, reason } = args;
+  return resident.outbox.keep({
+    kind: 'cancel',
+    content: { contractId, effectiveDate: effectiveDate.toString(), reason },
+    sign: async (replaces) => {
+      const counterparty = participant(resident, args.counterparty);
+      const timestamp = await provedDate(resident);
+      return [await makeCancel({ ...resident, timestamp, replaces, contractId, effectiveDate, reason, counterparty })];
+    },
   });
-  await sendBlock(resident, signed);
 }

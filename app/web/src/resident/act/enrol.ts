@@ -1,36 +1,46 @@
 import type { Account } from '../../../../../core/domain/ledger/account.ts';
 import type { InputError } from '../../../../../core/domain/bytes/errors.ts';
-import { signedBlockToJson } from '../../../../../core/domain/ledger/internal-block.ts';
+import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import type { KeyedNetwork } from '../../../../../core/domain/seal/seal-keys.ts';
 import { makeEnrol } from '../../../../../core/domain/resident/make-enrol.ts';
 import type { Api } from '../../api/api.ts';
-import { acceptedSchema } from '../../api/schemas.ts';
-import type { Participant, Premise } from '../../api/schemas.ts';
+import type { Premise } from '../../api/me-schema.ts';
+import type { Participant } from '../../api/schemas.ts';
 import type { ChainMemory } from '../../keys/heads.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
 import { participant } from '../resident.ts';
 import type { TrustedWitnesses } from '../witness-policy.ts';
 import { provedDate } from './proved-date.ts';
 
-/** Asks to take part with these keys; the progress then shows in `/api/me`. */
-export async function enrol(args: {
+/** Signs that one asks to take part with these keys, and keeps it; the progress then shows in `/api/me`. @returns the act's id in the outbox */
+export function enrol(args: {
   api: Api;
   network: KeyedNetwork;
   directory: readonly Participant[];
   directoryFault?: InputError;
   witnesses: TrustedWitnesses;
   chain: ChainMemory;
+  outbox: Outbox;
   account: Account;
-  premise: Premise;
-}): Promise<void> {
-  const { api, network, account, premise } = args;
-  const signed = await makeEnrol({
-    network,
-    account,
-    timestamp: await provedDate(args),
-    premise: premise.premise,
-    personalAccount: premise.personalAccount,
-    company: participant(args, network.company),
-    portal: participant(args, network.portal),
+  premise: Pick<Premise, 'premise' | 'personalAccount'>;
+}): Promise<Hex> {
+  const { network, account } = args;
+  const { premise, personalAccount } = args.premise;
+  return args.outbox.keep({
+    kind: 'enrol',
+    content: { premise, personalAccount },
+    sign: async (replaces) => {
+      const signed = await makeEnrol({
+        network,
+        account,
+        timestamp: await provedDate(args),
+        replaces,
+        premise,
+        personalAccount,
+        company: participant(args, network.company),
+        portal: participant(args, network.portal),
+      });
+      return [signed];
+    },
   });
-  await api.post('/api/enrolment', signedBlockToJson(signed), acceptedSchema);
 }

@@ -1,25 +1,35 @@
 import { InputError } from '../../../../../core/domain/bytes/errors.ts';
-import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { recoverAddress } from '../../../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../../../core/domain/ledger/network.ts';
-import { admissionDigest, parseReceipt, receiptToJson } from '../../../../../core/domain/seal/admission-receipt.ts';
-import { checkRefusal, refusalToJson } from '../../../../../core/domain/seal/refusal.ts';
+import type { ActBlock } from '../../../../../core/domain/resident/outbox/act.ts';
+import {
+  admissionDigest,
+  parseReceipt,
+  receiptToJson,
+  type SignedAdmission,
+} from '../../../../../core/domain/seal/admission-receipt.ts';
+import { checkPromiseBounds } from '../../../../../core/domain/seal/promise-bounds.ts';
+import { checkRefusal, refusalToJson, type SignedRefusal } from '../../../../../core/domain/seal/refusal.ts';
 import { isSealKey, type KeyedNetwork, type SealKeys } from '../../../../../core/domain/seal/seal-keys.ts';
 import { readSeen, seenAt } from '../../../../../core/domain/seal/seen.ts';
 import type { NetworkDomain } from '../../../../../core/domain/ledger/network.ts';
-import type { Resident } from '../resident.ts';
+import { now, type Resident } from '../resident.ts';
 import { policyOf } from '../witness-policy.ts';
 
 type Keeping = Pick<Resident, 'network' | 'chain' | 'witnesses'>;
 type Told = { receipt?: unknown; refusal?: unknown; seen?: unknown };
 
-/**
- * Keeps what the company signed about an own block, as far as the portal shows it and it is the company's.
- * @returns whether as many witnesses saw the block as this browser asks for
- */
-export async function keepWords({ network, chain, witnesses }: Keeping, digest: Hex, told: Told): Promise<boolean> {
+/** What the company signed about a block, and whether as many witnesses saw it as this browser asks for. */
+export type Words = { receipt?: SignedAdmission; refusal?: SignedRefusal; isSeen: boolean };
+
+/** Keeps what the company signed about an own block, as far as the portal shows it and it is the company's. */
+export async function keepWords(
+  { network, chain, witnesses }: Keeping,
+  { digest, signed }: Pick<ActBlock, 'digest' | 'signed'>,
+  told: Told,
+): Promise<Words> {
   const company = companyOf(network);
-  const receipt = readOrNothing(() => receiptIn(told.receipt, digest, company));
+  const receipt = readOrNothing(() => receiptIn(told.receipt, { digest, signed }, company));
   if (receipt !== undefined) await chain.keepWord('receipt', digest, receiptToJson(receipt));
   const refusal =
     told.refusal === undefined ? undefined : readOrNothing(() => checkRefusal(told.refusal, digest, company));
@@ -31,7 +41,11 @@ export async function keepWords({ network, chain, witnesses }: Keeping, digest: 
     digest,
     witnesses: { has: (address) => known.has(address) },
   });
-  return seenAt(seen, Math.max(1, policy.required)) !== undefined;
+  return {
+    ...(receipt === undefined ? {} : { receipt }),
+    ...(refusal === undefined ? {} : { refusal }),
+    isSeen: seenAt(seen, Math.max(1, policy.required)) !== undefined,
+  };
 }
 
 function companyOf(network: KeyedNetwork): SealKeys & { domain: NetworkDomain } {
@@ -40,13 +54,17 @@ function companyOf(network: KeyedNetwork): SealKeys & { domain: NetworkDomain } 
 
 function receiptIn(
   json: unknown,
-  digest: Hex,
+  { digest, signed }: Pick<ActBlock, 'digest' | 'signed'>,
   company: SealKeys & { domain: NetworkDomain },
-): ReturnType<typeof parseReceipt> | undefined {
+): SignedAdmission | undefined {
   if (json === undefined) return undefined;
   const receipt = parseReceipt(json);
   const signer = recoverAddress(admissionDigest(company.domain, receipt), receipt.signature);
-  return receipt.digest === digest && isSealKey(company, signer) ? receipt : undefined;
+  if (receipt.digest !== digest || !isSealKey(company, signer)) return undefined;
+  // Of another signature it promises nothing, and of a far block next to nothing.
+  if (receipt.key !== recoverAddress(digest, signed.signature)) return undefined;
+  checkPromiseBounds(receipt, now());
+  return receipt;
 }
 
 /** A word that is none is as good as no word. */

@@ -1,17 +1,19 @@
-import type { ContractForm } from '../../../../../core/domain/billing/contract-terms.ts';
+import { encodeContractForm, type ContractForm } from '../../../../../core/domain/billing/contract-terms.ts';
+import { fromUtf8, type Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeOffer } from '../../../../../core/domain/resident/make-offer.ts';
 import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
-import { sendBlock } from './send-block.ts';
 
-/** Asks a provider, or the company, for a contract. */
-export async function offerContract(resident: Resident, form: ContractForm): Promise<void> {
-  const { signed } = await makeOffer({
-    ...resident,
-    timestamp: await provedDate(resident),
-    form,
-    counterparty: participant(resident, form.provider),
+/** Signs a form that asks a provider, or the company, for a contract, and keeps it. @returns its id in the outbox */
+export function offerContract(resident: Resident, form: ContractForm): Promise<Hex> {
+  return resident.outbox.keep({
+    kind: 'offer',
+    content: fromUtf8(encodeContractForm(form)),
+    sign: async (replaces) => {
+      const counterparty = participant(resident, form.provider);
+      const timestamp = await provedDate(resident);
+      return [(await makeOffer({ ...resident, timestamp, replaces, form, counterparty })).signed];
+    },
   });
-  await sendBlock(resident, signed);
 }

@@ -4,7 +4,6 @@ import type { AppealCategory } from '../../../../../core/domain/resident/make-ap
 import { participant } from '../resident.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
-import { sendBlock } from './send-block.ts';
 
 export type AppealDraft = {
   category: AppealCategory;
@@ -15,19 +14,28 @@ export type AppealDraft = {
   text: string;
 };
 
-export async function sendAppeal(resident: Resident, draft: AppealDraft): Promise<void> {
+/** Signs a letter and keeps it. @returns its id in the outbox */
+export function sendAppeal(resident: Resident, draft: AppealDraft): Promise<Hex> {
   const { network } = resident;
-  const { signed } = await makeAppeal({
-    ...resident,
-    timestamp: await provedDate(resident),
-    category: draft.category,
-    addressees: {
-      ...(draft.toCompany ? { company: participant(resident, network.company) } : {}),
-      ...(draft.toPortal ? { portal: participant(resident, network.portal) } : {}),
-      ...(draft.provider === undefined ? {} : { provider: participant(resident, draft.provider) }),
+  const { category, toCompany, toPortal, provider, about, text } = draft;
+  return resident.outbox.keep({
+    kind: 'letter',
+    content: { category, toCompany, toPortal, provider: provider ?? null, about: about ?? null, text },
+    sign: async (replaces) => {
+      const { signed } = await makeAppeal({
+        ...resident,
+        timestamp: await provedDate(resident),
+        replaces,
+        category,
+        addressees: {
+          ...(toCompany ? { company: participant(resident, network.company) } : {}),
+          ...(toPortal ? { portal: participant(resident, network.portal) } : {}),
+          ...(provider === undefined ? {} : { provider: participant(resident, provider) }),
+        },
+        ...(about === undefined ? {} : { about }),
+        text,
+      });
+      return [signed];
     },
-    ...(draft.about === undefined ? {} : { about: draft.about }),
-    text: draft.text,
   });
-  await sendBlock(resident, signed);
 }

@@ -2,9 +2,15 @@ import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import { makeOfferWithdraw } from '../../../../../core/domain/resident/make-offer-withdraw.ts';
 import type { Resident } from '../resident.ts';
 import { provedDate } from './proved-date.ts';
-import { sendBlock } from './send-block.ts';
 
-/** Takes back an own offer, or an own copy that stands alone. */
-export async function withdrawOffer(resident: Resident, args: { contractId: Hex; counterparty: Hex }): Promise<void> {
-  await sendBlock(resident, makeOfferWithdraw({ ...resident, timestamp: await provedDate(resident), ...args }));
+/** Takes back an own offer, or an own copy that stands alone. @returns the act's id in the outbox */
+export function withdrawOffer(resident: Resident, args: { contractId: Hex; counterparty: Hex }): Promise<Hex> {
+  return resident.outbox.keep({
+    kind: 'withdraw',
+    content: { contractId: args.contractId },
+    sign: async (replaces) => {
+      const timestamp = await provedDate(resident);
+      return [makeOfferWithdraw({ ...resident, timestamp, replaces, ...args })];
+    },
+  });
 }

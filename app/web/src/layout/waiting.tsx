@@ -1,0 +1,15 @@
+import { Center, Loader, Stack } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Something is being fetched. */
+export function Waiting(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Center mih={300}>
+      <Stack align="center">
+        <Loader aria-label={t('common.loading')} />
+      </Stack>
+    </Center>
+  );
+}
