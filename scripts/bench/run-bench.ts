@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
+  bills: async () => (await import('./bench-bills.ts')).benchBills(),
 };
 
 const NAMES = Object.keys(PARTS);

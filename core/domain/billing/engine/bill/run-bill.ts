@@ -38,12 +38,13 @@ export function runBill(json: unknown): BillOutcome {
   const parsed = parseBillCase(json);
   const trace = traceOf(parsed);
   const bill = computeBill(parsed, trace);
-  const show = (value: Exact): string => formatFixed(value, trace.rounding.decimals);
+  const { mode, decimals, place } = trace.rounding;
+  const show = (value: Exact): string => (mode === 'none' ? formatExact(value) : formatFixed(value, decimals));
   // Where the total alone is rounded, lines keep the digits they have.
-  const showLine = trace.rounding.place === 'line' ? show : (value: Exact): string => formatExact(value);
+  const showLine = place === 'line' ? show : (value: Exact): string => formatExact(value);
   return {
     ...{ version: '1', id: parsed.id ?? null, pack: trace.pack.name, currency: parsed.currency, period: parsed.period },
-    rounding: { mode: trace.rounding.mode, decimals: String(trace.rounding.decimals), place: trace.rounding.place },
+    rounding: { mode, decimals: String(decimals), place },
     lines: bill.lines.map((line) => ({
       ...{ component: line.component, text: line.text, quantity: formatExact(line.quantity), unit: line.unit ?? null },
       ...{ price: line.price, amount: showLine(line.amount) },

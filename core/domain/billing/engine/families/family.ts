@@ -11,7 +11,7 @@ export type Result =
 export type Results = Readonly<Record<string, Result>>;
 
 export function money(exact: Exact, trace: Pick<Trace, 'rounding'>): Figure {
-  return { exact, decimals: trace.rounding.decimals };
+  return { exact, decimals: trace.rounding.mode === 'none' ? null : trace.rounding.decimals };
 }
 
 export function figure(exact: Exact): Figure {

@@ -2,8 +2,8 @@ import { InputError } from '../../../bytes/errors.ts';
 import { formatDecimal } from '../../../bytes/decimal.ts';
 import { add, power, sum, type Exact } from './exact.ts';
 
-/** How a half is rounded; `down` and `up` are towards and away from zero whatever the rest is. */
-export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down';
+/** How a half is rounded; `down` and `up` are towards and away from zero whatever the rest is; `none` leaves every number as it is. */
+export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down' | 'none';
 /** The one rounding of a bill: how, to how many decimals of the currency unit, and whether of each line or of the total alone. */
 export type RoundingRule = { mode: RoundingMode; decimals: number; place: 'line' | 'total' };
 
@@ -11,7 +11,7 @@ export const HALF_UP: RoundingRule = { mode: 'half-up', decimals: 2, place: 'lin
 
 /** The number as the rule shows it. */
 export function roundExact(value: Exact, { mode, decimals }: Pick<RoundingRule, 'mode' | 'decimals'>): Exact {
-  return { n: roundedUnits(value, mode, decimals), d: power(decimals) };
+  return mode === 'none' ? value : { n: roundedUnits(value, mode, decimals), d: power(decimals) };
 }
 
 /** A number that has at most so many decimals, with exactly so many. */
@@ -46,6 +46,7 @@ function goesUp(mode: RoundingMode, twice: bigint, one: bigint, quotient: bigint
     case 'up':
       return twice > 0n;
     case 'down':
+    case 'none':
       return false;
     default:
       return mode satisfies never;
@@ -55,7 +56,15 @@ function goesUp(mode: RoundingMode, twice: bigint, one: bigint, quotient: bigint
 const WORDS: ReadonlyMap<string, number> = new Map(
   ['no', 'one', 'two', 'three', 'four', 'five', 'six'].map((word, count) => [word, count]),
 );
-const MODES: readonly RoundingMode[] = ['half-up', 'half-even', 'half-down', 'up', 'down'];
+const MODES: ReadonlyMap<string, RoundingMode> = new Map([
+  ['half-up', 'half-up'],
+  ['half-even', 'half-even'],
+  ["banker's", 'half-even'],
+  ['half-down', 'half-down'],
+  ['up', 'up'],
+  ['down', 'down'],
+  ['truncated', 'down'],
+]);
 
 /**
  * A rounding said in words: 'half-up, 2 decimals, once per line', 'half-even, 3 decimals, total rounded once', 'one decimal', 'none', 'as shown'.
@@ -63,20 +72,20 @@ const MODES: readonly RoundingMode[] = ['half-up', 'half-even', 'half-down', 'up
  * @throws InputError ROUNDING_UNKNOWN
  */
 export function parseRounding(text: string, fallback: RoundingRule = HALF_UP): RoundingRule {
+  if (/^(none|as shown|unrounded|no rounding)$/i.test(text.trim())) return { ...fallback, mode: 'none' };
   let rule = fallback;
   for (const part of text.toLowerCase().split(/[,;]/)) {
     const said = part
       .trim()
-      .replace(/^amounts? /, '')
-      .replaceAll('half up', 'half-up')
-      .replaceAll('half even', 'half-even');
-    const mode = MODES.find((one) => one === said);
-    const decimals = /^(\d|no|one|two|three|four|five|six) (?:decimals?|decimal places?)$/.exec(said)?.[1];
+      .replace(/^(amounts? |rounded |round )+/, '')
+      .replace(/half (up|even|down)/, 'half-$1');
+    const mode = MODES.get(said);
+    const decimals = /^(?:to )?(\d{1,2}|no|one|two|three|four|five|six) (?:decimals?|decimal places?)$/.exec(said)?.[1];
     if (mode !== undefined) rule = { ...rule, mode };
     else if (decimals !== undefined) rule = { ...rule, decimals: WORDS.get(decimals) ?? Number(decimals) };
     else if (/^(once per line|per line|each line)$/.test(said)) rule = { ...rule, place: 'line' };
     else if (/^(total rounded once|once per bill|once|total only)$/.test(said)) rule = { ...rule, place: 'total' };
-    else if (!/^(none|as shown|unrounded|volumes? unrounded|whole units)$/.test(said))
+    else if (!/^(volumes? unrounded|volumes? as shown)$/.test(said))
       throw new InputError('ROUNDING_UNKNOWN', `rounding: "${part.trim().slice(0, 60)}" is no rule known here.`);
   }
   return rule;
