@@ -218,6 +218,16 @@ describe('bill engine: what it refuses', () => {
     expect(refusal(() => createTrace({ pack: ru, date: '2026-01-01' }).reading('nothing'))).to.match(/^SWITCH_UNKNOWN/);
   });
 
+  it('no basis, family or act in any pack: each has a row for every rule and reading that another has', () => {
+    const [first, ...others] = ['ru-2024', 'ru-2026', 'eu-generic'].map(packByName);
+    const ids = (list: readonly { id: string }[] = []) =>
+      [...new Set(list.map(({ id }) => id))].filter((id) => !/\.(at|de)$/.test(id)).sort();
+    for (const pack of others) {
+      expect(ids(pack.rules), pack.name).to.deep.equal(ids(first?.rules));
+      expect(ids(pack.switches), pack.name).to.deep.equal(ids(first?.switches));
+    }
+  });
+
   it('shares of nothing, and negative ones', () => {
     expect(refusal(() => divide(ONE, ZERO))).to.match(/^DIVISION_BY_ZERO/);
     expect(refusal(() => exactShares(ONE, [ONE, exact('-1')]))).to.match(/^SHARE_NEGATIVE/);
