@@ -43,6 +43,14 @@ describe('a bill of components', () => {
     expect(bill.derivation.filter((step: any) => step.act !== undefined)).to.have.length(15);
   });
 
+  it('is out by the 5th and paid by the 15th since March 2026, for February already; before by the 1st and the 10th', () => {
+    const components = [units('1', rate('1'))];
+    const of = (pack: string, from: string, to: string) => billOf({ pack, period: { from, to }, components });
+    expect(of('ru-2026', '2026-02-01', '2026-03-01')).to.include({ bill_by: '2026-03-05', pay_by: '2026-03-15' });
+    expect(of('ru-2026', '2026-01-01', '2026-02-01')).to.include({ bill_by: '2026-02-01', pay_by: '2026-02-10' });
+    expect(of('ru-2024', '2025-12-01', '2026-01-01')).to.include({ bill_by: '2026-01-01', pay_by: '2026-01-10' });
+  });
+
   it('cuts a metered line where the rate changes: by the reading of that day, else by days', () => {
     const components = [
       {

@@ -14,6 +14,22 @@ describe('bill engine against its own cases', () => {
     });
   }
 
+  it('takes the coefficient of December 2025 from its first day, or from each day, as the pack is told', () => {
+    const line = { period: '2025-12', resource: 'cold_water', residents: 1, norm: '31', rate: '1' };
+    const of = (switches: Record<string, string>): unknown =>
+      runCase({
+        id: 'x',
+        pack: 'ru',
+        family: 'norm_with_coefficient',
+        inputs: { lines: [line] },
+        rounding: '2 decimals',
+        switches,
+      }).result;
+    // 5 days at 1.5 and 26 at 3.
+    expect(of({})).to.have.nested.property('lines[0].total', '46.50');
+    expect(of({ 'coefficient.change': 'days' })).to.have.nested.property('lines[0].total', '85.50');
+  });
+
   it('says where a value differs, and what is not computed', () => {
     const packages = {
       id: 'x',

@@ -48,7 +48,7 @@ describe('bill engine: what it refuses', () => {
     expect(ofFamily('packages', inputs, { switches: { 'no.such': 'x' } })).to.match(
       /^SWITCH_UNKNOWN switches\.no\.such/,
     );
-    expect(ofFamily('packages', inputs, { switches: { 'soi.year-end': 'x' } })).to.match(/^SWITCH_UNKNOWN/);
+    expect(ofFamily('packages', inputs, { switches: { 'quality.steps': 'x' } })).to.match(/^SWITCH_UNKNOWN/);
     expect(ofFamily('packages', inputs, { rounding: 'by the moon' })).to.match(
       /^ROUNDING_UNKNOWN rounding: "by the moon"/,
     );

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCli } from '../../support/run-cli.ts';
-import { tempFolder } from '../../sealer/support/temp-folder.ts';
-import { BILL } from '../../core/domain/billing/engine/support/sample-bill.ts';
+import { runCli } from '../../../support/run-cli.ts';
+import { tempFolder } from '../../../sealer/support/temp-folder.ts';
+import { BILL } from '../../../core/domain/billing/engine/support/sample-bill.ts';
 
 describe('domledger bill', () => {
   const folder = tempFolder();
