@@ -124,7 +124,8 @@ export const failedMeter = defineFamily('failed_meter', failedShape, (inputs, { 
       path: 'inputs.rate',
       rule,
     });
-    return { period: one, method, volume: figure(volume), amount: money(total, trace) };
+    const said = method !== 'average' && inputs.coefficient_after !== undefined ? 'norm_x_coefficient' : method;
+    return { period: one, method: said, volume: figure(volume), amount: money(total, trace) };
   });
   return { average: average === null ? null : figure(average), months, total: money(sumOf(months), trace) };
 });
@@ -175,6 +176,7 @@ export const hotWater = defineFamily('hot_water_two_component', hotShape, (input
   return {
     ...{ volume: figure(volume), gcal: figure(gcal), cold: money(cold.total, trace), heat: money(heat.total, trace) },
     ...{ cold_parts: list(cold.parts), heat_parts: list(heat.parts), excess: money(excess.total, trace) },
+    cold_excess: money(excess.total, trace),
     cold_with_coefficient: money(add(cold.total, excess.total), trace),
     total: money(sum([cold.total, heat.total, excess.total]), trace),
   };

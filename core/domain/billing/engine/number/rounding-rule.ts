@@ -78,14 +78,18 @@ export function parseRounding(text: string, fallback: RoundingRule = HALF_UP): R
     const said = part
       .trim()
       .replace(/^(amounts? |rounded |round )+/, '')
+      .replace(/ rounded$/, '')
       .replace(/half (up|even|down)/, 'half-$1');
     const mode = MODES.get(said);
     const decimals = /^(?:to )?(\d{1,2}|no|one|two|three|four|five|six) (?:decimals?|decimal places?)$/.exec(said)?.[1];
     if (mode !== undefined) rule = { ...rule, mode };
     else if (decimals !== undefined) rule = { ...rule, decimals: WORDS.get(decimals) ?? Number(decimals) };
-    else if (/^(once per line|per line|each line)$/.test(said)) rule = { ...rule, place: 'line' };
+    else if (/^(cents?|kopecks?|to the (cent|kopeck|minor unit))$/.test(said)) rule = { ...rule, decimals: 2 };
+    else if (/^(whole units|whole numbers|integers?)$/.test(said)) rule = { ...rule, decimals: 0 };
+    else if (/^(once )?(per|each|every) (line|part|month|flat|row|share|payment)( once)?$/.test(said))
+      rule = { ...rule, place: 'line' };
     else if (/^(total rounded once|once per bill|once|total only)$/.test(said)) rule = { ...rule, place: 'total' };
-    else if (!/^(volumes? unrounded|volumes? as shown)$/.test(said))
+    else if (!/^(volumes? unrounded|volumes? as shown|largest remainder)$/.test(said))
       throw new InputError('ROUNDING_UNKNOWN', `rounding: "${part.trim().slice(0, 60)}" is no rule known here.`);
   }
   return rule;

@@ -41,8 +41,9 @@ function ofBill(change: Record<string, unknown>): string {
 describe('bill engine: what it refuses', () => {
   it('unknown fields, families, packs, readings of the law and roundings, by their path', () => {
     const inputs = { units: '1', package: '10', price: '1' };
-    expect(ofFamily('packages', { ...inputs, extra: '1' })).to.match(/^CASE_INVALID inputs: .*extra/);
-    expect(ofFamily('packages', inputs, { surprise: 1 })).to.match(/^CASE_INVALID .*surprise/);
+    expect(ofFamily('packages', { ...inputs, extra: '1' })).to.match(/^CASE_INVALID inputs\.extra: is unknown/);
+    expect(ofFamily('packages', inputs, { surprise: 1 })).to.match(/^CASE_INVALID surprise: is unknown/);
+    expect(refusal(() => runAnyCase(null))).to.match(/^CASE_INVALID the case: /);
     expect(ofFamily('no_family', inputs)).to.match(/^FAMILY_UNKNOWN family: "no_family"/);
     expect(ofFamily('packages', inputs, { pack: 'mars' })).to.match(/^PACK_UNKNOWN pack: "mars"/);
     expect(ofFamily('packages', inputs, { switches: { 'no.such': 'x' } })).to.match(
@@ -108,6 +109,12 @@ describe('bill engine: what it refuses', () => {
     expect(ofFamily('house_cost_shares', { costs: ['1'] }, { pack: 'eu' })).to.match(/^CASE_INVALID inputs\.areas: /);
     expect(ofFamily('house_cost_shares', { costs: ['1'], shares_percent: ['60', '60'] }, { pack: 'eu' })).to.match(
       /more than all/,
+    );
+    expect(ofFamily('house_cost_shares', { costs: ['1'], areas: ['0', '0'] }, { pack: 'eu' })).to.match(
+      /^CASE_INVALID inputs\.areas: /,
+    );
+    expect(ofFamily('heat_cost_split', { ...split, base_share: '0.5', areas_m2: ['0'] }, { pack: 'eu' })).to.match(
+      /inputs\.areas_m2: /,
     );
     expect(ofFamily('failed_meter', failed({ months: ['2026-02', '2026-04'] }))).to.match(
       /^CASE_INVALID inputs\.months\.1: /,
