@@ -5,7 +5,7 @@ import { BILL } from './support/sample-bill.ts';
 const CASE = { version: '1', pack: 'eu-generic', currency: 'EUR', period: { from: '2026-07-01', to: '2026-08-01' } };
 
 /** What a bill prints, as plain JSON. */
-function billOf(json: object): any {
+function billOf(json: object) {
   return JSON.parse(JSON.stringify(runBill({ ...CASE, ...json })));
 }
 
@@ -25,7 +25,7 @@ describe('a bill of components', () => {
   it('of a flat in July has the lines that are counted by hand, each with its act', () => {
     const bill = billOf(BILL);
     const byComponent = Object.groupBy(bill.lines, ({ component }: { component: string }) => component);
-    const of = (id: string) => byComponent[id]?.map((line: any) => line.amount);
+    const of = (id: string) => byComponent[id]?.map((line: { amount: string }) => line.amount);
     // 4.0 m³ past the end of a register of five digits; the hot water of a published case; 154.35 + 329.29 as its source has them.
     expect(of('cold')).to.deep.equal(['220.84']);
     expect([of('hot-cold'), of('hot-heat')]).to.deep.equal([['212.50'], ['626.02']]);
@@ -40,7 +40,7 @@ describe('a bill of components', () => {
     ]);
     expect(of('norm')).to.deep.equal(['154.35', '329.29']);
     expect([bill.net, bill.total, bill.due]).to.deep.equal(['5710.07', '5710.07', '5710.07']);
-    expect(bill.derivation.filter((step: any) => step.act !== undefined)).to.have.length(15);
+    expect(bill.derivation.filter((step: { act?: string }) => step.act !== undefined)).to.have.length(15);
   });
 
   it('is out by the 5th and paid by the 15th since March 2026, for February already; before by the 1st and the 10th', () => {

@@ -5,7 +5,7 @@ const rates = [{ from: '2026-01-01', rate: '16' }];
 const bill = (id: string, due: string, ...lines: string[]) => ({ id, due, lines });
 
 /** The account of a case whose bill is nothing. */
-function accountOf(account: object, more: object = {}): any {
+function accountOf(account: object, more: object = {}) {
   const components = [{ id: 'u', basis: { kind: 'units', quantity: '0' }, price: { kind: 'unit', rate: '0' } }];
   const json = {
     version: '1',
@@ -93,9 +93,15 @@ describe('statement of an account', () => {
     const bills = [bill('new', '2026-05-15', '800', '200'), bill('old', '2026-04-15', '100')];
     const at = (payments: object[]) => accountOf({ bills, payments, as_of: '2026-05-01' });
     const oldest = at([{ date: '2026-04-20', amount: '600' }]);
-    expect(oldest.bills.map((one: any) => one.paid_by_line)).to.deep.equal([['100.00'], ['400.00', '100.00']]);
+    expect(oldest.bills.map((one: { paid_by_line: string[] }) => one.paid_by_line)).to.deep.equal([
+      ['100.00'],
+      ['400.00', '100.00'],
+    ]);
     const named = at([{ date: '2026-04-20', amount: '600', bill: 'new' }]);
-    expect(named.bills.map((one: any) => one.paid_by_line)).to.deep.equal([['0.00'], ['480.00', '120.00']]);
+    expect(named.bills.map((one: { paid_by_line: string[] }) => one.paid_by_line)).to.deep.equal([
+      ['0.00'],
+      ['480.00', '120.00'],
+    ]);
     expect(at([{ date: '2026-04-20', amount: '1350' }])).to.include({ owed: '0.00', advance: '250.00' });
   });
 
