@@ -24,8 +24,8 @@ const rate = (value: string) => ({ kind: 'unit', rate: value });
 describe('a bill of components', () => {
   it('of a flat in July has the lines that are counted by hand, each with its act', () => {
     const bill = billOf(BILL);
-    const byComponent = Object.groupBy(bill.lines, ({ component }: { component: string }) => component);
-    const of = (id: string) => byComponent[id]?.map((line: { amount: string }) => line.amount);
+    const byComponent = Object.groupBy(bill.lines, ({ component }: { component: string; amount: string }) => component);
+    const of = (id: string) => byComponent[id]?.map((line) => line.amount);
     // 4.0 m³ past the end of a register of five digits; the hot water of a published case; 154.35 + 329.29 as its source has them.
     expect(of('cold')).to.deep.equal(['220.84']);
     expect([of('hot-cold'), of('hot-heat')]).to.deep.equal([['212.50'], ['626.02']]);
