@@ -2,9 +2,8 @@ import type { ContractTerms } from './contract-terms.ts';
 import { formatDecimal, parseDecimal, rescale } from '../bytes/decimal.ts';
 import { InputError } from '../bytes/errors.ts';
 import { LABEL, RESOURCE, UNIT } from '../ledger/kinds.ts';
-import { exact, multiply, ratio, type Exact } from './engine/number/exact.ts';
-import { roundExact } from './engine/number/rounding-rule.ts';
 import { formatAmount } from './money.ts';
+import { roundHalfUp } from './rounding.ts';
 import { nextPeriod, periodStart, startOfLocalDate } from './period.ts';
 import type { BillingRules } from './tariff-rules.ts';
 
@@ -37,14 +36,15 @@ export function linesByTerms(args: {
   const resource = Number(terms.resource);
   const days = share.days === share.of ? '' : `, ${share.days} of ${share.of} days`;
   if (resource === RESOURCE.upkeep) {
-    const amount = priced(exact(terms.area), rate, share);
+    const area = parseDecimal(terms.area);
+    const amount = divide(area.mantissa * rate * share.days, 10n ** BigInt(-area.exponent) * share.of);
     return [{ label: LABEL.upkeep, text: `Upkeep: ${terms.area} m² × ${formatAmount(rate)}${days}`, amount }];
   }
   if (terms.norm === null)
     throw new InputError('NORM_MISSING', 'The contract names neither meters nor a norm; nothing can be billed by it.');
   const exponent = Number(terms.exponent);
   const volume = rescale(parseDecimal(terms.norm), exponent) * BigInt(terms.residents);
-  const amount = priced({ n: volume, d: 1n }, rate, share);
+  const amount = divide(volume * rate * share.days, share.of);
   const unit = UNIT_TEXT.get(Number(terms.unit)) ?? '';
   const price =
     exponent < 0 ? formatAmount(rate * 10n ** BigInt(-exponent)) : `${formatAmount(rate)} per 10^${exponent}`;
@@ -58,7 +58,7 @@ export function linesByTerms(args: {
   const factor = parseDecimal(coefficient);
   const one = 10n ** BigInt(-factor.exponent);
   if (factor.mantissa === one) return [base];
-  const excess = inLedgerUnits({ n: amount * (factor.mantissa - one), d: one });
+  const excess = divide(amount * (factor.mantissa - one), one);
   return [
     base,
     {
@@ -89,12 +89,6 @@ export function shareOfPeriod(args: {
   return { days: count(last - first), of: count(end - start) };
 }
 
-/** A quantity at a rate in 10⁻¹² of the currency unit, on so many of the days: the engine's arithmetic, rounded once. */
-function priced(quantity: Exact, rate: bigint, { days, of }: Share): bigint {
-  return inLedgerUnits(multiply(multiply(quantity, { n: rate, d: 1n }), ratio(days, of)));
-}
-
-/** Units of 10⁻¹² to whole ones of them. */
-function inLedgerUnits(value: Exact): bigint {
-  return roundExact(value, { mode: 'half-up', decimals: 0 }).n;
+function divide(numerator: bigint, denominator: bigint): bigint {
+  return roundHalfUp(numerator, denominator) / denominator;
 }

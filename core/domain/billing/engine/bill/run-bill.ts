@@ -3,7 +3,8 @@ import { stateOn, type BillState, type Statement } from '../account/statement.ts
 import { dateOf, dayOf, monthDays, monthOf } from '../calendar/day.ts';
 import { parseWith } from '../families/family.ts';
 import { formatExact, type Exact } from '../number/exact.ts';
-import { formatFixed, parseRounding } from '../number/rounding-rule.ts';
+import { parseRounding } from '../number/parse-rounding.ts';
+import { formatFixed } from '../number/rounding-rule.ts';
 import { packByName } from '../packs/pack.ts';
 import { createTrace, showStep, type Trace } from '../trace.ts';
 import { billCase, checkBillCase, type AccountCase, type BillCase } from './case-shape.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../../bytes/errors.ts';
-import { parseRounding } from '../number/rounding-rule.ts';
+import { parseRounding } from '../number/parse-rounding.ts';
 import { packAt, packByName } from '../packs/pack.ts';
 import { createTrace, showStep } from '../trace.ts';
 import { differences } from './agree.ts';

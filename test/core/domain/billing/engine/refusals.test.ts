@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addWorkingDays } from '../../../../../core/domain/billing/engine/calendar/working-days.ts';
 import { dayOf, monthDays } from '../../../../../core/domain/billing/engine/calendar/day.ts';
 import { divide, exact, ONE, ZERO } from '../../../../../core/domain/billing/engine/number/exact.ts';
-import { parseRounding } from '../../../../../core/domain/billing/engine/number/rounding-rule.ts';
+import { parseRounding } from '../../../../../core/domain/billing/engine/number/parse-rounding.ts';
 import { exactShares } from '../../../../../core/domain/billing/engine/number/shares.ts';
 import {
   packAt,
