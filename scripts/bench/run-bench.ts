@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
   age: async (options) => (await import('./age/bench-age.ts')).benchAge(options),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
+  bills: async () => (await import('./bench-bills.ts')).benchBills(),
 };
 
 const NAMES = Object.keys(PARTS);

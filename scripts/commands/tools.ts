@@ -17,7 +17,7 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .description('Compute the bill of a case file and print how each value came about: formula, act, point.')
     .requiredOption('--case <file>', 'the case, as docs/billing.md says')
     .option('--json', 'print one JSON object')
-    .action(async (options: { case: string; json?: boolean }) => (await import('./bill.ts')).bill(options));
+    .action(async (options: { case: string; json?: boolean }) => (await import('./bill/bill.ts')).bill(options));
   gateway
     ?.command('send')
     .description('Push one telegram through a running system and print where it landed.')

@@ -14,7 +14,7 @@ export function periodOfFrame(time: bigint, timeZone: string): number {
   return periodOf(time - 1n, timeZone);
 }
 
-/** Unix seconds of local 00:00 on the first of the period. */
+/** Unix seconds of local 00:00 on the first of the period, or of the first instant of that day where its clocks leave 00:00 out. */
 export function periodStart(period: number, timeZone: string): bigint {
   return localMidnight(Math.floor(period / 100), period % 100, 1, timeZone);
 }
@@ -73,7 +73,9 @@ function localMidnight(year: number, month: number, day: number, timeZone: strin
   // Two steps settle it: the offset at the first guess may be the one on the other side of a clock change.
   let guess = asUtc;
   for (let i = 0; i < 2; i++) guess = asUtc - offsetAt(guess, timeZone);
-  return guess;
+  const shown = localParts(guess, timeZone);
+  // Where clocks go forward over midnight the day begins with the change: midnight by the clock that held until then.
+  return shown.day === day && shown.month === month ? guess : asUtc - offsetAt(guess, timeZone);
 }
 
 /** Clocks are changed at whole quarters of an hour alone, so what one instant of a quarter shows serves the others. */

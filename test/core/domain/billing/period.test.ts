@@ -48,6 +48,21 @@ describe('billing periods', () => {
     expect(startOfLocalDate('2024-04-01', 'Australia/Sydney')).to.equal(at('2024-03-31T13:00:00Z'));
   });
 
+  it('begin with the change where clocks go forward over midnight, and nothing throws there', () => {
+    const days: [string, string, string][] = [
+      ['2017-10-01', 'America/Asuncion', '2017-10-01T04:00:00Z'],
+      ['2023-10-01', 'America/Asuncion', '2023-10-01T04:00:00Z'],
+      ['2026-03-29', 'Atlantic/Azores', '2026-03-29T01:00:00Z'],
+      ['2026-03-08', 'America/Havana', '2026-03-08T05:00:00Z'],
+      ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00Z'],
+    ];
+    for (const [date, zone, iso] of days) {
+      expect(startOfLocalDate(date, zone), zone).to.equal(at(iso));
+      expect([localDate(at(iso), zone), localDate(at(iso) - 1n, zone) < date]).to.deep.equal([date, true]);
+    }
+    expect(periodOf(periodStart(201710, 'America/Asuncion'), 'America/Asuncion')).to.equal(201710);
+  });
+
   it('take a reading at midnight of the first into the month before', () => {
     const midnight = at('2026-09-30T21:00:00Z');
     expect([periodOf(midnight, 'Europe/Moscow'), periodOfFrame(midnight, 'Europe/Moscow')]).to.deep.equal([

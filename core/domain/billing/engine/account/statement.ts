@@ -142,7 +142,7 @@ function keyRate(rates: readonly Dated<Exact>[], date: string): Exact {
 function capOn(date: string, trace: Trace): Exact | null {
   const rows = trace.pack.rules.filter(({ id, from }) => id === 'penalty.cap' && from <= date);
   const row = rows.find(({ to }) => to === null || date < to);
-  if (row !== undefined) return exact(valueOf(row, 'percent'));
+  if (row !== undefined) return row.values.has('percent') ? exact(valueOf(row, 'percent')) : null;
   const last = rows.at(-1);
   if (last === undefined || trace.reading('penalty.after-cap') === 'key-rate') return null;
   return exact(valueOf(last, 'percent'));

@@ -21,12 +21,12 @@ import type { BillLine } from './price-lines.ts';
 
 type Of = { bill: BillCase; trace: Trace; from: number; to: number };
 
-/** What an act changes about the lines of its component: a line of its own, never more than the component costs. */
+/** What an act changes about the lines of its component: a line of its own. No reduction is more than what its component costs by then. */
 export function actLine(act: Act, component: Component, lines: readonly BillLine[], of: Of): BillLine {
   const charge = sum(lines.map(({ amount }) => amount));
   const quantity = sum(lines.map((line) => line.quantity));
   const { exact, rule, formula } = changeOf(act, { component, charge, quantity, of });
-  const held = act.kind === 'correction' ? exact : { n: -least(exact, charge).n, d: least(exact, charge).d };
+  const held = act.kind === 'correction' ? exact : { n: -exact.n, d: exact.d };
   const amount = of.trace.line(`${component.id} ${act.kind}`, formula, held, rule);
   return {
     component: component.id,

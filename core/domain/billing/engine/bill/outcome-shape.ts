@@ -30,6 +30,8 @@ export const billOutcome = z.strictObject({
   pack: z.string(),
   currency: z.string(),
   period: z.strictObject({ from: z.string(), to: z.string() }),
+  bill_by: z.string(),
+  pay_by: z.string(),
   rounding: z.strictObject({ mode: z.string(), decimals: number, place: z.enum(['line', 'total']) }),
   lines: z.array(
     z.strictObject({

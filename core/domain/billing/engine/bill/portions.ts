@@ -1,5 +1,5 @@
 import { InputError } from '../../../bytes/errors.ts';
-import { byMonths, dateOf, dayOf, daysInMonth, monthOf, weekdayOf } from '../calendar/day.ts';
+import { byMonths, dateOf, dayOf, daysInMonth, monthDays, monthOf, weekdayOf } from '../calendar/day.ts';
 import { add, formatExact, multiply, ONE, ratio, sum, whole, ZERO, type Exact } from '../number/exact.ts';
 import { stretches } from '../price/dated.ts';
 import type { Trace } from '../trace.ts';
@@ -197,6 +197,6 @@ function daily({ from, to }: Of): Portion[] {
 /** '2026-07-01 … 2026-07-15' of days, or the month where it is one whole. */
 export function daysText(from: number, to: number): string {
   const month = monthOf(from);
-  const isMonth = dateOf(from).endsWith('-01') && to - from === daysInMonth(month);
+  const isMonth = monthDays(month).from === from && to === monthDays(month).to;
   return isMonth ? month : `${dateOf(from)} … ${dateOf(to - 1)}`;
 }

@@ -1,8 +1,10 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { stateOn, type BillState, type Statement } from '../account/statement.ts';
+import { dateOf, dayOf, monthDays, monthOf } from '../calendar/day.ts';
 import { parseWith } from '../families/family.ts';
 import { formatExact, type Exact } from '../number/exact.ts';
-import { formatFixed, parseRounding } from '../number/rounding-rule.ts';
+import { parseRounding } from '../number/parse-rounding.ts';
+import { formatFixed } from '../number/rounding-rule.ts';
 import { packByName } from '../packs/pack.ts';
 import { createTrace, showStep, type Trace } from '../trace.ts';
 import { billCase, checkBillCase, type AccountCase, type BillCase } from './case-shape.ts';
@@ -38,12 +40,14 @@ export function runBill(json: unknown): BillOutcome {
   const parsed = parseBillCase(json);
   const trace = traceOf(parsed);
   const bill = computeBill(parsed, trace);
-  const show = (value: Exact): string => formatFixed(value, trace.rounding.decimals);
+  const { mode, decimals, place } = trace.rounding;
+  const show = (value: Exact): string => (mode === 'none' ? formatExact(value) : formatFixed(value, decimals));
   // Where the total alone is rounded, lines keep the digits they have.
-  const showLine = trace.rounding.place === 'line' ? show : (value: Exact): string => formatExact(value);
+  const showLine = place === 'line' ? show : (value: Exact): string => formatExact(value);
   return {
     ...{ version: '1', id: parsed.id ?? null, pack: trace.pack.name, currency: parsed.currency, period: parsed.period },
-    rounding: { mode: trace.rounding.mode, decimals: String(trace.rounding.decimals), place: trace.rounding.place },
+    ...datesOf(parsed, trace),
+    rounding: { mode, decimals: String(decimals), place },
     lines: bill.lines.map((line) => ({
       ...{ component: line.component, text: line.text, quantity: formatExact(line.quantity), unit: line.unit ?? null },
       ...{ price: line.price, amount: showLine(line.amount) },
@@ -57,6 +61,13 @@ export function runBill(json: unknown): BillOutcome {
     account: parsed.account === undefined ? null : showStatement(statementOf(parsed.account, trace), show),
     derivation: trace.steps.map(showStep),
   };
+}
+
+/** By when the bill is out and paid: days of the month after the period, by the dates in force on its first day. */
+function datesOf({ period }: BillCase, trace: Trace): { bill_by: string; pay_by: string } {
+  const { from } = monthDays(monthOf(dayOf(period.to)));
+  const by = (key: string): string => dateOf(from + Number(trace.value('dates', key, period.to).n) - 1);
+  return { bill_by: by('bill'), pay_by: by('due') };
 }
 
 function statementOf(account: AccountCase, trace: Trace): Statement {

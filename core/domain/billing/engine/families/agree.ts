@@ -25,7 +25,7 @@ export function differences(expected: unknown, result: Result | undefined, path:
       differences(one, values.get(key), path === '' ? key : `${path}.${key}`),
     );
   }
-  return String(expected) === String(showResult(result)) && typeof result !== 'object'
+  return expected === result || (result !== null && typeof result !== 'object' && String(expected) === String(result))
     ? []
     : [`${path}: ${JSON.stringify(showResult(result))} instead of ${JSON.stringify(expected)}`];
 }

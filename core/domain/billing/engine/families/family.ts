@@ -11,7 +11,7 @@ export type Result =
 export type Results = Readonly<Record<string, Result>>;
 
 export function money(exact: Exact, trace: Pick<Trace, 'rounding'>): Figure {
-  return { exact, decimals: trace.rounding.decimals };
+  return { exact, decimals: trace.rounding.mode === 'none' ? null : trace.rounding.decimals };
 }
 
 export function figure(exact: Exact): Figure {
@@ -42,7 +42,7 @@ export function parseWith<Shape extends z.ZodType>(shape: Shape, json: unknown, 
   if (parsed.success) return parsed.data;
   const issue = deepest(parsed.error.issues[0]);
   const at = [path, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-  throw new InputError('CASE_INVALID', `${at}: ${issue.message}`);
+  throw new InputError('CASE_INVALID', `${at === '' ? 'the case' : at}: ${issue.message}`);
 }
 
 type Issue = { path: readonly PropertyKey[]; message: string };
@@ -50,6 +50,7 @@ type Issue = { path: readonly PropertyKey[]; message: string };
 /** Of a choice between shapes, what is wrong with the one that fits best. */
 function deepest(issue: z.core.$ZodIssue | undefined): Issue {
   if (issue === undefined) return { path: [], message: 'has another form' };
+  if (issue.code === 'unrecognized_keys') return { path: [...issue.path, issue.keys[0] ?? ''], message: 'is unknown' };
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flatMap((issues) => issues.slice(0, 1).map(deepest));
   const best = inner.sort((a, b) => b.path.length - a.path.length || rank(a) - rank(b))[0];

@@ -35,6 +35,7 @@ export const heatCostSplit = defineFamily('heat_cost_split', splitShape, (inputs
   const { areas_m2: areas, consumption, total } = inputs;
   if (areas.length !== consumption.length)
     throw new InputError('CASE_INVALID', 'inputs.consumption: there are not as many flats as in areas_m2.');
+  if (sum(areas).n === 0n) throw new InputError('CASE_INVALID', 'inputs.areas_m2: the flats have no area to share by.');
   const base = multiply(total, inputs.base_share);
   const use = subtract(total, base);
   const parts = splitByUse(trace, { base, use, areas, consumption });
@@ -86,13 +87,14 @@ export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (i
   const cost = trace.note('cost', 'sum of costs', sum(costs), 'cost-share');
   const whole100 = key === 'shares_percent' ? whole(100) : key === 'shares_permille' ? whole(1000) : sum(weights);
   const left = subtract(whole100, sum(weights));
+  if (whole100.n === 0n) throw new InputError('CASE_INVALID', `inputs.${key}: the flats have nothing to share by.`);
   if (left.n < 0n) throw new InputError('CASE_INVALID', `inputs.${key}: the shares are more than all of it.`);
-  const parts = shareOut(
-    roundExact(cost, trace.rounding),
-    left.n === 0n ? weights : [...weights, left],
-    trace.rounding.decimals,
-  );
-  const flats = parts.slice(0, weights.length);
+  const { rounding } = trace;
+  // Where the shares are not all of it, what the flats owe need not add up to anything.
+  const flats =
+    left.n === 0n
+      ? shareOut(roundExact(cost, rounding), weights, rounding.decimals)
+      : weights.map((weight) => roundExact(divide(multiply(cost, weight), whole100), rounding));
   flats.forEach((flat, index) =>
     trace.note(`flat ${index + 1}`, `cost × ${key}, largest remainder`, flat, 'cost-share'),
   );

@@ -66,7 +66,7 @@ export const normWithCoefficient = defineFamily('norm_with_coefficient', normSha
     const days = line.days ?? to - from;
     if (days > to - from)
       throw new InputError('CASE_INVALID', `inputs.lines.${index}.days: the month has not so many.`);
-    const coefficient = line.coefficient ?? trace.value('norm.coefficient', line.resource, dateOf(from));
+    const coefficient = line.coefficient ?? coefficientOf(trace, line.resource, { from, to });
     const volume = multiply(multiply(whole(line.residents), line.norm), ratio(days, to - from));
     const common = { rate: line.rate, month: line.period, path: `inputs.lines.${index}.rate` };
     const base = ratedLines(trace, { ...common, what: 'base', volume, rule: 'norm' });
@@ -80,6 +80,14 @@ export const normWithCoefficient = defineFamily('norm_with_coefficient', normSha
   });
   return { lines };
 });
+
+/** The pack's coefficient of a month: that of its first day, or of each day its own, as the pack's reading says. */
+function coefficientOf(trace: Trace, resource: string, { from, to }: { from: number; to: number }): Exact {
+  const on = (day: number): Exact => trace.value('norm.coefficient', resource, dateOf(day));
+  if (trace.reading('coefficient.change') === 'start') return on(from);
+  const days = Array.from({ length: to - from }, (_, index) => on(from + index));
+  return divide(sum(days), whole(to - from));
+}
 
 const failedShape = z.strictObject({
   resource: name,
@@ -116,7 +124,8 @@ export const failedMeter = defineFamily('failed_meter', failedShape, (inputs, { 
       path: 'inputs.rate',
       rule,
     });
-    return { period: one, method, volume: figure(volume), amount: money(total, trace) };
+    const said = method !== 'average' && inputs.coefficient_after !== undefined ? 'norm_x_coefficient' : method;
+    return { period: one, method: said, volume: figure(volume), amount: money(total, trace) };
   });
   return { average: average === null ? null : figure(average), months, total: money(sumOf(months), trace) };
 });
@@ -167,6 +176,7 @@ export const hotWater = defineFamily('hot_water_two_component', hotShape, (input
   return {
     ...{ volume: figure(volume), gcal: figure(gcal), cold: money(cold.total, trace), heat: money(heat.total, trace) },
     ...{ cold_parts: list(cold.parts), heat_parts: list(heat.parts), excess: money(excess.total, trace) },
+    cold_excess: money(excess.total, trace),
     cold_with_coefficient: money(add(cold.total, excess.total), trace),
     total: money(sum([cold.total, heat.total, excess.total]), trace),
   };

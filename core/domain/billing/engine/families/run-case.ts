@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../../bytes/errors.ts';
-import { parseRounding } from '../number/rounding-rule.ts';
+import { parseRounding } from '../number/parse-rounding.ts';
 import { packAt, packByName } from '../packs/pack.ts';
 import { createTrace, showStep } from '../trace.ts';
 import { differences } from './agree.ts';
@@ -8,6 +8,7 @@ import { absence, qualityAir, qualityBreaks, qualityWater } from './relief.ts';
 import * as debts from './debts.ts';
 import { parseWith, showResult, type Family } from './family.ts';
 import * as heatCost from './heat-cost.ts';
+import * as modes from './house-modes.ts';
 import * as house from './house.ts';
 import * as norms from './norms.ts';
 import * as sales from './sales.ts';
@@ -27,6 +28,7 @@ export const FAMILIES: readonly Family[] = [
   ...[heatCost.heatCostSplit, heatCost.houseCostShares, heatCost.warmWaterHeat, heatCost.ruleValidation],
   ...[norms.normWithCoefficient, norms.failedMeter, norms.hotWater, norms.privilege],
   ...[house.houseNeedsMeter, house.houseNeedsNorm, house.houseNeedsCarry],
+  ...[modes.houseNeedsAverage, modes.houseNeedsTrueUp, modes.instalments],
   ...[house.heatingHouseMeter, house.heatingFlatMeters, house.heatingCorrection],
   ...[absence, qualityBreaks, qualityAir, qualityWater],
   ...[debts.penalty, debts.penaltyEdges, debts.penaltyPayments, debts.paymentAllocation, debts.deadlineWorkingDays],

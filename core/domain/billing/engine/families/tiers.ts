@@ -16,6 +16,11 @@ const block = z
   .transform(({ up_to, rate }): Tier => ({ upTo: up_to, perUnit: rate, flat: ZERO }));
 
 const ofUnits = z.strictObject({ units: decimal, tiers: z.array(tier).min(1).max(100) });
+const ofBlocks = z.strictObject({
+  units: decimal.optional(),
+  kwh: decimal.optional(),
+  blocks: z.array(block).min(1).max(100),
+});
 /** A load that never changes through the months of a year; hours are those of the calendar, without clock changes. */
 const ofLoad = z.strictObject({
   load_kw: z.string().regex(/^\d+(\.\d+)? constant$/, 'is no load such as "1.5 constant"'),
@@ -31,11 +36,16 @@ function bill(trace: Trace, what: string, parts: TierPart[]): Exact {
 
 export const tiersGraduated = defineFamily(
   'tiers_graduated',
-  z.union([ofUnits, ofLoad]),
+  z.union([ofUnits, ofBlocks, ofLoad]),
   (inputs, { trace }): Results => {
     if ('tiers' in inputs) {
       const parts = graduatedParts(inputs.units, inputs.tiers);
       return { total: money(bill(trace, 'total', parts), trace), parts: showParts(parts) };
+    }
+    if (!('load_kw' in inputs)) {
+      const given = inputs.units ?? inputs.kwh;
+      if (given === undefined) throw new InputError('CASE_INVALID', 'inputs.units: it is missing.');
+      return { total: money(bill(trace, 'total', graduatedParts(given, inputs.blocks)), trace) };
     }
     const load = decimal.parse(inputs.load_kw.split(' ')[0]);
     const months = Array.from({ length: 12 }, (_, index) => `${inputs.year}-${String(index + 1).padStart(2, '0')}`);

@@ -1,17 +1,15 @@
-import { InputError } from '../../../bytes/errors.ts';
 import { formatDecimal } from '../../../bytes/decimal.ts';
+import { roundHalfUp } from '../../rounding.ts';
 import { add, power, sum, type Exact } from './exact.ts';
 
-/** How a half is rounded; `down` and `up` are towards and away from zero whatever the rest is. */
-export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down';
+/** How a half is rounded; `down` and `up` are towards and away from zero whatever the rest is; `none` leaves every number as it is. */
+export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down' | 'none';
 /** The one rounding of a bill: how, to how many decimals of the currency unit, and whether of each line or of the total alone. */
 export type RoundingRule = { mode: RoundingMode; decimals: number; place: 'line' | 'total' };
 
-export const HALF_UP: RoundingRule = { mode: 'half-up', decimals: 2, place: 'line' };
-
 /** The number as the rule shows it. */
 export function roundExact(value: Exact, { mode, decimals }: Pick<RoundingRule, 'mode' | 'decimals'>): Exact {
-  return { n: roundedUnits(value, mode, decimals), d: power(decimals) };
+  return mode === 'none' ? value : { n: roundedUnits(value, mode, decimals), d: power(decimals) };
 }
 
 /** A number that has at most so many decimals, with exactly so many. */
@@ -27,6 +25,7 @@ export function roundLines(lines: readonly Exact[], rule: RoundingRule): { lines
 
 function roundedUnits(value: Exact, mode: RoundingMode, decimals: number): bigint {
   const scaled = value.n * power(decimals);
+  if (mode === 'half-up') return roundHalfUp(scaled, value.d) / value.d;
   const negative = scaled < 0n;
   const magnitude = negative ? -scaled : scaled;
   const quotient = magnitude / value.d;
@@ -35,10 +34,8 @@ function roundedUnits(value: Exact, mode: RoundingMode, decimals: number): bigin
   return negative ? -units : units;
 }
 
-function goesUp(mode: RoundingMode, twice: bigint, one: bigint, quotient: bigint): boolean {
+function goesUp(mode: Exclude<RoundingMode, 'half-up'>, twice: bigint, one: bigint, quotient: bigint): boolean {
   switch (mode) {
-    case 'half-up':
-      return twice >= one;
     case 'half-down':
       return twice > one;
     case 'half-even':
@@ -46,38 +43,9 @@ function goesUp(mode: RoundingMode, twice: bigint, one: bigint, quotient: bigint
     case 'up':
       return twice > 0n;
     case 'down':
+    case 'none':
       return false;
     default:
       return mode satisfies never;
   }
-}
-
-const WORDS: ReadonlyMap<string, number> = new Map(
-  ['no', 'one', 'two', 'three', 'four', 'five', 'six'].map((word, count) => [word, count]),
-);
-const MODES: readonly RoundingMode[] = ['half-up', 'half-even', 'half-down', 'up', 'down'];
-
-/**
- * A rounding said in words: 'half-up, 2 decimals, once per line', 'half-even, 3 decimals, total rounded once', 'one decimal', 'none', 'as shown'.
- * Parts about a volume ('volume unrounded;') go before a semicolon. What is not said is the default of the pack.
- * @throws InputError ROUNDING_UNKNOWN
- */
-export function parseRounding(text: string, fallback: RoundingRule = HALF_UP): RoundingRule {
-  let rule = fallback;
-  for (const part of text.toLowerCase().split(/[,;]/)) {
-    const said = part
-      .trim()
-      .replace(/^amounts? /, '')
-      .replaceAll('half up', 'half-up')
-      .replaceAll('half even', 'half-even');
-    const mode = MODES.find((one) => one === said);
-    const decimals = /^(\d|no|one|two|three|four|five|six) (?:decimals?|decimal places?)$/.exec(said)?.[1];
-    if (mode !== undefined) rule = { ...rule, mode };
-    else if (decimals !== undefined) rule = { ...rule, decimals: WORDS.get(decimals) ?? Number(decimals) };
-    else if (/^(once per line|per line|each line)$/.test(said)) rule = { ...rule, place: 'line' };
-    else if (/^(total rounded once|once per bill|once|total only)$/.test(said)) rule = { ...rule, place: 'total' };
-    else if (!/^(none|as shown|unrounded|volumes? unrounded|whole units)$/.test(said))
-      throw new InputError('ROUNDING_UNKNOWN', `rounding: "${part.trim().slice(0, 60)}" is no rule known here.`);
-  }
-  return rule;
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { addWorkingDays } from '../../../../../core/domain/billing/engine/calendar/working-days.ts';
 import { dayOf, monthDays } from '../../../../../core/domain/billing/engine/calendar/day.ts';
 import { divide, exact, ONE, ZERO } from '../../../../../core/domain/billing/engine/number/exact.ts';
-import { parseRounding } from '../../../../../core/domain/billing/engine/number/rounding-rule.ts';
+import { parseRounding } from '../../../../../core/domain/billing/engine/number/parse-rounding.ts';
 import { exactShares } from '../../../../../core/domain/billing/engine/number/shares.ts';
 import {
   packAt,
@@ -41,14 +41,15 @@ function ofBill(change: Record<string, unknown>): string {
 describe('bill engine: what it refuses', () => {
   it('unknown fields, families, packs, readings of the law and roundings, by their path', () => {
     const inputs = { units: '1', package: '10', price: '1' };
-    expect(ofFamily('packages', { ...inputs, extra: '1' })).to.match(/^CASE_INVALID inputs: .*extra/);
-    expect(ofFamily('packages', inputs, { surprise: 1 })).to.match(/^CASE_INVALID .*surprise/);
+    expect(ofFamily('packages', { ...inputs, extra: '1' })).to.match(/^CASE_INVALID inputs\.extra: is unknown/);
+    expect(ofFamily('packages', inputs, { surprise: 1 })).to.match(/^CASE_INVALID surprise: is unknown/);
+    expect(refusal(() => runAnyCase(null))).to.match(/^CASE_INVALID the case: /);
     expect(ofFamily('no_family', inputs)).to.match(/^FAMILY_UNKNOWN family: "no_family"/);
     expect(ofFamily('packages', inputs, { pack: 'mars' })).to.match(/^PACK_UNKNOWN pack: "mars"/);
     expect(ofFamily('packages', inputs, { switches: { 'no.such': 'x' } })).to.match(
       /^SWITCH_UNKNOWN switches\.no\.such/,
     );
-    expect(ofFamily('packages', inputs, { switches: { 'soi.year-end': 'x' } })).to.match(/^SWITCH_UNKNOWN/);
+    expect(ofFamily('packages', inputs, { switches: { 'quality.steps': 'x' } })).to.match(/^SWITCH_UNKNOWN/);
     expect(ofFamily('packages', inputs, { rounding: 'by the moon' })).to.match(
       /^ROUNDING_UNKNOWN rounding: "by the moon"/,
     );
@@ -108,6 +109,12 @@ describe('bill engine: what it refuses', () => {
     expect(ofFamily('house_cost_shares', { costs: ['1'] }, { pack: 'eu' })).to.match(/^CASE_INVALID inputs\.areas: /);
     expect(ofFamily('house_cost_shares', { costs: ['1'], shares_percent: ['60', '60'] }, { pack: 'eu' })).to.match(
       /more than all/,
+    );
+    expect(ofFamily('house_cost_shares', { costs: ['1'], areas: ['0', '0'] }, { pack: 'eu' })).to.match(
+      /^CASE_INVALID inputs\.areas: /,
+    );
+    expect(ofFamily('heat_cost_split', { ...split, base_share: '0.5', areas_m2: ['0'] }, { pack: 'eu' })).to.match(
+      /inputs\.areas_m2: /,
     );
     expect(ofFamily('failed_meter', failed({ months: ['2026-02', '2026-04'] }))).to.match(
       /^CASE_INVALID inputs\.months\.1: /,
@@ -216,6 +223,16 @@ describe('bill engine: what it refuses', () => {
     expect(refusal(() => ruleAt(ru, 'no.such.rule', '2026-01-01'))).to.match(/^RULE_MISSING/);
     expect(refusal(() => valueOf(ruleAt(ru, 'penalty', '2026-01-01'), 'nothing'))).to.match(/^RULE_MISSING/);
     expect(refusal(() => createTrace({ pack: ru, date: '2026-01-01' }).reading('nothing'))).to.match(/^SWITCH_UNKNOWN/);
+  });
+
+  it('no basis, family or act in any pack: each has a row for every rule and reading that another has', () => {
+    const [first, ...others] = ['ru-2024', 'ru-2026', 'eu-generic'].map(packByName);
+    const ids = (list: readonly { id: string }[] = []) =>
+      [...new Set(list.map(({ id }) => id))].filter((id) => !/\.(at|de)$/.test(id)).sort();
+    for (const pack of others) {
+      expect(ids(pack.rules), pack.name).to.deep.equal(ids(first?.rules));
+      expect(ids(pack.switches), pack.name).to.deep.equal(ids(first?.switches));
+    }
   });
 
   it('shares of nothing, and negative ones', () => {

@@ -1,7 +1,7 @@
-import { InputError } from '../../core/domain/bytes/errors.ts';
-import { isRecord } from '../../core/domain/bytes/is-record.ts';
-import { runAnyCase } from '../../core/domain/billing/engine/run-any-case.ts';
-import { printJson, readText } from './arguments.ts';
+import { InputError } from '../../../core/domain/bytes/errors.ts';
+import { isRecord } from '../../../core/domain/bytes/is-record.ts';
+import { runAnyCase } from '../../../core/domain/billing/engine/run-any-case.ts';
+import { printJson, readText } from '../arguments.ts';
 
 /** Prints the bill of a case and how each value came about. The exit code is 1 where the case expects other values. */
 export function bill(options: { case: string; json?: boolean }): void {

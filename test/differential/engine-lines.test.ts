@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { linesByTerms, shareOfPeriod } from '../../core/domain/billing/bill-lines.ts';
+import { computeBill } from '../../core/domain/billing/engine/bill/compute-bill.ts';
+import { parseBillCase, traceOf } from '../../core/domain/billing/engine/bill/run-bill.ts';
+import { periodStart, startOfLocalDate } from '../../core/domain/billing/period.ts';
+import { rateOver } from '../../core/domain/billing/rates/rate-over.ts';
+import { rulesAt } from '../../core/domain/billing/tariff-rules.ts';
+import { RESOURCE } from '../../core/domain/ledger/kinds.ts';
+import { normTerms, PROVIDER, TIME_ZONE, upkeepTerms } from '../core/domain/billing/bill-sample.ts';
+
+const CASE = {
+  version: '1',
+  pack: 'ru-2026',
+  currency: 'RUB',
+  period: { from: '2026-10-01', to: '2026-11-01' },
+  rounding: 'half-up, 12 decimals',
+};
+const UNITS = 10n ** 12n;
+
+/** The lines of a bill of the engine, in 10⁻¹² of the currency unit: what ledgers count with. */
+function amountsOf(json: object): bigint[] {
+  const parsed = parseBillCase({ ...CASE, ...json });
+  return computeBill(parsed, traceOf(parsed)).lines.map(({ amount }) => (amount.n * UNITS) / amount.d);
+}
+
+const decimal = (value: number, digits: number): string =>
+  `${Math.floor(value / 10 ** digits)}.${String(value % 10 ** digits).padStart(digits, '0')}`;
+const day = fc.integer({ min: 1, max: 31 }).map((value) => `2026-10-${String(value).padStart(2, '0')}`);
+const cents = fc.integer({ min: 0, max: 9_999_999 });
+
+describe("the engine's lines and the biller's", () => {
+  it('are equal for upkeep and for norms, whatever day the contract begins', () => {
+    const rules = rulesAt('2026-10-01');
+    fc.assert(
+      fc.property(day, cents, cents, fc.integer({ min: 0, max: 9 }), (from, many, price, people) => {
+        const share = shareOfPeriod({ from, period: 202_610, timeZone: TIME_ZONE });
+        const valid = { from };
+        const area = decimal(many, 2);
+        const upkeep = linesByTerms({
+          terms: upkeepTerms({ area, from }),
+          share,
+          rate: BigInt(price) * 10n ** 10n,
+          rules,
+        });
+        const rate = { kind: 'unit', rate: decimal(price, 2) };
+        const byArea = { premises: { area }, components: [{ id: 'a', basis: { kind: 'area' }, price: rate, valid }] };
+        expect(amountsOf(byArea)).to.deep.equal(upkeep.map(({ amount }) => amount));
+        const norm = decimal(many, 3);
+        const terms = normTerms({ norm, from, residents: String(people), installation: 'impossible' });
+        // The rate of a litre, where the price is of a cubic metre.
+        const lines = linesByTerms({ terms, share, rate: BigInt(price) * 10n ** 7n, rules });
+        const byNorm = {
+          premises: { residents: people },
+          components: [{ id: 'n', basis: { kind: 'norm', per: 'person', norm }, price: rate, valid }],
+        };
+        expect(amountsOf(byNorm)).to.deep.equal(lines.map(({ amount }) => amount));
+      }),
+    );
+  });
+
+  it('are equal over a change of rate, but for the rounding of the mean rate: half a unit for each that was used', () => {
+    const from = periodStart(202_610, TIME_ZONE);
+    const to = periodStart(202_611, TIME_ZONE);
+    fc.assert(
+      fc.property(
+        day.filter((at) => at !== '2026-10-01'),
+        cents,
+        cents,
+        cents,
+        (at, before, after, used) => {
+          const of = (validFrom: bigint, price: number) => ({
+            provider: PROVIDER,
+            resource: RESOURCE.coldWater,
+            zone: 0,
+            validFrom,
+            mantissa: BigInt(price),
+            exponent: -5,
+          });
+          const rates = [of(from, before), of(startOfLocalDate(at, TIME_ZONE), after)];
+          const mean = rateOver(rates, { provider: PROVIDER, resource: RESOURCE.coldWater, zone: 0, from, to });
+          const dated = [
+            { from: '2026-01-01', rate: decimal(before, 5) },
+            { from: at, rate: decimal(after, 5) },
+          ];
+          const readings = [
+            { meter: 'm', date: '2026-10-01', value: '0' },
+            { meter: 'm', date: '2026-11-01', value: String(used) },
+          ];
+          const components = [
+            { id: 'm', basis: { kind: 'register', meters: ['m'] }, price: { kind: 'unit', rate: dated } },
+          ];
+          const own = amountsOf({ meters: [{ id: 'm' }], readings, components }).reduce((a, b) => a + b, 0n);
+          const difference = own - mean.rate * BigInt(used);
+          expect(2n * (difference < 0n ? -difference : difference) <= BigInt(used) + 2n).to.equal(true);
+        },
+      ),
+    );
+  });
+});
