@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figures>
   frames: async () => (await import('./bench-frames.ts')).benchFrames(),
   invoices: async () => (await import('./bench-invoices.ts')).benchInvoices(),
   replay: async () => (await import('./bench-replay.ts')).benchReplay(),
+  documents: async () => (await import('./bench-documents.ts')).benchDocuments(),
   indexer: async () => (await import('./bench-indexer.ts')).benchIndexer(),
 };
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { DocumentOptions } from './documents/bill-document.ts';
+import { writes } from './documents/write-options.ts';
 import type { SendOptions } from './house/gateway-send.ts';
 
-/** Adds the tools for telegrams. */
+/** Adds the tools for telegrams and documents. */
 export function registerTools(cli: Command, gateway: Command | undefined): void {
   cli
     .command('decode')
@@ -11,6 +13,16 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .argument('[file]', 'file to read, - for standard input', '-')
     .action(async (file: string, options: { format: string; key?: string }) =>
       (await import('./decode.ts')).decode(file, options),
+    );
+  writes(
+    cli
+      .command('bill-document')
+      .description('Check a payable document, and write it as a resident, a bank or an accountant takes it.')
+      .argument('[file]', 'the document as JSON, as `clerk bill-document` gives it; - for standard input', '-'),
+  )
+    .option('--json', 'print the document as one JSON object')
+    .action(async (file: string, options: DocumentOptions) =>
+      (await import('./documents/bill-document.ts')).billDocumentFile(file, options),
     );
   gateway
     ?.command('send')

@@ -6,19 +6,19 @@ import { bytes32, sampleBill, TIME_ZONE } from '../../core/domain/billing/bill-s
 /** A three-zone bill. */
 export const SAMPLE: BillContent = sampleBill().content;
 
-/** The requisites of an invented company at a real bank. */
+/** Check digits fit; no region, bank or account of these numbers exists. */
 export const RUSSIAN: Issuer = {
   name: 'ООО «Управляющая компания „Северный двор“»',
-  inn: '7707083893',
-  kpp: '770701001',
+  inn: '0012345017',
+  kpp: '001201001',
   address: { country: 'RU', city: 'Москва', postcode: '101000', street: 'ул. Примерная, д. 1' },
   phone: '+7 495 000-00-00',
   bank: {
     kind: 'ru',
-    account: '40702810138250123017',
-    bic: '044525225',
-    bankName: 'ПАО СБЕРБАНК',
-    correspondentAccount: '30101810400000000225',
+    account: '40702810600000000001',
+    bic: '040000999',
+    bankName: 'Банк-пример',
+    correspondentAccount: '30101810500000000999',
   },
   tax: { category: 'O', reason: 'Не облагается НДС: статья 149 НК РФ' },
 };

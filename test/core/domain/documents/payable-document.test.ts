@@ -100,10 +100,10 @@ describe('a payable document', () => {
   it('refuses requisites whose check digits do not fit', () => {
     const { bank } = RUSSIAN;
     const cases: [object, object, string][] = [
-      [{ issuer: { ...RUSSIAN, inn: '7707083894' } }, {}, 'INN_INVALID'],
+      [{ issuer: { ...RUSSIAN, inn: '0012345018' } }, {}, 'INN_INVALID'],
       [{ issuer: { ...RUSSIAN, kpp: '77' } }, {}, 'KPP_INVALID'],
       [{ issuer: { ...RUSSIAN, oktmo: '77' } }, {}, 'OKTMO_INVALID'],
-      [{ issuer: { ...RUSSIAN, bank: { ...bank, account: '40702810138250123018' } } }, {}, 'ACCOUNT_INVALID'],
+      [{ issuer: { ...RUSSIAN, bank: { ...bank, account: '40702810600000000002' } } }, {}, 'ACCOUNT_INVALID'],
       [{ payer: { ...PAYER, unifiedAccount: '8' } }, {}, 'PERSONAL_ACCOUNT_INVALID'],
       [{ payer: { ...PAYER, serviceId: '80KX478547' } }, {}, 'PERSONAL_ACCOUNT_INVALID'],
       [{ payer: { ...PAYER, uin: '32117072411021588934' } }, {}, 'UIN_INVALID'],
