@@ -35,7 +35,6 @@ function keepWords(font: Font): void {
     const run = words.get(text) ?? layout(text);
     words.set(text, run);
     const positions = run.positions.map((position) => ({ ...position }));
-    const copy: GlyphRun = Object.create(run, { positions: { value: positions } });
-    return copy;
+    return Object.create(run, { positions: { value: positions } }) as GlyphRun;
   };
 }
