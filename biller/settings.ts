@@ -100,6 +100,11 @@ export const billerSettings = defineSettings({
   },
   premisesFile: { text: 'Company only: the list of premises, a JSON file.', type: 'path', optional: true },
   metersFile: { text: 'Company only: devices and meters to register, a JSON file.', type: 'path', optional: true },
+  documentsFile: {
+    text: "What documents of bills need beside the ledger: the issuer's requisites, and the payers' names and account numbers; a JSON file (docs/documents.md).",
+    type: 'path',
+    optional: true,
+  },
   replaceGrace: {
     text: "Company only: how long a replaced meter's last frame is waited for, from its removal, or from the last change of metersFile when that is later. Then it is replaced without one, and what it counted since its last period close is not billed.",
     type: 'duration',

@@ -81,6 +81,8 @@ export type Invoice = {
   subscriber: Hex;
   data: InvoiceData;
   carried: CarriedEnvelope;
+  /** Where the ledger has it, and when it was signed, unix seconds. */
+  recorded: { digest: Hex; block: bigint; signedAt: bigint };
   /** As they stood when the ledger took the bill: what is published later changes none. */
   rates: readonly Rate[];
   payments: Payment[];

@@ -1,5 +1,5 @@
 // Plain JavaScript for any Node from 20 on: installs what is missing, then hands over to the pinned Node.
-//   node scripts/bootstrap.mjs start|test|faults|network|network-install|second-verifier|second-verifier-install|check|coverage|mutate|bench|cli [arguments]
+//   node scripts/bootstrap.mjs start|test|faults|network|network-install|second-verifier|second-verifier-install|en16931-install|check|coverage|mutate|bench|cli [arguments]
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const commands = {
   'network-install': ['scripts/network/install.ts'],
   'second-verifier': ['scripts/test/one-by-one.ts', 'second-verifier'],
   'second-verifier-install': ['scripts/second-verifier/install.ts'],
+  'en16931-install': ['scripts/second-verifier/install.ts', 'en16931'],
   check: ['scripts/check.ts'],
   coverage: ['scripts/check-coverage.ts'],
   mutate: ['scripts/mutate/main.ts'],

@@ -22,6 +22,7 @@ const checks: readonly Check[] = [
   { name: 'abis', args: ['scripts/generate-abis.ts', '--check'] },
   { name: 'vectors', args: ['scripts/generate-vectors.ts', '--check'] },
   { name: 'configuration', args: ['scripts/generate-configuration.ts', '--check'] },
+  { name: 'schemas', args: ['scripts/generate-schemas.ts', '--check'] },
   { name: 'structure', args: ['scripts/check-structure.ts'] },
   { name: 'docs', args: ['scripts/check-docs.ts'] },
 ];

@@ -44,6 +44,7 @@ function keepInvoice(state: State, recorded: KeptBlock, data: BlockData['INVOICE
     subscriber: recorded.block.to,
     data,
     carried: carriedBy(recorded, data),
+    recorded: { digest: recorded.digest, block: recorded.blockNumber, signedAt: recorded.block.timestamp },
     rates: state.rates,
     payments: [],
     state: 'issued',

@@ -31,7 +31,7 @@ export type DecisionContext = {
 };
 
 /** The ledger of this biller's invoices: the company's own are in ContractLedger (paper S51). */
-export function payablesOf(context: DecisionContext): LedgerName {
+export function payablesOf(context: DecisionContext): 'contractLedger' | 'billingLedger' {
   return context.settings.role === 'company' ? 'contractLedger' : 'billingLedger';
 }
 

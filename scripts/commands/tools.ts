@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { DocumentOptions } from './documents/bill-document.ts';
+import { writes } from './documents/write-options.ts';
 import type { SendOptions } from './house/gateway-send.ts';
 
-/** Adds the tools for telegrams and for bills. */
+/** Adds the tools for telegrams, bills and their documents. */
 export function registerTools(cli: Command, gateway: Command | undefined): void {
   cli
     .command('decode')
@@ -18,6 +20,16 @@ export function registerTools(cli: Command, gateway: Command | undefined): void 
     .requiredOption('--case <file>', 'the case, as docs/billing.md says')
     .option('--json', 'print one JSON object')
     .action(async (options: { case: string; json?: boolean }) => (await import('./bill/bill.ts')).bill(options));
+  writes(
+    cli
+      .command('bill-document')
+      .description('Check a payable document, and write it as a resident, a bank or an accountant takes it.')
+      .argument('[file]', 'the document as JSON, as `clerk bill-document` gives it; - for standard input', '-'),
+  )
+    .option('--json', 'print the document as one JSON object')
+    .action(async (file: string, options: DocumentOptions) =>
+      (await import('./documents/bill-document.ts')).billDocumentFile(file, options),
+    );
   gateway
     ?.command('send')
     .description('Push one telegram through a running system and print where it landed.')

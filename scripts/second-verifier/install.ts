@@ -1,20 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findPython, SECOND_VERIFIER_PLACE } from './python.ts';
+import { findPython, placeOf, PYTHON_PARTS, type PythonPart } from './python.ts';
 
 /**
- * `npm run second-verifier:install`: the packages of test/second-verifier/requirements.txt, by their hashes, in a Python environment in .parts. A part from
+ * `npm run second-verifier:install`, `npm run en16931:install`: the packages of a part in Python, by their hashes, in an environment in .parts. A part from
  * outside that nothing needs to run: where Python or the packages are not to be had, it says so in a line and ends well.
  */
 const LIMIT_MS = 5 * 60_000;
-const requirements = fileURLToPath(new URL('../../test/second-verifier/requirements.txt', import.meta.url));
-const here = findPython();
+const part: PythonPart = process.argv[2] === 'en16931' ? 'en16931' : 'second-verifier';
+const { what } = PYTHON_PARTS[part];
+const requirements = fileURLToPath(new URL(`../../${PYTHON_PARTS[part].requirements}`, import.meta.url));
+const here = findPython(part);
 if (here === undefined) install();
-else console.log(`The second verifier's Python is here: ${here}`);
+else console.log(`${what} has its Python here: ${here}`);
 
 function install(): void {
-  const work = `${SECOND_VERIFIER_PLACE}.building`;
+  const place = placeOf(part);
+  const work = `${place}.building`;
   rmSync(work, { recursive: true, force: true });
   const steps: [string, string[]][] = [
     ['python3', ['-m', 'venv', '--copies', work]],
@@ -25,10 +28,10 @@ function install(): void {
     if (done.status === 0) continue;
     rmSync(work, { recursive: true, force: true });
     const why = done.error?.message ?? done.stderr.trim().split('\n').at(-1);
-    console.log(`skipped: the second verifier is not installed: ${why}`);
+    console.log(`skipped: ${what} is not installed: ${why}`);
     return;
   }
-  rmSync(SECOND_VERIFIER_PLACE, { recursive: true, force: true });
-  renameSync(work, SECOND_VERIFIER_PLACE);
-  console.log(`The second verifier's Python is here: ${findPython()}`);
+  rmSync(place, { recursive: true, force: true });
+  renameSync(work, place);
+  console.log(`${what} has its Python here: ${findPython(part)}`);
 }

@@ -6,6 +6,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { channelOf } from '../../core/domain/ledger/ids.ts';
 import { nextPeriod } from '../../core/domain/billing/period.ts';
 import { checkBills, checkCopies, checkFrames, checkReplicas, type Faults } from './checks.ts';
+import { checkDocuments } from './check-documents.ts';
 import { checkPremises } from './check-premises.ts';
 import { checkReadModel } from './check-read-model.ts';
 import { findInBlocks } from './find-in-blocks.ts';
@@ -39,6 +40,7 @@ export async function runChecks(stage: Stage, flats: readonly FlatResult[]): Pro
       read_model_rebuilt_equals_live: await checkReadModel(operatorPortOf(stage.world.plan)),
       premises_opened_by_their_residents: await checkPremises(stage),
       no_plaintext: await checkPlaintext(stage, flats, readings.values),
+      every_bill_has_its_documents: await checkDocuments(stage, flats),
     },
     telegramFrames: metersOfFrames(stage),
   };

@@ -4,6 +4,7 @@ import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { meterIdOf } from '../../core/domain/ledger/ids.ts';
 import { loadOrCreateAccount } from '../../core/runtime/keystore.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
+import { documentsFile } from './documents-file.ts';
 import { companyMeters, gatewayMeters, premisesFile } from './house-files.ts';
 import type { HousePlan } from './house-plan.ts';
 import { meterSaltOf } from './meter-entries.ts';
@@ -50,6 +51,8 @@ export async function planWorld(args: {
     [accounts.collector]: 'Meter collection (ARSMMS)',
   });
   writeJson(join(dir('biller-company'), 'premises.json'), premisesFile(house));
+  for (const name of ['company', 'electricity', 'water'] as const)
+    writeJson(join(dir(`biller-${name}`), 'documents.json'), documentsFile(name, `http://127.0.0.1:${ports.app}`));
   keepCompanyMeters(join(dir('biller-company'), 'meters.json'), companyMeters(house, meterIds, accounts));
   mkdirSync(dir('gateway'), { recursive: true, mode: 0o700 });
   keepGatewayMeters(

@@ -2,6 +2,7 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  globSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { StoryResult } from '../../scripts/story/run-story.ts';
+import { checkRules, rulesMissing } from '../documents/support/check-rules.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
@@ -62,7 +64,19 @@ describe('the story of one month in one house', function () {
       read_model_rebuilt_equals_live: true,
       no_plaintext: true,
       premises_opened_by_their_residents: true,
+      every_bill_has_its_documents: true,
     });
+  });
+
+  it('gives an invoice of every bill in which the official rules of EN 16931 find no failure', function () {
+    const files = globSync(join(data, 'documents', '*.xml'));
+    expect(files).to.have.length(36);
+    const missing = rulesMissing();
+    if (missing !== undefined) {
+      console.log(`skipped: the official rules of EN 16931 over the story's bills, since ${missing}`);
+      this.skip();
+    }
+    expect(Object.values(checkRules(files)).flat()).to.deep.equal([]);
   });
 
   it('bills twelve flats, each of which paid what was billed and has receipts for it', () => {

@@ -19,6 +19,8 @@ import type {
   TakeOptions,
   VoidOptions,
 } from './clerk-bills.ts';
+import { writes } from '../documents/write-options.ts';
+import type { ClerkDocumentOptions } from '../documents/clerk-document.ts';
 import type { ListOptions, ProlongOptions, RedirectOptions, TextOptions } from './letters.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
 
@@ -131,6 +133,16 @@ function registerBillTools(by: By): void {
     .requiredOption('--bill <id>', "the invoice's id")
     .requiredOption('--reason <reason>', 'figures, contract, billed-already or other')
     .action(async (options: VoidOptions) => (await import('./clerk-bills.ts')).clerkVoidBill(options));
+  writes(
+    by(
+      'bill-document',
+      'Give the payable document of a bill: as JSON, or into files as a resident, a bank or an accountant takes it.',
+    ),
+  )
+    .requiredOption('--bill <id>', "the invoice's id")
+    .action(async (options: ClerkDocumentOptions) =>
+      (await import('../documents/clerk-document.ts')).clerkBillDocument(options),
+    );
   by('carry-bill', "Move what is left of a bill into the contract's account, from where the next bill takes it.")
     .requiredOption('--bill <id>', "the invoice's id")
     .action(async (options: CarryOptions) => (await import('./clerk-bills.ts')).clerkCarryBill(options));

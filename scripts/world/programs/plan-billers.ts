@@ -75,6 +75,7 @@ function planBiller(
       pollInterval: '250ms',
       actInterval: '1s',
       logLevel,
+      documentsFile: join(dir(`biller-${name}`), 'documents.json'),
       ...duties,
     },
   };
