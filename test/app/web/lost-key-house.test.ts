@@ -18,6 +18,8 @@ import { loadReadings } from '../../../app/web/src/resident/load/load-readings.t
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { decideRekey } from '../../../biller/commands/commands.ts';
 import type { RunningBiller } from '../../../biller/main.ts';
+import { checkBillLine } from '../../../core/domain/evidence/bill-line.ts';
+import { parseBillLine } from '../../../core/domain/evidence/bill-line-json.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { envelopeHead } from '../../../core/domain/crypto/envelope.ts';
@@ -39,6 +41,7 @@ import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { is } from '../../biller/support/actors.ts';
 import { startChildBiller, type ChildBiller } from '../../biller/support/child-biller.ts';
 import { CLOCK_VARIABLE, moveClock } from '../../support/move-clock.ts';
+import { refusal } from '../../support/refusal.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
@@ -268,7 +271,13 @@ describe('a resident who lost the key', function () {
     const blindings = (text: string): string[] => text.match(/"blinding": "\d+"/g) ?? [];
     expect(blindings(saved)).to.have.length(2);
     expect(others.flatMap(blindings).some((one) => saved.includes(one))).to.equal(false);
-    // The same opening does not fit another line, nor another history this one.
+    const judged = (from: string, to: string): Promise<string> =>
+      refusal(async () => checkBillLine(network, parseBillLine(JSON.parse(saved.replace(from, to)))));
+    for (const value of ['100000', '181234'])
+      expect(await judged(`"value": "${value}"`, `"value": "${value}1"`), value).to.equal('LINE_NOT_OPENED');
+    expect(await judged('"line": 1', '"line": 9')).to.equal('EVIDENCE_INVALID');
+    expect(await judged('"position": "', '"position": "9')).to.equal('POSITION_MISMATCH');
+    // The same opening does not fit another line.
     writeFileSync(file, saved.replace('"line": 1', '"line": 0'));
     const wrong = await runCli(['evidence', 'check', file, '--trust', trust, '--json']);
     expect([wrong.code, looseFields(JSON.parse(wrong.stdout))['code']]).to.deep.equal([1, 'LINE_NOT_OPENED']);
