@@ -32,6 +32,7 @@ export function registerChainTools(cli: Command): void {
     .option('--data <dir>', 'folder of a sealer, of a replica, or of a whole system, while it is stopped')
     .option('--url <url>', 'a running sealer or replica')
     .option('--trust <file>', "network.json that you trust; else the folder's or the other side's own")
+    .option('--evidence <file>', "what a resident's page saved about a line of a bill, to judge beside this history")
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => (await import('./verify.ts')).verify(options));
   cli

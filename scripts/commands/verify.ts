@@ -9,9 +9,10 @@ import { refuseEditedNetwork } from '../../sealer/network/network-file.ts';
 import { connectUpstream } from '../../sealer/replica/upstream.ts';
 import { recordsOfFolder, recordsOfUrl } from '../../sealer/verify/read-records.ts';
 import { verifyChain, type Verified } from '../../sealer/verify/verify-chain.ts';
+import { besideLog } from './evidence/beside-log.ts';
 import { printJson, trustedNetwork } from './arguments.ts';
 
-export type VerifyOptions = { data?: string; url?: string; trust?: string; json?: boolean };
+export type VerifyOptions = { data?: string; url?: string; trust?: string; evidence?: string; json?: boolean };
 
 /**
  * Verifies a history from block 0 and prints a summary, or the first fault with its place, with exit code 1.
@@ -26,15 +27,19 @@ export async function verify(options: VerifyOptions): Promise<void> {
     else process.stdout.write(`FAULT in ${fileFault.file}: ${fileFault.message} (${fileFault.code})\n`);
     return;
   }
-  const { network, records } = await sourceOf(options);
+  const { network, records: all } = await sourceOf(options);
+  const { evidence } = options;
+  const beside = evidence === undefined ? undefined : besideLog(network, evidence, all);
+  const records = beside?.records ?? all;
   await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
   const shown = showProgress(options.json !== true && process.stderr.isTTY);
   const result = await verifyChain({ network, records, engine, onProgress: shown.step });
   shown.end();
   const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
-  if (!result.ok) process.exitCode = 1;
+  const line = result.ok ? await beside?.judge() : undefined;
+  if (!result.ok || line?.proved === false) process.exitCode = 1;
   if (options.json === true) {
-    printJson({ ...result, sealKey: network.seal.address, seconds });
+    printJson({ ...result, ...(line === undefined ? {} : { evidence: line }), sealKey: network.seal.address, seconds });
     return;
   }
   const { counts } = result;
@@ -46,6 +51,8 @@ export async function verify(options: VerifyOptions): Promise<void> {
     return;
   }
   process.stdout.write(`Verified under seal key ${network.seal.address}: ${counted}, in ${seconds} s.\n`);
+  if (line !== undefined)
+    process.stdout.write(line.proved ? `PROVED: ${line.statement}\n` : `Not proved. ${line.reason} (${line.code})\n`);
   for (const [name, head] of Object.entries(counts.heads)) process.stdout.write(`  ${name.padEnd(14)} ${head}\n`);
 }
 

@@ -106,7 +106,7 @@ describe('the story of one month in one house', function () {
       PAYMENT: 37,
       RECEIPT: 37,
       APPEAL: 1,
-      // Each of the three takes it in work, then answers.
+      // Each of the three says that it was received, then answers.
       APPEAL_ANSWER: 6,
       CANCEL: 2,
       READING_REQUEST: 1,

@@ -11,17 +11,11 @@ import type {
   WithdrawOfferOptions,
   WithdrawRateOptions,
 } from './clerk.ts';
-import type {
-  BillsOptions,
-  CarryOptions,
-  RefundOptions,
-  RefuseOptions,
-  TakeOptions,
-  VoidOptions,
-} from './clerk-bills.ts';
+import type { CarryOptions, RefundOptions, RefuseOptions, TakeOptions, VoidOptions } from './clerk-bills.ts';
 import { writes } from '../documents/write-options.ts';
 import type { ClerkDocumentOptions } from '../documents/clerk-document.ts';
 import type { ListOptions, ProlongOptions, RedirectOptions, TextOptions } from './letters.ts';
+import type { ListName, ShowListOptions } from './show-lists.ts';
 import type { PremisesOptions } from './clerk-premises.ts';
 
 /** Adds what a clerk of a provider or of the company does by hand. */
@@ -79,9 +73,22 @@ export function registerClerkTools(cli: Command): void {
     .requiredOption('--from <date>', 'first day of the rate, YYYY-MM-DD')
     .action(async (options: WithdrawRateOptions) => (await import('./clerk.ts')).clerkWithdrawRate(options));
   registerLetterTools(commandsIn(clerk.command('letters').description('Letters of residents to this biller.')));
+  registerLists(clerk);
   registerBillTools(by);
   registerPremisesTools(by);
 }
+
+/** Here, so that `--help` reads no biller. */
+const LIST_TEXTS: readonly (readonly [ListName, string])[] = [
+  ['contracts', 'Contracts of this biller.'],
+  ['meters', 'Meters: whose, how they are read, until when they are verified, when they were heard of last.'],
+  ['requests', 'Requests for readings, and whether they were answered.'],
+  ['bills', 'Bills with what is open of them.'],
+  ['payments', 'Payments of the bills; open are those that nobody answered.'],
+  ['residents', 'Residents with their accounts; the company knows their flats.'],
+  ['keys', 'Other keys that the portal asks for, for residents who lost their own.'],
+  ['faults', 'What this biller should say and cannot, and what it cannot read, each with why.'],
+];
 
 type By = (name: string, text: string) => Command;
 
@@ -94,6 +101,21 @@ function commandsIn(parent: Command): By {
       .requiredOption('--settings <file>', "the biller's settings, for example data/biller-electricity/settings.json")
       .option('--wait <seconds>', 'how long to wait for the ledger', '60')
       .option('--json', 'print one JSON object');
+}
+
+/** What the other commands are about; each row is named by its number, by the beginning of its id, or by a flat. */
+function registerLists(clerk: Command): void {
+  for (const [name, text] of LIST_TEXTS) {
+    const by = commandsIn(clerk.command(name).description(text));
+    by('list', text)
+      .option('--open', 'only those that somebody still has to do something about')
+      .action(async (options: ShowListOptions) => (await import('./show-lists.ts')).clerkList(name, options));
+    by('show', 'One of them, with all that there is to know.')
+      .argument('<which>', 'its number in the list, its id or the beginning of it, or a flat')
+      .action(async (which: string, options: ClerkOptions) =>
+        (await import('./show-lists.ts')).clerkShow(name, which, options),
+      );
+  }
 }
 
 /** Letters of residents. Each is named by its number, by FLAT:YYYY-MM-DD, or by its id. */
@@ -123,9 +145,6 @@ function registerLetterTools(by: By): void {
 
 /** What a clerk does about bills and payments that the biller cannot decide by itself. */
 function registerBillTools(by: By): void {
-  by('bills', "List this biller's bills with what is open of them, their payments, and what the accounts hold.")
-    .option('--open', 'only those that are open, or have a payment that nobody answered')
-    .action(async (options: BillsOptions) => (await import('./clerk-bills.ts')).clerkBills(options));
   by(
     'void-bill',
     'Withdraw a bill. What was paid on it goes into the account; its lines are billed again at once, so mend first what was wrong.',

@@ -1,8 +1,9 @@
 import { accusedBy, accusedIn } from '../../../core/domain/evidence/accused-in.ts';
 import { checkEvidence, type Accused, type Evidence } from '../../../core/domain/evidence/evidence.ts';
 import { checkCensored } from '../../../core/domain/evidence/check-censored.ts';
+import { checkBillLine } from '../../../core/domain/evidence/bill-line.ts';
+import { parseBillLine } from '../../../core/domain/evidence/bill-line-json.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
-import { InputError } from '../../../core/domain/bytes/errors.ts';
 import type { Network } from '../../../core/domain/ledger/network.ts';
 import { startEmbeddedEngine } from '../../../sealer/engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../../../sealer/network/genesis.ts';
@@ -12,6 +13,7 @@ import { executeRefusal } from './execute-refusal.ts';
 import { recordsAround } from './records-around.ts';
 import { sourceOf } from '../verify.ts';
 import { printJson, readText, trustedNetwork } from '../arguments.ts';
+import { judge, keyedNetwork, malformedUnless, type Verdict } from './judge-file.ts';
 
 export type EvidenceOptions = { trust: string; data?: string; url?: string; json?: boolean };
 
@@ -25,8 +27,13 @@ export async function evidenceCheck(file: string, options: EvidenceOptions): Pro
   const { seal } = network;
   const { evidence, json } = malformedUnless(file, () => {
     const content: unknown = JSON.parse(readText(file, 'an evidence file'));
-    return { evidence: parseEvidence(content), json: content };
+    return { evidence: isBillLine(content) ? undefined : parseEvidence(content), json: content };
   });
+  if (evidence === undefined) {
+    const bill = malformedUnless(file, () => parseBillLine(json));
+    const verdict = await judge(() => checkBillLine(keyedNetwork(network, json), bill));
+    return tell(verdict, 'bill-line', options, seal.address);
+  }
   const trusted = accusedBy(network);
   const alone = await judge(() => checkEvidence(evidence, accusedIn(json, trusted)));
   const executable =
@@ -35,15 +42,21 @@ export async function evidenceCheck(file: string, options: EvidenceOptions): Pro
     executable && isExecuted(evidence)
       ? await judge(() => execute({ network, evidence, accused: accusedIn(json, trusted), options }))
       : alone;
+  tell(verdict, evidence.kind, options, seal.address);
+}
+
+function isBillLine(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'kind' in json && json.kind === 'bill-line';
+}
+
+function tell(verdict: Verdict, kind: string, options: EvidenceOptions, sealKey: string): void {
   if (!verdict.proved) process.exitCode = 1;
-  if (options.json === true) printJson({ ...verdict, kind: evidence.kind, sealKey: seal.address });
+  if (options.json === true) printJson({ ...verdict, kind, sealKey });
   else
     process.stdout.write(
       verdict.proved ? `PROVED: ${verdict.statement}\n` : `Not proved. ${verdict.reason} (${verdict.code})\n`,
     );
 }
-
-type Verdict = { proved: true; statement: string } | { proved: false; code: string; reason: string };
 
 /** The kinds that the history decides. */
 type Executed = Extract<Evidence, { kind: 'invalid-block' | 'refused-promise' | 'censored' }>;
@@ -68,24 +81,4 @@ async function execute(args: {
     return checkCensored(evidence, network, await recordsAround({ evidence, accused, records }));
   await using engine = await startEmbeddedEngine(genesisOf(network.chainId));
   return await checkExecution({ network, record: evidence.record, before: records, engine });
-}
-
-async function judge(check: () => string | Promise<string>): Promise<Verdict> {
-  try {
-    return { proved: true, statement: await check() };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { proved: false, code: error.code, reason: error.message };
-  }
-}
-
-function malformedUnless<T>(file: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (cause) {
-    if (cause instanceof InputError && cause.code === 'FILE_UNREADABLE') throw cause;
-    const why =
-      cause instanceof SyntaxError ? 'it is no JSON.' : cause instanceof Error ? cause.message : String(cause);
-    throw new InputError('EVIDENCE_MALFORMED', `${file} is no evidence file: ${why}`, { cause });
-  }
 }

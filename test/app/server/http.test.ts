@@ -457,7 +457,7 @@ describe('the portal over HTTP', () => {
     expect(end.error?.message).to.match(/[a-z]{4,}/);
   });
 
-  it('says once that an appeal to it is in work, and gives its clerk’s answer', async () => {
+  it('says once that an appeal to it was received, and gives its clerk’s answer', async () => {
     type Appeals = {
       appeals: { appealId: string; addressees: string[]; answers: { from: string; outcome: number }[] }[];
     };

@@ -233,7 +233,7 @@ describe('the pages in a browser', function () {
     await page.getByRole('checkbox', { name: 'City Electricity' }).check();
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByRole('heading', { name: 'Complaint', exact: true }).waitFor();
-    await page.getByText('is working on it').waitFor();
+    await page.getByText(/^Received; the answer is due on .*20/).waitFor();
     await expectPlainWords(page);
   });
 

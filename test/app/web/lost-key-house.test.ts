@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { createApi } from '../../../app/web/src/api/api.ts';
 import { openChainMemory } from '../../../app/web/src/keys/heads.ts';
 import { askForKey } from '../../../app/web/src/resident/act/ask-for-key.ts';
+import { evidenceJson } from '../../../app/web/src/resident/act/save-evidence.ts';
 import { loadBills, type LoadedBill } from '../../../app/web/src/resident/load/load-bills.ts';
 import { loadKeyStanding } from '../../../app/web/src/resident/load/load-key-standing.ts';
 import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
@@ -17,6 +18,8 @@ import { loadReadings } from '../../../app/web/src/resident/load/load-readings.t
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { decideRekey } from '../../../biller/commands/commands.ts';
 import type { RunningBiller } from '../../../biller/main.ts';
+import { checkBillLine } from '../../../core/domain/evidence/bill-line.ts';
+import { parseBillLine } from '../../../core/domain/evidence/bill-line-json.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import { envelopeHead } from '../../../core/domain/crypto/envelope.ts';
@@ -26,7 +29,7 @@ import type { Account } from '../../../core/domain/ledger/account.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { signBlock, signedBlockToJson } from '../../../core/domain/ledger/internal-block.ts';
 import { KIND, kindOf, ROLE } from '../../../core/domain/ledger/kinds.ts';
-import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { domainOf, networkToJson } from '../../../core/domain/ledger/network.ts';
 import { REKEY_OBJECTION } from '../../../core/domain/limits.ts';
 import { makeCopy } from '../../../core/domain/resident/make-copy.ts';
 import { makeEnrol } from '../../../core/domain/resident/make-enrol.ts';
@@ -38,6 +41,8 @@ import { sandboxPersons } from '../../../sandbox/identity/persons.ts';
 import { is } from '../../biller/support/actors.ts';
 import { startChildBiller, type ChildBiller } from '../../biller/support/child-biller.ts';
 import { CLOCK_VARIABLE, moveClock } from '../../support/move-clock.ts';
+import { refusal } from '../../support/refusal.ts';
+import { runCli } from '../../support/run-cli.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { world, type World } from '../../support/world.ts';
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
@@ -243,6 +248,41 @@ describe('a resident who lost the key', function () {
     ).to.deep.equal([]);
     expect(first.readings).to.have.length(6);
     expect(first.readings.join()).to.contain('181234');
+  });
+
+  it('had saved of one line what an expert judges, beside the log as well; no other line opens by it', async () => {
+    const [trust, file] = ['trust.json', 'line.json'].map((name) => join(whole.folder, name));
+    if (trust === undefined || file === undefined) throw new Error('two names');
+    const { network } = house.observer;
+    writeFileSync(trust, JSON.stringify(networkToJson(network)));
+    const saved = evidenceJson(network, first.bill, 1) ?? '';
+    writeFileSync(file, saved);
+    const source = ['--trust', trust, '--url', house.url, '--json'];
+    const alone = await runCli(['evidence', 'check', file, '--trust', trust, '--json']);
+    const verdict = JSON.parse(alone.stdout) as { statement: string };
+    expect(alone.code).to.equal(0);
+    expect(verdict).to.include({ proved: true, kind: 'bill-line' });
+    expect(verdict.statement).to.contain('register 1-0:1.8.2*255').and.contain('from 100000 to 181234: 81234');
+    const beside = await runCli(['verify', ...source, '--evidence', file]);
+    expect([beside.code, looseFields(JSON.parse(beside.stdout))['evidence']]).to.deep.equal([
+      0,
+      { proved: true, statement: verdict.statement },
+    ]);
+    // Two registers are opened, and no key and no other line stand in it.
+    const others = [0, 2, 3].map((line) => evidenceJson(network, first.bill, line) ?? '');
+    const blindings = (text: string): string[] => text.match(/"blinding": "\d+"/g) ?? [];
+    expect(blindings(saved)).to.have.length(2);
+    expect(others.flatMap(blindings).some((one) => saved.includes(one))).to.equal(false);
+    const judged = (from: string, to: string): Promise<string> =>
+      refusal(async () => checkBillLine(network, parseBillLine(JSON.parse(saved.replace(from, to)))));
+    for (const value of ['100000', '181234'])
+      expect(await judged(`"value": "${value}"`, `"value": "${value}1"`), value).to.equal('LINE_NOT_OPENED');
+    expect(await judged('"line": 1', '"line": 9')).to.equal('EVIDENCE_INVALID');
+    expect(await judged('"position": "', '"position": "9')).to.equal('POSITION_MISMATCH');
+    // The same opening does not fit another line.
+    writeFileSync(file, saved.replace('"line": 1', '"line": 0'));
+    const wrong = await runCli(['evidence', 'check', file, '--trust', trust, '--json']);
+    expect([wrong.code, looseFields(JSON.parse(wrong.stdout))['code']]).to.deep.equal([1, 'LINE_NOT_OPENED']);
   });
 
   it('gets another key by both hands, with which nothing opens yet, and nobody is accused of it', async () => {

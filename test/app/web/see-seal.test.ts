@@ -62,6 +62,7 @@ describe('the state that a portal proves', () => {
       checks,
       content: undefined,
       opened: undefined,
+      readings: undefined,
       payments: [],
       outstanding: undefined,
       state: 'issued' as const,

@@ -11,13 +11,13 @@ import {
   type OfferOptions,
 } from '../../../scripts/commands/clerk/clerk.ts';
 import {
-  clerkBills,
   clerkCarryBill,
   clerkRefund,
   clerkRefusePayment,
   clerkTakePayment,
   clerkVoidBill,
 } from '../../../scripts/commands/clerk/clerk-bills.ts';
+import { clerkList } from '../../../scripts/commands/clerk/show-lists.ts';
 import { clerkProlongLetter } from '../../../scripts/commands/clerk/letters.ts';
 import { gatewaySend } from '../../../scripts/commands/house/gateway-send.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -64,7 +64,7 @@ describe('commands with wrong arguments', () => {
     expect(await refusal(() => clerkRefusePayment({ ...refuse, reason: 'unreadable' }))).to.equal('REASON_UNKNOWN');
     expect(await refusal(() => clerkTakePayment({ ...BY, payment: '0x' }))).to.equal('HEX_INVALID');
     expect(await refusal(() => clerkRefund({ ...BY, contract: ID, amount: 'all' }))).to.equal('DECIMAL_INVALID');
-    expect(await refusal(() => clerkBills({ ...BY }))).to.equal('SETTINGS_INVALID');
+    expect(await refusal(() => clerkList('bills', BY))).to.equal('SETTINGS_INVALID');
     const rate = { ...BY, resource: 'gas', zone: '0', from: '2027-01-01' };
     expect(await refusal(() => clerkWithdrawRate({ ...rate, resource: 'steam' }))).to.equal('RESOURCE_UNKNOWN');
     expect(await refusal(() => clerkWithdrawRate({ ...rate, zone: '10' }))).to.equal('ZONE_INVALID');

@@ -9,13 +9,13 @@ import { CheckPanel, verdictOf } from '../components/check-panel.tsx';
 import { Fault } from '../components/fault.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { SaveLine } from '../forms/save-line.tsx';
 import { useFormats, type Formats } from '../components/formats.tsx';
 import { useBills } from '../queries.ts';
 import { billName, outstandingOf } from '../resident/bill-view.ts';
 import type { FollowedPayment } from '../../../../core/domain/resident/check/check-paid.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
-import { saveEvidence } from '../resident/act/save-evidence.ts';
 import { startPayment } from '../resident/act/start-payment.ts';
 import { Link, navigate } from '../router.tsx';
 import { useNames, useResident } from '../session.tsx';
@@ -38,7 +38,6 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const nameOf = useNames();
-  const { network } = useResident();
   const { record, report } = bill;
   const issuer = nameOf(record.issuer);
   return (
@@ -72,9 +71,7 @@ function Bill({ bill }: { bill: LoadedBill }): ReactElement {
         <Stack>
           <CheckPanel checks={report.checks} issuer={issuer} />
           <Group>
-            <Button variant="default" onClick={() => saveEvidence(network, bill)}>
-              {t('bills.evidence')}
-            </Button>
+            <SaveLine bill={bill} />
             <Button variant="default" component={Link} href={`/letters?about=${billName(bill)}`}>
               {t('bills.ask')}
             </Button>

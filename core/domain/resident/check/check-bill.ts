@@ -1,6 +1,6 @@
 import type { BillContent } from '../../billing/bill.ts';
 import type { BillState } from '../../billing/payables/payable-book.ts';
-import type { OpenedBill } from '../../billing/bill-open.ts';
+import type { OpenedBill, ReadingOpening } from '../../billing/bill-open.ts';
 import type { LineRate } from '../../billing/rates/rate-over.ts';
 import { readRecorded } from '../recorded.ts';
 import type { BillCase } from './bill-evidence.ts';
@@ -18,6 +18,8 @@ export type BillReport = {
   checks: Check[];
   content: BillContent | undefined;
   opened: OpenedBill | undefined;
+  /** Of each metered line the opening and the closing register; undefined where one of them stays closed. */
+  readings: ReadingOpening[] | undefined;
   /** The rate of each metered line, in their order, with those that it is the mean of; undefined where the figures do not follow. */
   lineRates: LineRate[] | undefined;
   payments: FollowedPayment[];
@@ -50,6 +52,7 @@ export async function checkBill(bill: BillCase): Promise<BillReport> {
     checks: [sender.check, ...place, opened.check, terms.check, ...metered, arithmetic.check, ...paid],
     content,
     opened: figures,
+    readings,
     lineRates: figures?.lineRates,
     payments: payments ?? [],
     outstanding: (settlement ?? { outstanding: outstandingOf(figures?.total, payments) }).outstanding,

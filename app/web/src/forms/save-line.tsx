@@ -1,0 +1,40 @@
+import { Button, Group, Select } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sentence } from '../layout/page.tsx';
+import { saveEvidence } from '../resident/act/save-evidence.ts';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
+import { useResident } from '../session.tsx';
+
+/** Saves what an expert needs to judge one line of a bill. */
+export function SaveLine({ bill }: { bill: LoadedBill }): ReactElement {
+  const { t } = useTranslation();
+  const { network } = useResident();
+  const [line, setLine] = useState('0');
+  const { metered = [], declared = [], resource = '' } = bill.report.content ?? {};
+  const names = [
+    ...metered.map(() => t(`resource.${resource}`)),
+    ...declared.map(({ label }) => t(`bills.label.${label}`)),
+  ];
+  return (
+    <Group gap="xs">
+      {names.length > 1 && (
+        <Select
+          aria-label={t('bills.lines')}
+          allowDeselect={false}
+          value={line}
+          data={names.map((name, index) => ({ value: String(index), label: `${index + 1}. ${sentence(name)}` }))}
+          onChange={(value) => setLine(value ?? '0')}
+        />
+      )}
+      <Button
+        variant="default"
+        disabled={bill.evidence.proof === undefined}
+        onClick={() => saveEvidence(network, bill, Number(line))}
+      >
+        {t('bills.evidence')}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,71 @@
+import { openedOf, openMoney } from '../../../../biller/decide/open-money.ts';
+import type { Invoice, Payment } from '../../../../biller/state.ts';
+import { formatAmount } from '../../../../core/domain/billing/money.ts';
+import { localDate } from '../../../../core/domain/billing/period.ts';
+import { flatName, residentName, type List, type ListRow, type Looking } from './list-row.ts';
+
+/** For `void-bill` and `carry-bill`, which take a bill. */
+export const bills: List = {
+  rows: (looking) =>
+    Promise.all([...looking.context.state.invoices.values()].map((one, index) => billRow(looking, one, index + 1))),
+};
+
+/** For `refuse-payment` and `take-payment`, which take a payment. */
+export const payments: List = {
+  async rows(looking) {
+    const found = [...looking.context.state.invoices.values()].flatMap((invoice) =>
+      invoice.payments.map((payment) => ({ invoice, payment })),
+    );
+    return Promise.all(found.map(({ invoice, payment }, index) => paymentRow(looking, invoice, payment, index + 1)));
+  },
+};
+
+async function billRow(looking: Looking, invoice: Invoice, number: number): Promise<ListRow> {
+  const { context } = looking;
+  const { invoiceId, state, subscriber, data } = invoice;
+  const { contractId, period } = data;
+  const book = await openMoney(context, contractId);
+  const total = formatAmount((await context.decryptor.invoice(invoice)).total);
+  const rest = state === 'issued' ? openedOf(context, book, invoice)?.value : 0n;
+  // Unknown where a payment of it does not open.
+  const outstanding = rest === undefined ? undefined : formatAmount(rest);
+  return {
+    number,
+    id: invoiceId,
+    open: state === 'issued' || invoice.payments.some(isUnanswered),
+    flat: flatName(looking, subscriber),
+    account: subscriber,
+    contract: contractId,
+    period,
+    due: localDate(data.dueDate, context.network.timeZone),
+    state,
+    total,
+    outstanding,
+    payments: invoice.payments.length,
+    line: `${period} of ${residentName(looking, subscriber)}, ${state}: ${total}, open ${outstanding ?? 'unknown'}`,
+  };
+}
+
+async function paymentRow(looking: Looking, invoice: Invoice, payment: Payment, number: number): Promise<ListRow> {
+  const { subscriber, data, invoiceId } = invoice;
+  const book = await openMoney(looking.context, data.contractId);
+  const value = book.payments.get(payment.paymentId)?.amount.value;
+  const amount = value === undefined || value === 0n ? undefined : formatAmount(value);
+  const whose = residentName(looking, subscriber);
+  return {
+    number,
+    id: payment.paymentId,
+    open: isUnanswered(payment),
+    flat: flatName(looking, subscriber),
+    account: subscriber,
+    bill: invoiceId,
+    period: data.period,
+    state: payment.state,
+    amount,
+    line: `${amount ?? 'cannot be read'} on the bill of ${data.period} of ${whose}: ${payment.state}`,
+  };
+}
+
+function isUnanswered({ state }: Payment): boolean {
+  return state === 'recorded';
+}

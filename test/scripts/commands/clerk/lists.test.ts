@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import type { RunningBiller } from '../../../../biller/main.ts';
+import { requestReading } from '../../../../biller/commands/commands.ts';
+import { openDesk } from '../../../../biller/commands/act-by-hand.ts';
+import { flatsOf } from '../../../../biller/flats.ts';
+import { localDate } from '../../../../core/domain/billing/period.ts';
+import type { Account } from '../../../../core/domain/ledger/account.ts';
+import { bills, payments } from '../../../../scripts/commands/clerk/lists/bills.ts';
+import { contracts } from '../../../../scripts/commands/clerk/lists/contracts.ts';
+import { faults } from '../../../../scripts/commands/clerk/lists/faults.ts';
+import type { List, ListRow } from '../../../../scripts/commands/clerk/lists/list-row.ts';
+import { meters } from '../../../../scripts/commands/clerk/lists/meters.ts';
+import { requests } from '../../../../scripts/commands/clerk/lists/requests.ts';
+import { keys, residents } from '../../../../scripts/commands/clerk/lists/residents.ts';
+import { findRow } from '../../../../scripts/commands/clerk/show-lists.ts';
+import { deskWithBill, payBill } from '../../../biller/support/paid-bill.ts';
+import { is } from '../../../biller/support/actors.ts';
+import { refusal } from '../../../support/refusal.ts';
+import { runCli } from '../../../support/run-cli.ts';
+import { world, type World } from '../../../support/world.ts';
+import { newAccount, nowSeconds } from '../../../support/world/actors.ts';
+import { enrolPrograms, METER, type Billers } from '../../../support/world/billers-part.ts';
+
+describe('what a clerk can look up before it says anything', () => {
+  let whole: World;
+  let house: Billers;
+  let resident: Account;
+  const running: RunningBiller[] = [];
+
+  before(async () => {
+    whole = await world({ billers: true });
+    house = whole.billers;
+    for (const settings of [house.companySettings, house.providerSettings]) running.push(await house.start(settings));
+    await enrolPrograms(house);
+    resident = await house.moveIn('flat-01', 'A1');
+    await house.observer.recorded('the meter', is('METER_REGISTER', house.company.address));
+  });
+  after(async () => {
+    for (const one of running) await one[Symbol.asyncDispose]();
+    await whole[Symbol.asyncDispose]();
+  });
+
+  async function rowsOf(list: List, settings = house.companySettings): Promise<ListRow[]> {
+    const { context } = await openDesk(settings, AbortSignal.timeout(60_000));
+    return list.rows({ context, flats: await flatsOf(context) });
+  }
+
+  it('names none and several as such, and one by number, flat or the beginning of its id', async () => {
+    const row = (number: number, id: string, flat: string): ListRow => ({ number, id, flat, open: true, line: '' });
+    const rows = [row(1, '0xabcd01', '12'), row(2, '0xabcd02', '12'), row(3, '0xee0000', '3')];
+    for (const which of ['4', '0xffff', '0xab', '']) {
+      expect(await refusal(async () => findRow(rows, 'meters', which)), which).to.equal('ROW_UNKNOWN');
+    }
+    for (const which of ['12', '0xABCD'])
+      expect(await refusal(async () => findRow(rows, 'meters', which)), which).to.equal('ROW_AMBIGUOUS');
+    // A number is a number, also where a flat is called so.
+    expect(['2', '3', '0xabcd02', '0xee00'].map((which) => findRow(rows, 'meters', which).number)).to.deep.equal([
+      2, 3, 2, 3,
+    ]);
+  });
+
+  it('lists residents, meters, requests and contracts with flats, and shows one with what the next command takes', async () => {
+    const { companySettings, providerSettings } = house;
+    const [who] = await rowsOf(residents);
+    expect(who).to.include({ id: resident.address, flat: 'flat-01', state: 'active', open: false });
+    const [meter] = await rowsOf(meters);
+    expect(meter).to.include({ id: METER, flat: 'flat-01', resource: 'electricity', byHand: false, open: false });
+    const dueDate = nowSeconds() + 86_400n;
+    await requestReading({
+      ...{ settings: companySettings, signal: AbortSignal.timeout(60_000) },
+      ...{ meterId: METER, manual: false, dueDate },
+    });
+    const [request] = await rowsOf(requests);
+    const due = localDate(dueDate, 'Europe/Moscow');
+    expect(request).to.include({ meter: METER, flat: 'flat-01', due, state: 'open', open: true });
+
+    const offer = [
+      ...['clerk', 'offer', '--settings', house.providerSettingsFile, '--json', '--resource', 'electricity'],
+      ...['--subscriber', resident.address, '--from', '2026-01-01', '--area', '54.3', '--residents', '2'],
+    ];
+    expect((await runCli(offer)).code).to.equal(0);
+    const [contract] = await rowsOf(contracts, providerSettings);
+    expect(contract).to.include({ account: resident.address, open: true, offeredHere: true, flat: '' });
+    expect(contract?.['state']).to.match(/^waits for .*the resident to sign$/);
+
+    const by = ['--settings', house.companySettingsFile, '--json'];
+    const [listed, shown, none] = await Promise.all([
+      runCli(['clerk', 'meters', 'list', ...by]),
+      runCli(['clerk', 'meters', 'show', 'flat-01', ...by]),
+      runCli(['clerk', 'meters', 'show', 'flat-09', ...by]),
+    ]);
+    expect([listed.code, JSON.parse(listed.stdout)]).to.deep.equal([0, { meters: [JSON.parse(shown.stdout)] }]);
+    expect([none.code, none.stderr]).to.satisfy(
+      ([code, text]: [number, string]) => code !== 0 && /ROW_UNKNOWN/.test(text),
+    );
+  });
+
+  it('lists what cannot be done, with why, as the daemon tells it', async () => {
+    expect(await rowsOf(keys)).to.deep.equal([]);
+    const thief = newAccount();
+    await house.applyFor(thief, 'flat-01', 'A1');
+    await house.observer.recorded('the attestation', is('ATTEST', house.portal.address, thief.address));
+    const found = await rowsOf(faults);
+    expect(found.find(({ code }) => code === 'PREMISE_TAKEN')).to.include({
+      id: thief.address,
+      kind: 'cannot be done',
+    });
+  });
+
+  it('lists bills with what is open of them, and payments that nobody answered', async () => {
+    const paid = await deskWithBill('1.5');
+    const looking = { context: paid.test.context, flats: new Map() };
+    expect((await bills.rows(looking))[0]).to.include({ state: 'issued', open: true, payments: 0 });
+    const [bill] = await bills.rows(looking);
+    expect(bill?.['outstanding']).to.equal(bill?.['total']);
+    await payBill(paid, 5n * 10n ** 12n);
+    expect(await payments.rows(looking)).to.have.length(1);
+    expect((await payments.rows(looking))[0]).to.include({ state: 'recorded', open: true });
+  });
+});
