@@ -4,6 +4,8 @@ import { openBill, type OpenedBill, type ReadingOpening } from '../core/domain/b
 import type { PaymentContent } from '../core/domain/billing/bill-settle.ts';
 import type { BillContent } from '../core/domain/billing/bill.ts';
 import { opens } from '../core/domain/crypto/commitment.ts';
+import type { EnvelopeReader } from '../core/domain/crypto/envelope.ts';
+import { wrapsFor } from '../core/domain/keys/read-lost-key.ts';
 import type { ContractContent, ContractForm } from '../core/domain/billing/contract-terms.ts';
 import type { MeteredLine } from '../core/domain/ledger/block-data.ts';
 import { InputError } from '../core/domain/bytes/errors.ts';
@@ -55,6 +57,14 @@ export type Decryptor = {
   answer(answer: AppealAnswer): Promise<AnswerContent>;
 };
 
+/** An account as it reads now: with its own keys, and, where one of them was lost, with what others wrapped again for it. */
+export function readerOf(account: EnvelopeReader, state: State): EnvelopeReader {
+  const { address, encryptionPrivateKey, formerEncryptionKeys } = account;
+  const keys = { address, encryptionPrivateKey, formerEncryptionKeys };
+  const until = state.lostKeys.get(state.me)?.until;
+  return until === undefined ? keys : { ...keys, lost: { until, ...wrapsFor(keys, state.wrapsForMe) } };
+}
+
 export function createDecryptor(args: {
   /** `key` = the one that signs for it now. */
   account: Account & { readonly key?: Hex };
@@ -63,8 +73,9 @@ export function createDecryptor(args: {
 }): Decryptor {
   const { account, network, state } = args;
   const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
-  /** What another key of the account did not open may open with this one. */
-  const ownName = (key: string): string => `${account.key ?? account.address}/${key}`;
+  /** What another key of the account did not open may open with this one, or with what was wrapped again since. */
+  const ownName = (key: string): string =>
+    `${account.key ?? account.address}/${state.lostKeys.get(state.me)?.until ?? ''}/${state.wrapsForMe.length}/${key}`;
   const once = <T>(cache: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
     const name = ownName(key);
     const found = cache.get(name);
@@ -74,7 +85,7 @@ export function createDecryptor(args: {
     return made;
   };
   const read = <K extends SealedKind>(kind: K, carried: Carried[K]): Promise<SealedContents[K]> =>
-    openSealed({ network, account, kind, carried });
+    openSealed({ network, account: readerOf(account, state), kind, carried });
   const keys = new Map<string, Promise<Uint8Array | undefined>>();
   const frames = new Map<string, Promise<ReadingOpening>>();
   const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
@@ -99,7 +110,7 @@ export function createDecryptor(args: {
         .toReversed()
         .map((carried) =>
           once(keys, `${name}:${carried.deviceId}:${carried.envelope}`, () =>
-            openPeriodKey({ network, account, carried }),
+            openPeriodKey({ network, account: readerOf(account, state), carried }),
           ),
         ),
     );

@@ -6,6 +6,7 @@ import type { BlockData, InvoiceData } from '../core/domain/ledger/block-data.ts
 import type { Hex } from '../core/domain/bytes/hex.ts';
 import { APPEAL_OUTCOME, ROLE } from '../core/domain/ledger/kinds.ts';
 import { domainOf, type Network } from '../core/domain/ledger/network.ts';
+import type { SaidWrap } from '../core/domain/keys/read-lost-key.ts';
 import type { LastFrame } from '../core/domain/reading/follows-frame.ts';
 import { frameDomain, type Frame } from '../core/domain/reading/frame.ts';
 import type { CarriedEnvelope, CarriedPeriodKey } from '../core/domain/sealed/carried-envelope.ts';
@@ -132,6 +133,8 @@ export type State = {
   sharedEnvelopes: Map<Hex, SharedEnvelope[]>;
   /** By account, the newest key that it lost. */
   lostKeys: Map<Hex, LostAccountKey>;
+  /** What others wrapped again for this biller's own account, in the ledger's order. */
+  wrapsForMe: SaidWrap[];
   /** By meter, the newest proposal of another owner. */
   openTransfers: Map<Hex, OpenTransfer>;
   /** By `meterId:owner`, when the portal refused a handover last, unix seconds. */
@@ -180,6 +183,7 @@ export function emptyState(me: Hex, network: Network): State {
     nextKeys: new Map(),
     sharedEnvelopes: new Map(),
     lostKeys: new Map(),
+    wrapsForMe: [],
     openTransfers: new Map(),
     refusedTransfers: new Map(),
     rates: [],

@@ -9,7 +9,13 @@ import { createProgress, type Progress } from '../core/runtime/start/progress.ts
 import { catchUpWithKeeper } from './standby/catch-up.ts';
 import { type Chain } from './chain/chain.ts';
 import { type LostHandover } from './lost-key/lost-key-file.ts';
-import { lostKeyWaits, sealOverLostKey, waitingSince, waitsForLostKey } from './lost-key/seal-over-lost-key.ts';
+import {
+  lostKeyAtTakeover,
+  lostKeyWaits,
+  sealOverLostKey,
+  waitingSince,
+  waitsForLostKey,
+} from './lost-key/seal-over-lost-key.ts';
 import { foundNetwork } from './chain/found-network.ts';
 import { startProducing, type Production } from './queue/start-producing.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
@@ -121,6 +127,11 @@ async function startDuty(args: {
     production = await startProducing({ ...common, sealSigner, inherited, signal });
     return production;
   };
+  const goOver = (handover: LostHandover, signer: SealSigner): Promise<void> => {
+    waiting = handover;
+    log.warn(waitingSince(handover), 'the key of the seal is lost; waiting until another one may seal');
+    return sealOverLostKey({ chain, handover, signer, carrierKey, chainId: network.chainId, now, signal });
+  };
   let done: Promise<void>;
   let told = false;
   if (chosen.role === 'sealer') {
@@ -129,12 +140,7 @@ async function startDuty(args: {
       log.info({ contracts: network.contracts }, 'the network is founded');
     const begin = async (): Promise<Production> => seal(chosen.sealSigner, (await keeper?.admissions()) ?? []);
     if (waitsForLostKey(chain, lostKey)) {
-      waiting = lostKey;
-      log.warn(waitingSince(lostKey), 'the key of the seal is lost; waiting until another one may seal');
-      const { sealSigner: signer } = chosen;
-      const { chainId } = network;
-      const over = sealOverLostKey({ chain, handover: lostKey, signer, carrierKey, chainId, now, signal });
-      done = over.then(async () => (await begin()).done);
+      done = goOver(lostKey, chosen.sealSigner).then(async () => (await begin()).done);
       done.catch((error: unknown) => log.error({ err: error }, 'nothing is sealed'));
     } else done = (await begin()).done;
   } else {
@@ -142,7 +148,12 @@ async function startDuty(args: {
     progress.begin('catching up with the other sealer');
     const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, progress, log, signal });
     done = standby.takeover.then(async (takeover) => {
-      if (takeover !== undefined) await (await seal(takeover.sealSigner, takeover.inherited)).done;
+      if (takeover === undefined) return;
+      const lost = lostKeyAtTakeover(chain, settings.data, log);
+      if (lost !== undefined) await goOver(lost, takeover.sealSigner);
+      await (
+        await seal(takeover.sealSigner, takeover.inherited)
+      ).done;
     });
     done.catch((error: unknown) => log.error({ err: error }, 'standing by ended; start again to go on from the log'));
     await Promise.race([standby.settled, done]);

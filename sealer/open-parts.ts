@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError } from '../core/domain/bytes/errors.ts';
 import type { Signer } from '../core/domain/ledger/internal-block.ts';
 import { type Log } from '../core/runtime/log.ts';
 import type { Progress } from '../core/runtime/start/progress.ts';
@@ -43,6 +44,11 @@ export async function openParts(
   const chosen = await chooseRole(settings, carrierKey, progress, args.until);
   const { network } = chosen;
   const lostKey = readLostKey(settings.data);
+  if (lostKey !== undefined && settings.engine === 'besu')
+    throw new InputError(
+      'LOST_KEY_ENGINE',
+      'Over the chain of a Besu no key follows a lost key of the seal: its blocks went on, and none of them can hand in who said so. Take lost-key.json away, and go on with a network of another engine.',
+    );
   const rules = sealRulesOf(network);
   const index = opened.use(openLogIndex(join(settings.data, 'index.db'), rules));
   let forgetStandings = (): void => undefined;

@@ -4,8 +4,12 @@ import type { BlockData } from '../../core/domain/ledger/block-data.ts';
 import type { Fact } from '../../core/domain/ledger/read-fact.ts';
 import type { KeptBlock, State } from '../state.ts';
 
-/** What this biller said itself: of these envelopes nothing is left to say. */
+/** What this biller said itself: of these envelopes nothing is left to say. What it was told, opens them again. */
 export function applyWrapAgain(state: State, { block }: KeptBlock, data: BlockData['WRAP_AGAIN']): boolean {
+  if (block.to === state.me) {
+    state.wrapsForMe.push({ from: block.from, data });
+    return true;
+  }
   if (block.from !== state.me) return false;
   const lost = state.lostKeys.get(block.to);
   for (const { keyHash } of data.keys) lost?.wrapped.add(keyHash);

@@ -13,6 +13,7 @@ import { sealForBlock, withSelf } from '../../core/domain/resident/author.ts';
 import type { FlatFactContent } from '../../core/domain/premises/flat-fact-content.ts';
 import { actByHand, actsByHand } from './act-by-hand.ts';
 import { addressee, type DecisionContext } from '../decide/decision-context.ts';
+import { readerOf } from '../decryptor.ts';
 import { householders } from '../decide/register-participants.ts';
 import { message, type Message } from '../sender.ts';
 import type { BillerSettings } from '../settings.ts';
@@ -91,7 +92,7 @@ async function isSaid(
   // What the portal attested is not the company's to state.
   if (fact.by !== context.state.me) return true;
   if (holder !== undefined && !envelopeAddressees(fact.carried.envelope).includes(holder)) return false;
-  const sealed = await openFlatFact({ ...context, ...fact });
+  const sealed = await openFlatFact({ ...context, account: readerOf(context.account, context.state), ...fact });
   return sealed.state === 'opened' && sealed.content.value === value;
 }
 
@@ -140,7 +141,7 @@ async function areaOn(
 ): Promise<FlatFactContent> {
   const fact = factOn(context.state.premises, { houseId, flat, quantity: QUANTITY.area }, day);
   if (fact === undefined) throw new InputError('AREA_MISSING', `No area of flat ${flat} is stated for that day.`);
-  const sealed = await openFlatFact({ ...context, ...fact });
+  const sealed = await openFlatFact({ ...context, account: readerOf(context.account, context.state), ...fact });
   if (sealed.state === 'opened') return sealed.content;
   throw new InputError('AREA_CLOSED', `The area of flat ${flat} does not open here: ${sealed.message}`);
 }

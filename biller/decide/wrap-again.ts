@@ -2,6 +2,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { contentKeyOf, wrapContentKey } from '../../core/domain/crypto/envelope.ts';
 import { BLOCK_LIFE, WRAPS_MAX } from '../../core/domain/limits.ts';
+import { readerOf } from '../decryptor.ts';
 import { message, type Intent, type Message } from '../sender.ts';
 import type { SharedEnvelope } from '../state.ts';
 import { addressee, type DecisionContext } from './decision-context.ts';
@@ -52,9 +53,9 @@ async function makeWraps(
 }
 
 /** Undefined where the envelope does not open here either. */
-async function ownKeyOf({ account }: DecisionContext, envelope: Hex): Promise<Uint8Array | undefined> {
+async function ownKeyOf({ account, state }: DecisionContext, envelope: Hex): Promise<Uint8Array | undefined> {
   try {
-    return await contentKeyOf(envelope, account);
+    return await contentKeyOf(envelope, readerOf(account, state));
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -12,7 +12,8 @@ import type { Chain } from '../chain/chain.ts';
 import { headOf } from '../http/read-routes.ts';
 import type { SealSigner } from '../keys/seal-signer.ts';
 import { nextTimestamp } from '../queue/produce-blocks.ts';
-import type { LostHandover } from './lost-key-file.ts';
+import type { Log } from '../../core/runtime/log.ts';
+import { readLostKey, type LostHandover } from './lost-key-file.ts';
 
 /** The clock may be set while this waits: it is asked again and again. */
 const LOOK_MS = 1_000;
@@ -32,6 +33,22 @@ export function waitsForLostKey(chain: Chain, handover: LostHandover | undefined
   checkHandovers(foundedOrigin(chain.rules), [...chain.handovers, handover]);
   checkLostKeyBlock(handover.lost, head, lostKeyFrom(handover.lost));
   return true;
+}
+
+/**
+ * As above, for a standby that took over: the file may have been put there while it stood by. A file that the living key ended stops nobody here, since it is
+ * the living key that goes on.
+ * @throws InputError LOST_KEY_FILE; as `checkHandovers`, `checkLostKeyBlock`
+ */
+export function lostKeyAtTakeover(chain: Chain, folder: string, log: Log): LostHandover | undefined {
+  const handover = readLostKey(folder);
+  try {
+    return waitsForLostKey(chain, handover) ? handover : undefined;
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'LOST_KEY_ENDED') throw error;
+    log.error({ code: error.code }, error.message);
+    return undefined;
+  }
 }
 
 /** What is told of it to operators: the new key, and when it may seal. */

@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { channelOf, obisFromText } from '../../core/domain/ledger/ids.ts';
 import { sampleHouse } from '../../sandbox/meters/sample-house.ts';
 import { writeSpool } from '../../sandbox/meters/write-spool.ts';
@@ -14,36 +9,12 @@ import { world } from '../support/world.ts';
 import { PEOPLE } from '../support/world/actors.ts';
 import type { Ledger } from '../support/world/ledger-part.ts';
 import { admitMetering } from '../support/world/metering-part.ts';
+import { endChild, runChild } from './support/child-program.ts';
 import { gatewayOverrides, idOfMeter, oracleOverrides, writeMetersFile } from './support/metering.ts';
 import { framesByChannel, openRecorded, recordedReadings } from './support/recorded-frames.ts';
 
-const RUNNER = fileURLToPath(new URL('support/run-program.ts', import.meta.url));
 const KILLS = 32;
 const SEED = 20_261_122;
-
-type Running = { child: ChildProcess; ready: Promise<Record<string, unknown>> };
-
-function run(program: 'oracle' | 'gateway', settings: object): Running {
-  const child = spawn(process.execPath, ['--no-warnings', RUNNER, program, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ready = new Promise<Record<string, unknown>>((resolve, reject) => {
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
-      const parsed: unknown = JSON.parse(line);
-      if (typeof parsed === 'object' && parsed !== null) resolve({ ...parsed });
-    });
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)));
-  });
-  ready.catch(() => undefined);
-  return { child, ready };
-}
-
-async function kill(running: Running, signal: NodeJS.Signals): Promise<void> {
-  if (running.child.exitCode !== null || running.child.signalCode !== null) return;
-  const gone = once(running.child, 'exit');
-  running.child.kill(signal);
-  await gone;
-}
 
 /** The same sequence at every run: a failing interleaving can be looked at again. */
 function random(): () => number {
@@ -68,11 +39,11 @@ describe('gateway and oracle under kill -9', () => {
     writeMetersFile(join(ledger.folder, 'meters.json'), house.meters);
     const spoolDir = join(ledger.folder, 'spool');
     const chance = random();
-    let oracle = run('oracle', oracleOverrides(ledger));
+    let oracle = runChild('oracle', oracleOverrides(ledger));
     const mqttPort = Number(new URL(String((await oracle.ready)['mqtt'])).port);
     const oracleSettings = oracleOverrides(ledger, { mqttPort });
     const gatewaySettings = gatewayOverrides(ledger, mqttPort, { batchFrames: 25 });
-    let gateway = run('gateway', gatewaySettings);
+    let gateway = runChild('gateway', gatewaySettings);
     await gateway.ready;
 
     const collector = `0x${String((await oracle.ready)['address']).slice(2)}` as const;
@@ -90,10 +61,10 @@ describe('gateway and oracle under kill -9', () => {
     for (let round = 0; round < KILLS; round++) {
       await new Promise((resolve) => setTimeout(resolve, 50 + chance() * 500));
       const both = round % 5 === 4;
-      if (both || round % 2 === 0) await kill(gateway, 'SIGKILL');
-      if (both || round % 2 === 1) await kill(oracle, 'SIGKILL');
-      if (oracle.child.signalCode !== null) oracle = run('oracle', oracleSettings);
-      if (gateway.child.signalCode !== null) gateway = run('gateway', gatewaySettings);
+      if (both || round % 2 === 0) await endChild(gateway, 'SIGKILL');
+      if (both || round % 2 === 1) await endChild(oracle, 'SIGKILL');
+      if (oracle.child.signalCode !== null) oracle = runChild('oracle', oracleSettings);
+      if (gateway.child.signalCode !== null) gateway = runChild('gateway', gatewaySettings);
     }
     const channels = house.meters.flatMap((meter) =>
       meter.obis.map((obis) => channelOf(idOfMeter(meter), obisFromText(obis))),
@@ -105,8 +76,8 @@ describe('gateway and oracle under kill -9', () => {
         return states.every((state) => state !== undefined && BigInt(state.sequence) === BigInt(expected));
       });
     } finally {
-      await kill(gateway, 'SIGTERM');
-      await kill(oracle, 'SIGTERM');
+      await endChild(gateway, 'SIGTERM');
+      await endChild(oracle, 'SIGTERM');
     }
     expect(gateway.child.exitCode).to.equal(0);
     expect(oracle.child.exitCode).to.equal(0);

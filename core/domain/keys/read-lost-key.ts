@@ -3,6 +3,7 @@ import { secp256k1 } from '#secp256k1';
 import { fromHex, toHex, type Hex } from '../bytes/hex.ts';
 import type { EnvelopeReader } from '../crypto/envelope.ts';
 import type { LostKey } from '../crypto/lost-key.ts';
+import type { BlockData } from '../ledger/block-data.ts';
 import type { SignedBlock } from '../ledger/internal-block.ts';
 import type { Network } from '../ledger/network.ts';
 import { readFact } from '../ledger/read-fact.ts';
@@ -27,20 +28,31 @@ export function readLostKey(args: {
   provenKeys(network, keyBlocks);
   const until = lostUntil(network, account.address, keyBlocks, now);
   if (until === undefined) return undefined;
+  const ledgers = [network.contracts.participants];
+  const said = args.wraps.flatMap((recorded): SaidWrap[] => {
+    const { from, to } = recorded.signed.block;
+    const data = readRecorded({ network, recorded, kind: 'WRAP_AGAIN', from, ledgers });
+    return same(to, account.address) ? [{ from, data }] : [];
+  });
+  return { until, ...wrapsFor(account, said) };
+}
+
+/** What somebody said of envelopes that a lost key closed, to the account that lost it. */
+export type SaidWrap = { from: Hex; data: BlockData['WRAP_AGAIN'] };
+
+/** What of it is of use to an account by the keys that it has. */
+export function wrapsFor(account: EnvelopeReader, said: readonly SaidWrap[]): Pick<LostKey, 'wraps' | 'closed'> {
   const own = [account.encryptionPrivateKey, ...(account.formerEncryptionKeys ?? [])].map(publicHash);
   const wraps = new Map<Hex, { from: Hex; wrapped: Uint8Array }[]>();
   const closed = new Map<Hex, Hex[]>();
-  for (const recorded of args.wraps) {
-    const { from, to } = recorded.signed.block;
-    const ledgers = [network.contracts.participants];
-    const said = readRecorded({ network, recorded, kind: 'WRAP_AGAIN', from, ledgers });
+  for (const { from, data } of said) {
     // What was wrapped for a key that is lost as well says nothing wrong; it is of no use.
-    if (!same(to, account.address) || !own.includes(said.encryptionKeyHash)) continue;
-    for (const { keyHash, wrapped } of said.keys)
+    if (!own.includes(data.encryptionKeyHash)) continue;
+    for (const { keyHash, wrapped } of data.keys)
       wraps.set(keyHash, [...(wraps.get(keyHash) ?? []), { from, wrapped: fromHex(wrapped) }]);
-    for (const keyHash of said.closed) closed.set(keyHash, [...(closed.get(keyHash) ?? []), from]);
+    for (const keyHash of data.closed) closed.set(keyHash, [...(closed.get(keyHash) ?? []), from]);
   }
-  return { until, wraps, closed };
+  return { wraps, closed };
 }
 
 /** From when on the newest of the keys counts that were named for a lost one and are in force. */

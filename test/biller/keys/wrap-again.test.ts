@@ -1,24 +1,32 @@
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { expect } from 'chai';
 import { applyBlock } from '../../../biller/apply/apply-block.ts';
 import { settleKeys } from '../../../biller/apply/apply-key-blocks.ts';
+import { issueReceipts } from '../../../biller/decide/issue-receipts.ts';
 import { wrapAgain } from '../../../biller/decide/wrap-again.ts';
-import { utf8, ZERO_ADDRESS, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
-import { contentKeyOf, envelopeHead } from '../../../core/domain/crypto/envelope.ts';
+import { createDecryptor } from '../../../biller/decryptor.ts';
+import { periodOfFrame } from '../../../core/domain/billing/period.ts';
+import { fromHex, toHex, utf8, ZERO_ADDRESS, ZERO_32, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { contentKeyOf, envelopeHead, wrapContentKey } from '../../../core/domain/crypto/envelope.ts';
 import { acceptKey } from '../../../core/domain/keys/accept-key.ts';
 import { keyRegisterOf } from '../../../core/domain/keys/key-statement.ts';
 import { withKey } from '../../../core/domain/keys/with-key.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
 import { decodeData, type BlockData } from '../../../core/domain/ledger/block-data.ts';
-import { accountSubject } from '../../../core/domain/ledger/ids.ts';
-import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { accountSubject, channelOf, obisFromText } from '../../../core/domain/ledger/ids.ts';
+import { KIND, ROLE, TRUST } from '../../../core/domain/ledger/kinds.ts';
 import { BLOCK_LIFE, REKEY_OBJECTION, WRAPS_MAX } from '../../../core/domain/limits.ts';
 import { bytes32 } from '../../core/domain/billing/bill-sample.ts';
 import { newAccount, nowSeconds } from '../../support/world/actors.ts';
+import { refusal } from '../../support/refusal.ts';
 import { said, testContext, type TestContext } from '../support/desk.ts';
+import { deskWithBill, payBill } from '../support/paid-bill.ts';
 import { testDevice } from '../support/device.ts';
 
 const METER = bytes32(0x4e);
+const OBIS = obisFromText('1-0:1.8.0*255');
 
+type Hands = Pick<TestContext, 'context' | 'me' | 'record'> & { portal: Account };
 type House = TestContext & { old: Account; next: Account; portal: Account };
 
 /** The company, the owner before and the owner now; the portal signs by its key. */
@@ -33,7 +41,7 @@ function house(): House {
 }
 
 /** Both hands name a key for the account, which counts from now on. */
-function lose({ context, me, portal, record }: House, account: Account): Account {
+function lose({ context, me, portal, record }: Hands, account: Account): Account {
   const keys = newAccount();
   const retiring = account.address;
   const change = acceptKey(keyRegisterOf(context.network), keys, { account: account.address, retiring });
@@ -156,5 +164,86 @@ describe('what a lost key closed', () => {
       found[1]?.[1] ?? { encryptionKeyHash: ZERO_32, keys: [], closed: [] },
     );
     expect((await wraps(one, next)).map(([key]) => key)).to.deep.equal([found[0]?.[0], found[2]?.[0]]);
+  });
+});
+
+/** The provider's desk, whose own key is lost: a register of a meter, a payment and a letter that were sealed for the lost one. */
+async function ownLoss() {
+  const bill = await deskWithBill('4.745');
+  const { test, resident, portal } = bill;
+  const { company, context, me, record } = test;
+  const { network, state } = context;
+  const device = testDevice();
+  record(company, me.address, 'DEVICE_REGISTER', { ...device.json, trustClass: TRUST.gatewaySigned });
+  const shape = { resource: 1, unit: 1, exponent: 0, digits: 0, scale: 0, obis: [OBIS] };
+  const registration = { ...shape, meterId: METER, owner: resident.address, provider: me.address };
+  record(company, resident.address, 'METER_REGISTER', {
+    ...registration,
+    deviceId: device.deviceId,
+    verifiedUntil: 4_000_000_000n,
+  });
+  const period = periodOfFrame(nowSeconds(), network.timeZone);
+  const keys = await device.announce(network, METER, period, [me, company, resident]);
+  const frames = device.read(network, period, [{ meterId: METER, obis: OBIS, time: nowSeconds(), value: 77n }]);
+  const { readingLedger: ledger } = network.contracts;
+  for (const [kind, data] of [
+    [KIND.PERIOD_KEYS, keys],
+    [KIND.READINGS, frames],
+  ] as const) {
+    const block = { from: company.address, to: me.address, timestamp: nowSeconds(), kind, subject: METER };
+    applyBlock(state, { blockNumber: 1n, logIndex: 0, ledger, digest: ZERO_32, signature: '0x', data, block });
+  }
+  await payBill(bill, bill.draft.total);
+  const since = lose({ ...test, me: company, portal }, me);
+  const reading = { ...context, account: since, decryptor: createDecryptor({ account: since, network, state }) };
+  const { envelope } = decodeData('PERIOD_KEYS', keys);
+  const { keyHash } = envelopeHead(envelope);
+  const encryptionKeyHash = toHex(keccak_256(fromHex(since.encryptionKey)));
+  const wrap = (wrapped: Uint8Array): BlockData['WRAP_AGAIN'] => ({
+    encryptionKeyHash,
+    keys: [{ keyHash, wrapped: toHex(wrapped) }],
+    closed: [],
+  });
+  const right = wrap(await wrapContentKey(await contentKeyOf(envelope, company), since.encryptionKey));
+  const frame = state.newest.get(channelOf(METER, OBIS)) ?? state.frames.get(channelOf(METER, OBIS))?.[0];
+  if (frame === undefined) throw new Error('no frame was kept');
+  const read = () => reading.decryptor.frame(frame).then(({ value }) => value);
+  return { ...bill, reading, since, company, wrap, right, read };
+}
+
+describe('a biller whose own key was lost', () => {
+  it('reads what a reader of the envelope wrapped again for it, from then on, and nothing by what others said', async () => {
+    const one = await ownLoss();
+    const { test, since, right } = one;
+    const say = (from: Account, data: BlockData['WRAP_AGAIN']): unknown =>
+      test.record(from, test.me.address, 'WRAP_AGAIN', data);
+    expect(await refusal(one.read)).to.equal('PERIOD_KEY_MISSING');
+    say(newAccount(), right);
+    expect(await refusal(one.read)).to.equal('PERIOD_KEY_MISSING');
+    say(one.company, one.wrap(await wrapContentKey(new Uint8Array(32), since.encryptionKey)));
+    say(one.company, { ...right, encryptionKeyHash: ZERO_32 });
+    expect(await refusal(one.read)).to.equal('PERIOD_KEY_MISSING');
+    say(one.company, right);
+    expect(await one.read()).to.equal(77n);
+  });
+
+  it('wraps for others what it reads by that alone', async () => {
+    const one = await ownLoss();
+    const { test, resident, reading, right, company } = one;
+    lose({ ...test, me: company, portal: one.portal }, resident);
+    const said = async () =>
+      (await wraps({ ...test, context: reading, old: resident, next: resident, portal: one.portal }, resident)).flatMap(
+        ([, { keys }]) => keys.map(({ keyHash }) => keyHash),
+      );
+    const hash = right.keys[0]?.keyHash;
+    expect(await said()).to.not.include(hash);
+    test.record(company, test.me.address, 'WRAP_AGAIN', right);
+    expect(await said()).to.include(hash);
+  });
+
+  it('refuses no payment of a bill that its own loss closed, and says so as an alarm', async () => {
+    const { test, reading } = await ownLoss();
+    expect(await issueReceipts(reading)).to.deep.equal([]);
+    expect(test.alarms).to.deep.include({ kind: 'INVOICE', code: 'KEY_LOST', effect: 'not payable' });
   });
 });

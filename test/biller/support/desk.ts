@@ -28,6 +28,7 @@ import { contextOf } from '../../support/context-of.ts';
 export type TestContext = {
   readonly context: DecisionContext;
   readonly me: Account;
+  readonly company: Account;
   /** Codes of what could not be done. */
   readonly faults: string[];
   /** What is said of them. */
@@ -122,6 +123,7 @@ export function testContext(args: {
   };
   return {
     me,
+    company,
     faults,
     messages,
     alarms,

@@ -202,24 +202,8 @@ export async function billWorld(rate = RATE): Promise<BillWorld> {
     ...draft.invoiceData,
     envelope,
   });
-  const payment = {
-    amount: draft.total,
-    blinding: 77n,
-    orderId: 'order-1',
-    purpose: 'Electricity 10.2026',
-  };
-  const paid = record('PAYMENT', 'portal', 'provider', 'billingLedger', draft.invoiceId, {
-    ...paymentData({
-      ledger: network.contracts.billingLedger,
-      networkHash: domainOf(network).networkHash,
-      invoiceId: draft.invoiceId,
-      amount: payment.amount,
-      blinding: payment.blinding,
-      paymentReference: `0x${'1f'.repeat(32)}`,
-      paidAt: 1_793_000_000n,
-      envelope: await seal('PAYMENT', 'portal', draft.invoiceId, encodePayment(payment), readers),
-    }),
-  });
+  const payment = { amount: draft.total, blinding: 77n };
+  const paid = await paymentOf(draft, payment, `0x${'1f'.repeat(32)}`);
   return {
     draft,
     evidence: {
@@ -239,6 +223,19 @@ export async function billWorld(rate = RATE): Promise<BillWorld> {
       acts: [],
     },
   };
+}
+
+/** What the portal records of a payment, which resident and provider may read. */
+export async function paymentOf(
+  { invoiceId }: BillDraft,
+  { amount, blinding }: { amount: bigint; blinding: bigint },
+  paymentReference: Hex,
+): Promise<Recorded> {
+  const content = encodePayment({ amount, blinding, orderId: 'order-1', purpose: 'Electricity 10.2026' });
+  const envelope = await seal('PAYMENT', 'portal', invoiceId, content, [actors.subscriber, actors.provider]);
+  const place = { ledger: network.contracts.billingLedger, networkHash: domainOf(network).networkHash, invoiceId };
+  const said = { amount, blinding, paymentReference, paidAt: 1_793_000_000n, envelope };
+  return record('PAYMENT', 'portal', 'provider', 'billingLedger', invoiceId, paymentData({ ...place, ...said }));
 }
 
 /** An upkeep bill of the provider: area × rate, by the rules of a date. */
