@@ -89,7 +89,7 @@ export async function openChain(args: {
     const book = createSealKeyHistory(args.rules);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
     const { head, from } = await replayLog({ ...args, engine, index, log, book });
-    const past = createPastCheck({ log, index, rules: args.rules, from });
+    const past = createPastCheck({ log, index, rules: args.rules, from, now: args.now ?? Date.now });
     return chainOver({ ...args, engine, index, log, book, head, past });
   } catch (error) {
     log.close();
