@@ -2,10 +2,12 @@ import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { LogIndex } from '../chain/index/log-index.ts';
+import { KEPT_BLOCKS } from '../engine/embedded/kept-states.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 import { dueSnapshot } from './due-snapshot.ts';
 import { makeSnapshot } from './make-snapshot.ts';
 import { snapshotFolder } from './snapshot-folder.ts';
+import { startFromSnapshot } from './start-from-snapshot.ts';
 
 const FOR_EVER_MS = 2 ** 31 - 1;
 const AGAIN_MS = 600_000;
@@ -20,7 +22,10 @@ type Tended = {
   signal: AbortSignal;
 };
 
-/** Beside the making or following of blocks: checks what the start did not read, and writes down a state now and then. Until the signal. */
+/**
+ * Beside the making or following of blocks: checks what the start did not read, writes down a state now and then, and lets another engine go on from there, since
+ * what the present one takes grows with each block. Until the signal.
+ */
 export async function tendPast(args: Tended): Promise<void> {
   const { chain, log, signal } = args;
   const checked = chain.past.run(signal).then(() => {
@@ -37,8 +42,15 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
   if (settings.engine !== 'embedded' || settings.snapshotEvery === 0) return;
   const folder = snapshotFolder(settings.data);
   let restedAt = -Infinity;
+  /** The first snapshot since the engine began. */
+  let made: bigint | undefined;
   while (!signal.aborted) {
     const head = chain.head?.number ?? -1n;
+    if (made !== undefined && head >= made + KEPT_BLOCKS) {
+      made = undefined;
+      await renewEngine({ chain, settings, log, numbers: folder.numbers() });
+      continue;
+    }
     const due = dueSnapshot({
       head: chain.head,
       timeOf: (number) => chain.record(number).timestamp,
@@ -53,6 +65,7 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
     }
     try {
       const { bytes, slots } = await makeSnapshot({ data: settings.data, number: due, signal });
+      made ??= due;
       restedAt = performance.now() + REST_MS;
       log.info({ number: due.toString(), bytes, slots }, 'the state is written down');
     } catch (error) {
@@ -60,5 +73,24 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
       log.error({ err: error, number: due.toString() }, 'the state is not written down; the next start takes longer');
       await pause(AGAIN_MS, signal);
     }
+  }
+}
+
+/** From a snapshot that lies so far back that the new engine keeps as many states as the old one did, where there is one. */
+async function renewEngine(
+  args: Pick<Tended, 'chain' | 'settings' | 'log'> & { numbers: readonly bigint[] },
+): Promise<void> {
+  const { chain, settings, log, numbers } = args;
+  const { domain } = chain.rules;
+  const oldest = (chain.head?.number ?? 0n) - KEPT_BLOCKS;
+  const number = numbers.find((one) => one <= oldest) ?? numbers.at(-1);
+  if (number === undefined) return;
+  try {
+    const blocks = { length: Number(number) + 1, read: (at: number) => chain.record(at) };
+    await chain.renew(() => startFromSnapshot({ data: settings.data, domain, log: blocks }));
+    log.info({ number: number.toString() }, 'another engine goes on from a snapshot');
+  } catch (error) {
+    if (chain.broken !== undefined) return;
+    log.error({ err: error }, 'the engine is not renewed; its memory grows on until the next snapshot or start');
   }
 }

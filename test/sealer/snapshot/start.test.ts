@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { transactionHash } from '../../../core/domain/ledger/evm-transaction.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { lockData } from '../../../sealer/chain/data-lock.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
@@ -154,6 +155,22 @@ describe('a start from a snapshot', () => {
     }, quiet);
     renameSync(join(data, 'away'), join(data, 'snapshots'));
     expect(fromSnapshot).to.deep.equal(fromGenesis);
+  });
+
+  it('lets another engine go on from a snapshot while blocks are made', async () => {
+    await run(async (sealer) => {
+      const { chain } = sealer;
+      const digest = await bring(sealer, 2);
+      const carried = chain.record(Number(chain.head?.number));
+      expect(carried.transactions).to.have.length(1);
+      const receipt = ['eth_getTransactionReceipt', [transactionHash(carried.transactions[0] ?? '0x')]] as const;
+      expect(await chain.request(...receipt)).to.not.equal(null);
+      // What was executed before the new engine's time, it does not know.
+      await waitFor('another engine', async () => (await chain.request(...receipt)) === null);
+      expect((await ask(`${sealer.url}/v1/queue/${String(digest)}`)).body).to.include({ state: 'sealed' });
+      await bring(sealer, 3);
+      expect(chain.broken).to.equal(undefined);
+    }, OFTEN);
   });
 
   it('passes over a snapshot that is damaged, of another block, or of one that the log lost', async () => {
