@@ -68,7 +68,7 @@ export async function startSealer(
   const { network } = parts.chosen;
   const duty = opened.use(await startDuty({ settings, parts, progress, log, now, signal: until }));
   const { production, done } = duty;
-  const tended = tendPast({ chain, settings, log, signal: until });
+  const tended = tendPast({ chain, index: parts.index, settings, log, signal: until });
   tended.catch((error: unknown) => log.error({ err: error }, 'the past is tended no more'));
   opened.defer(async () => {
     stop.abort();

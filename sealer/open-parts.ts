@@ -18,7 +18,7 @@ import { revertReasonDecoder } from './chain/revert-reason.ts';
 import type { SealerSettings } from './settings.ts';
 import { loadSigningKey } from './keys/signing-key.ts';
 import { createParticipantStatuses, type ParticipantStatuses } from './queue/participant-status.ts';
-import { openLogIndex, type TxIndex } from './chain/index/log-index.ts';
+import { openLogIndex, type LogIndex } from './chain/index/log-index.ts';
 
 /** What a sealer has in either role: its keys, the chain of its folder, and what is known by it. */
 export type Parts = AsyncDisposable & {
@@ -26,7 +26,7 @@ export type Parts = AsyncDisposable & {
   readonly carrierKey: Signer;
   /** Which key follows a lost one, where the company said so. */
   readonly lostKey: LostHandover | undefined;
-  readonly index: TxIndex;
+  readonly index: LogIndex;
   readonly chain: Chain;
   readonly participants: ParticipantStatuses;
   readonly statuses: CarriedStatuses;
@@ -78,7 +78,7 @@ export async function openParts(
   const participants = createParticipantStatuses({ participants: network.contracts.participants, request });
   forgetStandings = participants.forget;
   const statuses = createCarriedStatuses({
-    places: index.places,
+    index,
     record: chain.record,
     request,
     decodeRefusal: revertReasonDecoder(ABIS),

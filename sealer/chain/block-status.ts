@@ -1,9 +1,10 @@
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
 import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { RpcError } from '../engine/engine.ts';
 import type { RevertReason } from './revert-reason.ts';
-import type { Place } from './index/log-index.ts';
+import type { LogIndex, Place } from './index/log-index.ts';
 
 /** What became of an internal block that a sealed block carried. */
 export type CarriedStatus =
@@ -12,22 +13,33 @@ export type CarriedStatus =
 export type CarriedStatuses = { of(digest: Hex): Promise<CarriedStatus | undefined> };
 
 const REMEMBERED = 20_000;
+/** Of a trace, what the call returned and no step of it. */
+export const RETURN_ALONE = { disableMemory: true, disableStack: true, disableStorage: true };
 
-/** Looks into the receipts of the log, and executes what the ledger refused once more to learn the error. Answers are remembered: they never change. */
+/** What a traced call returned. */
+export function returnedOf(trace: unknown): Hex {
+  const { returnValue } = looseFields(trace);
+  return `0x${typeof returnValue === 'string' ? returnValue.replace(/^0x/, '') : ''}`;
+}
+
+/**
+ * Looks into the receipts of the log. Why a ledger refused stands in the index for what lies below a snapshot; what was executed since the start is executed once
+ * more to learn it. Answers are remembered: they never change.
+ */
 export function createCarriedStatuses(args: {
-  places: (digest: Hex) => Place[];
+  index: Pick<LogIndex, 'places' | 'refusalAt'>;
   record: (number: number) => BlockRecord;
   request: (method: string, params: readonly unknown[]) => Promise<unknown>;
   decodeRefusal: (data: Hex) => RevertReason;
 }): CarriedStatuses {
   const known = new Map<string, CarriedStatus>();
 
-  const refusal = async (hash: Hex): Promise<RevertReason> => {
-    const options = { disableMemory: true, disableStack: true, disableStorage: true };
+  const refusal = async (place: Place, hash: Hex): Promise<RevertReason> => {
+    const kept = args.index.refusalAt(place);
+    if (kept !== undefined) return args.decodeRefusal(kept);
     try {
-      const trace = (await args.request('debug_traceTransaction', [hash, options])) as { returnValue?: unknown } | null;
-      const data = typeof trace?.returnValue === 'string' ? trace.returnValue.replace(/^0x/, '') : '';
-      return args.decodeRefusal(`0x${data}`);
+      const trace = await args.request('debug_traceTransaction', [hash, RETURN_ALONE]);
+      return args.decodeRefusal(returnedOf(trace));
     } catch (error) {
       // An engine without tracing still knows that the ledger refused.
       if (error instanceof RpcError) return { name: 'Refused', args: [] };
@@ -45,7 +57,7 @@ export function createCarriedStatuses(args: {
     const blockNumber = BigInt(place.number);
     const status: CarriedStatus = receiptAt(record, place.index).succeeded
       ? { state: 'sealed', blockNumber }
-      : { state: 'refused', blockNumber, error: await refusal(transactionHash(raw)) };
+      : { state: 'refused', blockNumber, error: await refusal(place, transactionHash(raw)) };
     if (known.size >= REMEMBERED) known.clear();
     known.set(key, status);
     return status;
@@ -54,7 +66,7 @@ export function createCarriedStatuses(args: {
   return {
     async of(digest) {
       let newest: CarriedStatus | undefined;
-      for (const place of args.places(digest)) {
+      for (const place of args.index.places(digest)) {
         const status = await at(digest, place);
         if (status?.state === 'sealed') return status;
         newest ??= status;

@@ -14,12 +14,16 @@ import { createPastCheck, type PastCheck } from './history/check-past.ts';
 import { openLogIndex, type LogIndex } from './index/log-index.ts';
 import { makeBlock } from './make-block.ts';
 import { readAnswer, type BlockInput, type Engine } from '../engine/engine.ts';
+import { createSuccessor } from './renew-engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
 import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
 import type { RecordSigner } from '../keys/seal-signer.ts';
 import { replayLog, signRecord } from './replay-log.ts';
 import { checkSealed, type SealRules } from './seal-rules.ts';
+
+/** How often a new engine catches up with the blocks made meanwhile, before the next one waits for it. */
+const RENEWING_TURNS = 5;
 
 export type Head = Parent;
 export type BlockListener = (record: BlockRecord, head: Head) => void;
@@ -58,6 +62,12 @@ export type Chain = AsyncDisposable & {
    * @throws InputError with the codes of `checkBlockRecord`, GENESIS_MISMATCH, EXECUTION_MISMATCH; TransientError ENGINE_BEHIND, ENGINE_UNREACHABLE
    */
   follow(record: BlockRecord): Promise<Head>;
+  /**
+   * Puts another engine in the place of the present one, which goes on until the other has every block; nothing is made or followed for the last of them alone.
+   * @param start an engine of this chain that keeps a state behind some block of it
+   * @throws InputError EXECUTION_MISMATCH when it comes to other blocks: then all stays as it was
+   */
+  renew(start: () => Promise<Engine>): Promise<void>;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
   waitFor(number: bigint, ms: number, signal: AbortSignal): Promise<void>;
 };
@@ -89,7 +99,7 @@ export async function openChain(args: {
     const book = createSealKeyHistory(args.rules);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;
     const { head, from } = await replayLog({ ...args, engine, index, log, book });
-    const past = createPastCheck({ log, index, rules: args.rules, from });
+    const past = createPastCheck({ log, index, rules: args.rules, from, now: args.now ?? Date.now });
     return chainOver({ ...args, engine, index, log, book, head, past });
   } catch (error) {
     log.close();
@@ -108,7 +118,8 @@ function chainOver(args: {
   now?: () => number;
   onBlock?: BlockListener;
 }): Chain {
-  const { engine, rules, log, book } = args;
+  const { rules, log, book } = args;
+  let { engine } = args;
   const lock = createReadWriteLock();
   const notifier = createNotifier();
   let head = args.head;
@@ -203,6 +214,21 @@ function chainOver(args: {
         book.read(record);
         return advance(record, next);
       });
+    },
+    async renew(start) {
+      const { engine: fresh, catchUp } = await createSuccessor(await start(), (number) => log.read(number));
+      const newest = (): bigint => head?.number ?? 0n;
+      let left = fresh;
+      try {
+        // Each time there is less left; blocks may come as fast as they are executed here, so not until there is none.
+        for (let turn = 0; turn < RENEWING_TURNS; turn++) await catchUp(newest());
+        await change(async () => {
+          await catchUp(newest());
+          [engine, left] = [fresh, engine];
+        });
+      } finally {
+        await left[Symbol.asyncDispose]();
+      }
     },
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
     async [Symbol.asyncDispose]() {

@@ -21,10 +21,21 @@ export const engineRows = {
     choices: ['embedded', 'geth', 'besu'],
   },
   snapshotEvery: {
-    text: 'After how many blocks the state is written down, from which the next start goes on (engine embedded); 0 for never.',
+    text: 'After how many blocks the state is written down, from which the next start goes on (engine embedded); 0 for never, whatever the next two say.',
     type: 'integer',
     default: 5_000,
     min: 0,
+  },
+  snapshotTransactions: {
+    text: 'After how many transactions it is written down as well, once a minute at most; the next start executes no more than these and what came meanwhile.',
+    type: 'integer',
+    default: 4_000,
+    min: 1,
+  },
+  snapshotAfter: {
+    text: 'After how much time it is written down as well, where anything was made since.',
+    type: 'duration',
+    default: '7d',
   },
   gethBinary: {
     text: 'go-ethereum to start as a child of the program; "npm run network:install" puts one into .parts/geth. Without it the three settings below name one that runs.',
@@ -59,6 +70,8 @@ export type EngineSettings = {
   data: string;
   engine: 'embedded' | 'geth' | 'besu';
   snapshotEvery: number;
+  snapshotTransactions: number;
+  snapshotAfter: number;
   gethBinary: string | undefined;
   gethData: string | undefined;
   engineUrl: string | undefined;

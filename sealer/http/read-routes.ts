@@ -130,9 +130,10 @@ export function headToJson(head: Head): Record<string, string> {
   };
 }
 
-/** How far the check of the blocks is that the start did not read, where it is not through. */
-export function pastToJson({ past }: Pick<Chain, 'past'>): { past?: { checked: number; of: number } } {
-  return past.checked < past.of ? { past: { checked: past.checked, of: past.of } } : {};
+/** How far the check of the blocks is that the start did not read, where it is not through, and how many of them an earlier start had checked. */
+export function pastToJson({ past }: Pick<Chain, 'past'>): { past?: Record<'checked' | 'of' | 'before', number> } {
+  const { checked, of, before } = past;
+  return checked < of ? { past: { checked, of, before } } : {};
 }
 
 export function headOf(chain: Chain): Head {

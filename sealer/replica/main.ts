@@ -89,7 +89,7 @@ export async function startReplica(
   };
   const done = follow({ chain, upstream, pollMs: settings.poll, state, signal: until });
   endWithUs(done, 'following failed; start again to go on from the log');
-  endWithUs(tendPast({ chain, settings, log, signal: until }), 'the past is tended no more');
+  endWithUs(tendPast({ chain, index, settings, log, signal: until }), 'the past is tended no more');
   const witness = await openOwnWitness(settings, chain);
   const seen = openSeenDesk({
     network,

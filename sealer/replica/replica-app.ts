@@ -8,7 +8,7 @@ import { createCarriedStatuses } from '../chain/block-status.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
-import type { TxIndex } from '../chain/index/log-index.ts';
+import type { LogIndex } from '../chain/index/log-index.ts';
 import { paceRequests } from '../http/pace-requests.ts';
 import { headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
@@ -28,7 +28,7 @@ import type { Witness } from './witness.ts';
 export function replicaApp(args: {
   chain: Chain;
   network: Network;
-  index: TxIndex;
+  index: Pick<LogIndex, 'places' | 'refusalAt'>;
   state: ReplicaState;
   witness: Witness | undefined;
   peers: PeerWitnesses;
@@ -47,7 +47,7 @@ export function replicaApp(args: {
   app.use(paceRequests(args.settings.requestsPerSecond, signal));
   readRoutes(app, { chain, network, state: true, jsonBody: jsonBody(), signal });
   const statuses = createCarriedStatuses({
-    places: index.places,
+    index,
     record: chain.record,
     request: chain.request,
     decodeRefusal: revertReasonDecoder(ABIS),

@@ -2,19 +2,22 @@ import { toQuantity, type Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
 import { isRecord } from '../../core/domain/bytes/is-record.ts';
 import { transactionHash } from '../../core/domain/ledger/evm-transaction.ts';
-import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { receiptAt, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { RETURN_ALONE, returnedOf } from '../chain/block-status.ts';
+import type { Place } from '../chain/index/log-index.ts';
 import { askInTurn, type Step } from '../engine/embedded/ask-in-turn.ts';
 import { startProvider, type EdrProvider } from '../engine/embedded/start-provider.ts';
 import type { Genesis } from '../network/genesis.ts';
 import { encodeState, type Account, type State } from './state-bytes.ts';
 
-type Block = Pick<BlockRecord, 'number' | 'timestamp' | 'prevRandao' | 'transactions'>;
+type Block = Pick<BlockRecord, 'number' | 'timestamp' | 'prevRandao' | 'transactions' | 'receipts'>;
 
 /**
  * Carries a state over blocks. Each transaction becomes a block of its own in an engine beside, with time and prevRandao of its real one, and what it changed is
  * asked of that engine: within one block that would cost the square of its transactions. Only the number differs there, which nothing sees but what `isNumberBound`
  * names: such a transaction gets an engine of its own at the right number.
  * @param state after block `from`; changed
+ * @param onRefused what a ledger answered to a transaction that failed
  */
 export async function carryState(args: {
   genesis: Genesis;
@@ -22,6 +25,7 @@ export async function carryState(args: {
   from: { number: bigint; timestamp: bigint };
   blocks: Iterable<Block>;
   isNumberBound: (block: Block, raw: Hex) => boolean;
+  onRefused?: (place: Place, data: Hex) => void;
   onBlock?: (number: bigint) => void;
 }): Promise<void> {
   const { genesis, state } = args;
@@ -37,11 +41,15 @@ export async function carryState(args: {
   };
   try {
     for (const block of args.blocks) {
-      for (const raw of block.transactions) {
+      for (const [index, raw] of block.transactions.entries()) {
         const isBound = args.isNumberBound(block, raw);
         if (isBound) await close();
         engine ??= await startAt(isBound ? block.number - 1n : 0n);
         apply(state, await changesOf(engine, block, raw));
+        if (args.onRefused !== undefined && !receiptAt(block, index).succeeded) {
+          const [trace] = await askInTurn(engine, [['debug_traceTransaction', [transactionHash(raw), RETURN_ALONE]]]);
+          args.onRefused({ number: Number(block.number), index }, returnedOf(trace));
+        }
         timestamp = block.timestamp;
         if (isBound) await close();
       }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
+import { inTransaction } from '../../core/runtime/sqlite.ts';
 import { readRecordAt } from '../chain/block-log.ts';
+import { placeNumber, type Place } from '../chain/index/log-index.ts';
 
 /** Looks into the log of a folder whose program runs and writes to it meanwhile; the index says where blocks stand. */
 export type LogView = Disposable & {
@@ -14,7 +17,15 @@ export type LogView = Disposable & {
   mayChangeKey(number: number): boolean;
   /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED, RECORD_INVALID */
   record(number: number): BlockRecord;
+  /** Writes down what ledgers answered when they refused, beside what the program itself writes. */
+  keepRefusals(refusals: readonly Refusal[]): void;
 };
+
+/** What a ledger answered to the transaction at a place. */
+export type Refusal = { place: Place; data: Hex };
+
+/** Of an error of a ledger; the longest has a fraction of it. */
+const REFUSAL_BYTES = 1_024;
 
 /** @throws InputError DATA_MISSING */
 export function lookIntoLog(folder: string): LogView {
@@ -27,7 +38,7 @@ export function lookIntoLog(folder: string): LogView {
   using opened = new DisposableStack();
   const handle = openSync(file, 'r');
   opened.defer(() => closeSync(handle));
-  const database = new DatabaseSync(index, { readOnly: true });
+  const database = new DatabaseSync(index);
   opened.defer(() => database.close());
   database.exec('pragma busy_timeout = 5000');
   const last = database.prepare('select max(number) as last from blocks');
@@ -36,6 +47,7 @@ export function lookIntoLog(folder: string): LogView {
     'select number from blocks where transactions > 0 and number between ? and ? order by number',
   );
   const keyBlock = database.prepare('select number from key_blocks where number = ?');
+  const insertRefusal = database.prepare('insert or replace into refusals values (?, ?)');
   const all = opened.move();
   return {
     get length() {
@@ -47,6 +59,12 @@ export function lookIntoLog(folder: string): LogView {
       const starts = place.get(number)?.['starts'];
       if (starts === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
       return readRecordAt(handle, file, Number(starts));
+    },
+    keepRefusals(refusals) {
+      inTransaction(database, () => {
+        for (const { place, data } of refusals)
+          insertRefusal.run(placeNumber(place), fromHex(data).subarray(0, REFUSAL_BYTES));
+      });
     },
     [Symbol.dispose]: () => all.dispose(),
   };

@@ -1,20 +1,32 @@
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import type { Chain } from '../chain/chain.ts';
+import type { LogIndex } from '../chain/index/log-index.ts';
+import { KEPT_BLOCKS } from '../engine/embedded/kept-states.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
+import { dueSnapshot } from './due-snapshot.ts';
 import { makeSnapshot } from './make-snapshot.ts';
 import { snapshotFolder } from './snapshot-folder.ts';
+import { startFromSnapshot } from './start-from-snapshot.ts';
 
 const FOR_EVER_MS = 2 ** 31 - 1;
 const AGAIN_MS = 600_000;
+/** Between two snapshots that many transactions or much time ask for. */
+const REST_MS = 60_000;
 
-/** Beside the making or following of blocks: checks what the start did not read, and writes down a state now and then. Until the signal. */
-export async function tendPast(args: {
+type Tended = {
   chain: Chain;
-  settings: Pick<EngineSettings, 'data' | 'engine' | 'snapshotEvery'>;
+  index: Pick<LogIndex, 'transactionsIn'>;
+  settings: Pick<EngineSettings, 'data' | 'engine' | 'snapshotEvery' | 'snapshotTransactions' | 'snapshotAfter'>;
   log: Log;
   signal: AbortSignal;
-}): Promise<void> {
+};
+
+/**
+ * Beside the making or following of blocks: checks what the start did not read, writes down a state now and then, and lets another engine go on from there, since
+ * what the present one takes grows with each block. Until the signal.
+ */
+export async function tendPast(args: Tended): Promise<void> {
   const { chain, log, signal } = args;
   const checked = chain.past.run(signal).then(() => {
     try {
@@ -26,26 +38,59 @@ export async function tendPast(args: {
   await Promise.all([checked, keepSnapshots(args)]);
 }
 
-/** One at each multiple of the interval, whoever runs it: so the snapshots of two folders can be compared. */
-async function keepSnapshots({ chain, settings, log, signal }: Parameters<typeof tendPast>[0]): Promise<void> {
-  const every = BigInt(settings.snapshotEvery);
-  if (settings.engine !== 'embedded' || every === 0n) return;
+async function keepSnapshots({ chain, index, settings, log, signal }: Tended): Promise<void> {
+  if (settings.engine !== 'embedded' || settings.snapshotEvery === 0) return;
   const folder = snapshotFolder(settings.data);
+  let restedAt = -Infinity;
+  /** The first snapshot since the engine began. */
+  let made: bigint | undefined;
   while (!signal.aborted) {
-    const head = chain.head?.number ?? 0n;
-    const due = head - (head % every);
-    const [newest = 0n] = folder.numbers();
-    if (due <= newest) {
-      await chain.waitFor((newest > head ? newest : due) + every, FOR_EVER_MS, signal);
+    const head = chain.head?.number ?? -1n;
+    if (made !== undefined && head >= made + KEPT_BLOCKS) {
+      made = undefined;
+      await renewEngine({ chain, settings, log, numbers: folder.numbers() });
+      continue;
+    }
+    const due = dueSnapshot({
+      head: chain.head,
+      timeOf: (number) => chain.record(number).timestamp,
+      index,
+      settings,
+      newest: folder.numbers().find((number) => number <= head),
+      rested: performance.now() > restedAt,
+    });
+    if (due === undefined) {
+      await chain.waitFor(head + 1n, FOR_EVER_MS, signal);
       continue;
     }
     try {
       const { bytes, slots } = await makeSnapshot({ data: settings.data, number: due, signal });
+      made ??= due;
+      restedAt = performance.now() + REST_MS;
       log.info({ number: due.toString(), bytes, slots }, 'the state is written down');
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error, number: due.toString() }, 'the state is not written down; the next start takes longer');
       await pause(AGAIN_MS, signal);
     }
+  }
+}
+
+/** From a snapshot that lies so far back that the new engine keeps as many states as the old one did, where there is one. */
+async function renewEngine(
+  args: Pick<Tended, 'chain' | 'settings' | 'log'> & { numbers: readonly bigint[] },
+): Promise<void> {
+  const { chain, settings, log, numbers } = args;
+  const { domain } = chain.rules;
+  const oldest = (chain.head?.number ?? 0n) - KEPT_BLOCKS;
+  const number = numbers.find((one) => one <= oldest) ?? numbers.at(-1);
+  if (number === undefined) return;
+  try {
+    const blocks = { length: Number(number) + 1, read: (at: number) => chain.record(at) };
+    await chain.renew(() => startFromSnapshot({ data: settings.data, domain, log: blocks }));
+    log.info({ number: number.toString() }, 'another engine goes on from a snapshot');
+  } catch (error) {
+    if (chain.broken !== undefined) return;
+    log.error({ err: error }, 'the engine is not renewed; its memory grows on until the next snapshot or start');
   }
 }

@@ -8,7 +8,7 @@ import { startEmbeddedEngine } from '../engine/embedded/embedded-engine.ts';
 import { genesisOf } from '../network/genesis.ts';
 import { carryState } from './follow-state.ts';
 import { genesisState } from './genesis-state.ts';
-import { lookIntoLog, type LogView } from './look-into-log.ts';
+import { lookIntoLog, type LogView, type Refusal } from './look-into-log.ts';
 import { hashOfPiece, piecesOf, type Manifest } from './manifest.ts';
 import { snapshotFolder, type SnapshotFolder } from './snapshot-folder.ts';
 import { decodeState, encodeState, type State } from './state-bytes.ts';
@@ -17,7 +17,8 @@ export type SnapshotProgress = (done: number, of: number) => void;
 
 /**
  * Makes the snapshot of block `number` of a data folder, whose program may run: the newest earlier one, or the genesis, is carried over the transactions since.
- * An engine that starts from what came out must have the state root of the sealed header; only then it is kept.
+ * An engine that starts from what came out must have the state root of the sealed header; only then it is kept. Why ledgers refused what they did is written into the
+ * index of the log on the way.
  * @throws InputError DATA_MISSING, DATA_IN_USE while another snapshot is made, BLOCK_UNKNOWN, SNAPSHOT_STATE, LOG_DAMAGED
  */
 export async function writeSnapshot(args: {
@@ -49,12 +50,14 @@ export async function writeSnapshot(args: {
     for (const at of filled) yield view.record(at);
   };
   let done = 0;
+  const refusals: Refusal[] = [];
   await carryState({
     genesis,
     state: base.state,
     from: { number: BigInt(base.number), timestamp: base.timestamp },
     blocks: blocks(),
     isNumberBound: (block) => view.mayChangeKey(Number(block.number)),
+    onRefused: (place, data) => refusals.push({ place, data }),
     onBlock: () => args.onProgress?.(++done, filled.length),
   });
 
@@ -72,6 +75,8 @@ export async function writeSnapshot(args: {
     slots,
     pieces: piecesOf(bytes).map(hashOfPiece),
   };
+  // Before the snapshot is there: an engine that starts from it cannot say them any more.
+  view.keepRefusals(refusals);
   folder.write(manifest, bytes);
   folder.prune();
   return manifest;

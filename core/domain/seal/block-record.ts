@@ -81,7 +81,7 @@ export function parseBlockRecord(json: unknown): BlockRecord {
 }
 
 /** What became of a transaction of a checked record. @throws InputError RECEIPTS_ROOT where the record has no such one, RECEIPT_INVALID, RLP_INVALID */
-export function receiptAt(record: BlockRecord, index: number): Receipt {
+export function receiptAt(record: Pick<BlockRecord, 'number' | 'receipts'>, index: number): Receipt {
   const raw = record.receipts[index];
   if (raw === undefined) throw new InputError('RECEIPTS_ROOT', `Block ${record.number} has no receipt ${index}.`);
   return decodeReceipt(raw);

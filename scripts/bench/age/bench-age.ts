@@ -18,8 +18,8 @@ const BLOCK_SECONDS = 3n;
 /** Blocks behind the newest snapshot at most: half of what lies between two of them. */
 const TAIL_BLOCKS = 2_500;
 /** A new register executes everything itself: it is not waited for where that is more than this. */
-const NEW_REPLICA_BLOCKS = 20_000;
-const NEW_REPLICA_TRANSACTIONS = 2_000;
+const NEW_REPLICA_BLOCKS = 5_000;
+const NEW_REPLICA_TRANSACTIONS = 1_000;
 
 type Figures = Record<string, number>;
 /** What is measured at one age. */

@@ -1,6 +1,8 @@
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Parent } from '../../../core/domain/seal/block-record.ts';
+import { sealDigest } from '../../../core/domain/seal/seal.ts';
+import { unixSeconds } from '../../../core/domain/unix-seconds.ts';
 import { pause } from '../../../core/runtime/pause.ts';
 import type { BlockLog } from '../block-log.ts';
 import type { LogIndex } from '../index/log-index.ts';
@@ -9,9 +11,10 @@ import { checkSealed, type SealRules } from '../seal-rules.ts';
 
 /** The check of what a start did not read: the blocks below the one that its state is after. */
 export type PastCheck = {
-  /** How many blocks of how many. */
+  /** How many blocks of how many, and how many of them an earlier start had checked already. */
   readonly checked: number;
   readonly of: number;
+  readonly before: number;
   /** @throws TransientError PAST_FAULTY once one of them, or where it stands, turned out to be wrong */
   require(): void;
   /** Goes through them beside everything else, until it is done, or one is wrong, or the signal. */
@@ -21,6 +24,9 @@ export type PastCheck = {
 /** It works for so long, and then leaves the thread to those who make and serve blocks. */
 const WORK_MS = 5;
 const REST_MS = 5;
+/** How far it came is written down now and then, and the next start goes on there. Disks forget: after so long it begins with block 0 again. */
+const MARK_BLOCKS = 1_000;
+const ROUND_SECONDS = 30 * 86_400;
 
 /** @param from what the start began behind; `undefined` where it read everything */
 export function createPastCheck(args: {
@@ -28,10 +34,13 @@ export function createPastCheck(args: {
   index: LogIndex;
   rules: SealRules;
   from: (Parent & { key: Hex }) | undefined;
+  now: () => number;
 }): PastCheck {
   const { log, index, rules, from } = args;
   const of = from === undefined ? 0 : Number(from.number) + 1;
-  let checked = 0;
+  const mark = takeMark({ ...args, of });
+  const before = mark?.checked ?? 0;
+  let checked = before;
   let fault: InputError | undefined;
 
   const requirePlace = (number: number, blockHash: Hex): void => {
@@ -41,7 +50,9 @@ export function createPastCheck(args: {
   };
   const work = async (signal: AbortSignal): Promise<void> => {
     const book = createSealKeyHistory(rules);
-    let parent: Parent | undefined;
+    for (const number of index.keyBlocks(checked - 1)) book.read(log.read(number));
+    let parent = mark?.parent;
+    const began = mark?.began ?? Number(unixSeconds(args.now()));
     let since = performance.now();
     while (checked < of && !signal.aborted) {
       const record = log.read(checked);
@@ -49,6 +60,7 @@ export function createPastCheck(args: {
       book.read(record);
       requirePlace(checked, record.seal.blockHash);
       checked++;
+      if (checked % MARK_BLOCKS === 0 || checked === of) index.markPast({ checked, sealHash: parent.sealHash, began });
       if (performance.now() - since < WORK_MS) continue;
       await pause(REST_MS, signal);
       since = performance.now();
@@ -63,6 +75,7 @@ export function createPastCheck(args: {
       return checked;
     },
     of,
+    before,
     require() {
       if (fault !== undefined)
         throw new TransientError(
@@ -80,4 +93,38 @@ export function createPastCheck(args: {
       }
     },
   };
+}
+
+/** Where the check goes on, unless that is another log's, or too long ago. */
+function takeMark({
+  log,
+  index,
+  rules,
+  of,
+  now,
+}: {
+  log: Pick<BlockLog, 'read'>;
+  index: LogIndex;
+  rules: SealRules;
+  of: number;
+  now: () => number;
+}): { checked: number; began: number; parent: Parent } | undefined {
+  const mark = index.pastMark();
+  if (mark === undefined || mark.checked < 1 || mark.checked > of) return undefined;
+  const { checked, began } = mark;
+  if (began + ROUND_SECONDS < Number(unixSeconds(now()))) return undefined;
+  try {
+    const { seal, timestamp } = log.read(checked - 1);
+    const parent = {
+      number: seal.number,
+      sealHash: sealDigest(rules.domain, seal),
+      blockHash: seal.blockHash,
+      timestamp,
+    };
+    return parent.sealHash === mark.sealHash ? { checked, began, parent } : undefined;
+  } catch (error) {
+    // Begun anew, the check says what is wrong.
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }

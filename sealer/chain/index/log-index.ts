@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { fromHex, type Hex } from '../../../core/domain/bytes/hex.ts';
+import { fromHex, toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { lostKeyIn } from '../../../core/domain/handovers/lost-key-call.ts';
 import { carriedBlock } from '../../../core/domain/ledger/carried-block.ts';
 import { internalBlockDigest } from '../../../core/domain/ledger/internal-block.ts';
@@ -12,6 +12,8 @@ import { inTransaction, migrationsIn, openDatabase } from '../../../core/runtime
 import type { BlockPlaces } from './block-places.ts';
 
 export type Place = { number: number; index: number };
+/** How far the past was checked: the blocks below `checked`, of which the last one has this seal hash, in a round that began then (unix seconds). */
+export type PastMark = { checked: number; sealHash: Hex; began: number };
 
 /** Which block carried which internal block. Whether the ledger took it is in the state, not here. */
 export type TxIndex = {
@@ -27,12 +29,20 @@ export type LogIndex = BlockPlaces &
     numberOf(hash: Hex): number | undefined;
     /** The blocks from..to, both included, that have transactions. */
     filled(from: number, to: number): number[];
+    /** How many transactions the blocks from..to have, both included. */
+    transactionsIn(from: number, to: number): number;
     /** The blocks up to `to` that may have changed the key of the seal. */
     keyBlocks(to: number): number[];
+    /** What a ledger answered when it refused; `undefined` where the block is not below a snapshot, or nobody wrote it down. */
+    refusalAt(place: Place): Hex | undefined;
+    /** How far the past was checked before; `undefined` where it was not. */
+    pastMark(): PastMark | undefined;
+    markPast(mark: PastMark): void;
   };
 
 const LOG_INDEX_MIGRATIONS = join(import.meta.dirname, 'migrations');
 const PER_BLOCK = 65_536;
+const TABLES = ['blocks', 'carried', 'key_blocks', 'refusals', 'past_mark'];
 
 /**
  * Opens the index of a log, or a new one. It may be behind the log, and never decides anything by itself: the log does.
@@ -53,6 +63,12 @@ export function openLogIndex(file: string, network: { domain: NetworkDomain; par
     'select number from blocks where transactions > 0 and number between ? and ? order by number',
   );
   const selectKeys = database.prepare('select number from key_blocks where number <= ? order by number');
+  const sumTransactions = database.prepare(
+    'select sum(transactions) as sum from blocks where transactions > 0 and number between ? and ?',
+  );
+  const selectRefusal = database.prepare('select data from refusals where place = ?');
+  const selectMark = database.prepare('select checked, seal_hash, began from past_mark');
+  const replaceMark = database.prepare('insert or replace into past_mark values (1, ?, ?, ?)');
   let length = Number(last.get()?.['last'] ?? -1) + 1;
   const numberOf = (hash: Hex): number | undefined => {
     const number = selectNumber.get(fromHex(hash))?.['number'];
@@ -72,14 +88,17 @@ export function openLogIndex(file: string, network: { domain: NetworkDomain; par
       inTransaction(database, () => {
         insertBlock.run(length, starts, ends, fromHex(seal.blockHash), transactions.length);
         const { digests, mayChangeKey } = contentOf(network, transactions);
-        for (const [index, digest] of digests) insertCarried.run(fromHex(digest), length * PER_BLOCK + index);
+        for (const [index, digest] of digests)
+          insertCarried.run(fromHex(digest), placeNumber({ number: length, index }));
         if (mayChangeKey) insertKeys.run(length);
       });
       length++;
     },
     isNewest: ({ number, seal }) => Number(number) === length - 1 && numberOf(seal.blockHash) === length - 1,
     clear() {
-      inTransaction(database, () => database.exec('delete from blocks; delete from carried; delete from key_blocks'));
+      inTransaction(database, () => {
+        for (const table of TABLES) database.exec(`delete from ${table}`);
+      });
       length = 0;
     },
     many(work) {
@@ -97,9 +116,26 @@ export function openLogIndex(file: string, network: { domain: NetworkDomain; par
       })),
     numberOf,
     filled: (from, to) => selectFilled.all(from, to).map(({ number }) => Number(number)),
+    transactionsIn: (from, to) => Number(sumTransactions.get(from, to)?.['sum'] ?? 0),
     keyBlocks: (to) => selectKeys.all(to).map(({ number }) => Number(number)),
+    refusalAt(place) {
+      const data = selectRefusal.get(placeNumber(place))?.['data'];
+      return data instanceof Uint8Array ? toHex(data) : undefined;
+    },
+    pastMark() {
+      const row = selectMark.get();
+      const sealHash = row?.['seal_hash'];
+      if (row === undefined || !(sealHash instanceof Uint8Array)) return undefined;
+      return { checked: Number(row['checked']), sealHash: toHex(sealHash), began: Number(row['began']) };
+    },
+    markPast: ({ checked, sealHash, began }) => void replaceMark.run(checked, fromHex(sealHash), began),
     [Symbol.dispose]: () => database.close(),
   };
+}
+
+/** A place as one number, as it is kept. */
+export function placeNumber({ number, index }: Place): number {
+  return number * PER_BLOCK + index;
 }
 
 function contentOf(

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import {
   ContractDecoder,
@@ -20,6 +22,10 @@ export type ProviderStart = {
   sameTimes?: boolean;
 };
 
+/** EDR holds them for ever. Made where a provider is made, they would hold that scope, and with it the provider. */
+const SILENT_LOGGER = { enable: false, decodeConsoleLogInputsCallback: () => [], printLineCallback: () => undefined };
+const NO_SUBSCRIPTIONS = { subscriptionCallback: () => undefined };
+
 /** What the thread is asked; `provider` is the number that the asker gave it. */
 export type ThreadRequest = { id: number; provider: number } & (
   { kind: 'create'; genesis: Genesis; start: ProviderStart } | { kind: 'ask'; body: string } | { kind: 'close' }
@@ -32,6 +38,8 @@ export type ThreadReply = { id: number; text: string } | { id: number; error: st
  */
 const port = parentPort;
 if (port === null) throw new Error('provider-thread.ts runs as a worker thread alone');
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 const providers = new Map<number, Provider>();
 // The native context may be made once a process, and this thread is the only one of its kind in it.
 const context = new EdrContext();
@@ -57,6 +65,8 @@ async function serve(request: ThreadRequest): Promise<string> {
       return '';
     case 'close':
       providers.delete(request.provider);
+      // What it takes is outside of the heap, whose size would let nobody look for what is left over.
+      collect();
       return '';
     case 'ask': {
       const provider = providers.get(request.provider);
@@ -96,8 +106,8 @@ async function createProvider(genesis: Genesis, { from, sameTimes = false }: Pro
       ownedAccounts: [],
       precompileOverrides: [],
     },
-    { enable: false, decodeConsoleLogInputsCallback: () => [], printLineCallback: () => undefined },
-    { subscriptionCallback: () => undefined },
+    SILENT_LOGGER,
+    NO_SUBSCRIPTIONS,
     new ContractDecoder(),
   );
   // The blocks below are reserved at once, a second apart, as real ones are at least.

@@ -98,6 +98,10 @@ describe('the index of a log', () => {
       expect(index.filled(0, 9)).to.deep.equal([1, 2, 3]);
       expect(index.filled(2, 2)).to.deep.equal([2]);
       expect(index.keyBlocks(9)).to.deep.equal([]);
+      expect([index.transactionsIn(0, 9), index.transactionsIn(2, 2), index.transactionsIn(4, 9)]).to.deep.equal([
+        3, 1, 0,
+      ]);
+      expect(index.refusalAt({ number: 1, index: 0 })).to.equal(undefined);
       expect(index.places(ZERO_32)).to.deep.equal([]);
     });
   });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { transactionHash } from '../../../core/domain/ledger/evm-transaction.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
 import { lockData } from '../../../sealer/chain/data-lock.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
@@ -52,6 +53,7 @@ describe('a start from a snapshot', () => {
 
   it('turns health red where a block that it did not read is damaged, or is not where the index has it', async () => {
     const whole = readFileSync(log);
+    const index = readFileSync(join(data, 'index.db'));
     const damaged = Buffer.from(whole);
     const at = whole.indexOf('"timestamp"') + 13;
     damaged[at] = (damaged[at] ?? 0) ^ 1;
@@ -68,14 +70,18 @@ describe('a start from a snapshot', () => {
     await run(isRed);
     writeFileSync(log, whole);
     for (const wrong of ['starts = starts + 1', 'ends = ends + 1', 'hash = zeroblob(32)']) {
-      const index = new DatabaseSync(join(data, 'index.db'));
-      index.exec(`update blocks set ${wrong} where number = 5`);
-      index.close();
+      const opened = new DatabaseSync(join(data, 'index.db'));
+      opened.exec(`update blocks set ${wrong} where number = 5`);
+      opened.close();
       await run(isRed);
       rmSync(join(data, 'index.db'));
-      // Made anew.
-      await run(async ({ chain }) => chain.past.require());
+      // Made anew, without the reasons of refusals.
+      await run(async ({ chain, url }) => {
+        chain.past.require();
+        expect(JSON.stringify((await ask(`${url}/v1/queue/${String(refused)}`)).body)).to.include('"Refused"');
+      });
     }
+    writeFileSync(join(data, 'index.db'), index);
   });
 
   it('reads the tail alone, goes on making blocks, and checks the rest beside it', async () => {
@@ -88,12 +94,49 @@ describe('a start from a snapshot', () => {
       await bring(sealer, 1);
       expect((chain.head?.number ?? 0n) > head).to.equal(true);
       expect((await ask(`${url}/v1/queue/${String(taken)}`)).body).to.include({ state: 'sealed' });
-      expect((await ask(`${url}/v1/queue/${String(refused)}`)).body).to.include({ state: 'refused' });
+      // The engine that would say why began behind it.
+      const { body: why } = await ask(`${url}/v1/queue/${String(refused)}`);
+      expect(why).to.include({ state: 'refused' });
+      expect(JSON.stringify(why)).to.include('RateNotInOrder');
       await waitFor('the past is checked', () => chain.past.checked === chain.past.of);
       chain.past.require();
       const { status, body } = await ask(`${url}/health`);
       expect([status, 'past' in body]).to.deep.equal([200, false]);
     });
+  });
+
+  it('checks on where an earlier start left off, unless its mark is of another log or too old', async () => {
+    const mark = (): DatabaseSync => new DatabaseSync(join(data, 'index.db'));
+    const change = (what: string): void => {
+      const index = mark();
+      index.exec(`update past_mark set ${what}`);
+      index.close();
+    };
+    const checkedBefore = async (): Promise<number> => {
+      let before = 0;
+      await run(async (sealer) => {
+        const { past } = sealer.chain;
+        before = past.before;
+        await waitFor('the past is checked', () => past.checked === past.of);
+        past.require();
+      });
+      return before;
+    };
+    await checkedBefore();
+    const all = await checkedBefore();
+    expect(all).to.equal(Number(newest()) + 1);
+    for (const wrong of ['seal_hash = zeroblob(32)', 'began = began - 31 * 86400', 'checked = 1000000']) {
+      change(wrong);
+      expect(await checkedBefore(), wrong).to.equal(0);
+      expect(await checkedBefore(), wrong).to.equal(all);
+    }
+    // In the middle, behind the change of the key of the seal or before it.
+    for (const number of [5, 25]) {
+      let sealHash = '';
+      await run(async ({ chain }) => void (sealHash = chain.record(number).seal.parentSeal.slice(2)));
+      change(`checked = ${number}, seal_hash = x'${sealHash}'`);
+      expect(await checkedBefore()).to.equal(number);
+    }
   });
 
   it('comes to the same head and state as one from the genesis', async () => {
@@ -112,6 +155,22 @@ describe('a start from a snapshot', () => {
     }, quiet);
     renameSync(join(data, 'away'), join(data, 'snapshots'));
     expect(fromSnapshot).to.deep.equal(fromGenesis);
+  });
+
+  it('lets another engine go on from a snapshot while blocks are made', async () => {
+    await run(async (sealer) => {
+      const { chain } = sealer;
+      const digest = await bring(sealer, 2);
+      const carried = chain.record(Number(chain.head?.number));
+      expect(carried.transactions).to.have.length(1);
+      const receipt = ['eth_getTransactionReceipt', [transactionHash(carried.transactions[0] ?? '0x')]] as const;
+      expect(await chain.request(...receipt)).to.not.equal(null);
+      // What was executed before the new engine's time, it does not know.
+      await waitFor('another engine', async () => (await chain.request(...receipt)) === null);
+      expect((await ask(`${sealer.url}/v1/queue/${String(digest)}`)).body).to.include({ state: 'sealed' });
+      await bring(sealer, 3);
+      expect(chain.broken).to.equal(undefined);
+    }, OFTEN);
   });
 
   it('passes over a snapshot that is damaged, of another block, or of one that the log lost', async () => {

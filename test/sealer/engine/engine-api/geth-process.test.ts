@@ -50,6 +50,8 @@ describe('an execution client that cannot be used', () => {
       gethData: undefined,
       engineUrl: undefined,
       snapshotEvery: 0,
+      snapshotTransactions: 1,
+      snapshotAfter: 1,
     };
     const settings = {
       ...none,
