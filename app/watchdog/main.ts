@@ -57,8 +57,9 @@ export async function startWatchdog(
   const { raiseAfter, clearAfter, timeout: timeoutMs, webhookUrl } = settings;
   const alarms = openAlarms({ database, raiseAfter, clearAfter, notify: webhookUrl !== undefined });
   const seals = openSeenSeals({ database, origin: originOf(network) });
-  const heads = createHeadChecks({ seals, domain, signer: seal.address, timeoutMs });
   const accused = (): Accused => ({ ...accusedBy(network), handovers: seals.handovers() });
+  const origin = originOf(network);
+  const heads = createHeadChecks({ seals, domain, signer: seal.address, origin, accused, timeoutMs });
   const promises = openPromises({
     database,
     keys: heads.keys,
