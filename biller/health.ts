@@ -1,5 +1,6 @@
 import type { Outbox } from '../core/chain/outbox.ts';
-import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
+import { createMetrics } from '../core/runtime/metrics.ts';
+import type { HealthArgs } from '../core/runtime/start/illnesses.ts';
 import type { Actor } from './act.ts';
 import type { BillerSettings } from './settings.ts';
 import type { State } from './state.ts';
@@ -14,7 +15,7 @@ export function createHealth(args: {
   now: () => bigint;
   nextBlock: () => bigint;
   caughtUp: () => boolean;
-}): { health: () => object; metrics: Metrics } {
+}): Pick<HealthArgs, 'health' | 'work' | 'metrics'> {
   const { settings, state, outbox, actor } = args;
   const metrics = createMetrics('domledger_biller_', { processMetrics: true, folder: settings.dataDir });
   const gauges = {
@@ -47,6 +48,7 @@ export function createHealth(args: {
     };
   };
   return {
+    work: () => outbox.work(),
     health: () => {
       if (args.ownKey.fault !== undefined) throw new Error(args.ownKey.fault);
       return {

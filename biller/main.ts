@@ -115,7 +115,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     }
   }
 
-  const { health, metrics } = createHealth({
+  const health = createHealth({
     settings,
     state,
     outbox,
@@ -126,7 +126,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     caughtUp,
   });
   const app = createHttpApp();
-  healthRoutes(app, { health, metrics });
+  healthRoutes(app, health);
   app.use(unknownPath());
   app.use(problemDetails({ log }));
   opened.use(http.serve(app));

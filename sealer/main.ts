@@ -21,6 +21,7 @@ import type { SealerSettings } from './settings.ts';
 import { tendPast } from './snapshot/tend-past.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
 import { createFoundingGuard } from './guards/founding-guard.ts';
+import { snapshotWork } from './guards/snapshot-work.ts';
 import { runStandby } from './standby/run-standby.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
 
@@ -210,6 +211,7 @@ function sealerApp(args: {
   });
   takeoverRoute(app, { token: chosen.token, takeOver });
   healthRoutes(app, {
+    work: () => snapshotWork(chain, args.settings, () => Math.floor(Date.now() / 1000)),
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
       chain.past.require();

@@ -82,7 +82,15 @@ export async function startWatchdog(
   const app = createHttpApp();
   app.set('query parser', 'simple');
   watchdogRoutes(app, { alarms, promises, look: () => look });
+  const begun = now();
   healthRoutes(app, {
+    work: () => [
+      {
+        what: 'It has not looked at the programs',
+        waitsSeconds: Math.floor((now() - (look?.atMs ?? begun)) / 1000),
+        atMostSeconds: 60 + Math.ceil(settings.interval / 1000),
+      },
+    ],
     health: () => ({ role: 'watchdog', alarms: alarms.open().length, looked: look?.atMs ?? null }),
     metrics: watchdogMetrics(settings.dataDir, { alarms, promises, look: () => look }),
   });
