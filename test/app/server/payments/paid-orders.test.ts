@@ -23,7 +23,7 @@ describe('orders that the bank has taken money for', () => {
     const order = {
       account_id: 'a',
       invoice_id: `0x${'11'.repeat(32)}`,
-      amount: '10000000000',
+      amount: 10_000_000_000n,
       reference_salt: `0x${'22'.repeat(32)}`,
       redirect_url: null,
       payment_digest: null,
@@ -40,9 +40,16 @@ describe('orders that the bank has taken money for', () => {
           idempotency_key: '2',
           state: 'settled',
           bank_payment_id: 'b2',
-          paid_at: now - 901,
+          paid_at: BigInt(now - 901),
         },
-        { ...order, order_id: 'new', idempotency_key: '3', state: 'settled', bank_payment_id: 'b3', paid_at: now - 10 },
+        {
+          ...order,
+          order_id: 'new',
+          idempotency_key: '3',
+          state: 'settled',
+          bank_payment_id: 'b3',
+          paid_at: BigInt(now - 10),
+        },
       ])
       .execute();
     const { waitsSeconds, atMostSeconds } = await paidOrders(store);
