@@ -1,7 +1,8 @@
 import type { Outbox } from '../core/chain/outbox.ts';
 import type { LetterBook } from './letters/letter-book.ts';
 import type { Network } from '../core/domain/ledger/network.ts';
-import { createMetrics, type Metrics } from '../core/runtime/metrics.ts';
+import { createMetrics } from '../core/runtime/metrics.ts';
+import type { HealthArgs } from '../core/runtime/start/illnesses.ts';
 import type { Actor } from './act.ts';
 import type { BillerSettings } from './settings.ts';
 import { overdueLetters } from './letters/letter-term.ts';
@@ -19,7 +20,7 @@ export function createHealth(args: {
   now: () => bigint;
   nextBlock: () => bigint;
   caughtUp: () => boolean;
-}): { health: () => object; metrics: Metrics } {
+}): Pick<HealthArgs, 'health' | 'work' | 'metrics'> {
   const { settings, state, outbox, actor } = args;
   const metrics = createMetrics('domledger_biller_', { processMetrics: true, folder: settings.dataDir });
   const gauges = {
@@ -57,6 +58,7 @@ export function createHealth(args: {
     };
   };
   return {
+    work: () => outbox.work(),
     health: () => {
       if (args.ownKey.fault !== undefined) throw new Error(args.ownKey.fault);
       return {

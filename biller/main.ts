@@ -120,7 +120,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     }
   }
 
-  const { health, metrics } = createHealth({
+  const health = createHealth({
     settings,
     network,
     state,
@@ -133,7 +133,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
     caughtUp,
   });
   const app = createHttpApp();
-  healthRoutes(app, { health, metrics });
+  healthRoutes(app, health);
   app.use(unknownPath());
   app.use(problemDetails({ log }));
   opened.use(http.serve(app));

@@ -217,6 +217,7 @@ function statusApp(args: {
   const { account, inbox, outbox, storage } = args.state;
   const app = createHttpApp();
   healthRoutes(app, {
+    work: () => outbox.work(),
     health: () => {
       const fault = storage.fault ?? broker.fault ?? args.ownKey.fault;
       if (fault !== undefined) throw new Error(fault);

@@ -26,6 +26,8 @@ import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
 import { tendPast } from './snapshot/tend-past.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
+import { createFoundingGuard } from './guards/founding-guard.ts';
+import { snapshotWork } from './guards/snapshot-work.ts';
 import { runStandby } from './standby/run-standby.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
 
@@ -50,7 +52,7 @@ const STATUSES = {
 /**
  * The company's block producer: opens or founds the network of its data folder, replays its log, and then takes internal blocks and seals external ones. Where
  * a keeper holds the seal keys and another sealer has its term, it stands by: follows, serves reads, and takes over when that one is silent.
- * @throws InputError NETWORK_CHANGED, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN, and as `chooseRole`
+ * @throws InputError NETWORK_CHANGED, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, FOUNDING_OTHER, PORT_TAKEN, and as `chooseRole`
  */
 export async function startSealer(
   settings: SealerSettings,
@@ -136,6 +138,7 @@ async function startDuty(args: {
   let told = false;
   if (chosen.role === 'sealer') {
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
+    createFoundingGuard(network, chain).check();
     if (await foundNetwork({ chain, network, signer: chosen.sealSigner, carrierKey, now }))
       log.info({ contracts: network.contracts }, 'the network is founded');
     const begin = async (): Promise<Production> => seal(chosen.sealSigner, (await keeper?.admissions()) ?? []);
@@ -219,6 +222,7 @@ function sealerApp(args: {
   });
   takeoverRoute(app, { token: chosen.token, takeOver });
   healthRoutes(app, {
+    work: () => snapshotWork(chain, args.settings, () => Math.floor(Date.now() / 1000)),
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
       chain.past.require();

@@ -7,6 +7,7 @@ import { keepBankEvent } from './http/keep-bank-event.ts';
 import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
 import { pages } from './http/pages.ts';
+import { paidOrders } from './payments/paid-orders.ts';
 import { paymentRoutes } from './http/payment-routes.ts';
 import { publicRoutes } from './http/public-routes.ts';
 import { residentRoutes } from './http/resident-routes.ts';
@@ -46,6 +47,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     proxies: settings.proxies,
     webhook: keepBankEvent(portal.payments, jobs.wakeForBank),
     pages: residentPages?.handler,
+    work: async () => [...outbox.work(), await paidOrders(portal.store)],
     health: () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);

@@ -16,11 +16,11 @@ const TEXTS = {
   SOURCE_LIES: {
     en: {
       what: '{which} says what cannot be: {detail}',
-      todo: 'Do not use what it serves. This says nothing about the company: its seals are not on it.',
+      todo: 'Do not use what it serves. Nothing is proved by it, neither against the company nor for it: domledger evidence collect compares it with the others.',
     },
     ru: {
       what: '{which} сообщает невозможное: {detail}',
-      todo: 'Не используйте его данные. О компании это ничего не говорит: под ними нет её печати.',
+      todo: 'Не используйте его данные. Ни против компании, ни за неё это ничего не доказывает: сравните с другими — domledger evidence collect.',
     },
   },
   BEHIND: {
@@ -112,13 +112,23 @@ const TEXTS = {
       todo: 'Не учитывайте этого свидетеля.',
     },
   },
+  INVALID_CLAIMED: {
+    en: {
+      what: '{which} says that the sealed block {number} does not come out as it was sealed; no other replica has executed it, or another finds it right.',
+      todo: 'Nothing is proved yet, against whomever. Execute it on a machine with the whole history: domledger evidence check. A second replica would decide it.',
+    },
+    ru: {
+      what: '{which} сообщает, что заверенный блок {number} исполняется иначе; никто другой его не исполнил либо результат другой.',
+      todo: 'Пока ничего не доказано. Исполните блок там, где есть вся история: domledger evidence check. Вторая реплика решит вопрос.',
+    },
+  },
   INVALID_BLOCK: {
     en: {
-      what: 'A replica holds a sealed block that does not follow ({which}).',
+      what: 'Replicas executed a sealed block and found that it does not come out as it was sealed, or its file shows it ({which}).',
       todo: 'Check the file on a machine with the whole history: domledger evidence check.',
     },
     ru: {
-      what: 'Реплика хранит заверенный блок с неверным содержанием ({which}).',
+      what: 'Заверенный блок не сходится: его исполнили реплики либо это видно из файла ({which}).',
       todo: 'Проверьте файл там, где есть вся история: domledger evidence check.',
     },
   },

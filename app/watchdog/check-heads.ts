@@ -1,9 +1,11 @@
 import { sealedRecord, sealedSource, sealHashOf, type SealKeys } from '../../core/chain/sealed-source.ts';
-import type { Evidence } from '../../core/domain/evidence/evidence.ts';
+import { findForkBetween } from '../../core/chain/find-fork-between.ts';
+import { checkEvidence, type Accused, type Evidence } from '../../core/domain/evidence/evidence.ts';
+import { checkHandovers, type Origin } from '../../core/domain/handovers/check-handovers.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
-import { parseHandovers, sealKeyAt } from '../../core/domain/seal/seal-keys.ts';
+import { parseHandovers, sealKeyAt, type Handover } from '../../core/domain/seal/seal-keys.ts';
 import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import type { Observation } from './observe.ts';
 import type { SeenSeals } from './seen-seals.ts';
@@ -26,6 +28,9 @@ export function createHeadChecks(args: {
   seals: SeenSeals;
   domain: NetworkDomain;
   signer: Hex;
+  origin: Origin;
+  /** The company, with the seal keys known now. */
+  accused: () => Accused;
   timeoutMs: number;
 }): HeadChecks {
   const { seals, domain, signer, timeoutMs } = args;
@@ -60,12 +65,16 @@ export function createHeadChecks(args: {
     }
   };
 
+  async function toldHandovers(url: string, signal: AbortSignal): Promise<Handover[]> {
+    const body = await fetchBoundedJson(`${url}/v1/handovers`, { signal, timeoutMs, maxBytes: 1024 * 1024 });
+    return parseHandovers(looseFields(body)['handovers']);
+  }
+
   /** Whether a source told of a newer seal key, signed by the key before, or of another one than is known, which is a proof. */
   async function learnKeys(url: string, signal: AbortSignal): Promise<boolean | Evidence> {
     try {
       const before = seals.handovers().length;
-      const body = await fetchBoundedJson(`${url}/v1/handovers`, { signal, timeoutMs, maxBytes: 1024 * 1024 });
-      const proof = seals.learn(parseHandovers(looseFields(body)['handovers']));
+      const proof = seals.learn(await toldHandovers(url, signal));
       if (proof !== undefined) return proof;
       return seals.handovers().length > before;
     } catch (error) {
@@ -102,6 +111,26 @@ export function createHeadChecks(args: {
     return [];
   }
 
+  /**
+   * A source whose seals are of keys that nobody knows here may be the company's other branch, which handed its key over to another one: then both have two
+   * seals of the block at which they part, by a key that both know.
+   */
+  async function parting({ source }: Observation, signal: AbortSignal): Promise<Evidence[]> {
+    const [url] = [...honest].filter((each) => each !== source.url);
+    if (url === undefined) return [];
+    const found = await unlessRefused(async () => {
+      const there = await toldHandovers(source.url, signal);
+      checkHandovers(args.origin, there);
+      const his = { domain, signerAt: (number: bigint) => sealKeyAt(signer, there, number) };
+      const sources = [sealedSource(url, keys, timeoutMs), sealedSource(source.url, his, timeoutMs)] as const;
+      const compared = await findForkBetween({ sources, domain, signal });
+      if (!('evidence' in compared)) return [];
+      checkEvidence(compared.evidence, args.accused());
+      return [compared.evidence];
+    });
+    return found ?? [];
+  }
+
   return {
     keys,
     async check(seen, signal) {
@@ -118,6 +147,7 @@ export function createHeadChecks(args: {
           const learnt = tries === 1 && (await learnKeys(seen.source.url, signal));
           if (learnt === true) continue;
           const evidence = typeof learnt === 'boolean' ? await forkByLostKey(seen, signal) : [learnt];
+          if (evidence.length === 0) evidence.push(...(await parting(seen, signal)));
           return { seen: { ...seen, head: undefined, lie: seen.lie ?? error.message }, evidence };
         }
       }

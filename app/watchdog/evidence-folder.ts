@@ -24,7 +24,12 @@ const KINDS = Object.entries(CODES);
 export type EvidenceFolder = {
   /** Keeps what proves something, once, also when its file was moved away since. @returns the path of a new file */
   keep(evidence: Evidence, accused: Accused): string | undefined;
-  /** Takes what a replica calls evidence, if it is some. @throws InputError EVIDENCE_INVALID and others when it proves nothing */
+  /** The same of what others executed. */
+  keepExecuted(evidence: Evidence, accused: Accused): string | undefined;
+  /**
+   * Takes what a replica calls evidence, if it is some.
+   * @throws InputError EXECUTION_NEEDED for a block that is wrong only by execution; EVIDENCE_INVALID and others when it proves nothing
+   */
   take(json: unknown, accused: Accused): string | undefined;
   /** A file is an alarm for as long as it is here: whoever has dealt with it moves it away. */
   conditions(): Condition[];
@@ -48,13 +53,15 @@ export function openEvidenceFolder(folder: string, database: DatabaseSync): Evid
       checkEvidence(evidence, accused);
       return keep(evidence, accused);
     },
+    keepExecuted: keep,
     take(json, accused) {
       const evidence = parseEvidence(json);
       try {
         checkEvidence(evidence, accused);
       } catch (error) {
-        // Sealed by the company; whether it follows can be said only where the whole history is.
-        if (!(error instanceof InputError) || error.code !== 'EXECUTION_NEEDED') throw error;
+        // Sealed by the company; whether it is so can be said only where the whole history is.
+        if (!(error instanceof InputError) || error.code !== 'EXECUTION_NEEDED' || evidence.kind === 'invalid-block')
+          throw error;
       }
       return keep(evidence, accused);
     },

@@ -57,8 +57,9 @@ export async function startWatchdog(
   const { raiseAfter, clearAfter, timeout: timeoutMs, webhookUrl } = settings;
   const alarms = openAlarms({ database, raiseAfter, clearAfter, notify: webhookUrl !== undefined });
   const seals = openSeenSeals({ database, origin: originOf(network) });
-  const heads = createHeadChecks({ seals, domain, signer: seal.address, timeoutMs });
   const accused = (): Accused => ({ ...accusedBy(network), handovers: seals.handovers() });
+  const origin = originOf(network);
+  const heads = createHeadChecks({ seals, domain, signer: seal.address, origin, accused, timeoutMs });
   const promises = openPromises({
     database,
     keys: heads.keys,
@@ -81,7 +82,15 @@ export async function startWatchdog(
   const app = createHttpApp();
   app.set('query parser', 'simple');
   watchdogRoutes(app, { alarms, promises, look: () => look });
+  const begun = now();
   healthRoutes(app, {
+    work: () => [
+      {
+        what: 'It has not looked at the programs',
+        waitsSeconds: Math.floor((now() - (look?.atMs ?? begun)) / 1000),
+        atMostSeconds: 60 + Math.ceil(settings.interval / 1000),
+      },
+    ],
     health: () => ({ role: 'watchdog', alarms: alarms.open().length, looked: look?.atMs ?? null }),
     metrics: watchdogMetrics(settings.dataDir, { alarms, promises, look: () => look }),
   });

@@ -1,18 +1,22 @@
 import { accusedIn } from '../../core/domain/evidence/accused-in.ts';
 import type { Accused, Evidence } from '../../core/domain/evidence/evidence.ts';
-import { evidenceName, evidenceToJson } from '../../core/domain/evidence/evidence-json.ts';
+import { evidenceName, evidenceToJson, parseEvidence } from '../../core/domain/evidence/evidence-json.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { describeAlarm } from './alarm-texts.ts';
 import type { Alarms } from './alarms.ts';
 import type { CensoredFinder } from './censored/find-censored.ts';
+import { judgeClaims, type Claim, type Verdicts } from './claims/judge-claims.ts';
 import type { HeadChecks } from './check-heads.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { judge, NO_PAST, type Condition, type Limits, type Past } from './judge.ts';
 import { NOTHING, observe, type Observation } from './observe.ts';
 import type { Promises } from './promises.ts';
 import type { Source } from './sources.ts';
+
+/** Blocks of one source that are looked into at each look. */
+const CLAIMS_OF_ONE = 5;
 
 /** The last look: what the page shows. */
 export type Look = { atMs: number; observations: readonly Observation[]; newest: bigint | undefined };
@@ -42,13 +46,13 @@ export async function watch(
   let past: Past = NO_PAST;
   while (!signal.aborted) {
     const begun = now();
-    const observations = await lookAt(tools, signal);
+    const { observations, claimed } = await lookAt(tools, signal);
     if (signal.aborted) return;
     const judged = judge({ observations, past, limits: tools.limits, nowMs: now() });
     past = judged.past;
     await followPromises(tools, observations, signal);
     const censored = await censoredNow(tools, observations, signal);
-    const conditions = [...judged.conditions, ...tools.evidence.conditions(), ...censored];
+    const conditions = [...judged.conditions, ...claimed, ...tools.evidence.conditions(), ...censored];
     for (const { event, alarm } of tools.alarms.apply(conditions, now())) {
       const { what, todo } = describeAlarm(alarm, 'en');
       const fields = { event, alarm: alarm.id, code: alarm.code, which: alarm.which };
@@ -60,7 +64,10 @@ export async function watch(
   }
 }
 
-async function lookAt(tools: WatchTools, signal: AbortSignal): Promise<Observation[]> {
+async function lookAt(
+  tools: WatchTools,
+  signal: AbortSignal,
+): Promise<{ observations: Observation[]; claimed: Condition[] }> {
   const { sources, now, timeoutMs, heads } = tools;
   const seen = await Promise.all(
     sources.map((source) =>
@@ -68,13 +75,29 @@ async function lookAt(tools: WatchTools, signal: AbortSignal): Promise<Observati
     ),
   );
   const checked: Observation[] = [];
+  const claims: Claim[] = [];
   // One after the other, so that of two contradicting seals one is known when the other comes.
   for (const each of seen) {
     const found = await heads.check(each, signal);
     for (const evidence of found.evidence) keep(tools, evidence);
-    checked.push(takeEvidence(tools, found.seen));
+    checked.push(takeEvidence(tools, found.seen, claims));
   }
-  return checked;
+  if (claims.length === 0) return { observations: checked, claimed: [] };
+  const verdicts = await judgeClaims({ claims, observations: checked, keys: heads.keys, timeoutMs, signal });
+  const accused = tools.accused();
+  for (const { evidence } of verdicts.proved) said(tools, tools.evidence.keepExecuted(evidence, accused));
+  return { observations: checked.map((each) => unlessRefuted(each, verdicts)), claimed: verdicts.open.map(claimed) };
+}
+
+function unlessRefuted(seen: Observation, { refuted }: Verdicts): Observation {
+  const claim = refuted.find(({ source }) => source.name === seen.source.name);
+  if (claim === undefined) return seen;
+  const { number } = claim.evidence.record;
+  return { ...seen, lie: seen.lie ?? `it calls block ${number} wrong, which ${claim.by} executed and holds.` };
+}
+
+function claimed({ source, evidence }: Claim): Condition {
+  return { code: 'INVALID_CLAIMED', which: source.name, values: { number: evidence.record.number.toString() } };
 }
 
 /** Only a look that the signal ended may fail. */
@@ -84,13 +107,19 @@ function orThrow(error: unknown, signal: AbortSignal, source: Source): Observati
 }
 
 /** What a replica calls evidence is checked like everything else: what proves nothing marks the replica, not the company. */
-function takeEvidence(tools: WatchTools, seen: Observation): Observation {
+function takeEvidence(tools: WatchTools, seen: Observation, claims: Claim[]): Observation {
   let lie = seen.lie;
+  let room = CLAIMS_OF_ONE;
   for (const json of seen.evidence) {
     try {
       said(tools, tools.evidence.take(json, accusedIn(json, tools.accused())));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      const evidence = error.code === 'EXECUTION_NEEDED' ? parseEvidence(json) : undefined;
+      if (evidence?.kind === 'invalid-block') {
+        if (room-- > 0) claims.push({ source: seen.source, evidence });
+        continue;
+      }
       lie ??= `its evidence: ${error.message}`;
     }
   }

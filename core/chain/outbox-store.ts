@@ -53,6 +53,8 @@ export type OutboxStore = {
   open(): number;
   /** How many rows are pending, of all senders or of one. */
   pending(sender?: Hex): number;
+  /** The date of the oldest pending block, unix seconds; `undefined` where none is pending. */
+  oldest(): number | undefined;
 };
 
 export const OUTBOX_MIGRATIONS = join(import.meta.dirname, 'outbox', 'migrations');
@@ -96,6 +98,9 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
   const pending = database.prepare(
     "select count(*) as n from outbox where state = 'pending' and (?1 is null or sender = ?1)",
   );
+  const oldest = database.prepare(
+    "select min(cast(json_extract(signed, '$.block.timestamp') as integer)) as time from outbox where state = 'pending'",
+  );
   return {
     add: ({ digest, tag, sender, ledger, openUntil, signed }) =>
       void add.run(digest, tag, sender, ledger, openUntil, signed),
@@ -137,6 +142,10 @@ export function openOutboxStore(database: DatabaseSync): OutboxStore {
     close: (digest) => void close.run(digest),
     open: () => Number(open.get()?.['n'] ?? 0),
     pending: (sender) => Number(pending.get(sender ?? null)?.['n'] ?? 0),
+    oldest() {
+      const time = oldest.get()?.['time'];
+      return typeof time === 'number' ? time : undefined;
+    },
   };
 }
 

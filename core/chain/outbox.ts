@@ -2,6 +2,7 @@ import { checkSignedBlock, isFirstKey, signedBlockToJson } from '../domain/ledge
 import { TransientError } from '../domain/bytes/errors.ts';
 import { backoffMs } from '../runtime/retry.ts';
 import { pause } from '../runtime/pause.ts';
+import type { Work } from '../runtime/start/illnesses.ts';
 import { createDelivery } from './outbox/create-delivery.ts';
 import { createSettlement } from './outbox/settlement.ts';
 import { openOutboxStore } from './outbox-store.ts';
@@ -15,6 +16,8 @@ import type { Log } from '../runtime/log.ts';
 import type { ChainClient } from './chain-client.ts';
 import type { OutboxEntry } from './outbox-store.ts';
 import { domainOf } from '../domain/ledger/network.ts';
+
+const OUTBOX_SECONDS = 60;
 
 /** What the outbox needs of a chain client. */
 export type OutboxClient = Pick<
@@ -45,6 +48,8 @@ export type Outbox = {
   wait(digest: Hex, signal?: AbortSignal): Promise<'recorded'>;
   /** How many blocks, of all senders or of one, are neither recorded nor refused. */
   pending(sender?: Hex): number;
+  /** How long the oldest of them waits, for `/health`: late is what should be on a ledger within a minute. */
+  work(): Work[];
   /** The queue's signed promise about a block, once it gave one; kept for good, since it is the sender's evidence. */
   receipt(digest: Hex): ReceiptJson | undefined;
   /** The company's newest signed word that its queue did not take a block; kept for good. */
@@ -131,6 +136,11 @@ export function openOutbox(args: {
     },
     wait: settlement.wait,
     pending: (sender) => store.pending(sender),
+    work() {
+      const oldest = store.oldest();
+      const waitsSeconds = oldest === undefined ? undefined : Math.floor(Date.now() / 1000) - oldest;
+      return [{ what: 'The oldest block of the outbox waits', waitsSeconds, atMostSeconds: OUTBOX_SECONDS }];
+    },
     receipt(digest) {
       const text = store.receipt(digest);
       return text === undefined ? undefined : receiptOf(text);

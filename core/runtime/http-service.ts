@@ -6,7 +6,7 @@ import { listenFault } from './start/listen-fault.ts';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import { illnesses, type HealthArgs } from './start/illnesses.ts';
 
 export type HttpService = AsyncDisposable & { readonly url: string; readonly port: number };
 
@@ -59,16 +59,30 @@ export function createHttpApp(): Express {
   return app;
 }
 
-/** `GET /health`: 200 with what `health` answers, 503 with problem details when it throws. `GET /metrics`: Prometheus text. */
-export function healthRoutes(app: Express, args: { health: () => Promise<object> | object; metrics: Metrics }): void {
+/**
+ * `GET /health`: 200 with what `health` answers; 503 with problem details when it throws, and with all of them beside it where the disk is full or work is late.
+ * `GET /metrics`: Prometheus text.
+ */
+export function healthRoutes(app: Express, args: HealthArgs): void {
   app.get('/health', async (_request, response) => {
     let answer: object;
+    let ill: string[];
     try {
       answer = await args.health();
+      ill = await illnesses(args);
     } catch (cause) {
       throw new TransientError('UNHEALTHY', cause instanceof Error ? cause.message : String(cause), { cause });
     }
-    response.json({ ok: true, ...answer });
+    if (ill.length === 0) {
+      response.json({ ok: true, ...answer });
+      return;
+    }
+    const problem = problemOf(new TransientError('UNHEALTHY', ill.join(' ')));
+    response
+      .status(problem.status)
+      .set('Retry-After', '1')
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...answer, ...problem }));
   });
   app.get('/metrics', async (_request, response) => {
     response.type(args.metrics.registry.contentType).send(await args.metrics.text());

@@ -8,6 +8,8 @@ export type Metrics = {
   gauge(name: string, help: string): Gauge;
   gauge<L extends string>(name: string, help: string, labels: readonly L[]): Gauge<L>;
   histogram(name: string, help: string, buckets: number[]): Histogram;
+  /** Bytes that may still be written where the program keeps its data; without a folder there is none. */
+  readonly room?: () => Promise<number>;
   /** The Prometheus text page. */
   text(): Promise<string>;
 };
@@ -24,9 +26,11 @@ export function createMetrics(prefix: string, options: MetricsOptions = {}): Met
     help,
     registers: [registry],
   });
-  if (options.folder !== undefined) tellDiskRoom(options.folder, base);
+  const { folder } = options;
+  if (folder !== undefined) tellDiskRoom(folder, base);
   return {
     registry,
+    ...(folder === undefined ? {} : { room: () => roomOf(folder) }),
     counter: <L extends string>(name: string, help: string, labels: readonly L[] = []) =>
       new Counter<L>({ ...base(name, help), labelNames: labels }),
     gauge: <L extends string>(name: string, help: string, labels: readonly L[] = []) =>
@@ -36,6 +40,11 @@ export function createMetrics(prefix: string, options: MetricsOptions = {}): Met
   };
 }
 
+async function roomOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
 function tellDiskRoom(
   folder: string,
   base: (name: string, help: string) => object & { name: string; help: string },
@@ -43,8 +52,7 @@ function tellDiskRoom(
   new Gauge({
     ...base('disk_free_bytes', 'Bytes that this program may still write where its data folder is.'),
     async collect() {
-      const { bavail, bsize } = await statfs(folder);
-      this.set(bavail * bsize);
+      this.set(await roomOf(folder));
     },
   });
   new Gauge({

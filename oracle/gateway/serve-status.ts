@@ -6,6 +6,7 @@ import {
   unknownPath,
 } from '../../core/runtime/http-service.ts';
 import { createMetrics } from '../../core/runtime/metrics.ts';
+import { gatewayWork } from './late-work.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Metrics } from '../../core/runtime/metrics.ts';
@@ -57,6 +58,7 @@ export function serveStatus(args: StatusSources): ReturnType<typeof startHttp> {
   const { settings, store, uplink } = args;
   const app = createHttpApp();
   healthRoutes(app, {
+    work: gatewayWork({ uplink, signing: args.signing, now: () => performance.now() }),
     health: () => ({
       gatewayId: settings.gatewayId,
       deviceId: args.deviceId,

@@ -39,7 +39,7 @@ export async function startKeeper(settings: KeeperSettings, _signal: AbortSignal
   const kept = openKeeperLog(join(settings.data, 'keeper.log'));
   opened.defer(() => kept.close());
 
-  const metrics = createMetrics('domledger_keeper_', { processMetrics: true });
+  const metrics = createMetrics('domledger_keeper_', { processMetrics: true, folder: settings.data });
   const counts = {
     signed: metrics.gauge('signed_number', 'Number of the newest signed block.'),
     term: metrics.gauge('term', 'The present term.'),

@@ -30,6 +30,31 @@ export async function findFork(args: {
   return proof ?? { kind: 'rewritten-parent', parent: chain.record(Number(head.number)).seal, child: foreign.seal };
 }
 
+/**
+ * The two seals of the block at which two branches part, wherever that is: below it both have one history and so one key, whatever each handed over to since.
+ * So a fork shows although neither branch knows the other's keys.
+ * @param number a block that both sides have, and differ in
+ */
+export async function findBranching(
+  args: { chain: Chain; upstream: Upstream; signal: AbortSignal },
+  number: bigint,
+): Promise<Evidence | undefined> {
+  const { chain } = args;
+  const { domain } = chain.rules;
+  if (chain.head === undefined || number > chain.head.number) return undefined;
+  let [same, different] = [-1n, number];
+  let foreign = await fetchRecord(args, number);
+  while (foreign !== undefined && different - same > 1n) {
+    const middle = (same + different) / 2n;
+    const record = await fetchRecord(args, middle);
+    if (record === undefined) return undefined;
+    const ours = chain.record(Number(middle)).seal;
+    if (sealDigest(domain, ours) === sealDigest(domain, record.seal)) same = middle;
+    else [different, foreign] = [middle, record];
+  }
+  return foreign !== undefined && isSealed(chain, foreign) ? doubleSeal(chain, foreign) : undefined;
+}
+
 function doubleSeal(chain: Chain, foreign: BlockRecord): Evidence | undefined {
   const ours = chain.record(Number(foreign.number)).seal;
   const { domain } = chain.rules;
@@ -42,10 +67,19 @@ export async function fetchSealed(
   args: { chain: Chain; upstream: Upstream; signal: AbortSignal },
   number: bigint,
 ): Promise<BlockRecord | undefined> {
+  const record = await fetchRecord(args, number);
+  return record !== undefined && isSealed(args.chain, record) ? record : undefined;
+}
+
+/** What the other side calls its block of that number, whoever sealed it. */
+async function fetchRecord(
+  args: { upstream: Upstream; signal: AbortSignal },
+  number: bigint,
+): Promise<BlockRecord | undefined> {
   const { blocks } = await args.upstream.page({ from: number, limit: 1, waitMs: 0, signal: args.signal });
   try {
     const record = parseBlockRecord(blocks[0]);
-    return record.number === number && isSealed(args.chain, record) ? record : undefined;
+    return record.number === number ? record : undefined;
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

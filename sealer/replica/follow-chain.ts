@@ -1,11 +1,11 @@
-import { parseBlockRecord } from '../../core/domain/seal/block-record.ts';
+import { parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { provesLostKey, type Evidence } from '../../core/domain/evidence/evidence.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Chain } from '../chain/chain.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
-import { fetchSealed, findFork } from './find-fork.ts';
+import { fetchSealed, findBranching, findFork } from './find-fork.ts';
 import { findInvalid } from './find-invalid.ts';
 import type { Page, Upstream } from './upstream.ts';
 
@@ -37,6 +37,8 @@ export async function followChain(args: {
   upstream: Upstream;
   pollMs: number;
   signal: AbortSignal;
+  /** Sees each block before it is taken. @throws InputError */
+  guard?: { check(next: BlockRecord): void };
   events?: FollowEvents;
 }): Promise<Fault | undefined> {
   const { chain, upstream, signal, events } = args;
@@ -77,12 +79,16 @@ async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
     if (args.signal.aborted) return undefined;
     const record = parseBlockRecord(json);
     try {
+      args.guard?.check(record);
       await args.chain.follow(record);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (error.code === 'EXECUTION_MISMATCH' || error.code === 'GENESIS_MISMATCH')
         return { evidence: { kind: 'invalid-block', record } };
-      const evidence = (await findFork({ ...args, foreign: record })) ?? findInvalid(args.chain, record);
+      const evidence =
+        (await findFork({ ...args, foreign: record })) ??
+        findInvalid(args.chain, record) ??
+        (await findBranching(args, record.number - 1n));
       if (evidence !== undefined) return faultOf(args, evidence);
       throw error;
     }
@@ -98,7 +104,7 @@ async function compareHeads(args: Args, page: Page): Promise<Fault | undefined> 
   const ours = number === chain.head.number ? chain.head.sealHash : sealHashAt(chain, number);
   if (ours === sealHash) return undefined;
   const foreign = await fetchSealed(args, number);
-  const evidence = foreign === undefined ? undefined : await findFork({ ...args, foreign });
+  const evidence = foreign === undefined ? await findBranching(args, number) : await findFork({ ...args, foreign });
   if (evidence !== undefined) return faultOf(args, evidence);
   throw new InputError(
     'HEAD_CONTRADICTS',

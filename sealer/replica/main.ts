@@ -14,11 +14,13 @@ import { startEngine } from '../engine/engine-settings.ts';
 import { createParticipantStatuses } from '../queue/participant-status.ts';
 import { openSeenDesk } from '../seen/seen-desk.ts';
 import { loadSigningKey } from '../keys/signing-key.ts';
+import { createDateGuard, type DateGuard } from '../guards/date-guard.ts';
+import { createFoundingGuard, type FoundingGuard } from '../guards/founding-guard.ts';
 import { followChain, type Fault } from './follow-chain.ts';
 import { openPeerWitnesses } from './peers.ts';
 import { replicaApp } from './replica-app.ts';
 import { createReplicaMetrics } from './replica-metrics.ts';
-import { createReplicaState, type ReplicaState } from './replica-state.ts';
+import { CATCHING_UP, createReplicaState, type ReplicaState } from './replica-state.ts';
 import type { ReplicaSettings } from './settings.ts';
 import { trustedNetwork } from './trusted-network.ts';
 import { tendPast } from '../snapshot/tend-past.ts';
@@ -38,7 +40,7 @@ export type RunningReplica = AsyncDisposable & {
 /**
  * A register (DR1-DR4): downloads blocks, verifies every seal, executes, compares, keeps, and serves what the sealer serves, reads only. It listens at once, and is
  * ready once it holds what the other side had, or what its own log has while nobody answers. On proof against the company it follows no further, keeps the proof, and its health is red.
- * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, PORT_TAKEN
+ * @throws InputError NETWORK_CHANGED, NETWORK_INVALID, DATA_IN_USE, LOG_DAMAGED, EXECUTION_MISMATCH, FOUNDING_OTHER, PORT_TAKEN
  */
 export async function startReplica(
   settings: ReplicaSettings,
@@ -55,13 +57,17 @@ export async function startReplica(
   const network = await trustedNetwork(settings, upstream, progress, signal);
   const index = opened.use(openLogIndex(join(settings.data, 'index.db'), sealRulesOf(network)));
   let forgetStandings = (): void => undefined;
+  const dates = createDateGuard({ head: () => chain.head, withinMs: settings.blockClockDrift, now });
   const onBlock = (record: BlockRecord): void => {
+    dates.onBlock(record);
     if (calls(record, network.contracts.participants)) forgetStandings();
     progress.at(Number(record.number) + 1);
   };
   const opening = { settings, network, index, onBlock, progress, log, now, signal, opened };
   const chain = opened.use(await openOwnChain(opening));
-  progress.begin('catching up with the other side');
+  const founding = createFoundingGuard(network, chain);
+  founding.check();
+  progress.begin(CATCHING_UP);
   const standings = createParticipantStatuses({
     participants: network.contracts.participants,
     request: chain.request,
@@ -69,7 +75,7 @@ export async function startReplica(
   forgetStandings = standings.forget;
   const { metrics, counts } = createReplicaMetrics(settings.data);
   const evidenceDir = join(settings.data, 'evidence');
-  const state = createReplicaState({ chain, counts, evidenceDir, from, progress, log });
+  const state = createReplicaState({ chain, counts, evidenceDir, from, progress, dates, log });
   const peers = openPeerWitnesses({
     chain,
     peers: settings.peers,
@@ -87,10 +93,10 @@ export async function startReplica(
       await work.catch(() => undefined);
     });
   };
-  const done = follow({ chain, upstream, pollMs: settings.poll, state, signal: until });
+  const done = follow({ chain, upstream, pollMs: settings.poll, guard: founding, state, signal: until });
   endWithUs(done, 'following failed; start again to go on from the log');
   endWithUs(tendPast({ chain, index, settings, log, signal: until }), 'the past is tended no more');
-  const witness = await openOwnWitness(settings, chain);
+  const witness = await openOwnWitness(settings, chain, dates);
   const seen = openSeenDesk({
     network,
     chain,
@@ -170,6 +176,7 @@ async function follow(args: {
   chain: Chain;
   upstream: Upstream;
   pollMs: number;
+  guard: FoundingGuard;
   state: ReplicaState;
   signal: AbortSignal;
 }): Promise<void> {
@@ -179,10 +186,10 @@ async function follow(args: {
   if (found !== undefined) state.accuse(found);
 }
 
-async function openOwnWitness(settings: ReplicaSettings, chain: Chain): Promise<Witness | undefined> {
+async function openOwnWitness(settings: ReplicaSettings, chain: Chain, dates: DateGuard): Promise<Witness | undefined> {
   if (!settings.witness) return undefined;
   const signer = await loadSigningKey(...witnessKey(settings));
-  return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json'), now: Date.now });
+  return openWitness({ chain, signer, file: join(settings.data, 'cosigned.json'), dates, now: Date.now });
 }
 
 /** Folder and name of the keystore that cosigns: the operator's own account, or a key made for this replica. */

@@ -7,7 +7,7 @@ import { fetchBoundedJson } from '../../core/runtime/fetch-bounded.ts';
 import { pause } from '../../core/runtime/pause.ts';
 import { backoffMs } from '../../core/runtime/retry.ts';
 import type { Chain } from '../chain/chain.ts';
-import { fetchSealed, findFork } from './find-fork.ts';
+import { fetchSealed, findBranching, findFork } from './find-fork.ts';
 import type { Peer } from './peer-settings.ts';
 import { connectUpstream } from './upstream.ts';
 
@@ -98,7 +98,8 @@ export function openPeerWitnesses(args: {
     }
     const upstream = connectUpstream(peer.url);
     const foreign = await fetchSealed({ chain, upstream, signal }, number);
-    const fork = foreign === undefined ? undefined : await findFork({ chain, upstream, foreign, signal });
+    const asking = { chain, upstream, signal };
+    const fork = await (foreign === undefined ? findBranching(asking, number) : findFork({ ...asking, foreign }));
     if (fork !== undefined) report(`${fork.kind}:${number}`, fork);
     else if (ours === undefined)
       throw new InputError(

@@ -9,6 +9,7 @@ import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import { revertReasonDecoder } from '../chain/revert-reason.ts';
 import type { LogIndex } from '../chain/index/log-index.ts';
+import { snapshotWork } from '../guards/snapshot-work.ts';
 import { paceRequests } from '../http/pace-requests.ts';
 import { headOf, headToJson, pastToJson, readRoutes } from '../http/read-routes.ts';
 import { ABIS } from '../network/deployments.ts';
@@ -33,7 +34,7 @@ export function replicaApp(args: {
   witness: Witness | undefined;
   peers: PeerWitnesses;
   evidenceDir: string;
-  settings: Pick<ReplicaSettings, 'requestsPerSecond' | 'proxies'>;
+  settings: Pick<ReplicaSettings, 'requestsPerSecond' | 'proxies' | 'data' | 'engine' | 'snapshotEvery'>;
   seen: SeenDesk;
   from: () => string;
   metrics: Metrics;
@@ -64,6 +65,7 @@ export function replicaApp(args: {
   });
   witnessRoutes(app, { chain, witness, peers: args.peers.of, faults: () => readFaults(args.evidenceDir), signal });
   healthRoutes(app, {
+    work: () => snapshotWork(chain, args.settings, () => Math.floor(Date.now() / 1000)),
     health: () => {
       state.check();
       const head = headToJson(headOf(chain));

@@ -4,6 +4,7 @@ import type { Progress } from '../../core/runtime/start/progress.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import type { Chain } from '../chain/chain.ts';
 import { createNotifier } from '../chain/notifier.ts';
+import type { DateGuard } from '../guards/date-guard.ts';
 import { keepFault } from './fault-files.ts';
 import type { Fault, FollowEvents } from './follow-chain.ts';
 import type { PeerEvents } from './peers.ts';
@@ -25,6 +26,9 @@ export type ReplicaState = {
   readonly peerEvents: PeerEvents;
 };
 
+/** The last step of a replica's start. */
+export const CATCHING_UP = 'catching up with the other side';
+
 const FOR_EVER_MS = 2 ** 31 - 1;
 
 /** @param from the other side's address, as the log names it */
@@ -34,9 +38,10 @@ export function createReplicaState(args: {
   evidenceDir: string;
   from: () => string;
   progress: Progress;
+  dates: DateGuard;
   log: Log;
 }): ReplicaState {
-  const { chain, counts, progress, log } = args;
+  const { chain, counts, progress, dates, log } = args;
   const settled = createNotifier();
   const accused = new AbortController();
   let contact = false;
@@ -63,14 +68,18 @@ export function createReplicaState(args: {
       engineAway = undefined;
       counts.head.set(Number(ours));
       counts.behind.set(Math.max(0, Number(theirs - ours)));
+      progress.begin(CATCHING_UP);
       progress.at(Number(ours) + 1, Number(theirs) + 1);
-      if (ours >= theirs) contact = true;
+      if (ours >= theirs) {
+        contact = true;
+        dates.onLevel();
+      }
       settled.notify();
     },
     onRefused: (error) => {
       if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
       refusal = error;
-      progress.begin(progress.now.step);
+      progress.begin(`waiting for blocks that can be taken: ${error.message}`);
       counts.refused.inc({ code: error.code });
     },
     onLostKeyFork: (found) => {
@@ -107,6 +116,7 @@ export function createReplicaState(args: {
         throw new TransientError('COMPANY_FAULT', 'There is proof against the company; see /v1/evidence.');
       if (refusal !== undefined) throw refusal;
       if (engineAway !== undefined) throw engineAway;
+      dates.check();
     },
     followEvents,
     peerEvents: createPeerEvents({ counts, log, accuse, keep }),

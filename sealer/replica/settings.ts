@@ -24,6 +24,11 @@ export const replicaSettings = defineSettings({
     min: 1,
   },
   witness: { text: 'Whether to cosign verified heads.', type: 'boolean', default: false },
+  blockClockDrift: {
+    text: "How far a block's date may be from this clock; of others the witness cosigns nothing, and health is red.",
+    type: 'duration',
+    default: '15m',
+  },
   witnessKeystore: {
     text: "Keystore of the operator's account (NAME.json beside NAME.password) to cosign with; without it the replica makes a key of its own.",
     type: 'path',

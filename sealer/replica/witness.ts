@@ -7,13 +7,14 @@ import { seenDigest, type SignedSeen } from '../../core/domain/seal/seen.ts';
 import { unixSeconds } from '../../core/domain/unix-seconds.ts';
 import { writeDurably } from '../../core/runtime/write-durably.ts';
 import type { Chain } from '../chain/chain.ts';
+import type { DateGuard } from '../guards/date-guard.ts';
 import { parseCosignature } from '../../core/domain/seal/seal.ts';
 import type { SignedCosignature } from '../../core/domain/seal/seal.ts';
 
 /** Cosigns what the replica verified. Each number has one block in the log, so it signs never two of one number. */
 export type Witness = {
   readonly address: Hex;
-  /** @throws InputError BLOCK_UNKNOWN, COSIGNED_OTHERWISE */
+  /** @throws InputError BLOCK_UNKNOWN, BLOCK_MISDATED, COSIGNED_OTHERWISE */
   cosign(number: bigint): SignedCosignature;
   /** Says that a block lies before it now. */
   see(digest: Hex): SignedSeen;
@@ -23,7 +24,13 @@ export type Witness = {
  * The highest cosigned head is kept in a file of its own, written before the signature leaves: if the log was lost and fetched again, nothing is cosigned
  * before it holds the same head again, and everything below hangs on that head by its parent seals.
  */
-export function openWitness(args: { chain: Chain; signer: Signer; file: string; now: () => number }): Witness {
+export function openWitness(args: {
+  chain: Chain;
+  signer: Signer;
+  file: string;
+  dates?: Pick<DateGuard, 'check'>;
+  now: () => number;
+}): Witness {
   const { chain, signer } = args;
   const { domain } = chain.rules;
   let highest = readHighest(args.file);
@@ -47,6 +54,7 @@ export function openWitness(args: { chain: Chain; signer: Signer; file: string; 
       if (chain.head === undefined || number > chain.head.number) {
         throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not verified here yet.`);
       }
+      args.dates?.check(chain.record(Number(number)));
       if (highest !== undefined) {
         const held = highest.number <= chain.head.number ? cosignature(highest.number).sealHash : undefined;
         if (held !== highest.sealHash) {

@@ -9,6 +9,8 @@ import { foundingCalls } from '../network/deployments.ts';
 export type FoundingChecker = {
   /** Takes the next transaction of the history. @throws InputError FOUNDING_OTHER, TRANSACTION_FOREIGN */
   take(raw: Hex): void;
+  /** Whether all of the founding was there. */
+  readonly isFounded: boolean;
   /** @throws InputError FOUNDING_OTHER when the history ends before the network is founded */
   finish(): void;
 };
@@ -18,6 +20,9 @@ export function createFoundingChecker(network: Network): FoundingChecker {
   const waited = foundingCalls(network);
   let done = 0;
   return {
+    get isFounded() {
+      return done === waited.length;
+    },
     take(raw) {
       const expected = waited[done];
       if (expected === undefined) return;

@@ -6,6 +6,7 @@ import { openApiDocument } from './openapi.ts';
 import type { Express, Request, RequestHandler } from 'express';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { Metrics } from '../../../core/runtime/metrics.ts';
+import type { HealthArgs } from '../../../core/runtime/start/illnesses.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
 import type { Cookies } from './cookies.ts';
 import type { Route } from './define-route.ts';
@@ -38,6 +39,7 @@ export function createApp(args: {
   webhook: RequestHandler[];
   pages: RequestHandler | undefined;
   health: () => Promise<object> | object;
+  work: NonNullable<HealthArgs['work']>;
   metrics: Metrics;
   log: Log;
 }): Express {
@@ -48,7 +50,7 @@ export function createApp(args: {
   app.use(securityHeaders(publicUrl));
   app.set('trust proxy', args.proxies);
   app.use(limitRequests(args.requestsPerMinute));
-  healthRoutes(app, { health: args.health, metrics: args.metrics });
+  healthRoutes(app, args);
   app.use(/^\/(api|auth)\//, (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();

@@ -48,7 +48,7 @@ export function createProgress(
         return;
       }
       begun = { atMs: now(), done: undefined };
-      change({ step, ...(of === undefined ? {} : { done: 0, of }) });
+      change({ step, ...(of === undefined || of === 0 ? {} : { done: 0, of }) });
     },
     at(done, of = current.of) {
       begun.done ??= done;

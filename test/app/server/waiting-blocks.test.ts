@@ -42,6 +42,7 @@ describe('blocks that wait at the portal', () => {
     run: () => Promise.resolve(),
     wait: () => Promise.resolve('recorded'),
     pending: (sender) => (sender === resident.address ? waiting : 0),
+    work: () => [],
     receipt: () => undefined,
     refusal: () => undefined,
     receipts: () => ({ receipts: [], next: 0 }),

@@ -9,57 +9,16 @@ import type { Signer } from '../../../core/domain/ledger/internal-block.ts';
 import { receiptToJson } from '../../../core/domain/seal/admission-receipt.ts';
 import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { receiptAt } from '../../support/receipts.ts';
-import { sealDigest, sealToJson, type Seal, type SealFields } from '../../../core/domain/seal/seal.ts';
-import { handoverToJson } from '../../../core/domain/seal/seal-keys.ts';
-import type { RunningSealer } from '../../../sealer/main.ts';
+import { handoverToJson, signHandover } from '../../../core/domain/seal/seal-keys.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { ask, COMPANY, startCompany, STRANGER } from '../../sealer/support/company.ts';
-import { fakePeer, sendJson } from '../../sealer/support/fake-peer.ts';
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, looks, raised, startWatching, watchdogOf } from './support.ts';
+import { sealOn, showing } from './shown-seals.ts';
 import { type NetworkDomain, domainOf } from '../../../core/domain/ledger/network.ts';
 import { handoverAt } from '../../support/handover.ts';
 
 const SECOND = STRANGER;
-
-function sealOn(domain: NetworkDomain, parent: SealFields, signer: Signer, salt: number): Seal {
-  const fields: SealFields = {
-    ...parent,
-    number: parent.number + 1n,
-    parentSeal: sealDigest(domain, parent),
-    blockHash: toHex(new Uint8Array(32).fill(salt)),
-    timestamp: parent.timestamp + 1n,
-  };
-  return { ...fields, signature: signer.sign(sealDigest(domain, fields)) };
-}
-
-/** A replica that shows the sealer's blocks, then these seals, and the handover at block 2. */
-function showing(sealer: RunningSealer, handovers: unknown[], seals: readonly Seal[]) {
-  const domain = domainOf(sealer.network);
-  const first = JSON.parse(sealer.chain.recordText(1)) as Record<string, unknown>;
-  const recordOf = (number: number): unknown => {
-    if (number < 2) return JSON.parse(sealer.chain.recordText(number));
-    const seal = seals.find((each) => Number(each.number) === number);
-    return seal === undefined ? undefined : { ...first, number: String(number), seal: sealToJson(seal) };
-  };
-  const head = seals.at(-1) ?? sealer.chain.record(1).seal;
-  return fakePeer((path, response) => {
-    const url = new URL(path, 'http://x');
-    if (path.startsWith('/v1/head')) {
-      const { number, timestamp } = head;
-      const sealHash = sealDigest(domain, head);
-      return sendJson(response, { number: number.toString(), sealHash, timestamp: timestamp.toString() });
-    }
-    if (path.startsWith('/v1/handovers')) return sendJson(response, { handovers });
-    if (path.startsWith('/v1/blocks')) {
-      const from = Number(url.searchParams.get('from'));
-      const limit = Number(url.searchParams.get('limit'));
-      const numbers = Array.from({ length: limit }, (_, i) => from + i);
-      return sendJson(response, { blocks: numbers.flatMap((number) => recordOf(number) ?? []) });
-    }
-    sendJson(response, path.startsWith('/v1/evidence') ? { evidence: [] } : { ok: true });
-  });
-}
 
 function receipt(domain: NetworkDomain, signer: Signer, head: BlockRecord, seconds: bigint) {
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
@@ -140,5 +99,31 @@ describe('watchdog after a handover of the seal key', () => {
     const { seal } = sealer.network;
     const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
     expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('both statements hold at once');
+  });
+
+  it('proves a fork whose branches handed over at different blocks, where neither statement holds beside the other', async () => {
+    using folder = tempFolder();
+    const data = join(folder.path, 'sealer');
+    await using sealer = await startCompany(data);
+    const domain = domainOf(sealer.network);
+    const first = await loadSigningKey(data, 'seal');
+    const one = sealer.chain.record(1).seal;
+    const early = [handoverToJson(handoverAt(domain, 2n, first, SECOND))];
+    const late = { number: 3n, validFrom: 2n, validUntil: 2n };
+    const later = [handoverToJson(signHandover(domain, late, first, COMPANY))];
+    const two = sealOn(domain, one, first, 9);
+    await using here = await showing(sealer, early, [sealOn(domain, one, SECOND, 2)]);
+    await using there = await showing(sealer, later, [two, sealOn(domain, two, COMPANY, 3)]);
+    const sources = [here, there].map(({ url }, at) => ({ name: `branch${at}`, url, role: 'replica' as const }));
+    await using watchdog = await startWatching(watchdogOf(folder.path, sealer.network, sources, { heartbeat: '1h' }));
+    await raised(watchdog, 'FORK', 'double-seal-2.json');
+    const lies = await raised(watchdog, 'SOURCE_LIES', 'branch1');
+    expect(lies.todo).to.include('Nothing is proved by it, neither against the company nor for it');
+    const file: unknown = JSON.parse(
+      readFileSync(join(folder.path, 'watchdog', 'evidence', 'double-seal-2.json'), 'utf8'),
+    );
+    const { seal } = sealer.network;
+    const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
+    expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('two seals of block 2');
   });
 });

@@ -54,6 +54,7 @@ export type ToldAlarm = {
   code: string;
   which: string;
   what: string;
+  todo: string;
   since: string;
   cleared: string | null;
 };

@@ -5,6 +5,7 @@ import { createProgress } from '../../../../core/runtime/start/progress.ts';
 import { blockRecordToJson } from '../../../../core/domain/seal/block-record.ts';
 import type { Chain } from '../../../../sealer/chain/chain.ts';
 import { connectQbft } from '../../../../sealer/engine/qbft/connect-qbft.ts';
+import { createDateGuard } from '../../../../sealer/guards/date-guard.ts';
 import { followChain } from '../../../../sealer/replica/follow-chain.ts';
 import { createReplicaMetrics } from '../../../../sealer/replica/replica-metrics.ts';
 import { createReplicaState } from '../../../../sealer/replica/replica-state.ts';
@@ -91,6 +92,7 @@ describe('a replica whose engine has a block later than the company sealed it, o
       evidenceDir: join(folder.path, 'evidence'),
       from: () => company.url,
       progress: createProgress(() => undefined),
+      dates: createDateGuard({ head: () => replica.head, withinMs: Infinity, now: Date.now }),
       log: createLog('test', 'silent'),
     });
     const stop = new AbortController();

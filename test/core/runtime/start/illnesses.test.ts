@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openOutboxStore } from '../../../../core/chain/outbox-store.ts';
+import { createHttpApp, healthRoutes, startHttp, type HttpService } from '../../../../core/runtime/http-service.ts';
+import { createMetrics } from '../../../../core/runtime/metrics.ts';
+import type { Work } from '../../../../core/runtime/start/illnesses.ts';
+import { tempFolder } from '../../../sealer/support/temp-folder.ts';
+
+type Told = { status: number; body: Record<string, unknown> };
+
+describe('the health of a program, whichever it is', () => {
+  const folder = tempFolder();
+  after(() => folder[Symbol.dispose]());
+
+  function serve(data: string, over: { work?: () => Work[]; leastFree?: number } = {}): Promise<HttpService> {
+    const app = createHttpApp();
+    healthRoutes(app, { health: () => ({ pending: 3 }), metrics: createMetrics('x_', { folder: data }), ...over });
+    return startHttp({ app, host: '127.0.0.1', port: 0 });
+  }
+  async function health({ url }: HttpService): Promise<Told> {
+    const response = await fetch(`${url}/health`);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  it('is red while work is late, says which and for how long, and tells its counts all the same', async () => {
+    let waitsSeconds: number | undefined = 61;
+    const work = (): Work[] => [{ what: 'The oldest block waits', waitsSeconds, atMostSeconds: 60 }];
+    await using service = await serve(folder.path, { work });
+    const { status, body } = await health(service);
+    expect(status).to.equal(503);
+    expect(body).to.deep.include({ pending: 3, code: 'UNHEALTHY', status: 503 });
+    expect(body['detail']).to.equal('The oldest block waits for 61 s, which is more than 60 s.');
+    expect(body).to.not.have.property('ok');
+    for (waitsSeconds of [60, undefined])
+      expect(await health(service)).to.deep.equal({ status: 200, body: { ok: true, pending: 3 } });
+  });
+
+  it('is red on a full disk, and well again once there is room', async function () {
+    if (process.getuid?.() !== 0 || process.platform !== 'linux') this.skip();
+    const disk = join(folder.path, 'disk');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      this.skip();
+    }
+    try {
+      await using service = await serve(disk);
+      expect((await health(service)).status).to.equal(200);
+      writeFileSync(join(disk, 'large'), new Uint8Array(8 * 1024 * 1024));
+      const { status, body } = await health(service);
+      expect(status).to.equal(503);
+      expect(body['detail']).to.match(/^Its disk is full: \d+ KiB are free\. Make room; nothing is lost\.$/);
+      rmSync(join(disk, 'large'));
+      expect((await health(service)).status).to.equal(200);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  it('is measured against what the program wants to be free', async () => {
+    await using service = await serve(folder.path, { leastFree: Number.MAX_SAFE_INTEGER });
+    expect((await health(service)).body['detail']).to.include('Its disk is full');
+  });
+});
+
+describe('the oldest block of an outbox', () => {
+  it('is the one that was dated first of those that are pending', () => {
+    const database = new DatabaseSync(':memory:');
+    const store = openOutboxStore(database);
+    expect(store.oldest()).to.equal(undefined);
+    const address = `0x${'ab'.repeat(20)}` as const;
+    for (const [at, timestamp] of [300, 100, 200].entries())
+      store.add({
+        digest: `0x${String(at).repeat(64)}`,
+        tag: 'x',
+        sender: address,
+        ledger: address,
+        openUntil: 1n,
+        signed: JSON.stringify({ block: { timestamp: String(timestamp) } }),
+      });
+    expect(store.oldest()).to.equal(100);
+    store.markRecorded(`0x${'1'.repeat(64)}`);
+    expect(store.oldest()).to.equal(200);
+    database.close();
+  });
+});
