@@ -183,7 +183,7 @@ describe('the pages in a browser', function () {
     const total = await page.getByTestId('bill-total').innerText();
     await page.getByTestId('pay').click();
     await page.waitForURL((url) => url.origin !== portalUrl);
-    await page.locator('button[value="cancel"]').first().click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('[data-cancelled]').getByText('You cancelled the payment').waitFor();
     expect(await page.getByText('The bank refused').count()).to.equal(0);
     await page.getByRole('button', { name: 'Pay again' }).click();
