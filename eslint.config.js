@@ -16,7 +16,7 @@ const zones = [
     from: folders([...programs.filter((other) => other !== program), 'sandbox', ...outer]),
   })),
   { target: './app/web', from: ['./app/server', './core/runtime', './core/chain'] },
-  { target: './app/server', from: ['./app/web'], except: ['./build.ts'] },
+  { target: './app/server', from: ['./app/web'], except: ['./build.ts', './src/page-paths.ts'] },
   { target: './app/watchdog', from: ['./app/server', './app/web'] },
   { target: './app/server', from: ['./app/watchdog'] },
   { target: './scripts', from: ['./test'] },

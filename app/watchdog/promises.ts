@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { checkPromiseBounds } from '../../core/domain/seal/promise-bounds.ts';
+import { checkPromiseBounds } from '../../core/domain/evidence/promise-bounds.ts';
 import { checkReceiptSigned, judgePromise } from '../../core/chain/judge-promise.ts';
 import { sealedSource, type SealedSource, type SealKeys } from '../../core/chain/sealed-source.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';

@@ -5,7 +5,7 @@ import { looseFields } from '../domain/bytes/loose-fields.ts';
 import { parseRefusal, refusalDigest, type SignedRefusal } from '../domain/seal/refusal.ts';
 import { domainOf, type Network } from '../domain/ledger/network.ts';
 import { admissionDigest, parseReceipt, type SignedAdmission } from '../domain/seal/admission-receipt.ts';
-import { checkPromiseBounds } from '../domain/seal/promise-bounds.ts';
+import { checkPromiseBounds } from '../domain/evidence/promise-bounds.ts';
 import { unixSeconds } from '../domain/unix-seconds.ts';
 
 export type ReceiptChecks = {

@@ -5,7 +5,7 @@ import { InputError } from '../domain/bytes/errors.ts';
 import { recoverAddress } from '../domain/ledger/internal-block.ts';
 import { admissionDigest, type SignedAdmission } from '../domain/seal/admission-receipt.ts';
 import { isSealKey } from '../domain/seal/seal-keys.ts';
-import { checkPromiseBlocks } from '../domain/seal/promise-bounds.ts';
+import { checkPromiseBlocks } from '../domain/evidence/promise-bounds.ts';
 import type { SealedSource } from './sealed-source.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { checkPromiseBlocks } from '../../core/domain/seal/promise-bounds.ts';
+import { checkPromiseBlocks } from '../../core/domain/evidence/promise-bounds.ts';
 import { checkReceiptSigned } from '../../core/chain/judge-promise.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Evidence } from '../../core/domain/evidence/evidence.ts';

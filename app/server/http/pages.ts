@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import express from 'express';
+import { isPagePath } from '../../web/src/page-paths.ts';
 import { TransientError } from '../../../core/domain/bytes/errors.ts';
 import type { RequestHandler } from 'express';
 import type { Log } from '../../../core/runtime/log.ts';
 
 /**
  * The residents' pages: built when first wanted (or before, by `prepare`), then served as files; every other path of a browser gets the start page, which knows the
- * routes. API paths are none of these.
+ * routes, and with 404 where there is no such page. API paths are none of these.
  */
 export function pages(args: { build: () => Promise<string>; log: Log }): {
   handler: RequestHandler;
@@ -39,7 +40,12 @@ export function pages(args: { build: () => Promise<string>; log: Log }): {
       served.assets(request, response, (error?: unknown) => {
         if (error !== undefined) next(error);
         else if (/\.[a-z0-9]+$/i.test(request.path)) next();
-        else response.sendFile(served.start, { cacheControl: false, headers: { 'cache-control': 'no-cache' } });
+        else {
+          const headers = { 'cache-control': 'no-cache' };
+          response
+            .status(isPagePath(request.path) ? 200 : 404)
+            .sendFile(served.start, { cacheControl: false, headers });
+        }
       });
     },
     prepare: () => serve().then(() => undefined),

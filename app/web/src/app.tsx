@@ -4,6 +4,9 @@ import type { ReactElement } from 'react';
 import { createApi } from './api/api.ts';
 import { meSchema, type SignedInMe } from './api/me-schema.ts';
 import { Fault } from './components/fault.tsx';
+import { NoPage } from './layout/no-page.tsx';
+import { isPagePath } from './page-paths.ts';
+import { usePath } from './router.tsx';
 import { PublicLayout } from './layout/public-layout.tsx';
 import { Waiting } from './layout/waiting.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -24,6 +27,8 @@ export function App(): ReactElement {
     refetchInterval: ({ state }) =>
       state.data?.signedIn && state.data.premises.some(({ enrolment }) => isMoving(enrolment)) ? SOON_MS : LATER_MS,
   });
+  const path = usePath();
+  if (!isPagePath(path)) return <NoPage />;
   if (me.data === undefined) {
     return (
       <PublicLayout>

@@ -70,7 +70,13 @@ describe('the residents’ pages', () => {
   it('answer every page’s path with the start page, which is asked for each time; hashed files are kept', async () => {
     const page = await fetch(`${http.url}/payments/17`);
     expect(await page.text()).to.equal('<!doctype html>start');
-    expect(page.headers.get('cache-control')).to.equal('no-cache');
+    expect([page.status, page.headers.get('cache-control')]).to.deep.equal([200, 'no-cache']);
+    for (const path of ['/', '/bills', '/bills/2026-10-1', '/letters?about=x', '/recovery-sheet', '/flat/'])
+      expect((await fetch(`${http.url}${path}`)).status, path).to.equal(200);
+    for (const path of ['/bill', '/payments', '/bills/a/b', '/letters/new', '/wp-login']) {
+      const unknown = await fetch(`${http.url}${path}`);
+      expect([unknown.status, await unknown.text()], path).to.deep.equal([404, '<!doctype html>start']);
+    }
     const asset = await fetch(`${http.url}/assets/a-1234.js`);
     expect(asset.headers.get('cache-control')).to.match(/immutable/);
   });

@@ -178,10 +178,15 @@ describe('the pages in a browser', function () {
     await cheated.close();
   });
 
-  it('pays at the bank and gets the receipt', async () => {
+  it('cancels at the bank, is told so, pays again and gets the receipt', async () => {
     await openBill(page);
     const total = await page.getByTestId('bill-total').innerText();
     await page.getByTestId('pay').click();
+    await page.waitForURL((url) => url.origin !== portalUrl);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('[data-cancelled]').getByText('You cancelled the payment').waitFor();
+    expect(await page.getByText('The bank refused').count()).to.equal(0);
+    await page.getByRole('button', { name: 'Pay again' }).click();
     await page.waitForURL((url) => url.origin !== portalUrl);
     await page.locator('button[value="pay"], button.pay').first().click();
     await page.locator('[data-order-state="recorded"]').waitFor();

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { draftSlot, type LetterDraft } from '../keys/drafts.ts';
 import { useResident, useSession } from '../session.tsx';
 
@@ -10,6 +10,7 @@ export function useLetterDraft(about: string): {
   drop(): Promise<void>;
 } {
   const { drafts } = useSession().device;
+  const queries = useQueryClient();
   const slot = draftSlot(useResident().account.address, about);
   const { data } = useQuery({
     queryKey: ['draft', slot],
@@ -19,5 +20,17 @@ export function useLetterDraft(about: string): {
     gcTime: 0,
     staleTime: Infinity,
   });
-  return { slot, draft: data, put: (draft) => drafts.put(slot, draft), drop: () => drafts.drop(slot) };
+  const keep = (draft: LetterDraft | null): void => void queries.setQueryData(['draft', slot], draft);
+  return {
+    slot,
+    draft: data,
+    put: (draft) => {
+      keep(draft);
+      return drafts.put(slot, draft);
+    },
+    drop: () => {
+      keep(null);
+      return drafts.drop(slot);
+    },
+  };
 }

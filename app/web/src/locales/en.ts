@@ -125,6 +125,7 @@ export const en = {
     REKEY_UNDER_WAY: 'Another key for this account is on its way already. Speak to the management company.',
     TERMS_CHANGED: 'The provider changed something that you had filled in. Do not sign; ask the provider.',
     TERMS_INVALID: 'The terms are not complete.',
+    home: 'To the first page',
     page: 'There is no such page.',
   },
   signIn: {
@@ -399,6 +400,9 @@ export const en = {
     thanks: 'Thank you. {{amount}} is paid.',
     receiptComes: 'The receipt of the issuer will appear on the bill.',
     reason: 'The bank says: {{reason}}',
+    cancelled: 'You cancelled the payment',
+    cancelledText: 'No money was taken. The bill is as it was.',
+    again: 'Pay again',
     reversed: 'The bank took the payment back',
     reversedText: '{{amount}} is owed again. Pay it anew, or ask your bank why.',
     toBill: 'To the bill',

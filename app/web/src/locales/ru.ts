@@ -128,6 +128,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     REKEY_UNDER_WAY: 'О другом ключе для этого счёта уже договорились. Обратитесь в управляющую компанию.',
     TERMS_CHANGED: 'Поставщик изменил то, что заполнили вы. Не подписывайте, спросите поставщика.',
     TERMS_INVALID: 'Условия заполнены не полностью.',
+    home: 'На главную',
     page: 'Такой страницы нет.',
   },
   signIn: {
@@ -406,6 +407,9 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     thanks: 'Спасибо. Оплачено {{amount}}.',
     receiptComes: 'Чек поставщика появится в счёте.',
     reason: 'Банк сообщает: {{reason}}',
+    cancelled: 'Вы отменили оплату',
+    cancelledText: 'Деньги не списаны. Счёт остаётся как был.',
+    again: 'Оплатить снова',
     reversed: 'Банк отозвал платёж',
     reversedText: '{{amount}} снова к оплате. Оплатите ещё раз или узнайте причину в своём банке.',
     toBill: 'К счёту',

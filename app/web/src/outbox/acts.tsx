@@ -1,6 +1,6 @@
 import { Alert, Badge, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lastSecondOf } from '../../../../core/domain/ledger/block-life.ts';
@@ -61,8 +61,15 @@ function ActCard({ act, onAgain }: { act: Act; onAgain: ((act: Act) => void) | u
   const state = actState(act);
   const isEnded = !isUnderWay(act);
   const { id } = act;
+  const latest = useRef({ state, outbox });
+  latest.current = { state, outbox };
   // Whoever leaves the page has seen that it is done.
-  useEffect(() => (state === 'recorded' ? () => void outbox.markSeen(id) : undefined), [state, id, outbox]);
+  useEffect(
+    () => () => {
+      if (latest.current.state === 'recorded') void latest.current.outbox.markSeen(id);
+    },
+    [id],
+  );
   return (
     <Alert
       color={COLORS[state]}

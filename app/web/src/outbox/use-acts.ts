@@ -5,6 +5,9 @@ import type { Resident } from '../resident/resident.ts';
 import { useResident } from '../session.tsx';
 import { runOutbox } from './run-outbox.ts';
 
+/** What no act changes. */
+const OWN: readonly unknown[] = ['acts', 'draft', 'keys', 'network'];
+
 /** What is kept of this account's acts, and nobody has seen the end of. */
 export function useActs(): readonly Act[] {
   const { account, outbox } = useResident();
@@ -30,7 +33,8 @@ export function useOutboxRunning(resident: Resident | undefined): void {
       await queries.invalidateQueries({ queryKey: ['acts', account.address] });
       const fresh = (await outbox.list()).filter((act) => actState(act) === 'recorded' && !recorded.has(act.id));
       for (const { id } of fresh) recorded.add(id);
-      if (fresh.length > 0) await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'acts' });
+      if (fresh.length > 0)
+        await queries.invalidateQueries({ predicate: ({ queryKey }) => !OWN.includes(queryKey[0]) });
     };
     const listenNoMore = outbox.listen(() => void look());
     runOutbox(resident, stop.signal, () => void queries.invalidateQueries({ queryKey: ['me'] }));

@@ -42,7 +42,7 @@ export function AppealsPage(): ReactElement {
   return (
     <Page
       title={t('appeals.title')}
-      action={!writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
+      action={draft !== undefined && !writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
     >
       {writing && <WriteAppeal about={about} flat={flat} onDone={() => setWriting(false)} />}
       <Acts of={({ kind }) => kind === 'letter'} onAgain={(act) => void again(act)} />

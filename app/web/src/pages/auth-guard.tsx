@@ -31,9 +31,17 @@ export function AuthGuard(): ReactElement {
   const account = acting?.account;
   // Before, the portal knows nobody by this account.
   const { data: lost } = useLostKey(premise.enrolment === 'active' ? account : undefined);
+  const { name: networkName } = session.network;
+  const address = account?.address;
+  const outbox = useMemo(
+    () => address && openOutbox({ ...device, network: session.network, account: address, locks: browserLocks }),
+    // The network is pinned: whatever comes under its name says the same.
+    [device, address, networkName],
+  );
   const resident = useMemo(
     () =>
-      account && {
+      account &&
+      outbox && {
         api: session.api,
         network: session.network,
         directory: session.directory,
@@ -41,7 +49,7 @@ export function AuthGuard(): ReactElement {
         witnesses: session.witnesses,
         account: lost == null ? account : { ...account, lost },
         chain: device.chain,
-        outbox: openOutbox({ ...device, network: session.network, account: account.address, locks: browserLocks }),
+        outbox,
       },
     [account, lost, session.api, session.network, session.directory, session.directoryFault, session.witnesses, device],
   );

@@ -1,12 +1,11 @@
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BillLines } from '../components/bill-lines.tsx';
 import { BillStateBadge } from '../components/bill-badge.tsx';
 import { CheckPanel, verdictOf } from '../components/check-panel.tsx';
-import { Fault } from '../components/fault.tsx';
+import { PayButton } from '../forms/pay-button.tsx';
 import { Empty, Page, sentence } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { SaveLine } from '../forms/save-line.tsx';
@@ -16,8 +15,7 @@ import { billName, outstandingOf } from '../resident/bill-view.ts';
 import type { FollowedPayment } from '../../../../core/domain/resident/check/check-paid.ts';
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
-import { startPayment } from '../resident/act/start-payment.ts';
-import { Link, navigate } from '../router.tsx';
+import { Link } from '../router.tsx';
 import { useNames, useResident } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
@@ -105,16 +103,8 @@ function paymentWords(
 function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { api } = useResident();
   const { record, report } = bill;
   const owed = outstandingOf(bill, now());
-  const pay = useMutation({
-    mutationFn: () => startPayment(api, { invoiceId: record.invoiceId, amount: owed }),
-    onSuccess: ({ redirectUrl, orderId }) => {
-      if (redirectUrl === null) navigate(`/payments/${orderId}`);
-      else location.assign(redirectUrl);
-    },
-  });
   if (verdictOf(report.checks) === 'alarm') {
     return <Alert color="red.9" variant="filled" title={t('checks.alarm')} role="alert" />;
   }
@@ -129,11 +119,8 @@ function PayBox({ bill }: { bill: LoadedBill }): ReactElement | null {
             period: formats.month(record.period),
           })}
         </Text>
-        <Button size="md" loading={pay.isPending || pay.isSuccess} onClick={() => pay.mutate()} data-testid="pay">
-          {t('bills.pay', { amount: formats.money(owed) })}
-        </Button>
+        <PayButton bill={bill} amount={owed} label={t('bills.pay', { amount: formats.money(owed) })} />
       </Group>
-      {pay.error && <Fault error={pay.error} />}
     </Card>
   );
 }

@@ -6,12 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { same } from '../../../../core/domain/resident/recorded.ts';
 import { orderSchema } from '../api/schemas.ts';
 import type { Order } from '../api/schemas.ts';
+import { verdictOf } from '../components/check-panel.tsx';
 import { useFormats } from '../components/formats.tsx';
 import { Icon } from '../components/icons.tsx';
+import { PayButton } from '../forms/pay-button.tsx';
 import { Page } from '../layout/page.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { useBills } from '../queries.ts';
-import { billName } from '../resident/bill-view.ts';
+import { billName, outstandingOf } from '../resident/bill-view.ts';
+import { now } from '../resident/resident.ts';
 import { Link } from '../router.tsx';
 import { useResident } from '../session.tsx';
 
@@ -47,6 +50,10 @@ function Progress({ order }: { order: Order }): ReactElement {
     if (recorded) void queries.invalidateQueries({ queryKey: ['bills'] });
   }, [recorded, queries]);
   const bill = bills.data?.find(({ record }) => same(record.invoiceId, order.invoiceId));
+  const isRight = bill !== undefined && bill.report.content !== undefined && verdictOf(bill.report.checks) !== 'alarm';
+  const owed = isRight ? outstandingOf(bill, now()) : 0n;
+  // By the payer, on the bank's page; the bank's own refusal has its reason in words.
+  const wasCancelled = order.state === 'failed' && order.failure === 'CANCELLED';
   return (
     <Card withBorder padding="xl" data-order-state={order.state}>
       <Stack>
@@ -55,7 +62,11 @@ function Progress({ order }: { order: Order }): ReactElement {
             {t('pay.reversedText', { amount: formats.money(order.amount) })}
           </Alert>
         )}
-        {order.state === 'failed' ? (
+        {wasCancelled ? (
+          <Alert color="yellow" title={t('pay.cancelled')} role="status" data-cancelled>
+            {t('pay.cancelledText')}
+          </Alert>
+        ) : order.state === 'failed' ? (
           <Alert color="red" title={t('pay.states.failed')} role="alert">
             {t('pay.failedText')}
             {order.failure?.startsWith(REFUSED) &&
@@ -89,15 +100,19 @@ function Progress({ order }: { order: Order }): ReactElement {
             )
           )}
         </div>
-        <div>
+        <Group align="flex-start">
+          {order.state === 'failed' && bill !== undefined && owed > 0n && (
+            <PayButton bill={bill} amount={owed} label={t('pay.again')} />
+          )}
           <Button
+            size={order.state === 'failed' ? 'md' : 'sm'}
             component={Link}
             href={bill ? `/bills/${billName(bill)}` : '/bills'}
             variant={recorded ? 'filled' : 'default'}
           >
             {t('pay.toBill')}
           </Button>
-        </div>
+        </Group>
       </Stack>
     </Card>
   );

@@ -8,7 +8,7 @@ export const ACT_KINDS = ['letter', 'offer', 'copy', 'cancel', 'withdraw', 'read
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /**
- * How far a signed block is, by evidence alone (docs/formats.md §13): signed here; taken, by the portal's answer or the company's promise; recorded, by a proof
+ * How far a signed block is, by evidence alone: signed here; taken, by the portal's answer or the company's promise; recorded, by a proof
  * from a sealed state; refused, which is no end while its life lasts; expired, where its life ended first.
  */
 export type BlockState = 'signed' | 'taken' | 'recorded' | 'refused' | 'expired';

@@ -8,7 +8,7 @@ import {
   receiptToJson,
   type SignedAdmission,
 } from '../../../../../core/domain/seal/admission-receipt.ts';
-import { checkPromiseBounds } from '../../../../../core/domain/seal/promise-bounds.ts';
+import { checkPromiseBounds } from '../../../../../core/domain/evidence/promise-bounds.ts';
 import { checkRefusal, refusalToJson, type SignedRefusal } from '../../../../../core/domain/seal/refusal.ts';
 import { isSealKey, type KeyedNetwork, type SealKeys } from '../../../../../core/domain/seal/seal-keys.ts';
 import { readSeen, seenAt } from '../../../../../core/domain/seal/seen.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../bytes/errors.ts';
 import { CLOCK_TOLERANCE, PROMISE_BLOCKS_MAX, PROMISE_SECONDS_MAX } from '../limits.ts';
-import type { Admission } from './admission-receipt.ts';
+import type { Admission } from '../seal/admission-receipt.ts';
 
 /** Refuses a promise of a block that is none of the next ones: it would promise nothing. @throws InputError PROMISE_TOO_LONG */
 export function checkPromiseBlocks({ head, byBlock }: Admission): void {

@@ -1,0 +1,36 @@
+import { Button, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { Fault } from '../components/fault.tsx';
+import { startPayment } from '../resident/act/start-payment.ts';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
+import { navigate } from '../router.tsx';
+import { useResident } from '../session.tsx';
+
+/** Orders a payment of a bill, and goes to the bank where that asks its payer. */
+export function PayButton({
+  bill: { record },
+  amount,
+  label,
+}: {
+  bill: Pick<LoadedBill, 'record'>;
+  amount: bigint;
+  label: string;
+}): ReactElement {
+  const { api } = useResident();
+  const pay = useMutation({
+    mutationFn: () => startPayment(api, { invoiceId: record.invoiceId, amount }),
+    onSuccess: ({ redirectUrl, orderId }) => {
+      if (redirectUrl === null) navigate(`/payments/${orderId}`);
+      else location.assign(redirectUrl);
+    },
+  });
+  return (
+    <Stack gap="sm">
+      <Button size="md" loading={pay.isPending || pay.isSuccess} onClick={() => pay.mutate()} data-testid="pay">
+        {label}
+      </Button>
+      {pay.error && <Fault error={pay.error} />}
+    </Stack>
+  );
+}
