@@ -2,7 +2,7 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { documentFromBill } from '../../core/domain/documents/document-from-bill.ts';
 import type { PayableDocument } from '../../core/domain/documents/payable-document.ts';
-import { openDesk } from '../act-by-hand.ts';
+import { openDesk } from '../commands/act-by-hand.ts';
 import { payablesOf, type DecisionContext } from '../decide/decision-context.ts';
 import { openedOf, openMoney } from '../decide/open-money.ts';
 import type { BillerSettings } from '../settings.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDesk } from '../../biller/act-by-hand.ts';
+import { openDesk } from '../../biller/commands/act-by-hand.ts';
 import { documentOf } from '../../biller/documents/bill-document.ts';
 import { readDocumentsFile } from '../../biller/documents/documents-file.ts';
 import { formatAmount } from '../../core/domain/billing/money.ts';

@@ -8,6 +8,7 @@ import { KIND, RESOURCE, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { OFFER_LIFE } from '../../../core/domain/limits.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
+import { createProgress } from '../../../core/runtime/start/progress.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { foundNetwork } from '../../../sealer/chain/found-network.ts';
 import { openParts } from '../../../sealer/open-parts.ts';
@@ -106,7 +107,13 @@ export async function foundHouse(data: string, ageMs: number): Promise<AgedHouse
 
 async function found(settings: SealerSettings, now: () => number): Promise<Network> {
   const { signal } = new AbortController();
-  await using parts = await openParts(settings, { signal, until: signal, log: createLog('sealer', 'silent'), now });
+  await using parts = await openParts(settings, {
+    signal,
+    until: signal,
+    progress: createProgress(() => undefined),
+    log: createLog('sealer', 'silent'),
+    now,
+  });
   const { chosen, chain, carrierKey } = parts;
   if (chosen.role !== 'sealer') throw new Error('a house without a keeper has one sealer');
   await foundNetwork({ chain, network: chosen.network, signer: chosen.sealSigner, carrierKey, now });

@@ -7,7 +7,7 @@ import { readDocumentsFile, type DocumentsFile } from '../../../biller/documents
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { AMOUNT_PER_MINOR, formatAmount } from '../../../core/domain/billing/money.ts';
 import { VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
-import { makeVoid } from '../../../biller/bill-commands.ts';
+import { makeVoid } from '../../../biller/commands/bill-commands.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
 import { PAYER, RUSSIAN } from '../../documents/support/sample-document.ts';
 import { refusal } from '../../support/refusal.ts';

@@ -16,7 +16,7 @@ import type { FollowedPayment } from '../../../../core/domain/resident/check/che
 import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { now } from '../resident/resident.ts';
 import { Link } from '../router.tsx';
-import { useNames, useResident } from '../session.tsx';
+import { useNames } from '../session.tsx';
 import { billTitle } from './bills.tsx';
 
 export function BillPage({ name }: { name: string }): ReactElement {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { offerContract } from '../../../../biller/commands.ts';
+import { offerContract } from '../../../../biller/commands/commands.ts';
 import { localDate, periodOf, periodStart, previousPeriod } from '../../../../core/domain/billing/period.ts';
 import { decodeData } from '../../../../core/domain/ledger/block-data.ts';
 import { parseDocument } from '../../../../core/domain/documents/parse-document.ts';
