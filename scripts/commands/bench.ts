@@ -7,7 +7,10 @@ export function registerBench(cli: Command): void {
   cli
     .command('bench')
     .description('Measure this machine: each figure beside what another program or the machine itself can do.')
-    .argument('[parts...]', 'chain, oracle, frames, invoices, replay, age, documents, indexer, bills; all where none is named')
+    .argument(
+      '[parts...]',
+      'chain, oracle, frames, invoices, replay, age, documents, indexer, bills; all where none is named',
+    )
     .option('--backlog', 'oracle: a backlog of 1,000,000 frames instead of 50,000; takes a quarter of an hour')
     .option('--blocks <number>', 'age: how many blocks the folder has, 20,000 without it', (text) =>
       countOption('--blocks', text),

@@ -7,7 +7,8 @@ import { handoverToJson, type KeyedNetwork } from '../seal/seal-keys.ts';
 import { parseSeal, sealToJson } from '../seal/seal.ts';
 import type { BillLine, LineOpening, Opening } from './bill-line.ts';
 
-const [CODE, FRAME] = ['EVIDENCE_INVALID', ['network', 'signer', 'handovers']];
+const CODE = 'EVIDENCE_INVALID';
+const FRAME = ['network', 'signer', 'handovers'];
 /** Far more than any proof or change of keys has. */
 const MOST = 1_000;
 

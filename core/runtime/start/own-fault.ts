@@ -1,17 +1,34 @@
 import { InputError } from '../../domain/bytes/errors.ts';
 import { listenFault } from './listen-fault.ts';
 
-/** What the operating system says of a path, in words that say what to do. `{path}` is filled in. */
-const SYSTEM: Readonly<Record<string, readonly [code: string, text: string]>> = {
-  EACCES: ['FOLDER_READ_ONLY', '{path} may not be written. Give it to the user that runs this, or set another folder.'],
-  EPERM: ['FOLDER_READ_ONLY', '{path} may not be written. Give it to the user that runs this, or set another folder.'],
-  EROFS: ['FOLDER_READ_ONLY', '{path} is on a disk that is read-only. Mount it writable, or set another folder.'],
-  ENOSPC: ['DISK_FULL', 'There is no room left on the disk of {path}. Free some, and start again: nothing is lost.'],
-  EDQUOT: ['DISK_FULL', 'There is no room left for {path}. Free some, and start again: nothing is lost.'],
-  ENOTDIR: ['FOLDER_INVALID', '{path} is no folder, or lies below a file. Set another folder.'],
-  EEXIST: ['FOLDER_INVALID', '{path} is no folder. Set another one.'],
-  EISDIR: ['FILE_MISSING', '{path} is a folder, where a file should be. Set another path.'],
-  ENOENT: ['FILE_MISSING', 'There is no {path}. Put it there, or set another path.'],
+type Words = (path: string, cause: Error) => InputError;
+
+const readOnly: Words = (path, cause) =>
+  new InputError(
+    'FOLDER_READ_ONLY',
+    `${path} may not be written. Give it to the user that runs this, make its disk writable, or set another folder.`,
+    { cause },
+  );
+const full: Words = (path, cause) =>
+  new InputError('DISK_FULL', `There is no room left for ${path}. Free some, and start again: nothing is lost.`, {
+    cause,
+  });
+const noFolder: Words = (path, cause) =>
+  new InputError('FOLDER_INVALID', `${path} is no folder, or lies below a file. Set another folder.`, { cause });
+const noFile: Words = (path, cause) =>
+  new InputError('FILE_MISSING', `There is no file ${path}. Put it there, or set another path.`, { cause });
+
+/** What the operating system says of a path, in words that say what to do. */
+const SYSTEM: Readonly<Record<string, Words>> = {
+  EACCES: readOnly,
+  EPERM: readOnly,
+  EROFS: readOnly,
+  ENOSPC: full,
+  EDQUOT: full,
+  ENOTDIR: noFolder,
+  EEXIST: noFolder,
+  EISDIR: noFile,
+  ENOENT: noFile,
 };
 
 /** The same of SQLite, by its primary result code; it does not say the path. */
@@ -34,9 +51,7 @@ export function ownFault(error: unknown, where = 'the data folder'): InputError 
   }
   const ofPath = typeof path === 'string' && typeof code === 'string' ? code : undefined;
   const known = code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? SQLITE[errcode & 0xff] : ofPath;
-  const [name, text] = (known === undefined ? undefined : SYSTEM[known]) ?? [];
-  if (name === undefined || text === undefined) return undefined;
-  return new InputError(name, text.replace('{path}', typeof path === 'string' ? path : where), { cause: error });
+  return known === undefined ? undefined : SYSTEM[known]?.(typeof path === 'string' ? path : where, error);
 }
 
 /** Whoever only connects to somebody has the same codes. */

@@ -45,7 +45,7 @@ export function draftSlot(account: string, about: string): string {
 }
 
 /** What a signed letter says, to be written again; what it is about has to be chosen anew. */
-export function letterOf({ content }: Act): LetterDraft | undefined {
+export function letterOf({ content }: Pick<Act, 'content'>): LetterDraft | undefined {
   return parseDraft(content) ?? undefined;
 }
 
