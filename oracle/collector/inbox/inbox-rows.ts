@@ -95,6 +95,8 @@ export type MessageTable = {
   submittedDigests: () => Hex[];
   withdrawnOf: (gatewayId: string) => MessageRow[];
   pendingWith: (channel: Hex) => MessageRow[];
+  /** Whether a message that came before this one has frames of the channel and is not decided. */
+  isOpenBefore: (channel: Hex, id: number) => boolean;
   markSubmitted: (id: number, digest: Hex) => void;
   markRecorded: (id: number, nowMs: number) => void;
   putBackAlone: (id: number) => void;

@@ -49,6 +49,8 @@ export const INBOX_SQL = {
      and (m.kind = 'keys' or exists (select 1 from frames f where f.message_id = m.id)) order by m.id`,
   pendingWith:
     "select distinct m.* from messages m join frames f on f.message_id = m.id where f.channel = ? and m.state = 'pending' order by m.id",
+  openBefore: `select 1 as found from frames f join messages m on m.id = f.message_id where f.channel = ? and m.id < ?
+     and m.state in ('pending', 'submitted') limit 1`,
   submit: "update messages set state = 'submitted', digest = ? where id = ?",
   recorded: "update messages set state = 'recorded', recorded_ms = ? where id = ?",
   putBack: "update messages set state = 'pending', digest = null, alone = 1 where id = ?",

@@ -28,6 +28,7 @@ export function messageTable(statements: InboxStatements): MessageTable {
     submittedDigests: (): Hex[] => statements.submittedDigests.all().map((row) => hexOf(row['digest'])),
     withdrawnOf: (gatewayId: string): MessageRow[] => statements.withdrawnOf.all(gatewayId).map(messageRow),
     pendingWith: (channel: Hex): MessageRow[] => statements.pendingWith.all(channel).map(messageRow),
+    isOpenBefore: (channel: Hex, id: number): boolean => statements.openBefore.get(channel, id) !== undefined,
     markSubmitted: (id: number, digest: Hex): void => void statements.submit.run(digest, id),
     markRecorded: (id: number, nowMs: number): void => void statements.recorded.run(nowMs, id),
     putBackAlone: (id: number): void => void statements.putBack.run(id),

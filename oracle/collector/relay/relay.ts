@@ -38,6 +38,8 @@ export type Relay = { wake(): void; readonly done: Promise<void> };
 const INTERVAL_MS = 500;
 /** Refusals that a block without the subject would not meet. */
 const SUBJECT_FAULTS = new Set(['RequestUnknown', 'RequestAlreadyAnswered', 'RequestNotMet']);
+/** After a batch came before the one that it follows, so that the two do not race on. */
+const OVERTAKEN_HOLD_MS = 1_000;
 /** The ledger has these keys, by another block: this inbox is older than the ledger. */
 const ANNOUNCED = 'PeriodKeysAnnouncedBefore';
 /**
@@ -204,6 +206,14 @@ async function settleRefused(context: RelayContext, digest: Hex, refusal: InputE
   const named = channels.filter((channel) => args.includes(channel));
   const suspects = named.length > 0 ? named : await strayChannels(context, first);
   const blamed = suspects.length > 0 ? suspects : channels;
+  if (blamed.some((channel) => inbox.isOpenBefore(channel, first.id))) {
+    log.warn(
+      { digest, error: name },
+      'a batch came to the ledger before one that it follows; it is sent again behind it',
+    );
+    inbox.transaction(() => inbox.putBackAlone(first.id));
+    return OVERTAKEN_HOLD_MS;
+  }
   const withdrawn = inbox.transaction(() => {
     const others = new Map(
       blamed.flatMap((channel) => inbox.pendingWith(channel)).map((message) => [message.id, message]),

@@ -41,7 +41,7 @@ export const GATEWAY_SQL = {
   dequeue: 'delete from outgoing where message = ?',
   queued: 'select count(*) as n from outgoing',
   stop: `insert into stopped values (?, ?, 1, ?, null) on conflict (channel) do update set code = excluded.code,
-     attempts = attempts + 1, retry_at_ms = excluded.retry_at_ms, probe = null`,
+     attempts = attempts + (stopped.probe is not null), retry_at_ms = excluded.retry_at_ms, probe = null`,
   stopped: 'select channel, code, attempts, retry_at_ms, probe from stopped',
   probe: 'update stopped set probe = ?, retry_at_ms = ? where channel = ?',
   resume: 'delete from stopped where channel = ?',

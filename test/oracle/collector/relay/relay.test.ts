@@ -161,6 +161,29 @@ describe('the relay', () => {
     expect(ledger.withdrawn).to.deep.equal([]);
   });
 
+  it('sends a batch again that came to the ledger before the one that it follows, and blames nobody', async () => {
+    for (let hour = 1n; hour < 4n; hour++) {
+      feedAll(hour);
+      await pair.sign();
+    }
+    await pair.deliver();
+    for (const { kind, id } of pair.inbox.pendingMessages(100)) if (kind === 'batch') pair.inbox.putBackAlone(id);
+    let readings = 0;
+    // The first one was signed by a key that had changed when it came; the one behind it follows nothing then.
+    const ledger = scriptedLedger(pair, ({ block }) => {
+      if (block.kind !== KIND.READINGS || ++readings > 2) return 'recorded';
+      return readings === 1
+        ? { name: 'SenderMismatch', args: [] }
+        : { name: 'DeviceSignatureInvalid', args: [pair.signer.deviceId] };
+    });
+    const client = { ...ledger.context.client, now: () => 1_795_000_000n + BigInt(ledger.delivered.length) };
+    const wide = { ...ledger, context: { ...ledger.context, client, blocksUnderWay: 3 } };
+    await settled(wide, () => states()['pending'] === undefined && states()['submitted'] === undefined);
+    expect(readings).to.equal(5);
+    expect(ledger.withdrawn).to.deep.equal([]);
+    expect(pair.inbox.counters()).not.to.have.property('DeviceSignatureInvalid');
+  });
+
   it('sends the frames without their subject when the request was answered before', async () => {
     feedAll(0n);
     const meterId = pair.meters.meters[0]?.meterId ?? '0x';
