@@ -22,7 +22,8 @@ const MODES: ReadonlyMap<string, RoundingMode> = new Map([
  * @throws InputError ROUNDING_UNKNOWN
  */
 export function parseRounding(text: string, fallback: RoundingRule = HALF_UP): RoundingRule {
-  if (/^(none|as shown|unrounded|no rounding)$/i.test(text.trim())) return { ...fallback, mode: 'none' };
+  if (/^(none|as shown|as published|exact|unrounded|no rounding)$/i.test(text.trim()))
+    return { ...fallback, mode: 'none' };
   let rule = fallback;
   for (const part of text.toLowerCase().split(/[,;]/)) {
     const said = part
@@ -36,9 +37,12 @@ export function parseRounding(text: string, fallback: RoundingRule = HALF_UP): R
     else if (decimals !== undefined) rule = { ...rule, decimals: WORDS.get(decimals) ?? Number(decimals) };
     else if (/^(cents?|kopecks?|to the (cent|kopeck|minor unit))$/.test(said)) rule = { ...rule, decimals: 2 };
     else if (/^(whole units|whole numbers|integers?)$/.test(said)) rule = { ...rule, decimals: 0 };
-    else if (/^(once )?(per|each|every) (line|part|month|flat|row|share|payment)( once)?$/.test(said))
+    else if (
+      /^(once )?(per|each|every) (line|part|month|flat|row|share|payment|range|period|instalment)( once)?$/.test(said)
+    )
       rule = { ...rule, place: 'line' };
-    else if (/^(total rounded once|once per bill|once|total only)$/.test(said)) rule = { ...rule, place: 'total' };
+    else if (/^(total rounded once|once per (bill|total|invoice)|once|once at the end|total only)$/.test(said))
+      rule = { ...rule, place: 'total' };
     else if (!/^(volumes? unrounded|volumes? as shown|largest remainder)$/.test(said))
       throw new InputError('ROUNDING_UNKNOWN', `rounding: "${part.trim().slice(0, 60)}" is no rule known here.`);
   }
