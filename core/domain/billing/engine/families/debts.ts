@@ -8,7 +8,11 @@ import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
 import { count, date, decimal, quantity } from './shapes.ts';
 
-const kind = z.enum(['services', 'capital-repair']).default('services');
+const kind = z
+  .enum(['services', 'capital-repair', 'capital_repair'])
+  .default('services')
+  .transform((said): PenaltyKind => (said === 'services' ? said : 'capital-repair'));
+const cap = quantity.nullable().default(null);
 
 type Accrual = { what: string; principal: Exact; percent: Exact; overdue: number; kind: PenaltyKind };
 
@@ -36,7 +40,7 @@ const penaltyShape = z.strictObject({
   days_overdue: count,
   key_rate_on_payment_day: quantity.optional(),
   rate_percent: quantity.optional(),
-  cap: quantity.nullable().optional(),
+  cap,
   kind,
 });
 
@@ -45,7 +49,7 @@ export const penalty = defineFamily('penalty', penaltyShape, (inputs, { trace })
   const percent = trace.note(
     'rate',
     'key rate of the payment day, at most the cap',
-    cappedRate(rate, inputs.cap ?? null),
+    cappedRate(rate, inputs.cap),
     'penalty.cap',
   );
   const accrual = {
@@ -55,14 +59,18 @@ export const penalty = defineFamily('penalty', penaltyShape, (inputs, { trace })
     overdue: inputs.days_overdue,
     kind: inputs.kind,
   };
-  const { first, second, total } = accrue(trace, accrual);
-  return { part_300: money(first, trace), part_130: money(second, trace), total: money(total, trace) };
+  const { first, second, total, days } = accrue(trace, accrual);
+  return {
+    ...{ rate: figure(percent), days_300: days.first, days_130: days.second },
+    ...{ part_300: money(first, trace), part_130: money(second, trace), total: money(total, trace) },
+  };
 });
 
 const edgesShape = z.strictObject({
   principal: quantity,
   days_overdue: z.array(count).max(1000),
   rate_percent: quantity,
+  cap,
   kind,
 });
 
@@ -71,7 +79,7 @@ export const penaltyEdges = defineFamily('penalty_edges', edgesShape, (inputs, {
     const accrual = {
       what: `day ${overdue}`,
       principal: inputs.principal,
-      percent: inputs.rate_percent,
+      percent: cappedRate(inputs.rate_percent, inputs.cap),
       overdue,
       kind: inputs.kind,
     };
@@ -90,6 +98,7 @@ const paymentsShape = z.strictObject({
     .array(z.strictObject({ day_overdue: count, amount: quantity, rate_percent: quantity.optional() }))
     .max(1000),
   rate_percent: quantity,
+  cap,
   /** Until when what nobody paid bears a penalty; not at all where it is not said. */
   as_of_day_overdue: count.optional(),
   kind,
@@ -100,7 +109,8 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 export const penaltyPayments = defineFamily('penalty_payments', paymentsShape, (inputs, { trace }) => {
   const ordered = [...inputs.payments].sort((a, b) => a.day_overdue - b.day_overdue);
   let open = inputs.principal;
-  const oneOf = (what: string, principal: Exact, percent: Exact, overdue: number): Exact => {
+  const oneOf = (what: string, principal: Exact, rate: Exact, overdue: number): Exact => {
+    const percent = cappedRate(rate, inputs.cap);
     const days = penaltyDays(trace, overdue, inputs.kind);
     const { all } = penaltyParts(trace, { principal, percent, days, kind: inputs.kind });
     const formula = `${formatExact(principal)} × ${formatExact(percent)} % × (${days.first}/300 + ${days.second}/130)`;

@@ -19,7 +19,7 @@ import { exactShares, shareOut } from '../number/shares.ts';
 import { ruleAt, valueOf } from '../packs/pack.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
-import { date, fraction, name, percent, positive, quantity } from './shapes.ts';
+import { date, decimal, fraction, name, percent, positive, quantity } from './shapes.ts';
 
 const LIST = 10_000;
 const splitShape = z.strictObject({
@@ -67,12 +67,13 @@ function splitByUse(trace: Trace, args: { base: Exact; use: Exact; areas: Exact[
 }
 
 const sharesShape = z.strictObject({
-  costs: z.array(quantity).min(1).max(LIST),
+  costs: z.array(decimal).min(1).max(LIST),
   shares_percent: z.array(percent).min(1).max(LIST).optional(),
   shares_permille: z.array(quantity).min(1).max(LIST).optional(),
   areas: z.array(quantity).min(1).max(LIST).optional(),
   areas_m2: z.array(quantity).min(1).max(LIST).optional(),
   residents: z.array(quantity).min(1).max(LIST).optional(),
+  occupants: z.array(quantity).min(1).max(LIST).optional(),
   units: z.array(quantity).min(1).max(LIST).optional(),
   weights: z.array(quantity).min(1).max(LIST).optional(),
 });
@@ -120,7 +121,7 @@ export const warmWaterHeat = defineFamily('warm_water_heat', warmShape, (inputs,
   trace.note('commercial heat supply', 'kWh / 1.15', commercial, id);
   trace.note('heat pump', 'kWh × 0.30', pump, id);
   const fuels = asked.flatMap((key): [string, Result][] => {
-    const value = /^[a-z_0-9]+_at_(\d+(?:_\d+)?)_kwh$/.exec(key)?.[1];
+    const value = /^[a-z_0-9]+_at_(\d+(?:[._]\d+)?)_kwh$/.exec(key)?.[1];
     return value === undefined ? [] : [[key, figure(divide(kwh, exact(value.replace('_', '.'))))]];
   });
   return {
@@ -164,9 +165,14 @@ const RULES = {
   cooling_by_use_percent: 'cooling-by-use',
 };
 
-/** Which shares an act allows on a date. The country is told, or begins the case's id. */
+function countryOf(id: string): string | undefined {
+  if (/heizkg/.test(id)) return 'at';
+  return /heizkostenv|hkvo/.test(id) ? 'de' : /^(at|de)-/.exec(id)?.[1];
+}
+
+/** Which shares an act allows on a date. The country is told, or follows from the case's id. */
 export const ruleValidation = defineFamily('rule_validation', validationShape, (inputs, { trace, id }) => {
-  const country = inputs.country ?? /^(at|de)-/.exec(id)?.[1] ?? undefined;
+  const country = inputs.country ?? countryOf(id);
   if (country === undefined) throw new InputError('CASE_INVALID', 'inputs.country: it is not said whose act is asked.');
   const given = Object.entries(RULES).flatMap(([key, rule]) => {
     const list = Object.entries(inputs).find(([one]) => one === key)?.[1];

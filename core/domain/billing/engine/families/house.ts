@@ -51,7 +51,7 @@ export const houseNeedsMeter = defineFamily('house_needs_meter', meterShape, (in
   );
   const amount = trace.money('amount', 'volume × rate', multiply(volume, inputs.rate), 'soi.meter');
   const withOwn = asked.flatMap((key): [string, Result][] => {
-    const own = /^with_own_(\d+(?:_\d+)?)_[a-z0-9]+$/.exec(key)?.[1];
+    const own = /^with_own_(\d+(?:[._]\d+)?)_[a-z0-9]+$/.exec(key)?.[1];
     if (own === undefined) return [];
     const line = trace.money(key, 'own × rate', multiply(exact(own.replace('_', '.')), inputs.rate), 'metered');
     return [[key, money(add(line, amount), trace)]];

@@ -30,6 +30,29 @@ describe('bill engine against its own cases', () => {
     expect(of({ 'coefficient.change': 'days' })).to.have.nested.property('lines[0].total', '85.50');
   });
 
+  it('asks for what no rule can say: a rate of tax, hours that are allowed', () => {
+    const asks =
+      (pack: string, family: string, inputs: object): unknown =>
+      () =>
+        runCase({ id: 'x', pack, family, inputs, rounding: 'none' });
+    expect(asks('eu', 'vat', { kwh: '1', rate: '1' })).to.throw(/^inputs\.vat: no rate of tax/);
+    const lines = [{ quantity: '1', price: '1', vat_percent: '7' }];
+    expect(asks('eu', 'invoice_totals', { lines, allowance: '1' })).to.throw(/^inputs\.vat_percent: no rate of tax/);
+    const breaks = { resource: 'gas', charge: '1', breaks_hours: ['5'], percent_per_hour: '0.15' };
+    expect(asks('ru', 'quality_breaks', breaks)).to.throw(/^inputs\.allowed_hours_month: /);
+  });
+
+  it('knows whose act is asked by the name of the case', () => {
+    const accepted = (id: string): unknown => {
+      const inputs = { on: '2026-01-01', share_by_use_percent: ['80'] };
+      return runCase({ id, pack: 'eu', family: 'rule_validation', inputs, rounding: 'none' }).result;
+    };
+    expect(accepted('heizkg-80')).to.deep.equal({ accepted: [true] });
+    expect(accepted('hkvo-80')).to.deep.equal({ accepted: [false] });
+    expect(accepted('at-80')).to.deep.equal({ accepted: [true] });
+    expect(() => accepted('eu-80')).to.throw(/^inputs\.country: /);
+  });
+
   it('says where a value differs, and what is not computed', () => {
     const packages = {
       id: 'x',
