@@ -6,7 +6,7 @@ import { addWorkingDays } from '../calendar/working-days.ts';
 import { add, formatExact, least, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
-import { count, date, decimal, quantity } from './shapes.ts';
+import { count, date, decimal, labels, quantity } from './shapes.ts';
 
 const kind = z
   .enum(['services', 'capital-repair', 'capital_repair'])
@@ -36,6 +36,7 @@ function accrue(
 }
 
 const penaltyShape = z.strictObject({
+  ...labels,
   principal: quantity,
   days_overdue: count,
   key_rate_on_payment_day: quantity.optional(),
@@ -67,6 +68,7 @@ export const penalty = defineFamily('penalty', penaltyShape, (inputs, { trace })
 });
 
 const edgesShape = z.strictObject({
+  ...labels,
   principal: quantity,
   days_overdue: z.array(count).max(1000),
   rate_percent: quantity,
@@ -93,6 +95,7 @@ export const penaltyEdges = defineFamily('penalty_edges', edgesShape, (inputs, {
 });
 
 const paymentsShape = z.strictObject({
+  ...labels,
   principal: quantity,
   payments: z
     .array(z.strictObject({ day_overdue: count, amount: quantity, rate_percent: quantity.optional() }))
@@ -137,6 +140,7 @@ export const penaltyPayments = defineFamily('penalty_payments', paymentsShape, (
 });
 
 const allocationShape = z.strictObject({
+  ...labels,
   lines: z.array(decimal).min(1).max(1000),
   payments: z.array(quantity).max(1000),
 });
@@ -154,6 +158,7 @@ export const paymentAllocation = defineFamily('payment_allocation', allocationSh
 });
 
 const deadlineShape = z.strictObject({
+  ...labels,
   rows: z
     .array(z.strictObject({ received: date, working_days: count.refine((days) => days <= 1000, 'is more than 1000') }))
     .min(1)

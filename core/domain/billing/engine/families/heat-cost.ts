@@ -19,10 +19,11 @@ import { exactShares, shareOut } from '../number/shares.ts';
 import { ruleAt, valueOf } from '../packs/pack.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
-import { date, decimal, fraction, name, percent, positive, quantity } from './shapes.ts';
+import { date, decimal, fraction, labels, name, percent, positive, quantity } from './shapes.ts';
 
 const LIST = 10_000;
 const splitShape = z.strictObject({
+  ...labels,
   total: quantity,
   base_share: fraction,
   areas_m2: z.array(quantity).min(1).max(LIST),
@@ -67,6 +68,7 @@ function splitByUse(trace: Trace, args: { base: Exact; use: Exact; areas: Exact[
 }
 
 const sharesShape = z.strictObject({
+  ...labels,
   costs: z.array(decimal).min(1).max(LIST),
   shares_percent: z.array(percent).min(1).max(LIST).optional(),
   shares_permille: z.array(quantity).min(1).max(LIST).optional(),
@@ -80,8 +82,8 @@ const sharesShape = z.strictObject({
 
 /** Costs of a house over its flats, each flat one line; they add up to the costs where the shares are all of them. */
 export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (inputs, { trace }) => {
-  const { costs, ...keys } = inputs;
-  const given = Object.entries(keys);
+  const { costs, ...more } = inputs;
+  const given = Object.entries(more).flatMap(([one, list]) => (Array.isArray(list) ? [[one, list] as const] : []));
   const [key, weights] = given[0] ?? [];
   if (key === undefined || weights === undefined || given.length > 1)
     throw new InputError('CASE_INVALID', 'inputs.areas: exactly one key to share by is expected.');
@@ -103,6 +105,7 @@ export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (i
 });
 
 const warmShape = z.strictObject({
+  ...labels,
   volume_m3: quantity.optional(),
   area_m2: quantity.optional(),
   temperature_c: quantity.optional(),
@@ -152,6 +155,7 @@ function warmHeat(trace: Trace, inputs: z.output<typeof warmShape>): Exact {
 }
 
 const validationShape = z.strictObject({
+  ...labels,
   country: z.enum(['at', 'de']).optional(),
   on: date,
   before_on: date.optional(),

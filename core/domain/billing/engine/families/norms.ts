@@ -20,7 +20,7 @@ import type { Trace } from '../trace.ts';
 import { averageOf, estimateVolume } from '../volume/estimate.ts';
 import { registerUse } from '../volume/register-use.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
-import { count, dated, fraction, month, name, positive, quantity } from './shapes.ts';
+import { count, dated, fraction, labels, month, name, positive, quantity } from './shapes.ts';
 
 /** A month's volume at a rate, a line for each stretch of days on which one rate holds, rounded as such. */
 export function ratedLines(
@@ -43,6 +43,7 @@ export function ratedLines(
 }
 
 const normShape = z.strictObject({
+  ...labels,
   lines: z
     .array(
       z.strictObject({
@@ -92,6 +93,7 @@ function coefficientOf(trace: Trace, resource: string, { from, to }: { from: num
 }
 
 const failedShape = z.strictObject({
+  ...labels,
   resource: name,
   monthly_volumes_before: z.array(quantity).max(1000),
   months: z.array(month).min(1).max(1000),
@@ -137,6 +139,7 @@ function sumOf(months: readonly { amount: { exact: Exact } }[]): Exact {
 }
 
 const hotShape = z.strictObject({
+  ...labels,
   norm_m3_per_person: quantity.optional(),
   residents: count.optional(),
   /** Counted instead where nobody is registered. */
@@ -203,6 +206,7 @@ function hotVolume(inputs: z.output<typeof hotShape>): { volume: Exact; byNorm: 
 }
 
 const privilegeShape = z.strictObject({
+  ...labels,
   consumption: quantity,
   norm: quantity,
   rate: quantity,

@@ -6,10 +6,10 @@ import { fullDaysAway } from '../relief/absence.ts';
 import { degreeHours, excessHours, reductionBy, stepHours, type Measured } from '../relief/quality.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
-import { count, date, decimal, name, positive, quantity } from './shapes.ts';
+import { count, date, decimal, labels, positive, quantity } from './shapes.ts';
 
 const absenceShape = z.strictObject({
-  resource: name.optional(),
+  ...labels,
   left: date,
   returned: date,
   absent: count,
@@ -57,7 +57,7 @@ export const absence = defineFamily('absence', absenceShape, (inputs, { trace })
 });
 
 const breaksShape = z.strictObject({
-  resource: name,
+  ...labels,
   charge: quantity,
   breaks_hours: z.array(quantity).max(1000),
   allowed_hours_month: quantity.optional(),
@@ -96,6 +96,7 @@ const measured = z
   .array(z.strictObject({ time: z.enum(['day', 'night']), temperature: decimal, hours: quantity }))
   .max(1000);
 const airShape = z.strictObject({
+  ...labels,
   charge: quantity,
   norm_temperature: decimal,
   night_tolerance: quantity,
@@ -114,6 +115,7 @@ export const qualityAir = defineFamily('quality_room_temperature', airShape, (in
 });
 
 const waterShape = z.strictObject({
+  ...labels,
   charge: quantity,
   norm_temperature: decimal,
   night_tolerance: quantity,

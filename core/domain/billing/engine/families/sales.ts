@@ -18,7 +18,7 @@ import {
 import { roundExact, roundLines } from '../number/rounding-rule.ts';
 import { registerUse } from '../volume/register-use.ts';
 import { defineFamily, figure, money } from './family.ts';
-import { count, decimal, fraction, percent, positive, quantity } from './shapes.ts';
+import { count, decimal, fraction, labels, percent, positive, quantity } from './shapes.ts';
 import { InputError } from '../../../bytes/errors.ts';
 
 const readings = z.array(quantity).min(2).max(1000);
@@ -38,6 +38,7 @@ function useOf(inputs: {
 }
 
 const vatShape = z.strictObject({
+  ...labels,
   kwh: quantity.optional(),
   m3: quantity.optional(),
   units: quantity.optional(),
@@ -95,6 +96,7 @@ function held(limits: z.output<typeof vatShape>, value: Exact, factor: Exact): E
 }
 
 const invoiceShape = z.strictObject({
+  ...labels,
   lines: z
     .array(
       z.strictObject({
@@ -143,6 +145,7 @@ export const invoiceTotals = defineFamily('invoice_totals', invoiceShape, (input
 });
 
 const conversionShape = z.strictObject({
+  ...labels,
   m3: quantity.optional(),
   readings: readings.optional(),
   digits: count.optional(),
@@ -166,6 +169,7 @@ export const unitConversion = defineFamily('unit_conversion', conversionShape, (
 });
 
 const budgetShape = z.strictObject({
+  ...labels,
   residents: count,
   gallons_per_day: quantity,
   days: count,
@@ -187,7 +191,7 @@ export const waterBudget = defineFamily('water_budget', budgetShape, (inputs, { 
 
 export const overchargeFine = defineFamily(
   'overcharge_fine',
-  z.strictObject({ charged: quantity, should_be: quantity, fine_share: fraction.optional() }),
+  z.strictObject({ ...labels, charged: quantity, should_be: quantity, fine_share: fraction.optional() }),
   ({ charged, should_be, fine_share }, { trace }) => {
     const over = subtract(charged, should_be);
     const excess = trace.money(
@@ -205,7 +209,7 @@ export const overchargeFine = defineFamily(
 /** Of a breach of upkeep: the service's price of the month by days. */
 export const upkeepReduction = defineFamily(
   'upkeep_reduction',
-  z.strictObject({ price_of_service_in_month: quantity, days_in_month: count, full_days_of_breach: count }),
+  z.strictObject({ ...labels, price_of_service_in_month: quantity, days_in_month: count, full_days_of_breach: count }),
   (inputs, { trace }) => {
     const { days_in_month: of, full_days_of_breach: days } = inputs;
     if (of < 28 || of > 31) throw new InputError('CASE_INVALID', 'inputs.days_in_month: no month has so many days.');

@@ -5,7 +5,7 @@ import { packageAmount, packagesBegun } from '../price/packages.ts';
 import { graduatedParts, tierFormula, totalOf, volumePart, type Tier, type TierPart } from '../price/tiers.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
-import { count, decimal, positive, quantity } from './shapes.ts';
+import { count, decimal, labels, positive, quantity } from './shapes.ts';
 import { InputError } from '../../../bytes/errors.ts';
 
 /** What is not said of the last is without end. */
@@ -21,8 +21,9 @@ const block = z
 const limits = { minimum_amount: quantity.optional(), maximum_amount: quantity.optional() };
 type Limits = { minimum_amount?: Exact | undefined; maximum_amount?: Exact | undefined };
 
-const ofUnits = z.strictObject({ units: decimal, tiers: z.array(tier).min(1).max(100), ...limits });
+const ofUnits = z.strictObject({ ...labels, units: decimal, tiers: z.array(tier).min(1).max(100), ...limits });
 const ofBlocks = z.strictObject({
+  ...labels,
   units: decimal.optional(),
   kwh: decimal.optional(),
   blocks: z.array(block).min(1).max(100),
@@ -30,6 +31,7 @@ const ofBlocks = z.strictObject({
 });
 /** A load that never changes through the months of a year; hours are those of the calendar, without clock changes. */
 const ofLoad = z.strictObject({
+  ...labels,
   load_kw: z.string().regex(/^\d+(\.\d+)?( constant)?$/, 'is no load such as "1.5 constant"'),
   blocks: z.array(block).min(1).max(100),
   fixed_monthly: quantity.optional(),
@@ -76,6 +78,7 @@ export const tiersVolume = defineFamily('tiers_volume', ofUnits, (inputs, { trac
 });
 
 const packageShape = z.strictObject({
+  ...labels,
   units: quantity,
   package: positive,
   price: quantity,
@@ -90,6 +93,7 @@ export const packages = defineFamily('packages', packageShape, (inputs, { trace 
 });
 
 const rangesShape = z.strictObject({
+  ...labels,
   kwh: quantity,
   upper_bounds_kwh: z.array(positive).max(20),
   rates: z.array(quantity).min(1).max(21),
