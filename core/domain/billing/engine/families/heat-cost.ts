@@ -15,7 +15,7 @@ import {
   type Exact,
 } from '../number/exact.ts';
 import { roundExact } from '../number/rounding-rule.ts';
-import { exactShares, shareOut } from '../number/shares.ts';
+import { exactShares, shareRounded } from '../number/shares.ts';
 import { ruleAt, valueOf } from '../packs/pack.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
@@ -40,7 +40,7 @@ export const heatCostSplit = defineFamily('heat_cost_split', splitShape, (inputs
   const base = multiply(total, inputs.base_share);
   const use = subtract(total, base);
   const parts = splitByUse(trace, { base, use, areas, consumption });
-  const flats = shareOut(roundExact(total, trace.rounding), parts, trace.rounding.decimals);
+  const flats = shareRounded(total, parts, trace.rounding);
   trace.note('base', 'cost × base share, by area', base, 'heat.split');
   trace.note('use', 'the rest, by use', use, 'heat.split');
   flats.forEach((flat, index) =>
@@ -96,7 +96,7 @@ export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (i
   // Where the shares are not all of it, what the flats owe need not add up to anything.
   const flats =
     left.n === 0n
-      ? shareOut(roundExact(cost, rounding), weights, rounding.decimals)
+      ? shareRounded(cost, weights, rounding)
       : weights.map((weight) => roundExact(divide(multiply(cost, weight), whole100), rounding));
   flats.forEach((flat, index) =>
     trace.note(`flat ${index + 1}`, `cost × ${key}, largest remainder`, flat, 'cost-share'),

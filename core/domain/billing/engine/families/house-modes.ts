@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../bytes/errors.ts';
 import { compare, divide, multiply, ONE, subtract, sum, whole, type Exact } from '../number/exact.ts';
-import { roundExact } from '../number/rounding-rule.ts';
-import { shareOut } from '../number/shares.ts';
+import { shareRounded } from '../number/shares.ts';
 import { chargedByArea, houseResidual } from '../volume/house-needs.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money } from './family.ts';
@@ -12,7 +11,7 @@ const parts = count.refine((many) => many >= 1 && many <= 120, 'is no number of 
 
 /** Equal parts in whole minor units that add up; the units left over go to the first ones. */
 function equalParts(trace: Trace, what: string, amount: Exact, many: number, rule: string): Exact[] {
-  const equal = shareOut(roundExact(amount, trace.rounding), Array<Exact>(many).fill(ONE), trace.rounding.decimals);
+  const equal = shareRounded(amount, Array<Exact>(many).fill(ONE), trace.rounding);
   equal.forEach((part, index) =>
     trace.note(`${what} ${index + 1}`, `in ${many} equal parts, largest remainder`, part, rule),
   );
