@@ -1,6 +1,6 @@
 import { compare, exact, ZERO, type Exact } from '../number/exact.ts';
 import { roundExact } from '../number/rounding-rule.ts';
-import { isFigure, isList, showResult, type Result } from './family.ts';
+import { isFigure, isList, showResult, type Figure, type Result } from './family.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -10,7 +10,9 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
  */
 export function differences(expected: unknown, result: Result | undefined, path: string): string[] {
   if (result === undefined) return [`${path}: no such value is computed`];
-  if (typeof expected === 'string' && typeof result === 'object' && result !== null && isFigure(result))
+  const isWhole = typeof expected === 'number' && Number.isSafeInteger(expected);
+  if (isWhole && isComputed(result)) return differences(String(expected), result, path);
+  if (typeof expected === 'string' && isComputed(result))
     return NUMBER.test(expected) && equals(expected, result.exact, result.decimals !== null)
       ? []
       : [`${path}: ${JSON.stringify(showResult(result))} instead of ${expected}`];
@@ -28,6 +30,10 @@ export function differences(expected: unknown, result: Result | undefined, path:
   return expected === result || (result !== null && typeof result !== 'object' && String(expected) === String(result))
     ? []
     : [`${path}: ${JSON.stringify(showResult(result))} instead of ${JSON.stringify(expected)}`];
+}
+
+function isComputed(value: Result): value is Figure {
+  return typeof value === 'object' && value !== null && isFigure(value);
 }
 
 function equals(expected: string, value: Exact, isMoney: boolean): boolean {

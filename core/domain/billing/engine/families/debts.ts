@@ -6,9 +6,13 @@ import { addWorkingDays } from '../calendar/working-days.ts';
 import { add, formatExact, least, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
-import { count, date, decimal, quantity } from './shapes.ts';
+import { count, date, decimal, labels, quantity } from './shapes.ts';
 
-const kind = z.enum(['services', 'capital-repair']).default('services');
+const kind = z
+  .enum(['services', 'capital-repair', 'capital_repair'])
+  .default('services')
+  .transform((said): PenaltyKind => (said === 'services' ? said : 'capital-repair'));
+const cap = quantity.nullable().default(null);
 
 type Accrual = { what: string; principal: Exact; percent: Exact; overdue: number; kind: PenaltyKind };
 
@@ -32,11 +36,12 @@ function accrue(
 }
 
 const penaltyShape = z.strictObject({
+  ...labels,
   principal: quantity,
   days_overdue: count,
   key_rate_on_payment_day: quantity.optional(),
   rate_percent: quantity.optional(),
-  cap: quantity.nullable().optional(),
+  cap,
   kind,
 });
 
@@ -45,7 +50,7 @@ export const penalty = defineFamily('penalty', penaltyShape, (inputs, { trace })
   const percent = trace.note(
     'rate',
     'key rate of the payment day, at most the cap',
-    cappedRate(rate, inputs.cap ?? null),
+    cappedRate(rate, inputs.cap),
     'penalty.cap',
   );
   const accrual = {
@@ -55,14 +60,19 @@ export const penalty = defineFamily('penalty', penaltyShape, (inputs, { trace })
     overdue: inputs.days_overdue,
     kind: inputs.kind,
   };
-  const { first, second, total } = accrue(trace, accrual);
-  return { part_300: money(first, trace), part_130: money(second, trace), total: money(total, trace) };
+  const { first, second, total, days } = accrue(trace, accrual);
+  return {
+    ...{ rate: figure(percent), days_300: days.first, days_130: days.second },
+    ...{ part_300: money(first, trace), part_130: money(second, trace), total: money(total, trace) },
+  };
 });
 
 const edgesShape = z.strictObject({
+  ...labels,
   principal: quantity,
   days_overdue: z.array(count).max(1000),
   rate_percent: quantity,
+  cap,
   kind,
 });
 
@@ -71,7 +81,7 @@ export const penaltyEdges = defineFamily('penalty_edges', edgesShape, (inputs, {
     const accrual = {
       what: `day ${overdue}`,
       principal: inputs.principal,
-      percent: inputs.rate_percent,
+      percent: cappedRate(inputs.rate_percent, inputs.cap),
       overdue,
       kind: inputs.kind,
     };
@@ -85,11 +95,13 @@ export const penaltyEdges = defineFamily('penalty_edges', edgesShape, (inputs, {
 });
 
 const paymentsShape = z.strictObject({
+  ...labels,
   principal: quantity,
   payments: z
     .array(z.strictObject({ day_overdue: count, amount: quantity, rate_percent: quantity.optional() }))
     .max(1000),
   rate_percent: quantity,
+  cap,
   /** Until when what nobody paid bears a penalty; not at all where it is not said. */
   as_of_day_overdue: count.optional(),
   kind,
@@ -100,7 +112,8 @@ const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 export const penaltyPayments = defineFamily('penalty_payments', paymentsShape, (inputs, { trace }) => {
   const ordered = [...inputs.payments].sort((a, b) => a.day_overdue - b.day_overdue);
   let open = inputs.principal;
-  const oneOf = (what: string, principal: Exact, percent: Exact, overdue: number): Exact => {
+  const oneOf = (what: string, principal: Exact, rate: Exact, overdue: number): Exact => {
+    const percent = cappedRate(rate, inputs.cap);
     const days = penaltyDays(trace, overdue, inputs.kind);
     const { all } = penaltyParts(trace, { principal, percent, days, kind: inputs.kind });
     const formula = `${formatExact(principal)} × ${formatExact(percent)} % × (${days.first}/300 + ${days.second}/130)`;
@@ -127,6 +140,7 @@ export const penaltyPayments = defineFamily('penalty_payments', paymentsShape, (
 });
 
 const allocationShape = z.strictObject({
+  ...labels,
   lines: z.array(decimal).min(1).max(1000),
   payments: z.array(quantity).max(1000),
 });
@@ -144,6 +158,7 @@ export const paymentAllocation = defineFamily('payment_allocation', allocationSh
 });
 
 const deadlineShape = z.strictObject({
+  ...labels,
   rows: z
     .array(z.strictObject({ received: date, working_days: count.refine((days) => days <= 1000, 'is more than 1000') }))
     .min(1)

@@ -15,14 +15,15 @@ import {
   type Exact,
 } from '../number/exact.ts';
 import { roundExact } from '../number/rounding-rule.ts';
-import { exactShares, shareOut } from '../number/shares.ts';
+import { exactShares, shareRounded } from '../number/shares.ts';
 import { ruleAt, valueOf } from '../packs/pack.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
-import { date, fraction, name, percent, positive, quantity } from './shapes.ts';
+import { date, decimal, fraction, labels, name, percent, positive, quantity } from './shapes.ts';
 
 const LIST = 10_000;
 const splitShape = z.strictObject({
+  ...labels,
   total: quantity,
   base_share: fraction,
   areas_m2: z.array(quantity).min(1).max(LIST),
@@ -39,7 +40,7 @@ export const heatCostSplit = defineFamily('heat_cost_split', splitShape, (inputs
   const base = multiply(total, inputs.base_share);
   const use = subtract(total, base);
   const parts = splitByUse(trace, { base, use, areas, consumption });
-  const flats = shareOut(roundExact(total, trace.rounding), parts, trace.rounding.decimals);
+  const flats = shareRounded(total, parts, trace.rounding);
   trace.note('base', 'cost × base share, by area', base, 'heat.split');
   trace.note('use', 'the rest, by use', use, 'heat.split');
   flats.forEach((flat, index) =>
@@ -67,20 +68,22 @@ function splitByUse(trace: Trace, args: { base: Exact; use: Exact; areas: Exact[
 }
 
 const sharesShape = z.strictObject({
-  costs: z.array(quantity).min(1).max(LIST),
+  ...labels,
+  costs: z.array(decimal).min(1).max(LIST),
   shares_percent: z.array(percent).min(1).max(LIST).optional(),
   shares_permille: z.array(quantity).min(1).max(LIST).optional(),
   areas: z.array(quantity).min(1).max(LIST).optional(),
   areas_m2: z.array(quantity).min(1).max(LIST).optional(),
   residents: z.array(quantity).min(1).max(LIST).optional(),
+  occupants: z.array(quantity).min(1).max(LIST).optional(),
   units: z.array(quantity).min(1).max(LIST).optional(),
   weights: z.array(quantity).min(1).max(LIST).optional(),
 });
 
 /** Costs of a house over its flats, each flat one line; they add up to the costs where the shares are all of them. */
 export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (inputs, { trace }) => {
-  const { costs, ...keys } = inputs;
-  const given = Object.entries(keys);
+  const { costs, ...more } = inputs;
+  const given = Object.entries(more).flatMap(([one, list]) => (Array.isArray(list) ? [[one, list] as const] : []));
   const [key, weights] = given[0] ?? [];
   if (key === undefined || weights === undefined || given.length > 1)
     throw new InputError('CASE_INVALID', 'inputs.areas: exactly one key to share by is expected.');
@@ -93,7 +96,7 @@ export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (i
   // Where the shares are not all of it, what the flats owe need not add up to anything.
   const flats =
     left.n === 0n
-      ? shareOut(roundExact(cost, rounding), weights, rounding.decimals)
+      ? shareRounded(cost, weights, rounding)
       : weights.map((weight) => roundExact(divide(multiply(cost, weight), whole100), rounding));
   flats.forEach((flat, index) =>
     trace.note(`flat ${index + 1}`, `cost × ${key}, largest remainder`, flat, 'cost-share'),
@@ -102,6 +105,7 @@ export const houseCostShares = defineFamily('house_cost_shares', sharesShape, (i
 });
 
 const warmShape = z.strictObject({
+  ...labels,
   volume_m3: quantity.optional(),
   area_m2: quantity.optional(),
   temperature_c: quantity.optional(),
@@ -120,7 +124,7 @@ export const warmWaterHeat = defineFamily('warm_water_heat', warmShape, (inputs,
   trace.note('commercial heat supply', 'kWh / 1.15', commercial, id);
   trace.note('heat pump', 'kWh × 0.30', pump, id);
   const fuels = asked.flatMap((key): [string, Result][] => {
-    const value = /^[a-z_0-9]+_at_(\d+(?:_\d+)?)_kwh$/.exec(key)?.[1];
+    const value = /^[a-z_0-9]+_at_(\d+(?:[._]\d+)?)_kwh$/.exec(key)?.[1];
     return value === undefined ? [] : [[key, figure(divide(kwh, exact(value.replace('_', '.'))))]];
   });
   return {
@@ -151,6 +155,7 @@ function warmHeat(trace: Trace, inputs: z.output<typeof warmShape>): Exact {
 }
 
 const validationShape = z.strictObject({
+  ...labels,
   country: z.enum(['at', 'de']).optional(),
   on: date,
   before_on: date.optional(),
@@ -164,9 +169,14 @@ const RULES = {
   cooling_by_use_percent: 'cooling-by-use',
 };
 
-/** Which shares an act allows on a date. The country is told, or begins the case's id. */
+function countryOf(id: string): string | undefined {
+  if (/heizkg/.test(id)) return 'at';
+  return /heizkostenv|hkvo/.test(id) ? 'de' : /^(at|de)-/.exec(id)?.[1];
+}
+
+/** Which shares an act allows on a date. The country is told, or follows from the case's id. */
 export const ruleValidation = defineFamily('rule_validation', validationShape, (inputs, { trace, id }) => {
-  const country = inputs.country ?? /^(at|de)-/.exec(id)?.[1] ?? undefined;
+  const country = inputs.country ?? countryOf(id);
   if (country === undefined) throw new InputError('CASE_INVALID', 'inputs.country: it is not said whose act is asked.');
   const given = Object.entries(RULES).flatMap(([key, rule]) => {
     const list = Object.entries(inputs).find(([one]) => one === key)?.[1];

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { InputError } from '../../../bytes/errors.ts';
 import { compare, divide, multiply, ONE, subtract, sum, whole, type Exact } from '../number/exact.ts';
-import { roundExact } from '../number/rounding-rule.ts';
-import { shareOut } from '../number/shares.ts';
+import { shareRounded } from '../number/shares.ts';
 import { chargedByArea, houseResidual } from '../volume/house-needs.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money } from './family.ts';
-import { count, positive, quantity } from './shapes.ts';
+import { count, labels, positive, quantity } from './shapes.ts';
 
 const parts = count.refine((many) => many >= 1 && many <= 120, 'is no number of parts from 1 to 120');
 
 /** Equal parts in whole minor units that add up; the units left over go to the first ones. */
 function equalParts(trace: Trace, what: string, amount: Exact, many: number, rule: string): Exact[] {
-  const equal = shareOut(roundExact(amount, trace.rounding), Array<Exact>(many).fill(ONE), trace.rounding.decimals);
+  const equal = shareRounded(amount, Array<Exact>(many).fill(ONE), trace.rounding);
   equal.forEach((part, index) =>
     trace.note(`${what} ${index + 1}`, `in ${many} equal parts, largest remainder`, part, rule),
   );
@@ -20,6 +19,7 @@ function equalParts(trace: Trace, what: string, amount: Exact, many: number, rul
 }
 
 const averageShape = z.strictObject({
+  ...labels,
   house_meter: z.array(quantity).min(1).max(1200),
   sum_of_premises: z.array(quantity).min(1).max(1200),
   area_m2: quantity,
@@ -45,7 +45,7 @@ export const houseNeedsAverage = defineFamily('house_needs_average', averageShap
 /** What a year by norm was above or below the house's meter, in equal parts over the next year. */
 export const houseNeedsTrueUp = defineFamily(
   'house_needs_true_up',
-  z.strictObject({ by_meter: quantity, charged: quantity, parts: parts.default(12) }),
+  z.strictObject({ ...labels, by_meter: quantity, charged: quantity, parts: parts.default(12) }),
   (inputs, { trace }) => {
     const difference = trace.note(
       'difference',
@@ -61,7 +61,7 @@ export const houseNeedsTrueUp = defineFamily(
 /** A debt that may be paid in equal parts. */
 export const instalments = defineFamily(
   'instalments',
-  z.strictObject({ amount: quantity, parts }),
+  z.strictObject({ ...labels, amount: quantity, parts }),
   (inputs, { trace }) => {
     const equal = equalParts(trace, 'instalment', inputs.amount, inputs.parts, 'payment.pro-rata');
     return { parts: equal.map((part) => money(part, trace)), sum: money(sum(equal), trace) };

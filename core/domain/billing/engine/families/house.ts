@@ -15,7 +15,7 @@ import {
 import { byArea, carryNegative, chargedByArea, houseResidual } from '../volume/house-needs.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
 import { ratedLines } from './norms.ts';
-import { count, dated, decimal, month, positive, quantity } from './shapes.ts';
+import { count, dated, decimal, labels, month, positive, quantity } from './shapes.ts';
 
 /** @throws InputError CASE_INVALID */
 function checkArea(area: Exact, all: Exact): void {
@@ -23,6 +23,7 @@ function checkArea(area: Exact, all: Exact): void {
 }
 
 const meterShape = z.strictObject({
+  ...labels,
   house_meter: quantity,
   non_residential: quantity.default(ZERO),
   by_norm: quantity.default(ZERO),
@@ -51,7 +52,7 @@ export const houseNeedsMeter = defineFamily('house_needs_meter', meterShape, (in
   );
   const amount = trace.money('amount', 'volume × rate', multiply(volume, inputs.rate), 'soi.meter');
   const withOwn = asked.flatMap((key): [string, Result][] => {
-    const own = /^with_own_(\d+(?:_\d+)?)_[a-z0-9]+$/.exec(key)?.[1];
+    const own = /^with_own_(\d+(?:[._]\d+)?)_[a-z0-9]+$/.exec(key)?.[1];
     if (own === undefined) return [];
     const line = trace.money(key, 'own × rate', multiply(exact(own.replace('_', '.')), inputs.rate), 'metered');
     return [[key, money(add(line, amount), trace)]];
@@ -65,6 +66,7 @@ export const houseNeedsMeter = defineFamily('house_needs_meter', meterShape, (in
 });
 
 const normShape = z.strictObject({
+  ...labels,
   norm_per_m2: quantity.optional(),
   norm: quantity.optional(),
   area_common_m2: quantity,
@@ -92,6 +94,7 @@ export const houseNeedsNorm = defineFamily('house_needs_norm', normShape, (input
 });
 
 const carryShape = z.strictObject({
+  ...labels,
   house_meter: z.array(quantity).min(1).max(1200),
   sum_of_premises: z.array(quantity).min(1).max(1200),
   area_m2: quantity,
@@ -139,6 +142,7 @@ export const houseNeedsCarry = defineFamily('house_needs_carry', carryShape, (in
 });
 
 const heatShape = z.strictObject({
+  ...labels,
   house_gcal: quantity,
   area_m2: quantity,
   area_total_m2: positive,
@@ -169,6 +173,7 @@ export const heatingHouseMeter = defineFamily('heating_house_meter', heatShape, 
 });
 
 const flatsShape = z.strictObject({
+  ...labels,
   own_gcal: quantity.nullable(),
   area_m2: quantity,
   area_total_m2: positive,
@@ -202,6 +207,7 @@ export const heatingFlatMeters = defineFamily('heating_flat_meters', flatsShape,
 });
 
 const correctionShape = z.strictObject({
+  ...labels,
   house_gcal_previous_year: quantity,
   house_gcal_year: quantity,
   area_m2: quantity,

@@ -20,7 +20,7 @@ import type { Trace } from '../trace.ts';
 import { averageOf, estimateVolume } from '../volume/estimate.ts';
 import { registerUse } from '../volume/register-use.ts';
 import { defineFamily, figure, money, type Result } from './family.ts';
-import { count, dated, fraction, month, name, positive, quantity } from './shapes.ts';
+import { count, dated, fraction, labels, month, name, positive, quantity } from './shapes.ts';
 
 /** A month's volume at a rate, a line for each stretch of days on which one rate holds, rounded as such. */
 export function ratedLines(
@@ -43,6 +43,7 @@ export function ratedLines(
 }
 
 const normShape = z.strictObject({
+  ...labels,
   lines: z
     .array(
       z.strictObject({
@@ -53,6 +54,7 @@ const normShape = z.strictObject({
         rate: dated,
         coefficient: quantity.refine(({ n, d }) => n >= d, 'is less than 1').optional(),
         days: count.optional(),
+        act_of_technical_impossibility: z.boolean().default(false),
       }),
     )
     .min(1)
@@ -66,7 +68,8 @@ export const normWithCoefficient = defineFamily('norm_with_coefficient', normSha
     const days = line.days ?? to - from;
     if (days > to - from)
       throw new InputError('CASE_INVALID', `inputs.lines.${index}.days: the month has not so many.`);
-    const coefficient = line.coefficient ?? coefficientOf(trace, line.resource, { from, to });
+    const without = line.act_of_technical_impossibility ? ONE : undefined;
+    const coefficient = line.coefficient ?? without ?? coefficientOf(trace, line.resource, { from, to });
     const volume = multiply(multiply(whole(line.residents), line.norm), ratio(days, to - from));
     const common = { rate: line.rate, month: line.period, path: `inputs.lines.${index}.rate` };
     const base = ratedLines(trace, { ...common, what: 'base', volume, rule: 'norm' });
@@ -90,6 +93,7 @@ function coefficientOf(trace: Trace, resource: string, { from, to }: { from: num
 }
 
 const failedShape = z.strictObject({
+  ...labels,
   resource: name,
   monthly_volumes_before: z.array(quantity).max(1000),
   months: z.array(month).min(1).max(1000),
@@ -135,8 +139,11 @@ function sumOf(months: readonly { amount: { exact: Exact } }[]): Exact {
 }
 
 const hotShape = z.strictObject({
+  ...labels,
   norm_m3_per_person: quantity.optional(),
   residents: count.optional(),
+  /** Counted instead where nobody is registered. */
+  owners: count.optional(),
   coefficient: quantity.refine(({ n, d }) => n >= d, 'is less than 1').optional(),
   cold_water_rate: dated,
   heat_gcal_per_m3: quantity,
@@ -183,7 +190,8 @@ export const hotWater = defineFamily('hot_water_two_component', hotShape, (input
 });
 
 function hotVolume(inputs: z.output<typeof hotShape>): { volume: Exact; byNorm: boolean } {
-  const ways = [inputs.readings, inputs.volume_m3, inputs.residents].filter((one) => one !== undefined);
+  const people = inputs.residents === undefined || inputs.residents === 0 ? inputs.owners : inputs.residents;
+  const ways = [inputs.readings, inputs.volume_m3, inputs.residents, inputs.owners].filter((one) => one !== undefined);
   if (ways.length === 0 || (inputs.readings !== undefined && inputs.volume_m3 !== undefined))
     throw new InputError('CASE_INVALID', 'inputs.readings: readings, a volume or residents are expected.');
   if (inputs.volume_m3 !== undefined) return { volume: inputs.volume_m3, byNorm: false };
@@ -194,10 +202,11 @@ function hotVolume(inputs: z.output<typeof hotShape>): { volume: Exact; byNorm: 
   }
   if (inputs.norm_m3_per_person === undefined)
     throw new InputError('CASE_INVALID', 'inputs.norm_m3_per_person: residents without a meter need a norm.');
-  return { volume: multiply(whole(inputs.residents ?? 0), inputs.norm_m3_per_person), byNorm: true };
+  return { volume: multiply(whole(people ?? 0), inputs.norm_m3_per_person), byNorm: true };
 }
 
 const privilegeShape = z.strictObject({
+  ...labels,
   consumption: quantity,
   norm: quantity,
   rate: quantity,

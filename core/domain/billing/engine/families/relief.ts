@@ -6,18 +6,18 @@ import { fullDaysAway } from '../relief/absence.ts';
 import { degreeHours, excessHours, reductionBy, stepHours, type Measured } from '../relief/quality.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
-import { count, date, decimal, name, positive, quantity } from './shapes.ts';
+import { count, date, decimal, labels, positive, quantity } from './shapes.ts';
 
 const absenceShape = z.strictObject({
-  resource: name.optional(),
+  ...labels,
   left: date,
   returned: date,
   absent: count,
   residents: count,
   norm_per_person: quantity,
   rate: quantity,
-  meter: z.boolean(),
-  act_of_technical_impossibility: z.boolean(),
+  meter: z.boolean().default(false),
+  act_of_technical_impossibility: z.boolean().default(false),
 });
 /** What nobody is there for is owed all the same. */
 const NOT_REDUCED = ['heating', 'upkeep', 'soi', 'capital_repair'];
@@ -57,21 +57,29 @@ export const absence = defineFamily('absence', absenceShape, (inputs, { trace })
 });
 
 const breaksShape = z.strictObject({
-  resource: name,
+  ...labels,
   charge: quantity,
   breaks_hours: z.array(quantity).max(1000),
-  allowed_hours_month: quantity,
+  allowed_hours_month: quantity.optional(),
   allowed_hours_once: quantity.optional(),
   percent_per_hour: quantity,
 });
 
 export const qualityBreaks = defineFamily('quality_breaks', breaksShape, (inputs, { trace }) => {
   const reading = trace.reading('quality.breaks');
-  const once = reading === 'once' ? inputs.allowed_hours_once : undefined;
-  const hours = excessHours({ breaks: inputs.breaks_hours, month: inputs.allowed_hours_month, once });
+  const { allowed_hours_month: month, allowed_hours_once: eachBreak } = inputs;
+  if (month === undefined && eachBreak === undefined)
+    throw new InputError(
+      'CASE_INVALID',
+      'inputs.allowed_hours_month: hours allowed in a month or at once are expected.',
+    );
+  const once = month === undefined || reading === 'once' ? eachBreak : undefined;
+  const hours = excessHours({ breaks: inputs.breaks_hours, month, once });
   trace.note(
     'excess hours',
-    'sum of breaks − allowed in the month',
+    month === undefined
+      ? 'sum of what each break is over what is allowed at once'
+      : 'sum of breaks − allowed in the month',
     hours,
     'quality.breaks',
     `quality.breaks = ${reading}`,
@@ -88,6 +96,7 @@ const measured = z
   .array(z.strictObject({ time: z.enum(['day', 'night']), temperature: decimal, hours: quantity }))
   .max(1000);
 const airShape = z.strictObject({
+  ...labels,
   charge: quantity,
   norm_temperature: decimal,
   night_tolerance: quantity,
@@ -106,6 +115,7 @@ export const qualityAir = defineFamily('quality_room_temperature', airShape, (in
 });
 
 const waterShape = z.strictObject({
+  ...labels,
   charge: quantity,
   norm_temperature: decimal,
   night_tolerance: quantity,

@@ -3,6 +3,8 @@ import {
   divide,
   exact,
   formatExact,
+  least,
+  most,
   multiply,
   add,
   ratio,
@@ -16,7 +18,7 @@ import {
 import { roundExact, roundLines } from '../number/rounding-rule.ts';
 import { registerUse } from '../volume/register-use.ts';
 import { defineFamily, figure, money } from './family.ts';
-import { count, decimal, fraction, percent, positive, quantity } from './shapes.ts';
+import { count, decimal, fraction, labels, percent, positive, quantity } from './shapes.ts';
 import { InputError } from '../../../bytes/errors.ts';
 
 const readings = z.array(quantity).min(2).max(1000);
@@ -36,30 +38,47 @@ function useOf(inputs: {
 }
 
 const vatShape = z.strictObject({
+  ...labels,
   kwh: quantity.optional(),
   m3: quantity.optional(),
   units: quantity.optional(),
+  hours: quantity.optional(),
   readings: readings.optional(),
   digits: count.optional(),
-  rate: quantity,
+  rate: decimal,
   standing: quantity.optional(),
   standing_charge: quantity.optional(),
   standing_per_day: quantity.optional(),
   days: count.optional(),
-  vat: fraction,
+  /** Once a bill, with a tax of its own where that is said. */
+  flat: quantity.optional(),
+  start_fee: quantity.optional(),
+  flat_vat: fraction.optional(),
+  start_fee_vat: fraction.optional(),
+  /** Without the tax. */
+  min_price: quantity.optional(),
+  max_price: quantity.optional(),
+  vat: fraction.optional(),
+  vat_percent: percent.optional(),
 });
 
-/** One price, what stands each day or bill, and the tax on their exact sum: rounded once, as a price that is shown with its tax. */
+/** One price, what stands each day or bill, and the tax on their exact sum, held between the least and the most: rounded once, as a price that is shown with its tax. */
 export const vat = defineFamily('vat', vatShape, (inputs, { trace }) => {
-  const given = inputs.kwh ?? inputs.m3 ?? inputs.units;
+  const given = inputs.kwh ?? inputs.m3 ?? inputs.units ?? inputs.hours;
   const used = useOf({ given, readings: inputs.readings, digits: inputs.digits, path: 'kwh' });
   if ((inputs.standing_per_day === undefined) !== (inputs.days === undefined))
     throw new InputError('CASE_INVALID', 'inputs.days: a charge by day and the days stand together.');
   const daily = multiply(inputs.standing_per_day ?? ZERO, whole(inputs.days ?? 0));
   const standing = sum([daily, inputs.standing ?? ZERO, inputs.standing_charge ?? ZERO]);
-  const net = trace.note('net', 'use × rate + standing', add(multiply(used, inputs.rate), standing), 'metered');
-  const tax = trace.money('vat', 'net × rate of tax', multiply(net, inputs.vat), 'tax');
-  const total = trace.money('total', 'net × (1 + rate of tax)', multiply(net, add(ONE, inputs.vat)), 'tax');
+  const vatRate = inputs.vat ?? (inputs.vat_percent && divide(inputs.vat_percent, whole(100)));
+  if (vatRate === undefined) throw new InputError('CASE_INVALID', 'inputs.vat: no rate of tax is given.');
+  const taxed = add(multiply(used, inputs.rate), standing);
+  const flat = add(inputs.flat ?? ZERO, inputs.start_fee ?? ZERO);
+  const flatTax = multiply(flat, inputs.flat_vat ?? inputs.start_fee_vat ?? vatRate);
+  const net = trace.note('net', 'use × rate + standing + flat', held(inputs, add(taxed, flat), ONE), 'metered');
+  const gross = held(inputs, sum([taxed, multiply(taxed, vatRate), flat, flatTax]), add(ONE, vatRate));
+  const tax = trace.money('vat', 'each part × its rate of tax', subtract(gross, net), 'tax');
+  const total = trace.money('total', 'net + tax', gross, 'tax');
   return {
     use: figure(used),
     standing: figure(standing),
@@ -69,35 +88,55 @@ export const vat = defineFamily('vat', vatShape, (inputs, { trace }) => {
   };
 });
 
+/** Between the least and the most, each with its tax where `factor` has it. */
+function held(limits: z.output<typeof vatShape>, value: Exact, factor: Exact): Exact {
+  const { min_price: lowest, max_price: highest } = limits;
+  const raised = lowest === undefined ? value : most(value, multiply(lowest, factor));
+  return highest === undefined ? raised : least(raised, multiply(highest, factor));
+}
+
 const invoiceShape = z.strictObject({
+  ...labels,
   lines: z
-    .array(z.strictObject({ quantity: decimal, price: quantity, vat_percent: percent.optional() }))
+    .array(
+      z.strictObject({
+        quantity: decimal,
+        price: quantity,
+        base_quantity: positive.default(ONE),
+        vat_percent: percent.optional(),
+      }),
+    )
     .min(1)
     .max(1000),
   vat_percent: percent.optional(),
-  prepaid: quantity.default(ZERO),
+  /** Of the whole document, at its rate of tax. */
+  allowance: quantity.default(ZERO),
+  charge: quantity.default(ZERO),
+  prepaid: decimal.default(ZERO),
 });
 
 /** EN 16931: lines are rounded, then added; the tax is once per rate on the sum. */
 export const invoiceTotals = defineFamily('invoice_totals', invoiceShape, (inputs, { trace }) => {
-  const exactLines = inputs.lines.map((line) => multiply(line.quantity, line.price));
+  const exactLines = inputs.lines.map((line) => divide(multiply(line.quantity, line.price), line.base_quantity));
   const lines = exactLines.map((line, index) => trace.money(`line ${index + 1}`, 'quantity × price', line, 'invoice'));
-  const net = trace.note('net', 'sum of lines', sum(lines), 'invoice');
+  const more = subtract(inputs.charge, inputs.allowance);
+  const net = trace.note('net', 'sum of lines − allowance + charge', add(sum(lines), more), 'invoice');
   const byRate = new Map<string, Exact>();
-  inputs.lines.forEach((line, index) => {
-    const rate = line.vat_percent ?? inputs.vat_percent;
-    if (rate === undefined)
-      throw new InputError('CASE_INVALID', `inputs.lines.${index}.vat_percent: no rate of tax is given.`);
+  const addAt = (own: Exact | undefined, base: Exact, path: string): void => {
+    const rate = own ?? inputs.vat_percent;
+    if (rate === undefined) throw new InputError('CASE_INVALID', `inputs.${path}: no rate of tax is given.`);
     const key = formatExact(rate);
-    byRate.set(key, add(byRate.get(key) ?? ZERO, lines[index] ?? ZERO));
-  });
+    byRate.set(key, add(byRate.get(key) ?? ZERO, base));
+  };
+  inputs.lines.forEach((line, index) => addAt(line.vat_percent, lines[index] ?? ZERO, `lines.${index}.vat_percent`));
+  if (more.n !== 0n) addAt(undefined, more, 'vat_percent');
   const taxes = [...byRate].map(([rate, base]) =>
     trace.money(`vat ${rate} %`, 'sum of its lines × rate', multiply(base, divide(exact(rate), whole(100))), 'tax'),
   );
   const tax = sum(taxes);
   const total = trace.note('total', 'net + vat', add(net, tax), 'invoice');
   const due = trace.note('due', 'total − prepaid', subtract(total, inputs.prepaid), 'invoice');
-  const once = roundLines(exactLines, { ...trace.rounding, place: 'total' }).total;
+  const once = roundLines([...exactLines, more], { ...trace.rounding, place: 'total' }).total;
   return {
     lines: lines.map((line) => money(line, trace)),
     ...{ net: money(net, trace), net_rounded_once_would_be: money(once, trace) },
@@ -106,6 +145,7 @@ export const invoiceTotals = defineFamily('invoice_totals', invoiceShape, (input
 });
 
 const conversionShape = z.strictObject({
+  ...labels,
   m3: quantity.optional(),
   readings: readings.optional(),
   digits: count.optional(),
@@ -129,6 +169,7 @@ export const unitConversion = defineFamily('unit_conversion', conversionShape, (
 });
 
 const budgetShape = z.strictObject({
+  ...labels,
   residents: count,
   gallons_per_day: quantity,
   days: count,
@@ -150,7 +191,7 @@ export const waterBudget = defineFamily('water_budget', budgetShape, (inputs, { 
 
 export const overchargeFine = defineFamily(
   'overcharge_fine',
-  z.strictObject({ charged: quantity, should_be: quantity, fine_share: fraction.optional() }),
+  z.strictObject({ ...labels, charged: quantity, should_be: quantity, fine_share: fraction.optional() }),
   ({ charged, should_be, fine_share }, { trace }) => {
     const over = subtract(charged, should_be);
     const excess = trace.money(
@@ -168,7 +209,7 @@ export const overchargeFine = defineFamily(
 /** Of a breach of upkeep: the service's price of the month by days. */
 export const upkeepReduction = defineFamily(
   'upkeep_reduction',
-  z.strictObject({ price_of_service_in_month: quantity, days_in_month: count, full_days_of_breach: count }),
+  z.strictObject({ ...labels, price_of_service_in_month: quantity, days_in_month: count, full_days_of_breach: count }),
   (inputs, { trace }) => {
     const { days_in_month: of, full_days_of_breach: days } = inputs;
     if (of < 28 || of > 31) throw new InputError('CASE_INVALID', 'inputs.days_in_month: no month has so many days.');

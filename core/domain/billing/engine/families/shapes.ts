@@ -28,6 +28,15 @@ export const date = z.string().refine(isCalendarDate, 'is no date YYYY-MM-DD of 
 export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'is no month YYYY-MM');
 export const name = z.string().min(1).max(100);
 
+/** What any case may say of itself beside its numbers; a month chooses the rules of its time. */
+export const labels = {
+  resource: name.optional(),
+  service: name.optional(),
+  unit: name.optional(),
+  currency: name.optional(),
+  period: month.optional(),
+};
+
 /** A value, or several by the day from which each holds. */
 export const dated: z.ZodType<Dated<Exact>[], unknown> = z.union([
   quantity.transform(always),

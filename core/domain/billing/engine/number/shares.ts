@@ -1,5 +1,6 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { add, compare, divide, floor, multiply, power, subtract, sum, whole, ZERO, type Exact } from './exact.ts';
+import { roundExact, type RoundingRule } from './rounding-rule.ts';
 
 /**
  * A total in parts that are whole units of so many decimals and add up to it to the last one: each gets what its weight gives, rounded down, and the units left
@@ -22,6 +23,16 @@ export function shareOut(total: Exact, weights: readonly Exact[], decimals: numb
     left -= 1n;
   }
   return parts.map((part) => ({ n: part, d: unit }));
+}
+
+/** A total of any digits in parts as the rounding says: of the rounded total to the last unit, or exact where nothing is rounded. */
+export function shareRounded(
+  total: Exact,
+  weights: readonly Exact[],
+  rounding: Pick<RoundingRule, 'mode' | 'decimals'>,
+): Exact[] {
+  if (rounding.mode === 'none') return exactShares(total, weights);
+  return shareOut(roundExact(total, rounding), weights, rounding.decimals);
 }
 
 /** The same without rounding. @throws InputError SHARE_NEGATIVE, DIVISION_BY_ZERO */

@@ -21,9 +21,14 @@ export function reductionBy(charge: Exact, percent: Exact): { percent: Exact; am
   return { percent: held, amount: multiply(charge, multiply(held, ratio(1, 100))) };
 }
 
-/** Hours of breaks over what a month allows, and where `once` is given not less than those over what one break may last. */
-export function excessHours(args: { breaks: readonly Exact[]; month: Exact; once?: Exact | undefined }): Exact {
-  const over = most(subtract(sum(args.breaks), args.month), ZERO);
+/** Hours of breaks over what a month allows, where it is limited, and where `once` is given not less than those over what one break may last. */
+export function excessHours(args: {
+  breaks: readonly Exact[];
+  month: Exact | undefined;
+  once?: Exact | undefined;
+}): Exact {
+  const all = sum(args.breaks);
+  const over = most(subtract(all, args.month ?? all), ZERO);
   const { once } = args;
   if (once === undefined) return over;
   return most(over, sum(args.breaks.map((hours) => most(subtract(hours, once), ZERO))));

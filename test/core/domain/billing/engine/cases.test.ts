@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { runCase } from '../../../../../core/domain/billing/engine/families/run-case.ts';
+import { parseRounding } from '../../../../../core/domain/billing/engine/number/parse-rounding.ts';
 import vectors from '../../../../vectors/bill-cases.json' with { type: 'json' };
 
 /** Cases of our own: published ones beside those of `fixtures.test.ts`, and edges of the same acts counted with exact fractions elsewhere. */
@@ -28,6 +29,46 @@ describe('bill engine against its own cases', () => {
     // 5 days at 1.5 and 26 at 3.
     expect(of({})).to.have.nested.property('lines[0].total', '46.50');
     expect(of({ 'coefficient.change': 'days' })).to.have.nested.property('lines[0].total', '85.50');
+  });
+
+  it('asks for what no rule can say: a rate of tax, hours that are allowed', () => {
+    const asks =
+      (pack: string, family: string, inputs: object): unknown =>
+      () =>
+        runCase({ id: 'x', pack, family, inputs, rounding: 'none' });
+    expect(asks('eu', 'vat', { kwh: '1', rate: '1' })).to.throw(/^inputs\.vat: no rate of tax/);
+    const lines = [{ quantity: '1', price: '1', vat_percent: '7' }];
+    expect(asks('eu', 'invoice_totals', { lines, allowance: '1' })).to.throw(/^inputs\.vat_percent: no rate of tax/);
+    const breaks = { resource: 'gas', charge: '1', breaks_hours: ['5'], percent_per_hour: '0.15' };
+    expect(asks('ru', 'quality_breaks', breaks)).to.throw(/^inputs\.allowed_hours_month: /);
+  });
+
+  it('takes labels of a case in every family, and counts the same with them', () => {
+    const labels = { service: 'a service', unit: 'a unit', currency: 'EUR', period: '2026-12' };
+    for (const one of vectors.cases)
+      expect(runCase({ ...one, inputs: { ...labels, ...one.inputs } }).differences, one.id).to.deep.equal([]);
+  });
+
+  it('reads roundings in the words of their sources', () => {
+    const line = { mode: 'half-up', decimals: 2, place: 'line' };
+    for (const words of ['Half up to 2 decimals', 'once per resource', 'whole kopecks', 'gcal unrounded; 2 decimals'])
+      expect(parseRounding(words), words).to.deep.equal(line);
+    for (const words of ['once per invoice', 'half-up, 2 decimals, once at the end'])
+      expect(parseRounding(words), words).to.deep.equal({ ...line, place: 'total' });
+    expect(parseRounding('half-even to 3 decimals')).to.deep.equal({ ...line, mode: 'half-even', decimals: 3 });
+    expect(parseRounding('as published').mode).to.equal('none');
+    expect(() => parseRounding('once per moon')).to.throw(/^rounding: "once per moon"/);
+  });
+
+  it('knows whose act is asked by the name of the case', () => {
+    const accepted = (id: string): unknown => {
+      const inputs = { on: '2026-01-01', share_by_use_percent: ['80'] };
+      return runCase({ id, pack: 'eu', family: 'rule_validation', inputs, rounding: 'none' }).result;
+    };
+    expect(accepted('heizkg-80')).to.deep.equal({ accepted: [true] });
+    expect(accepted('hkvo-80')).to.deep.equal({ accepted: [false] });
+    expect(accepted('at-80')).to.deep.equal({ accepted: [true] });
+    expect(() => accepted('eu-80')).to.throw(/^inputs\.country: /);
   });
 
   it('says where a value differs, and what is not computed', () => {
