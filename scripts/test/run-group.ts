@@ -6,6 +6,8 @@ import type { Group } from './groups.ts';
 
 /** A group that hangs is a failure, told by name. */
 const LIMIT_MS = 30 * 60_000;
+/** So long a process may last behind its last test. */
+const LINGER_MS = 30_000;
 
 export type GroupResult = {
   readonly group: Group;
@@ -21,13 +23,15 @@ export async function runGroup(args: {
   countsFile: string;
   /** Time that is left for it, ms. */
   limitMs?: number;
+  /** How long it may last behind its last test, ms. */
+  lingerMs?: number;
   /** Whether its output is shown at once. */
   live?: boolean;
   /** What its environment has beside this process's. */
   env?: Readonly<Record<string, string>>;
 }): Promise<GroupResult> {
   const started = performance.now();
-  const ended = await runNode(args, commandOf(args.group, args.countsFile));
+  const ended = await runNode(args, commandOf(args.group, args.countsFile, args.lingerMs ?? LINGER_MS));
   const told = readCounts(args.countsFile);
   const counts =
     told === undefined || (ended.code !== 0 && told.failed === 0)
@@ -38,7 +42,7 @@ export async function runGroup(args: {
   return { group: args.group, counts, output: ended.output + note, seconds: (performance.now() - started) / 1000 };
 }
 
-function commandOf(group: Group, countsFile: string): string[] {
+function commandOf(group: Group, countsFile: string, lingerMs: number): string[] {
   if (group.name === SOLIDITY) return ['scripts/test/solidity.ts', countsFile];
   return [
     'node_modules/mocha/bin/mocha.js',
@@ -46,6 +50,8 @@ function commandOf(group: Group, countsFile: string): string[] {
     'scripts/test/count-reporter.ts',
     '--reporter-option',
     `output=${countsFile}`,
+    '--reporter-option',
+    `linger=${lingerMs}`,
     ...group.files,
   ];
 }

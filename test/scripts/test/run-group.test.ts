@@ -21,7 +21,11 @@ describe('the test runner', () => {
   });
   after(() => rmSync(root, { recursive: true }));
 
-  async function counted(name: string, body: string, over: { limitMs?: number } = {}): Promise<Counts> {
+  async function counted(
+    name: string,
+    body: string,
+    over: { limitMs?: number; lingerMs?: number } = {},
+  ): Promise<Counts> {
     mkdirSync(join(root, 'test', name), { recursive: true });
     const file = `test/${name}/x.test.ts`;
     writeFileSync(join(root, file), body);
@@ -39,6 +43,12 @@ describe('the test runner', () => {
   it('counts what is not done when the time is over as a failure', async () => {
     const body = `it('waits', () => new Promise((done) => setTimeout(done, 60_000)));`;
     expect((await counted('slow', body, { limitMs: 1_500 })).failed).to.equal(1);
+  });
+
+  it('counts what is left open behind the last test as a failure, and waits for it no longer than told', async () => {
+    const body = `it('leaves', () => { setInterval(() => {}, 1_000); });`;
+    const { passed, failed } = await counted('open', body, { lingerMs: 500, limitMs: 60_000 });
+    expect({ passed, failed }).to.deep.equal({ passed: 1, failed: 1 });
   });
 
   it('counts a hook that fails', async () => {
