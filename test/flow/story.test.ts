@@ -148,7 +148,9 @@ describe('the story of one month in one house', function () {
       killAfterMs: 60_000,
     });
     expect(stderr).to.match(/LOG_DAMAGED/);
-    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+    expect(code).to.equal(1);
+    // How far it is it may have said by then, but not that it serves.
+    expect(stdout).not.to.contain('"ready"');
     expect(readFileSync(log).equals(before)).to.equal(true);
   });
 
