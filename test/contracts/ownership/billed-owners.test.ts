@@ -1,5 +1,6 @@
 import { commit, sumPoints } from '../../../core/domain/crypto/commitment.ts';
-import { biller, invoiceData, lineOf, lineOpening, sign, upkeep } from '../support/billing.ts';
+import { periodOf } from '../../../core/domain/billing/period.ts';
+import { PERIOD, biller, invoiceData, lineOf, lineOpening, sign, upkeep } from '../support/billing.ts';
 import { billable } from '../support/billable-house.ts';
 import { transferData, transferMeter } from '../support/handover.ts';
 import { refused } from '../support/house.ts';
@@ -26,10 +27,10 @@ async function handedOver() {
     ...house,
     channel,
     frames: { ...house.frames, closing, later },
-    old: (open: MadeFrame, close: MadeFrame, series = 0) =>
-      house.bill.issue({ ...invoiceData(house.contractId, line(open, close)), series }),
-    next: (open: MadeFrame, close: MadeFrame, series = 0) =>
-      next.issue({ ...invoiceData(contractId, line(open, close)), series }),
+    old: (open: MadeFrame, close: MadeFrame, series = 0, period = PERIOD) =>
+      house.bill.issue({ ...invoiceData(house.contractId, line(open, close)), series, period }),
+    next: (open: MadeFrame, close: MadeFrame, series = 0, period = PERIOD) =>
+      next.issue({ ...invoiceData(contractId, line(open, close)), series, period }),
     withdraw: (open: MadeFrame, close: MadeFrame) => {
       const metered = lineOpening(RATE, open, close);
       return next.withdraw({
@@ -104,14 +105,16 @@ describe('Bills of a meter that was handed over', () => {
     await sendFrames(house, gateway, [last]);
     const { address } = house.neighbour;
     const { channel } = house;
+    // The chain's clock may be in another month by now than the machine's.
+    const period = periodOf(last.time, 'UTC');
     for (const [bill, owner] of [
       [house.next, house.neighbour],
       [house.old, house.subscriber],
     ] as const)
-      await refused(bill(later, read, 1), billingLedger, 'LineNotOfOwner', [channel, owner.address, 1, 0]);
+      await refused(bill(later, read, 1, period), billingLedger, 'LineNotOfOwner', [channel, owner.address, 1, 0]);
     await house.withdraw(closing, later);
     await refused(house.next(closing, later, 1), billingLedger, 'LineNotOfOwner', [channel, address, 0, 1]);
-    await house.old(closing, read, 1);
-    await house.next(read, last, 1);
+    await house.old(closing, read, 1, period);
+    await house.next(read, last, 1, period);
   });
 });

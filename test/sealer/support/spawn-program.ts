@@ -48,12 +48,15 @@ export async function spawnProgram(script: string, settings: unknown): Promise<S
   const failed = launched.ended.then((complained): never => {
     throw new Error(`${script} ended: ${complained}`);
   });
-  failed.catch(() => undefined);
+  let isOver = false;
+  failed.catch(() => (isOver = true));
   const url = await Promise.race([
-    waitFor(`${script} serves`, () => READY.exec(launched.said())?.[1]).catch(async (error: unknown) => {
-      await launched.kill();
-      throw error;
-    }),
+    waitFor(`${script} serves`, () => READY.exec(launched.said())?.[1] ?? (isOver && '')).catch(
+      async (error: unknown) => {
+        await launched.kill();
+        throw error;
+      },
+    ),
     failed,
   ]);
   return { ...launched, url };
