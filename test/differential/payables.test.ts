@@ -8,7 +8,7 @@ import {
   type PayableBook,
 } from '../../core/domain/billing/payables/payable-book.ts';
 import { workingDaysEnd } from '../../core/domain/billing/payables/working-days.ts';
-import { InputError } from '../../core/domain/bytes/errors.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { ZERO_32, type Hex } from '../../core/domain/bytes/hex.ts';
 import { addPoints, commit, INFINITY, mod, subtractPoints, type Point } from '../../core/domain/crypto/commitment.ts';
 import { LABEL } from '../../core/domain/ledger/kinds.ts';
@@ -262,8 +262,8 @@ async function newWorld() {
       if (wasTaken && fact.kind === 'REFUND_ORDER') ordered.add(digest);
       if (wasTaken && (fact.kind === 'PAYMENT' || fact.kind === 'REFUND_ORDER')) known.set(digest, latest);
       const results = [
-        codeOf(() => applyPayable(values, { digest, from, fact }, ofValues)),
-        codeOf(() => applyPayable(book, { digest, from, fact }, ofPoints)),
+        refusalOf(() => applyPayable(values, { digest, from, fact }, ofValues)),
+        refusalOf(() => applyPayable(book, { digest, from, fact }, ofPoints)),
       ];
       expect(results[0], fact.kind).to.equal(results[1]);
       expect(results[0] === undefined, `${fact.kind} ${results[0]}`).to.equal(wasTaken);
@@ -292,14 +292,4 @@ async function newWorld() {
       expect(held, `balance after step ${step}`).to.deep.equal(owed);
     },
   };
-}
-
-function codeOf(act: () => void): string | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof InputError) return error.code;
-    throw error;
-  }
 }

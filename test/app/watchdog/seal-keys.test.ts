@@ -15,7 +15,7 @@ import { ask, COMPANY, startCompany, STRANGER } from '../../sealer/support/compa
 import { tempFolder } from '../../sealer/support/temp-folder.ts';
 import { alarmsOf, looks, raised, startWatching, watchdogOf } from './support.ts';
 import { sealOn, showing } from './shown-seals.ts';
-import { type NetworkDomain, domainOf } from '../../../core/domain/ledger/network.ts';
+import { type Network, type NetworkDomain, domainOf } from '../../../core/domain/ledger/network.ts';
 import { handoverAt } from '../../support/handover.ts';
 
 const SECOND = STRANGER;
@@ -24,6 +24,13 @@ function receipt(domain: NetworkDomain, signer: Signer, head: BlockRecord, secon
   const digest: Hex = toHex(new Uint8Array(32).fill(0xab));
   const byTime = BigInt(Math.floor(Date.now() / 1000)) + seconds;
   return receiptToJson(receiptAt(domain, signer, head, { digest, byBlock: head.number + 1n, byTime }));
+}
+
+/** What a file of the watchdog's evidence proves of this network's company. */
+function proved(folder: string, network: Network, name: string): string {
+  const file: unknown = JSON.parse(readFileSync(join(folder, 'watchdog', 'evidence', name), 'utf8'));
+  const { address: signer, targetBits } = network.seal;
+  return checkEvidence(parseEvidence(file), accusedIn(file, { domain: domainOf(network), signer, targetBits }));
 }
 
 describe('watchdog after a handover of the seal key', () => {
@@ -95,10 +102,7 @@ describe('watchdog after a handover of the seal key', () => {
     await looks(watchdog);
     const name = 'double-handover-2-2.json';
     await raised(watchdog, 'FORK', name);
-    const file: unknown = JSON.parse(readFileSync(join(folder.path, 'watchdog', 'evidence', name), 'utf8'));
-    const { seal } = sealer.network;
-    const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
-    expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('both statements hold at once');
+    expect(proved(folder.path, sealer.network, name)).to.include('both statements hold at once');
   });
 
   it('proves a fork whose branches handed over at different blocks, where neither statement holds beside the other', async () => {
@@ -119,11 +123,6 @@ describe('watchdog after a handover of the seal key', () => {
     await raised(watchdog, 'FORK', 'double-seal-2.json');
     const lies = await raised(watchdog, 'SOURCE_LIES', 'branch1');
     expect(lies.todo).to.include('Nothing is proved by it, neither against the company nor for it');
-    const file: unknown = JSON.parse(
-      readFileSync(join(folder.path, 'watchdog', 'evidence', 'double-seal-2.json'), 'utf8'),
-    );
-    const { seal } = sealer.network;
-    const trusted = { domain, signer: seal.address, targetBits: seal.targetBits };
-    expect(checkEvidence(parseEvidence(file), accusedIn(file, trusted))).to.include('two seals of block 2');
+    expect(proved(folder.path, sealer.network, 'double-seal-2.json')).to.include('two seals of block 2');
   });
 });

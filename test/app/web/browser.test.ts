@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { expect } from 'chai';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { periodOf, previousPeriod } from '../../../core/domain/billing/period.ts';
 import { planHouse, premiseOf } from '../../../scripts/world/house-plan.ts';
@@ -8,18 +6,8 @@ import { world } from '../../support/world.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
 import { askForReading, sendTelegrams } from '../../support/world/house-acts.ts';
 import type { House } from '../../support/world/house-part.ts';
+import { launchBrowser, signIn as signInAs, visitorOf } from './support/visitor.ts';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const QUIET = [
-  '--no-sandbox',
-  '--headless',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** A busy machine seals, reads and bills slowly. */
 const PATIENCE_MS = 180_000;
 
@@ -41,11 +29,9 @@ describe('the pages in a browser', function () {
 
   before(async function () {
     this.timeout(3 * PATIENCE_MS);
-    if (!existsSync(executablePath)) {
-      console.log(`      skipped: "the pages in a browser": there is no Chromium at ${executablePath} (CHROMIUM_PATH)`);
-      this.skip();
-    }
-    browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
+    const launched = await launchBrowser('the pages in a browser');
+    if (launched === undefined) return this.skip();
+    browser = launched;
     ({ house } = await world({ house: { flats: [flat] } }));
     portalUrl = house.url('app');
     context = await visitor();
@@ -57,8 +43,7 @@ describe('the pages in a browser', function () {
 
   /** A person at a browser of their own; what the pages complain about, and every host but this machine, is noted. */
   async function visitor(): Promise<BrowserContext> {
-    const fresh = await browser.newContext({ locale: 'en', viewport: { width: 1100, height: 850 } });
-    fresh.setDefaultTimeout(PATIENCE_MS);
+    const fresh = await visitorOf(browser, PATIENCE_MS);
     fresh.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== '127.0.0.1') foreign.push(request.url());
@@ -71,8 +56,7 @@ describe('the pages in a browser', function () {
   }
   async function signIn(on: Page): Promise<void> {
     await on.goto(portalUrl);
-    await on.getByRole('link', { name: 'Sign in at the state portal' }).click();
-    await on.locator(`form:has(input[value="${login}"]) button`).click();
+    await signInAs(on, login);
   }
   async function openBill(on: Page): Promise<void> {
     await on.goto(`${portalUrl}/bills`);

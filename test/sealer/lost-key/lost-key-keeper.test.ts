@@ -1,22 +1,19 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { connectChain } from '../../../core/chain/chain-client.ts';
-import { nameLostKey, requestLostKey, signLostKey } from '../../../core/chain/keys/lost-seal-key.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../core/domain/limits.ts';
 import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts';
-import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { writeLostKey } from '../../../sealer/lost-key/lost-key-file.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaOf } from '../../app/watchdog/support.ts';
-import { companySettings, PORTAL, STRANGER, SUBSCRIBER } from '../support/company.ts';
+import { companySettings, STRANGER, SUBSCRIBER } from '../support/company.ts';
 import { holds } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { loseSealKey } from './support/lose-seal-key.ts';
 
 const SIGNAL = new AbortController().signal;
 const WITNESSES = [STRANGER, SUBSCRIBER];
@@ -43,16 +40,10 @@ describe('a keeper whose key of the seal is lost', () => {
     await holds(replica.chain, sealer.chain.head?.number ?? 0n);
     await keeper[Symbol.asyncDispose]();
 
-    rmSync(join(keys, 'seal.json'));
-    const next = await openSealKeyring(keys).create();
-    const client = await connectChain({ url: replica.url, queueUrl: replica.url });
-    const time = BigInt(Math.floor(now() / 1000));
-    const asked = { client, url: replica.url, portal: PORTAL, next: next.address, time };
-    const { request } = await requestLostKey(asked);
-    const words = await Promise.all(
-      WITNESSES.map((witness) => signLostKey({ network, url: replica.url, request, witness, now: time })),
-    );
-    const handover = await nameLostKey({ network, url: replica.url, request, words, next });
+    const { request, handover, next } = await loseSealKey({
+      ...{ keys, url: replica.url, network, now },
+      witnesses: WITNESSES,
+    });
     writeLostKey(data, handover);
     keeper = await startKeeping();
     sealer = await startSealing(keeper, Number(new URL(url).port));
@@ -61,7 +52,7 @@ describe('a keeper whose key of the seal is lost', () => {
       shift += SEAL_KEY_SILENCE + 60n;
       await holds(replica.chain, handover.number + 2n);
       const { seal } = replica.chain.record(Number(handover.number) + 1);
-      expect(recoverAddress(sealDigest(domainOf(network), seal), seal.signature)).to.equal(next.address);
+      expect(recoverAddress(sealDigest(domainOf(network), seal), seal.signature)).to.equal(next);
       expect(replica.fault()).to.equal(undefined);
     } finally {
       await sealer[Symbol.asyncDispose]();

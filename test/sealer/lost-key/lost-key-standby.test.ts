@@ -1,8 +1,5 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { connectChain } from '../../../core/chain/chain-client.ts';
-import { nameLostKey, requestLostKey, signLostKey } from '../../../core/chain/keys/lost-seal-key.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
 import { SEAL_KEY_SILENCE, WITNESS_STANDING } from '../../../core/domain/limits.ts';
@@ -10,7 +7,6 @@ import { sealDigest } from '../../../core/domain/seal/seal.ts';
 import { createLog } from '../../../core/runtime/log.ts';
 import { freePorts } from '../../../scripts/world/free-ports.ts';
 import { startKeeper, type RunningKeeper } from '../../../sealer/keeper/main.ts';
-import { openSealKeyring } from '../../../sealer/keys/seal-keyring.ts';
 import { writeLostKey } from '../../../sealer/lost-key/lost-key-file.ts';
 import { lostKeyAtTakeover } from '../../../sealer/lost-key/seal-over-lost-key.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
@@ -18,10 +14,11 @@ import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaOf } from '../../app/watchdog/support.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { ask, companySettings, PORTAL, STRANGER, SUBSCRIBER } from '../support/company.ts';
+import { ask, companySettings, STRANGER, SUBSCRIBER } from '../support/company.ts';
 import { holds } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { loseSealKey } from './support/lose-seal-key.ts';
 
 const SIGNAL = new AbortController().signal;
 const WITNESSES = [STRANGER, SUBSCRIBER];
@@ -61,16 +58,10 @@ describe('a standby whose sealer is gone with the key of the seal', () => {
       await sealer[Symbol.asyncDispose]();
       const head = sealer.chain.head?.number ?? 0n;
       for (const { chain } of [replica, standby]) await holds(chain, head);
-      rmSync(join(keys, 'seal.json'));
-      const next = await openSealKeyring(keys).create();
-      const client = await connectChain({ url: replica.url, queueUrl: replica.url });
-      const time = BigInt(Math.floor(now() / 1000));
-      const asked = { client, url: replica.url, portal: PORTAL, next: next.address, time };
-      const { request } = await requestLostKey(asked);
-      const words = await Promise.all(
-        WITNESSES.map((witness) => signLostKey({ network, url: replica.url, request, witness, now: time })),
-      );
-      const handover = await nameLostKey({ network, url: replica.url, request, words, next });
+      const { request, handover, next } = await loseSealKey({
+        ...{ keys, url: replica.url, network, now },
+        witnesses: WITNESSES,
+      });
       writeLostKey(own, handover);
       keeper = await startKeeping();
       const health = async () => (await ask(`${standby.url}/health`)).body['lostKey'];
@@ -80,7 +71,7 @@ describe('a standby whose sealer is gone with the key of the seal', () => {
       shift += SEAL_KEY_SILENCE + 60n;
       await holds(replica.chain, handover.number + 2n);
       const { seal } = replica.chain.record(Number(handover.number) + 1);
-      expect(recoverAddress(sealDigest(domainOf(network), seal), seal.signature)).to.equal(next.address);
+      expect(recoverAddress(sealDigest(domainOf(network), seal), seal.signature)).to.equal(next);
       expect(replica.fault()).to.equal(undefined);
 
       const log = createLog('test', 'silent');

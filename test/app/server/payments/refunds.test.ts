@@ -91,6 +91,24 @@ describe('money that goes back', () => {
     });
   }
 
+  /** The portal works on the order until it dies at that point, or the order is recorded. */
+  async function diesAt(
+    database: TestDatabase,
+    portal: PaymentPortal,
+    { crash, at, orderId }: { crash: CrashPoints; at: number; orderId: Hex },
+  ): Promise<void> {
+    crash.arm(at);
+    await waitFor('it dies, or comes to its end', async () => {
+      try {
+        await portal.work();
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+      }
+      return crash.crashed || (await refundOf(database, orderId))?.state === 'recorded';
+    });
+    crash.arm(Infinity);
+  }
+
   /** What the bank gave back for an order, by the payment that it was of. */
   async function given(database: TestDatabase, orderId: Hex) {
     const parts = await database.store.portal
@@ -168,16 +186,7 @@ describe('money that goes back', () => {
     await paid(database, portal, 50n * KOPECK);
     for (let at = 0; at < 60; at += 3) {
       const orderId = await order(KOPECK);
-      crash.arm(at);
-      await waitFor('it dies, or comes to its end', async () => {
-        try {
-          await portal.work();
-        } catch (error) {
-          if (!(error instanceof Crash)) throw error;
-        }
-        return crash.crashed || (await refundOf(database, orderId))?.state === 'recorded';
-      });
-      crash.arm(Infinity);
+      await diesAt(database, portal, { crash, at, orderId });
       const { refund_digest: digest } = await ended(database, portal, orderId);
       const refunds = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === orderId);
       expect(refunds.map((row) => row.digest)).to.deep.equal([digest]);
@@ -199,16 +208,7 @@ describe('money that goes back', () => {
       await olderThan(database, middle, newest, 1n);
       await olderThan(database, old, newest, 2n);
       const orderId = await order(6n * KOPECK);
-      crash.arm(at);
-      await waitFor('it dies, or comes to its end', async () => {
-        try {
-          await portal.work();
-        } catch (error) {
-          if (!(error instanceof Crash)) throw error;
-        }
-        return crash.crashed || (await refundOf(database, orderId))?.state === 'recorded';
-      });
-      crash.arm(Infinity);
+      await diesAt(database, portal, { crash, at, orderId });
       expect(await ended(database, portal, orderId)).to.include({ state: 'recorded' });
       const said = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === orderId);
       expect(said).to.have.length(1);

@@ -11,7 +11,7 @@ import { readEpcCode } from '../../../../core/domain/documents/payment-code/epc-
 import { readGostCode } from '../../../../core/domain/documents/payment-code/gost-code.ts';
 import { anyDocument } from '../../../documents/support/any-document.ts';
 import { GERMAN, PAYER, RUSSIAN, SAMPLE, sampleDocument } from '../../../documents/support/sample-document.ts';
-import { refusalOf } from './refusal-of.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../../../../docs/schemas/payable-document.json', import.meta.url), 'utf8'),

@@ -5,7 +5,7 @@ import { encodeText } from '../../../../core/domain/documents/payment-code/code-
 import { readEpcCode, writeEpcCode, type EpcFields } from '../../../../core/domain/documents/payment-code/epc-code.ts';
 import { readGostCode, writeGostCode } from '../../../../core/domain/documents/payment-code/gost-code.ts';
 import type { GostFields } from '../../../../core/domain/documents/payment-code/gost-fields.ts';
-import { refusalOf } from './refusal-of.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 const FIELDS: GostFields = {
   Name: 'ООО «Три кита»',

@@ -5,7 +5,7 @@ import { parseCreditorReference, parseIban, parseSwift } from '../../../../core/
 import { parseInn, parseKpp, parseOktmo } from '../../../../core/domain/documents/requisites/inn.ts';
 import { parseServiceId, parseUnifiedAccount } from '../../../../core/domain/documents/requisites/personal-account.ts';
 import { parseUin } from '../../../../core/domain/documents/requisites/uin.ts';
-import { refusalOf } from './refusal-of.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 
 /** Requisites that organisations publish for payments to them. */
 const ACCOUNTS = [

@@ -3,7 +3,7 @@ import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
 import { accountFromMnemonic, signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { headerFromRpc } from '../../../../core/domain/seal/block-record.ts';
 import type { RpcHeader } from '../../../../core/domain/seal/block-record.ts';
-import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 import { concatBytes, fromHex, parseHex, toHex, uintBytes } from '../../../../core/domain/bytes/hex.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { checkEvidence } from '../../../../core/domain/evidence/evidence.ts';
@@ -145,15 +145,7 @@ function flip(hex: Hex, at = hex.length - 1): Hex {
   const digit = (Number.parseInt(hex.charAt(at), 16) ^ 1).toString(16);
   return parseHex(hex.slice(0, at) + digit + hex.slice(at + 1), 'flipped');
 }
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof InputError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
+const codeOf = (run: () => unknown): string => refusalOf(run) ?? 'accepted';
 
 const COSIGNED_AT = 1_795_000_000n;
 

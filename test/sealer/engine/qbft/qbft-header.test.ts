@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { signerFromPrivateKey } from '../../../../core/domain/ledger/account.ts';
 import { encodeHeader, headerHash } from '../../../../core/domain/seal/block-record.ts';
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
+import { refusalOf } from '../../../support/refusal.ts';
 import { fromHex, toHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { rlpBytes, rlpList, rlpUint } from '../../../../core/domain/bytes/rlp.ts';
 import { checkQbftHeader, parseQbftExtra } from '../../../../sealer/engine/qbft/qbft-header.ts';
@@ -19,13 +20,7 @@ const VALIDATOR: Hex = '0xef5880ec6b859b6949d88ddbd6ec18e96d0f14aa';
 const other = signerFromPrivateKey(`0x${'0b'.repeat(32)}`);
 
 function refusal(block: Fields, validator = VALIDATOR): string {
-  try {
-    checkQbftHeader(block, validator);
-  } catch (error) {
-    if (error instanceof InputError) return error.code;
-    throw error;
-  }
-  return 'taken';
+  return refusalOf(() => checkQbftHeader(block, validator)) ?? 'taken';
 }
 
 describe('a header of a QBFT chain with one validator', () => {
