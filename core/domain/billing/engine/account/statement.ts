@@ -1,6 +1,7 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { dateOf, dayOf } from '../calendar/day.ts';
 import { add, compare, exact, formatExact, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
+import { isRounded, type RoundingRule } from '../number/rounding-rule.ts';
 import { addParts } from '../number/shares.ts';
 import { valueOf } from '../packs/pack.ts';
 import type { Dated } from '../price/dated.ts';
@@ -49,18 +50,17 @@ type State = AccountBill & { open: Exact[]; paid: Exact[]; penalty: Exact };
  * @throws InputError ACCOUNT_INVALID
  */
 export function stateOn(asOf: string, account: Account, trace: Trace): Statement {
-  check(account);
+  check(account, trace.rounding);
   const gone = new Set(account.voided.filter(({ date }) => date <= asOf).map(({ bill }) => bill));
   const states = account.bills
     .filter(({ id }) => !gone.has(id))
     .map((bill): State => ({ ...bill, open: [...bill.lines], paid: bill.lines.map(() => ZERO), penalty: ZERO }))
     .sort((a, b) => order(a.due, b.due) || order(a.id, b.id));
-  const payments = account.payments
+  const payments = [...account.payments, ...credits(states, asOf)]
     .filter(({ date }) => date <= asOf)
     // The amount too: of two on one day the order in a list must not decide a kopeck.
     .sort((a, b) => order(a.date, b.date) || order(a.bill ?? '', b.bill ?? '') || compare(a.amount, b.amount));
-  let advance = credits(states);
-  for (const payment of payments) advance = add(advance, pay(states, payment, { account, trace }));
+  const advance = sum(payments.map((payment) => pay(states, payment, { account, trace })));
   const bills = states.map((state) => close(state, asOf, { account, trace }));
   const overdue = sum(bills.filter(({ overdueSince }) => overdueSince !== undefined).map(({ openTotal }) => openTotal));
   const owed = trace.note(
@@ -72,17 +72,15 @@ export function stateOn(asOf: string, account: Account, trace: Trace): Statement
   return { ...{ asOf, bills, owed, overdue, advance }, penalty: sum(bills.map(({ penalty }) => penalty)) };
 }
 
-/** A bill whose lines are negative in all is an advance. */
-function credits(states: readonly State[]): Exact {
-  let advance = ZERO;
-  for (const state of states) {
+/** A bill whose lines are negative in all pays others: on its due day, or on the day that is asked where that is earlier. */
+function credits(states: readonly State[], asOf: string): AccountPayment[] {
+  return states.flatMap((state): AccountPayment[] => {
     const total = sum(state.open);
-    if (total.n >= 0n) continue;
-    advance = subtract(advance, total);
+    if (total.n >= 0n) return [];
     state.paid = [...state.open];
     state.open = state.open.map(() => ZERO);
-  }
-  return advance;
+    return [{ date: state.due < asOf ? state.due : asOf, amount: subtract(ZERO, total) }];
+  });
 }
 
 type With = { account: Account; trace: Trace };
@@ -93,7 +91,7 @@ function pay(states: readonly State[], payment: AccountPayment, given: With): Ex
   let left = payment.amount;
   for (const state of [...named, ...states.filter((one) => !named.includes(one))]) {
     if (left.n <= 0n) break;
-    const { shares, advance } = allocatePayment(left, state.open, given.trace.rounding.decimals);
+    const { shares, advance } = allocatePayment(left, state.open, given.trace.rounding);
     const used = subtract(left, advance);
     if (used.n === 0n) continue;
     state.penalty = add(state.penalty, penaltyOf(state, used, payment.date, given));
@@ -148,11 +146,19 @@ function capOn(date: string, trace: Trace): Exact | null {
   return exact(valueOf(last, 'percent'));
 }
 
-function check({ bills, payments, voided }: Account): void {
+function check({ bills, payments, voided }: Account, rounding: RoundingRule): void {
   const ids = new Set(bills.map(({ id }) => id));
   if (ids.size !== bills.length) throw new InputError('ACCOUNT_INVALID', 'account.bills: two bills have one id.');
   const unknown = [...payments, ...voided].map(({ bill }) => bill).find((bill) => bill !== undefined && !ids.has(bill));
   if (unknown !== undefined) throw new InputError('ACCOUNT_INVALID', `account: there is no bill "${unknown}".`);
+  const finer = [
+    ...bills.flatMap(({ lines }, bill) =>
+      lines.map((value, line) => ({ value, path: `account.bills.${bill}.lines.${line}` })),
+    ),
+    ...payments.map(({ amount }, index) => ({ value: amount, path: `account.payments.${index}.amount` })),
+  ].find(({ value }) => !isRounded(value, rounding));
+  if (finer !== undefined)
+    throw new InputError('ACCOUNT_INVALID', `${finer.path}: has more than ${rounding.decimals} decimals.`);
 }
 
 function order(a: string, b: string): number {

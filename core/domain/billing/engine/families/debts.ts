@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { InputError } from '../../../bytes/errors.ts';
 import { allocatePayments } from '../account/allocate.ts';
 import { cappedRate, penaltyDays, penaltyParts, type PenaltyKind } from '../account/penalty.ts';
 import { dateOf, dayOf } from '../calendar/day.ts';
 import { addWorkingDays } from '../calendar/working-days.ts';
 import { add, formatExact, least, subtract, sum, ZERO, type Exact } from '../number/exact.ts';
+import { isRounded } from '../number/rounding-rule.ts';
 import type { Trace } from '../trace.ts';
 import { defineFamily, figure, money, type Results } from './family.ts';
 import { count, date, decimal, labels, quantity } from './shapes.ts';
@@ -146,7 +148,9 @@ const allocationShape = z.strictObject({
 });
 
 export const paymentAllocation = defineFamily('payment_allocation', allocationShape, (inputs, { trace }) => {
-  const done = allocatePayments(inputs.payments, inputs.lines, trace.rounding.decimals);
+  checkRounded(trace, 'lines', inputs.lines);
+  checkRounded(trace, 'payments', inputs.payments);
+  const done = allocatePayments(inputs.payments, inputs.lines, trace.rounding);
   done.shares.forEach((share, index) =>
     trace.note(`line ${index + 1}`, 'payment × open / all open, largest remainder', share, 'payment.pro-rata'),
   );
@@ -156,6 +160,13 @@ export const paymentAllocation = defineFamily('payment_allocation', allocationSh
     ...{ debt: money(sum(done.open), trace), advance: money(done.advance, trace) },
   };
 });
+
+/** What was billed and paid is not rounded again. @throws InputError CASE_INVALID */
+function checkRounded({ rounding }: Trace, name: string, values: readonly Exact[]): void {
+  const index = values.findIndex((value) => !isRounded(value, rounding));
+  if (index >= 0)
+    throw new InputError('CASE_INVALID', `inputs.${name}.${index}: has more than ${rounding.decimals} decimals.`);
+}
 
 const deadlineShape = z.strictObject({
   ...labels,

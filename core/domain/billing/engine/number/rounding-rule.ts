@@ -12,6 +12,11 @@ export function roundExact(value: Exact, { mode, decimals }: Pick<RoundingRule, 
   return mode === 'none' ? value : { n: roundedUnits(value, mode, decimals), d: power(decimals) };
 }
 
+/** Whether the rule would leave the number as it is. */
+export function isRounded({ n, d }: Exact, { mode, decimals }: Pick<RoundingRule, 'mode' | 'decimals'>): boolean {
+  return mode === 'none' || (n * power(decimals)) % d === 0n;
+}
+
 /** A number that has at most so many decimals, with exactly so many. */
 export function formatFixed({ n, d }: Exact, decimals: number): string {
   return formatDecimal({ mantissa: (n * power(decimals)) / d, exponent: -decimals });

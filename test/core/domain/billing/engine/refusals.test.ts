@@ -202,6 +202,16 @@ describe('bill engine: what it refuses', () => {
     );
   });
 
+  it('payments and lines of debts that are finer than the rounding', () => {
+    const rounding = 'half-up, 2 decimals';
+    expect(ofFamily('payment_allocation', { lines: ['1', '0.005'], payments: ['1'] }, { rounding })).to.match(
+      /^CASE_INVALID inputs\.lines\.1: has more than 2 decimals/,
+    );
+    expect(ofFamily('payment_allocation', { lines: ['1'], payments: ['0.005'] }, { rounding })).to.match(
+      /^CASE_INVALID inputs\.payments\.0: /,
+    );
+  });
+
   it('dates, months and years that are not known', () => {
     expect(refusal(() => dayOf('2026-02-29'))).to.match(/^DATE_INVALID/);
     expect(refusal(() => monthDays('2026-00'))).to.match(/^PERIOD_INVALID/);

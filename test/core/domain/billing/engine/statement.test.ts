@@ -119,4 +119,35 @@ describe('statement of an account', () => {
       advance: '200.00',
     });
   });
+
+  it('lets such a bill pay the others on its due day, or on the day that is asked where that is earlier', () => {
+    const bills = [bill('owed', '2026-04-15', '150'), bill('credit', '2026-06-15', '-300', '100')];
+    const on = (as_of: string) => accountOf({ bills, key_rates: rates, as_of });
+    expect(on('2026-05-01')).to.include({ owed: '0.00', overdue: '0.00', advance: '50.00', penalty: '0.00' });
+    // 61 days after the 15th of April, 31 of them at 1/300 of the cap.
+    expect(on('2026-12-01')).to.include({ owed: '0.00', advance: '50.00', penalty: '1.47' });
+  });
+
+  it('takes for a bill with a line that is owed back no more than all of it makes', () => {
+    const bills = [bill('a', '2026-04-15', '100', '-30'), bill('b', '2026-05-15', '70')];
+    const payments = [{ date: '2026-04-10', amount: '70' }];
+    const once = accountOf({ bills, payments, as_of: '2026-12-01' });
+    expect(once.bills.map(({ open }: { open: string }) => open)).to.deep.equal(['0.00', '70.00']);
+    expect(once.bills[0].open_by_line).to.deep.equal(['30.00', '-30.00']);
+    const twice = accountOf({ bills, payments: [...payments, ...payments], key_rates: rates, as_of: '2026-12-01' });
+    expect(twice).to.include({ owed: '0.00', overdue: '0.00', advance: '0.00', penalty: '0.00' });
+  });
+
+  it('loses nothing of a payment: exact shares where nothing is rounded, and no part of a minor unit else', () => {
+    const bills = [bill('a', '2026-04-15', '1', '1', '1')];
+    const payments = [{ date: '2026-04-10', amount: '0.005' }];
+    const exact = accountOf({ bills, payments, as_of: '2026-05-01' }, { rounding: 'none' });
+    expect(exact).to.include({ owed: '2.995', advance: '0' });
+    expect(exact.bills[0].paid_by_line).to.deep.equal(Array(3).fill('0.001666666667'));
+    expect(() => accountOf({ bills, payments, as_of: '2026-05-01' })).to.throw(
+      /^account\.payments\.0\.amount: has more than 2 decimals/,
+    );
+    const finer = [bill('a', '2026-04-15', '1', '1.005')];
+    expect(() => accountOf({ bills: finer, as_of: '2026-05-01' })).to.throw(/^account\.bills\.0\.lines\.1: /);
+  });
 });
