@@ -53,8 +53,8 @@ export function createJobs(args: { tools: JobTools; caughtUp: () => boolean; ban
     // The bank's answer may have settled an order just now.
     if (askBank && canSpeak) await advancePayments(tools.payments, { askBank: false, canSpeak });
     await reversePayments(tools.payments, { askBank, canSpeak });
-    await advanceRefunds(tools.payments, { askBank, canSpeak });
     if (!canSpeak) return;
+    await advanceRefunds(tools.payments, { askBank });
     await deemPayments(tools.payments);
     await attestEnrolments(tools);
     await acknowledgeAppeals(tools);

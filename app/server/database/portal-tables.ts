@@ -54,7 +54,8 @@ export type PortalTables = {
     paid_at: ColumnType<string | null, bigint | null, bigint | null>;
     refund_digest: Hex | null;
     failure: string | null;
-    created_at: Integer;
+    /** By the clock of the chain: its deadlines count from then. */
+    ordered_at: Integer;
   };
   refund_parts: {
     /** What the bank was told as its name. */

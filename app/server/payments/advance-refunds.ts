@@ -18,6 +18,7 @@ import { missingOf, planRefund, type RefundPart } from './plan-refund.ts';
 
 /** No ledger takes a REFUND of an order that is older than 30 days; with a day for clocks. */
 const ORDER_LIVES_SECONDS = 31n * 86_400n;
+const PURPOSE = 'refund:';
 
 /** What follows for a part of it. */
 type PartChange = Updateable<PortalTables['refund_parts']> & { state: RefundPart['state'] };
@@ -28,21 +29,24 @@ type Refusal = { state: 'refused'; reason: string };
 /**
  * Takes every refund that an issuer ordered as far as it goes: initiated → settled (the bank says that it paid every part) → recorded (the one REFUND is
  * on the ledger); or failed, with the reason. The parts are asked for one after the other, so that none is under way when the order fails over another.
- * Each step is kept before the next begins and may be repeated after a crash at any point.
+ * Each step is kept before the next begins and may be repeated after a crash at any point. What is paid of which payment is planned by the read model, so
+ * that has to know all the ledgers say.
  */
-export async function advanceRefunds(
-  tools: PaymentTools,
-  options: { askBank: boolean; canSpeak: boolean },
-): Promise<void> {
-  if (options.canSpeak) await keepRefunds(tools);
+export async function advanceRefunds(tools: PaymentTools, options: { askBank: boolean }): Promise<void> {
+  await keepRefunds(tools);
   const open = await tools.store.portal
     .selectFrom('refunds')
     .selectAll()
     .where('state', 'in', ['initiated', 'settled'])
-    .orderBy('created_at')
+    .orderBy('ordered_at')
     .orderBy('order_id')
     .execute();
-  const items = open.filter(({ state }) => (state === 'settled' ? options.canSpeak : options.askBank));
+  const settled = open.filter(({ state }) => state === 'settled');
+  await tools.blocks.dropUnlessIn(
+    PURPOSE,
+    settled.map(({ order_id: orderId }) => `${PURPOSE}${orderId}`),
+  );
+  const items = options.askBank ? open : settled;
   await eachInTurn({ items, log: tools.log, waits: 'a refund waits' }, (refund) =>
     (refund.state === 'settled' ? record : payOut)(tools, refund),
   );
@@ -50,8 +54,8 @@ export async function advanceRefunds(
 
 async function payOut(tools: PaymentTools, refund: Refund): Promise<void> {
   const parts = await planRefund(tools, refund);
-  const disputed = parts.find(({ state }) => state === 'disputed');
-  if (disputed !== undefined) return fail(tools, refund, disputed.failure ?? 'BANK_ORDER_MISMATCH');
+  const dispute = parts.find(({ state }) => state === 'disputed')?.failure ?? null;
+  if (dispute !== null) return fail(tools, refund, dispute);
   if (missingOf(refund, parts) > 0n) {
     const refused = parts.findLast(({ state }) => state === 'refused');
     return fail(tools, refund, refused?.failure ?? 'NO_PAYMENT');
@@ -113,17 +117,17 @@ async function answerOf({ gateway, network }: PaymentTools, part: RefundPart): P
   }
 }
 
-/** The order's one REFUND: kept by `say` before it is sent. */
+/** The order's one REFUND: kept by `say` before it is sent. What the ledger has counts, however late the portal reads it. */
 async function record(tools: PaymentTools, refund: Refund): Promise<void> {
-  if (isOlder(tools, refund, ORDER_LIVES_SECONDS)) return fail(tools, refund, 'EXPIRED');
-  const digest = await tools.blocks.say(`refund:${refund.order_id}`, () => refundOf(tools, refund));
-  const recorded = await tools.store.readModel
+  const order = await tools.store.readModel
     .selectFrom('refund_orders')
     .select('refund')
     .where('order_id', '=', refund.order_id)
-    .where('refund', '=', digest)
     .executeTakeFirst();
-  if (recorded !== undefined) await change(tools, refund, { state: 'recorded', refund_digest: digest, failure: null });
+  if (order !== undefined && order.refund !== null)
+    return change(tools, refund, { state: 'recorded', refund_digest: order.refund, failure: null });
+  if (isOlder(tools, refund, ORDER_LIVES_SECONDS)) return fail(tools, refund, 'EXPIRED');
+  await tools.blocks.say(`${PURPOSE}${refund.order_id}`, () => refundOf(tools, refund));
 }
 
 async function refundOf(tools: PaymentTools, refund: Refund): Promise<Statement> {
@@ -140,7 +144,7 @@ async function refundOf(tools: PaymentTools, refund: Refund): Promise<Statement>
 }
 
 function isOlder({ nowSeconds }: PaymentTools, refund: Refund, seconds: bigint): boolean {
-  return BigInt(nowSeconds()) > BigInt(refund.created_at) + seconds;
+  return BigInt(nowSeconds()) > BigInt(refund.ordered_at) + seconds;
 }
 
 /** Nothing of it is under way then; what the bank has paid, the next order of the contract counts. */

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { findOrder, keepEvent, type PaymentOrder } from '../../../../app/server/payments/payment-orders.ts';
+import { advancePayments } from '../../../../app/server/payments/advance-payments.ts';
 import { advanceRefunds } from '../../../../app/server/payments/advance-refunds.ts';
+import { createJobs, type JobTools } from '../../../../app/server/run-jobs.ts';
+import { createPortalBlocks } from '../../../../app/server/statements/portal-blocks.ts';
+import { applyPage } from '../../../../app/server/indexer/apply-page.ts';
+import { readPages } from '../../../../core/chain/follow.ts';
+import { openOutbox } from '../../../../core/chain/outbox.ts';
+import { openDatabase } from '../../../../core/runtime/sqlite.ts';
 import { TransientError } from '../../../../core/domain/bytes/errors.ts';
 import { commit } from '../../../../core/domain/crypto/commitment.ts';
 import { canonicalJson } from '../../../../core/domain/bytes/canonical-json.ts';
@@ -49,11 +56,11 @@ describe('money that goes back', () => {
 
   /** What other tests ordered ends unpaid there, before anything is paid. */
   async function open(database: TestDatabase, crash: CrashPoints = createCrashPoints()): Promise<PaymentPortal> {
-    const place = { ledger: house.ledger, resident, invoiceId, bankUrl: bank.url };
-    const portal = await openPaymentPortal(place, database, crash);
+    const portal = await openPaymentPortal(placeOf(invoiceId), database, crash);
     await portal.work();
     return portal;
   }
+  const placeOf = (bill: Hex) => ({ ledger: house.ledger, resident, invoiceId: bill, bankUrl: bank.url });
 
   /** Works until the order is recorded, and tells how the portal has it. */
   async function paid(database: TestDatabase, portal: PaymentPortal, amount: bigint): Promise<PaymentOrder> {
@@ -66,13 +73,13 @@ describe('money that goes back', () => {
   }
 
   /** What the issuer orders to be given back; `sealed` is what it tells the portal. */
-  async function order(amount: bigint, sealed = amount, readers?: Account[]): Promise<Hex> {
+  async function order(amount: bigint, sealed = amount, readers?: Account[], contract = contractId): Promise<Hex> {
     const { company, portal, client, say } = house.ledger;
-    const context = contextOf(client.network, company, 'REFUND_ORDER', { subject: contractId });
+    const context = contextOf(client.network, company, 'REFUND_ORDER', { subject: contract });
     const content = utf8(canonicalJson({ amount: String(sealed), blinding: '77' }));
     const envelope = await sealEnvelope({ content, addressees: readers ?? [portal, resident], context });
-    const data = encodeData('REFUND_ORDER', { contractId, commitment: commit(amount, 77n), envelope });
-    const place = { ledger: 'contractLedger', to: resident.address, subject: contractId } as const;
+    const data = encodeData('REFUND_ORDER', { contractId: contract, commitment: commit(amount, 77n), envelope });
+    const place = { ledger: 'contractLedger', to: resident.address, subject: contract } as const;
     return say({ from: company, ...place, kind: KIND.REFUND_ORDER, data });
   }
 
@@ -88,6 +95,15 @@ describe('money that goes back', () => {
       await portal.work();
       const found = await refundOf(database, orderId);
       return (found?.state === 'recorded' || found?.state === 'failed') && found;
+    });
+  }
+
+  /** The order is in the portal's book, and the bank has heard nothing of it. */
+  async function noted(database: TestDatabase, portal: PaymentPortal, orderId: Hex): Promise<void> {
+    await waitFor('the order is noted', async () => {
+      await portal.index();
+      await advanceRefunds(portal.tools, { askBank: false });
+      return refundOf(database, orderId);
     });
   }
 
@@ -254,11 +270,9 @@ describe('money that goes back', () => {
     const { nowSeconds, gateway } = tools;
     const paidBack = await paid(database, portal, 5n * KOPECK);
     const late = await order(KOPECK);
-    await waitFor('the order is noted', async () => {
-      await portal.index();
-      await advanceRefunds(tools, { askBank: false, canSpeak: true });
-      return refundOf(database, late);
-    });
+    // However late the portal notes it: what counts is when it was ordered.
+    tools.nowSeconds = () => nowSeconds() + 20 * DAY;
+    await noted(database, portal, late);
     tools.nowSeconds = () => nowSeconds() + 28 * DAY + 1;
     expect(await ended(database, portal, late)).to.include({ state: 'failed', failure: 'EXPIRED' });
     expect(await given(database, late)).to.deep.equal([]);
@@ -279,6 +293,88 @@ describe('money that goes back', () => {
       [paidBack.bank_payment_id, '2'],
       [paidBack.bank_payment_id, '1'],
     ]);
+    await portal.stop();
+  });
+
+  it('that the ledger has is recorded, however late the portal reads it; what is said too late is said no more', async () => {
+    await using database = await PGLITE.open();
+    const portal = await open(database);
+    const { tools } = portal;
+    const { nowSeconds } = tools;
+    await paid(database, portal, 5n * KOPECK);
+    const settled = (orderId: Hex) =>
+      waitFor('the bank has paid', async () => {
+        await portal.index();
+        await advanceRefunds(tools, { askBank: true });
+        return (await refundOf(database, orderId))?.state === 'settled';
+      });
+    const inTime = await order(KOPECK);
+    await settled(inTime);
+    const [said] = await waitFor('the ledger has it', async () => {
+      await advanceRefunds(tools, { askBank: false });
+      await portal.index();
+      const refunds = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === inTime);
+      return refunds.length > 0 && (await refundOf(database, inTime))?.state === 'settled' && refunds;
+    });
+    tools.nowSeconds = () => nowSeconds() + 31 * DAY + 1;
+    await advanceRefunds(tools, { askBank: false });
+    expect(await refundOf(database, inTime)).to.include({ state: 'recorded', refund_digest: said?.digest });
+
+    tools.nowSeconds = nowSeconds;
+    const { portal: account, client } = house.ledger;
+    using sqlite = openDatabase(':memory:', []);
+    // Delivers nothing.
+    const outbox = openOutbox({ database: sqlite, client, log: tools.log });
+    tools.blocks = createPortalBlocks({ store: tools.store, outbox, account, network: client.network, nowSeconds });
+    const unsaid = await order(KOPECK);
+    await settled(unsaid);
+    await advanceRefunds(tools, { askBank: false });
+    expect(await tools.blocks.find(`refund:${unsaid}`)).to.include({ state: 'sending' });
+    tools.nowSeconds = () => nowSeconds() + 31 * DAY + 1;
+    for (let round = 0; round < 2; round++) await advanceRefunds(tools, { askBank: false });
+    expect(await refundOf(database, unsaid)).to.include({ state: 'failed', failure: 'EXPIRED' });
+    expect(await tools.blocks.find(`refund:${unsaid}`)).to.equal(undefined);
+    await portal.stop();
+  });
+
+  it('waits while the portal reads the ledgers anew, which do not tell yet what was paid', async () => {
+    const contract = await upkeepContract(house.ledger, resident);
+    const orderId = await order(KOPECK, KOPECK, undefined, contract);
+    const { client } = house.ledger;
+    const ordered = await client.head();
+    const amount = 50n * KOPECK;
+    const bill = await upkeepInvoice(house.ledger, { subscriber: resident, contractId: contract, amount });
+    await using database = await PGLITE.open();
+    const portal = await openPaymentPortal(placeOf(bill.invoiceId), database, createCrashPoints());
+    const { tools } = portal;
+    const { order_id: id } = await portal.order('key', 2n * KOPECK);
+    await waitFor('the payment is recorded', async () => {
+      await advancePayments(tools, { askBank: true, canSpeak: true });
+      await portal.index();
+      return (await findOrder(database.store, id))?.state === 'recorded';
+    });
+    await noted(database, portal, orderId);
+
+    await using anew = await PGLITE.open();
+    const { readModel } = anew.store;
+    for await (const page of readPages(client, 0n, ordered))
+      await applyPage({ readModel, network: client.network, page });
+    const stop = new AbortController();
+    let rounds = 0;
+    const caughtUp = (): boolean => {
+      if (++rounds === 3) stop.abort();
+      return false;
+    };
+    const payments = { ...tools, store: { ...tools.store, readModel } };
+    const jobTools = { ...{ readModel, blocks: tools.blocks, network: client.network }, payments };
+    const account = { ...house.ledger.portal, canSign: true };
+    await createJobs({
+      // Accounts and acts are not looked at before.
+      tools: { ...jobTools, account } as unknown as JobTools,
+      ...{ caughtUp, bankIntervalMs: 0, log: tools.log },
+    }).run(stop.signal);
+    expect(await refundOf(database, orderId)).to.include({ state: 'initiated' });
+    expect(await ended(database, portal, orderId)).to.include({ state: 'recorded' });
     await portal.stop();
   });
 

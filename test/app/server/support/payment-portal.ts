@@ -105,7 +105,7 @@ export async function openPaymentPortal(
       await blocks.relay();
       await advancePayments(tools, { askBank: true, canSpeak: true });
       await reversePayments(tools, { askBank: true, canSpeak: true });
-      await advanceRefunds(tools, { askBank: true, canSpeak: true });
+      await advanceRefunds(tools, { askBank: true });
       await index();
     },
     async payments(order) {

@@ -16,7 +16,9 @@ create index refund_parts_order on refund_parts (order_id);
 create index refund_parts_payment on refund_parts (payment_id);
 insert into refund_parts
   select order_id, order_id, payment_id, amount,
-    case state when 'initiated' then 'asked' when 'recorded' then 'settled' when 'failed' then 'refused' else state end,
+    case when state = 'initiated' then 'asked' when state = 'recorded' then 'settled' when state <> 'failed' then state
+      -- Where the bank holds something else than was asked for, that money is not free.
+      when failure like 'BANK_REFUSED%' then 'refused' else 'disputed' end,
     bank_refund_id, paid_at, case state when 'failed' then coalesce(failure, '') end
   from refunds where payment_id is not null;
 alter table refunds drop constraint refunds_check3;
@@ -26,3 +28,5 @@ update refunds set state = 'initiated' where state = 'pending';
 alter table refunds drop constraint refunds_state_check;
 alter table refunds add check (state in ('initiated', 'settled', 'recorded', 'failed'));
 alter table refunds add check (amount is not null or state = 'failed');
+-- The deadlines of an order count from when it was given, not from when the portal read of it.
+alter table refunds rename column created_at to ordered_at;
