@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDate } from '../../../../core/domain/billing/period.ts';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { APPEAL_CATEGORY, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
+import { APPEAL_CATEGORY, APPEAL_OUTCOME, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
 import { answerStanding } from '../../../../core/domain/letters/answer-word.ts';
 import type { Act } from '../../../../core/domain/resident/outbox/act.ts';
@@ -119,7 +119,7 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
               </Group>
               {answers.map((answer, index) => (
                 <Card key={index} component="blockquote" withBorder p="sm" m={0} mt="xs">
-                  {answer.letter.state === 'opened' && answer.letter.text === '' ? (
+                  {isBareReceipt(answer) ? (
                     <Text>{sentence(t('appeals.word.received', { due: formats.calendarDay(answer.due) }))}</Text>
                   ) : (
                     <LetterText letter={answer.letter} />
@@ -135,6 +135,11 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
       </Stack>
     </Card>
   );
+}
+
+/** It says by when an answer comes, and nothing else. */
+function isBareReceipt({ letter, outcome, due }: OpenedAnswer): boolean {
+  return outcome === APPEAL_OUTCOME.received && due !== '' && letter.state === 'opened' && letter.text === '';
 }
 
 function LetterText({ letter, ...style }: { letter: Letter; my?: string }): ReactElement {
