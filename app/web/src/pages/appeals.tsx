@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { localDate } from '../../../../core/domain/billing/period.ts';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, APPEAL_OUTCOME, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
-import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
+import { termOfLetter, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
 import { answerStanding } from '../../../../core/domain/letters/answer-word.ts';
 import type { Act } from '../../../../core/domain/resident/outbox/act.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
@@ -85,11 +85,12 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
     addressee: AppealAddressee,
     answers: readonly OpenedAnswer[],
   ): ReturnType<typeof answerStanding> => {
-    const on = localDate(record.recorded.signed.block.timestamp, network.timeZone);
+    const { timeZone } = network;
     const aboutOwnBill = bill !== undefined && same(bill.record.issuer, addressees[addressee]);
     const complaintAboutBill = record.category === APPEAL_CATEGORY.complaint && aboutOwnBill;
-    const lawDue = answerDue(answerTerm({ addressee, complaintAboutBill, on }), on);
-    return answerStanding(answers, lawDue, localDate(now(), network.timeZone));
+    const at = record.recorded.signed.block.timestamp;
+    const days = termOfLetter({ addressee, complaintAboutBill, at, timeZone });
+    return answerStanding(answers, days, localDate(now(), timeZone));
   };
   return (
     <Card withBorder padding="lg" component="article">
