@@ -63,8 +63,11 @@ export async function makeProlongation(
 ): Promise<Message> {
   checkText(args.text);
   const letter = await findLetter(context, args.letter);
-  const { term, on } = termOf(context, letter);
-  checkProlong(term, { on, today: today(context), due: standingOf(context, letter).due, until: args.until });
+  checkProlong(termOf(context, letter), {
+    today: today(context),
+    due: standingOf(context, letter).due,
+    until: args.until,
+  });
   return makeAnswer(context, letter, { outcome: APPEAL_OUTCOME.received, text: args.text, due: args.until });
 }
 

@@ -61,7 +61,7 @@ export function letterRow(context: DecisionContext, flats: ReadonlyMap<Hex, Prem
 /** @param flats by account, as `flatsOf` gives them */
 export function shownLetter(context: DecisionContext, flats: ReadonlyMap<Hex, Premise>, letter: Appeal): ShownLetter {
   const kept = context.letters.read(letter.appealId);
-  const { term, lawDue } = termOf(context, letter);
+  const { term, ...days } = termOf(context, letter);
   return {
     ...letterRow(context, flats, letter),
     act: LETTER_ACTS[term.act],
@@ -71,7 +71,7 @@ export function shownLetter(context: DecisionContext, flats: ReadonlyMap<Hex, Pr
       const said = saidIn(context, answer);
       return {
         at: localDate(answer.at, context.network.timeZone),
-        status: statusText(context, answerWord(said, lawDue), said.due, said.to),
+        status: statusText(context, answerWord(said, days), said.due, said.to),
         text: textOf(context.letters.read(answer.digest)),
       };
     }),

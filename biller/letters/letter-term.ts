@@ -2,7 +2,7 @@ import { localDate } from '../../core/domain/billing/period.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY } from '../../core/domain/ledger/kinds.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
-import { answerDue, answerTerm, type AnswerTerm } from '../../core/domain/letters/answer-term.ts';
+import { termOfLetter } from '../../core/domain/letters/answer-term.ts';
 import { answerStanding, type SaidAnswer } from '../../core/domain/letters/answer-word.ts';
 import type { Appeal, AppealAnswer, State } from '../state.ts';
 import type { LetterBook } from './letter-book.ts';
@@ -14,23 +14,20 @@ type Looking = {
   readonly now: () => bigint;
 };
 
-/** The law's term for this biller's answer, the local date of the letter from which it is counted, and the day that it comes to. */
+/** What the law gives this biller for its answer. */
 export function termOf(
   { state, network }: Pick<Looking, 'state' | 'network'>,
   letter: Appeal,
-): { term: AnswerTerm; on: string; lawDue: string } {
-  const on = localDate(letter.at, network.timeZone);
+): ReturnType<typeof termOfLetter> {
   const addressee = state.me === state.company ? 'company' : 'provider';
   const complaintAboutBill = letter.category === APPEAL_CATEGORY.complaint && state.invoices.has(letter.about);
-  const term = answerTerm({ addressee, complaintAboutBill, on });
-  return { term, on, lawDue: answerDue(term, on) };
+  return termOfLetter({ addressee, complaintAboutBill, at: letter.at, timeZone: network.timeZone });
 }
 
 /** Where the letter stands with this biller. */
 export function standingOf(looking: Looking, letter: Appeal): ReturnType<typeof answerStanding> {
-  const { lawDue } = termOf(looking, letter);
   const said = letter.answers.map((answer) => saidIn(looking, answer));
-  return answerStanding(said, lawDue, localDate(looking.now(), looking.network.timeZone));
+  return answerStanding(said, termOf(looking, letter), localDate(looking.now(), looking.network.timeZone));
 }
 
 /** An own word, as it was kept. */

@@ -4,10 +4,9 @@ import { canonicalJson } from '../../../core/domain/bytes/canonical-json.ts';
 import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
-import { localDate } from '../../../core/domain/billing/period.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND } from '../../../core/domain/ledger/kinds.ts';
-import { answerDue, answerTerm } from '../../../core/domain/letters/answer-term.ts';
+import { termOfLetter } from '../../../core/domain/letters/answer-term.ts';
 import type { AnswerContent } from '../../../core/domain/sealed/small-contents.ts';
 import { LETTER_MAX } from '../../../core/domain/limits.ts';
 import type { Kysely } from 'kysely';
@@ -38,8 +37,10 @@ export async function acknowledgeAppeals(tools: Tools): Promise<void> {
     )
     .execute();
   for (const { appeal_id, signed_time } of open) {
-    const on = localDate(BigInt(signed_time), tools.network.timeZone);
-    const due = answerDue(answerTerm({ addressee: 'portal', complaintAboutBill: false, on }), on);
+    const { timeZone } = tools.network;
+    const { lawDue: due } = termOfLetter({
+      ...{ addressee: 'portal', complaintAboutBill: false, at: BigInt(signed_time), timeZone },
+    });
     await say(tools, `acknowledge:${appeal_id}`, appeal_id, 'received', { text: '', due, to: '' });
   }
 }

@@ -1,3 +1,4 @@
+import { localDate } from '../billing/period.ts';
 import { workingDaysEnd } from '../billing/payables/working-days.ts';
 import { APPEAL_ADDRESSEE } from '../ledger/kinds.ts';
 import { dateOfDay, dayNumber } from '../premises/day-number.ts';
@@ -14,6 +15,8 @@ export type AnswerTerm = {
   /** By how many calendar days at most the answer may be put off, with notice; 0: the act knows of none. */
   prolong: number;
 };
+/** The local date of a letter, YYYY-MM-DD, and what follows from it: by when it is to be answered, and to which day that may be put off at most. */
+export type LetterDays = { on: string; lawDue: string; latest: string };
 /** Which letters; since when, YYYY-MM-DD. Of those that fit, the last one in force on the letter's date counts. */
 type Rule = { addressee: AppealAddressee; onlyBills?: true; from: string; term: AnswerTerm };
 
@@ -58,4 +61,20 @@ export function answerDue({ days, unit }: AnswerTerm, on: string): string {
   const day = dayNumber(on);
   if (unit === 'calendar') return dateOfDay(day + days);
   return dateOfDay(Number(workingDaysEnd(BigInt(day) * 86_400n, days) / 86_400n) - 1);
+}
+
+/**
+ * What the law gives an addressee for one letter: everybody who asks computes the same from public data.
+ * @param args.at when it was signed, unix seconds
+ */
+export function termOfLetter(args: {
+  addressee: AppealAddressee;
+  complaintAboutBill: boolean;
+  at: bigint;
+  timeZone: string;
+}): LetterDays & { term: AnswerTerm } {
+  const on = localDate(args.at, args.timeZone);
+  const term = answerTerm({ ...args, on });
+  const lawDue = answerDue(term, on);
+  return { term, on, lawDue, latest: dateOfDay(dayNumber(lawDue) + term.prolong) };
 }

@@ -1,16 +1,24 @@
 import type { Hex } from '../bytes/hex.ts';
 import { APPEAL_OUTCOME } from '../ledger/kinds.ts';
+import type { LetterDays } from './answer-term.ts';
 
 /** What an addressee's words on a letter come to. `prolonged`: it said a later day than the law's. */
 export type AnswerWord = 'silent' | 'received' | 'prolonged' | 'answered' | 'redirected';
 /** A word as its envelope holds it; `due` and `to` are '' where it says neither, or does not open. */
 export type SaidAnswer = { outcome: number; due: string; to: '' | Hex };
 
-/** @param lawDue the day, YYYY-MM-DD, that the law gives (`answerDue`) */
-export function answerWord({ outcome, due }: SaidAnswer, lawDue: string): AnswerWord {
+type Bounds = Pick<LetterDays, 'lawDue' | 'latest'>;
+
+/** @param bounds of the letter (`termOfLetter`) */
+export function answerWord({ outcome, due }: SaidAnswer, bounds: Bounds): AnswerWord {
   if (outcome === APPEAL_OUTCOME.answered) return 'answered';
   if (outcome === APPEAL_OUTCOME.redirected) return 'redirected';
-  return due > lawDue ? 'prolonged' : 'received';
+  return believed(due, bounds) > bounds.lawDue ? 'prolonged' : 'received';
+}
+
+/** What is said counts as far as the law lets an answer be put off. */
+function believed(due: string, { latest }: Bounds): string {
+  return due > latest ? latest : due;
 }
 
 /**
@@ -20,12 +28,13 @@ export function answerWord({ outcome, due }: SaidAnswer, lawDue: string): Answer
  */
 export function answerStanding(
   answers: readonly SaidAnswer[],
-  lawDue: string,
+  bounds: Bounds,
   today: string,
 ): { word: AnswerWord; due: string; to: '' | Hex; late: boolean } {
   const last = answers.at(-1);
-  const word = last === undefined ? 'silent' : answerWord(last, lawDue);
-  const due = answers.findLast((answer) => answer.due !== '')?.due ?? lawDue;
+  const word = last === undefined ? 'silent' : answerWord(last, bounds);
+  const said = answers.findLast((answer) => answer.due !== '');
+  const due = said === undefined ? bounds.lawDue : believed(said.due, bounds);
   const late = word !== 'answered' && word !== 'redirected' && today > due;
   return { word, due, to: last?.to ?? '', late };
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../bytes/errors.ts';
 import { dateOfDay, dayNumber } from '../premises/day-number.ts';
-import { answerDue, type AnswerTerm } from './answer-term.ts';
+import type { AnswerTerm, LetterDays } from './answer-term.ts';
 
 /** Act and point of each term. */
 export const LETTER_ACTS: Readonly<Record<AnswerTerm['act'], string>> = {
@@ -15,10 +15,14 @@ const REDIRECT_DAYS = 7;
 
 /**
  * Until when an answer may be put off.
- * @param today local date, as `on` and `until`
+ * @param letter what `termOfLetter` gives
+ * @param args local dates; `due`: by when it is to be answered now
  * @throws InputError PROLONG_NOT_KNOWN, PROLONG_TOO_LATE, PROLONG_TOO_FAR
  */
-export function checkProlong(term: AnswerTerm, args: { on: string; today: string; due: string; until: string }): void {
+export function checkProlong(
+  { term, latest }: Pick<LetterDays, 'latest'> & { term: AnswerTerm },
+  args: { today: string; due: string; until: string },
+): void {
   if (term.prolong === 0)
     throw new InputError(
       'PROLONG_NOT_KNOWN',
@@ -26,12 +30,11 @@ export function checkProlong(term: AnswerTerm, args: { on: string; today: string
     );
   if (args.today > args.due)
     throw new InputError('PROLONG_TOO_LATE', `The answer was due on ${args.due}; it can be put off no longer. Answer.`);
-  const last = dateOfDay(dayNumber(answerDue(term, args.on)) + term.prolong);
   dayNumber(args.until);
-  if (args.until <= args.due || args.until > last)
+  if (args.until <= args.due || args.until > latest)
     throw new InputError(
       'PROLONG_TOO_FAR',
-      `An answer due on ${args.due} can be put off to a later day up to ${last}.`,
+      `An answer due on ${args.due} can be put off to a later day up to ${latest}.`,
     );
 }
 

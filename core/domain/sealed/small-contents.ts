@@ -24,14 +24,16 @@ export function parseLetter(bytes: Uint8Array): { text: string } {
 /** An addressee's word on an appeal: by when it answers ('YYYY-MM-DD', '' where it says no date), and who else is to be asked (an address, or ''). */
 export type AnswerContent = { text: string; due: string; to: '' | Hex };
 
-/** @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
+/** A word that says nothing, no text, no day and nobody, is none. @throws InputError JSON_NOT_CANONICAL, LETTER_INVALID */
 export function parseAnswer(bytes: Uint8Array): AnswerContent {
   const keys = ['due', 'text', 'to'];
   const fields = strictFields(parseCanonicalJson(fromUtf8(bytes)), keys, 'The answer', 'LETTER_INVALID');
   const [text, due] = [fields.text('text', /^/, LETTER_MAX), fields.text('due')];
   if (due !== '' && !isCalendarDate(due))
     throw new InputError('LETTER_INVALID', 'The answer: due is no day of the calendar.');
-  return { text, due, to: fields.text('to') === '' ? '' : fields.hex('to', 20) };
+  const to = fields.text('to') === '' ? '' : fields.hex('to', 20);
+  if (text === '' && due === '' && to === '') throw new InputError('LETTER_INVALID', 'The answer says nothing.');
+  return { text, due, to };
 }
 
 /** Why a party cancels, in its own words. @throws InputError JSON_NOT_CANONICAL, REASON_INVALID */

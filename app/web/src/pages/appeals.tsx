@@ -4,8 +4,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localDate } from '../../../../core/domain/billing/period.ts';
 import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
-import { APPEAL_CATEGORY, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
-import { answerDue, answerTerm, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
+import { APPEAL_CATEGORY, APPEAL_OUTCOME, QUANTITY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
+import { termOfLetter, type AppealAddressee } from '../../../../core/domain/letters/answer-term.ts';
 import { answerStanding } from '../../../../core/domain/letters/answer-word.ts';
 import type { Act } from '../../../../core/domain/resident/outbox/act.ts';
 import { same } from '../../../../core/domain/resident/recorded.ts';
@@ -85,11 +85,12 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
     addressee: AppealAddressee,
     answers: readonly OpenedAnswer[],
   ): ReturnType<typeof answerStanding> => {
-    const on = localDate(record.recorded.signed.block.timestamp, network.timeZone);
+    const { timeZone } = network;
     const aboutOwnBill = bill !== undefined && same(bill.record.issuer, addressees[addressee]);
     const complaintAboutBill = record.category === APPEAL_CATEGORY.complaint && aboutOwnBill;
-    const lawDue = answerDue(answerTerm({ addressee, complaintAboutBill, on }), on);
-    return answerStanding(answers, lawDue, localDate(now(), network.timeZone));
+    const at = record.recorded.signed.block.timestamp;
+    const days = termOfLetter({ addressee, complaintAboutBill, at, timeZone });
+    return answerStanding(answers, days, localDate(now(), timeZone));
   };
   return (
     <Card withBorder padding="lg" component="article">
@@ -119,7 +120,7 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
               </Group>
               {answers.map((answer, index) => (
                 <Card key={index} component="blockquote" withBorder p="sm" m={0} mt="xs">
-                  {answer.letter.state === 'opened' && answer.letter.text === '' ? (
+                  {isBareReceipt(answer) ? (
                     <Text>{sentence(t('appeals.word.received', { due: formats.calendarDay(answer.due) }))}</Text>
                   ) : (
                     <LetterText letter={answer.letter} />
@@ -135,6 +136,11 @@ function Appeal({ appeal }: { appeal: OpenedAppeal }): ReactElement {
       </Stack>
     </Card>
   );
+}
+
+/** It says by when an answer comes, and nothing else. */
+function isBareReceipt({ letter, outcome, due }: OpenedAnswer): boolean {
+  return outcome === APPEAL_OUTCOME.received && due !== '' && letter.state === 'opened' && letter.text === '';
 }
 
 function LetterText({ letter, ...style }: { letter: Letter; my?: string }): ReactElement {

@@ -219,6 +219,16 @@ describe('what a block seals', () => {
     });
   }
 
+  it('of an answer says something: a text, a day or who is to be asked', async () => {
+    const state = async (said: Record<string, string>): Promise<string> => {
+      const content = utf8(canonicalJson({ due: '', text: '', to: '', ...said }));
+      return stateOf('APPEAL_ANSWER', await sealIn('APPEAL_ANSWER', content));
+    };
+    expect(await state({})).to.equal('damaged LETTER_INVALID');
+    for (const said of [{ text: 'No.' }, { due: '2026-12-11' }, { to: `0x${'ab'.repeat(20)}` }])
+      expect(await state(said)).to.equal('opened');
+  });
+
   it('of text is UTF-8 and canonical, or damaged: no reader may see other letters than another', async () => {
     const cases = [
       [Uint8Array.of(...utf8('{"text":"'), 0xff, ...utf8('"}')), 'damaged UTF8_INVALID'],
