@@ -52,6 +52,7 @@ export async function openParts(
   const rules = sealRulesOf(network);
   const index = opened.use(openLogIndex(join(settings.data, 'index.db'), rules));
   let forgetStandings = (): void => undefined;
+  progress.begin('reading the log');
   const chain = opened.use(
     await openChain({
       file: join(settings.data, 'blocks.log'),
@@ -67,6 +68,7 @@ export async function openParts(
       // What the lost key was about to seal, nobody has seen.
       drops: ({ number, transactions }) =>
         number === lostKey?.number && lostKeyIn(transactions, network.contracts.participants) === undefined,
+      onRead: (blocks) => progress.at(blocks),
       onBlock: (record) => {
         if (calls(record, network.contracts.participants)) forgetStandings();
         progress.at(Number(record.number) + 1);

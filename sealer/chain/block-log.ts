@@ -37,14 +37,20 @@ export type BlockLog = {
 
 /**
  * @param places where blocks are known to stand; the log is looked through from there on
+ * @param onRead hears how many blocks are known by now, as the log is looked through
  * @throws InputError LOG_DAMAGED
  */
 export function openBlockLog(
   file: string,
   tail: 'cut' | 'refuse' = 'cut',
   places: BlockPlaces = listPlaces(),
+  onRead?: (blocks: number) => void,
 ): BlockLog {
   if (!areOf(file, places)) places.clear();
+  const found = (place: Parameters<BlockPlaces['add']>[0]): void => {
+    places.add(place);
+    onRead?.(places.length);
+  };
   let unsignedAt: number | undefined;
   let unsignedText: string | undefined;
   const visit = (text: string, starts: number, ends: number): void => {
@@ -52,14 +58,14 @@ export function openBlockLog(
       if (unsignedAt === undefined || unsignedText === undefined)
         throw damaged(file, `a signature without an unsigned record stands at byte ${starts}`);
       const whole = signedText(unsignedText, text);
-      places.add({ starts: unsignedAt, ends, record: () => recordOf(file, whole) });
+      found({ starts: unsignedAt, ends, record: () => recordOf(file, whole) });
       unsignedAt = unsignedText = undefined;
       return;
     }
     if (unsignedAt !== undefined)
       throw damaged(file, `an unsigned record without a signature stands at byte ${unsignedAt}`);
     if (isWhole(text)) {
-      places.add({ starts, ends, record: () => recordOf(file, text) });
+      found({ starts, ends, record: () => recordOf(file, text) });
     } else {
       unsignedAt = starts;
       unsignedText = text;

@@ -90,11 +90,13 @@ export async function openChain(args: {
   signer?: RecordSigner;
   drops?: (unsigned: UnsignedRecord) => boolean;
   now?: () => number;
+  /** How many blocks are known by now, where the log is looked through: with an index of it, that is what the index lacks. */
+  onRead?: (blocks: number) => void;
   onBlock?: BlockListener;
   onReplay?: (done: number, of: number) => void;
 }): Promise<Chain> {
   const index = args.index ?? openLogIndex(':memory:', args.rules);
-  const log = openBlockLog(args.file, 'cut', index);
+  const log = openBlockLog(args.file, 'cut', index, args.onRead);
   try {
     const book = createSealKeyHistory(args.rules);
     const engine = typeof args.engine === 'function' ? await args.engine(log) : args.engine;

@@ -155,16 +155,18 @@ async function openOwnChain(args: {
   signal: AbortSignal;
   opened: AsyncDisposableStack;
 }): Promise<Chain> {
-  const { settings, network, onBlock, log } = args;
+  const { settings, network, onBlock, progress, log } = args;
+  progress.begin('reading the log');
   return openChain({
     file: join(settings.data, 'blocks.log'),
     engine: async (blocks) => {
-      args.progress.begin('replaying the log', blocks.length);
+      progress.begin('replaying the log', blocks.length);
       const parts = { domain: domainOf(network), blocks, log, signal: args.signal };
       return args.opened.use(await startEngine(settings, parts));
     },
     rules: sealRulesOf(network),
     index: args.index,
+    onRead: (blocks) => progress.at(blocks),
     onBlock,
     onReplay: (done, of) => log.info({ done, of }, 'replaying the log'),
     now: args.now,

@@ -47,6 +47,7 @@ const TABLES = ['blocks', 'carried', 'key_blocks', 'refusals', 'past_mark'];
 /**
  * Opens the index of a log, or a new one. It may be behind the log, and never decides anything by itself: the log does.
  * @param file `:memory:` for a log that is opened once
+ * @throws InputError as `ownFault`
  */
 export function openLogIndex(file: string, network: { domain: NetworkDomain; participants: Hex }): LogIndex {
   const database = openOrRenew(file);
@@ -163,13 +164,31 @@ function saysLostKey(transactions: readonly Hex[], participants: Hex): boolean {
   }
 }
 
-/** One that cannot be read, or that a later program wrote, is made anew. */
+/** SQLite's primary result codes (sqlite.org/rescode.html) of a file that is damaged, no database, or has other tables. */
+const OTHER_SHAPE = new Set([11, 26, 1]);
+
+/**
+ * One that is no database, or that another program wrote, is made anew; what the log does not say is lost with it. A disk that fails, or a file that somebody
+ * else holds, says nothing about what it holds.
+ * @throws InputError as `ownFault`
+ */
 function openOrRenew(file: string): DatabaseSync {
   const migrations = migrationsIn(LOG_INDEX_MIGRATIONS);
   try {
     return openDatabase(file, migrations);
-  } catch {
+  } catch (error) {
+    if (!isOfOthers(error)) throw error;
     for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
     return openDatabase(file, migrations);
   }
+}
+
+function isOfOthers(error: unknown): boolean {
+  if (error instanceof InputError) return error.code === 'DATABASE_NEWER';
+  return (
+    error instanceof Error &&
+    'errcode' in error &&
+    typeof error.errcode === 'number' &&
+    OTHER_SHAPE.has(error.errcode & 0xff)
+  );
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
@@ -73,6 +73,30 @@ describe('the index of a log', () => {
     later.exec('pragma user_version = 99');
     later.close();
     opened((log) => expect(all(log)).to.deep.equal(texts));
+    const tables = new DatabaseSync(kept);
+    tables.exec('pragma user_version = 0');
+    tables.close();
+    opened((log) => expect(all(log)).to.deep.equal(texts));
+  });
+
+  it('is kept where it cannot be opened: what the log does not say would be lost', async () => {
+    const mark = { checked: 3, sealHash: `0x${'11'.repeat(32)}` as const, began: 1 };
+    const again = (): void => {
+      using index = openLogIndex(kept, RULES);
+      expect(index.pastMark()).to.deep.equal(mark);
+    };
+    opened((_, index) => index.markPast(mark));
+    // No file can be made there.
+    mkdirSync(`${kept}-wal`);
+    expect(await refusal(() => openLogIndex(kept, RULES))).to.equal('FOLDER_READ_ONLY');
+    rmdirSync(`${kept}-wal`);
+    again();
+    {
+      using holder = new DatabaseSync(kept);
+      holder.exec('pragma locking_mode = exclusive; update past_mark set began = began');
+      expect(() => openLogIndex(kept, RULES)).to.throw('locked');
+    }
+    again();
   });
 
   it('is made anew of a log whose newest block is another one at the same place', () => {
@@ -120,6 +144,17 @@ describe('the index of a log', () => {
     expect(log.read(4).number).to.equal(4n);
     expect(await refusal(() => log.read(0))).to.equal('LOG_DAMAGED');
     log.close();
+  });
+
+  it('says how far the log is read, where the index lacks it', () => {
+    using index = openLogIndex(':memory:', RULES);
+    const readOf = (): number[] => {
+      const read: number[] = [];
+      openBlockLog(file, 'cut', index, (blocks) => read.push(blocks)).close();
+      return read;
+    };
+    expect(readOf()).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(readOf()).to.deep.equal([]);
   });
 
   it('refuses a whole frame that is no record', async () => {
