@@ -68,6 +68,8 @@ export type Chain = AsyncDisposable & {
    * @throws InputError EXECUTION_MISMATCH when it comes to other blocks: then all stays as it was
    */
   renew(start: () => Promise<Engine>): Promise<void>;
+  /** Verifies all of a record but its execution, as the block behind the head. @throws InputError with the codes of `checkBlockRecord` */
+  checkNext(record: BlockRecord): void;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
   waitFor(number: bigint, ms: number, signal: AbortSignal): Promise<void>;
 };
@@ -232,6 +234,7 @@ function chainOver(args: {
         await left[Symbol.asyncDispose]();
       }
     },
+    checkNext: (record) => void checkSealed(rules, book, record, head),
     waitFor: (number, ms, signal) => notifier.wait(() => head !== undefined && head.number >= number, ms, signal),
     async [Symbol.asyncDispose]() {
       await lock.write(async () => {

@@ -7,14 +7,17 @@ import type { Chain } from '../chain/chain.ts';
 import { accusedOf } from '../chain/seal-rules.ts';
 import { fetchSealed, findBranching, findFork } from './find-fork.ts';
 import { findInvalid } from './find-invalid.ts';
+import { watchSources, type SourceWatch } from './better-source.ts';
 import type { Page, Upstream } from './upstream.ts';
 
 /** The company contradicted itself, or sealed a block that does not follow from the one before: nobody follows that. */
 export type Fault = { evidence: Evidence };
 
 export type FollowEvents = {
-  /** After each page: our number and the other side's. */
+  /** After each page: our number, and the highest of the other side's that is proved or told by whom we follow. */
   onProgress?: (ours: bigint, theirs: bigint) => void;
+  /** Another source is followed from now on: the one before stood still, or the first one is back. */
+  onTurn?: (to: string) => void;
   /** Something of the other side was refused; nothing of ours changed. */
   onRefused?: (error: InputError) => void;
   /** The other side goes on under a key that was lost, and proves it; the own side goes on, too. */
@@ -41,17 +44,38 @@ export async function followChain(args: {
   guard?: { check(next: BlockRecord): void };
   events?: FollowEvents;
 }): Promise<Fault | undefined> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([args.signal, ended.signal]);
+  const sources = watchSources({ chain: args.chain, upstream: args.upstream, signal });
+  try {
+    return await followSources({ ...args, signal }, sources);
+  } finally {
+    ended.abort();
+  }
+}
+
+type Args = Parameters<typeof followChain>[0];
+
+async function followSources(args: Args, sources: SourceWatch): Promise<Fault | undefined> {
   const { chain, upstream, signal, events } = args;
   // The first question of each connection is answered at once, so that a rewritten head is seen before any new block.
   let waitMs = 0;
   let failures = 0;
   while (!signal.aborted) {
+    const better = sources.take();
+    if (better !== undefined) {
+      upstream.turnTo(better);
+      events?.onTurn?.(better);
+      waitMs = 0;
+    }
     const from = (chain.head?.number ?? -1n) + 1n;
     try {
-      const page = await upstream.page({ from, limit: PAGE, waitMs, signal });
+      const page = await pageOrTurn(args, sources, { from, limit: PAGE, waitMs });
+      if (page === undefined) continue;
       const fault = (await takePage(args, page)) ?? (await compareHeads(args, page));
       if (fault !== undefined) return fault;
-      events?.onProgress?.(chain.head?.number ?? -1n, page.head.number);
+      const highest = sources.highest?.number ?? -1n;
+      events?.onProgress?.(chain.head?.number ?? -1n, page.head.number > highest ? page.head.number : highest);
       failures = 0;
       waitMs = HOLD_MS;
       if (page.blocks.length === 0) await pause(args.pollMs, signal);
@@ -72,7 +96,23 @@ export async function followChain(args: {
   return undefined;
 }
 
-type Args = Parameters<typeof followChain>[0];
+/** A page of the present source; nothing when another one turns out to be better meanwhile. */
+async function pageOrTurn(
+  { upstream, signal }: Args,
+  sources: SourceWatch,
+  asked: { from: bigint; limit: number; waitMs: number },
+): Promise<Page | undefined> {
+  const stop = new AbortController();
+  sources.onBetter = () => stop.abort();
+  try {
+    return await upstream.page({ ...asked, signal: AbortSignal.any([signal, stop.signal]) });
+  } catch (error) {
+    if (stop.signal.aborted && !signal.aborted) return undefined;
+    throw error;
+  } finally {
+    sources.onBetter = undefined;
+  }
+}
 
 async function takePage(args: Args, page: Page): Promise<Fault | undefined> {
   for (const json of page.blocks) {

@@ -76,6 +76,7 @@ export function createReplicaState(args: {
       }
       settled.notify();
     },
+    onTurn: (to) => log.info({ to }, 'blocks are downloaded from another source from now on'),
     onRefused: (error) => {
       if (refusal?.message !== error.message) log.warn({ code: error.code, from: args.from() }, error.message);
       refusal = error;

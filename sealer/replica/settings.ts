@@ -9,7 +9,7 @@ export const replicaSettings = defineSettings({
   ...listenRows(4701, 'Port to listen on'),
   ...proxyRows,
   from: {
-    text: 'The sealer or another replica to download blocks from; several, with commas between them, are asked in turn when one is silent or refused.',
+    text: 'The sealer or another replica to download blocks from; of several, with commas between them, the first is followed while it is not silent, refused or behind another one.',
     type: 'urls',
   },
   network: {

@@ -11,8 +11,12 @@ export type Page = { blocks: unknown[]; head: Pick<ToldHead, 'number' | 'sealHas
 export type Upstream = {
   /** Whom it asks at present. */
   readonly url: string;
+  /** All that it may ask, in the order of the settings; the first is the one to return to. */
+  readonly urls: readonly string[];
   /** Asks somebody else from now on, where there is somebody: the present one is silent or was refused. */
   turn(): void;
+  /** Asks this one from now on. */
+  turnTo(url: string): void;
   /** Whether the present one answers within `ms`. */
   answers(ms: number, signal: AbortSignal): Promise<boolean>;
   /** @throws TransientError UPSTREAM_UNREACHABLE; InputError NETWORK_INVALID */
@@ -25,8 +29,9 @@ const ANSWER_MS = 30_000;
 /** Longest answer that is read. A page is about 4 MB, one block may have more. */
 const ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** @param urls at least one; the first is asked first */
-export function connectUpstream(...urls: readonly string[]): Upstream {
+/** @param given at least one; the first is asked first */
+export function connectUpstream(...given: readonly string[]): Upstream {
+  const urls = [...new Set(given)];
   let turn = 0;
   const current = (): string => urls[turn % urls.length] ?? '';
   const get = async (path: string, signal: AbortSignal, timeoutMs = ANSWER_MS): Promise<unknown> => {
@@ -48,8 +53,12 @@ export function connectUpstream(...urls: readonly string[]): Upstream {
     get url() {
       return current();
     },
+    urls,
     turn() {
       turn++;
+    },
+    turnTo(url) {
+      turn = Math.max(0, urls.indexOf(url));
     },
     async answers(ms, signal) {
       try {

@@ -49,6 +49,7 @@ export function runStandby(args: {
           args.progress.at(Number(ours) + 1, Number(theirs) + 1);
           if (ours >= theirs) settled.resolve();
         },
+        onTurn: (to) => log.info({ to }, 'blocks are downloaded from another source from now on'),
         onRefused: (error) => log.warn({ code: error.code }, error.message),
         onUnreachable: () => {
           args.progress.begin(args.progress.now.step);

@@ -6,10 +6,8 @@ import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { toHex, type Hex } from '../../../core/domain/bytes/hex.ts';
 import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
-import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
-import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { loadSigningKey } from '../../../sealer/keys/signing-key.ts';
 import { refusal } from '../../support/refusal.ts';
 import { ask, outcome, rate, startCompany, submit } from '../support/company.ts';
@@ -19,15 +17,11 @@ import { fakePeer, sendJson } from '../support/fake-peer.ts';
 import { holds } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { replicaSettingsOf } from './support/replica-settings.ts';
 
 const SIGNAL = new AbortController().signal;
 const WITNESS = accountFromMnemonic(createMnemonic());
 const OTHER_HASH = toHex(new Uint8Array(32).fill(9));
-
-function settingsOf(data: string, from: string, over: Record<string, unknown> = {}): ReplicaSettings {
-  const overrides = { data, from, port: 0, logLevel: 'silent', poll: '20ms', ...over };
-  return readSettings(replicaSettings, { prefix: 'TEST_REPLICA_', overrides });
-}
 
 async function carry(sealer: RunningSealer, n: number): Promise<void> {
   const { body } = await submit(sealer.url, rate(sealer.network, n));
@@ -52,7 +46,7 @@ function evidenceFiles(data: string): string[] {
 describe('witnesses of other replicas', () => {
   it('refuses peers that are no list of replicas with their witnesses', async () => {
     const fault = (peers: unknown): Promise<string> =>
-      refusal(() => settingsOf('/tmp/x', 'http://127.0.0.1:1', { peers }));
+      refusal(() => replicaSettingsOf('/tmp/x', 'http://127.0.0.1:1', { peers }));
     expect(await fault([{ url: 'http://127.0.0.1:1' }])).to.equal('SETTINGS_INVALID');
     expect(await fault([{ url: 'nowhere', witness: WITNESS.address }])).to.equal('SETTINGS_INVALID');
     expect(await fault({})).to.equal('SETTINGS_INVALID');
@@ -80,7 +74,7 @@ describe('witnesses of other replicas', () => {
     });
     const data = join(folder.path, 'replica');
     const peers = [{ url: liar.url, witness: WITNESS.address }];
-    await using replica = await startReplica(settingsOf(data, sealer.url, { peers, witness: true }), SIGNAL);
+    await using replica = await startReplica(replicaSettingsOf(data, sealer.url, { peers, witness: true }), SIGNAL);
     await waitFor('the peer is asked again and again', () => (asked > 2 ? true : undefined));
     expect(await witnessesOf(replica, head.number))
       .to.have.length(1)
@@ -105,7 +99,7 @@ describe('witnesses of other replicas', () => {
     await using liar = await answering([wordOf(sealer, head.number, OTHER_HASH)]);
     const data = join(folder.path, 'replica');
     const peers = [silent, liar].map(({ url }) => ({ url, witness: WITNESS.address }));
-    await using replica = await startReplica(settingsOf(data, sealer.url, { peers }), SIGNAL);
+    await using replica = await startReplica(replicaSettingsOf(data, sealer.url, { peers }), SIGNAL);
     for (const code of ['COSIGNATURE_MISSING', 'COSIGNATURE_CONTRADICTS'])
       await waitFor(`a peer is refused for ${code}`, async () => {
         const metrics = await (await fetch(`${replica.url}/metrics`)).text();
@@ -129,7 +123,7 @@ describe('witnesses of other replicas', () => {
     });
     const peers = [silent, endless].map(({ url }) => ({ url, witness: WITNESS.address }));
     await using replica = await startReplica(
-      settingsOf(join(folder.path, 'replica'), sealer.url, { peers, witness: true }),
+      replicaSettingsOf(join(folder.path, 'replica'), sealer.url, { peers, witness: true }),
       SIGNAL,
     );
     // A replica that is held up takes a block only when the silent one has been given up.
@@ -153,11 +147,11 @@ describe('witnesses of other replicas', () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
     const first = join(folder.path, 'first');
-    await using one = await startReplica(settingsOf(first, sealer.url, { witness: true }), SIGNAL);
+    await using one = await startReplica(replicaSettingsOf(first, sealer.url, { witness: true }), SIGNAL);
     const { address } = await loadSigningKey(first, 'witness');
     const peers = [{ url: one.url, witness: address }];
     await using two = await startReplica(
-      settingsOf(join(folder.path, 'second'), sealer.url, { witness: true, peers }),
+      replicaSettingsOf(join(folder.path, 'second'), sealer.url, { witness: true, peers }),
       SIGNAL,
     );
     await carry(sealer, 0);
@@ -185,7 +179,7 @@ describe('witnesses of other replicas', () => {
     });
     const data = join(folder.path, 'replica');
     const peers = [{ url: liar.url, witness: WITNESS.address }];
-    await using replica = await startReplica(settingsOf(data, sealer.url, { peers }), SIGNAL);
+    await using replica = await startReplica(replicaSettingsOf(data, sealer.url, { peers }), SIGNAL);
     const [file = ''] = await waitFor('the proof is kept', () => {
       const files = evidenceFiles(data).filter((name) => name.endsWith('.json'));
       return files.length > 0 ? files : undefined;
@@ -214,11 +208,11 @@ describe('witnesses of other replicas', () => {
     await carry(sealer, 0);
     await carry(cheat, 7);
     const fooled = join(folder.path, 'fooled');
-    await using other = await startReplica(settingsOf(fooled, cheat.url, { witness: true }), SIGNAL);
+    await using other = await startReplica(replicaSettingsOf(fooled, cheat.url, { witness: true }), SIGNAL);
     const { address } = await loadSigningKey(fooled, 'witness');
     const peers = [{ url: other.url, witness: address }];
     await using replica = await startReplica(
-      settingsOf(join(folder.path, 'replica'), sealer.url, { witness: true, peers }),
+      replicaSettingsOf(join(folder.path, 'replica'), sealer.url, { witness: true, peers }),
       SIGNAL,
     );
     const fault = await waitFor('the fork is found', () => replica.fault());

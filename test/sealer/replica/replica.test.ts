@@ -4,11 +4,9 @@ import { expect } from 'chai';
 import { checkEvidence } from '../../../core/domain/evidence/evidence.ts';
 import { parseEvidence } from '../../../core/domain/evidence/evidence-json.ts';
 import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
-import { readSettings } from '../../../core/runtime/settings.ts';
 import type { RunningSealer } from '../../../sealer/main.ts';
 import { recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
 import { startReplica, type RunningReplica } from '../../../sealer/replica/main.ts';
-import { replicaSettings, type ReplicaSettings } from '../../../sealer/replica/settings.ts';
 import { writeNetworkFile } from '../../../sealer/network/network-file.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -19,13 +17,9 @@ import { holds } from '../support/holds.ts';
 import { launchProgram } from '../support/spawn-program.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { domainOf } from '../../../core/domain/ledger/network.ts';
+import { replicaSettingsOf } from './support/replica-settings.ts';
 
 const SIGNAL = new AbortController().signal;
-
-function settingsOf(data: string, from: string, over: Record<string, unknown> = {}): ReplicaSettings {
-  const overrides = { data, from, port: 0, logLevel: 'silent', poll: '20ms', ...over };
-  return readSettings(replicaSettings, { prefix: 'TEST_REPLICA_', overrides });
-}
 
 async function carry(sealer: RunningSealer, from: number, count: number): Promise<void> {
   for (let n = from; n < from + count; n++) {
@@ -50,7 +44,7 @@ describe('replica', () => {
   it('refuses to run twice on one folder, and on a folder of another network', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    const settings = settingsOf(join(folder.path, 'replica'), sealer.url);
+    const settings = replicaSettingsOf(join(folder.path, 'replica'), sealer.url);
     {
       await using replica = await startReplica(settings, SIGNAL);
       expect(replica.chain.head?.number).to.equal(1n);
@@ -74,7 +68,7 @@ describe('replica', () => {
       void fetch(sealer.url + path).then(async (told) => response.writeHead(told.status).end(await told.text()));
     });
     const over = { network: pinned, logLevel: 'warn' };
-    const program = launchProgram('./replica-process.ts', settingsOf(data, between.url, over));
+    const program = launchProgram('./replica-process.ts', replicaSettingsOf(data, between.url, over));
     try {
       // It asks again after each refusal, and never serves: there is nothing that it could.
       await waitFor('the replica asks again and again', () => asked > 2);
@@ -91,7 +85,7 @@ describe('replica', () => {
   it('serves the same head, blocks and state as the sealer, and follows without waiting for its next poll', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    const settings = settingsOf(join(folder.path, 'replica'), sealer.url, { poll: '1h' });
+    const settings = replicaSettingsOf(join(folder.path, 'replica'), sealer.url, { poll: '1h' });
     await using replica = await startReplica(settings, SIGNAL);
     await carry(sealer, 0, 3);
     await caughtUp(replica, sealer);
@@ -112,11 +106,11 @@ describe('replica', () => {
       await using sealer = await startCompany(data);
       port = new URL(sealer.url).port;
       settings.from = sealer.url;
-      await using replica = await startReplica(settingsOf(settings.data, settings.from), SIGNAL);
+      await using replica = await startReplica(replicaSettingsOf(settings.data, settings.from), SIGNAL);
       await carry(sealer, 0, 2);
       await caughtUp(replica, sealer);
     }
-    await using replica = await startReplica(settingsOf(settings.data, settings.from), SIGNAL);
+    await using replica = await startReplica(replicaSettingsOf(settings.data, settings.from), SIGNAL);
     expect((await ask(`${replica.url}/v1/head`)).body['number']).to.equal('3');
     await using sealer = await startCompany(data, { port: Number(port) });
     await carry(sealer, 2, 2);
@@ -127,8 +121,8 @@ describe('replica', () => {
   it('follows another replica as well', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    await using first = await startReplica(settingsOf(join(folder.path, 'first'), sealer.url), SIGNAL);
-    await using second = await startReplica(settingsOf(join(folder.path, 'second'), first.url), SIGNAL);
+    await using first = await startReplica(replicaSettingsOf(join(folder.path, 'first'), sealer.url), SIGNAL);
+    await using second = await startReplica(replicaSettingsOf(join(folder.path, 'second'), first.url), SIGNAL);
     await carry(sealer, 0, 2);
     await caughtUp(second, sealer);
     expect(second.chain.head).to.deep.equal(sealer.chain.head);
@@ -137,7 +131,7 @@ describe('replica', () => {
   it('cosigns the heads that it verified, and nothing else', async () => {
     using folder = tempFolder();
     await using sealer = await startCompany(join(folder.path, 'sealer'));
-    const settings = settingsOf(join(folder.path, 'replica'), sealer.url, { witness: true });
+    const settings = replicaSettingsOf(join(folder.path, 'replica'), sealer.url, { witness: true });
     await using replica = await startReplica(settings, SIGNAL);
     expect((await ask(`${replica.url}/v1/cosignatures/99`)).status).to.equal(404);
     expect((await ask(`${replica.url}/v1/cosignatures/one`)).status).to.equal(400);
@@ -154,7 +148,7 @@ describe('replica', () => {
   it('stops, keeps the proof and shows red when the company rewrites the newest block', async () => {
     using folder = tempFolder();
     const data = join(folder.path, 'sealer');
-    const settings = settingsOf(join(folder.path, 'replica'), 'http://127.0.0.1:1');
+    const settings = replicaSettingsOf(join(folder.path, 'replica'), 'http://127.0.0.1:1');
     let backup: string;
     let from: string;
     {
@@ -190,7 +184,7 @@ describe('replica', () => {
     ] as const) {
       using folder = tempFolder();
       const data = join(folder.path, 'sealer');
-      const settings = settingsOf(join(folder.path, 'replica'), 'http://127.0.0.1:1');
+      const settings = replicaSettingsOf(join(folder.path, 'replica'), 'http://127.0.0.1:1');
       let backup: string;
       let from: string;
       {
