@@ -5,19 +5,10 @@ import { createLog, type Log } from '../core/runtime/log.ts';
 import { problemOf } from '../core/runtime/problem.ts';
 import { announceReady } from '../core/runtime/program.ts';
 import { openHttp } from '../core/runtime/start/open-http.ts';
-import { createProgress, type Progress } from '../core/runtime/start/progress.ts';
-import { catchUpWithKeeper } from './standby/catch-up.ts';
+import { createProgress } from '../core/runtime/start/progress.ts';
 import { type Chain } from './chain/chain.ts';
-import { type LostHandover } from './lost-key/lost-key-file.ts';
-import {
-  lostKeyAtTakeover,
-  lostKeyWaits,
-  sealOverLostKey,
-  waitingSince,
-  waitsForLostKey,
-} from './lost-key/seal-over-lost-key.ts';
-import { foundNetwork } from './chain/found-network.ts';
-import { startProducing, type Production } from './queue/start-producing.ts';
+import { lostKeyWaits, waitingSince } from './lost-key/seal-over-lost-key.ts';
+import { type Production } from './queue/start-producing.ts';
 import { admissionRoute, queueStatusRoutes } from './queue/queue-routes.ts';
 import { paceRequests } from './http/pace-requests.ts';
 import { headOf, headToJson, pastToJson, readRoutes } from './http/read-routes.ts';
@@ -25,10 +16,8 @@ import { openParts, type Parts } from './open-parts.ts';
 import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
 import { tendPast } from './snapshot/tend-past.ts';
-import type { Promised, SealSigner } from './keys/seal-signer.ts';
-import { createFoundingGuard } from './guards/founding-guard.ts';
 import { snapshotWork } from './guards/snapshot-work.ts';
-import { runStandby } from './standby/run-standby.ts';
+import { startDuty, type Duty } from './start-duty.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
 
 export type RunningSealer = AsyncDisposable & {
@@ -96,82 +85,6 @@ export async function startSealer(
   };
 }
 
-/** What the sealer does at present. */
-type Duty = Disposable & {
-  /** `undefined` while it stands by. */
-  readonly production: () => Production | undefined;
-  /** For the time of which lost key it waits. */
-  readonly waiting: () => LostHandover | undefined;
-  /** Tells a standby to take over now. */
-  readonly takeOver: () => void;
-  readonly done: Promise<void>;
-};
-
-/** Seals, or stands by until it is its turn. Resolves when there is something to serve. */
-async function startDuty(args: {
-  settings: SealerSettings;
-  parts: Parts;
-  progress: Progress;
-  log: Log;
-  now: () => number;
-  signal: AbortSignal;
-}): Promise<Duty> {
-  const { settings, parts, progress, log, now, signal } = args;
-  const { chosen, chain, carrierKey, lostKey } = parts;
-  const { network, keeper } = chosen;
-  using opened = new DisposableStack();
-  let production: Production | undefined;
-  let waiting: LostHandover | undefined;
-  opened.defer(() => production?.[Symbol.dispose]());
-  const seal = async (sealSigner: SealSigner, inherited: readonly Promised[]): Promise<Production> => {
-    const { index, statuses, participants, metrics } = parts;
-    const common = { settings, network, chain, index, statuses, participants, carrierKey, metrics, log, now };
-    production = await startProducing({ ...common, sealSigner, inherited, signal });
-    return production;
-  };
-  const goOver = (handover: LostHandover, signer: SealSigner): Promise<void> => {
-    waiting = handover;
-    log.warn(waitingSince(handover), 'the key of the seal is lost; waiting until another one may seal');
-    return sealOverLostKey({ chain, handover, signer, carrierKey, chainId: network.chainId, now, signal });
-  };
-  let done: Promise<void>;
-  let told = false;
-  if (chosen.role === 'sealer') {
-    if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
-    createFoundingGuard(network, chain).check();
-    if (await foundNetwork({ chain, network, signer: chosen.sealSigner, carrierKey, now }))
-      log.info({ contracts: network.contracts }, 'the network is founded');
-    const begin = async (): Promise<Production> => seal(chosen.sealSigner, (await keeper?.admissions()) ?? []);
-    if (waitsForLostKey(chain, lostKey)) {
-      done = goOver(lostKey, chosen.sealSigner).then(async () => (await begin()).done);
-      done.catch((error: unknown) => log.error({ err: error }, 'nothing is sealed'));
-    } else done = (await begin()).done;
-  } else {
-    const holder = carrierKey.address;
-    progress.begin('catching up with the other sealer');
-    const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, progress, log, signal });
-    done = standby.takeover.then(async (takeover) => {
-      if (takeover === undefined) return;
-      const lost = lostKeyAtTakeover(chain, settings.data, log);
-      if (lost !== undefined) await goOver(lost, takeover.sealSigner);
-      await (
-        await seal(takeover.sealSigner, takeover.inherited)
-      ).done;
-    });
-    done.catch((error: unknown) => log.error({ err: error }, 'standing by ended; start again to go on from the log'));
-    await Promise.race([standby.settled, done]);
-    signal.throwIfAborted();
-  }
-  const all = opened.move();
-  return {
-    production: () => production,
-    waiting: () => (production === undefined ? waiting : undefined),
-    takeOver: () => (told = true),
-    done,
-    [Symbol.dispose]: () => all.dispose(),
-  };
-}
-
 function sealerApp(args: {
   settings: SealerSettings;
   parts: Parts;
@@ -230,7 +143,10 @@ function sealerApp(args: {
       production()?.checkPace();
       waiting.set(queued);
       const lost = args.duty.waiting();
-      const said = lost === undefined ? {} : { lostKey: waitingSince(lost) };
+      const said = {
+        ...(lost === undefined ? {} : { lostKey: waitingSince(lost) }),
+        ...(args.settings.alone ? { alone: true } : {}),
+      };
       return { role: roleOf(production()), head: headToJson(headOf(chain)), queued, ...pastToJson(chain), ...said };
     },
     metrics,

@@ -98,6 +98,16 @@ export const sealerSettings = defineSettings({
     type: 'duration',
     default: '30s',
   },
+  foreignReplicas: {
+    text: 'Replicas of other owners, with commas between them: before the first block of a start the sealer takes from them what the company sealed and its folder lacks; one must answer.',
+    type: 'urls',
+    optional: true,
+  },
+  alone: {
+    text: 'Goes on without the answer of any replica of another owner: logged, and public in /health. A folder that is older than what others hold then forks the chain.',
+    type: 'boolean',
+    default: false,
+  },
   ...engineRows,
   ...logRows,
 });

@@ -1,4 +1,4 @@
-import { parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
+import { blockRecordToJson, parseBlockRecord, type BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import { parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
 import { looseFields } from '../../core/domain/bytes/loose-fields.ts';
@@ -31,6 +31,8 @@ export type KeeperClient = {
   /** Takes the term after `after`: from here on nobody else's blocks are signed. @throws InputError TERM_TAKEN, NETWORK_OTHER */
   takeTerm(after: bigint, holder: Hex, domain: NetworkDomain): Promise<SealSigner>;
   handOver(number: bigint, retiring: Hex): Promise<Handover>;
+  /** Shows it the block after the one that it remembers as its last. @throws InputError NOT_NEXT, SEAL_SIGNER */
+  remember(record: BlockRecord): Promise<void>;
 };
 
 const ANSWER_MS = 5_000;
@@ -76,6 +78,9 @@ export function connectKeeper(args: { url: string; token: string; signal: AbortS
       const term = (after + 1n).toString();
       await ask('/v1/term', { term, holder, chainId: chainId.toString(), networkHash });
       return remoteSealSigner(term, insist, async () => parseState(await ask('/v1/state')));
+    },
+    async remember(record) {
+      await ask('/v1/records', { record: blockRecordToJson(record) });
     },
     async handOver(number, retiring) {
       const [handover] = parseHandovers([await ask('/v1/handovers', { number: number.toString(), retiring })]);

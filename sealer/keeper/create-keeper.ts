@@ -1,5 +1,7 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
+import { recoverAddress } from '../../core/domain/ledger/internal-block.ts';
+import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { admissionDigest } from '../../core/domain/seal/admission-receipt.ts';
 import { refusalDigest, type Refusal } from '../../core/domain/seal/refusal.ts';
 import { sealDigest } from '../../core/domain/seal/seal.ts';
@@ -25,6 +27,11 @@ export type Keeper = {
    * @throws InputError FENCED, ALREADY_SIGNED, NOT_NEXT, SEAL_KEY_MISSING
    */
   seal(term: bigint, unsigned: UnsignedRecord, key: Hex): Promise<Hex>;
+  /**
+   * Takes for signed what bears its signature: a keeper from a backup forgot the newest blocks, and is shown them by whoever holds them.
+   * @throws InputError NOT_NEXT, SEAL_SIGNER, NETWORK_UNKNOWN
+   */
+  remember(record: BlockRecord): Promise<void>;
   /** The signatures of admission receipts, kept until signed blocks carry what they promise. @throws InputError FENCED, SEAL_KEY_MISSING */
   promise(term: bigint, promised: readonly Promised[], key: Hex): Promise<Hex[]>;
   /** The signature of a refusal, which binds nobody to anything: it is not kept. @throws InputError FENCED, SEAL_KEY_MISSING */
@@ -55,6 +62,24 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
       'FENCED',
       `Term ${term} is not the present one, ${log.term?.number ?? 0n}, which ${holder} holds. Stop sealing and stand by.`,
     );
+  };
+
+  const refuseNotNext = ({ number, seal }: Pick<UnsignedRecord, 'number' | 'seal'>): void => {
+    const { last } = log;
+    if (seal.number !== number)
+      throw new InputError('NOT_NEXT', `The seal is of block ${seal.number}, the record of ${number}.`);
+    if (last === undefined && number !== args.firstBlock) {
+      throw new InputError(
+        'NOT_NEXT',
+        `This keeper remembers no signature and begins with block ${args.firstBlock}, not ${number}. Restore its keeper.log; or, where that is lost, set firstBlock to the number after the newest block that anybody holds.`,
+      );
+    }
+    if (last !== undefined && (number !== last.record.number + 1n || seal.parentSeal !== last.sealHash)) {
+      throw new InputError(
+        'NOT_NEXT',
+        `Block ${number} does not follow block ${last.record.number} with seal ${last.sealHash}, which was signed last.`,
+      );
+    }
   };
 
   const lastNumber = (): bigint => log.last?.record.number ?? 0n;
@@ -97,30 +122,19 @@ export function createKeeper(args: { log: KeeperLog; keys: SealKeyring; firstBlo
           `Block ${unsigned.number} is not signed again: seal ${last.sealHash} of block ${last.record.number} was signed.`,
         );
       }
-      if (unsigned.seal.number !== unsigned.number) {
-        throw new InputError(
-          'NOT_NEXT',
-          `The seal is of block ${unsigned.seal.number}, the record of ${unsigned.number}.`,
-        );
-      }
-      if (
-        last !== undefined &&
-        (unsigned.number !== last.record.number + 1n || unsigned.seal.parentSeal !== last.sealHash)
-      ) {
-        throw new InputError(
-          'NOT_NEXT',
-          `Block ${unsigned.number} does not follow block ${last.record.number} with seal ${last.sealHash}, which was signed last.`,
-        );
-      }
-      if (last === undefined && unsigned.number !== args.firstBlock) {
-        throw new InputError(
-          'NOT_NEXT',
-          `This keeper remembers no signature and begins with block ${args.firstBlock}, not ${unsigned.number}. Restore its keeper.log; or, where that is lost, set firstBlock to the number after the newest block that anybody holds.`,
-        );
-      }
+      refuseNotNext(unsigned);
       const signature = signer.sign(sealHash);
       log.keepSeal({ ...unsigned, seal: { ...unsigned.seal, signature } });
       return signature;
+    },
+    async remember(record) {
+      const own = (await keys.all()).map(({ address }) => address);
+      const sealHash = sealDigest(domainOfTerms(), record.seal);
+      if (sealHash === log.last?.sealHash) return;
+      refuseNotNext(record);
+      if (!own.includes(recoverAddress(sealHash, record.seal.signature)))
+        throw new InputError('SEAL_SIGNER', `Block ${record.number} is not sealed by a key of this keeper.`);
+      log.keepSeal(record);
     },
     async promise(term, promised, key) {
       const signer = await keys.find(key);

@@ -27,3 +27,15 @@ export async function catchUpWithKeeper(chain: Chain, keeper: KeeperClient): Pro
     throw new InputError('ALREADY_SIGNED', `Block ${last.number} of this log is not the one that the keeper signed.`);
   }
 }
+
+/**
+ * Shows the keeper the blocks that it signed and no longer remembers, because its folder comes from a backup: it signs nothing of their numbers again.
+ * @throws InputError NOT_NEXT, SEAL_SIGNER where this log has other blocks than it signed
+ */
+export async function showKeeper(chain: Chain, keeper: KeeperClient): Promise<void> {
+  const { last } = await keeper.state();
+  // Who remembers nothing at all is told by hand with which block it begins.
+  if (last === undefined) return;
+  for (let next = last.number + 1n; next <= (chain.head?.number ?? -1n); next++)
+    await keeper.remember(chain.record(Number(next)));
+}

@@ -15,9 +15,13 @@ import type { SealerSettings } from '../settings.ts';
 import { localSealSigner, type SealSigner } from '../keys/seal-signer.ts';
 
 /** What a sealer starts as: with the right to sign, or following the one who has it. */
-export type ChosenRole = { network: Network; keeper: KeeperClient | undefined; token: string | undefined } & (
-  { role: 'sealer'; sealSigner: SealSigner } | { role: 'standby'; primaryUrls: readonly string[] }
-);
+export type ChosenRole = {
+  network: Network;
+  /** Whether this start founds it: then nobody can hold anything of it. */
+  isNew: boolean;
+  keeper: KeeperClient | undefined;
+  token: string | undefined;
+} & ({ role: 'sealer'; sealSigner: SealSigner } | { role: 'standby'; primaryUrls: readonly string[] });
 
 const RETRY = { baseMs: 100, maxMs: 2_000 };
 
@@ -43,6 +47,7 @@ export async function chooseRole(
   const file = join(settings.data, 'network.json');
   const carrier = carrierKey.address;
   const kept = readNetworkFile(file);
+  const isNew = kept === undefined;
   if (settings.keeper === undefined) {
     const keys = openSealKeyring(settings.data);
     const known = kept ?? { sealKey: ((await keys.all())[0] ?? (await keys.create())).address };
@@ -50,6 +55,7 @@ export async function chooseRole(
     return {
       role: 'sealer',
       network,
+      isNew,
       keeper: undefined,
       token: undefined,
       sealSigner: localSealSigner(domainOf(network), keys),
@@ -66,6 +72,7 @@ export async function chooseRole(
     return {
       role: 'sealer',
       network,
+      isNew,
       keeper,
       token,
       sealSigner: await keeper.takeTerm(state.term, carrier, domainOf(network)),
@@ -83,6 +90,7 @@ export async function chooseRole(
   return {
     role: 'standby',
     network: settleNetwork(file, networkOf(settings, carrier, known)),
+    isNew: false,
     keeper,
     token,
     primaryUrls,

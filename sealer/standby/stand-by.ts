@@ -1,7 +1,7 @@
 import { InputError, TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import { pause } from '../../core/runtime/pause.ts';
-import { catchUpWithKeeper } from './catch-up.ts';
+import { catchUpWithKeeper, showKeeper } from './catch-up.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { KeeperClient } from '../keeper/connect-keeper.ts';
 import { followChain, type Fault, type FollowEvents } from '../replica/follow-chain.ts';
@@ -56,6 +56,7 @@ export async function standBy(args: {
 async function takeOver({ chain, keeper, holder }: Parameters<typeof standBy>[0]): Promise<Takeover> {
   // Before the term is taken, so that a standby that lacks blocks stops nobody.
   await catchUpWithKeeper(chain, keeper);
+  await showKeeper(chain, keeper);
   const { term } = await keeper.state();
   const sealSigner = await keeper.takeTerm(term, holder, chain.rules.domain);
   await catchUpWithKeeper(chain, keeper);

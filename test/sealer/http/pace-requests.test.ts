@@ -21,14 +21,18 @@ describe('requests of one address', () => {
     using folder = tempFolder();
     // Twenty at once, five a second.
     await using sealer = await startCompany(folder.path, { requestsPerSecond: 5, proxies: 1 });
-    const many = Array.from({ length: 36 }, () => askAs(sealer.url, '192.0.2.1'));
+    const began = performance.now();
+    const many = Array.from({ length: 60 }, () => askAs(sealer.url, '192.0.2.1'));
     const other = await askAs(sealer.url, '192.0.2.2');
     expect(other.status).to.equal(200);
     expect(other.ms).to.be.lessThan(1_500);
     const answers = await Promise.all(many);
-    expect(answers.filter(({ status }) => status === 200)).to.have.length(30);
+    // Those of the two seconds that a request waits, and of the time that it took to send them all.
+    const most = 20 + Math.ceil(((performance.now() - began) / 1000) * 5);
+    const passed = answers.filter(({ status }) => status === 200);
+    expect(passed.length).to.be.within(30, most);
     const refused = answers.filter(({ status }) => status === 429);
-    expect(refused).to.have.length(6);
+    expect(refused).to.have.length(60 - passed.length);
     for (const { ms } of refused) expect(ms).to.be.greaterThan(1_990);
   });
 

@@ -1,6 +1,8 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { internalBlockDigest, recoverAddress } from '../../../core/domain/ledger/internal-block.ts';
+import type { BlockRecord } from '../../../core/domain/seal/block-record.ts';
 import { mineSeal } from '../../../core/domain/seal/mine-seal.ts';
 import { admissionDigest } from '../../../core/domain/seal/admission-receipt.ts';
 import { checkRefusal, refusalToJson } from '../../../core/domain/seal/refusal.ts';
@@ -104,6 +106,31 @@ describe('keeper', () => {
     const five = unsignedRecord(5n, ZERO_32);
     await kept.keeper.seal(1n, five, kept.key);
     await kept.keeper.seal(1n, unsignedRecord(6n, sealOf(five)), kept.key);
+  });
+
+  it('takes for signed what it forgot, where that bears its signature and follows, and signs nothing else of its number', async () => {
+    using folder = tempFolder();
+    using second = tempFolder();
+    using kept = await open(folder.path);
+    kept.keeper.takeTerm({ number: 1n, holder: A }, DOMAIN);
+    const sealed = async (unsigned: UnsignedRecord): Promise<BlockRecord> => ({
+      ...unsigned,
+      seal: { ...unsigned.seal, signature: await kept.keeper.seal(1n, unsigned, kept.key) },
+    });
+    const zero = await sealed(unsignedRecord(0n, ZERO_32));
+    cpSync(folder.path, second.path, { recursive: true });
+    const one = await sealed(unsignedRecord(1n, sealOf(zero)));
+    const two = await sealed(unsignedRecord(2n, sealOf(one)));
+    using old = await open(second.path);
+    expect(await refusal(() => old.keeper.remember(two))).to.equal('NOT_NEXT');
+    const forged = { ...one, seal: { ...one.seal, signature: CARRIER.sign(sealOf(one)) } };
+    expect(await refusal(() => old.keeper.remember(forged))).to.equal('SEAL_SIGNER');
+    for (const record of [one, one, two]) await old.keeper.remember(record);
+    expect(old.log.last?.sealHash).to.equal(sealOf(two));
+    expect(await refusal(() => old.keeper.seal(1n, unsignedRecord(1n, sealOf(zero), [], 7), old.key))).to.equal(
+      'ALREADY_SIGNED',
+    );
+    await old.keeper.seal(1n, unsignedRecord(3n, sealOf(two)), old.key);
   });
 
   it('gives each term once, to one sealer', async () => {

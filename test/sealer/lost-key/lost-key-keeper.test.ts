@@ -10,7 +10,7 @@ import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaOf } from '../../app/watchdog/support.ts';
 import { companySettings, STRANGER, SUBSCRIBER } from '../support/company.ts';
-import { holds } from '../support/holds.ts';
+import { holds, stopHeld } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { loseSealKey } from './support/lose-seal-key.ts';
@@ -27,7 +27,7 @@ describe('a keeper whose key of the seal is lost', () => {
     const witnesses = JSON.stringify(WITNESSES.map(({ address }) => ({ key: address, owner: address })));
     const startKeeping = (): Promise<RunningKeeper> => startKeeper(keeperSettingsOf(keys), SIGNAL);
     const startSealing = (by: RunningKeeper, port = 0): Promise<RunningSealer> => {
-      const over = { port, witnesses, heartbeat: '200ms', keeper: by.url, keeperToken: by.tokenFile };
+      const over = { port, witnesses, heartbeat: '1s', alone: true, keeper: by.url, keeperToken: by.tokenFile };
       return startSealer(companySettings(data, over), SIGNAL, now);
     };
     let keeper = await startKeeping();
@@ -35,9 +35,8 @@ describe('a keeper whose key of the seal is lost', () => {
     const { network, url } = sealer;
     await using replica = await startReplica(replicaOf(join(folder.path, 'replica'), url), SIGNAL, now);
     shift += WITNESS_STANDING + 60n;
-    await holds(replica.chain, (sealer.chain.head?.number ?? 0n) + 2n);
-    await sealer[Symbol.asyncDispose]();
-    await holds(replica.chain, sealer.chain.head?.number ?? 0n);
+    await holds(replica.chain, (sealer.chain.head?.number ?? 0n) + 1n);
+    await stopHeld(sealer, replica);
     await keeper[Symbol.asyncDispose]();
 
     const { request, handover, next } = await loseSealKey({

@@ -39,7 +39,7 @@ describe('a standby whose sealer is gone with the key of the seal', () => {
       startKeeper(keeperSettingsOf(keys, { port: keeperPort }), SIGNAL);
     let keeper = await startKeeping();
     const startSealing = (at: string, over: Record<string, unknown>): Promise<RunningSealer> => {
-      const common = { witnesses, heartbeat: '200ms', keeper: keeper.url, keeperToken: keeper.tokenFile };
+      const common = { witnesses, heartbeat: '1s', keeper: keeper.url, keeperToken: keeper.tokenFile };
       return startSealer(companySettings(at, { ...common, takeoverAfter: '600ms', ...over }), SIGNAL, now);
     };
     const sealer = await startSealing(data, { port });
@@ -53,6 +53,7 @@ describe('a standby whose sealer is gone with the key of the seal', () => {
     try {
       shift += WITNESS_STANDING + 60n;
       await holds(replica.chain, (sealer.chain.head?.number ?? 0n) + 2n);
+      await holds(replica.chain, (sealer.chain.head?.number ?? 0n) + 1n);
       // Without the keeper nobody takes over.
       await keeper[Symbol.asyncDispose]();
       await sealer[Symbol.asyncDispose]();

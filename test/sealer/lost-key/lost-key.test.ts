@@ -25,7 +25,7 @@ import { newAccount } from '../../support/world/actors.ts';
 import { refusal } from '../../support/refusal.ts';
 import { startEngine } from '../support/chains.ts';
 import { ask, COMPANY, outcome, PORTAL, rate, startCompany, STRANGER, submit, SUBSCRIBER } from '../support/company.ts';
-import { holds } from '../support/holds.ts';
+import { holds, stopHeld } from '../support/holds.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -39,7 +39,8 @@ describe('a lost key of the seal', () => {
   const now = (): number => Date.now() + Number(shift) * 1000;
   const seconds = (): bigint => BigInt(Math.floor(now() / 1000));
   const witnesses = JSON.stringify(WITNESSES.map(({ address }) => ({ key: address, owner: address })));
-  const start = (): Promise<RunningSealer> => startCompany(data, { witnesses, heartbeat: '200ms', port }, now);
+  const start = (): Promise<RunningSealer> =>
+    startCompany(data, { witnesses, heartbeat: '1s', alone: true, port }, now);
   let port = 0;
   let network: Network;
   let replica: RunningReplica;
@@ -92,8 +93,7 @@ describe('a lost key of the seal', () => {
     // Another key was to follow soon: the lost one takes it along.
     const ahead = { url: sealer.url, company: COMPANY, handOver: handOverIn(data), ahead: 40n, waitMs: 10_000, now };
     unbegun = await rotateSealKey(ahead);
-    await sealer[Symbol.asyncDispose]();
-    await holds(replica.chain, sealer.chain.head?.number ?? 0n);
+    await stopHeld(sealer, replica);
     rmSync(join(data, 'seal.json'));
     await openSealKeyring(data).create();
     request = await ask90();
