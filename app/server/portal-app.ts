@@ -97,7 +97,7 @@ function routesOf({ settings, portal, jobs }: Serving, cookies: ReturnType<typeo
     ...residentRoutes({
       ...{ readModel, accounts, outbox, account, network, blocks: portal.blocks },
       nowSeconds: () => Number(client.now()),
-      ownBlocks: (own) => readOwnBlocks(proving, own),
+      ownBlocks: (account, own) => readOwnBlocks(proving, account, own),
       ownPremises: (own) => readOwnPremises(proving, own),
     }),
     ...paymentRoutes({ tools: payments, accounts, wake: jobs.wakeForBank }),

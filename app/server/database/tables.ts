@@ -49,7 +49,7 @@ export type ReadModelTables = {
     objection: Hex | null;
     is_written: boolean;
   };
-  devices: { device_id: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trust_class: number; revoked: boolean };
+  devices: { device_id: Hex; algorithm: 1 | 2; x: Hex; y: Hex; trust_class: number; revocation: Hex | null };
   meters: {
     meter_id: Hex;
     digest: Hex;

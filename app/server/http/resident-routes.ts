@@ -54,7 +54,7 @@ const rekeySchema = z.strictObject({
 export type ResidentTools = EnrolmentTools & {
   blocks: PortalBlocks;
   nowSeconds: () => number;
-  ownBlocks: (account: Hex) => Promise<OwnBlocksJson[]>;
+  ownBlocks: (account: Hex, own: readonly Hex[]) => Promise<OwnBlocksJson[]>;
   ownPremises: (account: Hex) => Promise<OwnPremisesJson>;
 };
 
@@ -136,7 +136,9 @@ export function residentRoutes(tools: ResidentTools): Route[] {
       query: z.strictObject({ account: addressIn }),
       answer: ownBlocksSchema,
       handle: async ({ session, query }) => ({
-        body: { ledgers: await tools.ownBlocks(await ownAccount(session, query.account)) },
+        body: {
+          ledgers: await tools.ownBlocks(await ownAccount(session, query.account), await ownAddresses(session)),
+        },
       }),
     }),
     residentRoute({

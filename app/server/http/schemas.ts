@@ -177,11 +177,10 @@ export const metersSchema = z.strictObject({
       obis: z.array(hex),
       channels: z.array(channel),
       replacedBy: hash.nullable(),
-      device: z
-        .strictObject({ algorithm: small, x: hash, y: hash, trustClass: small, revoked: z.boolean() })
-        .nullable(),
+      device: z.strictObject({ algorithm: small, x: hash, y: hash, trustClass: small }).nullable(),
       recorded: recordedBlockSchema,
       replacement: recordedBlockSchema.nullable(),
+      revocation: recordedBlockSchema.nullable(),
       handovers: z.array(recordedBlockSchema),
       isOwn: z.boolean(),
     }),

@@ -53,7 +53,7 @@ export async function applyFacts(writer: ReadModelWriter, network: Network, reco
     case 'DEVICE_REGISTER':
       return applyDevice(writer, fact.data);
     case 'DEVICE_REVOKE':
-      return revokeDevice(writer, fact.data.deviceId);
+      return revokeDevice(writer, fact.data.deviceId, recorded.digest);
     case 'METER_REGISTER':
     case 'METER_TRANSFER':
     case 'REKEY':

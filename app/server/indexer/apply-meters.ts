@@ -11,12 +11,12 @@ export async function applyDevice(writer: ReadModelWriter, data: BlockData['DEVI
   const device_id = deviceIdOf({ algorithm, x: BigInt(data.x), y: BigInt(data.y) });
   await writer
     .insertInto('devices')
-    .values({ device_id, algorithm, x: data.x, y: data.y, trust_class: data.trustClass, revoked: false })
+    .values({ device_id, algorithm, x: data.x, y: data.y, trust_class: data.trustClass, revocation: null })
     .execute();
 }
 
-export async function revokeDevice(writer: ReadModelWriter, deviceId: Hex): Promise<void> {
-  await writer.updateTable('devices').set({ revoked: true }).where('device_id', '=', deviceId).execute();
+export async function revokeDevice(writer: ReadModelWriter, deviceId: Hex, revocation: Hex): Promise<void> {
+  await writer.updateTable('devices').set({ revocation }).where('device_id', '=', deviceId).execute();
 }
 
 export async function applyMeter(

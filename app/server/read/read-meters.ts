@@ -17,10 +17,12 @@ export type MeterJson = {
   obis: Hex[];
   channels: Hex[];
   replacedBy: Hex | null;
-  device: { algorithm: 1 | 2; x: Hex; y: Hex; trustClass: number; revoked: boolean } | null;
+  device: { algorithm: 1 | 2; x: Hex; y: Hex; trustClass: number } | null;
   recorded: RecordedJson;
   /** The METER_REPLACE by which another meter took this one's place. */
   replacement: RecordedJson | null;
+  /** The DEVICE_REVOKE that ended the key of its device. */
+  revocation: RecordedJson | null;
   /** Handovers of the meter, oldest first: the company's METER_TRANSFER blocks. */
   handovers: RecordedJson[];
   /** False of a meter that went to somebody else. */
@@ -47,7 +49,7 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
     .selectFrom('meters')
     .innerJoin('devices', 'devices.device_id', 'meters.device_id')
     .selectAll('meters')
-    .select(['devices.algorithm', 'devices.x', 'devices.y', 'devices.trust_class', 'devices.revoked'])
+    .select(['devices.algorithm', 'devices.x', 'devices.y', 'devices.trust_class', 'devices.revocation'])
     .where(ownedBy(own))
     .orderBy('meters.resource')
     .orderBy('meters.meter_id')
@@ -76,7 +78,7 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
     .orderBy('internal_blocks.log_index')
     .execute();
   const recorded = await recordedByDigest(readModel, [
-    ...meters.flatMap(({ digest, replacement }) => (replacement === null ? [digest] : [digest, replacement])),
+    ...meters.flatMap(({ digest, replacement, revocation }) => [digest, replacement ?? [], revocation ?? []].flat()),
     ...handovers.map(({ digest }) => digest),
   ]);
   return meters.map((meter) => {
@@ -98,14 +100,21 @@ export async function readMeters(readModel: Kysely<ReadModelTables>, own: readon
         x: meter.x,
         y: meter.y,
         trustClass: meter.trust_class,
-        revoked: meter.revoked,
       },
       recorded: need(recorded, meter.digest),
       replacement: meter.replacement === null ? null : need(recorded, meter.replacement),
+      revocation: meter.revocation === null ? null : need(recorded, meter.revocation),
       handovers: handovers
         .filter((handover) => handover.meter_id === meter.meter_id)
         .map(({ digest }) => need(recorded, digest)),
       isOwn: own.includes(meter.owner),
     };
   });
+}
+
+/** Devices of the meters that these addresses own, or owned. */
+export async function devicesOf(readModel: Kysely<ReadModelTables>, own: readonly Hex[]): Promise<Hex[]> {
+  if (own.length === 0) return [];
+  const rows = await readModel.selectFrom('meters').select('device_id').distinct().where(ownedBy(own)).execute();
+  return rows.map(({ device_id }) => device_id);
 }

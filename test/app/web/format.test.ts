@@ -47,6 +47,8 @@ describe('what residents read', () => {
     expect(month(202_610, 'ru')).to.equal('октябрь 2026');
     expect(month(202_610, 'en')).to.equal('October 2026');
     expect(calendarDay('2026-11-01', 'en')).to.equal('November 1, 2026');
+    // A sentence may end with it.
+    expect(calendarDay('2026-11-01', 'ru')).to.equal('1 ноября 2026');
   });
 
   it('has the same placeholders in both languages', () => {

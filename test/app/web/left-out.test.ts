@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { loadLeftOut } from '../../../app/web/src/resident/load/load-left-out.ts';
+import { loadReadings } from '../../../app/web/src/resident/load/load-readings.ts';
 import type { Resident } from '../../../app/web/src/resident/resident.ts';
 import { looseFields } from '../../../core/domain/bytes/loose-fields.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
 import type { Account } from '../../../core/domain/ledger/account.ts';
+import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { refusal } from '../../support/refusal.ts';
 import { world, type World } from '../../support/world.ts';
@@ -113,6 +115,40 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
     expect(await refusal(async () => loadLeftOut(await page(noProof), 0))).to.equal('PROOF_BROKEN');
   });
 
+  it('is named: that the key of a meter’s device was revoked, which no head counts', async () => {
+    const { company, say } = house.ledger;
+    const ask = async (path: string): Promise<Json> => looseFields(await signedIn.get(path));
+    const before = await ask(`/api/own-blocks?account=${signedIn.account.address}`);
+    const ofAnother = await spareRevocation();
+    const [meter = {}] = itemsOf(await ask('/api/meters'), 'meters');
+    const deviceId = meter['deviceId'] as Hex;
+    const data = encodeData('DEVICE_REVOKE', { deviceId });
+    await say({ from: company, ledger: 'meters', to: company.address, kind: KIND.DEVICE_REVOKE, data });
+    await untilRead(house);
+    const shown = await page();
+    expect(await loadLeftOut(shown)).to.deep.equal([]);
+    const { meters } = await loadReadings(shown, 0n);
+    expect(meters.map(({ revokedAt }) => typeof revokedAt)).to.deep.equal(meters.map(() => 'bigint'));
+
+    const ofMeters = (change: (item: Json) => Json): Lie =>
+      changing('/api/meters', (body) => ({ ...body, meters: itemsOf(body, 'meters').map(change) }));
+    const revocation = { digest: deviceId, kind: KIND.DEVICE_REVOKE };
+    const kept = ofMeters((item) => ({ ...item, revocation: null }));
+    expect(await loadLeftOut(await page(kept), 0)).to.deep.include(revocation);
+    // Of a state that does not hold it yet, it is said too early, be it signed.
+    const early = changing('/api/own-blocks', () => before);
+    expect(await loadLeftOut(await page(early), 0)).to.deep.include(revocation);
+
+    const spare = ofMeters((item) => ({ ...item, revocation: ofAnother }));
+    expect(await refusal(async () => loadLeftOut(await page(spare), 0))).to.equal('BLOCK_OTHER');
+    expect(await refusal(async () => loadReadings(await page(spare), 0n))).to.equal('BLOCK_OTHER');
+    const forged = ofMeters((item) => {
+      const said = looseFields(item['revocation']);
+      return { ...item, revocation: { ...said, block: { ...looseFields(said['block']), timestamp: '1' } } };
+    });
+    expect(await refusal(async () => loadReadings(await page(forged), 0n))).to.equal('SENDER_MISMATCH');
+  });
+
   it('cannot be told by an old state: one that was seen before, or that no witness saw as the newest', async () => {
     const stale = looseFields(await signedIn.get(`/api/own-blocks?account=${signedIn.account.address}`));
     const { company } = house.ledger;
@@ -131,4 +167,12 @@ describe('what a portal leaves out of a resident’s lists (H6, PROGRAMS 13)', (
       /NOT_YOURS|403/,
     );
   });
+
+  /** The busy ledger's revocation, of a device that no meter has. */
+  async function spareRevocation(): Promise<unknown> {
+    const { url } = house.portal.app;
+    const { blocks } = looseFields(await (await fetch(`${url}/api/blocks?limit=200`)).json()) as { blocks: Json[] };
+    const said = blocks.find(({ block }) => looseFields(block)['kind'] === KIND.DEVICE_REVOKE);
+    return looseFields(await (await fetch(`${url}/api/blocks/${String(said?.['digest'])}`)).json())['recorded'];
+  }
 });

@@ -18,8 +18,11 @@ type ReplicaPort = (typeof REPLICAS)[number];
 
 export type HousePartPlan = {
   readonly flats: readonly number[];
-  readonly played?: boolean;
+  /** Whose residents the sandbox plays: all, none, or those of these flats. */
+  readonly played?: boolean | readonly number[];
   readonly logLevel?: string;
+  /** Its own meters too, beside those of the flats. */
+  readonly balanced?: boolean;
 };
 
 /** The real system in a folder of its own that goes when the world goes. */
@@ -37,17 +40,17 @@ export type House = World & {
 /**
  * Boots every program as a process of its own on free ports, for the flats that are named and their meters alone. Bills come as soon as
  * a month is metered; nobody moves a meter but the test.
- * @param played whether the sandbox plays the residents; otherwise the test does
+ * @param played residents that the sandbox does not play the test does
  */
 export async function startHouse(args: HousePartPlan): Promise<House> {
-  const { flats, played = false, logLevel = 'warn' } = args;
+  const { flats, played = false, logLevel = 'warn', balanced = false } = args;
   const dataDir = mkdtempSync(join(tmpdir(), 'domledger-world-'));
   const remove = (): void => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   try {
     const free = await freePorts(PORT_NAMES.length);
     const ports = Object.fromEntries(PORT_NAMES.map((name, index) => [name, free[index]])) as WorldPorts;
-    const house = houseOf(flats);
-    const playedFlats = played ? flats : [];
+    const house = houseOf(flats, balanced);
+    const playedFlats = typeof played === 'boolean' ? (played ? flats : []) : played;
     const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });
     const plan = { ...planned, programs: planned.programs.map(impatient) };
     const started = await startWorld(plan);
@@ -96,16 +99,16 @@ function impatient(program: PlannedProgram): PlannedProgram {
   return { ...program, settings: { ...program.settings, lookInterval: '500ms' } };
 }
 
-function houseOf(flats: readonly number[]): HousePlan {
+function houseOf(flats: readonly number[], balanced: boolean): HousePlan {
   const whole = planHouse();
-  const premises = new Set(flats.map(premiseOf));
+  const premises = new Set([...flats.map(premiseOf), ...(balanced ? ['house'] : [])]);
   return {
     ...whole,
     premises: whole.premises.filter(({ premise }) => premises.has(premise)),
     meters: whole.meters.filter(({ premise }) => premises.has(premise)),
     house: {
       ...whole.house,
-      meters: whole.house.meters.filter(({ flat }) => flat !== undefined && flats.includes(flat)),
+      meters: whole.house.meters.filter(({ flat }) => (flat === undefined ? balanced : flats.includes(flat))),
     },
   };
 }

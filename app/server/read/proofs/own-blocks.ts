@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { ChainClient } from '../../../../core/chain/chain-client.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { slotOfAccountHead } from '../../../../core/domain/proof/check-own-blocks.ts';
+import { slotOfDevice } from '../../../../core/domain/proof/device-state.ts';
 import type { ReadModelTables } from '../../database/tables.ts';
 import type { CosignatureCollector } from '../collect-cosignatures.ts';
+import { devicesOf } from '../read-meters.ts';
 import { publicJson, type PublicBlockJson } from '../recorded-json.ts';
 import { readStateProof, type StateProofJson } from './state-proof.ts';
 
@@ -19,15 +21,22 @@ export type OwnBlocksTools = {
   cosignatures: CosignatureCollector;
 };
 
-/** Of each ledger all blocks that it counts in an account's head, in their order, and the proof of the head that they come to. */
-export async function readOwnBlocks(args: OwnBlocksTools, account: Hex): Promise<OwnBlocksJson[]> {
+/**
+ * Of each ledger all blocks that it counts in an account's head, in their order, and the proof of the head that they come to; of `Meters` also how
+ * the devices of all meters of these own addresses stand, which no head counts.
+ */
+export async function readOwnBlocks(args: OwnBlocksTools, account: Hex, own: readonly Hex[]): Promise<OwnBlocksJson[]> {
+  const devices = (await devicesOf(args.readModel, own)).map(slotOfDevice);
   return Promise.all(
     LISTED.map(async (name) => {
       const ledger = args.client.network.contracts[name];
       const blocks = await (name === 'meters'
         ? meterBlocksOf(args.readModel, account)
         : blocksOf(args.readModel, ledger, account));
-      const proof = await readStateProof(args, ledger, [slotOfAccountHead(account)]);
+      const proof = await readStateProof(args, ledger, [
+        slotOfAccountHead(account),
+        ...(name === 'meters' ? devices : []),
+      ]);
       return { ledger, blocks, proof };
     }),
   );

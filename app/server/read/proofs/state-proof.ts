@@ -29,6 +29,9 @@ export async function readStateProof(
   };
 }
 
+/** Slots that a replica proves at once. */
+const SLOTS_AT_ONCE = 64;
+
 /** The nodes of both tries on the ways to the slots, each once. */
 export async function readNodes(
   client: ChainClient,
@@ -36,6 +39,11 @@ export async function readNodes(
   slots: readonly Hex[],
   number: bigint,
 ): Promise<{ accountProof: Hex[]; nodes: Hex[] }> {
-  const { accountProof, storageProof } = await client.getProof(address, slots, number);
-  return { accountProof, nodes: [...new Set(storageProof.flatMap(({ proof }) => proof))] };
+  const { accountProof, storageProof } = await client.getProof(address, slots.slice(0, SLOTS_AT_ONCE), number);
+  const nodes = new Set(storageProof.flatMap(({ proof }) => proof));
+  for (let from = SLOTS_AT_ONCE; from < slots.length; from += SLOTS_AT_ONCE) {
+    const more = await client.getProof(address, slots.slice(from, from + SLOTS_AT_ONCE), number);
+    for (const node of more.storageProof.flatMap(({ proof }) => proof)) nodes.add(node);
+  }
+  return { accountProof, nodes: [...nodes] };
 }

@@ -152,6 +152,7 @@ export const metersSchema = z.object({
       device: z.object({ algorithm, x: hex, y: hex, trustClass: z.number() }).nullable(),
       recorded: recordedSchema,
       replacement: recordedSchema.nullable(),
+      revocation: recordedSchema.nullable(),
       handovers: z.array(recordedSchema),
       isOwn: z.boolean(),
     }),

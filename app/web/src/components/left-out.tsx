@@ -55,6 +55,7 @@ export function LostKeyNotice(): ReactElement | null {
 const ABOUT: readonly (readonly [RegExp, string])[] = [
   [/^METER_TRANSFER|^ACT/, 'handover'],
   [/^METER/, 'meter'],
+  [/^DEVICE/, 'device'],
   [/^REFUND/, 'refund'],
   [/^PAYMENT/, 'payment'],
   [/^RECEIPT/, 'receipt'],

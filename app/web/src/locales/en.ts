@@ -86,6 +86,7 @@ export const en = {
       meter: 'a meter',
       wrap: 'keys that open again what a lost key closed',
       handover: 'the handover of a meter',
+      device: 'whether the key of a meter’s device still counts',
     },
     unprovedTitle: 'It is not proved that the portal shows you everything',
   },
@@ -411,6 +412,8 @@ export const en = {
     title: 'Readings',
     none: 'No meters are registered for you.',
     noReadings: 'No readings in this month yet.',
+    revoked:
+      'The management company ended the key of this meter’s device on {{date}}. Nothing that it signs counts any more.',
     day: 'Day',
     reading: 'Reading',
     usedSince: 'Used',

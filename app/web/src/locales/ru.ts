@@ -88,6 +88,7 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
       meter: 'счётчик',
       wrap: 'ключи, которые снова открывают закрытое из-за утраты ключа',
       handover: 'передача счётчика',
+      device: 'действует ли ещё ключ устройства счётчика',
     },
     unprovedTitle: 'Не доказано, что портал показывает вам всё',
   },
@@ -418,6 +419,8 @@ export const ru: Texts & { contracts: { termsMeters_few: string; termsMeters_man
     title: 'Показания',
     none: 'За вами не записано счётчиков.',
     noReadings: 'В этом месяце показаний ещё нет.',
+    revoked:
+      'Управляющая компания прекратила действие ключа устройства этого счётчика {{date}}. Подписанное им больше не считается.',
     day: 'День',
     reading: 'Показание',
     usedSince: 'Расход',

@@ -72,7 +72,7 @@ function Quantity({ flat, history }: { flat: OwnFlat; history: QuantityHistory }
   const earlier = words.filter((word) => word !== now);
   return (
     <Card withBorder padding="lg" component="section" data-quantity={name}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Group justify="space-between" align="flex-start" gap="xs" mb={4}>
         <Title order={2} size="h4">
           {t(`flat.quantity.${name}`)}
         </Title>

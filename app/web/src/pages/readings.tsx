@@ -19,6 +19,7 @@ import { hourlyUse, refusedLate, usesOf } from '../resident/daily-use.ts';
 import type { LoadedReadings, MeterReadings, Register } from '../resident/load/load-readings.ts';
 import { now } from '../resident/resident.ts';
 import { useSession } from '../session.tsx';
+import { BAD_TEXT } from '../theme.ts';
 
 const MONTHS = 13;
 
@@ -57,6 +58,7 @@ export function ReadingsPage(): ReactElement {
 function Meters({ loaded, period }: { loaded: LoadedReadings; period: number }): ReactElement {
   const { t } = useTranslation();
   const { network } = useSession();
+  const formats = useFormats();
   const meterName = useMeterNames(loaded.meters.map(({ meter }) => meter));
   const start = periodStart(period, network.timeZone);
   const end = periodStart(nextPeriod(period), network.timeZone);
@@ -84,6 +86,11 @@ function Meters({ loaded, period }: { loaded: LoadedReadings; period: number }):
                 </Badge>
               </Tooltip>
             </Group>
+            {each.revokedAt !== undefined && (
+              <Text c={BAD_TEXT} data-revoked>
+                {t('readings.revoked', { date: formats.day(each.revokedAt) })}
+              </Text>
+            )}
             {(each.request !== undefined || each.readByMe) && (
               <ManualReading loaded={loaded} meter={each} name={name} />
             )}

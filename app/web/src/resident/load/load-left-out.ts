@@ -2,9 +2,11 @@ import { InputError } from '../../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../../core/domain/bytes/hex.ts';
 import type { InternalBlock } from '../../../../../core/domain/ledger/internal-block.ts';
 import { KIND } from '../../../../../core/domain/ledger/kinds.ts';
+import { readDeviceWord } from '../../../../../core/domain/ownership/device-word.ts';
 import { missingFromMeters, readMeterWords } from '../../../../../core/domain/ownership/own-meter-words.ts';
 import { checkOwnBlocks } from '../../../../../core/domain/proof/check-own-blocks.ts';
-import { openStorage } from '../../../../../core/domain/proof/open-storage.ts';
+import { isRevoked } from '../../../../../core/domain/proof/device-state.ts';
+import { openStorage, type Storage } from '../../../../../core/domain/proof/open-storage.ts';
 import { same, type Recorded } from '../../../../../core/domain/resident/recorded.ts';
 import { wrapsSchema } from '../../api/keys-schema.ts';
 import {
@@ -25,7 +27,7 @@ const SHOWN: readonly number[] = [
   ...[KIND.PAYMENT_DEEMED, KIND.REFUND_ORDER, KIND.REFUND, KIND.WRAP_AGAIN],
 ];
 
-/** What a ledger holds of this account and the portal does not show. */
+/** What a ledger holds of this account and the portal does not show. Of a revocation, which no head counts, the device's id is known alone. */
 export type LeftOutBlock = { digest: Hex; kind: number };
 
 /** The lists may be a block behind the ledgers that are proved: then all is asked for again before anybody is alarmed. */
@@ -35,12 +37,12 @@ const RETRY_MS = 700;
 /**
  * What the ledgers hold of this account, and the portal leaves out of its lists. Which blocks they hold of it, their heads over them say,
  * in a state that is no older than one seen before and that the named witnesses saw as the newest.
- * @throws InputError OWN_BLOCKS_INCOMPLETE, those of `openStorage` and `readMeterWords`, and why the state may be an old one
+ * @throws InputError OWN_BLOCKS_INCOMPLETE, those of `openStorage`, `readMeterWords`, `readDeviceWord` and `isRevoked`, and why the state may be an old one
  */
 export async function loadLeftOut(resident: Resident, retries = RETRIES): Promise<LeftOutBlock[]> {
   try {
     const shown = await shownDigests(resident);
-    const { blocks, fault } = await ownBlocks(resident);
+    const { blocks, fault } = await ownBlocks(resident, shown.devicesOtherThan);
     const unshown = blocks.filter(({ digest }) => !shown.digests.some((each) => same(each, digest)));
     // What the words on meters say, they say together.
     const missing = unshown.length > 0 ? unshown : shown.unlisted();
@@ -54,12 +56,12 @@ export async function loadLeftOut(resident: Resident, retries = RETRIES): Promis
   return loadLeftOut(resident, retries - 1);
 }
 
-/** Digests of all that lists show, and the words on meters that the list of meters does not bear out. */
-async function shownDigests({
-  api,
-  network,
-  account,
-}: Resident): Promise<{ digests: Hex[]; unlisted: () => LeftOutBlock[] }> {
+/** Digests of all that lists show, the words on meters that the list of meters does not bear out, and the devices that stand otherwise than it says. */
+async function shownDigests({ api, network, account }: Resident): Promise<{
+  digests: Hex[];
+  unlisted: () => LeftOutBlock[];
+  devicesOtherThan: (state: Storage) => LeftOutBlock[];
+}> {
   const [{ contracts }, { invoices }, { appeals }, { requests }, { meters, words }, { wraps }] = await Promise.all([
     api.get('/api/contracts', contractsSchema),
     api.get('/api/invoices', invoicesSchema),
@@ -84,11 +86,19 @@ async function shownDigests({
         digest,
         kind: KIND[kind],
       })),
+    devicesOtherThan: (state) =>
+      meters
+        .map((meter) => readDeviceWord(network, meter))
+        .filter(({ deviceId, revokedAt }) => isRevoked(state, deviceId) !== (revokedAt !== undefined))
+        .map(({ deviceId }) => ({ digest: deviceId, kind: KIND.DEVICE_REVOKE })),
   };
 }
 
-/** Of `Meters` all blocks, of the other ledgers those of the kinds that are shown. */
-async function ownBlocks(resident: Resident): Promise<{ blocks: LeftOutBlock[]; fault: InputError | undefined }> {
+/** Of `Meters` all blocks and the revocations of `devicesOf`, of the other ledgers blocks of the kinds that are shown. */
+async function ownBlocks(
+  resident: Resident,
+  devicesOf: (meters: Storage) => LeftOutBlock[],
+): Promise<{ blocks: LeftOutBlock[]; fault: InputError | undefined }> {
   const { api, network, account, chain } = resident;
   const { contracts } = network;
   const notBefore = (await chain.seen(network)).at(-1)?.seal.number ?? 0n;
@@ -109,10 +119,11 @@ async function ownBlocks(resident: Resident): Promise<{ blocks: LeftOutBlock[]; 
     const state = openStorage(network, ledger, proof);
     const digests = checkOwnBlocks({ network, ledger, account: account.address, storage: state, blocks });
     fault ??= await checkStateAge(resident, { proof, state }, resident.witnesses, notBefore);
+    const isMeters = ledger === contracts.meters;
+    if (isMeters) own.push(...devicesOf(state));
     for (const [place, block] of blocks.entries()) {
       const digest = digests[place];
-      if (digest !== undefined && isShown(block, account.address, ledger === contracts.meters))
-        own.push({ digest, kind: block.kind });
+      if (digest !== undefined && isShown(block, account.address, isMeters)) own.push({ digest, kind: block.kind });
     }
   }
   return { blocks: own, fault };

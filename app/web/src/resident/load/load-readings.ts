@@ -7,6 +7,7 @@ import { manualDeviceOf } from '../../../../../core/domain/resident/manual-devic
 import { openPeriodKeys, openReading } from '../../../../../core/domain/reading/open-readings.ts';
 import type { OpenedReading, PeriodKeys } from '../../../../../core/domain/reading/open-readings.ts';
 import { wrapOf } from '../../../../../core/domain/reading/dial.ts';
+import { readDeviceWord } from '../../../../../core/domain/ownership/device-word.ts';
 import { readMeterWords, type MeterWord } from '../../../../../core/domain/ownership/own-meter-words.ts';
 import { readRecorded, same } from '../../../../../core/domain/resident/recorded.ts';
 import { metersSchema, requestsSchema } from '../../api/schemas.ts';
@@ -19,6 +20,8 @@ export type Register = { obis: Hex; readings: OpenedReading[]; tip: ChannelTip |
 export type MeterReadings = {
   meter: Meter;
   readByMe: boolean;
+  /** When the company signed that the key of its device is revoked, in unix seconds. */
+  revokedAt: bigint | undefined;
   /** Behind how many mantissa units its counters begin again at zero, by the company's signed registration. */
   wrap: bigint | undefined;
   registers: Register[];
@@ -56,6 +59,7 @@ export async function loadReadings(resident: Resident, fromTime: bigint): Promis
     meters: meters.map((meter) => ({
       meter,
       readByMe: same(meter.deviceId, own),
+      revokedAt: readDeviceWord(network, meter).revokedAt,
       wrap: wrapOfMeter(network, meter),
       request: requests.find((each) => each.state === 'open' && each.manual && same(each.meterId, meter.meterId)),
       registers: meter.obis.map((obis) => {
