@@ -115,8 +115,8 @@ export function takenBack(component: Component, of: Of): BillLine[] {
   const { basis } = component;
   if (basis.kind !== 'register' || basis.estimated_before === undefined) return [];
   return basis.estimated_before.map(({ period, amount }) => {
-    const back = subtract(ZERO, amount);
-    of.trace.note(`${component.id} estimate of ${period}`, 'taken back', back, 'estimate.recalculation');
+    const what = `${component.id} estimate of ${period}`;
+    const back = of.trace.line(what, 'taken back', subtract(ZERO, amount), 'estimate.recalculation');
     return {
       component: component.id,
       text: `estimate of ${period}`,

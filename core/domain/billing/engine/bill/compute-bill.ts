@@ -1,6 +1,5 @@
 import { dayOf } from '../calendar/day.ts';
 import { add, divide, formatExact, multiply, subtract, sum, whole, ZERO, type Exact } from '../number/exact.ts';
-import { roundExact } from '../number/rounding-rule.ts';
 import type { Trace } from '../trace.ts';
 import { actLine, takenBack } from './act-lines.ts';
 import type { BillCase, Component } from './case-shape.ts';
@@ -38,9 +37,9 @@ export function computeBill(bill: BillCase, trace: Trace): Bill {
     lines.push(...own);
   }
   const quantities = new Map([...counted].map(([id, portions]) => [id, totalQuantity(portions)]));
-  const net = trace.note('net', 'sum of lines', roundTotal(lines, trace));
+  const net = trace.note('net', 'sum of lines', sum(lines.map(({ amount }) => amount)));
   const taxes = taxesOf(bill.components, amounts, trace);
-  const total = trace.note(
+  const total = trace.money(
     'total',
     'net + taxes',
     sum([net, ...taxes.filter(({ included }) => !included).map(({ amount }) => amount)]),
@@ -69,11 +68,6 @@ function linesOf(component: Component, of: Parameters<typeof priceLines>[2], { c
   return [...lines, ...takenBack(component, of)];
 }
 
-function roundTotal(lines: readonly BillLine[], trace: Trace): Exact {
-  const exact = sum(lines.map(({ amount }) => amount));
-  return trace.rounding.place === 'line' ? exact : roundExact(exact, trace.rounding);
-}
-
 /** Once per rate on the sum of its components; of prices that include it, what is in them. */
 function taxesOf(components: readonly Component[], amounts: ReadonlyMap<string, Exact>, trace: Trace): Tax[] {
   const groups = new Map<string, { percent: Exact; included: boolean; base: Exact }>();
@@ -86,7 +80,7 @@ function taxesOf(components: readonly Component[], amounts: ReadonlyMap<string, 
   return [...groups.values()].map(({ percent, included, base }) => {
     const divisor = included ? add(whole(100), percent) : whole(100);
     const formula = included ? 'sum × rate / (100 + rate)' : 'sum × rate';
-    const amount = trace.money(
+    const amount = trace.line(
       `tax ${formatExact(percent)} %`,
       formula,
       divide(multiply(base, percent), divisor),
@@ -100,7 +94,9 @@ function taxesOf(components: readonly Component[], amounts: ReadonlyMap<string, 
 function budgeted({ budget }: BillCase, total: Exact, trace: Trace): Pick<Bill, 'due' | 'budgetBalance'> {
   if (budget === undefined) return { due: total, budgetBalance: undefined };
   const open = add(budget.balance, total);
-  const due = budget.settle ? open : budget.amount;
-  const budgetBalance = trace.note('budget balance', 'balance + total − asked', subtract(open, due), 'budget');
-  return { due: trace.note('due', budget.settle ? 'balance + total' : 'the budget', due, 'budget'), budgetBalance };
+  const due = budget.settle
+    ? trace.money('due', 'balance + total', open, 'budget')
+    : trace.money('due', 'the budget', budget.amount, 'budget');
+  const budgetBalance = trace.money('budget balance', 'balance + total − asked', subtract(open, due), 'budget');
+  return { due, budgetBalance };
 }

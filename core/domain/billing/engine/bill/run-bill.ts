@@ -54,9 +54,9 @@ export function runBill(json: unknown): BillOutcome {
     })),
     quantities: Object.fromEntries([...bill.quantities].map(([id, quantity]) => [id, formatExact(quantity)])),
     taxes: bill.taxes.map(({ percent, base, amount, included }) => ({
-      ...{ percent: formatExact(percent), base: showLine(base), amount: show(amount), included },
+      ...{ percent: formatExact(percent), base: showLine(base), amount: showLine(amount), included },
     })),
-    ...{ net: show(bill.net), total: show(bill.total), due: show(bill.due) },
+    ...{ net: showLine(bill.net), total: show(bill.total), due: show(bill.due) },
     budget_balance: bill.budgetBalance === undefined ? null : show(bill.budgetBalance),
     account: parsed.account === undefined ? null : showStatement(statementOf(parsed.account, trace), show),
     derivation: trace.steps.map(showStep),

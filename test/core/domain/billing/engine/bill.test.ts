@@ -224,6 +224,25 @@ describe('a bill of components', () => {
     expect(amounts({ components: [units(long, rate('1'))] })).to.deep.equal(['123456789012345678901234567890.13']);
   });
 
+  it('rounds nothing but the total where it is told so, with a tax on top', () => {
+    const taxed = units('1', rate('0.335'), { tax: { percent: '20' } });
+    const bill = billOf({ components: [taxed], rounding: 'half-up, 2 decimals, total rounded once' });
+    expect([bill.net, bill.taxes[0].amount, bill.total]).to.deep.equal(['0.335', '0.067', '0.40']);
+    const lines = billOf({ components: [taxed] });
+    expect([lines.net, lines.taxes[0].amount, lines.total]).to.deep.equal(['0.34', '0.07', '0.41']);
+  });
+
+  it('rounds a budget and an estimate that is taken back, and says so', () => {
+    const meters = [{ id: 'm' }];
+    const readings = ['2026-07-01', '2026-08-01'].map((date) => ({ meter: 'm', date, value: '5' }));
+    const estimated_before = [{ period: '2026-06', amount: '9.005' }];
+    const components = [{ id: 'm', basis: { kind: 'register', meters: ['m'], estimated_before }, price: rate('1') }];
+    const bill = billOf({ meters, readings, components, budget: { amount: '10.005', balance: '1.115' } });
+    expect([bill.lines[1].amount, bill.total, bill.due]).to.deep.equal(['-9.01', '-9.01', '10.01']);
+    expect(bill.budget_balance).to.equal('-17.91');
+    expect(bill.derivation.at(-2)).to.include({ what: 'due', value: '10.01' });
+  });
+
   it('asks for a budget, keeps the balance, and settles it', () => {
     const components = [units('120', rate('1'))];
     const open = billOf({ components, budget: { amount: '100', balance: '15' } });

@@ -3,6 +3,7 @@ import { addWorkingDays } from '../../../../../core/domain/billing/engine/calend
 import { dayOf, monthDays } from '../../../../../core/domain/billing/engine/calendar/day.ts';
 import { divide, exact, ONE, ZERO } from '../../../../../core/domain/billing/engine/number/exact.ts';
 import { parseRounding } from '../../../../../core/domain/billing/engine/number/parse-rounding.ts';
+import { formatFixed } from '../../../../../core/domain/billing/engine/number/rounding-rule.ts';
 import { exactShares } from '../../../../../core/domain/billing/engine/number/shares.ts';
 import {
   packAt,
@@ -200,6 +201,12 @@ describe('bill engine: what it refuses', () => {
     expect(ofBill(account({ key_rates: [{ from: '2027-01-01', rate: '9' }] }))).to.match(
       /^ACCOUNT_INVALID account\.key_rates/,
     );
+  });
+
+  it('to show a number without all its digits', () => {
+    expect(refusal(() => formatFixed(exact('1.005'), 2))).to.match(/^DECIMAL_INEXACT 1\.005 has more than 2 decimals/);
+    expect(formatFixed(exact('1.0050'), 3)).to.equal('1.005');
+    expect(formatFixed(exact('-7'), 2)).to.equal('-7.00');
   });
 
   it('payments and lines of debts that are finer than the rounding', () => {
