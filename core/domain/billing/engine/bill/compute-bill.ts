@@ -52,6 +52,7 @@ type Before = { counted: Map<string, Portion[]>; amounts: Map<string, Exact> };
 function linesOf(component: Component, of: Parameters<typeof priceLines>[2], { counted, amounts }: Before): BillLine[] {
   const { basis, share } = component;
   let lines: BillLine[];
+  let counts = true;
   if (basis.kind === 'amount_of') {
     lines = [amountLine(component, sum(basis.components.map((id) => amounts.get(id) ?? ZERO)), of)];
   } else {
@@ -60,11 +61,14 @@ function linesOf(component: Component, of: Parameters<typeof priceLines>[2], { c
     counted.set(component.id, own);
     const part = share === undefined ? undefined : divide(share.part, share.of);
     const portions = part === undefined ? own : own.map((one) => ({ ...one, quantity: multiply(one.quantity, part) }));
-    lines = priceLines(component, { ...found, portions }, of);
+    // On no day of the period is nothing owed, not even what stands beside a quantity.
+    counts = own.length > 0 || found.portions.length === 0;
+    lines = counts ? priceLines(component, { ...found, portions }, of) : [];
   }
-  lines = [...lines, ...limitLines(component, lines, of)];
+  const quantity = sum(lines.map((line) => line.quantity));
+  if (counts) lines = [...lines, ...limitLines(component, lines, of)];
   const changes = of.bill.acts.filter((act) => act.component === component.id);
-  for (const act of changes) lines = [...lines, actLine(act, component, lines, of)];
+  for (const act of changes) lines = [...lines, actLine(act, component, { lines, quantity }, of)];
   return [...lines, ...takenBack(component, of)];
 }
 

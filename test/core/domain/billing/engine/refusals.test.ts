@@ -175,6 +175,21 @@ describe('bill engine: what it refuses', () => {
     expect(ofBill({ components: [BILL.components[2]], acts: [] })).to.match(
       /^CASE_INVALID components\.0\.basis\.components\.0/,
     );
+    const fee = { id: 'fee', basis: { kind: 'amount_of', components: [BILL.components[0]?.id] } };
+    const withFee = (more: object): string =>
+      ofBill({ components: [...BILL.components, { ...fee, price: { kind: 'unit', rate: '0.1' }, ...more }] });
+    const at = BILL.components.length;
+    expect(withFee({ share: { part: '1', of: '2' } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.share: `),
+    );
+    expect(withFee({ valid: { from: '2026-07-02' } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.valid: `),
+    );
+    expect(withFee({ when: { months: [7] } })).to.match(new RegExp(`^CASE_INVALID components\\.${at}\\.when: `));
+    const rates = ['2026-07-01', '2026-07-02'].map((from) => ({ from, rate: '0.1' }));
+    expect(withFee({ price: { kind: 'unit', rate: rates } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.price\\.rate: `),
+    );
     expect(ofBill({ meters: [] })).to.match(/^CASE_INVALID components\.0\.basis\.meters\.0/);
     expect(ofBill({ acts: [{ kind: 'upkeep', component: 'nothing', full_days: 1 }] })).to.match(
       /^CASE_INVALID acts\.0\.component/,
