@@ -4,7 +4,7 @@ import { add, compare, exact, formatExact, subtract, sum, ZERO, type Exact } fro
 import { isRounded, type RoundingRule } from '../number/rounding-rule.ts';
 import { addParts } from '../number/shares.ts';
 import { valueOf } from '../packs/pack.ts';
-import type { Dated } from '../price/dated.ts';
+import { valueOn, type Dated } from '../price/dated.ts';
 import type { Trace } from '../trace.ts';
 import { allocatePayment } from './allocate.ts';
 import { cappedRate, penaltyDays, penaltyParts, type PenaltyKind } from './penalty.ts';
@@ -130,10 +130,9 @@ function penaltyOf(state: State, principal: Exact, date: string, { account, trac
 }
 
 function keyRate(rates: readonly Dated<Exact>[], date: string): Exact {
-  const day = dayOf(date);
-  const found = [...rates].sort((a, b) => a.from - b.from).findLast(({ from }) => from <= day);
+  const found = valueOn(rates, dayOf(date));
   if (found === undefined) throw new InputError('ACCOUNT_INVALID', `account.key_rates: none holds on ${date}.`);
-  return found.value;
+  return found;
 }
 
 /** The cap in force on a day; behind its end as the pack's reading says. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../../bytes/errors.ts';
-import { byMonths, daysInMonth } from '../calendar/day.ts';
+import { dayOf } from '../calendar/day.ts';
 import {
   compare,
   divide,
@@ -13,6 +13,7 @@ import {
   ZERO,
   type Exact,
 } from '../number/exact.ts';
+import { valueOn } from '../price/dated.ts';
 import { fullDaysAway } from '../relief/absence.ts';
 import { excessHours, reductionBy } from '../relief/quality.ts';
 import type { Trace } from '../trace.ts';
@@ -21,11 +22,18 @@ import type { BillLine } from './price-lines.ts';
 
 type Of = { bill: BillCase; trace: Trace; from: number; to: number };
 
-/** What an act changes about the lines of its component: a line of its own. No reduction is more than what its component costs by then. */
-export function actLine(act: Act, component: Component, lines: readonly BillLine[], of: Of): BillLine {
-  const charge = sum(lines.map(({ amount }) => amount));
-  const quantity = sum(lines.map((line) => line.quantity));
-  const { exact, rule, formula } = changeOf(act, { component, charge, quantity, of });
+/**
+ * What an act changes about the lines of its component: a line of its own. No reduction is more than what its component costs by then.
+ * @param cost the lines so far, and the quantity that its prices were of
+ */
+export function actLine(
+  act: Act,
+  component: Component,
+  cost: { lines: readonly BillLine[]; quantity: Exact },
+  of: Of,
+): BillLine {
+  const charge = sum(cost.lines.map(({ amount }) => amount));
+  const { exact, rule, formula } = changeOf(act, { component, charge, quantity: cost.quantity, of });
   const held = act.kind === 'correction' ? exact : { n: -exact.n, d: exact.d };
   const amount = of.trace.line(`${component.id} ${act.kind}`, formula, held, rule);
   return {
@@ -83,13 +91,14 @@ function changeOf(act: Act, about: { component: Component; charge: Exact; quanti
   }
 }
 
-/** By days away of the month, of what one of the residents costs. */
+/** By days away of the period, of what one of the residents costs. */
 function absenceOf(
   act: Extract<Act, { kind: 'absence' }>,
   { component, charge, of }: { component: Component; charge: Exact; of: Of },
 ): Change {
-  const residents = of.bill.premises.residents?.findLast(({ from }) => from <= of.from)?.value;
-  if (component.basis.kind !== 'norm' || residents === undefined || residents.n === 0n)
+  const residents = valueOn(of.bill.premises.residents ?? [], of.from);
+  const { basis } = component;
+  if (basis.kind !== 'norm' || basis.per !== 'person' || residents === undefined || residents.n === 0n)
     throw new InputError(
       'CASE_INVALID',
       `acts: ${component.id} is not counted by residents, so nobody's absence changes it.`,
@@ -98,13 +107,8 @@ function absenceOf(
   const away = fullDaysAway(act.left, act.returned);
   const rule = component.resource === 'waste' ? 'absence.waste' : 'absence';
   const counts = away.days > Number(of.trace.value(rule, 'full_days').n);
-  const months = byMonths(of.from, of.to);
-  const share = sum(
-    months.map(({ month, days }) => {
-      const own = away.months.find((one) => one.month === month)?.days ?? 0;
-      return multiply(ratio(own, daysInMonth(month)), ratio(days, of.to - of.from));
-    }),
-  );
+  const [first, last] = [Math.max(dayOf(act.left) + 1, of.from), Math.min(dayOf(act.returned), of.to)];
+  const share = ratio(Math.max(last - first, 0), of.to - of.from);
   const perResident = divide(multiply(charge, whole(act.absent)), residents);
   const exact = counts ? multiply(perResident, share) : ZERO;
   return { exact, rule, formula: `${act.absent} of ${formatExact(residents)} away for ${away.days} full days` };
@@ -115,8 +119,8 @@ export function takenBack(component: Component, of: Of): BillLine[] {
   const { basis } = component;
   if (basis.kind !== 'register' || basis.estimated_before === undefined) return [];
   return basis.estimated_before.map(({ period, amount }) => {
-    const back = subtract(ZERO, amount);
-    of.trace.note(`${component.id} estimate of ${period}`, 'taken back', back, 'estimate.recalculation');
+    const what = `${component.id} estimate of ${period}`;
+    const back = of.trace.line(what, 'taken back', subtract(ZERO, amount), 'estimate.recalculation');
     return {
       component: component.id,
       text: `estimate of ${period}`,

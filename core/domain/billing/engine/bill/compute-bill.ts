@@ -1,6 +1,5 @@
 import { dayOf } from '../calendar/day.ts';
 import { add, divide, formatExact, multiply, subtract, sum, whole, ZERO, type Exact } from '../number/exact.ts';
-import { roundExact } from '../number/rounding-rule.ts';
 import type { Trace } from '../trace.ts';
 import { actLine, takenBack } from './act-lines.ts';
 import type { BillCase, Component } from './case-shape.ts';
@@ -38,9 +37,9 @@ export function computeBill(bill: BillCase, trace: Trace): Bill {
     lines.push(...own);
   }
   const quantities = new Map([...counted].map(([id, portions]) => [id, totalQuantity(portions)]));
-  const net = trace.note('net', 'sum of lines', roundTotal(lines, trace));
+  const net = trace.note('net', 'sum of lines', sum(lines.map(({ amount }) => amount)));
   const taxes = taxesOf(bill.components, amounts, trace);
-  const total = trace.note(
+  const total = trace.money(
     'total',
     'net + taxes',
     sum([net, ...taxes.filter(({ included }) => !included).map(({ amount }) => amount)]),
@@ -53,6 +52,7 @@ type Before = { counted: Map<string, Portion[]>; amounts: Map<string, Exact> };
 function linesOf(component: Component, of: Parameters<typeof priceLines>[2], { counted, amounts }: Before): BillLine[] {
   const { basis, share } = component;
   let lines: BillLine[];
+  let counts = true;
   if (basis.kind === 'amount_of') {
     lines = [amountLine(component, sum(basis.components.map((id) => amounts.get(id) ?? ZERO)), of)];
   } else {
@@ -61,17 +61,15 @@ function linesOf(component: Component, of: Parameters<typeof priceLines>[2], { c
     counted.set(component.id, own);
     const part = share === undefined ? undefined : divide(share.part, share.of);
     const portions = part === undefined ? own : own.map((one) => ({ ...one, quantity: multiply(one.quantity, part) }));
-    lines = priceLines(component, { ...found, portions }, of);
+    // On no day of the period is nothing owed, not even what stands beside a quantity.
+    counts = own.length > 0 || found.portions.length === 0;
+    lines = counts ? priceLines(component, { ...found, portions }, of) : [];
   }
-  lines = [...lines, ...limitLines(component, lines, of)];
+  const quantity = sum(lines.map((line) => line.quantity));
+  if (counts) lines = [...lines, ...limitLines(component, lines, of)];
   const changes = of.bill.acts.filter((act) => act.component === component.id);
-  for (const act of changes) lines = [...lines, actLine(act, component, lines, of)];
+  for (const act of changes) lines = [...lines, actLine(act, component, { lines, quantity }, of)];
   return [...lines, ...takenBack(component, of)];
-}
-
-function roundTotal(lines: readonly BillLine[], trace: Trace): Exact {
-  const exact = sum(lines.map(({ amount }) => amount));
-  return trace.rounding.place === 'line' ? exact : roundExact(exact, trace.rounding);
 }
 
 /** Once per rate on the sum of its components; of prices that include it, what is in them. */
@@ -86,7 +84,7 @@ function taxesOf(components: readonly Component[], amounts: ReadonlyMap<string, 
   return [...groups.values()].map(({ percent, included, base }) => {
     const divisor = included ? add(whole(100), percent) : whole(100);
     const formula = included ? 'sum × rate / (100 + rate)' : 'sum × rate';
-    const amount = trace.money(
+    const amount = trace.line(
       `tax ${formatExact(percent)} %`,
       formula,
       divide(multiply(base, percent), divisor),
@@ -100,7 +98,9 @@ function taxesOf(components: readonly Component[], amounts: ReadonlyMap<string, 
 function budgeted({ budget }: BillCase, total: Exact, trace: Trace): Pick<Bill, 'due' | 'budgetBalance'> {
   if (budget === undefined) return { due: total, budgetBalance: undefined };
   const open = add(budget.balance, total);
-  const due = budget.settle ? open : budget.amount;
-  const budgetBalance = trace.note('budget balance', 'balance + total − asked', subtract(open, due), 'budget');
-  return { due: trace.note('due', budget.settle ? 'balance + total' : 'the budget', due, 'budget'), budgetBalance };
+  const due = budget.settle
+    ? trace.money('due', 'balance + total', open, 'budget')
+    : trace.money('due', 'the budget', budget.amount, 'budget');
+  const budgetBalance = trace.money('budget balance', 'balance + total − asked', subtract(open, due), 'budget');
+  return { due, budgetBalance };
 }

@@ -1,6 +1,19 @@
 import { InputError } from '../../../bytes/errors.ts';
 import { byMonths, daysInMonth } from '../calendar/day.ts';
-import { add, compare, formatExact, multiply, ratio, subtract, sum, whole, ZERO, type Exact } from '../number/exact.ts';
+import {
+  add,
+  compare,
+  divide,
+  formatExact,
+  multiply,
+  ONE,
+  ratio,
+  subtract,
+  sum,
+  whole,
+  ZERO,
+  type Exact,
+} from '../number/exact.ts';
 import { packageAmount, packagesBegun } from '../price/packages.ts';
 import { stretches } from '../price/dated.ts';
 import { graduatedParts, tierFormula, volumePart, type Tier } from '../price/tiers.ts';
@@ -40,7 +53,8 @@ export function priceLines(component: Component, counted: Counted & { portions: 
           quantity: units,
           price: formatExact(price.price),
           amount: packageAmount(args),
-          rule: 'price',
+          rule: component.rule ?? 'price',
+          formula: `${formatExact(packagesBegun(args))} × ${formatExact(price.price)} (${counted.formula})`,
         }),
       ];
     }
@@ -65,13 +79,15 @@ export function amountLine(component: Component, base: Exact, of: Of): BillLine 
     quantity: base,
     price: formatExact(value),
     amount: multiply(base, value),
-    rule: 'price',
+    rule: component.rule ?? 'price',
+    formula: `${formatExact(base)} × ${formatExact(value)}`,
   });
 }
 
-/** What lifts or lowers the lines of a component to its limits, if anything does. */
+/** What lifts or lowers the lines of a component to its limits, if anything does; of a credit, what is paid out is held between them. */
 export function limitLines(component: Component, lines: readonly BillLine[], of: Of): BillLine[] {
-  const total = sum(lines.map(({ amount }) => amount));
+  const amount = sum(lines.map((line) => line.amount));
+  const total = component.credit ? subtract(ZERO, amount) : amount;
   const { min, max } = component.limits ?? {};
   const bound =
     min !== undefined && compare(total, min) < 0 ? min : max !== undefined && compare(total, max) > 0 ? max : undefined;
@@ -84,6 +100,7 @@ export function limitLines(component: Component, lines: readonly BillLine[], of:
       price: formatExact(bound),
       amount: subtract(bound, total),
       rule: 'limits',
+      formula: `${formatExact(bound)} − ${formatExact(total)}`,
     }),
   ];
 }
@@ -106,7 +123,7 @@ function unitLines(component: Component, price: Price<'unit'>, counted: Counted,
       price: formatExact(part.value),
       amount,
       rule: component.rule ?? counted.rule,
-      formula: counted.formula,
+      formula: `${formatExact(quantity)} × ${formatExact(part.value)} (${counted.formula})`,
     });
   });
 }
@@ -122,7 +139,8 @@ function tierLines(component: Component, price: Price<'graduated' | 'volume'>, c
         quantity: part.units,
         price: tierFormula([part]),
       },
-      ...{ amount: part.amount, rule: 'ranges', formula: counted.formula },
+      ...{ amount: part.amount, rule: component.rule ?? 'ranges' },
+      formula: `${tierFormula([part])} (${counted.formula})`,
     }),
   );
 }
@@ -143,13 +161,21 @@ function seriesLines(component: Component, price: Price<'series'>, of: Of): Bill
     basis.kind === 'interval' ? of.bill.series.find(({ id }) => id === basis.series)?.intervals : undefined;
   if (intervals?.length !== price.rates.length)
     throw new InputError('CASE_INVALID', `components of id ${component.id}: there is not one rate for each interval.`);
+  const { share } = component;
+  const part = share === undefined ? ONE : divide(share.part, share.of);
   let [quantity, amount] = [ZERO, ZERO];
   intervals.forEach((one, index) => {
     if (!isWithin(component.when, one.date, one.hour) || !isValid(component, one.date)) return;
     quantity = add(quantity, one.quantity);
     amount = add(amount, multiply(one.quantity, price.rates[index] ?? ZERO));
   });
-  return [lineOf(component, of, { text: 'by interval', quantity, price: 'of each interval', amount, rule: 'price' })];
+  return [
+    lineOf(component, of, {
+      ...{ text: 'by interval', price: 'of each interval', rule: component.rule ?? 'price' },
+      ...{ quantity: multiply(quantity, part), amount: multiply(amount, part) },
+      formula: 'sum of each interval × its rate',
+    }),
+  ];
 }
 
 function isValid({ valid }: Component, date: string): boolean {
@@ -159,11 +185,10 @@ function isValid({ valid }: Component, date: string): boolean {
 function lineOf(
   component: Component,
   of: Of,
-  line: { text: string; quantity: Exact; price: string; amount: Exact; rule: string; formula?: string },
+  line: { text: string; quantity: Exact; price: string; amount: Exact; rule: string; formula: string },
 ): BillLine {
   const exact = component.credit ? { n: -line.amount.n, d: line.amount.d } : line.amount;
-  const formula = `${formatExact(line.quantity)} × ${line.price}${line.formula === undefined ? '' : ` (${line.formula})`}`;
-  const amount = of.trace.line(`${component.id} ${line.text}`, formula, exact, line.rule);
+  const amount = of.trace.line(`${component.id} ${line.text}`, line.formula, exact, line.rule);
   return {
     component: component.id,
     text: line.text,

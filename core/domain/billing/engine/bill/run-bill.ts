@@ -7,7 +7,8 @@ import { parseRounding } from '../number/parse-rounding.ts';
 import { formatFixed } from '../number/rounding-rule.ts';
 import { packByName } from '../packs/pack.ts';
 import { createTrace, showStep, type Trace } from '../trace.ts';
-import { billCase, checkBillCase, type AccountCase, type BillCase } from './case-shape.ts';
+import { billCase, type AccountCase, type BillCase } from './case-shape.ts';
+import { checkBillCase } from './check-case.ts';
 import { computeBill } from './compute-bill.ts';
 
 /** A bill as JSON: decimal strings alone. */
@@ -54,19 +55,19 @@ export function runBill(json: unknown): BillOutcome {
     })),
     quantities: Object.fromEntries([...bill.quantities].map(([id, quantity]) => [id, formatExact(quantity)])),
     taxes: bill.taxes.map(({ percent, base, amount, included }) => ({
-      ...{ percent: formatExact(percent), base: showLine(base), amount: show(amount), included },
+      ...{ percent: formatExact(percent), base: showLine(base), amount: showLine(amount), included },
     })),
-    ...{ net: show(bill.net), total: show(bill.total), due: show(bill.due) },
+    ...{ net: showLine(bill.net), total: show(bill.total), due: show(bill.due) },
     budget_balance: bill.budgetBalance === undefined ? null : show(bill.budgetBalance),
     account: parsed.account === undefined ? null : showStatement(statementOf(parsed.account, trace), show),
     derivation: trace.steps.map(showStep),
   };
 }
 
-/** By when the bill is out and paid: days of the month after the period, by the dates in force on its first day. */
+/** By when the bill is out and paid: days of the month after that of the period's last day, by the dates in force on the first day after the period. */
 function datesOf({ period }: BillCase, trace: Trace): { bill_by: string; pay_by: string } {
-  const { from } = monthDays(monthOf(dayOf(period.to)));
-  const by = (key: string): string => dateOf(from + Number(trace.value('dates', key, period.to).n) - 1);
+  const { to: next } = monthDays(monthOf(dayOf(period.to) - 1));
+  const by = (key: string): string => dateOf(next + Number(trace.value('dates', key, period.to).n) - 1);
   return { bill_by: by('bill'), pay_by: by('due') };
 }
 

@@ -148,9 +148,6 @@ function reduce(trace: Trace, args: { charge: Exact; percent: Exact; rule: strin
   const { percent, amount } = reductionBy(args.charge, args.percent);
   trace.note('percent', 'hours × percent, at most 100', percent, args.rule);
   const reduction = trace.money('reduction', 'charge × percent', amount, args.rule);
-  return {
-    percent: figure(percent),
-    reduction: money(reduction, trace),
-    charge: money(subtract(args.charge, reduction), trace),
-  };
+  const charge = trace.money('charge', 'charge − reduction', subtract(args.charge, reduction), args.rule);
+  return { percent: figure(percent), reduction: money(reduction, trace), charge: money(charge, trace) };
 }

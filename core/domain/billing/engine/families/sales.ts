@@ -119,7 +119,10 @@ const invoiceShape = z.strictObject({
 export const invoiceTotals = defineFamily('invoice_totals', invoiceShape, (inputs, { trace }) => {
   const exactLines = inputs.lines.map((line) => divide(multiply(line.quantity, line.price), line.base_quantity));
   const lines = exactLines.map((line, index) => trace.money(`line ${index + 1}`, 'quantity × price', line, 'invoice'));
-  const more = subtract(inputs.charge, inputs.allowance);
+  const charge = trace.money('charge', 'of the whole document', inputs.charge, 'invoice');
+  const allowance = trace.money('allowance', 'of the whole document', inputs.allowance, 'invoice');
+  const prepaid = trace.money('prepaid', 'paid before', inputs.prepaid, 'invoice');
+  const more = subtract(charge, allowance);
   const net = trace.note('net', 'sum of lines − allowance + charge', add(sum(lines), more), 'invoice');
   const byRate = new Map<string, Exact>();
   const addAt = (own: Exact | undefined, base: Exact, path: string): void => {
@@ -135,8 +138,11 @@ export const invoiceTotals = defineFamily('invoice_totals', invoiceShape, (input
   );
   const tax = sum(taxes);
   const total = trace.note('total', 'net + vat', add(net, tax), 'invoice');
-  const due = trace.note('due', 'total − prepaid', subtract(total, inputs.prepaid), 'invoice');
-  const once = roundLines([...exactLines, more], { ...trace.rounding, place: 'total' }).total;
+  const due = trace.note('due', 'total − prepaid', subtract(total, prepaid), 'invoice');
+  const once = roundLines([...exactLines, subtract(inputs.charge, inputs.allowance)], {
+    ...trace.rounding,
+    place: 'total',
+  }).total;
   return {
     lines: lines.map((line) => money(line, trace)),
     ...{ net: money(net, trace), net_rounded_once_would_be: money(once, trace) },
@@ -221,6 +227,7 @@ export const upkeepReduction = defineFamily(
       multiply(price, ratio(days, of)),
       'upkeep.breach',
     );
-    return { reduction: money(reduction, trace), charge: money(subtract(price, reduction), trace) };
+    const charge = trace.money('charge', 'price − reduction', subtract(price, reduction), 'upkeep.breach');
+    return { reduction: money(reduction, trace), charge: money(charge, trace) };
   },
 );

@@ -1,6 +1,7 @@
 import { formatDecimal } from '../../../bytes/decimal.ts';
+import { InputError } from '../../../bytes/errors.ts';
 import { roundHalfUp } from '../../rounding.ts';
-import { add, power, sum, type Exact } from './exact.ts';
+import { add, formatExact, power, sum, type Exact } from './exact.ts';
 
 /** How a half is rounded; `down` and `up` are towards and away from zero whatever the rest is; `none` leaves every number as it is. */
 export type RoundingMode = 'half-up' | 'half-even' | 'half-down' | 'up' | 'down' | 'none';
@@ -17,9 +18,12 @@ export function isRounded({ n, d }: Exact, { mode, decimals }: Pick<RoundingRule
   return mode === 'none' || (n * power(decimals)) % d === 0n;
 }
 
-/** A number that has at most so many decimals, with exactly so many. */
+/** A number that has at most so many decimals, with exactly so many. @throws InputError DECIMAL_INEXACT when digits would be lost */
 export function formatFixed({ n, d }: Exact, decimals: number): string {
-  return formatDecimal({ mantissa: (n * power(decimals)) / d, exponent: -decimals });
+  const scaled = n * power(decimals);
+  if (scaled % d !== 0n)
+    throw new InputError('DECIMAL_INEXACT', `${formatExact({ n, d })} has more than ${decimals} decimals.`);
+  return formatDecimal({ mantissa: scaled / d, exponent: -decimals });
 }
 
 /** Lines as they are shown, and their total: the sum of what is shown, unless the rule rounds the total alone. */

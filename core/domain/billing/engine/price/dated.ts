@@ -6,7 +6,7 @@ export type Dated<Value> = { from: number; value: Value };
 export type Stretch<Value> = { from: number; to: number; days: number; value: Value };
 
 /**
- * The days [from, to) cut where the value changes. Equal neighbours are one stretch, so that a date on which nothing changes changes nothing.
+ * The days [from, to) cut where a value begins, also where it is the one before.
  * @param path names the list in the message
  * @throws InputError DATED_INVALID: no value holds on the first day, or two begin on one day
  */
@@ -31,6 +31,11 @@ export function stretches<Value>(
     start = end;
   }
   return parts;
+}
+
+/** The value that holds on a day, whatever the order of the list. */
+export function valueOn<Value>(list: readonly Dated<Value>[], day: number): Value | undefined {
+  return [...list].sort((a, b) => a.from - b.from).findLast(({ from }) => from <= day)?.value;
 }
 
 /** One value without a date holds always. */

@@ -48,6 +48,7 @@ describe('a bill of components', () => {
     const of = (pack: string, from: string, to: string) => billOf({ pack, period: { from, to }, components });
     expect(of('ru-2026', '2026-02-01', '2026-03-01')).to.include({ bill_by: '2026-03-05', pay_by: '2026-03-15' });
     expect(of('ru-2026', '2026-01-01', '2026-02-01')).to.include({ bill_by: '2026-02-01', pay_by: '2026-02-10' });
+    expect(of('ru-2026', '2026-05-01', '2026-05-16')).to.include({ bill_by: '2026-06-05', pay_by: '2026-06-15' });
     expect(of('ru-2024', '2025-12-01', '2026-01-01')).to.include({ bill_by: '2026-01-01', pay_by: '2026-01-10' });
   });
 
@@ -222,6 +223,99 @@ describe('a bill of components', () => {
     expect(billOf({ components, rounding: 'none' }).total).to.equal('1.005');
     const long = '123456789012345678901234567890.125';
     expect(amounts({ components: [units(long, rate('1'))] })).to.deep.equal(['123456789012345678901234567890.13']);
+  });
+
+  it('rounds nothing but the total where it is told so, with a tax on top', () => {
+    const taxed = units('1', rate('0.335'), { tax: { percent: '20' } });
+    const bill = billOf({ components: [taxed], rounding: 'half-up, 2 decimals, total rounded once' });
+    expect([bill.net, bill.taxes[0].amount, bill.total]).to.deep.equal(['0.335', '0.067', '0.40']);
+    const lines = billOf({ components: [taxed] });
+    expect([lines.net, lines.taxes[0].amount, lines.total]).to.deep.equal(['0.34', '0.07', '0.41']);
+  });
+
+  it('rounds a budget and an estimate that is taken back, and says so', () => {
+    const meters = [{ id: 'm' }];
+    const readings = ['2026-07-01', '2026-08-01'].map((date) => ({ meter: 'm', date, value: '5' }));
+    const estimated_before = [{ period: '2026-06', amount: '9.005' }];
+    const components = [{ id: 'm', basis: { kind: 'register', meters: ['m'], estimated_before }, price: rate('1') }];
+    const bill = billOf({ meters, readings, components, budget: { amount: '10.005', balance: '1.115' } });
+    expect([bill.lines[1].amount, bill.total, bill.due]).to.deep.equal(['-9.01', '-9.01', '10.01']);
+    expect(bill.budget_balance).to.equal('-17.91');
+    expect(bill.derivation.at(-2)).to.include({ what: 'due', value: '10.01' });
+  });
+
+  it('reduces for full days away of the period what residents are counted by, in whatever order they are told', () => {
+    const byNorm = (per: string) => ({ id: 'n', basis: { kind: 'norm', per, norm: '1' }, price: rate('620') });
+    const residents = [
+      { from: '2026-07-20', count: 4 },
+      { from: '2026-01-01', count: 2 },
+      { from: '2025-01-01', count: 3 },
+    ];
+    const away = { kind: 'absence', component: 'n', left: '2026-07-02', returned: '2026-07-13', absent: 1 };
+    const of = (more: object) =>
+      amounts({
+        pack: 'ru-2026',
+        premises: { residents, area: '2' },
+        acts: [away],
+        components: [byNorm('person')],
+        ...more,
+      });
+    // 10 of 31 days of one of two; of the first half alone 10 of 15, although the month has 31.
+    expect(of({ premises: { residents: 2 } })).to.deep.equal(['1240.00', '-200.00']);
+    expect(of({})[1]).to.equal('-277.42');
+    expect(of({ premises: { residents: 2 }, period: { from: '2026-07-01', to: '2026-07-16' } })).to.deep.equal([
+      '600.00',
+      '-200.00',
+    ]);
+    expect(() => of({ components: [byNorm('m2')] })).to.throw('n is not counted by residents');
+  });
+
+  it('counts what a privilege is within by what was priced, not by lines of limits and acts', () => {
+    const privilege = { kind: 'privilege', component: 'u', share: '0.5', within: '1' };
+    const components = [units('2', rate('10'), { limits: { min: '40' } })];
+    const correction = { kind: 'correction', component: 'u', amount: '0', reason: 'none' };
+    const acts = [correction, privilege];
+    expect(amounts({ pack: 'ru-2026', components, acts })).to.deep.equal(['20.00', '20.00', '0.00', '-10.00']);
+  });
+
+  it('holds what is paid out between the limits of a credit', () => {
+    const of = (limits: object) => amounts({ components: [units('50', rate('1'), { credit: true, limits })] });
+    expect(of({ min: '60' })).to.deep.equal(['-50.00', '-10.00']);
+    expect(of({ max: '40' })).to.deep.equal(['-50.00', '10.00']);
+    expect(of({ min: '40', max: '60' })).to.deep.equal(['-50.00']);
+  });
+
+  it('owes nothing for a component that holds on no day of the period', () => {
+    const tiers = [{ up_to: null, per_unit: '1', flat: '9' }];
+    const more = { limits: { min: '20' }, valid: { from: '2026-09-01' } };
+    const bill = billOf({ components: [units('31', { kind: 'graduated', tiers }, more)] });
+    expect([bill.lines, bill.total]).to.deep.equal([[], '0.00']);
+    const months = { when: { months: [1] }, limits: { min: '20' } };
+    expect(amounts({ components: [units('31', { kind: 'graduated', tiers }, months)] })).to.deep.equal([]);
+  });
+
+  it('says in a step what was computed, and cites the rule that the component names', () => {
+    const tiers = [
+      { up_to: '100', per_unit: '1' },
+      { up_to: null, per_unit: '2', flat: '3' },
+    ];
+    const of = (price: object, more: object = {}) =>
+      billOf({ components: [units('121', price, more)] }).derivation.map(({ formula }: { formula: string }) => formula);
+    expect(of({ kind: 'graduated', tiers }).slice(0, 2)).to.deep.equal(['100 × 1 (units)', '21 × 2 + 3 (units)']);
+    expect(of({ kind: 'package', size: '10', price: '100' })[0]).to.equal('13 × 100 (units)');
+    expect(of(rate('1'), { limits: { max: '20' } }).slice(0, 2)).to.deep.equal(['121 × 1 (units)', '20 − 121']);
+    const named = billOf({ components: [units('121', { kind: 'graduated', tiers }, { rule: 'price' })] });
+    const plain = billOf({ components: [units('121', rate('1'), { rule: 'price' })] });
+    expect(named.derivation[0].point).to.equal(plain.derivation[0].point);
+  });
+
+  it('bears its share of intervals that have their own prices', () => {
+    const intervals = [0, 1].map((hour) => ({ date: '2026-07-01', hour, quantity: '2' }));
+    const component = {
+      ...{ id: 's', basis: { kind: 'interval', series: 's' }, price: { kind: 'series', rates: ['1', '3'] } },
+      share: { part: '1', of: '4' },
+    };
+    expect(amounts({ series: [{ id: 's', intervals }], components: [component] })).to.deep.equal(['2.00']);
   });
 
   it('asks for a budget, keeps the balance, and settles it', () => {

@@ -43,6 +43,26 @@ describe('bill engine against its own cases', () => {
     expect(asks('ru', 'quality_breaks', breaks)).to.throw(/^inputs\.allowed_hours_month: /);
   });
 
+  it('rounds what is told in finer digits, each once and by name', () => {
+    const of = (family: string, inputs: object) =>
+      runCase({
+        id: 'x',
+        pack: family === 'invoice_totals' ? 'eu' : 'ru',
+        family,
+        inputs,
+        rounding: 'half-up, 2 decimals',
+      });
+    const lines = [{ quantity: '1', price: '10', vat_percent: '20' }];
+    const more = { vat_percent: '20', allowance: '1.005', charge: '2.004', prepaid: '0.001' };
+    const invoice = of('invoice_totals', { lines, ...more });
+    expect(invoice.result).to.include({ net: '10.99', vat: '2.20', total: '13.19', due: '13.19' });
+    expect(invoice.result).to.include({ net_rounded_once_would_be: '11.00' });
+    const breach = { price_of_service_in_month: '10.005', days_in_month: 30, full_days_of_breach: 3 };
+    expect(of('upkeep_reduction', breach).result).to.deep.equal({ reduction: '1.00', charge: '9.01' });
+    const breaks = { charge: '10.005', breaks_hours: ['8'], allowed_hours_month: '0', percent_per_hour: '1' };
+    expect(of('quality_breaks', breaks).result).to.include({ reduction: '0.80', charge: '9.21' });
+  });
+
   it('takes labels of a case in every family, and counts the same with them', () => {
     const labels = { service: 'a service', unit: 'a unit', currency: 'EUR', period: '2026-12' };
     for (const one of vectors.cases)

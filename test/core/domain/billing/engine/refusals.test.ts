@@ -3,6 +3,7 @@ import { addWorkingDays } from '../../../../../core/domain/billing/engine/calend
 import { dayOf, monthDays } from '../../../../../core/domain/billing/engine/calendar/day.ts';
 import { divide, exact, ONE, ZERO } from '../../../../../core/domain/billing/engine/number/exact.ts';
 import { parseRounding } from '../../../../../core/domain/billing/engine/number/parse-rounding.ts';
+import { formatFixed } from '../../../../../core/domain/billing/engine/number/rounding-rule.ts';
 import { exactShares } from '../../../../../core/domain/billing/engine/number/shares.ts';
 import {
   packAt,
@@ -174,6 +175,21 @@ describe('bill engine: what it refuses', () => {
     expect(ofBill({ components: [BILL.components[2]], acts: [] })).to.match(
       /^CASE_INVALID components\.0\.basis\.components\.0/,
     );
+    const fee = { id: 'fee', basis: { kind: 'amount_of', components: [BILL.components[0]?.id] } };
+    const withFee = (more: object): string =>
+      ofBill({ components: [...BILL.components, { ...fee, price: { kind: 'unit', rate: '0.1' }, ...more }] });
+    const at = BILL.components.length;
+    expect(withFee({ share: { part: '1', of: '2' } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.share: `),
+    );
+    expect(withFee({ valid: { from: '2026-07-02' } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.valid: `),
+    );
+    expect(withFee({ when: { months: [7] } })).to.match(new RegExp(`^CASE_INVALID components\\.${at}\\.when: `));
+    const rates = ['2026-07-01', '2026-07-02'].map((from) => ({ from, rate: '0.1' }));
+    expect(withFee({ price: { kind: 'unit', rate: rates } })).to.match(
+      new RegExp(`^CASE_INVALID components\\.${at}\\.price\\.rate: `),
+    );
     expect(ofBill({ meters: [] })).to.match(/^CASE_INVALID components\.0\.basis\.meters\.0/);
     expect(ofBill({ acts: [{ kind: 'upkeep', component: 'nothing', full_days: 1 }] })).to.match(
       /^CASE_INVALID acts\.0\.component/,
@@ -200,6 +216,12 @@ describe('bill engine: what it refuses', () => {
     expect(ofBill(account({ key_rates: [{ from: '2027-01-01', rate: '9' }] }))).to.match(
       /^ACCOUNT_INVALID account\.key_rates/,
     );
+  });
+
+  it('to show a number without all its digits', () => {
+    expect(refusal(() => formatFixed(exact('1.005'), 2))).to.match(/^DECIMAL_INEXACT 1\.005 has more than 2 decimals/);
+    expect(formatFixed(exact('1.0050'), 3)).to.equal('1.005');
+    expect(formatFixed(exact('-7'), 2)).to.equal('-7.00');
   });
 
   it('payments and lines of debts that are finer than the rounding', () => {
