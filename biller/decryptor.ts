@@ -35,8 +35,8 @@ import type {
 export type OpenedInvoice = OpenedBill & { content: BillContent };
 
 /**
- * Opens what is addressed to this biller, with its account. Everything opened stays in memory; every answer is remembered, and so is
- * every refusal, because the same bytes fail the same way under the same keys. All functions throw UnreadableContent for what does not open, InputError for what does not fit.
+ * Opens what is addressed to this biller, with its account. Everything opened stays in memory, whatever keys there are later; every refusal is
+ * remembered too, because the same bytes fail the same way under the same keys. All functions throw UnreadableContent for what does not open, InputError for what does not fit.
  */
 export type Decryptor = {
   /** Register value and blinding of a kept frame, checked against its commitment. */
@@ -57,6 +57,10 @@ export type Decryptor = {
   answer(answer: AppealAnswer): Promise<AnswerContent>;
 };
 
+/** An answer, and by which keys it was looked for. */
+type Kept<T> = { answer: Promise<T>; by: string; isOpen: boolean };
+type Cache<T> = Map<string, Kept<T>>;
+
 /** An account as it reads now: with its own keys, and, where one of them was lost, with what others wrapped again for it. */
 export function readerOf(account: EnvelopeReader, state: State): EnvelopeReader {
   const { address, encryptionPrivateKey, formerEncryptionKeys } = account;
@@ -74,28 +78,38 @@ export function createDecryptor(args: {
   const { account, network, state } = args;
   const domain = frameDomain(domainOf(network), network.contracts.readingLedger);
   /** What another key of the account did not open may open with this one, or with what was wrapped again since. */
-  const ownName = (key: string): string =>
-    `${account.key ?? account.address}/${state.lostKeys.get(state.me)?.until ?? ''}/${state.wrapsForMe.length}/${key}`;
-  const once = <T>(cache: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
-    const name = ownName(key);
-    const found = cache.get(name);
-    if (found !== undefined) return found;
-    const made = work();
-    cache.set(name, made);
-    return made;
+  const keysNow = (): string =>
+    `${account.key ?? account.address}/${state.lostKeys.get(state.me)?.until ?? ''}/${state.wrapsForMe.length}`;
+  const once = <T>(cache: Cache<T>, key: string, open: () => Promise<T>): Promise<T> => {
+    const by = keysNow();
+    const found = cache.get(key);
+    if (found !== undefined && (found.isOpen || found.by === by)) return found.answer;
+    const made: Kept<T> = { answer: open(), by, isOpen: false };
+    cache.set(key, made);
+    made.answer.then(
+      (opened) => (made.isOpen = opened !== undefined),
+      () => undefined,
+    );
+    return made.answer;
+  };
+  let kept: { reader: EnvelopeReader; by: string } | undefined;
+  const reader = (): EnvelopeReader => {
+    const by = keysNow();
+    if (kept?.by !== by) kept = { reader: readerOf(account, state), by };
+    return kept.reader;
   };
   const read = <K extends SealedKind>(kind: K, carried: Carried[K]): Promise<SealedContents[K]> =>
-    openSealed({ network, account: readerOf(account, state), kind, carried });
-  const keys = new Map<string, Promise<Uint8Array | undefined>>();
-  const frames = new Map<string, Promise<ReadingOpening>>();
-  const offers = new Map<string, Promise<{ form: ContractForm } | ContractContent>>();
-  const copies = new Map<string, Promise<ContractContent>>();
-  const invoices = new Map<string, Promise<OpenedInvoice>>();
-  const payments = new Map<string, Promise<PaymentContent>>();
-  const orders = new Map<string, Promise<RefundContent>>();
-  const enrolments = new Map<string, Promise<EnrolmentContent>>();
-  const letters = new Map<string, Promise<{ text: string }>>();
-  const answers = new Map<string, Promise<AnswerContent>>();
+    openSealed({ network, account: reader(), kind, carried });
+  const keys = new Map<string, Kept<Uint8Array | undefined>>();
+  const frames = new Map<string, Kept<ReadingOpening>>();
+  const offers = new Map<string, Kept<{ form: ContractForm } | ContractContent>>();
+  const copies = new Map<string, Kept<ContractContent>>();
+  const invoices = new Map<string, Kept<OpenedInvoice>>();
+  const payments = new Map<string, Kept<PaymentContent>>();
+  const orders = new Map<string, Kept<RefundContent>>();
+  const enrolments = new Map<string, Kept<EnrolmentContent>>();
+  const letters = new Map<string, Kept<{ text: string }>>();
+  const answers = new Map<string, Kept<AnswerContent>>();
 
   async function openKept(frame: KeptFrame): Promise<ReadingOpening> {
     const channel = state.channels.get(frame.channel);
@@ -110,7 +124,7 @@ export function createDecryptor(args: {
         .toReversed()
         .map((carried) =>
           once(keys, `${name}:${carried.deviceId}:${carried.envelope}`, () =>
-            openPeriodKey({ network, account: readerOf(account, state), carried }),
+            openPeriodKey({ network, account: reader(), carried }),
           ),
         ),
     );
@@ -130,7 +144,7 @@ export function createDecryptor(args: {
     try {
       return await once(frames, key, () => openKept(kept));
     } catch (error) {
-      frames.delete(ownName(key));
+      frames.delete(key);
       throw error;
     }
   }

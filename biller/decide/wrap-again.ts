@@ -1,6 +1,6 @@
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { toHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { contentKeyOf, wrapContentKey } from '../../core/domain/crypto/envelope.ts';
+import { contentKeyOf, wrapContentKey, type EnvelopeReader } from '../../core/domain/crypto/envelope.ts';
 import { BLOCK_LIFE, WRAPS_MAX } from '../../core/domain/limits.ts';
 import { readerOf } from '../decryptor.ts';
 import { message, type Intent, type Message } from '../sender.ts';
@@ -44,8 +44,9 @@ async function makeWraps(
   const rising = envelopes.toSorted((a, b) => (a.keyHash < b.keyHash ? -1 : 1));
   const keys: { keyHash: Hex; wrapped: Hex }[] = [];
   const closed: Hex[] = [];
+  const reader = readerOf(context.account, context.state);
   for (const { keyHash, envelope } of rising) {
-    const contentKey = await ownKeyOf(context, envelope);
+    const contentKey = await ownKeyOf(reader, envelope);
     if (contentKey === undefined) closed.push(keyHash);
     else keys.push({ keyHash, wrapped: toHex(await wrapContentKey(contentKey, encryptionKey)) });
   }
@@ -53,9 +54,9 @@ async function makeWraps(
 }
 
 /** Undefined where the envelope does not open here either. */
-async function ownKeyOf({ account, state }: DecisionContext, envelope: Hex): Promise<Uint8Array | undefined> {
+async function ownKeyOf(reader: EnvelopeReader, envelope: Hex): Promise<Uint8Array | undefined> {
   try {
-    return await contentKeyOf(envelope, readerOf(account, state));
+    return await contentKeyOf(envelope, reader);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -51,7 +51,7 @@ export async function documentOf(
   });
 }
 
-/** What is still to be paid of a bill, in 10⁻¹² of the currency unit; a payment that nobody answered yet is not asked for again. */
+/** What is still to be paid of a bill, in 10⁻¹² of the currency unit, and nothing where more was; a payment that nobody answered yet is not asked for again. */
 async function openOf(context: DecisionContext, invoice: Invoice): Promise<bigint> {
   const { state, invoiceId, payments } = invoice;
   if (state === 'settled') return 0n;
@@ -67,7 +67,8 @@ async function openOf(context: DecisionContext, invoice: Invoice): Promise<bigin
       'BILL_NOT_PAYABLE',
       `A payment of invoice ${invoiceId} cannot be read, so nobody knows what is open of it. Answer it first.`,
     );
-  return waiting.reduce<bigint>((rest, amount) => rest - (amount ?? 0n), open);
+  const rest = waiting.reduce<bigint>((left, amount) => left - (amount ?? 0n), open);
+  return rest > 0n ? rest : 0n;
 }
 
 async function amountOf({ decryptor }: DecisionContext, payment: Payment): Promise<bigint | undefined> {

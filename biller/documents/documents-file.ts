@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { lowerHex, parseHex, type Hex } from '../../core/domain/bytes/hex.ts';
-import { checkIssuer, checkPayer } from '../../core/domain/documents/check-document.ts';
+import { parseIssuer, parsePayer } from '../../core/domain/documents/parse-parties.ts';
 import { issuerSchema, payerSchema, type Issuer, type Payer } from '../../core/domain/documents/payable-document.ts';
 
 /** What a document needs that no ledger holds: who issues, in which language, where bills are checked, and who pays. */
@@ -41,13 +41,10 @@ export function readDocumentsFile(file: string): DocumentsFile {
     throw new InputError('DOCUMENTS_FILE_INVALID', `${file}: ${faults.join('; ')}.`);
   }
   const { language, pages, issuer, payers: list } = parsed.data;
-  checkIssuer(issuer);
   const payers = new Map<Hex, Payer>();
-  for (const { subscriber, ...payer } of list) {
-    checkPayer(payer);
-    payers.set(lowerHex(parseHex(subscriber, 'subscriber', 20)), payer);
-  }
+  for (const { subscriber, ...payer } of list)
+    payers.set(lowerHex(parseHex(subscriber, 'subscriber', 20)), parsePayer(payer));
   if (payers.size !== list.length)
     throw new InputError('DOCUMENTS_FILE_INVALID', `${file} names a subscriber twice among its payers.`);
-  return { language, pages, issuer, payers };
+  return { language, pages, issuer: parseIssuer(issuer), payers };
 }

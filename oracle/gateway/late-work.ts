@@ -3,7 +3,7 @@ import type { Work } from '../../core/runtime/start/illnesses.ts';
 const AT_MOST_SECONDS = 60;
 
 /**
- * What keeps frames from leaving, measured from the first question that met it.
+ * What keeps frames from leaving, also those that are still to come, measured from the first question that met it.
  * @param now milliseconds of a clock that only goes forward
  */
 export function gatewayWork(args: {
@@ -21,7 +21,11 @@ export function gatewayWork(args: {
   const away = secondsSince(() => !args.uplink.connected);
   const unsigned = secondsSince(() => !args.signing.signs);
   return () => [
-    { what: 'The broker is away, and frames wait', waitsSeconds: away(), atMostSeconds: AT_MOST_SECONDS },
-    { what: 'The device key does not sign, and frames wait', waitsSeconds: unsigned(), atMostSeconds: AT_MOST_SECONDS },
+    { what: 'The broker is away, and no frame leaves', waitsSeconds: away(), atMostSeconds: AT_MOST_SECONDS },
+    {
+      what: 'The device key does not sign, and no frame leaves',
+      waitsSeconds: unsigned(),
+      atMostSeconds: AT_MOST_SECONDS,
+    },
   ];
 }

@@ -1,34 +1,39 @@
 import { InputError } from '../bytes/errors.ts';
-import { parseAmount, formatAmount } from '../billing/money.ts';
+import { AMOUNT_PER_MINOR, formatAmount, parseAmount } from '../billing/money.ts';
+import { roundHalfUp } from '../billing/rounding.ts';
+import { parseDecimal, rescale } from '../bytes/decimal.ts';
 import { taxWithin } from './tax-within.ts';
-import type { DocumentLine, Issuer, PayableDocument, Payer } from './payable-document.ts';
-import { parseRussianAccount } from './requisites/bank-account.ts';
-import { parseIban, parseSwift } from './requisites/iban.ts';
-import { parseInn, parseKpp, parseOktmo } from './requisites/inn.ts';
-import { parseServiceId, parseUnifiedAccount } from './requisites/personal-account.ts';
-import { parseUin } from './requisites/uin.ts';
+import type { DocumentLine, PayableDocument } from './payable-document.ts';
 
 /** The sums that each kind of line belongs to. */
 const PARTS: Readonly<Record<DocumentLine['kind'], 'charged' | 'recalculated' | 'penalty'>> = {
   ...{ metered: 'charged', norm: 'charged', houseNeeds: 'charged', upkeep: 'charged', other: 'charged' },
   ...{ recalculation: 'recalculated', privilege: 'recalculated', penalty: 'penalty' },
 };
+const MINOR_EXPONENT = -2;
 
 /**
- * Whether a document of the right form says one thing: its sums, and the check digits of its requisites.
- * @throws InputError DOCUMENT_SUMS_WRONG, DOCUMENT_INVALID, and the codes of the requisites
+ * Whether a document of the right form says one thing: its sums, days and currency.
+ * @throws InputError DOCUMENT_SUMS_WRONG, DOCUMENT_INVALID
  */
 export function checkDocument(document: PayableDocument): void {
-  const { totals, period, issuer, currency } = document;
+  const { lines, totals, period, issuer, currency } = document;
+  lines.forEach(checkLine);
   const sums = sumsOf(document);
   for (const part of ['charged', 'recalculated', 'penalty'] as const) expectSum(part, totals[part], sums[part]);
   const amount = (name: keyof typeof totals): bigint => parseAmount(totals[name]);
   const total =
     amount('rounding') + amount('debt') - amount('advance') + sums.charged + sums.recalculated + sums.penalty;
   expectSum('total', totals.total, total);
-  const due = amount('total') - amount('paid');
-  expectSum('due', totals.due, due > 0n ? due : 0n);
-  expectSum('taxIncluded', totals.taxIncluded, taxWithin(document.lines, issuer.tax));
+  const rounded = amount('rounding');
+  // Half a minor unit of each line and of what was taken over, one of the ledger's own line.
+  if ((rounded < 0n ? -rounded : rounded) * 2n > BigInt(lines.length + 3) * AMOUNT_PER_MINOR)
+    throw new InputError(
+      'DOCUMENT_SUMS_WRONG',
+      `The document says rounding ${totals.rounding}, which is more than ${lines.length} lines can leave.`,
+    );
+  expectSum('due', totals.due, amount('total') - amount('paid'));
+  expectSum('taxIncluded', totals.taxIncluded, taxWithin(lines, issuer.tax));
   if (amount('debt') > 0n && amount('advance') > 0n)
     throw new InputError(
       'DOCUMENT_SUMS_WRONG',
@@ -41,8 +46,6 @@ export function checkDocument(document: PayableDocument): void {
       'DOCUMENT_INVALID',
       `The document: an account of kind ${issuer.bank.kind} takes no ${currency}.`,
     );
-  checkIssuer(issuer);
-  checkPayer(document.payer);
 }
 
 /** What the lines shown add up to, in 10⁻¹² of the currency unit. */
@@ -56,28 +59,16 @@ export function sumsOf({ lines }: Pick<PayableDocument, 'lines'>): {
   return sums;
 }
 
-/** @throws InputError DOCUMENT_INVALID, or the code of the requisite whose digits do not fit */
-export function checkIssuer({ inn, kpp, oktmo, vatId, registration, tax, bank }: Issuer): void {
-  if (inn === undefined && vatId === undefined && registration === undefined)
-    throw new InputError('DOCUMENT_INVALID', 'The issuer has no INN, VAT number or registration: name at least one.');
-  if (tax.category !== 'O' && inn === undefined && vatId === undefined)
-    throw new InputError(
-      'DOCUMENT_INVALID',
-      `An issuer with tax of category ${tax.category} needs an INN or a VAT number.`,
-    );
-  if (inn !== undefined) parseInn(inn);
-  if (kpp !== undefined) parseKpp(kpp);
-  if (oktmo !== undefined) parseOktmo(oktmo);
-  if (bank.kind === 'ru') return void parseRussianAccount(bank);
-  parseIban(bank.iban);
-  if (bank.bic !== undefined) parseSwift(bank.bic);
-}
-
-/** @throws InputError with the code of the number whose digits do not fit */
-export function checkPayer({ unifiedAccount, serviceId, uin }: Payer): void {
-  if (unifiedAccount !== undefined) parseUnifiedAccount(unifiedAccount);
-  if (serviceId !== undefined) parseServiceId(serviceId);
-  if (uin !== undefined) parseUin(uin);
+/** A line's exact value is its quantity at its rate, and its amount is that in whole minor units. @throws InputError DOCUMENT_SUMS_WRONG */
+function checkLine({ quantity, rate, exact, amount }: DocumentLine, index: number): void {
+  const [of, at, shown] = [parseDecimal(quantity), parseDecimal(rate), parseDecimal(exact)];
+  const product = { mantissa: of.mantissa * at.mantissa, exponent: of.exponent + at.exponent };
+  const finest = Math.min(product.exponent, shown.exponent, MINOR_EXPONENT);
+  const value = rescale(product, finest);
+  if (value !== rescale(shown, finest))
+    throw new InputError('DOCUMENT_SUMS_WRONG', `Line ${index + 1} says ${exact}, which is not ${quantity} × ${rate}.`);
+  const unit = 10n ** BigInt(MINOR_EXPONENT - finest);
+  expectSum(`amount of line ${index + 1}`, amount, (roundHalfUp(value, unit) / unit) * AMOUNT_PER_MINOR);
 }
 
 function expectSum(name: string, shown: string, sum: bigint): void {

@@ -27,7 +27,7 @@ const RESOURCES = new Map(Object.entries(RESOURCE).map(([name, code]) => [String
 /**
  * The payable document of a bill that was opened (`openBill`): the same figures, each line rounded to minor units, and what that makes
  * in all in the rounding beside them, so that the document asks for what the ledger asks for.
- * @param paid what the issuer has taken of it already, in 10⁻¹² of the currency unit
+ * @param paid what the issuer has taken of it already, in 10⁻¹² of the currency unit, at most all of it
  * @param pages the address of the pages that check bills, without a slash at its end
  * @throws InputError BILL_NOT_PAYABLE; as `parseDocument`
  */
@@ -51,7 +51,6 @@ export function documentFromBill(args: {
   const account = BigInt(content.account.amount);
   const [debt, advance] = account > 0n ? [minor(account), 0n] : [0n, minor(-account)];
   const shown = sums.charged + sums.recalculated + sums.penalty + debt - advance;
-  const due = total - paid;
   const period = Number(content.period);
   return parseDocument({
     version: '1',
@@ -73,7 +72,7 @@ export function documentFromBill(args: {
       ...{ charged: formatAmount(sums.charged), recalculated: formatAmount(sums.recalculated) },
       ...{ penalty: formatAmount(sums.penalty), rounding: formatAmount(total - shown) },
       ...{ debt: formatAmount(debt), advance: formatAmount(advance), total: formatAmount(total) },
-      ...{ paid: formatAmount(paid), due: formatAmount(due > 0n ? due : 0n) },
+      ...{ paid: formatAmount(paid), due: formatAmount(total - paid) },
       taxIncluded: formatAmount(taxWithin(lines, issuer.tax)),
     },
     ledger: { ...place, invoiceId: content.invoiceId, contractId: content.contractId, rules: content.rules },

@@ -56,7 +56,7 @@ export function watchStorage(args: {
       const { bavail, bsize } = statfsSync(dirname(file));
       free = bavail * bsize;
     }
-    const used = Number(pages.get()?.['used'] ?? 0);
+    const used = args.limitBytes > 0 ? Number(pages.get()?.['used'] ?? 0) : 0;
     if (free < args.floorBytes)
       become(`The disk of ${file} has ${free} bytes free, less than ${args.floorBytes}. Make room there.`);
     else if (args.limitBytes > 0 && used > args.limitBytes)

@@ -68,7 +68,9 @@ export function startRelay(context: RelayContext): Relay {
         () => settleRecorded(inbox, digest),
         async (error: unknown) => {
           if (signal.aborted || !(error instanceof InputError)) return;
-          holdUntil = Date.now() + (await settleRefused(context, digest, error));
+          const hold = await settleRefused(context, digest, error);
+          // What another block asked for is not taken back.
+          holdUntil = Math.max(holdUntil, Date.now() + hold);
         },
       )
       .then(

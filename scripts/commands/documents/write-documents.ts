@@ -1,15 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { renderPdf } from '../../../biller/documents/render-pdf.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
 import { CODE_PAGES, type CodePage } from '../../../core/domain/documents/payment-code/code-pages.ts';
 import { paymentCodeOf } from '../../../core/domain/documents/payment-code/code-of-document.ts';
 import type { PayableDocument } from '../../../core/domain/documents/payable-document.ts';
 import { ublInvoice } from '../../../core/domain/documents/ubl/ubl-invoice.ts';
+import { writeDurably } from '../../../core/runtime/write-durably.ts';
 import { printJson } from '../arguments.ts';
 import type { WriteOptions } from './write-options.ts';
-
-/** For their owner alone: they hold names and amounts. */
-const MODE = 0o600;
 
 /**
  * Writes the files that were asked for and names them; where none was, or with --json, prints the document.
@@ -52,12 +50,17 @@ function pageOf(digit: string): CodePage {
   );
 }
 
+/** For its owner alone, also where the file was there already: documents hold names and amounts. */
 function write(file: string, content: Uint8Array | string): void {
   try {
-    writeFileSync(file, content, { mode: MODE });
+    // What is written takes the place of what is there: never of a device, a pipe or a link.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error('it is no regular file');
+    writeDurably(file, content);
   } catch (cause) {
-    throw new InputError('FILE_UNWRITABLE', `${file} cannot be written. Give a path in a folder that is there.`, {
-      cause,
-    });
+    throw new InputError(
+      'FILE_UNWRITABLE',
+      `${file} cannot be written. Give a path in a folder that is there, of a new file or a regular one.`,
+      { cause },
+    );
   }
 }

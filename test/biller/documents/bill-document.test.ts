@@ -9,7 +9,7 @@ import { AMOUNT_PER_MINOR, formatAmount } from '../../../core/domain/billing/mon
 import { VOID_REASON } from '../../../core/domain/ledger/kinds.ts';
 import { makeVoid } from '../../../biller/commands/bill-commands.ts';
 import { decodeData } from '../../../core/domain/ledger/block-data.ts';
-import { PAYER, RUSSIAN } from '../../documents/support/sample-document.ts';
+import { GERMAN, PAYER, RUSSIAN } from '../../documents/support/sample-document.ts';
 import { refusal } from '../../support/refusal.ts';
 import { deskWithBill, payBill } from '../support/paid-bill.ts';
 
@@ -59,6 +59,13 @@ describe('the document of a bill, by its issuer', () => {
     await payBill(bill, 100n * AMOUNT_PER_MINOR);
     const after = await documentOf(test.context, FILE, draft.invoiceId);
     expect(after.totals).to.include({ paid: '1.00', due: formatAmount(draft.total - 100n * AMOUNT_PER_MINOR) });
+  });
+
+  it('asks for nothing where more was paid than the bill asks for', async () => {
+    const bill = await deskWithBill('4.745');
+    await payBill(bill, bill.draft.total + 100n * AMOUNT_PER_MINOR);
+    const { totals } = await documentOf(bill.test.context, FILE, bill.draft.invoiceId);
+    expect(totals).to.include({ paid: totals.total, due: '0.00' });
   });
 
   it('names the payer by the file, or by the contract where the file knows none', async () => {
@@ -119,5 +126,13 @@ describe('the file of requisites and payers', () => {
     const { payers, issuer } = read(good);
     expect(issuer).to.deep.equal(RUSSIAN);
     expect([...payers]).to.deep.equal([[subscriber.toLowerCase(), PAYER]]);
+  });
+
+  it('gives requisites as banks and the state write them, however they were typed', () => {
+    const typed = { ...PAYER, unifiedAccount: '80кХ478547', serviceId: '80кХ478547-01', subscriber };
+    const bank = { ...GERMAN.bank, iban: 'de89 3704 0044 0532 0130 00' };
+    const { payers, issuer } = read({ ...good, issuer: { ...GERMAN, bank }, payers: [typed] });
+    expect(issuer).to.deep.equal(GERMAN);
+    expect([...payers.values()]).to.deep.equal([PAYER]);
   });
 });

@@ -227,6 +227,22 @@ describe('a biller whose own key was lost', () => {
     expect(await one.read()).to.equal(77n);
   });
 
+  it('opens again what stayed closed when something is wrapped for it, and not what opened', async () => {
+    const one = await ownLoss();
+    const { test, reading, right, company, draft } = one;
+    const [payment] = test.context.state.invoices.get(draft.invoiceId)?.payments ?? [];
+    if (payment === undefined) throw new Error('there is no payment');
+    const before = test.context.decryptor.payment(payment);
+    const closed = reading.decryptor.payment(payment);
+    expect((await before).amount).to.equal(draft.total);
+    expect(await refusal(() => closed)).to.equal('KEY_LOST');
+    expect(reading.decryptor.payment(payment)).to.equal(closed);
+    test.record(company, test.me.address, 'WRAP_AGAIN', right);
+    expect(test.context.decryptor.payment(payment)).to.equal(before);
+    expect(reading.decryptor.payment(payment)).to.not.equal(closed);
+    expect(await refusal(() => reading.decryptor.payment(payment))).to.equal('KEY_LOST');
+  });
+
   it('wraps for others what it reads by that alone', async () => {
     const one = await ownLoss();
     const { test, resident, reading, right, company } = one;

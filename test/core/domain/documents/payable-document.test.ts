@@ -9,6 +9,7 @@ import { parseDocument } from '../../../../core/domain/documents/parse-document.
 import { paymentCodeOf } from '../../../../core/domain/documents/payment-code/code-of-document.ts';
 import { readEpcCode } from '../../../../core/domain/documents/payment-code/epc-code.ts';
 import { readGostCode } from '../../../../core/domain/documents/payment-code/gost-code.ts';
+import { ublInvoice } from '../../../../core/domain/documents/ubl/ubl-invoice.ts';
 import { anyDocument } from '../../../documents/support/any-document.ts';
 import { GERMAN, PAYER, RUSSIAN, SAMPLE, sampleDocument } from '../../../documents/support/sample-document.ts';
 import { refusalOf } from '../../../support/refusal.ts';
@@ -93,6 +94,19 @@ describe('a payable document', () => {
     expect(refusalOf(() => parseDocument(changed(document, ['lines', 1, 'amount'], '289.41')))).to.equal(
       'DOCUMENT_SUMS_WRONG',
     );
+    for (const [part, value] of Object.entries({ quantity: '81.235', rate: '10.14', exact: '822.90' }))
+      expect(
+        refusalOf(() => parseDocument(changed(document, ['lines', 0, part], value))),
+        part,
+      ).to.equal('DOCUMENT_SUMS_WRONG');
+    const line = { ...document.lines[0], quantity: '81.23400', exact: '822.90042000' };
+    expect(parseDocument(changed(document, ['lines', 0], line))).to.deep.equal(changed(document, ['lines', 0], line));
+    const moved = { ...document.totals, rounding: '0.03', total: '1197.62', due: '1197.62' };
+    expect(parseDocument({ ...document, totals: moved }).totals).to.deep.equal(moved);
+    const far = { ...moved, rounding: '0.04', total: '1197.63', due: '1197.63' };
+    expect(refusalOf(() => parseDocument({ ...document, totals: far }))).to.equal('DOCUMENT_SUMS_WRONG');
+    const over = { ...document.totals, paid: '1197.59', due: '0.00' };
+    expect(refusalOf(() => parseDocument({ ...document, totals: over }))).to.equal('DOCUMENT_SUMS_WRONG');
     const both = changed(document, ['totals'], { ...document.totals, debt: '5.00', advance: '5.00' });
     expect(refusalOf(() => parseDocument(both))).to.equal('DOCUMENT_SUMS_WRONG');
   });
@@ -115,6 +129,18 @@ describe('a payable document', () => {
         refusalOf(() => sampleDocument({ ...over, bill })),
         code,
       ).to.equal(code);
+  });
+
+  it('gives requisites as banks and the state write them, however they were typed', () => {
+    const payer = { ...PAYER, unifiedAccount: '80кХ478547', serviceId: '80кХ478547-01' };
+    const typed = { ...document, payer };
+    expect(parseDocument(typed).payer).to.deep.equal(PAYER);
+    expect(new TextDecoder().decode(paymentCodeOf(parseDocument(typed)))).to.include('ЕЛС 80KX478547');
+    const bank = { ...GERMAN.bank, iban: 'de89 3704 0044 0532 0130 00' };
+    const bill = sampleDocument({ issuer: { ...GERMAN, bank }, bill: { currency: 'EUR' } });
+    expect(bill.issuer).to.deep.equal(GERMAN);
+    expect(ublInvoice(bill)).to.include('DE89370400440532013000').and.not.include('DE89 3704');
+    expect(new TextDecoder().decode(paymentCodeOf(bill))).to.include('\nDE89370400440532013000\n');
   });
 
   it('refuses an issuer that nobody could tell or tax', () => {

@@ -184,6 +184,22 @@ describe('the relay', () => {
     expect(pair.inbox.counters()).not.to.have.property('DeviceSignatureInvalid');
   });
 
+  it('keeps the hold that one refused block asks for when another asks for none', async () => {
+    feedAll(0n);
+    await pair.sign();
+    await pair.deliver();
+    const times: number[] = [];
+    const ledger = scriptedLedger(pair, (_, index) => {
+      times.push(performance.now());
+      if (index === 2) ledger.stop.abort();
+      return index > 1 ? 'recorded' : { name: index === 0 ? 'SenderNotEntitled' : 'RequestUnknown', args: [] };
+    });
+    ledger.context.blocksUnderWay = 2;
+    await settled(ledger, () => times.length > 2);
+    const [, second = 0, third = 0] = times;
+    expect(third - second).to.be.above(4_900);
+  });
+
   it('sends the frames without their subject when the request was answered before', async () => {
     feedAll(0n);
     const meterId = pair.meters.meters[0]?.meterId ?? '0x';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -36,6 +36,10 @@ describe('domledger bill-document', function () {
     expect(await refusal(() => billDocumentFile(file, { ubl: join(folder, 'none', 'a.xml') }))).to.equal(
       'FILE_UNWRITABLE',
     );
+    const link = join(folder, 'link.xml');
+    symlinkSync('/dev/null', link);
+    for (const ubl of [folder, link, '/dev/null'])
+      expect(await refusal(() => billDocumentFile(file, { ubl })), ubl).to.equal('FILE_UNWRITABLE');
     const paid = join(folder, 'paid.json');
     writeFileSync(paid, JSON.stringify(sampleDocument({ paid: BigInt(SAMPLE.total) })));
     expect(await refusal(() => billDocumentFile(paid, { code: join(folder, 'code') }))).to.equal('NOTHING_DUE');
@@ -43,6 +47,7 @@ describe('domledger bill-document', function () {
 
   it('writes each file for its owner alone, and the document again with --json', async () => {
     const path = (name: string): string => join(folder, name);
+    writeFileSync(path('a.xml'), 'of another bill', { mode: 0o644 });
     const { code, stdout, stderr } = await runCli([
       ...['bill-document', file, '--pdf', path('a.pdf'), '--ubl', path('a.xml'), '--code', path('a.txt')],
       ...['--encoding', '1', '--document', path('a.json'), '--json'],
