@@ -12,6 +12,7 @@ import { createLog, type Log } from '../../core/runtime/log.ts';
 import { retry } from '../../core/runtime/retry.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { applyBlock } from '../apply/apply-block.ts';
+import { settleKeys } from '../apply/apply-key-blocks.ts';
 import { billerFiles, connectBiller } from '../connect.ts';
 import type { DecisionContext } from '../decide/decision-context.ts';
 import { createHouseReader } from '../house-files.ts';
@@ -41,13 +42,15 @@ export async function openDesk(settings: BillerSettings, signal: AbortSignal): P
   for (const { from, to } of blockRanges(next, await client.head())) {
     for await (const page of readPages(client, from, to)) for (const block of page.blocks) applyBlock(state, block);
   }
+  // A lost key's successor comes into force by the time alone: what is said here is sealed to it, though no block came since.
+  const now = (): bigint => client.now();
+  settleKeys(state, now());
   const decryptor = createDecryptor({ account, network, state });
   await letters.keep(state, decryptor);
   const fault: DecisionContext['fault'] = (_about, error) => {
     throw error;
   };
   const house = createHouseReader(settings);
-  const now = (): bigint => client.now();
   const context = { state, decryptor, account, network, settings, house, letters, now, fault, alarm: fault };
   return { context, client, log, signsFor: account.signsFor };
 }

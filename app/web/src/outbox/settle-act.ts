@@ -2,6 +2,7 @@ import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { SEEN_SECONDS } from '../../../../core/domain/limits.ts';
 import {
+  CODE_MAX,
   currentBlock,
   isFinal,
   isUnderWay,
@@ -105,7 +106,7 @@ function seenFor(patience: bigint): (look: Look, digest: Hex) => boolean {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof ApiError || error instanceof InputError ? error.code : undefined;
+  return error instanceof ApiError || error instanceof InputError ? error.code.slice(0, CODE_MAX) : undefined;
 }
 
 function withTrouble({ trouble: _before, ...act }: Act, trouble: string | undefined): Act {

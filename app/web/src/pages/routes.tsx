@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../layout/page.tsx';
+import { PageFault } from '../layout/page-fault.tsx';
 import { Waiting } from '../layout/waiting.tsx';
 import { usePath } from '../router.tsx';
 
@@ -18,9 +19,11 @@ const KeysPage = lazy(async () => ({ default: (await import('./keys.tsx')).KeysP
 
 export function Routes(): ReactElement {
   return (
-    <Suspense fallback={<Waiting />}>
-      <Route />
-    </Suspense>
+    <PageFault key={usePath()}>
+      <Suspense fallback={<Waiting />}>
+        <Route />
+      </Suspense>
+    </PageFault>
   );
 }
 

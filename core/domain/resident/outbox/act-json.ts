@@ -5,7 +5,7 @@ import { internalBlockDigest, signedBlockFromJson, signedBlockToJson } from '../
 import type { NetworkDomain } from '../../ledger/network.ts';
 import { parseReceipt, receiptToJson } from '../../seal/admission-receipt.ts';
 import { parseRefusal, refusalToJson } from '../../seal/refusal.ts';
-import { ACT_KINDS, type Act, type ActBlock, type BlockState } from './act.ts';
+import { ACT_KINDS, CODE_MAX, MESSAGE_MAX, type Act, type ActBlock, type BlockState } from './act.ts';
 
 const CODE = 'ACT_MALFORMED';
 const STATES: readonly BlockState[] = ['signed', 'taken', 'recorded', 'refused', 'expired'];
@@ -59,7 +59,7 @@ export function parseAct(domain: NetworkDomain, text: string): Act {
     blocks,
     former: fields.list('former').map((hex): Hex => parseHex(hex, 'a former fact', 32)),
     isSeen,
-    ...(fields.has('trouble') ? { trouble: fields.text('trouble') } : {}),
+    ...(fields.has('trouble') ? { trouble: fields.text('trouble', undefined, CODE_MAX) } : {}),
   };
 }
 
@@ -92,8 +92,8 @@ function parseBlock(domain: NetworkDomain, json: unknown): ActBlock {
 function parseReason(block: FieldReader): NonNullable<ActBlock['refusal']> {
   const fields = strictFields(block.value('refusal'), ['code', 'message'], 'Its refusal', CODE, { optional: ['word'] });
   return {
-    code: fields.text('code'),
-    message: fields.text('message', undefined, 10_000),
+    code: fields.text('code', undefined, CODE_MAX),
+    message: fields.text('message', undefined, MESSAGE_MAX),
     ...(fields.has('word') ? { word: parseRefusal(fields.value('word')) } : {}),
   };
 }

@@ -43,6 +43,10 @@ export type Act = {
   isSeen: boolean;
 };
 
+/** How much is kept of what a portal says stands in the way of an act, characters. */
+export const CODE_MAX = 1_000;
+export const MESSAGE_MAX = 10_000;
+
 /** For so long the same content is the same act, though the ledger has it already: somebody pressed twice. */
 export const SAME_ACT_MS = 600_000;
 

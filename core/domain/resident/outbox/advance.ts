@@ -2,7 +2,7 @@ import { lastSecondOf } from '../../ledger/block-life.ts';
 import type { Network } from '../../ledger/network.ts';
 import type { SignedAdmission } from '../../seal/admission-receipt.ts';
 import type { SignedRefusal } from '../../seal/refusal.ts';
-import type { Act, ActBlock } from './act.ts';
+import { CODE_MAX, MESSAGE_MAX, type Act, type ActBlock } from './act.ts';
 
 /** What is learnt of a block, each checked by who learns it. */
 export type Evidence =
@@ -38,7 +38,8 @@ export function advance(network: Pick<Network, 'contracts'>, block: ActBlock, ev
         receipt: block.receipt ?? evidence.receipt,
       };
     case 'refused': {
-      const { code, message, word } = evidence;
+      const { word } = evidence;
+      const [code, message] = [evidence.code.slice(0, CODE_MAX), evidence.message.slice(0, MESSAGE_MAX)];
       return { ...block, state: 'refused', refusal: { code, message, ...(word === undefined ? {} : { word }) } };
     }
     case 'absent':

@@ -214,6 +214,17 @@ describe('what is signed in a browser while something fails', function () {
     await endsAsOne(page);
   });
 
+  it('shows a fault in the place of a page that does not come, beside the way to the others', async () => {
+    await page.goto(portalUrl);
+    await page.getByRole('heading', { name: /Good day/ }).waitFor();
+    await page.route('**/assets/flat-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'My flat' }).click();
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('heading', { name: /Good day/ }).waitFor();
+    await page.unroute('**/assets/flat-*.js');
+  });
+
   it('says 404 of a path that is no page, with a page', async () => {
     const response = await page.goto(`${portalUrl}/letters/new`);
     expect(response?.status()).to.equal(404);

@@ -154,6 +154,11 @@ describe('what a page signed, before the real portal', function () {
     expect(await refusal(() => settleAct(resident, id))).to.equal('SESSION_REQUIRED');
     expect(await resident.outbox.find(id)).to.include({ trouble: 'SESSION_REQUIRED' });
     expect(await stateOf(id)).to.equal('signed');
+    // A code of any length is a code: what is kept can be read.
+    const code = 'X'.repeat(2_000);
+    between = (call, answer) => (call.method === 'POST' ? json({ code, detail: 'Sign in.' }, 401) : answer());
+    expect(await refusal(() => settleAct(resident, id))).to.equal(code);
+    expect((await resident.outbox.find(id))?.trouble).to.have.length(1_000);
     between = (_, answer) => answer();
     await untilRecorded(resident, id);
     expect(await resident.outbox.find(id)).not.to.have.property('trouble');

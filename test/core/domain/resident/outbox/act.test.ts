@@ -4,12 +4,14 @@ import { lastSecondOf } from '../../../../../core/domain/ledger/block-life.ts';
 import { domainOf } from '../../../../../core/domain/ledger/network.ts';
 import {
   actState,
+  CODE_MAX,
   currentBlock,
   firstOf,
   isFinal,
   isOver,
   isSameAct,
   isUnderWay,
+  MESSAGE_MAX,
   SAME_ACT_MS,
   type Act,
   type ActBlock,
@@ -127,6 +129,13 @@ describe('what was signed and is on its way', () => {
     const replaces: Hex = `0x${'7a'.repeat(32)}`;
     const block = { ...fresh, signed: { ...signed, block: { ...signed.block, replaces } } };
     expect(firstOf(act({ blocks: [block] }))).to.equal(replaces);
+  });
+
+  it('is read back whatever a portal said against it: no more is kept of that than is read', () => {
+    const long: Evidence = { kind: 'refused', code: 'C'.repeat(CODE_MAX + 1), message: 'm'.repeat(MESSAGE_MAX + 1) };
+    const kept = act({ blocks: [through(long)] });
+    expect(parseAct(domainOf(network), actToText(kept))).to.deep.equal(kept);
+    expect(kept.blocks[0]?.refusal?.message).to.have.length(MESSAGE_MAX);
   });
 
   it('is read back as it was kept, and refused where it is anything else', async () => {
