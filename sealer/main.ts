@@ -104,6 +104,8 @@ type Duty = Disposable & {
   readonly waiting: () => LostHandover | undefined;
   /** Tells a standby to take over now. */
   readonly takeOver: () => void;
+  /** @throws why no block is made, or none followed */
+  readonly check: () => void;
   readonly done: Promise<void>;
 };
 
@@ -135,6 +137,7 @@ async function startDuty(args: {
     return sealOverLostKey({ chain, handover, signer, carrierKey, chainId: network.chainId, now, signal });
   };
   let done: Promise<void>;
+  let check = (): void => production?.checkPace();
   let told = false;
   if (chosen.role === 'sealer') {
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
@@ -150,6 +153,7 @@ async function startDuty(args: {
     const holder = carrierKey.address;
     progress.begin('catching up with the other sealer');
     const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, progress, log, signal });
+    check = () => (production === undefined ? standby.check() : production.checkPace());
     done = standby.takeover.then(async (takeover) => {
       if (takeover === undefined) return;
       const lost = lostKeyAtTakeover(chain, settings.data, log);
@@ -167,6 +171,7 @@ async function startDuty(args: {
     production: () => production,
     waiting: () => (production === undefined ? waiting : undefined),
     takeOver: () => (told = true),
+    check: () => check(),
     done,
     [Symbol.dispose]: () => all.dispose(),
   };
@@ -204,7 +209,7 @@ function sealerApp(args: {
     jsonBody: body,
     admit: async (blocks) => {
       const outcomes = await producing().admissions.admit(blocks);
-      for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: codeOf(outcome.refused) });
+      for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: problemOf(outcome.refused).code });
       return outcomes;
     },
     problem: (error) => {
@@ -227,7 +232,7 @@ function sealerApp(args: {
       if (chain.broken !== undefined) throw chain.broken;
       chain.past.require();
       const queued = production()?.queue.size ?? 0;
-      production()?.checkPace();
+      args.duty.check();
       waiting.set(queued);
       const lost = args.duty.waiting();
       const said = lost === undefined ? {} : { lostKey: waitingSince(lost) };
@@ -242,8 +247,4 @@ function sealerApp(args: {
 
 function roleOf(production: Production | undefined): 'sealer' | 'standby' {
   return production === undefined ? 'standby' : 'sealer';
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
 }

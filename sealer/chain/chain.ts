@@ -204,8 +204,12 @@ function chainOver(args: {
       );
     },
     async follow(record) {
-      // Outside the gate, and before anything changed: an engine that has the block later is asked again then.
-      if (broken === undefined && record.number === (head?.number ?? -1n) + 1n) await engine.arrive?.(record.number);
+      // Outside the gate, and before anything changed: an engine that has the block later is asked again then. No block is
+      // waited for that the company did not seal.
+      if (engine.arrive !== undefined && broken === undefined && record.number === (head?.number ?? -1n) + 1n) {
+        checkSealed(rules, book, record, head);
+        await engine.arrive(record.number);
+      }
       return change(async () => {
         const lost = lostKeyIn(record.transactions, rules.participants)?.lost;
         if (lost !== undefined) checkSilence(lost, unixSeconds((args.now ?? Date.now)()) + CLOCK_TOLERANCE);
