@@ -117,7 +117,7 @@ function sealerApp(args: {
     jsonBody: body,
     admit: async (blocks) => {
       const outcomes = await producing().admissions.admit(blocks);
-      for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: codeOf(outcome.refused) });
+      for (const outcome of outcomes) if ('refused' in outcome) refused.inc({ code: problemOf(outcome.refused).code });
       return outcomes;
     },
     problem: (error) => {
@@ -140,7 +140,7 @@ function sealerApp(args: {
       if (chain.broken !== undefined) throw chain.broken;
       chain.past.require();
       const queued = production()?.queue.size ?? 0;
-      production()?.checkPace();
+      args.duty.check();
       waiting.set(queued);
       const lost = args.duty.waiting();
       const said = {
@@ -158,8 +158,4 @@ function sealerApp(args: {
 
 function roleOf(production: Production | undefined): 'sealer' | 'standby' {
   return production === undefined ? 'standby' : 'sealer';
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
 }

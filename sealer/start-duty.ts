@@ -25,6 +25,8 @@ export type Duty = Disposable & {
   readonly waiting: () => LostHandover | undefined;
   /** Tells a standby to take over now. */
   readonly takeOver: () => void;
+  /** @throws why no block is made, or none followed */
+  readonly check: () => void;
   readonly done: Promise<void>;
 };
 
@@ -56,6 +58,7 @@ export async function startDuty(args: {
     return sealOverLostKey({ chain, handover, signer, carrierKey, chainId: network.chainId, now, signal });
   };
   let done: Promise<void>;
+  let check = (): void => production?.checkPace();
   let told = false;
   if (chosen.role === 'sealer') {
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
@@ -73,6 +76,7 @@ export async function startDuty(args: {
     const holder = carrierKey.address;
     progress.begin('catching up with the other sealer');
     const standby = runStandby({ ...chosen, settings, chain, holder, told: () => told, progress, log, signal });
+    check = () => (production === undefined ? standby.check() : production.checkPace());
     done = standby.takeover.then(async (takeover) => {
       if (takeover === undefined) return;
       const lost = lostKeyAtTakeover(chain, settings.data, log);
@@ -90,6 +94,7 @@ export async function startDuty(args: {
     production: () => production,
     waiting: () => (production === undefined ? waiting : undefined),
     takeOver: () => (told = true),
+    check: () => check(),
     done,
     [Symbol.dispose]: () => all.dispose(),
   };

@@ -114,11 +114,11 @@ const TEXTS = {
   },
   INVALID_CLAIMED: {
     en: {
-      what: '{which} says that the sealed block {number} does not come out as it was sealed; no other replica has executed it, or another finds it right.',
+      what: '{which}: a replica says that the sealed block {number} does not come out as it was sealed; no other replica has executed it, or another finds it right.',
       todo: 'Nothing is proved yet, against whomever. Execute it on a machine with the whole history: domledger evidence check. A second replica would decide it.',
     },
     ru: {
-      what: '{which} сообщает, что заверенный блок {number} исполняется иначе; никто другой его не исполнил либо результат другой.',
+      what: '{which}: реплика сообщает, что заверенный блок {number} исполняется иначе; никто другой его не исполнил либо результат другой.',
       todo: 'Пока ничего не доказано. Исполните блок там, где есть вся история: domledger evidence check. Вторая реплика решит вопрос.',
     },
   },
@@ -136,14 +136,8 @@ const TEXTS = {
 
 export type AlarmCode = keyof typeof TEXTS;
 
-/** Proofs: true at once and for good, unlike what may pass. */
-export const PROVED: ReadonlySet<AlarmCode> = new Set([
-  'FORK',
-  'PROMISE_BROKEN',
-  'PROMISE_REFUSED',
-  'WITNESS_FAULT',
-  'INVALID_BLOCK',
-]);
+/** Proofs: true at once and for good, unlike what may pass. What one replica alone executed, PROMISE_REFUSED, is none. */
+export const PROVED: ReadonlySet<AlarmCode> = new Set(['FORK', 'PROMISE_BROKEN', 'WITNESS_FAULT', 'INVALID_BLOCK']);
 
 export function isAlarmCode(text: string): text is AlarmCode {
   return Object.hasOwn(TEXTS, text);

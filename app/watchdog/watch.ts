@@ -96,8 +96,10 @@ function unlessRefuted(seen: Observation, { refuted }: Verdicts): Observation {
   return { ...seen, lie: seen.lie ?? `it calls block ${number} wrong, which ${claim.by} executed and holds.` };
 }
 
+/** An alarm of its own for each block, so that one that nobody decides hides no later one. */
 function claimed({ source, evidence }: Claim): Condition {
-  return { code: 'INVALID_CLAIMED', which: source.name, values: { number: evidence.record.number.toString() } };
+  const number = evidence.record.number.toString();
+  return { code: 'INVALID_CLAIMED', which: `${source.name} #${number}`, values: { number } };
 }
 
 /** Only a look that the signal ended may fail. */

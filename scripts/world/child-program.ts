@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TransientError } from '../../core/domain/bytes/errors.ts';
@@ -10,6 +10,8 @@ const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const STOP_MS = 15_000;
 /** Longest that a start may say nothing of itself; one that says how far it is may take as long as it takes. */
 const SILENT_MS = 90_000;
+/** More of a log than any last words take. */
+const WORDS_BYTES = 65_536;
 
 /** A program of the system as a process of its own; `ready` is what it announced on standard output. */
 export type ChildProgram = AsyncDisposable & {
@@ -37,6 +39,7 @@ export async function startChildProgram(args: {
   const { silentMs = SILENT_MS } = args;
   mkdirSync(dirname(args.logFile), { recursive: true });
   const log = openSync(args.logFile, 'a', 0o600);
+  const said: Said = { ...args, from: fstatSync(log).size };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args.command], {
     stdio: ['ignore', 'pipe', log, 'ipc'],
     // A group of its own, so that Ctrl-C reaches the supervisor alone, which stops the programs in order.
@@ -65,12 +68,12 @@ export async function startChildProgram(args: {
       givenUp = true;
       child.kill('SIGKILL');
       await ended;
-      throw new TransientError('PROGRAM_NOT_READY', `${args.name} ${why}. ${lastWords(args)}`);
+      throw new TransientError('PROGRAM_NOT_READY', `${args.name} ${why}. ${lastWords(said)}`);
     }),
     ended.then((how): Promise<never> => {
       // Its end is ours then, and says nothing of the program.
       if (givenUp) return new Promise(() => undefined);
-      throw new TransientError('PROGRAM_ENDED', `${args.name} ended (${how}) before it was ready. ${lastWords(args)}`);
+      throw new TransientError('PROGRAM_ENDED', `${args.name} ended (${how}) before it was ready. ${lastWords(said)}`);
     }),
   ]).finally(() => waiting.abort());
   child.stdout?.resume();
@@ -124,11 +127,28 @@ function parseReady(line: string): Readonly<Record<string, unknown>> | undefined
   return typeof value === 'object' && value !== null ? { ...value } : undefined;
 }
 
+/** Where a program's words stand: an earlier run's lie below `from`. */
+type Said = { command: readonly string[]; logFile: string; from: number };
+
 /** What the program said of its end, where it said something; else the end of its log. */
-function lastWords({ command, logFile }: { command: readonly string[]; logFile: string }): string {
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
+function lastWords({ command, logFile, from: begun }: Said): string {
+  const text = readEnd(logFile, begun).trimEnd();
+  if (text === '') return `It said nothing in ${logFile}.`;
+  const lines = text.split('\n');
   const from = lines.findLastIndex((line) => line.startsWith(`${command[0] ?? ''}: `));
   const words = lines.slice(from).join('\n');
   if (from >= 0 && /\([A-Z][A-Z_]+\)$/.test(words)) return words;
   return `The end of ${logFile}:\n${lines.slice(-12).join('\n')}`;
+}
+
+function readEnd(file: string, from: number): string {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const length = Math.max(0, Math.min(size - from, WORDS_BYTES));
+    const bytes = Buffer.alloc(length);
+    return bytes.toString('utf8', 0, readSync(handle, bytes, 0, length, size - length));
+  } finally {
+    closeSync(handle);
+  }
 }

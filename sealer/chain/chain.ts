@@ -14,7 +14,7 @@ import { createPastCheck, type PastCheck } from './history/check-past.ts';
 import { openLogIndex, type LogIndex } from './index/log-index.ts';
 import { makeBlock } from './make-block.ts';
 import { readAnswer, type BlockInput, type Engine } from '../engine/engine.ts';
-import { createSuccessor } from './renew-engine.ts';
+import { catchUpWith } from './renew-engine.ts';
 import { createReadWriteLock } from './read-write-lock.ts';
 import { createSealKeyHistory, type SealKeyHistory } from './seal-key-history.ts';
 import type { UnsignedRecord } from '../keys/unsigned-record-json.ts';
@@ -65,9 +65,9 @@ export type Chain = AsyncDisposable & {
   /**
    * Puts another engine in the place of the present one, which goes on until the other has every block; nothing is made or followed for the last of them alone.
    * @param start an engine of this chain that keeps a state behind some block of it
-   * @throws InputError EXECUTION_MISMATCH when it comes to other blocks: then all stays as it was
+   * @throws InputError EXECUTION_MISMATCH when it comes to other blocks, AbortError at the signal: then all stays as it was
    */
-  renew(start: () => Promise<Engine>): Promise<void>;
+  renew(start: () => Promise<Engine>, signal: AbortSignal): Promise<void>;
   /** Verifies all of a record but its execution, as the block behind the head. @throws InputError with the codes of `checkBlockRecord` */
   checkNext(record: BlockRecord): void;
   /** Resolves as soon as block `number` is logged, or after `ms`, or at the signal. */
@@ -206,8 +206,12 @@ function chainOver(args: {
       );
     },
     async follow(record) {
-      // Outside the gate, and before anything changed: an engine that has the block later is asked again then.
-      if (broken === undefined && record.number === (head?.number ?? -1n) + 1n) await engine.arrive?.(record.number);
+      // Outside the gate, and before anything changed: an engine that has the block later is asked again then. No block is
+      // waited for that the company did not seal.
+      if (engine.arrive !== undefined && broken === undefined && record.number === (head?.number ?? -1n) + 1n) {
+        checkSealed(rules, book, record, head);
+        await engine.arrive(record.number);
+      }
       return change(async () => {
         const lost = lostKeyIn(record.transactions, rules.participants)?.lost;
         if (lost !== undefined) checkSilence(lost, unixSeconds((args.now ?? Date.now)()) + CLOCK_TOLERANCE);
@@ -219,11 +223,12 @@ function chainOver(args: {
         return advance(record, next);
       });
     },
-    async renew(start) {
-      const { engine: fresh, catchUp } = await createSuccessor(await start(), (number) => log.read(number));
+    async renew(start, signal) {
+      const fresh = await start();
       const newest = (): bigint => head?.number ?? 0n;
       let left = fresh;
       try {
+        const catchUp = await catchUpWith(fresh, (number) => log.read(number), signal);
         // Each time there is less left; blocks may come as fast as they are executed here, so not until there is none.
         for (let turn = 0; turn < RENEWING_TURNS; turn++) await catchUp(newest());
         await change(async () => {

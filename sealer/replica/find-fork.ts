@@ -44,7 +44,8 @@ export async function findBranching(
   if (chain.head === undefined || number > chain.head.number) return undefined;
   let [same, different] = [-1n, number];
   let foreign = await fetchRecord(args, number);
-  while (foreign !== undefined && different - same > 1n) {
+  if (foreign === undefined || doubleSeal(chain, foreign) === undefined) return undefined;
+  while (different - same > 1n) {
     const middle = (same + different) / 2n;
     const record = await fetchRecord(args, middle);
     if (record === undefined) return undefined;
@@ -52,7 +53,7 @@ export async function findBranching(
     if (sealDigest(domain, ours) === sealDigest(domain, record.seal)) same = middle;
     else [different, foreign] = [middle, record];
   }
-  return foreign !== undefined && isSealed(chain, foreign) ? doubleSeal(chain, foreign) : undefined;
+  return isSealed(chain, foreign) ? doubleSeal(chain, foreign) : undefined;
 }
 
 function doubleSeal(chain: Chain, foreign: BlockRecord): Evidence | undefined {

@@ -2,6 +2,11 @@ import type { Chain } from '../chain/chain.ts';
 import type { LogIndex } from '../chain/index/log-index.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
 
+/** The newest block up to `head` at whose number a snapshot is due, whoever runs the chain. */
+export function multipleBelow(head: bigint, every: number): bigint {
+  return head - (head % BigInt(every));
+}
+
 /**
  * Of which block a snapshot is due, if of any. One at each multiple of the interval, whoever runs it: so the snapshots of two folders can be compared. Between
  * them, of the newest block, where many transactions or much time lie behind the last one.
@@ -20,8 +25,7 @@ export function dueSnapshot(args: {
   if (args.head === undefined || args.head.number < 2n) return undefined;
   const { number: head, timestamp } = args.head;
   const newest = args.newest ?? 0n;
-  const every = BigInt(settings.snapshotEvery);
-  const multiple = head - (head % every);
+  const multiple = multipleBelow(head, settings.snapshotEvery);
   if (multiple > newest) return multiple;
   if (newest === head || !args.rested) return undefined;
   // Of block 0 the time is the genesis', which may lie long before the founding.

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { BlockRecord } from '../../core/domain/seal/block-record.ts';
 import { fromHex, type Hex } from '../../core/domain/bytes/hex.ts';
@@ -17,8 +18,8 @@ export type LogView = Disposable & {
   mayChangeKey(number: number): boolean;
   /** @throws InputError BLOCK_UNKNOWN, LOG_DAMAGED, RECORD_INVALID */
   record(number: number): BlockRecord;
-  /** Writes down what ledgers answered when they refused, beside what the program itself writes. */
-  keepRefusals(refusals: readonly Refusal[]): void;
+  /** Writes down what ledgers answered when they refused: some at a time, since the program itself, which writes there, breaks when it waits for too long. */
+  keepRefusals(refusals: readonly Refusal[]): Promise<void>;
 };
 
 /** What a ledger answered to the transaction at a place. */
@@ -26,6 +27,9 @@ export type Refusal = { place: Place; data: Hex };
 
 /** Of an error of a ledger; the longest has a fraction of it. */
 const REFUSAL_BYTES = 1_024;
+const REFUSALS_AT_ONCE = 500;
+/** Longer than whoever waits for a lock of SQLite's sleeps at first. */
+const LET_OTHERS_MS = 30;
 
 /** @throws InputError DATA_MISSING */
 export function lookIntoLog(folder: string): LogView {
@@ -60,11 +64,14 @@ export function lookIntoLog(folder: string): LogView {
       if (starts === undefined) throw new InputError('BLOCK_UNKNOWN', `Block ${number} is not in ${file}.`);
       return readRecordAt(handle, file, Number(starts));
     },
-    keepRefusals(refusals) {
-      inTransaction(database, () => {
-        for (const { place, data } of refusals)
-          insertRefusal.run(placeNumber(place), fromHex(data).subarray(0, REFUSAL_BYTES));
-      });
+    async keepRefusals(refusals) {
+      for (let at = 0; at < refusals.length; at += REFUSALS_AT_ONCE) {
+        if (at > 0) await delay(LET_OTHERS_MS);
+        inTransaction(database, () => {
+          for (const { place, data } of refusals.slice(at, at + REFUSALS_AT_ONCE))
+            insertRefusal.run(placeNumber(place), fromHex(data).subarray(0, REFUSAL_BYTES));
+        });
+      }
     },
     [Symbol.dispose]: () => all.dispose(),
   };

@@ -18,24 +18,35 @@ export async function startFromSnapshot(args: {
   log: Pick<BlockLog, 'length' | 'read'>;
   onRefused?: (number: bigint, error: InputError) => void;
 }): Promise<Engine> {
-  const { log, domain } = args;
-  const genesis = genesisOf(domain.chainId);
-  const folder = snapshotFolder(args.data);
-  for (const number of folder.numbers()) {
+  const { data, domain, log } = args;
+  for (const number of snapshotFolder(data).numbers()) {
     if (number >= BigInt(log.length)) continue;
     try {
-      const manifest = folder.manifest(number);
-      const record = log.read(Number(number));
-      if (sealDigest(domain, record.seal) !== manifest.sealHash)
-        throw new InputError('SNAPSHOT_STATE', `The snapshot of block ${number} is of another block than the log's.`);
-      const { stateRoot } = decodeHeader(record.header);
-      const { blockHash } = record.seal;
-      const state = folder.state(manifest);
-      return await startEmbeddedEngine(genesis, { number, blockHash, timestamp: record.timestamp, stateRoot, state });
+      return await startAtSnapshot({ data, domain, log, number });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       args.onRefused?.(number, error);
     }
   }
-  return startEmbeddedEngine(genesis);
+  return startEmbeddedEngine(genesisOf(domain.chainId));
+}
+
+/** An engine from the snapshot of this block of the log. @throws InputError SNAPSHOT_INVALID, SNAPSHOT_PIECE, SNAPSHOT_STATE when it is damaged, or of another block */
+export async function startAtSnapshot(args: {
+  data: string;
+  domain: NetworkDomain;
+  log: Pick<BlockLog, 'read'>;
+  number: bigint;
+}): Promise<Engine> {
+  const { domain, number } = args;
+  const folder = snapshotFolder(args.data);
+  const manifest = folder.manifest(number);
+  const record = args.log.read(Number(number));
+  if (sealDigest(domain, record.seal) !== manifest.sealHash)
+    throw new InputError('SNAPSHOT_STATE', `The snapshot of block ${number} is of another block than the log's.`);
+  const { stateRoot } = decodeHeader(record.header);
+  const { blockHash } = record.seal;
+  const state = folder.state(manifest);
+  const start = { number, blockHash, timestamp: record.timestamp, stateRoot, state };
+  return startEmbeddedEngine(genesisOf(domain.chainId), start);
 }

@@ -4,14 +4,13 @@ import type { Chain } from '../chain/chain.ts';
 import type { LogIndex } from '../chain/index/log-index.ts';
 import { KEPT_BLOCKS } from '../engine/embedded/kept-states.ts';
 import type { EngineSettings } from '../engine/engine-settings.ts';
-import { dueSnapshot } from './due-snapshot.ts';
+import { dueSnapshot, multipleBelow } from './due-snapshot.ts';
 import { makeSnapshot } from './make-snapshot.ts';
 import { snapshotFolder } from './snapshot-folder.ts';
-import { startFromSnapshot } from './start-from-snapshot.ts';
+import { startAtSnapshot } from './start-from-snapshot.ts';
 
-const FOR_EVER_MS = 2 ** 31 - 1;
 const AGAIN_MS = 600_000;
-/** Between two snapshots that many transactions or much time ask for. */
+/** Between two snapshots that many transactions or much time ask for, and between two looks whether they do. */
 const REST_MS = 60_000;
 
 type Tended = {
@@ -48,7 +47,7 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
     const head = chain.head?.number ?? -1n;
     if (made !== undefined && head >= made + KEPT_BLOCKS) {
       made = undefined;
-      await renewEngine({ chain, settings, log, numbers: folder.numbers() });
+      await renewEngine({ chain, settings, log, signal, numbers: folder.numbers() });
       continue;
     }
     const due = dueSnapshot({
@@ -60,7 +59,9 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
       rested: performance.now() > restedAt,
     });
     if (due === undefined) {
-      await chain.waitFor(head + 1n, FOR_EVER_MS, signal);
+      const multiple = multipleBelow(head, settings.snapshotEvery) + BigInt(settings.snapshotEvery);
+      const renewal = made === undefined ? multiple : made + KEPT_BLOCKS;
+      await chain.waitFor(multiple < renewal ? multiple : renewal, REST_MS, signal);
       continue;
     }
     try {
@@ -78,19 +79,20 @@ async function keepSnapshots({ chain, index, settings, log, signal }: Tended): P
 
 /** From a snapshot that lies so far back that the new engine keeps as many states as the old one did, where there is one. */
 async function renewEngine(
-  args: Pick<Tended, 'chain' | 'settings' | 'log'> & { numbers: readonly bigint[] },
+  args: Pick<Tended, 'chain' | 'settings' | 'log' | 'signal'> & { numbers: readonly bigint[] },
 ): Promise<void> {
-  const { chain, settings, log, numbers } = args;
+  const { chain, settings, log, signal, numbers } = args;
   const { domain } = chain.rules;
   const oldest = (chain.head?.number ?? 0n) - KEPT_BLOCKS;
   const number = numbers.find((one) => one <= oldest) ?? numbers.at(-1);
   if (number === undefined) return;
   try {
-    const blocks = { length: Number(number) + 1, read: (at: number) => chain.record(at) };
-    await chain.renew(() => startFromSnapshot({ data: settings.data, domain, log: blocks }));
+    // From no older one: nobody waits until all that follows it is executed.
+    const blocks = { read: (at: number) => chain.record(at) };
+    await chain.renew(() => startAtSnapshot({ data: settings.data, domain, log: blocks, number }), signal);
     log.info({ number: number.toString() }, 'another engine goes on from a snapshot');
   } catch (error) {
-    if (chain.broken !== undefined) return;
+    if (chain.broken !== undefined || signal.aborted) return;
     log.error({ err: error }, 'the engine is not renewed; its memory grows on until the next snapshot or start');
   }
 }

@@ -76,7 +76,7 @@ export async function writeSnapshot(args: {
     pieces: piecesOf(bytes).map(hashOfPiece),
   };
   // Before the snapshot is there: an engine that starts from it cannot say them any more.
-  view.keepRefusals(refusals);
+  await view.keepRefusals(refusals);
   folder.write(manifest, bytes);
   folder.prune();
   return manifest;

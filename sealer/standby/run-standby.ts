@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InputError } from '../../core/domain/bytes/errors.ts';
+import { InputError, type TransientError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Log } from '../../core/runtime/log.ts';
 import type { Progress } from '../../core/runtime/start/progress.ts';
@@ -29,10 +29,13 @@ export function runStandby(args: {
   takeover: Promise<Takeover | undefined>;
   /** Resolves when there is something to serve: all that the other one had, or the own log while nobody answers. */
   settled: Promise<void>;
+  /** @throws TransientError ENGINE_BEHIND, ENGINE_UNREACHABLE while it cannot follow: it could not take over either */
+  check(): void;
 } {
   const { settings, chain, log, keeper, primaryUrls } = args;
   if (keeper === undefined) throw new Error('a standby has a keeper');
   const settled = Promise.withResolvers<void>();
+  let engineAway: TransientError | undefined;
   const follow = async (): Promise<Takeover | undefined> => {
     const end = await standBy({
       chain,
@@ -46,6 +49,7 @@ export function runStandby(args: {
       signal: args.signal,
       events: {
         onProgress: (ours, theirs) => {
+          engineAway = undefined;
           args.progress.at(Number(ours) + 1, Number(theirs) + 1);
           if (ours >= theirs) settled.resolve();
         },
@@ -54,6 +58,11 @@ export function runStandby(args: {
         onUnreachable: () => {
           args.progress.begin(args.progress.now.step);
           if (chain.head !== undefined && chain.head.number > 0n) settled.resolve();
+        },
+        onEngineAway: (error) => {
+          if (engineAway === undefined) log.warn({ code: error.code }, error.message);
+          engineAway = error;
+          args.progress.begin(args.progress.now.step);
         },
         onHindered: (error) => log.warn({ err: error }, 'not taking over yet'),
       },
@@ -74,5 +83,11 @@ export function runStandby(args: {
     () => settled.resolve(),
     () => settled.resolve(),
   );
-  return { takeover, settled: settled.promise };
+  return {
+    takeover,
+    settled: settled.promise,
+    check() {
+      if (engineAway !== undefined) throw engineAway;
+    },
+  };
 }

@@ -11,7 +11,7 @@ const FILE = 'layout.json';
 /**
  * Makes a program's data folder, or sees that it may be written and is of this version, before anything in it is touched.
  * A folder without a number is of the first layout.
- * @throws InputError DATA_OTHER_VERSION, FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL
+ * @throws InputError DATA_OTHER_VERSION, FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL, DISK_FAILED
  */
 export function openDataFolder(folder: string): void {
   onOwnDisk(folder, () => {

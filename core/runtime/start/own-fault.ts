@@ -3,6 +3,12 @@ import { listenFault } from './listen-fault.ts';
 
 type Words = (path: string, cause: Error) => InputError;
 
+const closed: Words = (path, cause) =>
+  new InputError(
+    'FOLDER_READ_ONLY',
+    `${path} may not be read or written. Give it to the user that runs this, or set another one.`,
+    { cause },
+  );
 const readOnly: Words = (path, cause) =>
   new InputError(
     'FOLDER_READ_ONLY',
@@ -13,6 +19,12 @@ const full: Words = (path, cause) =>
   new InputError('DISK_FULL', `There is no room left for ${path}. Free some, and start again: nothing is lost.`, {
     cause,
   });
+const failing: Words = (path, cause) =>
+  new InputError(
+    'DISK_FAILED',
+    `${path} could not be read or written: its disk fails, is away or has no room. Look into the log of the system.`,
+    { cause },
+  );
 const noFolder: Words = (path, cause) =>
   new InputError('FOLDER_INVALID', `${path} is no folder, or lies below a file. Set another folder.`, { cause });
 const noFile: Words = (path, cause) =>
@@ -20,38 +32,47 @@ const noFile: Words = (path, cause) =>
 
 /** What the operating system says of a path, in words that say what to do. */
 const SYSTEM: Readonly<Record<string, Words>> = {
-  EACCES: readOnly,
-  EPERM: readOnly,
+  EACCES: closed,
+  EPERM: closed,
   EROFS: readOnly,
   ENOSPC: full,
   EDQUOT: full,
+  EIO: failing,
   ENOTDIR: noFolder,
   EEXIST: noFolder,
   EISDIR: noFile,
   ENOENT: noFile,
 };
 
-/** The same of SQLite, by its primary result code; it does not say the path. */
-const SQLITE: Readonly<Record<number, string>> = { 8: 'EACCES', 10: 'EACCES', 13: 'ENOSPC', 14: 'EACCES' };
+/** The same of SQLite, by its primary result code (sqlite.org/rescode.html); it does not say the path. */
+const SQLITE: Readonly<Record<number, Words>> = { 8: readOnly, 10: failing, 13: full, 14: closed };
 
-type SystemFields = { code?: unknown; errcode?: unknown; path?: unknown; address?: unknown; port?: unknown };
+type SystemFields = {
+  code?: unknown;
+  errcode?: unknown;
+  syscall?: unknown;
+  path?: unknown;
+  address?: unknown;
+  port?: unknown;
+};
 
 /**
- * A failure of the own disk or of a port, which no stack helps to mend, as an InputError FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL, FILE_MISSING, or as
- * `listenFault`;
- * `undefined` where it is something else.
+ * A failure of the own disk or of a port, which no stack helps to mend, as an InputError FOLDER_READ_ONLY, FOLDER_INVALID, DISK_FULL, DISK_FAILED, FILE_MISSING, or
+ * as `listenFault`; `undefined` where it is something else.
  * @param where the file or folder, where the failure does not say one
  */
 export function ownFault(error: unknown, where = 'the data folder'): InputError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, errcode, path, address, port }: Error & SystemFields = error;
+  const { code, errcode, syscall, path, address, port }: Error & SystemFields = error;
   if (typeof address === 'string' && typeof port === 'number') {
     const fault = listenFault(error, { host: address, port });
     return fault instanceof InputError && isListening(error) ? fault : undefined;
   }
-  const ofPath = typeof path === 'string' && typeof code === 'string' ? code : undefined;
-  const known = code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? SQLITE[errcode & 0xff] : ofPath;
-  return known === undefined ? undefined : SYSTEM[known]?.(typeof path === 'string' ? path : where, error);
+  if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') return SQLITE[errcode & 0xff]?.(where, error);
+  if (typeof path !== 'string' || typeof code !== 'string') return undefined;
+  // What exists in the way of anything but a folder is for whoever made it to say.
+  if (code === 'EEXIST' && syscall !== 'mkdir') return undefined;
+  return SYSTEM[code]?.(path, error);
 }
 
 /** Whoever only connects to somebody has the same codes. */

@@ -44,6 +44,8 @@ async function engineOver(rules: Genesis, provider: EdrProvider, from?: EngineSt
     checkStart(from, newest);
     blocks.begin(newest, from);
   }
+  // Without the bytes of the state, which would stay for as long as the engine.
+  const begun = from && { number: from.number, blockHash: from.blockHash };
   /** Block 0 of everybody: an engine that begins with a later state has another one. */
   const genesis = async (): Promise<SealedBlock> => {
     if (zero === undefined) {
@@ -79,7 +81,7 @@ async function engineOver(rules: Genesis, provider: EdrProvider, from?: EngineSt
   return {
     name: 'embedded',
     genesis,
-    head: async () => from ?? genesis(),
+    head: async () => begun ?? genesis(),
     async produce(input) {
       const { hashes, ...made } = await mine(input);
       // EDR knows no eth_getBlockReceipts.

@@ -52,6 +52,8 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
   const genesis = await blockAt(0n);
   if (genesis === undefined) throw new Error(`the chain at ${args.url} has no block 0`);
   let settled: EngineHead = genesis;
+  /** The newest block that was waited for, which is replayed next and not fetched again. */
+  let arrived: TakenBlock | undefined;
 
   const behind = (number: bigint): TransientError =>
     new TransientError('ENGINE_BEHIND', `The chain at ${args.url} has no block ${number} yet. It is asked again.`);
@@ -69,7 +71,8 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
     for (;;) {
       const late = performance.now() > until;
       try {
-        if ((await blockAt(number)) !== undefined) return;
+        arrived = await blockAt(number);
+        if (arrived !== undefined) return;
       } catch (error) {
         if (late || !(error instanceof TransientError)) throw error;
       }
@@ -98,7 +101,7 @@ async function engineOver(rpc: JsonRpc, args: Parameters<typeof connectQbft>[0])
     arrive,
     produce: () => ahead(settled.number + 1n, 0),
     async replay(block) {
-      const here = await ahead(block.number, args.patienceMs);
+      const here = arrived?.number === block.number ? arrived : await ahead(block.number, args.patienceMs);
       const isSame =
         here.blockHash === block.blockHash &&
         here.transactions.length === block.transactions.length &&

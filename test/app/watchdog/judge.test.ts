@@ -126,7 +126,8 @@ describe('alarms', () => {
     expect([changes([], 8), changes([], 9)]).to.deep.equal([[], []]);
     expect(changes([], 10)).to.deep.equal(['cleared DISK_LOW']);
     const proof: Condition = { code: 'FORK', which: 'double-seal-2.json', values: {} };
-    expect(changes([proof], 11)).to.deep.equal(['raised FORK']);
+    const word: Condition = { code: 'PROMISE_REFUSED', which: 'refused-promise-1.json', values: {} };
+    expect(changes([proof, word], 11)).to.deep.equal(['raised FORK']);
     // Another start of the program knows it and says nothing again.
     expect(opened().apply([proof], 12)).to.deep.equal([]);
     expect(alarms.due(100).map(({ body }) => (JSON.parse(body) as { event: string }).event)).to.deep.equal([

@@ -34,6 +34,9 @@ describe('a program that is started with others', () => {
     expect(existsSync(logFile) && readFileSync(logFile, 'utf8')).to.include('SETTING_MALFORMED');
     const signal = AbortSignal.abort();
     expect(await refusal(() => startChildProgram({ ...program, signal }))).to.equal('PROGRAM_NOT_READY');
+    // An earlier run's words are not told for this one's.
+    const silent = await startChildProgram({ ...program, signal }).catch((error: unknown) => String(error));
+    expect(silent).to.include('It said nothing in').and.not.include('SETTING_MALFORMED');
     const data = join(folder.path, 'newer');
     mkdirSync(data);
     writeFileSync(join(data, 'layout.json'), '{"layout":99}');
@@ -122,7 +125,7 @@ describe('a program that is started with others', () => {
     const args = ['watchdog', ...settings.flatMap((one) => ['--set', one])];
     const { code, stderr } = await runCli(args, { asNobody: true });
     expect(code).to.equal(1);
-    expect(stderr).to.match(/^watchdog: .*of-others.* may not be written\. .* \(FOLDER_READ_ONLY\)\n$/);
+    expect(stderr).to.match(/^watchdog: .*of-others.* may not be read or written\. .* \(FOLDER_READ_ONLY\)\n$/);
   });
 
   it('is no bench of a name that there is not', async () => {

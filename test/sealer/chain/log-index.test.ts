@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { ZERO_32 } from '../../../core/domain/bytes/hex.ts';
 import { openBlockLog, type BlockLog } from '../../../sealer/chain/block-log.ts';
 import { encodeFrameLine } from '../../../sealer/chain/frame-file.ts';
-import { openLogIndex, type LogIndex } from '../../../sealer/chain/index/log-index.ts';
+import { openLogIndex, type LogIndex, type Place } from '../../../sealer/chain/index/log-index.ts';
+import { lookIntoLog } from '../../../sealer/snapshot/look-into-log.ts';
 import { refusal } from '../../support/refusal.ts';
 import { grow, makeNext, openTestChain, RULES, SEALER } from '../support/chains.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -155,6 +156,18 @@ describe('the index of a log', () => {
     };
     expect(readOf()).to.deep.equal([1, 2, 3, 4, 5]);
     expect(readOf()).to.deep.equal([]);
+  });
+
+  it('lets the program write to it between the refusals that a snapshot keeps, which are all kept', async () => {
+    opened(() => undefined);
+    using index = openLogIndex(kept, RULES);
+    using view = lookIntoLog(folder.path);
+    const placeOf = (at: number): Place => ({ number: 1, index: at });
+    const keeping = view.keepRefusals(Array.from({ length: 501 }, (_, at) => ({ place: placeOf(at), data: '0x5a' })));
+    expect([499, 500].map((at) => index.refusalAt(placeOf(at)))).to.deep.equal(['0x5a', undefined]);
+    index.markPast({ checked: 1, sealHash: ZERO_32, began: 7 });
+    await keeping;
+    expect(index.refusalAt(placeOf(500))).to.equal('0x5a');
   });
 
   it('refuses a whole frame that is no record', async () => {

@@ -8,6 +8,7 @@ import { refusal } from '../../support/refusal.ts';
 import { CARRIER, CHAIN_ID, grow, openTestChain, SEALER, startEngine } from '../support/chains.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const SIGNAL = new AbortController().signal;
 const PROGRAM = new URL('support/measure-renewal.ts', import.meta.url).pathname;
 
 describe('another engine in place of the one that makes blocks', () => {
@@ -17,9 +18,31 @@ describe('another engine in place of the one that makes blocks', () => {
     const { number } = await grow(chain, 3);
     // Of another chain: the transactions are none there.
     const other = (): ReturnType<typeof startEngine> => startEmbeddedEngine(genesisOf(CHAIN_ID + 1n));
-    expect(await refusal(() => chain.renew(other))).to.equal('EXECUTION_MISMATCH');
+    expect(await refusal(() => chain.renew(other, SIGNAL))).to.equal('EXECUTION_MISMATCH');
     expect(chain.broken).to.equal(undefined);
     expect((await grow(chain, 1)).number).to.equal(number + 1n);
+  });
+
+  it('executes no more at the signal, and the present one goes on', async () => {
+    using folder = tempFolder();
+    await using chain = await openTestChain(folder.path, { signer: SEALER });
+    await grow(chain, 3);
+    const stop = new AbortController();
+    const fresh = await startEngine();
+    let executed = 0;
+    const stopping: typeof fresh = {
+      ...fresh,
+      async replay(block) {
+        executed++;
+        await fresh.replay(block);
+        stop.abort();
+      },
+    };
+    const said = await chain.renew(async () => stopping, stop.signal).catch((error: unknown) => error);
+    expect(said).to.have.property('name', 'AbortError');
+    expect([executed, (await grow(chain, 1)).number]).to.deep.equal([1, 4n]);
+    const closed = await fresh.answer('eth_chainId', []).catch((error: unknown) => error);
+    expect(closed).to.have.property('message', 'the engine is closed');
   });
 
   it('takes over with every block, and the one before is closed', async () => {
@@ -27,7 +50,7 @@ describe('another engine in place of the one that makes blocks', () => {
     const first = await startEngine();
     await using chain = await openTestChain(folder.path, { signer: SEALER, engine: first });
     await grow(chain, 3);
-    const renewing = chain.renew(startEngine);
+    const renewing = chain.renew(startEngine, SIGNAL);
     await grow(chain, 3);
     await renewing;
     const said = await first.answer('eth_chainId', []).catch((error: unknown) => error);

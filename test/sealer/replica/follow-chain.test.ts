@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { cosignatureDigest } from '../../../core/domain/seal/seal.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import { findBranching } from '../../../sealer/replica/find-fork.ts';
 import { followChain } from '../../../sealer/replica/follow-chain.ts';
 import { connectUpstream } from '../../../sealer/replica/upstream.ts';
 import { openWitness } from '../../../sealer/replica/witness.ts';
@@ -34,6 +35,22 @@ describe('following a replica that lies', () => {
     const fault = await followChain({ chain, upstream, pollMs: 10, signal: stop.signal, events });
     expect([fault, refused]).to.deep.equal([undefined, ['HEAD_CONTRADICTS']]);
     expect(chain.head).to.deep.equal(head);
+  });
+
+  it('is asked for one block where it has the same ones, not for those between', async () => {
+    using folder = tempFolder();
+    await using chain = await openTestChain(folder.path, { signer: SEALER });
+    const { number, sealHash, timestamp } = await grow(chain, 9);
+    let asked = 0;
+    await using same = await fakePeer((path, response) => {
+      asked++;
+      const from = Number(new URL(path, 'http://x').searchParams.get('from'));
+      const head = { number: number.toString(), sealHash, timestamp: timestamp.toString() };
+      sendJson(response, { blocks: [JSON.parse(chain.recordText(from))], head });
+    });
+    const { signal } = new AbortController();
+    const found = await findBranching({ chain, upstream: connectUpstream(same.url), signal }, 8n);
+    expect([found, asked]).to.deep.equal([undefined, 1]);
   });
 
   it('takes no page that is none, or that ends before the head that it names', async () => {

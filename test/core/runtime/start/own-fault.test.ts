@@ -32,6 +32,7 @@ describe('a failure of the own disk', () => {
       ['EACCES', 'FOLDER_READ_ONLY'],
       ['EROFS', 'FOLDER_READ_ONLY'],
       ['ENOSPC', 'DISK_FULL'],
+      ['EIO', 'DISK_FAILED'],
     ] as const) {
       const told = ownFault(systemError(code));
       expect(told).to.include({ code: name });
@@ -39,6 +40,13 @@ describe('a failure of the own disk', () => {
     }
     const full = systemError('ERR_SQLITE_ERROR', { errcode: 13 });
     expect(ownFault(full, '/data/x.sqlite')).to.include({ code: 'DISK_FULL' });
+    const failing = systemError('ERR_SQLITE_ERROR', { errcode: 10 | (3 << 8) });
+    expect(ownFault(failing, '/data/x.sqlite')).to.include({ code: 'DISK_FAILED' });
+    expect(ownFault(systemError('EACCES'))?.message).to.include('may not be read or written');
+    expect(ownFault(systemError('EEXIST', { path: '/data/x', syscall: 'mkdir' }))).to.include({
+      code: 'FOLDER_INVALID',
+    });
+    expect(ownFault(systemError('EEXIST', { path: '/data/x', syscall: 'open' }))).to.equal(undefined);
   });
 
   it('is told from a failure of others, whose words stay', async () => {

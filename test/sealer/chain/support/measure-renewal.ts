@@ -46,7 +46,7 @@ const round = async (): Promise<number> => {
     const length = Number(chain.head?.number) + 1;
     const log = { length, read: (number: number) => chain.record(number) };
     const renewing = chain
-      .renew(() => startFromSnapshot({ data, domain: RULES.domain, log }))
+      .renew(() => startFromSnapshot({ data, domain: RULES.domain, log }), signal)
       .finally(() => (isRenewed = true));
     while (!isRenewed) await make();
     await renewing;
