@@ -33,7 +33,7 @@ export function Acts({
 }: {
   of?: (act: Act) => boolean;
   /** Offers to say again what was not taken. */
-  onAgain?: (act: Act) => void;
+  onAgain?: ((act: Act) => void) | undefined;
 }): ReactElement | null {
   const acts = useActs().filter(of);
   if (acts.length === 0) return null;

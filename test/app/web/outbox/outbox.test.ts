@@ -181,6 +181,8 @@ describe('the draft of a letter', () => {
     const said = { category: 'complaint', toCompany: true, toPortal: false, provider: provider.address, about: null };
     const content = JSON.stringify({ ...said, text: TEXT });
     expect(letterOf({ content })).to.deep.equal(draft);
+    const about = `0x${'b1'.repeat(32)}`;
+    expect(letterOf({ content: JSON.stringify({ ...said, about, text: TEXT }) })?.subject).to.equal(about);
     expect(letterOf({ content: '{"text":1}' })).to.equal(undefined);
   });
 });
