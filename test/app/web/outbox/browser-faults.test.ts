@@ -257,6 +257,18 @@ describe('what is signed in a browser while something fails', function () {
     await page.unroute(BLOCKS);
   });
 
+  it('says that the portal answers wrongly where it does, not that it is silent', async () => {
+    await write(page, 'Another digest');
+    await page.route(BLOCKS, async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      await route.fulfill({ status: 202, json: { digest: `0x${'11'.repeat(32)}`, state: 'queued' } });
+    });
+    await send(page).click();
+    await page.locator('[data-act-late]').getByText('not as it should (BLOCK_OTHER)').waitFor();
+    await page.unroute(BLOCKS);
+    await endsAsOne(page);
+  });
+
   it('shows a fault in the place of a page that does not come, beside the way to the others', async () => {
     await page.goto(portalUrl);
     await page.getByRole('heading', { name: /Good day/ }).waitFor();
