@@ -43,7 +43,8 @@ export async function makeRedirect(
   const letter = await findLetter(context, args.letter);
   const to = addresseeOf(context, args.to);
   const { on } = termOf(context, letter);
-  checkRedirect({ on, today: today(context) });
+  const isProvider = holdsRole(context.state, to, ROLE.provider);
+  checkRedirect(context.network, { on, today: today(context), me: context.state.me, to, isProvider });
   return makeAnswer(context, letter, { outcome: APPEAL_OUTCOME.redirected, text: args.text, to });
 }
 
@@ -72,14 +73,7 @@ export async function makeProlongation(
 }
 
 function addresseeOf({ state }: DecisionContext, to: string): Hex {
-  const address = to === 'company' ? state.company : to === 'portal' ? state.portal : parseHex(to, '--to', 20);
-  const takesLetters =
-    address === state.company || address === state.portal || holdsRole(state, address, ROLE.provider);
-  if (address !== state.me && takesLetters) return address;
-  throw new InputError(
-    'REDIRECT_UNFIT',
-    `Letters go to the company, the portal or an active provider, and not back to ${state.me}; ${to} is none of these.`,
-  );
+  return to === 'company' ? state.company : to === 'portal' ? state.portal : parseHex(to, '--to', 20);
 }
 
 function checkText(text: string): void {

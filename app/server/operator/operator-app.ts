@@ -19,7 +19,7 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
   const routes = operatorRoutes({
     store,
     client,
-    answer: (answer) => answerAppeal(answering, answer),
+    answer: (answer) => answerAppeal({ ...answering, now: () => client.now() }, answer),
     openActs: () => openActs(tools.acts),
     decide: (decision) => decideAct(tools.acts, decision),
     stateFact: (fact) => stateFact(answering, fact),

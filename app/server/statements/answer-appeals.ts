@@ -5,8 +5,10 @@ import { encodeData } from '../../../core/domain/ledger/block-data.ts';
 import { envelopeContext } from '../../../core/domain/crypto/envelope-context.ts';
 import { sealText } from '../../../core/domain/crypto/envelope.ts';
 import { InputError } from '../../../core/domain/bytes/errors.ts';
-import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND } from '../../../core/domain/ledger/kinds.ts';
-import { termOfLetter } from '../../../core/domain/letters/answer-term.ts';
+import { localDate } from '../../../core/domain/billing/period.ts';
+import { APPEAL_ADDRESSEE, APPEAL_OUTCOME, KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
+import { termOfLetter, type LetterDays } from '../../../core/domain/letters/answer-term.ts';
+import { checkRedirect } from '../../../core/domain/letters/check-word.ts';
 import type { AnswerContent } from '../../../core/domain/sealed/small-contents.ts';
 import { LETTER_MAX } from '../../../core/domain/limits.ts';
 import type { Kysely } from 'kysely';
@@ -37,10 +39,7 @@ export async function acknowledgeAppeals(tools: Tools): Promise<void> {
     )
     .execute();
   for (const { appeal_id, signed_time } of open) {
-    const { timeZone } = tools.network;
-    const { lawDue: due } = termOfLetter({
-      ...{ addressee: 'portal', complaintAboutBill: false, at: BigInt(signed_time), timeZone },
-    });
+    const { lawDue: due } = daysOf(tools.network, signed_time);
     await say(tools, `acknowledge:${appeal_id}`, appeal_id, 'received', { text: '', due, to: '' });
   }
 }
@@ -48,22 +47,49 @@ export async function acknowledgeAppeals(tools: Tools): Promise<void> {
 /**
  * The portal's answer to an appeal, by its clerk; with `to`, who is to be asked instead. The same word twice is one block.
  * @returns the answer's digest
- * @throws InputError APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED, APPEAL_TEXT_LENGTH
+ * @throws InputError APPEAL_UNKNOWN, APPEAL_NOT_ADDRESSED, APPEAL_TEXT_LENGTH, REDIRECT_UNFIT, REDIRECT_TOO_LATE
  */
 export async function answerAppeal(
-  tools: Tools,
+  tools: Tools & { now: () => bigint },
   args: { appealId: Hex; text: string; to?: Hex | undefined },
 ): Promise<Hex> {
   const { appealId, text, to = '' } = args;
   if (text.trim() === '' || text.length > LETTER_MAX) {
     throw new InputError('APPEAL_TEXT_LENGTH', `An answer has 1 to ${LETTER_MAX} characters.`);
   }
+  if (to !== '') await checkTo(tools, appealId, to);
   const word = createHash('sha256').update(`${to}\0${text}`).digest('hex').slice(0, 32);
   return say(tools, `answer:${appealId}:${word}`, appealId, to === '' ? 'answered' : 'redirected', {
     text,
     due: '',
     to,
   });
+}
+
+async function checkTo(tools: Tools & { now: () => bigint }, appealId: Hex, to: Hex): Promise<void> {
+  const { readModel, network, account } = tools;
+  const letter = await readModel
+    .selectFrom('internal_blocks')
+    .select('signed_time')
+    .where('digest', '=', appealId)
+    .executeTakeFirst();
+  // `say` refuses what is no letter.
+  if (letter === undefined) return;
+  const provider = await readModel
+    .selectFrom('participants')
+    .select('address')
+    .where('address', '=', to)
+    .where('role', '=', ROLE.provider)
+    .where('registered', '=', true)
+    .where('suspended', '=', false)
+    .executeTakeFirst();
+  const { on } = daysOf(network, letter.signed_time);
+  const today = localDate(tools.now(), network.timeZone);
+  checkRedirect(network, { on, today, me: account.address, to, isProvider: provider !== undefined });
+}
+
+function daysOf({ timeZone }: Network, signedTime: number | string | bigint): LetterDays {
+  return termOfLetter({ addressee: 'portal', complaintAboutBill: false, at: BigInt(signedTime), timeZone });
 }
 
 async function say(

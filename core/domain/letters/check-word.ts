@@ -1,5 +1,8 @@
 import { InputError } from '../bytes/errors.ts';
+import type { Hex } from '../bytes/hex.ts';
+import type { Network } from '../ledger/network.ts';
 import { dateOfDay, dayNumber } from '../premises/day-number.ts';
+import { same } from '../resident/recorded.ts';
 import type { AnswerTerm, LetterDays } from './answer-term.ts';
 
 /** Act and point of each term. */
@@ -38,9 +41,24 @@ export function checkProlong(
     );
 }
 
-/** @throws InputError REDIRECT_TOO_LATE */
-export function checkRedirect(args: { on: string; today: string }): void {
-  const last = dateOfDay(dayNumber(args.on) + REDIRECT_DAYS);
-  if (args.today > last)
+/**
+ * Whether a letter may be redirected, and there.
+ * @param args.on the letter's local date; `today` as well
+ * @param args.isProvider whether `to` is an active provider
+ * @throws InputError REDIRECT_TOO_LATE, REDIRECT_UNFIT
+ */
+export function checkRedirect(
+  { company, portal }: Pick<Network, 'company' | 'portal'>,
+  args: { on: string; today: string; me: Hex; to: Hex; isProvider: boolean },
+): void {
+  const { on, today, me, to, isProvider } = args;
+  const takesLetters = isProvider || same(to, company) || same(to, portal);
+  if (same(to, me) || !takesLetters)
+    throw new InputError(
+      'REDIRECT_UNFIT',
+      `Letters go to the company, the portal or an active provider, and not back to ${me}; ${to} is none of these.`,
+    );
+  const last = dateOfDay(dayNumber(on) + REDIRECT_DAYS);
+  if (today > last)
     throw new InputError('REDIRECT_TOO_LATE', `This letter could be redirected until ${last}. Answer it.`);
 }

@@ -468,7 +468,8 @@ describe('the portal over HTTP', () => {
       return found?.answers.length === 1 && found;
     });
     expect(appeal.answers[0]).to.include({ from: house.ledger.portal.address, outcome: 2 });
-    const answer = (id: string, text = 'x'): Promise<string> => sayAnswer(house.portal.operator(), id, { text });
+    const answer = (id: string, text = 'x', to?: string) => sayAnswer(house.portal.operator(), id, { text, to });
+    expect(await refusal(() => answer(appeal.appealId, 'x', resident.account.address))).to.equal('REDIRECT_UNFIT');
     expect(await refusal(() => answer(HASH))).to.equal('APPEAL_UNKNOWN');
     expect(await refusal(() => answer(busy.appealId))).to.equal('APPEAL_NOT_ADDRESSED');
     expect(await refusal(() => answer(appeal.appealId, ''))).to.equal('INPUT_INVALID');

@@ -122,4 +122,23 @@ describe('what the company and witnesses signed about a block that a page sent',
     expect(await send([seen(provider), seen(portal)])).to.equal('CENSORED');
     expect(await send([seen(provider)])).to.equal(undefined);
   });
+
+  it('counts on from when they saw it first, whoever looks at it again meanwhile', async () => {
+    const { resident } = opened();
+    const outbox = memoryOutbox(company.address);
+    const id = await outbox.keep({ kind: 'letter', content: '', sign: async () => [block.signed] });
+    let status: object = { digest, state: 'queued', seen: [seen(provider), seen(portal)] };
+    const api = createApi({
+      fetch: async (_url, init) => Response.json(init?.method === 'POST' ? { digest, state: 'queued' } : status),
+    });
+    const settling = { ...resident, api, outbox };
+    const stop = new AbortController();
+    outbox.listen(() => {
+      void outbox.find(id).then((act) => act?.trouble === 'CENSORED' && stop.abort(new Error('left')));
+    });
+    const first = settleAct(settling, id, { patience: 1n, signal: stop.signal });
+    expect(await first.catch(String)).to.equal('Error: left');
+    status = { digest, state: 'refused', error: { name: 'BlockExpired', message: 'over' } };
+    expect((await settleAct(settling, id, { patience: 1n }))?.trouble).to.equal('CENSORED');
+  });
 });

@@ -15,11 +15,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Hex } from '../../../../core/domain/bytes/hex.ts';
+import { parseHex, type Hex } from '../../../../core/domain/bytes/hex.ts';
 import { APPEAL_CATEGORY, type QuantityName } from '../../../../core/domain/ledger/kinds.ts';
 import { billTitle } from '../pages/bills.tsx';
 import { useBills } from '../queries.ts';
 import { billName } from '../resident/bill-view.ts';
+import type { LoadedBill } from '../resident/load/load-bills.ts';
 import { sendAppeal } from '../resident/act/send-appeal.ts';
 import { useResident } from '../session.tsx';
 import { Signing } from '../outbox/signing.tsx';
@@ -81,6 +82,7 @@ function LetterForm({
     void put(changed);
   };
   const { category, toCompany, toPortal, provider, subject, text } = draft;
+  const { chosen, about } = subjectOf(bills.data ?? [], subject, flat);
   const [touched, setTouched] = useState(false);
   const nobody = !toCompany && !toPortal && provider === null;
   const empty = text.trim() === '';
@@ -91,7 +93,7 @@ function LetterForm({
         toCompany,
         toPortal,
         provider: providers.find(({ address }) => address === provider)?.address,
-        about: subject === FLAT ? flat?.flat : bills.data?.find((bill) => billName(bill) === subject)?.record.invoiceId,
+        about,
         text,
       });
       // It is kept as signed now.
@@ -155,9 +157,11 @@ function LetterForm({
             label={t('appeals.about')}
             placeholder={t('appeals.aboutNothing')}
             clearable
-            value={subject}
+            value={chosen}
             data={[
-              ...(flat === undefined ? [] : [{ value: FLAT, label: sentence(t('appeals.aboutFlat')) }]),
+              ...(flat !== undefined || chosen === FLAT
+                ? [{ value: FLAT, label: sentence(t('appeals.aboutFlat')) }]
+                : []),
               ...(bills.data ?? []).map((bill) => ({
                 value: billName(bill),
                 label: sentence(billTitle(t, formats.month(bill.record.period), bill.report.content?.resource)),
@@ -193,4 +197,18 @@ function LetterForm({
       </form>
     </Card>
   );
+}
+
+/** Which choice it is, and the id that the letter names. What is named by its id and is no bill is the flat. */
+function subjectOf(
+  bills: readonly LoadedBill[],
+  subject: string | null,
+  flat: FlatInLetter | undefined,
+): { chosen: string | null; about: Hex | undefined } {
+  if (subject === FLAT) return { chosen: FLAT, about: flat?.flat };
+  const bill = bills.find((each) => subject === billName(each) || subject === each.record.invoiceId);
+  if (bill !== undefined) return { chosen: billName(bill), about: bill.record.invoiceId };
+  return subject?.startsWith('0x')
+    ? { chosen: FLAT, about: parseHex(subject, 'what it is about', 32) }
+    : { chosen: subject, about: undefined };
 }

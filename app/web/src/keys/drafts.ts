@@ -4,7 +4,7 @@ import type { AppealCategory } from '../../../../core/domain/resident/make-appea
 import type { Act } from '../../../../core/domain/resident/outbox/act.ts';
 import type { SealedTexts } from '../keys/sealed-texts.ts';
 
-/** A letter that nobody has signed yet. `subject` is the name of a bill, or that it is about the flat. */
+/** A letter that nobody has signed yet. `subject` is the name of a bill, that it is about the flat, or the id of what a signed one was about. */
 export type LetterDraft = {
   category: AppealCategory;
   toCompany: boolean;
@@ -44,9 +44,12 @@ export function draftSlot(account: string, about: string): string {
   return `draft:${account.toLowerCase()}:${about}`;
 }
 
-/** What a signed letter says, to be written again; what it is about has to be chosen anew. */
+/** What a signed letter says, to be written again: signed as it stands it says the same. */
 export function letterOf({ content }: Pick<Act, 'content'>): LetterDraft | undefined {
-  return parseDraft(content) ?? undefined;
+  const draft = parseDraft(content);
+  if (draft === null) return undefined;
+  const { about } = looseFields(JSON.parse(content));
+  return { ...draft, subject: typeof about === 'string' ? about : null };
 }
 
 function parseDraft(text: string | undefined): LetterDraft | null {

@@ -57,6 +57,7 @@ export const en = {
     silent: {
       device: 'This device has no connection.',
       portal: 'The portal does not answer.',
+      wrong: 'The portal answers, but not as it should ({{code}}).',
       company: 'The portal has taken it, but the management company has said nothing about it yet.',
       promised: 'The management company has promised it, and has not put it on the ledger yet.',
     },

@@ -33,7 +33,7 @@ export function Acts({
 }: {
   of?: (act: Act) => boolean;
   /** Offers to say again what was not taken. */
-  onAgain?: (act: Act) => void;
+  onAgain?: ((act: Act) => void) | undefined;
 }): ReactElement | null {
   const acts = useActs().filter(of);
   if (acts.length === 0) return null;
@@ -141,9 +141,9 @@ function words(t: TFunction, formats: Formats, { act, until }: { act: Act; until
 function silent(t: TFunction, { trouble, ...act }: Act, isOnline: boolean): string {
   if (!isOnline) return t('act.silent.device');
   if (trouble === 'SESSION_REQUIRED' || trouble === 'CENSORED') return t(`fault.${trouble}`);
-  if (trouble !== undefined) return t('act.silent.portal');
+  if (trouble !== undefined && trouble !== 'OFFLINE') return t('act.silent.wrong', { code: trouble });
   const block = currentBlock(act);
-  if (block?.state !== 'taken') return t('act.silent.portal');
+  if (trouble !== undefined || block?.state !== 'taken') return t('act.silent.portal');
   return t(block.receipt === undefined ? 'act.silent.company' : 'act.silent.promised');
 }
 

@@ -41,6 +41,8 @@ export type Outbox = {
   markSeen(id: Hex): Promise<void>;
   /** Who brings an act further does it alone. */
   alone<T>(id: Hex, run: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** By digest, since when it is known here that witnesses saw a block: `performance.now()`, a clock that nobody sets. */
+  seenSince: Map<Hex, number>;
   /** @returns how to listen no more */
   listen(listener: () => void): () => void;
 };
@@ -75,13 +77,20 @@ export function openOutbox(args: {
   };
   const write = (act: Act): Promise<void> => texts.put(beginning + act.id, actToText(act));
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => locks(`${beginning}write`, run);
+  const changeInTurn = (id: Hex, change: (act: Act) => Act): Promise<{ after: Act | undefined; isNew: boolean }> =>
+    inTurn(async () => {
+      const before = await read(beginning + id);
+      const after = before && change(before);
+      if (after !== undefined && after !== before) await write(after);
+      return { after, isNew: after !== before };
+    });
 
   const keepNew = async (intent: Intent, content: string): Promise<Hex> => {
     const acts = await all();
     const same = acts.find((act) => isSameAct(act, { kind: intent.kind, content }, clock()));
     if (same !== undefined) {
-      // Whoever says it again wants to see what becomes of it.
-      await inTurn(() => write({ ...same, isSeen: false }));
+      // Whoever says it again wants to see what becomes of it, whoever brings it further meanwhile.
+      await changeInTurn(same.id, (act) => ({ ...act, isSeen: false }));
       return same.id;
     }
     // What was said before and not taken may be taken yet: the new one stands in its place, so that one of them counts.
@@ -119,12 +128,7 @@ export function openOutbox(args: {
       return id;
     },
     change: async (id, change) => {
-      const changed = await inTurn(async () => {
-        const before = await read(beginning + id);
-        const after = before && change(before);
-        if (after !== undefined && after !== before) await write(after);
-        return { after, isNew: after !== before };
-      });
+      const changed = await changeInTurn(id, change);
       if (changed.isNew) calls.call();
       return changed.after;
     },
@@ -132,6 +136,7 @@ export function openOutbox(args: {
       await outbox.change(id, (act) => (act.isSeen ? act : { ...act, isSeen: true }));
     },
     alone: (id, run, signal) => locks(beginning + id, run, signal),
+    seenSince: new Map(),
     listen: (listener) => calls.listen(listener),
   };
   return outbox;

@@ -1,14 +1,8 @@
 import { InputError } from '../../../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../../../core/domain/bytes/hex.ts';
 import { SEEN_SECONDS } from '../../../../core/domain/limits.ts';
-import {
-  CODE_MAX,
-  currentBlock,
-  isFinal,
-  isUnderWay,
-  type Act,
-  type ActBlock,
-} from '../../../../core/domain/resident/outbox/act.ts';
+import { CODE_MAX, currentBlock, isFinal, isUnderWay, type Act } from '../../../../core/domain/resident/outbox/act.ts';
+import { actToText } from '../../../../core/domain/resident/outbox/act-json.ts';
 import { advanceAct } from '../../../../core/domain/resident/outbox/advance.ts';
 import { ApiError } from '../api/api.ts';
 import { isPassing, lookAtBlock, type Look, type Looking } from './look-at-block.ts';
@@ -31,7 +25,7 @@ export async function settleAct(
   { signal, patience = SEEN_SECONDS }: { signal?: AbortSignal; patience?: bigint } = {},
 ): Promise<Act | undefined> {
   const { outbox } = settling;
-  const seen = seenFor(patience);
+  const seen = seenFor(outbox, patience);
   return outbox.alone(
     id,
     async () => {
@@ -83,8 +77,9 @@ async function step(
     const look = await lookAtBlock(settling, block, isFact ? act.former : []);
     const trouble = isCensored(look, block.digest) ? 'CENSORED' : undefined;
     return await outbox.change(act.id, (kept) => {
-      const after = advanceAct(network, kept, { digest: block.digest, evidence: look.evidence });
-      return sameText(kept, after, trouble) ? kept : withTrouble(after, trouble);
+      const learnt = { digest: block.digest, evidence: look.evidence };
+      const after = withTrouble(advanceAct(network, kept, learnt), trouble);
+      return actToText(after) === actToText(kept) ? kept : after;
     });
   } catch (error) {
     const code = codeOf(error);
@@ -95,12 +90,11 @@ async function step(
   }
 }
 
-/** Counts for how long witnesses have seen a block; by no clock that somebody could set. */
-function seenFor(patience: bigint): (look: Look, digest: Hex) => boolean {
-  const since = new Map<Hex, number>();
+/** Counts for how long witnesses have seen a block, whoever looked at it here. */
+function seenFor({ seenSince }: Outbox, patience: bigint): (look: Look, digest: Hex) => boolean {
   return ({ isSeen }, digest) => {
-    if (isSeen && !since.has(digest)) since.set(digest, performance.now());
-    const first = since.get(digest);
+    if (isSeen && !seenSince.has(digest)) seenSince.set(digest, performance.now());
+    const first = seenSince.get(digest);
     return first !== undefined && performance.now() - first >= Number(patience) * 1000;
   };
 }
@@ -111,19 +105,6 @@ function codeOf(error: unknown): string | undefined {
 
 function withTrouble({ trouble: _before, ...act }: Act, trouble: string | undefined): Act {
   return trouble === undefined ? act : { ...act, trouble };
-}
-
-function sameText(before: Act, after: Act, trouble: string | undefined): boolean {
-  return before.trouble === trouble && before.blocks.every((block, index) => isSame(block, after.blocks[index]));
-}
-
-function isSame(before: ActBlock, after: ActBlock | undefined): boolean {
-  return (
-    before.state === after?.state &&
-    before.receipt === after.receipt &&
-    before.refusal?.code === after.refusal?.code &&
-    (before.refusal?.word === undefined) === (after.refusal?.word === undefined)
-  );
 }
 
 function isSameStep(before: Act, after: Act): boolean {

@@ -17,6 +17,7 @@ import { useLetterDraft } from '../forms/letter-draft.ts';
 import { letterOf } from '../keys/drafts.ts';
 import { Acts } from '../outbox/acts.tsx';
 import { useAppeals, useBills } from '../queries.ts';
+import { navigate } from '../router.tsx';
 import type { Letter, OpenedAnswer, OpenedAppeal } from '../resident/load/load-appeals.ts';
 import { now } from '../resident/resident.ts';
 import { useNames, useResident, useSession } from '../session.tsx';
@@ -32,10 +33,13 @@ export function AppealsPage(): ReactElement {
   const { draft, put } = useLetterDraft('');
   const { outbox } = useResident();
   // What was begun before goes on where it was left.
-  const writing = chosen ?? (draft != null && draft.text.trim() !== '');
+  const isBegun = draft != null && draft.text.trim() !== '';
+  const writing = chosen ?? isBegun;
   const again = async (act: Act): Promise<void> => {
     const said = letterOf(act);
     if (said !== undefined) await put(said);
+    // It is about what it was about, not about what this page was called for.
+    navigate('/letters');
     await outbox.markSeen(act.id);
     setWriting(true);
   };
@@ -45,7 +49,11 @@ export function AppealsPage(): ReactElement {
       action={draft !== undefined && !writing && <Button onClick={() => setWriting(true)}>{t('appeals.write')}</Button>}
     >
       {writing && <WriteAppeal about={about} flat={flat} onDone={() => setWriting(false)} />}
-      <Acts of={({ kind }) => kind === 'letter'} onAgain={(act) => void again(act)} />
+      {/* What is being written, or was begun and not signed, gives way to no other letter. */}
+      <Acts
+        of={({ kind }) => kind === 'letter'}
+        onAgain={draft === undefined || isBegun || writing ? undefined : (act) => void again(act)}
+      />
       <QueryView query={appeals}>
         {(list) => (
           <Stack>

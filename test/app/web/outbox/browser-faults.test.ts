@@ -214,6 +214,61 @@ describe('what is signed in a browser while something fails', function () {
     await endsAsOne(page);
   });
 
+  it('writes again what was not taken, about the same, and puts it over nothing that is being written', async () => {
+    const refuse = async (route: Route): Promise<void> => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      const json = { code: 'TOO_BIG', detail: 'Not taken.' };
+      await route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify(json) });
+    };
+    await page.route(BLOCKS, refuse);
+    await page.goto(`${portalUrl}/letters?flat=0x${'f1'.repeat(32)}&fact=area`);
+    await page.getByLabel('Your text').fill('The area is wrong');
+    await send(page).click();
+    const again = card(page, 'refused').getByRole('button', { name: 'Write it again' });
+    await again.waitFor();
+    await page.goto(`${portalUrl}/letters`);
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    await page.getByLabel('Your text').fill('Another letter');
+    await card(page, 'refused').waitFor();
+    expect(await again.count()).to.equal(0);
+    await page.goto(`${portalUrl}/letters?about=202601-1-00000000`);
+    await page.getByLabel('Your text').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await card(page, 'refused').waitFor();
+    expect(await again.count()).to.equal(0);
+    await page.goto(`${portalUrl}/letters`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.goto(`${portalUrl}/letters?about=202601-1-00000000`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await again.click();
+    expect(await page.getByLabel('Your text').inputValue()).to.equal('The area is wrong');
+    expect(new URL(page.url()).search).to.equal('');
+    expect(await page.getByLabel('About', { exact: true }).first().inputValue()).to.equal('My flat');
+    await page.unroute(BLOCKS);
+    const posted = Promise.withResolvers<unknown>();
+    void atPost(page, async (route) => {
+      posted.resolve(route.request().postDataJSON());
+      await route.fallback();
+    });
+    await send(page).click();
+    const { block } = (await posted.promise) as { block: { replaces: string } };
+    expect(block.replaces).not.to.match(/^0x0*$/);
+    await endsAsOne(page);
+    await page.unroute(BLOCKS);
+  });
+
+  it('says that the portal answers wrongly where it does, not that it is silent', async () => {
+    await write(page, 'Another digest');
+    await page.route(BLOCKS, async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      await route.fulfill({ status: 202, json: { digest: `0x${'11'.repeat(32)}`, state: 'queued' } });
+    });
+    await send(page).click();
+    await page.locator('[data-act-late]').getByText('not as it should (BLOCK_OTHER)').waitFor();
+    await page.unroute(BLOCKS);
+    await endsAsOne(page);
+  });
+
   it('shows a fault in the place of a page that does not come, beside the way to the others', async () => {
     await page.goto(portalUrl);
     await page.getByRole('heading', { name: /Good day/ }).waitFor();

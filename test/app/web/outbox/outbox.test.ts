@@ -16,9 +16,8 @@ const { subscriber, company, provider } = actors;
 const TEXT = 'The lift has stood still since Monday';
 
 describe('the outbox of a browser', () => {
-  const opened = () => {
+  const opened = (locks = ownLocks()) => {
     const database = memoryDatabase();
-    const locks = ownLocks();
     const clock = { ms: 1_800_000_000_000 };
     const listeners = new Set<() => void>();
     const calls = {
@@ -117,6 +116,23 @@ describe('the outbox of a browser', () => {
     expect(await learn(outbox, id, { kind: 'taken' })).to.equal(undefined);
   });
 
+  it('loses nothing that is learnt of an act while its content is said again', async () => {
+    const own = ownLocks();
+    const writes = Promise.withResolvers<void>();
+    let waiting = 0;
+    const { tab } = opened((name, run, signal) => {
+      if (name.endsWith(':write') && ++waiting === 4) writes.resolve();
+      return own(name, run, signal);
+    });
+    const outbox = tab();
+    const id = await outbox.keep(letter());
+    const held = own(`outbox:${subscriber.address}:write`, () => writes.promise);
+    waiting = 2;
+    const learnt = learn(outbox, id, { kind: 'taken' });
+    await Promise.all([held, learnt, outbox.keep(letter())]);
+    expect((await outbox.find(id))?.blocks[0]?.state).to.equal('taken');
+  });
+
   it('tells all tabs what changes, and nothing where nothing does', async () => {
     const { tab } = opened();
     const [one, two] = [tab(), tab()];
@@ -165,6 +181,8 @@ describe('the draft of a letter', () => {
     const said = { category: 'complaint', toCompany: true, toPortal: false, provider: provider.address, about: null };
     const content = JSON.stringify({ ...said, text: TEXT });
     expect(letterOf({ content })).to.deep.equal(draft);
+    const about = `0x${'b1'.repeat(32)}`;
+    expect(letterOf({ content: JSON.stringify({ ...said, about, text: TEXT }) })?.subject).to.equal(about);
     expect(letterOf({ content: '{"text":1}' })).to.equal(undefined);
   });
 });

@@ -32,8 +32,15 @@ describe('the term of an answer', () => {
     expect(await prolong(portal, { until: '2027-01-32' })).to.equal('DATE_INVALID');
     checkProlong(portal, asked);
     checkProlong(portal, { ...asked, today: '2026-12-27' });
-    expect(await refusal(async () => checkRedirect({ on: ON, today: '2026-12-05' }))).to.equal('REDIRECT_TOO_LATE');
-    checkRedirect({ on: ON, today: '2026-12-04' });
+    const [toCompany, me, to] = [`0x${'c0'.repeat(20)}`, `0x${'a0'.repeat(20)}`, `0x${'b0'.repeat(20)}`] as const;
+    const word = { on: ON, today: '2026-12-04', me, to, isProvider: true };
+    const redirect = (change: Partial<typeof word>): Promise<string | undefined> =>
+      refusal(async () => checkRedirect({ company: toCompany, portal: me }, { ...word, ...change }));
+    expect(await redirect({ today: '2026-12-05' })).to.equal('REDIRECT_TOO_LATE');
+    expect(await redirect({ isProvider: false })).to.equal('REDIRECT_UNFIT');
+    expect(await redirect({ to: me })).to.equal('REDIRECT_UNFIT');
+    checkRedirect({ company: toCompany, portal: me }, word);
+    checkRedirect({ company: to, portal: me }, { ...word, isProvider: false });
   });
 
   it('is counted from the local date on which the letter was signed', () => {
