@@ -8,9 +8,9 @@ import { createLog } from '../core/runtime/log.ts';
 import { openProgramAccount } from '../core/runtime/program-account.ts';
 import { pause } from '../core/runtime/pause.ts';
 import { announceReady } from '../core/runtime/program.ts';
-import { retry } from '../core/runtime/retry.ts';
 import { openHttp } from '../core/runtime/start/open-http.ts';
 import { createProgress } from '../core/runtime/start/progress.ts';
+import { reach } from '../core/runtime/start/reach.ts';
 import { migrationsIn, openDatabase } from '../core/runtime/sqlite.ts';
 import { createActor } from './act.ts';
 import { billerFiles, connectBiller } from './connect.ts';
@@ -43,13 +43,7 @@ export async function startBiller(settings: BillerSettings, signal: AbortSignal)
   const progress = createProgress();
   const http = opened.use(await openHttp({ host: settings.host, port: settings.httpPort, progress, log }));
   const reached = <T>(ask: () => Promise<T>): Promise<T> =>
-    retry(
-      () => {
-        progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
-        return ask();
-      },
-      { signal, baseMs: 100, maxMs: 2_000 },
-    );
+    reach(`waiting for the replica at ${settings.replicaUrl}`, ask, { progress, signal });
   const client = await reached(() => connectBiller(settings));
   const { network } = client;
   if (settings.role === 'company' && network.company !== account.address) {

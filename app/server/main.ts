@@ -4,9 +4,9 @@ import { startHttp, type HttpService } from '../../core/runtime/http-service.ts'
 import { openProgramAccount, type ProgramAccount } from '../../core/runtime/program-account.ts';
 import { createLog } from '../../core/runtime/log.ts';
 import { announceReady } from '../../core/runtime/program.ts';
-import { retry } from '../../core/runtime/retry.ts';
 import { openHttp } from '../../core/runtime/start/open-http.ts';
 import { createProgress } from '../../core/runtime/start/progress.ts';
+import { reach } from '../../core/runtime/start/reach.ts';
 import { runIndexer } from './indexer/run-indexer.ts';
 import { openPortal } from './open-portal.ts';
 import { portalApp } from './portal-app.ts';
@@ -71,11 +71,8 @@ export async function startApp(settings: AppSettings, signal: AbortSignal): Prom
   );
   const { client, store, blocks, accounts, payments, publicUrl } = portal;
 
-  const head = (): Promise<bigint> => {
-    progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
-    return client.head();
-  };
-  const target = await retry(head, { signal, baseMs: 100, maxMs: 2_000 });
+  const waiting = `waiting for the replica at ${settings.replicaUrl}`;
+  const target = await reach(waiting, () => client.head(), { progress, signal });
   const indexer: IndexerState = { nextBlock: 0n, applied: 0, fault: undefined };
   /** With all facts at hand: after a lost database nothing is said twice. */
   const caughtUp = (): boolean => indexer.nextBlock > target;

@@ -4,8 +4,8 @@ import { followOwnKey, type FollowedKey } from '../../core/chain/keys/follow-own
 import { openOutbox } from '../../core/chain/outbox.ts';
 import { InputError } from '../../core/domain/bytes/errors.ts';
 import { parseNetwork } from '../../core/domain/ledger/network.ts';
-import { retry } from '../../core/runtime/retry.ts';
 import type { Progress } from '../../core/runtime/start/progress.ts';
+import { reach } from '../../core/runtime/start/reach.ts';
 import { openDatabase } from '../../core/runtime/sqlite.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { openStore } from './database/open-store.ts';
@@ -59,11 +59,7 @@ export async function openPortal(args: {
   await using opened = new AsyncDisposableStack();
   const vault = openVault(files.vaultKey);
   const names = openPublicNames(settings.namesFile);
-  const reach = (): Promise<ChainClient> => {
-    progress.begin(`waiting for the replica at ${settings.replicaUrl}`);
-    return connect(settings);
-  };
-  const client = await retry(reach, { signal: args.signal, baseMs: 100, maxMs: 2_000 });
+  const client = await reach(`waiting for the replica at ${settings.replicaUrl}`, () => connect(settings), args);
   const { network } = client;
   if (network.portal !== account.address) {
     throw new InputError(

@@ -3,8 +3,8 @@ import { InputError } from '../../core/domain/bytes/errors.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { domainOf, type Network } from '../../core/domain/ledger/network.ts';
-import { retry } from '../../core/runtime/retry.ts';
 import type { Progress } from '../../core/runtime/start/progress.ts';
+import { reach } from '../../core/runtime/start/reach.ts';
 import { networkOf } from '../chain/found-network.ts';
 import { connectKeeper, type KeeperClient } from '../keeper/connect-keeper.ts';
 import { readToken } from '../../core/runtime/access/bearer-token.ts';
@@ -23,8 +23,6 @@ export type ChosenRole = {
   token: string | undefined;
 } & ({ role: 'sealer'; sealSigner: SealSigner } | { role: 'standby'; primaryUrls: readonly string[] });
 
-const RETRY = { baseMs: 100, maxMs: 2_000 };
-
 /**
  * Settles the network of the data folder and who signs. With a keeper the sealer that holds the term goes on, and another one stands by: nobody
  * who only starts takes the right from somebody who may be alive.
@@ -37,13 +35,7 @@ export async function chooseRole(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ChosenRole> {
-  const reach = <T>(whom: string, ask: () => Promise<T>): Promise<T> => {
-    const attempt = (): Promise<T> => {
-      progress.begin(`waiting for ${whom}`);
-      return ask();
-    };
-    return retry(attempt, { ...RETRY, signal });
-  };
+  const by = { progress, signal };
   const file = join(settings.data, 'network.json');
   const carrier = carrierKey.address;
   const kept = readNetworkFile(file);
@@ -63,7 +55,7 @@ export async function chooseRole(
   }
   const token = readToken(settings.keeperToken ?? join(settings.data, 'keeper.token'));
   const keeper = connectKeeper({ url: settings.keeper, token, signal });
-  const state = await reach(`the keeper at ${settings.keeper}`, () => keeper.state());
+  const state = await reach(`waiting for the keeper at ${settings.keeper}`, () => keeper.state(), by);
   const mine =
     state.holder === undefined ? kept !== undefined || settings.primaryUrl === undefined : state.holder === carrier;
   if (mine) {
@@ -86,7 +78,8 @@ export async function chooseRole(
     );
   }
   const upstream = connectUpstream(...primaryUrls);
-  const known = kept ?? (await reach(`the other sealer at ${upstream.url}`, () => upstream.network(signal)));
+  const known =
+    kept ?? (await reach(`waiting for the other sealer at ${upstream.url}`, () => upstream.network(signal), by));
   return {
     role: 'standby',
     network: settleNetwork(file, networkOf(settings, carrier, known)),
