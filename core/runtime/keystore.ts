@@ -1,14 +1,22 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, scrypt as scryptOfNode, type ScryptOptions } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { HDNodeWallet, Mnemonic, decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
-import { accountFromMnemonic } from '../domain/ledger/account.ts';
+import { promisify } from 'node:util';
+import { Mnemonic, decryptKeystoreJson, encryptKeystoreJson, scrypt } from 'ethers';
+import { accountFromMnemonic, signerFromPrivateKey, signingKeyOf } from '../domain/ledger/account.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { writeDurably } from './write-durably.ts';
 import type { Account } from '../domain/ledger/account.ts';
 
 /** The password is 32 random bytes in a file of its own, so the key derivation need not be slow to be safe. */
 const SCRYPT_N = 4096;
+
+/** Node's own, since the one that ethers has is plain JavaScript and every start of a program waits for it. */
+scrypt.register((password, salt, cost, blockSize, parallelization, length) => {
+  const derive = promisify<Buffer, Buffer, number, ScryptOptions, Buffer>(scryptOfNode);
+  const maxmem = 256 * cost * blockSize;
+  return derive(Buffer.from(password), Buffer.from(salt), length, { cost, blockSize, parallelization, maxmem });
+});
 
 /**
  * The account in an encrypted keystore file (Web3 Secret Storage v3 with the BIP-39 entropy, as ethers writes it). At the first
@@ -24,11 +32,11 @@ export async function loadOrCreateMnemonic(args: { file: string; passwordFile: s
   if (existsSync(args.file)) return openKeystore(args);
   const password = readOrMakePassword(args.passwordFile);
   const mnemonic = Mnemonic.fromEntropy(randomBytes(16));
-  const wallet = HDNodeWallet.fromMnemonic(mnemonic);
+  const privateKey = signingKeyOf(mnemonic.phrase);
   const content = await encryptKeystoreJson(
     {
-      address: wallet.address,
-      privateKey: wallet.privateKey,
+      address: signerFromPrivateKey(privateKey).address,
+      privateKey,
       mnemonic: { entropy: mnemonic.entropy, path: "m/44'/60'/0'/0/0", locale: 'en' },
     },
     password,

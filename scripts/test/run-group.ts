@@ -1,9 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readCounts } from './counts.ts';
 import { SOLIDITY } from './groups.ts';
 import type { Counts } from './counts.ts';
 import type { Group } from './groups.ts';
 
+/** What bin/mocha.js starts in a second process, with the node options of .mocharc.json; it does nothing where it is called by a link. */
+const MOCHA = realpathSync(fileURLToPath(new URL('../../node_modules/mocha/lib/cli/cli.js', import.meta.url)));
 /** A group that hangs is a failure, told by name. */
 const LIMIT_MS = 30 * 60_000;
 /** So long a process may last behind its last test. */
@@ -45,7 +49,7 @@ export async function runGroup(args: {
 function commandOf(group: Group, countsFile: string, lingerMs: number): string[] {
   if (group.name === SOLIDITY) return ['scripts/test/solidity.ts', countsFile];
   return [
-    'node_modules/mocha/bin/mocha.js',
+    MOCHA,
     '--reporter',
     'scripts/test/count-reporter.ts',
     '--reporter-option',
@@ -93,7 +97,7 @@ function runNode(
   });
 }
 
-/** Mocha works in a process below the one that was started; a group of processes ends with all it started. */
+/** A group of processes ends with all that its first one started. */
 function endAll(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || process.platform === 'win32') child.kill(signal);
   else process.kill(-child.pid, signal);

@@ -1,4 +1,4 @@
-import { AbiCoder, getCreateAddress, Interface, ParamType } from 'ethers';
+import { AbiCoder, Interface, ParamType } from 'ethers';
 import { billingLedgerAbi, billingLedgerBytecode } from '../../core/chain/generated/BillingLedger.ts';
 import { contractLedgerAbi, contractLedgerBytecode } from '../../core/chain/generated/ContractLedger.ts';
 import { metersAbi, metersBytecode } from '../../core/chain/generated/Meters.ts';
@@ -6,7 +6,7 @@ import { participantsAbi, participantsBytecode } from '../../core/chain/generate
 import { premisesAbi, premisesBytecode } from '../../core/chain/generated/Premises.ts';
 import { readingLedgerAbi, readingLedgerBytecode } from '../../core/chain/generated/ReadingLedger.ts';
 import { tariffsAbi, tariffsBytecode } from '../../core/chain/generated/Tariffs.ts';
-import { signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
+import { createdAddress, signZeroFee } from '../../core/domain/ledger/evm-transaction.ts';
 import { ZERO_ADDRESS, type Hex } from '../../core/domain/bytes/hex.ts';
 import type { Signer } from '../../core/domain/ledger/internal-block.ts';
 import { networkHash, type LedgerName, type Network } from '../../core/domain/ledger/network.ts';
@@ -54,7 +54,7 @@ export function viewSelectors(contracts: Network['contracts']): ReadonlyMap<Hex,
 export function contractAddresses(carrier: Hex): Network['contracts'] {
   const at = (name: LedgerName): Hex => {
     const nonce = CONTRACTS.findIndex((contract) => contract.name === name);
-    return getCreateAddress({ from: carrier, nonce }).toLowerCase() as Hex;
+    return createdAddress(carrier, BigInt(nonce));
   };
   return {
     participants: at('participants'),

@@ -1,6 +1,5 @@
-import { getCreateAddress, Transaction } from 'ethers';
 import { InputError } from '../../core/domain/bytes/errors.ts';
-import { decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
+import { carrierOf, createdAddress, decodeTransaction } from '../../core/domain/ledger/evm-transaction.ts';
 import type { Hex } from '../../core/domain/bytes/hex.ts';
 import type { Network } from '../../core/domain/ledger/network.ts';
 import { foundingCalls } from '../network/deployments.ts';
@@ -26,13 +25,13 @@ export function createFoundingChecker(network: Network): FoundingChecker {
     take(raw) {
       const expected = waited[done];
       if (expected === undefined) return;
-      const { to, data } = decodeTransaction(raw);
+      const { to, data, nonce } = decodeTransaction(raw);
       if (to !== expected.to || data !== expected.data) {
         const what = to === undefined ? 'deploys another contract than this version has' : 'states another network';
         throw other(`founding transaction ${done} ${what}`);
       }
       // The right code, deployed by another carrier, would stand elsewhere, and leave the ledgers' addresses to any code.
-      if (expected.creates !== undefined && createdBy(raw) !== expected.creates)
+      if (expected.creates !== undefined && createdAddress(carrierOf(raw), nonce) !== expected.creates)
         throw other(`founding transaction ${done} does not put its contract at ${expected.creates}`);
       done++;
     },
@@ -40,12 +39,6 @@ export function createFoundingChecker(network: Network): FoundingChecker {
       if (done < waited.length) throw other(`it ends before its founding transaction ${done}`);
     },
   };
-}
-
-/** Where a deployment puts its contract. */
-function createdBy(raw: Hex): string {
-  const { from, nonce } = Transaction.from(raw);
-  return from === null ? '' : getCreateAddress({ from, nonce }).toLowerCase();
 }
 
 function other(what: string): InputError {

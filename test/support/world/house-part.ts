@@ -12,9 +12,15 @@ import { planWorld } from '../../../scripts/world/world-plan.ts';
 import { PORT_NAMES, type WorldPorts } from '../../../scripts/world/world-ports.ts';
 import type { PlannedProgram } from '../../../scripts/world/planned-program.ts';
 import type { WorldPlan } from '../../../scripts/world/planned-program.ts';
+import { freshPglite } from '../../app/server/support/pglite-template.ts';
 
 const REPLICAS = ['replicaPortal', 'replicaElectricity', 'replicaWater', 'replicaCompany'] as const;
 type ReplicaPort = (typeof REPLICAS)[number];
+
+const IMPATIENT: Readonly<Record<string, Record<string, unknown>>> = {
+  'sandbox-residents': { lookInterval: '500ms' },
+  sealer: { targetBits: 4 },
+};
 
 export type HousePartPlan = {
   readonly flats: readonly number[];
@@ -53,6 +59,7 @@ export async function startHouse(args: HousePartPlan): Promise<House> {
     const playedFlats = typeof played === 'boolean' ? (played ? flats : []) : played;
     const planned = await planWorld({ dataDir, ports, house, billAfter: '1s', logLevel, playedFlats });
     const plan = { ...planned, programs: planned.programs.map(impatient) };
+    await freshPglite(join(dataDir, 'app', 'database'));
     const started = await startWorld(plan);
     const url = (port: keyof WorldPorts): string => `http://127.0.0.1:${ports[port]}`;
     const connect: House['connect'] = (port) => connectChain({ url: url(port), queueUrl: url('sealer') });
@@ -93,10 +100,10 @@ async function suppliersReady(client: ChainClient, accounts: WorldPlan['accounts
   });
 }
 
-/** Residents of a test look at the portal all the time. */
+/** Residents of a test look at the portal all the time, and its seals are found at once, as in every world. */
 function impatient(program: PlannedProgram): PlannedProgram {
-  if (program.program !== 'sandbox-residents') return program;
-  return { ...program, settings: { ...program.settings, lookInterval: '500ms' } };
+  const quick = IMPATIENT[program.program];
+  return quick === undefined ? program : { ...program, settings: { ...program.settings, ...quick } };
 }
 
 function houseOf(flats: readonly number[], balanced: boolean): HousePlan {
