@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { periodOf, previousPeriod } from '../../../core/domain/billing/period.ts';
-import { planHouse, premiseOf } from '../../../scripts/world/house-plan.ts';
-import { world } from '../../support/world.ts';
 import { nowSeconds } from '../../support/world/actors.ts';
 import { askForReading, sendTelegrams } from '../../support/world/house-acts.ts';
 import type { House } from '../../support/world/house-part.ts';
+import { browserHouse, READER } from './support/browser-house.ts';
 import { launchBrowser, signIn as signInAs, visitorOf } from './support/visitor.ts';
 
 /** A busy machine seals, reads and bills slowly. */
@@ -13,9 +12,6 @@ const PATIENCE_MS = 180_000;
 
 describe('the pages in a browser', function () {
   this.timeout(2 * PATIENCE_MS);
-  /** The one that has both a meter behind the gateway and one that is read by hand. */
-  const flat = planHouse().readByHand;
-  const login = premiseOf(flat);
   /** The month that ended last, YYYYMM: it is billed as soon as it is metered. */
   const period = previousPeriod(periodOf(nowSeconds(), 'Europe/Moscow'));
   let house: House;
@@ -32,13 +28,13 @@ describe('the pages in a browser', function () {
     const launched = await launchBrowser('the pages in a browser');
     if (launched === undefined) return this.skip();
     browser = launched;
-    ({ house } = await world({ house: { flats: [flat] } }));
+    house = await browserHouse();
     portalUrl = house.url('app');
     context = await visitor();
     page = await context.newPage();
   });
   after(async () => {
-    await Promise.allSettled([browser?.close(), house?.[Symbol.asyncDispose]()]);
+    await browser?.close();
   });
 
   /** A person at a browser of their own; what the pages complain about, and every host but this machine, is noted. */
@@ -56,7 +52,7 @@ describe('the pages in a browser', function () {
   }
   async function signIn(on: Page): Promise<void> {
     await on.goto(portalUrl);
-    await signInAs(on, login);
+    await signInAs(on, READER);
   }
   async function openBill(on: Page): Promise<void> {
     await on.goto(`${portalUrl}/bills`);

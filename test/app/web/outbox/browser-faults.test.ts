@@ -2,10 +2,9 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { looseFields } from '../../../../core/domain/bytes/loose-fields.ts';
 import { KIND } from '../../../../core/domain/ledger/kinds.ts';
-import { planHouse, premiseOf } from '../../../../scripts/world/house-plan.ts';
 import { waitFor } from '../../../support/wait-for.ts';
-import { world } from '../../../support/world.ts';
 import type { House } from '../../../support/world/house-part.ts';
+import { browserHouse, WRITER } from '../support/browser-house.ts';
 import { enrol, launchBrowser, signIn, visitorOf } from '../support/visitor.ts';
 
 /** A busy machine seals and serves slowly. */
@@ -15,8 +14,6 @@ const BLOCKS = '**/api/blocks';
 /** One signature is one fact, whatever fails between the press and the ledger (PAGES A2, A3, A10, A16); and no word is said of it that is not so. */
 describe('what is signed in a browser while something fails', function () {
   this.timeout(2 * PATIENCE_MS);
-  const flat = planHouse().readByHand;
-  const login = premiseOf(flat);
   let house: House;
   let portalUrl: string;
   let browser: Browser | undefined;
@@ -28,16 +25,16 @@ describe('what is signed in a browser while something fails', function () {
     this.timeout(3 * PATIENCE_MS);
     browser = await launchBrowser('what is signed in a browser while something fails');
     if (browser === undefined) return this.skip();
-    ({ house } = await world({ house: { flats: [flat] } }));
+    house = await browserHouse();
     portalUrl = house.url('app');
     context = await visitorOf(browser, PATIENCE_MS);
     page = await context.newPage();
     await page.goto(portalUrl);
-    await signIn(page, login);
+    await signIn(page, WRITER);
     await enrol(page);
   });
   after(async () => {
-    await Promise.allSettled([browser?.close(), house?.[Symbol.asyncDispose]()]);
+    await browser?.close();
   });
   beforeEach(async () => {
     stood = await letters();
@@ -209,7 +206,7 @@ describe('what is signed in a browser while something fails', function () {
     expect(status).to.equal(401);
     await page.locator('[data-kept]').waitFor();
     expect(await letters()).to.equal(stood);
-    await signIn(page, login);
+    await signIn(page, WRITER);
     await page.getByRole('heading', { name: 'Questions, complaints, suggestions' }).waitFor();
     await endsAsOne(page);
   });
