@@ -21,23 +21,23 @@ export function missingOf(refund: Refund, parts: readonly RefundPart[]): bigint 
  * counts first, or it would be paid twice. Where all payments together are not enough, nothing more is planned.
  */
 export async function planRefund(tools: PaymentTools, refund: Refund): Promise<RefundPart[]> {
+  const isPlanned = (parts: readonly RefundPart[]): boolean =>
+    missingOf(refund, parts) === 0n || parts.some(({ state }) => state === 'disputed');
+  const known = await partsOf(tools.store.portal, refund.order_id);
+  if (isPlanned(known)) return known;
   const { orders, payments } = await moneyOf(tools, refund.order_id);
   return tools.store.portal.transaction().execute(async (portal) => {
-    let parts = await partsOf(portal, refund.order_id);
-    if (missingOf(refund, parts) === 0n || parts.some(({ state }) => state === 'disputed')) return parts;
-    await takeOver(portal, { refund, orders, missing: missingOf(refund, parts) });
-    parts = await partsOf(portal, refund.order_id);
+    await takeOver(portal, { refund, orders, missing: missingOf(refund, await partsOf(portal, refund.order_id)) });
+    const parts = await partsOf(portal, refund.order_id);
     const shares = await sharesOf(portal, { missing: missingOf(refund, parts), payments, tried: parts });
-    let next = parts.filter(({ refund_id }) => refund_id.startsWith(refund.order_id)).length;
-    for (const share of shares) {
-      const refund_id = next === 0 ? refund.order_id : `${refund.order_id}-${next}`;
-      next++;
-      const fresh = { state: 'planned', bank_refund_id: null, paid_at: null, failure: null } as const;
-      await portal
-        .insertInto('refund_parts')
-        .values({ refund_id, order_id: refund.order_id, ...share, ...fresh })
-        .execute();
-    }
+    if (shares.length === 0) return parts;
+    const first = parts.filter(({ refund_id }) => refund_id.startsWith(refund.order_id)).length;
+    const fresh = { state: 'planned', bank_refund_id: null, paid_at: null, failure: null } as const;
+    const rows = shares.map((share, index) => ({
+      ...{ refund_id: first + index === 0 ? refund.order_id : `${refund.order_id}-${first + index}` },
+      ...{ order_id: refund.order_id, ...share, ...fresh },
+    }));
+    await portal.insertInto('refund_parts').values(rows).execute();
     return partsOf(portal, refund.order_id);
   });
 }
