@@ -2,8 +2,8 @@ import { randomBytes, scrypt as scryptOfNode, type ScryptOptions } from 'node:cr
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { Mnemonic, decryptKeystoreJson, encryptKeystoreJson, scrypt } from 'ethers';
-import { accountFromMnemonic, signerFromPrivateKey, signingKeyOf } from '../domain/ledger/account.ts';
+import { HDNodeWallet, Mnemonic, decryptKeystoreJson, encryptKeystoreJson, scrypt } from 'ethers';
+import { accountFromMnemonic } from '../domain/ledger/account.ts';
 import { InputError } from '../domain/bytes/errors.ts';
 import { writeDurably } from './write-durably.ts';
 import type { Account } from '../domain/ledger/account.ts';
@@ -32,11 +32,11 @@ export async function loadOrCreateMnemonic(args: { file: string; passwordFile: s
   if (existsSync(args.file)) return openKeystore(args);
   const password = readOrMakePassword(args.passwordFile);
   const mnemonic = Mnemonic.fromEntropy(randomBytes(16));
-  const privateKey = signingKeyOf(mnemonic.phrase);
+  const wallet = HDNodeWallet.fromMnemonic(mnemonic);
   const content = await encryptKeystoreJson(
     {
-      address: signerFromPrivateKey(privateKey).address,
-      privateKey,
+      address: wallet.address,
+      privateKey: wallet.privateKey,
       mnemonic: { entropy: mnemonic.entropy, path: "m/44'/60'/0'/0/0", locale: 'en' },
     },
     password,

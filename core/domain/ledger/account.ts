@@ -1,9 +1,8 @@
 import { secp256k1 } from '#secp256k1';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { Mnemonic, randomBytes } from 'ethers';
+import { HDNodeWallet, Mnemonic, SigningKey, randomBytes } from 'ethers';
 import { InputError } from '../bytes/errors.ts';
 import { concatBytes, toHex, fromHex, type Hex } from '../bytes/hex.ts';
-import { deriveKey, HARDENED, rootKey, type ExtendedKey } from '../crypto/derive-key.ts';
 import type { LostKey } from '../crypto/lost-key.ts';
 import type { Signer } from './internal-block.ts';
 
@@ -18,10 +17,10 @@ export type Account = Signer & {
   lost?: LostKey;
 };
 
-/** m/44'/60'/0', and below it 0/0 and 1/0. */
-const ACCOUNT_PATH = [44, 60, 0].map((index) => HARDENED + index);
-const SIGNING_PATH = [0, 0];
-const ENCRYPTION_PATH = [1, 0];
+/** What both keys have in common is derived once. */
+const ACCOUNT_PATH = "m/44'/60'/0'";
+const SIGNING_PATH = '0/0';
+const ENCRYPTION_PATH = '1/0';
 
 /** A new BIP-39 phrase of 12 English words. */
 export function createMnemonic(): string {
@@ -39,22 +38,13 @@ export function accountFromMnemonic(phrase: string): Account {
       'These are not the words of a recovery sheet. Check spelling, order and number of words.',
     );
   }
-  const account = accountKeyOf(phrase);
-  const encryption = deriveKey(account, ENCRYPTION_PATH).key;
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(phrase), ACCOUNT_PATH);
+  const encryption = root.derivePath(ENCRYPTION_PATH);
   return {
-    ...signerFromPrivateKey(toHex(deriveKey(account, SIGNING_PATH).key)),
-    encryptionKey: toHex(secp256k1.publicKey(encryption).subarray(1)),
-    encryptionPrivateKey: toHex(encryption),
+    ...signerFromPrivateKey(root.derivePath(SIGNING_PATH).privateKey as Hex),
+    encryptionKey: `0x${SigningKey.computePublicKey(encryption.privateKey, false).slice(4)}`,
+    encryptionPrivateKey: encryption.privateKey as Hex,
   };
-}
-
-/** The private key that the account of a valid phrase signs with; for whoever keeps it. */
-export function signingKeyOf(phrase: string): Hex {
-  return toHex(deriveKey(accountKeyOf(phrase), SIGNING_PATH).key);
-}
-
-function accountKeyOf(phrase: string): ExtendedKey {
-  return deriveKey(rootKey(fromHex(Mnemonic.fromPhrase(phrase).computeSeed())), ACCOUNT_PATH);
 }
 
 /** A signer over one secp256k1 key. Deterministic signatures (RFC 6979), low s. */
