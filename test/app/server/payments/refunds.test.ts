@@ -273,7 +273,7 @@ describe('money that goes back', () => {
     // However late the portal notes it: what counts is when it was ordered.
     tools.nowSeconds = () => nowSeconds() + 20 * DAY;
     await noted(database, portal, late);
-    tools.nowSeconds = () => nowSeconds() + 28 * DAY + 60;
+    tools.nowSeconds = () => nowSeconds() + 29 * DAY;
     expect(await ended(database, portal, late)).to.include({ state: 'failed', failure: 'EXPIRED' });
     expect(await given(database, late)).to.deep.equal([]);
 
@@ -284,7 +284,7 @@ describe('money that goes back', () => {
       await portal.work();
       return refundOf(database, unheard);
     });
-    Object.assign(tools, { gateway, nowSeconds: () => nowSeconds() + 31 * DAY + 60 });
+    Object.assign(tools, { gateway, nowSeconds: () => nowSeconds() + 32 * DAY });
     expect(await ended(database, portal, unheard)).to.include({ state: 'failed', failure: 'EXPIRED' });
     tools.nowSeconds = nowSeconds;
     const next = await order(3n * KOPECK);
@@ -316,7 +316,7 @@ describe('money that goes back', () => {
       const refunds = (await ofKind(database, KIND.REFUND)).filter(({ subject }) => subject === inTime);
       return refunds.length > 0 && (await refundOf(database, inTime))?.state === 'settled' && refunds;
     });
-    tools.nowSeconds = () => nowSeconds() + 31 * DAY + 60;
+    tools.nowSeconds = () => nowSeconds() + 32 * DAY;
     await advanceRefunds(tools, { askBank: false });
     expect(await refundOf(database, inTime)).to.include({ state: 'recorded', refund_digest: said?.digest });
 
@@ -330,7 +330,7 @@ describe('money that goes back', () => {
     await settled(unsaid);
     await advanceRefunds(tools, { askBank: false });
     expect(await tools.blocks.find(`refund:${unsaid}`)).to.include({ state: 'sending' });
-    tools.nowSeconds = () => nowSeconds() + 31 * DAY + 60;
+    tools.nowSeconds = () => nowSeconds() + 32 * DAY;
     for (let round = 0; round < 2; round++) await advanceRefunds(tools, { askBank: false });
     expect(await refundOf(database, unsaid)).to.include({ state: 'failed', failure: 'EXPIRED' });
     expect(await tools.blocks.find(`refund:${unsaid}`)).to.equal(undefined);
