@@ -7,6 +7,7 @@ import { keepBankEvent } from './http/keep-bank-event.ts';
 import { createCookies } from './http/cookies.ts';
 import { createApp } from './http/create-app.ts';
 import { pages } from './http/pages.ts';
+import { disputedRefunds, listDisputes } from './payments/disputed-refunds.ts';
 import { paidOrders } from './payments/paid-orders.ts';
 import { paymentRoutes } from './http/payment-routes.ts';
 import { publicRoutes } from './http/public-routes.ts';
@@ -47,8 +48,8 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
     proxies: settings.proxies,
     webhook: keepBankEvent(portal.payments, jobs.wakeForBank),
     pages: residentPages?.handler,
-    work: async () => [...outbox.work(), await paidOrders(portal.store)],
-    health: () => {
+    work: async () => [...outbox.work(), await paidOrders(portal.store), await disputedRefunds(portal.payments)],
+    health: async () => {
       if (indexer.fault !== undefined)
         throw new Error(`The read model stands still at block ${indexer.nextBlock}: ${indexer.fault}`);
       if (portal.ownKey.fault !== undefined) throw new Error(portal.ownKey.fault);
@@ -56,6 +57,7 @@ export function portalApp(serving: Serving): { app: Express; prepare: () => Prom
         nextBlock: indexer.nextBlock.toString(),
         caughtUp: serving.caughtUp(),
         outbox: outbox.pending(),
+        disputedRefunds: (await listDisputes(portal.payments)).length,
         witnesses: portal.witnesses.health(portal.client.now()),
       };
     },

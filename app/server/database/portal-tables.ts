@@ -67,6 +67,10 @@ export type PortalTables = {
     bank_refund_id: string | null;
     paid_at: ColumnType<string | null, bigint | null, bigint | null>;
     failure: string | null;
+    /** Since when the bank holds another refund, what that is, and by which reference of the bank's the portal's operator decided. */
+    disputed_at: ColumnType<string | null, bigint | undefined, bigint>;
+    bank_says: ColumnType<string | null, string | undefined, string>;
+    evidence: ColumnType<string | null, string | undefined, string>;
   };
   approvals: { approval: string; created_at: Integer };
   bank_events: { event_id: string; order_id: string; type: string; received_at: Integer };

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { InputError, TransientError } from '../../../core/domain/bytes/errors.ts';
 import { fetchText } from '../../../core/runtime/fetch-text.ts';
-import { compared, openActsAnswer, said } from './operator-answers.ts';
+import { compared, decidedAnswer, disputesAnswer, openActsAnswer, said } from './operator-answers.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 
 /** Where the portal's operator is asked, and by which token (`operator.token` in the portal's data folder). */
 export type OperatorPort = { url: string; token: string };
+export type OpenDisputes = z.output<typeof disputesAnswer>['disputes'];
+export type DecidedRefund = z.output<typeof decidedAnswer>;
 export type OpenActs = z.output<typeof openActsAnswer>['acts'];
 
 const problem = z.object({ code: z.string(), detail: z.string() });
@@ -39,6 +41,25 @@ export function sayFact(port: OperatorPort, { flat, ...fact }: FlatStatement): P
 /** @returns the digest of the statement @throws as `ask`, HOUSE_UNKNOWN */
 export function sayAccount(port: OperatorPort, { flat, ...word }: AccountStatement): Promise<string> {
   return say(port, `/operator/flats/${flat}/account`, word);
+}
+
+/** Refunds that the bank holds otherwise than the portal. @throws as `ask` */
+export async function readDisputes(port: OperatorPort): Promise<OpenDisputes> {
+  return (await askJson(port, '/operator/refunds', disputesAnswer)).disputes;
+}
+
+/** `amount` in whole minor units, `paidAt` in unix seconds. @throws as `ask`, REFUND_UNKNOWN, REFUND_NOT_DISPUTED, REFERENCE_USED, PAID_AT_INVALID */
+export function saySettled(
+  port: OperatorPort,
+  refundId: string,
+  said: { amount: string; paidAt: string; reference: string },
+): Promise<DecidedRefund> {
+  return askJson(port, `/operator/refunds/${refundId}/settle`, decidedAnswer, said);
+}
+
+/** @throws as `ask`, REFUND_UNKNOWN, REFUND_NOT_DISPUTED */
+export function sayReleased(port: OperatorPort, refundId: string, reference: string): Promise<DecidedRefund> {
+  return askJson(port, `/operator/refunds/${refundId}/release`, decidedAnswer, { reference });
 }
 
 /** Has the portal write its read model again beside the live one. @throws as `ask` */

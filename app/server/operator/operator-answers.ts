@@ -5,6 +5,28 @@ const waiting = { actHash: z.string(), digest: z.string(), until: z.string() };
 /** What the operator's port answers, for the routes and for the commands that ask them. */
 export const said = z.strictObject({ digest: z.string() });
 
+const digits = z.string().regex(/^\d{1,30}$/);
+
+/** Refunds about which bank and portal disagree; amounts in 10⁻¹² of the unit, times in unix seconds. */
+export const disputesAnswer = z.strictObject({
+  disputes: z.array(
+    z.strictObject({
+      refundId: z.string(),
+      orderId: z.string(),
+      paymentId: z.string(),
+      amount: digits,
+      bankRefundId: z.string().nullable(),
+      failure: z.string(),
+      bankSays: z.string().nullable(),
+      since: digits,
+    }),
+  ),
+});
+export const decidedAnswer = z.strictObject({
+  part: z.enum(['settled', 'refused']),
+  order: z.enum(['initiated', 'settled', 'recorded', 'failed']),
+});
+
 export const compared = z.strictObject({
   equal: z.boolean(),
   live: z.string(),

@@ -5,6 +5,7 @@ import { mountRoutes, STATUSES } from '../http/create-app.ts';
 import { answerAppeal } from '../statements/answer-appeals.ts';
 import { decideAct, openActs, type ActTools } from '../statements/confirm-acts.ts';
 import { stateAccount, stateFact } from '../statements/state-premises.ts';
+import { listDisputes, releaseDispute, settleDispute } from '../payments/disputed-refunds.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import type { Log } from '../../../core/runtime/log.ts';
 import type { Express } from 'express';
@@ -12,7 +13,7 @@ import type { OpenPortal } from '../open-portal.ts';
 
 /** The port of whoever runs the portal: for programs on this machine that show the token, and for no page. */
 export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: string; log: Log }): Express {
-  const { store, client, blocks, account } = portal;
+  const { store, client, blocks, account, payments } = portal;
   const answering = { readModel: store.readModel, blocks, account, network: client.network };
   const app = createHttpApp();
   app.use(refuseBrowsers(), requireToken(tools.token, "operator.token in the portal's data folder"));
@@ -21,6 +22,9 @@ export function operatorApp(portal: OpenPortal, tools: { acts: ActTools; token: 
     client,
     answer: (answer) => answerAppeal({ ...answering, now: () => client.now() }, answer),
     openActs: () => openActs(tools.acts),
+    disputes: () => listDisputes(payments),
+    settle: (said) => settleDispute(payments, said),
+    release: (said) => releaseDispute(payments, said),
     decide: (decision) => decideAct(tools.acts, decision),
     stateFact: (fact) => stateFact(answering, fact),
     stateAccount: (word) => stateAccount(answering, word),

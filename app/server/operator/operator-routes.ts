@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { compareWithRebuilt } from '../indexer/rebuild-read-model.ts';
 import { dumpReadModel } from '../indexer/dump-read-model.ts';
+import { AMOUNT_PER_MINOR } from '../../../core/domain/billing/money.ts';
 import { publicRoute } from '../http/define-route.ts';
 import { addressIn, digestIn } from '../http/schemas.ts';
-import { compared, openActsAnswer, said } from './operator-answers.ts';
+import { compared, decidedAnswer, disputesAnswer, openActsAnswer, said } from './operator-answers.ts';
 import type { FollowClient } from '../../../core/chain/follow.ts';
 import type { Hex } from '../../../core/domain/bytes/hex.ts';
+import type { Decided, Dispute, Releasing, Settling } from '../payments/disputed-refunds.ts';
 import type { OpenAct } from '../statements/confirm-acts.ts';
 import type { AccountStatement, FlatStatement } from '../statements/state-premises.ts';
 import type { Route } from '../http/define-route.ts';
@@ -18,16 +20,25 @@ const ofFlat = {
   reference: z.string().min(1).max(100),
 };
 
-/** For whoever runs the portal; they have a port of their own (operator-app.ts). */
-export function operatorRoutes(args: {
+/** As the bank was told it: the order, and of its second and later parts a number. */
+const ofRefund = z.strictObject({ refundId: z.string().regex(/^0x[0-9a-f]{64}(-\d{1,6})?$/) });
+const reference = z.string().min(1).max(100);
+
+type Args = {
   store: Store;
   client: FollowClient;
   answer: (answer: { appealId: Hex; text: string; to?: Hex | undefined }) => Promise<Hex>;
   openActs: () => Promise<OpenAct[]>;
   stateFact: (fact: FlatStatement) => Promise<Hex>;
   stateAccount: (word: AccountStatement) => Promise<Hex>;
+  disputes: () => Promise<Dispute[]>;
+  settle: (said: Settling) => Promise<Decided>;
+  release: (said: Releasing) => Promise<Decided>;
   decide: (decision: { actHash: Hex; decision: 'confirm' | 'refuse' }) => Promise<Hex>;
-}): Route[] {
+};
+
+/** For whoever runs the portal; they have a port of their own (operator-app.ts). */
+export function operatorRoutes(args: Args): Route[] {
   return [
     publicRoute({
       method: 'get',
@@ -107,6 +118,49 @@ export function operatorRoutes(args: {
       answer: said,
       status: 202,
       handle: async ({ params, body }) => ({ body: { digest: await args.stateAccount({ ...params, ...body }) } }),
+    }),
+    ...refundRoutes(args),
+  ];
+}
+
+function refundRoutes(args: Pick<Args, 'disputes' | 'settle' | 'release'>): Route[] {
+  return [
+    publicRoute({
+      method: 'get',
+      path: '/operator/refunds',
+      summary: 'Refunds of which the bank holds something else than the portal asked for, the oldest first.',
+      answer: disputesAnswer,
+      handle: async () => ({ body: { disputes: await args.disputes() } }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/refunds/:refundId/settle',
+      summary: 'What the bank gave back of a disputed refund, by its own word and reference.',
+      params: ofRefund,
+      body: z.strictObject({
+        amount: z.string().regex(/^[1-9]\d{0,14}$/),
+        paidAt: z.string().regex(/^\d{1,12}$/),
+        reference,
+      }),
+      answer: decidedAnswer,
+      handle: async ({ params, body }) => ({
+        body: await args.settle({
+          ...params,
+          amount: BigInt(body.amount) * AMOUNT_PER_MINOR,
+          paidAt: BigInt(body.paidAt),
+          reference: body.reference,
+        }),
+      }),
+    }),
+    publicRoute({
+      method: 'post',
+      path: '/operator/refunds/:refundId/release',
+      summary:
+        'That the bank gave nothing back of a disputed refund and is not going to, by its own word and reference.',
+      params: ofRefund,
+      body: z.strictObject({ reference }),
+      answer: decidedAnswer,
+      handle: async ({ params, body }) => ({ body: await args.release({ ...params, ...body }) }),
     }),
   ];
 }

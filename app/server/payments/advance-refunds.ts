@@ -94,7 +94,10 @@ async function bankSays(tools: PaymentTools, part: RefundPart): Promise<PartChan
   if (found.state === 'refused')
     return { state: 'refused', failure: `BANK_REFUSED: ${(found.reason ?? 'no reason given').slice(0, 300)}` };
   const fault = faultIn(tools, part, found);
-  if (fault !== undefined) return { state: 'disputed', failure: fault };
+  if (fault !== undefined) {
+    const bank_says = `${found.state}: ${found.amount} ${found.currency} as ${found.id} for ${found.refundId}`;
+    return { state: 'disputed', failure: fault, disputed_at: BigInt(tools.nowSeconds()), bank_says };
+  }
   if (found.state === 'pending') return { state: 'pending', bank_refund_id: found.id };
   return { state: 'settled', bank_refund_id: found.id, paid_at: BigInt(found.paidAt ?? tools.nowSeconds()) };
 }

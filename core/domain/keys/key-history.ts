@@ -4,7 +4,7 @@ import { isFirstKey, type InternalBlock, type SignsFor } from '../ledger/interna
 import type { Fact, FactOf } from '../ledger/read-fact.ts';
 import { KIND } from '../ledger/kinds.ts';
 import { CLOCK_TOLERANCE, FOUNDER_OBJECTION, KEYS_LIFE, REKEY_OBJECTION, WITNESS_STANDING } from '../limits.ts';
-import { createActsOfBoth } from '../ownership/both-hands.ts';
+import { actHashOf, createActsOfBoth } from '../ownership/both-hands.ts';
 import { checkFounderWords } from './founder-word.ts';
 import type { Witness } from '../witnesses/witness.ts';
 import { checkAccepted } from './check-accepted.ts';
@@ -56,12 +56,21 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
     return time >= next.from ? { key: next.key, known, lost: true } : { key, next, known, lost };
   };
   let witnesses: readonly (Witness & { said?: bigint })[] = register.witnesses;
-  const byBoth = (block: ActBlock, kind: string): boolean => {
+  const firstHands = new Map<Hex, bigint>();
+  /** The later date of both hands, of whichever comes last: who tells the blocks may tell them in another order than the ledger took them. */
+  const byBoth = (block: ActBlock, kind: string): bigint | undefined => {
     // Not every reader has the blocks between two words of one hand, by which it may have taken back the first.
     const said = acts.say(block);
     if (said === 'foreign')
       throw new InputError('KEY_ACT_FOREIGN', `${kind} takes company and portal; ${block.from} is neither.`);
-    return said === 'both';
+    const actHash = actHashOf(block);
+    const first = firstHands.get(actHash) ?? 0n;
+    if (said !== 'both') {
+      firstHands.set(actHash, block.timestamp);
+      return undefined;
+    }
+    firstHands.delete(actHash);
+    return first > block.timestamp ? first : block.timestamp;
   };
   const announce = (block: ActBlock, data: RekeyData, time: bigint): void => {
     const { key, known, lost } = keysAt(data.account, time);
@@ -99,7 +108,7 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           });
           return true;
         case 'REKEY':
-          if (!byBoth(block, fact.kind)) return false;
+          if (byBoth(block, fact.kind) === undefined) return false;
           announce(block, fact.data, time);
           return true;
         case 'FOUNDER_REKEY':
@@ -107,12 +116,13 @@ export function createKeyHistory(register: KeyRegister): KeyHistory {
           return true;
         case 'WITNESS_ENTER': {
           const { witness, owner } = fact.data;
-          if (!byBoth(block, fact.kind)) return false;
-          witnesses = [...witnesses, { key: witness, owner, said: block.timestamp }];
+          const said = byBoth(block, fact.kind);
+          if (said === undefined) return false;
+          witnesses = [...witnesses, { key: witness, owner, said }];
           return true;
         }
         case 'WITNESS_REMOVE':
-          if (!byBoth(block, fact.kind)) return false;
+          if (byBoth(block, fact.kind) === undefined) return false;
           witnesses = witnesses.filter((one) => one.key !== fact.data.witness);
           return true;
         case 'REKEY_OBJECT':

@@ -76,7 +76,8 @@ export async function portalCompare(options: PortalOptions): Promise<void> {
   if (!equal) process.exitCode = 1;
 }
 
-function portOf({ url, data }: PortalOptions): OperatorPort {
+/** Where the portal of these options is asked. @throws InputError TOKEN_MISSING */
+export function portOf({ url, data }: PortalOptions): OperatorPort {
   return { url, token: readToken(appFiles(join(data)).operatorToken) };
 }
 

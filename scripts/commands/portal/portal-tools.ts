@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import type { ReleaseOptions, SettleOptions } from './disputed-refunds.ts';
 import type { AccountOptions, AnswerOptions, DecideOptions, FactOptions, PortalOptions } from './act-for-portal.ts';
 
 /** Adds what whoever runs the portal does by hand. */
 export function registerPortalTools(cli: Command): void {
   const portal = cli.command('portal').description('What whoever runs the portal does by hand, on its machine.');
-  const by = (name: string, text: string): Command =>
-    portal
+  const by = (name: string, text: string, group = portal): Command =>
+    group
       .command(name)
       .description(text)
       .option('--data <dir>', "the portal's data folder, which holds operator.token", 'data/app')
@@ -36,6 +37,23 @@ export function registerPortalTools(cli: Command): void {
   ofFlat('flat-account', 'Attest whose account answers for a flat.')
     .option('--account <address>', 'the account; without it nobody answers')
     .action(async (options: AccountOptions) => (await import('./act-for-portal.ts')).portalFlatAccount(options));
+  const refunds = portal
+    .command('refunds')
+    .description('Refunds of which the bank holds something else than it was asked for.');
+  by('list', 'List them, with what to ask the bank.', refunds).action(async (options: PortalOptions) =>
+    (await import('./disputed-refunds.ts')).portalDisputes(options),
+  );
+  const ofRefund = (name: string, text: string): Command =>
+    by(name, text, refunds)
+      .requiredOption('--refund <name>', 'its name, as `portal refunds list` tells it')
+      .requiredOption('--reference <text>', "the bank's reference of what it says: of the payment, or of its answer");
+  ofRefund('settle', 'The bank says that it gave money back.')
+    .requiredOption('--amount <amount>', 'how much, with two digits behind the point')
+    .requiredOption('--paid-at <time>', 'when, as 2026-11-27T10:30:00+03:00')
+    .action(async (options: SettleOptions) => (await import('./disputed-refunds.ts')).portalSettle(options));
+  ofRefund('release', 'The bank says that it gave nothing back and is not going to.').action(
+    async (options: ReleaseOptions) => (await import('./disputed-refunds.ts')).portalRelease(options),
+  );
   by('compare', 'Write the read model again from block 0 beside the live one and compare.').action(
     async (options: PortalOptions) => (await import('./act-for-portal.ts')).portalCompare(options),
   );

@@ -11,6 +11,7 @@ import {
   portalFlatFact,
   type PortalOptions,
 } from '../../../../scripts/commands/portal/act-for-portal.ts';
+import { portalRelease, portalSettle } from '../../../../scripts/commands/portal/disputed-refunds.ts';
 import { runCli, type CliResult } from '../../../support/run-cli.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { world } from '../../../support/world.ts';
@@ -86,6 +87,8 @@ describe('the port of whoever runs the portal', () => {
       const run = (name: string): Promise<CliResult> =>
         runCli(['portal', name, '--data', data, '--url', url, '--json']);
       const [acts, compared] = await Promise.all([run('acts'), run('compare')]);
+      const refunds = await runCli(['portal', 'refunds', 'list', '--data', data, '--url', url]);
+      expect(refunds).to.deep.equal({ code: 0, stdout: 'Nothing is disputed.\n', stderr: '' });
       expect(acts).to.deep.equal({ code: 0, stdout: '{"acts":[]}\n', stderr: '' });
       expect([compared.code, (JSON.parse(compared.stdout) as { equal: boolean }).equal]).to.deep.equal([0, true]);
     });
@@ -94,6 +97,7 @@ describe('the port of whoever runs the portal', () => {
       const flat = { ...at(), house: ID, flat: ID, on: '2026-11-01', reference: 'entry 1' };
       const fact = { ...flat, quantity: 'residents', value: '3' };
       const answer = { ...at(), appeal: ID, text: 'Seen.' };
+      const settled = { ...at(), refund: ID, amount: '1.00', paidAt: '2026-11-27T10:30:00+03:00', reference: 'r' };
       const told: [string, () => Promise<void>][] = [
         ['ACT_UNKNOWN', () => portalDecide({ ...at(), act: ID, refuse: true })],
         ['HEX_INVALID', async () => portalDecide({ ...at(), act: 'all' })],
@@ -105,6 +109,14 @@ describe('the port of whoever runs the portal', () => {
         ['VALUE_INVALID', async () => portalFlatFact({ ...fact, value: '54.2' })],
         ['DATE_INVALID', async () => portalFlatFact({ ...fact, on: '2026-11-31' })],
         ['TOKEN_MISSING', () => portalCompare({ ...at(), data: house.ledger.folder })],
+        ['REFUND_UNKNOWN', () => portalSettle(settled)],
+        ['REFUND_UNKNOWN', () => portalRelease({ ...settled, refund: `${ID}-1` })],
+        ['REFUND_UNKNOWN', () => portalRelease({ ...settled, refund: '../acts' })],
+        ...['100', '1,00', '0.00', '-1.00'].map((amount): (typeof told)[number] => [
+          'AMOUNT_INVALID',
+          () => portalSettle({ ...settled, amount }),
+        ]),
+        ['PAID_AT_INVALID', () => portalSettle({ ...settled, paidAt: '2026-11-27' })],
       ];
       for (const [code, command] of told) expect(await refusal(command), code).to.equal(code);
     });

@@ -95,10 +95,14 @@ describe('keys that changed, as a gateway learns them', () => {
           pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 110n * 86_400n),
         );
     const young = [newAccount(), newAccount()];
+    // In whatever order the collector tells both hands: a witness stands from the later one on.
     for (const { address: witness } of young)
-      for (const hand of [company, portal])
+      for (const [hand, ago] of [
+        [portal, 80n],
+        [company, 105n],
+      ] as const)
         pair.mirror(
-          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - 80n * 86_400n),
+          pair.block(hand, 'participants', 'WITNESS_ENTER', { witness, owner: witness }, now - ago * 86_400n),
         );
     const register = keyRegisterOf(pair.network);
     const replace = (ago: bigint, by: readonly Account[]): Account => {
