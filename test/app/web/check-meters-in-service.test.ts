@@ -32,6 +32,7 @@ describe('a contract that the page is about to sign', () => {
                 blockTimestamp: '1',
                 ...signedBlockToJson(signed),
               },
+              revocation: null,
               replacement: null,
               handovers: [],
               isOwn: true,

@@ -150,13 +150,16 @@ describe('“My flat” in a browser', function () {
     await page.setViewportSize({ width: 390, height: 844 });
     if (PICTURE_WRITE !== undefined)
       await page.screenshot({ path: join(PICTURE_WRITE, 'flat-ru.png'), fullPage: true, animations: 'disabled' });
-    // Nothing lies beside the screen.
-    const wide = await page.evaluate(() =>
-      [...document.querySelectorAll('body *')]
-        .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth)
-        .map((part) => `${part.tagName} ${part.textContent}`),
-    );
-    expect(wide).to.deep.equal([]);
+    const besideTheScreen = (): Promise<string[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('body *')]
+          .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth)
+          .map((part) => `${part.tagName} ${part.textContent}`),
+      );
+    // The page takes its new width in a moment, and moves there.
+    const settled = async (): Promise<boolean> => (await besideTheScreen()).length === 0;
+    await waitFor('nothing lies beside the screen', settled, { ms: 20_000 }).catch(() => undefined);
+    expect(await besideTheScreen()).to.deep.equal([]);
     await page.setViewportSize({ width: 1100, height: 850 });
     await page.getByText('EN', { exact: true }).click();
     await page.getByRole('heading', { name: 'My flat' }).waitFor();
