@@ -37,8 +37,9 @@ export async function runProgram(name: string, start: (signal: AbortSignal) => P
       process.exitCode = 1;
     }
   } finally {
+    // The same Ctrl-C may still be on its way while the process ends, and would end it with another code.
     stop();
-    release();
+    process.removeListener('disconnect', stop);
     if (process.connected) process.disconnect();
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { ChildProcess } from 'node:child_process';
@@ -18,7 +19,12 @@ describe("a program's life", () => {
   function launch(
     name: string,
     body: string,
-  ): { child: ChildProcess; ready: Promise<void>; ended: Promise<{ code: number | null; out: string }> } {
+  ): {
+    child: ChildProcess;
+    ready: Promise<void>;
+    disposed: Promise<void>;
+    ended: Promise<{ code: number | null; out: string }>;
+  } {
     const file = join(folder, `${name}.ts`);
     writeFileSync(
       file,
@@ -30,15 +36,21 @@ describe("a program's life", () => {
     );
     const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     let out = '';
-    const ready = new Promise<void>((resolve) => {
-      const take = (part: Buffer): void => {
-        out += part.toString();
-        if (out.includes('"ready":true')) resolve();
-      };
-      child.stdout?.on('data', take);
-      child.stderr?.on('data', take);
-    });
-    return { child, ready, ended: new Promise((resolve) => child.once('exit', (code) => resolve({ code, out }))) };
+    const ready = Promise.withResolvers<void>();
+    const disposed = Promise.withResolvers<void>();
+    const take = (part: Buffer): void => {
+      out += part.toString();
+      if (out.includes('"ready":true')) ready.resolve();
+      if (out.includes('disposed')) disposed.resolve();
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    return {
+      child,
+      ready: ready.promise,
+      disposed: disposed.promise,
+      ended: new Promise((resolve) => child.once('exit', (code) => resolve({ code, out }))),
+    };
   }
 
   it('tells what is wrong with its input and exits with 1', async () => {
@@ -62,6 +74,18 @@ describe("a program's life", () => {
     for (const _ of [1, 2, 3]) child.kill('SIGINT');
     const { code, out } = await ended;
     expect([code, out]).to.deep.equal([0, '{"ready":true,"url":"x"}\ndisposed\n']);
+  });
+
+  it('exits with 0, too, when the same Ctrl-C arrives once more while it ends', async () => {
+    const body = `announceReady(); const own = idle();
+      return { async [Symbol.asyncDispose]() { await own[Symbol.asyncDispose](); setTimeout(() => {}, 500); } };`;
+    const { child, ready, disposed, ended } = launch('ending', body);
+    await ready;
+    child.kill('SIGINT');
+    await disposed;
+    await delay(100);
+    child.kill('SIGINT');
+    expect((await ended).code).to.equal(0);
   });
 
   it('ends when the process that started it is gone', async () => {
