@@ -16,6 +16,8 @@ import { openParts, type Parts } from './open-parts.ts';
 import type { Express } from 'express';
 import type { SealerSettings } from './settings.ts';
 import { tendPast } from './snapshot/tend-past.ts';
+import { confirmClock, otherClocksOf } from './guards/other-clocks.ts';
+import { createSteadyClock, type SteadyClock } from './guards/steady-clock.ts';
 import { snapshotWork } from './guards/snapshot-work.ts';
 import { startDuty, type Duty } from './start-duty.ts';
 import { takeoverRoute } from './standby/takeover-route.ts';
@@ -46,7 +48,7 @@ const STATUSES = {
 export async function startSealer(
   settings: SealerSettings,
   signal: AbortSignal,
-  now: () => number = Date.now,
+  clock: SteadyClock = createSteadyClock(),
 ): Promise<RunningSealer> {
   const log = createLog('sealer', settings.logLevel);
   await using opened = new AsyncDisposableStack();
@@ -54,19 +56,20 @@ export async function startSealer(
   const until = AbortSignal.any([signal, stop.signal]);
   const progress = createProgress();
   const http = opened.use(await openHttp({ host: settings.host, port: settings.port, progress, log }));
-  const parts = opened.use(await openParts(settings, { signal, until, progress, log, now }));
+  const parts = opened.use(await openParts(settings, { signal, until, progress, log, now: clock.now }));
   const { chain } = parts;
   const { network } = parts.chosen;
-  const duty = opened.use(await startDuty({ settings, parts, progress, log, now, signal: until }));
+  const duty = opened.use(await startDuty({ settings, parts, progress, log, clock, signal: until }));
   const { production, done } = duty;
   const tended = tendPast({ chain, index: parts.index, settings, log, signal: until });
   tended.catch((error: unknown) => log.error({ err: error }, 'the past is tended no more'));
+  const confirmed = confirmClock({ clock, urls: otherClocksOf(settings), log, signal: until });
   opened.defer(async () => {
     stop.abort();
-    await Promise.allSettled([done, tended]);
+    await Promise.allSettled([done, tended, confirmed]);
   });
 
-  const app = sealerApp({ settings, parts, duty, log, signal: until });
+  const app = sealerApp({ settings, parts, duty, clock, log, signal: until });
   opened.use(http.serve(app));
   // Waiting readers are let go before the server waits for them.
   opened.defer(() => stop.abort());
@@ -89,6 +92,7 @@ function sealerApp(args: {
   settings: SealerSettings;
   parts: Parts;
   duty: Duty;
+  clock: Pick<SteadyClock, 'check'>;
   log: Log;
   signal: AbortSignal;
 }): Express {
@@ -139,6 +143,7 @@ function sealerApp(args: {
     health: () => {
       if (chain.broken !== undefined) throw chain.broken;
       chain.past.require();
+      args.clock.check();
       const queued = production()?.queue.size ?? 0;
       args.duty.check();
       waiting.set(queued);

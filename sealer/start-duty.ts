@@ -12,6 +12,8 @@ import { type Parts } from './open-parts.ts';
 import type { SealerSettings } from './settings.ts';
 import type { Promised, SealSigner } from './keys/seal-signer.ts';
 import { createFoundingGuard } from './guards/founding-guard.ts';
+import { otherClocksOf, waitForRightClock } from './guards/other-clocks.ts';
+import type { SteadyClock } from './guards/steady-clock.ts';
 import { catchUpWithOthers, refuseHeldOtherwise, requireForeignReplicas } from './guards/held-elsewhere.ts';
 import { accusedOf } from './chain/seal-rules.ts';
 import { keepFault } from './replica/fault-files.ts';
@@ -36,10 +38,11 @@ export async function startDuty(args: {
   parts: Parts;
   progress: Progress;
   log: Log;
-  now: () => number;
+  clock: SteadyClock;
   signal: AbortSignal;
 }): Promise<Duty> {
-  const { settings, parts, progress, log, now, signal } = args;
+  const { settings, parts, progress, log, clock, signal } = args;
+  const { now } = clock;
   const { chosen, chain, carrierKey, lostKey } = parts;
   const { network, keeper } = chosen;
   using opened = new DisposableStack();
@@ -61,6 +64,7 @@ export async function startDuty(args: {
   let check = (): void => production?.checkPace();
   let told = false;
   if (chosen.role === 'sealer') {
+    if (!settings.alone) await waitForRightClock({ clock, urls: otherClocksOf(settings), progress, signal });
     if (keeper !== undefined) await catchUpWithKeeper(chain, keeper);
     if (!chosen.isNew) await askForeignReplicas({ settings, network, chain, progress, log, signal });
     if (keeper !== undefined) await showKeeper(chain, keeper);

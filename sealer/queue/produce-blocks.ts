@@ -47,7 +47,7 @@ export async function produceBlocks(args: {
     await pause(Math.max(0, last + pace.blockIntervalMs - now()), signal);
     const head = chain.head;
     if (head === undefined) throw new Error('blocks are produced on top of block 0');
-    await pause(Math.max(0, Number(head.timestamp + 1n) * 1000 - pace.maxAheadMs - now()), signal);
+    await pause(Math.max(0, nextBlockAt(head, pace.maxAheadMs) - now()), signal);
     if (signal.aborted) return;
 
     const started = now();
@@ -74,6 +74,11 @@ export async function produceBlocks(args: {
     last = started;
     args.onProduced?.({ head: made, carried: carried.length, seconds: (now() - started) / 1000 });
   }
+}
+
+/** When the block behind this one may be made, ms: dated at least a second later, it runs no further ahead of the clock than that. */
+export function nextBlockAt({ timestamp }: Pick<Head, 'timestamp'>, maxAheadMs: number): number {
+  return Number(timestamp + 1n) * 1000 - maxAheadMs;
 }
 
 /** Seconds: the clock's, but later than the parent's. */

@@ -9,7 +9,7 @@ import { createNotifier } from '../chain/notifier.ts';
 import type { CarriedStatuses } from '../chain/block-status.ts';
 import { createCarrier } from './carrier.ts';
 import type { Chain } from '../chain/chain.ts';
-import { produceBlocks } from './produce-blocks.ts';
+import { nextBlockAt, produceBlocks } from './produce-blocks.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { checkPace } from './check-pace.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -135,7 +135,11 @@ export async function startProducing(args: {
     queue,
     admissions,
     done,
-    checkPace: () => checkPace({ now: now(), madeAt, waitsSince, heartbeatMs: settings.heartbeat }),
+    checkPace: () =>
+      checkPace({
+        ...{ now: now(), madeAt, waitsSince, heartbeatMs: settings.heartbeat },
+        nextAt: nextBlockAt(headOf(chain), settings.maxAhead),
+      }),
     [Symbol.dispose]: () => queue.close(),
   };
 }

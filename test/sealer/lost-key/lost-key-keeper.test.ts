@@ -9,7 +9,7 @@ import { writeLostKey } from '../../../sealer/lost-key/lost-key-file.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaOf } from '../../app/watchdog/support.ts';
-import { companySettings, STRANGER, SUBSCRIBER } from '../support/company.ts';
+import { companySettings, movedClock, STRANGER, SUBSCRIBER } from '../support/company.ts';
 import { holds, stopHeld } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -28,7 +28,7 @@ describe('a keeper whose key of the seal is lost', () => {
     const startKeeping = (): Promise<RunningKeeper> => startKeeper(keeperSettingsOf(keys), SIGNAL);
     const startSealing = (by: RunningKeeper, port = 0): Promise<RunningSealer> => {
       const over = { port, witnesses, heartbeat: '1s', alone: true, keeper: by.url, keeperToken: by.tokenFile };
-      return startSealer(companySettings(data, over), SIGNAL, now);
+      return startSealer(companySettings(data, over), SIGNAL, movedClock(now));
     };
     let keeper = await startKeeping();
     let sealer = await startSealing(keeper);

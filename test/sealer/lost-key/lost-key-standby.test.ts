@@ -14,7 +14,7 @@ import { startReplica } from '../../../sealer/replica/main.ts';
 import { replicaOf } from '../../app/watchdog/support.ts';
 import { refusal } from '../../support/refusal.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { ask, companySettings, STRANGER, SUBSCRIBER } from '../support/company.ts';
+import { ask, companySettings, movedClock, STRANGER, SUBSCRIBER } from '../support/company.ts';
 import { holds } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -40,7 +40,7 @@ describe('a standby whose sealer is gone with the key of the seal', () => {
     let keeper = await startKeeping();
     const startSealing = (at: string, over: Record<string, unknown>): Promise<RunningSealer> => {
       const common = { witnesses, heartbeat: '1s', keeper: keeper.url, keeperToken: keeper.tokenFile };
-      return startSealer(companySettings(at, { ...common, takeoverAfter: '600ms', ...over }), SIGNAL, now);
+      return startSealer(companySettings(at, { ...common, takeoverAfter: '600ms', ...over }), SIGNAL, movedClock(now));
     };
     const sealer = await startSealing(data, { port });
     const { network, url } = sealer;

@@ -6,6 +6,7 @@ import { signBlock, signedBlockToJson, type SignedBlock } from '../../../core/do
 import { KIND, ROLE } from '../../../core/domain/ledger/kinds.ts';
 import { domainOf, isFounder, type LedgerName, type Network } from '../../../core/domain/ledger/network.ts';
 import { readSettings } from '../../../core/runtime/settings.ts';
+import { createSteadyClock, type SteadyClock } from '../../../sealer/guards/steady-clock.ts';
 import { startSealer, type RunningSealer } from '../../../sealer/main.ts';
 import { sealerSettings, type SealerSettings } from '../../../sealer/settings.ts';
 import type { DataKind } from '../../../core/domain/ledger/fact-table.ts';
@@ -33,13 +34,19 @@ export function companySettings(data: string, over: Record<string, unknown> = {}
   return readSettings(sealerSettings, { prefix: 'TEST_SEALER_', overrides });
 }
 
+/** A clock that a test moves, and that is gone by however it moves. */
+export function movedClock(now: () => number): SteadyClock {
+  return createSteadyClock({ wall: now, forward: now });
+}
+
 /** The real sealer of a test company, until it is disposed. */
 export async function startCompany(
   data: string,
   over: Record<string, unknown> = {},
-  now: () => number = Date.now,
+  now?: () => number,
 ): Promise<RunningSealer> {
-  return startSealer(companySettings(data, over), new AbortController().signal, now);
+  const clock = now === undefined ? createSteadyClock() : movedClock(now);
+  return startSealer(companySettings(data, over), new AbortController().signal, clock);
 }
 
 export type Answer = { status: number; body: Record<string, unknown> };
