@@ -1,3 +1,4 @@
+import { createSteadyClock } from '../../../sealer/guards/steady-clock.ts';
 import { join } from 'node:path';
 import { connectChain, type ChainClient } from '../../../core/chain/chain-client.ts';
 import { ZERO_32, ZERO_ADDRESS, type Hex } from '../../../core/domain/bytes/hex.ts';
@@ -131,7 +132,9 @@ export async function startLedger(folder: string, plan: LedgerPlan = {}): Promis
 }
 
 function inThisProcess(overrides: Record<string, unknown>): ReturnType<StartSealer> {
-  return startSealer(readSettings(sealerSettings, { prefix: 'TEST_', overrides }), new AbortController().signal);
+  // A test moves the time of its whole process, and the sealer's with it.
+  const clock = createSteadyClock({ wall: () => Date.now(), forward: () => Date.now() });
+  return startSealer(readSettings(sealerSettings, { prefix: 'TEST_', overrides }), new AbortController().signal, clock);
 }
 
 function sayingsOf(client: ChainClient): Pick<Ledger, 'sign' | 'send' | 'say' | 'record'> {
