@@ -7,7 +7,7 @@ import type { Chain } from '../chain/chain.ts';
 import { followChain, type Fault } from '../replica/follow-chain.ts';
 import { connectUpstream } from '../replica/upstream.ts';
 
-/** How long one replica may take for its first answer, and how long until all are asked again. */
+/** How long one replica may bring nothing, and how long until all are asked again. */
 const ANSWER_MS = 5_000;
 const AGAIN_MS = 1_000;
 const POLL_MS = 200;
@@ -54,7 +54,12 @@ const TAKEN = 'other owners held more blocks than this folder, which is older th
 async function catchUpWith({ chain, progress, log, signal }: Asking, url: string): Promise<Fault | boolean> {
   const met = new AbortController();
   let answered = false;
-  const late = setTimeout(() => met.abort(), ANSWER_MS);
+  // One that names a head and does not show its blocks is no answer, and holds up the others no longer than one that is silent.
+  let before = chain.head?.number;
+  const late = setInterval(() => {
+    if (chain.head?.number === before) met.abort();
+    before = chain.head?.number;
+  }, ANSWER_MS);
   const silent = (error: InputError | TransientError): void => {
     log.warn({ code: error.code, from: url }, error.message);
     met.abort();
@@ -67,7 +72,6 @@ async function catchUpWith({ chain, progress, log, signal }: Asking, url: string
       signal: AbortSignal.any([signal, met.signal]),
       events: {
         onProgress: (ours, theirs) => {
-          clearTimeout(late);
           progress.at(Number(ours) + 1, Number(theirs) + 1);
           answered = ours >= theirs;
           if (answered) met.abort();
@@ -78,7 +82,7 @@ async function catchUpWith({ chain, progress, log, signal }: Asking, url: string
     });
     return fault ?? answered;
   } finally {
-    clearTimeout(late);
+    clearInterval(late);
   }
 }
 

@@ -11,6 +11,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { replicaSettingsOf } from '../replica/support/replica-settings.ts';
 import { ask, COMPANY, companySettings, outcome, PORTAL, rate, startCompany, submit } from '../support/company.ts';
 import { copyCompany } from '../support/copy-company.ts';
+import { fakePeer, sendJson } from '../support/fake-peer.ts';
 import { holds } from '../support/holds.ts';
 import { keeperSettingsOf } from '../support/sealer-pair.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -61,6 +62,16 @@ describe('a sealer whose folder is older than what others hold', () => {
     expect(replica.chain.head).to.deep.equal(sealer.chain.head);
     expect(replica.fault()).to.equal(undefined);
     expect((await ask(`${sealer.url}/health`)).body).to.not.have.property('alone');
+  });
+
+  it('is held up for moments alone by one that names a head and shows no block of it', async () => {
+    using folder = tempFolder();
+    await using old = await restored(folder.path);
+    const { copy, port, replica, head } = old;
+    const boast = { number: '1000', sealHash: replica.chain.head?.sealHash, timestamp: '1' };
+    await using boaster = await fakePeer((_path, response) => sendJson(response, { blocks: [], head: boast }));
+    await using sealer = await startCompany(copy, { port, foreignReplicas: `${boaster.url},${replica.url}` });
+    expect(headOf(sealer)).to.equal(head);
   });
 
   it('finds all of it by its keys and network.json alone', async () => {
